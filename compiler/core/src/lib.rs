@@ -1,0 +1,35 @@
+//! What the build and the browser share.
+//!
+//! The compiler turns a lab into a [`Page`]: a [`Program`] (numbers only: units are gone) and
+//! everything on the page that shows what the program computes. Natively and in the browser the same
+//! steps follow:
+//!
+//! 1. [`Machine::new`] lays out the registers and learns which control reaches which operation;
+//! 2. [`Machine::set`] moves a control, [`Machine::run`] recomputes what depends on it;
+//! 3. [`Live::patches`] gives the texts, statuses and charts that now read differently.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`program`] | the operations, in evaluation order |
+//! | [`machine`] | the evaluator |
+//! | [`number`] | how a quantity is written: prefix, digits, unit |
+//! | [`page`] | controls, slots, charts: what a page is made of besides its markup |
+//! | [`live`] | a page while it runs: values in, changed texts out |
+//! | [`chart`] | drawings of lists of values as SVG, and the same values as a table |
+//!
+//! Every value is an `f64`. Booleans are 0 and 1, a row of a table is its index, a text its index among
+//! [`Program::texts`]. A value that does not exist (a division by zero, the first of an empty list) is
+//! [`UNDEFINED`], which every operation passes on.
+
+pub mod chart;
+pub mod live;
+pub mod machine;
+pub mod number;
+pub mod page;
+pub mod program;
+
+pub use live::Live;
+pub use machine::Machine;
+pub use number::Format;
+pub use page::Page;
+pub use program::{Op, Program, Reg, UNDEFINED};

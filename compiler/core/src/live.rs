@@ -1,0 +1,1 @@
+//! A page while it runs.

@@ -1,0 +1,109 @@
+//! What a page is made of besides its markup: controls, slots and charts over one program.
+
+use serde::{Deserialize, Serialize};
+
+use crate::chart::Chart;
+use crate::number::Format;
+use crate::program::{Program, Reg};
+
+/// Everything the browser needs to bring a page to life. Travels inside the page as postcard.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// What computes.
+    pub program: Program,
+    /// What the student moves. Control `i` sets input `i` of the program.
+    pub controls: Vec<Control>,
+    /// How numbers are written. Shared by slots, controls and charts.
+    pub formats: Vec<Format>,
+    /// The places on the page that show something computed.
+    pub slots: Vec<Slot>,
+    /// The drawings.
+    pub charts: Vec<Chart>,
+    /// How many seals the page has; a seal is open or closed.
+    pub seals: u32,
+}
+
+/// Something the student moves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Control {
+    /// The author's name for it.
+    pub name: String,
+    /// What it offers.
+    pub kind: ControlKind,
+    /// Index into [`Page::formats`]: how its value is spoken and written.
+    pub format: u32,
+}
+
+/// What a control offers. Numbers are in base units.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ControlKind {
+    /// A range. `steps` is the number of steps from `from` to `to`; a logarithmic slider has equal ratios.
+    Slider {
+        /// The lower end.
+        from: f64,
+        /// The upper end.
+        to: f64,
+        /// How many steps.
+        steps: u32,
+        /// Equal ratios instead of equal differences.
+        log: bool,
+    },
+    /// One of several rows: the values offered (row indices) and their keys.
+    Choice {
+        /// Key of each option, as the author wrote it.
+        keys: Vec<String>,
+        /// The row each option stands for.
+        rows: Vec<f64>,
+    },
+    /// On or off.
+    Toggle,
+}
+
+/// A place on the page that shows something computed; the markup carries its index as `data-s`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Slot {
+    /// The seal that must be open for this slot to be shown, if any.
+    pub seal: Option<u32>,
+    /// What it shows.
+    pub content: Content,
+}
+
+/// What a slot shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Content {
+    /// Text with values in it.
+    Text(Vec<Piece>),
+    /// Which arm of a status holds: the register is the arm's index; undefined shows none.
+    Arm(Reg),
+    /// Whether something is shown at all.
+    Shown(Reg),
+    /// A share of a limit, as a fraction.
+    Share(Reg),
+    /// A drawing: index into [`Page::charts`].
+    Chart(u32),
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Piece {
+    /// Words.
+    Words(String),
+    /// A number.
+    Number {
+        /// The value, in base units.
+        value: Reg,
+        /// Index into [`Page::formats`].
+        format: u32,
+    },
+    /// A text value: the register is its index among the program's texts.
+    Text(Reg),
+    /// A condition, as one of two words.
+    Either {
+        /// The condition.
+        cond: Reg,
+        /// Where it holds.
+        yes: String,
+        /// Where it does not.
+        no: String,
+    },
+}

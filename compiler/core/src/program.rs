@@ -1,0 +1,225 @@
+//! The program of a lab: operations in evaluation order. Start at [`Program`], then [`Op`].
+
+use serde::{Deserialize, Serialize};
+
+/// A register: the position of the operation that writes it.
+pub type Reg = u32;
+
+/// The value of everything that has none: a quotient by zero, the root of a negative number, the first of
+/// an empty list. One fixed NaN, so that native and wasm agree bit for bit.
+pub const UNDEFINED: f64 = f64::NAN;
+
+/// Operations in evaluation order; operation `i` writes register `i` and reads only registers that were
+/// written before it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Program {
+    /// The operations.
+    pub ops: Vec<Op>,
+    /// What each input holds before anybody has moved a control, in base units.
+    pub inputs: Vec<f64>,
+    /// Columns of the lab's tables: cell by row.
+    pub columns: Vec<Vec<f64>>,
+    /// The texts that a text value can be.
+    pub texts: Vec<String>,
+    /// Why an [`Op::Guard`] leaves its value undefined, in the author's words.
+    pub reasons: Vec<String>,
+}
+
+/// One operation. Operands are registers; booleans are 0 and 1.
+///
+/// Arithmetic whose result is not a finite number gives [`UNDEFINED`]; an undefined operand makes the
+/// result undefined. `And` and `Or` are three-valued: `false and undefined` is false.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Op {
+    /// A constant.
+    Const(f64),
+    /// The current value of an input.
+    Input(u32),
+    /// A function of one value.
+    Unary(Unary, Reg),
+    /// A function of two values.
+    Binary(Binary, Reg, Reg),
+    /// `if cond then a else b`: undefined where the condition is.
+    Select {
+        /// The condition.
+        cond: Reg,
+        /// The value where the condition holds.
+        then: Reg,
+        /// The value where it does not.
+        other: Reg,
+    },
+    /// The value of a column at a row; undefined outside the column.
+    Cell {
+        /// Index into [`Program::columns`].
+        column: u32,
+        /// The row.
+        row: Reg,
+    },
+    /// The value where the condition holds, else undefined because of [`Program::reasons`].
+    Guard {
+        /// What must hold.
+        cond: Reg,
+        /// The value to pass on.
+        value: Reg,
+        /// Index into [`Program::reasons`].
+        reason: u32,
+    },
+    /// Repeats its body `count` times. `heads` operations follow (its accumulators and lists, reset once),
+    /// then `body` operations, run once for each index from zero. The loop's own register is the index.
+    /// More than `most` or an undefined count: runs as often as `most` allows, or not at all.
+    Loop {
+        /// How often: a register (a list's register is its length).
+        count: Reg,
+        /// The greatest count that the compiler has proved possible.
+        most: u32,
+        /// How many accumulators and lists follow.
+        heads: u32,
+        /// How many operations the body has.
+        body: u32,
+    },
+    /// An accumulator of the loop before it, with its initial value.
+    Acc(f64),
+    /// A list filled by the loop before it; the register is its length.
+    List {
+        /// The greatest length.
+        most: u32,
+    },
+    /// In a loop's body: takes `value` into an accumulator where `when` holds.
+    Fold {
+        /// How.
+        how: Fold,
+        /// The accumulator (for the `Arg` folds: the key's; the best value's follows it).
+        into: Reg,
+        /// The value.
+        value: Reg,
+        /// What to keep for the `Arg` folds and `First`; elsewhere the same as `value`.
+        item: Reg,
+        /// Whether this round counts.
+        when: Reg,
+    },
+    /// In a loop's body: appends to a list where `when` holds.
+    Push {
+        /// The list.
+        list: Reg,
+        /// The value.
+        value: Reg,
+        /// Whether this round counts.
+        when: Reg,
+    },
+    /// An item of a list; undefined outside the list.
+    Item {
+        /// The list.
+        list: Reg,
+        /// The position, from zero.
+        index: Reg,
+    },
+    /// An accumulator after its loop: undefined where no round was taken in (infinity marks that).
+    Settle(Reg),
+    /// The root of `residual`, which the body computes from this register, between `from` and `to`:
+    /// scanned at `samples` points for a change of sign, then bisected. Undefined without a root.
+    Solve {
+        /// The lower end.
+        from: Reg,
+        /// The upper end.
+        to: Reg,
+        /// The residual: the last register of the body.
+        residual: Reg,
+        /// How many intervals are scanned.
+        samples: u32,
+        /// How many operations the body has.
+        body: u32,
+    },
+}
+
+/// Functions of one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Unary {
+    /// `-x`
+    Neg,
+    /// `not x`
+    Not,
+    /// 1 where the value is defined, else 0.
+    Defined,
+    /// `|x|`
+    Abs,
+    /// The square root.
+    Sqrt,
+    /// e to the power of x.
+    Exp,
+    /// The natural logarithm.
+    Ln,
+    /// The logarithm to base 2.
+    Log2,
+    /// The logarithm to base 10.
+    Log10,
+    /// Sine of an angle in radians.
+    Sin,
+    /// Cosine of an angle in radians.
+    Cos,
+    /// Tangent of an angle in radians.
+    Tan,
+    /// The hyperbolic tangent.
+    Tanh,
+    /// The greatest whole number not above x.
+    Floor,
+    /// The least whole number not below x.
+    Ceil,
+    /// The nearest whole number, halves away from zero.
+    Round,
+}
+
+/// Functions of two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Binary {
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+    /// `a / b`, undefined where `b` is zero.
+    Div,
+    /// `a` to the power of `b`.
+    Pow,
+    /// The smaller one.
+    Min,
+    /// The greater one.
+    Max,
+    /// The remainder with the sign of `b`.
+    Mod,
+    /// `a < b`
+    Lt,
+    /// `a <= b`
+    Le,
+    /// `a == b`
+    Eq,
+    /// Three-valued and.
+    And,
+    /// Three-valued or.
+    Or,
+    /// `a` where it is defined, else `b`.
+    Else,
+}
+
+/// How a loop gathers values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Fold {
+    /// The sum; start at 0.
+    Sum,
+    /// The smallest; start at infinity, then [`Op::Settle`].
+    Min,
+    /// The greatest; start at negative infinity, then [`Op::Settle`].
+    Max,
+    /// How many rounds count; start at 0.
+    Count,
+    /// Whether all hold; start at 1.
+    All,
+    /// Whether any holds; start at 0.
+    Any,
+    /// The first item that counts; start at infinity, then [`Op::Settle`].
+    First,
+    /// The item with the smallest value; both accumulators start at infinity.
+    ArgMin,
+    /// The item with the greatest value; the key starts at infinity, the value at negative infinity.
+    ArgMax,
+}

@@ -1,0 +1,374 @@
+//! What a theme is given: plain data, everything already written out. Templates never compute.
+//!
+//! Strings named `html` (and those that say so) hold markup made by the compiler, escaped and safe to
+//! insert as it is; every other string is plain text that the template escapes.
+
+use serde::Serialize;
+
+/// A page that computes.
+#[derive(Clone, Debug, Serialize)]
+pub struct LabView {
+    /// Language of the page, as a BCP 47 tag.
+    pub lang: String,
+    /// The course.
+    pub course: CourseView,
+    /// The lab's id, unique in the course.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence for search engines and previews: plain text.
+    pub description: String,
+    /// The chapter it belongs to.
+    pub chapter: Option<String>,
+    /// What to read first.
+    pub reading: Vec<String>,
+    /// How long it takes, such as `32 to 40 min`.
+    pub duration: Option<String>,
+    /// What stands before the first part.
+    pub intro: Vec<Block>,
+    /// The parts.
+    pub parts: Vec<PartView>,
+    /// What stands after the last part.
+    pub outro: Vec<Block>,
+    /// Where facts come from: every constant with its source.
+    pub facts: Vec<FactView>,
+    /// Files the page loads.
+    pub assets: AssetsView,
+    /// The page's program and sealed parts: postcard, deflated, in base 64.
+    pub data: String,
+}
+
+/// The course a page belongs to.
+#[derive(Clone, Debug, Serialize)]
+pub struct CourseView {
+    /// Its id: the name under which a student's work is kept.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Relative path from the page to the course's home.
+    pub home: String,
+}
+
+/// Relative paths of the files a page loads.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssetsView {
+    /// The style sheet.
+    pub style: String,
+    /// The script.
+    pub script: String,
+    /// The evaluator, fetched over HTTP.
+    pub wasm: String,
+    /// The evaluator as a script, for pages opened from a file.
+    pub wasm_script: String,
+}
+
+/// A part of a lab.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartView {
+    /// The author's name for it.
+    pub key: String,
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// How long it takes.
+    pub duration: Option<String>,
+    /// What it holds.
+    pub blocks: Vec<Block>,
+}
+
+/// A fact about the world, for the list of sources.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactView {
+    /// What it is.
+    pub name: String,
+    /// Its value, written out.
+    pub value: String,
+    /// Where it comes from; a scenario's number has its reason instead.
+    pub source: String,
+    /// The author's explanation: markup.
+    pub html: String,
+}
+
+/// Something computed, written into the page as markup with its slot: `html`.
+pub type LiveHtml = String;
+
+/// A visible statement.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Block {
+    /// Running text.
+    Prose {
+        /// Markup.
+        html: String,
+    },
+    /// A message from somebody in the story.
+    Message {
+        /// Who writes: markup.
+        from: String,
+        /// What: markup.
+        html: String,
+    },
+    /// A remark beside the text.
+    Aside {
+        /// `insight`, `warning`, `note` or `takeaways`.
+        tone: String,
+        /// Its heading, in words.
+        title: String,
+        /// Markup.
+        html: String,
+    },
+    /// Something to unfold.
+    Details {
+        /// The summary.
+        title: String,
+        /// What it holds.
+        blocks: Vec<Block>,
+    },
+    /// A slider with its number box.
+    Slider(SliderView),
+    /// A choice among named options.
+    Choice(ChoiceView),
+    /// A switch.
+    Toggle {
+        /// Index of the control.
+        control: usize,
+        /// The author's name for it.
+        name: String,
+        /// Its label: markup.
+        label: String,
+        /// Whether it starts switched on.
+        on: bool,
+    },
+    /// A row of figures.
+    Metrics {
+        /// The figures.
+        cards: Vec<CardView>,
+    },
+    /// Formulas worked out: symbols, numbers, result.
+    Steps {
+        /// The formulas.
+        equations: Vec<EquationView>,
+    },
+    /// A table of values.
+    Table {
+        /// Its caption.
+        caption: String,
+        /// Column heads.
+        head: Vec<String>,
+        /// Rows of cells: markup.
+        rows: Vec<Vec<LiveHtml>>,
+    },
+    /// A chart with its table.
+    Chart(ChartView),
+    /// A group of states of which one holds.
+    Status(StatusView),
+    /// A prediction to commit to; what follows in the part is behind its seal.
+    Predict(PredictView),
+    /// The prediction beside the truth. Only ever rendered inside a sealed fragment.
+    Reveal(RevealView),
+    /// A question for reflection.
+    Reflect(ReflectView),
+    /// Where a sealed fragment will be put once its prediction is committed.
+    Sealed {
+        /// The seal.
+        seal: usize,
+    },
+}
+
+/// A slider.
+#[derive(Clone, Debug, Serialize)]
+pub struct SliderView {
+    /// Index of the control.
+    pub control: usize,
+    /// The author's name for it.
+    pub name: String,
+    /// Its label: markup.
+    pub label: String,
+    /// Lower end, upper end, step and start as the range input counts: in the display unit, or
+    /// positions from 0 for a logarithmic slider.
+    pub min: String,
+    /// See `min`.
+    pub max: String,
+    /// See `min`.
+    pub step: String,
+    /// See `min`.
+    pub value: String,
+    /// The start value as written in the number box, in the display unit.
+    pub number: String,
+    /// The display unit; empty for a pure number.
+    pub unit: String,
+    /// The start value in words, such as `4096 tok`.
+    pub text: String,
+    /// Lower end in words.
+    pub low: String,
+    /// Upper end in words.
+    pub high: String,
+}
+
+/// A choice.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceView {
+    /// Index of the control.
+    pub control: usize,
+    /// The author's name for it.
+    pub name: String,
+    /// Its label: markup.
+    pub label: String,
+    /// What can be chosen.
+    pub options: Vec<OptionView>,
+}
+
+/// An option of a choice, a prediction or a reflection.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionView {
+    /// Its key, as the author wrote it: stored with the student's answer.
+    pub key: String,
+    /// Its label: markup.
+    pub label: String,
+    /// Chosen at the start (choices only).
+    pub chosen: bool,
+}
+
+/// A figure.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardView {
+    /// What it is: markup.
+    pub label: String,
+    /// Its value: markup.
+    pub value: LiveHtml,
+    /// The limit it is held against: markup.
+    pub of: Option<LiveHtml>,
+    /// Slot of its share of the limit, and the share at the start from 0 to 1 (clamped).
+    pub share: Option<ShareView>,
+    /// A remark: markup.
+    pub note: Option<LiveHtml>,
+}
+
+/// A share of a limit.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShareView {
+    /// Its slot.
+    pub slot: usize,
+    /// Its value at the start, such as `0.242`; above 1 the limit is exceeded.
+    pub value: String,
+}
+
+/// A formula worked out. All three are the inside of a MathML row.
+#[derive(Clone, Debug, Serialize)]
+pub struct EquationView {
+    /// The quantity's symbol.
+    pub symbol: String,
+    /// The formula in symbols.
+    pub symbols: String,
+    /// The formula in the current numbers, with slots.
+    pub numbers: String,
+    /// The result, with its slot.
+    pub result: String,
+}
+
+/// A chart.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartView {
+    /// Index of the chart.
+    pub chart: usize,
+    /// Its slot.
+    pub slot: usize,
+    /// Its title.
+    pub title: String,
+    /// The drawing at the start: SVG.
+    pub svg: String,
+    /// One entry a line and a rule.
+    pub legend: Vec<LegendView>,
+    /// The table behind it: markup of a whole table element.
+    pub table: String,
+}
+
+/// An entry of a legend.
+#[derive(Clone, Debug, Serialize)]
+pub struct LegendView {
+    /// `line1`, `line2`, …, `rule1`, …: the class of its strokes in the drawing.
+    pub class: String,
+    /// Its words: markup.
+    pub label: LiveHtml,
+    /// Drawn dashed.
+    pub dashed: bool,
+}
+
+/// A group of states.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusView {
+    /// The author's name for it.
+    pub name: String,
+    /// Its slot.
+    pub slot: usize,
+    /// The arms, first match wins.
+    pub arms: Vec<ArmView>,
+    /// Whether no arm holds at the start because a value is undefined.
+    pub undefined: bool,
+}
+
+/// One state.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArmView {
+    /// The author's name for it.
+    pub key: String,
+    /// `fail`, `warn`, `note` or `pass`.
+    pub level: String,
+    /// Its title: markup.
+    pub title: String,
+    /// Its message: markup.
+    pub html: LiveHtml,
+    /// Whether it holds at the start.
+    pub active: bool,
+}
+
+/// A prediction.
+#[derive(Clone, Debug, Serialize)]
+pub struct PredictView {
+    /// The author's name for it.
+    pub name: String,
+    /// The question: markup.
+    pub question: String,
+    /// The options.
+    pub options: Vec<OptionView>,
+    /// The seal that committing opens.
+    pub seal: usize,
+}
+
+/// A prediction beside the truth.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevealView {
+    /// The prediction's name.
+    pub name: String,
+    /// Its question: markup.
+    pub question: String,
+    /// The options with their verdicts.
+    pub options: Vec<VerdictView>,
+}
+
+/// What is said about an option once it is chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerdictView {
+    /// Its key.
+    pub key: String,
+    /// Its label: markup.
+    pub label: String,
+    /// Whether it is the one the model bears out.
+    pub right: bool,
+    /// Feedback: markup.
+    pub html: LiveHtml,
+}
+
+/// A question for reflection; the feedback is behind its seal.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReflectView {
+    /// The author's name for it.
+    pub name: String,
+    /// The question: markup.
+    pub question: String,
+    /// The options.
+    pub options: Vec<OptionView>,
+    /// The seal that answering opens.
+    pub seal: usize,
+}
