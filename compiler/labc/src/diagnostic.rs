@@ -1,0 +1,94 @@
+//! What the compiler has to say to an author: plain data, built where the fault is found.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::{FileId, Span};
+
+/// One thing to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Stable kebab-case code; the name of its page.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence in the author's words.
+    pub headline: String,
+    /// Places in the source; the first is where it is reported.
+    pub labels: Vec<Label>,
+    /// What to know or do about it.
+    pub help: Vec<String>,
+    /// An edit that was tried and compiles.
+    pub fix: Option<Fix>,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is built.
+    Error,
+    /// Built, but look at it.
+    Warning,
+}
+
+/// A place in the source with what is said about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// The file.
+    pub file: FileId,
+    /// The place.
+    pub span: Span,
+    /// What is said about it; may be empty.
+    pub text: String,
+}
+
+/// An edit that repairs the fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What it does, as an instruction.
+    pub title: String,
+    /// The file to edit.
+    pub file: FileId,
+    /// What to put in place of which span; spans do not overlap.
+    pub edits: Vec<(Span, String)>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    pub fn error(code: &str, headline: impl Into<String>, file: FileId, span: Span, text: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            severity: Severity::Error,
+            headline: headline.into(),
+            labels: vec![Label { file, span, text: text.into() }],
+            help: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// A warning at a place.
+    pub fn warning(code: &str, headline: impl Into<String>, file: FileId, span: Span, text: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, headline, file, span, text) }
+    }
+
+    /// Points at another place.
+    #[must_use]
+    pub fn and(mut self, file: FileId, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { file, span, text: text.into() });
+        self
+    }
+
+    /// Says what to know or do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Offers an edit.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, file: FileId, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { title: title.into(), file, edits: vec![(span, text.into())] });
+        self
+    }
+}

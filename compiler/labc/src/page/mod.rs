@@ -1,0 +1,2 @@
+//! From a compiled lab to its page.
+pub mod view;

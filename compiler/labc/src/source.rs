@@ -1,0 +1,92 @@
+//! Source texts and places in them.
+
+use serde::{Deserialize, Serialize};
+
+/// A stretch of a source text: half-open, in bytes of UTF-8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// From the first byte to before the last.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    /// The smallest span that holds both.
+    pub fn to(self, other: Span) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// As a range to slice with.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The empty span at its end.
+    pub fn after(self) -> Self {
+        Self { start: self.end, end: self.end }
+    }
+}
+
+/// Which of the [`Sources`] a span belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileId(pub u32);
+
+/// A source text with the path it is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path, as shown to the author.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Every text that took part in a compilation.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Takes a text in.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.files.push(Source { path: path.into(), text: text.into() });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// A text that was taken in.
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0 as usize]
+    }
+
+    /// The words a span covers.
+    pub fn slice(&self, file: FileId, span: Span) -> &str {
+        &self.get(file).text[span.range()]
+    }
+}
+
+/// A line and a column, both from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineColumn {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Source {
+    /// Where a byte stands.
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        let before = &self.text[..(offset as usize).min(self.text.len())];
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        LineColumn {
+            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
+            column: before[start..].chars().count() + 1,
+        }
+    }
+}
