@@ -1,5 +1,10 @@
 //! The compiler of `.lab` files.
 
+pub mod builtins;
 pub mod diagnostic;
+pub mod infer;
 pub mod page;
+mod similar;
+pub mod units;
 pub mod source;
+pub mod syntax;

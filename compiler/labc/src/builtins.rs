@@ -1,0 +1,76 @@
+//! The functions every lab has: one declaration each, read by the checker, the reference and the tests.
+
+use lab_core::program::{Binary, Fold, Unary};
+
+/// A built-in function.
+#[derive(Clone, Copy, Debug)]
+pub struct Builtin {
+    /// Its name.
+    pub name: &'static str,
+    /// Its parameters, as documentation shows them.
+    pub params: &'static str,
+    /// How its arguments are checked and what it computes.
+    pub how: How,
+    /// What it does, in one sentence.
+    pub docs: &'static str,
+    /// An expression that is true.
+    pub example: &'static str,
+}
+
+/// What a built-in function does with its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Any dimension, which the result keeps.
+    Same(Unary),
+    /// The square root: halves every exponent.
+    Root,
+    /// A plain number gives a plain number; a quantity is refused.
+    Transcendental(Unary),
+    /// A plain number to a whole one; a quantity is refused.
+    Rounding(Unary),
+    /// Two or more of one dimension, or a fold.
+    Extreme(Binary, Fold),
+    /// Two of one dimension.
+    Modulo,
+    /// A value between two limits.
+    Clamp,
+    /// A fold over a generator.
+    Fold(Fold),
+    /// Whether a list holds a value.
+    Contains,
+}
+
+/// All of them, by name.
+pub const BUILTINS: &[Builtin] = &[
+    Builtin { name: "abs", params: "x", how: How::Same(Unary::Abs), docs: "The magnitude of a quantity.", example: "abs(2 s - 5 s) == 3 s" },
+    Builtin { name: "all", params: "condition for …", how: How::Fold(Fold::All), docs: "Whether a condition holds in every round.", example: "all(n > 0 for n in 1 to 3)" },
+    Builtin { name: "any", params: "condition for …", how: How::Fold(Fold::Any), docs: "Whether a condition holds in at least one round.", example: "any(n == 2 for n in 1 to 3)" },
+    Builtin { name: "argmax", params: "value for x in …", how: How::Fold(Fold::ArgMax), docs: "Where a value is greatest: the variable, not the value. May be missing.", example: "(argmax(n * (4 - n) for n in 0 to 4) else 0) == 2" },
+    Builtin { name: "argmin", params: "value for x in …", how: How::Fold(Fold::ArgMin), docs: "Where a value is smallest: the variable, not the value. May be missing.", example: "(argmin((n - 3)^2 for n in 1 to 5) else 0) == 3" },
+    Builtin { name: "ceil", params: "x", how: How::Rounding(Unary::Ceil), docs: "The least whole number that is not below a plain number.", example: "ceil(7 / 2) == 4" },
+    Builtin { name: "clamp", params: "x, low, high", how: How::Clamp, docs: "A quantity held between two limits.", example: "clamp(12 s, 0 s, 10 s) == 10 s" },
+    Builtin { name: "contains", params: "list, value", how: How::Contains, docs: "Whether a list holds a value.", example: "contains([1, 2, 3], 2)" },
+    Builtin { name: "cos", params: "x", how: How::Transcendental(Unary::Cos), docs: "The cosine of an angle in radians.", example: "cos(0) == 1" },
+    Builtin { name: "count", params: "x for … where …", how: How::Fold(Fold::Count), docs: "How many rounds there are; with a condition, in how many it holds.", example: "count(n for n in 1 to 10 where n > 7) == 3" },
+    Builtin { name: "exp", params: "x", how: How::Transcendental(Unary::Exp), docs: "e to the power of a plain number.", example: "exp(0) == 1" },
+    Builtin { name: "first", params: "x for … where …", how: How::Fold(Fold::First), docs: "The value of the first round. May be missing.", example: "(first(n for n in 1 to 10 where n^2 > 50) else 0) == 8" },
+    Builtin { name: "floor", params: "x", how: How::Rounding(Unary::Floor), docs: "The greatest whole number that is not above a plain number.", example: "floor(7 / 2) == 3" },
+    Builtin { name: "ln", params: "x", how: How::Transcendental(Unary::Ln), docs: "The natural logarithm of a plain number.", example: "ln(1) == 0" },
+    Builtin { name: "log", params: "x", how: How::Transcendental(Unary::Ln), docs: "The natural logarithm of a plain number, as `ln`.", example: "log(1) == 0" },
+    Builtin { name: "log10", params: "x", how: How::Transcendental(Unary::Log10), docs: "The logarithm of a plain number to base 10.", example: "log10(1000) ~ 3" },
+    Builtin { name: "log2", params: "x", how: How::Transcendental(Unary::Log2), docs: "The logarithm of a plain number to base 2.", example: "log2(1 GiB / 1 B) == 30" },
+    Builtin { name: "max", params: "a, b, … or value for …", how: How::Extreme(Binary::Max, Fold::Max), docs: "The greatest of several quantities, or of all rounds.", example: "max(1 s, 1500 ms) == 1.5 s" },
+    Builtin { name: "min", params: "a, b, … or value for …", how: How::Extreme(Binary::Min, Fold::Min), docs: "The smallest of several quantities, or of all rounds.", example: "min(1 s, 1500 ms) == 1 s" },
+    Builtin { name: "mod", params: "a, b", how: How::Modulo, docs: "The remainder of a division, with the sign of the divisor.", example: "mod(25 h, 24 h) == 1 h" },
+    Builtin { name: "round", params: "x", how: How::Rounding(Unary::Round), docs: "The nearest whole number; halves go away from zero.", example: "round(2.5) == 3" },
+    Builtin { name: "sin", params: "x", how: How::Transcendental(Unary::Sin), docs: "The sine of an angle in radians.", example: "sin(0) == 0" },
+    Builtin { name: "sqrt", params: "x", how: How::Root, docs: "The square root; a dimension's exponents are halved.", example: "sqrt(16 B^2) == 4 B" },
+    Builtin { name: "sum", params: "value for …", how: How::Fold(Fold::Sum), docs: "The sum over all rounds.", example: "sum(n * 1 s for n in 1 to 4) == 10 s" },
+    Builtin { name: "tan", params: "x", how: How::Transcendental(Unary::Tan), docs: "The tangent of an angle in radians.", example: "tan(0) == 0" },
+    Builtin { name: "tanh", params: "x", how: How::Transcendental(Unary::Tanh), docs: "The hyperbolic tangent of a plain number.", example: "tanh(0) == 0" },
+];
+
+/// A built-in function by its name.
+pub fn find(name: &str) -> Option<&'static Builtin> {
+    BUILTINS.iter().find(|builtin| builtin.name == name)
+}

@@ -1,0 +1,578 @@
+//! Calls: built-in functions, folds over generators, the author's functions, lists.
+
+use lab_core::program::{Binary, Fold, Unary};
+
+use super::model::*;
+use super::{Checker, Place};
+use crate::builtins::{self, Builtin, How};
+use crate::source::Span;
+use crate::syntax::tree::{Call, Domain, Expr, ExprKind, Generator, Name};
+use crate::units::{Dimension, Exponent};
+
+/// How many clauses a generator may have.
+const MOST_CLAUSES: usize = 4;
+
+impl Checker {
+    pub(super) fn call(&mut self, call: &Call, span: Span) -> Typed {
+        let Some(name) = call.path.last() else { return Typed::unknown(span) };
+        let whole = call.path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+        let named = call.path[0].span.to(name.span);
+        match self.names.items.get(&whole).map(|(item, _)| *item) {
+            Some(Item::Function(id)) => return self.call_function(id, call, span),
+            Some(Item::Table(id)) if self.model.tables[id].keys.is_some() => return self.pair(id, call, span),
+            _ => {}
+        }
+        if call.path.len() == 1 && !self.names.items.contains_key(&whole) {
+            if let Some(builtin) = builtins::find(&whole) {
+                return self.builtin(builtin, call, named, span);
+            }
+            if whole == "values" {
+                let diagnostic = self
+                    .error("not-a-value", "`values` says what a generator runs over.", span, "not a value of its own")
+                    .help("write it as in `max(x for s in values(seq) where …)`");
+                self.report(diagnostic);
+                return Typed::unknown(span);
+            }
+        }
+        for (_, arg) in &call.args {
+            // Mistakes in the arguments are worth saying too, but not what depends on the generator.
+            if call.generator.is_none() {
+                self.expr(arg, None);
+            }
+        }
+        if self.broken.contains(&whole) {
+            return Typed::unknown(span);
+        }
+        let mut known: Vec<String> = builtins::BUILTINS.iter().map(|builtin| builtin.name.to_owned()).collect();
+        known.extend(self.names.items.iter().filter(|(_, (item, _))| matches!(item, Item::Function(_))).map(|(name, _)| name.clone()));
+        let mut diagnostic = if self.names.items.contains_key(&whole) {
+            self.error("unknown-function", format!("`{whole}` is not a function."), named, "called here")
+                .help(format!("to multiply write `{whole} * (…)`"))
+        } else {
+            self.error("unknown-function", format!("There is no function `{whole}`."), named, "not declared")
+        };
+        if let Some(near) = crate::similar::nearest(&whole, known.iter().map(String::as_str)) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, named, near);
+        }
+        self.report(diagnostic);
+        Typed::unknown(span)
+    }
+
+    fn builtin(&mut self, builtin: &Builtin, call: &Call, named: Span, span: Span) -> Typed {
+        if let Some((Some(name), _)) = call.args.iter().find(|(name, _)| name.is_some()) {
+            let diagnostic = self
+                .error("unexpected-argument", format!("`{}` has no named arguments.", builtin.name), name.span, "remove the name")
+                .help(format!("it is `{}({})`", builtin.name, builtin.params));
+            self.report(diagnostic);
+        }
+        let fold = match builtin.how {
+            How::Fold(fold) => Some(fold),
+            How::Extreme(_, fold) if call.generator.is_some() || (call.args.len() == 1) => Some(fold),
+            _ => None,
+        };
+        if let Some(how) = fold {
+            return self.fold(builtin, how, call, named, span);
+        }
+        if let Some(generator) = &call.generator {
+            let diagnostic =
+                self.error("unexpected-argument", format!("`{}` gathers nothing.", builtin.name), generator.span, "no generator belongs here");
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let wanted = match builtin.how {
+            How::Extreme(..) => call.args.len().max(2),
+            How::Modulo | How::Contains => 2,
+            How::Clamp => 3,
+            _ => 1,
+        };
+        if call.args.len() != wanted {
+            self.wrong_count(builtin.name, builtin.params, wanted, call.args.len(), named);
+            return Typed::unknown(span);
+        }
+        if builtin.how == How::Contains {
+            let list = self.expr(&call.args[0].1, None);
+            let inner = match &list.of {
+                Type::List(inner) => (**inner).clone(),
+                _ => Type::Unknown,
+            };
+            if inner == Type::Unknown && list.of != Type::Unknown {
+                let diagnostic = self.argument_differs("list", &Type::List(Box::new(Type::Unknown)), &list);
+                self.report(diagnostic);
+            }
+            let value = self.expr(&call.args[1].1, Some(&inner));
+            let probe = Typed { of: inner.clone(), ..list.clone() };
+            if self.same(&probe, &value).is_none() {
+                let diagnostic = self.argument_differs("value", &inner, &value);
+                self.report(diagnostic);
+            }
+            return Typed { kind: TypedKind::Contains(Box::new(list), Box::new(value)), of: Type::Bool, span };
+        }
+        let args: Vec<Typed> = call.args.iter().map(|(_, arg)| self.expr(arg, None)).collect();
+        match builtin.how {
+            How::Same(unary) => {
+                let Some(dimension) = self.quantity(&args[0]) else { return Typed::unknown(span) };
+                unary_of(unary, args, Type::Number(dimension), span)
+            }
+            How::Root => {
+                let Some(dimension) = self.quantity(&args[0]) else { return Typed::unknown(span) };
+                let half = Exponent::fraction(1, 2).and_then(|half| dimension.power(half)).unwrap_or(Dimension::NONE);
+                unary_of(Unary::Sqrt, args, Type::Number(half), span)
+            }
+            How::Transcendental(unary) | How::Rounding(unary) => {
+                let Some(dimension) = self.quantity(&args[0]) else { return Typed::unknown(span) };
+                if dimension.is_none() || self.only_counts(&dimension, builtin.how) {
+                    return unary_of(unary, args, Type::Number(dimension), span);
+                }
+                let name = dimension.name(&self.model.units);
+                let words = self.words(args[0].span);
+                let unit = self.model.units.coherent(&dimension);
+                let diagnostic = if let How::Rounding(_) = builtin.how {
+                    self.error("rounding-of-dimensional", format!("`{}` of {name} depends on the unit.", builtin.name), args[0].span, format!("this is {name}"))
+                        .help(format!("say in which unit: `{}({words} / 1 {unit}) * 1 {unit}`", builtin.name))
+                } else {
+                    self.error("transcendental-of-dimensional", format!("`{}` takes a plain number, not {name}.", builtin.name), args[0].span, format!("this is {name}"))
+                        .help(format!("divide by a quantity of the same dimension: `{}({words} / 1 {unit})`", builtin.name))
+                };
+                self.report(diagnostic);
+                Typed::unknown(span)
+            }
+            How::Extreme(binary, _) => {
+                if args.iter().any(|arg| arg.of == Type::Unknown) {
+                    return Typed::unknown(span);
+                }
+                let Some(of) = self.one_kind(builtin.name, &args) else { return Typed::unknown(span) };
+                let joined = args.into_iter().reduce(|a, b| {
+                    let span = a.span.to(b.span);
+                    Typed { kind: TypedKind::Binary(binary, Box::new(a), Box::new(b)), of: of.clone(), span }
+                });
+                joined.map_or_else(|| Typed::unknown(span), |joined| Typed { span, of: of.clone(), ..joined })
+            }
+            How::Modulo => {
+                let Some(of) = self.one_kind(builtin.name, &args) else { return Typed::unknown(span) };
+                let mut args = args.into_iter().map(Box::new);
+                match (args.next(), args.next()) {
+                    (Some(a), Some(b)) => Typed { kind: TypedKind::Binary(Binary::Mod, a, b), of, span },
+                    _ => Typed::unknown(span),
+                }
+            }
+            How::Clamp => {
+                let Some(of) = self.one_kind(builtin.name, &args) else { return Typed::unknown(span) };
+                let [value, low, high] = <[Typed; 3]>::try_from(args).unwrap_or_else(|_| std::array::from_fn(|_| Typed::unknown(span)));
+                let raised = Typed { kind: TypedKind::Binary(Binary::Max, Box::new(value), Box::new(low)), of: of.clone(), span };
+                Typed { kind: TypedKind::Binary(Binary::Min, Box::new(raised), Box::new(high)), of, span }
+            }
+            How::Fold(_) | How::Contains => Typed::unknown(span),
+        }
+    }
+
+    /// Rounding a bare count keeps it whole: `ceil(2.5 GPU)` has one meaning.
+    fn only_counts(&self, dimension: &Dimension, how: How) -> bool {
+        matches!(how, How::Rounding(_))
+            && dimension.factors.iter().all(|(base, power)| {
+                self.model.units.bases[usize::from(*base)].soft && *power == Exponent::whole(1)
+            })
+    }
+
+    /// The dimension that several arguments share; the odd one out is blamed.
+    fn one_kind(&mut self, function: &str, args: &[Typed]) -> Option<Type> {
+        for arg in args {
+            if !matches!(arg.of, Type::Point) {
+                self.quantity(arg)?;
+            }
+        }
+        let agreeing = |one: &Typed| args.iter().filter(|other| self.same(one, other).is_some()).count();
+        // The first of those that most agree with; zeros agree with everything and lead nobody.
+        let lead = args.iter().rev().max_by_key(|arg| (agreeing(arg), !is_zero(arg)))?.clone();
+        let odd = args.iter().find(|arg| self.same(&lead, arg).is_none()).cloned();
+        if let Some(odd) = odd {
+            let (found, others) = (self.type_name(&odd.of), self.type_name(&lead.of));
+            let diagnostic = self
+                .error("argument-mismatch", format!("`{function}` compares {found} with {others}."), odd.span, format!("this is {found}"))
+                .and(self.file, lead.span, format!("this is {others}"))
+                .help("all arguments are of one dimension");
+            self.report(diagnostic);
+            return None;
+        }
+        args.iter().try_fold(lead.of.clone(), |of, arg| self.same(&Typed { of, ..lead.clone() }, arg))
+    }
+
+    fn wrong_count(&mut self, name: &str, params: &str, wanted: usize, found: usize, span: Span) {
+        let arguments = if wanted == 1 { "argument" } else { "arguments" };
+        let diagnostic = self
+            .error("wrong-arguments", format!("`{name}` takes {wanted} {arguments}, not {found}."), span, "called here")
+            .help(format!("it is `{name}({params})`"));
+        self.report(diagnostic);
+    }
+
+    fn fold(&mut self, builtin: &Builtin, how: Fold, call: &Call, named: Span, span: Span) -> Typed {
+        let depth = self.locals.len();
+        // `count(table)`, `max(list)`: the argument is the domain itself.
+        let over_whole = call.generator.is_none() && call.args.len() == 1;
+        let (rounds, body) = if over_whole {
+            let name = Name { text: " ".to_owned(), span };
+            let generator = Generator {
+                clauses: vec![(name, Domain::Of(Box::new(call.args[0].1.clone())))],
+                filter: None,
+                span: call.args[0].1.span,
+            };
+            let Some(rounds) = self.rounds(&generator) else { return Typed::unknown(span) };
+            let of = self.locals.last().map_or(Type::Unknown, |local| local.of.clone());
+            let index = self.locals.last().map_or(0, |local| local.index);
+            (rounds, Some(Typed { kind: TypedKind::Local(index), of, span }))
+        } else {
+            let Some(generator) = &call.generator else {
+                self.wrong_count(builtin.name, builtin.params, 1, call.args.len(), named);
+                return Typed::unknown(span);
+            };
+            if call.args.len() != 1 {
+                self.wrong_count(builtin.name, builtin.params, 1, call.args.len(), named);
+                return Typed::unknown(span);
+            }
+            let Some(rounds) = self.rounds(generator) else {
+                self.close(depth);
+                return Typed::unknown(span);
+            };
+            let body = match how {
+                Fold::All | Fold::Any => self.condition(&call.args[0].1, "bool-expected"),
+                // Counting rows needs no value: a truth value counts where it holds.
+                _ => self.expr(&call.args[0].1, None),
+            };
+            (rounds, Some(body))
+        };
+        let variable = rounds.clauses.last().map(|(local, _)| *local);
+        let variable_type = self.locals.iter().find(|local| Some(local.index) == variable).map(|local| local.of.clone());
+        let certain = rounds.filter.is_none() && rounds.clauses.iter().all(|(_, domain)| self.never_empty(domain));
+        self.close(depth);
+        let maybe = |of: Type| if certain || of == Type::Unknown { of } else { Type::Maybe(Box::new(of)) };
+        let Some(body) = body else { return Typed::unknown(span) };
+        let of = match how {
+            Fold::Count => Type::Number(Dimension::NONE),
+            Fold::All | Fold::Any => Type::Bool,
+            Fold::Sum => match self.quantity(&body) {
+                Some(dimension) => Type::Number(dimension),
+                None => return Typed::unknown(span),
+            },
+            Fold::Min | Fold::Max => match &body.of {
+                Type::Point => maybe(Type::Point),
+                _ => match self.quantity(&body) {
+                    Some(dimension) => maybe(Type::Number(dimension)),
+                    None => return Typed::unknown(span),
+                },
+            },
+            Fold::First => maybe(body.of.clone()),
+            Fold::ArgMin | Fold::ArgMax => {
+                if body.of != Type::Point && self.quantity(&body).is_none() {
+                    return Typed::unknown(span);
+                }
+                maybe(variable_type.unwrap_or(Type::Unknown))
+            }
+        };
+        if of == Type::Unknown {
+            return Typed::unknown(span);
+        }
+        Typed { kind: TypedKind::Fold(Box::new(FoldTyped { how, rounds, body: Some(body) })), of, span }
+    }
+
+    fn never_empty(&self, domain: &DomainTyped) -> bool {
+        match domain {
+            DomainTyped::Table(table) => !self.model.tables[*table].rows.is_empty(),
+            DomainTyped::Values(_) => true,
+            DomainTyped::Range(from, to, _) => match (&from.kind, &to.kind) {
+                (TypedKind::Number(from, _), TypedKind::Number(to, _)) => from <= to,
+                _ => false,
+            },
+            DomainTyped::List(list) => matches!(&list.kind, TypedKind::List(list) if list.rounds.is_none() && !list.items.is_empty()),
+        }
+    }
+
+    /// Opens the variables of a generator and checks its domains and its filter. The caller closes them.
+    pub fn rounds(&mut self, generator: &Generator) -> Option<Rounds> {
+        if generator.clauses.len() > MOST_CLAUSES {
+            let diagnostic = self.error(
+                "too-many",
+                format!("A generator runs over at most {MOST_CLAUSES} domains."),
+                generator.span,
+                "too many",
+            );
+            self.report(diagnostic);
+            return None;
+        }
+        let mut clauses = Vec::new();
+        for (name, domain) in &generator.clauses {
+            let (domain, of, format) = self.domain(domain)?;
+            clauses.push((self.open(&name.text, of, format), domain));
+        }
+        let filter = generator.filter.as_ref().map(|filter| Box::new(self.condition(filter, "condition-not-boolean")));
+        Some(Rounds { clauses, filter, span: generator.span })
+    }
+
+    fn domain(&mut self, domain: &Domain) -> Option<(DomainTyped, Type, Option<lab_core::number::Format>)> {
+        match domain {
+            Domain::Range(from, to, by) => {
+                let (from, to) = (self.expr(from, None), self.expr(to, None));
+                let by = by.as_ref().map(|by| Box::new(self.expr(by, None)));
+                for end in [Some(&from), Some(&to), by.as_deref()].into_iter().flatten() {
+                    self.quantity(end)?;
+                }
+                let of = self.same(&from, &to);
+                let stepped = by.as_ref().is_none_or(|by| self.same(&from, by).is_some());
+                let (Some(of), true) = (of, stepped) else {
+                    let odd = if stepped { &to } else { by.as_deref().unwrap_or(&to) };
+                    let diagnostic = self.argument_differs("the range", &from.of, odd);
+                    self.report(diagnostic);
+                    return None;
+                };
+                let format = Some(self.format_of(&from)).filter(|_| matches!(from.kind, TypedKind::Number(_, Some(_)) | TypedKind::Control(_)));
+                Some((DomainTyped::Range(Box::new(from), Box::new(to), by), of, format))
+            }
+            Domain::Of(expr) => {
+                if let ExprKind::Name(name) = &expr.kind
+                    && !self.locals.iter().any(|local| local.name == *name)
+                    && let Some((Item::Table(table), _)) = self.names.items.get(name)
+                {
+                    return Some((DomainTyped::Table(*table), Type::Row(*table), None));
+                }
+                if let ExprKind::Call(call) = &expr.kind
+                    && call.path.len() == 1
+                    && call.path[0].text == "values"
+                {
+                    return self.values(call, expr.span);
+                }
+                let list = self.expr(expr, None);
+                match list.of.clone() {
+                    Type::List(inner) => Some((DomainTyped::List(Box::new(list)), *inner, None)),
+                    Type::Unknown => None,
+                    other => {
+                        let what = self.type_name(&other);
+                        let diagnostic = self
+                            .error("not-a-domain", "A generator cannot run over this.", expr.span, format!("this is {what}"))
+                            .help("it runs over a table, `1 to 10`, `values(control)` or a list");
+                        self.report(diagnostic);
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    fn values(&mut self, call: &Call, span: Span) -> Option<(DomainTyped, Type, Option<lab_core::number::Format>)> {
+        let name = match call.args.as_slice() {
+            [(None, Expr { kind: ExprKind::Name(name), .. })] => name.clone(),
+            _ => {
+                self.wrong_count("values", "control", 1, call.args.len(), span);
+                return None;
+            }
+        };
+        match self.names.items.get(&name).map(|(item, _)| *item) {
+            Some(Item::Control(control)) => {
+                let (of, format) = (self.model.controls[control].of.clone(), self.model.controls[control].format.clone());
+                Some((DomainTyped::Values(control), of, Some(format)))
+            }
+            _ if self.broken.contains(&name) => None,
+            _ => {
+                let controls: Vec<String> = self.model.controls.iter().map(|control| control.name.text.clone()).collect();
+                self.no_such("control", &name, call.args[0].1.span, "this lab", &controls);
+                None
+            }
+        }
+    }
+
+    pub(super) fn list(&mut self, items: &[Expr], generator: Option<&Generator>, span: Span, expected: Option<&Type>) -> Typed {
+        let depth = self.locals.len();
+        let rounds = match generator {
+            Some(generator) => match self.rounds(generator) {
+                Some(rounds) => Some(rounds),
+                None => {
+                    self.close(depth);
+                    return Typed::unknown(span);
+                }
+            },
+            None => None,
+        };
+        let mut inner = match expected {
+            Some(Type::List(inner)) => (**inner).clone(),
+            _ => Type::Unknown,
+        };
+        let mut checked: Vec<Typed> = Vec::new();
+        for item in items {
+            let item = self.expr(item, Some(&inner));
+            if let Some(first) = checked.first()
+                && self.same(first, &item).is_none()
+            {
+                let diagnostic = self.branches_differ(first, &item);
+                self.report(diagnostic);
+                self.close(depth);
+                return Typed::unknown(span);
+            }
+            if inner == Type::Unknown {
+                inner = item.of.clone();
+            }
+            checked.push(item);
+        }
+        self.close(depth);
+        if rounds.is_some() && checked.len() != 1 {
+            self.wrong_count("a list with `for`", "value for …", 1, checked.len(), span);
+            return Typed::unknown(span);
+        }
+        if checked.is_empty() {
+            let diagnostic = self.error("empty-list", "A list needs at least one item.", span, "nothing in it");
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        if matches!(inner, Type::List(_) | Type::Maybe(_)) {
+            let what = self.type_name(&inner);
+            let diagnostic =
+                self.error("not-a-value", "A list holds numbers, truth values, texts or rows.", checked[0].span, format!("this is {what}"));
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let kind = TypedKind::List(Box::new(ListTyped { items: checked, rounds }));
+        Typed { kind, of: Type::List(Box::new(inner)), span }
+    }
+
+    fn call_function(&mut self, id: Id, call: &Call, span: Span) -> Typed {
+        let of = self.function(id, span);
+        let function = self.model.functions[id].clone();
+        let name = function.tree.name.text.clone();
+        if let Some(generator) = &call.generator {
+            let diagnostic = self.error("unexpected-argument", format!("`{name}` gathers nothing."), generator.span, "no generator belongs here");
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let mut given: Vec<Option<Typed>> = vec![None; function.params.len()];
+        let mut next = 0;
+        for (label, value) in &call.args {
+            let index = match label {
+                Some(label) => function.params.iter().position(|param| param.name == label.text),
+                None => Some(next).filter(|next| *next < function.params.len()),
+            };
+            let Some(index) = index else {
+                self.expr(value, None);
+                let params: Vec<String> = function.params.iter().map(|param| param.name.clone()).collect();
+                match label {
+                    Some(label) => self.no_such("parameter", &label.text, label.span, &format!("`{name}`"), &params),
+                    None => self.wrong_count(&name, &params.join(", "), params.len(), call.args.len(), value.span),
+                }
+                continue;
+            };
+            next = index + 1;
+            let param = &function.params[index];
+            let value = self.expr(value, Some(&param.of));
+            let probe = Typed { kind: TypedKind::Unknown, of: param.of.clone(), span };
+            if given[index].is_some() {
+                let diagnostic = self.error("unexpected-argument", format!("`{}` is given twice.", param.name), value.span, "given again");
+                self.report(diagnostic);
+            } else if let Type::Maybe(_) = value.of {
+                let diagnostic = self.may_be_missing(&value);
+                self.report(diagnostic);
+            } else if self.same(&probe, &value).is_none() {
+                let diagnostic = self.argument_differs(&param.name, &param.of, &value);
+                self.report(diagnostic);
+            }
+            given[index] = Some(value);
+        }
+        let mut args = Vec::with_capacity(given.len());
+        let mut missing = Vec::new();
+        for (param, value) in function.params.iter().zip(given) {
+            match value.or_else(|| param.default.clone()) {
+                Some(value) => args.push(value),
+                None => missing.push(format!("`{}`", param.name)),
+            }
+        }
+        if !missing.is_empty() {
+            let named = call.path[0].span.to(call.path[call.path.len() - 1].span);
+            let diagnostic = self
+                .error("wrong-arguments", format!("`{name}` needs {} too.", missing.join(", ")), named, "called here")
+                .and(self.file, function.tree.name.span, "declared here");
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        if of == Type::Unknown {
+            return Typed::unknown(span);
+        }
+        Typed { kind: TypedKind::Call(id, args), of, span }
+    }
+
+    /// Checks a function if it has not been, and gives the type of its result.
+    pub(super) fn function(&mut self, id: Id, used: Span) -> Type {
+        if let Some(body) = &self.model.functions[id].body {
+            return body.of.clone();
+        }
+        let tree = self.model.functions[id].tree.clone();
+        if !self.enter(Place::Function(id), &tree.name.text, used) {
+            return Type::Unknown;
+        }
+        let (body, format, params) = self.outside(|checker| {
+            let mut params = Vec::new();
+            for param in &tree.params {
+                let of = param.of.as_ref().map_or(Type::Number(Dimension::NONE), |of| checker.type_of(of));
+                let default = param.default.as_ref().map(|default| checker.expr(default, Some(&of)));
+                if let Some(default) = &default {
+                    let probe = Typed { kind: TypedKind::Unknown, of: of.clone(), span: default.span };
+                    if checker.same(&probe, default).is_none() {
+                        let diagnostic = checker.argument_differs(&param.name.text, &of, default);
+                        checker.report(diagnostic);
+                    }
+                }
+                params.push((param.name.text.clone(), of, default));
+            }
+            let params: Vec<ParamTyped> = params
+                .into_iter()
+                .map(|(name, of, default)| {
+                    let local = checker.open(&name, of.clone(), None);
+                    ParamTyped { name, of, local, default }
+                })
+                .collect();
+            // Known before the body is read, so that a call in it is seen to be a cycle and nothing else.
+            checker.model.functions[id].params = params.clone();
+            let (body, format) = checker.declared(&tree.body, tree.of.as_ref(), &tree.name.text);
+            (body, format, params)
+        });
+        self.stack.pop();
+        let of = body.of.clone();
+        let function = &mut self.model.functions[id];
+        function.params = params;
+        function.format = (tree.body.unit.is_some() || tree.body.digits.is_some()).then_some(format);
+        function.body = Some(body);
+        of
+    }
+
+    fn pair(&mut self, id: Id, call: &Call, span: Span) -> Typed {
+        let Some((rows, columns)) = self.model.tables[id].keys else { return Typed::unknown(span) };
+        let name = self.model.tables[id].tree.name.text.clone();
+        let [(None, row), (None, column)] = call.args.as_slice() else {
+            let keys = [rows, columns].map(|table| self.model.tables[table].tree.name.text.clone()).join(", ");
+            self.wrong_count(&name, &keys, 2, call.args.len(), call.path[0].span);
+            return Typed::unknown(span);
+        };
+        let mut found = Vec::new();
+        for (expr, table) in [(row, rows), (column, columns)] {
+            let wanted = Type::Row(table);
+            let value = self.expr(expr, Some(&wanted));
+            if value.of != wanted && value.of != Type::Unknown {
+                let param = self.model.tables[table].tree.name.text.clone();
+                let diagnostic = self.argument_differs(&param, &wanted, &value);
+                self.report(diagnostic);
+                return Typed::unknown(span);
+            }
+            found.push(Box::new(value));
+        }
+        let of = self.column(id, 0, span);
+        let mut found = found.into_iter();
+        match (found.next(), found.next()) {
+            (Some(row), Some(column)) if of != Type::Unknown => Typed { kind: TypedKind::Pair(id, row, column), of, span },
+            _ => Typed::unknown(span),
+        }
+    }
+}
+
+fn is_zero(typed: &Typed) -> bool {
+    matches!(typed.kind, TypedKind::Number(value, None) if value == 0.0)
+}
+
+fn unary_of(unary: Unary, args: Vec<Typed>, of: Type, span: Span) -> Typed {
+    match args.into_iter().next() {
+        Some(arg) => Typed { kind: TypedKind::Unary(unary, Box::new(arg)), of, span },
+        None => Typed::unknown(span),
+    }
+}

@@ -1,0 +1,337 @@
+//! Takes in what a file declares: names first, so that order does not matter, then each declaration.
+
+use super::model::*;
+use super::names::{every, mentioned, order};
+use super::{Checker, Place, plain};
+use crate::source::Span;
+use crate::syntax::tree::{self, Kind, Statement};
+use crate::units::Dimension;
+use lab_core::number::Format;
+
+/// How many things a lab may declare.
+const MOST: usize = 20_000;
+
+impl Checker {
+    pub(super) fn declare_all(&mut self, statements: &[Statement]) {
+        let mut all = Vec::new();
+        every(statements, &mut |statement| all.push(statement.clone()));
+        for statement in &all {
+            let mut diagnostics = self.model.units.declare(self.file, statement);
+            self.diagnostics.append(&mut diagnostics);
+        }
+        for statement in &all {
+            self.declare(statement);
+        }
+        if self.names.items.len() > MOST {
+            let diagnostic = self.error("too-many", format!("A lab declares at most {MOST} names."), Span::default(), "this file");
+            self.report(diagnostic);
+            return;
+        }
+        self.prepare_tables();
+        self.check_controls(&all);
+        // In an order in which chains of definitions are short to follow, whatever their order in the file.
+        let index: std::collections::BTreeMap<&str, usize> =
+            self.model.defines.iter().enumerate().map(|(id, define)| (define.tree.name.text.as_str(), id)).collect();
+        let mentions: Vec<Vec<usize>> = self
+            .model
+            .defines
+            .iter()
+            .map(|define| {
+                let mut names = Vec::new();
+                mentioned(&define.tree.value.expr, &mut names);
+                names.iter().filter_map(|name| index.get(name).copied()).collect()
+            })
+            .collect();
+        for id in order(&mentions) {
+            let span = self.model.defines[id].tree.name.span;
+            self.define(id, span);
+        }
+        for id in 0..self.model.functions.len() {
+            let span = self.model.functions[id].tree.name.span;
+            self.function(id, span);
+        }
+        for table in 0..self.model.tables.len() {
+            for column in 0..self.model.tables[table].columns.len() {
+                self.column(table, column, self.model.tables[table].tree.name.span);
+            }
+        }
+        for id in 0..self.model.statuses.len() {
+            let span = self.model.statuses[id].tree.name.span;
+            self.status(id, span);
+        }
+    }
+
+    fn declare(&mut self, statement: &Statement) {
+        let docs = statement.docs.clone();
+        let (name, item) = match &statement.kind {
+            Kind::Define(define) => {
+                self.model.defines.push(Define { tree: define.clone(), value: None, format: plain(), docs });
+                (&define.name, Item::Define(self.model.defines.len() - 1))
+            }
+            Kind::Function(function) => {
+                self.model.functions.push(Function {
+                    tree: function.clone(),
+                    params: Vec::new(),
+                    body: None,
+                    format: None,
+                    docs,
+                });
+                (&function.name, Item::Function(self.model.functions.len() - 1))
+            }
+            Kind::Table(table) => {
+                let row_local = self.next_local;
+                self.next_local += 1;
+                self.model.tables.push(Table {
+                    tree: table.clone(),
+                    keys: None,
+                    rows: table.rows.iter().map(|row| row.key.clone()).collect(),
+                    columns: Vec::new(),
+                    row_local,
+                });
+                (&table.name, Item::Table(self.model.tables.len() - 1))
+            }
+            Kind::Slider(tree::Slider { name, .. })
+            | Kind::Choice(tree::Choice { name, .. })
+            | Kind::Toggle(tree::Toggle { name, .. }) => {
+                self.model.controls.push(Control {
+                    name: name.clone(),
+                    label: tree::Text { pieces: Vec::new(), block: false, span: name.span },
+                    kind: ControlKind::Toggle { on: false },
+                    of: Type::Unknown,
+                    format: plain(),
+                    symbol: None,
+                    when: None,
+                });
+                (name, Item::Control(self.model.controls.len() - 1))
+            }
+            Kind::Status(status) => {
+                self.model.statuses.push(Status { tree: status.clone(), conditions: None });
+                (&status.name, Item::Status(self.model.statuses.len() - 1))
+            }
+            Kind::Part(tree::Part { name, .. })
+            | Kind::Predict(tree::Predict { name, .. })
+            | Kind::Reflect(tree::Reflect { name, .. }) => (name, Item::Other),
+            _ => return,
+        };
+        if let Err(diagnostic) = self.names.declare(self.file, name, item) {
+            self.report(diagnostic);
+        }
+    }
+
+    /// The controls' ends, steps and starts.
+    fn check_controls(&mut self, statements: &[Statement]) {
+        // Types first: one control's filter may read another control.
+        let mut id = 0;
+        for statement in statements {
+            match &statement.kind {
+                Kind::Slider(_) => id += 1,
+                Kind::Toggle(_) => {
+                    self.model.controls[id].of = Type::Bool;
+                    id += 1;
+                }
+                Kind::Choice(choice) => {
+                    if let Some((Item::Table(table), _)) = self.names.items.get(&choice.of.text) {
+                        self.model.controls[id].of = Type::Row(*table);
+                    }
+                    id += 1;
+                }
+                _ => {}
+            }
+        }
+        id = 0;
+        for statement in statements {
+            match &statement.kind {
+                Kind::Slider(slider) => self.slider(id, slider),
+                Kind::Choice(choice) => self.choice(id, choice),
+                Kind::Toggle(toggle) => {
+                    let control = &mut self.model.controls[id];
+                    control.label = toggle.label.clone();
+                    control.kind = ControlKind::Toggle { on: toggle.on };
+                    control.when = toggle.when.clone();
+                }
+                _ => continue,
+            }
+            id += 1;
+        }
+    }
+
+    fn slider(&mut self, id: Id, slider: &tree::Slider) {
+        let (start, format) = self.shown(&slider.start);
+        let (from, to) = (self.expr(&slider.from, None), self.expr(&slider.to, None));
+        let by = slider.by.as_ref().map(|by| self.expr(by, None));
+        let mut of = if start.of == Type::Unknown { from.of.clone() } else { start.of.clone() };
+        for end in [Some(&start), Some(&from), Some(&to), by.as_ref()].into_iter().flatten() {
+            if self.quantity(end).is_none() {
+                of = Type::Unknown;
+            } else if self.same(&start, end).is_none() {
+                let diagnostic = self.argument_differs(&slider.name.text, &start.of, end);
+                self.report(diagnostic);
+                of = Type::Unknown;
+            }
+        }
+        // A slider counts in one unit: the author's, or the one its start is written in.
+        let format = match (&slider.start.unit, &start.kind) {
+            (None, TypedKind::Number(_, Some(written))) => self.model.units.fixed(written, None),
+            (None, TypedKind::Number(_, None)) => plain(),
+            _ => Format { units: format.units.into_iter().rev().take(1).collect(), digits: format.digits },
+        };
+        let control = &mut self.model.controls[id];
+        control.label = slider.label.clone();
+        control.of = of;
+        control.format = format;
+        control.symbol = slider.symbol.as_ref().map(|symbol| symbol.text.clone());
+        control.when = slider.when.clone();
+        control.kind = ControlKind::Slider { from, to, by, log: slider.log, start };
+    }
+
+    fn choice(&mut self, id: Id, choice: &tree::Choice) {
+        self.model.controls[id].label = choice.label.clone();
+        self.model.controls[id].when = choice.when.clone();
+        let Type::Row(table) = self.model.controls[id].of else {
+            if !self.broken.contains(&choice.of.text) {
+                let tables: Vec<String> = self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
+                self.no_such("table", &choice.of.text, choice.of.span, "this lab", &tables);
+            }
+            return;
+        };
+        let wanted = Type::Row(table);
+        let start = self.expr(&choice.start, Some(&wanted));
+        if start.of != wanted && start.of != Type::Unknown {
+            let diagnostic = self.argument_differs(&choice.name.text, &wanted, &start);
+            self.report(diagnostic);
+        }
+        let filter = choice.filter.as_ref().map(|filter| {
+            let depth = self.locals.len();
+            let name = self.model.tables[table].tree.name.text.clone();
+            let local = self.open(&name, wanted.clone(), None);
+            let filter = self.condition(filter, "condition-not-boolean");
+            self.close(depth);
+            (local, filter)
+        });
+        self.model.controls[id].kind = ControlKind::Choice { table, filter, start };
+    }
+
+    /// Checks a status if it has not been.
+    pub(super) fn status(&mut self, id: Id, used: Span) {
+        if self.model.statuses[id].conditions.is_some() {
+            return;
+        }
+        let tree = self.model.statuses[id].tree.clone();
+        if !self.enter(Place::Status(id), &tree.name.text, used) {
+            return;
+        }
+        let mut conditions = Vec::new();
+        let last = tree.arms.len().saturating_sub(1);
+        let mut seen: Vec<&str> = Vec::new();
+        for (index, arm) in tree.arms.iter().enumerate() {
+            if seen.contains(&arm.name.text.as_str()) {
+                let diagnostic = self.error("duplicate-name", format!("There are two arms `{}`.", arm.name.text), arm.name.span, "declared again");
+                self.report(diagnostic);
+            }
+            seen.push(&arm.name.text);
+            match (&arm.when, index == last) {
+                (Some(_), true) => {
+                    let diagnostic = self
+                        .error("no-last-arm", "The last arm of a status has no condition.", arm.name.span, "this one has")
+                        .help("add an arm for everything else, such as `pass fine`");
+                    self.report(diagnostic);
+                }
+                (None, false) => {
+                    let diagnostic = self
+                        .error("unreachable-arm", format!("No arm after `{}` can hold.", arm.name.text), arm.name.span, "always holds")
+                        .help("give it a condition with `when`, or move it to the end");
+                    self.report(diagnostic);
+                }
+                _ => {}
+            }
+            let condition = arm.when.as_ref().map(|when| self.outside(|checker| checker.condition(when, "condition-not-boolean")));
+            conditions.push(condition);
+        }
+        if tree.arms.is_empty() {
+            let diagnostic = self.error("no-last-arm", "A status needs at least one arm.", tree.name.span, "has none");
+            self.report(diagnostic);
+        }
+        self.stack.pop();
+        self.model.statuses[id].conditions = Some(conditions);
+    }
+
+    /// The value of a declaration, held against its declared type.
+    pub(super) fn declared(&mut self, value: &tree::Shown, of: Option<&tree::TypeExpr>, name: &str) -> (Typed, Format) {
+        let wanted = of.map(|of| self.type_of(of));
+        let (mut typed, mut format) = self.shown_as(value, wanted.as_ref());
+        let (Some(wanted), Some(of)) = (wanted, of) else {
+            if value.unit.is_none()
+                && let TypedKind::Number(_, Some(written)) = &typed.kind
+            {
+                // A quantity is shown in the unit it was declared in.
+                let digits = value.digits.map(|(count, _)| count);
+                format = self.model.units.fixed(written, digits);
+            }
+            return (typed, format);
+        };
+        let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span: typed.span };
+        if self.same(&probe, &typed).is_none() || dropped_zero(&wanted, &typed) {
+            let diagnostic = self.declared_otherwise(name, of.span, &wanted, &typed);
+            self.report(diagnostic);
+            return (Typed { kind: TypedKind::Unknown, of: wanted, span: typed.span }, format);
+        }
+        if typed.of != Type::Unknown && typed.of != wanted {
+            // A declared type wins over the counts that its expression carries.
+            typed.of = wanted;
+            if value.unit.is_none() {
+                format = self.default_format(&typed.of);
+            }
+        } else if typed.of == Type::Unknown {
+            typed.of = wanted;
+        }
+        (typed, format)
+    }
+
+    /// What a type expression names.
+    pub(super) fn type_of(&mut self, of: &tree::TypeExpr) -> Type {
+        let inner = match of.factors.as_slice() {
+            [(name, (1, 1))] => match (name.text.as_str(), self.names.items.get(&name.text)) {
+                ("Bool", _) => Some(Type::Bool),
+                ("Text", _) => Some(Type::Text),
+                (_, Some((Item::Table(table), _))) => Some(Type::Row(*table)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let inner = match inner {
+            Some(inner) => inner,
+            None => match self.model.units.dimension_of(of) {
+                Ok(dimension) => Type::Number(dimension),
+                Err(name) => {
+                    let name = name.clone();
+                    let mut known: Vec<String> = self.model.units.dimensions.keys().cloned().collect();
+                    known.extend(self.model.tables.iter().map(|table| table.tree.name.text.clone()));
+                    known.extend(["Bool", "Text", "Number"].map(str::to_owned));
+                    if !self.broken.contains(&name.text) {
+                        let mut diagnostic = self.error(
+                            "unknown-dimension",
+                            format!("There is no dimension or table `{}`.", name.text),
+                            name.span,
+                            "not declared",
+                        );
+                        if let Some(near) = crate::similar::nearest(&name.text, known.iter().map(String::as_str)) {
+                            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, name.span, near);
+                        } else if self.model.units.find(&name.text).is_some() {
+                            diagnostic = diagnostic.help(format!("`{}` is a unit; a declaration names the dimension", name.text));
+                        }
+                        self.report(diagnostic);
+                    }
+                    Type::Unknown
+                }
+            },
+        };
+        if of.maybe { Type::Maybe(Box::new(inner)) } else { inner }
+    }
+}
+
+/// Zero is of every dimension in a comparison, but a declared quantity needs its unit.
+fn dropped_zero(wanted: &Type, typed: &Typed) -> bool {
+    matches!((wanted, &typed.of), (Type::Number(wanted), Type::Number(Dimension { factors })) if !wanted.is_none()
+        && factors.is_empty()
+        && matches!(typed.kind, TypedKind::Number(value, None) if value == 0.0))
+}

@@ -1,0 +1,610 @@
+//! Expressions: what each one is, given what its parts are.
+
+use lab_core::program::{Binary, Unary};
+
+use super::model::*;
+use super::{Checker, Place};
+use crate::source::Span;
+use crate::syntax::tree::{At, Expr, ExprKind, Name, Operator, TextPiece, UnitExpr};
+use crate::units::{Dimension, Exponent};
+
+impl Checker {
+    /// Checks an expression. A bare key is read as a row or an arm where one is expected.
+    pub fn expr(&mut self, expr: &Expr, expected: Option<&Type>) -> Typed {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Number(value, unit) => self.number(*value, unit.as_ref(), span),
+            ExprKind::Bool(value) => Typed { kind: TypedKind::Bool(*value), of: Type::Bool, span },
+            ExprKind::Text(text) => {
+                let words = match text.pieces.as_slice() {
+                    [] => String::new(),
+                    [TextPiece::Words(words)] => words.clone(),
+                    _ => {
+                        let diagnostic = self
+                            .error("live-text", "A text that is a value holds no other values.", span, "used as a value")
+                            .help("put the braces into the text of the page instead");
+                        self.report(diagnostic);
+                        return Typed::unknown(span);
+                    }
+                };
+                Typed { kind: TypedKind::Text(words), of: Type::Text, span }
+            }
+            ExprKind::Name(name) => self.name(name, span, expected),
+            ExprKind::Field(inner, field) => self.field(inner, field, span),
+            ExprKind::Call(call) => self.call(call, span),
+            ExprKind::List(items, generator) => self.list(items, generator.as_ref(), span, expected),
+            ExprKind::Negate(inner) => {
+                let inner = self.expr(inner, None);
+                let Some(dimension) = self.quantity(&inner) else { return Typed::unknown(span) };
+                let kind = match inner.kind {
+                    TypedKind::Number(value, unit) => TypedKind::Number(-value, unit),
+                    kind => TypedKind::Unary(Unary::Neg, Box::new(Typed { kind, ..inner })),
+                };
+                Typed { kind, of: Type::Number(dimension), span }
+            }
+            ExprKind::Not(inner) => {
+                let inner = self.condition(inner, "bool-expected");
+                Typed { kind: TypedKind::Unary(Unary::Not, Box::new(inner)), of: Type::Bool, span }
+            }
+            ExprKind::Binary(operator, mark, a, b) => self.binary(*operator, *mark, a, b, span),
+            ExprKind::Approx(a, b, tolerance) => self.approx(a, b, tolerance.as_deref(), span),
+            ExprKind::If(condition, a, b) => {
+                let condition = self.condition(condition, "condition-not-boolean");
+                let a = self.expr(a, expected);
+                let hint = if a.of == Type::Unknown { expected.cloned() } else { Some(a.of.clone()) };
+                let b = self.expr(b, hint.as_ref());
+                let Some(of) = self.same(&a, &b) else {
+                    let diagnostic = self.branches_differ(&a, &b);
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                };
+                Typed { kind: TypedKind::If(Box::new(condition), Box::new(a), Box::new(b)), of, span }
+            }
+            ExprKind::At(inner, at) => self.at(inner, at, span),
+            ExprKind::Hole => {
+                let headline = match expected {
+                    Some(of) if *of != Type::Unknown => format!("Something belongs here: {}.", self.type_name(of)),
+                    _ => "Something belongs here.".to_owned(),
+                };
+                let diagnostic = self.error("hole", headline, span, "to be filled in");
+                self.report(diagnostic);
+                Typed::unknown(span)
+            }
+        }
+    }
+
+    /// A condition, or a diagnostic of the given code.
+    pub fn condition(&mut self, expr: &Expr, code: &str) -> Typed {
+        let typed = self.expr(expr, Some(&Type::Bool));
+        match typed.of {
+            Type::Bool => typed,
+            Type::Unknown => typed,
+            _ => {
+                let what = self.type_name(&typed.of);
+                let mut diagnostic =
+                    self.error(code, "A condition is expected here.", typed.span, format!("this is {what}"));
+                if matches!(typed.of, Type::Number(_)) {
+                    diagnostic = diagnostic.help(format!("compare it, such as `{} > 0`", self.words(typed.span)));
+                }
+                self.report(diagnostic);
+                Typed::unknown(typed.span)
+            }
+        }
+    }
+
+    fn number(&mut self, value: f64, unit: Option<&UnitExpr>, span: Span) -> Typed {
+        if !value.is_finite() {
+            let diagnostic = self
+                .error("overflow-constant", "This number is too large to be computed with.", span, "beyond 1.8e308");
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let Some(unit) = unit else {
+            return Typed { kind: TypedKind::Number(value, None), of: Type::Number(Dimension::NONE), span };
+        };
+        let digits = &self.source[span.start as usize..unit.span.start as usize];
+        if digits.ends_with(|c: char| c.is_ascii_digit()) && matches!(unit.text.as_str(), "B" | "K") {
+            let billions = if unit.text == "B" { ("bytes", "billions", "e9") } else { ("kelvin", "thousands", "e3") };
+            let diagnostic = self
+                .error("unknown-unit", format!("`{digits}{}` can mean two things.", unit.text), span, "which one?")
+                .help(format!(
+                    "`{digits} {}` is {}; {} are written `{digits}{}`, with a unit: `{digits}{} param`",
+                    unit.text, billions.0, billions.1, billions.2, billions.2
+                ));
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        match self.model.units.written(unit) {
+            Ok(written) if written.offset != 0.0 => {
+                let value = value * written.factor + written.offset;
+                Typed { kind: TypedKind::Number(value, Some(written)), of: Type::Point, span }
+            }
+            Ok(written) => {
+                let of = Type::Number(written.dimension.clone());
+                Typed { kind: TypedKind::Number(value * written.factor, Some(written)), of, span }
+            }
+            Err(fault) => {
+                let known = self.names.items.contains_key(&fault.word)
+                    || self.locals.iter().any(|local| local.name == fault.word);
+                let diagnostic = if known {
+                    self.error(
+                        "syntax",
+                        format!("A number and `{}` cannot stand side by side.", fault.word),
+                        fault.span,
+                        "after a number only a unit may stand",
+                    )
+                    .help(format!("write `{} * {}`", digits.trim(), fault.word))
+                } else {
+                    fault.diagnostic(&self.model.units, self.file)
+                };
+                self.report(diagnostic);
+                Typed::unknown(span)
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str, span: Span, expected: Option<&Type>) -> Typed {
+        if let Some(local) = self.locals.iter().rev().find(|local| local.name == name) {
+            return Typed { kind: TypedKind::Local(local.index), of: local.of.clone(), span };
+        }
+        if let Some(table) = self.siblings {
+            let row = Typed { kind: TypedKind::Local(self.model.tables[table].row_local), of: Type::Row(table), span };
+            if name == "row" {
+                return row;
+            }
+            if let Some(column) = self.model.tables[table].columns.iter().position(|column| column.name == name) {
+                return self.cell(row, table, column, span);
+            }
+        }
+        let item = self.names.items.get(name).map(|(item, _)| *item);
+        match item {
+            Some(Item::Define(id)) => {
+                let of = self.define(id, span);
+                Typed { kind: TypedKind::Define(id), of, span }
+            }
+            Some(Item::Control(id)) => {
+                Typed { kind: TypedKind::Control(id), of: self.model.controls[id].of.clone(), span }
+            }
+            Some(Item::Status(id)) => {
+                self.status(id, span);
+                Typed { kind: TypedKind::Status(id), of: Type::Arm(id), span }
+            }
+            Some(Item::Table(_) | Item::Function(_) | Item::Other) => {
+                if let Some(key) = self.key(name, span, expected) {
+                    return key;
+                }
+                let (what, help) = match item {
+                    Some(Item::Table(_)) => ("a table", format!("a row of it is `{name}.key`; to go over all rows write `for r in {name}`")),
+                    Some(Item::Function(_)) => ("a function", format!("call it: `{name}(…)`")),
+                    _ => ("no value", "parts, predictions and reflections are not values".to_owned()),
+                };
+                let diagnostic =
+                    self.error("not-a-value", format!("`{name}` is {what}, not a value."), span, "a value is expected").help(help);
+                self.report(diagnostic);
+                Typed::unknown(span)
+            }
+            None => match self.key(name, span, expected) {
+                Some(key) => key,
+                None => {
+                    self.unknown_name(name, span, expected);
+                    Typed::unknown(span)
+                }
+            },
+        }
+    }
+
+    /// A bare key, where a row or an arm is expected.
+    fn key(&mut self, name: &str, span: Span, expected: Option<&Type>) -> Option<Typed> {
+        match expected? {
+            Type::Row(table) => {
+                let row = self.model.tables[*table].rows.iter().position(|key| key.text == name)?;
+                Some(Typed { kind: TypedKind::Row(*table, row), of: Type::Row(*table), span })
+            }
+            Type::Arm(status) => {
+                let arm = self.model.statuses[*status].tree.arms.iter().position(|arm| arm.name.text == name)?;
+                Some(Typed { kind: TypedKind::Arm(*status, arm), of: Type::Arm(*status), span })
+            }
+            Type::Maybe(inner) => self.key(name, span, Some(inner)),
+            _ => None,
+        }
+    }
+
+    fn field(&mut self, inner: &Expr, field: &Name, span: Span) -> Typed {
+        // `table.key` is a row.
+        if let ExprKind::Name(name) = &inner.kind
+            && !self.locals.iter().any(|local| local.name == *name)
+            && let Some((Item::Table(table), _)) = self.names.items.get(name)
+        {
+            let table = *table;
+            if let Some(key) = self.key(&field.text, span, Some(&Type::Row(table))) {
+                return key;
+            }
+            let keys: Vec<String> = self.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
+            self.no_such("row", &field.text, field.span, &format!("the table `{name}`"), &keys);
+            return Typed::unknown(span);
+        }
+        let inner = self.expr(inner, None);
+        match inner.of.clone() {
+            Type::Row(table) => {
+                match self.model.tables[table].columns.iter().position(|column| column.name == field.text) {
+                    Some(column) => self.cell(inner, table, column, span),
+                    None => {
+                        let columns: Vec<String> =
+                            self.model.tables[table].columns.iter().map(|column| column.name.clone()).collect();
+                        let of = format!("the table `{}`", self.model.tables[table].tree.name.text);
+                        self.no_such("column", &field.text, field.span, &of, &columns);
+                        Typed::unknown(span)
+                    }
+                }
+            }
+            Type::Arm(status) => match self.key(&field.text, span, Some(&Type::Arm(status))) {
+                Some(arm) => {
+                    Typed { kind: TypedKind::Compare(Operator::Eq, Box::new(inner), Box::new(arm)), of: Type::Bool, span }
+                }
+                None => {
+                    let arms: Vec<String> =
+                        self.model.statuses[status].tree.arms.iter().map(|arm| arm.name.text.clone()).collect();
+                    let of = format!("the status `{}`", self.model.statuses[status].tree.name.text);
+                    self.no_such("arm", &field.text, field.span, &of, &arms);
+                    Typed::unknown(span)
+                }
+            },
+            Type::Unknown => Typed::unknown(span),
+            other => {
+                let what = self.type_name(&other);
+                let diagnostic = self
+                    .error("no-fields", format!("`{}` has no `.{}`.", self.words(inner.span), field.text), inner.span, format!("this is {what}"))
+                    .help("only rows of tables have columns");
+                self.report(diagnostic);
+                Typed::unknown(span)
+            }
+        }
+    }
+
+    fn cell(&mut self, row: Typed, table: Id, column: usize, span: Span) -> Typed {
+        let of = self.column(table, column, span);
+        if of == Type::Unknown {
+            return Typed::unknown(span);
+        }
+        Typed { kind: TypedKind::Cell(Box::new(row), table, column), of, span }
+    }
+
+    fn binary(&mut self, operator: Operator, mark: Span, a: &Expr, b: &Expr, span: Span) -> Typed {
+        use Operator::*;
+        match operator {
+            And | Or => {
+                let a = self.condition(a, "bool-expected");
+                let b = self.condition(b, "bool-expected");
+                let how = if operator == And { Binary::And } else { Binary::Or };
+                Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of: Type::Bool, span }
+            }
+            Eq | Ne | Lt | Le | Gt | Ge => self.compare(operator, a, b, span),
+            Else => {
+                let a = self.expr(a, None);
+                let inner = match &a.of {
+                    Type::Maybe(inner) => (**inner).clone(),
+                    other => other.clone(),
+                };
+                let b = self.expr(b, Some(&inner));
+                let filled = Typed { of: inner, ..a };
+                let Some(of) = self.same(&filled, &b) else {
+                    let diagnostic = self.branches_differ(&filled, &b);
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                };
+                Typed { kind: TypedKind::Binary(Binary::Else, Box::new(filled), Box::new(b)), of, span }
+            }
+            Pow => self.power(a, b, span),
+            Mul | Div => {
+                let (a, b) = (self.expr(a, None), self.expr(b, None));
+                let (left, right) = (self.quantity(&a), self.quantity(&b));
+                let (Some(left), Some(right)) = (left, right) else { return Typed::unknown(span) };
+                let (how, dimension) = match operator {
+                    Mul => (Binary::Mul, left.times(&right)),
+                    _ => (Binary::Div, left.over(&right)),
+                };
+                let Some(dimension) = dimension else {
+                    let diagnostic = self.error("too-deep", "These exponents are too large.", span, "beyond all meaning");
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                };
+                Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of: Type::Number(dimension), span }
+            }
+            Add | Sub => self.add(operator, mark, a, b, span),
+        }
+    }
+
+    fn add(&mut self, operator: Operator, mark: Span, a: &Expr, b: &Expr, span: Span) -> Typed {
+        let (a, b) = (self.expr(a, None), self.expr(b, None));
+        let how = if operator == Operator::Add { Binary::Add } else { Binary::Sub };
+        let temperature = self.model.units.base_named("Temperature").map(Dimension::base);
+        let of = match (&a.of, &b.of) {
+            (Type::Point, Type::Point) if operator == Operator::Sub => temperature.map(Type::Number),
+            (Type::Point, Type::Number(other)) if Some(other) == temperature.as_ref() => Some(Type::Point),
+            (Type::Number(other), Type::Point) if operator == Operator::Add && Some(other) == temperature.as_ref() => {
+                Some(Type::Point)
+            }
+            _ => {
+                let points = matches!(a.of, Type::Point) || matches!(b.of, Type::Point);
+                let (left, right) = if points { (None, None) } else { (self.quantity(&a), self.quantity(&b)) };
+                match (left, right) {
+                    (Some(left), Some(right)) => left.agree(&right, &self.model.units).map(Type::Number),
+                    _ if points && a.of != Type::Unknown && b.of != Type::Unknown => None,
+                    _ => return Typed::unknown(span),
+                }
+            }
+        };
+        match of {
+            Some(of) => Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of, span },
+            None => {
+                let diagnostic = self.cannot_add(operator, mark, &a, &b);
+                self.report(diagnostic);
+                Typed::unknown(span)
+            }
+        }
+    }
+
+    fn compare(&mut self, operator: Operator, a: &Expr, b: &Expr, span: Span) -> Typed {
+        // A bare key takes its meaning from the other side.
+        let key_first = matches!(&a.kind, ExprKind::Name(name) if !self.is_known(name));
+        let (a, b) = if key_first {
+            let b = self.expr(b, None);
+            (self.expr(a, Some(&b.of)), b)
+        } else {
+            let a = self.expr(a, None);
+            let b = self.expr(b, Some(&a.of));
+            (a, b)
+        };
+        let missing = [&a, &b].into_iter().find(|side| matches!(side.of, Type::Maybe(_))).cloned();
+        if let Some(side) = missing {
+            let diagnostic = self.may_be_missing(&side);
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let ordered = !matches!(operator, Operator::Eq | Operator::Ne);
+        let comparable = match self.same(&a, &b) {
+            Some(Type::Number(_) | Type::Point | Type::Unknown) => true,
+            Some(Type::List(_)) => false,
+            Some(_) => !ordered,
+            None => false,
+        };
+        if !comparable {
+            let diagnostic = self.cannot_compare(operator, &a, &b);
+            self.report(diagnostic);
+            return Typed { kind: TypedKind::Unknown, of: Type::Bool, span };
+        }
+        Typed { kind: TypedKind::Compare(operator, Box::new(a), Box::new(b)), of: Type::Bool, span }
+    }
+
+    fn approx(&mut self, a: &Expr, b: &Expr, tolerance: Option<&Expr>, span: Span) -> Typed {
+        let (a, b) = (self.expr(a, None), self.expr(b, None));
+        let comparable = matches!(self.same(&a, &b), Some(Type::Number(_) | Type::Point | Type::Unknown));
+        if !comparable {
+            let diagnostic = self.cannot_compare(Operator::Eq, &a, &b);
+            self.report(diagnostic);
+            return Typed { kind: TypedKind::Unknown, of: Type::Bool, span };
+        }
+        let tolerance = tolerance.map(|tolerance| {
+            let typed = self.expr(tolerance, None);
+            if let Type::Number(dimension) = &typed.of
+                && !dimension.is_none()
+                && !matches!(&a.of, Type::Number(own) if own.agree(dimension, &self.model.units).is_some())
+            {
+                let diagnostic = self.cannot_compare(Operator::Le, &typed, &a);
+                self.report(diagnostic);
+            }
+            Box::new(typed)
+        });
+        Typed { kind: TypedKind::Approx(Box::new(a), Box::new(b), tolerance), of: Type::Bool, span }
+    }
+
+    fn power(&mut self, a: &Expr, b: &Expr, span: Span) -> Typed {
+        let (a, b) = (self.expr(a, None), self.expr(b, None));
+        let (base, exponent) = (self.quantity(&a), self.quantity(&b));
+        let (Some(base), Some(exponent)) = (base, exponent) else { return Typed::unknown(span) };
+        if !exponent.is_none() {
+            let name = exponent.name(&self.model.units);
+            let diagnostic = self
+                .error("non-scalar-exponent", "An exponent is a plain number.", b.span, format!("this is {name}"))
+                .help(format!("divide it by a unit of {name} if you mean how many there are"));
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let dimension = if base.is_none() {
+            base
+        } else {
+            let power = self.rational(&b, 0).and_then(Exponent::of);
+            let Some(power) = power else {
+                let name = base.name(&self.model.units);
+                let diagnostic = self
+                    .error(
+                        "non-constant-exponent",
+                        format!("The exponent of a quantity ({name}) has to be a constant."),
+                        b.span,
+                        "its value is not known here",
+                    )
+                    .help("its unit would change with it; divide the base by its unit first, or write the exponent as a number");
+                self.report(diagnostic);
+                return Typed::unknown(span);
+            };
+            match base.power(power) {
+                Some(dimension) => dimension,
+                None => {
+                    let diagnostic = self.error("too-deep", "This exponent is too large.", b.span, "beyond all meaning");
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                }
+            }
+        };
+        Typed { kind: TypedKind::Binary(Binary::Pow, Box::new(a), Box::new(b)), of: Type::Number(dimension), span }
+    }
+
+    /// The value of an expression of numbers and arithmetic; functions are not folded.
+    fn rational(&self, typed: &Typed, depth: usize) -> Option<f64> {
+        if depth > super::DEEPEST {
+            return None;
+        }
+        match &typed.kind {
+            TypedKind::Number(value, _) => Some(*value),
+            TypedKind::Unary(Unary::Neg, inner) => self.rational(inner, depth + 1).map(|value| -value),
+            TypedKind::Binary(how, a, b) => {
+                let (a, b) = (self.rational(a, depth + 1)?, self.rational(b, depth + 1)?);
+                match how {
+                    Binary::Add => Some(a + b),
+                    Binary::Sub => Some(a - b),
+                    Binary::Mul => Some(a * b),
+                    Binary::Div if b != 0.0 => Some(a / b),
+                    _ => None,
+                }
+            }
+            TypedKind::Define(id) => self.rational(self.model.defines[*id].value.as_ref()?, depth + 1),
+            _ => None,
+        }
+    }
+
+    fn at(&mut self, inner: &Expr, at: &At, span: Span) -> Typed {
+        let inner = self.expr(inner, None);
+        let of = inner.of.clone();
+        match self.settings(at) {
+            None => Typed { kind: TypedKind::AtStart(Box::new(inner)), of, span },
+            Some(settings) => Typed { kind: TypedKind::At(Box::new(inner), settings), of, span },
+        }
+    }
+
+    /// The settings of an `at`, checked against their controls; nothing for `at start`.
+    pub fn settings(&mut self, at: &At) -> Option<Vec<(Id, Typed)>> {
+        let mut checked: Vec<(Id, Typed)> = Vec::new();
+        for (path, value) in at.settings.as_ref()? {
+            let Some(name) = path.first() else { continue };
+            let Some((Item::Control(control), _)) = self.names.items.get(&name.text).filter(|_| path.len() == 1) else {
+                if !self.broken.contains(&name.text) {
+                    let controls: Vec<String> =
+                        self.model.controls.iter().map(|control| control.name.text.clone()).collect();
+                    self.no_such("control", &name.text, name.span, "this lab", &controls);
+                }
+                self.expr(value, None);
+                continue;
+            };
+            let control = *control;
+            if checked.iter().any(|(set, _)| *set == control) {
+                let diagnostic = self.error(
+                    "duplicate-name",
+                    format!("`{}` is set twice.", name.text),
+                    name.span,
+                    "all settings hold at once",
+                );
+                self.report(diagnostic);
+                continue;
+            }
+            let of = self.model.controls[control].of.clone();
+            let value = self.expr(value, Some(&of));
+            let probe = Typed { kind: TypedKind::Control(control), of: of.clone(), span: name.span };
+            if self.same(&probe, &value).is_none() {
+                let diagnostic = self.argument_differs(&name.text, &of, &value);
+                self.report(diagnostic);
+            }
+            checked.push((control, value));
+        }
+        Some(checked)
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        self.locals.iter().any(|local| local.name == name)
+            || self.names.items.contains_key(name)
+            || self.siblings.is_some_and(|table| {
+                name == "row" || self.model.tables[table].columns.iter().any(|column| column.name == name)
+            })
+    }
+
+    /// The type two values share, if they can stand in for each other. A bare zero has every dimension.
+    pub(super) fn same(&self, a: &Typed, b: &Typed) -> Option<Type> {
+        let zero = |typed: &Typed| matches!(typed.kind, TypedKind::Number(value, None) if value == 0.0);
+        match (&a.of, &b.of) {
+            (Type::Unknown, other) | (other, Type::Unknown) => Some(other.clone()),
+            (Type::Number(left), Type::Number(right)) => match left.agree(right, &self.model.units) {
+                Some(dimension) => Some(Type::Number(dimension)),
+                None if zero(a) => Some(b.of.clone()),
+                None if zero(b) => Some(a.of.clone()),
+                None => None,
+            },
+            (Type::Maybe(left), Type::Maybe(right)) => {
+                let (a, b) = (Typed { of: (**left).clone(), ..a.clone() }, Typed { of: (**right).clone(), ..b.clone() });
+                self.same(&a, &b).map(|of| Type::Maybe(Box::new(of)))
+            }
+            (left, right) => (left == right).then(|| left.clone()),
+        }
+    }
+
+    /// The dimension of a value that arithmetic needs to be a number; reported where it is none.
+    pub(super) fn quantity(&mut self, typed: &Typed) -> Option<Dimension> {
+        let diagnostic = match &typed.of {
+            Type::Number(dimension) => return Some(dimension.clone()),
+            Type::Unknown => return None,
+            Type::Point => self.affine(typed),
+            Type::Bool => self
+                .error("bool-in-arithmetic", "A truth value cannot be computed with.", typed.span, "this is true or false")
+                .help(format!("write `if {} then 1 else 0`", self.words(typed.span))),
+            Type::Maybe(_) => self.may_be_missing(typed),
+            other => {
+                let what = self.type_name(other);
+                self.error("not-a-number", "Only numbers can be computed with.", typed.span, format!("this is {what}"))
+            }
+        };
+        self.report(diagnostic);
+        None
+    }
+
+    /// Checks a definition if it has not been, and gives its type.
+    pub(super) fn define(&mut self, id: Id, used: Span) -> Type {
+        if let Some(value) = &self.model.defines[id].value {
+            return value.of.clone();
+        }
+        let tree = self.model.defines[id].tree.clone();
+        if !self.enter(Place::Define(id), &tree.name.text, used) {
+            return Type::Unknown;
+        }
+        let (typed, format) = self.outside(|checker| checker.declared(&tree.value, tree.of.as_ref(), &tree.name.text));
+        self.stack.pop();
+        let of = typed.of.clone();
+        let define = &mut self.model.defines[id];
+        define.value = Some(typed);
+        define.format = format;
+        self.model.order.push(id);
+        of
+    }
+
+    /// Begins to check something; where that is under way already, reports the cycle.
+    pub(super) fn enter(&mut self, place: Place, name: &str, used: Span) -> bool {
+        if let Some(start) = self.stack.iter().position(|(open, _)| *open == place) {
+            let mut path: Vec<String> = self.stack[start..].iter().map(|(_, name)| format!("`{name}`")).collect();
+            path.push(format!("`{name}`"));
+            let diagnostic = self
+                .error("cycle", format!("`{name}` depends on itself."), used, "needed here to know itself")
+                .help(format!("the path is {}", path.join(" → ")));
+            self.report(diagnostic);
+            return false;
+        }
+        if self.stack.len() >= super::DEEPEST {
+            let diagnostic = self.error(
+                "too-deep",
+                format!("`{name}` depends on more than {} levels of other definitions at once.", super::DEEPEST),
+                used,
+                "too many levels",
+            );
+            self.report(diagnostic);
+            return false;
+        }
+        self.stack.push((place, name.to_owned()));
+        true
+    }
+
+    /// Checks something that sees no parameters, variables or siblings.
+    pub(super) fn outside<R>(&mut self, check: impl FnOnce(&mut Self) -> R) -> R {
+        let locals = std::mem::take(&mut self.locals);
+        let siblings = self.siblings.take();
+        let result = check(self);
+        self.locals = locals;
+        self.siblings = siblings;
+        result
+    }
+}

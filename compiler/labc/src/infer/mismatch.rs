@@ -1,0 +1,203 @@
+//! What to say where dimensions or types do not fit: roles and names first, then what would fit.
+
+use super::Checker;
+use super::model::*;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::tree::Operator;
+use crate::units::{Dimension, Exponent, Written};
+
+impl Checker {
+    pub(super) fn unknown_name(&mut self, name: &str, span: Span, expected: Option<&Type>) {
+        if self.broken.iter().any(|broken| broken == name) {
+            return;
+        }
+        let mut known: Vec<String> = self.locals.iter().rev().map(|local| local.name.clone()).collect();
+        if let Some(table) = self.siblings {
+            known.extend(self.model.tables[table].columns.iter().map(|column| column.name.clone()));
+        }
+        match expected {
+            Some(Type::Row(table)) => known.extend(self.model.tables[*table].rows.iter().map(|key| key.text.clone())),
+            Some(Type::Arm(status)) => {
+                known.extend(self.model.statuses[*status].tree.arms.iter().map(|arm| arm.name.text.clone()));
+            }
+            _ => {}
+        }
+        known.extend(self.names.items.keys().cloned());
+        let mut diagnostic = self.error("unknown-name", format!("There is no `{name}` here."), span, "not declared");
+        if let Some(near) = crate::similar::nearest(name, known.iter().map(String::as_str)) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, span, near);
+        } else if self.model.units.find(name).is_some() {
+            diagnostic = diagnostic.help(format!("`{name}` is a unit: it stands after a number, such as `1 {name}`"));
+        } else {
+            diagnostic = diagnostic.help(format!("declare it with `const`, `given` or `let {name} = …`"));
+        }
+        self.report(diagnostic);
+    }
+
+    pub(super) fn no_such(&mut self, what: &str, name: &str, span: Span, of: &str, known: &[String]) {
+        let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let mut diagnostic =
+            self.error("unknown-name", format!("`{name}` is not {article} {what} of {of}."), span, format!("no such {what}"));
+        if let Some(near) = crate::similar::nearest(name, known.iter().map(String::as_str)) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, span, near);
+        } else if !known.is_empty() {
+            let list: Vec<String> = known.iter().take(8).map(|known| format!("`{known}`")).collect();
+            let more = if known.len() > 8 { ", …" } else { "" };
+            diagnostic = diagnostic.help(format!("there are {}{more}", list.join(", ")));
+        }
+        self.report(diagnostic);
+    }
+
+    pub(super) fn cannot_add(&self, operator: Operator, mark: Span, a: &Typed, b: &Typed) -> Diagnostic {
+        let done = if operator == Operator::Add { "added" } else { "subtracted" };
+        if matches!(a.of, Type::Point) && matches!(b.of, Type::Point) {
+            return self
+                .error("affine-addition", "Two temperatures on a scale cannot be added.", mark, "added here")
+                .and(self.file, a.span, "a point on a scale")
+                .and(self.file, b.span, "a point on a scale")
+                .help("add a difference in `K` instead: `25 °C + 10 K`");
+        }
+        let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
+        let headline = format!("{left} and {right} cannot be {done}.");
+        let diagnostic = self
+            .error("add-mismatch", headline, mark, format!("`{}` needs two of one dimension", operator.symbol()))
+            .and(self.file, a.span, format!("this is {left}"))
+            .and(self.file, b.span, format!("this is {right}"));
+        self.difference(diagnostic, a, b)
+    }
+
+    pub(super) fn cannot_compare(&self, operator: Operator, a: &Typed, b: &Typed) -> Diagnostic {
+        let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
+        let span = a.span.to(b.span);
+        let headline = if a.of == b.of {
+            format!("`{}` has no meaning for {left}.", operator.symbol())
+        } else {
+            format!("{left} and {right} cannot be compared.")
+        };
+        let diagnostic = self
+            .error("compare-mismatch", headline, span, "compared here")
+            .and(self.file, a.span, format!("this is {left}"))
+            .and(self.file, b.span, format!("this is {right}"));
+        self.difference(diagnostic, a, b)
+    }
+
+    pub(super) fn branches_differ(&self, a: &Typed, b: &Typed) -> Diagnostic {
+        let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
+        let diagnostic = self
+            .error("branch-mismatch", format!("Both branches must be of one kind: {left} and {right}."), b.span, format!("this is {right}"))
+            .and(self.file, a.span, format!("this is {left}"));
+        self.difference(diagnostic, a, b)
+    }
+
+    pub(super) fn argument_differs(&self, param: &str, wanted: &Type, value: &Typed) -> Diagnostic {
+        let (wanted_name, found) = (self.type_name(wanted), self.type_name(&value.of));
+        let diagnostic = self.error(
+            "argument-mismatch",
+            format!("`{param}` is {wanted_name}, but this is {found}."),
+            value.span,
+            format!("this is {found}"),
+        );
+        let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span: value.span };
+        self.difference(diagnostic, &probe, value)
+    }
+
+    pub(super) fn declared_otherwise(&self, name: &str, declared: Span, wanted: &Type, value: &Typed) -> Diagnostic {
+        let (wanted_name, found) = (self.type_name(wanted), self.type_name(&value.of));
+        let diagnostic = self
+            .error(
+                "annotation-mismatch",
+                format!("`{name}` is declared {wanted_name}, but this is {found}."),
+                value.span,
+                format!("this is {found}"),
+            )
+            .and(self.file, declared, format!("declared {wanted_name} here"));
+        let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span: value.span };
+        self.difference(diagnostic, &probe, value)
+    }
+
+    pub(super) fn cannot_show(&self, value: &Typed, unit: &Written, span: Span) -> Diagnostic {
+        let (found, wanted) = (self.type_name(&value.of), unit.dimension.name(&self.model.units));
+        let diagnostic = self
+            .error(
+                "convert-mismatch",
+                format!("{found} cannot be shown in `{}`, a unit of {wanted}.", unit.symbol),
+                span,
+                format!("a unit of {wanted}"),
+            )
+            .and(self.file, value.span, format!("this is {found}"));
+        if unit.offset != 0.0 && matches!(&value.of, Type::Number(own) if *own == unit.dimension) {
+            return diagnostic.help(format!("a difference of temperatures is shown in `K`; `{}` is for points on a scale", unit.symbol));
+        }
+        let probe = Typed { kind: TypedKind::Unknown, of: Type::Number(unit.dimension.clone()), span };
+        self.difference(diagnostic, &probe, value)
+    }
+
+    pub(super) fn affine(&self, value: &Typed) -> Diagnostic {
+        self.error(
+            "affine-multiplication",
+            "A temperature on a scale cannot be multiplied, divided or negated.",
+            value.span,
+            "a point whose zero is arbitrary",
+        )
+        .help("take the difference to another temperature first, such as `T - 0 °C`, or write it in `K`")
+    }
+
+    pub(super) fn may_be_missing(&self, value: &Typed) -> Diagnostic {
+        let words = self.words(value.span);
+        self.error("maybe-missing", format!("`{words}` may be missing."), value.span, "there may be no such value")
+            .help(format!("say what counts instead: `({words} else …)`"))
+    }
+
+    /// Says by what two dimensions differ, where that helps: aligned, then as a factor.
+    fn difference(&self, diagnostic: Diagnostic, a: &Typed, b: &Typed) -> Diagnostic {
+        let units = &self.model.units;
+        let (Type::Number(left), Type::Number(right)) = (&a.of, &b.of) else { return diagnostic };
+        let mut diagnostic = diagnostic;
+        if left.factors.len() + right.factors.len() > 2 {
+            diagnostic = diagnostic.help(aligned(left, right, units));
+        }
+        let Some(quotient) = left.over(right) else { return diagnostic };
+        let inverse = !left.is_none() && left.times(right).is_some_and(|product| product.is_none());
+        if inverse {
+            return diagnostic.help("one is the inverse of the other: invert one of them");
+        }
+        let name = quotient.name(units);
+        match (left.is_none(), right.is_none()) {
+            (true, _) | (_, true) => {
+                let dimension = if left.is_none() { right } else { left };
+                let unit = units.coherent(dimension);
+                let unit = if unit.is_empty() { dimension.name(units) } else { unit };
+                diagnostic.help(format!("a plain number has no unit: write it as a quantity, such as `1 {unit}`, or divide by one"))
+            }
+            _ if quotient.factors.len() == 1 => diagnostic.help(format!("they differ by a factor of {name}")),
+            _ => diagnostic,
+        }
+    }
+}
+
+/// The exponents of two dimensions, factor by factor.
+fn aligned(left: &Dimension, right: &Dimension, units: &crate::units::Units) -> String {
+    let mut bases: Vec<_> = left.factors.iter().chain(&right.factors).map(|(base, _)| *base).collect();
+    bases.sort_unstable();
+    bases.dedup();
+    let cell = |dimension: &Dimension, base| {
+        let exponent = dimension.factors.iter().find(|(own, _)| *own == base).map(|(_, exponent)| *exponent);
+        let name = &units.bases[usize::from(base)].name;
+        match exponent {
+            None => String::new(),
+            Some(exponent) if exponent == Exponent::whole(1) => name.clone(),
+            Some(Exponent { over, under: 1 }) => format!("{name}^{over}"),
+            Some(Exponent { over, under }) => format!("{name}^({over}/{under})"),
+        }
+    };
+    let mut lines = [String::from("left: "), String::from("right:")];
+    for base in bases {
+        let cells = [cell(left, base), cell(right, base)];
+        let width = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
+        for (line, cell) in lines.iter_mut().zip(&cells) {
+            line.push_str(&format!("  {cell:<width$}"));
+        }
+    }
+    lines.map(|line| line.trim_end().to_owned()).join("\n")
+}

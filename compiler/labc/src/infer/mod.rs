@@ -1,0 +1,273 @@
+//! Names, dimensions and types. Start at [`Checker::new`], which takes a file's declarations in and checks
+//! them; visible statements are checked one by one as the page is built, by [`Checker::expr`] and
+//! [`Checker::shown`].
+//!
+//! Each definition is checked once, when it is first needed; one that needs itself is a cycle, and the
+//! stack of what is being checked is its path.
+
+mod call;
+mod declare;
+mod expr;
+mod mismatch;
+pub mod model;
+pub mod names;
+mod table;
+
+use lab_core::number::{Digits, Format};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+use crate::syntax::tree;
+use crate::units::{Dimension, Units};
+use model::*;
+use names::Names;
+
+/// How deep the checking of one definition may lead into that of others.
+const DEEPEST: usize = 64;
+
+/// A file being checked.
+pub struct Checker {
+    /// The file.
+    pub file: FileId,
+    /// What has been checked so far.
+    pub model: Model,
+    /// What is declared.
+    pub names: Names,
+    /// What there is to say.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text, for quoting it.
+    pub(crate) source: String,
+    /// Names whose declaration could not be read: not worth a second complaint.
+    broken: Vec<String>,
+    /// What is being checked, innermost last.
+    stack: Vec<(Place, String)>,
+    /// Parameters and variables in scope, innermost last.
+    locals: Vec<Local>,
+    next_local: u32,
+    /// The table whose computed column is being checked: its columns are names there.
+    siblings: Option<Id>,
+}
+
+/// Something that is checked on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Define(Id),
+    Function(Id),
+    Column(Id, usize),
+    Status(Id),
+}
+
+/// A parameter or a generator's variable.
+#[derive(Clone, Debug)]
+struct Local {
+    name: String,
+    index: u32,
+    of: Type,
+    format: Option<Format>,
+}
+
+impl Checker {
+    /// Takes in a file's declarations and checks every one of them.
+    pub fn new(file: FileId, source: &str, tree: &tree::File, units: &Units) -> Self {
+        let mut checker = Self {
+            file,
+            model: Model {
+                units: units.clone(),
+                defines: Vec::new(),
+                functions: Vec::new(),
+                tables: Vec::new(),
+                controls: Vec::new(),
+                statuses: Vec::new(),
+                order: Vec::new(),
+            },
+            names: Names::default(),
+            diagnostics: Vec::new(),
+            source: source.to_owned(),
+            broken: tree.broken.clone(),
+            stack: Vec::new(),
+            locals: Vec::new(),
+            next_local: 0,
+            siblings: None,
+        };
+        checker.declare_all(&tree.statements);
+        checker
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn error(&self, code: &str, headline: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, headline, self.file, span, label)
+    }
+
+    /// The words of a place, shortened.
+    fn words(&self, span: Span) -> String {
+        let words = self.source.get(span.range()).unwrap_or("");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.chars().count() > 40 { words.chars().take(38).chain(['…']).collect() } else { words }
+    }
+
+    /// A type in words: `Info/Time`, "a truth value".
+    pub fn type_name(&self, of: &Type) -> String {
+        match of {
+            Type::Number(dimension) => dimension.name(&self.model.units),
+            Type::Point => "Temperature (a point on a scale)".to_owned(),
+            Type::Bool => "a truth value".to_owned(),
+            Type::Text => "a text".to_owned(),
+            Type::Row(table) => format!("a row of `{}`", self.model.tables[*table].tree.name.text),
+            Type::Arm(status) => format!("an arm of `{}`", self.model.statuses[*status].tree.name.text),
+            Type::List(inner) => format!("a list of {}", self.type_name(inner)),
+            Type::Maybe(inner) => format!("{}, if there is one", self.type_name(inner)),
+            Type::Unknown => "something unknown".to_owned(),
+        }
+    }
+
+    /// Opens a scope variable; close it with [`Checker::close`].
+    fn open(&mut self, name: &str, of: Type, format: Option<Format>) -> u32 {
+        let index = self.next_local;
+        self.next_local += 1;
+        self.locals.push(Local { name: name.to_owned(), index, of, format });
+        index
+    }
+
+    /// Forgets all but the first `count` scope variables.
+    fn close(&mut self, count: usize) {
+        self.locals.truncate(count);
+    }
+
+    /// Opens a variable that runs over the rows of a table, for a statement made once a row.
+    pub fn open_row(&mut self, name: &str, table: Id) -> u32 {
+        self.open(name, Type::Row(table), None)
+    }
+
+    /// Opens a numeric variable of a chart's own axis.
+    pub fn open_number(&mut self, name: &str, dimension: Dimension, format: Format) -> u32 {
+        self.open(name, Type::Number(dimension), Some(format))
+    }
+
+    /// How many scope variables are open.
+    pub fn depth(&self) -> usize {
+        self.locals.len()
+    }
+
+    /// Forgets the scope variables opened since [`Checker::depth`] said `count`.
+    pub fn close_to(&mut self, count: usize) {
+        self.close(count);
+    }
+
+    /// Checks an expression with the way it is shown, and decides its format.
+    pub fn shown(&mut self, shown: &tree::Shown) -> (Typed, Format) {
+        self.shown_as(shown, None)
+    }
+
+    /// The same, where a row of a known table or an arm of a status is expected.
+    pub fn shown_as(&mut self, shown: &tree::Shown, expected: Option<&Type>) -> (Typed, Format) {
+        let mut typed = self.expr(&shown.expr, expected);
+        let digits = shown.digits.map(|(count, span)| {
+            if count > 12 {
+                let diagnostic = self.error("too-many", "Nobody reads more than 12 digits.", span, "at most 12");
+                self.report(diagnostic);
+            }
+            count.min(12)
+        });
+        let Some(unit) = &shown.unit else {
+            let mut format = self.format_of(&typed);
+            if let Some(digits) = digits {
+                format.digits = Digits::Decimals(digits);
+            }
+            return (typed, format);
+        };
+        match self.model.units.written(unit) {
+            Ok(written) => {
+                let agrees = match &typed.of {
+                    Type::Number(own) => own.agree(&written.dimension, &self.model.units).is_some() && written.offset == 0.0,
+                    Type::Maybe(inner) => match &**inner {
+                        Type::Number(own) => own.agree(&written.dimension, &self.model.units).is_some(),
+                        other => *other == Type::Unknown,
+                    },
+                    Type::Point => written.dimension == Dimension::base(self.model.units.base_named("Temperature").unwrap_or(0)),
+                    Type::Unknown => true,
+                    _ => false,
+                };
+                let format = self.model.units.fixed(&written, digits);
+                if !agrees {
+                    let diagnostic = self.cannot_show(&typed, &written, unit.span);
+                    self.report(diagnostic);
+                    typed = Typed::unknown(typed.span);
+                }
+                (typed, format)
+            }
+            Err(fault) => {
+                let diagnostic = fault.diagnostic(&self.model.units, self.file);
+                self.report(diagnostic);
+                (Typed::unknown(typed.span), plain())
+            }
+        }
+    }
+
+    /// How a value is shown where nothing is said: as it was declared, or in the unit that suits its size.
+    pub fn format_of(&self, typed: &Typed) -> Format {
+        match &typed.kind {
+            TypedKind::Define(id) => return self.model.defines[*id].format.clone(),
+            TypedKind::Control(id) => return self.model.controls[*id].format.clone(),
+            TypedKind::Cell(_, table, column) => return self.model.tables[*table].columns[*column].format.clone(),
+            TypedKind::Pair(table, ..) => return self.model.tables[*table].columns[0].format.clone(),
+            TypedKind::At(inner, _) | TypedKind::AtStart(inner) => return self.format_of(inner),
+            TypedKind::Local(index) => {
+                let local = self.locals.iter().find(|local| local.index == *index);
+                if let Some(format) = local.and_then(|local| local.format.clone()) {
+                    return format;
+                }
+            }
+            TypedKind::Call(id, _) => {
+                if let Some(format) = &self.model.functions[*id].format {
+                    return format.clone();
+                }
+            }
+            TypedKind::Number(_, Some(written)) => {
+                let of = match &typed.of {
+                    Type::Number(dimension) => self.model.units.ladder(dimension, false, None),
+                    _ => plain(),
+                };
+                // A quantity that is written out is prefixed like any other, but never changes its kind of unit.
+                let same = of.units.iter().any(|unit| unit.symbol == written.symbol);
+                return if same { of } else { self.model.units.fixed(written, None) };
+            }
+            TypedKind::Binary(lab_core::program::Binary::Else, a, _) => return self.format_of(a),
+            TypedKind::Binary(
+                lab_core::program::Binary::Add
+                | lab_core::program::Binary::Sub
+                | lab_core::program::Binary::Min
+                | lab_core::program::Binary::Max,
+                a,
+                b,
+            ) => {
+                let (a, b) = (self.format_of(a), self.format_of(b));
+                if a == b {
+                    return a;
+                }
+            }
+            _ => {}
+        }
+        self.default_format(&typed.of)
+    }
+
+    /// How values of a type are shown where nothing else is known.
+    pub fn default_format(&self, of: &Type) -> Format {
+        match of {
+            Type::Number(dimension) => self.model.units.ladder(dimension, false, None),
+            Type::Point => self.model.units.ladder(&Dimension::NONE, true, None),
+            Type::Maybe(inner) => self.default_format(inner),
+            _ => plain(),
+        }
+    }
+}
+
+/// How a plain number is shown.
+pub fn plain() -> Format {
+    Format {
+        units: vec![lab_core::number::Unit { symbol: String::new(), factor: 1.0, offset: 0.0 }],
+        digits: Digits::Significant(3),
+    }
+}

@@ -1,0 +1,323 @@
+//! A lab after checking: every name resolved, every value with its type, units turned into factors.
+
+use lab_core::number::Format;
+use lab_core::program::{Binary, Fold, Unary};
+
+use crate::source::Span;
+use crate::syntax::tree;
+use crate::units::{Dimension, Units, Written};
+
+/// Index of a definition, function, table, control, status or prediction in its list.
+pub type Id = usize;
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A number with its dimension.
+    Number(Dimension),
+    /// A temperature on a scale whose zero is arbitrary: a point, not a difference.
+    Point,
+    /// A truth value.
+    Bool,
+    /// A text.
+    Text,
+    /// A row of a table.
+    Row(Id),
+    /// Which arm of a status holds.
+    Arm(Id),
+    /// A list.
+    List(Box<Type>),
+    /// A value that may be missing.
+    Maybe(Box<Type>),
+    /// Already reported: everything goes with it.
+    Unknown,
+}
+
+/// A checked expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    /// What it is.
+    pub kind: TypedKind,
+    /// Its type.
+    pub of: Type,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What a checked expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypedKind {
+    /// A number in base units, and the unit it was written in.
+    Number(f64, Option<Written>),
+    /// A truth value.
+    Bool(bool),
+    /// A text.
+    Text(String),
+    /// A row of a table.
+    Row(Id, usize),
+    /// An arm of a status.
+    Arm(Id, usize),
+    /// A definition.
+    Define(Id),
+    /// A control.
+    Control(Id),
+    /// A parameter or a generator's variable.
+    Local(u32),
+    /// The arm of a status that holds.
+    Status(Id),
+    /// A cell of a row: row, table, column.
+    Cell(Box<Typed>, Id, usize),
+    /// A cell of a table with two keys.
+    Pair(Id, Box<Typed>, Box<Typed>),
+    /// A function of one value.
+    Unary(Unary, Box<Typed>),
+    /// A function of two values.
+    Binary(Binary, Box<Typed>, Box<Typed>),
+    /// A comparison as written; `a > b` keeps its order.
+    Compare(tree::Operator, Box<Typed>, Box<Typed>),
+    /// `a ~ b within tolerance`
+    Approx(Box<Typed>, Box<Typed>, Option<Box<Typed>>),
+    /// `if c then a else b`
+    If(Box<Typed>, Box<Typed>, Box<Typed>),
+    /// A call of an author's function, every parameter given.
+    Call(Id, Vec<Typed>),
+    /// `x at (control = value)`
+    At(Box<Typed>, Vec<(Id, Typed)>),
+    /// `x at start`
+    AtStart(Box<Typed>),
+    /// A fold over a generator.
+    Fold(Box<FoldTyped>),
+    /// A list written out, or gathered by a generator.
+    List(Box<ListTyped>),
+    /// `contains(list, value)`
+    Contains(Box<Typed>, Box<Typed>),
+    /// Reported already.
+    Unknown,
+}
+
+/// A checked fold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoldTyped {
+    /// Which.
+    pub how: Fold,
+    /// Its rounds.
+    pub rounds: Rounds,
+    /// What is gathered; a count gathers nothing.
+    pub body: Option<Typed>,
+}
+
+/// A checked list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListTyped {
+    /// The items, or the one item of a generator.
+    pub items: Vec<Typed>,
+    /// The generator's rounds.
+    pub rounds: Option<Rounds>,
+}
+
+/// The rounds of a generator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rounds {
+    /// Variables with their domains, outermost first.
+    pub clauses: Vec<(u32, DomainTyped)>,
+    /// Which rounds count.
+    pub filter: Option<Box<Typed>>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What a variable runs over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DomainTyped {
+    /// The rows of a table.
+    Table(Id),
+    /// The positions of a slider.
+    Values(Id),
+    /// From, to, by.
+    Range(Box<Typed>, Box<Typed>, Option<Box<Typed>>),
+    /// The items of a list.
+    List(Box<Typed>),
+}
+
+/// A checked definition.
+#[derive(Clone, Debug)]
+pub struct Define {
+    /// As written.
+    pub tree: tree::Define,
+    /// What it means; absent while it is being checked.
+    pub value: Option<Typed>,
+    /// How it is shown.
+    pub format: Format,
+    /// The comment above it.
+    pub docs: String,
+}
+
+/// A checked function.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// As written.
+    pub tree: tree::Function,
+    /// Parameter types with their locals, and checked defaults.
+    pub params: Vec<ParamTyped>,
+    /// What it gives.
+    pub body: Option<Typed>,
+    /// How its result is shown.
+    pub format: Option<Format>,
+    /// The comment above it.
+    pub docs: String,
+}
+
+/// A checked parameter.
+#[derive(Clone, Debug)]
+pub struct ParamTyped {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub of: Type,
+    /// The local that holds it.
+    pub local: u32,
+    /// What it is where a call leaves it out.
+    pub default: Option<Typed>,
+}
+
+/// A checked table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// As written.
+    pub tree: tree::Table,
+    /// The tables of its two keys.
+    pub keys: Option<(Id, Id)>,
+    /// Keys of its rows.
+    pub rows: Vec<tree::Name>,
+    /// Its columns; of a table with two keys, one holding all cells row by row.
+    pub columns: Vec<ColumnTyped>,
+    /// The local that stands for the row in computed columns.
+    pub row_local: u32,
+}
+
+/// A checked column.
+#[derive(Clone, Debug)]
+pub struct ColumnTyped {
+    /// Its name.
+    pub name: String,
+    /// What its cells are.
+    pub of: Type,
+    /// How they are shown.
+    pub format: Format,
+    /// Its cells, or its formula.
+    pub content: ColumnContent,
+}
+
+/// What a column holds.
+#[derive(Clone, Debug)]
+pub enum ColumnContent {
+    /// Cells, row by row; nothing where one is missing.
+    Cells(Vec<Option<Typed>>),
+    /// The key itself.
+    Key,
+    /// A formula over the row; absent while it is being checked.
+    Computed(Box<tree::Define>, Option<Box<Typed>>),
+}
+
+/// A checked control.
+#[derive(Clone, Debug)]
+pub struct Control {
+    /// Its name.
+    pub name: tree::Name,
+    /// Its label.
+    pub label: tree::Text,
+    /// What it offers.
+    pub kind: ControlKind,
+    /// What its value is.
+    pub of: Type,
+    /// How its value is shown.
+    pub format: Format,
+    /// How it is written in formulas: TeX.
+    pub symbol: Option<String>,
+    /// When it is on the page.
+    pub when: Option<tree::Expr>,
+}
+
+/// What a control offers.
+#[derive(Clone, Debug)]
+pub enum ControlKind {
+    /// A range of numbers.
+    Slider {
+        /// Lower end.
+        from: Typed,
+        /// Upper end.
+        to: Typed,
+        /// Step.
+        by: Option<Typed>,
+        /// Equal ratios.
+        log: bool,
+        /// Where it starts.
+        start: Typed,
+    },
+    /// Rows of a table.
+    Choice {
+        /// The table.
+        table: Id,
+        /// Which rows are offered, as a condition over the row.
+        filter: Option<(u32, Typed)>,
+        /// Where it starts.
+        start: Typed,
+    },
+    /// On or off.
+    Toggle {
+        /// Where it starts.
+        on: bool,
+    },
+}
+
+/// A checked status.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// As written.
+    pub tree: tree::Status,
+    /// The conditions of its arms; the last one has none.
+    pub conditions: Option<Vec<Option<Typed>>>,
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A constant, a given or a formula.
+    Define(Id),
+    /// A function.
+    Function(Id),
+    /// A table.
+    Table(Id),
+    /// A control.
+    Control(Id),
+    /// A status.
+    Status(Id),
+    /// A part, a prediction, a reflection: named, but no value.
+    Other,
+}
+
+/// A whole lab, checked.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The units it knows.
+    pub units: Units,
+    /// Its definitions.
+    pub defines: Vec<Define>,
+    /// Its functions.
+    pub functions: Vec<Function>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// Its controls.
+    pub controls: Vec<Control>,
+    /// Its statuses.
+    pub statuses: Vec<Status>,
+    /// Definitions in an order in which each comes after what it reads.
+    pub order: Vec<Id>,
+}
+
+impl Typed {
+    /// A value that was reported already.
+    pub fn unknown(span: Span) -> Self {
+        Self { kind: TypedKind::Unknown, of: Type::Unknown, span }
+    }
+}

@@ -1,0 +1,292 @@
+//! Tables: their cells, their computed columns, and tables with two keys.
+
+use super::model::*;
+use super::{Checker, Place, plain};
+use crate::source::Span;
+use crate::syntax::tree::{self, ExprKind, Name};
+use crate::units::{Dimension, Written};
+
+/// How large a table may be.
+const MOST_ROWS: usize = 2_000;
+const MOST_COLUMNS: usize = 60;
+
+impl Checker {
+    /// Lays out the columns of every table; their cells are checked when they are needed.
+    pub(super) fn prepare_tables(&mut self) {
+        for id in 0..self.model.tables.len() {
+            let tree = self.model.tables[id].tree.clone();
+            if tree.rows.len() > MOST_ROWS || tree.columns.len() + tree.computed.len() > MOST_COLUMNS {
+                let diagnostic = self.error(
+                    "too-many",
+                    format!("A table has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns."),
+                    tree.name.span,
+                    "larger than that",
+                );
+                self.report(diagnostic);
+                self.model.tables[id].rows.clear();
+                continue;
+            }
+            if let Some((rows, columns)) = &tree.keys {
+                self.prepare_pairs(id, &tree, rows, columns);
+                continue;
+            }
+            self.unique_keys(&tree.rows);
+            let mut columns = Vec::new();
+            for (index, column) in tree.columns.iter().enumerate() {
+                let mut content = ColumnContent::Key;
+                if index > 0 {
+                    content = ColumnContent::Cells(Vec::new());
+                }
+                let of = if index == 0 { Type::Row(id) } else { Type::Unknown };
+                columns.push(ColumnTyped { name: column.name.text.clone(), of, format: plain(), content });
+            }
+            for define in &tree.computed {
+                columns.push(ColumnTyped {
+                    name: define.name.text.clone(),
+                    of: Type::Unknown,
+                    format: plain(),
+                    content: ColumnContent::Computed(Box::new(define.clone()), None),
+                });
+            }
+            for (index, column) in columns.iter().enumerate() {
+                if let Some(first) = columns[..index].iter().position(|other| other.name == column.name) {
+                    let names: Vec<&Name> = tree.columns.iter().map(|c| &c.name).chain(tree.computed.iter().map(|d| &d.name)).collect();
+                    let diagnostic = self
+                        .error("duplicate-name", format!("There are two columns `{}`.", column.name), names[index].span, "declared again")
+                        .and(self.file, names[first].span, "first declared here");
+                    self.report(diagnostic);
+                }
+            }
+            let wanted = tree.columns.len().saturating_sub(1);
+            for row in &tree.rows {
+                if row.cells.len() != wanted {
+                    let diagnostic = self
+                        .error(
+                            "wrong-cells",
+                            format!("The row `{}` has {} cells; the head names {wanted}.", row.key.text, row.cells.len()),
+                            row.span,
+                            "this row",
+                        )
+                        .help("a missing value is written `—`; an expression with spaces stands in brackets");
+                    self.report(diagnostic);
+                }
+            }
+            self.model.tables[id].columns = columns;
+        }
+    }
+
+    fn unique_keys(&mut self, rows: &[tree::TableRow]) {
+        let mut seen = std::collections::BTreeMap::new();
+        for row in rows {
+            if let Some(first) = seen.insert(row.key.text.as_str(), row.key.span) {
+                let diagnostic = self
+                    .error("duplicate-name", format!("There are two rows `{}`.", row.key.text), row.key.span, "declared again")
+                    .and(self.file, first, "first declared here");
+                self.report(diagnostic);
+            }
+        }
+    }
+
+    /// A table with two keys: every pair has its cell, in the order of both tables.
+    fn prepare_pairs(&mut self, id: Id, tree: &tree::Table, rows: &Name, columns: &Name) {
+        let mut keys = Vec::new();
+        for name in [rows, columns] {
+            match self.names.items.get(&name.text) {
+                Some((Item::Table(table), _)) if *table != id => keys.push(*table),
+                _ => {
+                    let tables: Vec<String> = self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
+                    self.no_such("table", &name.text, name.span, "this lab", &tables);
+                    return;
+                }
+            }
+        }
+        let (row_keys, column_keys) = (self.model.tables[keys[0]].rows.clone(), self.model.tables[keys[1]].rows.clone());
+        let known: Vec<String> = column_keys.iter().map(|key| key.text.clone()).collect();
+        for column in &tree.columns {
+            if !known.contains(&column.name.text) {
+                self.no_such("row", &column.name.text, column.name.span, &format!("the table `{}`", columns.text), &known);
+            }
+        }
+        let known: Vec<String> = row_keys.iter().map(|key| key.text.clone()).collect();
+        for row in &tree.rows {
+            if !known.contains(&row.key.text) {
+                self.no_such("row", &row.key.text, row.key.span, &format!("the table `{}`", rows.text), &known);
+            }
+        }
+        let unit = tree.unit.as_ref().and_then(|unit| self.unit_of(unit));
+        let mut cells = Vec::new();
+        let (mut of, mut format) = (Type::Unknown, plain());
+        for row_key in &row_keys {
+            for column_key in &column_keys {
+                let row = tree.rows.iter().find(|row| row.key.text == row_key.text);
+                let column = tree.columns.iter().position(|column| column.name.text == column_key.text);
+                let cell = row.zip(column).and_then(|(row, column)| row.cells.get(column));
+                let value = cell.and_then(|cell| cell.value.clone());
+                let Some(value) = value else {
+                    let diagnostic = self
+                        .error(
+                            "wrong-cells",
+                            format!("`{}` says nothing for `{}` and `{}`.", tree.name.text, row_key.text, column_key.text),
+                            tree.name.span,
+                            "every pair needs a value",
+                        )
+                        .help("add the missing row, column or cell");
+                    self.report(diagnostic);
+                    return;
+                };
+                let typed = self.expr(&value, None);
+                let typed = self.in_unit(typed, unit.as_ref());
+                if of == Type::Unknown {
+                    of = typed.of.clone();
+                    format = match &unit {
+                        Some(unit) => self.model.units.fixed(unit, None),
+                        None => self.format_of(&typed),
+                    };
+                }
+                cells.push(Some(typed));
+            }
+        }
+        let column = ColumnTyped { name: tree.name.text.clone(), of, format, content: ColumnContent::Cells(cells) };
+        self.model.tables[id].keys = Some((keys[0], keys[1]));
+        self.model.tables[id].columns = vec![column];
+    }
+
+    fn unit_of(&mut self, unit: &tree::UnitExpr) -> Option<Written> {
+        match self.model.units.written(unit) {
+            Ok(written) => Some(written),
+            Err(fault) => {
+                let diagnostic = fault.diagnostic(&self.model.units, self.file);
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// A bare number of a cell takes the unit of its column.
+    fn in_unit(&self, typed: Typed, unit: Option<&Written>) -> Typed {
+        match (&typed.kind, unit) {
+            (TypedKind::Number(value, None), Some(unit)) => {
+                let of = if unit.offset == 0.0 { Type::Number(unit.dimension.clone()) } else { Type::Point };
+                let value = value * unit.factor + unit.offset;
+                Typed { kind: TypedKind::Number(value, Some(unit.clone())), of, ..typed }
+            }
+            _ => typed,
+        }
+    }
+
+    /// Checks a column if it has not been, and gives the type of its cells.
+    pub(super) fn column(&mut self, table: Id, column: usize, used: Span) -> Type {
+        let Some(found) = self.model.tables[table].columns.get(column) else { return Type::Unknown };
+        let tree = self.model.tables[table].tree.clone();
+        match &found.content {
+            ColumnContent::Key => Type::Row(table),
+            ColumnContent::Cells(_) if self.model.tables[table].keys.is_some() || found.of != Type::Unknown => found.of.clone(),
+            ColumnContent::Cells(cells) if !cells.is_empty() => found.of.clone(),
+            ColumnContent::Computed(_, Some(typed)) => typed.of.clone(),
+            ColumnContent::Cells(_) => {
+                let name = format!("{}.{}", tree.name.text, found.name);
+                if !self.enter(Place::Column(table, column), &name, used) {
+                    return Type::Unknown;
+                }
+                let (cells, of, format) = self.outside(|checker| checker.cells(&tree, column));
+                self.stack.pop();
+                let slot = &mut self.model.tables[table].columns[column];
+                slot.of = of.clone();
+                slot.format = format;
+                slot.content = ColumnContent::Cells(cells);
+                of
+            }
+            ColumnContent::Computed(define, None) => {
+                let define = define.clone();
+                let name = format!("{}.{}", tree.name.text, define.name.text);
+                if !self.enter(Place::Column(table, column), &name, used) {
+                    return Type::Unknown;
+                }
+                let (typed, format) = self.outside(|checker| {
+                    checker.siblings = Some(table);
+                    checker.declared(&define.value, define.of.as_ref(), &name)
+                });
+                self.stack.pop();
+                let of = typed.of.clone();
+                let slot = &mut self.model.tables[table].columns[column];
+                slot.of = of.clone();
+                slot.format = format;
+                slot.content = ColumnContent::Computed(define, Some(Box::new(typed)));
+                of
+            }
+        }
+    }
+
+    /// The cells of a column: all of one kind; a missing one makes the whole column `maybe`.
+    fn cells(&mut self, tree: &tree::Table, column: usize) -> (Vec<Option<Typed>>, Type, lab_core::number::Format) {
+        let head = &tree.columns[column];
+        let unit = head.unit.as_ref().and_then(|unit| self.row_type(unit).is_none().then(|| self.unit_of(unit)).flatten());
+        let expected = head.unit.as_ref().and_then(|unit| self.row_type(unit));
+        let mut cells = Vec::with_capacity(tree.rows.len());
+        let mut first: Option<Typed> = None;
+        let mut missing = false;
+        for row in &tree.rows {
+            let Some(value) = row.cells.get(column - 1).and_then(|cell| cell.value.as_ref()) else {
+                missing = true;
+                cells.push(None);
+                continue;
+            };
+            let hint = first.as_ref().map(|first| first.of.clone()).or(expected.clone());
+            let typed = self.expr(value, hint.as_ref());
+            let typed = self.in_unit(typed, unit.as_ref());
+            match &first {
+                Some(first) if self.same(first, &typed).is_none() => {
+                    let diagnostic = self.branches_differ(first, &typed);
+                    self.report(diagnostic);
+                }
+                None if typed.of != Type::Unknown => {
+                    if let Some(unit) = &unit
+                        && self.same(&Typed { kind: TypedKind::Unknown, of: Type::Number(unit.dimension.clone()), span: typed.span }, &typed).is_none()
+                        && unit.offset == 0.0
+                    {
+                        let diagnostic = self.argument_differs(&head.name.text, &Type::Number(unit.dimension.clone()), &typed);
+                        self.report(diagnostic);
+                    }
+                    first = Some(typed.clone());
+                }
+                _ => {}
+            }
+            cells.push(Some(typed));
+        }
+        let of = match first {
+            Some(first) => first.of,
+            None => match &unit {
+                Some(unit) => Type::Number(unit.dimension.clone()),
+                None => expected.unwrap_or(Type::Number(Dimension::NONE)),
+            },
+        };
+        let format = match &unit {
+            Some(unit) => self.model.units.fixed(unit, None),
+            None => self.default_format(&of),
+        };
+        let of = if missing { Type::Maybe(Box::new(of)) } else { of };
+        (cells, of, format)
+    }
+
+    /// The table whose rows a column holds, where its head names one instead of a unit.
+    fn row_type(&self, unit: &tree::UnitExpr) -> Option<Type> {
+        match unit.factors.as_slice() {
+            [(name, (1, 1))] => match self.names.items.get(&name.text) {
+                Some((Item::Table(table), _)) if self.model.units.find(&name.text).is_none() => Some(Type::Row(*table)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether an expression names a table.
+    pub fn table_named(&self, expr: &tree::Expr) -> Option<Id> {
+        match &expr.kind {
+            ExprKind::Name(name) => match self.names.items.get(name) {
+                Some((Item::Table(table), _)) => Some(*table),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}

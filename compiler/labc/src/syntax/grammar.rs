@@ -1,0 +1,123 @@
+//! The one file that knows pest: text in, a plain tree of rules out. The grammar is `grammar/lab.pest`.
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use crate::source::Span;
+
+mod generated {
+    #![allow(missing_docs, unreachable_pub, clippy::all)]
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/lab.pest"]
+    pub struct Grammar;
+}
+pub(super) use generated::Rule;
+
+/// A piece of text that a rule matched. Keywords and brackets are left out of the children.
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    pub(super) rule: Rule,
+    pub(super) span: Span,
+    pub(super) kids: Vec<Tree>,
+}
+
+/// Where a text stops fitting its rule, and what would have fitted there.
+#[derive(Clone, Debug)]
+pub(super) struct Misfit {
+    pub(super) at: usize,
+    pub(super) expected: Vec<Rule>,
+    /// The parser gave up because the text nests too deep.
+    pub(super) too_deep: bool,
+}
+
+/// Matches a whole text that starts at `offset` of its file.
+pub(super) fn parse(rule: Rule, text: &str, offset: usize) -> Result<Tree, Misfit> {
+    match generated::Grammar::parse(rule, text) {
+        Ok(mut pairs) => match pairs.next() {
+            Some(pair) => Ok(tree(pair, offset)),
+            None => Err(Misfit { at: offset, expected: Vec::new(), too_deep: false }),
+        },
+        Err(error) => {
+            let at = match error.location {
+                InputLocation::Pos(at) => at,
+                InputLocation::Span((start, _)) => start,
+            };
+            let (expected, too_deep) = match error.variant {
+                ErrorVariant::ParsingError { positives, .. } => (positives, false),
+                ErrorVariant::CustomError { .. } => (Vec::new(), true),
+            };
+            Err(Misfit { at: offset + at, expected, too_deep })
+        }
+    }
+}
+
+fn tree(pair: Pair<'_, Rule>, offset: usize) -> Tree {
+    let (rule, range) = (pair.as_rule(), pair.as_span());
+    let kids = pair.into_inner().filter(|kid| !is_silent(kid.as_rule())).map(|kid| tree(kid, offset)).collect();
+    Tree { rule, span: Span::new(offset + range.start(), offset + range.end()), kids }
+}
+
+/// Rules that only hold a word or a bracket in place.
+fn is_silent(rule: Rule) -> bool {
+    use Rule::*;
+    matches!(
+        rule,
+        EOI | k_lab | k_chapter | k_teaches | k_context | k_use | k_const | k_given | k_let | k_fn | k_table
+            | k_slider | k_choice | k_toggle | k_part | k_message | k_predict | k_truth | k_is | k_never | k_right
+            | k_when | k_reveal | k_reflect | k_show | k_metrics | k_chart | k_x | k_y | k_line | k_rule | k_mark
+            | k_now | k_dashed | k_filled | k_status | k_details | k_aside | k_check | k_goal | k_source | k_symbol
+            | k_from | k_to | k_by | k_log | k_start | k_in | k_of | k_for | k_where | k_at | k_if | k_then | k_else
+            | k_note | k_count | k_unit | k_dimension | k_reading | k_record | k_prefixed | k_maybe | open_paren
+            | close_paren | unit_gap | unit_times | digit_word
+    )
+}
+
+/// What an author would call a rule, for "expected …"; nothing for rules that would not help.
+pub(super) fn words(rule: Rule) -> Option<&'static str> {
+    use Rule::*;
+    Some(match rule {
+        EOI => "the end of the statement",
+        name => "a name",
+        path | call => "a name",
+        section => "a reference such as `@sec-name`",
+        number | quantity => "a number",
+        unit | unit_name | unit_factor => "a unit",
+        text_line | text => "a text in quotes",
+        text_block => "a block of text in triple quotes",
+        tex => "a formula between dollar signs",
+        expr | arm | group | list | condition | hole | shown | yes | no | negate | not => "an expression",
+        power | times | divide | plus | minus | equal | unequal | at_most | at_least | below | above | approx
+        | within | and | or | otherwise => "an operator",
+        close_paren => "`)`",
+        open_paren => "`(`",
+        type_expr | type_factor => "a dimension or a table",
+        generator | k_for => "`for`",
+        k_from | table_from | chart_range => "`from`",
+        k_to => "`to`",
+        k_by | slider_step => "`by`",
+        k_log | slider_log => "`log`",
+        k_start => "`start`",
+        k_of | metric_of => "`of`",
+        k_in | show_in => "`in`",
+        k_then => "`then`",
+        k_else => "`else`",
+        k_source | source_clause => "`source`",
+        k_symbol | symbol_clause => "`symbol`",
+        k_when | when_clause => "`when`",
+        k_where => "`where`",
+        k_truth | predict_truth => "`truth`",
+        claim | k_is => "`is`",
+        k_note | metric_note => "`note`",
+        level => "`fail`, `warn`, `note` or `pass`",
+        tone => "`insight`, `warning`, `note` or `takeaways`",
+        axis => "`x` or `y`",
+        on | off => "`on` or `off`",
+        of_type => "`:`",
+        chart_x | chart_y | chart_line | chart_rule | chart_mark => "`x`, `y`, `line`, `rule` or `mark now`",
+        k_now => "`now`",
+        k_steps | k_formula | k_metrics | k_table => "`steps`, `metrics` or `table`",
+        cell | signed | missing => "a cell",
+        _ => return None,
+    })
+}

@@ -1,0 +1,50 @@
+//! From text to tree. Start at [`parse`].
+//!
+//! [`outline`] cuts the file into statements, [`statement`] reads each of them by the grammar, [`expression`]
+//! and [`text`] read what stands in them. A statement that cannot be read gives a diagnostic and is left
+//! out; the others, and the statements of its block, are read all the same.
+
+mod expression;
+mod grammar;
+pub mod outline;
+mod reader;
+mod statement;
+mod text;
+pub mod tree;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::FileId;
+
+/// Reads a file.
+pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
+    let (nodes, mut diagnostics) = outline::outline(file, source);
+    let mut reader = reader::Reader::new(file, source, &mut diagnostics);
+    let statements = reader.statements(&nodes);
+    let broken = std::mem::take(&mut reader.broken);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
+    (tree::File { statements, broken }, diagnostics)
+}
+
+/// Reads one expression with the way it is shown, as on the command line or in a text's braces.
+pub fn parse_expression(file: FileId, source: &str) -> (Option<tree::Shown>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    if source.trim().is_empty() {
+        let span = crate::source::Span::new(0, source.len());
+        diagnostics.push(
+            Diagnostic::error("empty-expression", "There is nothing to evaluate.", file, span, "an expression belongs here")
+                .help("write one, such as `80 GB / 3.35 TB/s in ms`"),
+        );
+        return (None, diagnostics);
+    }
+    let mut reader = reader::Reader::new(file, source, &mut diagnostics);
+    let shown = reader.whole_expression(crate::source::Span::new(0, source.len()));
+    (shown, diagnostics)
+}
+
+/// Reads a type, as in a declaration: `Info/Time`.
+pub fn parse_type(file: FileId, source: &str) -> (Option<tree::TypeExpr>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut reader = reader::Reader::new(file, source, &mut diagnostics);
+    let found = reader.whole_type(crate::source::Span::new(0, source.len()));
+    (found, diagnostics)
+}

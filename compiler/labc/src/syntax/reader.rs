@@ -1,0 +1,122 @@
+//! What reading shares: matching a stretch of source against a rule, and saying what does not fit.
+
+use super::grammar::{self, Misfit, Rule, Tree};
+use super::tree::Name;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+
+/// Reads stretches of one file.
+pub(super) struct Reader<'a> {
+    pub(super) file: FileId,
+    pub(super) source: &'a str,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    /// Names whose declaration could not be read.
+    pub(super) broken: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(file: FileId, source: &'a str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self { file, source, diagnostics, broken: Vec::new() }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn slice(&self, span: Span) -> &'a str {
+        &self.source[span.range()]
+    }
+
+    pub(super) fn name(&self, tree: &Tree) -> Name {
+        Name { text: self.slice(tree.span).to_owned(), span: tree.span }
+    }
+
+    /// Matches a stretch against a rule, or says where it stops fitting.
+    pub(super) fn matched(&mut self, rule: Rule, span: Span) -> Option<Tree> {
+        match grammar::parse(rule, self.slice(span), span.start as usize) {
+            Ok(tree) => Some(tree),
+            Err(misfit) => {
+                let diagnostic = self.syntax(span, &misfit);
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn syntax(&self, within: Span, misfit: &Misfit) -> Diagnostic {
+        if misfit.too_deep {
+            return self.too_deep(within);
+        }
+        if let Some(bracket) = self.unclosed(within) {
+            let mark = self.slice(bracket).to_owned();
+            let closing = if mark == "(" { ")" } else { "]" };
+            return Diagnostic::error("syntax", format!("This `{mark}` is never closed."), self.file, bracket, "opened here")
+                .help(format!("write `{closing}` where it ends"));
+        }
+        let mut wanted: Vec<&str> = misfit.expected.iter().filter_map(|rule| grammar::words(*rule)).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        // Whatever may go on, may also stop: saying so adds nothing where something else is missing.
+        if wanted.len() > 1 {
+            wanted.retain(|words| *words != "the end of the statement" && *words != "`:`");
+        }
+        wanted.truncate(6);
+        let at = misfit.at.min(within.end as usize);
+        let found = self.token(at, within.end as usize);
+        let here = Span::new(at, at + found.len());
+        let headline = if found.is_empty() {
+            "This statement is not finished.".to_owned()
+        } else {
+            format!("`{found}` does not fit here.")
+        };
+        let label = match wanted.as_slice() {
+            [] => "nothing that can be read".to_owned(),
+            [only] => format!("expected {only}"),
+            [most @ .., last] => format!("expected {} or {last}", most.join(", ")),
+        };
+        Diagnostic::error("syntax", headline, self.file, here, label)
+    }
+
+    pub(super) fn too_deep(&self, span: Span) -> Diagnostic {
+        Diagnostic::error("too-deep", "This expression is nested too deep.", self.file, span, "too many levels")
+            .help("give a name to an inner part with `let`")
+    }
+
+    /// The token at a place: a word, a number, or a character.
+    fn token(&self, at: usize, end: usize) -> &'a str {
+        let rest = &self.source[at..end];
+        let word = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        match rest.chars().next() {
+            Some(first) => &rest[..word.max(first.len_utf8())],
+            None => "",
+        }
+    }
+
+    /// The innermost bracket that a stretch opens and does not close.
+    fn unclosed(&self, span: Span) -> Option<Span> {
+        let mut open = Vec::new();
+        let mut in_text = false;
+        for (at, c) in self.slice(span).char_indices() {
+            match c {
+                '"' => in_text = !in_text,
+                '(' | '[' if !in_text => open.push(at),
+                ')' | ']' if !in_text => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+        open.pop().map(|at| Span::new(span.start as usize + at, span.start as usize + at + 1))
+    }
+}
+
+/// The children of a tree by what they are.
+impl Tree {
+    pub(super) fn child(&self, rule: Rule) -> Option<&Tree> {
+        self.kids.iter().find(|kid| kid.rule == rule)
+    }
+
+    pub(super) fn children(&self, rule: Rule) -> impl Iterator<Item = &Tree> {
+        self.kids.iter().filter(move |kid| kid.rule == rule)
+    }
+}

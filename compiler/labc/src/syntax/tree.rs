@@ -1,0 +1,709 @@
+//! The tree of a file: what the author wrote, with the place of every piece. Start at [`File`].
+//!
+//! Nothing is resolved here: names are words, units are words, and a statement that could not be read is
+//! simply absent (its diagnostic says so).
+
+use crate::source::Span;
+
+/// A file: its statements in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct File {
+    /// The statements.
+    pub statements: Vec<Statement>,
+    /// Names whose declaration could not be read: a second complaint about their use would not help.
+    pub broken: Vec<String>,
+}
+
+/// A word with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The word.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The comment lines with three slashes above it, joined.
+    pub docs: String,
+    /// Its head, without its block.
+    pub span: Span,
+    /// What it says.
+    pub kind: Kind,
+}
+
+/// What a statement says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `lab id "title" { … }`
+    Lab(Lab),
+    /// `dimension Name = …`
+    Dimension {
+        /// Its name.
+        name: Name,
+        /// What it is made of; a base dimension has none.
+        of: Option<TypeExpr>,
+    },
+    /// `unit name, alias = 60 s prefixed decimal`, and `count name`
+    Unit(UnitDecl),
+    /// `use std.hardware`
+    Use(Vec<Name>),
+    /// `const`, `given` or `let`
+    Define(Define),
+    /// `fn name(params): type = body`
+    Function(Function),
+    /// `table name { … }`
+    Table(Table),
+    /// `slider`
+    Slider(Slider),
+    /// `choice`
+    Choice(Choice),
+    /// `toggle`
+    Toggle(Toggle),
+    /// `part`
+    Part(Part),
+    /// Text standing alone.
+    Prose(Text),
+    /// `message from "…" "…"`
+    Message {
+        /// Who writes.
+        from: Text,
+        /// What.
+        body: Option<Text>,
+    },
+    /// `predict`
+    Predict(Predict),
+    /// `reveal a, b`
+    Reveal(Vec<Name>),
+    /// `reflect`
+    Reflect(Reflect),
+    /// `show steps a, b`
+    Steps(Vec<Name>),
+    /// `show metrics { … }`
+    Metrics(Vec<Metric>),
+    /// `show table "…" for row in table { … }`
+    ShowTable {
+        /// Its caption.
+        caption: Text,
+        /// The rows.
+        rows: Generator,
+        /// The columns.
+        columns: Vec<Metric>,
+    },
+    /// `chart`
+    Chart(Chart),
+    /// `status`
+    Status(Status),
+    /// `details "…" { … }`
+    Details {
+        /// The summary.
+        title: Text,
+        /// What it holds.
+        body: Vec<Statement>,
+    },
+    /// `aside tone "title" """…"""`
+    Aside {
+        /// `insight`, `warning`, `note` or `takeaways`.
+        tone: Name,
+        /// Its heading.
+        title: Option<Text>,
+        /// What it says.
+        body: Option<Text>,
+    },
+    /// `check "…" expression`
+    Check(Check),
+    /// `goal "…" when expression`
+    Goal {
+        /// What is to be reached.
+        title: Text,
+        /// When it is.
+        when: Expr,
+    },
+}
+
+/// The head of a lab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lab {
+    /// Its id.
+    pub name: Name,
+    /// Its title.
+    pub title: Text,
+    /// The chapter it belongs to.
+    pub chapter: Option<Text>,
+    /// What to read first.
+    pub reading: Vec<(Name, Text)>,
+    /// What it teaches.
+    pub teaches: Vec<Name>,
+    /// The choice that is the page's context.
+    pub context: Option<Name>,
+}
+
+/// A unit that is declared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitDecl {
+    /// Its name and aliases; the first is written.
+    pub names: Vec<Name>,
+    /// A soft count: tracked and shown, and agreeing with nothing.
+    pub soft: bool,
+    /// The dimension it is the base unit of (a count's own name for it).
+    pub base: Option<Name>,
+    /// What it equals.
+    pub equals: Option<Expr>,
+    /// Which prefixes it takes: `decimal`, `binary`, `large`.
+    pub prefixes: Vec<Name>,
+}
+
+/// How a definition came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// `const`: a fact about the world.
+    Const,
+    /// `given`: a number of the scenario.
+    Given,
+    /// `let`: a formula.
+    Let,
+}
+
+/// A named value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Define {
+    /// How it came about.
+    pub origin: Origin,
+    /// Its name.
+    pub name: Name,
+    /// What it is declared to be.
+    pub of: Option<TypeExpr>,
+    /// The expression.
+    pub value: Shown,
+    /// Where the fact comes from, or why the scenario says so.
+    pub source: Option<Text>,
+    /// How it is written in formulas: TeX.
+    pub symbol: Option<Name>,
+}
+
+/// A function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// Its name.
+    pub name: Name,
+    /// Its parameters.
+    pub params: Vec<Param>,
+    /// What it is declared to give.
+    pub of: Option<TypeExpr>,
+    /// The expression.
+    pub body: Shown,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: Name,
+    /// What it is; without a type, a number.
+    pub of: Option<TypeExpr>,
+    /// What it is where the call leaves it out.
+    pub default: Option<Expr>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name, which is also the type of its rows.
+    pub name: Name,
+    /// The tables that key its rows and columns, of a table with two keys.
+    pub keys: Option<(Name, Name)>,
+    /// Its title.
+    pub title: Option<Text>,
+    /// The unit of all cells, of a table with two keys.
+    pub unit: Option<UnitExpr>,
+    /// The file its rows come from.
+    pub from: Option<Text>,
+    /// Where its facts come from.
+    pub source: Option<Text>,
+    /// Its columns; of a table with two keys, the keys of the second.
+    pub columns: Vec<Column>,
+    /// Its rows.
+    pub rows: Vec<TableRow>,
+    /// Computed columns.
+    pub computed: Vec<Define>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: Name,
+    /// The unit of its bare numbers.
+    pub unit: Option<UnitExpr>,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableRow {
+    /// Its key.
+    pub key: Name,
+    /// Its cells, the key not among them.
+    pub cells: Vec<Cell>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// What it holds; nothing where a dash stands.
+    pub value: Option<Expr>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A slider.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slider {
+    /// Its name.
+    pub name: Name,
+    /// Its label.
+    pub label: Text,
+    /// Lower end.
+    pub from: Expr,
+    /// Upper end.
+    pub to: Expr,
+    /// Step.
+    pub by: Option<Expr>,
+    /// Equal ratios.
+    pub log: bool,
+    /// Where it starts, with the unit it is shown in.
+    pub start: Shown,
+    /// How it is written in formulas: TeX.
+    pub symbol: Option<Name>,
+    /// When it is on the page.
+    pub when: Option<Expr>,
+}
+
+/// A choice among rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Its name.
+    pub name: Name,
+    /// Its label.
+    pub label: Text,
+    /// One choice for each row: variable and table.
+    pub each: Option<(Name, Name)>,
+    /// The table whose rows are offered.
+    pub of: Name,
+    /// Which rows are offered.
+    pub filter: Option<Expr>,
+    /// Where it starts.
+    pub start: Expr,
+    /// When it is on the page.
+    pub when: Option<Expr>,
+}
+
+/// A switch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toggle {
+    /// Its name.
+    pub name: Name,
+    /// Its label.
+    pub label: Text,
+    /// Whether it starts switched on.
+    pub on: bool,
+    /// When it is on the page.
+    pub when: Option<Expr>,
+}
+
+/// A part of a lab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Text,
+    /// How long it takes: from, and to.
+    pub time: Option<(Expr, Option<Expr>)>,
+    /// Its statements.
+    pub body: Vec<Statement>,
+}
+
+/// A prediction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predict {
+    /// Its name.
+    pub name: Name,
+    /// The question.
+    pub question: Text,
+    /// The settings it is stated at.
+    pub at: Option<At>,
+    /// What is predicted.
+    pub truth: Option<Shown>,
+    /// The options.
+    pub options: Vec<PredictOption>,
+}
+
+/// An option of a prediction or a reflection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PredictOption {
+    /// Its key.
+    pub key: Name,
+    /// Its label.
+    pub label: Text,
+    /// What it claims.
+    pub claim: Option<Claim>,
+    /// What is said to those who choose it.
+    pub feedback: Option<Text>,
+}
+
+/// What an option claims.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Claim {
+    /// The truth is this value.
+    Is(Expr),
+    /// The truth lies between these values, ends included.
+    Between(Expr, Expr),
+    /// This condition holds.
+    When(Expr),
+    /// A distractor: never true.
+    Never(Span),
+    /// True because the author says so.
+    Right(Span),
+}
+
+/// A question for reflection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reflect {
+    /// Its name.
+    pub name: Name,
+    /// The question.
+    pub question: Text,
+    /// The options.
+    pub options: Vec<PredictOption>,
+}
+
+/// A figure or a column: a value with its label.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metric {
+    /// The value.
+    pub value: Shown,
+    /// Its label.
+    pub label: Option<Text>,
+    /// The limit it is held against.
+    pub of: Option<Shown>,
+    /// A remark.
+    pub note: Option<Text>,
+}
+
+/// A chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// Its title.
+    pub title: Text,
+    /// The horizontal axis.
+    pub x: Option<ChartX>,
+    /// The vertical axis.
+    pub y: Option<ChartY>,
+    /// Lines.
+    pub lines: Vec<ChartLine>,
+    /// Reference lines.
+    pub rules: Vec<ChartRule>,
+    /// Whether the current setting is marked.
+    pub mark_now: bool,
+}
+
+/// The horizontal axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartX {
+    /// The control that is swept, or a variable of the chart's own where a range is given.
+    pub name: Name,
+    /// From, to and by.
+    pub range: Option<(Expr, Expr, Option<Expr>)>,
+    /// The unit of its ticks.
+    pub unit: Option<UnitExpr>,
+    /// Logarithmic.
+    pub log: bool,
+    /// Its title.
+    pub label: Option<Text>,
+}
+
+/// The vertical axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartY {
+    /// The unit of its ticks.
+    pub unit: Option<UnitExpr>,
+    /// Logarithmic.
+    pub log: bool,
+    /// Its title.
+    pub label: Option<Text>,
+}
+
+/// A line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartLine {
+    /// Its value.
+    pub value: Shown,
+    /// Its name.
+    pub label: Option<Text>,
+    /// Drawn dashed.
+    pub dashed: bool,
+    /// Filled.
+    pub filled: bool,
+    /// One line for each row.
+    pub each: Option<Generator>,
+}
+
+/// A reference line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartRule {
+    /// Across the drawing at a value of y.
+    pub horizontal: bool,
+    /// Where.
+    pub value: Shown,
+    /// Its name.
+    pub label: Option<Text>,
+    /// One for each row.
+    pub each: Option<Generator>,
+}
+
+/// A group of states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Status {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Text>,
+    /// One group for each row: variable and table.
+    pub each: Option<(Name, Name)>,
+    /// Its arms, first match wins.
+    pub arms: Vec<Arm>,
+}
+
+/// A state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    /// `fail`, `warn`, `note` or `pass`.
+    pub level: Name,
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Text>,
+    /// When it holds; the last one always does.
+    pub when: Option<Expr>,
+    /// What it says.
+    pub message: Option<Text>,
+}
+
+/// What must hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Its name.
+    pub title: Option<Text>,
+    /// The claim.
+    pub claim: CheckClaim,
+}
+
+/// The claim of a check.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CheckClaim {
+    /// A condition at the start.
+    Holds(Expr),
+    /// Grows, or falls, with a control over its whole range.
+    Trend {
+        /// What.
+        value: Expr,
+        /// Grows.
+        rising: bool,
+        /// With which control.
+        control: Name,
+    },
+}
+
+/// An expression with the way it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The expression.
+    pub expr: Expr,
+    /// The unit after `in`.
+    pub unit: Option<UnitExpr>,
+    /// Digits after the point.
+    pub digits: Option<(u8, Span)>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// A number, perhaps with a unit.
+    Number(f64, Option<UnitExpr>),
+    /// A text.
+    Text(Text),
+    /// `yes`, `no`
+    Bool(bool),
+    /// A name.
+    Name(String),
+    /// `row.column`
+    Field(Box<Expr>, Name),
+    /// `f(a, b = c for x in y)`
+    Call(Call),
+    /// `[a, b]`, `[a for x in y]`
+    List(Vec<Expr>, Option<Generator>),
+    /// `-x`
+    Negate(Box<Expr>),
+    /// `not x`
+    Not(Box<Expr>),
+    /// `a + b` and its kin; the operator's place.
+    Binary(Operator, Span, Box<Expr>, Box<Expr>),
+    /// `a ~ b within t`
+    Approx(Box<Expr>, Box<Expr>, Option<Box<Expr>>),
+    /// `if c then a else b`
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `x at (…)`
+    At(Box<Expr>, At),
+    /// `?`
+    Hole,
+}
+
+/// A call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// What is called.
+    pub path: Vec<Name>,
+    /// Arguments: named or in order.
+    pub args: Vec<(Option<Name>, Expr)>,
+    /// The generator of a fold.
+    pub generator: Option<Generator>,
+}
+
+/// The settings of an `at`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct At {
+    /// Control and value; none for `at start`.
+    pub settings: Option<Vec<(Vec<Name>, Expr)>>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// `for x in domain where condition`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generator {
+    /// Variables with what they run over, outermost first.
+    pub clauses: Vec<(Name, Domain)>,
+    /// Which rounds count.
+    pub filter: Option<Box<Expr>>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What a variable runs over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Domain {
+    /// A table, a list, `values(control)`.
+    Of(Box<Expr>),
+    /// `a to b by c`
+    Range(Box<Expr>, Box<Expr>, Option<Box<Expr>>),
+}
+
+/// An operator between two expressions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Operator {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Pow,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    And,
+    Or,
+    Else,
+}
+
+impl Operator {
+    /// As the author writes it.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Sub => "-",
+            Self::Mul => "*",
+            Self::Div => "/",
+            Self::Pow => "^",
+            Self::Eq => "==",
+            Self::Ne => "!=",
+            Self::Lt => "<",
+            Self::Le => "<=",
+            Self::Gt => ">",
+            Self::Ge => ">=",
+            Self::And => "and",
+            Self::Or => "or",
+            Self::Else => "else",
+        }
+    }
+}
+
+/// A unit as written: factors with exponents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitExpr {
+    /// Factors: name and exponent (numerator and denominator); those below a slash are negative.
+    pub factors: Vec<(Name, (i32, i32))>,
+    /// Its place.
+    pub span: Span,
+    /// The words, as written.
+    pub text: String,
+}
+
+/// A type as written: `Info/Time`, `maybe Time`, `format`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeExpr {
+    /// `maybe`
+    pub maybe: bool,
+    /// Factors with exponents.
+    pub factors: Vec<(Name, (i32, i32))>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A text with values in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// Its pieces.
+    pub pieces: Vec<TextPiece>,
+    /// A block of Markdown.
+    pub block: bool,
+    /// Its place, quotes included.
+    pub span: Span,
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextPiece {
+    /// Words, with escapes resolved and a block's indent removed.
+    Words(String),
+    /// `{value in unit}`
+    Value(Box<Shown>),
+}
+
+impl Text {
+    /// The words alone, values left out.
+    pub fn words(&self) -> String {
+        let words = self.pieces.iter().map(|piece| match piece {
+            TextPiece::Words(words) => words.as_str(),
+            TextPiece::Value(_) => "…",
+        });
+        words.collect()
+    }
+}

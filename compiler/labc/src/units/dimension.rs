@@ -1,0 +1,196 @@
+//! Dimensions: products of base dimensions with rational exponents.
+
+use super::Units;
+
+/// An exponent: a fraction in lowest terms with a positive denominator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Exponent {
+    /// Numerator.
+    pub over: i32,
+    /// Denominator.
+    pub under: i32,
+}
+
+/// Exponents beyond this are meaningless here and are refused.
+const LARGEST: i64 = 9999;
+
+impl Exponent {
+    /// A whole exponent.
+    pub const fn whole(over: i32) -> Self {
+        Self { over, under: 1 }
+    }
+
+    /// A fraction; nothing where it is out of bounds or over zero.
+    pub fn fraction(over: i64, under: i64) -> Option<Self> {
+        if under == 0 {
+            return None;
+        }
+        let divisor = gcd(over.unsigned_abs(), under.unsigned_abs()).max(1) as i64;
+        let sign = under.signum();
+        let (over, under) = (sign * over / divisor, under.abs() / divisor);
+        (over.abs() <= LARGEST && under <= LARGEST).then_some(Self { over: over as i32, under: under as i32 })
+    }
+
+    /// The fraction that a number stands for, if it is a simple one.
+    pub fn of(value: f64) -> Option<Self> {
+        (1..=64).find_map(|under| {
+            let over = value * f64::from(under);
+            let near = over.round();
+            ((over - near).abs() < 1e-9 && near.abs() <= LARGEST as f64)
+                .then(|| Self::fraction(near as i64, i64::from(under)))
+                .flatten()
+        })
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        let (a, b) = (i64::from(self.over), i64::from(self.under));
+        let (c, d) = (i64::from(other.over), i64::from(other.under));
+        Self::fraction(a * d + c * b, b * d)
+    }
+
+    fn times(self, other: Self) -> Option<Self> {
+        Self::fraction(i64::from(self.over) * i64::from(other.over), i64::from(self.under) * i64::from(other.under))
+    }
+
+    /// As a number.
+    pub fn value(self) -> f64 {
+        f64::from(self.over) / f64::from(self.under)
+    }
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// Which base dimension.
+pub type Base = u16;
+
+/// A product of base dimensions; the empty product is a plain number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Dimension {
+    /// Base dimensions by rising index, no exponent zero.
+    pub factors: Vec<(Base, Exponent)>,
+}
+
+impl Dimension {
+    /// A plain number.
+    pub const NONE: Self = Self { factors: Vec::new() };
+
+    /// A base dimension itself.
+    pub fn base(base: Base) -> Self {
+        Self { factors: vec![(base, Exponent::whole(1))] }
+    }
+
+    /// Whether it is that of a plain number.
+    pub fn is_none(&self) -> bool {
+        self.factors.is_empty()
+    }
+
+    /// The product with a power of another; nothing where an exponent leaves its bounds.
+    pub fn times_power(&self, other: &Self, power: Exponent) -> Option<Self> {
+        let mut factors = self.factors.clone();
+        for (base, exponent) in &other.factors {
+            let added = exponent.times(power)?;
+            match factors.binary_search_by_key(base, |(base, _)| *base) {
+                Ok(found) => factors[found].1 = factors[found].1.plus(added)?,
+                Err(place) => factors.insert(place, (*base, added)),
+            }
+        }
+        factors.retain(|(_, exponent)| exponent.over != 0);
+        Some(Self { factors })
+    }
+
+    /// The product.
+    pub fn times(&self, other: &Self) -> Option<Self> {
+        self.times_power(other, Exponent::whole(1))
+    }
+
+    /// The quotient.
+    pub fn over(&self, other: &Self) -> Option<Self> {
+        self.times_power(other, Exponent::whole(-1))
+    }
+
+    /// A power.
+    pub fn power(&self, power: Exponent) -> Option<Self> {
+        Self::NONE.times_power(self, power)
+    }
+
+    /// The part made of hard dimensions only, or of soft counts only.
+    fn part(&self, units: &Units, soft: bool) -> Self {
+        let factors = self.factors.iter().filter(|(base, _)| units.bases[usize::from(*base)].soft == soft);
+        Self { factors: factors.copied().collect() }
+    }
+
+    /// Whether two quantities can be added or compared: the hard parts are the same, and after cancelling
+    /// the counts they share, one side has none left. Gives the dimension of the result.
+    pub fn agree(&self, other: &Self, units: &Units) -> Option<Self> {
+        if self == other {
+            return Some(self.clone());
+        }
+        if self.part(units, false) != other.part(units, false) {
+            return None;
+        }
+        let quotient = self.over(other)?;
+        let mine: Vec<_> =
+            self.part(units, true).factors.into_iter().filter(|factor| quotient.has(factor.0)).collect();
+        let theirs: Vec<_> =
+            other.part(units, true).factors.into_iter().filter(|factor| quotient.has(factor.0)).collect();
+        match (mine.is_empty(), theirs.is_empty()) {
+            (_, true) => Some(self.clone()),
+            (true, _) => Some(other.clone()),
+            _ => None,
+        }
+    }
+
+    fn has(&self, base: Base) -> bool {
+        self.factors.iter().any(|(own, _)| *own == base)
+    }
+
+    /// By name: `Info/Time`, `Time^(1/2)`, `dimensionless`. Energy and Power are kept whole.
+    pub fn name(&self, units: &Units) -> String {
+        if self.is_none() {
+            return "dimensionless".to_owned();
+        }
+        let mut parts: Vec<(String, Exponent)> = Vec::new();
+        let mut rest = self.clone();
+        let mass = units.base_named("Mass").and_then(|mass| self.factors.iter().find(|(base, _)| *base == mass));
+        if let Some((_, exponent)) = mass {
+            // Nobody thinks of a joule as mass, length and time: name what leaves the least behind.
+            let whole = ["Energy", "Power"].into_iter().filter_map(|name| {
+                let rest = self.times_power(units.dimensions.get(name)?, exponent.times(Exponent::whole(-1))?)?;
+                Some((rest.factors.len(), name, rest))
+            });
+            if let Some((count, name, left)) = whole.min_by_key(|(count, _, _)| *count)
+                && count < self.factors.len()
+            {
+                parts.push((name.to_owned(), *exponent));
+                rest = left;
+            }
+        }
+        parts.extend(rest.factors.iter().map(|(base, exponent)| (units.bases[usize::from(*base)].name.clone(), *exponent)));
+        written(&parts)
+    }
+}
+
+/// A product as `A*B/(C*D)`; exponents of a single negative factor stay as they are: `Time^-1`.
+pub(super) fn written(parts: &[(String, Exponent)]) -> String {
+    let (over, under): (Vec<_>, Vec<_>) = parts.iter().partition(|(_, exponent)| exponent.over > 0);
+    let power = |name: &str, exponent: Exponent| match (exponent.over, exponent.under) {
+        (1, 1) => name.to_owned(),
+        (over, 1) => format!("{name}^{over}"),
+        (over, under) => format!("{name}^({over}/{under})"),
+    };
+    let product = |list: &[&(String, Exponent)], sign: i32| -> String {
+        let names: Vec<String> = list
+            .iter()
+            .map(|(name, exponent)| power(name, Exponent { over: sign * exponent.over, under: exponent.under }))
+            .collect();
+        names.join("*")
+    };
+    match (over.is_empty(), under.as_slice()) {
+        (_, []) => product(&over, 1),
+        (true, _) => product(&under, 1),
+        (false, [_]) => format!("{}/{}", product(&over, 1), product(&under, -1)),
+        (false, _) => format!("{}/({})", product(&over, 1), product(&under, -1)),
+    }
+}

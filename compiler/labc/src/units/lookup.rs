@@ -1,0 +1,202 @@
+//! From a unit as written to its dimension and factor, or to what may have been meant.
+
+use super::{Dimension, Exponent, Prefixes, Unit, Units};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+use crate::syntax::tree::UnitExpr;
+
+/// A unit expression that was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// How many coherent base units it is.
+    pub factor: f64,
+    /// Where its zero lies, in base units.
+    pub offset: f64,
+    /// As the author wrote it.
+    pub symbol: String,
+}
+
+/// A unit that was not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitFault {
+    /// Its place.
+    pub span: Span,
+    /// The word.
+    pub word: String,
+    /// The prefix and the unit it would be with, where the unit takes no such prefix.
+    pub prefix: Option<(String, String)>,
+}
+
+/// Prefix, factor, and which class it belongs to.
+pub(super) const PREFIXES: &[(&str, f64, fn(Prefixes) -> bool)] = &[
+    ("p", 1e-12, |p| p.small),
+    ("n", 1e-9, |p| p.small),
+    ("u", 1e-6, |p| p.small),
+    ("µ", 1e-6, |p| p.small),
+    ("μ", 1e-6, |p| p.small),
+    ("m", 1e-3, |p| p.small),
+    ("c", 1e-2, |p| p.centi),
+    ("Ki", 1024.0, |p| p.binary),
+    ("Mi", 1_048_576.0, |p| p.binary),
+    ("Gi", 1_073_741_824.0, |p| p.binary),
+    ("Ti", 1_099_511_627_776.0, |p| p.binary),
+    ("Pi", 1_125_899_906_842_624.0, |p| p.binary),
+    ("k", 1e3, |p| p.large),
+    ("M", 1e6, |p| p.large),
+    ("G", 1e9, |p| p.large),
+    ("T", 1e12, |p| p.large),
+    ("P", 1e15, |p| p.large),
+    ("E", 1e18, |p| p.large),
+];
+
+impl Units {
+    /// A unit by its name, prefix and all: its factor and the unit itself.
+    pub fn find(&self, word: &str) -> Option<(f64, &Unit)> {
+        if let Some(unit) = self.units.get(word) {
+            return Some((1.0, unit));
+        }
+        PREFIXES.iter().find_map(|(prefix, factor, allowed)| {
+            let unit = self.units.get(word.strip_prefix(prefix)?)?;
+            allowed(unit.prefixes).then_some((*factor, unit))
+        })
+    }
+
+    /// What a unit expression means.
+    pub fn written(&self, expr: &UnitExpr) -> Result<Written, UnitFault> {
+        let mut dimension = Dimension::NONE;
+        let mut factor = 1.0;
+        let mut offset = 0.0;
+        for (name, (over, under)) in &expr.factors {
+            let fault = || UnitFault { span: name.span, word: name.text.clone(), prefix: self.prefix_of(&name.text) };
+            let (scale, unit) = self.find(&name.text).ok_or_else(fault)?;
+            let power = Exponent::fraction(i64::from(*over), i64::from(*under)).ok_or_else(fault)?;
+            dimension = dimension.times_power(&unit.dimension, power).ok_or_else(fault)?;
+            let each = scale * unit.factor;
+            match (power.over, power.under) {
+                // Multiplying and dividing keep decimal factors exact where a power would round.
+                (1, 1) => factor *= each,
+                (-1, 1) => factor /= each,
+                _ => factor *= libm::pow(each, power.value()),
+            }
+            if expr.factors.len() == 1 && power == Exponent::whole(1) {
+                offset = unit.offset;
+            }
+        }
+        Ok(Written { dimension, factor, offset, symbol: expr.text.clone() })
+    }
+
+    /// The prefix and unit a word would be, if the unit took that prefix.
+    fn prefix_of(&self, word: &str) -> Option<(String, String)> {
+        PREFIXES.iter().map(|(prefix, ..)| *prefix).chain(["K", "h", "d"]).find_map(|prefix| {
+            let rest = word.strip_prefix(prefix)?;
+            // A single letter left over is a coincidence more often than a unit: `Kb`, `MM`.
+            let unit = (rest.len() > 1).then(|| self.units.get(rest)).flatten()?;
+            Some((prefix.to_owned(), unit.symbol.clone()))
+        })
+    }
+
+    /// Every spelling there is: symbols and aliases with their prefixes.
+    fn spellings(&self) -> impl Iterator<Item = String> {
+        self.units.iter().flat_map(|(name, unit)| {
+            let prefixed = PREFIXES.iter().filter(|(_, _, allowed)| allowed(unit.prefixes));
+            let prefixed = prefixed.filter(|(prefix, ..)| prefix.is_ascii());
+            std::iter::once(name.clone()).chain(prefixed.map(move |(prefix, ..)| format!("{prefix}{name}")))
+        })
+    }
+
+    /// What a misspelled unit can be read as, likeliest first.
+    pub fn readings(&self, word: &str) -> Vec<String> {
+        let mut readings: Vec<String> = Vec::new();
+        let lower = word.to_lowercase();
+        // `Kb`, `MB/s` and their kin: which of byte and bit, decimal and binary?
+        let stem = ["ib", "bits", "bytes", "bit", "byte", "b"].iter().find_map(|end| lower.strip_suffix(end));
+        if let Some(stem) = stem
+            && let Some(prefix) = ["k", "m", "g", "t", "p"].iter().find(|prefix| **prefix == stem)
+        {
+            let decimal = if *prefix == "k" { "k".to_owned() } else { prefix.to_uppercase() };
+            let binary = format!("{}i", prefix.to_uppercase());
+            readings.extend([format!("{decimal}B"), format!("{binary}B"), format!("{decimal}bit")]);
+        }
+        // `FLOPS`, `TOPS`: an amount, or a rate?
+        for count in ["flop", "op"] {
+            if let Some(prefix) = lower.strip_suffix(&format!("{count}s")).or(lower.strip_suffix(&format!("{count}/s"))) {
+                let symbol = format!("{}{}", prefix.to_uppercase(), count.to_uppercase());
+                if self.find(&symbol).is_some() && readings.is_empty() {
+                    readings.extend([format!("{symbol}/s"), symbol]);
+                }
+            }
+        }
+        readings.extend(self.spellings().filter(|spelling| spelling.to_lowercase() == lower));
+        if let Some(singular) = word.strip_suffix('s').filter(|singular| self.find(singular).is_some()) {
+            readings.push(singular.to_owned());
+        }
+        if readings.is_empty() && word.chars().count() > 2 {
+            let spellings: Vec<String> = self.spellings().collect();
+            readings.extend(crate::similar::nearest(word, spellings.iter().map(String::as_str)).map(str::to_owned));
+        }
+        readings.dedup();
+        readings.retain(|reading| reading != word);
+        readings.truncate(4);
+        readings
+    }
+}
+
+impl UnitFault {
+    /// What to say about it.
+    pub fn diagnostic(&self, units: &Units, file: FileId) -> Diagnostic {
+        let word = &self.word;
+        let readings = units.readings(word);
+        let mut diagnostic = match &self.prefix {
+            Some((prefix, symbol)) => Diagnostic::error(
+                "prefix-not-allowed",
+                format!("`{symbol}` takes no prefix `{prefix}`."),
+                file,
+                self.span,
+                "not a unit",
+            )
+            .help(match (prefix.as_str(), units.units.get(symbol).map(|unit| unit.prefixes)) {
+                ("Ki" | "Mi" | "Gi" | "Ti" | "Pi", Some(prefixes)) if prefixes.large => format!(
+                    "binary prefixes are for bytes and bits only; a thousandfold is `{}{symbol}`",
+                    if prefix == "Ki" { "k" } else { &prefix[..1] }
+                ),
+                (_, Some(prefixes)) if prefixes == Prefixes::default() => {
+                    format!("write the number in full, or a larger unit than `{symbol}`")
+                }
+                _ => format!("`{symbol}` has other prefixes; the reference of units lists them"),
+            }),
+            None => Diagnostic::error("unknown-unit", format!("There is no unit `{word}`."), file, self.span, "not a unit"),
+        };
+        match readings.as_slice() {
+            [] => {}
+            [only] => {
+                diagnostic = diagnostic.help(format!("did you mean `{only}`?")).fix(
+                    format!("write `{only}`"),
+                    file,
+                    self.span,
+                    only,
+                );
+            }
+            several => {
+                let list: Vec<String> = several.iter().map(|reading| explained(units, reading)).collect();
+                diagnostic = diagnostic.help(format!("it can be read as {}: write the one you mean", list.join(", ")));
+            }
+        }
+        diagnostic
+    }
+}
+
+/// A unit with what it is: "`kB` (1000 B)".
+fn explained(units: &Units, reading: &str) -> String {
+    let rate = reading.ends_with("/s");
+    let Some((factor, unit)) = units.find(reading.trim_end_matches("/s")) else { return format!("`{reading}`") };
+    if rate {
+        return format!("`{reading}` (a rate)");
+    }
+    if factor == 1.0 || unit.symbol == "FLOP" || unit.symbol == "OP" {
+        return format!("`{reading}`");
+    }
+    let scale = if factor < 1e5 { format!("{factor}") } else { format!("{factor:e}") };
+    format!("`{reading}` ({scale} {})", unit.symbol)
+}

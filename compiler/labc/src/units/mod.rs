@@ -1,0 +1,89 @@
+//! Units and dimensions. Start at [`Units`]; the tables themselves are `prelude/units.lab`.
+
+pub mod dimension;
+mod display;
+mod declare;
+mod lookup;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+pub use dimension::{Dimension, Exponent};
+pub use lookup::{UnitFault, Written};
+
+use crate::source::FileId;
+
+/// The dimensions and units that are known.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    /// Base dimensions, hard and soft.
+    pub bases: Vec<BaseDimension>,
+    /// Dimensions by name, base and derived.
+    pub dimensions: BTreeMap<String, Dimension>,
+    /// Units by every name they have.
+    pub units: BTreeMap<String, Unit>,
+}
+
+/// A base dimension.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseDimension {
+    /// Its name.
+    pub name: String,
+    /// A count: tracked and shown, agreeing with a plain number.
+    pub soft: bool,
+    /// The unit its numbers are in.
+    pub unit: String,
+}
+
+/// A unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// The name it is written with.
+    pub symbol: String,
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// How many coherent base units it is.
+    pub factor: f64,
+    /// Where its zero lies, in base units.
+    pub offset: f64,
+    /// The prefixes it takes.
+    pub prefixes: Prefixes,
+    /// What it is, from its comment.
+    pub docs: String,
+}
+
+/// Which prefixes a unit takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prefixes {
+    /// p n u m
+    pub small: bool,
+    /// k M G T P E
+    pub large: bool,
+    /// Ki Mi Gi Ti Pi
+    pub binary: bool,
+    /// c
+    pub centi: bool,
+}
+
+impl Units {
+    /// The units of the prelude.
+    pub fn prelude() -> &'static Units {
+        static PRELUDE: OnceLock<Units> = OnceLock::new();
+        PRELUDE.get_or_init(|| {
+            let mut units = Units::default();
+            let (file, mut diagnostics) = crate::syntax::parse(FileId(0), include_str!("../../prelude/units.lab"));
+            for statement in &file.statements {
+                diagnostics.append(&mut units.declare(FileId(0), statement));
+            }
+            // A bug of ours, and the tests would have met it.
+            assert!(diagnostics.is_empty(), "the prelude's units are faulty: {diagnostics:#?}");
+            units.add_temperatures();
+            units
+        })
+    }
+
+    /// The base dimension of a name.
+    pub fn base_named(&self, name: &str) -> Option<dimension::Base> {
+        self.bases.iter().position(|base| base.name == name).map(|index| index as dimension::Base)
+    }
+}
