@@ -150,7 +150,7 @@ fn rounded(number: f64, count: u8) -> (String, i32) {
 pub(crate) fn scientific(size: f64, count: u8) -> String {
     let (mut text, power) = rounded(size, count);
     trim(&mut text);
-    text.push_str("×");
+    text.push('×');
     text.push_str(&power_of_ten(power));
     text
 }
