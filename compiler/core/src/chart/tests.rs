@@ -157,3 +157,70 @@ fn values() -> impl Strategy<Value = f64> {
     ];
     prop_oneof![any::<f64>(), prop::sample::select(odd), -10.0..10.0f64, 0.0..1e9f64]
 }
+
+#[test]
+fn a_page_draws_its_chart() {
+    use super::{Axis, Chart, Line, Now, Rule};
+    use crate::page::{Page, Piece};
+    use crate::program::{Binary, Op, Program};
+    // The squares of 0 to 9, one list of positions and one of values.
+    let ops = vec![
+        Op::Const(10.0),
+        Op::Loop { count: 0, most: 10, heads: 2, body: 4 },
+        Op::List { most: 10 },
+        Op::List { most: 10 },
+        Op::Const(1.0),
+        Op::Binary(Binary::Mul, 1, 1),
+        Op::Push { list: 2, value: 1, when: 4 },
+        Op::Push { list: 3, value: 5, when: 4 },
+        Op::Const(0.0),
+    ];
+    let axis = |label: &str| Axis { label: label.into(), format: 0, log: false };
+    let words = |words: &str| vec![Piece::Words(words.into())];
+    let chart = Chart {
+        x: axis("Side"),
+        y: axis("Area"),
+        at: 2,
+        lines: vec![Line {
+            label: vec![Piece::Words("Square of ".into()), Piece::Text(8)],
+            values: 3,
+            dashed: false,
+            filled: false,
+        }],
+        rules: vec![Rule { horizontal: true, value: 0, label: words("The limit") }],
+        now: Some(Now { x: 0, ys: vec![0] }),
+    };
+    let page = Page {
+        program: Program { ops, texts: vec!["a side".into()], ..Program::default() },
+        formats: vec![Format { units: Vec::new(), digits: Digits::Significant(3) }],
+        charts: vec![chart],
+        ..Page::default()
+    };
+    let machine = crate::Machine::new(page.program.clone()).unwrap();
+    let svg = page.charts[0].svg(&page, &machine, 0);
+    assert!(svg.starts_with(
+        "<svg class=\"chart\" viewBox=\"0 0 280 240\" width=\"280\" height=\"240\" font-size=\"12\" role=\"img\" \
+         aria-hidden=\"true\" focusable=\"false\">"
+    ));
+    assert!(svg.contains(">The limit</text>"));
+    assert!(page.charts[0].table(&page, &machine).contains("<th scope=\"col\">Square of a side</th>"));
+    assert!(page.charts[0].sentence(&page, &machine).starts_with("Square of a side "));
+}
+
+#[test]
+fn the_table_marks_the_current_setting() {
+    let markup = table(&memory(true));
+    assert_eq!(markup.matches("<tr").count(), 14);
+    assert_eq!(
+        markup.matches("<tr class=\"now\"><th scope=\"row\">4.1 ktok (now)</th><td>19.3 GB</td>").count(),
+        1
+    );
+}
+
+#[test]
+fn the_sentence_tells_the_course() {
+    let text = sentence(&memory(true));
+    let start = "Attention grows from 302 MB to 19.8 TB, crossing H100: 80 GB near 8.33 ktok and ";
+    assert!(text.starts_with(start), "{text}");
+    assert_eq!(sentence(&steady()), "Constant stays at 25 %.");
+}

@@ -15,6 +15,11 @@ pub(super) struct Tick {
 /// Widens a scale so that it begins and ends at round values, `count` of them or so.
 pub(super) fn widen(scale: Scale, count: usize) -> Scale {
     if scale.log {
+        let even =
+            if scale.high / scale.low < 5.0 { widen(Scale { log: false, ..scale }, count) } else { scale };
+        if even.low > 0.0 && !even.log {
+            return Scale { log: true, ..even };
+        }
         let fine = fine(&scale);
         let (mut low, mut high) = (floor(libm::log10(scale.low)), ceil(libm::log10(scale.high)));
         let (mut first, mut last) = (1.0, 1.0);
@@ -47,10 +52,10 @@ pub(super) fn ticks(scale: &Scale, count: usize) -> Vec<Tick> {
         return linear(scale, count);
     }
     let found = logarithmic(scale, count);
-    if found.len() >= 2 || count < 2 {
+    if found.len() >= 4 || scale.high / scale.low > 10.0 {
         return found;
     }
-    // Less than a decade without round powers inside: equal steps are as good.
+    // Less than a decade: equal steps say more.
     let even = linear(scale, count);
     if even.len() > found.len() { even } else { found }
 }
@@ -185,4 +190,51 @@ fn floor(value: f64) -> f64 {
 /// The ceiling, forgiving the last bits.
 fn ceil(value: f64) -> f64 {
     libm::ceil(value - 1e-6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(low: f64, high: f64, log: bool, count: usize) -> String {
+        let texts: Vec<String> =
+            ticks(&Scale { low, high, log }, count).into_iter().map(|tick| tick.text).collect();
+        texts.join(" ").replace('\u{202F}', "_")
+    }
+
+    #[test]
+    fn ticks_are_round() {
+        for (low, high, log, count, texts) in [
+            (0.0, 1.0, false, 6, "0 0.2 0.4 0.6 0.8 1.0"),
+            (0.512, 131.072, false, 8, "20 40 60 80 100 120"),
+            (-1.0, 1.0, false, 5, "−1.0 −0.5 0 0.5 1.0"),
+            (0.0, 20000.0, false, 5, "0 5000 10_000 15_000 20_000"),
+            (0.0, 5e6, false, 3, "0 2×10⁶ 4×10⁶"),
+            (0.0, 4e-9, false, 3, "0 2×10⁻⁹ 4×10⁻⁹"),
+            (1e-3, 1e3, true, 9, "0.001 0.01 0.1 1 10 100 1000"),
+            (1e-3, 1e3, true, 4, "0.01 1 100"),
+            (1.0, 100.0, true, 9, "1 2 5 10 20 50 100"),
+            (1.0, 100.0, true, 5, "1 10 100"),
+            (1.0, 1e8, true, 5, "1 10² 10⁴ 10⁶ 10⁸"),
+            (3.1, 3.9, true, 5, "3.2 3.4 3.6 3.8"),
+            (1e-300, 1e300, true, 3, "10⁻¹⁵¹ 1 10¹⁵¹"),
+        ] {
+            assert_eq!(read(low, high, log, count), texts);
+        }
+    }
+
+    #[test]
+    fn widening_reaches_round_values() {
+        for (low, high, log, wide) in [
+            (0.0, 19.8, false, (0.0, 20.0)),
+            (-0.93, 0.93, false, (-1.0, 1.0)),
+            (0.3, 19800.0, true, (0.1, 1e5)),
+            (2.2, 90.0, true, (2.0, 100.0)),
+            (1.0, 10.0, true, (1.0, 10.0)),
+            (3.1, 4.8, true, (3.0, 5.0)),
+        ] {
+            let wide_scale = widen(Scale { low, high, log }, 5);
+            assert_eq!((wide_scale.low, wide_scale.high), wide);
+        }
+    }
 }
