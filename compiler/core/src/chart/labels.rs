@@ -33,7 +33,7 @@ pub(super) fn place(layout: &mut Layout, drawing: &Drawing) {
                 continue;
             }
             let crossed = obstacles.iter().filter(|segment| crosses(segment, &bounds)).count();
-            let effort = effort + 3.0 * crossed.min(4) as f64;
+            let effort = effort + 3.0 * crossed.min(2) as f64;
             if best.as_ref().is_none_or(|best| effort < best.0) {
                 best = Some((effort, name));
             }
@@ -54,7 +54,7 @@ fn candidates(layout: &Layout, horizontal: bool, value: f64) -> Vec<(f64, f64, f
         for (effort, (x, anchor)) in (0..).map(f64::from).zip(columns) {
             for row in 0..rows {
                 let away = HEIGHT / 2.0 + 1.0 + f64::from(row) * HEIGHT;
-                let effort = effort * 2.0 + f64::from(row) * 4.0;
+                let effort = effort * 2.0 + f64::from(row) * 5.0;
                 places.push((effort, x, line - away, anchor));
                 places.push((effort + 1.0, x, line + away, anchor));
             }

@@ -97,7 +97,7 @@ impl Layout {
         let y_ticks = vertical(&y, bottom - top, y_count);
 
         let widest = y_ticks.iter().fold(0.0, |most: f64, tick| most.max(metrics::width(&tick.text)));
-        let left = (widest + GAP + 1.0).clamp(24.0, width / 2.0);
+        let left = (widest + GAP + 2.0).clamp(24.0, width / 2.0);
         let plot = Bounds { left, top, right: width - 14.0, bottom };
         let (x_ticks, mut texts) = horizontal(&x, &plot, width);
         for tick in &y_ticks {
