@@ -27,6 +27,7 @@ pub mod machine;
 pub mod number;
 pub mod page;
 pub mod program;
+mod text;
 
 pub use live::Live;
 pub use machine::Machine;

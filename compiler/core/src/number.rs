@@ -32,3 +32,166 @@ pub enum Digits {
     /// A percentage: three significant digits of the value, or one of the remainder near 100 %.
     Percent,
 }
+
+/// What stands for a value that does not exist.
+pub const NONE: &str = "undefined";
+
+/// Sets off groups of three whole digits: a narrow no-break space.
+const GROUP: char = '\u{202F}';
+
+/// The unit of a format that offers none.
+static PURE: Unit = Unit { symbol: String::new(), factor: 1.0, offset: 0.0 };
+
+impl Unit {
+    /// A value in base units, as the number that stands before this unit.
+    pub fn read(&self, value: f64) -> f64 {
+        (value - self.offset) / self.factor
+    }
+}
+
+impl Format {
+    /// A value in base units, as text in the unit that suits it.
+    pub fn text(&self, value: f64) -> String {
+        self.text_in(self.unit(value), value)
+    }
+
+    /// A value in base units, as text in a given unit.
+    pub fn text_in(&self, unit: &Unit, value: f64) -> String {
+        let number = unit.read(value);
+        let mut text = digits(number, self.digits);
+        if number.is_finite() && !unit.symbol.is_empty() {
+            text.push(' ');
+            text.push_str(&unit.symbol);
+        }
+        text
+    }
+
+    /// The unit that suits a value: the largest in which the value, once rounded, reads at least 1; else
+    /// the smallest. Zero reads in the base unit where there is one.
+    pub fn unit(&self, value: f64) -> &Unit {
+        let Some(smallest) = self.units.first() else { return &PURE };
+        if value == 0.0 || !value.is_finite() {
+            return self.units.iter().find(|unit| unit.factor == 1.0).unwrap_or(smallest);
+        }
+        let kept = match self.digits {
+            Digits::Significant(n) => n,
+            Digits::Decimals(n) => n.saturating_add(1).max(3),
+            Digits::Percent => 3,
+        };
+        let reads_one = |unit: &&Unit| {
+            let number = unit.read(value);
+            number.is_finite() && number != 0.0 && exponent(number, kept) >= 0
+        };
+        self.units.iter().rev().find(reads_one).unwrap_or(smallest)
+    }
+}
+
+/// A number without a unit.
+pub fn digits(value: f64, digits: Digits) -> String {
+    if !value.is_finite() {
+        return NONE.into();
+    }
+    let size = value.abs();
+    let mut text = match digits {
+        Digits::Decimals(n) if size < 1e15 => plain(size, n.min(9).into(), false),
+        Digits::Decimals(n) => significant(size, n.saturating_add(1)),
+        Digits::Significant(n) => significant(size, n),
+        Digits::Percent => percent(size),
+    };
+    if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        text.insert(0, '\u{2212}');
+    }
+    text
+}
+
+fn significant(size: f64, count: u8) -> String {
+    let count = count.clamp(1, 15);
+    if size == 0.0 {
+        return "0".into();
+    }
+    match exponent(size, count) {
+        exponent @ -4..15 => plain(size, (i32::from(count) - 1 - exponent).max(0) as usize, true),
+        _ => scientific(size, count),
+    }
+}
+
+/// Near a whole only the remainder tells: `99.95`, never a rounded `100`.
+fn percent(size: f64) -> String {
+    let rest = (100.0 - size).abs();
+    if rest >= 1.0 {
+        significant(size, 3)
+    } else if rest < 1e-10 {
+        "100".into()
+    } else {
+        plain(size, (-exponent(rest, 15)).clamp(1, 12) as usize, true)
+    }
+}
+
+/// The power of ten of a positive number's first digit once it is rounded to `count` digits.
+fn exponent(number: f64, count: u8) -> i32 {
+    rounded(number, count).1
+}
+
+/// The digits (first digit, point, the others) and the power of ten of a number.
+fn rounded(number: f64, count: u8) -> (String, i32) {
+    let mut text = format!("{:.*e}", usize::from(count.clamp(1, 15)) - 1, number.abs());
+    let power = match text.find('e') {
+        Some(at) => {
+            let power = text[at + 1..].parse().unwrap_or(0);
+            text.truncate(at);
+            power
+        }
+        None => 0,
+    };
+    (text, power)
+}
+
+/// `1.2×10¹⁶`
+pub(crate) fn scientific(size: f64, count: u8) -> String {
+    let (mut text, power) = rounded(size, count);
+    trim(&mut text);
+    text.push('×');
+    text.push_str(&power_of_ten(power));
+    text
+}
+
+/// `10¹⁶`
+pub(crate) fn power_of_ten(power: i32) -> String {
+    let mut text = String::from("10");
+    for digit in power.to_string().chars() {
+        text.push(match digit {
+            '-' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            digit => char::from_u32('⁰' as u32 + digit as u32 - '0' as u32).unwrap_or('⁰'),
+        });
+    }
+    text
+}
+
+/// Whole digits in groups, then `decimals` digits after the point.
+fn plain(size: f64, decimals: usize, trimmed: bool) -> String {
+    let mut text = format!("{size:.decimals$}");
+    if trimmed {
+        trim(&mut text);
+    }
+    let whole = text.find('.').unwrap_or(text.len());
+    if whole >= 5 {
+        for at in (1..whole).rev().filter(|at| (whole - at) % 3 == 0) {
+            text.insert(at, GROUP);
+        }
+    }
+    text
+}
+
+/// Drops the zeros that end a fraction.
+fn trim(text: &mut String) {
+    if text.contains('.') {
+        let kept = text.trim_end_matches('0').trim_end_matches('.').len();
+        text.truncate(kept);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,27 @@
-//! Drawings of lists of values as SVG, and the same values as a table.
+//! Drawings of lists of values as SVG, and the same values as a table and as a sentence. Start at
+//! [`Chart::svg`].
+//!
+//! What a chart shows is first collected from the machine (`collect`), then laid out (`layout`: margins,
+//! scales, ticks, and where every text stands), then drawn (`draw`). Colours and strokes are the theme's:
+//! marks carry classes.
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::Piece;
+mod axis;
+mod collect;
+mod draw;
+mod labels;
+mod layout;
+mod metrics;
+mod sentence;
+mod svg;
+mod table;
+#[cfg(test)]
+mod tests;
+mod ticks;
+
+use crate::machine::Machine;
+use crate::page::{Page, Piece};
 use crate::program::Reg;
 
 /// A drawing. All values are in base units; lists are registers of [`crate::program::Op::List`].
@@ -64,4 +83,23 @@ pub struct Now {
     pub x: Reg,
     /// The vertical position on each line, in the order of the lines.
     pub ys: Vec<Reg>,
+}
+
+impl Chart {
+    /// The drawing at a width in CSS pixels, as an `svg` element. Its parts carry classes: `grid`, `axis`,
+    /// `tick`, `title`, `label`, and numbered from 1 to 8 `line line1`, `area area1`, `dot dot1` (a value
+    /// without neighbours), `rule rule1`, `now now1`; dashed lines also `dashed`.
+    pub fn svg(&self, page: &Page, machine: &Machine, width: u32) -> String {
+        draw::draw(&layout::Layout::new(&collect::collect(self, page, machine), width))
+    }
+
+    /// The values behind the drawing, as a `table` element: some positions, and the current setting.
+    pub fn table(&self, page: &Page, machine: &Machine) -> String {
+        table::table(&collect::collect(self, page, machine))
+    }
+
+    /// What the drawing shows, in words.
+    pub fn sentence(&self, page: &Page, machine: &Machine) -> String {
+        sentence::sentence(&collect::collect(self, page, machine))
+    }
 }

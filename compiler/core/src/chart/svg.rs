@@ -1,0 +1,283 @@
+//! SVG markup from whole tenths of a CSS pixel: short, and with classes where others put colours.
+
+use crate::text::escape_into;
+
+/// What a mark in a drawing is: its class, and which of its kind it is (from 1; 0 for the only one).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) kind: Kind,
+    pub(super) number: u8,
+    pub(super) dashed: bool,
+}
+
+/// The kinds of marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    GridX,
+    GridY,
+    Area,
+    Axis,
+    Rule,
+    Now,
+    Line,
+    Dot,
+    Tick,
+    Title,
+    Label,
+}
+
+/// The kinds by number: drawing libraries carry numbers where we mean kinds.
+pub(super) const KINDS: [Kind; 11] = [
+    Kind::GridX,
+    Kind::GridY,
+    Kind::Area,
+    Kind::Axis,
+    Kind::Rule,
+    Kind::Now,
+    Kind::Line,
+    Kind::Dot,
+    Kind::Tick,
+    Kind::Title,
+    Kind::Label,
+];
+
+impl Mark {
+    /// The only one of its kind.
+    pub(super) fn the(kind: Kind) -> Mark {
+        Mark { kind, number: 0, dashed: false }
+    }
+
+    /// The one at an index; themes know eight, then they begin again.
+    pub(super) fn at(kind: Kind, index: usize) -> Mark {
+        Mark { kind, number: (index % 8) as u8 + 1, dashed: false }
+    }
+
+    fn classes(self, markup: &mut String) {
+        let name = match self.kind {
+            Kind::GridX => "grid gridx",
+            Kind::GridY => "grid gridy",
+            Kind::Area => "area",
+            Kind::Axis => "axis",
+            Kind::Rule => "rule",
+            Kind::Now => "now",
+            Kind::Line => "line",
+            Kind::Dot => "dot",
+            Kind::Tick => "tick",
+            Kind::Title => "title",
+            Kind::Label => "label",
+        };
+        markup.push_str(name);
+        if self.number > 0 {
+            markup.push(' ');
+            markup.push_str(name);
+            markup.push(char::from(b'0' + self.number.min(9)));
+        }
+        if self.dashed {
+            markup.push_str(" dashed");
+        }
+    }
+}
+
+/// Which point of a text its position means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// A drawing being written. Paths with the same mark that follow each other become one element.
+#[derive(Debug, Default)]
+pub(super) struct Svg {
+    markup: String,
+    open: Option<Mark>,
+}
+
+impl Svg {
+    /// Begins a drawing of a size in CSS pixels.
+    pub(super) fn new(width: i32, height: i32) -> Svg {
+        let mut svg = Svg::default();
+        svg.push("<svg class=\"chart\" viewBox=\"0 0 ");
+        svg.coordinate(width * 10);
+        svg.push(" ");
+        svg.coordinate(height * 10);
+        svg.push("\" width=\"");
+        svg.coordinate(width * 10);
+        svg.push("\" height=\"");
+        svg.coordinate(height * 10);
+        svg.push("\" font-size=\"12\" role=\"img\" aria-hidden=\"true\" focusable=\"false\">");
+        svg
+    }
+
+    /// A line through points; `closed` fills what it encloses. Points that tell nothing are left out.
+    pub(super) fn path(&mut self, points: &[(i32, i32)], closed: bool, mark: Mark) {
+        let points = essential(points);
+        let [first, rest @ ..] = &points[..] else { return };
+        if self.open != Some(mark) {
+            self.close();
+            self.begin("path", mark);
+            self.push(" d=\"");
+            self.open = Some(mark);
+        }
+        self.push("M");
+        self.pair(*first);
+        if rest.is_empty() {
+            self.push("h0");
+        }
+        let mut before = *first;
+        let mut command = 'M';
+        for point in rest {
+            let (dx, dy) = (point.0 - before.0, point.1 - before.1);
+            before = *point;
+            let next = match (dx, dy) {
+                (_, 0) => 'h',
+                (0, _) => 'v',
+                _ => 'l',
+            };
+            if next != command {
+                self.markup.push(next);
+                command = next;
+            } else if (if next == 'v' { dy } else { dx }) >= 0 {
+                self.push(" ");
+            }
+            match next {
+                'h' => self.coordinate(dx),
+                'v' => self.coordinate(dy),
+                _ => self.pair((dx, dy)),
+            }
+        }
+        if closed {
+            self.push("z");
+        }
+    }
+
+    /// A circle.
+    pub(super) fn circle(&mut self, centre: (i32, i32), radius: i32, mark: Mark) {
+        self.close();
+        self.begin("circle", mark);
+        self.attribute("cx", centre.0);
+        self.attribute("cy", centre.1);
+        self.attribute("r", radius);
+        self.push("/>");
+    }
+
+    /// A line of text on a baseline.
+    pub(super) fn text(&mut self, text: &str, at: (i32, i32), anchor: Anchor, mark: Mark) {
+        self.close();
+        self.begin("text", mark);
+        self.attribute("x", at.0);
+        self.attribute("y", at.1);
+        match anchor {
+            Anchor::Start => {}
+            Anchor::Middle => self.push(" text-anchor=\"middle\""),
+            Anchor::End => self.push(" text-anchor=\"end\""),
+        }
+        self.push(">");
+        escape_into(&mut self.markup, text);
+        self.push("</text>");
+    }
+
+    /// The whole drawing.
+    pub(super) fn finish(mut self) -> String {
+        self.close();
+        self.push("</svg>");
+        self.markup
+    }
+
+    fn push(&mut self, text: &str) {
+        self.markup.push_str(text);
+    }
+
+    fn begin(&mut self, element: &str, mark: Mark) {
+        self.push("<");
+        self.push(element);
+        self.push(" class=\"");
+        mark.classes(&mut self.markup);
+        self.push("\"");
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            self.push("\"/>");
+        }
+    }
+
+    fn attribute(&mut self, name: &str, tenths: i32) {
+        self.push(" ");
+        self.push(name);
+        self.push("=\"");
+        self.coordinate(tenths);
+        self.push("\"");
+    }
+
+    fn pair(&mut self, (x, y): (i32, i32)) {
+        self.coordinate(x);
+        if y >= 0 {
+            self.push(" ");
+        }
+        self.coordinate(y);
+    }
+
+    /// `12`, `12.3`, `.3` or `-.3`
+    fn coordinate(&mut self, tenths: i32) {
+        if tenths < 0 {
+            self.markup.push('-');
+        }
+        let size = tenths.unsigned_abs();
+        if size >= 10 || size == 0 {
+            self.push(&(size / 10).to_string());
+        }
+        if !size.is_multiple_of(10) {
+            self.markup.push('.');
+            self.markup.push(char::from(b'0' + (size % 10) as u8));
+        }
+    }
+}
+
+/// The points that a line needs: without the others it runs nowhere more than a tenth of a pixel beside
+/// where it ran with them.
+fn essential(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let mut needed = vec![false; points.len()];
+    let mut spans = Vec::new();
+    if let [_, ..] = points {
+        needed[0] = true;
+        needed[points.len() - 1] = true;
+        spans.push((0, points.len() - 1));
+    }
+    while let Some((from, to)) = spans.pop() {
+        let mut farthest = (TOLERANCE, from);
+        for index in from + 1..to {
+            let distance = distance(points[index], points[from], points[to]);
+            if distance > farthest.0 {
+                farthest = (distance, index);
+            }
+        }
+        if farthest.1 > from {
+            needed[farthest.1] = true;
+            spans.push((from, farthest.1));
+            spans.push((farthest.1, to));
+        }
+    }
+    let mut kept: Vec<(i32, i32)> =
+        points.iter().zip(needed).filter(|(_, needed)| *needed).map(|(point, _)| *point).collect();
+    kept.dedup();
+    kept
+}
+
+/// The square of a tenth of a pixel, in tenths.
+const TOLERANCE: f64 = 1.0;
+
+/// The square of how far a point lies from a segment.
+fn distance(point: (i32, i32), from: (i32, i32), to: (i32, i32)) -> f64 {
+    let (px, py) = (f64::from(point.0 - from.0), f64::from(point.1 - from.1));
+    let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+    let (length, along) = (dx * dx + dy * dy, px * dx + py * dy);
+    if along <= 0.0 {
+        px * px + py * py
+    } else if along >= length {
+        (px - dx) * (px - dx) + (py - dy) * (py - dy)
+    } else {
+        let across = px * dy - py * dx;
+        across * across / length
+    }
+}

@@ -1,0 +1,48 @@
+//! What the pieces of a text read as, put together.
+
+use crate::machine::Machine;
+use crate::number::NONE;
+use crate::page::{Page, Piece};
+
+/// The text that the pieces give with the machine's current values.
+pub(crate) fn pieces_text(pieces: &[Piece], page: &Page, machine: &Machine) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Words(words) => text.push_str(words),
+            Piece::Number { value, format } => match page.formats.get(*format as usize) {
+                Some(format) => text.push_str(&format.text(machine.value(*value))),
+                None => text.push_str(NONE),
+            },
+            Piece::Text(register) => {
+                let index = machine.value(*register);
+                let found = if index >= 0.0 { page.program.texts.get(index as usize) } else { None };
+                text.push_str(found.map_or(NONE, String::as_str));
+            }
+            Piece::Either { cond, yes, no } => {
+                let holds = machine.value(*cond);
+                text.push_str(if holds.is_nan() {
+                    NONE
+                } else if holds != 0.0 {
+                    yes
+                } else {
+                    no
+                });
+            }
+        }
+    }
+    text
+}
+
+/// Writes text so that it stays text in markup, in elements and in quoted attributes.
+pub(crate) fn escape_into(markup: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => markup.push_str("&amp;"),
+            '<' => markup.push_str("&lt;"),
+            '>' => markup.push_str("&gt;"),
+            '"' => markup.push_str("&quot;"),
+            other => markup.push(other),
+        }
+    }
+}
