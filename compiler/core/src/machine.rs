@@ -1,44 +1,163 @@
 //! The evaluator: registers, and what must be recomputed when a control moves. Start at [`Machine`].
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `check` | refuses programs that do not keep their own rules |
+//! | `reach` | which input reaches which operation, and what to run when it moves |
+//! | `execute` | runs operations |
+//! | `arithmetic` | what one operation gives |
+//! | `why` | why a value is undefined |
 
-use crate::program::{Program, Reg};
+mod arithmetic;
+mod check;
+mod execute;
+mod reach;
+mod why;
+
+use execute::Execution;
+use reach::Reach;
+
+use crate::program::{Op, Program, Reg, UNDEFINED};
+
+pub(crate) use reach::meets;
+pub use why::Why;
 
 /// A program with its registers.
+///
+/// All memory is claimed by [`Machine::new`]; [`Machine::set`] and [`Machine::run`] allocate nothing.
 #[derive(Clone, Debug)]
 pub struct Machine {
     program: Program,
+    reach: Reach,
+    /// Whether a register can be read from outside every loop.
+    outer: Vec<bool>,
+    /// Where each list's items begin in `cells`; zero for all other registers.
+    starts: Vec<u32>,
+    registers: Vec<f64>,
+    cells: Vec<f64>,
+    /// A bit for each input moved since the last run.
+    moved: Vec<u64>,
 }
 
-/// Why a program cannot be run: an operand that is not written yet, a loop that leaves the program.
+/// Why a program or page cannot be run, in words: an operand that is not written yet, a loop that leaves
+/// the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed(pub String);
+
+impl core::fmt::Display for Malformed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl core::error::Error for Malformed {}
 
 impl Machine {
     /// Lays out the registers, and runs everything once.
     ///
     /// # Errors
-    /// [`Malformed`] where the program does not keep its own rules.
-    pub fn new(program: Program) -> Result<Self, Malformed> {
-        Ok(Self { program })
+    /// [`Malformed`] where the program does not keep its own rules, or is larger than any lab needs:
+    /// above 1 000 000 operations, 512 inputs, 4 000 000 list items, loops 8 deep, or 200 000 000
+    /// operations in one run.
+    pub fn new(mut program: Program) -> Result<Self, Malformed> {
+        let layout = check::check(&program)?;
+        let reach = Reach::new(&program, layout.units)?;
+        for value in &mut program.inputs {
+            *value = arithmetic::finite(*value);
+        }
+        let mut machine = Self {
+            outer: layout.outer,
+            starts: layout.starts,
+            registers: vec![UNDEFINED; program.ops.len()],
+            cells: vec![UNDEFINED; layout.cells],
+            moved: vec![0; reach.words()],
+            reach,
+            program,
+        };
+        let end = machine.program.ops.len();
+        machine.parts().0.run(0, end);
+        Ok(machine)
     }
 
-    /// Moves an input; nothing is computed before [`Machine::run`].
-    pub fn set(&mut self, _input: usize, _value: f64) {}
+    /// Moves an input to a value in base units; nothing is computed before [`Machine::run`]. The value it
+    /// already has is no move; a value that is not finite makes the input undefined; an input that the
+    /// program does not have is ignored.
+    pub fn set(&mut self, input: usize, value: f64) {
+        let value = arithmetic::finite(value);
+        let Some(held) = self.program.inputs.get_mut(input) else {
+            return;
+        };
+        if held.to_bits() != value.to_bits() {
+            *held = value;
+            self.moved[input / 64] |= 1 << (input % 64);
+        }
+    }
+
+    /// The value an input holds now, in base units; undefined for an input that the program does not have.
+    pub fn input(&self, input: usize) -> f64 {
+        let value = self.program.inputs.get(input);
+        value.copied().unwrap_or(UNDEFINED)
+    }
 
     /// Recomputes what depends on the inputs moved since the last run.
-    pub fn run(&mut self) {}
-
-    /// The value of a register.
-    pub fn value(&self, _register: Reg) -> f64 {
-        0.0
+    pub fn run(&mut self) {
+        let (mut execution, reach, moved) = self.parts();
+        reach.each_run(moved, |start, end| execution.run(start as usize, end as usize));
+        moved.fill(0);
     }
 
-    /// The items of a list.
-    pub fn list(&self, _register: Reg) -> &[f64] {
-        &[]
+    /// The value of a register in base units: finite or [`UNDEFINED`]. Undefined too for a register that
+    /// the program does not have; a list's register is its length.
+    pub fn value(&self, register: Reg) -> f64 {
+        let value = self.registers.get(register as usize);
+        arithmetic::finite(value.copied().unwrap_or(UNDEFINED))
     }
 
-    /// The program.
+    /// The items of a list; empty for a register that is no list.
+    pub fn list(&self, register: Reg) -> &[f64] {
+        if !self.is_list(register) {
+            return &[];
+        }
+        let start = self.starts[register as usize] as usize;
+        let length = self.registers[register as usize] as usize;
+        self.cells.get(start..start + length).unwrap_or(&[])
+    }
+
+    /// The program. Its inputs hold what they were set to last.
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// Whether a register can be read from outside: it exists and lies in no loop's body.
+    pub fn is_outer(&self, register: Reg) -> bool {
+        self.outer.get(register as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether a register is a list.
+    pub fn is_list(&self, register: Reg) -> bool {
+        matches!(self.program.ops.get(register as usize), Some(Op::List { .. }))
+    }
+
+    /// A bit for each input that reaches a register, in words of 64; empty for a register that the program
+    /// does not have.
+    pub(crate) fn reached_by(&self, register: Reg) -> &[u64] {
+        self.reach.of(register)
+    }
+
+    /// A bit for each input moved since the last run, in words of 64.
+    pub(crate) fn moved(&self) -> &[u64] {
+        &self.moved
+    }
+
+    fn parts(&mut self) -> (Execution<'_>, &Reach, &mut [u64]) {
+        let execution = Execution {
+            ops: &self.program.ops,
+            columns: &self.program.columns,
+            inputs: &self.program.inputs,
+            starts: &self.starts,
+            registers: &mut self.registers,
+            cells: &mut self.cells,
+        };
+        (execution, &self.reach, &mut self.moved)
     }
 }
