@@ -1,26 +1,84 @@
 //! A page while it runs: values in, changed texts out. Start at [`Live`].
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `check` | refuses pages that do not keep their own rules |
+//! | `control` | between what a control shows and the base units of the program |
+//! | `read` | what a slot reads |
 
-use crate::machine::{Machine, Malformed};
+mod check;
+mod control;
+mod read;
+
+use crate::machine::{Machine, Malformed, meets};
 use crate::page::Page;
 
+/// How wide a chart is drawn before [`Live::width`] is told, in pixels.
+pub const WIDTH: u32 = 640;
+const WIDTHS: (u32, u32) = (160, 4096);
+
+/// Ends a record of [`Live::run`].
+const RECORD: char = '\u{1e}';
+/// Stands between a record's slot and text.
+const FIELD: char = '\u{1f}';
+
 /// A page with its machine.
+///
+/// Everything the student can reach takes indices from outside: one that the page does not have is ignored.
 #[derive(Clone, Debug)]
 pub struct Live {
     page: Page,
     machine: Machine,
+    slots: Vec<State>,
+    /// For each slot, a bit for each control that reaches it, in as many words as `Machine::moved`.
+    reached: Vec<u64>,
+    /// Whether each seal is open.
+    open: Vec<bool>,
+    /// How wide each chart is, in pixels.
+    widths: Vec<u32>,
+    /// Reused by every slot that is read.
+    scratch: String,
+}
+
+/// What is known of a slot.
+#[derive(Clone, Debug, Default)]
+struct State {
+    /// What was last given out; nothing before the first time.
+    text: Option<String>,
+    /// Something it shows was recomputed since then.
+    stale: bool,
 }
 
 impl Live {
-    /// Lays the page out and computes everything once.
+    /// Lays the page out and computes everything once. All seals are closed.
     ///
     /// # Errors
     /// [`Malformed`] where the page does not keep its own rules.
     pub fn new(page: Page) -> Result<Self, Malformed> {
         let machine = Machine::new(page.program.clone())?;
-        Ok(Self { page, machine })
+        check::check(&page, &machine)?;
+        let words = machine.moved().len();
+        let mut reached = vec![0; words * page.slots.len()];
+        for (index, slot) in page.slots.iter().enumerate() {
+            let mask = &mut reached[index * words..(index + 1) * words];
+            check::each_register(&page, &slot.content, &mut |register| {
+                for (word, other) in mask.iter_mut().zip(machine.reached_by(register)) {
+                    *word |= other;
+                }
+            });
+        }
+        Ok(Self {
+            slots: vec![State::default(); page.slots.len()],
+            reached,
+            open: vec![false; page.seals as usize],
+            widths: vec![WIDTH; page.charts.len()],
+            scratch: String::new(),
+            machine,
+            page,
+        })
     }
 
-    /// The page.
+    /// The page as it was made; what its inputs hold now, the machine knows.
     pub fn page(&self) -> &Page {
         &self.page
     }
@@ -30,8 +88,135 @@ impl Live {
         &self.machine
     }
 
-    /// What a slot reads now, as the contract of [`crate::page::Content`] says.
-    pub fn slot(&self, _slot: usize) -> String {
-        String::new()
+    /// Moves a control; nothing is computed before [`Live::run`]. A slider takes what its range input
+    /// counts: a number in its unit, or for a logarithmic one a position from zero to its steps; it is
+    /// clamped, not snapped to steps. A choice takes the index of an option, a toggle 0 or 1. Anything else
+    /// is ignored.
+    pub fn set(&mut self, control: usize, value: f64) {
+        if let Some(base) = control::base(&self.page, control, value) {
+            self.machine.set(control, base);
+        }
+    }
+
+    /// What a control's range input counts now: the inverse of [`Live::set`].
+    pub fn position(&self, control: usize) -> f64 {
+        control::position(&self.page, control, self.machine.input(control))
+    }
+
+    /// A slider's value in its unit, for its number box: whole numbers in full, others to six significant
+    /// digits, without the unit. The index of a choice's option; 0 or 1 for a toggle.
+    pub fn number(&self, control: usize) -> String {
+        control::number(&self.page, control, self.machine.input(control))
+    }
+
+    /// A control's value in words: with its unit, the key of its option, "on" or "off".
+    pub fn text(&self, control: usize) -> String {
+        control::text(&self.page, control, self.machine.input(control))
+    }
+
+    /// What somebody typed as what [`Live::set`] takes, clamped; nothing if it is no number. A point or a
+    /// comma starts the fraction, spaces and underscores group digits, and a unit may follow: `1,5`,
+    /// `4 096`, `4096 tok`. Several commas, or commas before a point, group digits as well. A choice
+    /// is typed by its key, a toggle as "on" or "off".
+    pub fn parse(&self, control: usize, typed: &str) -> Option<f64> {
+        control::parse(&self.page, control, typed)
+    }
+
+    /// Opens a seal: its slots are given out from now on. The seal's own markup shows the values that the
+    /// page was made with, so the next [`Live::run`] gives those that differ.
+    pub fn open(&mut self, seal: usize) {
+        if let Some(open) = self.open.get_mut(seal) {
+            *open = true;
+        }
+    }
+
+    /// Tells how wide a chart is, in pixels; it is drawn anew on the next run.
+    pub fn width(&mut self, chart: usize, pixels: u32) {
+        let Some(width) = self.widths.get_mut(chart) else {
+            return;
+        };
+        let pixels = pixels.clamp(WIDTHS.0, WIDTHS.1);
+        if *width == pixels {
+            return;
+        }
+        *width = pixels;
+        for (slot, state) in self.page.slots.iter().zip(&mut self.slots) {
+            state.stale |= slot.content == crate::page::Content::Chart(chart as u32);
+        }
+    }
+
+    /// The table behind a chart, as markup.
+    pub fn table(&self, chart: usize) -> String {
+        match self.page.charts.get(chart) {
+            Some(chart) => chart.table(&self.page, &self.machine),
+            None => String::new(),
+        }
+    }
+
+    /// Recomputes what depends on the controls that moved, and gives the slots that read differently since
+    /// they were last given out: records `slot U+001F text`, with U+001E between them. Slots under a closed
+    /// seal wait until it opens. A slot counts as given out when the page is made, but may then be given
+    /// once more with the same text.
+    pub fn run(&mut self) -> String {
+        self.recompute();
+        self.records(false)
+    }
+
+    /// As [`Live::run`], but gives every slot that no closed seal hides.
+    pub fn all(&mut self) -> String {
+        self.recompute();
+        self.records(true)
+    }
+
+    /// What a slot reads as of the last run, sealed or not: see `read`. Empty for a slot that the page does
+    /// not have.
+    pub fn slot(&self, slot: usize) -> String {
+        let mut text = String::new();
+        if let Some(slot) = self.page.slots.get(slot) {
+            read::read(&self.page, &self.machine, &self.widths, &slot.content, &mut text);
+        }
+        text
+    }
+
+    fn recompute(&mut self) {
+        let moved = self.machine.moved();
+        let words = moved.len();
+        for (index, state) in self.slots.iter_mut().enumerate() {
+            state.stale |= meets(&self.reached[index * words..(index + 1) * words], moved);
+        }
+        self.machine.run();
+    }
+
+    fn records(&mut self, all: bool) -> String {
+        let mut out = String::new();
+        let slots = self.page.slots.iter().zip(&mut self.slots).enumerate();
+        for (index, (slot, state)) in slots {
+            let sealed = slot.seal.is_some_and(|seal| !self.open[seal as usize]);
+            let known = state.text.is_some() && !state.stale;
+            if sealed || !(all || state.stale) {
+                continue;
+            }
+            let mut differs = all;
+            if !known {
+                self.scratch.clear();
+                read::read(&self.page, &self.machine, &self.widths, &slot.content, &mut self.scratch);
+                state.stale = false;
+                if state.text.as_ref() != Some(&self.scratch) {
+                    differs = true;
+                    core::mem::swap(state.text.get_or_insert_default(), &mut self.scratch);
+                }
+            }
+            if differs {
+                if !out.is_empty() {
+                    out.push(RECORD);
+                }
+                out.push_str(&index.to_string());
+                out.push(FIELD);
+                let text = state.text.as_deref().unwrap_or_default();
+                // Neither separator means anything inside a text.
+                out.extend(text.split([RECORD, FIELD]));
+            }
+        }
+        out
     }
 }

@@ -126,7 +126,7 @@ impl Machine {
             }
             Op::Guard { cond, reason, .. } if at(cond) == 0.0 => Step::Here(Why::Reason(reason)),
             Op::Guard { cond, value, .. } => first_lost(&[cond, value], Why::Empty),
-            Op::Item { list, index } if lost(&index) || !(at(index) >= 0.0) || at(index) >= at(list) => {
+            Op::Item { list, index } if !(0.0..at(list)).contains(&at(index)) => {
                 first_lost(&[index], if at(list) == 0.0 { Why::Empty } else { Why::Outside })
             }
             Op::Item { list, .. } => self.gathered(list),

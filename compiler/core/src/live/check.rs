@@ -1,0 +1,150 @@
+//! Refuses pages that do not keep their own rules, so that showing them needs no further care.
+
+use crate::chart::Chart;
+use crate::machine::{Machine, Malformed};
+use crate::number::Format;
+use crate::page::{Content, Control, ControlKind, Page, Piece};
+use crate::program::Reg;
+
+const MOST_SEALS: u32 = 100_000;
+
+/// Checks a page over its machine, which has checked the program.
+pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
+    if page.controls.len() != page.program.inputs.len() {
+        return fault("a page has as many controls as its program has inputs");
+    }
+    if !page.program.inputs.iter().all(|input| input.is_finite()) {
+        return fault("an input starts with a finite number");
+    }
+    if page.seals > MOST_SEALS {
+        return fault("too many seals");
+    }
+    if !page.formats.iter().all(is_sound) {
+        return fault("a format needs units with factors above zero");
+    }
+    for control in &page.controls {
+        check_control(page, control)?;
+    }
+    for chart in &page.charts {
+        check_chart(page, machine, chart)?;
+    }
+    for slot in &page.slots {
+        if slot.seal.is_some_and(|seal| seal >= page.seals) {
+            return fault("a slot lies under a seal that is not there");
+        }
+        match &slot.content {
+            Content::Text(pieces) => check_pieces(page, pieces)?,
+            Content::Chart(chart) if *chart as usize >= page.charts.len() => {
+                return fault("a slot shows a chart that is not there");
+            }
+            _ => {}
+        }
+        let mut outer = true;
+        each_register(page, &slot.content, &mut |register| outer &= machine.is_outer(register));
+        if !outer {
+            return fault("a slot shows a register that is not there or lies inside a loop");
+        }
+    }
+    Ok(())
+}
+
+/// Gives every register that a slot with this content shows.
+pub(super) fn each_register(page: &Page, content: &Content, give: &mut impl FnMut(Reg)) {
+    match content {
+        Content::Text(pieces) => pieces.iter().filter_map(register).for_each(give),
+        Content::Arm(register) | Content::Shown(register) | Content::Share(register) => give(*register),
+        Content::Chart(chart) => {
+            if let Some(chart) = page.charts.get(*chart as usize) {
+                each_chart_register(chart, give);
+            }
+        }
+    }
+}
+
+fn each_chart_register(chart: &Chart, give: &mut impl FnMut(Reg)) {
+    give(chart.at);
+    for line in &chart.lines {
+        give(line.values);
+        line.label.iter().filter_map(register).for_each(&mut *give);
+    }
+    for rule in &chart.rules {
+        give(rule.value);
+        rule.label.iter().filter_map(register).for_each(&mut *give);
+    }
+    if let Some(now) = &chart.now {
+        give(now.x);
+        now.ys.iter().copied().for_each(give);
+    }
+}
+
+fn register(piece: &Piece) -> Option<Reg> {
+    match piece {
+        Piece::Words(_) => None,
+        Piece::Number { value: register, .. }
+        | Piece::Text(register)
+        | Piece::Either { cond: register, .. } => Some(*register),
+    }
+}
+
+fn is_sound(format: &Format) -> bool {
+    let sound = |factor: f64, offset: f64| factor.is_finite() && factor > 0.0 && offset.is_finite();
+    !format.units.is_empty() && format.units.iter().all(|unit| sound(unit.factor, unit.offset))
+}
+
+fn check_control(page: &Page, control: &Control) -> Result<(), Malformed> {
+    match &control.kind {
+        ControlKind::Slider { from, to, steps, log } => {
+            if control.format as usize >= page.formats.len() {
+                return fault("a slider needs a format");
+            }
+            let finite = from.is_finite() && to.is_finite();
+            if !finite || from > to || (*log && (*from <= 0.0 || *steps == 0)) {
+                return fault("a slider needs a range that it can cover");
+            }
+        }
+        ControlKind::Choice { keys, rows } => {
+            if keys.is_empty() || keys.len() != rows.len() {
+                return fault("a choice needs a key for each of its rows");
+            }
+        }
+        ControlKind::Toggle => {}
+    }
+    Ok(())
+}
+
+fn check_chart(page: &Page, machine: &Machine, chart: &Chart) -> Result<(), Malformed> {
+    if [&chart.x, &chart.y].iter().any(|axis| axis.format as usize >= page.formats.len()) {
+        return fault("an axis needs a format");
+    }
+    let lines = chart.lines.iter().map(|line| line.values);
+    if !lines.chain([chart.at]).all(|list| machine.is_list(list)) {
+        return fault("a chart draws lists");
+    }
+    if chart.now.as_ref().is_some_and(|now| now.ys.len() != chart.lines.len()) {
+        return fault("a chart marks the current setting on every line");
+    }
+    for line in &chart.lines {
+        check_pieces(page, &line.label)?;
+    }
+    for rule in &chart.rules {
+        check_pieces(page, &rule.label)?;
+    }
+    let mut outer = true;
+    each_chart_register(chart, &mut |register| outer &= machine.is_outer(register));
+    if outer { Ok(()) } else { fault("a chart shows a register that is not there or lies inside a loop") }
+}
+
+fn check_pieces(page: &Page, pieces: &[Piece]) -> Result<(), Malformed> {
+    for piece in pieces {
+        if let Piece::Number { format, .. } = piece
+            && *format as usize >= page.formats.len()
+        {
+            return fault("a number needs a format");
+        }
+    }
+    Ok(())
+}
+
+fn fault(what: &str) -> Result<(), Malformed> {
+    Err(Malformed(String::from(what)))
+}

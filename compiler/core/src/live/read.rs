@@ -1,0 +1,71 @@
+//! What a slot reads. The page's script knows what kind a slot is and what to do with its text:
+//!
+//! | content | text |
+//! | --- | --- |
+//! | `Text` | the words and values |
+//! | `Arm` | the index of the arm that holds; empty if undefined |
+//! | `Shown` | `1` or `0`; `0` if undefined |
+//! | `Share` | a fraction from 0 to 1 with up to four decimals; `0` if undefined |
+//! | `Chart` | SVG markup |
+
+use crate::machine::Machine;
+use crate::page::{Content, Page, Piece};
+
+/// What an undefined value reads as in a text.
+const UNDEFINED: &str = "undefined";
+
+/// Appends what a slot with this content reads now.
+pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Content, out: &mut String) {
+    match content {
+        Content::Text(pieces) => pieces.iter().for_each(|each| piece(page, machine, each, out)),
+        Content::Arm(register) => {
+            let arm = machine.value(*register);
+            if arm >= 0.0 {
+                out.push_str(&(arm as u32).to_string());
+            }
+        }
+        Content::Shown(register) => {
+            let shown = machine.value(*register);
+            out.push(if shown.is_nan() || shown == 0.0 { '0' } else { '1' });
+        }
+        Content::Share(register) => {
+            let share = machine.value(*register);
+            // Not `clamp`, which passes undefined on.
+            let share = if share > 0.0 { if share < 1.0 { share } else { 1.0 } } else { 0.0 };
+            out.push_str(&((share * 1e4).round() / 1e4).to_string());
+        }
+        Content::Chart(index) => {
+            if let (Some(chart), Some(width)) =
+                (page.charts.get(*index as usize), widths.get(*index as usize))
+            {
+                out.push_str(&chart.svg(page, machine, *width));
+            }
+        }
+    }
+}
+
+fn piece(page: &Page, machine: &Machine, piece: &Piece, out: &mut String) {
+    match piece {
+        Piece::Words(words) => out.push_str(words),
+        Piece::Number { value, format } => {
+            let value = machine.value(*value);
+            match page.formats.get(*format as usize) {
+                Some(format) if !value.is_nan() => out.push_str(&format.text(value)),
+                _ => out.push_str(UNDEFINED),
+            }
+        }
+        Piece::Text(register) => {
+            let index = machine.value(*register);
+            let text = if index >= 0.0 { machine.program().texts.get(index as usize) } else { None };
+            out.push_str(text.map_or(UNDEFINED, String::as_str));
+        }
+        Piece::Either { cond, yes, no } => {
+            let cond = machine.value(*cond);
+            out.push_str(match cond {
+                _ if cond.is_nan() => UNDEFINED,
+                0.0 => no,
+                _ => yes,
+            });
+        }
+    }
+}
