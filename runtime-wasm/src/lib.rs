@@ -1,1 +1,79 @@
-//! The evaluator in the browser.
+//! The evaluator in the browser: [`lab_core::Live`] under the names that the page's script calls.
+//!
+//! Controls, seals and charts come as indices; one that the page does not have is ignored. Nothing here can
+//! panic: only the page's own bytes are refused, by the constructor.
+
+use lab_core::{Live, Page};
+use wasm_bindgen::prelude::{JsError, wasm_bindgen};
+
+/// A page while it runs.
+#[wasm_bindgen]
+pub struct Lab(Live);
+
+#[wasm_bindgen]
+impl Lab {
+    /// Reads a page from postcard and computes everything once.
+    ///
+    /// # Errors
+    /// Throws where the bytes are no page, or the page does not keep its own rules.
+    #[wasm_bindgen(constructor)]
+    pub fn new(page: &[u8]) -> Result<Lab, JsError> {
+        let Ok(page) = postcard::from_bytes::<Page>(page) else {
+            return Err(JsError::new("the page's data cannot be read"));
+        };
+        match Live::new(page) {
+            Ok(live) => Ok(Lab(live)),
+            Err(malformed) => Err(JsError::new(&malformed.0)),
+        }
+    }
+
+    /// Moves a control to what its range input counts, the index of an option, or 0 and 1.
+    pub fn set(&mut self, control: u32, value: f64) {
+        self.0.set(control as usize, value);
+    }
+
+    /// What a control's range input counts now.
+    pub fn position(&self, control: u32) -> f64 {
+        self.0.position(control as usize)
+    }
+
+    /// A control's value in its unit, for its number box.
+    pub fn number(&self, control: u32) -> String {
+        self.0.number(control as usize)
+    }
+
+    /// A control's value in words.
+    pub fn text(&self, control: u32) -> String {
+        self.0.text(control as usize)
+    }
+
+    /// What somebody typed as what [`Lab::set`] takes; not a number if it is none.
+    pub fn parse(&self, control: u32, text: &str) -> f64 {
+        self.0.parse(control as usize, text).unwrap_or(f64::NAN)
+    }
+
+    /// Opens a seal.
+    pub fn open(&mut self, seal: u32) {
+        self.0.open(seal as usize);
+    }
+
+    /// Tells how wide a chart is, in pixels.
+    pub fn width(&mut self, chart: u32, pixels: u32) {
+        self.0.width(chart as usize, pixels);
+    }
+
+    /// Recomputes, and gives what reads differently: records `slot U+001F text`, U+001E between them.
+    pub fn run(&mut self) -> String {
+        self.0.run()
+    }
+
+    /// As [`Lab::run`], for every slot that no closed seal hides.
+    pub fn all(&mut self) -> String {
+        self.0.all()
+    }
+
+    /// The table behind a chart, as markup.
+    pub fn table(&self, chart: u32) -> String {
+        self.0.table(chart as usize)
+    }
+}
