@@ -9,6 +9,8 @@
 mod check;
 mod control;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use crate::machine::{Machine, Malformed, meets};
 use crate::page::Page;

@@ -12,6 +12,8 @@ mod arithmetic;
 mod check;
 mod execute;
 mod reach;
+#[cfg(test)]
+mod tests;
 mod why;
 
 use execute::Execution;

@@ -30,7 +30,8 @@ pub struct Control {
     pub name: String,
     /// What it offers.
     pub kind: ControlKind,
-    /// Index into [`Page::formats`]: how its value is spoken and written.
+    /// Index into [`Page::formats`]: how its value is spoken and written. A slider counts in the format's
+    /// first unit; choices and toggles do not look at it.
     pub format: u32,
 }
 
@@ -39,7 +40,7 @@ pub struct Control {
 pub enum ControlKind {
     /// A range. `steps` is the number of steps from `from` to `to`; a logarithmic slider has equal ratios.
     Slider {
-        /// The lower end.
+        /// The lower end; above zero for a logarithmic slider.
         from: f64,
         /// The upper end.
         to: f64,

@@ -28,7 +28,11 @@ pub struct Program {
 /// One operation. Operands are registers; booleans are 0 and 1.
 ///
 /// Arithmetic whose result is not a finite number gives [`UNDEFINED`]; an undefined operand makes the
-/// result undefined. `And` and `Or` are three-valued: `false and undefined` is false.
+/// result undefined. `And` and `Or` are three-valued: `false and undefined` is false. Rows, positions and
+/// counts are rounded down.
+///
+/// An operation outside a loop may read the loop's accumulators and lists, but neither its register nor its
+/// body's. The registers of a solve's body may be read: they hold what they are at the root.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Op {
     /// A constant.
@@ -66,7 +70,7 @@ pub enum Op {
     },
     /// Repeats its body `count` times. `heads` operations follow (its accumulators and lists, reset once),
     /// then `body` operations, run once for each index from zero. The loop's own register is the index.
-    /// More than `most` or an undefined count: runs as often as `most` allows, or not at all.
+    /// A count above `most` runs as often as `most` allows, a negative or undefined one not at all.
     Loop {
         /// How often: a register (a list's register is its length).
         count: Reg,
@@ -84,7 +88,10 @@ pub enum Op {
         /// The greatest length.
         most: u32,
     },
-    /// In a loop's body: takes `value` into an accumulator where `when` holds.
+    /// In a loop's body: takes `value` into an accumulator of that loop, or of a loop around it, where
+    /// `when` holds. An undefined `value` or `when` makes the accumulator undefined for good, except where
+    /// the outcome is known without it: `All` after a false, `Any` after a true, `First` once found, and
+    /// `Count`, which does not look at `value`.
     Fold {
         /// How.
         how: Fold,
@@ -97,7 +104,8 @@ pub enum Op {
         /// Whether this round counts.
         when: Reg,
     },
-    /// In a loop's body: appends to a list where `when` holds.
+    /// In a loop's body: appends to a list of that loop, or of a loop around it, where `when` holds. Not
+    /// where it is undefined or the list is full.
     Push {
         /// The list.
         list: Reg,
@@ -116,7 +124,8 @@ pub enum Op {
     /// An accumulator after its loop: undefined where no round was taken in (infinity marks that).
     Settle(Reg),
     /// The root of `residual`, which the body computes from this register, between `from` and `to`:
-    /// scanned at `samples` points for a change of sign, then bisected. Undefined without a root.
+    /// `samples` intervals are scanned for a change of sign, the first is bisected. A pole or a gap is no
+    /// root. Undefined without a root.
     Solve {
         /// The lower end.
         from: Reg,
@@ -124,7 +133,7 @@ pub enum Op {
         to: Reg,
         /// The residual: the last register of the body.
         residual: Reg,
-        /// How many intervals are scanned.
+        /// How many intervals are scanned: at least one.
         samples: u32,
         /// How many operations the body has.
         body: u32,

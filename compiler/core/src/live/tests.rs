@@ -1,0 +1,283 @@
+//! What a page reads while it runs.
+
+use proptest::prelude::*;
+
+use super::Live;
+use crate::number::{Digits, Format, Unit};
+use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
+use crate::program::{Binary, Op, Program, Reg, UNDEFINED};
+
+fn unit(symbol: &str, factor: f64, offset: f64) -> Unit {
+    Unit { symbol: String::from(symbol), factor, offset }
+}
+
+fn slider(name: &str, [from, to]: [f64; 2], log: bool, format: u32) -> Control {
+    let kind = ControlKind::Slider { from, to, steps: 10, log };
+    Control { name: String::from(name), kind, format }
+}
+
+fn slot(seal: Option<u32>, content: Content) -> Slot {
+    Slot { seal, content }
+}
+
+fn number(value: Reg) -> Content {
+    Content::Text(vec![Piece::Words(String::from("= ")), Piece::Number { value, format: 0 }])
+}
+
+/// Four controls (a length in km, tokens, a choice and a toggle), their registers, and a quotient.
+fn page() -> Page {
+    let format = |unit: Unit| Format { units: vec![unit], digits: Digits::Significant(3) };
+    Page {
+        program: Program {
+            ops: vec![
+                Op::Input(0),
+                Op::Input(1),
+                Op::Input(2),
+                Op::Input(3),
+                Op::Binary(Binary::Div, 0, 3),
+                Op::Binary(Binary::Lt, 0, 1),
+            ],
+            inputs: vec![2000.0, 1024.0, 0.0, 1.0],
+            texts: vec![String::from("zero"), String::from("one")],
+            ..Program::default()
+        },
+        controls: vec![
+            slider("length", [1000.0, 5000.0], false, 0),
+            slider("tokens", [1024.0, 1_048_576.0], true, 1),
+            Control {
+                name: String::from("gpu"),
+                kind: ControlKind::Choice {
+                    keys: vec![String::from("a100"), String::from("h100")],
+                    rows: vec![0.0, 1.0],
+                },
+                format: 0,
+            },
+            Control { name: String::from("on"), kind: ControlKind::Toggle, format: 0 },
+        ],
+        formats: vec![
+            format(unit("km", 1000.0, 0.0)),
+            format(unit("tok", 1.0, 0.0)),
+            format(unit("°C", 1.0, 273.15)),
+        ],
+        slots: vec![
+            slot(None, number(0)),
+            slot(None, number(4)),
+            slot(Some(0), number(0)),
+            slot(None, Content::Text(vec![Piece::Text(2)])),
+            slot(None, Content::Share(3)),
+            slot(None, Content::Arm(2)),
+            slot(None, Content::Shown(5)),
+        ],
+        charts: Vec::new(),
+        seals: 1,
+    }
+}
+
+fn live() -> Live {
+    Live::new(page()).expect("a sound page")
+}
+
+fn set(live: &mut Live, control: usize, value: f64) -> f64 {
+    live.set(control, value);
+    live.run();
+    live.machine().input(control)
+}
+
+#[test]
+fn controls_take_what_their_inputs_count() {
+    let mut live = live();
+    assert_eq!(set(&mut live, 0, 2.34567), 2345.67);
+    assert_eq!(set(&mut live, 0, 99.0), 5000.0);
+    assert_eq!(set(&mut live, 0, -99.0), 1000.0);
+    assert_eq!(set(&mut live, 0, f64::NAN), 1000.0);
+    assert_eq!(set(&mut live, 1, 0.0), 1024.0);
+    assert_eq!(set(&mut live, 1, 10.0), 1_048_576.0);
+    assert_eq!(set(&mut live, 1, 99.0), 1_048_576.0);
+    assert_eq!(set(&mut live, 1, 2.0), 4096.0);
+    assert_eq!(set(&mut live, 2, 1.0), 1.0);
+    assert_eq!(set(&mut live, 2, 2.0), 1.0);
+    assert_eq!(set(&mut live, 3, 0.0), 0.0);
+    assert_eq!(set(&mut live, 3, 5.0), 1.0);
+    live.set(99, 1.0);
+}
+
+#[test]
+fn controls_tell_their_values() {
+    let mut live = live();
+    set(&mut live, 0, 2.345_678_9);
+    assert_eq!(live.number(0), "2.34568");
+    set(&mut live, 0, 3.0);
+    assert_eq!(live.number(0), "3");
+    assert_eq!(live.number(1), "1024");
+    set(&mut live, 1, 10.0);
+    assert_eq!(live.number(1), "1048576");
+    assert_eq!((live.text(2), live.text(3)), (String::from("a100"), String::from("on")));
+    set(&mut live, 3, 0.0);
+    assert_eq!((live.number(2), live.text(3)), (String::from("0"), String::from("off")));
+    assert_eq!((live.number(99), live.text(99)), (String::new(), String::new()));
+}
+
+#[test]
+fn typed_numbers() {
+    let live = live();
+    for (typed, expected) in [
+        ("1,5", Some(1.5)),
+        (" 2.25 ", Some(2.25)),
+        ("1.5 km", Some(1.5)),
+        ("1.5km", Some(1.5)),
+        ("3e0", Some(3.0)),
+        ("+3", Some(3.0)),
+        ("\u{2212}3", Some(1.0)),
+        ("4\u{202f}096", Some(5.0)),
+        ("4 096", Some(5.0)),
+        ("0_002", Some(2.0)),
+        ("1,000,000.5", Some(5.0)),
+        ("1.000,5", Some(5.0)),
+        ("1.5 m", None),
+        ("km", None),
+        ("", None),
+        ("1e999", None),
+        ("1.2,3.4,5", None),
+        ("--2", None),
+        ("NaN", None),
+        ("inf", None),
+    ] {
+        assert_eq!(live.parse(0, typed), expected, "{typed}");
+    }
+    assert_eq!(live.parse(2, "h100"), Some(1.0));
+    assert_eq!(live.parse(2, "b200"), None);
+    assert_eq!(live.parse(3, "off"), Some(0.0));
+    assert_eq!(live.parse(99, "1"), None);
+    assert_eq!(live.parse(0, &"1".repeat(1000)), None);
+}
+
+#[test]
+fn typed_numbers_come_back_from_a_logarithmic_slider() {
+    let mut live = live();
+    for typed in ["1024", "1500", "4096 tok", "12 345.5", "1 048 576"] {
+        let position = live.parse(1, typed).expect("a number");
+        live.set(1, position);
+        let plain: String =
+            typed.chars().filter(|letter| letter.is_ascii_digit() || *letter == '.').collect();
+        assert_eq!(live.machine().input(1).to_string(), plain);
+        assert!((live.position(1) - position).abs() < 1e-9);
+    }
+}
+
+/// What `number` reads at a value in base units.
+fn reads(value: f64) -> String {
+    ["= ", &page().formats[0].text(value)].concat()
+}
+
+fn records(records: &[(usize, &str)]) -> String {
+    let records: Vec<String> =
+        records.iter().map(|(slot, text)| [&slot.to_string(), "\u{1f}", *text].concat()).collect();
+    records.join("\u{1e}")
+}
+
+#[test]
+fn gives_what_reads_differently() {
+    let mut live = live();
+    let three = reads(3000.0);
+    assert_eq!(live.run(), "", "the page was made with these values");
+    live.set(0, 3.0);
+    assert_eq!(live.run(), records(&[(0, &three), (1, &three), (6, "0")]));
+    live.set(0, 4.0);
+    live.set(0, 3.0);
+    assert_eq!(live.run(), "", "recomputed, and the same");
+    live.set(3, 0.0);
+    assert_eq!(live.run(), records(&[(1, "= undefined"), (4, "0")]));
+    live.set(2, 1.0);
+    assert_eq!(live.run(), records(&[(3, "one"), (5, "1")]));
+    live.open(0);
+    assert_eq!(live.run(), records(&[(2, &three)]));
+    live.open(99);
+    assert_eq!(live.run(), "");
+}
+
+#[test]
+fn gives_everything_that_is_open() {
+    let mut live = live();
+    live.set(0, 3.0);
+    let mut open = vec![0, 1, 3, 4, 5, 6];
+    for _ in 0..2 {
+        let all = live.all();
+        let texts: Vec<(usize, String)> = open.iter().map(|slot| (*slot, live.slot(*slot))).collect();
+        let expected: Vec<(usize, &str)> = texts.iter().map(|(slot, text)| (*slot, text.as_str())).collect();
+        assert_eq!(all, records(&expected));
+        assert_eq!(live.run(), "");
+        live.open(0);
+        open = (0..7).collect();
+        live.set(0, 3.5);
+    }
+}
+
+#[test]
+fn shares_stay_between_none_and_all() {
+    for (value, expected) in
+        [(-1.0, "0"), (0.123_456, "0.1235"), (0.5, "0.5"), (7.0, "1"), (UNDEFINED, "0"), (-0.0, "0")]
+    {
+        let mut page = page();
+        page.program.ops.push(Op::Const(value));
+        page.slots = vec![slot(None, Content::Share(6))];
+        assert_eq!(Live::new(page).expect("a sound page").slot(0), expected);
+    }
+}
+
+#[test]
+fn refuses_pages_that_break_the_rules() {
+    let breaks: [fn(&mut Page); 9] = [
+        |page| page.controls.truncate(3),
+        |page| page.formats.truncate(1),
+        |page| page.formats[0].units.clear(),
+        |page| page.formats[0].units[0].factor = 0.0,
+        |page| page.slots[0].content = Content::Arm(99),
+        |page| page.slots[0].content = Content::Chart(0),
+        |page| page.slots[0].seal = Some(1),
+        |page| page.program.inputs[0] = UNDEFINED,
+        |page| page.controls[1] = slider("tokens", [0.0, 1.0], true, 1),
+    ];
+    for (index, spoil) in breaks.iter().enumerate() {
+        let mut page = page();
+        spoil(&mut page);
+        assert!(Live::new(page).is_err(), "{index}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_typed_makes_it_panic(typed in "\\PC{0,12}|[-0-9.,eE _km\u{202f}\u{2212}]{0,12}", control in 0usize..5) {
+        let mut live = live();
+        if let Some(position) = live.parse(control, &typed) {
+            prop_assert!(position.is_finite());
+            live.set(control, position);
+            live.run();
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        if let Ok(page) = postcard::from_bytes::<Page>(&bytes)
+            && let Ok(mut live) = Live::new(page)
+        {
+            live.all();
+        }
+    }
+
+    #[test]
+    fn no_damage_makes_it_panic(at in any::<usize>(), byte in any::<u8>(), value in any::<f64>()) {
+        let mut bytes = postcard::to_allocvec(&page()).expect("a page is writable");
+        let at = at % bytes.len();
+        bytes[at] = byte;
+        if let Ok(page) = postcard::from_bytes::<Page>(&bytes)
+            && let Ok(mut live) = Live::new(page)
+        {
+            for control in 0..5 {
+                live.set(control, value);
+                let _ = (live.run(), live.number(control), live.text(control), live.position(control));
+            }
+        }
+    }
+}
