@@ -1,4 +1,4 @@
-//! The page's script: the glue, then the files that `js/order.txt` names, in that order, without comments.
+//! The page's script: the glue, then the files of `runtime-wasm/js`, without comments.
 
 use std::fs;
 use std::path::Path;
@@ -6,19 +6,33 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// Joins the glue and the page's own scripts into one classic script.
+/// The page's scripts in the order in which they stand; see `runtime-wasm/js/README.md`.
+const ORDER: [&str; 6] = ["store.js", "announce.js", "patch.js", "controls.js", "seal.js", "boot.js"];
+
+/// Joins the glue and the page's own scripts into one classic script. The scripts share one function, so
+/// that none of their names become the page's.
 pub(crate) fn page(glue: &str, folder: &Path) -> Result<String, String> {
     let mut page = stripped(glue).map_err(|error| format!("the glue of wasm-bindgen: {error}"))?;
-    let list = folder.join("order.txt");
-    if !folder.exists() {
+    if !folder.is_dir() {
         return Ok(page);
     }
-    for name in read(&list)?.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-    {
+    for entry in fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))? {
+        let name = entry.map_err(|error| error.to_string())?.file_name();
+        let name = name.to_string_lossy();
+        if name.ends_with(".js") && !ORDER.contains(&&*name) {
+            return Err(format!(
+                "runtime-wasm/js/{name} has no place in ORDER in compiler/cli/build/script.rs"
+            ));
+        }
+    }
+    page.push_str("(() => {\n\"use strict\";\n");
+    for name in ORDER {
         let path = folder.join(name);
-        let text = read(&path)?;
+        let text =
+            fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         page.push_str(&stripped(&text).map_err(|error| format!("{}: {error}", path.display()))?);
     }
+    page.push_str("})();\n");
     Ok(page)
 }
 
@@ -28,13 +42,9 @@ pub(crate) fn embedded(wasm: &[u8]) -> String {
     format!("globalThis.labcWasm=\"{}\";\n", STANDARD.encode(packed))
 }
 
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
-}
-
 /// A script without comments, indentation and empty lines; everything else, newlines included, stays as
 /// it is, so that this cannot change what the script does. Template literals are copied untouched.
-pub(crate) fn stripped(source: &str) -> Result<String, String> {
+fn stripped(source: &str) -> Result<String, String> {
     let source = source.replace("\r\n", "\n");
     let mut out = String::with_capacity(source.len());
     let mut rest = source.as_str();
