@@ -44,7 +44,7 @@ pub(crate) fn embedded(wasm: &[u8]) -> String {
 
 /// A script without comments, indentation and empty lines; everything else, newlines included, stays as
 /// it is, so that this cannot change what the script does. Template literals are copied untouched.
-fn stripped(source: &str) -> Result<String, String> {
+pub(crate) fn stripped(source: &str) -> Result<String, String> {
     let source = source.replace("\r\n", "\n");
     let mut out = String::with_capacity(source.len());
     let mut rest = source.as_str();

@@ -95,7 +95,7 @@ Examples:
 pub(crate) struct Eval {
     /// The expression, in the language of labs. With `--lab` it may use the lab's names; without an
     /// expression every value of the lab is printed
-    #[arg(value_name = "EXPR", required_unless_present_any = ["lab", "json_lines"])]
+    #[arg(value_name = "EXPR", required_unless_present_any = ["lab", "json_lines"], allow_hyphen_values = true)]
     pub(crate) expr: Option<String>,
     /// A lab to evaluate against
     #[arg(long, value_name = "FILE")]
@@ -189,5 +189,19 @@ mod tests {
         assert!(!fails(&["labc", "eval", "--json-lines"]));
         assert!(!fails(&["labc", "eval", "--lab", "x.lab"]));
         assert!(!fails(&["labc", "check"]));
+    }
+
+    #[test]
+    fn an_expression_may_start_with_a_minus() {
+        let Command::Eval(eval) = Args::try_parse_from(["labc", "eval", "-3 GB", "--json"]).unwrap().command
+        else {
+            panic!()
+        };
+        assert_eq!((eval.expr.as_deref(), eval.json), (Some("-3 GB"), true));
+        let Command::Eval(eval) = Args::try_parse_from(["labc", "eval", "--json", "-a"]).unwrap().command
+        else {
+            panic!()
+        };
+        assert_eq!((eval.expr.as_deref(), eval.json), (Some("-a"), true));
     }
 }
