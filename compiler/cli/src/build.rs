@@ -17,11 +17,14 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     if code != ExitCode::from(CLEAN) {
         return Ok(code);
     }
+    if !inputs.labs.is_empty() {
+        return Err(Trouble::new("labs cannot be built yet"));
+    }
     let mut output = Output::default();
     let _assets = assets(&mut output)?;
     let place = place(args, &inputs);
     output.write_to(&place)?;
-    console::tell(&format!("built {}\n", place.join("index.html").display()));
+    console::tell(&format!("built {}\n", place.display()));
     Ok(code)
 }
 

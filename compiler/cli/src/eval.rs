@@ -12,7 +12,10 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
     let lab: Vec<_> = args.lab.iter().cloned().collect();
     if !lab.is_empty() {
         let found = inputs::find(&lab)?;
-        return Ok(report::report(&found.faults, &found.sources, crate::args::Format::Text));
+        let code = report::report(&found.faults, &found.sources, crate::args::Format::Text);
+        if code != ExitCode::from(report::CLEAN) {
+            return Ok(code);
+        }
     }
     Err(Trouble::new("expressions cannot be evaluated yet"))
 }
