@@ -1,1 +1,73 @@
-fn main() {}
+//! The command `labc`. All input and output of the project happens in this crate; the compiler itself
+//! is the crate `labc` and does none.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `args` | the command line |
+//! | `check`, `build`, `eval`, `explain` | one command each |
+//! | `manifest` | the course: `course.toml` |
+//! | `site` | writing a site, whole or not at all |
+//! | `runtime` | what every page loads, made by `build.rs` |
+//! | `report`, `terminal`, `json` | diagnostics, for people and for programs |
+//! | `trouble`, `console` | faults of the world outside; where words leave the program |
+
+mod args;
+mod build;
+mod check;
+mod console;
+mod eval;
+mod explain;
+mod inputs;
+mod json;
+mod manifest;
+mod report;
+mod runtime;
+mod site;
+mod terminal;
+mod trouble;
+
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use report::TROUBLE;
+use trouble::Trouble;
+
+fn main() -> ExitCode {
+    panic::set_hook(Box::new(|info| console::tell(&own_fault(info))));
+    // A usage error ends here, with exit code 2.
+    let args = Args::parse();
+    match panic::catch_unwind(AssertUnwindSafe(|| dispatch(args.command))) {
+        Ok(Ok(code)) => code,
+        Ok(Err(trouble)) => {
+            console::tell(&format!("error: {trouble}\n"));
+            ExitCode::from(TROUBLE)
+        }
+        Err(_) => ExitCode::from(TROUBLE),
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
+    match command {
+        Command::Check(args) => check::run(&args),
+        Command::Build(args) => build::run(&args),
+        Command::Eval(args) => eval::run(&args),
+        Command::Explain(args) => explain::run(&args),
+    }
+}
+
+/// What is said where we are wrong ourselves.
+fn own_fault(info: &PanicHookInfo<'_>) -> String {
+    let place =
+        info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+    format!(
+        "\nlabc failed: this is a fault of labc, not of your lab.\n\n    {}{place}\n    labc {} for {} on {}\n\n\
+         Please report it with the lines above, the command and, if you can, the lab.\n",
+        info.payload_as_str().unwrap_or("no message"),
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::ARCH,
+        std::env::consts::OS,
+    )
+}

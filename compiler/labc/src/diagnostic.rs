@@ -55,7 +55,13 @@ pub struct Fix {
 
 impl Diagnostic {
     /// An error at a place.
-    pub fn error(code: &str, headline: impl Into<String>, file: FileId, span: Span, text: impl Into<String>) -> Self {
+    pub fn error(
+        code: &str,
+        headline: impl Into<String>,
+        file: FileId,
+        span: Span,
+        text: impl Into<String>,
+    ) -> Self {
         Self {
             code: code.to_owned(),
             severity: Severity::Error,
@@ -67,7 +73,13 @@ impl Diagnostic {
     }
 
     /// A warning at a place.
-    pub fn warning(code: &str, headline: impl Into<String>, file: FileId, span: Span, text: impl Into<String>) -> Self {
+    pub fn warning(
+        code: &str,
+        headline: impl Into<String>,
+        file: FileId,
+        span: Span,
+        text: impl Into<String>,
+    ) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, headline, file, span, text) }
     }
 
@@ -87,7 +99,13 @@ impl Diagnostic {
 
     /// Offers an edit.
     #[must_use]
-    pub fn fix(mut self, title: impl Into<String>, file: FileId, span: Span, text: impl Into<String>) -> Self {
+    pub fn fix(
+        mut self,
+        title: impl Into<String>,
+        file: FileId,
+        span: Span,
+        text: impl Into<String>,
+    ) -> Self {
         self.fix = Some(Fix { title: title.into(), file, edits: vec![(span, text.into())] });
         self
     }

@@ -1,0 +1,65 @@
+//! Makes the page runtime inside the build, so that `cargo build` alone gives a complete `labc`:
+//! one WebAssembly file, one script, and the same WebAssembly as a script for pages opened from a file.
+//!
+//! The steps, each a module in `build/`:
+//!
+//! 1. [`wasm::compile`] runs a nested `cargo build` of `runtime-wasm` for the browser;
+//! 2. [`wasm::bind`] gives it its glue with wasm-bindgen, called as a library;
+//! 3. [`script::page`] joins the glue and the page's scripts, and strips comments.
+//!
+//! The results lie in `OUT_DIR` as `runtime.wasm`, `runtime.js` and `runtime-wasm.js`; `src/runtime.rs`
+//! embeds them. The same sources give the same bytes, on every machine and in every folder.
+
+#[path = "build/script.rs"]
+mod script;
+#[path = "build/wasm.rs"]
+mod wasm;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            println!("cargo::error=the page runtime could not be made");
+            for line in message.lines().filter(|line| !line.trim().is_empty()) {
+                println!("cargo::error={line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    let workspace = Path::new(&variable("CARGO_MANIFEST_DIR")?)
+        .ancestors()
+        .nth(2)
+        .ok_or("this package is not in the folder `compiler/cli` of its workspace")?
+        .to_owned();
+
+    for input in ["runtime-wasm", "compiler/core/src", "compiler/core/Cargo.toml", "Cargo.toml", "Cargo.lock"]
+    {
+        println!("cargo::rerun-if-changed={}", workspace.join(input).display());
+    }
+    for input in ["build.rs", "build"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+
+    let compiled = wasm::compile(&workspace, &out)?;
+    let bound = wasm::bind(&compiled)?;
+    let page = script::page(&bound.glue, &workspace.join("runtime-wasm/js"))?;
+    write(&out.join("runtime.wasm"), &bound.wasm)?;
+    write(&out.join("runtime.js"), page.as_bytes())?;
+    write(&out.join("runtime-wasm.js"), script::embedded(&bound.wasm).as_bytes())
+}
+
+fn variable(name: &str) -> Result<String, String> {
+    std::env::var(name).map_err(|error| format!("{name}: {error}; run this through cargo"))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
+}

@@ -1,0 +1,207 @@
+//! The command line: every command and option with its help. Start at [`Args`].
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand, ValueEnum};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  clean: no errors (there may be warnings)
+  1  the labs, the course or the expression have errors
+  2  wrong usage, or a fault outside: a missing file, a full disk";
+
+/// Turns `.lab` files into a course site whose pages compute in the reader's browser.
+#[derive(Debug, Parser)]
+#[command(name = "labc", version, styles = STYLES, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub(crate) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check labs without building anything
+    Check(Check),
+    /// Build the course site, or the pages of some labs
+    Build(Build),
+    /// Evaluate an expression, on its own or against a lab
+    Eval(Eval),
+    /// Explain a diagnostic by its code
+    Explain(Explain),
+}
+
+/// `labc check`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  labc check                          every lab of the course around the current folder
+  labc check labs-src/vol1_06         one lab
+  labc check --format json | jq .     for a program to read
+
+{EXIT_CODES}"))]
+pub(crate) struct Check {
+    /// Labs: `.lab` files, or folders to look for them in. Without any: the course whose `course.toml`
+    /// or `site/course.toml` is found in the current folder or above
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How diagnostics are written: `text` to standard error, `json` to standard output, an object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `labc build`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  labc build                          the course around the current folder
+  labc build --out /tmp/site          the same, somewhere else
+  labc build --out page one.lab       the page of one lab
+
+The site is written beside its place and moved there whole: a build that fails or is interrupted
+leaves the old one. A folder that holds anything else than an earlier site is never replaced.
+
+{EXIT_CODES}"))]
+pub(crate) struct Build {
+    /// Labs: `.lab` files, or folders to look for them in. Without any: the course whose `course.toml`
+    /// or `site/course.toml` is found in the current folder or above
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The folder of the site, instead of the one that `course.toml` names (for single labs: `out`)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How diagnostics are written: `text` to standard error, `json` to standard output, an object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `labc eval`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  labc eval '3 GB / 2 s'
+  labc eval --lab wall.lab --set seq_len=8192 attention
+  labc eval --lab wall.lab --set context=h100 --json
+
+{EXIT_CODES}"))]
+pub(crate) struct Eval {
+    /// The expression, in the language of labs. With `--lab` it may use the lab's names; without an
+    /// expression every value of the lab is printed
+    #[arg(value_name = "EXPR", required_unless_present_any = ["lab", "json_lines"], allow_hyphen_values = true)]
+    pub(crate) expr: Option<String>,
+    /// A lab to evaluate against
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lab: Option<PathBuf>,
+    /// Moves a control of the lab: a number in the control's unit or a quantity (`seq_len=8192`,
+    /// `memory='80 GB'`), the key of an option (`context=h100`), `on` or `off`
+    #[arg(long, value_name = "CONTROL=VALUE", value_parser = setting, requires = "lab")]
+    pub(crate) set: Vec<Setting>,
+    /// Answer with a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Read expressions from standard input, one a line, and answer each with a JSON object on a line
+    #[arg(long, conflicts_with_all = ["expr", "json"])]
+    pub(crate) json_lines: bool,
+}
+
+/// `labc explain`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Example:
+  labc explain unknown-name
+
+{EXIT_CODES}"))]
+pub(crate) struct Explain {
+    /// The code: what stands in brackets in `error[unknown-name]: …`
+    pub(crate) code: String,
+}
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, with excerpts of the source
+    Text,
+    /// For programs, one JSON object a line
+    Json,
+}
+
+/// A control with what to set it to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    /// The author's name for the control.
+    pub(crate) control: String,
+    /// The value, as typed.
+    pub(crate) value: String,
+}
+
+fn setting(text: &str) -> Result<Setting, String> {
+    match text.split_once('=').map(|(control, value)| (control.trim(), value.trim())) {
+        Some((control, value)) if !control.is_empty() && !value.is_empty() => {
+            Ok(Setting { control: control.to_owned(), value: value.to_owned() })
+        }
+        _ => Err("write the control's name, `=` and a value, such as seq_len=8192".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn settings() {
+        let args = Args::try_parse_from([
+            "labc",
+            "eval",
+            "a",
+            "--lab",
+            "x.lab",
+            "--set",
+            "seq=4 096",
+            "--set=c=h100",
+        ]);
+        let Command::Eval(eval) = args.unwrap().command else { panic!() };
+        let set: Vec<_> = eval.set.iter().map(|set| (set.control.as_str(), set.value.as_str())).collect();
+        assert_eq!(set, [("seq", "4 096"), ("c", "h100")]);
+        assert!(setting("seq").is_err() && setting("=1").is_err() && setting("a=").is_err());
+    }
+
+    #[test]
+    fn what_must_be_given() {
+        let fails = |args: &[&str]| Args::try_parse_from(args).is_err();
+        assert!(fails(&["labc", "eval"]));
+        assert!(fails(&["labc", "eval", "1", "--set", "a=1"]));
+        assert!(fails(&["labc", "explain"]));
+        assert!(!fails(&["labc", "eval", "--json-lines"]));
+        assert!(!fails(&["labc", "eval", "--lab", "x.lab"]));
+        assert!(!fails(&["labc", "check"]));
+    }
+
+    #[test]
+    fn an_expression_may_start_with_a_minus() {
+        let Command::Eval(eval) = Args::try_parse_from(["labc", "eval", "-3 GB", "--json"]).unwrap().command
+        else {
+            panic!()
+        };
+        assert_eq!((eval.expr.as_deref(), eval.json), (Some("-3 GB"), true));
+        let Command::Eval(eval) = Args::try_parse_from(["labc", "eval", "--json", "-a"]).unwrap().command
+        else {
+            panic!()
+        };
+        assert_eq!((eval.expr.as_deref(), eval.json), (Some("-a"), true));
+    }
+}

@@ -1,0 +1,163 @@
+//! Which labs a command is about: those that are named, or those of the course. Start at [`find`].
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use labc::diagnostic::Diagnostic;
+use labc::source::{FileId, Sources, Span};
+use walkdir::WalkDir;
+
+use crate::manifest::{self, Listed, Manifest, Volume};
+use crate::trouble::Trouble;
+
+/// What to work on.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs {
+    /// The course, where no labs were named (or its manifest could be read).
+    pub(crate) course: Option<Manifest>,
+    /// The labs, in the order of the course or of their paths.
+    pub(crate) labs: Vec<Input>,
+    /// Every text read so far.
+    pub(crate) sources: Sources,
+    /// What is wrong already: in the manifest, with the bytes of a file.
+    pub(crate) faults: Vec<Diagnostic>,
+}
+
+/// A lab to work on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// The name of its page: of its folder where it is called `lab.lab`, else of the file.
+    pub(crate) name: String,
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Its text.
+    pub(crate) file: FileId,
+}
+
+/// Reads the labs at some paths (files, or folders to look for `.lab` files in); without paths, those of
+/// the course around the current folder.
+///
+/// # Errors
+/// Paths that are not there or cannot be read, and no course where one is needed.
+pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
+    let mut inputs = Inputs::default();
+    if paths.is_empty() {
+        let here = std::env::current_dir().map_err(|error| Trouble::file("find", Path::new("."), error))?;
+        let manifest = Manifest::find(&here).ok_or_else(|| {
+            Trouble::new(format!(
+                "no course here: neither `course.toml` nor `site/course.toml` in {} or above; name the labs, \
+                 or run this inside a course",
+                here.display()
+            ))
+        })?;
+        inputs.course(manifest.strip_prefix(&here).unwrap_or(&manifest))?;
+    }
+    for path in paths {
+        inputs.named(path)?;
+    }
+    Ok(inputs)
+}
+
+impl Inputs {
+    fn course(&mut self, path: &Path) -> Result<(), Trouble> {
+        let course = match Manifest::read(path, &mut self.sources)? {
+            Ok(course) => course,
+            Err(faults) => {
+                self.faults.extend(faults);
+                return Ok(());
+            }
+        };
+        for Listed { name, file, span } in course.volumes.iter().flat_map(|Volume { labs, .. }| labs) {
+            let path = course.labs.join(name).join("lab.lab");
+            if path.is_file() {
+                self.read(name.clone(), path)?;
+            } else {
+                let headline = format!("there is no lab `{name}`");
+                let fault = Diagnostic::error(manifest::CODE, headline, *file, *span, "")
+                    .help(format!("its file would be {}", path.display()));
+                self.faults.push(fault);
+            }
+        }
+        self.course = Some(course);
+        Ok(())
+    }
+
+    fn named(&mut self, path: &Path) -> Result<(), Trouble> {
+        if !path.is_dir() {
+            return self.read(name(path), path.to_owned());
+        }
+        let before = self.labs.len();
+        for entry in WalkDir::new(path).sort_by_file_name() {
+            let entry = entry.map_err(|error| Trouble::new(format!("cannot look for labs: {error}")))?;
+            if entry.file_type().is_file() && entry.path().extension().is_some_and(|ext| ext == "lab") {
+                self.read(name(entry.path()), entry.into_path())?;
+            }
+        }
+        if self.labs.len() == before {
+            return Err(Trouble::new(format!("there is no `.lab` file in {}", path.display())));
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, name: String, path: PathBuf) -> Result<(), Trouble> {
+        if self.labs.iter().any(|lab| lab.path == path) {
+            return Ok(());
+        }
+        let bytes = fs::read(&path).map_err(|error| Trouble::file("read", &path, error))?;
+        let shown = path.display().to_string();
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let file = self.sources.add(shown, text);
+                self.labs.push(Input { name, path, file });
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let file = self.sources.add(shown, text);
+                let span = Span::new(at, at + 3);
+                let fault =
+                    Diagnostic::error("not-utf8", "this file is not text in UTF-8", file, span, "not UTF-8");
+                self.faults.push(fault.help("save it as UTF-8 in your editor"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn name(path: &Path) -> String {
+    let named = if path.file_name().is_some_and(|name| name == "lab.lab") {
+        std::path::absolute(path).ok().and_then(|path| Some(path.parent()?.file_name()?.to_owned()))
+    } else {
+        path.file_stem().map(ToOwned::to_owned)
+    };
+    named.map_or_else(|| "lab".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labs_of_a_folder_in_order_and_of_a_course() {
+        let root = std::env::temp_dir().join(format!("labc-inputs-{}", std::process::id()));
+        for name in ["b", "a"] {
+            fs::create_dir_all(root.join("labs-src").join(name)).unwrap();
+            fs::write(root.join("labs-src").join(name).join("lab.lab"), "lab").unwrap();
+        }
+        fs::write(root.join("labs-src/c.lab"), b"ok \xff").unwrap();
+        let found = find(&[root.join("labs-src")]).unwrap();
+        let names: Vec<_> = found.labs.iter().map(|lab| lab.name.as_str()).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(found.faults[0].code, "not-utf8");
+
+        let manifest = root.join("course.toml");
+        fs::write(&manifest, "id='c'\ntitle='C'\nlabs='labs-src'\n[[volume]]\ntitle='V'\nlabs=['b','z']\n")
+            .unwrap();
+        let mut inputs = Inputs::default();
+        inputs.course(&manifest).unwrap();
+        assert_eq!(inputs.labs[0].name, "b");
+        assert_eq!(inputs.faults[0].headline, "there is no lab `z`");
+        assert!(find(&[root.join("none.lab")]).unwrap_err().to_string().contains("none.lab"));
+        fs::remove_dir_all(root).unwrap();
+    }
+}

@@ -1,0 +1,315 @@
+//! The course: which labs, in which order, under which title. Start at [`Manifest::read`].
+//!
+//! ```toml
+//! id = "mlsys"                 # names the students' work: never change it
+//! title = "Machine Learning Systems"
+//! language = "en"              # optional, as the rest
+//! description = "…"
+//! labs = "../labs-src"         # where the labs are, relative to this file
+//! out = "out"                  # where the site goes, relative to this file
+//!
+//! [[volume]]
+//! title = "Foundations"
+//! labs = ["vol1_06"]
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use labc::diagnostic::Diagnostic;
+use labc::source::{FileId, Sources, Span};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::trouble::Trouble;
+
+/// Where a manifest may lie, seen from the current folder or one above it.
+const NAMES: [&str; 2] = ["course.toml", "site/course.toml"];
+
+/// The code of everything that can be wrong in a manifest.
+pub(crate) const CODE: &str = "course-manifest";
+
+/// A course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Manifest {
+    /// Its id, under which the students' work is kept.
+    pub(crate) id: String,
+    /// Its title.
+    pub(crate) title: String,
+    /// The language of its pages, as a BCP 47 tag.
+    pub(crate) language: String,
+    /// One sentence for search engines and previews.
+    pub(crate) description: String,
+    /// The folder of the labs.
+    pub(crate) labs: PathBuf,
+    /// The folder of the site.
+    pub(crate) out: PathBuf,
+    /// The volumes, in order.
+    pub(crate) volumes: Vec<Volume>,
+}
+
+/// A volume of a course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Volume {
+    /// Its title.
+    pub(crate) title: String,
+    /// Its labs by the names of their folders, in order.
+    pub(crate) labs: Vec<Listed>,
+}
+
+/// A lab as the manifest lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// The name of its folder.
+    pub(crate) name: String,
+    /// Where it is listed, to point at.
+    pub(crate) file: FileId,
+    /// See `file`.
+    pub(crate) span: Span,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: Spanned<String>,
+    title: Spanned<String>,
+    #[serde(default = "english")]
+    language: Spanned<String>,
+    #[serde(default)]
+    description: String,
+    #[serde(default = "labs_src")]
+    labs: PathBuf,
+    #[serde(default = "out")]
+    out: PathBuf,
+    #[serde(default, rename = "volume")]
+    volumes: Vec<WrittenVolume>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenVolume {
+    title: String,
+    labs: Vec<Spanned<String>>,
+}
+
+fn english() -> Spanned<String> {
+    Spanned::new(0..0, "en".to_owned())
+}
+
+fn labs_src() -> PathBuf {
+    "../labs-src".into()
+}
+
+fn out() -> PathBuf {
+    "out".into()
+}
+
+impl Manifest {
+    /// Finds the manifest of the course that a folder belongs to: the nearest upwards.
+    pub(crate) fn find(from: &Path) -> Option<PathBuf> {
+        from.ancestors().flat_map(|folder| NAMES.map(|name| folder.join(name))).find(|path| path.is_file())
+    }
+
+    /// Reads a manifest; the inner error is the author's.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(crate) fn read(path: &Path, sources: &mut Sources) -> Result<Result<Self, Vec<Diagnostic>>, Trouble> {
+        let bytes = fs::read(path).map_err(|error| Trouble::file("read", path, error))?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let file = sources.add(path.display().to_string(), text);
+        Ok(Self::parse(&sources.get(file).text, file, &folder))
+    }
+
+    /// Reads the text of a manifest that lies in a folder.
+    pub(crate) fn parse(text: &str, file: FileId, folder: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let written: Written = toml::from_str(text).map_err(|error| vec![syntax(&error, text, file)])?;
+        let mut faults = Vec::new();
+        let mut fault = |span: std::ops::Range<usize>, headline: String, help: &str| {
+            let span = Span::new(span.start, span.end);
+            faults.push(Diagnostic::error(CODE, headline, file, span, "").help(help));
+        };
+        if !is_id(written.id.get_ref()) {
+            fault(
+                written.id.span(),
+                format!("`{}` cannot be the id of a course", written.id.get_ref()),
+                "use small letters, digits, `-` and `_`; the work of students is kept under this name",
+            );
+        }
+        if written.title.get_ref().trim().is_empty() {
+            fault(
+                written.title.span(),
+                "the course has no title".to_owned(),
+                "write one: it heads every page",
+            );
+        }
+        if !is_language(written.language.get_ref()) {
+            fault(
+                written.language.span(),
+                format!("`{}` is no language tag", written.language.get_ref()),
+                "write a tag such as `en`, `de` or `pt-BR`",
+            );
+        }
+        let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+        for lab in written.volumes.iter().flat_map(|volume| &volume.labs) {
+            let name = lab.get_ref().as_str();
+            if !is_id(name) {
+                fault(
+                    lab.span(),
+                    format!("`{name}` cannot be the name of a lab"),
+                    "name a folder among the labs: small letters, digits, `-` and `_`",
+                );
+            } else if seen.insert(name, lab).is_some() {
+                fault(
+                    lab.span(),
+                    format!("the lab `{name}` is listed twice"),
+                    "a lab has one page, in one place",
+                );
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let listed = |lab: Spanned<String>| Listed {
+            span: Span::new(lab.span().start, lab.span().end),
+            file,
+            name: lab.into_inner(),
+        };
+        Ok(Self {
+            id: written.id.into_inner(),
+            title: written.title.into_inner(),
+            language: written.language.into_inner(),
+            description: written.description,
+            labs: folder.join(written.labs),
+            out: folder.join(written.out),
+            volumes: written
+                .volumes
+                .into_iter()
+                .map(|volume| Volume {
+                    title: volume.title,
+                    labs: volume.labs.into_iter().map(listed).collect(),
+                })
+                .collect(),
+        })
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    text.starts_with(|character: char| character.is_ascii_lowercase() || character.is_ascii_digit())
+        && text.chars().all(|character| matches!(character, 'a'..='z' | '0'..='9' | '-' | '_'))
+}
+
+fn is_language(text: &str) -> bool {
+    text.split('-').enumerate().all(|(index, part)| {
+        (if index == 0 { 2..=3 } else { 1..=8 }).contains(&part.len())
+            && part.chars().all(|character| character.is_ascii_alphanumeric())
+    })
+}
+
+fn syntax(error: &toml::de::Error, text: &str, file: FileId) -> Diagnostic {
+    let message = error.message().lines().collect::<Vec<_>>().join(" ");
+    let span = error.span().filter(|span| *span != (0..text.len())).unwrap_or(0..0);
+    let diagnostic = Diagnostic::error(CODE, message.clone(), file, Span::new(span.start, span.end), "");
+    let mut names = message.split('`').skip(1).step_by(2);
+    match (message.starts_with("unknown field"), names.next()) {
+        (true, Some(unknown)) => {
+            let known: Vec<_> = names.collect();
+            let nearest = known.iter().map(|name| (distance(unknown, name), *name)).min();
+            match nearest.filter(|(distance, _)| *distance <= 2) {
+                Some((_, name)) => diagnostic.help(format!("did you mean `{name}`?")),
+                None => diagnostic.help(format!("the keys here are {}", known.join(", "))),
+            }
+        }
+        _ => diagnostic,
+    }
+}
+
+/// How many letters must be changed, added or dropped.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, letter) in from.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, other) in to.iter().enumerate() {
+            let change = diagonal + usize::from(letter != *other);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Manifest, Vec<String>> {
+        let mut sources = Sources::default();
+        let file = sources.add("course.toml", text);
+        Manifest::parse(text, file, Path::new("site")).map_err(|faults| {
+            faults
+                .iter()
+                .map(|fault| {
+                    let at = sources.get(file).line_column(fault.labels[0].span.start);
+                    format!("{}:{} {} [{}]", at.line, at.column, fault.headline, fault.help.join("; "))
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn a_course() {
+        let text = "id = 'ml'\ntitle = 'ML'\n[[volume]]\ntitle = 'One'\nlabs = ['vol1_06']\n";
+        let course = parse(text).unwrap();
+        assert_eq!((course.id.as_str(), course.language.as_str()), ("ml", "en"));
+        assert_eq!(course.labs, Path::new("site/../labs-src"));
+        assert_eq!(course.out, Path::new("site/out"));
+        assert_eq!(course.volumes[0].labs[0].name, "vol1_06");
+        assert_eq!(&text[course.volumes[0].labs[0].span.range()], "'vol1_06'");
+    }
+
+    #[test]
+    fn mistakes_are_explained_with_their_place() {
+        let first = |text: &str| parse(text).unwrap_err().join("\n");
+        insta::assert_snapshot!(first("id = 'ml'\ntitel = 'ML'\n"), @r###"
+        2:1 unknown field `titel`, expected one of `id`, `title`, `language`, `description`, `labs`, `out`, `volume` [did you mean `title`?]
+        "###);
+        insta::assert_snapshot!(first("id = 'ml'\ntitle = 'ML'\ncolour = 'red'\n"), @r###"
+        3:1 unknown field `colour`, expected one of `id`, `title`, `language`, `description`, `labs`, `out`, `volume` [the keys here are id, title, language, description, labs, out, volume]
+        "###);
+        insta::assert_snapshot!(first("id = 'ml'\n"), @r###"
+        1:1 missing field `title` []
+        "###);
+        insta::assert_snapshot!(first("id = 'ml'\ntitle = 3\n"), @r###"
+        2:9 invalid type: integer `3`, expected a string []
+        "###);
+        insta::assert_snapshot!(first("id = 'ml\n"), @r###"
+        1:9 invalid literal string, expected `'` []
+        "###);
+        insta::assert_snapshot!(first(
+            "id = 'ML course'\ntitle = ' '\nlanguage = 'english!'\n[[volume]]\ntitle = ''\nlabs = ['a', '../b', 'a']\n"
+        ), @r###"
+        1:6 `ML course` cannot be the id of a course [use small letters, digits, `-` and `_`; the work of students is kept under this name]
+        2:9 the course has no title [write one: it heads every page]
+        3:12 `english!` is no language tag [write a tag such as `en`, `de` or `pt-BR`]
+        6:14 `../b` cannot be the name of a lab [name a folder among the labs: small letters, digits, `-` and `_`]
+        6:22 the lab `a` is listed twice [a lab has one page, in one place]
+        "###);
+    }
+
+    #[test]
+    fn found_upwards() {
+        let root = std::env::temp_dir().join(format!("labc-manifest-{}", std::process::id()));
+        let deep = root.join("labs-src/vol1_06");
+        fs::create_dir_all(&deep).unwrap();
+        fs::create_dir_all(root.join("site")).unwrap();
+        fs::write(root.join("site/course.toml"), "").unwrap();
+        assert_eq!(Manifest::find(&deep), Some(root.join("site/course.toml")));
+        assert_eq!(Manifest::find(&root.join("site")), Some(root.join("site/course.toml")));
+        fs::write(root.join("labs-src/course.toml"), "").unwrap();
+        assert_eq!(Manifest::find(&deep), Some(root.join("labs-src/course.toml")));
+        fs::remove_dir_all(root).unwrap();
+    }
+}

@@ -1,0 +1,76 @@
+// What the build printed against what the browser computes, for every slot of a page.
+
+// Runs in the page. Takes the page's file as text; returns how many places were compared and which differ.
+// The evaluator is a fresh one, so that nothing that happened to the page since plays a part.
+export async function compareBorn(html) {
+  const born = new DOMParser().parseFromString(html, "text/html");
+  const base64 = born.getElementById("lab-data").textContent.trim();
+  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const view = new DataView(bytes.buffer);
+  const pieces = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 4 + view.getUint32(at, true);
+    pieces.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+
+  const lab = new wasm_bindgen.Lab(pieces[0]);
+  const different = [];
+  const compared = {};
+  const unknown = new Set();
+
+  const parsed = (markup) => {
+    const template = document.createElement("template");
+    template.innerHTML = markup;
+    return template;
+  };
+  const bornText = {
+    s: (element) => element.textContent,
+    status: (element) => element.querySelector(":scope > [data-arm]:not([hidden])")?.dataset.arm,
+    shown: (element) => (element.hidden ? "0" : "1"),
+    share: (element) => element.getAttribute("value"),
+    over: (element) => !element.hidden,
+    slot: (element) => element.innerHTML.trim(),
+  };
+  const computedText = {
+    s: (text) => text,
+    status: (text) => text || "undefined",
+    shown: (text) => text,
+    share: (text) => String(Math.min(1, parseFloat(text) || 0)),
+    over: (text) => parseFloat(text) > 1,
+    slot: (text) => parsed(text).innerHTML.trim(),
+  };
+  const compare = (where, root, records) => {
+    for (const name of Object.keys(bornText)) {
+      for (const element of root.querySelectorAll(`[data-${name}]`)) {
+        const slot = element.dataset[name];
+        if (!records.has(slot)) {
+          unknown.add(`${where}: the page has slot ${slot}, the evaluator does not return it`);
+          continue;
+        }
+        let printed = bornText[name](element);
+        const computed = computedText[name](records.get(slot));
+        if (name === "share") printed = String(parseFloat(printed));
+        compared[name] = (compared[name] || 0) + 1;
+        if (printed !== computed) different.push({ where, slot, name, printed, computed });
+      }
+    }
+  };
+  const records = () => {
+    const all = lab.all();
+    return new Map((all ? all.split("\u001e") : []).map((record) => {
+      const at = record.indexOf("\u001f");
+      return [record.slice(0, at), record.slice(at + 1)];
+    }));
+  };
+
+  const shut = records();
+  compare("page", born, shut);
+  const text = new TextDecoder();
+  pieces.slice(1).forEach((_, seal) => lab.open(seal));
+  const opened = records();
+  pieces.slice(1).forEach((piece, seal) => compare(`seal ${seal}`, parsed(text.decode(piece)).content, opened));
+  return { compared, different, unknown: [...unknown], slots: shut.size, sealed: opened.size - shut.size };
+}

@@ -1,0 +1,166 @@
+// A browser, and a student's hands in it.
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+// Starts Chromium; CHROMIUM names another one than the system's.
+export function launch() {
+  const executablePath = process.env.CHROMIUM || PLACES.find((path) => existsSync(path));
+  if (!executablePath) throw new Error("there is no Chromium: install it, or name it in CHROMIUM");
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
+// A page in a profile of its own, and `faults`: whatever goes wrong in it. Options are those of
+// Playwright's `newContext`, such as `colorScheme`, `viewport`, `offline`, `javaScriptEnabled`.
+// Close it with `page.context().close()`. For a second visit of the same student, open another page
+// of the same context with `revisit`.
+export async function visit(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  return revisit(context);
+}
+
+// Another page of the same student: same storage.
+export async function revisit(context) {
+  const page = await context.newPage();
+  const faults = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) faults.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`status ${response.status()}: ${response.url()}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy: ${event.effectiveDirective} blocked ${event.blockedURI || "inline"}`);
+    });
+  });
+  return { page, faults };
+}
+
+// Opens an address and waits until the page computes (or, without a lab, has loaded).
+export async function open(page, address) {
+  await page.goto(address, { waitUntil: "load" });
+  if (await page.locator("#lab-data").count()) await ready(page);
+  await settled(page);
+}
+
+// Waits until the evaluator has started; says what the page says where it cannot.
+export async function ready(page) {
+  try {
+    await page.waitForFunction(() => globalThis.labc?.lab, null, { timeout: 20_000 });
+  } catch (error) {
+    const notices = await page.locator("[data-notices]").allInnerTexts();
+    throw new Error(`the page did not start: ${notices.join(" ").trim() || error.message}`);
+  }
+}
+
+// Waits until what was set has been drawn.
+export function settled(page) {
+  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+}
+
+// What a reader sees of the page (or of what a selector names).
+export function text(page, selector = "body") {
+  return page.locator(selector).first().innerText();
+}
+
+// Everything in the page's text, hidden or not: what a search in the source would find.
+export function everything(page) {
+  return page.evaluate(() => document.documentElement.textContent);
+}
+
+// Drags the slider of a name to a value, as its range input counts: in the display unit, or the position
+// of a logarithmic slider. `typeNumber` takes the value in the display unit for both.
+export async function setSlider(page, name, value) {
+  await page.locator(`input[type=range][data-name="${name}"]`).evaluate((input, value) => {
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }, String(value));
+  await settled(page);
+}
+
+// Types into the number box of a slider, as a student would, and leaves the box.
+export async function typeNumber(page, name, value) {
+  const control = await page.locator(`input[type=range][data-name="${name}"]`).getAttribute("data-control");
+  const box = page.locator(`input[data-number="${control}"]`);
+  await box.fill(String(value));
+  await box.blur();
+  await settled(page);
+}
+
+// Chooses an option of a choice by its key.
+export async function choose(page, name, key) {
+  await page.locator(`.choice[data-name="${name}"] input[data-key="${key}"]`).check({ force: true });
+  await settled(page);
+}
+
+// Switches a toggle on or off.
+export async function toggle(page, name, on) {
+  await page.locator(`input[type=checkbox][data-name="${name}"]`).setChecked(on, { force: true });
+  await settled(page);
+}
+
+// Commits to an option of a prediction. Final.
+export async function commit(page, name, key) {
+  await answerForm(page, page.locator(`form[data-predict="${name}"]`), key);
+}
+
+// Answers a reflection.
+export async function reflect(page, name, key) {
+  await answerForm(page, page.locator(`form[data-reflect="${name}"]`), key);
+}
+
+async function answerForm(page, form, key) {
+  await form.locator(`input[type=radio][value="${key}"]`).check({ force: true });
+  await form.locator("button").click();
+  await settled(page);
+}
+
+// The state a status shows: its arm's key or index as the markup has it, and its words.
+export function status(page, name) {
+  return page.locator(`[data-status][data-name="${name}"], #${name}[data-status]`).first().evaluate((element) => {
+    const arm = element.querySelector("[data-arm]:not([hidden])");
+    return arm && { arm: arm.dataset.arm, key: arm.dataset.key, level: arm.dataset.level, text: arm.innerText };
+  });
+}
+
+// Emulates a line of so many megabits a second with so many milliseconds to the server and back.
+export async function throttle(page, megabits, latency = 40) {
+  const session = await page.context().newCDPSession(page);
+  const bytes = (megabits * 1e6) / 8;
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency,
+    downloadThroughput: bytes,
+    uploadThroughput: bytes,
+  });
+}
+
+// Median of `times` slider ticks in milliseconds: set, run, patch. The slider moves between two positions.
+export function tick(page, name, low, high, times = 101) {
+  return page.evaluate(([name, low, high, times]) => {
+    const control = +document.querySelector(`input[type=range][data-name="${name}"]`).dataset.control;
+    const taken = [];
+    for (let i = 0; i < times; i++) {
+      const start = performance.now();
+      labc.lab.set(control, i % 2 ? low : high);
+      labc.patch();
+      taken.push(performance.now() - start);
+    }
+    return taken.sort((a, b) => a - b)[times >> 1];
+  }, [name, low, high, times]);
+}

@@ -1,0 +1,72 @@
+// The built site: its pages, its files, and a server for it.
+import { readFileSync, readdirSync, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+
+// The repository.
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+// The site under test; `tests/run` builds it.
+export const site = resolve(process.env.LABC_SITE || join(root, "site/out"));
+// The command under test.
+export const labc = resolve(process.env.LABC || join(root, "target/debug/labc"));
+
+// Every file of a folder: paths with slashes, in order.
+export function files(folder = site) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .sort();
+}
+
+// Every page, and the pages that compute. Fails where nothing is built.
+export function pages() {
+  if (!existsSync(site)) throw new Error(`there is no site in ${site}: build it first (tests/run does)`);
+  const all = files().filter((path) => path.endsWith(".html"));
+  const labs = all.filter((path) => readFileSync(join(site, path), "utf8").includes('id="lab-data"'));
+  if (!all.length || !labs.length) throw new Error(`the site in ${site} has no page that computes`);
+  return { all, labs };
+}
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
+};
+
+// Serves a folder on a free port of this machine, uncompressed. `requests` collects the paths asked for.
+export async function serve(folder = site) {
+  const requests = [];
+  const server = createServer((request, response) => {
+    let path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    requests.push(path);
+    if (path.endsWith("/")) path += "index.html";
+    const file = resolve(folder, "." + path);
+    if (!file.startsWith(folder + sep) || !existsSync(file)) {
+      response.writeHead(404, { "content-type": "text/plain" }).end("not found");
+      return;
+    }
+    const type = TYPES[extname(file)] || "application/octet-stream";
+    response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(readFileSync(file));
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address();
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  };
+  return { url: `http://127.0.0.1:${port}`, requests, close };
+}
+
+// Bytes of a file, as they are and as a server with brotli sends them.
+export function sizes(bytes) {
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  return { raw: bytes.length, br: brotliCompressSync(bytes, quality).length };
+}

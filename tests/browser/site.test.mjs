@@ -1,0 +1,136 @@
+// What holds for every page of the site, whatever the lab is about.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { compareBorn } from "./lib/born.mjs";
+import { launch, open, visit } from "./lib/browser.mjs";
+import { files, labc, pages, root, serve, site, sizes } from "./lib/site.mjs";
+
+const { all, labs } = pages();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser;
+let server;
+before(async () => {
+  browser = await launch();
+  server = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe("every page starts without a fault", () => {
+  for (const path of all) {
+    test(`${path} from a server`, async () => {
+      const { page, faults } = await visit(browser);
+      await open(page, `${server.url}/${path}`);
+      assert.deepEqual(faults, []);
+      await page.context().close();
+    });
+    test(`${path} from a file, with the network off`, async () => {
+      const { page, faults } = await visit(browser, { offline: true });
+      await open(page, pathToFileURL(join(site, path)).href);
+      assert.deepEqual(faults, []);
+      await page.context().close();
+    });
+    test(`${path} with scripts off`, async () => {
+      const { page, faults } = await visit(browser, { javaScriptEnabled: false });
+      await page.goto(`${server.url}/${path}`);
+      assert.ok((await page.locator("h1").first().innerText()).trim());
+      assert.deepEqual(faults, []);
+      await page.context().close();
+    });
+  }
+});
+
+describe("the page is born with what the browser computes", () => {
+  for (const path of labs) {
+    test(path, async (t) => {
+      const { page, faults } = await visit(browser);
+      await open(page, `${server.url}/${path}`);
+      const result = await page.evaluate(compareBorn, readFileSync(join(site, path), "utf8"));
+      assert.deepEqual(result.different, []);
+      assert.deepEqual(result.unknown, []);
+      assert.ok(result.compared.s > 0, "no text was compared");
+      assert.deepEqual(faults, []);
+      t.diagnostic(`compared ${JSON.stringify(result.compared)}, ${result.sealed} slots behind seals`);
+      await page.context().close();
+    });
+  }
+});
+
+describe("axe finds nothing", () => {
+  for (const path of all) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`${path} in ${colorScheme}`, async () => {
+        const { page } = await visit(browser, { colorScheme, reducedMotion: "reduce" });
+        await open(page, `${server.url}/${path}`);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+        const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`);
+        assert.deepEqual(found, []);
+        await page.context().close();
+      });
+    }
+  }
+});
+
+describe("a first visit stays small", () => {
+  const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  for (const path of labs) {
+    test(path, async (t) => {
+      const html = readFileSync(join(site, path), "utf8");
+      const of = (pattern) => html.match(pattern)?.[1].replaceAll("&#x2f;", "/");
+      const parts = {
+        page: path,
+        style: of(/<link rel="stylesheet" href="([^"]+)"/),
+        script: of(/<script defer src="([^"]+)"/),
+        wasm: of(/data-wasm="([^"]+)"/),
+      };
+      const br = {};
+      for (const [name, address] of Object.entries(parts)) {
+        assert.ok(address, `the page names no ${name}`);
+        const size = sizes(readFileSync(join(site, name === "page" ? path : join(dirname(path), address))));
+        br[name] = size.br;
+        t.diagnostic(`${name.padEnd(6)} ${kB(size.raw).padStart(9)} raw ${kB(size.br).padStart(9)} br`);
+      }
+      const whole = Object.values(br).reduce((sum, size) => sum + size);
+      t.diagnostic(`first load ${kB(whole)} br`);
+      assert.ok(br.wasm + br.script <= 75_000, `evaluator and script: ${kB(br.wasm + br.script)}, budget 75 kB`);
+      assert.ok(whole <= 120_000, `first load: ${kB(whole)}, budget 120 kB`);
+
+      // What the browser asks for is what was counted.
+      const { page } = await visit(browser);
+      server.requests.length = 0;
+      await open(page, `${server.url}/${path}`);
+      assert.equal(new Set(server.requests).size, Object.keys(parts).length, server.requests.join(" "));
+      await page.context().close();
+    });
+  }
+});
+
+test("two builds are the same bytes, and those of the site", () => {
+  const place = mkdtempSync(join(tmpdir(), "labc-twice-"));
+  try {
+    const [one, two] = ["one", "two"].map((name) => {
+      execFileSync(labc, ["build", "--out", join(place, name)], { cwd: root, stdio: "pipe" });
+      return join(place, name);
+    });
+    assert.deepEqual(files(one), files(two));
+    assert.deepEqual(files(one), files(site));
+    for (const path of files(one)) {
+      const bytes = readFileSync(join(one, path));
+      assert.ok(bytes.equals(readFileSync(join(two, path))), `${path} differs between two builds`);
+      assert.ok(bytes.equals(readFileSync(join(site, path))), `${path} differs from the site`);
+    }
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+});

@@ -1,0 +1,203 @@
+//! The rules of the house, as far as the text of the sources shows whether they are kept: who may import
+//! whom, who may touch the world, how long a file may be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const OUR_CRATES: [&str; 4] = ["lab_core", "lab_runtime", "labc", "labc_cli"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the workspace")
+}
+
+/// Every file below a folder of the workspace whose name ends so, built and installed things left out.
+fn files(below: &str, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(below)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            if path.is_dir() {
+                if !["target", "node_modules", ".git", "out", "shots"].contains(&name.as_str()) {
+                    folders.push(path);
+                }
+            } else if name.ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string().replace('\\', "/")
+}
+
+/// The lines of Rust code below a folder, with where they are: `path:line`. Comments are no code, and what
+/// follows `#[cfg(test)]` is not shipped.
+fn code(below: &str) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    for path in files(below, ".rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        for (index, line) in text.lines().enumerate() {
+            if line.trim() == "#[cfg(test)]" {
+                break;
+            }
+            let line = line.split("//").next().unwrap_or("");
+            lines.push((format!("{}:{}", shown(&path), index + 1), line.to_owned()));
+        }
+    }
+    lines
+}
+
+/// Whether a name is used as a path or imported: `name::` or `use name`, not as part of a longer name.
+fn names(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = &line[at + name.len()..];
+        let whole = before.is_none_or(|before| !before.is_alphanumeric() && !"_\"/.".contains(before));
+        let imported = line.trim_start().trim_start_matches("pub ").starts_with("use ");
+        whole && (after.starts_with("::") || imported && after.starts_with([';', ',', ' ', '}']))
+    })
+}
+
+fn offenders(below: &str, banned: impl Fn(&str) -> bool) -> Vec<String> {
+    code(below)
+        .into_iter()
+        .filter(|(_, line)| banned(line))
+        .map(|(place, line)| format!("{place}: {}", line.trim()))
+        .collect()
+}
+
+fn none(offenders: &[String], rule: &str) {
+    assert!(offenders.is_empty(), "{rule}\n  {}", offenders.join("\n  "));
+}
+
+#[test]
+fn names_are_recognised() {
+    assert!(
+        names("use labc::page;", "labc")
+            && names("    labc::check()", "labc")
+            && names("pub use pest;", "pest")
+    );
+    assert!(
+        !names("use labc_cli::x;", "labc")
+            && !names("let labc = 1;", "labc")
+            && !names("use crate::pest;", "labc")
+    );
+    assert!(!code("compiler/core/src").is_empty() && !files(".", "Cargo.toml").is_empty());
+}
+
+#[test]
+fn the_core_imports_none_of_our_crates() {
+    let banned = |line: &str| OUR_CRATES.iter().any(|name| *name != "lab_core" && names(line, name));
+    none(&offenders("compiler/core", banned), "lab-core is what everything else stands on");
+}
+
+#[test]
+fn the_runtime_imports_only_the_core() {
+    let banned = |line: &str| ["labc", "labc_cli"].iter().any(|name| names(line, name));
+    none(
+        &offenders("runtime-wasm", banned),
+        "lab-runtime is downloaded by every student: it has the core and no more",
+    );
+}
+
+#[test]
+fn nobody_imports_the_runtime_and_the_compiler_not_the_command() {
+    let mut found = offenders("compiler", |line| names(line, "lab_runtime"));
+    found.extend(offenders("compiler/labc", |line| names(line, "labc_cli")));
+    none(&found, "the runtime is a leaf, and the compiler does not know its command");
+}
+
+#[test]
+fn the_compiler_and_the_core_do_not_touch_the_world() {
+    const WORLD: [&str; 6] = ["std::fs", "std::env", "std::time", "std::net", "std::process", "std::io"];
+    const MACROS: [&str; 4] = ["println!", "print!", "eprintln!", "eprint!"];
+    let banned = |line: &str| {
+        let world = WORLD.iter().any(|name| line.contains(name));
+        let grouped = line.contains("use std::{")
+            && ["fs", "env", "time", "net", "process", "io"]
+                .iter()
+                .any(|name| line.contains(&format!("{{{name}")) || line.contains(&format!(" {name}")));
+        world || grouped || MACROS.iter().any(|name| line.contains(name))
+    };
+    for below in ["compiler/labc/src", "compiler/core/src", "runtime-wasm/src"] {
+        none(&offenders(below, banned), "sources come in through a trait, diagnostics go out as data");
+    }
+}
+
+/// A library that could be replaced one day is named where it is wrapped, and nowhere else.
+#[test]
+fn one_place_names_each_library() {
+    let wrapped: [(&str, &[&str]); 4] = [
+        ("pest", &["pest", "pest_derive"]),
+        ("pulldown-cmark", &["pulldown_cmark"]),
+        ("minijinja", &["minijinja"]),
+        ("plotters", &["plotters", "plotters_backend"]),
+    ];
+    for (library, crates) in wrapped {
+        let mut places: Vec<String> = [("compiler"), ("runtime-wasm"), ("tests/src")]
+            .iter()
+            .flat_map(|below| code(below))
+            .filter(|(_, line)| crates.iter().any(|name| names(line, name)))
+            .map(|(place, _)| place.rsplit_once(':').unwrap().0.to_owned())
+            .collect();
+        places.dedup();
+        assert!(places.len() <= 1, "{library} is named in more than one file:\n  {}", places.join("\n  "));
+    }
+}
+
+#[test]
+fn only_the_command_names_watching_serving_and_editors() {
+    const ONLY_CLI: [&str; 8] = [
+        "notify",
+        "anyhow",
+        "tiny_http",
+        "lsp_server",
+        "lsp_types",
+        "gen_lsp_types",
+        "clap",
+        "annotate_snippets",
+    ];
+    for below in ["compiler/core", "compiler/labc", "runtime-wasm"] {
+        none(
+            &offenders(below, |line| ONLY_CLI.iter().any(|name| names(line, name))),
+            "files, terminals, HTTP and editors are the business of compiler/cli",
+        );
+    }
+}
+
+#[test]
+fn no_file_is_longer_than_800_lines() {
+    for ending in [".rs", ".js", ".mjs", ".pest", ".css", ".html"] {
+        for below in ["compiler", "runtime-wasm", "tests", "themes"] {
+            for path in files(below, ending) {
+                let lines = fs::read_to_string(&path).unwrap().lines().count();
+                assert!(lines <= 800, "{} has {lines} lines: split it", shown(&path));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_workspace_stands_alone() {
+    for manifest in files(".", "Cargo.toml") {
+        let text = fs::read_to_string(&manifest).unwrap();
+        for value in text.split("path = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let path = manifest.parent().unwrap().join(value);
+            let whole = fs::canonicalize(&path);
+            let inside = whole.is_ok_and(|whole| whole.starts_with(fs::canonicalize(root()).unwrap()));
+            assert!(inside, "{} depends on {value}, which is not in this repository", shown(&manifest));
+        }
+        assert!(!text.contains("git = \""), "{} depends on a repository elsewhere", shown(&manifest));
+    }
+    let outside = concat!("..", "/shared");
+    for ending in [".rs", ".toml", ".md", ".mjs", ".js", ".html", ".css", ".lab", ".json", ".pest", "run"] {
+        for path in files(".", ending) {
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            assert!(!text.contains(outside), "{} speaks of a folder that readers do not have", shown(&path));
+        }
+    }
+}
