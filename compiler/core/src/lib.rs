@@ -6,7 +6,7 @@
 //!
 //! 1. [`Machine::new`] lays out the registers and learns which control reaches which operation;
 //! 2. [`Machine::set`] moves a control, [`Machine::run`] recomputes what depends on it;
-//! 3. [`Live::patches`] gives the texts, statuses and charts that now read differently.
+//! 3. [`Live::run`] gives the texts, statuses and charts that now read differently.
 //!
 //! | module | what it holds |
 //! | --- | --- |

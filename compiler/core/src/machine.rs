@@ -8,7 +8,7 @@
 //! | `arithmetic` | what one operation gives |
 //! | `why` | why a value is undefined |
 
-mod arithmetic;
+pub mod arithmetic;
 mod check;
 mod execute;
 mod reach;

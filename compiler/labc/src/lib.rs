@@ -3,6 +3,7 @@
 pub mod builtins;
 pub mod diagnostic;
 pub mod infer;
+pub mod lower;
 pub mod page;
 mod similar;
 pub mod units;

@@ -23,8 +23,9 @@ pub(super) fn holds(x: f64) -> bool {
     x != 0.0 && !x.is_nan()
 }
 
+/// A function of one value, as [`crate::Op::Unary`] computes it.
 #[inline]
-pub(super) fn unary(function: Unary, x: f64) -> f64 {
+pub fn unary(function: Unary, x: f64) -> f64 {
     if function == Unary::Defined {
         return truth(!x.is_nan());
     }
@@ -51,8 +52,9 @@ pub(super) fn unary(function: Unary, x: f64) -> f64 {
     })
 }
 
+/// A function of two values, as [`crate::Op::Binary`] computes it.
 #[inline]
-pub(super) fn binary(function: Binary, a: f64, b: f64) -> f64 {
+pub fn binary(function: Binary, a: f64, b: f64) -> f64 {
     match function {
         Binary::And => return and(a, b),
         Binary::Or => return or(a, b),

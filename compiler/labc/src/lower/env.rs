@@ -1,0 +1,206 @@
+//! Environments: the settings that hold where an expression is lowered, and what depends on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::Node;
+use super::{Lowering, Memo};
+use crate::infer::model::*;
+
+/// Controls with the values they are set to.
+pub(super) type Env = BTreeMap<Id, Node>;
+
+/// An environment: its index.
+pub type EnvId = u32;
+
+impl Lowering<'_> {
+    /// An environment with more settings; inner ones win.
+    pub(super) fn with(&mut self, env: EnvId, settings: impl IntoIterator<Item = (Id, Node)>) -> EnvId {
+        let mut settings_now = self.envs[env as usize].clone();
+        settings_now.extend(settings);
+        self.intern(settings_now)
+    }
+
+    fn intern(&mut self, env: Env) -> EnvId {
+        // Few environments are alive in a lab; the newest are the likeliest.
+        match self.envs.iter().rposition(|known| *known == env) {
+            Some(index) => index as EnvId,
+            None => {
+                self.envs.push(env);
+                self.envs.len() as EnvId - 1
+            }
+        }
+    }
+
+    /// What of an environment matters to something that depends on some controls.
+    pub(super) fn narrow(&mut self, env: EnvId, controls: &BTreeSet<Id>) -> EnvId {
+        if env == Self::BASE {
+            return env;
+        }
+        let mut settings = self.envs[env as usize].clone();
+        settings.retain(|control, _| controls.contains(control));
+        self.intern(settings)
+    }
+
+    /// The controls a definition depends on. Definitions come after what they read, so this never goes deep.
+    pub(super) fn controls_of(&mut self, define: Id) -> BTreeSet<Id> {
+        if let Some(known) = &self.reach.defines[define] {
+            return known.clone();
+        }
+        let mut controls = BTreeSet::new();
+        let model = self.model;
+        if let Some(value) = &model.defines[define].value {
+            self.gather_controls(value, &mut controls, 0);
+        }
+        self.reach.defines[define] = Some(controls.clone());
+        controls
+    }
+
+    fn gather_controls(&mut self, typed: &Typed, controls: &mut BTreeSet<Id>, depth: usize) {
+        let model = self.model;
+        if depth > 400 {
+            // Deeper than any lab goes: everything, to be safe.
+            controls.extend(0..model.controls.len());
+            return;
+        }
+        match &typed.kind {
+            TypedKind::Define(id) => controls.extend(self.controls_of(*id)),
+            TypedKind::Control(id) => {
+                controls.insert(*id);
+            }
+            TypedKind::Status(id) => {
+                for condition in model.statuses[*id].conditions.iter().flatten().flatten() {
+                    self.gather_controls(condition, controls, depth + 1);
+                }
+            }
+            TypedKind::Call(id, _) => {
+                if let Some(body) = &model.functions[*id].body {
+                    self.gather_controls(body, controls, depth + 1);
+                }
+            }
+            TypedKind::Cell(_, table, column) => self.gather_column(*table, *column, controls, depth),
+            TypedKind::Pair(table, ..) => self.gather_column(*table, 0, controls, depth),
+            _ => {}
+        }
+        each_part(typed, &mut |part| self.gather_controls(part, controls, depth + 1));
+        for domain in domains(typed) {
+            if let DomainTyped::Values(control) = domain
+                && let ControlKind::Choice { filter: Some((_, filter)), .. } = &model.controls[*control].kind
+            {
+                self.gather_controls(filter, controls, depth + 1);
+            }
+        }
+    }
+
+    fn gather_column(&mut self, table: Id, column: usize, controls: &mut BTreeSet<Id>, depth: usize) {
+        let model = self.model;
+        match model.tables[table].columns.get(column).map(|column| &column.content) {
+            Some(ColumnContent::Computed(_, Some(value))) => self.gather_controls(value, controls, depth + 1),
+            Some(ColumnContent::Cells(cells)) => {
+                for cell in cells.iter().flatten() {
+                    // Most cells are plain numbers.
+                    if !matches!(cell.kind, TypedKind::Number(..) | TypedKind::Text(_)) {
+                        self.gather_controls(cell, controls, depth + 1);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Lowers everything that an expression reads and an environment changes, in order of evaluation, so
+    /// that long chains of definitions are not followed by recursion.
+    pub(super) fn prepare(&mut self, typed: &Typed, env: EnvId) {
+        if env == Self::BASE {
+            return;
+        }
+        let mut found = BTreeSet::new();
+        let mut open = Vec::new();
+        defines_in(typed, &mut open);
+        while let Some(id) = open.pop() {
+            if self.position[id] == usize::MAX || !found.insert((self.position[id], id)) {
+                continue;
+            }
+            let controls = self.controls_of(id);
+            let narrowed = self.narrow(env, &controls);
+            if narrowed == Self::BASE || self.memo.contains_key(&Memo::Define(id, narrowed)) {
+                continue;
+            }
+            if let Some(value) = &self.model.defines[id].value {
+                defines_in(value, &mut open);
+            }
+        }
+        for (_, id) in found {
+            self.define(id, env);
+        }
+    }
+}
+
+fn defines_in(typed: &Typed, found: &mut Vec<Id>) {
+    if let TypedKind::Define(id) = typed.kind {
+        found.push(id);
+    }
+    each_part(typed, &mut |part| defines_in(part, found));
+}
+
+/// The domains of a fold or a list.
+fn domains(typed: &Typed) -> impl Iterator<Item = &DomainTyped> {
+    let rounds = match &typed.kind {
+        TypedKind::Fold(fold) => Some(&fold.rounds),
+        TypedKind::List(list) => list.rounds.as_ref(),
+        _ => None,
+    };
+    rounds.into_iter().flat_map(|rounds| rounds.clauses.iter().map(|(_, domain)| domain))
+}
+
+/// Visits the expressions that an expression is made of.
+pub fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed)) {
+    let rounds = |rounds: &'t Rounds, visit: &mut dyn FnMut(&'t Typed)| {
+        for (_, domain) in &rounds.clauses {
+            match domain {
+                DomainTyped::Range(from, to, by) => {
+                    visit(from);
+                    visit(to);
+                    by.iter().for_each(|by| visit(by));
+                }
+                DomainTyped::List(list) => visit(list),
+                DomainTyped::Table(_) | DomainTyped::Values(_) => {}
+            }
+        }
+        rounds.filter.iter().for_each(|filter| visit(filter));
+    };
+    match &typed.kind {
+        TypedKind::Cell(row, ..) => visit(row),
+        TypedKind::Unary(_, x) | TypedKind::AtStart(x) => visit(x),
+        TypedKind::Pair(_, a, b)
+        | TypedKind::Binary(_, a, b)
+        | TypedKind::Compare(_, a, b)
+        | TypedKind::Contains(a, b) => {
+            visit(a);
+            visit(b);
+        }
+        TypedKind::Approx(a, b, tolerance) => {
+            visit(a);
+            visit(b);
+            tolerance.iter().for_each(|tolerance| visit(tolerance));
+        }
+        TypedKind::If(condition, a, b) => {
+            visit(condition);
+            visit(a);
+            visit(b);
+        }
+        TypedKind::Call(_, args) => args.iter().for_each(visit),
+        TypedKind::At(inner, settings) => {
+            visit(inner);
+            settings.iter().for_each(|(_, value)| visit(value));
+        }
+        TypedKind::Fold(fold) => {
+            rounds(&fold.rounds, visit);
+            fold.body.iter().for_each(visit);
+        }
+        TypedKind::List(list) => {
+            list.rounds.iter().for_each(|generator| rounds(generator, visit));
+            list.items.iter().for_each(visit);
+        }
+        _ => {}
+    }
+}

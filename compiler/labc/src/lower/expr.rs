@@ -1,0 +1,307 @@
+//! Expressions to nodes.
+
+use lab_core::program::{Binary, UNDEFINED, Unary};
+
+use super::env::EnvId;
+use super::graph::{MOST_NODES, Node};
+use super::{Lowering, Memo};
+use crate::infer::model::*;
+use crate::source::Span;
+use crate::syntax::tree::Operator;
+
+/// How deep definitions, functions and columns may lead into each other.
+const DEEPEST: usize = 200;
+
+impl Lowering<'_> {
+    /// The node of an expression in an environment.
+    pub fn expr(&mut self, typed: &Typed, env: EnvId) -> Node {
+        if self.gave_up || self.graph.len() > MOST_NODES || self.depth > DEEPEST * 8 {
+            self.give_up(typed.span);
+            return self.graph.constant(UNDEFINED);
+        }
+        self.depth += 1;
+        let node = self.lowered(typed, env);
+        self.depth -= 1;
+        node
+    }
+
+    fn give_up(&mut self, span: Span) {
+        if !self.gave_up {
+            self.gave_up = true;
+            let diagnostic = self
+                .error("too-much-work", format!("This lab needs more than {MOST_NODES} operations."), span, "the limit is reached here")
+                .help("shorten ranges and lists, or nest fewer of them");
+            self.report(diagnostic);
+        }
+    }
+
+    fn lowered(&mut self, typed: &Typed, env: EnvId) -> Node {
+        let span = typed.span;
+        match &typed.kind {
+            TypedKind::Number(value, _) => self.graph.constant(*value),
+            TypedKind::Bool(value) => self.graph.constant(f64::from(u8::from(*value))),
+            TypedKind::Text(words) => self.graph.text(words),
+            TypedKind::Row(_, index) | TypedKind::Arm(_, index) => self.graph.constant(*index as f64),
+            TypedKind::Define(id) => self.define(*id, env),
+            TypedKind::Control(id) => match self.envs[env as usize].get(id) {
+                Some(set) => *set,
+                None => self.graph.input(*id as u32),
+            },
+            TypedKind::Local(local) => match self.locals.get(local) {
+                Some(node) => *node,
+                None => self.graph.constant(UNDEFINED),
+            },
+            TypedKind::Status(id) => self.status(*id, env),
+            TypedKind::Cell(row, table, column) => {
+                let row = self.expr(row, env);
+                self.column(*table, *column, row, env)
+            }
+            TypedKind::Pair(table, row, column) => {
+                let (row, column) = (self.expr(row, env), self.expr(column, env));
+                let Some((_, columns)) = self.model.tables[*table].keys else { return self.graph.constant(UNDEFINED) };
+                let width = self.graph.constant(self.model.tables[columns].rows.len() as f64);
+                let first = self.graph.binary(Binary::Mul, row, width);
+                let index = self.graph.binary(Binary::Add, first, column);
+                self.column(*table, 0, index, env)
+            }
+            TypedKind::Unary(function, x) => {
+                let x = self.expr(x, env);
+                self.unary(*function, x, span)
+            }
+            TypedKind::Binary(function, a, b) => {
+                let (left, right) = (self.expr(a, env), self.expr(b, env));
+                let at = if *function == Binary::Div { b.span } else { span };
+                self.binary(*function, left, right, at)
+            }
+            TypedKind::Compare(operator, a, b) => {
+                let (a, b) = (self.expr(a, env), self.expr(b, env));
+                self.compare(*operator, a, b)
+            }
+            TypedKind::Approx(a, b, tolerance) => {
+                let relative = tolerance.as_ref().is_none_or(|tolerance| {
+                    matches!(&tolerance.of, Type::Number(dimension) if dimension.is_none())
+                });
+                let (left, right) = (self.expr(a, env), self.expr(b, env));
+                let allowed = match tolerance {
+                    Some(tolerance) => self.expr(tolerance, env),
+                    None => self.graph.constant(1e-9),
+                };
+                self.near(left, right, allowed, relative)
+            }
+            TypedKind::If(condition, a, b) => {
+                let condition = self.expr(condition, env);
+                // A branch that is never taken may divide by zero.
+                match self.graph.value(condition) {
+                    Some(value) if value == 0.0 => self.expr(b, env),
+                    Some(value) if !value.is_nan() => self.expr(a, env),
+                    _ => {
+                        let (a, b) = (self.expr(a, env), self.expr(b, env));
+                        self.graph.select(condition, a, b)
+                    }
+                }
+            }
+            TypedKind::Call(id, args) => {
+                let args: Vec<Node> = args.iter().map(|arg| self.expr(arg, env)).collect();
+                self.call(*id, args, env)
+            }
+            TypedKind::At(inner, settings) => {
+                // All settings hold at once, and their values are computed outside.
+                let values: Vec<(Id, Node)> =
+                    settings.iter().map(|(control, value)| (*control, self.expr(value, env))).collect();
+                for ((control, node), (_, value)) in values.iter().zip(settings) {
+                    self.in_range(*control, *node, value.span);
+                }
+                let inside = self.with(env, values);
+                self.prepare(inner, inside);
+                self.expr(inner, inside)
+            }
+            TypedKind::AtStart(inner) => {
+                let starts: Vec<(Id, Node)> = (0..self.model.controls.len())
+                    .map(|control| {
+                        let start = self.start(control);
+                        (control, self.graph.constant(start))
+                    })
+                    .collect();
+                let inside = self.with(env, starts);
+                self.prepare(inner, inside);
+                self.expr(inner, inside)
+            }
+            TypedKind::Fold(fold) => self.fold(fold, env, span),
+            TypedKind::List(list) => self.list(list, env, span),
+            TypedKind::Contains(list, value) => self.contains(list, value, env, span),
+            TypedKind::Unknown => self.graph.constant(UNDEFINED),
+        }
+    }
+
+    /// A comparison as the author wrote it.
+    pub(super) fn compare(&mut self, operator: Operator, a: Node, b: Node) -> Node {
+        match operator {
+            Operator::Lt => self.graph.binary(Binary::Lt, a, b),
+            Operator::Le => self.graph.binary(Binary::Le, a, b),
+            Operator::Gt => self.graph.binary(Binary::Lt, b, a),
+            Operator::Ge => self.graph.binary(Binary::Le, b, a),
+            Operator::Ne => {
+                let equal = self.graph.binary(Binary::Eq, a, b);
+                self.graph.unary(Unary::Not, equal)
+            }
+            _ => self.graph.binary(Binary::Eq, a, b),
+        }
+    }
+
+    /// Whether two values are near: within a share of the second, or within an amount.
+    pub fn near(&mut self, a: Node, b: Node, allowed: Node, relative: bool) -> Node {
+        let difference = self.graph.binary(Binary::Sub, a, b);
+        let difference = self.graph.unary(Unary::Abs, difference);
+        let allowed = if relative {
+            let scale = self.graph.unary(Unary::Abs, b);
+            self.graph.binary(Binary::Mul, allowed, scale)
+        } else {
+            allowed
+        };
+        self.graph.binary(Binary::Le, difference, allowed)
+    }
+
+    /// A definition in an environment.
+    pub(super) fn define(&mut self, id: Id, env: EnvId) -> Node {
+        let controls = self.controls_of(id);
+        let env = self.narrow(env, &controls);
+        if let Some(node) = self.memo.get(&Memo::Define(id, env)) {
+            return *node;
+        }
+        let model = self.model;
+        let node = match &model.defines[id].value {
+            Some(value) => self.inside(|lowering| lowering.expr(value, env)),
+            None => self.graph.constant(UNDEFINED),
+        };
+        self.memo.insert(Memo::Define(id, env), node);
+        node
+    }
+
+    /// Lowers something that sees no parameters or variables of where it is used.
+    fn inside(&mut self, lower: impl FnOnce(&mut Self) -> Node) -> Node {
+        let locals = std::mem::take(&mut self.locals);
+        let node = lower(self);
+        self.locals = locals;
+        node
+    }
+
+    fn call(&mut self, id: Id, args: Vec<Node>, env: EnvId) -> Node {
+        let key = Memo::Call(id, args, env);
+        if let Some(node) = self.memo.get(&key) {
+            return *node;
+        }
+        let model = self.model;
+        let function = &model.functions[id];
+        let node = match (&function.body, &key) {
+            (Some(body), Memo::Call(_, args, _)) => {
+                let bound: Vec<(u32, Node)> =
+                    function.params.iter().zip(args).map(|(param, arg)| (param.local, *arg)).collect();
+                self.inside(|lowering| {
+                    lowering.locals.extend(bound);
+                    lowering.prepare(body, env);
+                    lowering.expr(body, env)
+                })
+            }
+            _ => self.graph.constant(UNDEFINED),
+        };
+        self.memo.insert(key, node);
+        node
+    }
+
+    /// A column at a row, in an environment.
+    pub fn column(&mut self, table: Id, column: usize, row: Node, env: EnvId) -> Node {
+        let key = Memo::Column(table, column, row, env);
+        if let Some(node) = self.memo.get(&key) {
+            return *node;
+        }
+        let model = self.model;
+        let node = match model.tables[table].columns.get(column).map(|column| &column.content) {
+            Some(ColumnContent::Key) => row,
+            Some(ColumnContent::Computed(_, Some(value))) => {
+                let local = model.tables[table].row_local;
+                self.inside(|lowering| {
+                    lowering.locals.insert(local, row);
+                    lowering.expr(value, env)
+                })
+            }
+            Some(ColumnContent::Cells(cells)) => self.cells(cells, row, env),
+            _ => self.graph.constant(UNDEFINED),
+        };
+        self.memo.insert(key, node);
+        node
+    }
+
+    fn cells(&mut self, cells: &[Option<Typed>], row: Node, env: EnvId) -> Node {
+        if let Some(index) = self.graph.value(row) {
+            let cell = if index >= 0.0 { cells.get(index as usize).and_then(Option::as_ref) } else { None };
+            return match cell {
+                Some(cell) => self.inside(|lowering| lowering.expr(cell, env)),
+                None => self.graph.constant(UNDEFINED),
+            };
+        }
+        let nodes: Vec<Node> = cells
+            .iter()
+            .map(|cell| match cell {
+                Some(cell) => self.inside(|lowering| lowering.expr(cell, env)),
+                None => self.graph.constant(UNDEFINED),
+            })
+            .collect();
+        if let Some(values) = nodes.iter().map(|node| self.graph.value(*node)).collect::<Option<Vec<f64>>>() {
+            return self.graph.cell(&values, row);
+        }
+        // Some cells read controls: choose among them.
+        let mut chosen = self.graph.constant(UNDEFINED);
+        for (index, node) in nodes.into_iter().enumerate().rev() {
+            let index = self.graph.constant(index as f64);
+            let here = self.graph.binary(Binary::Eq, row, index);
+            chosen = self.graph.select(here, node, chosen);
+        }
+        chosen
+    }
+
+    /// The arm of a status that holds: the first whose condition does; undefined where one before is.
+    pub fn status(&mut self, id: Id, env: EnvId) -> Node {
+        let key = Memo::Status(id, env);
+        if let Some(node) = self.memo.get(&key) {
+            return *node;
+        }
+        let model = self.model;
+        let conditions = model.statuses[id].conditions.as_deref().unwrap_or(&[]);
+        let mut node = self.graph.constant(conditions.len().saturating_sub(1) as f64);
+        for (index, condition) in conditions.iter().enumerate().rev() {
+            if let Some(condition) = condition {
+                let condition = self.inside(|lowering| {
+                    lowering.prepare(condition, env);
+                    lowering.expr(condition, env)
+                });
+                let here = self.graph.constant(index as f64);
+                node = self.graph.select(condition, here, node);
+            }
+        }
+        self.memo.insert(key, node);
+        node
+    }
+
+    /// A setting that is known has to lie in its control's range.
+    fn in_range(&mut self, control: Id, value: Node, span: Span) {
+        let Some(value) = self.graph.value(value).filter(|value| !value.is_nan()) else { return };
+        let Some((from, to)) = self.ends(control) else { return };
+        if value < from.min(to) || value > from.max(to) {
+            let control = &self.model.controls[control];
+            let (low, high) = (control.format.text(from), control.format.text(to));
+            let name = &control.name.text;
+            let diagnostic = self
+                .error("outside-range", format!("`{name}` never is {}.", control.format.text(value)), span, "outside its range")
+                .help(format!("it goes from {low} to {high}"));
+            self.report(diagnostic);
+        }
+    }
+
+    /// The ends of a slider, in base units.
+    pub fn ends(&mut self, control: Id) -> Option<(f64, f64)> {
+        let model = self.model;
+        let ControlKind::Slider { from, to, .. } = &model.controls[control].kind else { return None };
+        let (from, to) = (self.expr(from, Self::BASE), self.expr(to, Self::BASE));
+        Some((self.graph.value(from)?, self.graph.value(to)?))
+    }
+}

@@ -1,0 +1,269 @@
+//! Folds and lists: generators become loops.
+
+use lab_core::program::{Binary, Fold, UNDEFINED};
+
+use super::Lowering;
+use super::env::EnvId;
+use super::graph::{Gather, Head, Loop, Node};
+use crate::infer::model::*;
+use crate::source::Span;
+
+/// How often a generator may go round, all its clauses together.
+pub const MOST_ROUNDS: u64 = 200_000;
+
+/// A generator that has been opened: its loops, outermost first, and what the rounds depend on.
+struct Opened {
+    loops: Vec<Loop>,
+    /// Whether this round counts.
+    when: Node,
+    /// How many rounds there are at most.
+    most: u32,
+    /// The value of the last variable.
+    variable: Node,
+}
+
+impl Lowering<'_> {
+    pub(super) fn fold(&mut self, fold: &FoldTyped, env: EnvId, span: Span) -> Node {
+        let Some(opened) = self.open(&fold.rounds, env) else { return self.graph.constant(UNDEFINED) };
+        let body = match &fold.body {
+            Some(body) if fold.how != Fold::Count => self.expr(body, env),
+            Some(body) if body.of == Type::Bool => self.expr(body, env),
+            _ => self.graph.constant(1.0),
+        };
+        // Counting a condition counts where it holds.
+        let counted = fold.how == Fold::Count && fold.body.as_ref().is_some_and(|body| body.of == Type::Bool);
+        let when = if counted { self.graph.binary(Binary::And, opened.when, body) } else { opened.when };
+        let (heads, item): (&[f64], Node) = match fold.how {
+            Fold::Sum | Fold::Count | Fold::Any => (&[0.0], body),
+            Fold::All => (&[1.0], body),
+            Fold::Min | Fold::First => (&[f64::INFINITY], body),
+            Fold::Max => (&[f64::NEG_INFINITY], body),
+            Fold::ArgMin => (&[f64::INFINITY, f64::INFINITY], opened.variable),
+            Fold::ArgMax => (&[f64::INFINITY, f64::NEG_INFINITY], opened.variable),
+        };
+        let (outer, inner) = (opened.loops[0], *opened.loops.last().unwrap_or(&opened.loops[0]));
+        for start in heads {
+            self.graph.head(outer, Head::Acc(*start));
+        }
+        self.graph.gather(inner, outer, Gather::Fold(fold.how, 0, body, item, when));
+        self.close_all(&opened);
+        let _ = span;
+        let result = self.graph.gathered(outer, 0);
+        match fold.how {
+            Fold::Sum | Fold::Count | Fold::All | Fold::Any => result,
+            _ => self.graph.settle(result),
+        }
+    }
+
+    /// A list: its register is its length, its items are read by `Item`.
+    pub fn list(&mut self, list: &ListTyped, env: EnvId, span: Span) -> Node {
+        let Some(rounds) = &list.rounds else { return self.written_list(list, env, span) };
+        let Some(opened) = self.open(rounds, env) else { return self.graph.constant(UNDEFINED) };
+        let value = match list.items.first() {
+            Some(item) => self.expr(item, env),
+            None => self.graph.constant(UNDEFINED),
+        };
+        let (outer, inner) = (opened.loops[0], *opened.loops.last().unwrap_or(&opened.loops[0]));
+        self.graph.head(outer, Head::List(opened.most));
+        self.graph.gather(inner, outer, Gather::Push(0, value, opened.when));
+        self.close_all(&opened);
+        self.graph.gathered(outer, 0)
+    }
+
+    /// A list written out: a loop over its items, each chosen by its place.
+    fn written_list(&mut self, list: &ListTyped, env: EnvId, span: Span) -> Node {
+        let items: Vec<Node> = list.items.iter().map(|item| self.expr(item, env)).collect();
+        let count = self.graph.constant(items.len() as f64);
+        let of = self.graph.open(count, items.len() as u32, None);
+        let round = self.graph.round(of);
+        let value = match items.iter().map(|item| self.graph.value(*item)).collect::<Option<Vec<f64>>>() {
+            Some(values) => self.graph.cell(&values, round),
+            None => {
+                let mut chosen = self.graph.constant(UNDEFINED);
+                for (index, item) in items.iter().enumerate().rev() {
+                    let index = self.graph.constant(index as f64);
+                    let here = self.graph.binary(Binary::Eq, round, index);
+                    chosen = self.graph.select(here, *item, chosen);
+                }
+                chosen
+            }
+        };
+        let always = self.graph.constant(1.0);
+        self.graph.head(of, Head::List(items.len() as u32));
+        self.graph.gather(of, of, Gather::Push(0, value, always));
+        self.graph.close(of);
+        let _ = span;
+        self.graph.gathered(of, 0)
+    }
+
+    pub(super) fn contains(&mut self, list: &Typed, value: &Typed, env: EnvId, span: Span) -> Node {
+        let (list, value) = (self.expr(list, env), self.expr(value, env));
+        let most = self.graph.most(list);
+        let of = self.graph.open(list, most, None);
+        let round = self.graph.round(of);
+        let item = self.graph.item(list, round);
+        let same = self.graph.binary(Binary::Eq, item, value);
+        let always = self.graph.constant(1.0);
+        self.graph.head(of, Head::Acc(0.0));
+        self.graph.gather(of, of, Gather::Fold(Fold::Any, 0, same, same, always));
+        self.graph.close(of);
+        let _ = span;
+        self.graph.gathered(of, 0)
+    }
+
+    fn close_all(&mut self, opened: &Opened) {
+        for of in opened.loops.iter().rev() {
+            self.graph.close(*of);
+        }
+    }
+
+    /// Opens the loops of a generator and binds its variables.
+    fn open(&mut self, rounds: &Rounds, env: EnvId) -> Option<Opened> {
+        let mut loops: Vec<Loop> = Vec::new();
+        let mut most: u64 = 1;
+        let mut when = self.graph.constant(1.0);
+        let mut variable = when;
+        for (local, domain) in &rounds.clauses {
+            let (of, value, allowed, rounds_here) = self.domain(domain, env, loops.last().copied(), rounds.span)?;
+            loops.push(of);
+            most = most.saturating_mul(u64::from(rounds_here));
+            if most > MOST_ROUNDS {
+                let diagnostic = self
+                    .error("too-much-work", format!("This generator goes round {most} times."), rounds.span, format!("at most {MOST_ROUNDS}"))
+                    .help("make its range shorter or its step longer");
+                self.report(diagnostic);
+                return None;
+            }
+            self.locals.insert(*local, value);
+            variable = value;
+            if let Some(allowed) = allowed {
+                when = self.graph.binary(Binary::And, when, allowed);
+            }
+        }
+        if let Some(filter) = &rounds.filter {
+            let filter = self.expr(filter, env);
+            when = self.graph.binary(Binary::And, when, filter);
+        }
+        Some(Opened { loops, when, most: most as u32, variable })
+    }
+
+    /// Opens the loop of one clause: the variable's value, whether the round counts, and how many rounds.
+    fn domain(&mut self, domain: &DomainTyped, env: EnvId, within: Option<Loop>, span: Span) -> Option<(Loop, Node, Option<Node>, u32)> {
+        match domain {
+            DomainTyped::Table(table) => {
+                let rows = self.model.tables[*table].rows.len() as u32;
+                let count = self.graph.constant(f64::from(rows));
+                let of = self.graph.open(count, rows, within);
+                Some((of, self.graph.round(of), None, rows))
+            }
+            DomainTyped::List(list) => {
+                let list = self.expr(list, env);
+                let most = self.graph.most(list);
+                let of = self.graph.open(list, most, within);
+                let round = self.graph.round(of);
+                Some((of, self.graph.item(list, round), None, most))
+            }
+            DomainTyped::Values(control) => self.values(*control, env, within, span),
+            DomainTyped::Range(from, to, by) => {
+                let (from_node, to_node) = (self.expr(from, env), self.expr(to, env));
+                let by = match by {
+                    Some(by) => self.expr(by, env),
+                    None => {
+                        // Without a step, one of the unit the range is written in.
+                        let unit = match &from.kind {
+                            TypedKind::Number(_, Some(written)) => written.factor,
+                            _ => 1.0,
+                        };
+                        self.graph.constant(unit)
+                    }
+                };
+                let known = (self.graph.value(from_node), self.graph.value(to_node), self.graph.value(by));
+                let (Some(from), Some(to), Some(by)) = known else {
+                    let diagnostic = self
+                        .error("range-not-constant", "The ends and the step of a range are constants.", span, "one of them moves with a control")
+                        .help("run over the widest range, and narrow it with `where`");
+                    self.report(diagnostic);
+                    return None;
+                };
+                if by <= 0.0 || by.is_nan() {
+                    let diagnostic = self.error("range-not-constant", "The step of a range is above zero.", span, "this one is not");
+                    self.report(diagnostic);
+                    return None;
+                }
+                let count = ((to - from) / by + 1e-9).floor() + 1.0;
+                let count = if count.is_nan() { 0.0 } else { count.clamp(0.0, 4e9) };
+                self.progression(from, by, count as u32, within)
+            }
+        }
+    }
+
+    fn progression(&mut self, from: f64, by: f64, count: u32, within: Option<Loop>) -> Option<(Loop, Node, Option<Node>, u32)> {
+        let rounds = self.graph.constant(f64::from(count));
+        let of = self.graph.open(rounds, count, within);
+        let round = self.graph.round(of);
+        let by = self.graph.constant(by);
+        let from = self.graph.constant(from);
+        let offset = self.graph.binary(Binary::Mul, round, by);
+        let value = self.graph.binary(Binary::Add, from, offset);
+        Some((of, value, None, count))
+    }
+
+    /// All positions of a control.
+    fn values(&mut self, control: Id, env: EnvId, within: Option<Loop>, span: Span) -> Option<(Loop, Node, Option<Node>, u32)> {
+        let model = self.model;
+        match &model.controls[control].kind {
+            ControlKind::Slider { log, .. } => {
+                let (from, to, steps) = self.steps(control)?;
+                let rounds = steps + 1;
+                if !log {
+                    return self.progression(from, (to - from) / f64::from(steps.max(1)), rounds, within);
+                }
+                let column: Vec<f64> =
+                    (0..=steps).map(|step| from * libm::pow(to / from, f64::from(step) / f64::from(steps.max(1)))).collect();
+                let count = self.graph.constant(f64::from(rounds));
+                let of = self.graph.open(count, rounds, within);
+                let round = self.graph.round(of);
+                Some((of, self.graph.cell(&column, round), None, rounds))
+            }
+            ControlKind::Choice { table, filter, .. } => {
+                let (of, value, _, rows) = self.domain(&DomainTyped::Table(*table), env, within, span)?;
+                let allowed = filter.as_ref().map(|(local, filter)| {
+                    self.locals.insert(*local, value);
+                    self.expr(filter, env)
+                });
+                Some((of, value, allowed, rows))
+            }
+            ControlKind::Toggle { .. } => self.progression(0.0, 1.0, 2, within),
+        }
+    }
+
+    /// The ends of a slider and the number of its steps.
+    pub fn steps(&mut self, control: Id) -> Option<(f64, f64, u32)> {
+        const POSITIONS_OF_LOG: u32 = 200;
+        let model = self.model;
+        let ControlKind::Slider { by, log, .. } = &model.controls[control].kind else { return None };
+        let (from, to) = self.ends(control)?;
+        let steps = match by {
+            Some(by) => {
+                let by = self.expr(by, Self::BASE);
+                let by = self.graph.value(by).filter(|by| *by > 0.0)?;
+                ((to - from) / by + 1e-9).floor().clamp(0.0, 1e6) as u32
+            }
+            None if *log => POSITIONS_OF_LOG,
+            // Whole units where the author says nothing.
+            None => {
+                let unit = model.controls[control].format.units.first().map_or(1.0, |unit| unit.factor);
+                ((to - from) / unit + 1e-9).floor().clamp(0.0, 1e6) as u32
+            }
+        };
+        // The last position is the last whole step.
+        let last = match by {
+            Some(by) => {
+                let by = self.expr(by, Self::BASE);
+                from + self.graph.value(by)? * f64::from(steps)
+            }
+            None => to,
+        };
+        Some((from, if *log { to } else { last }, steps))
+    }
+}

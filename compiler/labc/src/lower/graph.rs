@@ -1,0 +1,422 @@
+//! The operations of a lab as a graph, before they are put in order.
+//!
+//! Equal operations are made once, constants are folded, and an operation belongs to the innermost loop
+//! whose variable it depends on: what a loop does not change is computed outside of it without anybody
+//! having to move it. Nodes are made after what they read, so their order is an evaluation order.
+
+use std::collections::HashMap;
+
+use lab_core::machine::arithmetic;
+use lab_core::program::{Binary, Fold, Op, Program, Reg, UNDEFINED, Unary};
+
+/// A node: its index.
+pub type Node = u32;
+/// A loop: its index.
+pub type Loop = u32;
+
+/// How many nodes a lab may need.
+pub const MOST_NODES: usize = 400_000;
+
+/// What a node computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    /// A constant, by its bits.
+    Const(u64),
+    Input(u32),
+    Unary(Unary, Node),
+    Binary(Binary, Node, Node),
+    Select(Node, Node, Node),
+    Cell(u32, Node),
+    /// The index of a loop's round.
+    Round(Loop),
+    /// A loop, once it is closed.
+    Closed(Loop),
+    /// The `n`th accumulator or list of a loop.
+    Head(Loop, u32),
+    /// An item of a list.
+    Item(Node, Node),
+    Settle(Node),
+}
+
+/// Where a loop gathers: an accumulator with its initial value, or a list.
+#[derive(Clone, Copy, Debug)]
+pub enum Head {
+    /// An accumulator.
+    Acc(f64),
+    /// A list with its greatest length.
+    List(u32),
+}
+
+/// What a loop's rounds put into a head.
+#[derive(Clone, Copy, Debug)]
+pub enum Gather {
+    /// Folds a value, keeping an item, where a condition holds.
+    Fold(Fold, u32, Node, Node, Node),
+    /// Appends a value where a condition holds.
+    Push(u32, Node, Node),
+}
+
+#[derive(Clone, Debug)]
+struct LoopData {
+    count: Node,
+    most: u32,
+    /// The loop it stands in by the author's word.
+    within: Option<Loop>,
+    /// The loops whose rounds happen in its rounds.
+    inner: Vec<Loop>,
+    /// The loop whose heads it fills: itself, or an outer one.
+    fills: Loop,
+    heads: Vec<Head>,
+    gathers: Vec<Gather>,
+    closed: Option<Node>,
+}
+
+#[derive(Clone, Debug)]
+struct NodeData {
+    kind: Kind,
+    /// The loops whose rounds it depends on, rising.
+    loops: Box<[Loop]>,
+}
+
+/// The graph.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    nodes: Vec<NodeData>,
+    known: HashMap<Kind, Node>,
+    loops: Vec<LoopData>,
+    columns: Vec<Vec<f64>>,
+    known_columns: HashMap<Vec<u64>, u32>,
+    texts: Vec<String>,
+    known_texts: HashMap<String, u32>,
+    /// What each input holds at the start.
+    pub inputs: Vec<f64>,
+    /// Where each node went.
+    placed: Vec<Reg>,
+}
+
+impl Graph {
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    fn node(&mut self, kind: Kind, reads: &[Node]) -> Node {
+        if let Some(&node) = self.known.get(&kind) {
+            return node;
+        }
+        let mut loops: Vec<Loop> = reads.iter().flat_map(|&node| self.nodes[node as usize].loops.iter().copied()).collect();
+        match kind {
+            Kind::Round(own) => {
+                loops.push(own);
+                let mut outer = self.loops[own as usize].within;
+                while let Some(within) = outer {
+                    loops.push(within);
+                    outer = self.loops[within as usize].within;
+                }
+            }
+            Kind::Closed(own) | Kind::Head(own, _) => loops.retain(|inner| *inner != own),
+            _ => {}
+        }
+        loops.sort_unstable();
+        loops.dedup();
+        let node = self.nodes.len() as Node;
+        self.nodes.push(NodeData { kind, loops: loops.into() });
+        self.known.insert(kind, node);
+        node
+    }
+
+    /// A constant.
+    pub fn constant(&mut self, value: f64) -> Node {
+        let bits = if value.is_nan() { UNDEFINED.to_bits() } else { value.to_bits() };
+        self.node(Kind::Const(bits), &[])
+    }
+
+    /// The value of a node that is a constant.
+    pub fn value(&self, node: Node) -> Option<f64> {
+        match self.nodes[node as usize].kind {
+            Kind::Const(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// A control's value.
+    pub fn input(&mut self, input: u32) -> Node {
+        self.node(Kind::Input(input), &[])
+    }
+
+    /// A function of one value.
+    pub fn unary(&mut self, function: Unary, x: Node) -> Node {
+        match self.value(x) {
+            Some(value) => self.constant(arithmetic::unary(function, value)),
+            None => self.node(Kind::Unary(function, x), &[x]),
+        }
+    }
+
+    /// A function of two values.
+    pub fn binary(&mut self, function: Binary, a: Node, b: Node) -> Node {
+        match (self.value(a), self.value(b)) {
+            (Some(x), Some(y)) => self.constant(arithmetic::binary(function, x, y)),
+            // Nothing is left of a condition that is decided already.
+            (Some(known), _) if function == Binary::And && known == 0.0 => a,
+            (Some(known), _) if function == Binary::And && known == 1.0 => b,
+            (_, Some(known)) if function == Binary::And && known == 0.0 => b,
+            (_, Some(known)) if function == Binary::And && known == 1.0 => a,
+            (Some(known), _) if function == Binary::Else && !known.is_nan() => a,
+            _ => self.node(Kind::Binary(function, a, b), &[a, b]),
+        }
+    }
+
+    /// `if cond then a else b`
+    pub fn select(&mut self, cond: Node, then: Node, other: Node) -> Node {
+        match self.value(cond) {
+            Some(value) if value.is_nan() => self.constant(UNDEFINED),
+            Some(value) => {
+                if value != 0.0 {
+                    then
+                } else {
+                    other
+                }
+            }
+            None => self.node(Kind::Select(cond, then, other), &[cond, then, other]),
+        }
+    }
+
+    /// The value of a column of constants at a row.
+    pub fn cell(&mut self, column: &[f64], row: Node) -> Node {
+        if let Some(row) = self.value(row) {
+            let found = if row >= 0.0 { column.get(row as usize).copied() } else { None };
+            return self.constant(found.unwrap_or(UNDEFINED));
+        }
+        let bits: Vec<u64> = column.iter().map(|value| value.to_bits()).collect();
+        let next = self.columns.len() as u32;
+        let index = *self.known_columns.entry(bits).or_insert(next);
+        if index == next {
+            self.columns.push(column.to_vec());
+        }
+        self.node(Kind::Cell(index, row), &[row])
+    }
+
+    /// A text, as a value.
+    pub fn text(&mut self, text: &str) -> Node {
+        let next = self.texts.len() as u32;
+        let index = *self.known_texts.entry(text.to_owned()).or_insert(next);
+        if index == next {
+            self.texts.push(text.to_owned());
+        }
+        self.constant(f64::from(index))
+    }
+
+    /// The words of a text value that is known.
+    pub fn words(&self, node: Node) -> Option<&str> {
+        self.texts.get(self.value(node)? as usize).map(String::as_str)
+    }
+
+    /// Begins a loop, in another one if its rounds happen in that one's.
+    pub fn open(&mut self, count: Node, most: u32, within: Option<Loop>) -> Loop {
+        let index = self.loops.len() as Loop;
+        let (inner, heads, gathers) = (Vec::new(), Vec::new(), Vec::new());
+        self.loops.push(LoopData { count, most, within, inner, fills: index, heads, gathers, closed: None });
+        if let Some(within) = within {
+            self.loops[within as usize].inner.push(index);
+        }
+        // Heads are found by the place of the round, so every loop has one.
+        self.round(index);
+        index
+    }
+
+    /// The index of the current round.
+    pub fn round(&mut self, of: Loop) -> Node {
+        self.node(Kind::Round(of), &[])
+    }
+
+    /// Gives a loop somewhere to gather; its number.
+    pub fn head(&mut self, of: Loop, head: Head) -> u32 {
+        self.loops[of as usize].heads.push(head);
+        self.loops[of as usize].heads.len() as u32 - 1
+    }
+
+    /// Has the rounds of `inner` gather into the heads of `outer` (which may be `inner` itself).
+    pub fn gather(&mut self, inner: Loop, outer: Loop, gather: Gather) {
+        self.loops[inner as usize].fills = outer;
+        self.loops[inner as usize].gathers.push(gather);
+    }
+
+    /// Ends a loop; inner ones are ended first.
+    pub fn close(&mut self, of: Loop) {
+        let reads = self.loop_reads(of);
+        let within = self.loops[of as usize].within;
+        let node = self.node(Kind::Closed(of), &reads);
+        if let Some(within) = within {
+            let mut loops = self.nodes[node as usize].loops.to_vec();
+            loops.push(within);
+            loops.sort_unstable();
+            loops.dedup();
+            self.nodes[node as usize].loops = loops.into();
+        }
+        self.loops[of as usize].closed = Some(node);
+    }
+
+    /// What a closed loop gathered.
+    pub fn gathered(&mut self, of: Loop, head: u32) -> Node {
+        let closed = self.loops[of as usize].closed.unwrap_or(0);
+        self.node(Kind::Head(of, head), &[closed])
+    }
+
+    /// An accumulator that may have taken in nothing.
+    pub fn settle(&mut self, acc: Node) -> Node {
+        self.node(Kind::Settle(acc), &[acc])
+    }
+
+    /// An item of a list.
+    pub fn item(&mut self, list: Node, index: Node) -> Node {
+        self.node(Kind::Item(list, index), &[list, index])
+    }
+
+    /// The greatest length of a list.
+    pub fn most(&self, list: Node) -> u32 {
+        match self.nodes[list as usize].kind {
+            Kind::Head(of, head) => match self.loops[of as usize].heads.get(head as usize) {
+                Some(Head::List(most)) => *most,
+                _ => 0,
+            },
+            _ => 0,
+        }
+    }
+
+    fn reads(&self, node: Node) -> Vec<Node> {
+        match self.nodes[node as usize].kind {
+            Kind::Const(_) | Kind::Input(_) => Vec::new(),
+            Kind::Unary(_, x) | Kind::Settle(x) => vec![x],
+            Kind::Binary(_, a, b) => vec![a, b],
+            Kind::Select(a, b, c) => vec![a, b, c],
+            Kind::Cell(_, row) => vec![row],
+            Kind::Item(list, index) => vec![list, index],
+            Kind::Round(of) | Kind::Head(of, _) => self.loops[of as usize].closed.into_iter().collect(),
+            Kind::Closed(of) => self.loop_reads(of),
+        }
+    }
+
+    fn loop_reads(&self, of: Loop) -> Vec<Node> {
+        let data = &self.loops[of as usize];
+        let mut reads = vec![data.count];
+        for gather in &data.gathers {
+            match *gather {
+                Gather::Fold(_, _, value, item, when) => reads.extend([value, item, when]),
+                Gather::Push(_, value, when) => reads.extend([value, when]),
+            }
+        }
+        reads.extend(data.inner.iter().filter_map(|inner| self.loops[*inner as usize].closed));
+        reads
+    }
+
+    /// Puts everything that some outputs need in order.
+    pub fn program(&mut self, outputs: &[Node]) -> Program {
+        let mut needed = vec![false; self.nodes.len()];
+        let mut open: Vec<Node> = outputs.to_vec();
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut needed[node as usize], true) {
+                open.extend(self.reads(node));
+            }
+        }
+        // An operation stands in the innermost loop it depends on: the one opened last.
+        let mut homes: Vec<Vec<Node>> = vec![Vec::new(); self.loops.len() + 1];
+        for (index, node) in self.nodes.iter().enumerate() {
+            if needed[index] && !matches!(node.kind, Kind::Round(_) | Kind::Head(..)) {
+                homes[node.loops.last().map_or(0, |of| *of as usize + 1)].push(index as Node);
+            }
+        }
+        let mut order = Order { homes, ops: Vec::new(), placed: vec![Reg::MAX; self.nodes.len()] };
+        order.place(self, 0);
+        self.placed = order.placed;
+        Program {
+            ops: order.ops,
+            inputs: self.inputs.clone(),
+            columns: self.columns.clone(),
+            texts: self.texts.clone(),
+            reasons: Vec::new(),
+        }
+    }
+
+    /// The register of a node, after [`Graph::program`].
+    pub fn register(&self, node: Node) -> Reg {
+        self.placed.get(node as usize).copied().unwrap_or(Reg::MAX)
+    }
+}
+
+/// Operations being put in order.
+struct Order {
+    homes: Vec<Vec<Node>>,
+    ops: Vec<Op>,
+    placed: Vec<Reg>,
+}
+
+impl Order {
+    fn place(&mut self, graph: &Graph, home: usize) {
+        for node in std::mem::take(&mut self.homes[home]) {
+            let at = |node: Node| self.placed[node as usize];
+            let op = match graph.nodes[node as usize].kind {
+                Kind::Const(bits) => Op::Const(f64::from_bits(bits)),
+                Kind::Input(input) => Op::Input(input),
+                Kind::Unary(function, x) => Op::Unary(function, at(x)),
+                Kind::Binary(function, a, b) => Op::Binary(function, at(a), at(b)),
+                Kind::Select(cond, then, other) => Op::Select { cond: at(cond), then: at(then), other: at(other) },
+                Kind::Cell(column, row) => Op::Cell { column, row: at(row) },
+                Kind::Item(list, index) => Op::Item { list: at(list), index: at(index) },
+                Kind::Settle(acc) => Op::Settle(at(acc)),
+                Kind::Closed(of) => {
+                    self.repeat(graph, of, node);
+                    continue;
+                }
+                // Placed with their loop.
+                Kind::Round(_) | Kind::Head(..) => continue,
+            };
+            self.placed[node as usize] = self.ops.len() as Reg;
+            self.ops.push(op);
+        }
+    }
+
+    fn repeat(&mut self, graph: &Graph, of: Loop, node: Node) {
+        let data = &graph.loops[of as usize];
+        let start = self.ops.len();
+        self.placed[node as usize] = start as Reg;
+        self.set(graph, Kind::Round(of), start as Reg);
+        self.ops.push(Op::Const(0.0));
+        for (index, head) in data.heads.iter().enumerate() {
+            self.set(graph, Kind::Head(of, index as u32), self.ops.len() as Reg);
+            self.ops.push(match *head {
+                Head::Acc(value) => Op::Acc(value),
+                Head::List(most) => Op::List { most },
+            });
+        }
+        self.place(graph, of as usize + 1);
+        let heads = self.heads_of(graph, data.fills);
+        for gather in &data.gathers {
+            let at = |node: Node| self.placed[node as usize];
+            self.ops.push(match *gather {
+                Gather::Fold(how, into, value, item, when) => {
+                    Op::Fold { how, into: heads + into, value: at(value), item: at(item), when: at(when) }
+                }
+                Gather::Push(list, value, when) => Op::Push { list: heads + list, value: at(value), when: at(when) },
+            });
+        }
+        let body = self.ops.len() - start - 1 - data.heads.len();
+        self.ops[start] = Op::Loop {
+            count: self.placed[data.count as usize],
+            most: data.most,
+            heads: data.heads.len() as u32,
+            body: body as u32,
+        };
+    }
+
+    /// The register of a loop's first head: right after the loop.
+    fn heads_of(&self, graph: &Graph, of: Loop) -> Reg {
+        // While a loop is being placed, only its round is known to stand at its start.
+        graph.known.get(&Kind::Round(of)).map_or(0, |round| self.placed[*round as usize]) + 1
+    }
+
+    fn set(&mut self, graph: &Graph, kind: Kind, register: Reg) {
+        if let Some(node) = graph.known.get(&kind) {
+            self.placed[*node as usize] = register;
+        }
+    }
+}

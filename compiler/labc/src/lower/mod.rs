@@ -1,0 +1,174 @@
+//! From checked expressions to operations. Start at [`Lowering::expr`].
+//!
+//! An expression is lowered in an [`Env`]: the settings that an `at` around it has made. A definition is
+//! lowered once in each environment that matters to it, so `x at (seq = 8192 tok)` shares everything with
+//! `x` that does not depend on `seq`.
+
+mod env;
+mod expr;
+mod fold;
+pub mod graph;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use lab_core::program::{Binary, UNDEFINED, Unary};
+
+use crate::diagnostic::Diagnostic;
+use crate::infer::model::*;
+use crate::source::{FileId, Span};
+use env::{Env, EnvId};
+use graph::{Graph, Node};
+
+/// What is lowered so far.
+pub struct Lowering<'m> {
+    /// The checked lab.
+    pub model: &'m Model,
+    /// The operations.
+    pub graph: Graph,
+    /// What there is to say: constants that divide by zero, loops without a bound.
+    pub diagnostics: Vec<Diagnostic>,
+    file: FileId,
+    /// Values of parameters and variables.
+    locals: HashMap<u32, Node>,
+    envs: Vec<Env>,
+    memo: HashMap<Memo, Node>,
+    /// Which controls each definition depends on.
+    reach: Reach,
+    /// Where each definition comes in the order of evaluation.
+    position: Vec<usize>,
+    /// Places whose fault has been reported.
+    reported: BTreeSet<Span>,
+    gave_up: bool,
+    depth: usize,
+}
+
+/// What has been lowered, in which environment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Memo {
+    Define(Id, EnvId),
+    Column(Id, usize, Node, EnvId),
+    Call(Id, Vec<Node>, EnvId),
+    Status(Id, EnvId),
+}
+
+/// Controls that definitions, functions, columns and statuses depend on, worked out once each.
+#[derive(Clone, Debug, Default)]
+struct Reach {
+    defines: Vec<Option<BTreeSet<Id>>>,
+}
+
+impl<'m> Lowering<'m> {
+    /// Lowers every definition as it stands, and the ends and starts of every control.
+    pub fn new(model: &'m Model, file: FileId) -> Self {
+        let mut position = vec![usize::MAX; model.defines.len()];
+        for (index, id) in model.order.iter().enumerate() {
+            position[*id] = index;
+        }
+        let mut lowering = Self {
+            model,
+            graph: Graph::default(),
+            diagnostics: Vec::new(),
+            file,
+            locals: HashMap::new(),
+            envs: vec![BTreeMap::new()],
+            memo: HashMap::new(),
+            reach: Reach { defines: vec![None; model.defines.len()] },
+            position,
+            reported: BTreeSet::new(),
+            gave_up: false,
+            depth: 0,
+        };
+        for id in 0..model.controls.len() {
+            let start = lowering.start(id);
+            lowering.graph.inputs.push(start);
+        }
+        for id in &model.order {
+            lowering.define(*id, 0);
+        }
+        lowering
+    }
+
+    /// The environment in which nothing is set.
+    pub const BASE: EnvId = 0;
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        let span = diagnostic.labels.first().map(|label| label.span).unwrap_or_default();
+        if self.reported.insert(span) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn error(&self, code: &str, headline: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, headline, self.file, span, label)
+    }
+
+    /// Binds a variable of a statement that is made once a row.
+    pub fn bind(&mut self, local: u32, value: Node) {
+        self.locals.insert(local, value);
+    }
+
+    /// Where a control starts, in base units; a row's index.
+    pub fn start(&mut self, control: Id) -> f64 {
+        match &self.model.controls[control].kind {
+            ControlKind::Slider { start, .. } => {
+                let node = self.expr(start, Self::BASE);
+                self.graph.value(node).filter(|value| !value.is_nan()).unwrap_or(0.0)
+            }
+            ControlKind::Choice { start, .. } => match start.kind {
+                TypedKind::Row(_, row) => row as f64,
+                _ => 0.0,
+            },
+            ControlKind::Toggle { on } => f64::from(u8::from(*on)),
+        }
+    }
+
+    /// Says what is wrong with a constant that cannot be computed.
+    fn faulty(&mut self, span: Span, code: &str, headline: &str, label: &str, help: &str) {
+        let diagnostic = self.error(code, headline, span, label).help(help);
+        self.report(diagnostic);
+    }
+
+    /// A function of one value; constants outside its domain are reported.
+    fn unary(&mut self, function: Unary, x: Node, span: Span) -> Node {
+        let node = self.graph.unary(function, x);
+        if let (Some(value), Some(result)) = (self.graph.value(x), self.graph.value(node))
+            && value.is_finite()
+            && result.is_nan()
+        {
+            let (name, takes) = match function {
+                Unary::Sqrt => ("root", "numbers that are not negative"),
+                Unary::Ln | Unary::Log2 | Unary::Log10 => ("logarithm", "numbers above zero"),
+                _ => ("value", "other numbers"),
+            };
+            if function == Unary::Exp {
+                self.faulty(span, "overflow-constant", "This is too large to be computed.", "beyond 1.8e308", "divide the argument by its scale first");
+            } else {
+                let headline = format!("The {name} of {value} does not exist.");
+                self.faulty(span, "domain-error-constant", &headline, "always undefined", &format!("it exists for {takes}"));
+            }
+        }
+        node
+    }
+
+    /// A function of two values; constants that give nothing are reported.
+    fn binary(&mut self, function: Binary, a: Node, b: Node, span: Span) -> Node {
+        let node = self.graph.binary(function, a, b);
+        let (left, right) = (self.graph.value(a), self.graph.value(b));
+        if matches!(function, Binary::Div | Binary::Mod) && right == Some(0.0) {
+            self.faulty(span, "division-by-constant-zero", "This divides by zero.", "the divisor is always zero", "divide by something else, or guard it with `if`");
+            return self.graph.constant(UNDEFINED);
+        }
+        if let (Some(left), Some(right), Some(result)) = (left, right, self.graph.value(node))
+            && left.is_finite()
+            && right.is_finite()
+            && result.is_nan()
+        {
+            if function == Binary::Pow && left < 0.0 {
+                self.faulty(span, "domain-error-constant", "A negative number has no such power.", "always undefined", "whole exponents are fine");
+            } else {
+                self.faulty(span, "overflow-constant", "This is too large to be computed.", "beyond 1.8e308", "use a larger unit, or a logarithm");
+            }
+        }
+        node
+    }
+}
