@@ -1,0 +1,40 @@
+// Notices at the top of the page, and whole sentences for screen readers.
+const heard = new Map();
+let sentences = [];
+let speaking = 0;
+let settling = 0;
+
+function notice(text) {
+  const p = document.createElement("p");
+  p.className = "notice";
+  p.textContent = text;
+  document.querySelector("[data-notices]").append(p);
+  say(text);
+}
+
+function say(text) {
+  sentences.push(text);
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    document.querySelector("[data-live]").textContent = sentences.join(" ");
+    sentences = [];
+  }, 100);
+}
+
+function words(element) {
+  return element.textContent.replace(/\s+/g, " ").trim();
+}
+
+// A status has settled on another state once nothing has moved for a while.
+function listenToStatuses(aloud) {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    for (const status of document.querySelectorAll("[data-status]")) {
+      const arm = status.querySelector(".arm:not([hidden])");
+      const now = arm ? arm.dataset.arm : "";
+      const before = heard.get(status);
+      heard.set(status, now);
+      if (aloud && arm && before !== undefined && before !== now) say(words(arm.firstElementChild) + ". " + words(arm.lastElementChild));
+    }
+  }, aloud ? 700 : 0);
+}

@@ -1,0 +1,124 @@
+// Sliders with their number boxes, choices and switches.
+const moved = new Map();
+const dirty = new Map();
+let frame = 0;
+let saving = 0;
+
+function schedule() {
+  frame = frame || requestAnimationFrame(tick);
+}
+
+function tick() {
+  frame = 0;
+  for (const [control, value] of moved) lab.set(control, value);
+  for (const control of moved.keys()) sync(control);
+  moved.clear();
+  patch();
+}
+
+function move(control, value, element) {
+  moved.set(control, value);
+  dirty.set(control, element);
+  schedule();
+  clearTimeout(saving);
+  saving = setTimeout(save, 300);
+}
+
+// Everything that shows where a slider stands.
+function sync(control) {
+  const box = document.querySelector(`[data-number="${control}"]`);
+  const range = document.querySelector(`[type="range"][data-control="${control}"]`);
+  if (!box || !range) return;
+  box.value = lab.number(control);
+  range.setAttribute("aria-valuetext", lab.text(control));
+  fill(range);
+}
+
+function fill(range) {
+  range.style.setProperty("--at", (100 * (range.value - range.min)) / (range.max - range.min || 1) + "%");
+}
+
+function typed(box) {
+  const control = +box.dataset.number;
+  const count = lab.parse(control, box.value);
+  const hint = document.querySelector(`[data-hint="${control}"]`);
+  const wrong = Number.isNaN(count);
+  hint.hidden = !wrong;
+  box.toggleAttribute("aria-invalid", wrong);
+  if (wrong) {
+    box.setAttribute("aria-invalid", "true");
+    box.setAttribute("aria-describedby", hint.id);
+    hint.textContent = `“${box.value}” is not a number here; it stays ${lab.text(control)}.`;
+    say(hint.textContent);
+    box.value = lab.number(control);
+    return;
+  }
+  const range = document.querySelector(`[type="range"][data-control="${control}"]`);
+  range.value = count;
+  move(control, count, range);
+}
+
+// `set/<name>`: a slider's number in its unit, a choice's key, a switch's state.
+function save() {
+  clearTimeout(saving);
+  for (const [control, value] of moved) lab.set(control, value);
+  for (const [control, element] of dirty) {
+    let value = element.checked;
+    if (element.type === "radio") value = element.dataset.key;
+    if (element.type === "range") {
+      const text = lab.number(control);
+      value = text === "" || Number.isNaN(+text) ? text : +text;
+    }
+    const name = (element.closest(".choice") || element).dataset.name;
+    keep("set", name, { ...recall("set", name, "value"), v: 1, value });
+  }
+  dirty.clear();
+  if (unsaved.size) flush();
+}
+
+function restore(root) {
+  for (const element of root.querySelectorAll("[data-control]")) {
+    const control = +element.dataset.control;
+    const item = recall("set", element.dataset.name, "value");
+    if (element.type === "range") {
+      const count = item ? lab.parse(control, String(item.value)) : NaN;
+      if (!Number.isNaN(count)) {
+        lab.set(control, count);
+        element.value = count;
+      }
+      sync(control);
+    } else if (item && typeof item.value === "boolean") {
+      element.checked = item.value;
+      lab.set(control, +item.value);
+    }
+    element.disabled = false;
+  }
+  for (const box of root.querySelectorAll("[data-number]")) box.disabled = false;
+  for (const choice of root.querySelectorAll(".choice")) {
+    const item = recall("set", choice.dataset.name, "value");
+    for (const radio of choice.querySelectorAll("input")) {
+      if (item && radio.dataset.key === item.value) {
+        radio.checked = true;
+        lab.set(+radio.dataset.choice, +radio.value);
+      }
+    }
+    choice.disabled = false;
+  }
+}
+
+function onInput({ target }) {
+  const { control, choice } = target.dataset;
+  if (target.type === "range") {
+    fill(target);
+    const hint = document.querySelector(`[data-hint="${control}"]`);
+    if (hint && !hint.hidden) {
+      hint.hidden = true;
+      document.querySelector(`[data-number="${control}"]`).removeAttribute("aria-invalid");
+    }
+    move(+control, +target.value, target);
+  } else if (choice) {
+    move(+choice, +target.value, target);
+  } else if (control) {
+    move(+control, +target.checked, target);
+  }
+}
