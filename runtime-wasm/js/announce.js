@@ -8,7 +8,7 @@ function notice(text) {
   const p = document.createElement("p");
   p.className = "notice";
   p.textContent = text;
-  document.querySelector("[data-notices]").append(p);
+  one("[data-notices]").append(p);
   say(text);
 }
 
@@ -16,7 +16,7 @@ function say(text) {
   sentences.push(text);
   clearTimeout(speaking);
   speaking = setTimeout(() => {
-    document.querySelector("[data-live]").textContent = sentences.join(" ");
+    one("[data-live]").textContent = sentences.join(" ");
     sentences = [];
   }, 100);
 }
@@ -29,8 +29,8 @@ function words(element) {
 function listenToStatuses(aloud) {
   clearTimeout(settling);
   settling = setTimeout(() => {
-    for (const status of document.querySelectorAll("[data-status]")) {
-      const arm = status.querySelector(".arm:not([hidden])");
+    for (const status of all("[data-status]")) {
+      const arm = one(".arm:not([hidden])", status);
       const now = arm ? arm.dataset.arm : "";
       const before = heard.get(status);
       heard.set(status, now);

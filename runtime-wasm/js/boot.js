@@ -52,6 +52,7 @@ async function start() {
   openStore();
   adopt(document);
   apply(lab.all(), false);
+  watch();
   document.addEventListener("input", onInput);
   document.addEventListener("change", ({ target }) => target.dataset.number && typed(target));
   document.addEventListener("submit", onSubmit);

@@ -26,8 +26,8 @@ function move(control, value, element) {
 
 // Everything that shows where a slider stands.
 function sync(control) {
-  const box = document.querySelector(`[data-number="${control}"]`);
-  const range = document.querySelector(`[type="range"][data-control="${control}"]`);
+  const box = one(`[data-number="${control}"]`);
+  const range = one(`[type="range"][data-control="${control}"]`);
   if (!box || !range) return;
   box.value = lab.number(control);
   range.setAttribute("aria-valuetext", lab.text(control));
@@ -41,7 +41,7 @@ function fill(range) {
 function typed(box) {
   const control = +box.dataset.number;
   const count = lab.parse(control, box.value);
-  const hint = document.querySelector(`[data-hint="${control}"]`);
+  const hint = one(`[data-hint="${control}"]`);
   const wrong = Number.isNaN(count);
   hint.hidden = !wrong;
   box.toggleAttribute("aria-invalid", wrong);
@@ -53,7 +53,7 @@ function typed(box) {
     box.value = lab.number(control);
     return;
   }
-  const range = document.querySelector(`[type="range"][data-control="${control}"]`);
+  const range = one(`[type="range"][data-control="${control}"]`);
   range.value = count;
   move(control, count, range);
 }
@@ -77,7 +77,7 @@ function save() {
 }
 
 function restore(root) {
-  for (const element of root.querySelectorAll("[data-control]")) {
+  for (const element of all("[data-control]", root)) {
     const control = +element.dataset.control;
     const item = recall("set", element.dataset.name, "value");
     if (element.type === "range") {
@@ -93,10 +93,10 @@ function restore(root) {
     }
     element.disabled = false;
   }
-  for (const box of root.querySelectorAll("[data-number]")) box.disabled = false;
-  for (const choice of root.querySelectorAll(".choice")) {
+  for (const box of all("[data-number]", root)) box.disabled = false;
+  for (const choice of all(".choice", root)) {
     const item = recall("set", choice.dataset.name, "value");
-    for (const radio of choice.querySelectorAll("input")) {
+    for (const radio of all("input", choice)) {
       if (item && radio.dataset.key === item.value) {
         radio.checked = true;
         lab.set(+radio.dataset.choice, +radio.value);
@@ -110,10 +110,10 @@ function onInput({ target }) {
   const { control, choice } = target.dataset;
   if (target.type === "range") {
     fill(target);
-    const hint = document.querySelector(`[data-hint="${control}"]`);
+    const hint = one(`[data-hint="${control}"]`);
     if (hint && !hint.hidden) {
       hint.hidden = true;
-      document.querySelector(`[data-number="${control}"]`).removeAttribute("aria-invalid");
+      one(`[data-number="${control}"]`).removeAttribute("aria-invalid");
     }
     move(+control, +target.value, target);
   } else if (choice) {

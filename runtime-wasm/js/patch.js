@@ -1,11 +1,12 @@
 // Writes what the evaluator returns into the page.
 const slots = new Map();
 const failures = new Set();
+const QUESTIONS = "[data-predict],[data-reflect]";
 let lab = null;
 
 function index(root) {
   for (const name of ["s", "status", "shown", "share", "over", "slot"]) {
-    for (const element of root.querySelectorAll(`[data-${name}]`)) {
+    for (const element of all(`[data-${name}]`, root)) {
       const slot = element.dataset[name];
       if (!slots.has(slot)) slots.set(slot, []);
       slots.get(slot).push([name, element]);
@@ -24,7 +25,7 @@ function write(name, element, text) {
     if (element.textContent !== text) element.textContent = text;
   } else if (name === "status") {
     for (const arm of element.children) arm.hidden = arm.dataset.arm !== (text || "undefined");
-    const arm = element.querySelector(".arm:not([hidden])");
+    const arm = one(".arm:not([hidden])", element);
     if (arm && arm.dataset.level === "fail") failures.add(element.dataset.status + "/" + text);
   } else if (name === "shown") {
     element.hidden = text !== "1";
@@ -44,7 +45,7 @@ function apply(records, aloud) {
     const text = record.slice(at + 1);
     for (const [name, element] of slots.get(record.slice(0, at)) || []) write(name, element, text);
   }
-  for (const details of document.querySelectorAll("[data-table][open]")) fillTable(details);
+  for (const details of all("[data-table][open]")) fillTable(details);
   listenToStatuses(aloud);
   hud();
 }
@@ -71,30 +72,54 @@ function measure(chart) {
 }
 
 function show(name, text) {
-  const entry = document.querySelector(`[data-hud-${name}]`);
+  const entry = one(`[data-hud-${name}]`);
   entry.hidden = !text;
   if (entry.lastChild.textContent !== text) entry.lastChild.textContent = text;
 }
 
-// The foot bar and the list of parts.
-function hud() {
-  let done = 0;
-  let asking = 0;
-  for (const part of document.querySelectorAll("[data-part]")) {
-    if (!part.querySelector("[data-predict],[data-reflect]")) continue;
-    asking++;
-    const whole = !part.querySelector("[data-predict]:not([data-done]),[data-reflect]:not([data-done])");
-    if (whole) done++;
-    document.querySelector(`[data-part-link="${part.dataset.part}"] [data-tick]`).hidden = !whole;
+// A part that asks nothing is done once its end has been on screen.
+const ends = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    ends.unobserve(target);
+    const part = target.closest("[data-part]");
+    part.dataset.seen = "1";
+    keep("seen", part.dataset.part, { v: 1 });
   }
-  const count = (selector) => document.querySelectorAll(selector).length;
-  const asked = count("[data-predict]");
-  show("parts", asking ? `${done} of ${asking}` : "");
-  show("predictions", asked ? `${count("[data-predict][data-done]")} of ${asked}` : "");
-  show("failures", count(".arm.fail") ? String(failures.size) : "");
-  const context = document.querySelector(".choice");
-  const chosen = context && context.querySelector(":checked");
-  if (chosen) document.querySelector("[data-hud-context] dt").textContent = words(context.querySelector("legend"));
+  progress();
+});
+
+function watch() {
+  for (const part of all("[data-part]")) {
+    if (one(QUESTIONS, part)) continue;
+    if (recall("seen", part.dataset.part, "v")) part.dataset.seen = "1";
+    else ends.observe(part.lastElementChild);
+  }
+  progress();
+  one("[data-hud]").hidden = false;
+}
+
+// What the foot bar and the list of parts say about work done.
+function progress() {
+  const parts = all("[data-part]");
+  let done = 0;
+  for (const part of parts) {
+    const { dataset } = part;
+    const asked = [...all(QUESTIONS, part)];
+    const whole = dataset.seen || (asked.length && asked.every((form) => form.dataset.done));
+    if (whole) done++;
+    one("[data-tick]", one(`[data-part-link="${dataset.part}"]`)).hidden = !whole;
+  }
+  const asked = all("[data-predict]").length;
+  show("parts", parts.length ? `${done} of ${parts.length}` : "");
+  show("predictions", asked ? `${all("[data-predict][data-done]").length} of ${asked}` : "");
+}
+
+// What it says about the current settings: the first choice is their context.
+function hud() {
+  show("failures", one(".arm.fail") ? "" + failures.size : "");
+  const choice = one(".choice");
+  const chosen = choice && one(":checked", choice);
+  if (chosen) one("[data-hud-context] dt").textContent = words(one("legend", choice));
   show("context", chosen ? words(chosen.parentElement) : "");
-  document.querySelector("[data-hud]").hidden = false;
 }

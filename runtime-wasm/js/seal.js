@@ -2,7 +2,7 @@
 let fragments = [];
 
 function openSeal(seal) {
-  const place = document.querySelector(`[data-seal="${seal}"]`);
+  const place = one(`[data-seal="${seal}"]`);
   if (!place || place.dataset.open) return place;
   place.dataset.open = "1";
   place.classList.remove("sealed");
@@ -16,21 +16,21 @@ function openSeal(seal) {
 function adopt(root) {
   index(root);
   restore(root);
-  for (const chart of root.querySelectorAll("[data-chart]")) {
+  for (const chart of all("[data-chart]", root)) {
     measure(chart);
     widths.observe(chart);
   }
-  for (const form of root.querySelectorAll("[data-predict]")) {
+  for (const form of all("[data-predict]", root)) {
     form.firstElementChild.disabled = false;
     const item = recall("predict", form.dataset.predict, "option");
     if (item) commit(form, item.option);
   }
-  for (const form of root.querySelectorAll("[data-reflect]")) {
+  for (const form of all("[data-reflect]", root)) {
     form.firstElementChild.disabled = false;
     const item = recall("reflect", form.dataset.reflect, "option");
     if (item) answer(form, item.option);
   }
-  for (const reveal of root.querySelectorAll("[data-reveal]")) {
+  for (const reveal of all("[data-reveal]", root)) {
     const item = recall("predict", reveal.dataset.reveal, "option");
     if (item) verdict(reveal, item.option);
   }
@@ -39,22 +39,23 @@ function adopt(root) {
 // Shows what is said about one option; null if the lab no longer has it.
 function verdict(place, option) {
   let found = null;
-  for (const element of place.querySelectorAll("[data-verdict]")) {
+  for (const element of all("[data-verdict]", place)) {
     element.hidden = element.dataset.verdict !== option;
     if (!element.hidden) found = element;
   }
-  const gone = place.querySelector("[data-gone]");
+  const gone = one("[data-gone]", place);
   if (gone) gone.hidden = !!found;
   return found;
 }
 
 function check(form, option) {
-  for (const input of form.querySelectorAll("input")) {
+  for (const input of all("input", form)) {
     input.checked = input.value === option;
-    const mine = input.parentElement.querySelector("[data-mine]");
+    const mine = one("[data-mine]", input.parentElement);
     if (mine) mine.hidden = !input.checked;
   }
   form.dataset.done = "1";
+  progress();
 }
 
 // Final: the form freezes and its seal opens.
@@ -62,11 +63,11 @@ function commit(form, option) {
   check(form, option);
   const fieldset = form.firstElementChild;
   fieldset.disabled = true;
-  fieldset.querySelector(".act").hidden = true;
-  form.querySelector("[data-none]").hidden = true;
-  const committed = form.querySelector("[data-committed]");
+  one(".act", fieldset).hidden = true;
+  one("[data-none]", form).hidden = true;
+  const committed = one("[data-committed]", form);
   committed.hidden = false;
-  if (!form.querySelector(":checked")) committed.append(" The option you chose is no longer part of this lab.");
+  if (!one(":checked", form)) committed.append(" The option you chose is no longer part of this lab.");
   return openSeal(form.dataset.sealOf);
 }
 
@@ -81,12 +82,12 @@ function onSubmit(event) {
   const { predict, reflect } = form.dataset;
   if (!predict && !reflect) return;
   event.preventDefault();
-  const chosen = form.querySelector(":checked");
-  const none = form.querySelector("[data-none]");
+  const chosen = one(":checked", form);
+  const none = one("[data-none]", form);
   none.hidden = !!chosen;
   if (!chosen) {
     say(words(none));
-    form.querySelector("input").focus();
+    one("input", form).focus();
     return;
   }
   const option = chosen.value;
@@ -104,7 +105,7 @@ function onSubmit(event) {
   const place = commit(form, item ? item.option : option);
   apply(lab.all(), true);
   say("Prediction committed. What follows is open.");
-  const first = place && (place.querySelector("h2,h3,h4") || place.firstElementChild);
+  const first = place && (one("h2,h3,h4", place) || place.firstElementChild);
   if (first) {
     first.tabIndex = -1;
     first.focus();
@@ -113,7 +114,7 @@ function onSubmit(event) {
 
 // A prediction committed in another tab is committed here.
 function onStorage({ key, newValue }) {
-  for (const form of newValue ? document.querySelectorAll("[data-predict]:not([data-done])") : []) {
+  for (const form of newValue ? all("[data-predict]:not([data-done])") : []) {
     const name = form.dataset.predict;
     const item = key === keyOf("predict", name) && recall("predict", name, "option");
     if (!item) continue;

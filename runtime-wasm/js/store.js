@@ -1,4 +1,6 @@
 // The student's work: one key per item; what cannot be read is set aside, never deleted.
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => root.querySelectorAll(selector);
 const { course, lab: labId } = document.body.dataset;
 const unsaved = new Map();
 let storage = null;
