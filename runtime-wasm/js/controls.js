@@ -44,7 +44,7 @@ function typed(box) {
   const hint = one(`[data-hint="${control}"]`);
   const wrong = Number.isNaN(count);
   hint.hidden = !wrong;
-  box.toggleAttribute("aria-invalid", wrong);
+  box.removeAttribute("aria-invalid");
   if (wrong) {
     box.setAttribute("aria-invalid", "true");
     box.setAttribute("aria-describedby", hint.id);
@@ -73,9 +73,10 @@ function save() {
     keep("set", name, { ...recall("set", name, "value"), v: 1, value });
   }
   dirty.clear();
-  if (unsaved.size) flush();
+  flush();
 }
 
+// Some browsers put back what a form held before a reload: what is stored counts, not that.
 function restore(root) {
   for (const element of all("[data-control]", root)) {
     const control = +element.dataset.control;
@@ -87,20 +88,20 @@ function restore(root) {
         element.value = count;
       }
       sync(control);
-    } else if (item && typeof item.value === "boolean") {
-      element.checked = item.value;
-      lab.set(control, +item.value);
+    } else {
+      element.checked = item && typeof item.value === "boolean" ? item.value : element.defaultChecked;
+      lab.set(control, +element.checked);
     }
     element.disabled = false;
   }
   for (const box of all("[data-number]", root)) box.disabled = false;
   for (const choice of all(".choice", root)) {
     const item = recall("set", choice.dataset.name, "value");
-    for (const radio of all("input", choice)) {
-      if (item && radio.dataset.key === item.value) {
-        radio.checked = true;
-        lab.set(+radio.dataset.choice, +radio.value);
-      }
+    const radios = [...all("input", choice)];
+    const radio = radios.find((one) => item && one.dataset.key === item.value) || radios.find((one) => one.defaultChecked);
+    if (radio) {
+      radio.checked = true;
+      lab.set(+radio.dataset.choice, +radio.value);
     }
     choice.disabled = false;
   }
