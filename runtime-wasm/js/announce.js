@@ -12,6 +12,11 @@ function notice(text) {
   say(text);
 }
 
+// The theme words what the script says: attributes of the live region.
+function sentence(name) {
+  return one("[data-live]").dataset[name];
+}
+
 function say(text) {
   sentences.push(text);
   clearTimeout(speaking);

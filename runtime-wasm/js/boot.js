@@ -66,5 +66,5 @@ async function start() {
 }
 
 start().catch((fault) => {
-  notice(`This browser could not start the lab's calculator (${(fault && fault.message) || fault}). Everything can be read, with the values of the starting settings.`);
+  notice(`${sentence("broken")} (${(fault && fault.message) || fault})`);
 });

@@ -48,7 +48,7 @@ function typed(box) {
   if (wrong) {
     box.setAttribute("aria-invalid", "true");
     box.setAttribute("aria-describedby", hint.id);
-    hint.textContent = `“${box.value}” is not a number here; it stays ${lab.text(control)}.`;
+    hint.textContent = `“${box.value}” ${sentence("nan")} ${lab.text(control)}.`;
     say(hint.textContent);
     box.value = lab.number(control);
     return;

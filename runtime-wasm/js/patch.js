@@ -20,9 +20,13 @@ function markup(text) {
   return template.content;
 }
 
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 function write(name, element, text) {
   if (name === "s") {
-    if (element.textContent !== text) element.textContent = text;
+    put(element, text);
   } else if (name === "status") {
     for (const arm of element.children) arm.hidden = arm.dataset.arm !== (text || "undefined");
     const arm = one(".arm:not([hidden])", element);
@@ -74,7 +78,7 @@ function measure(chart) {
 function show(name, text) {
   const entry = one(`[data-hud-${name}]`);
   entry.hidden = !text;
-  if (entry.lastChild.textContent !== text) entry.lastChild.textContent = text;
+  put(entry.lastChild, text);
 }
 
 // A part that asks nothing is done once its end has been on screen.
@@ -120,6 +124,6 @@ function hud() {
   show("failures", one(".arm.fail") ? "" + failures.size : "");
   const choice = one(".choice");
   const chosen = choice && one(":checked", choice);
-  if (chosen) one("[data-hud-context] dt").textContent = words(one("legend", choice));
+  if (chosen) put(one("[data-hud-context] dt"), words(one("legend", choice)));
   show("context", chosen ? words(chosen.parentElement) : "");
 }

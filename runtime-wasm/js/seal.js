@@ -65,9 +65,8 @@ function commit(form, option) {
   fieldset.disabled = true;
   one(".act", fieldset).hidden = true;
   one("[data-none]", form).hidden = true;
-  const committed = one("[data-committed]", form);
-  committed.hidden = false;
-  if (!one(":checked", form)) committed.append(" The option you chose is no longer part of this lab.");
+  one("[data-committed]", form).hidden = false;
+  one("[data-gone]", form).hidden = !!one(":checked", form);
   return openSeal(form.dataset.sealOf);
 }
 
@@ -104,7 +103,7 @@ function onSubmit(event) {
   if (!item) keep("predict", predict, { v: 1, option, at: new Date().toISOString() });
   const place = commit(form, item ? item.option : option);
   apply(lab.all(), true);
-  say("Prediction committed. What follows is open.");
+  say(sentence("opened"));
   const first = place && (one("h2,h3,h4", place) || place.firstElementChild);
   if (first) {
     first.tabIndex = -1;
@@ -120,6 +119,6 @@ function onStorage({ key, newValue }) {
     if (!item) continue;
     commit(form, item.option);
     apply(lab.all(), true);
-    say("This prediction was committed in another tab. What follows is open.");
+    say(sentence("elsewhere"));
   }
 }

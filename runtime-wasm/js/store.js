@@ -17,7 +17,7 @@ function openStore() {
 }
 
 function wontLast() {
-  if (!lastsNotice) notice("Your browser keeps nothing for this page: everything works, but your answers last only until you close it.");
+  if (!lastsNotice) notice(sentence("unsaved"));
   lastsNotice = true;
 }
 
@@ -55,7 +55,7 @@ function quarantine(key, text) {
   } catch {
     // it stays where it is
   }
-  notice("A stored answer or setting could not be read. It has been set aside, not deleted.");
+  notice(sentence("aside"));
 }
 
 function keep(kind, name, item) {
