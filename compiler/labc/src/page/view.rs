@@ -38,6 +38,61 @@ pub struct LabView {
     pub data: String,
 }
 
+/// The home of a course.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// Language of the page, as a BCP 47 tag.
+    pub lang: String,
+    /// The course.
+    pub course: CourseView,
+    /// One sentence for search engines and previews: plain text.
+    pub description: String,
+    /// The introduction: markup.
+    pub html: String,
+    /// The labs, by volume.
+    pub volumes: Vec<VolumeView>,
+    /// Files the page loads.
+    pub assets: AssetsView,
+}
+
+/// A group of labs.
+#[derive(Clone, Debug, Serialize)]
+pub struct VolumeView {
+    /// Its title; none for a course that is not divided.
+    pub title: Option<String>,
+    /// Its labs, in reading order.
+    pub labs: Vec<LabLink>,
+}
+
+/// A lab, as the course's home lists it.
+#[derive(Clone, Debug, Serialize)]
+pub struct LabLink {
+    /// Its title.
+    pub title: String,
+    /// Relative path to its page.
+    pub href: String,
+    /// One sentence: plain text.
+    pub description: String,
+    /// How long it takes.
+    pub duration: Option<String>,
+    /// The chapter it belongs to.
+    pub chapter: Option<String>,
+}
+
+/// A list of blocks on its own: a sealed part of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct FragmentView {
+    /// What it holds.
+    pub blocks: Vec<Block>,
+}
+
+/// What a reflection answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedbackView {
+    /// One entry an option.
+    pub options: Vec<VerdictView>,
+}
+
 /// The course a page belongs to.
 #[derive(Clone, Debug, Serialize)]
 pub struct CourseView {

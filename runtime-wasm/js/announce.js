@@ -1,0 +1,45 @@
+// Notices at the top of the page, and whole sentences for screen readers.
+const heard = new Map();
+let sentences = [];
+let speaking = 0;
+let settling = 0;
+
+function notice(text) {
+  const p = document.createElement("p");
+  p.className = "notice";
+  p.textContent = text;
+  one("[data-notices]").append(p);
+  say(text);
+}
+
+// The theme words what the script says: attributes of the live region.
+function sentence(name) {
+  return one("[data-live]").dataset[name];
+}
+
+function say(text) {
+  sentences.push(text);
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    one("[data-live]").textContent = sentences.join(" ");
+    sentences = [];
+  }, 100);
+}
+
+function words(element) {
+  return element.textContent.replace(/\s+/g, " ").trim();
+}
+
+// A status has settled on another state once nothing has moved for a while.
+function listenToStatuses(aloud) {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    for (const status of all("[data-status]")) {
+      const arm = one(".arm:not([hidden])", status);
+      const now = arm ? arm.dataset.arm : "";
+      const before = heard.get(status);
+      heard.set(status, now);
+      if (aloud && arm && before !== undefined && before !== now) say(words(arm.firstElementChild) + ". " + words(arm.lastElementChild));
+    }
+  }, aloud ? 700 : 0);
+}

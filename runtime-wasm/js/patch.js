@@ -1,0 +1,129 @@
+// Writes what the evaluator returns into the page.
+const slots = new Map();
+const failures = new Set();
+const QUESTIONS = "[data-predict],[data-reflect]";
+let lab = null;
+
+function index(root) {
+  for (const name of ["s", "status", "shown", "share", "over", "slot"]) {
+    for (const element of all(`[data-${name}]`, root)) {
+      const slot = element.dataset[name];
+      if (!slots.has(slot)) slots.set(slot, []);
+      slots.get(slot).push([name, element]);
+    }
+  }
+}
+
+function markup(text) {
+  const template = document.createElement("template");
+  template.innerHTML = text;
+  return template.content;
+}
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function write(name, element, text) {
+  if (name === "s") {
+    put(element, text);
+  } else if (name === "status") {
+    for (const arm of element.children) arm.hidden = arm.dataset.arm !== (text || "undefined");
+    const arm = one(".arm:not([hidden])", element);
+    if (arm && arm.dataset.level === "fail") failures.add(element.dataset.status + "/" + text);
+  } else if (name === "shown") {
+    element.hidden = text !== "1";
+  } else if (name === "share") {
+    element.value = Math.min(1, parseFloat(text) || 0);
+  } else if (name === "over") {
+    element.hidden = !(parseFloat(text) > 1);
+  } else {
+    element.replaceChildren(markup(text));
+  }
+}
+
+function apply(records, aloud) {
+  if (!records) return;
+  for (const record of records.split("\u001e")) {
+    const at = record.indexOf("\u001f");
+    const text = record.slice(at + 1);
+    for (const [name, element] of slots.get(record.slice(0, at)) || []) write(name, element, text);
+  }
+  for (const details of all("[data-table][open]")) fillTable(details);
+  listenToStatuses(aloud);
+  hud();
+}
+
+function fillTable(details) {
+  details.lastElementChild.replaceChildren(markup(lab.table(+details.dataset.table)));
+}
+
+function patch() {
+  apply(lab.run(), true);
+}
+
+// Charts are drawn for the width they have.
+const widths = new ResizeObserver((entries) => {
+  if (entries.map((entry) => measure(entry.target)).includes(true)) schedule();
+});
+
+function measure(chart) {
+  const px = Math.round(chart.clientWidth);
+  if (!px || chart.px === px) return false;
+  chart.px = px;
+  lab.width(+chart.dataset.chart, px);
+  return true;
+}
+
+function show(name, text) {
+  const entry = one(`[data-hud-${name}]`);
+  entry.hidden = !text;
+  put(entry.lastChild, text);
+}
+
+// A part that asks nothing is done once its end has been on screen.
+const ends = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    ends.unobserve(target);
+    const part = target.closest("[data-part]");
+    part.dataset.seen = "1";
+    keep("seen", part.dataset.part, { v: 1 });
+  }
+  progress();
+});
+
+function watch() {
+  for (const part of all("[data-part]")) {
+    if (one(QUESTIONS, part)) continue;
+    if (recall("seen", part.dataset.part, "v")) part.dataset.seen = "1";
+    else ends.observe(part.lastElementChild);
+  }
+  progress();
+  one("[data-hud]").hidden = false;
+}
+
+// What the foot bar and the list of parts say about work done.
+function progress() {
+  const parts = all("[data-part]");
+  let done = 0;
+  for (const part of parts) {
+    const { dataset } = part;
+    const asked = [...all(QUESTIONS, part)];
+    const whole = dataset.seen || (asked.length && asked.every((form) => form.dataset.done));
+    if (whole) done++;
+    one("[data-tick]", one(`[data-part-link="${dataset.part}"]`)).hidden = !whole;
+  }
+  const asked = all("[data-predict]").length;
+  show("parts", parts.length ? `${done} of ${parts.length}` : "");
+  show("predictions", asked ? `${all("[data-predict][data-done]").length} of ${asked}` : "");
+}
+
+// What it says about the current settings: the first choice is their context.
+function hud() {
+  show("failures", one(".arm.fail") ? "" + failures.size : "");
+  const choice = one(".choice");
+  const chosen = choice && one(":checked", choice);
+  if (chosen) put(one("[data-hud-context] dt"), words(one("legend", choice)));
+  show("context", chosen ? words(chosen.parentElement) : "");
+}
