@@ -3,45 +3,118 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use labc::page::Lab;
+use labc::page::theme::{STYLE, Theme, ThemeFault};
+use labc::page::view::{AssetsView, CourseView, HomeView, LabLink, VolumeView};
+use rayon::prelude::*;
+
 use crate::args::Build;
-use crate::inputs::{self, Inputs};
+use crate::inputs::{self, Input, Inputs};
 use crate::report::{self, CLEAN};
 use crate::site::Output;
 use crate::trouble::Trouble;
-use crate::{console, runtime};
+use crate::{compile, console, runtime};
 
 /// Builds, unless a lab has errors.
 pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     let inputs = inputs::find(&args.paths)?;
-    let code = report::report(&inputs.faults, &inputs.sources, args.format);
+    let (labs, diagnostics) = compile::all(&inputs)?;
+    let code = report::report(&diagnostics, &inputs.sources, args.format);
     if code != ExitCode::from(CLEAN) {
         return Ok(code);
     }
-    if !inputs.labs.is_empty() {
-        return Err(Trouble::new("labs cannot be built yet"));
-    }
     let mut output = Output::default();
-    let _assets = assets(&mut output)?;
+    let assets = assets(&mut output)?;
+    let theme = Theme::built_in().map_err(of_theme)?;
+    let (lang, course) = course(&inputs);
+    let pages = compile::side_by_side(|| {
+        let labs = labs.par_iter();
+        let pages = labs.map(|(_, lab)| lab.html(&theme, &lang, &inside(&course), &below(&assets)));
+        pages.collect::<Result<Vec<String>, ThemeFault>>()
+    })?;
+    for ((input, _), page) in labs.iter().zip(pages.map_err(of_theme)?) {
+        output.add(&format!("{}/index.html", input.name), page)?;
+    }
+    output.add("index.html", home(&inputs, &labs, &theme, lang, course, assets)?)?;
     let place = place(args, &inputs);
     output.write_to(&place)?;
-    console::tell(&format!("built {}\n", place.display()));
+    let count = if labs.len() == 1 { "1 lab".to_owned() } else { format!("{} labs", labs.len()) };
+    console::say(&format!("built {count}: open {}\n", place.join("index.html").display()));
     Ok(code)
 }
 
-/// The files that every page shares, by their names in the site.
-#[derive(Clone, Debug)]
-#[expect(dead_code, reason = "pages, which name them, are not written yet")]
-pub(crate) struct Assets {
-    /// The evaluator.
-    pub(crate) wasm: String,
-    /// The evaluator as a script.
-    pub(crate) wasm_script: String,
-    /// The page's script.
-    pub(crate) script: String,
+fn of_theme(fault: ThemeFault) -> Trouble {
+    Trouble::new(format!("the theme is faulty: {fault}"))
 }
 
-fn assets(output: &mut Output) -> Result<Assets, Trouble> {
-    Ok(Assets {
+/// The language and the course that pages name; labs built on their own are a course of their own.
+fn course(inputs: &Inputs) -> (String, CourseView) {
+    match &inputs.course {
+        Some(course) => (
+            course.language.clone(),
+            CourseView { id: course.id.clone(), title: course.title.clone(), home: "index.html".to_owned() },
+        ),
+        None => {
+            ("en".to_owned(), CourseView { id: "labs".to_owned(), title: "Labs".to_owned(), home: "index.html".to_owned() })
+        }
+    }
+}
+
+/// The course, as a page in a folder of its own sees it.
+fn inside(course: &CourseView) -> CourseView {
+    CourseView { home: format!("../{}", course.home), ..course.clone() }
+}
+
+/// The shared files, as a page in a folder of its own sees them.
+fn below(assets: &AssetsView) -> AssetsView {
+    let up = |path: &str| format!("../{path}");
+    AssetsView {
+        style: up(&assets.style),
+        script: up(&assets.script),
+        wasm: up(&assets.wasm),
+        wasm_script: up(&assets.wasm_script),
+    }
+}
+
+fn home(
+    inputs: &Inputs,
+    labs: &[(Input, Lab)],
+    theme: &Theme,
+    lang: String,
+    course: CourseView,
+    assets: AssetsView,
+) -> Result<String, Trouble> {
+    let link = |(input, lab): &(Input, Lab)| LabLink {
+        title: lab.title.clone(),
+        href: format!("{}/index.html", input.name),
+        description: lab.description.clone(),
+        duration: lab.duration.clone(),
+        chapter: lab.chapter.clone(),
+    };
+    let volumes = match &inputs.course {
+        Some(course) => course
+            .volumes
+            .iter()
+            .map(|volume| VolumeView {
+                title: Some(volume.title.clone()),
+                labs: volume
+                    .labs
+                    .iter()
+                    .filter_map(|listed| labs.iter().find(|(input, _)| input.name == listed.name))
+                    .map(link)
+                    .collect(),
+            })
+            .collect(),
+        None => vec![VolumeView { title: None, labs: labs.iter().map(link).collect() }],
+    };
+    let description = inputs.course.as_ref().map(|course| course.description.clone()).unwrap_or_default();
+    let html = labc::page::paragraph(&description);
+    theme.fill("home.html", &HomeView { lang, course, description, html, volumes, assets }).map_err(of_theme)
+}
+
+fn assets(output: &mut Output) -> Result<AssetsView, Trouble> {
+    Ok(AssetsView {
+        style: output.add_hashed("assets/style.css", STYLE)?,
         wasm: output.add_hashed("assets/runtime.wasm", runtime::WASM)?,
         wasm_script: output.add_hashed("assets/runtime-wasm.js", runtime::WASM_SCRIPT)?,
         script: output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,

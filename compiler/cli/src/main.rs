@@ -14,6 +14,7 @@
 mod args;
 mod build;
 mod check;
+mod compile;
 mod console;
 mod eval;
 mod explain;

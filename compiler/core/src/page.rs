@@ -82,6 +82,8 @@ pub enum Content {
     Share(Reg),
     /// A drawing: index into [`Page::charts`].
     Chart(u32),
+    /// What a drawing shows, in a sentence: index into [`Page::charts`].
+    Sentence(u32),
 }
 
 /// A piece of a text.

@@ -2,6 +2,7 @@
 
 pub mod builtins;
 pub mod diagnostic;
+pub mod eval;
 pub mod infer;
 pub mod lower;
 pub mod page;

@@ -34,7 +34,7 @@ pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
         }
         match &slot.content {
             Content::Text(pieces) => check_pieces(page, pieces)?,
-            Content::Chart(chart) if *chart as usize >= page.charts.len() => {
+            Content::Chart(chart) | Content::Sentence(chart) if *chart as usize >= page.charts.len() => {
                 return fault("a slot shows a chart that is not there");
             }
             _ => {}
@@ -53,7 +53,7 @@ pub(super) fn each_register(page: &Page, content: &Content, give: &mut impl FnMu
     match content {
         Content::Text(pieces) => pieces.iter().filter_map(register).for_each(give),
         Content::Arm(register) | Content::Shown(register) | Content::Share(register) => give(*register),
-        Content::Chart(chart) => {
+        Content::Chart(chart) | Content::Sentence(chart) => {
             if let Some(chart) = page.charts.get(*chart as usize) {
                 each_chart_register(chart, give);
             }

@@ -5,14 +5,18 @@
 //! | `Text` | the words and values |
 //! | `Arm` | the index of the arm that holds; empty if undefined |
 //! | `Shown` | `1` or `0`; `0` if undefined |
-//! | `Share` | a fraction from 0 to 1 with up to four decimals; `0` if undefined |
+//! | `Share` | a fraction, above 1 over the limit, with up to four decimals; `0` if undefined |
 //! | `Chart` | SVG markup |
+//! | `Sentence` | the words |
 
 use crate::machine::Machine;
 use crate::page::{Content, Page, Piece};
 
 /// What an undefined value reads as in a text.
 const UNDEFINED: &str = "undefined";
+
+/// Shares beyond this say nothing more.
+const MOST_SHARE: f64 = 1e6;
 
 /// Appends what a slot with this content reads now.
 pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Content, out: &mut String) {
@@ -30,9 +34,13 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
         }
         Content::Share(register) => {
             let share = machine.value(*register);
-            // Not `clamp`, which passes undefined on.
-            let share = if share > 0.0 { if share < 1.0 { share } else { 1.0 } } else { 0.0 };
+            let share = if share > 0.0 { share.min(MOST_SHARE) } else { 0.0 };
             out.push_str(&((share * 1e4).round() / 1e4).to_string());
+        }
+        Content::Sentence(index) => {
+            if let Some(chart) = page.charts.get(*index as usize) {
+                out.push_str(&chart.sentence(page, machine));
+            }
         }
         Content::Chart(index) => {
             if let (Some(chart), Some(width)) =

@@ -146,6 +146,31 @@ impl Checker {
         self.open(name, Type::Number(dimension), Some(format))
     }
 
+    /// Opens a variable of any type.
+    pub fn open_value(&mut self, name: &str, of: Type, format: Format) -> u32 {
+        self.open(name, of, Some(format))
+    }
+
+    /// The words of a place, shortened, for showing them.
+    pub fn quote(&self, span: Span) -> String {
+        self.words(span)
+    }
+
+    /// Where the text ends.
+    pub fn quote_end(&self) -> usize {
+        self.source.len()
+    }
+
+    /// Whether two values can be compared.
+    pub fn comparable(&self, a: &Typed, b: &Typed) -> bool {
+        self.same(a, b).is_some()
+    }
+
+    /// What to say where a claim is of another dimension than the truth.
+    pub fn claim_differs(&self, truth: &Typed, claim: &Typed) -> Diagnostic {
+        self.cannot_compare(tree::Operator::Eq, truth, claim)
+    }
+
     /// How many scope variables are open.
     pub fn depth(&self) -> usize {
         self.locals.len()

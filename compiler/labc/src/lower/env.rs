@@ -10,7 +10,7 @@ use crate::infer::model::*;
 pub(super) type Env = BTreeMap<Id, Node>;
 
 /// An environment: its index.
-pub type EnvId = u32;
+pub(crate) type EnvId = u32;
 
 impl Lowering<'_> {
     /// An environment with more settings; inner ones win.
@@ -153,7 +153,7 @@ fn domains(typed: &Typed) -> impl Iterator<Item = &DomainTyped> {
 }
 
 /// Visits the expressions that an expression is made of.
-pub fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed)) {
+pub(super) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed)) {
     let rounds = |rounds: &'t Rounds, visit: &mut dyn FnMut(&'t Typed)| {
         for (_, domain) in &rounds.clauses {
             match domain {

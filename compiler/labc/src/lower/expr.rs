@@ -116,12 +116,7 @@ impl Lowering<'_> {
                 self.expr(inner, inside)
             }
             TypedKind::AtStart(inner) => {
-                let starts: Vec<(Id, Node)> = (0..self.model.controls.len())
-                    .map(|control| {
-                        let start = self.start(control);
-                        (control, self.graph.constant(start))
-                    })
-                    .collect();
+                let starts = self.starts();
                 let inside = self.with(env, starts);
                 self.prepare(inner, inside);
                 self.expr(inner, inside)
@@ -131,6 +126,31 @@ impl Lowering<'_> {
             TypedKind::Contains(list, value) => self.contains(list, value, env, span),
             TypedKind::Unknown => self.graph.constant(UNDEFINED),
         }
+    }
+
+    /// An expression with one control at a value.
+    pub fn expr_with(&mut self, typed: &Typed, control: Id, value: Node) -> Node {
+        let inside = self.with(Self::BASE, [(control, value)]);
+        self.prepare(typed, inside);
+        self.expr(typed, inside)
+    }
+
+    /// An expression with all controls at their starts but one.
+    pub fn at_start_but(&mut self, typed: &Typed, control: Id, value: Node) -> Node {
+        let starts = self.starts();
+        let inside = self.with(Self::BASE, starts);
+        let inside = self.with(inside, [(control, value)]);
+        self.prepare(typed, inside);
+        self.expr(typed, inside)
+    }
+
+    fn starts(&mut self) -> Vec<(Id, Node)> {
+        let controls = 0..self.model.controls.len();
+        let starts = controls.map(|control| {
+            let start = self.start(control);
+            (control, self.graph.constant(start))
+        });
+        starts.collect()
     }
 
     /// A comparison as the author wrote it.

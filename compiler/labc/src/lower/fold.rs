@@ -9,7 +9,7 @@ use crate::infer::model::*;
 use crate::source::Span;
 
 /// How often a generator may go round, all its clauses together.
-pub const MOST_ROUNDS: u64 = 200_000;
+const MOST_ROUNDS: u64 = 200_000;
 
 /// A generator that has been opened: its loops, outermost first, and what the rounds depend on.
 struct Opened {

@@ -180,6 +180,15 @@ pub enum Block {
         /// What it holds.
         blocks: Vec<Block>,
     },
+    /// Statements that are on the page only while a condition holds.
+    When {
+        /// Its slot.
+        slot: usize,
+        /// Whether they are shown at the start.
+        shown: bool,
+        /// What is shown.
+        blocks: Vec<Block>,
+    },
     /// A slider with its number box.
     Slider(SliderView),
     /// A choice among named options.
@@ -331,6 +340,8 @@ pub struct ChartView {
     pub slot: usize,
     /// Its title.
     pub title: String,
+    /// What it shows, in a sentence: markup.
+    pub sentence: LiveHtml,
     /// The drawing at the start: SVG.
     pub svg: String,
     /// One entry a line and a rule.

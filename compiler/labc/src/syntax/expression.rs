@@ -18,10 +18,23 @@ impl Reader<'_> {
         tree.child(Rule::shown).and_then(|shown| self.shown(shown))
     }
 
-    /// A type that is a whole stretch of source.
-    pub(super) fn whole_type(&mut self, span: Span) -> Option<TypeExpr> {
-        let tree = self.matched(Rule::eval_type, span)?;
-        tree.child(Rule::type_expr).map(|of| self.type_expr(of))
+    /// The same for text that no outline has looked at: brackets may nest beyond all bounds.
+    pub(super) fn whole_bracketed(&mut self, span: Span) -> Option<Shown> {
+        let (mut depth, mut deepest) = (0_usize, 0_usize);
+        for byte in self.slice(span).bytes() {
+            match byte {
+                b'(' | b'[' => depth += 1,
+                b')' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            deepest = deepest.max(depth);
+        }
+        if deepest > super::outline::DEEPEST_BRACKET {
+            let diagnostic = self.too_deep(span);
+            self.report(diagnostic);
+            return None;
+        }
+        self.whole_expression(span)
     }
 
     pub(super) fn shown(&mut self, tree: &Tree) -> Option<Shown> {

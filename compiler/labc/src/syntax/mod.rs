@@ -13,7 +13,7 @@ mod text;
 pub mod tree;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// Reads a file.
 pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
@@ -26,10 +26,9 @@ pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
 }
 
 /// Reads one expression with the way it is shown, as on the command line or in a text's braces.
-pub fn parse_expression(file: FileId, source: &str) -> (Option<tree::Shown>, Vec<Diagnostic>) {
+pub fn parse_expression(file: FileId, source: &str, span: Span) -> (Option<tree::Shown>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    if source.trim().is_empty() {
-        let span = crate::source::Span::new(0, source.len());
+    if source[span.range()].trim().is_empty() {
         diagnostics.push(
             Diagnostic::error("empty-expression", "There is nothing to evaluate.", file, span, "an expression belongs here")
                 .help("write one, such as `80 GB / 3.35 TB/s in ms`"),
@@ -37,14 +36,6 @@ pub fn parse_expression(file: FileId, source: &str) -> (Option<tree::Shown>, Vec
         return (None, diagnostics);
     }
     let mut reader = reader::Reader::new(file, source, &mut diagnostics);
-    let shown = reader.whole_expression(crate::source::Span::new(0, source.len()));
+    let shown = reader.whole_bracketed(span);
     (shown, diagnostics)
-}
-
-/// Reads a type, as in a declaration: `Info/Time`.
-pub fn parse_type(file: FileId, source: &str) -> (Option<tree::TypeExpr>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut reader = reader::Reader::new(file, source, &mut diagnostics);
-    let found = reader.whole_type(crate::source::Span::new(0, source.len()));
-    (found, diagnostics)
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
 /// How deep brackets, and blocks, may nest.
-const DEEPEST_BRACKET: usize = 64;
+pub(super) const DEEPEST_BRACKET: usize = 64;
 const DEEPEST_BLOCK: usize = 12;
 
 /// A statement: its head, and its block if it has one.

@@ -47,7 +47,7 @@ impl Reader<'_> {
                         }
                         if rest[1..end].trim().is_empty() {
                             self.report(self.brace("These braces hold nothing.", span, "a value belongs here"));
-                        } else if let Some(value) = self.whole_expression(span) {
+                        } else if let Some(value) = self.whole_bracketed(span) {
                             pieces.push(TextPiece::Value(Box::new(value)));
                         }
                         at += end + 1;

@@ -32,7 +32,7 @@ impl Units {
         }
         let parts = self.parts(dimension);
         let whole = parts.len() == 1 && parts[0].1 == Exponent::whole(1);
-        let symbol = written(&parts);
+        let symbol = unit_written(&parts);
         let factor: f64 = parts.iter().map(|(name, power)| libm::pow(self.factor(name), power.value())).product();
         let money = parts.iter().any(|(name, power)| name == "USD" && power.over > 0);
         // Money is never prefixed; what is paid for is: dollars a million tokens.
@@ -45,7 +45,7 @@ impl Units {
                         (if name == below { format!("{prefix}{name}") } else { name.clone() }, *power)
                     });
                     let renamed = renamed.collect::<Vec<_>>();
-                    steps.insert(0, step(&written(&renamed), factor / scale, 0.0));
+                    steps.insert(0, step(&unit_written(&renamed), factor / scale, 0.0));
                 }
             }
             return steps;
@@ -68,7 +68,7 @@ impl Units {
                     .iter()
                     .map(|(name, power)| (if *name == first { format!("{prefix}{name}") } else { name.clone() }, *power))
                     .collect();
-                steps.push(step(&written(&renamed), factor * scale, 0.0));
+                steps.push(step(&unit_written(&renamed), factor * scale, 0.0));
             }
         }
         steps.sort_by(|a, b| a.factor.total_cmp(&b.factor));
@@ -98,7 +98,7 @@ impl Units {
 
     /// The coherent unit of a dimension, as written: `B/s`.
     pub fn coherent(&self, dimension: &Dimension) -> String {
-        if dimension.is_none() { String::new() } else { written(&self.base_parts(dimension)) }
+        if dimension.is_none() { String::new() } else { unit_written(&self.base_parts(dimension)) }
     }
 
     fn factor(&self, unit: &str) -> f64 {
@@ -111,6 +111,14 @@ impl Units {
 
     fn step(&self, name: &str) -> Option<Step> {
         self.find(name).map(|(scale, unit)| step(name, scale * unit.factor, unit.offset))
+    }
+}
+
+/// A product of units: like one of dimensions, but a single inverse reads `1/s`.
+fn unit_written(parts: &[(String, Exponent)]) -> String {
+    match parts {
+        [(name, power)] if *power == Exponent::whole(-1) => format!("1/{name}"),
+        _ => written(parts),
     }
 }
 

@@ -1,0 +1,233 @@
+//! Evaluates expressions, on their own or against a lab. Start at [`evaluate`].
+
+use lab_core::{Machine, UNDEFINED};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::infer::Checker;
+use crate::infer::model::*;
+use crate::lower::Lowering;
+use crate::source::{FileId, Span};
+use crate::syntax;
+use crate::units::Units;
+
+/// What to evaluate.
+#[derive(Clone, Debug, Default)]
+pub struct Question<'a> {
+    /// Declarations that the expression may use: a lab, or a few `let` statements.
+    pub context: &'a str,
+    /// The expression.
+    pub expr: &'a str,
+    /// Controls of the lab with what they are set to.
+    pub settings: &'a [(String, String)],
+}
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Its value.
+    pub value: Value,
+    /// The unit that the value is in: the one asked for with `in`, else the coherent one; `1` for a plain
+    /// number, empty for what is no number.
+    pub unit: String,
+    /// Its dimension by name, or its type.
+    pub dimension: String,
+    /// As it is shown on a page.
+    pub text: String,
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// A truth value.
+    Bool(bool),
+    /// A text, a key of a table, an arm of a status.
+    Text(String),
+    /// A list.
+    List(Vec<Value>),
+    /// There is none: the reason.
+    Undefined(String),
+}
+
+/// The source that the spans of an evaluation's diagnostics point into, and where its expression begins.
+pub fn source_of(question: &Question<'_>) -> (String, usize) {
+    let mut source = question.context.to_owned();
+    if !source.is_empty() && !source.ends_with('\n') {
+        source.push('\n');
+    }
+    let start = source.len();
+    source.push_str(question.expr);
+    (source, start)
+}
+
+/// Evaluates an expression. Diagnostics point into [`source_of`]; without an answer, one is an error.
+pub fn evaluate(file: FileId, question: &Question<'_>) -> (Option<Answer>, Vec<Diagnostic>) {
+    let (source, start) = source_of(question);
+    let (tree, mut diagnostics) = syntax::parse(file, question.context);
+    let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
+    diagnostics.append(&mut more);
+    let mut checker = Checker::new(file, &source, &tree, Units::prelude());
+    let answer = shown.and_then(|shown| {
+        let model = checker.model.clone();
+        let (typed, format) = checker.shown(&shown);
+        let settings = settings(&mut checker, question.settings);
+        let mut lowering = Lowering::new(&model, file);
+        let of = typed.of.clone();
+        let typed = match settings {
+            Some(settings) if !settings.is_empty() => {
+                Typed { span: typed.span, of: of.clone(), kind: TypedKind::At(Box::new(typed), settings) }
+            }
+            _ => typed,
+        };
+        let node = lowering.expr(&typed, Lowering::BASE);
+        let program = lowering.graph.program(&[node]);
+        let register = lowering.graph.register(node);
+        checker.diagnostics.append(&mut lowering.diagnostics);
+        let machine = match Machine::new(program) {
+            Ok(machine) => machine,
+            Err(malformed) => {
+                let span = typed.span;
+                checker.diagnostics.push(Diagnostic::error("too-much-work", "This is more than can be computed.", file, span, malformed.to_string()));
+                return None;
+            }
+        };
+        let unit = shown.unit.as_ref().and_then(|unit| checker.model.units.written(unit).ok());
+        let inner = match &of {
+            Type::Maybe(inner) => (**inner).clone(),
+            of => of.clone(),
+        };
+        let raw = machine.value(register);
+        let read = |raw: f64, of: &Type| match of {
+            _ if raw.is_nan() => {
+                let why = machine.why(register).map(|why| why.text(machine.program()).to_owned());
+                Value::Undefined(why.unwrap_or_else(|| "there is no value".to_owned()))
+            }
+            Type::Bool => Value::Bool(raw != 0.0),
+            Type::Text => Value::Text(machine.program().texts.get(raw as usize).cloned().unwrap_or_default()),
+            Type::Row(table) => {
+                Value::Text(model.tables[*table].rows.get(raw as usize).map(|key| key.text.clone()).unwrap_or_default())
+            }
+            Type::Arm(status) => Value::Text(
+                model.statuses[*status].tree.arms.get(raw as usize).map(|arm| arm.name.text.clone()).unwrap_or_default(),
+            ),
+            _ => Value::Number(unit.as_ref().map_or(raw, |unit| (raw - unit.offset) / unit.factor)),
+        };
+        let value = match &inner {
+            Type::List(item) => Value::List(machine.list(register).iter().map(|raw| read(*raw, item)).collect()),
+            of => read(raw, of),
+        };
+        let text = text_of(&value, &format, raw, &unit);
+        let dimension = match &inner {
+            Type::Number(dimension) => match dimension.is_none() {
+                true => "1".to_owned(),
+                false => dimension.name(&checker.model.units),
+            },
+            Type::Point => "Temperature".to_owned(),
+            of => checker.type_name(of),
+        };
+        let unit = match (&inner, unit) {
+            (Type::Number(_) | Type::Point, Some(unit)) => unit.symbol,
+            (Type::Number(dimension), None) if dimension.is_none() => "1".to_owned(),
+            (Type::Number(dimension), None) => checker.model.units.coherent(dimension),
+            (Type::Point, None) => "K".to_owned(),
+            _ => String::new(),
+        };
+        Some(Answer { value, unit, dimension, text })
+    });
+    diagnostics.append(&mut checker.diagnostics);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
+    let sound = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    (answer.filter(|_| sound), diagnostics)
+}
+
+fn text_of(value: &Value, format: &lab_core::Format, raw: f64, unit: &Option<crate::units::Written>) -> String {
+    match value {
+        Value::Number(_) => format.text(raw),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Text(text) => text.clone(),
+        Value::Undefined(_) => format.text(UNDEFINED),
+        Value::List(items) => {
+            let base = |value: f64| unit.as_ref().map_or(value, |unit| value * unit.factor + unit.offset);
+            let texts: Vec<String> = items
+                .iter()
+                .map(|item| match item {
+                    Value::Number(value) => format.text(base(*value)),
+                    other => text_of(other, format, UNDEFINED, unit),
+                })
+                .collect();
+            format!("[{}]", texts.join(", "))
+        }
+    }
+}
+
+/// Controls with what a command line sets them to: a quantity or a number in the control's unit, a key,
+/// `on` or `off`.
+fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Option<Vec<(Id, Typed)>> {
+    let mut found = Vec::new();
+    let nowhere = Span::new(checker.quote_end(), checker.quote_end());
+    for (name, value) in settings {
+        let Some((Item::Control(id), _)) = checker.names.items.get(name) else {
+            let controls: Vec<String> = checker.model.controls.iter().map(|control| format!("`{}`", control.name.text)).collect();
+            checker.diagnostics.push(
+                Diagnostic::error("unknown-name", format!("There is no control `{name}`."), checker.file, nowhere, "set on the command line")
+                    .help(format!("there are {}", controls.join(", "))),
+            );
+            continue;
+        };
+        let id = *id;
+        let control = checker.model.controls[id].clone();
+        let kind = match &control.of {
+            Type::Bool => match value.as_str() {
+                "on" | "yes" | "true" => Some(TypedKind::Bool(true)),
+                "off" | "no" | "false" => Some(TypedKind::Bool(false)),
+                _ => None,
+            },
+            Type::Row(table) => {
+                let row = checker.model.tables[*table].rows.iter().position(|key| key.text == *value);
+                row.map(|row| TypedKind::Row(*table, row))
+            }
+            of => quantity(checker, value, &control, of),
+        };
+        match kind {
+            Some(kind) => found.push((id, Typed { kind, of: control.of.clone(), span: nowhere })),
+            None => {
+                let what = match &control.of {
+                    Type::Bool => "`on` or `off`".to_owned(),
+                    Type::Row(table) => {
+                        let keys: Vec<String> = checker.model.tables[*table].rows.iter().map(|key| format!("`{}`", key.text)).collect();
+                        keys.join(", ")
+                    }
+                    of => format!("{}, such as `{}`", checker.type_name(of), control.format.text(control.format.units[0].factor)),
+                };
+                checker.diagnostics.push(
+                    Diagnostic::error("argument-mismatch", format!("`{name}` cannot be `{value}`."), checker.file, nowhere, "set on the command line")
+                        .help(format!("it is {what}")),
+                );
+            }
+        }
+    }
+    Some(found)
+}
+
+fn quantity(checker: &Checker, text: &str, control: &Control, of: &Type) -> Option<TypedKind> {
+    let text = text.replace(' ', " ");
+    let split = text.find(|c: char| !(c.is_ascii_digit() || "+-.eE_".contains(c))).unwrap_or(text.len());
+    let value: f64 = text[..split].replace('_', "").parse().ok()?;
+    let unit = text[split..].trim();
+    let (factor, offset) = if unit.is_empty() {
+        let unit = control.format.units.first()?;
+        (unit.factor, unit.offset)
+    } else {
+        let (shown, faults) = syntax::parse_expression(FileId::default(), &format!("1 in {unit}"), Span::new(0, unit.len() + 5));
+        let written = checker.model.units.written(shown?.unit.as_ref()?).ok().filter(|_| faults.is_empty())?;
+        match of {
+            Type::Number(own) if own.agree(&written.dimension, &checker.model.units).is_some() => {}
+            Type::Point => {}
+            _ => return None,
+        }
+        (written.factor, written.offset)
+    };
+    Some(TypedKind::Number(value * factor + offset, None))
+}

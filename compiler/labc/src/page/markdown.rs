@@ -1,0 +1,124 @@
+//! Markdown with values in it to markup. The one file that names pulldown-cmark.
+//!
+//! Values stand in the Markdown as single characters of a private range, and become elements where the
+//! parser hands their text over: no markup is ever searched or repaired. Raw HTML is shown as text.
+
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+
+use super::tex;
+
+/// The first of the characters that stand for values: a plane for private use.
+const FIRST: u32 = 0xF_0000;
+const LAST: u32 = 0xF_FFFD;
+
+/// What the Markdown of a text turned into.
+pub(super) struct Rendered {
+    /// The markup.
+    pub(super) html: String,
+    /// Formulas that could not be read, with the reason.
+    pub(super) faults: Vec<String>,
+}
+
+/// The character that stands for a value.
+pub(super) fn stand_in(index: usize) -> char {
+    let code = FIRST + index as u32;
+    char::from_u32(code.min(LAST)).unwrap_or('\u{FFFD}')
+}
+
+/// A text without the characters that stand for values: an author's own are dropped.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().filter(|c| !(FIRST..=LAST).contains(&u32::from(*c))).collect()
+}
+
+/// A block of Markdown; `values` is the markup of each value.
+pub(super) fn block(markdown: &str, values: &[String]) -> Rendered {
+    render(markdown, values, false)
+}
+
+/// A line of Markdown, without a paragraph around it.
+pub(super) fn line(markdown: &str, values: &[String]) -> Rendered {
+    render(markdown, values, true)
+}
+
+fn render(markdown: &str, values: &[String], inline: bool) -> Rendered {
+    let options = Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut faults = Vec::new();
+    let mut events: Vec<Event<'_>> = Vec::new();
+    // Inside these, what is dropped or shifted must end where it began.
+    let mut dropped_links = Vec::new();
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Html(raw) | Event::InlineHtml(raw) => with_values(&raw, values, &mut events),
+            Event::Text(text) => with_values(&text, values, &mut events),
+            Event::Code(code) => {
+                events.push(Event::InlineHtml("<code>".into()));
+                with_values(&code, values, &mut events);
+                events.push(Event::InlineHtml("</code>".into()));
+            }
+            Event::InlineMath(formula) => math(&formula, false, &mut events, &mut faults),
+            Event::DisplayMath(formula) => math(&formula, true, &mut events, &mut faults),
+            Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
+            Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) if inline => {}
+            // Headings of a text stand below those of the page.
+            Event::Start(Tag::Heading { .. }) => events.push(Event::InlineHtml("<p><strong>".into())),
+            Event::End(TagEnd::Heading(_)) => events.push(Event::InlineHtml("</strong></p>\n".into())),
+            // Pictures need files of the course, which come with their own statement.
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
+            Event::Start(Tag::Link { link_type, ref dest_url, .. }) => {
+                let safe = safe_link(dest_url, link_type);
+                dropped_links.push(!safe);
+                if safe {
+                    events.push(event);
+                } else {
+                    faults.push(format!("the link to `{dest_url}` leads nowhere a page may link to"));
+                }
+            }
+            Event::End(TagEnd::Link) => {
+                if !dropped_links.pop().unwrap_or(false) {
+                    events.push(event);
+                }
+            }
+            other => events.push(other),
+        }
+    }
+    let mut html = String::new();
+    html::push_html(&mut html, events.into_iter());
+    Rendered { html: html.trim_end().to_owned(), faults }
+}
+
+/// Web pages, mail, and places on the page itself.
+fn safe_link(url: &str, kind: LinkType) -> bool {
+    let scheme = url.split([':', '/', '?', '#']).next().unwrap_or("");
+    matches!(kind, LinkType::Email) || !url.contains(':') && !url.starts_with("//")
+        || ["https", "http", "mailto"].contains(&scheme.to_ascii_lowercase().as_str())
+}
+
+fn with_values<'e>(text: &str, values: &[String], events: &mut Vec<Event<'e>>) {
+    let mut words = String::new();
+    for c in text.chars() {
+        let code = u32::from(c);
+        if (FIRST..=LAST).contains(&code) {
+            if !words.is_empty() {
+                events.push(Event::Text(CowStr::from(std::mem::take(&mut words))));
+            }
+            let value = values.get((code - FIRST) as usize).cloned().unwrap_or_default();
+            events.push(Event::InlineHtml(CowStr::from(value)));
+        } else {
+            words.push(c);
+        }
+    }
+    if !words.is_empty() {
+        events.push(Event::Text(CowStr::from(words)));
+    }
+}
+
+fn math(formula: &str, display: bool, events: &mut Vec<Event<'_>>, faults: &mut Vec<String>) {
+    match tex::element(formula, display) {
+        Ok(markup) => events.push(Event::InlineHtml(CowStr::from(markup))),
+        Err(fault) => {
+            faults.push(fault.message);
+            events.push(Event::Text(CowStr::from(formula.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! A page before its values are known: every visible statement checked, every live place given a slot.
+
+use crate::infer::model::{Id, Typed};
+use crate::lower::graph::Node;
+
+/// A piece of text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Rich {
+    /// Words, as the author wrote them: Markdown.
+    Words(String),
+    /// Something that never changes, written out.
+    Fixed(String),
+    /// Something computed: its slot.
+    Live(usize),
+}
+
+/// What a slot shows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shows {
+    /// Text with values.
+    Text(Vec<Part>),
+    /// Which arm of a status holds.
+    Arm(Node),
+    /// Whether a statement is on the page.
+    Shown(Node),
+    /// A share of a limit.
+    Share(Node),
+    /// A chart.
+    Chart(usize),
+    /// What a chart says, in a sentence.
+    Sentence(usize),
+}
+
+/// A piece of a slot's text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Part {
+    /// Words.
+    Words(String),
+    /// A number and its format.
+    Number(Node, usize),
+    /// A text.
+    Text(Node),
+    /// One of two words.
+    Either(Node, String, String),
+}
+
+/// A slot.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Slot {
+    /// The seal it lies under.
+    pub(super) seal: Option<u32>,
+    /// What it shows.
+    pub(super) shows: Shows,
+}
+
+/// A visible statement.
+#[derive(Clone, Debug)]
+pub(super) enum Plan {
+    Prose(Vec<Rich>),
+    Message { from: Vec<Rich>, body: Vec<Rich> },
+    Aside { tone: String, title: String, body: Vec<Rich> },
+    Details { title: String, body: Vec<Plan> },
+    Control { id: Id, label: Vec<Rich> },
+    When { slot: usize, body: Vec<Plan> },
+    Metrics(Vec<Card>),
+    Steps(Vec<Equation>),
+    Table { caption: String, head: Vec<String>, rows: Vec<Vec<Vec<Rich>>> },
+    Chart(ChartPlan),
+    Status { name: String, slot: usize, arms: Vec<ArmPlan> },
+    Predict { name: String, question: Vec<Rich>, options: Vec<(String, Vec<Rich>)>, seal: u32 },
+    Reveal { name: String, question: Vec<Rich>, verdicts: Vec<Verdict> },
+    Reflect { name: String, question: Vec<Rich>, options: Vec<(String, Vec<Rich>)>, seal: u32 },
+    Sealed(u32),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Card {
+    pub(super) label: Vec<Rich>,
+    pub(super) value: Vec<Rich>,
+    pub(super) of: Option<Vec<Rich>>,
+    pub(super) share: Option<usize>,
+    pub(super) note: Option<Vec<Rich>>,
+}
+
+/// A formula, still as an expression; its numbers are slots of their own.
+#[derive(Clone, Debug)]
+pub(super) struct Equation {
+    pub(super) symbol: String,
+    pub(super) symbols: String,
+    pub(super) numbers: Vec<Math>,
+    pub(super) result: Vec<Math>,
+}
+
+/// A piece of a formula: markup, or a value in it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Math {
+    Markup(String),
+    Value(Rich),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ChartPlan {
+    pub(super) chart: usize,
+    pub(super) slot: usize,
+    pub(super) sentence: usize,
+    pub(super) title: String,
+    pub(super) legend: Vec<(String, Vec<Rich>, bool)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ArmPlan {
+    pub(super) key: String,
+    pub(super) level: String,
+    pub(super) title: Vec<Rich>,
+    pub(super) body: Vec<Rich>,
+}
+
+/// What is said about an option.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    pub(super) key: String,
+    pub(super) label: Vec<Rich>,
+    pub(super) right: bool,
+    pub(super) body: Vec<Rich>,
+}
+
+/// What an option claims, as something that can be evaluated.
+#[derive(Clone, Debug)]
+pub(super) struct ClaimPlan {
+    pub(super) holds: Option<Node>,
+    /// The claimed value, and the end of the range if it is one.
+    pub(super) says: Vec<(Node, Typed)>,
+}
+
+/// A chart, its nodes not yet registers.
+#[derive(Clone, Debug)]
+pub(super) struct ChartData {
+    pub(super) x: AxisData,
+    pub(super) y: AxisData,
+    pub(super) at: Node,
+    pub(super) lines: Vec<LineData>,
+    pub(super) rules: Vec<(bool, Node, Vec<Part>)>,
+    pub(super) now: Option<(Node, Vec<Node>)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct AxisData {
+    pub(super) label: String,
+    pub(super) format: usize,
+    pub(super) log: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct LineData {
+    pub(super) label: Vec<Part>,
+    pub(super) values: Node,
+    pub(super) dashed: bool,
+    pub(super) filled: bool,
+}

@@ -1,0 +1,276 @@
+//! From a plan and its values to the views that a theme gets.
+
+use lab_core::Live;
+
+use super::markdown;
+use super::plan::*;
+use super::planner::Fragment;
+use super::view::*;
+use super::{capital, escape};
+use crate::infer::model::{ControlKind, Model};
+
+/// What rendering needs to know.
+pub(super) struct Renderer<'a> {
+    pub(super) live: &'a Live,
+    pub(super) model: &'a Model,
+    /// The options that are true: prediction and key.
+    pub(super) right: &'a [(String, String)],
+    /// The text of every slot at the start.
+    pub(super) texts: &'a [String],
+}
+
+/// The Markdown of a text, its values stood in for, and the markup of each.
+pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> String) -> (String, Vec<String>) {
+    let mut source = String::new();
+    let mut values = Vec::new();
+    for piece in pieces {
+        let value = match piece {
+            Rich::Words(words) => {
+                source.push_str(words);
+                continue;
+            }
+            Rich::Fixed(text) => format!("<span class=\"v\">{}</span>", escape(text)),
+            Rich::Live(slot) => live(*slot),
+        };
+        source.push(markdown::stand_in(values.len()));
+        values.push(value);
+    }
+    (source, values)
+}
+
+impl Renderer<'_> {
+    fn live_html(&self, slot: usize) -> String {
+        let text = self.texts.get(slot).map_or("", String::as_str);
+        format!("<output class=\"v\" data-s=\"{slot}\">{}</output>", escape(text))
+    }
+
+    fn block(&self, pieces: &[Rich]) -> String {
+        let (source, values) = markdown_of(pieces, &mut |slot| self.live_html(slot));
+        markdown::block(&source, &values).html
+    }
+
+    fn line(&self, pieces: &[Rich]) -> String {
+        let (source, values) = markdown_of(pieces, &mut |slot| self.live_html(slot));
+        markdown::line(&source, &values).html
+    }
+
+    fn math(&self, pieces: &[Math]) -> String {
+        let texts = pieces.iter().map(|piece| match piece {
+            Math::Markup(text) => text.clone(),
+            Math::Value(Rich::Live(slot)) => {
+                let text = self.texts.get(*slot).map_or("", String::as_str);
+                format!("<mtext data-s=\"{slot}\">{}</mtext>", escape(text))
+            }
+            Math::Value(Rich::Fixed(text) | Rich::Words(text)) => format!("<mtext>{}</mtext>", escape(text)),
+        });
+        texts.collect()
+    }
+
+    pub(super) fn blocks(&self, plans: &[Plan]) -> Vec<Block> {
+        plans.iter().map(|plan| self.plan(plan)).collect()
+    }
+
+    fn plan(&self, plan: &Plan) -> Block {
+        match plan {
+            Plan::Prose(text) => Block::Prose { html: self.block(text) },
+            Plan::Message { from, body } => Block::Message { from: self.line(from), html: self.block(body) },
+            Plan::Aside { tone, title, body } => {
+                Block::Aside { tone: tone.clone(), title: title.clone(), html: self.block(body) }
+            }
+            Plan::Details { title, body } => Block::Details { title: title.clone(), blocks: self.blocks(body) },
+            Plan::When { slot, body } => Block::When {
+                slot: *slot,
+                shown: self.texts.get(*slot).is_some_and(|text| text == "1"),
+                blocks: self.blocks(body),
+            },
+            Plan::Control { id, label } => self.control(*id, self.line(label)),
+            Plan::Metrics(cards) => Block::Metrics { cards: cards.iter().map(|card| self.card(card)).collect() },
+            Plan::Steps(equations) => Block::Steps {
+                equations: equations
+                    .iter()
+                    .map(|equation| EquationView {
+                        symbol: equation.symbol.clone(),
+                        symbols: equation.symbols.clone(),
+                        numbers: self.math(&equation.numbers),
+                        result: self.math(&equation.result),
+                    })
+                    .collect(),
+            },
+            Plan::Table { caption, head, rows } => Block::Table {
+                caption: caption.clone(),
+                head: head.clone(),
+                rows: rows.iter().map(|row| row.iter().map(|cell| self.line(cell)).collect()).collect(),
+            },
+            Plan::Chart(chart) => Block::Chart(ChartView {
+                chart: chart.chart,
+                slot: chart.slot,
+                title: chart.title.clone(),
+                sentence: format!(
+                    "<span data-s=\"{}\">{}</span>",
+                    chart.sentence,
+                    escape(self.texts.get(chart.sentence).map_or("", String::as_str))
+                ),
+                svg: self.texts.get(chart.slot).cloned().unwrap_or_default(),
+                legend: chart
+                    .legend
+                    .iter()
+                    .map(|(class, label, dashed)| LegendView { class: class.clone(), label: self.line(label), dashed: *dashed })
+                    .collect(),
+                table: self.live.table(chart.chart),
+            }),
+            Plan::Status { name, slot, arms } => {
+                let text = self.texts.get(*slot).map_or("", String::as_str);
+                Block::Status(StatusView {
+                    name: name.clone(),
+                    slot: *slot,
+                    arms: arms
+                        .iter()
+                        .enumerate()
+                        .map(|(index, arm)| ArmView {
+                            key: arm.key.clone(),
+                            level: arm.level.clone(),
+                            title: self.line(&arm.title),
+                            html: self.block(&arm.body),
+                            active: text == index.to_string(),
+                        })
+                        .collect(),
+                    undefined: text.is_empty(),
+                })
+            }
+            Plan::Predict { name, question, options, seal } => Block::Predict(PredictView {
+                name: name.clone(),
+                question: self.line(question),
+                options: self.options(options),
+                seal: *seal as usize,
+            }),
+            Plan::Reveal { name, question, verdicts } => Block::Reveal(RevealView {
+                name: name.clone(),
+                question: self.line(question),
+                options: verdicts
+                    .iter()
+                    .map(|verdict| {
+                        let right = self.right.iter().any(|(known, key)| known == name && *key == verdict.key);
+                        self.verdict(verdict, right)
+                    })
+                    .collect(),
+            }),
+            Plan::Reflect { name, question, options, seal } => Block::Reflect(ReflectView {
+                name: name.clone(),
+                question: self.line(question),
+                options: self.options(options),
+                seal: *seal as usize,
+            }),
+            Plan::Sealed(seal) => Block::Sealed { seal: *seal as usize },
+        }
+    }
+
+    fn verdict(&self, verdict: &Verdict, right: bool) -> VerdictView {
+        VerdictView { key: verdict.key.clone(), label: self.line(&verdict.label), right, html: self.block(&verdict.body) }
+    }
+
+    fn options(&self, options: &[(String, Vec<Rich>)]) -> Vec<OptionView> {
+        let views = options
+            .iter()
+            .map(|(key, label)| OptionView { key: key.clone(), label: self.line(label), chosen: false });
+        views.collect()
+    }
+
+    fn card(&self, card: &Card) -> CardView {
+        CardView {
+            label: self.line(&card.label),
+            value: self.line(&card.value),
+            of: card.of.as_ref().map(|of| self.line(of)),
+            share: card.share.map(|slot| ShareView { slot, value: self.texts.get(slot).cloned().unwrap_or_default() }),
+            note: card.note.as_ref().map(|note| self.line(note)),
+        }
+    }
+
+    fn control(&self, id: usize, label: String) -> Block {
+        let control = &self.model.controls[id];
+        let name = control.name.text.clone();
+        match &control.kind {
+            ControlKind::Slider { .. } => {
+                let (min, max, step) = match &self.live.page().controls[id].kind {
+                    lab_core::page::ControlKind::Slider { steps, log: true, .. } => (0.0, f64::from(*steps), 1.0),
+                    lab_core::page::ControlKind::Slider { from, to, steps, .. } => {
+                        let unit = &control.format.units[0];
+                        let (low, high) = ((from - unit.offset) / unit.factor, (to - unit.offset) / unit.factor);
+                        (low, high, (high - low) / f64::from((*steps).max(1)))
+                    }
+                    _ => (0.0, 1.0, 1.0),
+                };
+                let unit = &control.format.units[0];
+                let ends = match &self.live.page().controls[id].kind {
+                    lab_core::page::ControlKind::Slider { from, to, .. } => (*from, *to),
+                    _ => (0.0, 1.0),
+                };
+                Block::Slider(SliderView {
+                    control: id,
+                    name,
+                    label,
+                    min: plain_number(min),
+                    max: plain_number(max),
+                    step: plain_number(step),
+                    value: plain_number(self.live.position(id)),
+                    number: self.live.number(id),
+                    unit: unit.symbol.clone(),
+                    text: self.live.text(id),
+                    low: control.format.text(ends.0),
+                    high: control.format.text(ends.1),
+                })
+            }
+            ControlKind::Choice { table, .. } => {
+                let keys = match &self.live.page().controls[id].kind {
+                    lab_core::page::ControlKind::Choice { keys, .. } => keys.clone(),
+                    _ => Vec::new(),
+                };
+                let chosen = self.live.position(id);
+                let options = keys.iter().enumerate().map(|(index, key)| OptionView {
+                    key: key.clone(),
+                    label: escape(&self.row_label(*table, key)),
+                    chosen: index as f64 == chosen,
+                });
+                Block::Choice(ChoiceView { control: id, name, label, options: options.collect() })
+            }
+            ControlKind::Toggle { on } => Block::Toggle { control: id, name, label, on: *on },
+        }
+    }
+
+    fn row_label(&self, table: usize, key: &str) -> String {
+        use crate::infer::model::{ColumnContent, TypedKind};
+        let table = &self.model.tables[table];
+        let row = table.rows.iter().position(|row| row.text == key);
+        let label = table.columns.iter().find(|column| column.name == "label");
+        let cell = label.zip(row).and_then(|(column, row)| match &column.content {
+            ColumnContent::Cells(cells) => cells.get(row)?.as_ref(),
+            _ => None,
+        });
+        match cell.map(|cell| &cell.kind) {
+            Some(TypedKind::Text(label)) => label.clone(),
+            _ => capital(&key.replace('_', " ")),
+        }
+    }
+
+    /// The blocks or the feedback under a seal.
+    pub(super) fn fragment(&self, fragment: &Fragment) -> FragmentOrFeedback {
+        match fragment {
+            Fragment::Body(plans) => FragmentOrFeedback::Fragment(FragmentView { blocks: self.blocks(plans) }),
+            Fragment::Feedback(verdicts) => FragmentOrFeedback::Feedback(FeedbackView {
+                options: verdicts.iter().map(|verdict| self.verdict(verdict, verdict.right)).collect(),
+            }),
+        }
+    }
+}
+
+/// A sealed piece, by the template that writes it.
+pub(super) enum FragmentOrFeedback {
+    Fragment(FragmentView),
+    Feedback(FeedbackView),
+}
+
+/// A number as HTML attributes have it: no grouping, no exponent for ordinary sizes.
+fn plain_number(value: f64) -> String {
+    // Conversions leave a last bit behind that nobody wrote.
+    let rounded: f64 = format!("{value:.12e}").parse().unwrap_or(value);
+    format!("{rounded}")
+}
