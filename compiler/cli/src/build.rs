@@ -54,9 +54,10 @@ fn course(inputs: &Inputs) -> (String, CourseView) {
             course.language.clone(),
             CourseView { id: course.id.clone(), title: course.title.clone(), home: "index.html".to_owned() },
         ),
-        None => {
-            ("en".to_owned(), CourseView { id: "labs".to_owned(), title: "Labs".to_owned(), home: "index.html".to_owned() })
-        }
+        None => (
+            "en".to_owned(),
+            CourseView { id: "labs".to_owned(), title: "Labs".to_owned(), home: "index.html".to_owned() },
+        ),
     }
 }
 

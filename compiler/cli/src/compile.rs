@@ -17,7 +17,8 @@ const STACK: usize = 32 << 20;
 pub(crate) fn all(inputs: &Inputs) -> Result<(Vec<(Input, Lab)>, Vec<Diagnostic>), Trouble> {
     let compiled = side_by_side(|| {
         let labs = inputs.labs.par_iter();
-        labs.map(|input| labc::page::compile(input.file, &inputs.sources.get(input.file).text)).collect::<Vec<_>>()
+        labs.map(|input| labc::page::compile(input.file, &inputs.sources.get(input.file).text))
+            .collect::<Vec<_>>()
     })?;
     let mut diagnostics = inputs.faults.clone();
     let mut labs: Vec<(Input, Lab)> = Vec::new();

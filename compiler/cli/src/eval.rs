@@ -41,7 +41,12 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
     compile::side_by_side(|| one(&context, expr, &settings, args.json))
 }
 
-fn one((path, context): &(String, String), expr: &str, settings: &[(String, String)], json: bool) -> ExitCode {
+fn one(
+    (path, context): &(String, String),
+    expr: &str,
+    settings: &[(String, String)],
+    json: bool,
+) -> ExitCode {
     let question = Question { context, expr, settings };
     let (source, start) = source_of(&question);
     let mut sources = Sources::default();
@@ -74,7 +79,8 @@ fn values(context: &(String, String)) -> Result<ExitCode, Trouble> {
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     compile::side_by_side(|| {
         for name in &names {
-            let (answer, diagnostics) = evaluate(FileId(0), &Question { context: &context.1, expr: name, settings: &[] });
+            let (answer, diagnostics) =
+                evaluate(FileId(0), &Question { context: &context.1, expr: name, settings: &[] });
             match answer {
                 Some(answer) => console::say(&format!("{name:<width$}  {}\n", answer.text)),
                 None => {
@@ -121,8 +127,16 @@ fn case(line: &str) -> String {
     let case: Case = match serde_json::from_str(line) {
         Ok(case) => case,
         Err(error) => {
-            let id = serde_json::from_str::<serde_json::Value>(line).ok().and_then(|value| value.get("id").cloned());
-            let fault = Diagnostic::error("bad-case", format!("This line is no case: {error}."), FileId(0), Default::default(), "");
+            let id = serde_json::from_str::<serde_json::Value>(line)
+                .ok()
+                .and_then(|value| value.get("id").cloned());
+            let fault = Diagnostic::error(
+                "bad-case",
+                format!("This line is no case: {error}."),
+                FileId(0),
+                Default::default(),
+                "",
+            );
             return answered(id, None, &[fault], 0);
         }
     };
@@ -169,7 +183,12 @@ struct Said<'a> {
     help: Vec<&'a str>,
 }
 
-fn answered(id: Option<serde_json::Value>, answer: Option<&Answer>, diagnostics: &[Diagnostic], start: usize) -> String {
+fn answered(
+    id: Option<serde_json::Value>,
+    answer: Option<&Answer>,
+    diagnostics: &[Diagnostic],
+    start: usize,
+) -> String {
     let said = diagnostics.iter().map(|diagnostic| {
         let label = diagnostic.labels.first();
         let place = |at: u32| (at as usize).saturating_sub(start);
@@ -196,7 +215,8 @@ fn answered(id: Option<serde_json::Value>, answer: Option<&Answer>, diagnostics:
         undefined,
         diagnostics: said.collect(),
     };
-    let line = serde_json::to_string(&answered).expect("strings and finite numbers can always be written as JSON");
+    let line =
+        serde_json::to_string(&answered).expect("strings and finite numbers can always be written as JSON");
     line + "\n"
 }
 

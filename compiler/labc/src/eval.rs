@@ -88,7 +88,13 @@ pub fn evaluate(file: FileId, question: &Question<'_>) -> (Option<Answer>, Vec<D
             Ok(machine) => machine,
             Err(malformed) => {
                 let span = typed.span;
-                checker.diagnostics.push(Diagnostic::error("too-much-work", "This is more than can be computed.", file, span, malformed.to_string()));
+                checker.diagnostics.push(Diagnostic::error(
+                    "too-much-work",
+                    "This is more than can be computed.",
+                    file,
+                    span,
+                    malformed.to_string(),
+                ));
                 return None;
             }
         };
@@ -105,16 +111,23 @@ pub fn evaluate(file: FileId, question: &Question<'_>) -> (Option<Answer>, Vec<D
             }
             Type::Bool => Value::Bool(raw != 0.0),
             Type::Text => Value::Text(machine.program().texts.get(raw as usize).cloned().unwrap_or_default()),
-            Type::Row(table) => {
-                Value::Text(model.tables[*table].rows.get(raw as usize).map(|key| key.text.clone()).unwrap_or_default())
-            }
+            Type::Row(table) => Value::Text(
+                model.tables[*table].rows.get(raw as usize).map(|key| key.text.clone()).unwrap_or_default(),
+            ),
             Type::Arm(status) => Value::Text(
-                model.statuses[*status].tree.arms.get(raw as usize).map(|arm| arm.name.text.clone()).unwrap_or_default(),
+                model.statuses[*status]
+                    .tree
+                    .arms
+                    .get(raw as usize)
+                    .map(|arm| arm.name.text.clone())
+                    .unwrap_or_default(),
             ),
             _ => Value::Number(unit.as_ref().map_or(raw, |unit| (raw - unit.offset) / unit.factor)),
         };
         let value = match &inner {
-            Type::List(item) => Value::List(machine.list(register).iter().map(|raw| read(*raw, item)).collect()),
+            Type::List(item) => {
+                Value::List(machine.list(register).iter().map(|raw| read(*raw, item)).collect())
+            }
             of => read(raw, of),
         };
         let text = text_of(&value, &format, raw, &unit);
@@ -141,7 +154,12 @@ pub fn evaluate(file: FileId, question: &Question<'_>) -> (Option<Answer>, Vec<D
     (answer.filter(|_| sound), diagnostics)
 }
 
-fn text_of(value: &Value, format: &lab_core::Format, raw: f64, unit: &Option<crate::units::Written>) -> String {
+fn text_of(
+    value: &Value,
+    format: &lab_core::Format,
+    raw: f64,
+    unit: &Option<crate::units::Written>,
+) -> String {
     match value {
         Value::Number(_) => format.text(raw),
         Value::Bool(true) => "yes".to_owned(),
@@ -169,10 +187,17 @@ fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Option<Vec<
     let nowhere = Span::new(checker.quote_end(), checker.quote_end());
     for (name, value) in settings {
         let Some((Item::Control(id), _)) = checker.names.items.get(name) else {
-            let controls: Vec<String> = checker.model.controls.iter().map(|control| format!("`{}`", control.name.text)).collect();
+            let controls: Vec<String> =
+                checker.model.controls.iter().map(|control| format!("`{}`", control.name.text)).collect();
             checker.diagnostics.push(
-                Diagnostic::error("unknown-name", format!("There is no control `{name}`."), checker.file, nowhere, "set on the command line")
-                    .help(format!("there are {}", controls.join(", "))),
+                Diagnostic::error(
+                    "unknown-name",
+                    format!("There is no control `{name}`."),
+                    checker.file,
+                    nowhere,
+                    "set on the command line",
+                )
+                .help(format!("there are {}", controls.join(", "))),
             );
             continue;
         };
@@ -196,14 +221,28 @@ fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Option<Vec<
                 let what = match &control.of {
                     Type::Bool => "`on` or `off`".to_owned(),
                     Type::Row(table) => {
-                        let keys: Vec<String> = checker.model.tables[*table].rows.iter().map(|key| format!("`{}`", key.text)).collect();
+                        let keys: Vec<String> = checker.model.tables[*table]
+                            .rows
+                            .iter()
+                            .map(|key| format!("`{}`", key.text))
+                            .collect();
                         keys.join(", ")
                     }
-                    of => format!("{}, such as `{}`", checker.type_name(of), control.format.text(control.format.units[0].factor)),
+                    of => format!(
+                        "{}, such as `{}`",
+                        checker.type_name(of),
+                        control.format.text(control.format.units[0].factor)
+                    ),
                 };
                 checker.diagnostics.push(
-                    Diagnostic::error("argument-mismatch", format!("`{name}` cannot be `{value}`."), checker.file, nowhere, "set on the command line")
-                        .help(format!("it is {what}")),
+                    Diagnostic::error(
+                        "argument-mismatch",
+                        format!("`{name}` cannot be `{value}`."),
+                        checker.file,
+                        nowhere,
+                        "set on the command line",
+                    )
+                    .help(format!("it is {what}")),
                 );
             }
         }
@@ -220,8 +259,13 @@ fn quantity(checker: &Checker, text: &str, control: &Control, of: &Type) -> Opti
         let unit = control.format.units.first()?;
         (unit.factor, unit.offset)
     } else {
-        let (shown, faults) = syntax::parse_expression(FileId::default(), &format!("1 in {unit}"), Span::new(0, unit.len() + 5));
-        let written = checker.model.units.written(shown?.unit.as_ref()?).ok().filter(|_| faults.is_empty())?;
+        let (shown, faults) = syntax::parse_expression(
+            FileId::default(),
+            &format!("1 in {unit}"),
+            Span::new(0, unit.len() + 5),
+        );
+        let written =
+            checker.model.units.written(shown?.unit.as_ref()?).ok().filter(|_| faults.is_empty())?;
         match of {
             Type::Number(own) if own.agree(&written.dimension, &checker.model.units).is_some() => {}
             Type::Point => {}

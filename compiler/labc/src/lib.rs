@@ -7,6 +7,6 @@ pub mod infer;
 pub mod lower;
 pub mod page;
 mod similar;
-pub mod units;
 pub mod source;
 pub mod syntax;
+pub mod units;

@@ -19,7 +19,9 @@ impl Checker {
         let named = call.path[0].span.to(name.span);
         match self.names.items.get(&whole).map(|(item, _)| *item) {
             Some(Item::Function(id)) => return self.call_function(id, call, span),
-            Some(Item::Table(id)) if self.model.tables[id].keys.is_some() => return self.pair(id, call, span),
+            Some(Item::Table(id)) if self.model.tables[id].keys.is_some() => {
+                return self.pair(id, call, span);
+            }
             _ => {}
         }
         if call.path.len() == 1 && !self.names.items.contains_key(&whole) {
@@ -28,7 +30,12 @@ impl Checker {
             }
             if whole == "values" {
                 let diagnostic = self
-                    .error("not-a-value", "`values` says what a generator runs over.", span, "not a value of its own")
+                    .error(
+                        "not-a-value",
+                        "`values` says what a generator runs over.",
+                        span,
+                        "not a value of its own",
+                    )
                     .help("write it as in `max(x for s in values(seq) where …)`");
                 self.report(diagnostic);
                 return Typed::unknown(span);
@@ -43,8 +50,15 @@ impl Checker {
         if self.broken.contains(&whole) {
             return Typed::unknown(span);
         }
-        let mut known: Vec<String> = builtins::BUILTINS.iter().map(|builtin| builtin.name.to_owned()).collect();
-        known.extend(self.names.items.iter().filter(|(_, (item, _))| matches!(item, Item::Function(_))).map(|(name, _)| name.clone()));
+        let mut known: Vec<String> =
+            builtins::BUILTINS.iter().map(|builtin| builtin.name.to_owned()).collect();
+        known.extend(
+            self.names
+                .items
+                .iter()
+                .filter(|(_, (item, _))| matches!(item, Item::Function(_)))
+                .map(|(name, _)| name.clone()),
+        );
         let mut diagnostic = if self.names.items.contains_key(&whole) {
             self.error("unknown-function", format!("`{whole}` is not a function."), named, "called here")
                 .help(format!("to multiply write `{whole} * (…)`"))
@@ -52,7 +66,12 @@ impl Checker {
             self.error("unknown-function", format!("There is no function `{whole}`."), named, "not declared")
         };
         if let Some(near) = crate::similar::nearest(&whole, known.iter().map(String::as_str)) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, named, near);
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                self.file,
+                named,
+                near,
+            );
         }
         self.report(diagnostic);
         Typed::unknown(span)
@@ -61,7 +80,12 @@ impl Checker {
     fn builtin(&mut self, builtin: &Builtin, call: &Call, named: Span, span: Span) -> Typed {
         if let Some((Some(name), _)) = call.args.iter().find(|(name, _)| name.is_some()) {
             let diagnostic = self
-                .error("unexpected-argument", format!("`{}` has no named arguments.", builtin.name), name.span, "remove the name")
+                .error(
+                    "unexpected-argument",
+                    format!("`{}` has no named arguments.", builtin.name),
+                    name.span,
+                    "remove the name",
+                )
                 .help(format!("it is `{}({})`", builtin.name, builtin.params));
             self.report(diagnostic);
         }
@@ -74,8 +98,12 @@ impl Checker {
             return self.fold(builtin, how, call, named, span);
         }
         if let Some(generator) = &call.generator {
-            let diagnostic =
-                self.error("unexpected-argument", format!("`{}` gathers nothing.", builtin.name), generator.span, "no generator belongs here");
+            let diagnostic = self.error(
+                "unexpected-argument",
+                format!("`{}` gathers nothing.", builtin.name),
+                generator.span,
+                "no generator belongs here",
+            );
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -105,7 +133,11 @@ impl Checker {
                 let diagnostic = self.argument_differs("value", &inner, &value);
                 self.report(diagnostic);
             }
-            return Typed { kind: TypedKind::Contains(Box::new(list), Box::new(value)), of: Type::Bool, span };
+            return Typed {
+                kind: TypedKind::Contains(Box::new(list), Box::new(value)),
+                of: Type::Bool,
+                span,
+            };
         }
         let args: Vec<Typed> = call.args.iter().map(|(_, arg)| self.expr(arg, None)).collect();
         match builtin.how {
@@ -115,7 +147,9 @@ impl Checker {
             }
             How::Root => {
                 let Some(dimension) = self.quantity(&args[0]) else { return Typed::unknown(span) };
-                let half = Exponent::fraction(1, 2).and_then(|half| dimension.power(half)).unwrap_or(Dimension::NONE);
+                let half = Exponent::fraction(1, 2)
+                    .and_then(|half| dimension.power(half))
+                    .unwrap_or(Dimension::NONE);
                 unary_of(Unary::Sqrt, args, Type::Number(half), span)
             }
             How::Transcendental(unary) | How::Rounding(unary) => {
@@ -127,11 +161,24 @@ impl Checker {
                 let words = self.words(args[0].span);
                 let unit = self.model.units.coherent(&dimension);
                 let diagnostic = if let How::Rounding(_) = builtin.how {
-                    self.error("rounding-of-dimensional", format!("`{}` of {name} depends on the unit.", builtin.name), args[0].span, format!("this is {name}"))
-                        .help(format!("say in which unit: `{}({words} / 1 {unit}) * 1 {unit}`", builtin.name))
+                    self.error(
+                        "rounding-of-dimensional",
+                        format!("`{}` of {name} depends on the unit.", builtin.name),
+                        args[0].span,
+                        format!("this is {name}"),
+                    )
+                    .help(format!("say in which unit: `{}({words} / 1 {unit}) * 1 {unit}`", builtin.name))
                 } else {
-                    self.error("transcendental-of-dimensional", format!("`{}` takes a plain number, not {name}.", builtin.name), args[0].span, format!("this is {name}"))
-                        .help(format!("divide by a quantity of the same dimension: `{}({words} / 1 {unit})`", builtin.name))
+                    self.error(
+                        "transcendental-of-dimensional",
+                        format!("`{}` takes a plain number, not {name}.", builtin.name),
+                        args[0].span,
+                        format!("this is {name}"),
+                    )
+                    .help(format!(
+                        "divide by a quantity of the same dimension: `{}({words} / 1 {unit})`",
+                        builtin.name
+                    ))
                 };
                 self.report(diagnostic);
                 Typed::unknown(span)
@@ -157,8 +204,13 @@ impl Checker {
             }
             How::Clamp => {
                 let Some(of) = self.one_kind(builtin.name, &args) else { return Typed::unknown(span) };
-                let [value, low, high] = <[Typed; 3]>::try_from(args).unwrap_or_else(|_| std::array::from_fn(|_| Typed::unknown(span)));
-                let raised = Typed { kind: TypedKind::Binary(Binary::Max, Box::new(value), Box::new(low)), of: of.clone(), span };
+                let [value, low, high] = <[Typed; 3]>::try_from(args)
+                    .unwrap_or_else(|_| std::array::from_fn(|_| Typed::unknown(span)));
+                let raised = Typed {
+                    kind: TypedKind::Binary(Binary::Max, Box::new(value), Box::new(low)),
+                    of: of.clone(),
+                    span,
+                };
                 Typed { kind: TypedKind::Binary(Binary::Min, Box::new(raised), Box::new(high)), of, span }
             }
             How::Fold(_) | How::Contains => Typed::unknown(span),
@@ -187,7 +239,12 @@ impl Checker {
         if let Some(odd) = odd {
             let (found, others) = (self.type_name(&odd.of), self.type_name(&lead.of));
             let diagnostic = self
-                .error("argument-mismatch", format!("`{function}` compares {found} with {others}."), odd.span, format!("this is {found}"))
+                .error(
+                    "argument-mismatch",
+                    format!("`{function}` compares {found} with {others}."),
+                    odd.span,
+                    format!("this is {found}"),
+                )
                 .and(self.file, lead.span, format!("this is {others}"))
                 .help("all arguments are of one dimension");
             self.report(diagnostic);
@@ -199,7 +256,12 @@ impl Checker {
     fn wrong_count(&mut self, name: &str, params: &str, wanted: usize, found: usize, span: Span) {
         let arguments = if wanted == 1 { "argument" } else { "arguments" };
         let diagnostic = self
-            .error("wrong-arguments", format!("`{name}` takes {wanted} {arguments}, not {found}."), span, "called here")
+            .error(
+                "wrong-arguments",
+                format!("`{name}` takes {wanted} {arguments}, not {found}."),
+                span,
+                "called here",
+            )
             .help(format!("it is `{name}({params})`"));
         self.report(diagnostic);
     }
@@ -240,8 +302,10 @@ impl Checker {
             (rounds, Some(body))
         };
         let variable = rounds.clauses.last().map(|(local, _)| *local);
-        let variable_type = self.locals.iter().find(|local| Some(local.index) == variable).map(|local| local.of.clone());
-        let certain = rounds.filter.is_none() && rounds.clauses.iter().all(|(_, domain)| self.never_empty(domain));
+        let variable_type =
+            self.locals.iter().find(|local| Some(local.index) == variable).map(|local| local.of.clone());
+        let certain =
+            rounds.filter.is_none() && rounds.clauses.iter().all(|(_, domain)| self.never_empty(domain));
         self.close(depth);
         let maybe = |of: Type| if certain || of == Type::Unknown { of } else { Type::Maybe(Box::new(of)) };
         let Some(body) = body else { return Typed::unknown(span) };
@@ -281,7 +345,9 @@ impl Checker {
                 (TypedKind::Number(from, _), TypedKind::Number(to, _)) => from <= to,
                 _ => false,
             },
-            DomainTyped::List(list) => matches!(&list.kind, TypedKind::List(list) if list.rounds.is_none() && !list.items.is_empty()),
+            DomainTyped::List(list) => {
+                matches!(&list.kind, TypedKind::List(list) if list.rounds.is_none() && !list.items.is_empty())
+            }
         }
     }
 
@@ -302,7 +368,8 @@ impl Checker {
             let (domain, of, format) = self.domain(domain)?;
             clauses.push((self.open(&name.text, of, format), domain));
         }
-        let filter = generator.filter.as_ref().map(|filter| Box::new(self.condition(filter, "condition-not-boolean")));
+        let filter =
+            generator.filter.as_ref().map(|filter| Box::new(self.condition(filter, "condition-not-boolean")));
         Some(Rounds { clauses, filter, span: generator.span })
     }
 
@@ -322,7 +389,8 @@ impl Checker {
                     self.report(diagnostic);
                     return None;
                 };
-                let format = Some(self.format_of(&from)).filter(|_| matches!(from.kind, TypedKind::Number(_, Some(_)) | TypedKind::Control(_)));
+                let format = Some(self.format_of(&from))
+                    .filter(|_| matches!(from.kind, TypedKind::Number(_, Some(_)) | TypedKind::Control(_)));
                 Some((DomainTyped::Range(Box::new(from), Box::new(to), by), of, format))
             }
             Domain::Of(expr) => {
@@ -345,7 +413,12 @@ impl Checker {
                     other => {
                         let what = self.type_name(&other);
                         let diagnostic = self
-                            .error("not-a-domain", "A generator cannot run over this.", expr.span, format!("this is {what}"))
+                            .error(
+                                "not-a-domain",
+                                "A generator cannot run over this.",
+                                expr.span,
+                                format!("this is {what}"),
+                            )
                             .help("it runs over a table, `1 to 10`, `values(control)` or a list");
                         self.report(diagnostic);
                         None
@@ -355,7 +428,11 @@ impl Checker {
         }
     }
 
-    fn values(&mut self, call: &Call, span: Span) -> Option<(DomainTyped, Type, Option<lab_core::number::Format>)> {
+    fn values(
+        &mut self,
+        call: &Call,
+        span: Span,
+    ) -> Option<(DomainTyped, Type, Option<lab_core::number::Format>)> {
         let name = match call.args.as_slice() {
             [(None, Expr { kind: ExprKind::Name(name), .. })] => name.clone(),
             _ => {
@@ -365,19 +442,27 @@ impl Checker {
         };
         match self.names.items.get(&name).map(|(item, _)| *item) {
             Some(Item::Control(control)) => {
-                let (of, format) = (self.model.controls[control].of.clone(), self.model.controls[control].format.clone());
+                let (of, format) =
+                    (self.model.controls[control].of.clone(), self.model.controls[control].format.clone());
                 Some((DomainTyped::Values(control), of, Some(format)))
             }
             _ if self.broken.contains(&name) => None,
             _ => {
-                let controls: Vec<String> = self.model.controls.iter().map(|control| control.name.text.clone()).collect();
+                let controls: Vec<String> =
+                    self.model.controls.iter().map(|control| control.name.text.clone()).collect();
                 self.no_such("control", &name, call.args[0].1.span, "this lab", &controls);
                 None
             }
         }
     }
 
-    pub(super) fn list(&mut self, items: &[Expr], generator: Option<&Generator>, span: Span, expected: Option<&Type>) -> Typed {
+    pub(super) fn list(
+        &mut self,
+        items: &[Expr],
+        generator: Option<&Generator>,
+        span: Span,
+        expected: Option<&Type>,
+    ) -> Typed {
         let depth = self.locals.len();
         let rounds = match generator {
             Some(generator) => match self.rounds(generator) {
@@ -415,14 +500,19 @@ impl Checker {
             return Typed::unknown(span);
         }
         if checked.is_empty() {
-            let diagnostic = self.error("empty-list", "A list needs at least one item.", span, "nothing in it");
+            let diagnostic =
+                self.error("empty-list", "A list needs at least one item.", span, "nothing in it");
             self.report(diagnostic);
             return Typed::unknown(span);
         }
         if matches!(inner, Type::List(_) | Type::Maybe(_)) {
             let what = self.type_name(&inner);
-            let diagnostic =
-                self.error("not-a-value", "A list holds numbers, truth values, texts or rows.", checked[0].span, format!("this is {what}"));
+            let diagnostic = self.error(
+                "not-a-value",
+                "A list holds numbers, truth values, texts or rows.",
+                checked[0].span,
+                format!("this is {what}"),
+            );
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -435,7 +525,12 @@ impl Checker {
         let function = self.model.functions[id].clone();
         let name = function.tree.name.text.clone();
         if let Some(generator) = &call.generator {
-            let diagnostic = self.error("unexpected-argument", format!("`{name}` gathers nothing."), generator.span, "no generator belongs here");
+            let diagnostic = self.error(
+                "unexpected-argument",
+                format!("`{name}` gathers nothing."),
+                generator.span,
+                "no generator belongs here",
+            );
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -450,8 +545,12 @@ impl Checker {
                 self.expr(value, None);
                 let params: Vec<String> = function.params.iter().map(|param| param.name.clone()).collect();
                 match label {
-                    Some(label) => self.no_such("parameter", &label.text, label.span, &format!("`{name}`"), &params),
-                    None => self.wrong_count(&name, &params.join(", "), params.len(), call.args.len(), value.span),
+                    Some(label) => {
+                        self.no_such("parameter", &label.text, label.span, &format!("`{name}`"), &params)
+                    }
+                    None => {
+                        self.wrong_count(&name, &params.join(", "), params.len(), call.args.len(), value.span)
+                    }
                 }
                 continue;
             };
@@ -460,7 +559,12 @@ impl Checker {
             let value = self.expr(value, Some(&param.of));
             let probe = Typed { kind: TypedKind::Unknown, of: param.of.clone(), span };
             if given[index].is_some() {
-                let diagnostic = self.error("unexpected-argument", format!("`{}` is given twice.", param.name), value.span, "given again");
+                let diagnostic = self.error(
+                    "unexpected-argument",
+                    format!("`{}` is given twice.", param.name),
+                    value.span,
+                    "given again",
+                );
                 self.report(diagnostic);
             } else if let Type::Maybe(_) = value.of {
                 let diagnostic = self.may_be_missing(&value);
@@ -482,7 +586,12 @@ impl Checker {
         if !missing.is_empty() {
             let named = call.path[0].span.to(call.path[call.path.len() - 1].span);
             let diagnostic = self
-                .error("wrong-arguments", format!("`{name}` needs {} too.", missing.join(", ")), named, "called here")
+                .error(
+                    "wrong-arguments",
+                    format!("`{name}` needs {} too.", missing.join(", ")),
+                    named,
+                    "called here",
+                )
                 .and(self.file, function.tree.name.span, "declared here");
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -541,7 +650,8 @@ impl Checker {
         let Some((rows, columns)) = self.model.tables[id].keys else { return Typed::unknown(span) };
         let name = self.model.tables[id].tree.name.text.clone();
         let [(None, row), (None, column)] = call.args.as_slice() else {
-            let keys = [rows, columns].map(|table| self.model.tables[table].tree.name.text.clone()).join(", ");
+            let keys =
+                [rows, columns].map(|table| self.model.tables[table].tree.name.text.clone()).join(", ");
             self.wrong_count(&name, &keys, 2, call.args.len(), call.path[0].span);
             return Typed::unknown(span);
         };
@@ -560,7 +670,9 @@ impl Checker {
         let of = self.column(id, 0, span);
         let mut found = found.into_iter();
         match (found.next(), found.next()) {
-            (Some(row), Some(column)) if of != Type::Unknown => Typed { kind: TypedKind::Pair(id, row, column), of, span },
+            (Some(row), Some(column)) if of != Type::Unknown => {
+                Typed { kind: TypedKind::Pair(id, row, column), of, span }
+            }
             _ => Typed::unknown(span),
         }
     }

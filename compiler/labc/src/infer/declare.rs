@@ -23,15 +23,25 @@ impl Checker {
             self.declare(statement);
         }
         if self.names.items.len() > MOST {
-            let diagnostic = self.error("too-many", format!("A lab declares at most {MOST} names."), Span::default(), "this file");
+            let diagnostic = self.error(
+                "too-many",
+                format!("A lab declares at most {MOST} names."),
+                Span::default(),
+                "this file",
+            );
             self.report(diagnostic);
             return;
         }
         self.prepare_tables();
         self.check_controls(&all);
         // In an order in which chains of definitions are short to follow, whatever their order in the file.
-        let index: std::collections::BTreeMap<&str, usize> =
-            self.model.defines.iter().enumerate().map(|(id, define)| (define.tree.name.text.as_str(), id)).collect();
+        let index: std::collections::BTreeMap<&str, usize> = self
+            .model
+            .defines
+            .iter()
+            .enumerate()
+            .map(|(id, define)| (define.tree.name.text.as_str(), id))
+            .collect();
         let mentions: Vec<Vec<usize>> = self
             .model
             .defines
@@ -189,7 +199,8 @@ impl Checker {
         self.model.controls[id].when = choice.when.clone();
         let Type::Row(table) = self.model.controls[id].of else {
             if !self.broken.contains(&choice.of.text) {
-                let tables: Vec<String> = self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
+                let tables: Vec<String> =
+                    self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
                 self.no_such("table", &choice.of.text, choice.of.span, "this lab", &tables);
             }
             return;
@@ -225,30 +236,49 @@ impl Checker {
         let mut seen: Vec<&str> = Vec::new();
         for (index, arm) in tree.arms.iter().enumerate() {
             if seen.contains(&arm.name.text.as_str()) {
-                let diagnostic = self.error("duplicate-name", format!("There are two arms `{}`.", arm.name.text), arm.name.span, "declared again");
+                let diagnostic = self.error(
+                    "duplicate-name",
+                    format!("There are two arms `{}`.", arm.name.text),
+                    arm.name.span,
+                    "declared again",
+                );
                 self.report(diagnostic);
             }
             seen.push(&arm.name.text);
             match (&arm.when, index == last) {
                 (Some(_), true) => {
                     let diagnostic = self
-                        .error("no-last-arm", "The last arm of a status has no condition.", arm.name.span, "this one has")
+                        .error(
+                            "no-last-arm",
+                            "The last arm of a status has no condition.",
+                            arm.name.span,
+                            "this one has",
+                        )
                         .help("add an arm for everything else, such as `pass fine`");
                     self.report(diagnostic);
                 }
                 (None, false) => {
                     let diagnostic = self
-                        .error("unreachable-arm", format!("No arm after `{}` can hold.", arm.name.text), arm.name.span, "always holds")
+                        .error(
+                            "unreachable-arm",
+                            format!("No arm after `{}` can hold.", arm.name.text),
+                            arm.name.span,
+                            "always holds",
+                        )
                         .help("give it a condition with `when`, or move it to the end");
                     self.report(diagnostic);
                 }
                 _ => {}
             }
-            let condition = arm.when.as_ref().map(|when| self.outside(|checker| checker.condition(when, "condition-not-boolean")));
+            let condition = arm
+                .when
+                .as_ref()
+                .map(|when| self.outside(|checker| checker.condition(when, "condition-not-boolean")));
             conditions.push(condition);
         }
         if tree.arms.is_empty() {
-            let diagnostic = self.error("no-last-arm", "A status needs at least one arm.", tree.name.span, "has none");
+            let diagnostic =
+                self.error("no-last-arm", "A status needs at least one arm.", tree.name.span, "has none");
             self.report(diagnostic);
         }
         self.stack.pop();
@@ -256,7 +286,12 @@ impl Checker {
     }
 
     /// The value of a declaration, held against its declared type.
-    pub(super) fn declared(&mut self, value: &tree::Shown, of: Option<&tree::TypeExpr>, name: &str) -> (Typed, Format) {
+    pub(super) fn declared(
+        &mut self,
+        value: &tree::Shown,
+        of: Option<&tree::TypeExpr>,
+        name: &str,
+    ) -> (Typed, Format) {
         let wanted = of.map(|of| self.type_of(of));
         let (mut typed, mut format) = self.shown_as(value, wanted.as_ref());
         let (Some(wanted), Some(of)) = (wanted, of) else {
@@ -314,10 +349,20 @@ impl Checker {
                             name.span,
                             "not declared",
                         );
-                        if let Some(near) = crate::similar::nearest(&name.text, known.iter().map(String::as_str)) {
-                            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, name.span, near);
+                        if let Some(near) =
+                            crate::similar::nearest(&name.text, known.iter().map(String::as_str))
+                        {
+                            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
+                                format!("write `{near}`"),
+                                self.file,
+                                name.span,
+                                near,
+                            );
                         } else if self.model.units.find(&name.text).is_some() {
-                            diagnostic = diagnostic.help(format!("`{}` is a unit; a declaration names the dimension", name.text));
+                            diagnostic = diagnostic.help(format!(
+                                "`{}` is a unit; a declaration names the dimension",
+                                name.text
+                            ));
                         }
                         self.report(diagnostic);
                     }

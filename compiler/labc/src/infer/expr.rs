@@ -21,7 +21,12 @@ impl Checker {
                     [TextPiece::Words(words)] => words.clone(),
                     _ => {
                         let diagnostic = self
-                            .error("live-text", "A text that is a value holds no other values.", span, "used as a value")
+                            .error(
+                                "live-text",
+                                "A text that is a value holds no other values.",
+                                span,
+                                "used as a value",
+                            )
                             .help("put the braces into the text of the page instead");
                         self.report(diagnostic);
                         return Typed::unknown(span);
@@ -63,7 +68,9 @@ impl Checker {
             ExprKind::At(inner, at) => self.at(inner, at, span),
             ExprKind::Hole => {
                 let headline = match expected {
-                    Some(of) if *of != Type::Unknown => format!("Something belongs here: {}.", self.type_name(of)),
+                    Some(of) if *of != Type::Unknown => {
+                        format!("Something belongs here: {}.", self.type_name(of))
+                    }
                     _ => "Something belongs here.".to_owned(),
                 };
                 let diagnostic = self.error("hole", headline, span, "to be filled in");
@@ -84,7 +91,8 @@ impl Checker {
                 let mut diagnostic =
                     self.error(code, "A condition is expected here.", typed.span, format!("this is {what}"));
                 if matches!(typed.of, Type::Number(_)) {
-                    diagnostic = diagnostic.help(format!("compare it, such as `{} > 0`", self.words(typed.span)));
+                    diagnostic =
+                        diagnostic.help(format!("compare it, such as `{} > 0`", self.words(typed.span)));
                 }
                 self.report(diagnostic);
                 Typed::unknown(typed.span)
@@ -94,8 +102,12 @@ impl Checker {
 
     fn number(&mut self, value: f64, unit: Option<&UnitExpr>, span: Span) -> Typed {
         if !value.is_finite() {
-            let diagnostic = self
-                .error("overflow-constant", "This number is too large to be computed with.", span, "beyond 1.8e308");
+            let diagnostic = self.error(
+                "overflow-constant",
+                "This number is too large to be computed with.",
+                span,
+                "beyond 1.8e308",
+            );
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -104,9 +116,15 @@ impl Checker {
         };
         let digits = &self.source[span.start as usize..unit.span.start as usize];
         if digits.ends_with(|c: char| c.is_ascii_digit()) && matches!(unit.text.as_str(), "B" | "K") {
-            let billions = if unit.text == "B" { ("bytes", "billions", "e9") } else { ("kelvin", "thousands", "e3") };
+            let billions =
+                if unit.text == "B" { ("bytes", "billions", "e9") } else { ("kelvin", "thousands", "e3") };
             let diagnostic = self
-                .error("unknown-unit", format!("`{digits}{}` can mean two things.", unit.text), span, "which one?")
+                .error(
+                    "unknown-unit",
+                    format!("`{digits}{}` can mean two things.", unit.text),
+                    span,
+                    "which one?",
+                )
                 .help(format!(
                     "`{digits} {}` is {}; {} are written `{digits}{}`, with a unit: `{digits}{} param`",
                     unit.text, billions.0, billions.1, billions.2, billions.2
@@ -148,11 +166,17 @@ impl Checker {
             return Typed { kind: TypedKind::Local(local.index), of: local.of.clone(), span };
         }
         if let Some(table) = self.siblings {
-            let row = Typed { kind: TypedKind::Local(self.model.tables[table].row_local), of: Type::Row(table), span };
+            let row = Typed {
+                kind: TypedKind::Local(self.model.tables[table].row_local),
+                of: Type::Row(table),
+                span,
+            };
             if name == "row" {
                 return row;
             }
-            if let Some(column) = self.model.tables[table].columns.iter().position(|column| column.name == name) {
+            if let Some(column) =
+                self.model.tables[table].columns.iter().position(|column| column.name == name)
+            {
                 return self.cell(row, table, column, span);
             }
         }
@@ -174,12 +198,21 @@ impl Checker {
                     return key;
                 }
                 let (what, help) = match item {
-                    Some(Item::Table(_)) => ("a table", format!("a row of it is `{name}.key`; to go over all rows write `for r in {name}`")),
+                    Some(Item::Table(_)) => (
+                        "a table",
+                        format!("a row of it is `{name}.key`; to go over all rows write `for r in {name}`"),
+                    ),
                     Some(Item::Function(_)) => ("a function", format!("call it: `{name}(…)`")),
                     _ => ("no value", "parts, predictions and reflections are not values".to_owned()),
                 };
-                let diagnostic =
-                    self.error("not-a-value", format!("`{name}` is {what}, not a value."), span, "a value is expected").help(help);
+                let diagnostic = self
+                    .error(
+                        "not-a-value",
+                        format!("`{name}` is {what}, not a value."),
+                        span,
+                        "a value is expected",
+                    )
+                    .help(help);
                 self.report(diagnostic);
                 Typed::unknown(span)
             }
@@ -201,7 +234,8 @@ impl Checker {
                 Some(Typed { kind: TypedKind::Row(*table, row), of: Type::Row(*table), span })
             }
             Type::Arm(status) => {
-                let arm = self.model.statuses[*status].tree.arms.iter().position(|arm| arm.name.text == name)?;
+                let arm =
+                    self.model.statuses[*status].tree.arms.iter().position(|arm| arm.name.text == name)?;
                 Some(Typed { kind: TypedKind::Arm(*status, arm), of: Type::Arm(*status), span })
             }
             Type::Maybe(inner) => self.key(name, span, Some(inner)),
@@ -219,7 +253,8 @@ impl Checker {
             if let Some(key) = self.key(&field.text, span, Some(&Type::Row(table))) {
                 return key;
             }
-            let keys: Vec<String> = self.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
+            let keys: Vec<String> =
+                self.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
             self.no_such("row", &field.text, field.span, &format!("the table `{name}`"), &keys);
             return Typed::unknown(span);
         }
@@ -229,8 +264,11 @@ impl Checker {
                 match self.model.tables[table].columns.iter().position(|column| column.name == field.text) {
                     Some(column) => self.cell(inner, table, column, span),
                     None => {
-                        let columns: Vec<String> =
-                            self.model.tables[table].columns.iter().map(|column| column.name.clone()).collect();
+                        let columns: Vec<String> = self.model.tables[table]
+                            .columns
+                            .iter()
+                            .map(|column| column.name.clone())
+                            .collect();
                         let of = format!("the table `{}`", self.model.tables[table].tree.name.text);
                         self.no_such("column", &field.text, field.span, &of, &columns);
                         Typed::unknown(span)
@@ -238,12 +276,18 @@ impl Checker {
                 }
             }
             Type::Arm(status) => match self.key(&field.text, span, Some(&Type::Arm(status))) {
-                Some(arm) => {
-                    Typed { kind: TypedKind::Compare(Operator::Eq, Box::new(inner), Box::new(arm)), of: Type::Bool, span }
-                }
+                Some(arm) => Typed {
+                    kind: TypedKind::Compare(Operator::Eq, Box::new(inner), Box::new(arm)),
+                    of: Type::Bool,
+                    span,
+                },
                 None => {
-                    let arms: Vec<String> =
-                        self.model.statuses[status].tree.arms.iter().map(|arm| arm.name.text.clone()).collect();
+                    let arms: Vec<String> = self.model.statuses[status]
+                        .tree
+                        .arms
+                        .iter()
+                        .map(|arm| arm.name.text.clone())
+                        .collect();
                     let of = format!("the status `{}`", self.model.statuses[status].tree.name.text);
                     self.no_such("arm", &field.text, field.span, &of, &arms);
                     Typed::unknown(span)
@@ -253,7 +297,12 @@ impl Checker {
             other => {
                 let what = self.type_name(&other);
                 let diagnostic = self
-                    .error("no-fields", format!("`{}` has no `.{}`.", self.words(inner.span), field.text), inner.span, format!("this is {what}"))
+                    .error(
+                        "no-fields",
+                        format!("`{}` has no `.{}`.", self.words(inner.span), field.text),
+                        inner.span,
+                        format!("this is {what}"),
+                    )
                     .help("only rows of tables have columns");
                 self.report(diagnostic);
                 Typed::unknown(span)
@@ -304,11 +353,16 @@ impl Checker {
                     _ => (Binary::Div, left.over(&right)),
                 };
                 let Some(dimension) = dimension else {
-                    let diagnostic = self.error("too-deep", "These exponents are too large.", span, "beyond all meaning");
+                    let diagnostic =
+                        self.error("too-deep", "These exponents are too large.", span, "beyond all meaning");
                     self.report(diagnostic);
                     return Typed::unknown(span);
                 };
-                Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of: Type::Number(dimension), span }
+                Typed {
+                    kind: TypedKind::Binary(how, Box::new(a), Box::new(b)),
+                    of: Type::Number(dimension),
+                    span,
+                }
             }
             Add | Sub => self.add(operator, mark, a, b, span),
         }
@@ -321,12 +375,15 @@ impl Checker {
         let of = match (&a.of, &b.of) {
             (Type::Point, Type::Point) if operator == Operator::Sub => temperature.map(Type::Number),
             (Type::Point, Type::Number(other)) if Some(other) == temperature.as_ref() => Some(Type::Point),
-            (Type::Number(other), Type::Point) if operator == Operator::Add && Some(other) == temperature.as_ref() => {
+            (Type::Number(other), Type::Point)
+                if operator == Operator::Add && Some(other) == temperature.as_ref() =>
+            {
                 Some(Type::Point)
             }
             _ => {
                 let points = matches!(a.of, Type::Point) || matches!(b.of, Type::Point);
-                let (left, right) = if points { (None, None) } else { (self.quantity(&a), self.quantity(&b)) };
+                let (left, right) =
+                    if points { (None, None) } else { (self.quantity(&a), self.quantity(&b)) };
                 match (left, right) {
                     (Some(left), Some(right)) => left.agree(&right, &self.model.units).map(Type::Number),
                     _ if points && a.of != Type::Unknown && b.of != Type::Unknown => None,
@@ -405,7 +462,12 @@ impl Checker {
         if !exponent.is_none() {
             let name = exponent.name(&self.model.units);
             let diagnostic = self
-                .error("non-scalar-exponent", "An exponent is a plain number.", b.span, format!("this is {name}"))
+                .error(
+                    "non-scalar-exponent",
+                    "An exponent is a plain number.",
+                    b.span,
+                    format!("this is {name}"),
+                )
                 .help(format!("divide it by a unit of {name} if you mean how many there are"));
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -430,13 +492,18 @@ impl Checker {
             match base.power(power) {
                 Some(dimension) => dimension,
                 None => {
-                    let diagnostic = self.error("too-deep", "This exponent is too large.", b.span, "beyond all meaning");
+                    let diagnostic =
+                        self.error("too-deep", "This exponent is too large.", b.span, "beyond all meaning");
                     self.report(diagnostic);
                     return Typed::unknown(span);
                 }
             }
         };
-        Typed { kind: TypedKind::Binary(Binary::Pow, Box::new(a), Box::new(b)), of: Type::Number(dimension), span }
+        Typed {
+            kind: TypedKind::Binary(Binary::Pow, Box::new(a), Box::new(b)),
+            of: Type::Number(dimension),
+            span,
+        }
     }
 
     /// The value of an expression of numbers and arithmetic; functions are not folded.
@@ -476,7 +543,9 @@ impl Checker {
         let mut checked: Vec<(Id, Typed)> = Vec::new();
         for (path, value) in at.settings.as_ref()? {
             let Some(name) = path.first() else { continue };
-            let Some((Item::Control(control), _)) = self.names.items.get(&name.text).filter(|_| path.len() == 1) else {
+            let Some((Item::Control(control), _)) =
+                self.names.items.get(&name.text).filter(|_| path.len() == 1)
+            else {
                 if !self.broken.contains(&name.text) {
                     let controls: Vec<String> =
                         self.model.controls.iter().map(|control| control.name.text.clone()).collect();
@@ -528,7 +597,10 @@ impl Checker {
                 None => None,
             },
             (Type::Maybe(left), Type::Maybe(right)) => {
-                let (a, b) = (Typed { of: (**left).clone(), ..a.clone() }, Typed { of: (**right).clone(), ..b.clone() });
+                let (a, b) = (
+                    Typed { of: (**left).clone(), ..a.clone() },
+                    Typed { of: (**right).clone(), ..b.clone() },
+                );
                 self.same(&a, &b).map(|of| Type::Maybe(Box::new(of)))
             }
             (left, right) => (left == right).then(|| left.clone()),
@@ -542,12 +614,22 @@ impl Checker {
             Type::Unknown => return None,
             Type::Point => self.affine(typed),
             Type::Bool => self
-                .error("bool-in-arithmetic", "A truth value cannot be computed with.", typed.span, "this is true or false")
+                .error(
+                    "bool-in-arithmetic",
+                    "A truth value cannot be computed with.",
+                    typed.span,
+                    "this is true or false",
+                )
                 .help(format!("write `if {} then 1 else 0`", self.words(typed.span))),
             Type::Maybe(_) => self.may_be_missing(typed),
             other => {
                 let what = self.type_name(other);
-                self.error("not-a-number", "Only numbers can be computed with.", typed.span, format!("this is {what}"))
+                self.error(
+                    "not-a-number",
+                    "Only numbers can be computed with.",
+                    typed.span,
+                    format!("this is {what}"),
+                )
             }
         };
         self.report(diagnostic);
@@ -563,7 +645,8 @@ impl Checker {
         if !self.enter(Place::Define(id), &tree.name.text, used) {
             return Type::Unknown;
         }
-        let (typed, format) = self.outside(|checker| checker.declared(&tree.value, tree.of.as_ref(), &tree.name.text));
+        let (typed, format) =
+            self.outside(|checker| checker.declared(&tree.value, tree.of.as_ref(), &tree.name.text));
         self.stack.pop();
         let of = typed.of.clone();
         let define = &mut self.model.defines[id];
@@ -576,7 +659,8 @@ impl Checker {
     /// Begins to check something; where that is under way already, reports the cycle.
     pub(super) fn enter(&mut self, place: Place, name: &str, used: Span) -> bool {
         if let Some(start) = self.stack.iter().position(|(open, _)| *open == place) {
-            let mut path: Vec<String> = self.stack[start..].iter().map(|(_, name)| format!("`{name}`")).collect();
+            let mut path: Vec<String> =
+                self.stack[start..].iter().map(|(_, name)| format!("`{name}`")).collect();
             path.push(format!("`{name}`"));
             let diagnostic = self
                 .error("cycle", format!("`{name}` depends on itself."), used, "needed here to know itself")
@@ -587,7 +671,10 @@ impl Checker {
         if self.stack.len() >= super::DEEPEST {
             let diagnostic = self.error(
                 "too-deep",
-                format!("`{name}` depends on more than {} levels of other definitions at once.", super::DEEPEST),
+                format!(
+                    "`{name}` depends on more than {} levels of other definitions at once.",
+                    super::DEEPEST
+                ),
                 used,
                 "too many levels",
             );

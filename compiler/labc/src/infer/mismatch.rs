@@ -17,18 +17,27 @@ impl Checker {
             known.extend(self.model.tables[table].columns.iter().map(|column| column.name.clone()));
         }
         match expected {
-            Some(Type::Row(table)) => known.extend(self.model.tables[*table].rows.iter().map(|key| key.text.clone())),
+            Some(Type::Row(table)) => {
+                known.extend(self.model.tables[*table].rows.iter().map(|key| key.text.clone()))
+            }
             Some(Type::Arm(status)) => {
                 known.extend(self.model.statuses[*status].tree.arms.iter().map(|arm| arm.name.text.clone()));
             }
             _ => {}
         }
         known.extend(self.names.items.keys().cloned());
-        let mut diagnostic = self.error("unknown-name", format!("There is no `{name}` here."), span, "not declared");
+        let mut diagnostic =
+            self.error("unknown-name", format!("There is no `{name}` here."), span, "not declared");
         if let Some(near) = crate::similar::nearest(name, known.iter().map(String::as_str)) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, span, near);
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                self.file,
+                span,
+                near,
+            );
         } else if self.model.units.find(name).is_some() {
-            diagnostic = diagnostic.help(format!("`{name}` is a unit: it stands after a number, such as `1 {name}`"));
+            diagnostic =
+                diagnostic.help(format!("`{name}` is a unit: it stands after a number, such as `1 {name}`"));
         } else {
             diagnostic = diagnostic.help(format!("declare it with `const`, `given` or `let {name} = …`"));
         }
@@ -37,10 +46,19 @@ impl Checker {
 
     pub(super) fn no_such(&mut self, what: &str, name: &str, span: Span, of: &str, known: &[String]) {
         let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        let mut diagnostic =
-            self.error("unknown-name", format!("`{name}` is not {article} {what} of {of}."), span, format!("no such {what}"));
+        let mut diagnostic = self.error(
+            "unknown-name",
+            format!("`{name}` is not {article} {what} of {of}."),
+            span,
+            format!("no such {what}"),
+        );
         if let Some(near) = crate::similar::nearest(name, known.iter().map(String::as_str)) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, span, near);
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                self.file,
+                span,
+                near,
+            );
         } else if !known.is_empty() {
             let list: Vec<String> = known.iter().take(8).map(|known| format!("`{known}`")).collect();
             let more = if known.len() > 8 { ", …" } else { "" };
@@ -61,7 +79,12 @@ impl Checker {
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
         let headline = format!("{left} and {right} cannot be {done}.");
         let diagnostic = self
-            .error("add-mismatch", headline, mark, format!("`{}` needs two of one dimension", operator.symbol()))
+            .error(
+                "add-mismatch",
+                headline,
+                mark,
+                format!("`{}` needs two of one dimension", operator.symbol()),
+            )
             .and(self.file, a.span, format!("this is {left}"))
             .and(self.file, b.span, format!("this is {right}"));
         self.difference(diagnostic, a, b)
@@ -85,7 +108,12 @@ impl Checker {
     pub(super) fn branches_differ(&self, a: &Typed, b: &Typed) -> Diagnostic {
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
         let diagnostic = self
-            .error("branch-mismatch", format!("Both branches must be of one kind: {left} and {right}."), b.span, format!("this is {right}"))
+            .error(
+                "branch-mismatch",
+                format!("Both branches must be of one kind: {left} and {right}."),
+                b.span,
+                format!("this is {right}"),
+            )
             .and(self.file, a.span, format!("this is {left}"));
         self.difference(diagnostic, a, b)
     }
@@ -102,7 +130,13 @@ impl Checker {
         self.difference(diagnostic, &probe, value)
     }
 
-    pub(super) fn declared_otherwise(&self, name: &str, declared: Span, wanted: &Type, value: &Typed) -> Diagnostic {
+    pub(super) fn declared_otherwise(
+        &self,
+        name: &str,
+        declared: Span,
+        wanted: &Type,
+        value: &Typed,
+    ) -> Diagnostic {
         let (wanted_name, found) = (self.type_name(wanted), self.type_name(&value.of));
         let diagnostic = self
             .error(
@@ -127,7 +161,10 @@ impl Checker {
             )
             .and(self.file, value.span, format!("this is {found}"));
         if unit.offset != 0.0 && matches!(&value.of, Type::Number(own) if *own == unit.dimension) {
-            return diagnostic.help(format!("a difference of temperatures is shown in `K`; `{}` is for points on a scale", unit.symbol));
+            return diagnostic.help(format!(
+                "a difference of temperatures is shown in `K`; `{}` is for points on a scale",
+                unit.symbol
+            ));
         }
         let probe = Typed { kind: TypedKind::Unknown, of: Type::Number(unit.dimension.clone()), span };
         self.difference(diagnostic, &probe, value)
@@ -145,8 +182,13 @@ impl Checker {
 
     pub(super) fn may_be_missing(&self, value: &Typed) -> Diagnostic {
         let words = self.words(value.span);
-        self.error("maybe-missing", format!("`{words}` may be missing."), value.span, "there may be no such value")
-            .help(format!("say what counts instead: `({words} else …)`"))
+        self.error(
+            "maybe-missing",
+            format!("`{words}` may be missing."),
+            value.span,
+            "there may be no such value",
+        )
+        .help(format!("say what counts instead: `({words} else …)`"))
     }
 
     /// Says by what two dimensions differ, where that helps: aligned, then as a factor.
@@ -168,7 +210,9 @@ impl Checker {
                 let dimension = if left.is_none() { right } else { left };
                 let unit = units.coherent(dimension);
                 let unit = if unit.is_empty() { dimension.name(units) } else { unit };
-                diagnostic.help(format!("a plain number has no unit: write it as a quantity, such as `1 {unit}`, or divide by one"))
+                diagnostic.help(format!(
+                    "a plain number has no unit: write it as a quantity, such as `1 {unit}`, or divide by one"
+                ))
             }
             _ if quotient.factors.len() == 1 => diagnostic.help(format!("they differ by a factor of {name}")),
             _ => diagnostic,

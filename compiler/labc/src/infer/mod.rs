@@ -97,7 +97,13 @@ impl Checker {
         self.diagnostics.push(diagnostic);
     }
 
-    fn error(&self, code: &str, headline: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+    fn error(
+        &self,
+        code: &str,
+        headline: impl Into<String>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::error(code, headline, self.file, span, label)
     }
 
@@ -191,7 +197,8 @@ impl Checker {
         let mut typed = self.expr(&shown.expr, expected);
         let digits = shown.digits.map(|(count, span)| {
             if count > 12 {
-                let diagnostic = self.error("too-many", "Nobody reads more than 12 digits.", span, "at most 12");
+                let diagnostic =
+                    self.error("too-many", "Nobody reads more than 12 digits.", span, "at most 12");
                 self.report(diagnostic);
             }
             count.min(12)
@@ -206,12 +213,17 @@ impl Checker {
         match self.model.units.written(unit) {
             Ok(written) => {
                 let agrees = match &typed.of {
-                    Type::Number(own) => own.agree(&written.dimension, &self.model.units).is_some() && written.offset == 0.0,
+                    Type::Number(own) => {
+                        own.agree(&written.dimension, &self.model.units).is_some() && written.offset == 0.0
+                    }
                     Type::Maybe(inner) => match &**inner {
                         Type::Number(own) => own.agree(&written.dimension, &self.model.units).is_some(),
                         other => *other == Type::Unknown,
                     },
-                    Type::Point => written.dimension == Dimension::base(self.model.units.base_named("Temperature").unwrap_or(0)),
+                    Type::Point => {
+                        written.dimension
+                            == Dimension::base(self.model.units.base_named("Temperature").unwrap_or(0))
+                    }
                     Type::Unknown => true,
                     _ => false,
                 };
@@ -236,7 +248,9 @@ impl Checker {
         match &typed.kind {
             TypedKind::Define(id) => return self.model.defines[*id].format.clone(),
             TypedKind::Control(id) => return self.model.controls[*id].format.clone(),
-            TypedKind::Cell(_, table, column) => return self.model.tables[*table].columns[*column].format.clone(),
+            TypedKind::Cell(_, table, column) => {
+                return self.model.tables[*table].columns[*column].format.clone();
+            }
             TypedKind::Pair(table, ..) => return self.model.tables[*table].columns[0].format.clone(),
             TypedKind::At(inner, _) | TypedKind::AtStart(inner) => return self.format_of(inner),
             TypedKind::Local(index) => {

@@ -50,9 +50,19 @@ impl Checker {
             }
             for (index, column) in columns.iter().enumerate() {
                 if let Some(first) = columns[..index].iter().position(|other| other.name == column.name) {
-                    let names: Vec<&Name> = tree.columns.iter().map(|c| &c.name).chain(tree.computed.iter().map(|d| &d.name)).collect();
+                    let names: Vec<&Name> = tree
+                        .columns
+                        .iter()
+                        .map(|c| &c.name)
+                        .chain(tree.computed.iter().map(|d| &d.name))
+                        .collect();
                     let diagnostic = self
-                        .error("duplicate-name", format!("There are two columns `{}`.", column.name), names[index].span, "declared again")
+                        .error(
+                            "duplicate-name",
+                            format!("There are two columns `{}`.", column.name),
+                            names[index].span,
+                            "declared again",
+                        )
                         .and(self.file, names[first].span, "first declared here");
                     self.report(diagnostic);
                 }
@@ -63,7 +73,11 @@ impl Checker {
                     let diagnostic = self
                         .error(
                             "wrong-cells",
-                            format!("The row `{}` has {} cells; the head names {wanted}.", row.key.text, row.cells.len()),
+                            format!(
+                                "The row `{}` has {} cells; the head names {wanted}.",
+                                row.key.text,
+                                row.cells.len()
+                            ),
                             row.span,
                             "this row",
                         )
@@ -80,7 +94,12 @@ impl Checker {
         for row in rows {
             if let Some(first) = seen.insert(row.key.text.as_str(), row.key.span) {
                 let diagnostic = self
-                    .error("duplicate-name", format!("There are two rows `{}`.", row.key.text), row.key.span, "declared again")
+                    .error(
+                        "duplicate-name",
+                        format!("There are two rows `{}`.", row.key.text),
+                        row.key.span,
+                        "declared again",
+                    )
                     .and(self.file, first, "first declared here");
                 self.report(diagnostic);
             }
@@ -94,23 +113,37 @@ impl Checker {
             match self.names.items.get(&name.text) {
                 Some((Item::Table(table), _)) if *table != id => keys.push(*table),
                 _ => {
-                    let tables: Vec<String> = self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
+                    let tables: Vec<String> =
+                        self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
                     self.no_such("table", &name.text, name.span, "this lab", &tables);
                     return;
                 }
             }
         }
-        let (row_keys, column_keys) = (self.model.tables[keys[0]].rows.clone(), self.model.tables[keys[1]].rows.clone());
+        let (row_keys, column_keys) =
+            (self.model.tables[keys[0]].rows.clone(), self.model.tables[keys[1]].rows.clone());
         let known: Vec<String> = column_keys.iter().map(|key| key.text.clone()).collect();
         for column in &tree.columns {
             if !known.contains(&column.name.text) {
-                self.no_such("row", &column.name.text, column.name.span, &format!("the table `{}`", columns.text), &known);
+                self.no_such(
+                    "row",
+                    &column.name.text,
+                    column.name.span,
+                    &format!("the table `{}`", columns.text),
+                    &known,
+                );
             }
         }
         let known: Vec<String> = row_keys.iter().map(|key| key.text.clone()).collect();
         for row in &tree.rows {
             if !known.contains(&row.key.text) {
-                self.no_such("row", &row.key.text, row.key.span, &format!("the table `{}`", rows.text), &known);
+                self.no_such(
+                    "row",
+                    &row.key.text,
+                    row.key.span,
+                    &format!("the table `{}`", rows.text),
+                    &known,
+                );
             }
         }
         let unit = tree.unit.as_ref().and_then(|unit| self.unit_of(unit));
@@ -126,7 +159,10 @@ impl Checker {
                     let diagnostic = self
                         .error(
                             "wrong-cells",
-                            format!("`{}` says nothing for `{}` and `{}`.", tree.name.text, row_key.text, column_key.text),
+                            format!(
+                                "`{}` says nothing for `{}` and `{}`.",
+                                tree.name.text, row_key.text, column_key.text
+                            ),
                             tree.name.span,
                             "every pair needs a value",
                         )
@@ -146,7 +182,8 @@ impl Checker {
                 cells.push(Some(typed));
             }
         }
-        let column = ColumnTyped { name: tree.name.text.clone(), of, format, content: ColumnContent::Cells(cells) };
+        let column =
+            ColumnTyped { name: tree.name.text.clone(), of, format, content: ColumnContent::Cells(cells) };
         self.model.tables[id].keys = Some((keys[0], keys[1]));
         self.model.tables[id].columns = vec![column];
     }
@@ -180,7 +217,11 @@ impl Checker {
         let tree = self.model.tables[table].tree.clone();
         match &found.content {
             ColumnContent::Key => Type::Row(table),
-            ColumnContent::Cells(_) if self.model.tables[table].keys.is_some() || found.of != Type::Unknown => found.of.clone(),
+            ColumnContent::Cells(_)
+                if self.model.tables[table].keys.is_some() || found.of != Type::Unknown =>
+            {
+                found.of.clone()
+            }
             ColumnContent::Cells(cells) if !cells.is_empty() => found.of.clone(),
             ColumnContent::Computed(_, Some(typed)) => typed.of.clone(),
             ColumnContent::Cells(_) => {
@@ -218,9 +259,16 @@ impl Checker {
     }
 
     /// The cells of a column: all of one kind; a missing one makes the whole column `maybe`.
-    fn cells(&mut self, tree: &tree::Table, column: usize) -> (Vec<Option<Typed>>, Type, lab_core::number::Format) {
+    fn cells(
+        &mut self,
+        tree: &tree::Table,
+        column: usize,
+    ) -> (Vec<Option<Typed>>, Type, lab_core::number::Format) {
         let head = &tree.columns[column];
-        let unit = head.unit.as_ref().and_then(|unit| self.row_type(unit).is_none().then(|| self.unit_of(unit)).flatten());
+        let unit = head
+            .unit
+            .as_ref()
+            .and_then(|unit| self.row_type(unit).is_none().then(|| self.unit_of(unit)).flatten());
         let expected = head.unit.as_ref().and_then(|unit| self.row_type(unit));
         let mut cells = Vec::with_capacity(tree.rows.len());
         let mut first: Option<Typed> = None;
@@ -241,10 +289,23 @@ impl Checker {
                 }
                 None if typed.of != Type::Unknown => {
                     if let Some(unit) = &unit
-                        && self.same(&Typed { kind: TypedKind::Unknown, of: Type::Number(unit.dimension.clone()), span: typed.span }, &typed).is_none()
+                        && self
+                            .same(
+                                &Typed {
+                                    kind: TypedKind::Unknown,
+                                    of: Type::Number(unit.dimension.clone()),
+                                    span: typed.span,
+                                },
+                                &typed,
+                            )
+                            .is_none()
                         && unit.offset == 0.0
                     {
-                        let diagnostic = self.argument_differs(&head.name.text, &Type::Number(unit.dimension.clone()), &typed);
+                        let diagnostic = self.argument_differs(
+                            &head.name.text,
+                            &Type::Number(unit.dimension.clone()),
+                            &typed,
+                        );
                         self.report(diagnostic);
                     }
                     first = Some(typed.clone());
@@ -272,7 +333,9 @@ impl Checker {
     fn row_type(&self, unit: &tree::UnitExpr) -> Option<Type> {
         match unit.factors.as_slice() {
             [(name, (1, 1))] => match self.names.items.get(&name.text) {
-                Some((Item::Table(table), _)) if self.model.units.find(&name.text).is_none() => Some(Type::Row(*table)),
+                Some((Item::Table(table), _)) if self.model.units.find(&name.text).is_none() => {
+                    Some(Type::Row(*table))
+                }
                 _ => None,
             },
             _ => None,

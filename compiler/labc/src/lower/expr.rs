@@ -29,7 +29,12 @@ impl Lowering<'_> {
         if !self.gave_up {
             self.gave_up = true;
             let diagnostic = self
-                .error("too-much-work", format!("This lab needs more than {MOST_NODES} operations."), span, "the limit is reached here")
+                .error(
+                    "too-much-work",
+                    format!("This lab needs more than {MOST_NODES} operations."),
+                    span,
+                    "the limit is reached here",
+                )
                 .help("shorten ranges and lists, or nest fewer of them");
             self.report(diagnostic);
         }
@@ -58,7 +63,9 @@ impl Lowering<'_> {
             }
             TypedKind::Pair(table, row, column) => {
                 let (row, column) = (self.expr(row, env), self.expr(column, env));
-                let Some((_, columns)) = self.model.tables[*table].keys else { return self.graph.constant(UNDEFINED) };
+                let Some((_, columns)) = self.model.tables[*table].keys else {
+                    return self.graph.constant(UNDEFINED);
+                };
                 let width = self.graph.constant(self.model.tables[columns].rows.len() as f64);
                 let first = self.graph.binary(Binary::Mul, row, width);
                 let index = self.graph.binary(Binary::Add, first, column);
@@ -78,9 +85,9 @@ impl Lowering<'_> {
                 self.compare(*operator, a, b)
             }
             TypedKind::Approx(a, b, tolerance) => {
-                let relative = tolerance.as_ref().is_none_or(|tolerance| {
-                    matches!(&tolerance.of, Type::Number(dimension) if dimension.is_none())
-                });
+                let relative = tolerance.as_ref().is_none_or(
+                    |tolerance| matches!(&tolerance.of, Type::Number(dimension) if dimension.is_none()),
+                );
                 let (left, right) = (self.expr(a, env), self.expr(b, env));
                 let allowed = match tolerance {
                     Some(tolerance) => self.expr(tolerance, env),
@@ -311,7 +318,12 @@ impl Lowering<'_> {
             let (low, high) = (control.format.text(from), control.format.text(to));
             let name = &control.name.text;
             let diagnostic = self
-                .error("outside-range", format!("`{name}` never is {}.", control.format.text(value)), span, "outside its range")
+                .error(
+                    "outside-range",
+                    format!("`{name}` never is {}.", control.format.text(value)),
+                    span,
+                    "outside its range",
+                )
                 .help(format!("it goes from {low} to {high}"));
             self.report(diagnostic);
         }

@@ -124,12 +124,18 @@ impl Lowering<'_> {
         let mut when = self.graph.constant(1.0);
         let mut variable = when;
         for (local, domain) in &rounds.clauses {
-            let (of, value, allowed, rounds_here) = self.domain(domain, env, loops.last().copied(), rounds.span)?;
+            let (of, value, allowed, rounds_here) =
+                self.domain(domain, env, loops.last().copied(), rounds.span)?;
             loops.push(of);
             most = most.saturating_mul(u64::from(rounds_here));
             if most > MOST_ROUNDS {
                 let diagnostic = self
-                    .error("too-much-work", format!("This generator goes round {most} times."), rounds.span, format!("at most {MOST_ROUNDS}"))
+                    .error(
+                        "too-much-work",
+                        format!("This generator goes round {most} times."),
+                        rounds.span,
+                        format!("at most {MOST_ROUNDS}"),
+                    )
                     .help("make its range shorter or its step longer");
                 self.report(diagnostic);
                 return None;
@@ -148,7 +154,13 @@ impl Lowering<'_> {
     }
 
     /// Opens the loop of one clause: the variable's value, whether the round counts, and how many rounds.
-    fn domain(&mut self, domain: &DomainTyped, env: EnvId, within: Option<Loop>, span: Span) -> Option<(Loop, Node, Option<Node>, u32)> {
+    fn domain(
+        &mut self,
+        domain: &DomainTyped,
+        env: EnvId,
+        within: Option<Loop>,
+        span: Span,
+    ) -> Option<(Loop, Node, Option<Node>, u32)> {
         match domain {
             DomainTyped::Table(table) => {
                 let rows = self.model.tables[*table].rows.len() as u32;
@@ -180,13 +192,23 @@ impl Lowering<'_> {
                 let known = (self.graph.value(from_node), self.graph.value(to_node), self.graph.value(by));
                 let (Some(from), Some(to), Some(by)) = known else {
                     let diagnostic = self
-                        .error("range-not-constant", "The ends and the step of a range are constants.", span, "one of them moves with a control")
+                        .error(
+                            "range-not-constant",
+                            "The ends and the step of a range are constants.",
+                            span,
+                            "one of them moves with a control",
+                        )
                         .help("run over the widest range, and narrow it with `where`");
                     self.report(diagnostic);
                     return None;
                 };
                 if by <= 0.0 || by.is_nan() {
-                    let diagnostic = self.error("range-not-constant", "The step of a range is above zero.", span, "this one is not");
+                    let diagnostic = self.error(
+                        "range-not-constant",
+                        "The step of a range is above zero.",
+                        span,
+                        "this one is not",
+                    );
                     self.report(diagnostic);
                     return None;
                 }
@@ -197,7 +219,13 @@ impl Lowering<'_> {
         }
     }
 
-    fn progression(&mut self, from: f64, by: f64, count: u32, within: Option<Loop>) -> Option<(Loop, Node, Option<Node>, u32)> {
+    fn progression(
+        &mut self,
+        from: f64,
+        by: f64,
+        count: u32,
+        within: Option<Loop>,
+    ) -> Option<(Loop, Node, Option<Node>, u32)> {
         let rounds = self.graph.constant(f64::from(count));
         let of = self.graph.open(rounds, count, within);
         let round = self.graph.round(of);
@@ -209,7 +237,13 @@ impl Lowering<'_> {
     }
 
     /// All positions of a control.
-    fn values(&mut self, control: Id, env: EnvId, within: Option<Loop>, span: Span) -> Option<(Loop, Node, Option<Node>, u32)> {
+    fn values(
+        &mut self,
+        control: Id,
+        env: EnvId,
+        within: Option<Loop>,
+        span: Span,
+    ) -> Option<(Loop, Node, Option<Node>, u32)> {
         let model = self.model;
         match &model.controls[control].kind {
             ControlKind::Slider { log, .. } => {
@@ -218,8 +252,9 @@ impl Lowering<'_> {
                 if !log {
                     return self.progression(from, (to - from) / f64::from(steps.max(1)), rounds, within);
                 }
-                let column: Vec<f64> =
-                    (0..=steps).map(|step| from * libm::pow(to / from, f64::from(step) / f64::from(steps.max(1)))).collect();
+                let column: Vec<f64> = (0..=steps)
+                    .map(|step| from * libm::pow(to / from, f64::from(step) / f64::from(steps.max(1))))
+                    .collect();
                 let count = self.graph.constant(f64::from(rounds));
                 let of = self.graph.open(count, rounds, within);
                 let round = self.graph.round(of);

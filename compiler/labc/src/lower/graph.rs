@@ -104,7 +104,8 @@ impl Graph {
         if let Some(&node) = self.known.get(&kind) {
             return node;
         }
-        let mut loops: Vec<Loop> = reads.iter().flat_map(|&node| self.nodes[node as usize].loops.iter().copied()).collect();
+        let mut loops: Vec<Loop> =
+            reads.iter().flat_map(|&node| self.nodes[node as usize].loops.iter().copied()).collect();
         match kind {
             Kind::Round(own) => {
                 loops.push(own);
@@ -359,7 +360,9 @@ impl Order {
                 Kind::Input(input) => Op::Input(input),
                 Kind::Unary(function, x) => Op::Unary(function, at(x)),
                 Kind::Binary(function, a, b) => Op::Binary(function, at(a), at(b)),
-                Kind::Select(cond, then, other) => Op::Select { cond: at(cond), then: at(then), other: at(other) },
+                Kind::Select(cond, then, other) => {
+                    Op::Select { cond: at(cond), then: at(then), other: at(other) }
+                }
                 Kind::Cell(column, row) => Op::Cell { column, row: at(row) },
                 Kind::Item(list, index) => Op::Item { list: at(list), index: at(index) },
                 Kind::Settle(acc) => Op::Settle(at(acc)),
@@ -396,7 +399,9 @@ impl Order {
                 Gather::Fold(how, into, value, item, when) => {
                     Op::Fold { how, into: heads + into, value: at(value), item: at(item), when: at(when) }
                 }
-                Gather::Push(list, value, when) => Op::Push { list: heads + list, value: at(value), when: at(when) },
+                Gather::Push(list, value, when) => {
+                    Op::Push { list: heads + list, value: at(value), when: at(when) }
+                }
             });
         }
         let body = self.ops.len() - start - 1 - data.heads.len();

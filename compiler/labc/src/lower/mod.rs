@@ -98,7 +98,13 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn error(&self, code: &str, headline: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+    fn error(
+        &self,
+        code: &str,
+        headline: impl Into<String>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::error(code, headline, self.file, span, label)
     }
 
@@ -141,10 +147,22 @@ impl<'m> Lowering<'m> {
                 _ => ("value", "other numbers"),
             };
             if function == Unary::Exp {
-                self.faulty(span, "overflow-constant", "This is too large to be computed.", "beyond 1.8e308", "divide the argument by its scale first");
+                self.faulty(
+                    span,
+                    "overflow-constant",
+                    "This is too large to be computed.",
+                    "beyond 1.8e308",
+                    "divide the argument by its scale first",
+                );
             } else {
                 let headline = format!("The {name} of {value} does not exist.");
-                self.faulty(span, "domain-error-constant", &headline, "always undefined", &format!("it exists for {takes}"));
+                self.faulty(
+                    span,
+                    "domain-error-constant",
+                    &headline,
+                    "always undefined",
+                    &format!("it exists for {takes}"),
+                );
             }
         }
         node
@@ -155,7 +173,13 @@ impl<'m> Lowering<'m> {
         let node = self.graph.binary(function, a, b);
         let (left, right) = (self.graph.value(a), self.graph.value(b));
         if matches!(function, Binary::Div | Binary::Mod) && right == Some(0.0) {
-            self.faulty(span, "division-by-constant-zero", "This divides by zero.", "the divisor is always zero", "divide by something else, or guard it with `if`");
+            self.faulty(
+                span,
+                "division-by-constant-zero",
+                "This divides by zero.",
+                "the divisor is always zero",
+                "divide by something else, or guard it with `if`",
+            );
             return self.graph.constant(UNDEFINED);
         }
         if let (Some(left), Some(right), Some(result)) = (left, right, self.graph.value(node))
@@ -164,9 +188,21 @@ impl<'m> Lowering<'m> {
             && result.is_nan()
         {
             if function == Binary::Pow && left < 0.0 {
-                self.faulty(span, "domain-error-constant", "A negative number has no such power.", "always undefined", "whole exponents are fine");
+                self.faulty(
+                    span,
+                    "domain-error-constant",
+                    "A negative number has no such power.",
+                    "always undefined",
+                    "whole exponents are fine",
+                );
             } else {
-                self.faulty(span, "overflow-constant", "This is too large to be computed.", "beyond 1.8e308", "use a larger unit, or a logarithm");
+                self.faulty(
+                    span,
+                    "overflow-constant",
+                    "This is too large to be computed.",
+                    "beyond 1.8e308",
+                    "use a larger unit, or a logarithm",
+                );
             }
         }
         node

@@ -38,7 +38,9 @@ impl Planner<'_> {
             return None;
         };
         if chart.lines.is_empty() {
-            let diagnostic = self.error("no-axis", "This chart shows nothing.", chart.title.span, "has no line").help("write `line formula`");
+            let diagnostic = self
+                .error("no-axis", "This chart shows nothing.", chart.title.span, "has no line")
+                .help("write `line formula`");
             self.report(diagnostic);
             return None;
         }
@@ -85,10 +87,17 @@ impl Planner<'_> {
             }
             let by = by.as_ref().map(|by| self.checker.expr(by, None));
             let ends = [Some(&from), Some(&to), by.as_ref()];
-            let nodes: Vec<Node> = ends.into_iter().flatten().map(|end| self.lowering.expr(end, Lowering::BASE)).collect();
-            let values: Option<Vec<f64>> = nodes.iter().map(|node| self.lowering.graph.value(*node)).collect();
+            let nodes: Vec<Node> =
+                ends.into_iter().flatten().map(|end| self.lowering.expr(end, Lowering::BASE)).collect();
+            let values: Option<Vec<f64>> =
+                nodes.iter().map(|node| self.lowering.graph.value(*node)).collect();
             let Some(values) = values else {
-                let diagnostic = self.error("range-not-constant", "The ends of an axis are constants.", from.span.to(to.span), "moves with a control");
+                let diagnostic = self.error(
+                    "range-not-constant",
+                    "The ends of an axis are constants.",
+                    from.span.to(to.span),
+                    "moves with a control",
+                );
                 self.report(diagnostic);
                 return None;
             };
@@ -99,18 +108,28 @@ impl Planner<'_> {
             };
             let local = self.checker.open_number(&x.name.text, dimension, format.clone());
             let log = x.log && low > 0.0;
-            return Some((Sweep { from: low, to: high, points, log, over: Over::Local(local) }, format, x.name.text.replace('_', " ")));
+            return Some((
+                Sweep { from: low, to: high, points, log, over: Over::Local(local) },
+                format,
+                x.name.text.replace('_', " "),
+            ));
         }
         let Some((Item::Control(id), _)) = self.checker.names.items.get(&x.name.text) else {
             let diagnostic = self
-                .error("unknown-name", format!("`{}` is no control.", x.name.text), x.name.span, "nothing to sweep")
+                .error(
+                    "unknown-name",
+                    format!("`{}` is no control.", x.name.text),
+                    x.name.span,
+                    "nothing to sweep",
+                )
                 .help("name a slider, or give the axis a range: `x t from 0 s to 10 s`");
             self.report(diagnostic);
             return None;
         };
         let id = *id;
         let Some((from, to, steps)) = self.lowering.steps(id) else {
-            let diagnostic = self.error("no-axis", "Only a slider can be swept.", x.name.span, "not a slider");
+            let diagnostic =
+                self.error("no-axis", "Only a slider can be swept.", x.name.span, "not a slider");
             self.report(diagnostic);
             return None;
         };
@@ -136,7 +155,11 @@ impl Planner<'_> {
 
     /// One loop along the axis fills a list for the positions and one for each line.
     #[expect(clippy::type_complexity, reason = "the four things that one loop gives")]
-    fn lines(&mut self, chart: &tree::Chart, sweep: &Sweep) -> Option<(Node, Vec<LineData>, Vec<(String, Vec<Rich>, bool)>, Format)> {
+    fn lines(
+        &mut self,
+        chart: &tree::Chart,
+        sweep: &Sweep,
+    ) -> Option<(Node, Vec<LineData>, Vec<(String, Vec<Rich>, bool)>, Format)> {
         let graph = &mut self.lowering.graph;
         let count = graph.constant(f64::from(sweep.points));
         let of = graph.open(count, sweep.points, None);
@@ -168,7 +191,8 @@ impl Planner<'_> {
                 }
                 let (typed, own) = self.checker.shown(&line.value);
                 if !matches!(typed.of, Type::Number(_) | Type::Unknown | Type::Maybe(_)) {
-                    let diagnostic = self.error("not-a-number", "A line shows numbers.", typed.span, "this is none");
+                    let diagnostic =
+                        self.error("not-a-number", "A line shows numbers.", typed.span, "this is none");
                     self.report(diagnostic);
                     return None;
                 }
@@ -190,7 +214,12 @@ impl Planner<'_> {
         let at = self.lowering.graph.gathered(of, head);
         let lines = heads
             .into_iter()
-            .map(|(head, label, dashed, filled)| LineData { label, values: self.lowering.graph.gathered(of, head), dashed, filled })
+            .map(|(head, label, dashed, filled)| LineData {
+                label,
+                values: self.lowering.graph.gathered(of, head),
+                dashed,
+                filled,
+            })
             .collect();
         Some((at, lines, legend, format.unwrap_or_else(crate::infer::plain)))
     }
@@ -215,7 +244,12 @@ impl Planner<'_> {
             _ => None,
         };
         let Some(table) = table else {
-            let diagnostic = self.error("not-a-domain", "A mark of a chart is repeated for the rows of a table.", each.span, "runs over something else");
+            let diagnostic = self.error(
+                "not-a-domain",
+                "A mark of a chart is repeated for the rows of a table.",
+                each.span,
+                "runs over something else",
+            );
             self.report(diagnostic);
             return None;
         };
@@ -223,7 +257,11 @@ impl Planner<'_> {
         Some((0..self.checker.model.tables[table].rows.len()).map(|row| Some((local, row))).collect())
     }
 
-    fn rules(&mut self, chart: &tree::Chart, legend: &mut Vec<(String, Vec<Rich>, bool)>) -> Vec<(bool, Node, Vec<Part>)> {
+    fn rules(
+        &mut self,
+        chart: &tree::Chart,
+        legend: &mut Vec<(String, Vec<Rich>, bool)>,
+    ) -> Vec<(bool, Node, Vec<Part>)> {
         let mut rules = Vec::new();
         for rule in &chart.rules {
             for row in self.rows_of(rule.each.as_ref()).unwrap_or_default() {

@@ -18,10 +18,16 @@ impl Planner<'_> {
     pub(super) fn evaluate(&mut self, nodes: &[Node]) -> Vec<f64> {
         let program = self.lowering.graph.program(nodes);
         match Machine::new(program) {
-            Ok(machine) => nodes.iter().map(|node| machine.value(self.lowering.graph.register(*node))).collect(),
+            Ok(machine) => {
+                nodes.iter().map(|node| machine.value(self.lowering.graph.register(*node))).collect()
+            }
             Err(malformed) => {
-                let diagnostic =
-                    self.error("too-much-work", "This lab cannot be computed.", Span::default(), malformed.to_string());
+                let diagnostic = self.error(
+                    "too-much-work",
+                    "This lab cannot be computed.",
+                    Span::default(),
+                    malformed.to_string(),
+                );
                 self.report(diagnostic);
                 vec![UNDEFINED; nodes.len()]
             }
@@ -38,7 +44,9 @@ impl Planner<'_> {
                 let mut sides: Vec<(String, Node, Format)> = Vec::new();
                 if let TypedKind::Compare(_, a, b) | TypedKind::Approx(a, b, _) = &condition.kind {
                     for side in [a, b] {
-                        if matches!(side.kind, TypedKind::Number(..)) || !matches!(side.of, Type::Number(_) | Type::Point) {
+                        if matches!(side.kind, TypedKind::Number(..))
+                            || !matches!(side.of, Type::Number(_) | Type::Point)
+                        {
                             continue;
                         }
                         let node = self.lowering.expr(&at_start(side), Lowering::BASE);
@@ -50,7 +58,12 @@ impl Planner<'_> {
             CheckClaim::Trend { value, rising, control } => {
                 let typed = self.checker.expr(value, None);
                 let Some((Item::Control(id), _)) = self.checker.names.items.get(&control.text) else {
-                    let diagnostic = self.error("unknown-name", format!("`{}` is no control.", control.text), control.span, "not a control");
+                    let diagnostic = self.error(
+                        "unknown-name",
+                        format!("`{}` is no control.", control.text),
+                        control.span,
+                        "not a control",
+                    );
                     self.report(diagnostic);
                     return;
                 };
@@ -101,14 +114,22 @@ impl Planner<'_> {
             let sides: Vec<String> = check
                 .sides
                 .iter()
-                .map(|(words, _, format)| format!("`{words}` is {}", format.text(values.next().unwrap_or(UNDEFINED))))
+                .map(|(words, _, format)| {
+                    format!("`{words}` is {}", format.text(values.next().unwrap_or(UNDEFINED)))
+                })
                 .collect();
             if holds == 1.0 {
                 continue;
             }
-            let name = if check.title.is_empty() { "This check".to_owned() } else { format!("The check \"{}\"", check.title) };
-            let verb = if holds.is_nan() { "cannot be decided: a value is undefined" } else { "does not hold" };
-            let mut diagnostic = self.error("check-failed", format!("{name} {verb}."), check.span, "stated here");
+            let name = if check.title.is_empty() {
+                "This check".to_owned()
+            } else {
+                format!("The check \"{}\"", check.title)
+            };
+            let verb =
+                if holds.is_nan() { "cannot be decided: a value is undefined" } else { "does not hold" };
+            let mut diagnostic =
+                self.error("check-failed", format!("{name} {verb}."), check.span, "stated here");
             if !sides.is_empty() {
                 diagnostic = diagnostic.help(format!("at the start {}", sides.join(", ")));
             }

@@ -58,7 +58,14 @@ fn write(typed: &Typed, leaves: &mut impl Leaves, around: Strength, out: &mut Ve
     }
 }
 
-fn infix(a: &Typed, operator: &str, b: &Typed, around: (Strength, Strength), leaves: &mut impl Leaves, out: &mut Vec<Math>) {
+fn infix(
+    a: &Typed,
+    operator: &str,
+    b: &Typed,
+    around: (Strength, Strength),
+    leaves: &mut impl Leaves,
+    out: &mut Vec<Math>,
+) {
     write(a, leaves, around.0, out);
     markup(out, &format!("<mo>{operator}</mo>"));
     write(b, leaves, around.1, out);
@@ -79,7 +86,10 @@ fn bare(typed: &Typed, leaves: &mut impl Leaves, out: &mut Vec<Math>) {
         }
         TypedKind::Binary(Binary::Pow, a, b) => {
             // A value with its unit is one thing only in brackets: (4096 tok)².
-            let valued = matches!(a.kind, TypedKind::Binary(Binary::Div | Binary::Pow, ..) | TypedKind::Number(_, Some(_)));
+            let valued = matches!(
+                a.kind,
+                TypedKind::Binary(Binary::Div | Binary::Pow, ..) | TypedKind::Number(_, Some(_))
+            );
             markup(out, "<msup><mrow>");
             let before = out.len();
             if valued {

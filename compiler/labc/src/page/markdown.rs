@@ -90,7 +90,8 @@ fn render(markdown: &str, values: &[String], inline: bool) -> Rendered {
 /// Web pages, mail, and places on the page itself.
 fn safe_link(url: &str, kind: LinkType) -> bool {
     let scheme = url.split([':', '/', '?', '#']).next().unwrap_or("");
-    matches!(kind, LinkType::Email) || !url.contains(':') && !url.starts_with("//")
+    matches!(kind, LinkType::Email)
+        || !url.contains(':') && !url.starts_with("//")
         || ["https", "http", "mailto"].contains(&scheme.to_ascii_lowercase().as_str())
 }
 

@@ -81,11 +81,19 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
         _ => None,
     });
-    let parts: Vec<&tree::Part> = tree.statements.iter().filter_map(|statement| match &statement.kind {
-        Kind::Part(part) => Some(part),
-        _ => None,
-    }).collect();
-    let first = tree.statements.iter().position(|statement| matches!(statement.kind, Kind::Part(_))).unwrap_or(tree.statements.len());
+    let parts: Vec<&tree::Part> = tree
+        .statements
+        .iter()
+        .filter_map(|statement| match &statement.kind {
+            Kind::Part(part) => Some(part),
+            _ => None,
+        })
+        .collect();
+    let first = tree
+        .statements
+        .iter()
+        .position(|statement| matches!(statement.kind, Kind::Part(_)))
+        .unwrap_or(tree.statements.len());
     let intro = planner.body(&tree.statements[..first]);
     let mut planned = Vec::new();
     let (mut least, mut most) = (0.0, 0.0);
@@ -98,12 +106,17 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
         let body = planner.body(&part.body);
         planned.push(((*part).clone(), time.map(|(from, to)| duration(from, to)), body));
     }
-    let rest: Vec<tree::Statement> =
-        tree.statements[first..].iter().filter(|statement| !matches!(statement.kind, Kind::Part(_))).cloned().collect();
+    let rest: Vec<tree::Statement> = tree.statements[first..]
+        .iter()
+        .filter(|statement| !matches!(statement.kind, Kind::Part(_)))
+        .cloned()
+        .collect();
     let outro = planner.body(&rest);
     let title = head.as_ref().map(|(lab, _)| planner.plain(&lab.title));
-    let chapter = head.as_ref().and_then(|(lab, _)| lab.chapter.clone()).map(|chapter| planner.plain(&chapter));
-    let reading = head.iter().flat_map(|(lab, _)| lab.reading.clone()).map(|(_, text)| planner.plain(&text)).collect();
+    let chapter =
+        head.as_ref().and_then(|(lab, _)| lab.chapter.clone()).map(|chapter| planner.plain(&chapter));
+    let reading =
+        head.iter().flat_map(|(lab, _)| lab.reading.clone()).map(|(_, text)| planner.plain(&text)).collect();
     planner.context(head.as_ref().and_then(|(lab, _)| lab.context.as_ref()));
     let facts = planner.facts();
     let right = planner.decide();
@@ -165,7 +178,12 @@ impl Planner<'_> {
             let time = self.checker.model.units.dimensions.get("Time").cloned().map(Type::Number);
             if Some(&typed.of) != time.as_ref() {
                 if typed.of != Type::Unknown {
-                    let diagnostic = self.error("not-a-duration", "A part takes a time, such as `12 min to 15 min`.", end.span, "this is no time");
+                    let diagnostic = self.error(
+                        "not-a-duration",
+                        "A part takes a time, such as `12 min to 15 min`.",
+                        end.span,
+                        "this is no time",
+                    );
                     self.report(diagnostic);
                 }
                 return None;
@@ -180,12 +198,19 @@ impl Planner<'_> {
     fn context(&mut self, name: Option<&tree::Name>) {
         let Some(name) = name else { return };
         let is_choice = match self.checker.names.items.get(&name.text) {
-            Some((Item::Control(id), _)) => matches!(self.checker.model.controls[*id].kind, ControlKind::Choice { .. }),
+            Some((Item::Control(id), _)) => {
+                matches!(self.checker.model.controls[*id].kind, ControlKind::Choice { .. })
+            }
             _ => false,
         };
         if !is_choice {
             let diagnostic = self
-                .error("unknown-name", format!("`{}` is no choice of this lab.", name.text), name.span, "not a choice")
+                .error(
+                    "unknown-name",
+                    format!("`{}` is no choice of this lab.", name.text),
+                    name.span,
+                    "not a choice",
+                )
                 .help("the context is declared with `choice` before the first part");
             self.report(diagnostic);
         }
@@ -216,15 +241,26 @@ impl Planner<'_> {
             };
             let Some(value) = &define.value else { continue };
             let node = self.lowering.expr(value, Lowering::BASE);
-            let value = self.lowering.graph.value(node).map(|value| define.format.text(value)).unwrap_or_default();
+            let value =
+                self.lowering.graph.value(node).map(|value| define.format.text(value)).unwrap_or_default();
             let html = markdown::block(&markdown::clean(&define.docs), &[]).html;
-            facts.push(FactView { name: define.tree.name.text.replace('_', " "), value, source: self.plain(source), html });
+            facts.push(FactView {
+                name: define.tree.name.text.replace('_', " "),
+                value,
+                source: self.plain(source),
+                html,
+            });
         }
         for id in 0..self.checker.model.tables.len() {
             let tree = self.checker.model.tables[id].tree.clone();
             if let Some(source) = &tree.source {
-                let name = tree.title.as_ref().map_or_else(|| tree.name.text.replace('_', " "), tree::Text::words);
-                let rows = if tree.rows.len() == 1 { "1 row".to_owned() } else { format!("{} rows", tree.rows.len()) };
+                let name =
+                    tree.title.as_ref().map_or_else(|| tree.name.text.replace('_', " "), tree::Text::words);
+                let rows = if tree.rows.len() == 1 {
+                    "1 row".to_owned()
+                } else {
+                    format!("{} rows", tree.rows.len())
+                };
                 facts.push(FactView { name, value: rows, source: self.plain(source), html: String::new() });
             }
         }
@@ -246,17 +282,26 @@ impl Planner<'_> {
                         .map(|end| end.map(|end| (self.lowering.expr(end, Lowering::BASE), end.span)))
                         .collect();
                     let value = |planner: &Self, index: usize| {
-                        nodes[index].and_then(|(node, _)| planner.lowering.graph.value(node)).filter(|value| !value.is_nan())
+                        nodes[index]
+                            .and_then(|(node, _)| planner.lowering.graph.value(node))
+                            .filter(|value| !value.is_nan())
                     };
                     let (low, high, first) = (value(self, 0), value(self, 1), value(self, 3));
                     let (Some(low), Some(high), Some(first)) = (low, high, first) else {
-                        let diagnostic = self.error("range-not-constant", format!("The ends and the start of `{}` are constants.", name.text), name.span, "one of them moves");
+                        let diagnostic = self.error(
+                            "range-not-constant",
+                            format!("The ends and the start of `{}` are constants.", name.text),
+                            name.span,
+                            "one of them moves",
+                        );
                         self.report(diagnostic);
                         continue;
                     };
                     let fault = if low >= high {
                         Some((to.span, "ends where it begins, or before"))
-                    } else if nodes[2].is_some() && value(self, 2).is_none_or(|by| by <= 0.0 || by > high - low) {
+                    } else if nodes[2].is_some()
+                        && value(self, 2).is_none_or(|by| by <= 0.0 || by > high - low)
+                    {
                         nodes[2].map(|(_, span)| (span, "no step from one end towards the other"))
                     } else if first < low || first > high {
                         Some((start.span, "starts outside its range"))
@@ -268,14 +313,24 @@ impl Planner<'_> {
                     if let Some((span, label)) = fault {
                         let (low, high) = (control.format.text(low), control.format.text(high));
                         let diagnostic = self
-                            .error("impossible-range", format!("`{}` cannot slide like this.", name.text), span, label)
+                            .error(
+                                "impossible-range",
+                                format!("`{}` cannot slide like this.", name.text),
+                                span,
+                                label,
+                            )
                             .help(format!("it goes from {low} to {high}"));
                         self.report(diagnostic);
                     }
                 }
                 ControlKind::Choice { .. } => {
                     if self.offered(id).is_empty() && control.of != Type::Unknown {
-                        let diagnostic = self.error("impossible-range", format!("`{}` offers nothing.", name.text), name.span, "no row is left");
+                        let diagnostic = self.error(
+                            "impossible-range",
+                            format!("`{}` offers nothing.", name.text),
+                            name.span,
+                            "no row is left",
+                        );
                         self.report(diagnostic);
                     }
                 }
@@ -286,7 +341,9 @@ impl Planner<'_> {
 
     /// The rows a choice offers, with their keys.
     fn offered(&mut self, id: Id) -> Vec<(String, f64)> {
-        let ControlKind::Choice { table, filter, .. } = self.checker.model.controls[id].kind.clone() else { return Vec::new() };
+        let ControlKind::Choice { table, filter, .. } = self.checker.model.controls[id].kind.clone() else {
+            return Vec::new();
+        };
         let rows = self.checker.model.tables[table].rows.clone();
         let mut offered = Vec::new();
         for (index, key) in rows.iter().enumerate() {
@@ -298,7 +355,12 @@ impl Planner<'_> {
                     Some(1.0) => {}
                     Some(_) => continue,
                     None => {
-                        let diagnostic = self.error("range-not-constant", "What a choice offers does not move with other controls.", filter.span, "moves with a control");
+                        let diagnostic = self.error(
+                            "range-not-constant",
+                            "What a choice offers does not move with other controls.",
+                            filter.span,
+                            "moves with a control",
+                        );
                         self.report(diagnostic);
                         return Vec::new();
                     }
@@ -368,7 +430,11 @@ impl Planner<'_> {
                 },
             })
             .collect();
-        let axis = |axis: &AxisData| core_chart::Axis { label: axis.label.clone(), format: axis.format as u32, log: axis.log };
+        let axis = |axis: &AxisData| core_chart::Axis {
+            label: axis.label.clone(),
+            format: axis.format as u32,
+            log: axis.log,
+        };
         let charts = self
             .charts
             .iter()
@@ -422,7 +488,9 @@ fn node_of(part: &Part) -> Option<crate::lower::graph::Node> {
 fn pieces(parts: &[Part], graph: &crate::lower::graph::Graph) -> Vec<page::Piece> {
     let pieces = parts.iter().map(|part| match part {
         Part::Words(words) => page::Piece::Words(words.clone()),
-        Part::Number(node, format) => page::Piece::Number { value: graph.register(*node), format: *format as u32 },
+        Part::Number(node, format) => {
+            page::Piece::Number { value: graph.register(*node), format: *format as u32 }
+        }
         Part::Text(node) => page::Piece::Text(graph.register(*node)),
         Part::Either(node, yes, no) => {
             page::Piece::Either { cond: graph.register(*node), yes: yes.clone(), no: no.clone() }
@@ -436,7 +504,13 @@ impl Lab {
     ///
     /// # Errors
     /// A fault of the theme.
-    pub fn html(&self, theme: &Theme, lang: &str, course: &CourseView, assets: &AssetsView) -> Result<String, ThemeFault> {
+    pub fn html(
+        &self,
+        theme: &Theme,
+        lang: &str,
+        course: &CourseView,
+        assets: &AssetsView,
+    ) -> Result<String, ThemeFault> {
         let texts: Vec<String> = (0..self.live.page().slots.len()).map(|slot| self.live.slot(slot)).collect();
         let renderer = Renderer { live: &self.live, model: &self.model, right: &self.right, texts: &texts };
         let mut fragments = Vec::new();
@@ -509,5 +583,7 @@ pub(crate) fn escape(text: &str) -> String {
 /// A text with its first letter large.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

@@ -80,7 +80,13 @@ impl<'m> Planner<'m> {
         self.checker.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn error(&self, code: &str, headline: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+    pub(super) fn error(
+        &self,
+        code: &str,
+        headline: impl Into<String>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::error(code, headline, self.checker.file, span, label)
     }
 
@@ -136,7 +142,9 @@ impl<'m> Planner<'m> {
                 let label = self.rich(&label);
                 self.when(when.as_ref(), Plan::Control { id, label })
             }
-            Kind::Metrics(metrics) => Plan::Metrics(metrics.iter().filter_map(|metric| self.card(metric)).collect()),
+            Kind::Metrics(metrics) => {
+                Plan::Metrics(metrics.iter().filter_map(|metric| self.card(metric)).collect())
+            }
             Kind::Steps(names) => {
                 let equations = names.iter().filter_map(|name| self.equation(name)).collect();
                 Plan::Steps(equations)
@@ -165,7 +173,11 @@ impl<'m> Planner<'m> {
                     title: title.clone(),
                     body: Vec::new(),
                 };
-                Plan::Status { name: String::new(), slot, arms: vec![arm("met", "pass"), arm("open", "note")] }
+                Plan::Status {
+                    name: String::new(),
+                    slot,
+                    arms: vec![arm("met", "pass"), arm("open", "note")],
+                }
             }
             Kind::Reveal(names) => {
                 for name in names {
@@ -173,7 +185,12 @@ impl<'m> Planner<'m> {
                         Some((_, plan)) => plans.push(plan.clone()),
                         None => {
                             let diagnostic = self
-                                .error("unknown-name", format!("There is no prediction `{}` before this.", name.text), name.span, "nothing to reveal")
+                                .error(
+                                    "unknown-name",
+                                    format!("There is no prediction `{}` before this.", name.text),
+                                    name.span,
+                                    "nothing to reveal",
+                                )
                                 .help("a reveal stands after its prediction, in the same part");
                             self.report(diagnostic);
                         }
@@ -208,7 +225,12 @@ impl<'m> Planner<'m> {
             return index;
         }
         if self.slots.len() == MOST_SLOTS {
-            let diagnostic = self.error("too-many", format!("A page shows at most {MOST_SLOTS} values."), Span::default(), "this lab");
+            let diagnostic = self.error(
+                "too-many",
+                format!("A page shows at most {MOST_SLOTS} values."),
+                Span::default(),
+                "this lab",
+            );
             self.report(diagnostic);
         }
         self.slots.push(slot);
@@ -235,7 +257,8 @@ impl<'m> Planner<'m> {
             }
         }
         let (source, values) = super::render::markdown_of(&pieces, &mut |_| String::new());
-        let rendered = if text.block { markdown::block(&source, &values) } else { markdown::line(&source, &values) };
+        let rendered =
+            if text.block { markdown::block(&source, &values) } else { markdown::line(&source, &values) };
         for fault in rendered.faults {
             let diagnostic = self.error("unreadable-text", "This text cannot be set.", text.span, fault);
             self.report(diagnostic);
@@ -252,7 +275,12 @@ impl<'m> Planner<'m> {
                 Rich::Words(text) | Rich::Fixed(text) => words.push_str(text),
                 Rich::Live(_) => {
                     let diagnostic = self
-                        .error("live-text", "Nothing that moves can stand in this text.", text.span, "holds a value that controls change")
+                        .error(
+                            "live-text",
+                            "Nothing that moves can stand in this text.",
+                            text.span,
+                            "holds a value that controls change",
+                        )
                         .help("use a constant, or `x at start`");
                     self.report(diagnostic);
                 }
@@ -287,7 +315,9 @@ impl<'m> Planner<'m> {
             Part::Words(words) => Some(words.clone()),
             Part::Number(node, format) => graph.value(*node).map(|value| self.formats[*format].text(value)),
             Part::Text(node) => graph.words(*node).map(str::to_owned),
-            Part::Either(node, yes, no) => graph.value(*node).map(|value| if value == 1.0 { yes.clone() } else { no.clone() }),
+            Part::Either(node, yes, no) => {
+                graph.value(*node).map(|value| if value == 1.0 { yes.clone() } else { no.clone() })
+            }
         }
     }
 
@@ -303,12 +333,17 @@ impl<'m> Planner<'m> {
             Type::Text => vec![Part::Text(node)],
             Type::Row(table) => vec![Part::Text(self.row_text(table, node))],
             Type::Arm(status) => {
-                let names: Vec<String> =
-                    self.checker.model.statuses[status].tree.arms.iter().map(|arm| arm.name.text.clone()).collect();
+                let names: Vec<String> = self.checker.model.statuses[status]
+                    .tree
+                    .arms
+                    .iter()
+                    .map(|arm| arm.name.text.clone())
+                    .collect();
                 vec![Part::Text(self.texts(&names, node))]
             }
             Type::List(_) => {
-                let diagnostic = self.error("not-a-value", "A list has no place in a text.", typed.span, "this is a list");
+                let diagnostic =
+                    self.error("not-a-value", "A list has no place in a text.", typed.span, "this is a list");
                 self.report(diagnostic);
                 Vec::new()
             }
@@ -318,11 +353,15 @@ impl<'m> Planner<'m> {
 
     /// The label of a row, or its key where there is none.
     pub(super) fn row_text(&mut self, table: Id, row: Node) -> Node {
-        let label = self.checker.model.tables[table].columns.iter().position(|column| column.name == "label" && column.of == Type::Text);
+        let label = self.checker.model.tables[table]
+            .columns
+            .iter()
+            .position(|column| column.name == "label" && column.of == Type::Text);
         match label {
             Some(column) => self.lowering.column(table, column, row, Lowering::BASE),
             None => {
-                let keys: Vec<String> = self.checker.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
+                let keys: Vec<String> =
+                    self.checker.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
                 self.texts(&keys, row)
             }
         }
@@ -367,7 +406,10 @@ impl<'m> Planner<'m> {
             Some(of) => {
                 let (limit, format) = self.checker.shown(of);
                 if self.checker.comparable(&typed, &limit) {
-                    let (a, b) = (self.lowering.expr(&typed, Lowering::BASE), self.lowering.expr(&limit, Lowering::BASE));
+                    let (a, b) = (
+                        self.lowering.expr(&typed, Lowering::BASE),
+                        self.lowering.expr(&limit, Lowering::BASE),
+                    );
                     let node = self.lowering.graph.binary(lab_core::program::Binary::Div, a, b);
                     share = Some(self.slot(Shows::Share(node)));
                 }
@@ -391,7 +433,12 @@ impl<'m> Planner<'m> {
     fn equation(&mut self, name: &tree::Name) -> Option<Equation> {
         let Some((Item::Define(id), _)) = self.checker.names.items.get(&name.text) else {
             let diagnostic = self
-                .error("not-a-formula", format!("`{}` is no formula of this lab.", name.text), name.span, "nothing to work out")
+                .error(
+                    "not-a-formula",
+                    format!("`{}` is no formula of this lab.", name.text),
+                    name.span,
+                    "nothing to work out",
+                )
                 .help("`show steps` takes names declared with `let`");
             self.report(diagnostic);
             return None;
@@ -410,12 +457,18 @@ impl<'m> Planner<'m> {
     fn table(&mut self, caption: &Text, rows: &tree::Generator, columns: &[tree::Metric]) -> Option<Plan> {
         let caption = self.plain(caption);
         let [(variable, tree::Domain::Of(domain))] = rows.clauses.as_slice() else {
-            let diagnostic = self.error("not-a-domain", "A table on the page has a row for each row of one table.", rows.span, "runs over something else");
+            let diagnostic = self.error(
+                "not-a-domain",
+                "A table on the page has a row for each row of one table.",
+                rows.span,
+                "runs over something else",
+            );
             self.report(diagnostic);
             return None;
         };
         let Some(table) = self.checker.table_named(domain) else {
-            let diagnostic = self.error("not-a-domain", "This is no table.", domain.span, "expected the name of a table");
+            let diagnostic =
+                self.error("not-a-domain", "This is no table.", domain.span, "expected the name of a table");
             self.report(diagnostic);
             return None;
         };
@@ -426,19 +479,24 @@ impl<'m> Planner<'m> {
             None => self.words_of(&column.value.expr),
         });
         let head: Vec<String> = head.collect();
-        let checked: Vec<(Typed, Format)> = columns.iter().map(|column| self.checker.shown(&column.value)).collect();
+        let checked: Vec<(Typed, Format)> =
+            columns.iter().map(|column| self.checker.shown(&column.value)).collect();
         let mut lines = Vec::new();
         for row in 0..self.checker.model.tables[table].rows.len() {
             let node = self.lowering.graph.constant(row as f64);
             self.lowering.bind(local, node);
-            lines.push(checked.iter().map(|(typed, format)| vec![self.value(typed, format.clone())]).collect());
+            lines.push(
+                checked.iter().map(|(typed, format)| vec![self.value(typed, format.clone())]).collect(),
+            );
         }
         self.checker.close_to(depth);
         Some(Plan::Table { caption, head, rows: lines })
     }
 
     fn status(&mut self, status: &tree::Status) -> Option<Plan> {
-        let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else { return None };
+        let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else {
+            return None;
+        };
         let node = self.lowering.status(*id, Lowering::BASE);
         let slot = self.slot(Shows::Arm(node));
         let arms = status
@@ -471,9 +529,16 @@ impl<'m> Planner<'m> {
             let right = matches!(option.claim, Some(tree::Claim::Right(_)));
             verdicts.push(Verdict { key: option.key.text.clone(), label, right, body });
         }
-        if reflect.options.iter().filter(|option| matches!(option.claim, Some(tree::Claim::Right(_)))).count() != 1 {
+        if reflect.options.iter().filter(|option| matches!(option.claim, Some(tree::Claim::Right(_)))).count()
+            != 1
+        {
             let diagnostic = self
-                .error("no-key", "One option of a reflection is marked `right`.", span, "none is, or several are")
+                .error(
+                    "no-key",
+                    "One option of a reflection is marked `right`.",
+                    span,
+                    "none is, or several are",
+                )
                 .help("write `right` after the label of the option that is true");
             self.report(diagnostic);
         }
@@ -485,7 +550,12 @@ impl<'m> Planner<'m> {
     pub(super) fn unique_options(&mut self, options: &[tree::PredictOption]) {
         for (index, option) in options.iter().enumerate() {
             if options[..index].iter().any(|other| other.key.text == option.key.text) {
-                let diagnostic = self.error("duplicate-name", format!("There are two options `{}`.", option.key.text), option.key.span, "declared again");
+                let diagnostic = self.error(
+                    "duplicate-name",
+                    format!("There are two options `{}`.", option.key.text),
+                    option.key.span,
+                    "declared again",
+                );
                 self.report(diagnostic);
             }
         }
@@ -516,7 +586,11 @@ impl Symbols<'_, '_> {
         let (symbol, name, span) = match &typed.kind {
             TypedKind::Define(id) => {
                 let tree = &model.defines[*id].tree;
-                (tree.symbol.as_ref().map(|symbol| symbol.text.clone()), tree.name.text.clone(), tree.name.span)
+                (
+                    tree.symbol.as_ref().map(|symbol| symbol.text.clone()),
+                    tree.name.text.clone(),
+                    tree.name.span,
+                )
             }
             TypedKind::Control(id) => {
                 let control = &model.controls[*id];
@@ -533,7 +607,8 @@ impl Symbols<'_, '_> {
         match tex::inside(&symbol) {
             Ok(markup) => vec![Math::Markup(format!("<mrow>{markup}</mrow>"))],
             Err(fault) => {
-                let diagnostic = self.planner.error("unreadable-text", "This symbol cannot be set.", span, fault.message);
+                let diagnostic =
+                    self.planner.error("unreadable-text", "This symbol cannot be set.", span, fault.message);
                 self.planner.report(diagnostic);
                 Vec::new()
             }

@@ -36,7 +36,9 @@ impl Planner<'_> {
                     self.lowering.bind(local, *says);
                 }
             }
-            let body = self.under(seal, |planner| option.feedback.as_ref().map(|text| planner.rich(text)).unwrap_or_default());
+            let body = self.under(seal, |planner| {
+                option.feedback.as_ref().map(|text| planner.rich(text)).unwrap_or_default()
+            });
             self.checker.close_to(depth);
             verdicts.push(Verdict { key: option.key.text.clone(), label, right: false, body });
             claims.push((option.key.clone(), claim));
@@ -59,7 +61,9 @@ impl Planner<'_> {
         let mut says = Vec::new();
         let holds = match &option.claim {
             Some(Claim::Is(value)) => {
-                let Some(value) = self.claimed(value, truth, settings) else { return ClaimPlan { holds: None, says } };
+                let Some(value) = self.claimed(value, truth, settings) else {
+                    return ClaimPlan { holds: None, says };
+                };
                 let tolerance = self.lowering.graph.constant(ROUNDING);
                 let holds = truth_node.map(|truth| self.lowering.near(truth, value.0, tolerance, true));
                 says.push(value);
@@ -86,7 +90,12 @@ impl Planner<'_> {
             Some(Claim::Right(_)) => Some(self.lowering.graph.constant(1.0)),
             None => {
                 let diagnostic = self
-                    .error("no-claim", format!("The option `{}` claims nothing.", option.key.text), option.key.span, "not known whether it is true")
+                    .error(
+                        "no-claim",
+                        format!("The option `{}` claims nothing.", option.key.text),
+                        option.key.span,
+                        "not known whether it is true",
+                    )
                     .help("write `is VALUE`, `is LOW to HIGH`, `when CONDITION`, or `never`");
                 self.report(diagnostic);
                 None
@@ -96,11 +105,21 @@ impl Planner<'_> {
     }
 
     /// A claimed value, of the truth's dimension.
-    fn claimed(&mut self, value: &tree::Expr, truth: Option<&Typed>, settings: &[(Id, Typed)]) -> Option<(crate::lower::graph::Node, Typed)> {
+    fn claimed(
+        &mut self,
+        value: &tree::Expr,
+        truth: Option<&Typed>,
+        settings: &[(Id, Typed)],
+    ) -> Option<(crate::lower::graph::Node, Typed)> {
         let typed = self.checker.expr(value, truth.map(|truth| &truth.of));
         let Some(truth) = truth else {
             let diagnostic = self
-                .error("no-truth", "This prediction has no `truth` to compare with.", value.span, "claims a value")
+                .error(
+                    "no-truth",
+                    "This prediction has no `truth` to compare with.",
+                    value.span,
+                    "claims a value",
+                )
                 .help("write `truth EXPRESSION` after the question, or `when CONDITION` in the option");
             self.report(diagnostic);
             return None;

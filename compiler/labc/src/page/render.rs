@@ -77,14 +77,18 @@ impl Renderer<'_> {
             Plan::Aside { tone, title, body } => {
                 Block::Aside { tone: tone.clone(), title: title.clone(), html: self.block(body) }
             }
-            Plan::Details { title, body } => Block::Details { title: title.clone(), blocks: self.blocks(body) },
+            Plan::Details { title, body } => {
+                Block::Details { title: title.clone(), blocks: self.blocks(body) }
+            }
             Plan::When { slot, body } => Block::When {
                 slot: *slot,
                 shown: self.texts.get(*slot).is_some_and(|text| text == "1"),
                 blocks: self.blocks(body),
             },
             Plan::Control { id, label } => self.control(*id, self.line(label)),
-            Plan::Metrics(cards) => Block::Metrics { cards: cards.iter().map(|card| self.card(card)).collect() },
+            Plan::Metrics(cards) => {
+                Block::Metrics { cards: cards.iter().map(|card| self.card(card)).collect() }
+            }
             Plan::Steps(equations) => Block::Steps {
                 equations: equations
                     .iter()
@@ -114,7 +118,11 @@ impl Renderer<'_> {
                 legend: chart
                     .legend
                     .iter()
-                    .map(|(class, label, dashed)| LegendView { class: class.clone(), label: self.line(label), dashed: *dashed })
+                    .map(|(class, label, dashed)| LegendView {
+                        class: class.clone(),
+                        label: self.line(label),
+                        dashed: *dashed,
+                    })
                     .collect(),
                 table: self.live.table(chart.chart),
             }),
@@ -149,7 +157,8 @@ impl Renderer<'_> {
                 options: verdicts
                     .iter()
                     .map(|verdict| {
-                        let right = self.right.iter().any(|(known, key)| known == name && *key == verdict.key);
+                        let right =
+                            self.right.iter().any(|(known, key)| known == name && *key == verdict.key);
                         self.verdict(verdict, right)
                     })
                     .collect(),
@@ -165,13 +174,20 @@ impl Renderer<'_> {
     }
 
     fn verdict(&self, verdict: &Verdict, right: bool) -> VerdictView {
-        VerdictView { key: verdict.key.clone(), label: self.line(&verdict.label), right, html: self.block(&verdict.body) }
+        VerdictView {
+            key: verdict.key.clone(),
+            label: self.line(&verdict.label),
+            right,
+            html: self.block(&verdict.body),
+        }
     }
 
     fn options(&self, options: &[(String, Vec<Rich>)]) -> Vec<OptionView> {
-        let views = options
-            .iter()
-            .map(|(key, label)| OptionView { key: key.clone(), label: self.line(label), chosen: false });
+        let views = options.iter().map(|(key, label)| OptionView {
+            key: key.clone(),
+            label: self.line(label),
+            chosen: false,
+        });
         views.collect()
     }
 
@@ -180,7 +196,9 @@ impl Renderer<'_> {
             label: self.line(&card.label),
             value: self.line(&card.value),
             of: card.of.as_ref().map(|of| self.line(of)),
-            share: card.share.map(|slot| ShareView { slot, value: self.texts.get(slot).cloned().unwrap_or_default() }),
+            share: card
+                .share
+                .map(|slot| ShareView { slot, value: self.texts.get(slot).cloned().unwrap_or_default() }),
             note: card.note.as_ref().map(|note| self.line(note)),
         }
     }
@@ -191,10 +209,13 @@ impl Renderer<'_> {
         match &control.kind {
             ControlKind::Slider { .. } => {
                 let (min, max, step) = match &self.live.page().controls[id].kind {
-                    lab_core::page::ControlKind::Slider { steps, log: true, .. } => (0.0, f64::from(*steps), 1.0),
+                    lab_core::page::ControlKind::Slider { steps, log: true, .. } => {
+                        (0.0, f64::from(*steps), 1.0)
+                    }
                     lab_core::page::ControlKind::Slider { from, to, steps, .. } => {
                         let unit = &control.format.units[0];
-                        let (low, high) = ((from - unit.offset) / unit.factor, (to - unit.offset) / unit.factor);
+                        let (low, high) =
+                            ((from - unit.offset) / unit.factor, (to - unit.offset) / unit.factor);
                         (low, high, (high - low) / f64::from((*steps).max(1)))
                     }
                     _ => (0.0, 1.0, 1.0),
@@ -254,7 +275,9 @@ impl Renderer<'_> {
     /// The blocks or the feedback under a seal.
     pub(super) fn fragment(&self, fragment: &Fragment) -> FragmentOrFeedback {
         match fragment {
-            Fragment::Body(plans) => FragmentOrFeedback::Fragment(FragmentView { blocks: self.blocks(plans) }),
+            Fragment::Body(plans) => {
+                FragmentOrFeedback::Fragment(FragmentView { blocks: self.blocks(plans) })
+            }
             Fragment::Feedback(verdicts) => FragmentOrFeedback::Feedback(FeedbackView {
                 options: verdicts.iter().map(|verdict| self.verdict(verdict, verdict.right)).collect(),
             }),

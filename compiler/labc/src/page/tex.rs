@@ -12,8 +12,8 @@ pub(super) struct TexFault {
 /// A whole `math` element.
 pub(super) fn element(tex: &str, display: bool) -> Result<String, TexFault> {
     let fault = |message: String| TexFault { message };
-    let converter =
-        LatexToMathML::new(MathCoreConfig::default()).map_err(|_| fault("the converter does not start".to_owned()))?;
+    let converter = LatexToMathML::new(MathCoreConfig::default())
+        .map_err(|_| fault("the converter does not start".to_owned()))?;
     let display = if display { MathDisplay::Block } else { MathDisplay::Inline };
     match converter.convert_with_local_state(tex, display) {
         Ok(result) => Ok(result.mathml),

@@ -105,13 +105,16 @@ impl Reader<'_> {
             Rule::within => match left.kind {
                 ExprKind::Approx(a, b, None) => ExprKind::Approx(a, b, Some(right)),
                 _ => {
-                    self.report(crate::diagnostic::Diagnostic::error(
-                        "syntax",
-                        "`within` belongs to a comparison with `~`.",
-                        self.file,
-                        mark,
-                        "nothing is compared here",
-                    ).help("write `a ~ b within 5 %`"));
+                    self.report(
+                        crate::diagnostic::Diagnostic::error(
+                            "syntax",
+                            "`within` belongs to a comparison with `~`.",
+                            self.file,
+                            mark,
+                            "nothing is compared here",
+                        )
+                        .help("write `a ~ b within 5 %`"),
+                    );
                     return None;
                 }
             },
@@ -292,11 +295,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn type_expr(&self, tree: &Tree) -> TypeExpr {
-        TypeExpr {
-            maybe: tree.child(Rule::maybe_of).is_some(),
-            factors: self.factors(tree),
-            span: tree.span,
-        }
+        TypeExpr { maybe: tree.child(Rule::maybe_of).is_some(), factors: self.factors(tree), span: tree.span }
     }
 
     /// Factors of a unit or a type; what stands behind a slash counts negative.
@@ -345,9 +344,13 @@ fn strength(rule: Rule) -> (u8, bool) {
         Rule::or => (2, false),
         Rule::and => (3, false),
         Rule::within => (5, false),
-        Rule::equal | Rule::unequal | Rule::at_most | Rule::at_least | Rule::below | Rule::above | Rule::approx => {
-            (6, false)
-        }
+        Rule::equal
+        | Rule::unequal
+        | Rule::at_most
+        | Rule::at_least
+        | Rule::below
+        | Rule::above
+        | Rule::approx => (6, false),
         Rule::plus | Rule::minus => (7, false),
         Rule::times | Rule::divide => (8, false),
         Rule::power => (10, true),

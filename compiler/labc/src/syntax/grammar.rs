@@ -54,7 +54,8 @@ pub(super) fn parse(rule: Rule, text: &str, offset: usize) -> Result<Tree, Misfi
 
 fn tree(pair: Pair<'_, Rule>, offset: usize) -> Tree {
     let (rule, range) = (pair.as_rule(), pair.as_span());
-    let kids = pair.into_inner().filter(|kid| !is_silent(kid.as_rule())).map(|kid| tree(kid, offset)).collect();
+    let kids =
+        pair.into_inner().filter(|kid| !is_silent(kid.as_rule())).map(|kid| tree(kid, offset)).collect();
     Tree { rule, span: Span::new(offset + range.start(), offset + range.end()), kids }
 }
 
@@ -63,13 +64,73 @@ fn is_silent(rule: Rule) -> bool {
     use Rule::*;
     matches!(
         rule,
-        EOI | k_lab | k_chapter | k_teaches | k_context | k_use | k_const | k_given | k_let | k_fn | k_table
-            | k_slider | k_choice | k_toggle | k_part | k_message | k_predict | k_truth | k_is | k_never | k_right
-            | k_when | k_reveal | k_reflect | k_show | k_metrics | k_chart | k_x | k_y | k_line | k_rule | k_mark
-            | k_now | k_dashed | k_filled | k_status | k_details | k_aside | k_check | k_goal | k_source | k_symbol
-            | k_from | k_to | k_by | k_log | k_start | k_in | k_of | k_for | k_where | k_at | k_if | k_then | k_else
-            | k_note | k_count | k_unit | k_dimension | k_reading | k_record | k_prefixed | k_maybe | open_paren
-            | close_paren | unit_gap | unit_times | digit_word
+        EOI | k_lab
+            | k_chapter
+            | k_teaches
+            | k_context
+            | k_use
+            | k_const
+            | k_given
+            | k_let
+            | k_fn
+            | k_table
+            | k_slider
+            | k_choice
+            | k_toggle
+            | k_part
+            | k_message
+            | k_predict
+            | k_truth
+            | k_is
+            | k_never
+            | k_right
+            | k_when
+            | k_reveal
+            | k_reflect
+            | k_show
+            | k_metrics
+            | k_chart
+            | k_x
+            | k_y
+            | k_line
+            | k_rule
+            | k_mark
+            | k_now
+            | k_dashed
+            | k_filled
+            | k_status
+            | k_details
+            | k_aside
+            | k_check
+            | k_goal
+            | k_source
+            | k_symbol
+            | k_from
+            | k_to
+            | k_by
+            | k_log
+            | k_start
+            | k_in
+            | k_of
+            | k_for
+            | k_where
+            | k_at
+            | k_if
+            | k_then
+            | k_else
+            | k_note
+            | k_count
+            | k_unit
+            | k_dimension
+            | k_reading
+            | k_record
+            | k_prefixed
+            | k_maybe
+            | open_paren
+            | close_paren
+            | unit_gap
+            | unit_times
+            | digit_word
     )
 }
 
@@ -87,8 +148,8 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         text_block => "a block of text in triple quotes",
         tex => "a formula between dollar signs",
         expr | arm | group | list | condition | hole | shown | yes | no | negate | not => "an expression",
-        power | times | divide | plus | minus | equal | unequal | at_most | at_least | below | above | approx
-        | within | and | or | otherwise => "an operator",
+        power | times | divide | plus | minus | equal | unequal | at_most | at_least | below | above
+        | approx | within | and | or | otherwise => "an operator",
         close_paren => "`)`",
         open_paren => "`(`",
         type_expr | type_factor => "a dimension or a table",

@@ -30,8 +30,14 @@ pub fn parse_expression(file: FileId, source: &str, span: Span) -> (Option<tree:
     let mut diagnostics = Vec::new();
     if source[span.range()].trim().is_empty() {
         diagnostics.push(
-            Diagnostic::error("empty-expression", "There is nothing to evaluate.", file, span, "an expression belongs here")
-                .help("write one, such as `80 GB / 3.35 TB/s in ms`"),
+            Diagnostic::error(
+                "empty-expression",
+                "There is nothing to evaluate.",
+                file,
+                span,
+                "an expression belongs here",
+            )
+            .help("write one, such as `80 GB / 3.35 TB/s in ms`"),
         );
         return (None, diagnostics);
     }

@@ -24,8 +24,8 @@ pub struct Node {
 
 /// Words that a statement goes on with on its next line.
 const CLAUSES: &[&str] = &[
-    "from", "to", "by", "start", "in", "log", "source", "when", "for", "where", "at", "else", "then", "symbol", "truth",
-    "of", "is", "and", "or", "within",
+    "from", "to", "by", "start", "in", "log", "source", "when", "for", "where", "at", "else", "then",
+    "symbol", "truth", "of", "is", "and", "or", "within",
 ];
 
 /// Cuts a text into statements.
@@ -40,8 +40,14 @@ pub fn outline(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
         // Only a closing brace ends a list of statements early; at the top there is nothing to close.
         let span = Span::new(scanner.at, scanner.at + 1);
         scanner.diagnostics.push(
-            Diagnostic::error("unopened-bracket", "This `}` closes nothing.", file, span, "no `{` before it is open")
-                .fix("remove it", file, span, ""),
+            Diagnostic::error(
+                "unopened-bracket",
+                "This `}` closes nothing.",
+                file,
+                span,
+                "no `{` before it is open",
+            )
+            .fix("remove it", file, span, ""),
         );
         scanner.at += 1;
     }
@@ -186,9 +192,31 @@ impl Scanner<'_> {
         let follows_name = next[word.len()..].starts_with(' ')
             && next[word.len()..].trim_start().starts_with(|c: char| c.is_alphabetic() || c == '"');
         const OPENERS: &[&str] = &[
-            "lab", "use", "const", "given", "let", "fn", "table", "slider", "choice", "toggle", "part", "message",
-            "predict", "reveal", "reflect", "show", "chart", "status", "details", "aside", "check", "goal", "unit",
-            "dimension", "record",
+            "lab",
+            "use",
+            "const",
+            "given",
+            "let",
+            "fn",
+            "table",
+            "slider",
+            "choice",
+            "toggle",
+            "part",
+            "message",
+            "predict",
+            "reveal",
+            "reflect",
+            "show",
+            "chart",
+            "status",
+            "details",
+            "aside",
+            "check",
+            "goal",
+            "unit",
+            "dimension",
+            "record",
         ];
         next.starts_with('}') || (OPENERS.contains(&word.as_str()) && follows_name)
     }

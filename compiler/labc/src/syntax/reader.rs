@@ -50,8 +50,14 @@ impl<'a> Reader<'a> {
         if let Some(bracket) = self.unclosed(within) {
             let mark = self.slice(bracket).to_owned();
             let closing = if mark == "(" { ")" } else { "]" };
-            return Diagnostic::error("syntax", format!("This `{mark}` is never closed."), self.file, bracket, "opened here")
-                .help(format!("write `{closing}` where it ends"));
+            return Diagnostic::error(
+                "syntax",
+                format!("This `{mark}` is never closed."),
+                self.file,
+                bracket,
+                "opened here",
+            )
+            .help(format!("write `{closing}` where it ends"));
         }
         let mut wanted: Vec<&str> = misfit.expected.iter().filter_map(|rule| grammar::words(*rule)).collect();
         wanted.sort_unstable();
@@ -78,8 +84,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn too_deep(&self, span: Span) -> Diagnostic {
-        Diagnostic::error("too-deep", "This expression is nested too deep.", self.file, span, "too many levels")
-            .help("give a name to an inner part with `let`")
+        Diagnostic::error(
+            "too-deep",
+            "This expression is nested too deep.",
+            self.file,
+            span,
+            "too many levels",
+        )
+        .help("give a name to an inner part with `let`")
     }
 
     /// The token at a place: a word, a number, or a character.

@@ -15,7 +15,10 @@ impl Reader<'_> {
             match self.kind(node) {
                 Some(kind) => statements.push(Statement { docs: node.docs.clone(), span: node.head, kind }),
                 None => {
-                    let name = self.slice(node.head).split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
+                    let name = self
+                        .slice(node.head)
+                        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+                        .filter(|word| !word.is_empty());
                     self.broken.extend(name.take(2).nth(1).map(str::to_owned));
                 }
             }
@@ -71,23 +74,59 @@ impl Reader<'_> {
 
     fn unknown_statement(&mut self, node: &Node, word: &str) -> Option<Kind> {
         const WORDS: &[&str] = &[
-            "lab", "dimension", "unit", "count", "use", "const", "given", "let", "fn", "table", "slider", "choice",
-            "toggle", "part", "message", "predict", "reveal", "reflect", "show", "chart", "status", "details", "aside",
-            "check", "goal",
+            "lab",
+            "dimension",
+            "unit",
+            "count",
+            "use",
+            "const",
+            "given",
+            "let",
+            "fn",
+            "table",
+            "slider",
+            "choice",
+            "toggle",
+            "part",
+            "message",
+            "predict",
+            "reveal",
+            "reflect",
+            "show",
+            "chart",
+            "status",
+            "details",
+            "aside",
+            "check",
+            "goal",
         ];
         let length = word.len().max(self.slice(node.head).chars().next().map_or(0, char::len_utf8));
         let span = Span::new(node.head.start as usize, node.head.start as usize + length);
         let shown = self.slice(span);
-        let mut diagnostic =
-            Diagnostic::error("unknown-statement", format!("No statement begins with `{shown}`."), self.file, span, "");
+        let mut diagnostic = Diagnostic::error(
+            "unknown-statement",
+            format!("No statement begins with `{shown}`."),
+            self.file,
+            span,
+            "",
+        );
         if let Some(near) = crate::similar::nearest(word, WORDS.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), self.file, span, near);
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                self.file,
+                span,
+                near,
+            );
         } else if self.slice(node.head)[length..].trim_start().starts_with('=') {
-            diagnostic = diagnostic
-                .help(format!("a formula is declared with `let {word} = …`"))
-                .fix("declare it with `let`", self.file, Span::new(span.start as usize, span.start as usize), "let ");
+            diagnostic = diagnostic.help(format!("a formula is declared with `let {word} = …`")).fix(
+                "declare it with `let`",
+                self.file,
+                Span::new(span.start as usize, span.start as usize),
+                "let ",
+            );
         } else {
-            diagnostic = diagnostic.help("text on the page stands in quotes: `\"…\"`, or `\"\"\"…\"\"\"` over several lines");
+            diagnostic = diagnostic
+                .help("text on the page stands in quotes: `\"…\"`, or `\"\"\"…\"\"\"` over several lines");
         }
         self.report(diagnostic);
         None
@@ -139,7 +178,10 @@ impl Reader<'_> {
     }
 
     fn symbol(&self, tree: &Tree) -> Option<Name> {
-        tree.child(Rule::symbol_clause)?.child(Rule::tex)?.child(Rule::tex_inner).map(|inner| self.name(inner))
+        tree.child(Rule::symbol_clause)?
+            .child(Rule::tex)?
+            .child(Rule::tex_inner)
+            .map(|inner| self.name(inner))
     }
 
     fn when(&mut self, tree: &Tree) -> Option<Expr> {
@@ -256,13 +298,19 @@ impl Reader<'_> {
             params.push(Param { name: self.name(&param.kids[0]), of: self.of_type(param), default });
         }
         let body = self.shown(tree.child(Rule::shown)?)?;
-        Some(Kind::Function(Function { name: self.name(&tree.kids[0]), params, of: self.of_type(&tree), body }))
+        Some(Kind::Function(Function {
+            name: self.name(&tree.kids[0]),
+            params,
+            of: self.of_type(&tree),
+            body,
+        }))
     }
 
     fn table(&mut self, node: &Node) -> Option<Kind> {
         let head = self.matched(Rule::table_stmt, node.head)?;
         let name = self.name(&head.kids[0]);
-        let keys = head.child(Rule::table_keys).map(|keys| (self.name(&keys.kids[0]), self.name(&keys.kids[1])));
+        let keys =
+            head.child(Rule::table_keys).map(|keys| (self.name(&keys.kids[0]), self.name(&keys.kids[1])));
         let unit = head.child(Rule::show_in).map(|show| self.unit(&show.kids[0]));
         let from = head.child(Rule::table_from).cloned().and_then(|from| self.text_of(&from));
         let mut source = self.source(&head);
@@ -350,7 +398,8 @@ impl Reader<'_> {
     fn choice(&mut self, node: &Node) -> Option<Kind> {
         let tree = self.without_block(node, Rule::choice_stmt)?;
         let label = self.text_of(&tree)?;
-        let each = tree.child(Rule::choice_for).map(|each| (self.name(&each.kids[0]), self.name(&each.kids[1])));
+        let each =
+            tree.child(Rule::choice_for).map(|each| (self.name(&each.kids[0]), self.name(&each.kids[1])));
         let names: Vec<Name> = tree.children(Rule::name).map(|name| self.name(name)).collect();
         let filter = match tree.child(Rule::choice_where) {
             Some(filter) => Some(self.expr(&filter.kids[0])?),
@@ -359,7 +408,15 @@ impl Reader<'_> {
         let start = self.expr(tree.child(Rule::expr)?)?;
         let when = self.when(&tree);
         let mut names = names.into_iter();
-        Some(Kind::Choice(Choice { name: names.next()?, label, each, of: names.next()?, filter, start, when }))
+        Some(Kind::Choice(Choice {
+            name: names.next()?,
+            label,
+            each,
+            of: names.next()?,
+            filter,
+            start,
+            when,
+        }))
     }
 
     fn toggle(&mut self, node: &Node) -> Option<Kind> {
@@ -466,7 +523,9 @@ impl Reader<'_> {
                 let inner = claim.kids.first()?;
                 Some(match inner.rule {
                     Rule::claim_is => Claim::Is(self.expr(&inner.kids[0])?),
-                    Rule::claim_range => Claim::Between(self.expr(&inner.kids[0])?, self.expr(&inner.kids[1])?),
+                    Rule::claim_range => {
+                        Claim::Between(self.expr(&inner.kids[0])?, self.expr(&inner.kids[1])?)
+                    }
                     Rule::claim_when => Claim::When(self.expr(&inner.kids[0])?),
                     Rule::claim_never => Claim::Never(inner.span),
                     _ => Claim::Right(inner.span),
@@ -499,10 +558,9 @@ impl Reader<'_> {
             }
             _ => {
                 let tree = self.without_block(node, Rule::steps_stmt)?;
-                let names = tree.children(Rule::path).map(|path| Name {
-                    text: self.slice(path.span).to_owned(),
-                    span: path.span,
-                });
+                let names = tree
+                    .children(Rule::path)
+                    .map(|path| Name { text: self.slice(path.span).to_owned(), span: path.span });
                 Some(Kind::Steps(names.collect()))
             }
         }
@@ -615,11 +673,18 @@ impl Reader<'_> {
                     },
                     None => None,
                 };
-                arms.push(Arm { level: self.name(&arm.kids[0]), name: self.name(&arm.kids[1]), title, when, message });
+                arms.push(Arm {
+                    level: self.name(&arm.kids[0]),
+                    name: self.name(&arm.kids[1]),
+                    title,
+                    when,
+                    message,
+                });
             }
         }
         let tree = head?;
-        let each = tree.child(Rule::choice_for).map(|each| (self.name(&each.kids[0]), self.name(&each.kids[1])));
+        let each =
+            tree.child(Rule::choice_for).map(|each| (self.name(&each.kids[0]), self.name(&each.kids[1])));
         Some(Kind::Status(Status { name: self.name(&tree.kids[0]), title: self.text_of(&tree), each, arms }))
     }
 

@@ -46,7 +46,11 @@ impl Reader<'_> {
                             pieces.push(TextPiece::Words(std::mem::take(&mut words)));
                         }
                         if rest[1..end].trim().is_empty() {
-                            self.report(self.brace("These braces hold nothing.", span, "a value belongs here"));
+                            self.report(self.brace(
+                                "These braces hold nothing.",
+                                span,
+                                "a value belongs here",
+                            ));
                         } else if let Some(value) = self.whole_bracketed(span) {
                             pieces.push(TextPiece::Value(Box::new(value)));
                         }

@@ -19,7 +19,12 @@ impl Units {
         result.err().into_iter().collect()
     }
 
-    fn declare_dimension(&mut self, file: FileId, name: &Name, of: Option<&TypeExpr>) -> Result<(), Diagnostic> {
+    fn declare_dimension(
+        &mut self,
+        file: FileId,
+        name: &Name,
+        of: Option<&TypeExpr>,
+    ) -> Result<(), Diagnostic> {
         if self.dimensions.contains_key(&name.text) {
             return Err(duplicate(file, name, "dimension"));
         }
@@ -39,7 +44,14 @@ impl Units {
         Ok(())
     }
 
-    fn new_base(&mut self, file: FileId, place: &Name, name: &str, soft: bool, unit: &str) -> Result<Dimension, Diagnostic> {
+    fn new_base(
+        &mut self,
+        file: FileId,
+        place: &Name,
+        name: &str,
+        soft: bool,
+        unit: &str,
+    ) -> Result<Dimension, Diagnostic> {
         if self.bases.len() >= MOST_BASES {
             return Err(Diagnostic::error(
                 "too-many",
@@ -68,7 +80,9 @@ impl Units {
                 (dimension, 1.0)
             }
             (None, Some(base)) => {
-                let index = self.base_named(&base.text).filter(|index| self.bases[usize::from(*index)].unit.is_empty());
+                let index = self
+                    .base_named(&base.text)
+                    .filter(|index| self.bases[usize::from(*index)].unit.is_empty());
                 let Some(index) = index else {
                     return Err(Diagnostic::error(
                         "unknown-dimension",
@@ -103,7 +117,8 @@ impl Units {
         }
         for (index, name) in unit.names.iter().enumerate() {
             // Only the symbol takes prefixes: `kB`, not `kbyte`.
-            let prefixes = if index == 0 || self.bases_soft(&dimension) { prefixes } else { Prefixes::default() };
+            let prefixes =
+                if index == 0 || self.bases_soft(&dimension) { prefixes } else { Prefixes::default() };
             let symbol = first.text.clone();
             let docs = docs.to_owned();
             let unit = Unit { symbol, dimension: dimension.clone(), factor, offset: 0.0, prefixes, docs };
@@ -143,7 +158,12 @@ impl Units {
         let Some(dimension) = self.dimensions.get("Temperature").cloned() else { return };
         for (symbol, factor, offset, docs) in [
             ("°C", 1.0, 273.15, "A temperature in degrees Celsius: a point, not a difference."),
-            ("°F", 5.0 / 9.0, 459.67 * 5.0 / 9.0, "A temperature in degrees Fahrenheit: a point, not a difference."),
+            (
+                "°F",
+                5.0 / 9.0,
+                459.67 * 5.0 / 9.0,
+                "A temperature in degrees Fahrenheit: a point, not a difference.",
+            ),
         ] {
             let unit = Unit {
                 symbol: symbol.to_owned(),
@@ -188,7 +208,9 @@ fn duplicate(file: FileId, name: &Name, what: &str) -> Diagnostic {
 fn camel(name: &str) -> String {
     let words = name.split('_').map(|word| {
         let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
     });
     words.collect()
 }

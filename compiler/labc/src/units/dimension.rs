@@ -49,7 +49,10 @@ impl Exponent {
     }
 
     fn times(self, other: Self) -> Option<Self> {
-        Self::fraction(i64::from(self.over) * i64::from(other.over), i64::from(self.under) * i64::from(other.under))
+        Self::fraction(
+            i64::from(self.over) * i64::from(other.over),
+            i64::from(self.under) * i64::from(other.under),
+        )
     }
 
     /// As a number.
@@ -153,11 +156,13 @@ impl Dimension {
         }
         let mut parts: Vec<(String, Exponent)> = Vec::new();
         let mut rest = self.clone();
-        let mass = units.base_named("Mass").and_then(|mass| self.factors.iter().find(|(base, _)| *base == mass));
+        let mass =
+            units.base_named("Mass").and_then(|mass| self.factors.iter().find(|(base, _)| *base == mass));
         if let Some((_, exponent)) = mass {
             // Nobody thinks of a joule as mass, length and time: name what leaves the least behind.
             let whole = ["Energy", "Power"].into_iter().filter_map(|name| {
-                let rest = self.times_power(units.dimensions.get(name)?, exponent.times(Exponent::whole(-1))?)?;
+                let rest =
+                    self.times_power(units.dimensions.get(name)?, exponent.times(Exponent::whole(-1))?)?;
                 Some((rest.factors.len(), name, rest))
             });
             if let Some((count, name, left)) = whole.min_by_key(|(count, _, _)| *count)
@@ -167,7 +172,11 @@ impl Dimension {
                 rest = left;
             }
         }
-        parts.extend(rest.factors.iter().map(|(base, exponent)| (units.bases[usize::from(*base)].name.clone(), *exponent)));
+        parts.extend(
+            rest.factors
+                .iter()
+                .map(|(base, exponent)| (units.bases[usize::from(*base)].name.clone(), *exponent)),
+        );
         written(&parts)
     }
 }
@@ -183,7 +192,9 @@ pub(super) fn written(parts: &[(String, Exponent)]) -> String {
     let product = |list: &[&(String, Exponent)], sign: i32| -> String {
         let names: Vec<String> = list
             .iter()
-            .map(|(name, exponent)| power(name, Exponent { over: sign * exponent.over, under: exponent.under }))
+            .map(|(name, exponent)| {
+                power(name, Exponent { over: sign * exponent.over, under: exponent.under })
+            })
             .collect();
         names.join("*")
     };

@@ -28,17 +28,22 @@ impl Units {
         if let Some(time) = self.dimensions.get("Time")
             && dimension == time
         {
-            return ["ns", "us", "ms", "s", "min", "h", "day", "year"].iter().filter_map(|name| self.step(name)).collect();
+            return ["ns", "us", "ms", "s", "min", "h", "day", "year"]
+                .iter()
+                .filter_map(|name| self.step(name))
+                .collect();
         }
         let parts = self.parts(dimension);
         let whole = parts.len() == 1 && parts[0].1 == Exponent::whole(1);
         let symbol = unit_written(&parts);
-        let factor: f64 = parts.iter().map(|(name, power)| libm::pow(self.factor(name), power.value())).product();
+        let factor: f64 =
+            parts.iter().map(|(name, power)| libm::pow(self.factor(name), power.value())).product();
         let money = parts.iter().any(|(name, power)| name == "USD" && power.over > 0);
         // Money is never prefixed; what is paid for is: dollars a million tokens.
         if money {
             let mut steps = vec![step(&symbol, factor, 0.0)];
-            let below = parts.iter().find(|(name, power)| *power == Exponent::whole(-1) && self.takes_large(name));
+            let below =
+                parts.iter().find(|(name, power)| *power == Exponent::whole(-1) && self.takes_large(name));
             if let Some((below, _)) = below {
                 for (prefix, scale) in [("k", 1e3), ("M", 1e6)] {
                     let renamed = parts.iter().map(|(name, power)| {
@@ -66,7 +71,9 @@ impl Units {
             if fits {
                 let renamed: Vec<_> = parts
                     .iter()
-                    .map(|(name, power)| (if *name == first { format!("{prefix}{name}") } else { name.clone() }, *power))
+                    .map(|(name, power)| {
+                        (if *name == first { format!("{prefix}{name}") } else { name.clone() }, *power)
+                    })
                     .collect();
                 steps.push(step(&unit_written(&renamed), factor * scale, 0.0));
             }
@@ -92,7 +99,10 @@ impl Units {
     }
 
     fn base_parts(&self, dimension: &Dimension) -> Vec<(String, Exponent)> {
-        let parts = dimension.factors.iter().map(|(base, power)| (self.bases[usize::from(*base)].unit.clone(), *power));
+        let parts = dimension
+            .factors
+            .iter()
+            .map(|(base, power)| (self.bases[usize::from(*base)].unit.clone(), *power));
         parts.collect()
     }
 

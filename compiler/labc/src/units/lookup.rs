@@ -69,7 +69,8 @@ impl Units {
         let mut factor = 1.0;
         let mut offset = 0.0;
         for (name, (over, under)) in &expr.factors {
-            let fault = || UnitFault { span: name.span, word: name.text.clone(), prefix: self.prefix_of(&name.text) };
+            let fault =
+                || UnitFault { span: name.span, word: name.text.clone(), prefix: self.prefix_of(&name.text) };
             let (scale, unit) = self.find(&name.text).ok_or_else(fault)?;
             let power = Exponent::fraction(i64::from(*over), i64::from(*under)).ok_or_else(fault)?;
             dimension = dimension.times_power(&unit.dimension, power).ok_or_else(fault)?;
@@ -121,7 +122,9 @@ impl Units {
         }
         // `FLOPS`, `TOPS`: an amount, or a rate?
         for count in ["flop", "op"] {
-            if let Some(prefix) = lower.strip_suffix(&format!("{count}s")).or(lower.strip_suffix(&format!("{count}/s"))) {
+            if let Some(prefix) =
+                lower.strip_suffix(&format!("{count}s")).or(lower.strip_suffix(&format!("{count}/s")))
+            {
                 let symbol = format!("{}{}", prefix.to_uppercase(), count.to_uppercase());
                 if self.find(&symbol).is_some() && readings.is_empty() {
                     readings.extend([format!("{symbol}/s"), symbol]);
@@ -134,7 +137,9 @@ impl Units {
         }
         if readings.is_empty() && word.chars().count() > 2 {
             let spellings: Vec<String> = self.spellings().collect();
-            readings.extend(crate::similar::nearest(word, spellings.iter().map(String::as_str)).map(str::to_owned));
+            readings.extend(
+                crate::similar::nearest(word, spellings.iter().map(String::as_str)).map(str::to_owned),
+            );
         }
         readings.dedup();
         readings.retain(|reading| reading != word);
@@ -166,7 +171,13 @@ impl UnitFault {
                 }
                 _ => format!("`{symbol}` has other prefixes; the reference of units lists them"),
             }),
-            None => Diagnostic::error("unknown-unit", format!("There is no unit `{word}`."), file, self.span, "not a unit"),
+            None => Diagnostic::error(
+                "unknown-unit",
+                format!("There is no unit `{word}`."),
+                file,
+                self.span,
+                "not a unit",
+            ),
         };
         match readings.as_slice() {
             [] => {}
@@ -180,7 +191,8 @@ impl UnitFault {
             }
             several => {
                 let list: Vec<String> = several.iter().map(|reading| explained(units, reading)).collect();
-                diagnostic = diagnostic.help(format!("it can be read as {}: write the one you mean", list.join(", ")));
+                diagnostic =
+                    diagnostic.help(format!("it can be read as {}: write the one you mean", list.join(", ")));
             }
         }
         diagnostic
@@ -190,7 +202,9 @@ impl UnitFault {
 /// A unit with what it is: "`kB` (1000 B)".
 fn explained(units: &Units, reading: &str) -> String {
     let rate = reading.ends_with("/s");
-    let Some((factor, unit)) = units.find(reading.trim_end_matches("/s")) else { return format!("`{reading}`") };
+    let Some((factor, unit)) = units.find(reading.trim_end_matches("/s")) else {
+        return format!("`{reading}`");
+    };
     if rate {
         return format!("`{reading}` (a rate)");
     }

@@ -1,8 +1,8 @@
 //! Units and dimensions. Start at [`Units`]; the tables themselves are `prelude/units.lab`.
 
+mod declare;
 pub mod dimension;
 mod display;
-mod declare;
 mod lookup;
 
 use std::collections::BTreeMap;
@@ -71,7 +71,8 @@ impl Units {
         static PRELUDE: OnceLock<Units> = OnceLock::new();
         PRELUDE.get_or_init(|| {
             let mut units = Units::default();
-            let (file, mut diagnostics) = crate::syntax::parse(FileId(0), include_str!("../../prelude/units.lab"));
+            let (file, mut diagnostics) =
+                crate::syntax::parse(FileId(0), include_str!("../../prelude/units.lab"));
             for statement in &file.statements {
                 diagnostics.append(&mut units.declare(FileId(0), statement));
             }
