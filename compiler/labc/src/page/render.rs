@@ -29,7 +29,7 @@ pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> Strin
                 source.push_str(words);
                 continue;
             }
-            Rich::Fixed(text) => format!("<span class=\"v\">{}</span>", escape(text)),
+            Rich::Fixed(text) => escape(text),
             Rich::Live(slot) => live(*slot),
         };
         source.push(markdown::stand_in(values.len()));
