@@ -124,7 +124,8 @@ export async function reflect(page, name, key) {
 }
 
 async function answerForm(page, form, key) {
-  await form.locator(`input[type=radio][value="${key}"]`).check({ force: true });
+  // The label is what a student clicks; it must be in sight and not covered.
+  await form.locator("label", { has: form.page().locator(`input[value="${key}"]`) }).click();
   await form.locator("button").click();
   await settled(page);
 }
