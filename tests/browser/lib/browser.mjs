@@ -103,7 +103,8 @@ export async function typeNumber(page, name, value) {
 
 // Chooses an option of a choice by its key.
 export async function choose(page, name, key) {
-  await page.locator(`.choice[data-name="${name}"] input[data-key="${key}"]`).check({ force: true });
+  const input = page.locator(`input[data-key="${key}"]`);
+  await page.locator(`.choice[data-name="${name}"] label`, { has: input }).click();
   await settled(page);
 }
 
