@@ -2,6 +2,7 @@
 //! value of the program, the *number* in the slider's unit, and the *position* that its range input counts,
 //! which is the number itself unless the slider is logarithmic.
 
+use crate::decimal::{self, Decimal, push_whole, trim};
 use crate::number::Unit;
 use crate::page::{ControlKind, Page};
 
@@ -145,7 +146,10 @@ fn to_number(unit: &Unit, base: f64) -> f64 {
 /// Rounded to twelve significant digits: a way through logarithms, or to a unit and back, loses the last
 /// bits, and somebody who typed 4096 must get 4096.
 fn tidy(number: f64) -> f64 {
-    format!("{number:.11e}").parse().unwrap_or(number)
+    if !number.is_finite() {
+        return number;
+    }
+    Decimal::of(number).significant(12).number().copysign(number)
 }
 
 /// Whole numbers in full, others to six significant digits; only numbers beyond 10^15 or below 10^-6 with
@@ -159,15 +163,16 @@ fn plain(number: f64) -> String {
     if number == 0.0 {
         return String::from("0");
     }
+    let sign = if number < 0.0 { "-" } else { "" };
     if !(1e-6..1e15).contains(&size) {
-        let text = format!("{number:.5e}");
-        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        return [trim(digits), "e", exponent].concat();
+        let digits = Decimal::of(size).significant(6);
+        let mut text = digits.mantissa(5);
+        trim(&mut text);
+        let mut power = String::new();
+        push_whole(&mut power, digits.power().unsigned_abs());
+        return [sign, &text, if digits.power() < 0 { "e-" } else { "e" }, &power].concat();
     }
-    if number == number.round() {
-        return number.to_string();
-    }
-    let mut decimals = 5;
+    let mut decimals = if number == number.round() { 0 } else { 5 };
     let mut lead = size;
     while lead >= 10.0 && decimals > 0 {
         lead /= 10.0;
@@ -177,12 +182,9 @@ fn plain(number: f64) -> String {
         lead *= 10.0;
         decimals += 1;
     }
-    String::from(trim(&format!("{number:.decimals$}")))
-}
-
-/// Without the zeros that end a fraction.
-fn trim(digits: &str) -> &str {
-    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
+    let mut text = Decimal::of(size).decimals(decimals).plain(decimals);
+    trim(&mut text);
+    [sign, &text].concat()
 }
 
 /// A number and the unit's symbol after it.
@@ -212,7 +214,7 @@ fn split(typed: &str) -> Option<(f64, &str)> {
             _ => {}
         }
     }
-    let number: f64 = text.parse().ok()?;
+    let number = decimal::parse(&text)?;
     number.is_finite().then(|| (number, rest.trim()))
 }
 
