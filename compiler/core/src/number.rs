@@ -179,5 +179,17 @@ fn plain(size: f64, decimals: usize, trimmed: bool) -> String {
     text
 }
 
+/// The value, or the end of the range that it lies beyond. `f64::clamp` brings along the code that writes its
+/// arguments into a panic.
+pub(crate) fn within(value: f64, low: f64, high: f64) -> f64 {
+    if value < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! which is the number itself unless the slider is logarithmic.
 
 use crate::decimal::{self, Decimal, push_whole, trim};
-use crate::number::Unit;
+use crate::number::{Unit, within};
 use crate::page::{ControlKind, Page};
 
 /// Nobody types a longer number.
@@ -27,7 +27,7 @@ pub(super) fn base(page: &Page, control: usize, position: f64) -> Option<f64> {
                 let share = position / f64::from(*steps);
                 to_base(unit, tidy(to_number(unit, from * libm::pow(to / from, share))))
             };
-            base.is_finite().then(|| base.clamp(*from, *to))
+            base.is_finite().then(|| within(base, *from, *to))
         }
         ControlKind::Choice { rows, .. } => {
             if position >= 0.0 {
@@ -49,7 +49,7 @@ pub(super) fn position(page: &Page, control: usize, base: f64) -> f64 {
         ControlKind::Slider { from, to, steps, log: true } => {
             if base > *from && base < *to {
                 let share = libm::log(base / from) / libm::log(to / from);
-                (share * f64::from(*steps)).clamp(0.0, f64::from(*steps))
+                within(share * f64::from(*steps), 0.0, f64::from(*steps))
             } else if base >= *to && to > from {
                 f64::from(*steps)
             } else {
@@ -110,9 +110,9 @@ pub(super) fn parse(page: &Page, control: usize, typed: &str) -> Option<f64> {
             }
             // Within the range and in the slider's own unit, what was typed is taken as it is.
             Some(if *log {
-                position(page, control, base.clamp(*from, *to))
+                position(page, control, within(base, *from, *to))
             } else if base < *from || base > *to || unit != own {
-                to_number(own, base.clamp(*from, *to))
+                to_number(own, within(base, *from, *to))
             } else {
                 number
             })
