@@ -196,7 +196,9 @@ fn nearest(digits: &[u8], power: i32) -> f64 {
     if power < 0 {
         // Enough bits that more than a number's remain after all divisions.
         let words = power.unsigned_abs() as usize / 8 + 3;
-        whole.0.splice(0..0, core::iter::repeat_n(0, words));
+        let mut wide = vec![0; words];
+        wide.append(&mut whole.0);
+        whole.0 = wide;
         exponent -= 32 * words as i32;
         for _ in power..0 {
             inexact |= whole.divide(5) != 0;

@@ -2,6 +2,7 @@
 
 use super::axis::Scale;
 use crate::number::{self, Digits, within};
+use crate::text::joined;
 
 /// A marked value of an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +80,7 @@ fn linear(scale: &Scale, count: usize) -> Vec<Tick> {
             } else if greatest >= 1e6 || decimals > 6.0 {
                 let kept = floor(libm::log10(value.abs())) - step.exponent + 1.0;
                 let text = number::scientific(value.abs(), within(kept, 1.0, 12.0) as u8);
-                if value < 0.0 { ["−", &text].concat() } else { text }
+                if value < 0.0 { joined(&["−", &text]) } else { text }
             } else {
                 number::digits(value, Digits::Decimals(decimals as u8))
             };
@@ -125,12 +126,11 @@ fn logarithmic(scale: &Scale, count: usize) -> Vec<Tick> {
                     number::digits(f64::from(m) * power(f64::from(exponent)), Digits::Significant(1))
                 }
                 (1, _) => number::power_of_ten(exponent),
-                _ => [
+                _ => joined(&[
                     &number::digits(f64::from(m), Digits::Significant(1)),
                     "×",
                     &number::power_of_ten(exponent),
-                ]
-                .concat(),
+                ]),
             },
         })
         .collect()

@@ -5,6 +5,7 @@
 use crate::decimal::{self, Decimal, push_whole, trim};
 use crate::number::{Unit, within};
 use crate::page::{ControlKind, Page};
+use crate::text::joined;
 
 /// Nobody types a longer number.
 const LONGEST: usize = 64;
@@ -170,7 +171,7 @@ fn plain(number: f64) -> String {
         trim(&mut text);
         let mut power = String::new();
         push_whole(&mut power, digits.power().unsigned_abs());
-        return [sign, &text, if digits.power() < 0 { "e-" } else { "e" }, &power].concat();
+        return joined(&[sign, &text, if digits.power() < 0 { "e-" } else { "e" }, &power]);
     }
     let mut decimals = if number == number.round() { 0 } else { 5 };
     let mut lead = size;
@@ -184,7 +185,7 @@ fn plain(number: f64) -> String {
     }
     let mut text = Decimal::of(size).decimals(decimals).plain(decimals);
     trim(&mut text);
-    [sign, &text].concat()
+    joined(&[sign, &text])
 }
 
 /// A number and the unit's symbol after it.
@@ -192,11 +193,14 @@ fn split(typed: &str) -> Option<(f64, &str)> {
     if typed.len() > LONGEST {
         return None;
     }
-    let end = digits_end(typed);
-    let (digits, rest) = typed.split_at(end);
-    let (commas, points) = (digits.matches(',').count(), digits.matches('.').count());
+    let (digits, rest) = typed.split_at_checked(digits_end(typed))?;
+    let (mut commas, mut points) = (0, 0);
     // The later kind starts the fraction, unless it stands there more than once.
-    let comma_last = digits.rfind(',') > digits.rfind('.');
+    let mut comma_last = false;
+    for byte in digits.bytes().filter(|byte| [b',', b'.'].contains(byte)) {
+        comma_last = byte == b',';
+        *(if comma_last { &mut commas } else { &mut points }) += 1;
+    }
     let fraction = match (commas, points) {
         (1, _) if comma_last => Some(','),
         (_, 1) if !comma_last => Some('.'),
@@ -221,17 +225,20 @@ fn split(typed: &str) -> Option<(f64, &str)> {
 /// Where the number at the start of a text ends: a sign, digits with what groups them, an exponent.
 fn digits_end(typed: &str) -> usize {
     let mut end = 0;
-    for (at, letter) in typed.char_indices() {
-        let after = at + letter.len_utf8();
-        let mut ahead = typed[after..].chars();
+    let (mut before, mut exponent) = (' ', false);
+    let mut letters = typed.chars();
+    while let Some(letter) = letters.next() {
+        let mut ahead = letters.clone();
         let next = ahead.next().unwrap_or(' ');
         let counts = match letter {
             '0'..='9' | '.' | ',' => true,
-            '+' | '-' | '\u{2212}' => at == 0 || typed[..at].ends_with(['e', 'E']),
+            '+' | '-' | '\u{2212}' => end == 0 || matches!(before, 'e' | 'E'),
             'e' | 'E' => {
                 let second = ahead.next().unwrap_or(' ');
                 let signed = matches!(next, '+' | '-' | '\u{2212}') && second.is_ascii_digit();
-                end > 0 && !typed[..at].contains(['e', 'E']) && (next.is_ascii_digit() || signed)
+                let first = end > 0 && !exponent;
+                exponent = true;
+                first && (next.is_ascii_digit() || signed)
             }
             '_' | '\'' | '\u{2019}' => next.is_ascii_digit(),
             _ if letter.is_whitespace() => next.is_ascii_digit(),
@@ -240,7 +247,8 @@ fn digits_end(typed: &str) -> usize {
         if !counts {
             break;
         }
-        end = after;
+        end += letter.len_utf8();
+        before = letter;
     }
     end
 }
