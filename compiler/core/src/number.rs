@@ -172,7 +172,7 @@ fn plain(size: f64, decimals: usize, trimmed: bool) -> String {
     }
     let whole = text.find('.').unwrap_or(text.len());
     if whole >= 5 {
-        for at in (1..whole).rev().filter(|at| (whole - at) % 3 == 0) {
+        for at in (1..whole).rev().filter(|at| (whole - at).is_multiple_of(3)) {
             text.insert(at, GROUP);
         }
     }
