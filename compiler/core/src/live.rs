@@ -12,6 +12,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use crate::decimal::push_whole;
 use crate::machine::{Machine, Malformed, meets};
 use crate::page::Page;
 
@@ -212,7 +213,7 @@ impl Live {
                 if !out.is_empty() {
                     out.push(RECORD);
                 }
-                out.push_str(&index.to_string());
+                push_whole(&mut out, index as u32);
                 out.push(FIELD);
                 let text = state.text.as_deref().unwrap_or_default();
                 // Neither separator means anything inside a text.

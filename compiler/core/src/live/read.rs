@@ -9,6 +9,7 @@
 //! | `Chart` | SVG markup |
 //! | `Sentence` | the words |
 
+use crate::decimal::{Decimal, push_whole, trim};
 use crate::machine::Machine;
 use crate::page::{Content, Page, Piece};
 
@@ -25,7 +26,7 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
         Content::Arm(register) => {
             let arm = machine.value(*register);
             if arm >= 0.0 {
-                out.push_str(&(arm as u32).to_string());
+                push_whole(out, arm as u32);
             }
         }
         Content::Shown(register) => {
@@ -35,7 +36,9 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
         Content::Share(register) => {
             let share = machine.value(*register);
             let share = if share > 0.0 { share.min(MOST_SHARE) } else { 0.0 };
-            out.push_str(&((share * 1e4).round() / 1e4).to_string());
+            let mut text = Decimal::of((share * 1e4).round() / 1e4).decimals(4).plain(4);
+            trim(&mut text);
+            out.push_str(&text);
         }
         Content::Sentence(index) => {
             if let Some(chart) = page.charts.get(*index as usize) {
