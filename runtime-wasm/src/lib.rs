@@ -3,9 +3,6 @@
 //! Controls, seals and charts come as indices; one that the page does not have is ignored. Nothing here can
 //! panic: only the page's own bytes are refused, by the constructor.
 
-#[cfg(target_arch = "wasm32")]
-mod heap;
-
 use lab_core::{Live, Page};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
