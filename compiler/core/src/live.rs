@@ -48,6 +48,8 @@ pub struct Live {
 struct State {
     /// What was last given out; nothing before the first time.
     text: Option<String>,
+    /// The unit its number was written in, if it is a number alone.
+    unit: Option<u8>,
     /// Something it shows was recomputed since then.
     stale: bool,
 }
@@ -202,7 +204,14 @@ impl Live {
             let mut differs = all;
             if !known {
                 self.scratch.clear();
-                read::read(&self.page, &self.machine, &self.widths, &slot.content, &mut self.scratch);
+                let number = if all { None } else { read::number(&self.page, &self.machine, &slot.content) };
+                match number {
+                    // Dragged to and fro, a value keeps its unit for a while.
+                    Some((format, value)) => self.scratch.push_str(&format.text_held(value, &mut state.unit)),
+                    None => {
+                        read::read(&self.page, &self.machine, &self.widths, &slot.content, &mut self.scratch)
+                    }
+                }
                 state.stale = false;
                 if state.text.as_ref() != Some(&self.scratch) {
                     differs = true;

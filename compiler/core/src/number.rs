@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal::{Decimal, push_whole, trim};
 
+/// Below this much of the unit used last, a moving value takes the next smaller one.
+const CLEARLY: f64 = 0.8;
+
 /// How one quantity is written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Format {
@@ -66,6 +69,22 @@ impl Format {
             text.push_str(&unit.symbol);
         }
         text
+    }
+
+    /// As text while the value moves: a unit that was used last, given by its index, is kept until the value
+    /// has clearly left it downwards, so that a value at the edge of two units does not flicker between them.
+    pub fn text_held(&self, value: f64, held: &mut Option<u8>) -> String {
+        let natural = self.units.iter().position(|unit| core::ptr::eq(unit, self.unit(value))).unwrap_or(0);
+        let kept = held.map(usize::from).filter(|held| {
+            *held == natural + 1
+                && self.units.get(*held).is_some_and(|unit| unit.read(value).abs() >= CLEARLY)
+        });
+        let index = kept.unwrap_or(natural);
+        *held = u8::try_from(index).ok();
+        match self.units.get(index) {
+            Some(unit) => self.text_in(unit, value),
+            None => self.text(value),
+        }
     }
 
     /// The unit that suits a value: the largest in which the value, once rounded, reads at least 1; else

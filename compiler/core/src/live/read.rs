@@ -11,6 +11,7 @@
 
 use crate::decimal::{Decimal, push_whole, trim};
 use crate::machine::Machine;
+use crate::number::Format;
 use crate::page::{Content, Page, Piece};
 
 /// What an undefined value reads as in a text.
@@ -53,6 +54,15 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
             }
         }
     }
+}
+
+/// The number that a slot shows alone, if it shows one and it is defined.
+pub(super) fn number<'p>(page: &'p Page, machine: &Machine, content: &Content) -> Option<(&'p Format, f64)> {
+    let Content::Text(pieces) = content else { return None };
+    let [Piece::Number { value, format }] = pieces.as_slice() else { return None };
+    let value = machine.value(*value);
+    let format = page.formats.get(*format as usize)?;
+    (!value.is_nan()).then_some((format, value))
 }
 
 fn piece(page: &Page, machine: &Machine, piece: &Piece, out: &mut String) {
