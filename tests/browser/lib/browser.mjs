@@ -103,7 +103,8 @@ export async function typeNumber(page, name, value) {
 
 // Chooses an option of a choice by its key.
 export async function choose(page, name, key) {
-  await page.locator(`.choice[data-name="${name}"] input[data-key="${key}"]`).check({ force: true });
+  const input = page.locator(`input[data-key="${key}"]`);
+  await page.locator(`.choice[data-name="${name}"] label`, { has: input }).click();
   await settled(page);
 }
 
@@ -124,7 +125,8 @@ export async function reflect(page, name, key) {
 }
 
 async function answerForm(page, form, key) {
-  await form.locator(`input[type=radio][value="${key}"]`).check({ force: true });
+  // The label is what a student clicks; it must be in sight and not covered.
+  await form.locator("label", { has: form.page().locator(`input[value="${key}"]`) }).click();
   await form.locator("button").click();
   await settled(page);
 }

@@ -465,7 +465,7 @@ impl Checker {
                 .error(
                     "non-scalar-exponent",
                     "An exponent is a plain number.",
-                    b.span,
+                    self.unbracketed(b.span),
                     format!("this is {name}"),
                 )
                 .help(format!("divide it by a unit of {name} if you mean how many there are"));
@@ -503,6 +503,18 @@ impl Checker {
             kind: TypedKind::Binary(Binary::Pow, Box::new(a), Box::new(b)),
             of: Type::Number(dimension),
             span,
+        }
+    }
+
+    /// What stands inside the brackets of a bracketed place.
+    fn unbracketed(&self, span: Span) -> Span {
+        let words = self.source.get(span.range()).unwrap_or("");
+        match words.strip_prefix('(').and_then(|words| words.strip_suffix(')')) {
+            Some(inner) => {
+                let start = span.start as usize + 1 + (inner.len() - inner.trim_start().len());
+                Span::new(start, start + inner.trim().len())
+            }
+            None => span,
         }
     }
 

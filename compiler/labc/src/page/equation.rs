@@ -67,7 +67,8 @@ fn infix(
     out: &mut Vec<Math>,
 ) {
     write(a, leaves, around.0, out);
-    markup(out, &format!("<mo>{operator}</mo>"));
+    // The gap around an operator is said here: browsers differ where numbers with units are its neighbours.
+    markup(out, &format!("<mo lspace=\"0.25em\" rspace=\"0.25em\">{operator}</mo>"));
     write(b, leaves, around.1, out);
 }
 

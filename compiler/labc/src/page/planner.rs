@@ -597,6 +597,12 @@ impl Symbols<'_, '_> {
                 (control.symbol.clone(), control.name.text.clone(), control.name.span)
             }
             TypedKind::Number(..) => return self.planner.number(typed),
+            // A column of a row reads as a symbol with the row below it.
+            TypedKind::Cell(row, table, column) => {
+                let column = super::escape(&model.tables[*table].columns[*column].name.replace('_', " "));
+                let row = flat(&self.symbol_of(row));
+                return vec![Math::Markup(format!("<msub><mtext>{column}</mtext><mrow>{row}</mrow></msub>"))];
+            }
             _ => (None, self.planner.checker.quote(typed.span), typed.span),
         };
         let Some(symbol) = symbol else {

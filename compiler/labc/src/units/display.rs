@@ -9,7 +9,7 @@ use super::{Dimension, Units, Written};
 impl Units {
     /// Shown in one unit, always.
     pub fn fixed(&self, unit: &Written, digits: Option<u8>) -> Format {
-        let step = Step { symbol: unit.symbol.clone(), factor: unit.factor, offset: unit.offset };
+        let step = Step { symbol: pretty(&unit.symbol), factor: unit.factor, offset: unit.offset };
         let default = if unit.symbol == "%" { Digits::Percent } else { Digits::Significant(3) };
         Format { units: vec![step], digits: digits.map_or(default, Digits::Decimals) }
     }
@@ -133,6 +133,32 @@ fn unit_written(parts: &[(String, Exponent)]) -> String {
 }
 
 fn step(symbol: &str, factor: f64, offset: f64) -> Step {
-    let symbol = if symbol == "us" { "µs" } else { symbol };
-    Step { symbol: symbol.to_owned(), factor, offset }
+    Step { symbol: pretty(symbol), factor, offset }
+}
+
+/// A unit as print has it: `µs`, `B/tok²`, `TFLOP/(s·GPU)`.
+pub(crate) fn pretty(symbol: &str) -> String {
+    if symbol == "us" {
+        return "µs".to_owned();
+    }
+    let mut pretty = String::with_capacity(symbol.len());
+    let mut letters = symbol.chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            '*' => pretty.push('·'),
+            '^' if letters.peek().is_some_and(|next| next.is_ascii_digit() || *next == '-') => {
+                while let Some(digit) = letters.next_if(|next| next.is_ascii_digit() || *next == '-') {
+                    pretty.push(match digit {
+                        '-' => '⁻',
+                        '1' => '¹',
+                        '2' => '²',
+                        '3' => '³',
+                        digit => char::from_u32(u32::from('⁰') + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit),
+                    });
+                }
+            }
+            c => pretty.push(c),
+        }
+    }
+    pretty
 }

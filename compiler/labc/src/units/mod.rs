@@ -2,7 +2,7 @@
 
 mod declare;
 pub mod dimension;
-mod display;
+pub(crate) mod display;
 mod lookup;
 
 use std::collections::BTreeMap;
