@@ -48,6 +48,8 @@ impl Lowering<'_> {
         }
         let mut controls = BTreeSet::new();
         let model = self.model;
+        // A definition that leads back to itself is reported elsewhere; here it adds nothing more.
+        self.reach.defines[define] = Some(BTreeSet::new());
         if let Some(value) = &model.defines[define].value {
             self.gather_controls(value, &mut controls, 0);
         }
