@@ -191,8 +191,7 @@ impl Reader<'_> {
                 let mut arms = Vec::new();
                 let mut deepest = 0;
                 for kid in &tree.kids {
-                    let (arm, below) =
-                        if kid.rule == Rule::condition { self.primary(kid)? } else { self.leveled(kid)? };
+                    let (arm, below) = self.leveled(kid)?;
                     deepest = deepest.max(below);
                     arms.push(Box::new(arm));
                 }
