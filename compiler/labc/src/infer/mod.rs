@@ -270,7 +270,8 @@ impl Checker {
                     _ => plain(),
                 };
                 // A quantity that is written out is prefixed like any other, but never changes its kind of unit.
-                let same = of.units.iter().any(|unit| unit.symbol == crate::units::display::pretty(&written.symbol));
+                let same =
+                    of.units.iter().any(|unit| unit.symbol == crate::units::display::pretty(&written.symbol));
                 return if same { of } else { self.model.units.fixed(written, None) };
             }
             TypedKind::Binary(lab_core::program::Binary::Else, a, _) => return self.format_of(a),

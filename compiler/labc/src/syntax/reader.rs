@@ -70,7 +70,9 @@ impl<'a> Reader<'a> {
             let rest = &text[at..];
             let line = rest.find('\n').unwrap_or(rest.len());
             at += match c {
-                '"' if rest.starts_with("\"\"\"") => rest[3..].find("\"\"\"").map_or(rest.len(), |end| end + 6),
+                '"' if rest.starts_with("\"\"\"") => {
+                    rest[3..].find("\"\"\"").map_or(rest.len(), |end| end + 6)
+                }
                 '"' => text_length(&rest[..line]),
                 '$' => rest[1..line.max(1)].find('$').map_or(1, |end| end + 2),
                 '/' if rest.starts_with("//") => line,
