@@ -4,7 +4,7 @@ use labc::diagnostic::Diagnostic;
 use labc::page::Lab;
 use rayon::prelude::*;
 
-use crate::inputs::{Input, Inputs};
+use crate::inputs::{Beside, Input, Inputs};
 use crate::trouble::Trouble;
 
 /// Room for the deepest expression that the compiler lets through, with much to spare.
@@ -17,8 +17,11 @@ const STACK: usize = 32 << 20;
 pub(crate) fn all(inputs: &Inputs) -> Result<(Vec<(Input, Lab)>, Vec<Diagnostic>), Trouble> {
     let compiled = side_by_side(|| {
         let labs = inputs.labs.par_iter();
-        labs.map(|input| labc::page::compile(input.file, &inputs.sources.get(input.file).text))
-            .collect::<Vec<_>>()
+        labs.map(|input| {
+            let text = &inputs.sources.get(input.file).text;
+            labc::page::compile(input.file, text, &Beside::of(&input.path))
+        })
+        .collect::<Vec<_>>()
     })?;
     let mut diagnostics = inputs.faults.clone();
     let mut labs: Vec<(Input, Lab)> = Vec::new();

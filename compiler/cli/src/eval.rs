@@ -9,10 +9,11 @@ use std::process::ExitCode;
 
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Answer, Question, Value, evaluate, source_of};
-use labc::source::{FileId, Sources};
+use labc::source::{FileId, Files, NoFiles, Sources};
 use serde::{Deserialize, Serialize};
 
 use crate::args::{Eval, Format};
+use crate::inputs::Beside;
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::trouble::Trouble;
 use crate::{compile, console, inputs};
@@ -23,6 +24,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
         return compile::side_by_side(lines)?;
     }
     let mut context = (String::from("expression"), String::new());
+    let mut files: Box<dyn Files> = Box::new(NoFiles);
     if let Some(lab) = &args.lab {
         let found = inputs::find(std::slice::from_ref(lab))?;
         if !found.faults.is_empty() || found.labs.len() != 1 {
@@ -34,11 +36,12 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
         }
         let source = found.sources.get(found.labs[0].file);
         context = (source.path.clone(), source.text.clone());
+        files = Box::new(Beside::of(&found.labs[0].path));
     }
-    let Some(expr) = &args.expr else { return values(&context) };
+    let Some(expr) = &args.expr else { return values(&context, &*files) };
     let settings: Vec<(String, String)> =
         args.set.iter().map(|setting| (setting.control.clone(), setting.value.clone())).collect();
-    compile::side_by_side(|| one(&context, expr, &settings, args.json))
+    compile::side_by_side(|| one(&context, expr, &settings, args.json, &*files))
 }
 
 fn one(
@@ -46,12 +49,13 @@ fn one(
     expr: &str,
     settings: &[(String, String)],
     json: bool,
+    files: &dyn Files,
 ) -> ExitCode {
     let question = Question { context, expr, settings };
     let (source, start) = source_of(&question);
     let mut sources = Sources::default();
     let file = sources.add(path.clone(), source);
-    let (answer, diagnostics) = evaluate(file, &question);
+    let (answer, diagnostics) = evaluate(file, &question, files);
     if json {
         console::say(&answered(None, answer.as_ref(), &diagnostics, start));
         return ExitCode::from(if answer.is_some() { CLEAN } else { DIAGNOSTICS });
@@ -68,7 +72,7 @@ fn one(
 }
 
 /// Every value that a lab names, with all controls at their starts.
-fn values(context: &(String, String)) -> Result<ExitCode, Trouble> {
+fn values(context: &(String, String), files: &dyn Files) -> Result<ExitCode, Trouble> {
     let (tree, _) = labc::syntax::parse(FileId(0), &context.1);
     let mut names = Vec::new();
     labc::infer::names::every(&tree.statements, &mut |statement| {
@@ -80,7 +84,7 @@ fn values(context: &(String, String)) -> Result<ExitCode, Trouble> {
     compile::side_by_side(|| {
         for name in &names {
             let (answer, diagnostics) =
-                evaluate(FileId(0), &Question { context: &context.1, expr: name, settings: &[] });
+                evaluate(FileId(0), &Question { context: &context.1, expr: name, settings: &[] }, files);
             match answer {
                 Some(answer) => console::say(&format!("{name:<width$}  {}\n", answer.text)),
                 None => {
@@ -149,7 +153,7 @@ fn case(line: &str) -> String {
     }
     let question = Question { context: &context, expr: &case.expr, settings: &[] };
     let start = source_of(&question).1;
-    let (answer, diagnostics) = evaluate(FileId(0), &question);
+    let (answer, diagnostics) = evaluate(FileId(0), &question, &NoFiles);
     answered(Some(case.id), answer.as_ref(), &diagnostics, start)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
-use labc::source::{FileId, Sources, Span};
+use labc::source::{FileId, Files, Sources, Span};
 use walkdir::WalkDir;
 
 use crate::manifest::{self, Listed, Manifest, Volume};
@@ -121,6 +121,29 @@ impl Inputs {
             }
         }
         Ok(())
+    }
+}
+
+/// The files in a lab's folder and below it.
+#[derive(Clone, Debug)]
+pub(crate) struct Beside {
+    folder: PathBuf,
+}
+
+impl Beside {
+    /// Those of a lab.
+    pub(crate) fn of(lab: &Path) -> Self {
+        Self { folder: lab.parent().map_or_else(PathBuf::new, Path::to_path_buf) }
+    }
+}
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> Result<String, String> {
+        let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        if !inside || path.is_empty() {
+            return Err("a lab reads files of its own folder only".to_owned());
+        }
+        fs::read_to_string(self.folder.join(path)).map_err(|error| error.to_string())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Files, Span};
 use crate::syntax;
 use crate::units::Units;
 
@@ -62,9 +62,14 @@ pub fn source_of(question: &Question<'_>) -> (String, usize) {
 }
 
 /// Evaluates an expression. Diagnostics point into [`source_of`]; without an answer, one is an error.
-pub fn evaluate(file: FileId, question: &Question<'_>) -> (Option<Answer>, Vec<Diagnostic>) {
+pub fn evaluate(
+    file: FileId,
+    question: &Question<'_>,
+    files: &dyn Files,
+) -> (Option<Answer>, Vec<Diagnostic>) {
     let (source, start) = source_of(question);
-    let (tree, mut diagnostics) = syntax::parse(file, question.context);
+    let (mut tree, mut diagnostics) = syntax::parse(file, question.context);
+    diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
     diagnostics.append(&mut more);
     let mut checker = Checker::new(file, &source, &tree, Units::prelude());

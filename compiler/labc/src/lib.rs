@@ -4,6 +4,7 @@ pub mod builtins;
 pub mod diagnostic;
 pub mod eval;
 pub mod infer;
+pub mod load;
 pub mod lower;
 pub mod page;
 mod similar;

@@ -90,3 +90,22 @@ impl Source {
         }
     }
 }
+
+/// Where the files that a lab names come from. The compiler itself reads nothing.
+pub trait Files: Sync {
+    /// The text of a file by its path as the lab names it, or the reason why there is none.
+    ///
+    /// # Errors
+    /// The reason, in a few words.
+    fn read(&self, path: &str) -> Result<String, String>;
+}
+
+/// No files at all.
+#[derive(Clone, Copy, Debug)]
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _path: &str) -> Result<String, String> {
+        Err("no files can be read here".to_owned())
+    }
+}

@@ -28,6 +28,9 @@ impl Checker {
             if let Some(builtin) = builtins::find(&whole) {
                 return self.builtin(builtin, call, named, span);
             }
+            if whole == "pareto" {
+                return self.pareto(call, span);
+            }
             if whole == "values" {
                 let diagnostic = self
                     .error(
@@ -215,6 +218,80 @@ impl Checker {
             }
             How::Fold(_) | How::Contains => Typed::unknown(span),
         }
+    }
+
+    /// The rows that no other row beats: `pareto(table, min = column, max = column)`.
+    fn pareto(&mut self, call: &Call, span: Span) -> Typed {
+        let usage = "it is `pareto(table, min = column, max = column)`";
+        let Some((None, domain)) = call.args.first() else {
+            let diagnostic =
+                self.error("wrong-arguments", "`pareto` takes a table first.", span, "of what?").help(usage);
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        };
+        let (table, among) = match self.table_named(domain) {
+            Some(table) => (table, None),
+            None => {
+                let list = self.expr(domain, None);
+                match &list.of {
+                    Type::List(inner) => match **inner {
+                        Type::Row(table) => (table, Some(list)),
+                        _ => return self.no_rows(&list, usage),
+                    },
+                    Type::Unknown => return Typed::unknown(span),
+                    _ => return self.no_rows(&list, usage),
+                }
+            }
+        };
+        let mut goals = Vec::new();
+        for (name, value) in &call.args[1..] {
+            let greater = match name.as_ref().map(|name| name.text.as_str()) {
+                Some("min") => false,
+                Some("max") => true,
+                _ => {
+                    let diagnostic = self
+                        .error(
+                            "unexpected-argument",
+                            "A goal is `min = …` or `max = …`.",
+                            value.span,
+                            "which is better?",
+                        )
+                        .help(usage);
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                }
+            };
+            // Columns are names here, as in a computed column.
+            let outer = self.siblings.replace(table);
+            let goal = self.expr(value, None);
+            self.siblings = outer;
+            if self.quantity(&goal).is_none() {
+                return Typed::unknown(span);
+            }
+            goals.push((greater, goal));
+        }
+        if goals.is_empty() || call.generator.is_some() {
+            let diagnostic =
+                self.error("wrong-arguments", "`pareto` needs goals.", span, "what is better?").help(usage);
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let kind = TypedKind::Pareto(Box::new(ParetoTyped { table, among, goals }));
+        Typed { kind, of: Type::List(Box::new(Type::Row(table))), span }
+    }
+
+    fn no_rows(&mut self, list: &Typed, usage: &str) -> Typed {
+        let what = self.type_name(&list.of);
+        let diagnostic = self
+            .error(
+                "not-a-domain",
+                "`pareto` takes a table, or a list of its rows.",
+                list.span,
+                format!("this is {what}"),
+            )
+            .help(usage);
+        self.report(diagnostic);
+        Typed::unknown(list.span)
     }
 
     /// Rounding a bare count keeps it whole: `ceil(2.5 GPU)` has one meaning.

@@ -33,6 +33,7 @@ impl Checker {
             return;
         }
         self.prepare_tables();
+        self.prepare_rows(&all);
         self.check_controls(&all);
         // In an order in which chains of definitions are short to follow, whatever their order in the file.
         let index: std::collections::BTreeMap<&str, usize> = self
@@ -100,22 +101,16 @@ impl Checker {
                 });
                 (&table.name, Item::Table(self.model.tables.len() - 1))
             }
+            // One for each row of a table: made once the tables are known.
+            Kind::Choice(tree::Choice { name, each: Some(_), .. }) => (name, Item::Other),
             Kind::Slider(tree::Slider { name, .. })
             | Kind::Choice(tree::Choice { name, .. })
             | Kind::Toggle(tree::Toggle { name, .. }) => {
-                self.model.controls.push(Control {
-                    name: name.clone(),
-                    label: tree::Text { pieces: Vec::new(), block: false, span: name.span },
-                    kind: ControlKind::Toggle { on: false },
-                    of: Type::Unknown,
-                    format: plain(),
-                    symbol: None,
-                    when: None,
-                });
+                self.model.controls.push(blank(name.clone()));
                 (name, Item::Control(self.model.controls.len() - 1))
             }
             Kind::Status(status) => {
-                self.model.statuses.push(Status { tree: status.clone(), conditions: None });
+                self.model.statuses.push(Status { tree: status.clone(), conditions: None, each: None });
                 (&status.name, Item::Status(self.model.statuses.len() - 1))
             }
             Kind::Part(tree::Part { name, .. })
@@ -131,38 +126,129 @@ impl Checker {
     /// The controls' ends, steps and starts.
     fn check_controls(&mut self, statements: &[Statement]) {
         // Types first: one control's filter may read another control.
-        let mut id = 0;
         for statement in statements {
             match &statement.kind {
-                Kind::Slider(_) => id += 1,
-                Kind::Toggle(_) => {
-                    self.model.controls[id].of = Type::Bool;
-                    id += 1;
+                Kind::Toggle(toggle) => {
+                    if let Some(id) = self.control_named(&toggle.name) {
+                        self.model.controls[id].of = Type::Bool;
+                    }
                 }
                 Kind::Choice(choice) => {
-                    if let Some((Item::Table(table), _)) = self.names.items.get(&choice.of.text) {
+                    if let (Some(id), Some((Item::Table(table), _))) =
+                        (self.control_named(&choice.name), self.names.items.get(&choice.of.text))
+                    {
                         self.model.controls[id].of = Type::Row(*table);
                     }
-                    id += 1;
                 }
                 _ => {}
             }
         }
-        id = 0;
         for statement in statements {
             match &statement.kind {
-                Kind::Slider(slider) => self.slider(id, slider),
-                Kind::Choice(choice) => self.choice(id, choice),
-                Kind::Toggle(toggle) => {
-                    let control = &mut self.model.controls[id];
-                    control.label = toggle.label.clone();
-                    control.kind = ControlKind::Toggle { on: toggle.on };
-                    control.when = toggle.when.clone();
+                Kind::Slider(slider) => {
+                    if let Some(id) = self.control_named(&slider.name) {
+                        self.slider(id, slider);
+                    }
                 }
-                _ => continue,
+                Kind::Choice(choice) => {
+                    if let Some(id) = self.control_named(&choice.name) {
+                        self.choice(id, choice, None);
+                    }
+                }
+                Kind::Toggle(toggle) => {
+                    if let Some(id) = self.control_named(&toggle.name) {
+                        let control = &mut self.model.controls[id];
+                        control.label = toggle.label.clone();
+                        control.kind = ControlKind::Toggle { on: toggle.on };
+                        control.when = toggle.when.clone();
+                    }
+                }
+                _ => {}
             }
-            id += 1;
         }
+        for (choice, table, first) in std::mem::take(&mut self.choices_of_rows) {
+            for row in 0..self.model.tables[table].rows.len() {
+                self.choice(first + row, &choice, Some((table, row)));
+            }
+        }
+    }
+
+    fn control_named(&self, name: &tree::Name) -> Option<Id> {
+        match self.names.items.get(&name.text) {
+            Some((Item::Control(id), _)) if self.model.controls[*id].name.span == name.span => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Choices and statuses that are made for each row of a table become columns of it.
+    fn prepare_rows(&mut self, statements: &[Statement]) {
+        for statement in statements {
+            match &statement.kind {
+                Kind::Choice(choice) => {
+                    let Some((_, each)) = &choice.each else { continue };
+                    let Some(table) = self.table_of_rows(each) else { continue };
+                    let of = match self.names.items.get(&choice.of.text) {
+                        Some((Item::Table(of), _)) => Type::Row(*of),
+                        _ => Type::Unknown,
+                    };
+                    let first = self.model.controls.len();
+                    let mut cells = Vec::new();
+                    for row in self.model.tables[table].rows.clone() {
+                        let id = self.model.controls.len();
+                        let text = format!("{}.{}", row.text, choice.name.text);
+                        let name = tree::Name { text, span: choice.name.span };
+                        self.model.controls.push(Control { of: of.clone(), ..blank(name) });
+                        let kind = TypedKind::Control(id);
+                        cells.push(Some(Typed { kind, of: of.clone(), span: choice.name.span }));
+                    }
+                    self.choices_of_rows.push((choice.clone(), table, first));
+                    self.add_column(table, &choice.name, of, ColumnContent::Cells(cells));
+                }
+                Kind::Status(status) => {
+                    let Some((_, each)) = &status.each else { continue };
+                    let Some((Item::Status(id), _)) = self.names.items.get(&status.name.text) else {
+                        continue;
+                    };
+                    let id = *id;
+                    let Some(table) = self.table_of_rows(each) else { continue };
+                    let local = self.next_local;
+                    self.next_local += 1;
+                    self.model.statuses[id].each = Some((local, table));
+                    self.add_column(table, &status.name, Type::Arm(id), ColumnContent::Status(id));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn table_of_rows(&mut self, name: &tree::Name) -> Option<Id> {
+        match self.names.items.get(&name.text) {
+            Some((Item::Table(table), _)) if self.model.tables[*table].tree.keys.is_none() => Some(*table),
+            _ => {
+                if !self.broken.contains(&name.text) {
+                    let tables: Vec<String> =
+                        self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
+                    self.no_such("table", &name.text, name.span, "this lab", &tables);
+                }
+                None
+            }
+        }
+    }
+
+    fn add_column(&mut self, table: Id, name: &tree::Name, of: Type, content: ColumnContent) {
+        if self.model.tables[table].columns.iter().any(|column| column.name == name.text) {
+            let table = self.model.tables[table].tree.name.text.clone();
+            let diagnostic = self.error(
+                "duplicate-name",
+                format!("`{table}` has a column `{}` already.", name.text),
+                name.span,
+                "would be a column of it",
+            );
+            self.report(diagnostic);
+            return;
+        }
+        let name = name.text.clone();
+        self.model.tables[table].columns.push(ColumnTyped { name, of, format: plain(), content });
     }
 
     fn slider(&mut self, id: Id, slider: &tree::Slider) {
@@ -191,10 +277,11 @@ impl Checker {
         control.format = format;
         control.symbol = slider.symbol.as_ref().map(|symbol| symbol.text.clone());
         control.when = slider.when.clone();
-        control.kind = ControlKind::Slider { from, to, by, log: slider.log, start };
+        control.kind = ControlKind::Slider { from, to, by, log: slider.log, boxed: slider.boxed, start };
     }
 
-    fn choice(&mut self, id: Id, choice: &tree::Choice) {
+    /// Checks a choice; one that belongs to a row of another table sees that row.
+    fn choice(&mut self, id: Id, choice: &tree::Choice, row: Option<(Id, usize)>) {
         self.model.controls[id].label = choice.label.clone();
         self.model.controls[id].when = choice.when.clone();
         let Type::Row(table) = self.model.controls[id].of else {
@@ -205,6 +292,13 @@ impl Checker {
             }
             return;
         };
+        let depth = self.locals.len();
+        let each = match (row, &choice.each) {
+            (Some((of, row)), Some((variable, _))) => {
+                Some((self.open(&variable.text, Type::Row(of), None), of, row))
+            }
+            _ => None,
+        };
         let wanted = Type::Row(table);
         let start = self.expr(&choice.start, Some(&wanted));
         if start.of != wanted && start.of != Type::Unknown {
@@ -212,14 +306,13 @@ impl Checker {
             self.report(diagnostic);
         }
         let filter = choice.filter.as_ref().map(|filter| {
-            let depth = self.locals.len();
             let name = self.model.tables[table].tree.name.text.clone();
             let local = self.open(&name, wanted.clone(), None);
             let filter = self.condition(filter, "condition-not-boolean");
-            self.close(depth);
             (local, filter)
         });
-        self.model.controls[id].kind = ControlKind::Choice { table, filter, start };
+        self.close(depth);
+        self.model.controls[id].kind = ControlKind::Choice { table, filter, start, each };
     }
 
     /// Checks a status if it has not been.
@@ -270,10 +363,7 @@ impl Checker {
                 }
                 _ => {}
             }
-            let condition = arm
-                .when
-                .as_ref()
-                .map(|when| self.outside(|checker| checker.condition(when, "condition-not-boolean")));
+            let condition = arm.when.as_ref().map(|when| self.outside(|checker| checker.arm(id, when)));
             conditions.push(condition);
         }
         if tree.arms.is_empty() {
@@ -283,6 +373,20 @@ impl Checker {
         }
         self.stack.pop();
         self.model.statuses[id].conditions = Some(conditions);
+    }
+
+    /// The condition of an arm; in a status for each row it sees the row.
+    fn arm(&mut self, status: Id, when: &tree::Expr) -> Typed {
+        let row = self.model.statuses[status].each.zip(self.model.statuses[status].tree.each.clone());
+        if let Some(((local, table), (variable, _))) = row {
+            self.locals.push(super::Local {
+                name: variable.text,
+                index: local,
+                of: Type::Row(table),
+                format: None,
+            });
+        }
+        self.condition(when, "condition-not-boolean")
     }
 
     /// The value of a declaration, held against its declared type.
@@ -371,6 +475,19 @@ impl Checker {
             },
         };
         if of.maybe { Type::Maybe(Box::new(inner)) } else { inner }
+    }
+}
+
+/// A control that has not been checked yet.
+fn blank(name: tree::Name) -> Control {
+    Control {
+        label: tree::Text { pieces: Vec::new(), block: false, span: name.span },
+        name,
+        kind: ControlKind::Toggle { on: false },
+        of: Type::Unknown,
+        format: plain(),
+        symbol: None,
+        when: None,
     }
 }
 

@@ -66,6 +66,7 @@ impl Checker {
                 Typed { kind: TypedKind::If(Box::new(condition), Box::new(a), Box::new(b)), of, span }
             }
             ExprKind::At(inner, at) => self.at(inner, at, span),
+            ExprKind::Solve(control, condition) => self.solve(control, condition, span),
             ExprKind::Hole => {
                 let headline = match expected {
                     Some(of) if *of != Type::Unknown => {
@@ -190,6 +191,21 @@ impl Checker {
                 Typed { kind: TypedKind::Control(id), of: self.model.controls[id].of.clone(), span }
             }
             Some(Item::Status(id)) => {
+                if let Some((_, table)) = self.model.statuses[id].each {
+                    let table = self.model.tables[table].tree.name.text.clone();
+                    let diagnostic = self
+                        .error(
+                            "not-a-value",
+                            format!("`{name}` holds for each row of `{table}`."),
+                            span,
+                            "of which row?",
+                        )
+                        .help(format!(
+                            "write `r.{name}` for a row `r`, such as `all(r.{name} == … for r in {table})`"
+                        ));
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                }
                 self.status(id, span);
                 Typed { kind: TypedKind::Status(id), of: Type::Arm(id), span }
             }
@@ -548,6 +564,52 @@ impl Checker {
             None => Typed { kind: TypedKind::AtStart(Box::new(inner)), of, span },
             Some(settings) => Typed { kind: TypedKind::At(Box::new(inner), settings), of, span },
         }
+    }
+
+    /// Where along a slider two quantities are equal.
+    fn solve(&mut self, control: &Name, condition: &Expr, span: Span) -> Typed {
+        let found = self.names.items.get(&control.text).map(|(item, _)| *item);
+        let slider = match found {
+            Some(Item::Control(id))
+                if matches!(self.model.controls[id].of, Type::Number(_) | Type::Point) =>
+            {
+                Some(id)
+            }
+            _ => None,
+        };
+        let ExprKind::Binary(Operator::Eq, mark, a, b) = &condition.kind else {
+            let diagnostic = self
+                .error(
+                    "not-an-equation",
+                    "`solve` takes an equation.",
+                    condition.span,
+                    "compares nothing with `==`",
+                )
+                .help("write `solve(control where left == right)`");
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        };
+        let (a, b) = (self.expr(a, None), self.expr(b, None));
+        let (left, right) = (self.quantity(&a), self.quantity(&b));
+        let Some(id) = slider else {
+            if !self.broken.contains(&control.text) {
+                let sliders: Vec<String> =
+                    self.model.controls.iter().map(|control| control.name.text.clone()).collect();
+                self.no_such("slider", &control.text, control.span, "this lab", &sliders);
+            }
+            return Typed::unknown(span);
+        };
+        if left.is_none() || right.is_none() {
+            return Typed::unknown(span);
+        }
+        let Some(of) = self.same(&a, &b) else {
+            let diagnostic = self.cannot_compare(Operator::Eq, &a, &b);
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        };
+        let kind = TypedKind::Binary(Binary::Sub, Box::new(a), Box::new(b));
+        let residual = Typed { kind, of, span: *mark };
+        Typed { kind: TypedKind::Solve(id, Box::new(residual)), of: self.model.controls[id].of.clone(), span }
     }
 
     /// The settings of an `at`, checked against their controls; nothing for `at start`.

@@ -44,6 +44,8 @@ pub struct Checker {
     /// Parameters and variables in scope, innermost last.
     locals: Vec<Local>,
     next_local: u32,
+    /// Choices for each row of a table, with the table and the first of their controls.
+    choices_of_rows: Vec<(tree::Choice, Id, Id)>,
     /// The table whose computed column is being checked: its columns are names there.
     siblings: Option<Id>,
 }
@@ -87,6 +89,7 @@ impl Checker {
             stack: Vec::new(),
             locals: Vec::new(),
             next_local: 0,
+            choices_of_rows: Vec::new(),
             siblings: None,
         };
         checker.declare_all(&tree.statements);
@@ -247,7 +250,9 @@ impl Checker {
     pub fn format_of(&self, typed: &Typed) -> Format {
         match &typed.kind {
             TypedKind::Define(id) => return self.model.defines[*id].format.clone(),
-            TypedKind::Control(id) => return self.model.controls[*id].format.clone(),
+            TypedKind::Control(id) | TypedKind::Solve(id, _) => {
+                return self.model.controls[*id].format.clone();
+            }
             TypedKind::Cell(_, table, column) => {
                 return self.model.tables[*table].columns[*column].format.clone();
             }

@@ -91,6 +91,12 @@ pub enum TypedKind {
     List(Box<ListTyped>),
     /// `contains(list, value)`
     Contains(Box<Typed>, Box<Typed>),
+    /// `solve(control where residual == 0)`
+    Solve(Id, Box<Typed>),
+    /// The arm of a status that holds for a row.
+    StatusOf(Id, Box<Typed>),
+    /// The rows of a table (or of a list of its rows) that no other beats on every goal.
+    Pareto(Box<ParetoTyped>),
     /// Reported already.
     Unknown,
 }
@@ -113,6 +119,17 @@ pub struct ListTyped {
     pub items: Vec<Typed>,
     /// The generator's rounds.
     pub rounds: Option<Rounds>,
+}
+
+/// A checked Pareto front.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParetoTyped {
+    /// The table.
+    pub table: Id,
+    /// The list of its rows, where not all take part.
+    pub among: Option<Typed>,
+    /// What is better: smaller (false) or greater (true), as a formula over the row.
+    pub goals: Vec<(bool, Typed)>,
 }
 
 /// The rounds of a generator.
@@ -215,6 +232,8 @@ pub enum ColumnContent {
     Cells(Vec<Option<Typed>>),
     /// The key itself.
     Key,
+    /// The arm of a status that holds for the row.
+    Status(Id),
     /// A formula over the row; absent while it is being checked.
     Computed(Box<tree::Define>, Option<Box<Typed>>),
 }
@@ -251,6 +270,8 @@ pub enum ControlKind {
         by: Option<Typed>,
         /// Equal ratios.
         log: bool,
+        /// Only a box to type a number into.
+        boxed: bool,
         /// Where it starts.
         start: Typed,
     },
@@ -262,6 +283,8 @@ pub enum ControlKind {
         filter: Option<(u32, Typed)>,
         /// Where it starts.
         start: Typed,
+        /// The row of another table that it belongs to: the local for it, and which.
+        each: Option<(u32, Id, usize)>,
     },
     /// On or off.
     Toggle {
@@ -277,6 +300,8 @@ pub struct Status {
     pub tree: tree::Status,
     /// The conditions of its arms; the last one has none.
     pub conditions: Option<Vec<Option<Typed>>>,
+    /// The local and the table of the rows it is made for.
+    pub each: Option<(u32, Id)>,
 }
 
 /// What a name stands for.

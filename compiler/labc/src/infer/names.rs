@@ -123,6 +123,10 @@ pub fn mentioned<'e>(expr: &'e Expr, found: &mut Vec<&'e str>) {
             mentioned(a, found);
             mentioned(b, found);
         }
+        ExprKind::Solve(name, condition) => {
+            found.push(&name.text);
+            mentioned(condition, found);
+        }
         ExprKind::At(inner, at) => {
             mentioned(inner, found);
             at.settings.iter().flatten().for_each(|(_, value)| mentioned(value, found));

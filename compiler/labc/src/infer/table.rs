@@ -189,6 +189,10 @@ impl Checker {
     }
 
     fn unit_of(&mut self, unit: &tree::UnitExpr) -> Option<Written> {
+        if matches!(unit.factors.as_slice(), [(name, (1, 1))] if tree::SCHEMA_WORDS.contains(&name.text.as_str()))
+        {
+            return None;
+        }
         match self.model.units.written(unit) {
             Ok(written) => Some(written),
             Err(fault) => {
@@ -217,6 +221,11 @@ impl Checker {
         let tree = self.model.tables[table].tree.clone();
         match &found.content {
             ColumnContent::Key => Type::Row(table),
+            ColumnContent::Status(id) => {
+                let id = *id;
+                self.status(id, used);
+                Type::Arm(id)
+            }
             ColumnContent::Cells(_)
                 if self.model.tables[table].keys.is_some() || found.of != Type::Unknown =>
             {
@@ -316,9 +325,11 @@ impl Checker {
         }
         let of = match first {
             Some(first) => first.of,
-            None => match &unit {
-                Some(unit) => Type::Number(unit.dimension.clone()),
-                None => expected.unwrap_or(Type::Number(Dimension::NONE)),
+            None => match (&unit, &head.unit) {
+                (Some(unit), _) => Type::Number(unit.dimension.clone()),
+                (None, Some(word)) if word.text == "text" => Type::Text,
+                (None, Some(word)) if word.text == "bool" => Type::Bool,
+                _ => expected.unwrap_or(Type::Number(Dimension::NONE)),
             },
         };
         let format = match &unit {

@@ -68,7 +68,7 @@ impl Lowering<'_> {
             TypedKind::Control(id) => {
                 controls.insert(*id);
             }
-            TypedKind::Status(id) => {
+            TypedKind::Status(id) | TypedKind::StatusOf(id, _) => {
                 for condition in model.statuses[*id].conditions.iter().flatten().flatten() {
                     self.gather_controls(condition, controls, depth + 1);
                 }
@@ -76,6 +76,11 @@ impl Lowering<'_> {
             TypedKind::Call(id, _) => {
                 if let Some(body) = &model.functions[*id].body {
                     self.gather_controls(body, controls, depth + 1);
+                }
+            }
+            TypedKind::Pareto(front) => {
+                for column in 0..model.tables[front.table].columns.len() {
+                    self.gather_column(front.table, column, controls, depth);
                 }
             }
             TypedKind::Cell(_, table, column) => self.gather_column(*table, *column, controls, depth),
@@ -96,6 +101,11 @@ impl Lowering<'_> {
         let model = self.model;
         match model.tables[table].columns.get(column).map(|column| &column.content) {
             Some(ColumnContent::Computed(_, Some(value))) => self.gather_controls(value, controls, depth + 1),
+            Some(ColumnContent::Status(id)) => {
+                for condition in model.statuses[*id].conditions.iter().flatten().flatten() {
+                    self.gather_controls(condition, controls, depth + 1);
+                }
+            }
             Some(ColumnContent::Cells(cells)) => {
                 for cell in cells.iter().flatten() {
                     // Most cells are plain numbers.
@@ -171,7 +181,14 @@ pub(super) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed))
     };
     match &typed.kind {
         TypedKind::Cell(row, ..) => visit(row),
-        TypedKind::Unary(_, x) | TypedKind::AtStart(x) => visit(x),
+        TypedKind::Unary(_, x)
+        | TypedKind::AtStart(x)
+        | TypedKind::Solve(_, x)
+        | TypedKind::StatusOf(_, x) => visit(x),
+        TypedKind::Pareto(front) => {
+            front.among.iter().for_each(&mut *visit);
+            front.goals.iter().for_each(|(_, goal)| visit(goal));
+        }
         TypedKind::Pair(_, a, b)
         | TypedKind::Binary(_, a, b)
         | TypedKind::Compare(_, a, b)

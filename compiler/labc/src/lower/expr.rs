@@ -130,6 +130,12 @@ impl Lowering<'_> {
             }
             TypedKind::Fold(fold) => self.fold(fold, env, span),
             TypedKind::List(list) => self.list(list, env, span),
+            TypedKind::Solve(control, residual) => self.solve(*control, residual, env, span),
+            TypedKind::StatusOf(id, row) => {
+                let row = self.expr(row, env);
+                self.status_of(*id, Some(row), env)
+            }
+            TypedKind::Pareto(front) => self.pareto(front, env),
             TypedKind::Contains(list, value) => self.contains(list, value, env, span),
             TypedKind::Unknown => self.graph.constant(UNDEFINED),
         }
@@ -244,6 +250,7 @@ impl Lowering<'_> {
         let model = self.model;
         let node = match model.tables[table].columns.get(column).map(|column| &column.content) {
             Some(ColumnContent::Key) => row,
+            Some(ColumnContent::Status(id)) => self.status_of(*id, Some(row), env),
             Some(ColumnContent::Computed(_, Some(value))) => {
                 let local = model.tables[table].row_local;
                 self.inside(|lowering| {
@@ -288,7 +295,12 @@ impl Lowering<'_> {
 
     /// The arm of a status that holds: the first whose condition does; undefined where one before is.
     pub fn status(&mut self, id: Id, env: EnvId) -> Node {
-        let key = Memo::Status(id, env);
+        self.status_of(id, None, env)
+    }
+
+    /// The same for a row, of a status that is made for each row of a table.
+    pub fn status_of(&mut self, id: Id, row: Option<Node>, env: EnvId) -> Node {
+        let key = Memo::Status(id, row, env);
         if let Some(node) = self.memo.get(&key) {
             return *node;
         }
@@ -298,6 +310,9 @@ impl Lowering<'_> {
         for (index, condition) in conditions.iter().enumerate().rev() {
             if let Some(condition) = condition {
                 let condition = self.inside(|lowering| {
+                    if let (Some((local, _)), Some(row)) = (model.statuses[id].each, row) {
+                        lowering.locals.insert(local, row);
+                    }
                     lowering.prepare(condition, env);
                     lowering.expr(condition, env)
                 });

@@ -111,6 +111,66 @@ impl Lowering<'_> {
         self.graph.gathered(of, 0)
     }
 
+    /// The rows that no other row beats: a row stays unless another is as good on every goal and better on one.
+    pub(super) fn pareto(&mut self, front: &ParetoTyped, env: EnvId) -> Node {
+        let domain = match &front.among {
+            Some(list) => DomainTyped::List(Box::new(list.clone())),
+            None => DomainTyped::Table(front.table),
+        };
+        let span = front.goals.first().map(|(_, goal)| goal.span).unwrap_or_default();
+        let Some((outer, row, _, most)) = self.domain(&domain, env, None, span) else {
+            return self.graph.constant(UNDEFINED);
+        };
+        let Some((inner, other, _, _)) = self.domain(&domain, env, Some(outer), span) else {
+            return self.graph.constant(UNDEFINED);
+        };
+        let local = self.model.tables[front.table].row_local;
+        let (mut as_good, mut better) = (self.graph.constant(1.0), self.graph.constant(0.0));
+        for (greater, goal) in &front.goals {
+            self.locals.insert(local, row);
+            let mine = self.expr(goal, env);
+            self.locals.insert(local, other);
+            let theirs = self.expr(goal, env);
+            let (low, high) = if *greater { (mine, theirs) } else { (theirs, mine) };
+            let not_worse = self.graph.binary(Binary::Le, low, high);
+            let strictly = self.graph.binary(Binary::Lt, low, high);
+            as_good = self.graph.binary(Binary::And, as_good, not_worse);
+            better = self.graph.binary(Binary::Or, better, strictly);
+        }
+        let beats = self.graph.binary(Binary::And, as_good, better);
+        let always = self.graph.constant(1.0);
+        self.graph.head(inner, Head::Acc(0.0));
+        self.graph.gather(inner, inner, Gather::Fold(Fold::Any, 0, beats, beats, always));
+        self.graph.close(inner);
+        let beaten = self.graph.gathered(inner, 0);
+        let stays = self.graph.unary(lab_core::program::Unary::Not, beaten);
+        self.graph.head(outer, Head::List(most));
+        self.graph.gather(outer, outer, Gather::Push(0, row, stays));
+        self.graph.close(outer);
+        self.graph.gathered(outer, 0)
+    }
+
+    /// The value of a slider where a residual is zero.
+    pub(super) fn solve(&mut self, control: Id, residual: &Typed, env: EnvId, span: Span) -> Node {
+        let Some((from, to)) = self.ends(control) else {
+            let diagnostic = self.error(
+                "range-not-constant",
+                "The ends of this slider are not known.",
+                span,
+                "nowhere to search",
+            );
+            self.report(diagnostic);
+            return self.graph.constant(UNDEFINED);
+        };
+        let (from, to) = (self.graph.constant(from), self.graph.constant(to));
+        let of = self.graph.open_solve(from, to);
+        let x = self.graph.round(of);
+        let inside = self.with(env, [(control, x)]);
+        self.prepare(residual, inside);
+        let residual = self.expr(residual, inside);
+        self.graph.close_solve(of, residual)
+    }
+
     fn close_all(&mut self, opened: &Opened) {
         for of in opened.loops.iter().rev() {
             self.graph.close(*of);

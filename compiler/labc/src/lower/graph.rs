@@ -17,6 +17,9 @@ pub type Loop = u32;
 /// How many nodes a lab may need.
 pub const MOST_NODES: usize = 400_000;
 
+/// How many intervals a search for a root looks at.
+const SAMPLES: u32 = 64;
+
 /// What a node computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Kind {
@@ -68,6 +71,8 @@ struct LoopData {
     fills: Loop,
     heads: Vec<Head>,
     gathers: Vec<Gather>,
+    /// Of a search for a root instead: its upper end, and what is to be zero.
+    solve: Option<(Node, Option<Node>)>,
     closed: Option<Node>,
 }
 
@@ -216,13 +221,44 @@ impl Graph {
     pub fn open(&mut self, count: Node, most: u32, within: Option<Loop>) -> Loop {
         let index = self.loops.len() as Loop;
         let (inner, heads, gathers) = (Vec::new(), Vec::new(), Vec::new());
-        self.loops.push(LoopData { count, most, within, inner, fills: index, heads, gathers, closed: None });
+        self.loops.push(LoopData {
+            count,
+            most,
+            within,
+            inner,
+            fills: index,
+            heads,
+            gathers,
+            solve: None,
+            closed: None,
+        });
         if let Some(within) = within {
             self.loops[within as usize].inner.push(index);
         }
         // Heads are found by the place of the round, so every loop has one.
         self.round(index);
         index
+    }
+
+    /// Begins a search for a root between two ends; its round is where it looks.
+    pub fn open_solve(&mut self, from: Node, to: Node) -> Loop {
+        let of = self.open(from, SAMPLES, None);
+        self.loops[of as usize].solve = Some((to, None));
+        of
+    }
+
+    /// Ends a search: the root of what is to be zero.
+    pub fn close_solve(&mut self, of: Loop, residual: Node) -> Node {
+        // The residual is the last thing its body computes, whatever else it is.
+        let zero = self.constant(0.0);
+        let round = self.round(of);
+        let nothing = self.node(Kind::Binary(Binary::Mul, round, zero), &[round, zero]);
+        let residual = self.node(Kind::Binary(Binary::Add, residual, nothing), &[residual, nothing]);
+        if let Some((_, last)) = &mut self.loops[of as usize].solve {
+            *last = Some(residual);
+        }
+        self.close(of);
+        self.gathered(of, 0)
     }
 
     /// The index of the current round.
@@ -300,6 +336,10 @@ impl Graph {
     fn loop_reads(&self, of: Loop) -> Vec<Node> {
         let data = &self.loops[of as usize];
         let mut reads = vec![data.count];
+        if let Some((to, residual)) = data.solve {
+            reads.push(to);
+            reads.extend(residual);
+        }
         for gather in &data.gathers {
             match *gather {
                 Gather::Fold(_, _, value, item, when) => reads.extend([value, item, when]),
@@ -380,6 +420,9 @@ impl Order {
 
     fn repeat(&mut self, graph: &Graph, of: Loop, node: Node) {
         let data = &graph.loops[of as usize];
+        if let Some((to, residual)) = data.solve {
+            return self.search(graph, of, node, to, residual.unwrap_or(to));
+        }
         let start = self.ops.len();
         self.placed[node as usize] = start as Reg;
         self.set(graph, Kind::Round(of), start as Reg);
@@ -410,6 +453,22 @@ impl Order {
             most: data.most,
             heads: data.heads.len() as u32,
             body: body as u32,
+        };
+    }
+
+    fn search(&mut self, graph: &Graph, of: Loop, node: Node, to: Node, residual: Node) {
+        let start = self.ops.len();
+        self.placed[node as usize] = start as Reg;
+        self.set(graph, Kind::Round(of), start as Reg);
+        self.set(graph, Kind::Head(of, 0), start as Reg);
+        self.ops.push(Op::Const(0.0));
+        self.place(graph, of as usize + 1);
+        self.ops[start] = Op::Solve {
+            from: self.placed[graph.loops[of as usize].count as usize],
+            to: self.placed[to as usize],
+            residual: self.placed[residual as usize],
+            samples: SAMPLES,
+            body: (self.ops.len() - start - 1) as u32,
         };
     }
 

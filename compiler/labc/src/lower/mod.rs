@@ -49,7 +49,7 @@ enum Memo {
     Define(Id, EnvId),
     Column(Id, usize, Node, EnvId),
     Call(Id, Vec<Node>, EnvId),
-    Status(Id, EnvId),
+    Status(Id, Option<Node>, EnvId),
 }
 
 /// Controls that definitions, functions, columns and statuses depend on, worked out once each.
@@ -122,10 +122,14 @@ impl<'m> Lowering<'m> {
                 let node = self.expr(start, Self::BASE);
                 self.graph.value(node).filter(|value| !value.is_nan()).unwrap_or(0.0)
             }
-            ControlKind::Choice { start, .. } => match start.kind {
-                TypedKind::Row(_, row) => row as f64,
-                _ => 0.0,
-            },
+            ControlKind::Choice { start, each, .. } => {
+                if let Some((local, _, row)) = each {
+                    let row = self.graph.constant(*row as f64);
+                    self.locals.insert(*local, row);
+                }
+                let node = self.expr(start, Self::BASE);
+                self.graph.value(node).filter(|row| *row >= 0.0).unwrap_or(0.0)
+            }
             ControlKind::Toggle { on } => f64::from(u8::from(*on)),
         }
     }

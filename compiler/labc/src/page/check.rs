@@ -10,6 +10,9 @@ use crate::lower::graph::Node;
 use crate::source::Span;
 use crate::syntax::tree::{self, CheckClaim};
 
+/// How many settings are tried for something to be reached.
+const MOST_SETTINGS: usize = 20_000;
+
 /// How many positions of a control a trend is checked at.
 const POSITIONS: u32 = 1000;
 
@@ -73,7 +76,144 @@ impl Planner<'_> {
                 }
                 self.trend(title, span, &typed, *rising, id);
             }
+            CheckClaim::Extreme { value, minimum, at, control } => {
+                let typed = self.checker.expr(value, None);
+                let Some((Item::Control(id), _)) = self.checker.names.items.get(&control.text) else {
+                    let diagnostic = self.error(
+                        "unknown-name",
+                        format!("`{}` is no control.", control.text),
+                        control.span,
+                        "not a control",
+                    );
+                    self.report(diagnostic);
+                    return;
+                };
+                let id = *id;
+                let at = self.checker.expr(at, None);
+                let probe = Typed {
+                    kind: TypedKind::Control(id),
+                    of: self.checker.model.controls[id].of.clone(),
+                    span,
+                };
+                if !self.checker.comparable(&probe, &at) {
+                    let diagnostic = self.checker.claim_differs(&probe, &at);
+                    self.report(diagnostic);
+                    return;
+                }
+                if matches!(typed.of, Type::Number(_) | Type::Point) {
+                    self.extreme(title, span, &typed, *minimum, &at, id);
+                }
+            }
+            CheckClaim::Reachable { condition, at } => {
+                let condition = self.checker.condition(condition, "condition-not-boolean");
+                let kept = at.as_ref().and_then(|at| self.checker.settings(at)).unwrap_or_default();
+                let of = condition.of.clone();
+                let condition = match kept.is_empty() {
+                    true => condition,
+                    false => {
+                        Typed { span: condition.span, of, kind: TypedKind::At(Box::new(condition), kept) }
+                    }
+                };
+                let node = self.lowering.expr(&condition, Lowering::BASE);
+                self.reachable(&title, span, node);
+            }
         }
+    }
+
+    /// The value at a place is the least (or greatest) along a control, to within a step of it.
+    fn extreme(&mut self, title: String, span: Span, typed: &Typed, minimum: bool, at: &Typed, control: Id) {
+        let Some((from, to, steps)) = self.lowering.steps(control) else { return };
+        let count = steps.min(POSITIONS);
+        let mut nodes = Vec::new();
+        let step = (to - from) / f64::from(count.max(1));
+        for index in 0..=count {
+            let x = self.lowering.graph.constant(from + step * f64::from(index));
+            nodes.push(self.lowering.at_start_but(typed, control, x));
+        }
+        nodes.push(self.lowering.expr(&at_start(at), Lowering::BASE));
+        let values = self.evaluate(&nodes);
+        let Some((place, values)) = values.split_last() else { return };
+        let sign = if minimum { 1.0 } else { -1.0 };
+        let best = (0..values.len())
+            .filter(|index| !values[*index].is_nan())
+            .min_by(|a, b| (sign * values[*a]).total_cmp(&(sign * values[*b])));
+        let found = best.map(|index| from + step * index as f64);
+        if found.is_some_and(|found| (found - place).abs() <= step * 1.001) {
+            return;
+        }
+        let format = self.checker.model.controls[control].format.clone();
+        let what = if minimum { "least" } else { "greatest" };
+        let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
+        let found = found.map_or("nowhere".to_owned(), |found| format!("at {}", format.text(found)));
+        let diagnostic = self
+            .error("check-failed", format!("{name} does not hold."), span, "stated here")
+            .help(format!("at the start the {what} value lies {found}, not at {}", format.text(*place)));
+        self.report(diagnostic);
+    }
+
+    /// Some setting makes a condition hold. Ends, starts and places between of every slider and all options
+    /// of every choice are tried together, as far as they are not too many; then each control on its own.
+    fn reachable(&mut self, title: &str, span: Span, condition: Node) {
+        let program = self.lowering.graph.program(&[condition]);
+        let register = self.lowering.graph.register(condition);
+        let Ok(mut machine) = Machine::new(program) else { return };
+        let mut tried = 0_usize;
+        let mut positions = Vec::new();
+        for id in 0..self.checker.model.controls.len() {
+            let start = self.lowering.start(id);
+            let mut values = match self.checker.model.controls[id].kind {
+                ControlKind::Slider { .. } => match self.lowering.steps(id) {
+                    Some((from, to, steps)) => {
+                        let parts = steps.clamp(1, 6);
+                        (0..=parts)
+                            .map(|part| from + (to - from) * f64::from(part) / f64::from(parts))
+                            .collect()
+                    }
+                    None => Vec::new(),
+                },
+                ControlKind::Choice { .. } => self.offered(id).into_iter().map(|(_, row)| row).collect(),
+                ControlKind::Toggle { .. } => vec![0.0, 1.0],
+            };
+            values.insert(0, start);
+            positions.push(values);
+        }
+        let mut counters = vec![0_usize; positions.len()];
+        let held = loop {
+            for (input, values) in positions.iter().enumerate() {
+                machine.set(input, values[counters[input]]);
+            }
+            machine.run();
+            tried += 1;
+            if machine.value(register) == 1.0 {
+                break true;
+            }
+            let next = (0..counters.len()).find(|input| {
+                counters[*input] += 1;
+                let over = counters[*input] >= positions[*input].len();
+                if over {
+                    counters[*input] = 0;
+                }
+                !over
+            });
+            if next.is_none() || tried >= MOST_SETTINGS {
+                break false;
+            }
+        };
+        if held {
+            return;
+        }
+        let name = if title.is_empty() { "This".to_owned() } else { format!("\"{title}\"") };
+        let diagnostic = self
+            .error(
+                "unreachable",
+                format!("{name} was reached at none of {tried} settings."),
+                span,
+                "no setting found",
+            )
+            .help(
+                "ends, starts and places between of every slider were tried with all options of every choice",
+            );
+        self.report(diagnostic);
     }
 
     /// Every step along a control goes the same way.

@@ -23,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind, Origin};
 use crate::units::Units;
 use plan::*;
@@ -58,8 +58,9 @@ pub struct Lab {
 }
 
 /// Checks a lab and makes everything its page needs; without a lab where there are errors.
-pub fn compile(file: FileId, source: &str) -> (Option<Lab>, Vec<Diagnostic>) {
-    let (tree, mut diagnostics) = crate::syntax::parse(file, source);
+pub fn compile(file: FileId, source: &str, files: &dyn Files) -> (Option<Lab>, Vec<Diagnostic>) {
+    let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
+    diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     let mut checker = Checker::new(file, source, &tree, Units::prelude());
     let model = checker.model.clone();
     let lab = build(&tree, &mut checker, &model);
@@ -273,7 +274,7 @@ impl Planner<'_> {
             let control = self.checker.model.controls[id].clone();
             let name = control.name.clone();
             match &control.kind {
-                ControlKind::Slider { from, to, by, start, log } => {
+                ControlKind::Slider { from, to, by, start, log, .. } => {
                     if control.of == Type::Unknown {
                         continue;
                     }
@@ -326,7 +327,21 @@ impl Planner<'_> {
                     }
                 }
                 ControlKind::Choice { .. } => {
-                    if self.offered(id).is_empty() && control.of != Type::Unknown {
+                    let offered = self.offered(id);
+                    let start = self.lowering.start(id);
+                    if control.of == Type::Unknown {
+                    } else if !offered.is_empty() && !offered.iter().any(|(_, row)| *row == start) {
+                        let keys: Vec<String> = offered.iter().map(|(key, _)| format!("`{key}`")).collect();
+                        let diagnostic = self
+                            .error(
+                                "impossible-range",
+                                format!("`{}` starts with what it does not offer.", name.text),
+                                name.span,
+                                "its start is filtered out",
+                            )
+                            .help(format!("it offers {}", keys.join(", ")));
+                        self.report(diagnostic);
+                    } else if offered.is_empty() {
                         let diagnostic = self.error(
                             "impossible-range",
                             format!("`{}` offers nothing.", name.text),
@@ -343,9 +358,14 @@ impl Planner<'_> {
 
     /// The rows a choice offers, with their keys.
     fn offered(&mut self, id: Id) -> Vec<(String, f64)> {
-        let ControlKind::Choice { table, filter, .. } = self.checker.model.controls[id].kind.clone() else {
+        let ControlKind::Choice { table, filter, each, .. } = self.checker.model.controls[id].kind.clone()
+        else {
             return Vec::new();
         };
+        if let Some((local, _, row)) = each {
+            let row = self.lowering.graph.constant(row as f64);
+            self.lowering.bind(local, row);
+        }
         let rows = self.checker.model.tables[table].rows.clone();
         let mut offered = Vec::new();
         for (index, key) in rows.iter().enumerate() {

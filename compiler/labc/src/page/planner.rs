@@ -133,6 +133,14 @@ impl<'m> Planner<'m> {
                 let title = self.plain(title);
                 Plan::Details { title, body: self.body(body) }
             }
+            Kind::Choice(tree::Choice { name, each: Some((variable, table)), when, .. }) => {
+                self.choices_of_rows(name, variable, table, when.as_ref(), plans);
+                return;
+            }
+            Kind::Status(status) if status.each.is_some() => {
+                self.statuses_of_rows(status, plans);
+                return;
+            }
             Kind::Slider(tree::Slider { name, when, .. })
             | Kind::Choice(tree::Choice { name, when, .. })
             | Kind::Toggle(tree::Toggle { name, when, .. }) => {
@@ -143,7 +151,7 @@ impl<'m> Planner<'m> {
                 self.when(when.as_ref(), Plan::Control { id, label })
             }
             Kind::Metrics(metrics) => {
-                Plan::Metrics(metrics.iter().filter_map(|metric| self.card(metric)).collect())
+                Plan::Metrics(metrics.iter().flat_map(|metric| self.cards(metric)).collect())
             }
             Kind::Steps(names) => {
                 let equations = names.iter().filter_map(|name| self.equation(name)).collect();
@@ -394,6 +402,32 @@ impl<'m> Planner<'m> {
         parts
     }
 
+    /// A figure, or one for each row of a table.
+    fn cards(&mut self, metric: &tree::Metric) -> Vec<Card> {
+        let Some(each) = &metric.each else { return self.card(metric).into_iter().collect() };
+        let table = match each.clauses.as_slice() {
+            [(_, tree::Domain::Of(domain))] if each.filter.is_none() => self.checker.table_named(domain),
+            _ => None,
+        };
+        let Some(table) = table else {
+            let diagnostic = self.error(
+                "not-a-domain",
+                "A figure is repeated for the rows of a table.",
+                each.span,
+                "runs over something else",
+            );
+            self.report(diagnostic);
+            return Vec::new();
+        };
+        let mut cards = Vec::new();
+        for row in 0..self.checker.model.tables[table].rows.len() {
+            let (depth, _) = self.open_row(&each.clauses[0].0.text, table, row);
+            cards.extend(self.card(metric));
+            self.checker.close_to(depth);
+        }
+        cards
+    }
+
     fn card(&mut self, metric: &tree::Metric) -> Option<Card> {
         let (typed, format) = self.checker.shown(&metric.value);
         let value = self.value(&typed, format);
@@ -498,20 +532,79 @@ impl<'m> Planner<'m> {
             return None;
         };
         let node = self.lowering.status(*id, Lowering::BASE);
+        Some(self.arms(status, status.name.text.clone(), node, None))
+    }
+
+    fn arms(&mut self, status: &tree::Status, name: String, node: Node, row: Option<Rich>) -> Plan {
         let slot = self.slot(Shows::Arm(node));
-        let arms = status
-            .arms
-            .iter()
-            .map(|arm| {
-                let title = match &arm.title {
-                    Some(title) => self.rich(title),
-                    None => vec![Rich::Words(super::capital(&arm.name.text.replace('_', " ")))],
-                };
-                let body = arm.message.as_ref().map(|message| self.rich(message)).unwrap_or_default();
-                ArmPlan { key: arm.name.text.clone(), level: arm.level.text.clone(), title, body }
-            })
-            .collect();
-        Some(Plan::Status { name: status.name.text.clone(), slot, arms })
+        let mut arms = Vec::new();
+        for arm in &status.arms {
+            let mut title = match &arm.title {
+                Some(title) => self.rich(title),
+                None => vec![Rich::Words(super::capital(&arm.name.text.replace('_', " ")))],
+            };
+            // One for each row says which row it is about.
+            if let Some(row) = &row {
+                title.splice(0..0, [row.clone(), Rich::Words(": ".to_owned())]);
+            }
+            let body = arm.message.as_ref().map(|message| self.rich(message)).unwrap_or_default();
+            arms.push(ArmPlan { key: arm.name.text.clone(), level: arm.level.text.clone(), title, body });
+        }
+        Plan::Status { name, slot, arms }
+    }
+
+    /// A status for each row of a table.
+    fn statuses_of_rows(&mut self, status: &tree::Status, plans: &mut Vec<Plan>) {
+        let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else { return };
+        let id = *id;
+        let (Some((_, table)), Some((variable, _))) = (self.checker.model.statuses[id].each, &status.each)
+        else {
+            return;
+        };
+        for (row, key) in self.checker.model.tables[table].rows.clone().into_iter().enumerate() {
+            let (depth, node) = self.open_row(&variable.text, table, row);
+            let holds = self.lowering.status_of(id, Some(node), Lowering::BASE);
+            let label = self.row_text(table, node);
+            let label = self.rich_of(vec![Part::Text(label)]);
+            let plan = self.arms(status, format!("{}.{}", key.text, status.name.text), holds, Some(label));
+            plans.push(plan);
+            self.checker.close_to(depth);
+        }
+    }
+
+    /// A choice for each row of a table.
+    fn choices_of_rows(
+        &mut self,
+        name: &tree::Name,
+        variable: &tree::Name,
+        table: &tree::Name,
+        when: Option<&tree::Expr>,
+        plans: &mut Vec<Plan>,
+    ) {
+        let Some((Item::Table(table), _)) = self.checker.names.items.get(&table.text) else { return };
+        let table = *table;
+        for (row, key) in self.checker.model.tables[table].rows.clone().into_iter().enumerate() {
+            let text = format!("{}.{}", key.text, name.text);
+            let Some(id) = self.checker.model.controls.iter().position(|control| control.name.text == text)
+            else {
+                continue;
+            };
+            let (depth, _) = self.open_row(&variable.text, table, row);
+            let label = self.checker.model.controls[id].label.clone();
+            let label = self.rich(&label);
+            let plan = self.when(when, Plan::Control { id, label });
+            plans.push(plan);
+            self.checker.close_to(depth);
+        }
+    }
+
+    /// Opens the variable of a statement that is made for each row, bound to one.
+    fn open_row(&mut self, variable: &str, table: Id, row: usize) -> (usize, Node) {
+        let depth = self.checker.depth();
+        let local = self.checker.open_row(variable, table);
+        let node = self.lowering.graph.constant(row as f64);
+        self.lowering.bind(local, node);
+        (depth, node)
     }
 
     fn reflect(&mut self, reflect: &tree::Reflect, span: Span) -> Plan {

@@ -238,6 +238,7 @@ impl Renderer<'_> {
                     text: self.live.text(id),
                     low: control.format.text(ends.0),
                     high: control.format.text(ends.1),
+                    boxed: matches!(control.kind, ControlKind::Slider { boxed: true, .. }),
                 })
             }
             ControlKind::Choice { table, .. } => {

@@ -268,6 +268,8 @@ pub struct SliderView {
     pub low: String,
     /// Upper end in words.
     pub high: String,
+    /// Only the box is shown.
+    pub boxed: bool,
 }
 
 /// A choice.

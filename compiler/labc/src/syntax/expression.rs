@@ -182,6 +182,10 @@ impl Reader<'_> {
             Rule::yes => (ExprKind::Bool(true), 0),
             Rule::no => (ExprKind::Bool(false), 0),
             Rule::hole => (ExprKind::Hole, 0),
+            Rule::solve => {
+                let (condition, below) = self.leveled(&tree.kids[1])?;
+                (ExprKind::Solve(self.name(&tree.kids[0]), Box::new(condition)), below)
+            }
             Rule::group => {
                 let (inner, below) = self.leveled(&tree.kids[0])?;
                 // Brackets belong to the place: "`(1 < 2)` is no number".

@@ -134,6 +134,10 @@ fn is_silent(rule: Rule) -> bool {
             | k_prefixed
             | k_maybe
             | open_paren
+            | k_number
+            | k_has
+            | k_reachable
+            | k_solve
             | close_paren
             | unit_gap
             | unit_times

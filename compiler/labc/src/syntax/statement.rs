@@ -45,7 +45,8 @@ impl Reader<'_> {
             "let" => self.define(node, Rule::let_stmt, Origin::Let),
             "fn" => self.function(node),
             "table" => self.table(node),
-            "slider" => self.slider(node),
+            "slider" => self.slider(node, Rule::slider_stmt),
+            "number" => self.slider(node, Rule::number_stmt),
             "choice" => self.choice(node),
             "toggle" => self.toggle(node),
             "part" => self.part(node),
@@ -87,6 +88,7 @@ impl Reader<'_> {
             "slider",
             "choice",
             "toggle",
+            "number",
             "part",
             "message",
             "predict",
@@ -317,12 +319,14 @@ impl Reader<'_> {
         let title = self.text_of(&head);
         let (mut columns, mut rows, mut computed) = (Vec::new(), Vec::new(), Vec::new());
         let nodes = self.block(node, "a line of column names, then a line for each row").to_vec();
-        let mut lines = nodes.iter();
-        if let Some(first) = lines.next() {
+        let mut lines = nodes.iter().peekable();
+        // A table from a file has a schema only, over as many lines as it likes.
+        while let Some(first) = lines.next_if(|line| {
+            columns.is_empty() || (from.is_some() && !self.slice(line.head).starts_with("let "))
+        }) {
             let tree = self.without_block(first, Rule::table_head)?;
             for column in tree.children(Rule::column) {
-                let unit = column.child(Rule::column_unit).map(|unit| self.unit(&unit.kids[0]));
-                columns.push(Column { name: self.name(&column.kids[0]), unit });
+                columns.push(self.column(column));
             }
             source = source.or(self.source(&tree));
         }
@@ -342,16 +346,31 @@ impl Reader<'_> {
         Some(Kind::Table(Table { name, keys, title, unit, from, source, columns, rows, computed }))
     }
 
+    fn column(&self, tree: &Tree) -> Column {
+        let unit = tree.child(Rule::column_unit).map(|unit| self.unit(&unit.kids[0]));
+        let bounds = tree.children(Rule::column_bound).map(|bound| {
+            let operator = match bound.kids[0].rule {
+                Rule::at_least => Operator::Ge,
+                Rule::at_most => Operator::Le,
+                Rule::above => Operator::Gt,
+                _ => Operator::Lt,
+            };
+            (operator, self.signed(&bound.kids[1]), bound.span)
+        });
+        Column { name: self.name(&tree.kids[0]), unit, bounds: bounds.collect() }
+    }
+
+    fn signed(&self, tree: &Tree) -> f64 {
+        let magnitude = self.number(&tree.kids[0]);
+        if self.slice(tree.span).starts_with(['-', '−']) { -magnitude } else { magnitude }
+    }
+
     fn cell(&mut self, tree: &Tree) -> Option<Cell> {
         let inner = tree.kids.first()?;
         let span = inner.span;
         let kind = match inner.rule {
             Rule::missing => return Some(Cell { value: None, span }),
-            Rule::signed => {
-                let magnitude = self.number(&inner.kids[0]);
-                let negative = self.slice(span).starts_with(['-', '−']);
-                ExprKind::Number(if negative { -magnitude } else { magnitude }, None)
-            }
+            Rule::signed => ExprKind::Number(self.signed(inner), None),
             Rule::text_line => ExprKind::Text(self.text(inner)),
             Rule::yes => ExprKind::Bool(true),
             Rule::no => ExprKind::Bool(false),
@@ -370,8 +389,8 @@ impl Reader<'_> {
         Some(Cell { value: Some(Expr { kind, span }), span })
     }
 
-    fn slider(&mut self, node: &Node) -> Option<Kind> {
-        let tree = self.without_block(node, Rule::slider_stmt)?;
+    fn slider(&mut self, node: &Node, rule: Rule) -> Option<Kind> {
+        let tree = self.without_block(node, rule)?;
         let label = self.text_of(&tree)?;
         let mut ends = Vec::new();
         for end in tree.children(Rule::expr) {
@@ -389,6 +408,7 @@ impl Reader<'_> {
             to: ends.next()?,
             by,
             log: tree.child(Rule::slider_log).is_some(),
+            boxed: rule == Rule::number_stmt,
             start: self.shown(tree.child(Rule::shown)?)?,
             symbol: self.symbol(&tree),
             when: self.when(&tree),
@@ -584,7 +604,8 @@ impl Reader<'_> {
             None => None,
         };
         let note = tree.child(Rule::metric_note).cloned().and_then(|note| self.text_of(&note));
-        Some(Metric { value, label: self.text_of(tree), of, note })
+        let each = self.each(tree)?;
+        Some(Metric { value, label: self.text_of(tree), of, note, each })
     }
 
     fn chart(&mut self, node: &Node) -> Option<Kind> {
@@ -730,7 +751,24 @@ impl Reader<'_> {
                 rising: trend.child(Rule::k_increases).is_some(),
                 control: self.name(trend.child(Rule::name)?),
             },
-            None => CheckClaim::Holds(self.expr(tree.child(Rule::expr)?)?),
+            None => match (tree.child(Rule::check_extreme), tree.child(Rule::check_reach)) {
+                (Some(extreme), _) => CheckClaim::Extreme {
+                    value: self.expr(&extreme.kids[0])?,
+                    minimum: extreme.child(Rule::k_minimum).is_some(),
+                    at: self.expr(extreme.children(Rule::expr).nth(1)?)?,
+                    control: self.name(extreme.child(Rule::name)?),
+                },
+                (_, Some(reach)) => {
+                    let at =
+                        reach.kids.iter().find(|kid| matches!(kid.rule, Rule::at_settings | Rule::at_start));
+                    let at = match at {
+                        Some(at) => Some(self.at(at)?.0),
+                        None => None,
+                    };
+                    CheckClaim::Reachable { condition: self.expr(&reach.kids[0])?, at }
+                }
+                _ => CheckClaim::Holds(self.expr(tree.child(Rule::expr)?)?),
+            },
         };
         Some(Kind::Check(Check { title, claim }))
     }

@@ -235,9 +235,14 @@ pub struct Table {
 pub struct Column {
     /// Its name.
     pub name: Name,
-    /// The unit of its bare numbers.
+    /// The unit of its bare numbers; in a file's schema also `key` and `text`.
     pub unit: Option<UnitExpr>,
+    /// Bounds of a file's numbers, in that unit.
+    pub bounds: Vec<(Operator, f64, Span)>,
 }
+
+/// What a column of a file can be instead of a quantity in a unit.
+pub const SCHEMA_WORDS: &[&str] = &["key", "text", "number", "bool"];
 
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
@@ -274,6 +279,8 @@ pub struct Slider {
     pub by: Option<Expr>,
     /// Equal ratios.
     pub log: bool,
+    /// Only a box to type a number into.
+    pub boxed: bool,
     /// Where it starts, with the unit it is shown in.
     pub start: Shown,
     /// How it is written in formulas: TeX.
@@ -392,6 +399,8 @@ pub struct Metric {
     pub of: Option<Shown>,
     /// A remark.
     pub note: Option<Text>,
+    /// One figure for each row.
+    pub each: Option<Generator>,
 }
 
 /// A chart.
@@ -516,6 +525,24 @@ pub enum CheckClaim {
         /// With which control.
         control: Name,
     },
+    /// Is smallest, or greatest, where the control has a value.
+    Extreme {
+        /// What.
+        value: Expr,
+        /// Smallest.
+        minimum: bool,
+        /// Where.
+        at: Expr,
+        /// Along which control.
+        control: Name,
+    },
+    /// Some setting of the controls makes it hold.
+    Reachable {
+        /// What.
+        condition: Expr,
+        /// Settings that are kept.
+        at: Option<At>,
+    },
 }
 
 /// An expression with the way it is shown.
@@ -569,6 +596,8 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `x at (…)`
     At(Box<Expr>, At),
+    /// `solve(control where a == b)`
+    Solve(Name, Box<Expr>),
     /// `?`
     Hole,
 }
