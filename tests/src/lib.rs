@@ -1,1 +1,3 @@
 //! Whole-project tests live in `tests/`.
+
+pub mod fuzz;

@@ -21,14 +21,13 @@ impl Lowering<'_> {
     }
 
     fn intern(&mut self, env: Env) -> EnvId {
-        // Few environments are alive in a lab; the newest are the likeliest.
-        match self.envs.iter().rposition(|known| *known == env) {
-            Some(index) => index as EnvId,
-            None => {
-                self.envs.push(env);
-                self.envs.len() as EnvId - 1
-            }
+        if let Some(&known) = self.known_envs.get(&env) {
+            return known;
         }
+        let id = self.envs.len() as EnvId;
+        self.known_envs.insert(env.clone(), id);
+        self.envs.push(env);
+        id
     }
 
     /// What of an environment matters to something that depends on some controls.
@@ -48,6 +47,8 @@ impl Lowering<'_> {
         }
         let mut controls = BTreeSet::new();
         let model = self.model;
+        // A definition that leads back to itself is reported elsewhere; here it adds nothing more.
+        self.reach.defines[define] = Some(BTreeSet::new());
         if let Some(value) = &model.defines[define].value {
             self.gather_controls(value, &mut controls, 0);
         }

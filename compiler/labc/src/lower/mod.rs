@@ -31,6 +31,7 @@ pub struct Lowering<'m> {
     /// Values of parameters and variables.
     locals: HashMap<u32, Node>,
     envs: Vec<Env>,
+    known_envs: HashMap<Env, EnvId>,
     memo: HashMap<Memo, Node>,
     /// Which controls each definition depends on.
     reach: Reach,
@@ -71,6 +72,7 @@ impl<'m> Lowering<'m> {
             file,
             locals: HashMap::new(),
             envs: vec![BTreeMap::new()],
+            known_envs: HashMap::from([(BTreeMap::new(), Self::BASE)]),
             memo: HashMap::new(),
             reach: Reach { defines: vec![None; model.defines.len()] },
             position,

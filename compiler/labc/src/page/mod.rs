@@ -308,6 +308,8 @@ impl Planner<'_> {
                         Some((start.span, "starts outside its range"))
                     } else if *log && low <= 0.0 {
                         Some((from.span, "equal ratios need a lower end above zero"))
+                    } else if !(high - low).is_finite() || *log && !(high / low).is_finite() {
+                        Some((to.span, "further from its other end than any number"))
                     } else {
                         None
                     };

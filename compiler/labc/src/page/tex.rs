@@ -9,9 +9,15 @@ pub(super) struct TexFault {
     pub(super) message: String,
 }
 
+/// How many commands and braces a formula may have: the converter follows them down, one in another.
+const MOST_COMMANDS: usize = 400;
+
 /// A whole `math` element.
 pub(super) fn element(tex: &str, display: bool) -> Result<String, TexFault> {
     let fault = |message: String| TexFault { message };
+    if tex.matches(['\\', '{']).count() > MOST_COMMANDS {
+        return Err(fault(format!("a formula has at most {MOST_COMMANDS} commands and braces")));
+    }
     let converter = LatexToMathML::new(MathCoreConfig::default())
         .map_err(|_| fault("the converter does not start".to_owned()))?;
     let display = if display { MathDisplay::Block } else { MathDisplay::Inline };

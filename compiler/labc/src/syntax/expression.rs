@@ -18,25 +18,6 @@ impl Reader<'_> {
         tree.child(Rule::shown).and_then(|shown| self.shown(shown))
     }
 
-    /// The same for text that no outline has looked at: brackets may nest beyond all bounds.
-    pub(super) fn whole_bracketed(&mut self, span: Span) -> Option<Shown> {
-        let (mut depth, mut deepest) = (0_usize, 0_usize);
-        for byte in self.slice(span).bytes() {
-            match byte {
-                b'(' | b'[' => depth += 1,
-                b')' | b']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            deepest = deepest.max(depth);
-        }
-        if deepest > super::outline::DEEPEST_BRACKET {
-            let diagnostic = self.too_deep(span);
-            self.report(diagnostic);
-            return None;
-        }
-        self.whole_expression(span)
-    }
-
     pub(super) fn shown(&mut self, tree: &Tree) -> Option<Shown> {
         let expr = self.expr(tree.child(Rule::expr)?)?;
         let unit = tree.child(Rule::show_in).map(|show| self.unit(&show.kids[0]));
@@ -66,8 +47,21 @@ impl Reader<'_> {
         Some((expr, below + 1))
     }
 
-    /// Precedence climbing over `prefix* primary postfix* (infix …)*`.
     fn climb(&mut self, tokens: &[Tree], at: &mut usize, least: u8) -> Option<Leveled> {
+        // Every other step down is a level; this one is for those that never come back up to be counted.
+        if self.depth > 2 * DEEPEST {
+            let diagnostic = self.too_deep(tokens.get(*at).map_or(Span::default(), |token| token.span));
+            self.report(diagnostic);
+            return None;
+        }
+        self.depth += 1;
+        let read = self.climbed(tokens, at, least);
+        self.depth -= 1;
+        read
+    }
+
+    /// Precedence climbing over `prefix* primary postfix* (infix …)*`.
+    fn climbed(&mut self, tokens: &[Tree], at: &mut usize, least: u8) -> Option<Leveled> {
         let mut left = self.prefixed(tokens, at)?;
         while let Some(token) = tokens.get(*at) {
             let (strength, right_to_left) = strength(token.rule);
@@ -201,8 +195,7 @@ impl Reader<'_> {
                 let mut arms = Vec::new();
                 let mut deepest = 0;
                 for kid in &tree.kids {
-                    let (arm, below) =
-                        if kid.rule == Rule::condition { self.primary(kid)? } else { self.leveled(kid)? };
+                    let (arm, below) = self.leveled(kid)?;
                     deepest = deepest.max(below);
                     arms.push(Box::new(arm));
                 }

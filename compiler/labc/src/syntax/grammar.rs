@@ -1,5 +1,7 @@
 //! The one file that knows pest: text in, a plain tree of rules out. The grammar is `grammar/lab.pest`.
 
+use std::num::NonZeroUsize;
+
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
@@ -31,8 +33,13 @@ pub(super) struct Misfit {
     pub(super) too_deep: bool,
 }
 
+/// How many rules may be tried for one statement. A text of 50 kB stays below. What follows a condition may
+/// belong to its last arm or to the whole of it; where it does not fit, both are tried, at every level.
+const MOST_RULES: NonZeroUsize = NonZeroUsize::new(5_000_000).unwrap();
+
 /// Matches a whole text that starts at `offset` of its file.
 pub(super) fn parse(rule: Rule, text: &str, offset: usize) -> Result<Tree, Misfit> {
+    pest::set_call_limit(Some(MOST_RULES));
     match generated::Grammar::parse(rule, text) {
         Ok(mut pairs) => match pairs.next() {
             Some(pair) => Ok(tree(pair, offset)),

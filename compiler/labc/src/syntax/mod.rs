@@ -42,6 +42,6 @@ pub fn parse_expression(file: FileId, source: &str, span: Span) -> (Option<tree:
         return (None, diagnostics);
     }
     let mut reader = reader::Reader::new(file, source, &mut diagnostics);
-    let shown = reader.whole_bracketed(span);
+    let shown = reader.whole_expression(span);
     (shown, diagnostics)
 }

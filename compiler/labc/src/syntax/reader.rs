@@ -1,9 +1,13 @@
 //! What reading shares: matching a stretch of source against a rule, and saying what does not fit.
 
 use super::grammar::{self, Misfit, Rule, Tree};
+use super::outline::DEEPEST_BRACKET;
 use super::tree::Name;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Span};
+
+/// How many conditions a statement may hold: one can stand in another without a bracket around it.
+const MOST_CONDITIONS: usize = 200;
 
 /// Reads stretches of one file.
 pub(super) struct Reader<'a> {
@@ -12,11 +16,13 @@ pub(super) struct Reader<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Names whose declaration could not be read.
     pub(super) broken: Vec<String>,
+    /// How deep the expression being read is by now.
+    pub(super) depth: u32,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: FileId, source: &'a str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { file, source, diagnostics, broken: Vec::new() }
+        Self { file, source, diagnostics, broken: Vec::new(), depth: 0 }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -33,6 +39,17 @@ impl<'a> Reader<'a> {
 
     /// Matches a stretch against a rule, or says where it stops fitting.
     pub(super) fn matched(&mut self, rule: Rule, span: Span) -> Option<Tree> {
+        if self.nests_too_deep(span) {
+            let known = |known: &Diagnostic| {
+                let inside = |label: &Label| span.start <= label.span.start && label.span.end <= span.end;
+                known.code == "too-deep" && known.labels.iter().any(inside)
+            };
+            if !self.diagnostics.iter().any(known) {
+                let diagnostic = self.too_deep(span);
+                self.report(diagnostic);
+            }
+            return None;
+        }
         match grammar::parse(rule, self.slice(span), span.start as usize) {
             Ok(tree) => Some(tree),
             Err(misfit) => {
@@ -41,6 +58,44 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// Whether brackets or conditions nest deeper than matching, which follows them down, should go. Texts
+    /// and formulas are passed over: what they hold is read on its own.
+    fn nests_too_deep(&self, span: Span) -> bool {
+        let text = self.slice(span);
+        let (mut depth, mut conditions) = (0_usize, 0_usize);
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let rest = &text[at..];
+            let line = rest.find('\n').unwrap_or(rest.len());
+            at += match c {
+                '"' if rest.starts_with("\"\"\"") => {
+                    rest[3..].find("\"\"\"").map_or(rest.len(), |end| end + 6)
+                }
+                '"' => text_length(&rest[..line]),
+                '$' => rest[1..line.max(1)].find('$').map_or(1, |end| end + 2),
+                '/' if rest.starts_with("//") => line,
+                _ if c.is_ascii_alphabetic() => {
+                    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+                    let word = &rest[..end.unwrap_or(rest.len())];
+                    conditions += usize::from(word == "if");
+                    word.len()
+                }
+                _ => {
+                    match c {
+                        '(' | '[' => depth += 1,
+                        ')' | ']' => depth = depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    c.len_utf8()
+                }
+            };
+            if depth > DEEPEST_BRACKET || conditions > MOST_CONDITIONS {
+                return true;
+            }
+        }
+        false
     }
 
     fn syntax(&self, within: Span, misfit: &Misfit) -> Diagnostic {
@@ -131,4 +186,15 @@ impl Tree {
     pub(super) fn children(&self, rule: Rule) -> impl Iterator<Item = &Tree> {
         self.kids.iter().filter(move |kid| kid.rule == rule)
     }
+}
+
+/// How long the text is that a line begins with, quotes and all.
+fn text_length(line: &str) -> usize {
+    let mut escaped = true;
+    let end = line.char_indices().find(|&(_, c)| {
+        let closes = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes
+    });
+    end.map_or(line.len(), |(at, _)| at + 1)
 }

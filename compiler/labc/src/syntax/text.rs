@@ -51,7 +51,7 @@ impl Reader<'_> {
                                 span,
                                 "a value belongs here",
                             ));
-                        } else if let Some(value) = self.whole_bracketed(span) {
+                        } else if let Some(value) = self.whole_expression(span) {
                             pieces.push(TextPiece::Value(Box::new(value)));
                         }
                         at += end + 1;
