@@ -1,5 +1,7 @@
 //! What reading shares: matching a stretch of source against a rule, and saying what does not fit.
 
+use std::collections::BTreeSet;
+
 use super::grammar::{self, Misfit, Rule, Tree};
 use super::tree::Name;
 use crate::diagnostic::Diagnostic;
@@ -12,11 +14,15 @@ pub(super) struct Reader<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Names whose declaration could not be read.
     pub(super) broken: Vec<String>,
+    /// Where the outline has found open quotes and brackets without bounds.
+    faults: BTreeSet<u32>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: FileId, source: &'a str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { file, source, diagnostics, broken: Vec::new() }
+        let outlined = diagnostics.iter().filter(|d| matches!(d.code.as_str(), "unclosed-text" | "too-deep"));
+        let faults = outlined.flat_map(|d| d.labels.first()).map(|label| label.span.start).collect();
+        Self { file, source, diagnostics, broken: Vec::new(), faults }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -36,11 +42,19 @@ impl<'a> Reader<'a> {
         match grammar::parse(rule, self.slice(span), span.start as usize) {
             Ok(tree) => Some(tree),
             Err(misfit) => {
-                let diagnostic = self.syntax(span, &misfit);
-                self.report(diagnostic);
+                // An open quote or too many brackets have been said to be the fault already.
+                if !self.faulty(span) {
+                    let diagnostic = self.syntax(span, &misfit);
+                    self.report(diagnostic);
+                }
                 None
             }
         }
+    }
+
+    /// Whether the outline has found a stretch at fault.
+    fn faulty(&self, within: Span) -> bool {
+        self.faults.range(within.start..=within.end).next().is_some()
     }
 
     fn syntax(&self, within: Span, misfit: &Misfit) -> Diagnostic {
