@@ -1,1 +1,4 @@
-//! Whole-project tests live in `tests/`.
+//! Whole-project tests live in `tests/`; here is what they share.
+
+pub mod fence;
+pub mod place;

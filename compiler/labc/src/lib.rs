@@ -1,6 +1,7 @@
 //! The compiler of `.lab` files.
 
 pub mod builtins;
+pub mod codes;
 pub mod diagnostic;
 pub mod eval;
 pub mod infer;
