@@ -183,15 +183,20 @@ impl Checker {
         let item = self.names.items.get(name).map(|(item, _)| *item);
         match item {
             Some(Item::Define(id)) => {
-                let of = self.define(id, span);
-                Typed { kind: TypedKind::Define(id), of, span }
+                match self.define(id, span) {
+                    // Of what is part of a cycle, nothing may be computed.
+                    Type::Unknown => Typed::unknown(span),
+                    of => Typed { kind: TypedKind::Define(id), of, span },
+                }
             }
             Some(Item::Control(id)) => {
                 Typed { kind: TypedKind::Control(id), of: self.model.controls[id].of.clone(), span }
             }
             Some(Item::Status(id)) => {
-                self.status(id, span);
-                Typed { kind: TypedKind::Status(id), of: Type::Arm(id), span }
+                match self.status(id, span) {
+                    true => Typed { kind: TypedKind::Status(id), of: Type::Arm(id), span },
+                    false => Typed::unknown(span),
+                }
             }
             Some(Item::Table(_) | Item::Function(_) | Item::Other) => {
                 if let Some(key) = self.key(name, span, expected) {
