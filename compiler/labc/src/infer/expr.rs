@@ -594,7 +594,7 @@ impl Checker {
         Some(checked)
     }
 
-    fn is_known(&self, name: &str) -> bool {
+    pub(super) fn is_known(&self, name: &str) -> bool {
         self.locals.iter().any(|local| local.name == name)
             || self.names.items.contains_key(name)
             || self.siblings.is_some_and(|table| {
