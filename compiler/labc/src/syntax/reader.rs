@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the outline has found a stretch at fault.
-    fn faulty(&self, within: Span) -> bool {
+    pub(super) fn faulty(&self, within: Span) -> bool {
         self.faults.range(within.start..=within.end).next().is_some()
     }
 
