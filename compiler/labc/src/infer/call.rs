@@ -496,7 +496,7 @@ impl Checker {
         };
         let mut checked: Vec<Typed> = Vec::new();
         for item in items {
-            let item = self.expr(item, Some(&inner));
+            let item = self.expr(item, Some(&inner).filter(|inner| **inner != Type::Unknown));
             if let Some(first) = checked.first()
                 && self.same(first, &item).is_none()
             {

@@ -192,12 +192,10 @@ impl Checker {
             Some(Item::Control(id)) => {
                 Typed { kind: TypedKind::Control(id), of: self.model.controls[id].of.clone(), span }
             }
-            Some(Item::Status(id)) => {
-                match self.status(id, span) {
-                    true => Typed { kind: TypedKind::Status(id), of: Type::Arm(id), span },
-                    false => Typed::unknown(span),
-                }
-            }
+            Some(Item::Status(id)) => match self.status(id, span) {
+                true => Typed { kind: TypedKind::Status(id), of: Type::Arm(id), span },
+                false => Typed::unknown(span),
+            },
             Some(Item::Table(_) | Item::Function(_) | Item::Other) => {
                 if let Some(key) = self.key(name, span, expected) {
                     return key;
@@ -224,7 +222,10 @@ impl Checker {
             None => match self.key(name, span, expected) {
                 Some(key) => key,
                 None => {
-                    self.unknown_name(name, span, expected);
+                    // Beside something unknown it may well be a key of that.
+                    if expected != Some(&Type::Unknown) {
+                        self.unknown_name(name, span, expected);
+                    }
                     Typed::unknown(span)
                 }
             },
