@@ -81,6 +81,15 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
         _ => None,
     });
+    let labs = tree.statements.iter().filter_map(|statement| match &statement.kind {
+        Kind::Lab(lab) => Some(&lab.name),
+        _ => None,
+    });
+    for again in labs.skip(1) {
+        let diagnostic =
+            planner.error("duplicate-name", "A file holds one lab.", again.span, "the second in this file");
+        planner.report(diagnostic);
+    }
     let parts: Vec<&tree::Part> = tree
         .statements
         .iter()
@@ -324,7 +333,11 @@ impl Planner<'_> {
                     }
                 }
                 ControlKind::Choice { .. } => {
-                    if self.offered(id).is_empty() && control.of != Type::Unknown {
+                    let reported = self.checker.diagnostics.len();
+                    if self.offered(id).is_empty()
+                        && self.checker.diagnostics.len() == reported
+                        && control.of != Type::Unknown
+                    {
                         let diagnostic = self.error(
                             "impossible-range",
                             format!("`{}` offers nothing.", name.text),
