@@ -30,7 +30,8 @@ const CLAUSES: &[&str] = &[
 
 /// Cuts a text into statements.
 pub fn outline(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
-    let mut scanner = Scanner { file, text, bytes: text.as_bytes(), at: 0, gave_up: false, diagnostics: Vec::new() };
+    let mut scanner =
+        Scanner { file, text, bytes: text.as_bytes(), at: 0, gave_up: false, diagnostics: Vec::new() };
     let mut nodes = Vec::new();
     loop {
         nodes.append(&mut scanner.nodes(0));

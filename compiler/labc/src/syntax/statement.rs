@@ -694,7 +694,12 @@ impl Reader<'_> {
     }
 
     fn details(&mut self, node: &Node) -> Option<Kind> {
-        let tree = self.matched(Rule::details_stmt, node.head)?;
+        let Some(tree) = self.matched(Rule::details_stmt, node.head) else {
+            // What it declares is declared all the same.
+            let body = self.statements(node.block.as_deref().unwrap_or(&[]));
+            let title = Text { pieces: Vec::new(), block: false, span: node.head };
+            return Some(Kind::Details { title, body });
+        };
         let title = self.text_of(&tree)?;
         let mut body = Vec::new();
         if let Some(text) = tree.kids.get(1) {
