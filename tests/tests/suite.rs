@@ -51,6 +51,18 @@ fn every_program_does_what_is_written_beside_it() {
     assert!(programs > 100 && values > 150, "only {programs} programs and {values} values were found");
 }
 
+#[test]
+fn the_labs_of_the_course_have_nothing_to_report() {
+    for path in files("labs-src", ".lab") {
+        let source = fs::read_to_string(&path).unwrap();
+        let compile = || labc::page::compile(FileId(0), &source).1;
+        let found = thread::scope(|scope| {
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile).unwrap().join().unwrap()
+        });
+        assert!(found.is_empty(), "{}: {}", shown(&path), said(&found));
+    }
+}
+
 /// Lines with what is wrong there.
 type Faults = Vec<(usize, String)>;
 
