@@ -17,7 +17,7 @@ static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::built_in().expect("the t
 /// Compiles a lab; where it compiles, writes its page and plays with it.
 pub fn lab(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let (lab, diagnostics) = labc::page::compile(FileId(0), &text);
+    let (lab, diagnostics) = labc::page::compile(FileId(0), &text, &labc::source::NoFiles);
     check_diagnostics(&diagnostics, &text, lab.is_some());
     let Some(lab) = lab else { return };
     let course = CourseView { id: "course".into(), title: "A course".into(), home: "../".into() };
@@ -42,7 +42,7 @@ pub fn expression(bytes: &[u8]) {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let question = Question { context, expr, settings: &settings };
-    let (answer, diagnostics) = evaluate(FileId(0), &question);
+    let (answer, diagnostics) = evaluate(FileId(0), &question, &labc::source::NoFiles);
     check_diagnostics(&diagnostics, &source_of(&question).0, answer.is_some());
 }
 

@@ -25,6 +25,7 @@
 //! - What runs in the browser is another crate, `lab-core`: the program, its evaluator, number text, charts.
 
 pub mod builtins;
+pub mod codes;
 pub mod diagnostic;
 pub mod eval;
 pub mod infer;

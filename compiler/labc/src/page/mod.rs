@@ -82,6 +82,15 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
         _ => None,
     });
+    let labs = tree.statements.iter().filter_map(|statement| match &statement.kind {
+        Kind::Lab(lab) => Some(&lab.name),
+        _ => None,
+    });
+    for again in labs.skip(1) {
+        let diagnostic =
+            planner.error("duplicate-name", "A file holds one lab.", again.span, "the second in this file");
+        planner.report(diagnostic);
+    }
     let parts: Vec<&tree::Part> = tree
         .statements
         .iter()
@@ -327,9 +336,11 @@ impl Planner<'_> {
                     }
                 }
                 ControlKind::Choice { .. } => {
+                    let reported = self.checker.diagnostics.len();
                     let offered = self.offered(id);
                     let start = self.lowering.start(id);
-                    if control.of == Type::Unknown {
+                    if control.of == Type::Unknown || self.checker.diagnostics.len() != reported {
+                        // Said already.
                     } else if !offered.is_empty() && !offered.iter().any(|(_, row)| *row == start) {
                         let keys: Vec<String> = offered.iter().map(|(key, _)| format!("`{key}`")).collect();
                         let diagnostic = self

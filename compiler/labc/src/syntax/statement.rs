@@ -12,7 +12,7 @@ impl Reader<'_> {
     pub(super) fn statements(&mut self, nodes: &[Node]) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::with_capacity(nodes.len());
         for node in nodes {
-            match self.kind(node) {
+            match if self.faulty(node.head) { None } else { self.kind(node) } {
                 Some(kind) => statements.push(Statement { docs: node.docs.clone(), span: node.head, kind }),
                 None => {
                     let name = self
@@ -450,7 +450,12 @@ impl Reader<'_> {
         let head = self.matched(Rule::part_stmt, node.head);
         let block = self.block(node, "the statements of the part").to_vec();
         let body = self.statements(&block);
-        let head = head?;
+        let Some(head) = head else {
+            // What the part declares is declared all the same.
+            let name = Name { text: format!("{}", node.head.start), span: node.head };
+            let title = Text { pieces: Vec::new(), block: false, span: node.head };
+            return Some(Kind::Part(Part { name, title, time: None, body }));
+        };
         let title = self.text_of(&head)?;
         let time = match head.child(Rule::part_time) {
             Some(time) => {
@@ -710,7 +715,12 @@ impl Reader<'_> {
     }
 
     fn details(&mut self, node: &Node) -> Option<Kind> {
-        let tree = self.matched(Rule::details_stmt, node.head)?;
+        let Some(tree) = self.matched(Rule::details_stmt, node.head) else {
+            // What it declares is declared all the same.
+            let body = self.statements(node.block.as_deref().unwrap_or(&[]));
+            let title = Text { pieces: Vec::new(), block: false, span: node.head };
+            return Some(Kind::Details { title, body });
+        };
         let title = self.text_of(&tree)?;
         let mut body = Vec::new();
         if let Some(text) = tree.kids.get(1) {

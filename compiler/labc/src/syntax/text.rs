@@ -36,6 +36,19 @@ impl Reader<'_> {
                 }
                 '$' => {
                     let length = tex_length(rest);
+                    if !balanced(&rest[..length]) {
+                        let span = Span::new(start + at, start + at + length);
+                        self.report(
+                            Diagnostic::error(
+                                "unreadable-text",
+                                "The braces of this formula do not match.",
+                                self.file,
+                                span,
+                                "TeX between dollar signs",
+                            )
+                            .help("every `{` needs its `}`; a brace that is to be seen is written `\\{`"),
+                        );
+                    }
                     words.push_str(&rest[..length]);
                     at += length;
                 }
@@ -102,6 +115,22 @@ fn tex_length(text: &str) -> usize {
     let body = &text[marks.len()..];
     let paragraph = body.find("\n\n").unwrap_or(body.len());
     body[..paragraph].find(marks).map_or(1, |length| length + 2 * marks.len())
+}
+
+/// Whether every brace of a piece of TeX has its partner; those after a backslash are characters.
+fn balanced(tex: &str) -> bool {
+    let (mut open, mut escaped) = (0_usize, false);
+    for c in tex.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '{' => open += 1,
+            '}' if open == 0 => return false,
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 /// Takes white space off both ends of a block.
