@@ -1,1 +1,3 @@
-//! Whole-project tests live in `tests/`.
+//! Whole-project tests live in `tests/`; what they share is here.
+
+pub mod erase;

@@ -3,6 +3,7 @@
 pub mod builtins;
 pub mod diagnostic;
 pub mod eval;
+pub mod format;
 pub mod infer;
 pub mod lower;
 pub mod page;
