@@ -4,9 +4,13 @@ use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Severity;
 use labc::format::pretty;
+use labc::infer::Checker;
 use labc::source::FileId;
 use labc::syntax::{parse, tree};
+use labc::units::Units;
 use labc_tests::erase::erased;
+use labc_tests::random_program::program;
+use proptest::prelude::*;
 
 fn read(source: &str) -> tree::File {
     let (tree, diagnostics) = parse(FileId(0), source);
@@ -111,5 +115,20 @@ fn no_bracket_is_written_that_changes_nothing() {
         let source = format!("let v = {line}\n");
         assert_eq!(pretty(&read(&source)), source);
         holds(&read(&source));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_programs_are_right_and_read_again_as_they_were(
+        drawn in prop::collection::vec(any::<u32>(), 0..600),
+    ) {
+        let tree = program(&drawn);
+        holds(&tree);
+        let source = pretty(&tree);
+        let checker = Checker::new(FileId(0), &source, &read(&source), Units::prelude());
+        prop_assert!(checker.diagnostics.is_empty(), "{:#?}\n{source}", checker.diagnostics);
     }
 }

@@ -36,6 +36,10 @@ impl Printer {
                 })
                 .collect::<Vec<_>>(),
         );
+        if table.keys.is_some() {
+            // Its head names the second table's keys only; the first one's stand before the rows.
+            lines[0].insert(0, String::new());
+        }
         for row in &table.rows {
             lines.push(std::iter::once(row.key.text.clone()).chain(row.cells.iter().map(cell)).collect());
         }
