@@ -155,3 +155,12 @@ proptest! {
         prop_assert!((text != "100 %" || share > 0.99999999) && (text != "0 %" || share == 0.0), "{text}");
     }
 }
+
+#[test]
+fn zero_reads_in_the_unit_without_a_prefix() {
+    // Watts in grams, metres and seconds: a milliwatt is the base unit, but nobody says 0 mW.
+    let ladder = [("nW", 1e-6), ("µW", 1e-3), ("mW", 1.0), ("W", 1e3), ("kW", 1e6)];
+    let unit = |(symbol, factor): (&str, f64)| Unit { symbol: symbol.to_owned(), factor, offset: 0.0 };
+    let format = Format { units: ladder.map(unit).to_vec(), digits: Digits::Significant(3) };
+    assert_eq!(format.text(0.0), "0 W");
+}
