@@ -32,8 +32,8 @@ impl Lab<'_> {
         if self.tables.len() == 2 && self.choices.below(2) == 1 {
             self.pair();
         }
-        for _ in 0..=self.choices.below(8) {
-            match self.choices.below(12) {
+        for _ in 0..=self.choices.below(14) {
+            match self.choices.below(14) {
                 9 => self.function(),
                 10 => self.computed(),
                 11 => self.status(),

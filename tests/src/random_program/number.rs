@@ -16,8 +16,9 @@ impl Lab<'_> {
         }
         let below = depth - 1;
         match self.choices.below(22) {
-            0..=2 => self.leaf(dim, positive),
-            3 => {
+            0 => self.leaf(dim, positive),
+            1 | 2 if depth < 3 => self.leaf(dim, positive),
+            1..=3 => {
                 let (a, b) = (self.number(dim, below, positive), self.number(dim, below, positive));
                 binary(Operator::Add, a, b)
             }
@@ -88,7 +89,7 @@ impl Lab<'_> {
         {
             return cell;
         }
-        if self.choices.below(8) == 7 || names.is_empty() {
+        if names.is_empty() || self.choices.once_in(5) {
             return self.quantity(dim);
         }
         let drawn = self.choices.below(names.len());
@@ -107,7 +108,7 @@ impl Lab<'_> {
         match self.choices.below(4) {
             0 => whole as f64,
             1 => (whole * 10 + self.choices.below(10)) as f64,
-            2 => (whole * 1000 + self.choices.below(1000)) as f64 / 100.0,
+            2 => (whole * 100 + self.choices.below(100)) as f64 / 10.0,
             _ => (whole * 100_000 + self.choices.below(100_000)) as f64 / 10_000.0,
         }
     }
