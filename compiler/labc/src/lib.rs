@@ -28,6 +28,7 @@ pub mod builtins;
 pub mod codes;
 pub mod diagnostic;
 pub mod eval;
+pub mod format;
 pub mod infer;
 pub mod load;
 pub mod lower;

@@ -32,6 +32,9 @@ use render::{FragmentOrFeedback, Renderer};
 use theme::{Theme, ThemeFault};
 use view::*;
 
+/// One step from end to end may be longer than the range by a rounding: `from 0.1 to 0.3 by 0.2`.
+const ONE_STEP: f64 = 1.0 + 1e-9;
+
 /// A lab that compiled.
 pub struct Lab {
     /// Its id.
@@ -310,7 +313,7 @@ impl Planner<'_> {
                     let fault = if low >= high {
                         Some((to.span, "ends where it begins, or before"))
                     } else if nodes[2].is_some()
-                        && value(self, 2).is_none_or(|by| by <= 0.0 || by > high - low)
+                        && value(self, 2).is_none_or(|by| by <= 0.0 || by > (high - low) * ONE_STEP)
                     {
                         nodes[2].map(|(_, span)| (span, "no step from one end towards the other"))
                     } else if first < low || first > high {
