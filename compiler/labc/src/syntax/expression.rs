@@ -68,6 +68,20 @@ impl Reader<'_> {
 
     /// Precedence climbing over `prefix* primary postfix* (infix …)*`.
     fn climb(&mut self, tokens: &[Tree], at: &mut usize, least: u8) -> Option<Leveled> {
+        // A row of signs, or of operators that group from the right, goes down before any level is counted.
+        if self.depth >= 4 * DEEPEST {
+            let place = tokens.get(*at).map(|token| token.span).unwrap_or_default();
+            let diagnostic = self.too_deep(place);
+            self.report(diagnostic);
+            return None;
+        }
+        self.depth += 1;
+        let climbed = self.climbed(tokens, at, least);
+        self.depth -= 1;
+        climbed
+    }
+
+    fn climbed(&mut self, tokens: &[Tree], at: &mut usize, least: u8) -> Option<Leveled> {
         let mut left = self.prefixed(tokens, at)?;
         while let Some(token) = tokens.get(*at) {
             let (strength, right_to_left) = strength(token.rule);

@@ -16,13 +16,15 @@ pub(super) struct Reader<'a> {
     pub(super) broken: Vec<String>,
     /// Where the outline has found open quotes and brackets without bounds.
     faults: BTreeSet<u32>,
+    /// How deep the reading of an expression has gone.
+    pub(super) depth: u32,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: FileId, source: &'a str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         let outlined = diagnostics.iter().filter(|d| matches!(d.code.as_str(), "unclosed-text" | "too-deep"));
         let faults = outlined.flat_map(|d| d.labels.first()).map(|label| label.span.start).collect();
-        Self { file, source, diagnostics, broken: Vec::new(), faults }
+        Self { file, source, diagnostics, broken: Vec::new(), faults, depth: 0 }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
