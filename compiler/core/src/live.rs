@@ -197,7 +197,9 @@ impl Live {
         let slots = self.page.slots.iter().zip(&mut self.slots).enumerate();
         for (index, (slot, state)) in slots {
             let sealed = slot.seal.is_some_and(|seal| !self.open[seal as usize]);
-            let known = state.text.is_some() && !state.stale;
+            // Given out whole, a slot reads as it would without a history.
+            let held = all && state.unit.take().is_some();
+            let known = state.text.is_some() && !state.stale && !held;
             if sealed || !(all || state.stale) {
                 continue;
             }

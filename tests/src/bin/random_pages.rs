@@ -46,7 +46,7 @@ fn write(count: u64, file: &str, first: u64) -> std::io::Result<()> {
     while written < count {
         let source = pretty(&program(&numbers(seed, 900)));
         seed += 1;
-        let (lab, diagnostics) = compile(FileId(0), &source);
+        let (lab, diagnostics) = compile(FileId(0), &source, &labc::source::NoFiles);
         let Some(lab) = lab else {
             // A constant that is too large for any number, in one program out of many.
             let error = diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);

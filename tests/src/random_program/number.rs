@@ -156,10 +156,7 @@ impl Lab<'_> {
         }
         let scope = self.locals.len();
         let clauses = self.clauses();
-        let arg = match self.locals.last() {
-            Some(Local::Number(value)) if value.dim == dim && self.choices.below(3) == 2 => true,
-            _ => false,
-        };
+        let arg = matches!(self.locals.last(), Some(Local::Number(value)) if value.dim == dim && self.choices.below(3) == 2);
         let (function, body) = if arg {
             let body = self.number(Dim::NONE, depth, false);
             (["argmin", "argmax"][self.choices.below(2)], body)

@@ -244,6 +244,19 @@ impl Reader<'_> {
 
     /// The generator of a fold or a list, if it has one, with its levels.
     fn generators(&mut self, tree: &Tree) -> Option<(Option<Generator>, u32)> {
+        if let Some(second) = tree.children(Rule::generator).nth(1) {
+            self.report(
+                crate::diagnostic::Diagnostic::error(
+                    "syntax",
+                    "Only one `for` belongs here.",
+                    self.file,
+                    second.span,
+                    "the second",
+                )
+                .help("several variables share one `for`: `for a in 1 to 3, b in 1 to 3`"),
+            );
+            return None;
+        }
         match tree.child(Rule::generator) {
             Some(generator) => self.generator_leveled(generator).map(|(found, levels)| (Some(found), levels)),
             None => Some((None, 0)),

@@ -7,10 +7,13 @@
 mod expression;
 mod grammar;
 pub mod outline;
+mod question;
 mod reader;
 mod statement;
+mod table;
 mod text;
 pub mod tree;
+mod visible;
 
 pub(crate) use text::tex_length;
 

@@ -156,11 +156,15 @@ impl Scanner<'_> {
                 }
                 b'}' => break,
                 b'\n' => {
-                    if open.is_empty() && !self.goes_on(start, end) {
-                        break;
+                    if open.is_empty() {
+                        match self.goes_on(start, end) {
+                            Some(at) => self.at = at,
+                            None => break,
+                        }
+                        continue;
                     }
                     // An unclosed bracket must not swallow the file: a line that opens a statement ends it.
-                    if !open.is_empty() && self.opens_statement() {
+                    if self.opens_statement() {
                         break;
                     }
                     self.at += 1;
@@ -175,24 +179,28 @@ impl Scanner<'_> {
         Node { docs, head: Span::new(start, end), block }
     }
 
-    /// Whether the statement that has run to `end` goes on after the newline at the current place.
-    fn goes_on(&self, start: usize, end: usize) -> bool {
+    /// Where the statement that has run to `end` goes on after the newline at the current place, if it does.
+    fn goes_on(&self, start: usize, end: usize) -> Option<usize> {
         let written = &self.text[start..end];
         let last_word = written.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
         // A line may end in a minus that stands for a missing cell, so that one does not go on.
         if written.ends_with(['+', '*', '/', '^', '=', '<', '>', ',', '~'])
             || matches!(last_word, "and" | "or" | "not" | "then" | "else" | "in" | "truth" | "when")
         {
-            return true;
+            return (!self.opens_statement()).then_some(self.at + 1);
         }
-        let next = self.text[self.at..].trim_start();
-        let word: String = next.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        CLAUSES.contains(&word.as_str())
+        let mut next = self.text[self.at..].trim_start();
+        while next.starts_with("//") {
+            next = next.find('\n').map_or("", |newline| &next[newline..]).trim_start();
+        }
+        let length = next.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(next.len());
+        CLAUSES.contains(&&next[..length]).then(|| self.text.len() - next.len())
     }
 
     /// Whether the next line begins like a statement: a block word at the start of a line, a name with `=`.
     fn opens_statement(&self) -> bool {
-        let next = self.text[self.at..].trim_start();
+        let begin = (self.at + 1).min(self.text.len());
+        let next = self.text[begin..self.line_end(begin)].trim_start();
         let word: String = next.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
         let follows_name = next[word.len()..].starts_with(' ')
             && next[word.len()..].trim_start().starts_with(|c: char| c.is_alphabetic() || c == '"');

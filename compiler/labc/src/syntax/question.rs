@@ -1,0 +1,88 @@
+//! Predictions and reflections with their options.
+
+use super::grammar::{Rule, Tree};
+use super::outline::Node;
+use super::reader::Reader;
+use super::tree::*;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+impl Reader<'_> {
+    pub(super) fn predict(&mut self, node: &Node) -> Option<Kind> {
+        let head = self.matched(Rule::predict_stmt, node.head);
+        let options = self.options(node);
+        let tree = head?;
+        let question = self.text_of(&tree)?;
+        let at = match tree.kids.iter().find(|kid| matches!(kid.rule, Rule::at_settings | Rule::at_start)) {
+            Some(at) => Some(self.at(at)?.0),
+            None => None,
+        };
+        let truth = match tree.child(Rule::predict_truth) {
+            Some(truth) => Some(self.shown(truth.child(Rule::shown)?)?),
+            None => None,
+        };
+        Some(Kind::Predict(Predict { name: self.name(&tree.kids[0]), question, at, truth, options }))
+    }
+
+    pub(super) fn reflect(&mut self, node: &Node) -> Option<Kind> {
+        let head = self.matched(Rule::reflect_stmt, node.head);
+        let options = self.options(node);
+        let tree = head?;
+        let question = self.text_of(&tree)?;
+        Some(Kind::Reflect(Reflect { name: self.name(&tree.kids[0]), question, options }))
+    }
+
+    pub(super) fn options(&mut self, node: &Node) -> Vec<PredictOption> {
+        let mut options: Vec<PredictOption> = Vec::new();
+        for inner in self.block(node, "the options").to_vec() {
+            let Some(tree) = self.without_block(&inner, Rule::options) else { continue };
+            if let Some(feedback) = self.block_text(&tree) {
+                // Feedback may stand on lines of its own below its option.
+                match options.last_mut() {
+                    Some(option) if option.feedback.is_none() => option.feedback = Some(feedback),
+                    _ => self.stray_text(feedback.span),
+                }
+            }
+            for option in tree.children(Rule::option) {
+                options.extend(self.option(option));
+            }
+        }
+        options
+    }
+
+    pub(super) fn stray_text(&mut self, span: Span) {
+        self.report(Diagnostic::error(
+            "stray-text",
+            "This text belongs to nothing.",
+            self.file,
+            span,
+            "expected a name before it",
+        ));
+    }
+
+    pub(super) fn option(&mut self, tree: &Tree) -> Option<PredictOption> {
+        let key = self.name(&tree.kids[0]);
+        let label = self.text_of(tree)?;
+        let claim = match tree.child(Rule::claim) {
+            Some(claim) => {
+                let inner = claim.kids.first()?;
+                Some(match inner.rule {
+                    Rule::claim_is => Claim::Is(self.expr(&inner.kids[0])?),
+                    Rule::claim_range => {
+                        Claim::Between(self.expr(&inner.kids[0])?, self.expr(&inner.kids[1])?)
+                    }
+                    Rule::claim_when => Claim::When(self.expr(&inner.kids[0])?),
+                    Rule::claim_never => Claim::Never(inner.span),
+                    _ => Claim::Right(inner.span),
+                })
+            }
+            None => None,
+        };
+        let feedback = match self.block_text(tree) {
+            Some(block) => Some(block),
+            // A second line of text is feedback too.
+            None => tree.children(Rule::text_line).nth(1).map(|line| self.text(line)),
+        };
+        Some(PredictOption { key, label, claim, feedback })
+    }
+}

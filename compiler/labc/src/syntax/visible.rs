@@ -1,0 +1,266 @@
+//! What the student meets: parts, messages, figures, charts, statuses, remarks, checks.
+
+use super::grammar::{Rule, Tree};
+use super::outline::Node;
+use super::reader::Reader;
+use super::tree::*;
+
+impl Reader<'_> {
+    pub(super) fn part(&mut self, node: &Node) -> Option<Kind> {
+        let head = self.matched(Rule::part_stmt, node.head);
+        let block = self.block(node, "the statements of the part").to_vec();
+        let body = self.statements(&block);
+        let Some(head) = head else {
+            // What the part declares is declared all the same.
+            let name = Name { text: format!("{}", node.head.start), span: node.head };
+            let title = Text { pieces: Vec::new(), block: false, span: node.head };
+            return Some(Kind::Part(Part { name, title, time: None, body }));
+        };
+        let title = self.text_of(&head)?;
+        let time = match head.child(Rule::part_time) {
+            Some(time) => {
+                let from = self.expr(&time.kids[0])?;
+                let to = match time.kids.get(1) {
+                    Some(to) => Some(self.expr(to)?),
+                    None => None,
+                };
+                Some((from, to))
+            }
+            None => None,
+        };
+        Some(Kind::Part(Part { name: self.name(&head.kids[0]), title, time, body }))
+    }
+
+    pub(super) fn message(&mut self, node: &Node) -> Option<Kind> {
+        let tree = self.matched(Rule::message_stmt, node.head)?;
+        let from = self.text_of(&tree)?;
+        let mut body = tree.kids.get(1).map(|text| self.text(text));
+        if body.is_none() {
+            body = self.lone_text(node, "what the message says");
+        }
+        Some(Kind::Message { from, body })
+    }
+
+    /// The text that is all of a statement's block.
+    pub(super) fn lone_text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        let inner = self.block(node, what).first().cloned()?;
+        let tree = self.matched(Rule::prose_stmt, inner.head)?;
+        Some(self.text(tree.kids.first()?))
+    }
+
+    pub(super) fn show(&mut self, node: &Node) -> Option<Kind> {
+        let words: Vec<&str> = self.slice(node.head).split_whitespace().take(2).collect();
+        match words.get(1).copied().unwrap_or("") {
+            "metrics" => {
+                self.matched(Rule::metrics_stmt, node.head)?;
+                let metrics = self.metrics(node, Rule::metrics);
+                Some(Kind::Metrics(metrics))
+            }
+            "table" => {
+                let tree = self.matched(Rule::show_table_stmt, node.head)?;
+                let columns = self.metrics(node, Rule::columns);
+                let caption = self.text_of(&tree)?;
+                let rows = self.generator(tree.child(Rule::generator)?)?;
+                Some(Kind::ShowTable { caption, rows, columns })
+            }
+            _ => {
+                let tree = self.without_block(node, Rule::steps_stmt)?;
+                let names = tree
+                    .children(Rule::path)
+                    .map(|path| Name { text: self.slice(path.span).to_owned(), span: path.span });
+                Some(Kind::Steps(names.collect()))
+            }
+        }
+    }
+
+    pub(super) fn metrics(&mut self, node: &Node, rule: Rule) -> Vec<Metric> {
+        let mut metrics = Vec::new();
+        for inner in self.block(node, "a value and its label for each").to_vec() {
+            let Some(tree) = self.without_block(&inner, rule) else { continue };
+            for metric in tree.children(Rule::metric) {
+                metrics.extend(self.metric(metric));
+            }
+        }
+        metrics
+    }
+
+    pub(super) fn metric(&mut self, tree: &Tree) -> Option<Metric> {
+        let value = self.shown(tree.child(Rule::shown)?)?;
+        let of = match tree.child(Rule::metric_of) {
+            Some(of) => Some(self.shown(&of.kids[0])?),
+            None => None,
+        };
+        let note = tree.child(Rule::metric_note).cloned().and_then(|note| self.text_of(&note));
+        let each = self.each(tree)?;
+        Some(Metric { value, label: self.text_of(tree), of, note, each })
+    }
+
+    pub(super) fn chart(&mut self, node: &Node) -> Option<Kind> {
+        let head = self.matched(Rule::chart_stmt, node.head);
+        let mut chart = Chart {
+            title: Text { pieces: Vec::new(), block: false, span: node.head },
+            x: None,
+            y: None,
+            lines: Vec::new(),
+            rules: Vec::new(),
+            mark_now: false,
+        };
+        for inner in self.block(node, "its axes and marks").to_vec() {
+            let Some(tree) = self.without_block(&inner, Rule::chart_part) else { continue };
+            for part in &tree.kids {
+                self.chart_part(part, &mut chart);
+            }
+        }
+        chart.title = self.text_of(&head?)?;
+        Some(Kind::Chart(chart))
+    }
+
+    pub(super) fn chart_part(&mut self, tree: &Tree, chart: &mut Chart) -> Option<()> {
+        let unit = tree.child(Rule::show_in).map(|show| self.unit(&show.kids[0]));
+        let log = tree.child(Rule::slider_log).is_some();
+        let label = self.text_of(tree);
+        match tree.rule {
+            Rule::chart_x => {
+                let range = match tree.child(Rule::chart_range) {
+                    Some(range) => {
+                        let by = match range.child(Rule::slider_step) {
+                            Some(step) => Some(self.expr(&step.kids[0])?),
+                            None => None,
+                        };
+                        Some((self.expr(&range.kids[0])?, self.expr(&range.kids[1])?, by))
+                    }
+                    None => None,
+                };
+                chart.x = Some(ChartX { name: self.name(&tree.kids[0]), range, unit, log, label });
+            }
+            Rule::chart_y => chart.y = Some(ChartY { unit, log, label }),
+            Rule::chart_line => {
+                let value = self.shown(tree.child(Rule::shown)?)?;
+                let each = self.each(tree)?;
+                let dashed = tree.child(Rule::dashed).is_some();
+                let filled = tree.child(Rule::filled).is_some();
+                chart.lines.push(ChartLine { value, label, dashed, filled, each });
+            }
+            Rule::chart_rule => {
+                let value = self.shown(tree.child(Rule::shown)?)?;
+                let each = self.each(tree)?;
+                let horizontal = self.slice(tree.kids[0].span) == "y";
+                chart.rules.push(ChartRule { horizontal, value, label, each });
+            }
+            _ => chart.mark_now = true,
+        }
+        Some(())
+    }
+
+    pub(super) fn each(&mut self, tree: &Tree) -> Option<Option<Generator>> {
+        match tree.child(Rule::generator) {
+            Some(generator) => self.generator(generator).map(Some),
+            None => Some(None),
+        }
+    }
+
+    pub(super) fn status(&mut self, node: &Node) -> Option<Kind> {
+        let head = self.matched(Rule::status_stmt, node.head);
+        let mut arms: Vec<Arm> = Vec::new();
+        for inner in self.block(node, "its arms").to_vec() {
+            let Some(tree) = self.without_block(&inner, Rule::arms) else { continue };
+            if let Some(message) = self.block_text(&tree) {
+                match arms.last_mut() {
+                    Some(arm) if arm.message.is_none() => arm.message = Some(message),
+                    _ => self.stray_text(message.span),
+                }
+            }
+            for arm in tree.children(Rule::status_arm) {
+                let (title, message) = self.arm_texts(arm);
+                let when = match arm.child(Rule::when_clause) {
+                    // An arm whose condition cannot be read must not become one that always holds.
+                    Some(clause) => match self.expr(&clause.kids[0]) {
+                        Some(when) => Some(when),
+                        None => continue,
+                    },
+                    None => None,
+                };
+                arms.push(Arm {
+                    level: self.name(&arm.kids[0]),
+                    name: self.name(&arm.kids[1]),
+                    title,
+                    when,
+                    message,
+                });
+            }
+        }
+        let tree = head?;
+        let each =
+            tree.child(Rule::choice_for).map(|each| (self.name(&each.kids[0]), self.name(&each.kids[1])));
+        Some(Kind::Status(Status { name: self.name(&tree.kids[0]), title: self.text_of(&tree), each, arms }))
+    }
+
+    pub(super) fn details(&mut self, node: &Node) -> Option<Kind> {
+        let Some(tree) = self.matched(Rule::details_stmt, node.head) else {
+            // What it declares is declared all the same.
+            let body = self.statements(node.block.as_deref().unwrap_or(&[]));
+            let title = Text { pieces: Vec::new(), block: false, span: node.head };
+            return Some(Kind::Details { title, body });
+        };
+        let title = self.text_of(&tree)?;
+        let mut body = Vec::new();
+        if let Some(text) = tree.kids.get(1) {
+            let span = text.span;
+            body.push(Statement { docs: String::new(), span, kind: Kind::Prose(self.text(text)) });
+        }
+        if body.is_empty() || node.block.is_some() {
+            let block = self.block(node, "what it unfolds").to_vec();
+            body.append(&mut self.statements(&block));
+        }
+        Some(Kind::Details { title, body })
+    }
+
+    pub(super) fn aside(&mut self, node: &Node) -> Option<Kind> {
+        let tree = self.matched(Rule::aside_stmt, node.head)?;
+        let tone = self.name(&tree.kids[0]);
+        let texts: Vec<Text> = tree.kids[1..].iter().map(|text| self.text(text)).collect();
+        let (mut title, mut body) = (None, None);
+        for text in texts {
+            if text.block || title.is_some() { body = Some(text) } else { title = Some(text) }
+        }
+        if body.is_none() && node.block.is_some() {
+            body = self.lone_text(node, "what the aside says");
+        }
+        if body.is_none() {
+            // A single line is the remark itself.
+            body = title.take();
+        }
+        Some(Kind::Aside { tone, title, body })
+    }
+
+    pub(super) fn check(&mut self, node: &Node) -> Option<Kind> {
+        let tree = self.without_block(node, Rule::check_stmt)?;
+        let title = self.text_of(&tree);
+        let claim = match tree.child(Rule::check_trend) {
+            Some(trend) => CheckClaim::Trend {
+                value: self.expr(&trend.kids[0])?,
+                rising: trend.child(Rule::k_increases).is_some(),
+                control: self.name(trend.child(Rule::name)?),
+            },
+            None => match (tree.child(Rule::check_extreme), tree.child(Rule::check_reach)) {
+                (Some(extreme), _) => CheckClaim::Extreme {
+                    value: self.expr(&extreme.kids[0])?,
+                    minimum: extreme.child(Rule::k_minimum).is_some(),
+                    at: self.expr(extreme.children(Rule::expr).nth(1)?)?,
+                    control: self.name(extreme.child(Rule::name)?),
+                },
+                (_, Some(reach)) => {
+                    let at =
+                        reach.kids.iter().find(|kid| matches!(kid.rule, Rule::at_settings | Rule::at_start));
+                    let at = match at {
+                        Some(at) => Some(self.at(at)?.0),
+                        None => None,
+                    };
+                    CheckClaim::Reachable { condition: self.expr(&reach.kids[0])?, at }
+                }
+                _ => CheckClaim::Holds(self.expr(tree.child(Rule::expr)?)?),
+            },
+        };
+        Some(Kind::Check(Check { title, claim }))
+    }
+}
