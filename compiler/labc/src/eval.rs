@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
+use crate::repair::{self, Patient};
 use crate::source::{FileId, Span};
 use crate::syntax;
 use crate::units::Units;
@@ -63,6 +64,25 @@ pub fn source_of(question: &Question<'_>) -> (String, usize) {
 
 /// Evaluates an expression. Diagnostics point into [`source_of`]; without an answer, one is an error.
 pub fn evaluate(file: FileId, question: &Question<'_>) -> (Option<Answer>, Vec<Diagnostic>) {
+    let (answer, mut diagnostics, mut checker) = evaluate_once(file, question);
+    if answer.is_none() {
+        let (source, start) = source_of(question);
+        let examine = |edited: &str, edits: &repair::Edits| {
+            let before = edits.iter().filter(|(span, _)| (span.start as usize) < start);
+            let grown: isize =
+                before.map(|(span, new)| new.len() as isize - (span.end - span.start) as isize).sum();
+            let (context, expr) = edited.split_at(start.saturating_add_signed(grown));
+            evaluate_once(file, &Question { context, expr, settings: question.settings }).1
+        };
+        let mut patient =
+            Patient { file, source: &source, checker: &mut checker, parts: Vec::new(), examine: &examine };
+        repair::search(&mut patient, &mut diagnostics);
+    }
+    (answer, diagnostics)
+}
+
+/// The same, without looking for repairs.
+fn evaluate_once(file: FileId, question: &Question<'_>) -> (Option<Answer>, Vec<Diagnostic>, Checker) {
     let (source, start) = source_of(question);
     let (tree, mut diagnostics) = syntax::parse(file, question.context);
     let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
@@ -151,7 +171,7 @@ pub fn evaluate(file: FileId, question: &Question<'_>) -> (Option<Answer>, Vec<D
     diagnostics.append(&mut checker.diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
     let sound = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    (answer.filter(|_| sound), diagnostics)
+    (answer.filter(|_| sound), diagnostics, checker)
 }
 
 fn text_of(

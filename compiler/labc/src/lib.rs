@@ -6,6 +6,7 @@ pub mod eval;
 pub mod infer;
 pub mod lower;
 pub mod page;
+pub mod repair;
 mod similar;
 pub mod source;
 pub mod syntax;

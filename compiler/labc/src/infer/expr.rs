@@ -3,6 +3,7 @@
 use lab_core::program::{Binary, Unary};
 
 use super::model::*;
+use super::scene::Role;
 use super::{Checker, Place};
 use crate::source::Span;
 use crate::syntax::tree::{At, Expr, ExprKind, Name, Operator, TextPiece, UnitExpr};
@@ -11,6 +12,13 @@ use crate::units::{Dimension, Exponent};
 impl Checker {
     /// Checks an expression. A bare key is read as a row or an arm where one is expected.
     pub fn expr(&mut self, expr: &Expr, expected: Option<&Type>) -> Typed {
+        if self.frame.is_some() {
+            return self.part(expr, expected);
+        }
+        self.framed(expr.span, Role::Plain(expected.cloned()), |checker| checker.part(expr, expected))
+    }
+
+    fn part(&mut self, expr: &Expr, expected: Option<&Type>) -> Typed {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Number(value, unit) => self.number(*value, unit.as_ref(), span),
@@ -701,7 +709,9 @@ impl Checker {
     pub(super) fn outside<R>(&mut self, check: impl FnOnce(&mut Self) -> R) -> R {
         let locals = std::mem::take(&mut self.locals);
         let siblings = self.siblings.take();
+        let frame = self.frame.take();
         let result = check(self);
+        self.frame = frame;
         self.locals = locals;
         self.siblings = siblings;
         result

@@ -67,7 +67,7 @@ impl Checker {
         self.report(diagnostic);
     }
 
-    pub(super) fn cannot_add(&self, operator: Operator, mark: Span, a: &Typed, b: &Typed) -> Diagnostic {
+    pub(super) fn cannot_add(&mut self, operator: Operator, mark: Span, a: &Typed, b: &Typed) -> Diagnostic {
         let done = if operator == Operator::Add { "added" } else { "subtracted" };
         if matches!(a.of, Type::Point) && matches!(b.of, Type::Point) {
             return self
@@ -90,7 +90,7 @@ impl Checker {
         self.difference(diagnostic, a, b)
     }
 
-    pub(super) fn cannot_compare(&self, operator: Operator, a: &Typed, b: &Typed) -> Diagnostic {
+    pub(super) fn cannot_compare(&mut self, operator: Operator, a: &Typed, b: &Typed) -> Diagnostic {
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
         let span = a.span.to(b.span);
         let headline = if a.of == b.of {
@@ -105,7 +105,7 @@ impl Checker {
         self.difference(diagnostic, a, b)
     }
 
-    pub(super) fn branches_differ(&self, a: &Typed, b: &Typed) -> Diagnostic {
+    pub(super) fn branches_differ(&mut self, a: &Typed, b: &Typed) -> Diagnostic {
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
         let diagnostic = self
             .error(
@@ -118,7 +118,7 @@ impl Checker {
         self.difference(diagnostic, a, b)
     }
 
-    pub(super) fn argument_differs(&self, param: &str, wanted: &Type, value: &Typed) -> Diagnostic {
+    pub(super) fn argument_differs(&mut self, param: &str, wanted: &Type, value: &Typed) -> Diagnostic {
         let (wanted_name, found) = (self.type_name(wanted), self.type_name(&value.of));
         let diagnostic = self.error(
             "argument-mismatch",
@@ -131,7 +131,7 @@ impl Checker {
     }
 
     pub(super) fn declared_otherwise(
-        &self,
+        &mut self,
         name: &str,
         declared: Span,
         wanted: &Type,
@@ -150,7 +150,7 @@ impl Checker {
         self.difference(diagnostic, &probe, value)
     }
 
-    pub(super) fn cannot_show(&self, value: &Typed, unit: &Written, span: Span) -> Diagnostic {
+    pub(super) fn cannot_show(&mut self, value: &Typed, unit: &Written, span: Span) -> Diagnostic {
         let (found, wanted) = (self.type_name(&value.of), unit.dimension.name(&self.model.units));
         let diagnostic = self
             .error(
@@ -180,8 +180,9 @@ impl Checker {
         .help("take the difference to another temperature first, such as `T - 0 °C`, or write it in `K`")
     }
 
-    pub(super) fn may_be_missing(&self, value: &Typed) -> Diagnostic {
+    pub(super) fn may_be_missing(&mut self, value: &Typed) -> Diagnostic {
         let words = self.words(value.span);
+        self.differing(&[value]);
         self.error(
             "maybe-missing",
             format!("`{words}` may be missing."),
@@ -192,7 +193,8 @@ impl Checker {
     }
 
     /// Says by what two dimensions differ, where that helps: aligned, then as a factor.
-    fn difference(&self, diagnostic: Diagnostic, a: &Typed, b: &Typed) -> Diagnostic {
+    fn difference(&mut self, diagnostic: Diagnostic, a: &Typed, b: &Typed) -> Diagnostic {
+        self.differing(&[a, b]);
         let units = &self.model.units;
         let (Type::Number(left), Type::Number(right)) = (&a.of, &b.of) else { return diagnostic };
         let mut diagnostic = diagnostic;

@@ -11,6 +11,7 @@ mod expr;
 mod mismatch;
 pub mod model;
 pub mod names;
+pub mod scene;
 mod table;
 
 use lab_core::number::{Digits, Format};
@@ -21,6 +22,7 @@ use crate::syntax::tree;
 use crate::units::{Dimension, Units};
 use model::*;
 use names::Names;
+use scene::{Frame, Role, Scene, Side};
 
 /// How deep the checking of one definition may lead into that of others.
 const DEEPEST: usize = 64;
@@ -46,6 +48,12 @@ pub struct Checker {
     next_local: u32,
     /// The table whose computed column is being checked: its columns are names there.
     siblings: Option<Id>,
+    /// The outermost expression being checked.
+    frame: Option<Frame>,
+    /// Values that do not fit, of the diagnostic that is about to be reported.
+    sides: Vec<Side>,
+    /// Where faults were found, for looking for repairs.
+    pub scenes: Vec<Scene>,
 }
 
 /// Something that is checked on demand.
@@ -88,12 +96,16 @@ impl Checker {
             locals: Vec::new(),
             next_local: 0,
             siblings: None,
+            frame: None,
+            sides: Vec::new(),
+            scenes: Vec::new(),
         };
         checker.declare_all(&tree.statements);
         checker
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
+        self.keep_scene(&diagnostic);
         self.diagnostics.push(diagnostic);
     }
 
@@ -173,7 +185,7 @@ impl Checker {
     }
 
     /// What to say where a claim is of another dimension than the truth.
-    pub fn claim_differs(&self, truth: &Typed, claim: &Typed) -> Diagnostic {
+    pub fn claim_differs(&mut self, truth: &Typed, claim: &Typed) -> Diagnostic {
         self.cannot_compare(tree::Operator::Eq, truth, claim)
     }
 
@@ -194,6 +206,12 @@ impl Checker {
 
     /// The same, where a row of a known table or an arm of a status is expected.
     pub fn shown_as(&mut self, shown: &tree::Shown, expected: Option<&Type>) -> (Typed, Format) {
+        self.framed(shown.span, Role::Shown(expected.cloned()), |checker| {
+            checker.value_shown(shown, expected)
+        })
+    }
+
+    fn value_shown(&mut self, shown: &tree::Shown, expected: Option<&Type>) -> (Typed, Format) {
         let mut typed = self.expr(&shown.expr, expected);
         let digits = shown.digits.map(|(count, span)| {
             if count > 12 {
@@ -270,7 +288,8 @@ impl Checker {
                     _ => plain(),
                 };
                 // A quantity that is written out is prefixed like any other, but never changes its kind of unit.
-                let same = of.units.iter().any(|unit| unit.symbol == crate::units::display::pretty(&written.symbol));
+                let same =
+                    of.units.iter().any(|unit| unit.symbol == crate::units::display::pretty(&written.symbol));
                 return if same { of } else { self.model.units.fixed(written, None) };
             }
             TypedKind::Binary(lab_core::program::Binary::Else, a, _) => return self.format_of(a),

@@ -153,7 +153,9 @@ pub(crate) fn pretty(symbol: &str) -> String {
                         '1' => '¹',
                         '2' => '²',
                         '3' => '³',
-                        digit => char::from_u32(u32::from('⁰') + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit),
+                        digit => {
+                            char::from_u32(u32::from('⁰') + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit)
+                        }
                     });
                 }
             }
