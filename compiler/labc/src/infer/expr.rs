@@ -356,6 +356,7 @@ impl Checker {
                 let (a, b) = (self.expr(a, None), self.expr(b, None));
                 let (left, right) = (self.quantity(&a), self.quantity(&b));
                 let (Some(left), Some(right)) = (left, right) else { return Typed::unknown(span) };
+                self.lint_product(mark, &a, &b);
                 let (how, dimension) = match operator {
                     Mul => (Binary::Mul, left.times(&right)),
                     _ => (Binary::Div, left.over(&right)),
@@ -400,7 +401,10 @@ impl Checker {
             }
         };
         match of {
-            Some(of) => Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of, span },
+            Some(of) => {
+                self.lint_sum(operator, mark, &a, &b);
+                Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of, span }
+            }
             None => {
                 let diagnostic = self.cannot_add(operator, mark, &a, &b);
                 self.report(diagnostic);
@@ -673,6 +677,7 @@ impl Checker {
         define.value = Some(typed);
         define.format = format;
         self.model.order.push(id);
+        self.lint_define(id);
         of
     }
 

@@ -8,6 +8,7 @@
 mod call;
 mod declare;
 mod expr;
+mod lint;
 mod mismatch;
 pub mod model;
 pub mod names;
@@ -139,6 +140,16 @@ impl Checker {
             Type::Maybe(inner) => format!("{}, if there is one", self.type_name(inner)),
             Type::Unknown => "something unknown".to_owned(),
         }
+    }
+
+    /// The same, with the name that it is known by: "Info/Time, a data rate".
+    pub fn described(&self, of: &Type) -> String {
+        let kind = match of {
+            Type::Number(dimension) => dimension.kind(&self.model.units),
+            _ => None,
+        };
+        let name = self.type_name(of);
+        kind.map_or(name.clone(), |kind| format!("{name}, {kind}"))
     }
 
     /// Opens a scope variable; close it with [`Checker::close`].

@@ -2,13 +2,13 @@
 //! number. Start at [`names`] and [`units`].
 
 use super::Patient;
-use super::edits::{Proposals, short};
+use super::edits::Proposals;
 use super::walk::{self, Piece};
 use crate::infer::model::Type;
 use crate::infer::scene::Scene;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Operator, Shown};
-use crate::units::{Dimension, Exponent};
+use crate::units::Dimension;
 
 /// How many names are proposed for one operand, each way.
 const MOST_NAMES: usize = 6;
@@ -38,20 +38,27 @@ pub(super) fn names(
     let part = |at: usize| patient.parts.iter().filter(|start| **start <= at).count();
     let here = part(scene.root.start as usize);
     let used = &patient.source[scene.root.range()];
+    let mine = &patient.source[expr.span.range()];
+    let row = mine.rsplit_once('.').map(|(row, _)| row);
     let mut found: Vec<_> = Vec::new();
     for name in patient.checker.in_scope(scene) {
         let Type::Number(own) = &name.of else { continue };
-        if own.is_none() {
-            continue;
-        }
         let exact = u8::from(*own != factor && *own != divisor);
         let far = name.declared.is_some_and(|span| part(span.start as usize) != here);
-        let own_definition =
-            name.declared.is_some_and(|span| span.end <= scene.root.start && scene.root.start - span.end < 4);
-        if own_definition {
+        if name.declared.is_some_and(|span| patient.declares(span, scene)) {
+            continue;
+        }
+        // The wrong column of the right row.
+        if *own == *wanted && row.is_some() && name.words.rsplit_once('.').map(|(row, _)| row) == row {
+            list.add(4, format!("use `{}`", name.words), vec![(expr.span, name.words.clone())]);
+        }
+        if mine.contains(&name.words) {
             continue;
         }
         let again = used.contains(&name.words);
+        if own.is_none() {
+            continue;
+        }
         let times = own.agree(&factor, units).is_some();
         let over = own.agree(&divisor, units).is_some();
         if times || over {
@@ -142,18 +149,21 @@ fn factor_of(pieces: &[Piece<'_>], index: usize, site: usize) -> bool {
     false
 }
 
+/// Units of time.
+const TIMES: &[&str] = &["s", "ms", "us", "ns", "min", "h", "day"];
+
 /// Units that are written for one another.
 fn kin(unit: &str) -> Vec<String> {
     let mut kin = Vec::new();
     if let Some(amount) = unit.strip_suffix("/s") {
         kin.push(amount.to_owned());
-    } else if !unit.contains(['/', '*', '%']) {
+    } else if !unit.contains(['/', '*', '%', '^']) && !TIMES.contains(&unit) {
         kin.push(format!("{unit}/s"));
     }
     match unit {
         _ if unit.ends_with("Wh") => kin.push(unit[..unit.len() - 1].to_owned()),
         _ if unit.ends_with('W') => kin.push(format!("{unit}h")),
-        "s" | "ms" | "us" | "h" | "min" => kin.insert(0, format!("1/{unit}")),
+        _ if TIMES.contains(&unit) => kin.insert(0, format!("1/{unit}")),
         _ => {}
     }
     if let Some((over, under)) = unit.split_once('/')
@@ -182,12 +192,9 @@ pub(super) fn shown_otherwise(patient: &mut Patient<'_>, scene: &Scene, shown: &
 pub(super) fn declared_otherwise(patient: &mut Patient<'_>, scene: &Scene, list: &mut Proposals) {
     let Some(side) = scene.sides.iter().find(|side| !side.wanted) else { return };
     let Type::Number(of) = &side.of else { return };
-    if of.factors.iter().any(|(_, power)| *power != Exponent::whole(power.over)) {
-        return;
-    }
     let units = &patient.checker.model.units;
     let named = units.dimensions.iter().find(|(_, dimension)| *dimension == of).map(|(name, _)| name.clone());
-    let name = named.unwrap_or_else(|| if of.is_none() { "Number".to_owned() } else { of.name(units) });
+    let Some(name) = named.or_else(|| of.is_none().then(|| "Number".to_owned())) else { return };
     // The type stands between the colon and the sign before the value.
     let before = &patient.source[..scene.root.start as usize];
     let line = before.rfind('\n').map_or(0, |at| at + 1);
@@ -197,5 +204,5 @@ pub(super) fn declared_otherwise(patient: &mut Patient<'_>, scene: &Scene, list:
     let text = &before[from..line + sign];
     let start = from + (text.len() - text.trim_start().len());
     let span = Span::new(start, start + text.trim().len());
-    list.add(80, format!("declare it `{}`", short(&name)), vec![(span, name)]);
+    list.add(80, format!("declare it `{name}`"), vec![(span, name)]);
 }

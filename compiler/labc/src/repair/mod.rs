@@ -6,6 +6,8 @@
 
 mod bridge;
 mod edits;
+#[cfg(test)]
+mod golden;
 mod hole;
 mod spelling;
 #[cfg(test)]
@@ -76,7 +78,7 @@ pub fn search(patient: &mut Patient<'_>, diagnostics: &mut [Diagnostic]) {
 impl Patient<'_> {
     /// Offers the best repairs of a fault.
     fn mend(&mut self, scene: &Scene, diagnostic: &mut Diagnostic, before: &[Diagnostic]) {
-        let Some(shown) = self.read(scene, self.source, scene.root) else { return };
+        let Some(shown) = self.read(self.source, scene.root) else { return };
         let mut proposals = edits::propose(self, scene, &shown);
         proposals.sort_by_key(|proposal| proposal.rank);
         proposals.truncate(MOST_PROPOSALS);
@@ -89,11 +91,8 @@ impl Patient<'_> {
             let edited = apply(self.source, &proposal.edits);
             let root = moved(scene.root, &proposal.edits);
             let inside = proposal.edits.iter().all(|(span, _)| within(*span, scene.root));
-            if inside {
-                let Some(shown) = self.read(scene, &edited, root) else { continue };
-                if !self.checker.retry(scene, &edited, &shown) {
-                    continue;
-                }
+            if inside && !self.fits(scene, &edited, &proposal.edits) {
+                continue;
             }
             let words = edited[root.range()].split_whitespace().collect::<Vec<_>>().join(" ");
             if found.iter().any(|(_, other)| *other == words) {
@@ -113,11 +112,22 @@ impl Patient<'_> {
         diagnostic.fix = Some(Fix { title: best.title, file: self.file, edits: best.edits });
     }
 
-    /// Reads the expression of a scene from an edited text.
-    fn read(&self, scene: &Scene, source: &str, root: Span) -> Option<Shown> {
-        let _ = scene;
+    /// Reads an expression from a text.
+    fn read(&self, source: &str, root: Span) -> Option<Shown> {
         let (shown, said) = syntax::parse_expression(self.file, source, root);
         shown.filter(|_| said.is_empty())
+    }
+
+    /// Whether the expression of a scene checks after edits inside it.
+    fn fits(&mut self, scene: &Scene, edited: &str, edits: &Edits) -> bool {
+        let shown = self.read(edited, moved(scene.root, edits));
+        shown.is_some_and(|shown| self.checker.retry(scene, edited, &shown))
+    }
+
+    /// Whether a declaration is the one whose value a scene is.
+    fn declares(&self, name: Span, scene: &Scene) -> bool {
+        let between = self.source.get(name.end as usize..scene.root.start as usize);
+        between.is_some_and(|between| between.trim_end().ends_with('=') && !between.contains('\n'))
     }
 }
 

@@ -94,7 +94,11 @@ pub(super) fn words(expr: &Expr, source: &str, divisor: bool) -> String {
 
 /// The edits that write something behind a piece, with the strength of a product.
 pub(super) fn behind(expr: &Expr, source: &str, suffix: &str) -> Vec<(Span, String)> {
-    let end = expr.span.after();
+    let mut end = expr.span.after();
+    if bracketed(expr, source) && !matches!(expr.kind, ExprKind::Binary(..) | ExprKind::If(..)) {
+        // Inside the brackets, so that it belongs to the same operand.
+        end = Span { start: end.start - 1, end: end.end - 1 };
+    }
     if is_factor(expr, source) {
         vec![(end, suffix.to_owned())]
     } else {
