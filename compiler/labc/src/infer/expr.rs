@@ -481,6 +481,7 @@ impl Checker {
                     format!("this is {name}"),
                 )
                 .help(format!("divide it by a unit of {name} if you mean how many there are"));
+            self.differing(&[&b]);
             self.report(diagnostic);
             return Typed::unknown(span);
         }

@@ -214,7 +214,8 @@ impl Checker {
         if inverse {
             return diagnostic.help("one is the inverse of the other: invert one of them");
         }
-        if left.is_none() || right.is_none() {
+        let bare = |typed: &Typed| matches!(typed.kind, TypedKind::Number(_, None));
+        if (left.is_none() && !wanted && bare(a)) || (right.is_none() && bare(b)) {
             let dimension = if left.is_none() { right } else { left };
             let unit = units.coherent(dimension);
             let unit = if unit.is_empty() { dimension.name(units) } else { unit };

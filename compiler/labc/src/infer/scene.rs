@@ -56,6 +56,8 @@ pub struct Side {
     pub of: Type,
     /// It is what is wanted, and no expression.
     pub wanted: bool,
+    /// The unit it was written in.
+    pub unit: Option<String>,
 }
 
 /// A name that could stand in an expression.
@@ -83,7 +85,20 @@ impl Checker {
 
     /// Remembers which two values do not fit, for the next report.
     pub(super) fn differing(&mut self, sides: &[&Typed]) {
+        let unit = |typed: &Typed| match &typed.kind {
+            TypedKind::Number(_, unit) => unit.as_ref().map(|unit| unit.symbol.clone()),
+            TypedKind::Define(id) => {
+                let define = &self.model.defines[*id];
+                match (&define.tree.value.unit, define.value.as_ref().map(|value| &value.kind)) {
+                    (Some(unit), _) => Some(unit.text.clone()),
+                    (None, Some(TypedKind::Number(_, unit))) => unit.as_ref().map(|unit| unit.symbol.clone()),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
         let side = |typed: &&Typed| Side {
+            unit: unit(typed),
             span: typed.span,
             of: typed.of.clone(),
             wanted: typed.kind == TypedKind::Unknown,

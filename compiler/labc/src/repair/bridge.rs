@@ -4,7 +4,7 @@
 use super::Patient;
 use super::edits::Proposals;
 use super::walk::{self, Piece};
-use crate::infer::model::Type;
+use crate::infer::model::{Item, Type, TypedKind};
 use crate::infer::scene::Scene;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Operator, Shown};
@@ -52,7 +52,8 @@ pub(super) fn names(
         if *own == *wanted && row.is_some() && name.words.rsplit_once('.').map(|(row, _)| row) == row {
             list.add(4, format!("use `{}`", name.words), vec![(expr.span, name.words.clone())]);
         }
-        if mine.contains(&name.words) {
+        let other = scene.sides.iter().any(|side| patient.source[side.span.range()] == name.words);
+        if other || mine.contains(&name.words) {
             continue;
         }
         let again = used.contains(&name.words);
@@ -73,7 +74,13 @@ pub(super) fn names(
         list.add(rank, format!("{verb} by `{name}`"), edits);
     }
     // One unit of the missing factor, last.
-    if factor.factors.len() == 1 || wanted.is_none() {
+    let bridged = |base: crate::units::dimension::Base| {
+        let base = &units.bases[usize::from(base)];
+        base.soft || matches!(base.name.as_str(), "Token" | "Param" | "Op")
+    };
+    let literal = matches!(expr.kind, ExprKind::Number(_, None));
+    let alone = scene.sides.len() == 1;
+    if alone || !literal && factor.factors.iter().all(|(base, _)| bridged(*base)) {
         let upward = factor.factors.iter().all(|(_, power)| power.over > 0);
         let (sign, verb, unit) = if upward {
             ('*', "multiply", units.coherent(&factor))
@@ -88,6 +95,7 @@ pub(super) fn names(
 /// Other units of the numbers in an operand.
 pub(super) fn units(
     patient: &Patient<'_>,
+    scene: &Scene,
     pieces: &[Piece<'_>],
     site: usize,
     of: &Type,
@@ -112,13 +120,9 @@ pub(super) fn units(
                 }
             }
             None => {
-                // The unit of the other side, if that is a number too; else the coherent one.
-                let other = pieces.iter().find_map(|other| match &other.expr.kind {
-                    ExprKind::Number(_, Some(unit)) if other.parent == piece.parent && index == site => {
-                        Some(unit.text.clone())
-                    }
-                    _ => None,
-                });
+                // The unit of the other side, if it was written in one; else the coherent one.
+                let other = scene.sides.iter().find(|side| side.span != piece.expr.span || side.wanted);
+                let other = other.and_then(|side| side.unit.clone()).filter(|_| index == site);
                 let unit = other.unwrap_or_else(|| units.coherent(&missing));
                 if unit.is_empty() || missing.factors.len() > 3 {
                     continue;
@@ -172,6 +176,28 @@ fn kin(unit: &str) -> Vec<String> {
         kin.push(if over == "1" { under.to_owned() } else { format!("{under}/{over}") });
     }
     kin
+}
+
+/// Other units of the numbers that an operand reads by name: the fact itself may be wrong.
+pub(super) fn facts(patient: &Patient<'_>, pieces: &[Piece<'_>], site: usize, list: &mut Proposals) {
+    for (index, piece) in pieces.iter().enumerate() {
+        let ExprKind::Name(name) = &piece.expr.kind else { continue };
+        if index != site && !factor_of(pieces, index, site) {
+            continue;
+        }
+        let Some((Item::Define(id), _)) = patient.checker.names.items.get(name) else { continue };
+        let Some(value) = &patient.checker.model.defines[*id].value else { continue };
+        let TypedKind::Number(_, Some(unit)) = &value.kind else { continue };
+        let words = &patient.source[value.span.range()];
+        if !words.ends_with(&unit.symbol) {
+            continue;
+        }
+        let span = Span::new(value.span.end as usize - unit.symbol.len(), value.span.end as usize);
+        let digits = &words[..words.len() - unit.symbol.len()];
+        for kin in kin(&unit.symbol) {
+            list.add(58, format!("declare `{name}` as `{digits}{kin}`"), vec![(span, kin)]);
+        }
+    }
 }
 
 /// A unit after `in` that suits the value.

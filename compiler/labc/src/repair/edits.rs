@@ -34,7 +34,8 @@ pub(super) fn propose(patient: &mut Patient<'_>, scene: &Scene, shown: &Shown) -
         operators(&pieces, site, source, &mut list);
         powers(&pieces, site, source, &mut list);
         if let Some(wanted) = wanted {
-            bridge::units(patient, &pieces, site, &of, &wanted, &mut list);
+            bridge::units(patient, scene, &pieces, site, &of, &wanted, &mut list);
+            bridge::facts(patient, &pieces, site, &mut list);
             bridge::names(patient, scene, pieces[site].expr, &of, &wanted, &mut list);
         }
     }

@@ -73,7 +73,7 @@ let step: Time = work / gpus * peak",
         "given answer = 256 tok  \"a typical answer\"
 given speed  = 50 tok/s \"as fast as one reads\"
 part one \"One\" {
-  show metrics { answer * speed \"Time to answer\" in s }
+  show metrics { answer * speed in s \"Time to answer\" }
 }",
     ),
     (

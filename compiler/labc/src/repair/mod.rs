@@ -24,7 +24,7 @@ use crate::syntax::tree::Shown;
 /// How many proposals for one fault are checked in their place.
 const MOST_PROPOSALS: usize = 200;
 /// How many proposals for one fault are tried on the whole file.
-const MOST_TRIALS: usize = 6;
+const MOST_TRIALS: usize = 8;
 /// How many repairs of one fault are shown.
 const MOST_SHOWN: usize = 3;
 
@@ -95,7 +95,7 @@ impl Patient<'_> {
                 continue;
             }
             let words = edited[root.range()].split_whitespace().collect::<Vec<_>>().join(" ");
-            if found.iter().any(|(_, other)| *other == words) {
+            if inside && found.iter().any(|(_, other)| *other == words) {
                 continue;
             }
             trials += 1;
@@ -107,7 +107,11 @@ impl Patient<'_> {
         let mut found = found.into_iter();
         let Some((best, _)) = found.next() else { return };
         for (other, words) in found {
-            diagnostic.help.push(format!("or {}: `{words}`", other.title));
+            let inside = other.edits.iter().all(|(span, _)| within(*span, scene.root));
+            diagnostic.help.push(match inside {
+                true => format!("or {}: `{words}`", other.title),
+                false => format!("or {}", other.title),
+            });
         }
         diagnostic.fix = Some(Fix { title: best.title, file: self.file, edits: best.edits });
     }
