@@ -88,7 +88,9 @@ pub(super) fn names(
             ('/', "divide", units.coherent(&divisor))
         };
         let edits = walk::behind(expr, patient.source, &format!(" {sign} 1 {unit}"));
-        list.add(90, format!("{verb} by `1 {unit}`"), edits);
+        // How many units a written quantity is, is a plain question; of a name, a ratio is likelier meant.
+        let rank = if alone && matches!(expr.kind, ExprKind::Number(..)) { 45 } else { 90 };
+        list.add(rank, format!("{verb} by `1 {unit}`"), edits);
     }
 }
 
@@ -153,6 +155,10 @@ fn factor_of(pieces: &[Piece<'_>], index: usize, site: usize) -> bool {
     false
 }
 
+fn inverse(kin: &str, unit: &str) -> bool {
+    kin.split_once('/') == unit.split_once('/').map(|(over, under)| (under, over)) || kin.starts_with("1/")
+}
+
 /// Units of time.
 const TIMES: &[&str] = &["s", "ms", "us", "ns", "min", "h", "day"];
 
@@ -165,6 +171,7 @@ fn kin(unit: &str) -> Vec<String> {
         kin.push(format!("{unit}/s"));
     }
     match unit {
+        _ if unit.contains('/') => {}
         _ if unit.ends_with("Wh") => kin.push(unit[..unit.len() - 1].to_owned()),
         _ if unit.ends_with('W') => kin.push(format!("{unit}h")),
         _ if TIMES.contains(&unit) => kin.insert(0, format!("1/{unit}")),
@@ -194,7 +201,8 @@ pub(super) fn facts(patient: &Patient<'_>, pieces: &[Piece<'_>], site: usize, li
         }
         let span = Span::new(value.span.end as usize - unit.symbol.len(), value.span.end as usize);
         let digits = &words[..words.len() - unit.symbol.len()];
-        for kin in kin(&unit.symbol) {
+        // Amounts and rates are taken for one another; nobody declares the inverse by mistake.
+        for kin in kin(&unit.symbol).into_iter().filter(|kin| !inverse(kin, &unit.symbol)) {
             list.add(58, format!("declare `{name}` as `{digits}{kin}`"), vec![(span, kin)]);
         }
     }

@@ -173,12 +173,12 @@ fn operators(pieces: &[Piece<'_>], site: usize, source: &str, list: &mut Proposa
         }
     }
     let expr = pieces[site].expr;
-    if !matches!(&expr.kind, ExprKind::Binary(Operator::Mul | Operator::Div, ..)) {
-        list.add(
-            35,
-            format!("invert `{}`", quoted(expr, source)),
-            vec![(expr.span, format!("1 / {}", words(expr, source, true)))],
-        );
+    let exponent = pieces[site]
+        .parent
+        .is_some_and(|parent| matches!(pieces[parent].expr.kind, ExprKind::Binary(Operator::Pow, ..)));
+    if !exponent && !matches!(&expr.kind, ExprKind::Binary(Operator::Mul | Operator::Div, ..)) {
+        let text = format!("1 / {}", words(expr, source, true));
+        list.add(35, format!("invert `{}`", quoted(expr, source)), vec![(expr.span, text)]);
     }
 }
 
