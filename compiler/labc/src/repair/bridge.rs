@@ -155,6 +155,15 @@ fn factor_of(pieces: &[Piece<'_>], index: usize, site: usize) -> bool {
     false
 }
 
+/// The dimension of a unit as written.
+fn dimension_of(patient: &Patient<'_>, unit: &str) -> Option<Dimension> {
+    let source = format!("1 {unit}");
+    let whole = Span::new(0, source.len());
+    let (shown, _) = crate::syntax::parse_expression(patient.file, &source, whole);
+    let ExprKind::Number(_, Some(unit)) = shown?.expr.kind else { return None };
+    patient.checker.model.units.written(&unit).ok().map(|written| written.dimension)
+}
+
 fn inverse(kin: &str, unit: &str) -> bool {
     kin.split_once('/') == unit.split_once('/').map(|(over, under)| (under, over)) || kin.starts_with("1/")
 }
@@ -186,7 +195,16 @@ fn kin(unit: &str) -> Vec<String> {
 }
 
 /// Other units of the numbers that an operand reads by name: the fact itself may be wrong.
-pub(super) fn facts(patient: &Patient<'_>, pieces: &[Piece<'_>], site: usize, list: &mut Proposals) {
+pub(super) fn facts(
+    patient: &Patient<'_>,
+    pieces: &[Piece<'_>],
+    site: usize,
+    of: &Type,
+    wanted: &Type,
+    list: &mut Proposals,
+) {
+    let Some((of, wanted)) = numbers(of, wanted) else { return };
+    let (missing, spare) = (wanted.over(of), of.over(wanted));
     for (index, piece) in pieces.iter().enumerate() {
         let ExprKind::Name(name) = &piece.expr.kind else { continue };
         if index != site && !factor_of(pieces, index, site) {
@@ -203,6 +221,10 @@ pub(super) fn facts(patient: &Patient<'_>, pieces: &[Piece<'_>], site: usize, li
         let digits = &words[..words.len() - unit.symbol.len()];
         // Amounts and rates are taken for one another; nobody declares the inverse by mistake.
         for kin in kin(&unit.symbol).into_iter().filter(|kin| !inverse(kin, &unit.symbol)) {
+            let change = dimension_of(patient, &kin).and_then(|new| new.over(&unit.dimension));
+            if change.is_none() || (change != missing && change != spare) {
+                continue;
+            }
             list.add(58, format!("declare `{name}` as `{digits}{kin}`"), vec![(span, kin)]);
         }
     }

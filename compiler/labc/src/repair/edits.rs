@@ -35,7 +35,7 @@ pub(super) fn propose(patient: &mut Patient<'_>, scene: &Scene, shown: &Shown) -
         powers(&pieces, site, source, &mut list);
         if let Some(wanted) = wanted {
             bridge::units(patient, scene, &pieces, site, &of, &wanted, &mut list);
-            bridge::facts(patient, &pieces, site, &mut list);
+            bridge::facts(patient, &pieces, site, &of, &wanted, &mut list);
             bridge::names(patient, scene, pieces[site].expr, &of, &wanted, &mut list);
         }
     }

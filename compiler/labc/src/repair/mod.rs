@@ -24,7 +24,7 @@ use crate::syntax::tree::Shown;
 /// How many proposals for one fault are checked in their place.
 const MOST_PROPOSALS: usize = 200;
 /// How many proposals for one fault are tried on the whole file.
-const MOST_TRIALS: usize = 8;
+const MOST_TRIALS: usize = 6;
 /// How many repairs of one fault are shown.
 const MOST_SHOWN: usize = 3;
 
