@@ -136,3 +136,36 @@ fn says_which(text: &str) -> bool {
     let text = text.to_lowercase();
     ["decimal", "10^9", "10⁹", "1e9", "gib"].iter().any(|word| text.contains(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::page::compile;
+    use crate::source::FileId;
+
+    fn warned(program: &str) -> Vec<String> {
+        let (_, said) = compile(FileId(0), &format!("lab l \"L\"\n{program}\n"));
+        said.into_iter().map(|diagnostic| diagnostic.code).collect()
+    }
+
+    #[test]
+    fn a_round_memory_says_which_gb_it_is() {
+        assert_eq!(warned("given memory = 80 GB \"a card\""), ["gb-or-gib"]);
+        assert_eq!(warned("table card { key label hbm: GB\n a \"A\" 24\n}"), ["gb-or-gib"]);
+        for sane in
+            ["memory = 80 GiB \"a card\"", "memory = 79.6 GB \"a card\"", "weights = 80 GB \"a model\""]
+        {
+            assert!(warned(&format!("given {sane}")).is_empty(), "{sane}");
+        }
+        assert!(warned("const memory = 80 GB source \"decimal GB, as the data sheet says\"").is_empty());
+    }
+
+    #[test]
+    fn percents_are_not_added_to_plain_amounts() {
+        assert_eq!(warned("given calls = 100 \"a day\"\nlet more = calls + 10 %"), ["percent-arithmetic"]);
+        assert_eq!(warned("let odd = 2 pp * 10 %"), ["percent-arithmetic"]);
+        for sane in ["1 + 10 %", "1 - 10 %", "20 % + 10 %", "100 * (1 + 10 %)", "3 / 4 + 10 %", "20 % + 2 pp"]
+        {
+            assert!(warned(&format!("let x = {sane}")).is_empty(), "{sane}");
+        }
+    }
+}
