@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
+use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
 use crate::syntax;
 use crate::units::Units;
@@ -67,6 +68,29 @@ pub fn evaluate(
     question: &Question<'_>,
     files: &dyn Files,
 ) -> (Option<Answer>, Vec<Diagnostic>) {
+    let (answer, mut diagnostics, mut checker) = evaluate_once(file, question, files);
+    if answer.is_none() {
+        let (source, start) = source_of(question);
+        let examine = |edited: &str, edits: &repair::Edits| {
+            let before = edits.iter().filter(|(span, _)| (span.start as usize) < start);
+            let grown: isize =
+                before.map(|(span, new)| new.len() as isize - (span.end - span.start) as isize).sum();
+            let (context, expr) = edited.split_at(start.saturating_add_signed(grown));
+            evaluate_once(file, &Question { context, expr, settings: question.settings }, files).1
+        };
+        let mut patient =
+            Patient { file, source: &source, checker: &mut checker, parts: Vec::new(), examine: &examine };
+        repair::search(&mut patient, &mut diagnostics);
+    }
+    (answer, diagnostics)
+}
+
+/// The same, without looking for repairs.
+fn evaluate_once(
+    file: FileId,
+    question: &Question<'_>,
+    files: &dyn Files,
+) -> (Option<Answer>, Vec<Diagnostic>, Checker) {
     let (source, start) = source_of(question);
     let (mut tree, mut diagnostics) = syntax::parse(file, question.context);
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
@@ -156,7 +180,7 @@ pub fn evaluate(
     diagnostics.append(&mut checker.diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
     let sound = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    (answer.filter(|_| sound), diagnostics)
+    (answer.filter(|_| sound), diagnostics, checker)
 }
 
 fn text_of(

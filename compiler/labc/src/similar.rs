@@ -2,8 +2,13 @@
 
 /// The nearest candidate, if one is near enough to have been meant. Ties go to the first.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    near(word, candidates).into_iter().next()
+}
+
+/// Every candidate that is near enough to have been meant, the nearest first.
+pub(crate) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let allowed = match word.chars().count() {
-        0 => return None,
+        0 => return Vec::new(),
         1..=2 => 1,
         3..=7 => 2,
         _ => 3,
@@ -13,7 +18,9 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
         // A short word changed in every letter is another word.
         (distance <= allowed && distance < word.chars().count().max(2)).then_some((distance, candidate))
     });
-    scored.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+    let mut scored: Vec<_> = scored.collect();
+    scored.sort_by_key(|(distance, _)| *distance);
+    scored.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 /// Edits from one word to another: insert, delete, replace, or swap neighbours.

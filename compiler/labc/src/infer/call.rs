@@ -199,6 +199,7 @@ impl Checker {
                         builtin.name
                     ))
                 };
+                self.differing(&[&args[0]]);
                 self.report(diagnostic);
                 Typed::unknown(span)
             }
@@ -340,6 +341,7 @@ impl Checker {
                 )
                 .and(self.file, lead.span, format!("this is {others}"))
                 .help("all arguments are of one dimension");
+            self.differing(&[&lead, &odd]);
             self.report(diagnostic);
             return None;
         }

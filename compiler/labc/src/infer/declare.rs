@@ -2,6 +2,7 @@
 
 use super::model::*;
 use super::names::{every, mentioned, order};
+use super::scene::Role;
 use super::{Checker, Place, plain};
 use crate::source::Span;
 use crate::syntax::tree::{self, Kind, Statement};
@@ -398,6 +399,20 @@ impl Checker {
         name: &str,
     ) -> (Typed, Format) {
         let wanted = of.map(|of| self.type_of(of));
+        let role = match &wanted {
+            Some(wanted) => Role::Declared(wanted.clone()),
+            None => Role::Shown(None),
+        };
+        self.framed(value.span, role, |checker| checker.declared_as(value, wanted, of, name))
+    }
+
+    fn declared_as(
+        &mut self,
+        value: &tree::Shown,
+        wanted: Option<Type>,
+        of: Option<&tree::TypeExpr>,
+        name: &str,
+    ) -> (Typed, Format) {
         let (mut typed, mut format) = self.shown_as(value, wanted.as_ref());
         let (Some(wanted), Some(of)) = (wanted, of) else {
             if value.unit.is_none()
@@ -409,8 +424,7 @@ impl Checker {
             }
             return (typed, format);
         };
-        let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span: typed.span };
-        if self.same(&probe, &typed).is_none() || dropped_zero(&wanted, &typed) {
+        if !self.fits_declared(&wanted, &typed) {
             let diagnostic = self.declared_otherwise(name, of.span, &wanted, &typed);
             self.report(diagnostic);
             return (Typed { kind: TypedKind::Unknown, of: wanted, span: typed.span }, format);
@@ -425,6 +439,12 @@ impl Checker {
             typed.of = wanted;
         }
         (typed, format)
+    }
+
+    /// Whether a value is of the type that is declared for it.
+    pub(super) fn fits_declared(&self, wanted: &Type, typed: &Typed) -> bool {
+        let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span: typed.span };
+        self.same(&probe, typed).is_some() && !dropped_zero(wanted, typed)
     }
 
     /// What a type expression names.

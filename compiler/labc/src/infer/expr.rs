@@ -3,6 +3,7 @@
 use lab_core::program::{Binary, Unary};
 
 use super::model::*;
+use super::scene::Role;
 use super::{Checker, Place};
 use crate::source::Span;
 use crate::syntax::tree::{At, Expr, ExprKind, Name, Operator, TextPiece, UnitExpr};
@@ -11,6 +12,13 @@ use crate::units::{Dimension, Exponent};
 impl Checker {
     /// Checks an expression. A bare key is read as a row or an arm where one is expected.
     pub fn expr(&mut self, expr: &Expr, expected: Option<&Type>) -> Typed {
+        if self.frame.is_some() {
+            return self.part(expr, expected);
+        }
+        self.framed(expr.span, Role::Plain(expected.cloned()), |checker| checker.part(expr, expected))
+    }
+
+    fn part(&mut self, expr: &Expr, expected: Option<&Type>) -> Typed {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Number(value, unit) => self.number(*value, unit.as_ref(), span),
@@ -372,6 +380,7 @@ impl Checker {
                 let (a, b) = (self.expr(a, None), self.expr(b, None));
                 let (left, right) = (self.quantity(&a), self.quantity(&b));
                 let (Some(left), Some(right)) = (left, right) else { return Typed::unknown(span) };
+                self.lint_product(mark, &a, &b);
                 let (how, dimension) = match operator {
                     Mul => (Binary::Mul, left.times(&right)),
                     _ => (Binary::Div, left.over(&right)),
@@ -416,7 +425,10 @@ impl Checker {
             }
         };
         match of {
-            Some(of) => Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of, span },
+            Some(of) => {
+                self.lint_sum(operator, mark, &a, &b);
+                Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of, span }
+            }
             None => {
                 let diagnostic = self.cannot_add(operator, mark, &a, &b);
                 self.report(diagnostic);
@@ -493,6 +505,7 @@ impl Checker {
                     format!("this is {name}"),
                 )
                 .help(format!("divide it by a unit of {name} if you mean how many there are"));
+            self.differing(&[&b]);
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -735,6 +748,7 @@ impl Checker {
         define.value = Some(typed);
         define.format = format;
         self.model.order.push(id);
+        self.lint_define(id);
         of
     }
 
@@ -771,7 +785,9 @@ impl Checker {
     pub(super) fn outside<R>(&mut self, check: impl FnOnce(&mut Self) -> R) -> R {
         let locals = std::mem::take(&mut self.locals);
         let siblings = self.siblings.take();
+        let frame = self.frame.take();
         let result = check(self);
+        self.frame = frame;
         self.locals = locals;
         self.siblings = siblings;
         result

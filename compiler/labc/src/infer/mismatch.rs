@@ -67,7 +67,7 @@ impl Checker {
         self.report(diagnostic);
     }
 
-    pub(super) fn cannot_add(&self, operator: Operator, mark: Span, a: &Typed, b: &Typed) -> Diagnostic {
+    pub(super) fn cannot_add(&mut self, operator: Operator, mark: Span, a: &Typed, b: &Typed) -> Diagnostic {
         let done = if operator == Operator::Add { "added" } else { "subtracted" };
         if matches!(a.of, Type::Point) && matches!(b.of, Type::Point) {
             return self
@@ -76,62 +76,69 @@ impl Checker {
                 .and(self.file, b.span, "a point on a scale")
                 .help("add a difference in `K` instead: `25 °C + 10 K`");
         }
-        let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
-        let headline = format!("{left} and {right} cannot be {done}.");
+        let headline = format!("{}, so they cannot be {done}.", self.contrast(a, b));
+        let label = format!("`{}` needs two of one dimension", operator.symbol());
         let diagnostic = self
-            .error(
-                "add-mismatch",
-                headline,
-                mark,
-                format!("`{}` needs two of one dimension", operator.symbol()),
-            )
-            .and(self.file, a.span, format!("this is {left}"))
-            .and(self.file, b.span, format!("this is {right}"));
+            .error("add-mismatch", headline, mark, label)
+            .and(self.file, a.span, self.this_is(a))
+            .and(self.file, b.span, self.this_is(b));
         self.difference(diagnostic, a, b)
     }
 
-    pub(super) fn cannot_compare(&self, operator: Operator, a: &Typed, b: &Typed) -> Diagnostic {
+    /// "`latency` is Time and `size` is Info"
+    fn contrast(&self, a: &Typed, b: &Typed) -> String {
+        let name = |typed: &Typed, fallback: &str| {
+            let words = self.words(typed.span);
+            if words.chars().count() > 32 { fallback.to_owned() } else { format!("`{words}`") }
+        };
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
-        let span = a.span.to(b.span);
+        format!("{} is {left} and {} is {right}", name(a, "the first"), name(b, "the second"))
+    }
+
+    fn this_is(&self, typed: &Typed) -> String {
+        format!("this is {}", self.described(&typed.of))
+    }
+
+    pub(super) fn cannot_compare(&mut self, operator: Operator, a: &Typed, b: &Typed) -> Diagnostic {
+        let left = self.type_name(&a.of);
         let headline = if a.of == b.of {
             format!("`{}` has no meaning for {left}.", operator.symbol())
         } else {
-            format!("{left} and {right} cannot be compared.")
+            format!("{}, so they cannot be compared.", self.contrast(a, b))
         };
-        let diagnostic = self
-            .error("compare-mismatch", headline, span, "compared here")
-            .and(self.file, a.span, format!("this is {left}"))
-            .and(self.file, b.span, format!("this is {right}"));
+        // The later operand is where it is noticed; a label for the whole would only cross the others.
+        let diagnostic = self.error("compare-mismatch", headline, b.span, self.this_is(b)).and(
+            self.file,
+            a.span,
+            self.this_is(a),
+        );
         self.difference(diagnostic, a, b)
     }
 
-    pub(super) fn branches_differ(&self, a: &Typed, b: &Typed) -> Diagnostic {
-        let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
-        let diagnostic = self
-            .error(
-                "branch-mismatch",
-                format!("Both branches must be of one kind: {left} and {right}."),
-                b.span,
-                format!("this is {right}"),
-            )
-            .and(self.file, a.span, format!("this is {left}"));
+    pub(super) fn branches_differ(&mut self, a: &Typed, b: &Typed) -> Diagnostic {
+        let headline = format!("{}, but both have to be of one kind.", self.contrast(a, b));
+        let diagnostic = self.error("branch-mismatch", headline, b.span, self.this_is(b)).and(
+            self.file,
+            a.span,
+            self.this_is(a),
+        );
         self.difference(diagnostic, a, b)
     }
 
-    pub(super) fn argument_differs(&self, param: &str, wanted: &Type, value: &Typed) -> Diagnostic {
-        let (wanted_name, found) = (self.type_name(wanted), self.type_name(&value.of));
+    pub(super) fn argument_differs(&mut self, param: &str, wanted: &Type, value: &Typed) -> Diagnostic {
+        let (wanted_name, found) = (self.described(wanted), self.type_name(&value.of));
         let diagnostic = self.error(
             "argument-mismatch",
             format!("`{param}` is {wanted_name}, but this is {found}."),
             value.span,
-            format!("this is {found}"),
+            self.this_is(value),
         );
         let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span: value.span };
         self.difference(diagnostic, &probe, value)
     }
 
     pub(super) fn declared_otherwise(
-        &self,
+        &mut self,
         name: &str,
         declared: Span,
         wanted: &Type,
@@ -143,23 +150,22 @@ impl Checker {
                 "annotation-mismatch",
                 format!("`{name}` is declared {wanted_name}, but this is {found}."),
                 value.span,
-                format!("this is {found}"),
+                self.this_is(value),
             )
-            .and(self.file, declared, format!("declared {wanted_name} here"));
+            .and(self.file, declared, "declared here");
         let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span: value.span };
         self.difference(diagnostic, &probe, value)
     }
 
-    pub(super) fn cannot_show(&self, value: &Typed, unit: &Written, span: Span) -> Diagnostic {
+    pub(super) fn cannot_show(&mut self, value: &Typed, unit: &Written, span: Span) -> Diagnostic {
         let (found, wanted) = (self.type_name(&value.of), unit.dimension.name(&self.model.units));
-        let diagnostic = self
-            .error(
-                "convert-mismatch",
-                format!("{found} cannot be shown in `{}`, a unit of {wanted}.", unit.symbol),
-                span,
-                format!("a unit of {wanted}"),
-            )
-            .and(self.file, value.span, format!("this is {found}"));
+        let headline =
+            format!("This is {found} and cannot be shown in `{}`, a unit of {wanted}.", unit.symbol);
+        let diagnostic = self.error("convert-mismatch", headline, span, format!("a unit of {wanted}")).and(
+            self.file,
+            value.span,
+            self.this_is(value),
+        );
         if unit.offset != 0.0 && matches!(&value.of, Type::Number(own) if *own == unit.dimension) {
             return diagnostic.help(format!(
                 "a difference of temperatures is shown in `K`; `{}` is for points on a scale",
@@ -180,8 +186,9 @@ impl Checker {
         .help("take the difference to another temperature first, such as `T - 0 °C`, or write it in `K`")
     }
 
-    pub(super) fn may_be_missing(&self, value: &Typed) -> Diagnostic {
+    pub(super) fn may_be_missing(&mut self, value: &Typed) -> Diagnostic {
         let words = self.words(value.span);
+        self.differing(&[value]);
         self.error(
             "maybe-missing",
             format!("`{words}` may be missing."),
@@ -192,36 +199,51 @@ impl Checker {
     }
 
     /// Says by what two dimensions differ, where that helps: aligned, then as a factor.
-    fn difference(&self, diagnostic: Diagnostic, a: &Typed, b: &Typed) -> Diagnostic {
+    fn difference(&mut self, diagnostic: Diagnostic, a: &Typed, b: &Typed) -> Diagnostic {
+        self.differing(&[a, b]);
         let units = &self.model.units;
         let (Type::Number(left), Type::Number(right)) = (&a.of, &b.of) else { return diagnostic };
+        let wanted = a.kind == TypedKind::Unknown;
         let mut diagnostic = diagnostic;
-        if left.factors.len() + right.factors.len() > 2 {
-            diagnostic = diagnostic.help(aligned(left, right, units));
+        if left.factors.len() + right.factors.len() > 3 {
+            let heads = if wanted { ["wanted:", "found:"] } else { ["left:", "right:"] };
+            diagnostic = diagnostic.help(aligned(heads, left, right, units));
         }
         let Some(quotient) = left.over(right) else { return diagnostic };
         let inverse = !left.is_none() && left.times(right).is_some_and(|product| product.is_none());
         if inverse {
             return diagnostic.help("one is the inverse of the other: invert one of them");
         }
-        let name = quotient.name(units);
-        match (left.is_none(), right.is_none()) {
-            (true, _) | (_, true) => {
-                let dimension = if left.is_none() { right } else { left };
-                let unit = units.coherent(dimension);
-                let unit = if unit.is_empty() { dimension.name(units) } else { unit };
-                diagnostic.help(format!(
-                    "a plain number has no unit: write it as a quantity, such as `1 {unit}`, or divide by one"
-                ))
-            }
-            _ if quotient.factors.len() == 1 => diagnostic.help(format!("they differ by a factor of {name}")),
-            _ => diagnostic,
+        let bare = |typed: &Typed| matches!(typed.kind, TypedKind::Number(_, None));
+        if (left.is_none() && !wanted && bare(a)) || (right.is_none() && bare(b)) {
+            let dimension = if left.is_none() { right } else { left };
+            let unit = units.coherent(dimension);
+            let unit = if unit.is_empty() { dimension.name(units) } else { unit };
+            return diagnostic.help(format!(
+                "a plain number has no unit: write it as a quantity, such as `1 {unit}`, or divide by one"
+            ));
         }
+        let more = quotient.factors.iter().all(|(_, power)| power.over > 0);
+        let factor =
+            if more { Some(quotient) } else { left.over(right).and_then(|less| Dimension::NONE.over(&less)) };
+        let Some(factor) = factor.filter(|factor| factor.factors.iter().all(|(_, power)| power.over > 0))
+        else {
+            return diagnostic;
+        };
+        let name = match factor.kind(units) {
+            Some(kind) => format!("{} ({kind})", factor.name(units)),
+            None => factor.name(units),
+        };
+        diagnostic.help(match (wanted, more) {
+            (true, true) => format!("a factor of {name} is missing"),
+            (true, false) => format!("there is a factor of {name} too much"),
+            (false, _) => format!("they differ by a factor of {name}"),
+        })
     }
 }
 
 /// The exponents of two dimensions, factor by factor.
-fn aligned(left: &Dimension, right: &Dimension, units: &crate::units::Units) -> String {
+fn aligned(heads: [&str; 2], left: &Dimension, right: &Dimension, units: &crate::units::Units) -> String {
     let mut bases: Vec<_> = left.factors.iter().chain(&right.factors).map(|(base, _)| *base).collect();
     bases.sort_unstable();
     bases.dedup();
@@ -235,7 +257,7 @@ fn aligned(left: &Dimension, right: &Dimension, units: &crate::units::Units) -> 
             Some(Exponent { over, under }) => format!("{name}^({over}/{under})"),
         }
     };
-    let mut lines = [String::from("left: "), String::from("right:")];
+    let mut lines = heads.map(|head| format!("{head:<7}"));
     for base in bases {
         let cells = [cell(left, base), cell(right, base)];
         let width = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);

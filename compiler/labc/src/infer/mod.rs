@@ -8,9 +8,11 @@
 mod call;
 mod declare;
 mod expr;
+mod lint;
 mod mismatch;
 pub mod model;
 pub mod names;
+pub mod scene;
 mod table;
 
 use lab_core::number::{Digits, Format};
@@ -21,6 +23,7 @@ use crate::syntax::tree;
 use crate::units::{Dimension, Units};
 use model::*;
 use names::Names;
+use scene::{Frame, Role, Scene, Side};
 
 /// How deep the checking of one definition may lead into that of others.
 const DEEPEST: usize = 64;
@@ -48,6 +51,12 @@ pub struct Checker {
     choices_of_rows: Vec<(tree::Choice, Id, Id)>,
     /// The table whose computed column is being checked: its columns are names there.
     siblings: Option<Id>,
+    /// The outermost expression being checked.
+    frame: Option<Frame>,
+    /// Values that do not fit, of the diagnostic that is about to be reported.
+    sides: Vec<Side>,
+    /// Where faults were found, for looking for repairs.
+    pub scenes: Vec<Scene>,
 }
 
 /// Something that is checked on demand.
@@ -91,12 +100,16 @@ impl Checker {
             next_local: 0,
             choices_of_rows: Vec::new(),
             siblings: None,
+            frame: None,
+            sides: Vec::new(),
+            scenes: Vec::new(),
         };
         checker.declare_all(&tree.statements);
         checker
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
+        self.keep_scene(&diagnostic);
         self.diagnostics.push(diagnostic);
     }
 
@@ -130,6 +143,16 @@ impl Checker {
             Type::Maybe(inner) => format!("{}, if there is one", self.type_name(inner)),
             Type::Unknown => "something unknown".to_owned(),
         }
+    }
+
+    /// The same, with the name that it is known by: "Info/Time, a data rate".
+    pub fn described(&self, of: &Type) -> String {
+        let kind = match of {
+            Type::Number(dimension) => dimension.kind(&self.model.units),
+            _ => None,
+        };
+        let name = self.type_name(of);
+        kind.map_or(name.clone(), |kind| format!("{name}, {kind}"))
     }
 
     /// Opens a scope variable; close it with [`Checker::close`].
@@ -176,7 +199,7 @@ impl Checker {
     }
 
     /// What to say where a claim is of another dimension than the truth.
-    pub fn claim_differs(&self, truth: &Typed, claim: &Typed) -> Diagnostic {
+    pub fn claim_differs(&mut self, truth: &Typed, claim: &Typed) -> Diagnostic {
         let mut diagnostic = self.cannot_compare(tree::Operator::Eq, truth, claim);
         // The claim is at fault, wherever the truth stands.
         if let Some(first) = diagnostic.labels.first_mut() {
@@ -202,6 +225,12 @@ impl Checker {
 
     /// The same, where a row of a known table or an arm of a status is expected.
     pub fn shown_as(&mut self, shown: &tree::Shown, expected: Option<&Type>) -> (Typed, Format) {
+        self.framed(shown.span, Role::Shown(expected.cloned()), |checker| {
+            checker.value_shown(shown, expected)
+        })
+    }
+
+    fn value_shown(&mut self, shown: &tree::Shown, expected: Option<&Type>) -> (Typed, Format) {
         let mut typed = self.expr(&shown.expr, expected);
         let digits = shown.digits.map(|(count, span)| {
             if count > 12 {

@@ -330,6 +330,7 @@ impl Checker {
             }
             cells.push(Some(typed));
         }
+        self.lint_column(tree, column, &cells);
         let of = match first {
             Some(first) => first.of,
             None => match (&unit, &head.unit) {

@@ -4,6 +4,7 @@ use lab_core::number::Format;
 use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
+use crate::diagnostic::Severity;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -249,6 +250,8 @@ impl Planner<'_> {
             return;
         }
         let mut values = self.evaluate(&nodes).into_iter();
+        let said = &self.checker.diagnostics;
+        let faulty = said.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         for check in std::mem::take(&mut self.checks) {
             let holds = values.next().unwrap_or(UNDEFINED);
             let sides: Vec<String> = check
@@ -258,7 +261,8 @@ impl Planner<'_> {
                     format!("`{words}` is {}", format.text(values.next().unwrap_or(UNDEFINED)))
                 })
                 .collect();
-            if holds == 1.0 {
+            // What depends on a fault has no value, and that is no news.
+            if holds == 1.0 || (holds.is_nan() && faulty) {
                 continue;
             }
             let name = if check.title.is_empty() {

@@ -23,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
+use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind, Origin};
 use crate::units::Units;
@@ -62,6 +63,27 @@ pub struct Lab {
 
 /// Checks a lab and makes everything its page needs; without a lab where there are errors.
 pub fn compile(file: FileId, source: &str, files: &dyn Files) -> (Option<Lab>, Vec<Diagnostic>) {
+    let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let examine = |edited: &str, _: &repair::Edits| compile_once(file, edited, files).1;
+        let parts = tree
+            .statements
+            .iter()
+            .filter(|statement| matches!(statement.kind, Kind::Part(_)))
+            .map(|statement| statement.span.start as usize)
+            .collect();
+        let mut patient = Patient { file, source, checker: &mut checker, parts, examine: &examine };
+        repair::search(&mut patient, &mut diagnostics);
+    }
+    (lab, diagnostics)
+}
+
+/// The same, without looking for repairs.
+fn compile_once(
+    file: FileId,
+    source: &str,
+    files: &dyn Files,
+) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     let mut checker = Checker::new(file, source, &tree, Units::prelude());
@@ -76,7 +98,7 @@ pub fn compile(file: FileId, source: &str, files: &dyn Files) -> (Option<Lab>, V
     }
     seen.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
     let sound = !seen.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    (lab.filter(|_| sound), seen)
+    (lab.filter(|_| sound), seen, checker, tree)
 }
 
 fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab> {

@@ -149,6 +149,23 @@ impl Dimension {
         self.factors.iter().any(|(own, _)| *own == base)
     }
 
+    /// What a derived dimension is called, in words: "a data rate".
+    pub fn kind(&self, units: &Units) -> Option<String> {
+        let (name, _) = units.dimensions.iter().find(|(_, own)| *own == self)?;
+        if *name == self.name(units) {
+            return None;
+        }
+        let mut words = String::new();
+        for c in name.chars() {
+            if c.is_uppercase() && !words.is_empty() {
+                words.push(' ');
+            }
+            words.extend(c.to_lowercase());
+        }
+        let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        Some(format!("{article} {words}"))
+    }
+
     /// By name: `Info/Time`, `Time^(1/2)`, `dimensionless`. Energy and Power are kept whole.
     pub fn name(&self, units: &Units) -> String {
         if self.is_none() {
