@@ -10,14 +10,24 @@ use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate, source_of};
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView};
-use labc::source::FileId;
+use labc::source::{FileId, Files, NoFiles};
 
 static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::built_in().expect("the templates can be read"));
+
+/// The one file that a lab can read, whatever it calls it: its own lines that begin with `//<`.
+struct Comments<'t>(&'t str);
+
+impl Files for Comments<'_> {
+    fn read(&self, _path: &str) -> Result<String, String> {
+        let lines = self.0.lines().filter_map(|line| line.strip_prefix("//<"));
+        Ok(lines.flat_map(|line| [line, "\n"]).collect())
+    }
+}
 
 /// Compiles a lab; where it compiles, writes its page and plays with it.
 pub fn lab(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let (lab, diagnostics) = labc::page::compile(FileId(0), &text);
+    let (lab, diagnostics) = labc::page::compile(FileId(0), &text, &Comments(&text));
     check_diagnostics(&diagnostics, &text, lab.is_some());
     let Some(lab) = lab else { return };
     let course = CourseView { id: "course".into(), title: "A course".into(), home: "../".into() };
@@ -42,7 +52,7 @@ pub fn expression(bytes: &[u8]) {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let question = Question { context, expr, settings: &settings };
-    let (answer, diagnostics) = evaluate(FileId(0), &question);
+    let (answer, diagnostics) = evaluate(FileId(0), &question, &NoFiles);
     check_diagnostics(&diagnostics, &source_of(&question).0, answer.is_some());
 }
 
