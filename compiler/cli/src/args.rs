@@ -53,7 +53,7 @@ pub(crate) struct Check {
     /// or `site/course.toml` is found in the current folder or above
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// How diagnostics are written: `text` to standard error, `json` to standard output, an object a line
+    /// How diagnostics are written: `text` to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -78,7 +78,7 @@ pub(crate) struct Build {
     /// The folder of the site, instead of the one that `course.toml` names (for single labs: `out`)
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// How diagnostics are written: `text` to standard error, `json` to standard output, an object a line
+    /// How diagnostics are written: `text` to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -131,6 +131,10 @@ pub(crate) enum Format {
     Text,
     /// For programs, one JSON object a line
     Json,
+    /// For code hosts and editors: one SARIF 2.1.0 log
+    Sarif,
+    /// For GitHub's workflows: one command a line
+    Github,
 }
 
 /// A control with what to set it to.

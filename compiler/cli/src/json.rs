@@ -59,13 +59,14 @@ struct Edit<'a> {
     place: Place<'a>,
 }
 
+/// Where something stands, as every format for programs has it.
 #[derive(Serialize)]
-struct Place<'a> {
-    path: &'a str,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
+pub(crate) struct Place<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) end_line: usize,
+    pub(crate) end_column: usize,
     start: usize,
     end: usize,
 }
@@ -110,7 +111,8 @@ impl<'a> Object<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn new(file: FileId, span: Span, sources: &'a Sources) -> Self {
+    /// The place of a span, held to the text.
+    pub(crate) fn new(file: FileId, span: Span, sources: &'a Sources) -> Self {
         let source = sources.get(file);
         let range = clamp(&source.text, span);
         let from = source.line_column(range.start as u32);

@@ -6,7 +6,7 @@ use labc::diagnostic::{Diagnostic, Severity};
 use labc::source::Sources;
 
 use crate::args::Format;
-use crate::{console, json, terminal};
+use crate::{console, github, json, sarif, terminal};
 
 /// Everything is well.
 pub(crate) const CLEAN: u8 = 0;
@@ -21,6 +21,8 @@ pub(crate) fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Form
     match format {
         Format::Text => console::tell(&terminal::render(diagnostics, sources)),
         Format::Json => console::say(&json::render(diagnostics, sources)),
+        Format::Sarif => console::say(&sarif::render(diagnostics, sources)),
+        Format::Github => console::say(&github::render(diagnostics, sources)),
     }
     let errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     ExitCode::from(if errors { DIAGNOSTICS } else { CLEAN })

@@ -22,6 +22,7 @@
 //! [`UNDEFINED`], which every operation passes on.
 
 pub mod chart;
+mod decimal;
 pub mod live;
 pub mod machine;
 pub mod number;

@@ -12,6 +12,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use crate::decimal::push_whole;
 use crate::machine::{Machine, Malformed, meets};
 use crate::page::Page;
 
@@ -47,6 +48,8 @@ pub struct Live {
 struct State {
     /// What was last given out; nothing before the first time.
     text: Option<String>,
+    /// The unit its number was written in, if it is a number alone.
+    unit: Option<u8>,
     /// Something it shows was recomputed since then.
     stale: bool,
 }
@@ -201,7 +204,14 @@ impl Live {
             let mut differs = all;
             if !known {
                 self.scratch.clear();
-                read::read(&self.page, &self.machine, &self.widths, &slot.content, &mut self.scratch);
+                let number = if all { None } else { read::number(&self.page, &self.machine, &slot.content) };
+                match number {
+                    // Dragged to and fro, a value keeps its unit for a while.
+                    Some((format, value)) => self.scratch.push_str(&format.text_held(value, &mut state.unit)),
+                    None => {
+                        read::read(&self.page, &self.machine, &self.widths, &slot.content, &mut self.scratch)
+                    }
+                }
                 state.stale = false;
                 if state.text.as_ref() != Some(&self.scratch) {
                     differs = true;
@@ -212,7 +222,7 @@ impl Live {
                 if !out.is_empty() {
                     out.push(RECORD);
                 }
-                out.push_str(&index.to_string());
+                push_whole(&mut out, index as u32);
                 out.push(FIELD);
                 let text = state.text.as_deref().unwrap_or_default();
                 // Neither separator means anything inside a text.

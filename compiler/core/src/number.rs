@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::decimal::{Decimal, push_whole, trim};
+
+/// Below this much of the unit used last, a moving value takes the next smaller one.
+const CLEARLY: f64 = 0.8;
+
 /// How one quantity is written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Format {
@@ -64,6 +69,22 @@ impl Format {
             text.push_str(&unit.symbol);
         }
         text
+    }
+
+    /// As text while the value moves: a unit that was used last, given by its index, is kept until the value
+    /// has clearly left it downwards, so that a value at the edge of two units does not flicker between them.
+    pub fn text_held(&self, value: f64, held: &mut Option<u8>) -> String {
+        let natural = self.units.iter().position(|unit| core::ptr::eq(unit, self.unit(value))).unwrap_or(0);
+        let kept = held.map(usize::from).filter(|held| {
+            *held == natural + 1
+                && self.units.get(*held).is_some_and(|unit| unit.read(value).abs() >= CLEARLY)
+        });
+        let index = kept.unwrap_or(natural);
+        *held = u8::try_from(index).ok();
+        match self.units.get(index) {
+            Some(unit) => self.text_in(unit, value),
+            None => self.text(value),
+        }
     }
 
     /// The unit that suits a value: the largest in which the value, once rounded, reads at least 1; else
@@ -129,38 +150,30 @@ fn percent(size: f64) -> String {
 
 /// The power of ten of a positive number's first digit once it is rounded to `count` digits.
 fn exponent(number: f64, count: u8) -> i32 {
-    rounded(number, count).1
-}
-
-/// The digits (first digit, point, the others) and the power of ten of a number.
-fn rounded(number: f64, count: u8) -> (String, i32) {
-    let mut text = format!("{:.*e}", usize::from(count.clamp(1, 15)) - 1, number.abs());
-    let power = match text.find('e') {
-        Some(at) => {
-            let power = text[at + 1..].parse().unwrap_or(0);
-            text.truncate(at);
-            power
-        }
-        None => 0,
-    };
-    (text, power)
+    Decimal::of(number).significant(count.clamp(1, 15).into()).power()
 }
 
 /// `1.2×10¹⁶`
 pub(crate) fn scientific(size: f64, count: u8) -> String {
-    let (mut text, power) = rounded(size, count);
+    let count = usize::from(count.clamp(1, 15));
+    let digits = Decimal::of(size).significant(count);
+    let mut text = digits.mantissa(count - 1);
     trim(&mut text);
     text.push('×');
-    text.push_str(&power_of_ten(power));
+    text.push_str(&power_of_ten(digits.power()));
     text
 }
 
 /// `10¹⁶`
 pub(crate) fn power_of_ten(power: i32) -> String {
+    let mut digits = String::new();
+    push_whole(&mut digits, power.unsigned_abs());
     let mut text = String::from("10");
-    for digit in power.to_string().chars() {
+    if power < 0 {
+        text.push('⁻');
+    }
+    for digit in digits.chars() {
         text.push(match digit {
-            '-' => '⁻',
             '1' => '¹',
             '2' => '²',
             '3' => '³',
@@ -172,24 +185,28 @@ pub(crate) fn power_of_ten(power: i32) -> String {
 
 /// Whole digits in groups, then `decimals` digits after the point.
 fn plain(size: f64, decimals: usize, trimmed: bool) -> String {
-    let mut text = format!("{size:.decimals$}");
+    let mut text = Decimal::of(size).decimals(decimals).plain(decimals);
     if trimmed {
         trim(&mut text);
     }
     let whole = text.find('.').unwrap_or(text.len());
     if whole >= 5 {
-        for at in (1..whole).rev().filter(|at| (whole - at) % 3 == 0) {
+        for at in (1..whole).rev().filter(|at| (whole - at).is_multiple_of(3)) {
             text.insert(at, GROUP);
         }
     }
     text
 }
 
-/// Drops the zeros that end a fraction.
-fn trim(text: &mut String) {
-    if text.contains('.') {
-        let kept = text.trim_end_matches('0').trim_end_matches('.').len();
-        text.truncate(kept);
+/// The value, or the end of the range that it lies beyond. `f64::clamp` brings along the code that writes its
+/// arguments into a panic.
+pub(crate) fn within(value: f64, low: f64, high: f64) -> f64 {
+    if value < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
     }
 }
 

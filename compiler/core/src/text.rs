@@ -34,6 +34,13 @@ pub(crate) fn pieces_text(pieces: &[Piece], page: &Page, machine: &Machine) -> S
     text
 }
 
+/// The parts one after the other.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    parts.iter().for_each(|part| text.push_str(part));
+    text
+}
+
 /// Writes text so that it stays text in markup, in elements and in quoted attributes.
 pub(crate) fn escape_into(markup: &mut String, text: &str) {
     for character in text.chars() {

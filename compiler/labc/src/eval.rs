@@ -256,7 +256,7 @@ fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Option<Vec<
 }
 
 fn quantity(checker: &Checker, text: &str, control: &Control, of: &Type) -> Option<TypedKind> {
-    let text = text.replace(' ', " ");
+    let text = text.replace(['\u{A0}', '\u{202F}'], "").trim().to_owned();
     let split = text.find(|c: char| !(c.is_ascii_digit() || "+-.eE_".contains(c))).unwrap_or(text.len());
     let value: f64 = text[..split].replace('_', "").parse().ok()?;
     let unit = text[split..].trim();

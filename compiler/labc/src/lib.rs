@@ -1,4 +1,28 @@
-//! The compiler of `.lab` files.
+//! The compiler of `.lab` files: text in, pages and diagnostics out. It touches no file, clock, environment
+//! or terminal; what it needs comes in through [`source::Files`], what it has to say goes out as data.
+//!
+//! # The way of a lab
+//!
+//! | step | module | from | to |
+//! | --- | --- | --- | --- |
+//! | 1 | [`syntax`] | text | a tree with the place of every piece |
+//! | 2 | [`load`] | files that tables name | rows in the tree |
+//! | 3 | [`infer`] (on [`units`] and [`builtins`]) | names, units, expressions | a [`Model`](infer::model::Model): every name resolved, every value with its dimension |
+//! | 4 | [`lower`] | checked expressions | operations in evaluation order; units are gone |
+//! | 5 | [`page`] | visible statements | slots over the program, decided keys, held checks, views for the theme |
+//!
+//! [`page::compile`] goes the whole way; [`eval::evaluate`] stops at a value. Every phase gives a result and
+//! diagnostics: broken input is normal input, one mistake never hides the next, and what was reported once
+//! ([`Type::Unknown`](infer::model::Type::Unknown)) is not reported again where it is used.
+//!
+//! # Where things are
+//!
+//! - The grammar is `grammar/lab.pest`; [`syntax::outline`] cuts the file into statements first, so that a
+//!   mistake ends with its statement.
+//! - Dimensions and units are declared in the language itself: `prelude/units.lab`.
+//! - A diagnostic is built where the fault is found; wordings that several phases share are in
+//!   `infer/mismatch.rs`.
+//! - What runs in the browser is another crate, `lab-core`: the program, its evaluator, number text, charts.
 
 pub mod builtins;
 pub mod diagnostic;

@@ -4,7 +4,7 @@ use super::{Axis, Chart};
 use crate::machine::Machine;
 use crate::number::{Digits, Format, Unit};
 use crate::page::Page;
-use crate::text::pieces_text;
+use crate::text::{joined, pieces_text};
 
 /// A chart with its values, in base units.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ impl Quantity {
         match (&self.label[..], symbol) {
             (label, "") => label.into(),
             ("", symbol) => symbol.into(),
-            (label, symbol) => [label, " (", symbol, ")"].concat(),
+            (label, symbol) => joined(&[label, " (", symbol, ")"]),
         }
     }
 

@@ -19,6 +19,7 @@ use super::layout::Layout;
 use super::metrics;
 use super::svg::{Anchor, KINDS, Kind, Mark, Svg};
 use super::ticks::Tick;
+use crate::number::within;
 
 /// The layout as an `svg` element.
 pub(super) fn draw(layout: &Layout) -> String {
@@ -49,7 +50,7 @@ fn paint(layout: &Layout, page: &DrawingArea<Backend, plotters::coord::Shift>) -
         usize::MAX,
         usize::MAX,
     )?;
-    let floor = if layout.y.log { layout.y.low } else { 0f64.clamp(layout.y.low, layout.y.high) };
+    let floor = if layout.y.log { layout.y.low } else { within(0.0, layout.y.low, layout.y.high) };
     for (index, curve) in layout.curves.iter().enumerate().filter(|(_, curve)| curve.filled) {
         for run in curve.runs.iter().filter(|run| run.len() > 1) {
             let ends = [run[run.len() - 1].0, run[0].0].map(|x| (x, floor));

@@ -105,8 +105,10 @@ fn crosses(&((ax, ay), (bx, by)): &Segment, bounds: &Bounds) -> bool {
             }
         } else {
             let (first, last) = ((low - start) / span, (high - start) / span);
-            from = from.max(first.min(last));
-            to = to.min(first.max(last));
+            // Comparisons: `min` and `max` are calls in the browser.
+            let (first, last) = if first > last { (last, first) } else { (first, last) };
+            from = if first > from { first } else { from };
+            to = if last < to { last } else { to };
         }
     }
     from < to

@@ -7,6 +7,7 @@ use super::labels;
 use super::metrics::{self, HEIGHT};
 use super::svg::{Anchor, Kind, Mark};
 use super::ticks::{self, Tick};
+use crate::number::within;
 
 /// Between a tick's text and the plot.
 const GAP: f64 = 7.0;
@@ -86,18 +87,18 @@ impl Layout {
     /// Lays a drawing out for a width.
     pub(super) fn new(drawing: &Drawing, width: u32) -> Layout {
         let width = f64::from(width.clamp(280, 1600));
-        let height = libm::round((width * 0.55).clamp(240.0, 420.0));
+        let height = libm::round(within(width * 0.55, 240.0, 420.0));
         let (top, bottom) = (HEIGHT + 12.0, height - 2.0 * HEIGHT - GAP - 7.0);
 
         let curves = strokes(drawing);
         let x = Scale::over(drawing.at.iter().map(|value| drawing.x.unit.read(*value)), drawing.x.log);
         let y = y_scale(drawing, &curves);
-        let y_count = ((bottom - top) / 40.0).clamp(2.0, 8.0) as usize;
+        let y_count = within((bottom - top) / 40.0, 2.0, 8.0) as usize;
         let y = ticks::widen(y, y_count);
         let y_ticks = vertical(&y, bottom - top, y_count);
 
         let widest = y_ticks.iter().fold(0.0, |most: f64, tick| most.max(metrics::width(&tick.text)));
-        let left = (widest + GAP + 2.0).clamp(24.0, width / 2.0);
+        let left = within(widest + GAP + 2.0, 24.0, width / 2.0);
         let plot = Bounds { left, top, right: width - 14.0, bottom };
         let (x_ticks, mut texts) = horizontal(&x, &plot, width);
         for tick in &y_ticks {
@@ -196,7 +197,7 @@ fn vertical(scale: &Scale, room: f64, count: usize) -> Vec<Tick> {
 
 /// Ticks of the horizontal axis whose texts keep their distance, and these texts.
 fn horizontal(scale: &Scale, plot: &Bounds, width: f64) -> (Vec<Tick>, Vec<Placed>) {
-    let most = ((plot.right - plot.left) / 50.0).clamp(2.0, 12.0) as usize;
+    let most = within((plot.right - plot.left) / 50.0, 2.0, 12.0) as usize;
     for count in (1..=most).rev() {
         let ticks = ticks::ticks(scale, count);
         let texts: Vec<Placed> = ticks

@@ -1,5 +1,6 @@
 //! SVG markup from whole tenths of a CSS pixel: short, and with classes where others put colours.
 
+use crate::decimal::push_whole;
 use crate::text::escape_into;
 
 /// What a mark in a drawing is: its class, and which of its kind it is (from 1; 0 for the only one).
@@ -225,7 +226,7 @@ impl Svg {
         }
         let size = tenths.unsigned_abs();
         if size >= 10 || size == 0 {
-            self.push(&(size / 10).to_string());
+            push_whole(&mut self.markup, size / 10);
         }
         if !size.is_multiple_of(10) {
             self.markup.push('.');

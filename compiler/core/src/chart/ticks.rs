@@ -1,7 +1,8 @@
 //! Where an axis has ticks, and what they read.
 
 use super::axis::Scale;
-use crate::number::{self, Digits};
+use crate::number::{self, Digits, within};
+use crate::text::joined;
 
 /// A marked value of an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,7 @@ fn linear(scale: &Scale, count: usize) -> Vec<Tick> {
     let step = Step::for_count(scale, count);
     let first = ceil(step.parts(scale.low));
     let last = floor(step.parts(scale.high));
-    let values: Vec<f64> = (0..=(last - first).clamp(0.0, 30.0) as u32)
+    let values: Vec<f64> = (0..=within(last - first, 0.0, 30.0) as u32)
         .map(|index| first + f64::from(index))
         .filter(|multiple| *multiple <= last)
         .map(|multiple| step.times(multiple))
@@ -78,8 +79,8 @@ fn linear(scale: &Scale, count: usize) -> Vec<Tick> {
                 "0".into()
             } else if greatest >= 1e6 || decimals > 6.0 {
                 let kept = floor(libm::log10(value.abs())) - step.exponent + 1.0;
-                let text = number::scientific(value.abs(), kept.clamp(1.0, 12.0) as u8);
-                if value < 0.0 { ["−", &text].concat() } else { text }
+                let text = number::scientific(value.abs(), within(kept, 1.0, 12.0) as u8);
+                if value < 0.0 { joined(&["−", &text]) } else { text }
             } else {
                 number::digits(value, Digits::Decimals(decimals as u8))
             };
@@ -125,12 +126,11 @@ fn logarithmic(scale: &Scale, count: usize) -> Vec<Tick> {
                     number::digits(f64::from(m) * power(f64::from(exponent)), Digits::Significant(1))
                 }
                 (1, _) => number::power_of_ten(exponent),
-                _ => [
+                _ => joined(&[
                     &number::digits(f64::from(m), Digits::Significant(1)),
                     "×",
                     &number::power_of_ten(exponent),
-                ]
-                .concat(),
+                ]),
             },
         })
         .collect()

@@ -2,8 +2,10 @@
 //! value of the program, the *number* in the slider's unit, and the *position* that its range input counts,
 //! which is the number itself unless the slider is logarithmic.
 
-use crate::number::Unit;
+use crate::decimal::{self, Decimal, push_whole, trim};
+use crate::number::{Unit, within};
 use crate::page::{ControlKind, Page};
+use crate::text::joined;
 
 /// Nobody types a longer number.
 const LONGEST: usize = 64;
@@ -26,7 +28,7 @@ pub(super) fn base(page: &Page, control: usize, position: f64) -> Option<f64> {
                 let share = position / f64::from(*steps);
                 to_base(unit, tidy(to_number(unit, from * libm::pow(to / from, share))))
             };
-            base.is_finite().then(|| base.clamp(*from, *to))
+            base.is_finite().then(|| within(base, *from, *to))
         }
         ControlKind::Choice { rows, .. } => {
             if position >= 0.0 {
@@ -48,7 +50,7 @@ pub(super) fn position(page: &Page, control: usize, base: f64) -> f64 {
         ControlKind::Slider { from, to, steps, log: true } => {
             if base > *from && base < *to {
                 let share = libm::log(base / from) / libm::log(to / from);
-                (share * f64::from(*steps)).clamp(0.0, f64::from(*steps))
+                within(share * f64::from(*steps), 0.0, f64::from(*steps))
             } else if base >= *to && to > from {
                 f64::from(*steps)
             } else {
@@ -109,9 +111,9 @@ pub(super) fn parse(page: &Page, control: usize, typed: &str) -> Option<f64> {
             }
             // Within the range and in the slider's own unit, what was typed is taken as it is.
             Some(if *log {
-                position(page, control, base.clamp(*from, *to))
+                position(page, control, within(base, *from, *to))
             } else if base < *from || base > *to || unit != own {
-                to_number(own, base.clamp(*from, *to))
+                to_number(own, within(base, *from, *to))
             } else {
                 number
             })
@@ -145,7 +147,10 @@ fn to_number(unit: &Unit, base: f64) -> f64 {
 /// Rounded to twelve significant digits: a way through logarithms, or to a unit and back, loses the last
 /// bits, and somebody who typed 4096 must get 4096.
 fn tidy(number: f64) -> f64 {
-    format!("{number:.11e}").parse().unwrap_or(number)
+    if !number.is_finite() {
+        return number;
+    }
+    Decimal::of(number).significant(12).number().copysign(number)
 }
 
 /// Whole numbers in full, others to six significant digits; only numbers beyond 10^15 or below 10^-6 with
@@ -159,15 +164,16 @@ fn plain(number: f64) -> String {
     if number == 0.0 {
         return String::from("0");
     }
+    let sign = if number < 0.0 { "-" } else { "" };
     if !(1e-6..1e15).contains(&size) {
-        let text = format!("{number:.5e}");
-        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        return [trim(digits), "e", exponent].concat();
+        let digits = Decimal::of(size).significant(6);
+        let mut text = digits.mantissa(5);
+        trim(&mut text);
+        let mut power = String::new();
+        push_whole(&mut power, digits.power().unsigned_abs());
+        return joined(&[sign, &text, if digits.power() < 0 { "e-" } else { "e" }, &power]);
     }
-    if number == number.round() {
-        return number.to_string();
-    }
-    let mut decimals = 5;
+    let mut decimals = if number == number.round() { 0 } else { 5 };
     let mut lead = size;
     while lead >= 10.0 && decimals > 0 {
         lead /= 10.0;
@@ -177,12 +183,9 @@ fn plain(number: f64) -> String {
         lead *= 10.0;
         decimals += 1;
     }
-    String::from(trim(&format!("{number:.decimals$}")))
-}
-
-/// Without the zeros that end a fraction.
-fn trim(digits: &str) -> &str {
-    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
+    let mut text = Decimal::of(size).decimals(decimals).plain(decimals);
+    trim(&mut text);
+    joined(&[sign, &text])
 }
 
 /// A number and the unit's symbol after it.
@@ -190,11 +193,14 @@ fn split(typed: &str) -> Option<(f64, &str)> {
     if typed.len() > LONGEST {
         return None;
     }
-    let end = digits_end(typed);
-    let (digits, rest) = typed.split_at(end);
-    let (commas, points) = (digits.matches(',').count(), digits.matches('.').count());
+    let (digits, rest) = typed.split_at_checked(digits_end(typed))?;
+    let (mut commas, mut points) = (0, 0);
     // The later kind starts the fraction, unless it stands there more than once.
-    let comma_last = digits.rfind(',') > digits.rfind('.');
+    let mut comma_last = false;
+    for byte in digits.bytes().filter(|byte| [b',', b'.'].contains(byte)) {
+        comma_last = byte == b',';
+        *(if comma_last { &mut commas } else { &mut points }) += 1;
+    }
     let fraction = match (commas, points) {
         (1, _) if comma_last => Some(','),
         (_, 1) if !comma_last => Some('.'),
@@ -212,24 +218,27 @@ fn split(typed: &str) -> Option<(f64, &str)> {
             _ => {}
         }
     }
-    let number: f64 = text.parse().ok()?;
+    let number = decimal::parse(&text)?;
     number.is_finite().then(|| (number, rest.trim()))
 }
 
 /// Where the number at the start of a text ends: a sign, digits with what groups them, an exponent.
 fn digits_end(typed: &str) -> usize {
     let mut end = 0;
-    for (at, letter) in typed.char_indices() {
-        let after = at + letter.len_utf8();
-        let mut ahead = typed[after..].chars();
+    let (mut before, mut exponent) = (' ', false);
+    let mut letters = typed.chars();
+    while let Some(letter) = letters.next() {
+        let mut ahead = letters.clone();
         let next = ahead.next().unwrap_or(' ');
         let counts = match letter {
             '0'..='9' | '.' | ',' => true,
-            '+' | '-' | '\u{2212}' => at == 0 || typed[..at].ends_with(['e', 'E']),
+            '+' | '-' | '\u{2212}' => end == 0 || matches!(before, 'e' | 'E'),
             'e' | 'E' => {
                 let second = ahead.next().unwrap_or(' ');
                 let signed = matches!(next, '+' | '-' | '\u{2212}') && second.is_ascii_digit();
-                end > 0 && !typed[..at].contains(['e', 'E']) && (next.is_ascii_digit() || signed)
+                let first = end > 0 && !exponent;
+                exponent = true;
+                first && (next.is_ascii_digit() || signed)
             }
             '_' | '\'' | '\u{2019}' => next.is_ascii_digit(),
             _ if letter.is_whitespace() => next.is_ascii_digit(),
@@ -238,7 +247,8 @@ fn digits_end(typed: &str) -> usize {
         if !counts {
             break;
         }
-        end = after;
+        end += letter.len_utf8();
+        before = letter;
     }
     end
 }

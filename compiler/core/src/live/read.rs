@@ -9,7 +9,9 @@
 //! | `Chart` | SVG markup |
 //! | `Sentence` | the words |
 
+use crate::decimal::{Decimal, push_whole, trim};
 use crate::machine::Machine;
+use crate::number::Format;
 use crate::page::{Content, Page, Piece};
 
 /// What an undefined value reads as in a text.
@@ -25,7 +27,7 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
         Content::Arm(register) => {
             let arm = machine.value(*register);
             if arm >= 0.0 {
-                out.push_str(&(arm as u32).to_string());
+                push_whole(out, arm as u32);
             }
         }
         Content::Shown(register) => {
@@ -35,7 +37,9 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
         Content::Share(register) => {
             let share = machine.value(*register);
             let share = if share > 0.0 { share.min(MOST_SHARE) } else { 0.0 };
-            out.push_str(&((share * 1e4).round() / 1e4).to_string());
+            let mut text = Decimal::of((share * 1e4).round() / 1e4).decimals(4).plain(4);
+            trim(&mut text);
+            out.push_str(&text);
         }
         Content::Sentence(index) => {
             if let Some(chart) = page.charts.get(*index as usize) {
@@ -50,6 +54,15 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
             }
         }
     }
+}
+
+/// The number that a slot shows alone, if it shows one and it is defined.
+pub(super) fn number<'p>(page: &'p Page, machine: &Machine, content: &Content) -> Option<(&'p Format, f64)> {
+    let Content::Text(pieces) = content else { return None };
+    let [Piece::Number { value, format }] = pieces.as_slice() else { return None };
+    let value = machine.value(*value);
+    let format = page.formats.get(*format as usize)?;
+    (!value.is_nan()).then_some((format, value))
 }
 
 fn piece(page: &Page, machine: &Machine, piece: &Piece, out: &mut String) {

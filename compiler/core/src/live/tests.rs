@@ -213,9 +213,9 @@ fn gives_everything_that_is_open() {
 }
 
 #[test]
-fn shares_stay_between_none_and_all() {
+fn shares_go_beyond_all_and_never_below_none() {
     for (value, expected) in
-        [(-1.0, "0"), (0.123_456, "0.1235"), (0.5, "0.5"), (7.0, "1"), (UNDEFINED, "0"), (-0.0, "0")]
+        [(-1.0, "0"), (0.123_456, "0.1235"), (0.5, "0.5"), (7.0, "7"), (UNDEFINED, "0"), (-0.0, "0")]
     {
         let mut page = page();
         page.program.ops.push(Op::Const(value));

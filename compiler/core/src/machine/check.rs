@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use super::Malformed;
+use crate::decimal::push_whole;
 use crate::program::{Fold, Op, Program, Reg};
 
 const MOST_OPS: usize = 1_000_000;
@@ -229,7 +230,7 @@ impl Walk<'_> {
 
     fn fault<T>(&self, what: &str) -> Result<T, Malformed> {
         let mut text = String::from("operation ");
-        text.push_str(&self.at.to_string());
+        push_whole(&mut text, self.at as u32);
         text.push_str(": ");
         text.push_str(what);
         Err(Malformed(text))

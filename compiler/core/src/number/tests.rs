@@ -155,3 +155,13 @@ proptest! {
         prop_assert!((text != "100 %" || share > 0.99999999) && (text != "0 %" || share == 0.0), "{text}");
     }
 }
+
+#[test]
+fn a_dragged_value_does_not_flicker_between_two_units() {
+    let unit = |symbol: &str, factor| Unit { symbol: symbol.to_owned(), factor, offset: 0.0 };
+    let format = Format { units: vec![unit("MB", 1e6), unit("GB", 1e9)], digits: Digits::Significant(3) };
+    let mut held = None;
+    let dragged =
+        [0.9e9, 1.1e9, 0.99e9, 1.01e9, 0.79e9, 0.95e9].map(|value| format.text_held(value, &mut held));
+    assert_eq!(dragged, ["900 MB", "1.1 GB", "0.99 GB", "1.01 GB", "790 MB", "950 MB"]);
+}

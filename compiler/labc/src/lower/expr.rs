@@ -15,7 +15,7 @@ const DEEPEST: usize = 200;
 impl Lowering<'_> {
     /// The node of an expression in an environment.
     pub fn expr(&mut self, typed: &Typed, env: EnvId) -> Node {
-        if self.gave_up || self.graph.len() > MOST_NODES || self.depth > DEEPEST * 8 {
+        if self.gave_up || self.graph.size() > MOST_NODES || self.depth > DEEPEST * 8 {
             self.give_up(typed.span);
             return self.graph.constant(UNDEFINED);
         }
@@ -99,7 +99,7 @@ impl Lowering<'_> {
                 let condition = self.expr(condition, env);
                 // A branch that is never taken may divide by zero.
                 match self.graph.value(condition) {
-                    Some(value) if value == 0.0 => self.expr(b, env),
+                    Some(0.0) => self.expr(b, env),
                     Some(value) if !value.is_nan() => self.expr(a, env),
                     _ => {
                         let (a, b) = (self.expr(a, env), self.expr(b, env));

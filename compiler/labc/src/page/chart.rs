@@ -154,7 +154,6 @@ impl Planner<'_> {
     }
 
     /// One loop along the axis fills a list for the positions and one for each line.
-    #[expect(clippy::type_complexity, reason = "the four things that one loop gives")]
     fn lines(
         &mut self,
         chart: &tree::Chart,
@@ -236,7 +235,6 @@ impl Planner<'_> {
     }
 
     /// The rows a statement is made for, with the variable that stands for each; one without a generator.
-    #[expect(clippy::type_complexity, reason = "a list of optional pairs")]
     fn rows_of(&mut self, each: Option<&tree::Generator>) -> Option<Vec<Option<(u32, usize)>>> {
         let Some(each) = each else { return Some(vec![None]) };
         let table = match each.clauses.as_slice() {
