@@ -111,6 +111,10 @@ fn play(page: &Page) {
     // A control that 1 is no value of stays where it was, in both.
     let same = (0..page.controls.len()).all(|control| live.position(control) == fresh.position(control));
     if same {
-        assert_eq!(live.all(), fresh.all(), "moving step by step and at once come to the same");
+        fresh.run();
+        // As of the values alone: what is given out may hold on to the unit it was in before.
+        for slot in 0..page.slots.len() {
+            assert_eq!(live.slot(slot), fresh.slot(slot), "moving step by step and at once come to the same");
+        }
     }
 }
