@@ -1,3 +1,7 @@
-//! Whole-project tests live in `tests/`.
+//! Whole-project tests live in `tests/`; here is what they share.
 
+pub mod erase;
+pub mod fence;
 pub mod fuzz;
+pub mod place;
+pub mod random_program;

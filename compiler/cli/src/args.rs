@@ -115,13 +115,18 @@ pub(crate) struct Eval {
 /// `labc explain`
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("\
-Example:
-  labc explain unknown-name
+Examples:
+  labc explain unknown-name           its page: what it means, an example, a repaired one
+  labc explain --list                 every code in one line
 
 {EXIT_CODES}"))]
 pub(crate) struct Explain {
     /// The code: what stands in brackets in `error[unknown-name]: …`
-    pub(crate) code: String,
+    #[arg(value_name = "CODE", required_unless_present = "list")]
+    pub(crate) code: Option<String>,
+    /// Print every code with what it means
+    #[arg(long, conflicts_with = "code")]
+    pub(crate) list: bool,
 }
 
 /// How diagnostics are written.
@@ -190,6 +195,8 @@ mod tests {
         assert!(fails(&["labc", "eval"]));
         assert!(fails(&["labc", "eval", "1", "--set", "a=1"]));
         assert!(fails(&["labc", "explain"]));
+        assert!(fails(&["labc", "explain", "cycle", "--list"]));
+        assert!(!fails(&["labc", "explain", "--list"]));
         assert!(!fails(&["labc", "eval", "--json-lines"]));
         assert!(!fails(&["labc", "eval", "--lab", "x.lab"]));
         assert!(!fails(&["labc", "check"]));

@@ -88,11 +88,11 @@ impl Format {
     }
 
     /// The unit that suits a value: the largest in which the value, once rounded, reads at least 1; else
-    /// the smallest. Zero reads in the base unit where there is one.
+    /// the smallest. Zero reads in the unit with the shortest symbol, which is the one without a prefix.
     pub fn unit(&self, value: f64) -> &Unit {
         let Some(smallest) = self.units.first() else { return &PURE };
         if value == 0.0 || !value.is_finite() {
-            return self.units.iter().find(|unit| unit.factor == 1.0).unwrap_or(smallest);
+            return self.units.iter().min_by_key(|unit| unit.symbol.chars().count()).unwrap_or(smallest);
         }
         let kept = match self.digits {
             Digits::Significant(n) => n,

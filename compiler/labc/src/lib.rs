@@ -25,8 +25,10 @@
 //! - What runs in the browser is another crate, `lab-core`: the program, its evaluator, number text, charts.
 
 pub mod builtins;
+pub mod codes;
 pub mod diagnostic;
 pub mod eval;
+pub mod format;
 pub mod infer;
 pub mod load;
 pub mod lower;

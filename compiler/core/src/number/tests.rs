@@ -165,3 +165,12 @@ fn a_dragged_value_does_not_flicker_between_two_units() {
         [0.9e9, 1.1e9, 0.99e9, 1.01e9, 0.79e9, 0.95e9].map(|value| format.text_held(value, &mut held));
     assert_eq!(dragged, ["900 MB", "1.1 GB", "0.99 GB", "1.01 GB", "790 MB", "950 MB"]);
 }
+
+#[test]
+fn zero_reads_in_the_unit_without_a_prefix() {
+    // Watts in grams, metres and seconds: a milliwatt is the base unit, but nobody says 0 mW.
+    let ladder = [("nW", 1e-6), ("µW", 1e-3), ("mW", 1.0), ("W", 1e3), ("kW", 1e6)];
+    let unit = |(symbol, factor): (&str, f64)| Unit { symbol: symbol.to_owned(), factor, offset: 0.0 };
+    let format = Format { units: ladder.map(unit).to_vec(), digits: Digits::Significant(3) };
+    assert_eq!(format.text(0.0), "0 W");
+}

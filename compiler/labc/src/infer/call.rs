@@ -44,14 +44,14 @@ impl Checker {
                 return Typed::unknown(span);
             }
         }
+        if self.broken.contains(&whole) {
+            return Typed::unknown(span);
+        }
         for (_, arg) in &call.args {
             // Mistakes in the arguments are worth saying too, but not what depends on the generator.
             if call.generator.is_none() {
                 self.expr(arg, None);
             }
-        }
-        if self.broken.contains(&whole) {
-            return Typed::unknown(span);
         }
         let mut known: Vec<String> =
             builtins::BUILTINS.iter().map(|builtin| builtin.name.to_owned()).collect();
@@ -121,16 +121,32 @@ impl Checker {
             return Typed::unknown(span);
         }
         if builtin.how == How::Contains {
-            let list = self.expr(&call.args[0].1, None);
+            // Bare keys take their meaning from the other side: `contains([h100, a100], card)`.
+            let (list, value) = (&call.args[0].1, &call.args[1].1);
+            let keys = matches!(&list.kind, ExprKind::List(items, None)
+                if items.iter().any(|item| matches!(&item.kind, ExprKind::Name(name) if !self.is_known(name))));
+            let first = keys.then(|| self.expr(value, None));
+            let hint = first.as_ref().map(|value| Type::List(Box::new(value.of.clone())));
+            let list = self.expr(list, hint.as_ref());
             let inner = match &list.of {
                 Type::List(inner) => (**inner).clone(),
                 _ => Type::Unknown,
             };
             if inner == Type::Unknown && list.of != Type::Unknown {
-                let diagnostic = self.argument_differs("list", &Type::List(Box::new(Type::Unknown)), &list);
+                let found = self.type_name(&list.of);
+                let diagnostic = self.error(
+                    "argument-mismatch",
+                    format!("`contains` looks into a list, but this is {found}."),
+                    list.span,
+                    format!("this is {found}"),
+                );
                 self.report(diagnostic);
+                return Typed::unknown(span);
             }
-            let value = self.expr(&call.args[1].1, Some(&inner));
+            let value = match first {
+                Some(value) => value,
+                None => self.expr(value, Some(&inner)),
+            };
             let probe = Typed { of: inner.clone(), ..list.clone() };
             if self.same(&probe, &value).is_none() {
                 let diagnostic = self.argument_differs("value", &inner, &value);
@@ -557,7 +573,7 @@ impl Checker {
         };
         let mut checked: Vec<Typed> = Vec::new();
         for item in items {
-            let item = self.expr(item, Some(&inner));
+            let item = self.expr(item, Some(&inner).filter(|inner| **inner != Type::Unknown));
             if let Some(first) = checked.first()
                 && self.same(first, &item).is_none()
             {
@@ -580,6 +596,9 @@ impl Checker {
             let diagnostic =
                 self.error("empty-list", "A list needs at least one item.", span, "nothing in it");
             self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        if checked.iter().all(|item| item.of == Type::Unknown) {
             return Typed::unknown(span);
         }
         if matches!(inner, Type::List(_) | Type::Maybe(_)) {
@@ -612,6 +631,7 @@ impl Checker {
             return Typed::unknown(span);
         }
         let mut given: Vec<Option<Typed>> = vec![None; function.params.len()];
+        let mut lost = false;
         let mut next = 0;
         for (label, value) in &call.args {
             let index = match label {
@@ -620,6 +640,7 @@ impl Checker {
             };
             let Some(index) = index else {
                 self.expr(value, None);
+                lost = true;
                 let params: Vec<String> = function.params.iter().map(|param| param.name.clone()).collect();
                 match label {
                     Some(label) => {
@@ -659,6 +680,10 @@ impl Checker {
                 Some(value) => args.push(value),
                 None => missing.push(format!("`{}`", param.name)),
             }
+        }
+        // An argument that went astray may be the one that is missing.
+        if lost {
+            return Typed::unknown(span);
         }
         if !missing.is_empty() {
             let named = call.path[0].span.to(call.path[call.path.len() - 1].span);

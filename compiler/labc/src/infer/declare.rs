@@ -315,14 +315,14 @@ impl Checker {
         self.model.controls[id].kind = ControlKind::Choice { table, filter, start, each };
     }
 
-    /// Checks a status if it has not been.
-    pub(super) fn status(&mut self, id: Id, used: Span) {
+    /// Checks a status if it has not been; whether it can be used here.
+    pub(super) fn status(&mut self, id: Id, used: Span) -> bool {
         if self.model.statuses[id].conditions.is_some() {
-            return;
+            return true;
         }
         let tree = self.model.statuses[id].tree.clone();
         if !self.enter(Place::Status(id), &tree.name.text, used) {
-            return;
+            return false;
         }
         let mut conditions = Vec::new();
         let last = tree.arms.len().saturating_sub(1);
@@ -373,6 +373,7 @@ impl Checker {
         }
         self.stack.pop();
         self.model.statuses[id].conditions = Some(conditions);
+        true
     }
 
     /// The condition of an arm; in a status for each row it sees the row.

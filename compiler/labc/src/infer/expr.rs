@@ -184,8 +184,11 @@ impl Checker {
         let item = self.names.items.get(name).map(|(item, _)| *item);
         match item {
             Some(Item::Define(id)) => {
-                let of = self.define(id, span);
-                Typed { kind: TypedKind::Define(id), of, span }
+                match self.define(id, span) {
+                    // Of what is part of a cycle, nothing may be computed.
+                    Type::Unknown => Typed::unknown(span),
+                    of => Typed { kind: TypedKind::Define(id), of, span },
+                }
             }
             Some(Item::Control(id)) => {
                 Typed { kind: TypedKind::Control(id), of: self.model.controls[id].of.clone(), span }
@@ -206,8 +209,10 @@ impl Checker {
                     self.report(diagnostic);
                     return Typed::unknown(span);
                 }
-                self.status(id, span);
-                Typed { kind: TypedKind::Status(id), of: Type::Arm(id), span }
+                match self.status(id, span) {
+                    true => Typed { kind: TypedKind::Status(id), of: Type::Arm(id), span },
+                    false => Typed::unknown(span),
+                }
             }
             Some(Item::Table(_) | Item::Function(_) | Item::Other) => {
                 if let Some(key) = self.key(name, span, expected) {
@@ -235,7 +240,10 @@ impl Checker {
             None => match self.key(name, span, expected) {
                 Some(key) => key,
                 None => {
-                    self.unknown_name(name, span, expected);
+                    // Beside something unknown it may well be a key of that.
+                    if expected != Some(&Type::Unknown) {
+                        self.unknown_name(name, span, expected);
+                    }
                     Typed::unknown(span)
                 }
             },
@@ -651,7 +659,7 @@ impl Checker {
         Some(checked)
     }
 
-    fn is_known(&self, name: &str) -> bool {
+    pub(super) fn is_known(&self, name: &str) -> bool {
         self.locals.iter().any(|local| local.name == name)
             || self.names.items.contains_key(name)
             || self.siblings.is_some_and(|table| {

@@ -177,7 +177,12 @@ impl Checker {
 
     /// What to say where a claim is of another dimension than the truth.
     pub fn claim_differs(&self, truth: &Typed, claim: &Typed) -> Diagnostic {
-        self.cannot_compare(tree::Operator::Eq, truth, claim)
+        let mut diagnostic = self.cannot_compare(tree::Operator::Eq, truth, claim);
+        // The claim is at fault, wherever the truth stands.
+        if let Some(first) = diagnostic.labels.first_mut() {
+            first.span = claim.span;
+        }
+        diagnostic
     }
 
     /// How many scope variables are open.
@@ -219,7 +224,7 @@ impl Checker {
                     Type::Number(own) => {
                         own.agree(&written.dimension, &self.model.units).is_some() && written.offset == 0.0
                     }
-                    Type::Maybe(inner) => match &**inner {
+                    Type::Maybe(inner) | Type::List(inner) => match &**inner {
                         Type::Number(own) => own.agree(&written.dimension, &self.model.units).is_some(),
                         other => *other == Type::Unknown,
                     },
@@ -287,7 +292,7 @@ impl Checker {
                 | lab_core::program::Binary::Max,
                 a,
                 b,
-            ) => {
+            ) if (a.of == Type::Point) == (typed.of == Type::Point) => {
                 let (a, b) = (self.format_of(a), self.format_of(b));
                 if a == b {
                     return a;
@@ -303,7 +308,7 @@ impl Checker {
         match of {
             Type::Number(dimension) => self.model.units.ladder(dimension, false, None),
             Type::Point => self.model.units.ladder(&Dimension::NONE, true, None),
-            Type::Maybe(inner) => self.default_format(inner),
+            Type::Maybe(inner) | Type::List(inner) => self.default_format(inner),
             _ => plain(),
         }
     }

@@ -116,12 +116,14 @@ impl Checker {
                     let tables: Vec<String> =
                         self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
                     self.no_such("table", &name.text, name.span, "this lab", &tables);
+                    self.broken.push(tree.name.text.clone());
                     return;
                 }
             }
         }
         let (row_keys, column_keys) =
             (self.model.tables[keys[0]].rows.clone(), self.model.tables[keys[1]].rows.clone());
+        let reported = self.diagnostics.len();
         let known: Vec<String> = column_keys.iter().map(|key| key.text.clone()).collect();
         for column in &tree.columns {
             if !known.contains(&column.name.text) {
@@ -146,6 +148,10 @@ impl Checker {
                 );
             }
         }
+        if self.diagnostics.len() > reported {
+            self.broken.push(tree.name.text.clone());
+            return;
+        }
         let unit = tree.unit.as_ref().and_then(|unit| self.unit_of(unit));
         let mut cells = Vec::new();
         let (mut of, mut format) = (Type::Unknown, plain());
@@ -168,6 +174,7 @@ impl Checker {
                         )
                         .help("add the missing row, column or cell");
                     self.report(diagnostic);
+                    self.broken.push(tree.name.text.clone());
                     return;
                 };
                 let typed = self.expr(&value, None);

@@ -119,14 +119,12 @@ impl Lowering<'_> {
                     self.in_range(*control, *node, value.span);
                 }
                 let inside = self.with(env, values);
-                self.prepare(inner, inside);
-                self.expr(inner, inside)
+                self.elsewhere(inner, inside)
             }
             TypedKind::AtStart(inner) => {
                 let starts = self.starts();
                 let inside = self.with(env, starts);
-                self.prepare(inner, inside);
-                self.expr(inner, inside)
+                self.elsewhere(inner, inside)
             }
             TypedKind::Fold(fold) => self.fold(fold, env, span),
             TypedKind::List(list) => self.list(list, env, span),
@@ -139,6 +137,15 @@ impl Lowering<'_> {
             TypedKind::Contains(list, value) => self.contains(list, value, env, span),
             TypedKind::Unknown => self.graph.constant(UNDEFINED),
         }
+    }
+
+    /// An expression under an `at`.
+    fn elsewhere(&mut self, typed: &Typed, inside: EnvId) -> Node {
+        let outer = std::mem::replace(&mut self.elsewhere, true);
+        self.prepare(typed, inside);
+        let node = self.expr(typed, inside);
+        self.elsewhere = outer;
+        node
     }
 
     /// An expression with one control at a value.

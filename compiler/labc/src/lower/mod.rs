@@ -41,6 +41,8 @@ pub struct Lowering<'m> {
     reported: BTreeSet<Span>,
     gave_up: bool,
     depth: usize,
+    /// What is lowered stands under an `at`: a constant there need not be one elsewhere.
+    elsewhere: bool,
 }
 
 /// What has been lowered, in which environment.
@@ -78,6 +80,7 @@ impl<'m> Lowering<'m> {
             position,
             reported: BTreeSet::new(),
             gave_up: false,
+            elsewhere: false,
             depth: 0,
         };
         for id in 0..model.controls.len() {
@@ -166,7 +169,7 @@ impl<'m> Lowering<'m> {
                     span,
                     "domain-error-constant",
                     &headline,
-                    "always undefined",
+                    if self.elsewhere { "undefined at these settings" } else { "always undefined" },
                     &format!("it exists for {takes}"),
                 );
             }
@@ -183,7 +186,11 @@ impl<'m> Lowering<'m> {
                 span,
                 "division-by-constant-zero",
                 "This divides by zero.",
-                "the divisor is always zero",
+                if self.elsewhere {
+                    "the divisor is zero at these settings"
+                } else {
+                    "the divisor is always zero"
+                },
                 "divide by something else, or guard it with `if`",
             );
             return self.graph.constant(UNDEFINED);
@@ -198,7 +205,7 @@ impl<'m> Lowering<'m> {
                     span,
                     "domain-error-constant",
                     "A negative number has no such power.",
-                    "always undefined",
+                    if self.elsewhere { "undefined at these settings" } else { "always undefined" },
                     "whole exponents are fine",
                 );
             } else {

@@ -32,6 +32,9 @@ use render::{FragmentOrFeedback, Renderer};
 use theme::{Theme, ThemeFault};
 use view::*;
 
+/// One step from end to end may be longer than the range by a rounding: `from 0.1 to 0.3 by 0.2`.
+const ONE_STEP: f64 = 1.0 + 1e-9;
+
 /// A lab that compiled.
 pub struct Lab {
     /// Its id.
@@ -82,6 +85,15 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
         _ => None,
     });
+    let labs = tree.statements.iter().filter_map(|statement| match &statement.kind {
+        Kind::Lab(lab) => Some(&lab.name),
+        _ => None,
+    });
+    for again in labs.skip(1) {
+        let diagnostic =
+            planner.error("duplicate-name", "A file holds one lab.", again.span, "the second in this file");
+        planner.report(diagnostic);
+    }
     let parts: Vec<&tree::Part> = tree
         .statements
         .iter()
@@ -301,7 +313,7 @@ impl Planner<'_> {
                     let fault = if low >= high {
                         Some((to.span, "ends where it begins, or before"))
                     } else if nodes[2].is_some()
-                        && value(self, 2).is_none_or(|by| by <= 0.0 || by > high - low)
+                        && value(self, 2).is_none_or(|by| by <= 0.0 || by > (high - low) * ONE_STEP)
                     {
                         nodes[2].map(|(_, span)| (span, "no step from one end towards the other"))
                     } else if first < low || first > high {
@@ -327,9 +339,11 @@ impl Planner<'_> {
                     }
                 }
                 ControlKind::Choice { .. } => {
+                    let reported = self.checker.diagnostics.len();
                     let offered = self.offered(id);
                     let start = self.lowering.start(id);
-                    if control.of == Type::Unknown {
+                    if control.of == Type::Unknown || self.checker.diagnostics.len() != reported {
+                        // Said already.
                     } else if !offered.is_empty() && !offered.iter().any(|(_, row)| *row == start) {
                         let keys: Vec<String> = offered.iter().map(|(key, _)| format!("`{key}`")).collect();
                         let diagnostic = self

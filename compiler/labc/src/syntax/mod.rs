@@ -12,6 +12,8 @@ mod statement;
 mod text;
 pub mod tree;
 
+pub(crate) use text::tex_length;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 

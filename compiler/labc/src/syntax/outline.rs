@@ -30,7 +30,8 @@ const CLAUSES: &[&str] = &[
 
 /// Cuts a text into statements.
 pub fn outline(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
-    let mut scanner = Scanner { file, text, bytes: text.as_bytes(), at: 0, diagnostics: Vec::new() };
+    let mut scanner =
+        Scanner { file, text, bytes: text.as_bytes(), at: 0, gave_up: false, diagnostics: Vec::new() };
     let mut nodes = Vec::new();
     loop {
         nodes.append(&mut scanner.nodes(0));
@@ -59,6 +60,8 @@ struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// Blocks were nested too deep, and the rest of the file is left unread.
+    gave_up: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -128,12 +131,14 @@ impl Scanner<'_> {
                     if depth + 1 > DEEPEST_BLOCK {
                         self.too_deep(Span::new(brace, brace + 1), "blocks", DEEPEST_BLOCK);
                         self.at = self.bytes.len();
+                        self.gave_up = true;
+                        block = Some(Vec::new());
                         break;
                     }
                     block = Some(self.nodes(depth + 1));
                     if self.at < self.bytes.len() {
                         self.at += 1;
-                    } else {
+                    } else if !self.gave_up {
                         let head = self.text[start..end].trim_end();
                         let words: String = head.chars().take(40).collect();
                         self.diagnostics.push(

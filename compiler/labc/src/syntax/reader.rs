@@ -1,5 +1,7 @@
 //! What reading shares: matching a stretch of source against a rule, and saying what does not fit.
 
+use std::collections::BTreeSet;
+
 use super::grammar::{self, Misfit, Rule, Tree};
 use super::outline::DEEPEST_BRACKET;
 use super::tree::Name;
@@ -18,11 +20,15 @@ pub(super) struct Reader<'a> {
     pub(super) broken: Vec<String>,
     /// How deep the expression being read is by now.
     pub(super) depth: u32,
+    /// Where the outline has found open quotes and brackets without bounds.
+    faults: BTreeSet<u32>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: FileId, source: &'a str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { file, source, diagnostics, broken: Vec::new(), depth: 0 }
+        let outlined = diagnostics.iter().filter(|d| matches!(d.code.as_str(), "unclosed-text" | "too-deep"));
+        let faults = outlined.flat_map(|d| d.labels.first()).map(|label| label.span.start).collect();
+        Self { file, source, diagnostics, broken: Vec::new(), depth: 0, faults }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -53,8 +59,11 @@ impl<'a> Reader<'a> {
         match grammar::parse(rule, self.slice(span), span.start as usize) {
             Ok(tree) => Some(tree),
             Err(misfit) => {
-                let diagnostic = self.syntax(span, &misfit);
-                self.report(diagnostic);
+                // An open quote or too many brackets have been said to be the fault already.
+                if !self.faulty(span) {
+                    let diagnostic = self.syntax(span, &misfit);
+                    self.report(diagnostic);
+                }
                 None
             }
         }
@@ -96,6 +105,11 @@ impl<'a> Reader<'a> {
             }
         }
         false
+    }
+
+    /// Whether the outline has found a stretch at fault.
+    pub(super) fn faulty(&self, within: Span) -> bool {
+        self.faults.range(within.start..=within.end).next().is_some()
     }
 
     fn syntax(&self, within: Span, misfit: &Misfit) -> Diagnostic {

@@ -12,7 +12,7 @@ impl Reader<'_> {
     pub(super) fn statements(&mut self, nodes: &[Node]) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::with_capacity(nodes.len());
         for node in nodes {
-            match self.kind(node) {
+            match if self.faulty(node.head) { None } else { self.kind(node) } {
                 Some(kind) => statements.push(Statement { docs: node.docs.clone(), span: node.head, kind }),
                 None => {
                     let name = self
@@ -197,13 +197,15 @@ impl Reader<'_> {
 
     fn lab(&mut self, node: &Node) -> Option<Kind> {
         let head = self.matched(Rule::lab_stmt, node.head);
-        let (mut chapter, mut reading, mut teaches, mut context) = (None, Vec::new(), Vec::new(), None);
+        let (mut chapter, mut section, mut context) = (None, None, None);
+        let (mut reading, mut teaches) = (Vec::new(), Vec::new());
         for inner in node.block.as_deref().unwrap_or(&[]) {
             let word = self.slice(inner.head).split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
             match word {
                 "chapter" => {
                     if let Some(tree) = self.without_block(inner, Rule::chapter_stmt) {
                         chapter = self.text_of(&tree);
+                        section = tree.child(Rule::section).map(|section| self.name(section));
                     }
                 }
                 "reading" => {
@@ -245,7 +247,15 @@ impl Reader<'_> {
         }
         let head = head?;
         let title = self.text_of(&head)?;
-        Some(Kind::Lab(Lab { name: self.name(&head.kids[0]), title, chapter, reading, teaches, context }))
+        Some(Kind::Lab(Lab {
+            name: self.name(&head.kids[0]),
+            title,
+            chapter,
+            section,
+            reading,
+            teaches,
+            context,
+        }))
     }
 
     fn unit_statement(&mut self, node: &Node, word: &str) -> Option<Kind> {
@@ -450,7 +460,12 @@ impl Reader<'_> {
         let head = self.matched(Rule::part_stmt, node.head);
         let block = self.block(node, "the statements of the part").to_vec();
         let body = self.statements(&block);
-        let head = head?;
+        let Some(head) = head else {
+            // What the part declares is declared all the same.
+            let name = Name { text: format!("{}", node.head.start), span: node.head };
+            let title = Text { pieces: Vec::new(), block: false, span: node.head };
+            return Some(Kind::Part(Part { name, title, time: None, body }));
+        };
         let title = self.text_of(&head)?;
         let time = match head.child(Rule::part_time) {
             Some(time) => {
@@ -684,8 +699,7 @@ impl Reader<'_> {
                 }
             }
             for arm in tree.children(Rule::status_arm) {
-                let message = self.block_text(arm);
-                let title = self.text_of(arm);
+                let (title, message) = self.arm_texts(arm);
                 let when = match arm.child(Rule::when_clause) {
                     // An arm whose condition cannot be read must not become one that always holds.
                     Some(clause) => match self.expr(&clause.kids[0]) {
@@ -709,8 +723,28 @@ impl Reader<'_> {
         Some(Kind::Status(Status { name: self.name(&tree.kids[0]), title: self.text_of(&tree), each, arms }))
     }
 
+    /// The title of an arm, before its condition, and its message: a block, or a second line.
+    fn arm_texts(&mut self, arm: &Tree) -> (Option<Text>, Option<Text>) {
+        let (mut title, mut message) = (None, None);
+        let mut conditional = false;
+        for kid in &arm.kids {
+            match kid.rule {
+                Rule::when_clause => conditional = true,
+                Rule::text_line if title.is_none() && !conditional => title = Some(self.text(kid)),
+                Rule::text_line | Rule::text_block => message = Some(self.text(kid)),
+                _ => {}
+            }
+        }
+        (title, message)
+    }
+
     fn details(&mut self, node: &Node) -> Option<Kind> {
-        let tree = self.matched(Rule::details_stmt, node.head)?;
+        let Some(tree) = self.matched(Rule::details_stmt, node.head) else {
+            // What it declares is declared all the same.
+            let body = self.statements(node.block.as_deref().unwrap_or(&[]));
+            let title = Text { pieces: Vec::new(), block: false, span: node.head };
+            return Some(Kind::Details { title, body });
+        };
         let title = self.text_of(&tree)?;
         let mut body = Vec::new();
         if let Some(text) = tree.kids.get(1) {

@@ -36,7 +36,20 @@ impl Reader<'_> {
                 }
                 '$' => {
                     let length = tex_length(rest);
-                    words.push_str(&rest[..length]);
+                    if !balanced(&rest[..length]) {
+                        let span = Span::new(start + at, start + at + length);
+                        self.report(
+                            Diagnostic::error(
+                                "unreadable-text",
+                                "The braces of this formula do not match.",
+                                self.file,
+                                span,
+                                "TeX between dollar signs",
+                            )
+                            .help("every `{` needs its `}`; a brace that is to be seen is written `\\{`"),
+                        );
+                    }
+                    dedented(&rest[..length], indent, &mut words);
                     at += length;
                 }
                 '{' => match rest.find('}') {
@@ -96,12 +109,44 @@ fn common_indent(text: &str) -> usize {
     lines.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or(0)
 }
 
+/// TeX over several lines, without the indent of its block.
+fn dedented(tex: &str, indent: usize, words: &mut String) {
+    for (index, line) in tex.split('\n').enumerate() {
+        if index > 0 {
+            words.push('\n');
+        }
+        let space = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let kept = if index > 0 { space.min(indent) } else { 0 };
+        words.push_str(line[kept..].trim_end_matches('\r'));
+    }
+}
+
 /// How long the TeX at the start of a text is; a dollar sign that nothing closes is one character.
-fn tex_length(text: &str) -> usize {
+pub(crate) fn tex_length(text: &str) -> usize {
     let marks = if text.starts_with("$$") { "$$" } else { "$" };
     let body = &text[marks.len()..];
-    let paragraph = body.find("\n\n").unwrap_or(body.len());
+    let ends = body.match_indices('\n').map(|(at, _)| at).find(|at| {
+        let next = body[at + 1..].trim_start_matches([' ', '\t', '\r']);
+        next.starts_with('\n')
+    });
+    let paragraph = ends.unwrap_or(body.len());
     body[..paragraph].find(marks).map_or(1, |length| length + 2 * marks.len())
+}
+
+/// Whether every brace of a piece of TeX has its partner; those after a backslash are characters.
+fn balanced(tex: &str) -> bool {
+    let (mut open, mut escaped) = (0_usize, false);
+    for c in tex.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '{' => open += 1,
+            '}' if open == 0 => return false,
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 /// Takes white space off both ends of a block.

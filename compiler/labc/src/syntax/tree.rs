@@ -132,6 +132,8 @@ pub struct Lab {
     pub title: Text,
     /// The chapter it belongs to.
     pub chapter: Option<Text>,
+    /// The section of the book where that chapter begins.
+    pub section: Option<Name>,
     /// What to read first.
     pub reading: Vec<(Name, Text)>,
     /// What it teaches.

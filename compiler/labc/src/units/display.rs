@@ -17,7 +17,7 @@ impl Units {
     /// Shown in the unit that suits its size.
     pub fn ladder(&self, dimension: &Dimension, point: bool, digits: Option<u8>) -> Format {
         let digits = digits.map_or(Digits::Significant(3), Digits::Decimals);
-        let units = if point { vec![step("°C", 1.0, 273.15)] } else { self.steps(dimension) };
+        let units = if point { self.step("°C").into_iter().collect() } else { self.steps(dimension) };
         Format { units, digits }
     }
 
@@ -69,6 +69,7 @@ impl Units {
                 _ => false,
             };
             if fits {
+                let prefix = if *prefix == "u" { "µ" } else { prefix };
                 let renamed: Vec<_> = parts
                     .iter()
                     .map(|(name, power)| {

@@ -4,6 +4,7 @@ mod declare;
 pub mod dimension;
 pub(crate) mod display;
 mod lookup;
+mod scale;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

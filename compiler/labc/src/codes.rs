@@ -1,0 +1,125 @@
+//! The page of every diagnostic code, as `labc explain` prints it. The pages are Markdown in `codes/`.
+
+macro_rules! pages {
+    ($($code:literal,)*) => {
+        &[$(($code, include_str!(concat!("../codes/", $code, ".md")))),*]
+    };
+}
+
+/// Codes with their pages, in alphabetical order.
+const PAGES: &[(&str, &str)] = pages![
+    "add-mismatch",
+    "affine-addition",
+    "affine-multiplication",
+    "annotation-mismatch",
+    "argument-mismatch",
+    "bad-case",
+    "bad-data",
+    "bool-expected",
+    "bool-in-arithmetic",
+    "branch-mismatch",
+    "check-failed",
+    "compare-mismatch",
+    "condition-not-boolean",
+    "convert-mismatch",
+    "course-manifest",
+    "cycle",
+    "division-by-constant-zero",
+    "domain-error-constant",
+    "duplicate-name",
+    "empty-expression",
+    "empty-list",
+    "hole",
+    "impossible-range",
+    "live-text",
+    "maybe-missing",
+    "missing-block",
+    "no-axis",
+    "no-claim",
+    "no-fields",
+    "no-key",
+    "no-lab",
+    "no-last-arm",
+    "no-source",
+    "no-truth",
+    "non-constant-exponent",
+    "non-scalar-exponent",
+    "not-a-domain",
+    "not-a-duration",
+    "not-a-formula",
+    "not-a-number",
+    "not-a-value",
+    "not-an-equation",
+    "not-constant",
+    "not-one-true",
+    "not-utf8",
+    "outside-range",
+    "overflow-constant",
+    "prefix-not-allowed",
+    "range-not-constant",
+    "reserved-name",
+    "rounding-of-dimensional",
+    "stray-text",
+    "syntax",
+    "too-deep",
+    "too-many",
+    "too-much-work",
+    "transcendental-of-dimensional",
+    "unclosed-bracket",
+    "unclosed-text",
+    "unexpected-argument",
+    "unexpected-block",
+    "unknown-dimension",
+    "unknown-function",
+    "unknown-name",
+    "unknown-statement",
+    "unknown-unit",
+    "unopened-bracket",
+    "unreachable",
+    "unreachable-arm",
+    "unreadable-text",
+    "wrong-arguments",
+    "wrong-cells",
+];
+
+/// The page of a code, in Markdown.
+pub fn page(code: &str) -> Option<&'static str> {
+    PAGES.binary_search_by_key(&code, |(known, _)| known).ok().map(|index| PAGES[index].1)
+}
+
+/// Every code with its page, in alphabetical order.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PAGES.iter().copied()
+}
+
+/// What a code means: the first sentence of its page.
+pub fn meaning(code: &str) -> Option<String> {
+    let paragraph: Vec<&str> = page(code)?
+        .lines()
+        .skip_while(|line| line.starts_with('#') || line.is_empty())
+        .take_while(|line| !line.is_empty())
+        .collect();
+    Some(paragraph.join(" "))
+}
+
+/// The code that a misspelled one was meant to be.
+pub fn nearest(code: &str) -> Option<&'static str> {
+    crate::similar::nearest(code, PAGES.iter().map(|(known, _)| *known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_found_by_their_code() {
+        assert!(PAGES.is_sorted_by_key(|(code, _)| code));
+        for (code, text) in all() {
+            assert_eq!(page(code), Some(text));
+            assert!(meaning(code).is_some_and(|meaning| meaning.ends_with('.')), "{code}");
+        }
+        assert_eq!(page("add"), None);
+        assert_eq!(nearest("add-mismach"), Some("add-mismatch"));
+        assert_eq!(nearest("nothing like any of them"), None);
+    }
+}

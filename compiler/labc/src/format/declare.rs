@@ -1,0 +1,139 @@
+//! Declarations: the head of a lab, units, constants, formulas, functions, controls.
+
+use super::expression::{expr, last};
+use super::quantity::type_expr;
+use super::text::text;
+use super::{Printer, joined};
+use crate::syntax::tree::{
+    Choice, Define, Expr, Function, Lab, Name, Origin, Param, Slider, Toggle, TypeExpr, UnitDecl,
+};
+
+impl Printer {
+    pub(super) fn lab(&mut self, lab: &Lab) {
+        let head = format!("lab {} {}", lab.name.text, text(&lab.title, 0));
+        let bare = lab.chapter.is_none()
+            && lab.reading.is_empty()
+            && lab.teaches.is_empty()
+            && lab.context.is_none();
+        if bare {
+            return self.line(&head);
+        }
+        self.block(&head, |printer| {
+            if let Some(chapter) = &lab.chapter {
+                let section = lab.section.as_ref().map(|section| format!(" {}", section.text));
+                printer.line(&format!("chapter {}{}", text(chapter, 0), section.unwrap_or_default()));
+            }
+            if !lab.reading.is_empty() {
+                printer.block("reading", |printer| {
+                    for (section, title) in &lab.reading {
+                        printer.line(&format!("{} {}", section.text, text(title, 0)));
+                    }
+                });
+            }
+            if !lab.teaches.is_empty() {
+                printer.line(&format!("teaches {}", joined(&lab.teaches, ", ")));
+            }
+            if let Some(context) = &lab.context {
+                printer.line(&format!("context {}", context.text));
+            }
+        });
+    }
+
+    pub(super) fn dimension(&mut self, name: &Name, of: Option<&TypeExpr>) {
+        let of = of.map(|of| format!(" = {}", type_expr(of))).unwrap_or_default();
+        self.line(&format!("dimension {}{of}", name.text));
+    }
+
+    pub(super) fn unit(&mut self, unit: &UnitDecl) {
+        let word = if unit.soft { "count" } else { "unit" };
+        let mut line = format!("{word} {}", joined(&unit.names, ", "));
+        if let Some(equals) = &unit.equals {
+            line += &format!(" = {}", expr(equals));
+        } else if let Some(base) = &unit.base {
+            line += &format!(": {}", base.text);
+        }
+        if !unit.prefixes.is_empty() {
+            line += &format!(" prefixed {}", joined(&unit.prefixes, " "));
+        }
+        self.line(&line);
+    }
+
+    pub(super) fn function(&mut self, function: &Function) {
+        let params = function.params.iter().map(param).collect::<Vec<_>>().join(", ");
+        let (of, body) = (of_type(function.of.as_ref()), last(&function.body));
+        self.line(&format!("fn {}({params}){of} = {body}", function.name.text));
+    }
+
+    pub(super) fn slider(&mut self, slider: &Slider) {
+        let mut line = format!(
+            "{} {} {} from {} to {}",
+            if slider.boxed { "number" } else { "slider" },
+            slider.name.text,
+            text(&slider.label, 0),
+            expr(&slider.from),
+            expr(&slider.to)
+        );
+        if let Some(by) = &slider.by {
+            line += &format!(" by {}", expr(by));
+        }
+        if slider.log {
+            line += " log";
+        }
+        line += &format!(" start {}{}", last(&slider.start), symbol(slider.symbol.as_ref()));
+        self.line(&(line + &when(slider.when.as_ref())));
+    }
+
+    pub(super) fn choice(&mut self, choice: &Choice) {
+        let mut line = format!("choice {} {}", choice.name.text, text(&choice.label, 0));
+        if let Some((name, table)) = &choice.each {
+            line += &format!(" for {} in {}", name.text, table.text);
+        }
+        line += &format!(" of {}", choice.of.text);
+        if let Some(filter) = &choice.filter {
+            line += &format!(" where {}", expr(filter));
+        }
+        line += &format!(" start {}", expr(&choice.start));
+        self.line(&(line + &when(choice.when.as_ref())));
+    }
+
+    pub(super) fn toggle(&mut self, toggle: &Toggle) {
+        let start = if toggle.on { "on" } else { "off" };
+        let (label, when) = (text(&toggle.label, 0), when(toggle.when.as_ref()));
+        self.line(&format!("toggle {} {label} start {start}{when}", toggle.name.text));
+    }
+}
+
+/// A constant, a given or a formula.
+pub(super) fn define(define: &Define) -> String {
+    let word = match define.origin {
+        Origin::Const => "const",
+        Origin::Given => "given",
+        Origin::Let => "let",
+    };
+    let mut line =
+        format!("{word} {}{} = {}", define.name.text, of_type(define.of.as_ref()), last(&define.value));
+    if let Some(source) = &define.source {
+        let word = if define.origin == Origin::Given { "" } else { "source " };
+        line += &format!(" {word}{}", text(source, 0));
+    }
+    line + &symbol(define.symbol.as_ref())
+}
+
+fn param(param: &Param) -> String {
+    let default = param.default.as_ref().map(|default| format!(" = {}", expr(default)));
+    format!("{}{}{}", param.name.text, of_type(param.of.as_ref()), default.unwrap_or_default())
+}
+
+fn of_type(of: Option<&TypeExpr>) -> String {
+    of.map(|of| format!(": {}", type_expr(of))).unwrap_or_default()
+}
+
+fn symbol(symbol: Option<&Name>) -> String {
+    symbol.map(|symbol| format!(" symbol ${}$", symbol.text)).unwrap_or_default()
+}
+
+/// The clause of a statement that is not always on the page.
+pub(super) fn when(when: Option<&Expr>) -> String {
+    let Some(when) = when else { return String::new() };
+    format!(" when {}", expr(when))
+}

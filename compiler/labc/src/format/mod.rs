@@ -1,0 +1,122 @@
+//! From a tree back to source, in the one canonical way. Start at [`pretty`].
+//!
+//! Reading the result gives the same tree again, and printing that gives the same text: the tests hold
+//! this for random programs and for every lab. Comments other than doc comments are not in the tree, so
+//! they are lost here: a formatter for authors has to keep them, and is built on this.
+//!
+//! | file | what it prints |
+//! | --- | --- |
+//! | `declare` | constants, formulas, functions, units, controls |
+//! | `visible` | what the student meets, but for charts and questions |
+//! | `question` | predictions, reflections, statuses |
+//! | `chart` | charts |
+//! | `table` | tables, in aligned columns |
+//! | `expression` | expressions, with no bracket too many |
+//! | `quantity` | numbers, units, types |
+//! | `text` | texts with their escapes |
+//!
+//! No phase of the compiler imports this.
+
+mod chart;
+mod declare;
+mod expression;
+mod quantity;
+mod question;
+mod table;
+mod text;
+mod visible;
+
+use crate::syntax::tree::{File, Kind, Statement};
+
+/// A tree as canonical source.
+pub fn pretty(file: &File) -> String {
+    let mut printer = Printer { out: String::new(), indent: 0 };
+    printer.statements(&file.statements);
+    printer.out
+}
+
+/// Prints lines at the depth of the block they stand in.
+struct Printer {
+    out: String,
+    indent: usize,
+}
+
+impl Printer {
+    /// Statements, with an empty line around each that has a block or a text of several lines.
+    fn statements(&mut self, statements: &[Statement]) {
+        let mut tall_before = None;
+        for statement in statements {
+            let start = self.out.len();
+            self.statement(statement);
+            let tall = self.out[start..].trim_end().contains('\n');
+            if tall_before.is_some_and(|before| before || tall) {
+                self.out.insert(start, '\n');
+            }
+            tall_before = Some(tall);
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        if !statement.docs.is_empty() {
+            for line in statement.docs.split('\n') {
+                let space = if line.is_empty() { "" } else { " " };
+                self.line(&format!("///{space}{line}"));
+            }
+        }
+        match &statement.kind {
+            Kind::Lab(lab) => self.lab(lab),
+            Kind::Dimension { name, of } => self.dimension(name, of.as_ref()),
+            Kind::Unit(unit) => self.unit(unit),
+            Kind::Use(path) => self.line(&format!("use {}", joined(path, "."))),
+            Kind::Define(define) => self.line(&declare::define(define)),
+            Kind::Function(function) => self.function(function),
+            Kind::Table(table) => self.table(table),
+            Kind::Slider(slider) => self.slider(slider),
+            Kind::Choice(choice) => self.choice(choice),
+            Kind::Toggle(toggle) => self.toggle(toggle),
+            Kind::Part(part) => self.part(part),
+            Kind::Prose(text) => self.with_text("", text),
+            Kind::Message { from, body } => self.message(from, body.as_ref()),
+            Kind::Predict(predict) => self.predict(predict),
+            Kind::Reveal(names) => self.line(&format!("reveal {}", joined(names, ", "))),
+            Kind::Reflect(reflect) => self.reflect(reflect),
+            Kind::Steps(names) => self.line(&format!("show steps {}", joined(names, ", "))),
+            Kind::Metrics(metrics) => self.metrics(metrics),
+            Kind::ShowTable { caption, rows, columns } => self.show_table(caption, rows, columns),
+            Kind::Chart(chart) => self.chart(chart),
+            Kind::Status(status) => self.status(status),
+            Kind::Details { title, body } => self.details(title, body),
+            Kind::Aside { tone, title, body } => self.aside(tone, title.as_ref(), body.as_ref()),
+            Kind::Check(check) => self.check(check),
+            Kind::Goal { title, when } => self.goal(title, when),
+        }
+    }
+
+    /// A line of its own.
+    fn line(&mut self, line: &str) {
+        if !line.is_empty() {
+            self.margin();
+            self.out.push_str(line);
+        }
+        self.out.push('\n');
+    }
+
+    fn margin(&mut self) {
+        for _ in 0..self.indent {
+            self.out.push_str("  ");
+        }
+    }
+
+    /// A head with its block in braces.
+    fn block(&mut self, head: &str, inside: impl FnOnce(&mut Self)) {
+        self.line(&format!("{head} {{"));
+        self.indent += 1;
+        inside(self);
+        self.indent -= 1;
+        self.line("}");
+    }
+}
+
+fn joined(names: &[crate::syntax::tree::Name], between: &str) -> String {
+    names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(between)
+}

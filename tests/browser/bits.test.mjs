@@ -1,0 +1,77 @@
+// Native and wasm compute the same bits: random pages, run by the native evaluator when they were written
+// and here by the runtime that the site ships, in the engine that Chromium has too. `LABC_PAGES` says how
+// many; what makes the texts stand for bits is told in tests/src/bin/random_pages.rs.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { files, root, site } from "./lib/site.mjs";
+
+const count = Number(process.env.LABC_PAGES || 2000);
+const SETTINGS = 3;
+
+// The runtime as the pages load it: its glue is a script that leaves `wasm_bindgen` behind.
+async function runtime() {
+  const assets = files(site).filter((path) => path.startsWith("assets/"));
+  const wasm = assets.find((path) => path.endsWith(".wasm"));
+  const glue = assets
+    .filter((path) => path.endsWith(".js"))
+    .map((path) => readFileSync(join(site, path), "utf8"))
+    .find((text) => text.includes("let wasm_bindgen"));
+  // The page's own script follows in the same file; it needs a document and is left out.
+  const end = "return Object.assign(__wbg_init, { initSync }, exports);";
+  const after = glue.indexOf(";", glue.indexOf(end) + end.length) + 1;
+  const bindgen = new Function(`${glue.slice(0, after)}\nreturn wasm_bindgen;`)();
+  bindgen.initSync({ module: readFileSync(join(site, wasm)) });
+  return bindgen;
+}
+
+function written() {
+  const folder = mkdtempSync(join(tmpdir(), "labc-bits-"));
+  try {
+    const file = join(folder, "pages");
+    const args = ["run", "--quiet", "--package", "labc-tests", "--bin", "random_pages", "--", String(count), file];
+    const said = execFileSync("cargo", args, { cwd: root, encoding: "utf8" });
+    return { bytes: readFileSync(file), said: said.trim() };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+// Where two outputs first differ, as records of slot and text.
+function differing(mine, theirs) {
+  const theirRecords = theirs.split("\u001e");
+  const at = mine.split("\u001e").findIndex((record, index) => record !== theirRecords[index]);
+  return { wasm: mine.split("\u001e")[at], native: theirRecords[at] };
+}
+
+test(`${count} random pages show the same natively and in wasm`, async (context) => {
+  const { Lab } = await runtime();
+  const { bytes, said } = written();
+  const text = new TextDecoder();
+  let at = 0;
+  const length = () => bytes.readUInt32LE((at += 4) - 4);
+  const piece = (size) => bytes.subarray(at, (at += size));
+  let [pages, slots, zeros] = [0, 0, 0];
+  while (at < bytes.length) {
+    const lab = new Lab(piece(length()));
+    const controls = length();
+    for (let setting = 0; setting < SETTINGS; setting++) {
+      for (let control = 0; control < controls; control++) lab.set(control, bytes.readDoubleLE((at += 8) - 8));
+      const native = text.decode(piece(length()));
+      lab.run();
+      const mine = lab.all();
+      if (mine !== native) assert.fail(`page ${pages}, setting ${setting}: ${JSON.stringify(differing(mine, native))}`);
+      slots += mine.split("\u001e").length;
+      zeros += mine.split("\u001e").filter((record) => record.endsWith("\u001f0")).length;
+    }
+    lab.free();
+    pages++;
+  }
+  assert.equal(pages, count);
+  assert.ok(zeros > pages, "hardly any difference was seen to be zero");
+  context.diagnostic(said);
+  context.diagnostic(`${slots} texts were the same`);
+});

@@ -1,0 +1,200 @@
+//! What the student meets: at least every definition in prose, and one of most other things now and then.
+
+use labc::syntax::tree::*;
+
+use super::build::*;
+use super::{Dim, Lab, Local};
+
+impl Lab<'_> {
+    pub(super) fn page(&mut self) {
+        let head = self.head();
+        self.statements.insert(0, head);
+        let everything = self.everything();
+        let mut body = vec![statement(Kind::Prose(everything))];
+        for _ in 0..self.choices.below(5) {
+            let kind = self.visible();
+            body.extend(kind.map(statement));
+        }
+        if self.choices.below(3) == 2 {
+            let predict = self.predict();
+            let reveal = Kind::Reveal(vec![predict.name.clone()]);
+            body.extend([statement(Kind::Predict(predict)), statement(reveal)]);
+        }
+        let part = self.fresh("part");
+        let (from, to) = (self.digits(), self.digits());
+        let minutes = |value: f64| {
+            let unit = UnitExpr { factors: vec![(word("min"), (1, 1))], span: NOWHERE, text: "min".into() };
+            expr(ExprKind::Number(value, Some(unit)))
+        };
+        let time = match self.choices.below(3) {
+            0 => None,
+            1 => Some((minutes(from), None)),
+            _ => Some((minutes(from), Some(minutes(from + to)))),
+        };
+        let title = self.line();
+        self.declare(Kind::Part(Part { name: word(&part), title, time, body }));
+        let fact = self.values.first().cloned();
+        if let Some(fact) = fact.filter(|_| self.choices.below(2) == 1) {
+            let claim = CheckClaim::Holds(binary(Operator::Gt, name(&fact.name), number(0.0)));
+            self.declare(Kind::Check(Check { title: None, claim }));
+        }
+        let slider = self.sliders.first().cloned();
+        if let Some(slider) = slider.filter(|_| self.choices.once_in(8)) {
+            let (value, control) = (name(&slider.name), word(&slider.name));
+            let claim = CheckClaim::Trend { value, rising: true, control };
+            self.declare(Kind::Check(Check { title: Some(line("it grows")), claim }));
+        }
+    }
+
+    fn head(&mut self) -> Statement {
+        let section = self.choices.once_in(2).then(|| word("@sec-one"));
+        let chapter = (section.is_some() || self.choices.once_in(2)).then(|| line("A chapter"));
+        let reading = (0..self.choices.below(3)).map(|_| (word("@sec-two"), line("To be read"))).collect();
+        let context = self.picks.first().map(|(pick, _)| word(pick)).filter(|_| self.choices.once_in(2));
+        let teaches = if self.choices.once_in(2) { vec![word("this"), word("that")] } else { Vec::new() };
+        let title = self.line();
+        statement(Kind::Lab(labc::syntax::tree::Lab {
+            name: word("random"),
+            title,
+            chapter,
+            section,
+            reading,
+            teaches,
+            context,
+        }))
+    }
+
+    /// A block that shows every named value.
+    fn everything(&mut self) -> Text {
+        let mut pieces = vec![TextPiece::Words("Everything:".to_owned())];
+        let values = self.values.iter().map(|value| value.name.clone());
+        let names: Vec<String> = values.chain(self.flags.clone()).chain(self.labels.clone()).collect();
+        for each in names {
+            pieces.push(TextPiece::Words(" ".to_owned()));
+            pieces.push(TextPiece::Value(Box::new(shown(name(&each)))));
+        }
+        // Words that stand side by side are one piece.
+        if let [TextPiece::Words(first), TextPiece::Words(space), ..] = pieces.as_mut_slice() {
+            first.push_str(space);
+            pieces.remove(1);
+        }
+        Text { pieces, block: true, span: NOWHERE }
+    }
+
+    fn visible(&mut self) -> Option<Kind> {
+        Some(match self.choices.below(10) {
+            1 => Kind::Message { from: self.line(), body: Some(self.live_line()) },
+            2 => Kind::Metrics((0..=self.choices.below(2)).filter_map(|_| self.metric()).collect()),
+            3 => Kind::Aside {
+                tone: word(["insight", "warning", "note", "takeaways"][self.choices.below(4)]),
+                title: self.choices.once_in(2).then(|| line("A title")),
+                body: Some(if self.choices.below(2) == 0 { self.block() } else { self.live_line() }),
+            },
+            4 => {
+                let body =
+                    vec![statement(Kind::Prose(self.block())), statement(Kind::Prose(self.live_line()))];
+                Kind::Details { title: line("Details"), body }
+            }
+            5 => {
+                let names = self.values.iter().take(2).map(|value| word(&value.name));
+                Kind::Steps(names.collect())
+            }
+            6 => self.rows()?,
+            7 => self.chart()?,
+            8 => Kind::Goal { title: self.line(), when: self.condition(2) },
+            9 => self.reflect(),
+            _ => Kind::Prose(self.block()),
+        })
+    }
+
+    fn metric(&mut self) -> Option<Metric> {
+        let value = self.choices.of(&self.values).cloned()?;
+        let shown = self.shown(name(&value.name), value.dim);
+        let of = (self.choices.below(3) == 2).then(|| self.number(value.dim, 1, true));
+        let of = of.map(|of| self.shown(of, value.dim));
+        let note = self.choices.once_in(2).then(|| self.live_line());
+        Some(Metric { value: shown, label: Some(self.live_line()), of, note, each: None })
+    }
+
+    fn rows(&mut self) -> Option<Kind> {
+        if self.tables.is_empty() {
+            return None;
+        }
+        let table = self.choices.below(self.tables.len());
+        let of = self.tables[table].clone();
+        let row = self.fresh("v");
+        self.locals.push(Local::Row(row.clone(), table));
+        let mut columns = Vec::new();
+        for column in of.columns.iter().take(3) {
+            let value = self.shown(field(name(&row), &column.name), column.dim);
+            columns.push(Metric { value, label: Some(line("A column")), of: None, note: None, each: None });
+        }
+        let filter = self.choices.once_in(4).then(|| {
+            let key = field(name(&of.name), &of.keys[0]);
+            binary(Operator::Eq, name(&row), key)
+        });
+        self.locals.clear();
+        let domain = Domain::Of(Box::new(name(&of.name)));
+        let rows = generator(vec![(word(&row), domain)], filter);
+        Some(Kind::ShowTable { caption: line("A table"), rows, columns })
+    }
+
+    fn chart(&mut self) -> Option<Kind> {
+        let slider = self.choices.of(&self.sliders).cloned()?;
+        let value = self.choices.of(&self.values).cloned()?;
+        let unit = if self.choices.once_in(2) { slider.dim.unit(&mut self.choices) } else { None };
+        let label = self.choices.once_in(2).then(|| line("Across"));
+        let x = ChartX { name: word(&slider.name), range: None, unit, log: false, label };
+        let unit = if self.choices.once_in(2) { value.dim.unit(&mut self.choices) } else { None };
+        let y = ChartY { unit, log: false, label: Some(line("Up")) };
+        let (dashed, filled) = (self.choices.once_in(2), self.choices.once_in(2));
+        let second = self.number(value.dim, 2, false);
+        let lines = [name(&value.name), second].map(|value| ChartLine {
+            value: shown(value),
+            label: Some(line("A line")),
+            dashed,
+            filled,
+            each: None,
+        });
+        let rule = self.quantity(value.dim);
+        let rules = vec![ChartRule { horizontal: true, value: shown(rule), label: None, each: None }];
+        let title = self.line();
+        let mark_now = self.choices.once_in(2);
+        Some(Kind::Chart(Chart { title, x: Some(x), y: Some(y), lines: lines.into(), rules, mark_now }))
+    }
+
+    /// One option is true whatever the values are.
+    fn predict(&mut self) -> Predict {
+        let at = match self.settings() {
+            settings if settings.is_empty() => None,
+            settings => Some(At { settings: Some(settings), span: NOWHERE }),
+        };
+        let dim = Dim::draw(&mut self.choices);
+        let truth = self.leaf(dim, false);
+        let truth = Some(self.shown(truth, dim));
+        let right = [Claim::When(binary(Operator::Lt, number(1.0), number(2.0))), Claim::Right(NOWHERE)];
+        let right = right[self.choices.below(2)].clone();
+        let mut options = vec![self.option(right), self.option(Claim::Never(NOWHERE))];
+        let less = minus(self.quantity(dim));
+        let least = minus(number(1e300));
+        if dim.is_none() && self.choices.once_in(2) {
+            options.push(self.option(Claim::Between(least, binary(Operator::Sub, less, number(1e200)))));
+        }
+        Predict { name: word(&self.fresh("predict")), question: self.live_line(), at, truth, options }
+    }
+
+    fn reflect(&mut self) -> Kind {
+        let mut options = vec![self.option(Claim::Right(NOWHERE)), self.option(Claim::Never(NOWHERE))];
+        options[1].claim = None;
+        Kind::Reflect(Reflect { name: word(&self.fresh("reflect")), question: self.line(), options })
+    }
+
+    fn option(&mut self, claim: Claim) -> PredictOption {
+        let feedback = match self.choices.below(3) {
+            0 => None,
+            1 => Some(self.live_line()),
+            _ => Some(self.block()),
+        };
+        PredictOption { key: word(&self.fresh("option")), label: self.line(), claim: Some(claim), feedback }
+    }
+}

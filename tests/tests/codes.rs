@@ -1,0 +1,115 @@
+//! The pages of the diagnostics: each one's examples do what the page says, and there is a page for every
+//! code that the sources name and for no other.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use labc::codes;
+use labc::diagnostic::{Diagnostic, Severity};
+use labc::eval::{Question, evaluate};
+use labc::source::FileId;
+use labc_tests::fence::{Fence, fences};
+use labc_tests::place::files;
+
+/// Codes of what is outside a lab's text; their examples are not compiled.
+const OUTSIDE: [&str; 3] = ["bad-case", "course-manifest", "not-utf8"];
+const LONGEST_PAGE: usize = 60;
+
+/// What an example gives. A fragment is given a lab's head; the last line of an `expression` is evaluated.
+fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
+    if example.has("expression") {
+        let text = example.text.trim_end_matches('\n');
+        let (context, expr) = text.rsplit_once('\n').unwrap_or(("", text));
+        return evaluate(FileId(0), &Question { context, expr, settings: &[] }, &labc::source::NoFiles).1;
+    }
+    let head = if example.has("whole") { "" } else { "lab example \"An example\"\n" };
+    labc::page::compile(FileId(0), &format!("{head}{}", example.text), &labc::source::NoFiles).1
+}
+
+fn said(diagnostics: &[Diagnostic]) -> String {
+    diagnostics.iter().map(|d| format!("\n  {}: {} {:?}", d.code, d.headline, d.help)).collect()
+}
+
+#[test]
+fn every_example_does_what_its_page_says() {
+    let mut faults = Vec::new();
+    for (code, page) in codes::all() {
+        let examples = fences(page);
+        let [wrong, right] = examples.as_slice() else {
+            faults.push(format!("{code}: two examples are wanted, not {}", examples.len()));
+            continue;
+        };
+        if (wrong.heading.as_str(), right.heading.as_str()) != ("Wrong", "Right") {
+            faults.push(format!("{code}: the examples stand under `Wrong` and `Right`"));
+        }
+        let language = if OUTSIDE.contains(&code) { "text" } else { "lab" };
+        if wrong.language != language || right.language != language {
+            faults.push(format!("{code}: the examples are in `{language}`"));
+        }
+        if language == "text" {
+            continue;
+        }
+        let found = diagnostics(wrong);
+        if found.is_empty() || found.iter().any(|diagnostic| diagnostic.code != code) {
+            faults.push(format!("{code}: the wrong example gives{}", said(&found)));
+        }
+        let found = diagnostics(right);
+        if found.iter().any(|diagnostic| diagnostic.code == code || diagnostic.severity == Severity::Error) {
+            faults.push(format!("{code}: the right example gives{}", said(&found)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_code_in_the_sources_has_a_page_and_every_page_its_code() {
+    let mut named = BTreeSet::new();
+    for path in files("compiler/labc/src", ".rs").into_iter().chain(files("compiler/cli/src", ".rs")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let shipped = text.split("#[cfg(test)]").next().unwrap_or("");
+        named.extend(emitted(shipped).map(str::to_owned));
+    }
+    let pages: BTreeSet<String> = codes::all().map(|(code, _)| code.to_owned()).collect();
+    let missing: Vec<_> = named.difference(&pages).collect();
+    let stale: Vec<_> = pages.difference(&named).collect();
+    assert!(missing.is_empty() && stale.is_empty(), "without a page: {missing:?}; never emitted: {stale:?}");
+}
+
+/// The codes that a source emits: the first text after a call that makes a diagnostic, in it or, where the
+/// first text is for something else, the next.
+fn emitted(source: &str) -> impl Iterator<Item = &str> {
+    const CALLS: [&str; 7] =
+        ["error(", "warning(", "condition(", "faulty(", "const CODE: &str =", "brace(", "cannot("];
+    let after = CALLS.iter().flat_map(|call| source.match_indices(call).map(|(at, _)| at + call.len()));
+    after.flat_map(|at| {
+        let call = &source[at..];
+        let end = call.find(';').unwrap_or(call.len());
+        // The code comes before the sentences: the first text that is one word in lower case.
+        call[..end].split('"').skip(1).step_by(2).take(1).filter(|text| is_code(text))
+    })
+}
+
+fn is_code(text: &str) -> bool {
+    !text.is_empty()
+        && text.split('-').all(|word| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+}
+
+#[test]
+fn every_file_of_a_page_is_in_the_table() {
+    let written: BTreeSet<String> = files("compiler/labc/codes", ".md")
+        .iter()
+        .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
+        .collect();
+    let known: BTreeSet<String> = codes::all().map(|(code, _)| code.to_owned()).collect();
+    assert_eq!(written, known);
+}
+
+#[test]
+fn pages_are_short_and_begin_with_their_code() {
+    for (code, page) in codes::all() {
+        assert!(page.starts_with(&format!("# {code}\n\n")), "{code}");
+        assert!(page.lines().count() <= LONGEST_PAGE, "{code} is longer than {LONGEST_PAGE} lines");
+    }
+}

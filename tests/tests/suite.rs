@@ -1,0 +1,291 @@
+//! The language, tested by programs in Markdown: `tests/suite/*.md`; its README says how they are written.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+use labc::diagnostic::Diagnostic;
+use labc::eval::{Question, Value, evaluate};
+use labc::page::theme::Theme;
+use labc::page::view::{AssetsView, CourseView};
+use labc::source::{FileId, Source};
+use labc_tests::fence::{Fence, fences};
+use labc_tests::place::{files, shown};
+
+/// What the command gives a compilation.
+const STACK: usize = 32 << 20;
+
+#[test]
+fn every_program_does_what_is_written_beside_it() {
+    let (mut faults, mut programs, mut values) = (Vec::new(), 0, 0);
+    for path in files("tests/suite", ".md") {
+        if path.ends_with("README.md") {
+            continue;
+        }
+        let markdown = fs::read_to_string(&path).unwrap();
+        let mut program: Option<Fence> = None;
+        for mut fence in fences(&markdown) {
+            fence.text = repeated(&fence.text);
+            if program.as_ref().is_some_and(|program| program.heading != fence.heading) {
+                program = None;
+            }
+            let found = match fence.language.as_str() {
+                "lab" => {
+                    programs += 1;
+                    let found = guarded(&fence, || diagnosed(&fence));
+                    program = Some(fence.clone());
+                    found
+                }
+                "values" => {
+                    values += fence.text.lines().count();
+                    guarded(&fence, || evaluated(&fence, program.as_ref()))
+                }
+                "page" => guarded(&fence, || read(&fence, program.as_ref())),
+                other => vec![(fence.line, format!("there are no `{other}` fences"))],
+            };
+            let place = |(line, fault)| format!("{}:{line}: {}: {fault}", shown(&path), fence.heading);
+            faults.extend(found.into_iter().map(place));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}\n", faults.len(), faults.join("\n"));
+    assert!(programs > 100 && values > 150, "only {programs} programs and {values} values were found");
+}
+
+#[test]
+fn the_labs_of_the_course_have_nothing_to_report() {
+    for path in files("labs-src", ".lab") {
+        let source = fs::read_to_string(&path).unwrap();
+        let compile = || labc::page::compile(FileId(0), &source, &labc::source::NoFiles).1;
+        let found = thread::scope(|scope| {
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile).unwrap().join().unwrap()
+        });
+        assert!(found.is_empty(), "{}: {}", shown(&path), said(&found));
+    }
+}
+
+/// Lines with what is wrong there.
+type Faults = Vec<(usize, String)>;
+
+/// Runs with the stack of the command; a panic is a fault like any other.
+fn guarded(fence: &Fence, test: impl FnOnce() -> Faults + Send) -> Faults {
+    let run =
+        || catch_unwind(AssertUnwindSafe(test)).unwrap_or_else(|_| vec![(fence.line, "panics".to_owned())]);
+    thread::scope(|scope| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).unwrap().join())
+        .unwrap()
+}
+
+/// `⟨3 × ab⟩` written out as `ababab`, with `⟨n⟩` in it counted from 1; `\\r`, `\\n` and `\\u{feff}` are characters.
+fn repeated(text: &str) -> String {
+    // A character that no program holds, so that the first `⟩` is the end.
+    const INDEX: &str = "\u{1}";
+    let text = text.replace("⟨n⟩", INDEX);
+    let mut whole = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once('⟨') {
+        whole.push_str(before);
+        let (count, body) = after.split_once(" × ").expect("a count, ` × ` and what is repeated");
+        let (inner, after) = body.split_once('⟩').expect("`⟩`");
+        let inner = inner.replace("\\r", "\r").replace("\\n", "\n").replace("\\u{feff}", "\u{feff}");
+        for n in 1..=count.parse().expect("a count") {
+            whole.push_str(&inner.replace(INDEX, &usize::to_string(&n)));
+        }
+        rest = after;
+    }
+    whole + rest
+}
+
+/// The text that is compiled: a program without the head of a lab is given one, on a line before it.
+fn whole(program: &Fence) -> (String, usize) {
+    if program.has("whole") || program.text.lines().any(|line| line.starts_with("lab ")) {
+        (program.text.clone(), program.line)
+    } else {
+        (format!("lab suite \"Suite\"\n{}", program.text), program.line - 1)
+    }
+}
+
+// ── Diagnostics ─────────────────────────────────────────────────────────────────────────────────
+
+/// A diagnostic that a program announces.
+struct Wanted {
+    /// Where it says so, in the program.
+    said: usize,
+    /// The line it is about, if it is about one, and the column.
+    line: Option<usize>,
+    column: Option<usize>,
+    code: String,
+    /// What its texts hold, in order.
+    parts: Vec<String>,
+}
+
+fn wanted(source: &str) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    let mut about = 0;
+    for (index, text) in source.lines().enumerate() {
+        let trimmed = text.trim_start();
+        let (line, column, rest) = if let Some(rest) = trimmed.strip_prefix("// error: ") {
+            (None, None, rest)
+        } else if let Some((space, rest)) = trimmed
+            .strip_prefix("//")
+            .and_then(|comment| comment.split_once('^'))
+            .filter(|(s, _)| s.trim().is_empty())
+        {
+            let caret = text.chars().take_while(|c| *c != '^').count() + 1;
+            (Some(about), (!space.is_empty()).then_some(caret), rest.trim_start())
+        } else {
+            about = index + 1;
+            continue;
+        };
+        let (code, message) = rest.split_once(':').unwrap_or((rest, ""));
+        let parts = message.split('…').map(str::trim).filter(|part| !part.is_empty());
+        let (code, parts) = (code.trim().to_owned(), parts.map(str::to_owned).collect());
+        wanted.push(Wanted { said: index + 1, line, column, code, parts });
+    }
+    wanted
+}
+
+fn diagnosed(program: &Fence) -> Faults {
+    let (source, first) = whole(program);
+    let (_, diagnostics) = labc::page::compile(FileId(0), &source, &labc::source::NoFiles);
+    let places = Source { path: String::new(), text: source.clone() };
+    let mut left: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let mut faults = Vec::new();
+    for wanted in wanted(&source) {
+        let fits = |diagnostic: &&Diagnostic| {
+            let place = diagnostic.labels.first().map(|label| places.line_column(label.span.start));
+            diagnostic.code == wanted.code
+                && wanted.line.is_none_or(|line| place.is_some_and(|place| place.line == line))
+                && wanted.column.is_none_or(|column| place.is_some_and(|place| place.column == column))
+                && holds(&words(diagnostic), &wanted.parts)
+        };
+        match left.iter().position(fits) {
+            Some(index) => {
+                left.remove(index);
+            }
+            None => faults.push((first + wanted.said - 1, format!("no {} is reported here", wanted.code))),
+        }
+    }
+    for diagnostic in left {
+        let place = diagnostic.labels.first().map(|label| places.line_column(label.span.start));
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        let fault = format!("column {column}: unexpected {}: {}", diagnostic.code, words(diagnostic));
+        faults.push((first + line - 1, fault));
+    }
+    faults
+}
+
+/// Everything a diagnostic says.
+fn words(diagnostic: &Diagnostic) -> String {
+    let labels = diagnostic.labels.iter().map(|label| label.text.as_str());
+    let said = [diagnostic.headline.as_str()].into_iter().chain(labels);
+    said.chain(diagnostic.help.iter().map(String::as_str)).collect::<Vec<_>>().join(" | ")
+}
+
+/// Whether a text holds all parts in their order.
+fn holds(text: &str, parts: &[String]) -> bool {
+    let mut rest = text;
+    parts.iter().all(|part| match rest.find(part.as_str()) {
+        Some(at) => {
+            rest = &rest[at + part.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+// ── Values ──────────────────────────────────────────────────────────────────────────────────────
+
+fn evaluated(fence: &Fence, program: Option<&Fence>) -> Faults {
+    let context = program.map(|program| program.text.as_str()).unwrap_or_default();
+    let mut settings: Vec<(String, String)> = Vec::new();
+    let mut faults = Vec::new();
+    for (index, line) in fence.text.lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with("//") {
+            continue;
+        }
+        if let Some(set) = line.strip_prefix("at ") {
+            let pairs = set.split(", ").filter_map(|pair| pair.split_once(" = "));
+            settings = pairs.map(|(control, value)| (control.to_owned(), value.to_owned())).collect();
+            continue;
+        }
+        let fault = if let Some((expr, code)) = line.split_once(" fails ") {
+            let diagnostics =
+                evaluate(FileId(0), &Question { context, expr, settings: &settings }, &labc::source::NoFiles)
+                    .1;
+            let (code, message) = code.split_once(": ").unwrap_or((code, ""));
+            let parts: Vec<String> = message.split('…').map(|part| part.trim().to_owned()).collect();
+            match diagnostics.as_slice() {
+                [only] if only.code == code && holds(&words(only), &parts) => None,
+                [] => Some("nothing is wrong with it".to_owned()),
+                several => Some(said(several)),
+            }
+        } else if let Some((expr, text)) = line.rsplit_once(" = ") {
+            let (answer, diagnostics) =
+                evaluate(FileId(0), &Question { context, expr, settings: &settings }, &labc::source::NoFiles);
+            let found = match answer {
+                Some(answer) => match answer.value {
+                    Value::Undefined(why) => format!("undefined: {why}"),
+                    // Counts and dimensions matter where the text shows none.
+                    _ if text.contains(" as ") => format!("{} as {}", answer.text, answer.dimension),
+                    _ => answer.text,
+                },
+                None => said(&diagnostics),
+            };
+            // Numbers and units are held together by spaces that do not break.
+            let found = found.replace(['\u{a0}', '\u{202f}'], " ");
+            let fits = found == text
+                || text == "undefined" && found.starts_with("undefined: ")
+                || text.starts_with("undefined: ") && holds(&found, &[text.to_owned()]);
+            (!fits).then_some(format!("it is {found}"))
+        } else {
+            Some(
+                "a line of values is `EXPR = TEXT`, `EXPR fails CODE: PART` or `at CONTROL = VALUE`"
+                    .to_owned(),
+            )
+        };
+        faults.extend(fault.map(|fault| (fence.line + index, format!("`{line}`: {fault}"))));
+    }
+    faults
+}
+
+fn said(diagnostics: &[Diagnostic]) -> String {
+    diagnostics.iter().map(|d| format!("{}: {}", d.code, words(d))).collect::<Vec<_>>().join(" / ")
+}
+
+// ── The page ────────────────────────────────────────────────────────────────────────────────────
+
+fn read(fence: &Fence, program: Option<&Fence>) -> Faults {
+    let source = program.map(|program| whole(program).0).unwrap_or_default();
+    let Some(lab) = labc::page::compile(FileId(0), &source, &labc::source::NoFiles).0 else {
+        return vec![(fence.line, "there is no page".to_owned())];
+    };
+    let course = CourseView { id: "suite".into(), title: "Suite".into(), home: String::new() };
+    let file = String::new;
+    let assets = AssetsView { style: file(), script: file(), wasm: file(), wasm_script: file() };
+    let html = Theme::built_in().and_then(|theme| lab.html(&theme, "en", &course, &assets)).unwrap();
+    let text = text_of(&html);
+    let lines = fence.text.lines().enumerate();
+    lines
+        .filter(|(_, line)| if line.starts_with('<') { !html.contains(line) } else { !text.contains(line) })
+        .map(|(index, line)| {
+            (fence.line + index, format!("the page does not say `{line}`, but: {}", body(&text)))
+        })
+        .collect()
+}
+
+/// The text of a page: its elements left out, white space as it is shown.
+fn text_of(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = after.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let text = entities.iter().fold(text, |text, (entity, c)| text.replace(entity, c));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn body(text: &str) -> String {
+    text.chars().skip(200).take(600).collect()
+}
