@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// of a release build, which has to make do with what threads get by default.
 const STACK: usize = if cfg!(debug_assertions) { 32 << 20 } else { 2 << 20 };
 /// A slow input takes longer than this on any machine, a quick one on none.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn below(folder: &Path, found: &mut Vec<PathBuf>) {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
