@@ -143,7 +143,7 @@ mod tests {
     use crate::source::FileId;
 
     fn warned(program: &str) -> Vec<String> {
-        let (_, said) = compile(FileId(0), &format!("lab l \"L\"\n{program}\n"));
+        let (_, said) = compile(FileId(0), &format!("lab l \"L\"\n{program}\n"), &crate::source::NoFiles);
         said.into_iter().map(|diagnostic| diagnostic.code).collect()
     }
 

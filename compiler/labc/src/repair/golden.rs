@@ -110,7 +110,7 @@ fn told() -> String {
         .to_owned();
     for (title, program) in PROGRAMS {
         let source = format!("lab wrong \"Wrong\"\n{program}\n");
-        let (_, said) = compile(FileId(0), &source);
+        let (_, said) = compile(FileId(0), &source, &crate::source::NoFiles);
         let _ = write!(text, "\n## {title}\n\n```lab\n{program}\n```\n");
         for diagnostic in said.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
             let _ = write!(text, "\n**{}** {}\n", diagnostic.code, diagnostic.headline);
@@ -128,7 +128,7 @@ fn told() -> String {
             let lines = source.lines().zip(edited.lines()).filter(|(old, new)| old != new);
             let lines: Vec<&str> = lines.map(|(_, new)| new).collect();
             let _ = write!(text, "\n\nRepair: {}.\n\n```lab\n{}\n```\n", fix.title, lines.join("\n"));
-            let after = compile(FileId(0), &edited).1;
+            let after = compile(FileId(0), &edited, &crate::source::NoFiles).1;
             assert!(
                 after.iter().all(|other| other.severity != Severity::Error),
                 "{title}: the repair does not compile: {after:#?}"

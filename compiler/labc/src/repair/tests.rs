@@ -23,7 +23,7 @@ let share = 0.2
 ";
 
 fn check(context: &str, expr: &str) -> Vec<Diagnostic> {
-    evaluate(FileId(0), &Question { context, expr, settings: &[] }).1
+    evaluate(FileId(0), &Question { context, expr, settings: &[] }, &crate::source::NoFiles).1
 }
 
 /// The expression after the first repair that is offered.
