@@ -7,6 +7,7 @@ mod choices;
 mod condition;
 mod declare;
 mod dim;
+mod fold;
 mod number;
 mod page;
 mod row;
