@@ -7,6 +7,7 @@ pub mod infer;
 pub mod load;
 pub mod lower;
 pub mod page;
+pub mod reference;
 mod similar;
 pub mod source;
 pub mod syntax;
