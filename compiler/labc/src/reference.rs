@@ -36,8 +36,8 @@ pub fn units(units: &Units) -> String {
     for base in units.bases.iter().filter(|base| base.soft) {
         let Some(unit) = units.units.get(&base.unit) else { continue };
         let (_, _, aliases) = symbols(units, |other| other.symbol == unit.symbol).remove(0);
-        let also = names(&aliases);
-        line(&mut page, format_args!("| `{}` | {also} | {} | `{}` |", base.unit, prefixes(unit), base.name));
+        let (also, takes, name) = (names(&aliases), prefixes(unit), &base.name);
+        line(&mut page, format_args!("| `{}` | {also} | {takes} | `{name}` | {} |", base.unit, unit.docs));
     }
     page.push_str(PREFIXES);
     page
@@ -83,8 +83,8 @@ Counts are soft: they are tracked and shown, and a quantity that has one agrees 
 none. `8 GPU * 989 TFLOP/s` serves where an `OpRate` is wanted, but `8 GPU + 3 node` is an error. A lab
 adds its own with `count shard`.
 
-| Count | Also | Prefixes | Dimension |
-|---|---|---|---|
+| Count | Also | Prefixes | Dimension | What it is |
+|---|---|---|---|---|
 ";
 
 const PREFIXES: &str = "

@@ -12,6 +12,8 @@ mod statement;
 mod text;
 pub mod tree;
 
+pub use statement::STATEMENTS;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
