@@ -51,7 +51,8 @@ fn every_example_does_what_its_page_says() {
         }
         let found = diagnostics(wrong);
         // Beside it there is no other error; a warning about something else may stand.
-        let other = |diagnostic: &Diagnostic| diagnostic.code != code && diagnostic.severity == Severity::Error;
+        let other =
+            |diagnostic: &Diagnostic| diagnostic.code != code && diagnostic.severity == Severity::Error;
         if !found.iter().any(|diagnostic| diagnostic.code == code) || found.iter().any(other) {
             faults.push(format!("{code}: the wrong example gives{}", said(&found)));
         }

@@ -129,6 +129,9 @@ proptest! {
         holds(&tree);
         let source = pretty(&tree);
         let checker = Checker::new(FileId(0), &source, &read(&source), Units::prelude());
-        prop_assert!(checker.diagnostics.is_empty(), "{:#?}\n{source}", checker.diagnostics);
+        // Random sums of shares deserve the warnings they get.
+        let errors = checker.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let errors: Vec<_> = errors.collect();
+        prop_assert!(errors.is_empty(), "{errors:#?}\n{source}");
     }
 }

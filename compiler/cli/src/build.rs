@@ -1,12 +1,15 @@
 //! `labc build`: the site of a course, or the pages of some labs.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use labc::page::Lab;
+use labc::page::text::Text;
 use labc::page::theme::{STYLE, Theme, ThemeFault};
-use labc::page::view::{AssetsView, CourseView, HomeView, LabLink, VolumeView};
+use labc::page::view::{AssetsView, CourseView, HomeView, LabLink, TextLink, VolumeView};
 use rayon::prelude::*;
+use walkdir::WalkDir;
 
 use crate::args::Build;
 use crate::inputs::{self, Input, Inputs};
@@ -35,7 +38,12 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     for ((input, _), page) in labs.iter().zip(pages.map_err(of_theme)?) {
         output.add(&format!("{}/index.html", input.name), page)?;
     }
-    output.add("index.html", home(&inputs, &labs, &theme, lang, course, assets)?)?;
+    let texts = texts(&inputs)?;
+    for (name, text) in &texts {
+        let page = text.html(&theme, &lang, &inside(&inside(&course)), &below(&below(&assets)));
+        output.add(&format!("reference/{name}/index.html"), page.map_err(of_theme)?)?;
+    }
+    output.add("index.html", home(&inputs, &labs, &texts, &theme, lang, course, assets)?)?;
     let place = place(args, &inputs);
     output.write_to(&place)?;
     let count = if labs.len() == 1 { "1 lab".to_owned() } else { format!("{} labs", labs.len()) };
@@ -77,9 +85,33 @@ fn below(assets: &AssetsView) -> AssetsView {
     }
 }
 
+/// The texts of the course's reference by their names, in their order.
+fn texts(inputs: &Inputs) -> Result<Vec<(String, Text)>, Trouble> {
+    let Some(course) = &inputs.course else { return Ok(Vec::new()) };
+    if !course.reference.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut texts = Vec::new();
+    for entry in WalkDir::new(&course.reference).max_depth(1).sort_by_file_name() {
+        let entry = entry.map_err(|error| Trouble::new(format!("cannot look for texts: {error}")))?;
+        let path = entry.path();
+        let (Some(name), true) = (path.file_stem(), path.extension().is_some_and(|ext| ext == "md")) else {
+            continue;
+        };
+        let markdown = fs::read_to_string(path).map_err(|error| Trouble::file("read", path, error))?;
+        let text = Text::read(&markdown);
+        if let Some(fault) = text.faults.first() {
+            return Err(Trouble::new(format!("in {}: {fault}", path.display())));
+        }
+        texts.push((name.to_string_lossy().into_owned(), text));
+    }
+    Ok(texts)
+}
+
 fn home(
     inputs: &Inputs,
     labs: &[(Input, Lab)],
+    texts: &[(String, Text)],
     theme: &Theme,
     lang: String,
     course: CourseView,
@@ -110,7 +142,15 @@ fn home(
     };
     let description = inputs.course.as_ref().map(|course| course.description.clone()).unwrap_or_default();
     let html = labc::page::paragraph(&description);
-    theme.fill("home.html", &HomeView { lang, course, description, html, volumes, assets }).map_err(of_theme)
+    let reference = texts
+        .iter()
+        .map(|(name, text)| TextLink {
+            title: text.title.clone(),
+            href: format!("reference/{name}/index.html"),
+        })
+        .collect();
+    let view = HomeView { lang, course, description, html, volumes, reference, assets };
+    theme.fill("home.html", &view).map_err(of_theme)
 }
 
 fn assets(output: &mut Output) -> Result<AssetsView, Trouble> {

@@ -12,6 +12,8 @@
 //! title = "Foundations"
 //! labs = ["vol1_06"]
 //! ```
+//!
+//! Every `*.md` of the folder `reference` beside it becomes a page too, named on the course's home.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -45,6 +47,8 @@ pub(crate) struct Manifest {
     pub(crate) labs: PathBuf,
     /// The folder of the site.
     pub(crate) out: PathBuf,
+    /// The folder of the course's texts: `reference/` beside the manifest, which need not be there.
+    pub(crate) reference: PathBuf,
     /// The volumes, in order.
     pub(crate) volumes: Vec<Volume>,
 }
@@ -184,6 +188,7 @@ impl Manifest {
             description: written.description,
             labs: folder.join(written.labs),
             out: folder.join(written.out),
+            reference: folder.join("reference"),
             volumes: written
                 .volumes
                 .into_iter()

@@ -38,6 +38,8 @@ pub enum How {
     Fold(Fold),
     /// Whether a list holds a value.
     Contains,
+    /// A form with a syntax of its own: see [`SPECIAL`].
+    Special,
 }
 
 /// All of them, by name.
@@ -225,6 +227,47 @@ pub const BUILTINS: &[Builtin] = &[
         example: "tanh(0) == 0",
     },
 ];
+
+/// What looks like a function and is a form of its own: its arguments are columns, an equation or a control.
+/// [`find`] does not know these; the checker reads them where they stand.
+pub const SPECIAL: &[Builtin] = &[
+    Builtin {
+        name: "pareto",
+        params: "table, min = column, max = column, …",
+        how: How::Special,
+        docs: "The rows of a table, or of a list of rows, that no other row beats on every goal.",
+        example: "count(pareto(model, min = size, min = loss)) == 2",
+    },
+    Builtin {
+        name: "solve",
+        params: "slider where left == right",
+        how: How::Special,
+        docs: "The value of a slider, within its range, at which two quantities are equal. Undefined where there is none.",
+        example: "solve(load where 3 * load == 12) ~ 4",
+    },
+    Builtin {
+        name: "values",
+        params: "control",
+        how: How::Special,
+        docs: "Every position of a control, as what a generator runs over.",
+        example: "count(x for x in values(load)) == 11",
+    },
+];
+
+/// What the examples of [`SPECIAL`] speak of.
+pub const EXAMPLE_LAB: &str = r#"table model {
+  key      size: GB  loss: %
+  small    2         9
+  large    40        4
+  clumsy   50        6
+}
+slider load "Load" from 0 to 10 start 2
+"#;
+
+/// Every function and form, by table.
+pub fn all() -> impl Iterator<Item = &'static Builtin> {
+    BUILTINS.iter().chain(SPECIAL)
+}
 
 /// A built-in function by its name.
 pub fn find(name: &str) -> Option<&'static Builtin> {

@@ -33,6 +33,7 @@ pub mod infer;
 pub mod load;
 pub mod lower;
 pub mod page;
+pub mod reference;
 pub mod repair;
 mod similar;
 pub mod source;

@@ -53,8 +53,7 @@ impl Checker {
                 self.expr(arg, None);
             }
         }
-        let mut known: Vec<String> =
-            builtins::BUILTINS.iter().map(|builtin| builtin.name.to_owned()).collect();
+        let mut known: Vec<String> = builtins::all().map(|builtin| builtin.name.to_owned()).collect();
         known.extend(
             self.names
                 .items
@@ -233,7 +232,7 @@ impl Checker {
                 };
                 Typed { kind: TypedKind::Binary(Binary::Min, Box::new(raised), Box::new(high)), of, span }
             }
-            How::Fold(_) | How::Contains => Typed::unknown(span),
+            How::Fold(_) | How::Contains | How::Special => Typed::unknown(span),
         }
     }
 

@@ -87,6 +87,141 @@ fn render(markdown: &str, values: &[String], inline: bool) -> Rendered {
     Rendered { html: html.trim_end().to_owned(), faults }
 }
 
+/// A text of its own, with headings.
+pub(super) struct Document {
+    /// Its title: the first heading of the first level, which is not part of the markup.
+    pub(super) title: String,
+    /// The markup.
+    pub(super) html: String,
+    /// Every other heading.
+    pub(super) headings: Vec<Heading>,
+    /// Links that lead nowhere a page may link to.
+    pub(super) faults: Vec<String>,
+}
+
+/// A heading of a text.
+pub(super) struct Heading {
+    /// From 1 to 4.
+    pub(super) level: u8,
+    /// Its id, unique on the page.
+    pub(super) id: String,
+    /// Its words.
+    pub(super) title: String,
+}
+
+/// A document: headings get ids, wide tables scroll on their own, links to `other.md` lead to that page.
+pub(super) fn document(markdown: &str) -> Document {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut document =
+        Document { title: String::new(), html: String::new(), headings: Vec::new(), faults: Vec::new() };
+    let read: Vec<Event<'_>> = Parser::new_ext(markdown, options).collect();
+    let mut events: Vec<Event<'_>> = Vec::with_capacity(read.len());
+    let mut dropped_links = Vec::new();
+    // Inside the title, which the page writes itself.
+    let mut titled = false;
+    for (index, event) in read.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                let title = words(&read[index + 1..]);
+                let number = *level as u8;
+                if number == 1 && document.title.is_empty() {
+                    document.title = title;
+                    titled = true;
+                    continue;
+                }
+                let id = document.unused(&slug(&title));
+                let (level, classes, attrs) = (*level, Vec::new(), Vec::new());
+                events.push(Event::Start(Tag::Heading {
+                    level,
+                    id: Some(id.clone().into()),
+                    classes,
+                    attrs,
+                }));
+                if number <= 4 {
+                    document.headings.push(Heading { level: number, id, title });
+                }
+            }
+            Event::End(TagEnd::Heading(_)) if titled => titled = false,
+            _ if titled => {}
+            Event::Html(raw) | Event::InlineHtml(raw) => events.push(Event::Text(raw.clone())),
+            Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
+            Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
+            Event::Start(Tag::Table(_)) => {
+                let about = document.headings.last().map_or(document.title.as_str(), |last| &last.title);
+                let about = super::escape(about);
+                let open =
+                    format!("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{about}\">");
+                events.push(Event::InlineHtml(open.into()));
+                events.push(event.clone());
+            }
+            Event::End(TagEnd::Table) => {
+                events.push(event.clone());
+                events.push(Event::InlineHtml("</div>\n".into()));
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let safe = safe_link(dest_url, *link_type);
+                dropped_links.push(!safe);
+                if safe {
+                    let (link_type, title, id) = (*link_type, title.clone(), id.clone());
+                    let dest_url = beside(dest_url).into();
+                    events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                } else {
+                    document
+                        .faults
+                        .push(format!("the link to `{dest_url}` leads nowhere a page may link to"));
+                }
+            }
+            Event::End(TagEnd::Link) => {
+                if !dropped_links.pop().unwrap_or(false) {
+                    events.push(event.clone());
+                }
+            }
+            other => events.push(other.clone()),
+        }
+    }
+    html::push_html(&mut document.html, events.into_iter());
+    document
+}
+
+impl Document {
+    /// An id that no heading has yet.
+    fn unused(&self, id: &str) -> String {
+        let taken = |id: &str| self.headings.iter().any(|heading| heading.id == id);
+        if !taken(id) {
+            return id.to_owned();
+        }
+        (1..).map(|number| format!("{id}-{number}")).find(|id| !taken(id)).unwrap_or_default()
+    }
+}
+
+/// The words up to the end of the heading that they stand in.
+fn words(events: &[Event<'_>]) -> String {
+    let inside = events.iter().take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
+    let words = inside.map(|event| match event {
+        Event::Text(text) | Event::Code(text) => text.as_ref(),
+        Event::SoftBreak | Event::HardBreak => " ",
+        _ => "",
+    });
+    words.collect()
+}
+
+/// A heading as an id: small letters, digits and hyphens.
+fn slug(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "section".to_owned() } else { slug }
+}
+
+/// A link to another text of the same folder, as a link to its page.
+fn beside(url: &str) -> String {
+    let (path, place) = url.find('#').map_or((url, ""), |at| url.split_at(at));
+    match path.strip_suffix(".md") {
+        Some(name) if !name.contains(['/', ':']) => format!("../{name}/index.html{place}"),
+        _ => url.to_owned(),
+    }
+}
+
 /// Web pages, mail, and places on the page itself.
 fn safe_link(url: &str, kind: LinkType) -> bool {
     let scheme = url.split([':', '/', '?', '#']).next().unwrap_or("");

@@ -13,6 +13,7 @@ mod planner;
 mod predict;
 mod render;
 mod tex;
+pub mod text;
 pub mod theme;
 pub mod view;
 

@@ -13,6 +13,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("fragment.html", include_str!("../../../../themes/default/fragment.html")),
     ("feedback.html", include_str!("../../../../themes/default/feedback.html")),
     ("home.html", include_str!("../../../../themes/default/home.html")),
+    ("text.html", include_str!("../../../../themes/default/text.html")),
 ];
 
 /// A theme, its templates read.

@@ -51,8 +51,47 @@ pub struct HomeView {
     pub html: String,
     /// The labs, by volume.
     pub volumes: Vec<VolumeView>,
+    /// The pages of the reference.
+    pub reference: Vec<TextLink>,
     /// Files the page loads.
     pub assets: AssetsView,
+}
+
+/// A page of text, such as one of the reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct TextView {
+    /// Language of the page, as a BCP 47 tag.
+    pub lang: String,
+    /// The course.
+    pub course: CourseView,
+    /// Its title: plain text.
+    pub title: String,
+    /// The text below the title: markup.
+    pub html: String,
+    /// Its sections, in order; none where there are few.
+    pub toc: Option<Vec<SectionLink>>,
+    /// Files the page loads.
+    pub assets: AssetsView,
+}
+
+/// A section of a text with those inside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SectionLink {
+    /// Its id on the page.
+    pub id: String,
+    /// Its heading: plain text.
+    pub title: String,
+    /// The sections inside it.
+    pub inner: Vec<SectionLink>,
+}
+
+/// A page of text, as the course's home lists it.
+#[derive(Clone, Debug, Serialize)]
+pub struct TextLink {
+    /// Its title.
+    pub title: String,
+    /// Relative path to the page.
+    pub href: String,
 }
 
 /// A group of labs.

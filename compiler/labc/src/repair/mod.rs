@@ -6,8 +6,6 @@
 
 mod bridge;
 mod edits;
-#[cfg(test)]
-mod golden;
 mod hole;
 mod spelling;
 #[cfg(test)]

@@ -17,6 +17,8 @@ mod visible;
 
 pub(crate) use text::tex_length;
 
+pub use statement::STATEMENTS;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 

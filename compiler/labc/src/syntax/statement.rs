@@ -7,6 +7,36 @@ use super::tree::*;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+/// The words that begin a statement; a text in quotes is the only other beginning.
+pub const STATEMENTS: &[&str] = &[
+    "lab",
+    "dimension",
+    "unit",
+    "count",
+    "use",
+    "const",
+    "given",
+    "let",
+    "fn",
+    "table",
+    "slider",
+    "choice",
+    "toggle",
+    "number",
+    "part",
+    "message",
+    "predict",
+    "reveal",
+    "reflect",
+    "show",
+    "chart",
+    "status",
+    "details",
+    "aside",
+    "check",
+    "goal",
+];
+
 impl Reader<'_> {
     /// The statements of a file, a part or a details block.
     pub(super) fn statements(&mut self, nodes: &[Node]) -> Vec<Statement> {
@@ -74,34 +104,6 @@ impl Reader<'_> {
     }
 
     fn unknown_statement(&mut self, node: &Node, word: &str) -> Option<Kind> {
-        const WORDS: &[&str] = &[
-            "lab",
-            "dimension",
-            "unit",
-            "count",
-            "use",
-            "const",
-            "given",
-            "let",
-            "fn",
-            "table",
-            "slider",
-            "choice",
-            "toggle",
-            "number",
-            "part",
-            "message",
-            "predict",
-            "reveal",
-            "reflect",
-            "show",
-            "chart",
-            "status",
-            "details",
-            "aside",
-            "check",
-            "goal",
-        ];
         let length = word.len().max(self.slice(node.head).chars().next().map_or(0, char::len_utf8));
         let span = Span::new(node.head.start as usize, node.head.start as usize + length);
         let shown = self.slice(span);
@@ -112,7 +114,7 @@ impl Reader<'_> {
             span,
             "",
         );
-        if let Some(near) = crate::similar::nearest(word, WORDS.iter().copied()) {
+        if let Some(near) = crate::similar::nearest(word, STATEMENTS.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 self.file,

@@ -1,13 +1,13 @@
 //! Ten and more wrong programs that an author would write, with what they are told: the file
-//! `tests/golden/wrong_programs.md`. `UPDATE_GOLDEN=1` writes it anew.
+//! `tests/golden/wrong_programs.md`. `LABC_UPDATE=1` writes it anew.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::apply;
-use crate::diagnostic::Severity;
-use crate::page::compile;
-use crate::source::FileId;
+use labc::diagnostic::Severity;
+use labc::page::compile;
+use labc::repair::apply;
+use labc::source::{FileId, NoFiles};
 
 /// Programs with what their author had in mind.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -106,11 +106,11 @@ let step: Time = traffic / ?",
 
 fn told() -> String {
     let mut text = "# Wrong programs and what their authors are told\n\n\
-        Written by the tests of the repair search; `UPDATE_GOLDEN=1` writes it anew.\n"
+        Written by the tests of the repair search; `LABC_UPDATE=1` writes it anew.\n"
         .to_owned();
     for (title, program) in PROGRAMS {
         let source = format!("lab wrong \"Wrong\"\n{program}\n");
-        let (_, said) = compile(FileId(0), &source, &crate::source::NoFiles);
+        let (_, said) = compile(FileId(0), &source, &NoFiles);
         let _ = write!(text, "\n## {title}\n\n```lab\n{program}\n```\n");
         for diagnostic in said.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
             let _ = write!(text, "\n**{}** {}\n", diagnostic.code, diagnostic.headline);
@@ -128,7 +128,7 @@ fn told() -> String {
             let lines = source.lines().zip(edited.lines()).filter(|(old, new)| old != new);
             let lines: Vec<&str> = lines.map(|(_, new)| new).collect();
             let _ = write!(text, "\n\nRepair: {}.\n\n```lab\n{}\n```\n", fix.title, lines.join("\n"));
-            let after = compile(FileId(0), &edited, &crate::source::NoFiles).1;
+            let after = compile(FileId(0), &edited, &NoFiles).1;
             assert!(
                 after.iter().all(|other| other.severity != Severity::Error),
                 "{title}: the repair does not compile: {after:#?}"
@@ -140,12 +140,12 @@ fn told() -> String {
 
 #[test]
 fn wrong_programs_are_told_what_to_do() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/wrong_programs.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/wrong_programs.md");
     let told = told();
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if std::env::var_os("LABC_UPDATE").is_some() {
         std::fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder to write to");
         std::fs::write(&path, &told).expect("a file to write to");
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == told, "tests/golden/wrong_programs.md is out of date: UPDATE_GOLDEN=1 writes it anew");
+    assert!(kept == told, "tests/golden/wrong_programs.md is out of date: LABC_UPDATE=1 writes it anew");
 }

@@ -1,0 +1,87 @@
+//! Pages of text: the reference. Start at [`Text::read`].
+
+use super::markdown::{self, Heading};
+use super::theme::{Theme, ThemeFault};
+use super::view::{AssetsView, CourseView, SectionLink, TextView};
+
+/// A page of text that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Its title: the first heading.
+    pub title: String,
+    /// The text below the title: markup.
+    pub html: String,
+    /// Its sections.
+    pub sections: Vec<SectionLink>,
+    /// Links that lead nowhere a page may link to.
+    pub faults: Vec<String>,
+}
+
+impl Text {
+    /// Reads a text in Markdown. A link to `other.md` leads to that text's page, which lies beside this one.
+    pub fn read(markdown: &str) -> Self {
+        let document = markdown::document(&markdown::clean(markdown));
+        let mut sections: Vec<SectionLink> = Vec::new();
+        for Heading { level, id, title } in document.headings {
+            let link = SectionLink { id, title, inner: Vec::new() };
+            match (level, sections.last_mut()) {
+                (2, _) => sections.push(link),
+                (3, Some(section)) => section.inner.push(link),
+                _ => {}
+            }
+        }
+        Self { title: document.title, html: document.html, sections, faults: document.faults }
+    }
+
+    /// Its page, by a theme.
+    ///
+    /// # Errors
+    /// A fault of the theme.
+    pub fn html(
+        &self,
+        theme: &Theme,
+        lang: &str,
+        course: &CourseView,
+        assets: &AssetsView,
+    ) -> Result<String, ThemeFault> {
+        let view = TextView {
+            lang: lang.to_owned(),
+            course: course.clone(),
+            title: self.title.clone(),
+            html: self.html.clone(),
+            toc: (self.sections.len() > 2).then(|| self.sections.clone()),
+            assets: assets.clone(),
+        };
+        theme.fill("text.html", &view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_with_its_sections() {
+        let text = Text::read(
+            "# The `lab`\n\nSee [units](units.md#bytes) and [there](#one).\n\n## One & only\n\n### Inner\n\n\
+             ## One only\n\n| a | b |\n|---|---|\n| `1` | <b>2</b> |\n\n```lab\nlet a = 1 < 2\n```\n",
+        );
+        assert_eq!(text.title, "The lab");
+        let ids: Vec<&str> = text.sections.iter().map(|section| section.id.as_str()).collect();
+        assert_eq!(ids, ["one-only", "one-only-1"]);
+        assert_eq!(text.sections[0].inner[0].id, "inner");
+        assert!(!text.html.contains("<h1"), "{}", text.html);
+        for part in [
+            "<a href=\"../units/index.html#bytes\">",
+            "<a href=\"#one\">",
+            "<h2 id=\"one-only\">One &amp; only</h2>",
+            "&lt;b&gt;2&lt;/b&gt;",
+            "<pre><code class=\"language-lab\">let a = 1 &lt; 2\n</code></pre>",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"One only\"><table>",
+        ] {
+            assert!(text.html.contains(part), "{part} is not in {}", text.html);
+        }
+        assert!(text.faults.is_empty());
+        assert_eq!(Text::read("[x](javascript:alert)").faults.len(), 1);
+    }
+}
