@@ -62,6 +62,10 @@ impl Files for Given {
     fn read(&self, path: &str) -> Result<String, String> {
         self.0.get(path).cloned().ok_or_else(|| "the page has no such file".to_owned())
     }
+
+    fn module(&self, path: &str) -> Result<String, String> {
+        self.read(&format!("{}.lab", path.replace('.', "/")))
+    }
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> Vec<String> {

@@ -145,6 +145,16 @@ impl Files for Beside {
         }
         fs::read_to_string(self.folder.join(path)).map_err(|error| error.to_string())
     }
+
+    fn module(&self, path: &str) -> Result<String, String> {
+        // Names of the language have neither separators nor dots of their own.
+        let file = format!("{}.lab", path.replace('.', "/"));
+        let places = [self.folder.join(&file), self.folder.join("..").join(&file)];
+        match places.iter().find(|place| place.is_file()) {
+            Some(place) => fs::read_to_string(place).map_err(|error| error.to_string()),
+            None => Err(format!("neither here nor one folder up is a `{file}`")),
+        }
+    }
 }
 
 fn name(path: &Path) -> String {

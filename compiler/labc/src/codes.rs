@@ -15,6 +15,7 @@ const PAGES: &[(&str, &str)] = pages![
     "argument-mismatch",
     "bad-case",
     "bad-data",
+    "bad-module",
     "bool-expected",
     "bool-in-arithmetic",
     "branch-mismatch",

@@ -32,6 +32,7 @@ pub mod format;
 pub mod infer;
 pub mod load;
 pub mod lower;
+pub mod modules;
 pub mod page;
 pub mod reference;
 pub mod repair;

@@ -98,6 +98,12 @@ pub trait Files: Sync {
     /// # Errors
     /// The reason, in a few words.
     fn read(&self, path: &str) -> Result<String, String>;
+
+    /// The text of a module by its path with dots, or the reason why there is none.
+    ///
+    /// # Errors
+    /// The reason, in a few words.
+    fn module(&self, path: &str) -> Result<String, String>;
 }
 
 /// No files at all.
@@ -107,5 +113,9 @@ pub struct NoFiles;
 impl Files for NoFiles {
     fn read(&self, _path: &str) -> Result<String, String> {
         Err("no files can be read here".to_owned())
+    }
+
+    fn module(&self, _path: &str) -> Result<String, String> {
+        Err("no modules can be read here".to_owned())
     }
 }

@@ -488,11 +488,8 @@ impl Checker {
                 Some((DomainTyped::Range(Box::new(from), Box::new(to), by), of, format))
             }
             Domain::Of(expr) => {
-                if let ExprKind::Name(name) = &expr.kind
-                    && !self.locals.iter().any(|local| local.name == *name)
-                    && let Some((Item::Table(table), _)) = self.names.items.get(name)
-                {
-                    return Some((DomainTyped::Table(*table), Type::Row(*table), None));
+                if let Some(table) = self.table_named(expr) {
+                    return Some((DomainTyped::Table(table), Type::Row(table), None));
                 }
                 if let ExprKind::Call(call) = &expr.kind
                     && call.path.len() == 1

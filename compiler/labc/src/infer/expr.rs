@@ -276,15 +276,19 @@ impl Checker {
     }
 
     fn field(&mut self, inner: &Expr, field: &Name, span: Span) -> Typed {
-        // `table.key` is a row.
-        if let ExprKind::Name(name) = &inner.kind
-            && !self.locals.iter().any(|local| local.name == *name)
-            && let Some((Item::Table(table), _)) = self.names.items.get(name)
+        // `module.name` is a name.
+        if let Some(path) = self.path_of(inner)
+            && self.names.items.contains_key(&format!("{path}.{}", field.text))
         {
-            let table = *table;
+            let expected = None;
+            return self.name(&format!("{path}.{}", field.text), span, expected);
+        }
+        // `table.key` is a row.
+        if let Some(table) = self.table_named(inner) {
             if let Some(key) = self.key(&field.text, span, Some(&Type::Row(table))) {
                 return key;
             }
+            let name = self.model.tables[table].tree.name.text.clone();
             let keys: Vec<String> =
                 self.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
             self.no_such("row", &field.text, field.span, &format!("the table `{name}`"), &keys);

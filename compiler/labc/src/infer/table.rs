@@ -361,13 +361,21 @@ impl Checker {
         }
     }
 
-    /// Whether an expression names a table.
+    /// The table that an expression names, by itself or in a module.
     pub fn table_named(&self, expr: &tree::Expr) -> Option<Id> {
+        match self.names.items.get(&self.path_of(expr)?) {
+            Some((Item::Table(table), _)) => Some(*table),
+            _ => None,
+        }
+    }
+
+    /// A name, or a name in a module, as it is declared; nothing where a variable hides it.
+    pub(super) fn path_of(&self, expr: &tree::Expr) -> Option<String> {
         match &expr.kind {
-            ExprKind::Name(name) => match self.names.items.get(name) {
-                Some((Item::Table(table), _)) => Some(*table),
-                _ => None,
-            },
+            ExprKind::Name(name) if !self.locals.iter().any(|local| local.name == *name) => {
+                Some(name.clone())
+            }
+            ExprKind::Field(inner, field) => Some(format!("{}.{}", self.path_of(inner)?, field.text)),
             _ => None,
         }
     }

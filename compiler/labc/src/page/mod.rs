@@ -86,6 +86,7 @@ fn compile_once(
     files: &dyn Files,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
+    diagnostics.append(&mut crate::modules::bring_in(file, &mut tree, files));
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     let mut checker = Checker::new(file, source, &tree, Units::prelude());
     let model = checker.model.clone();
@@ -163,6 +164,22 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
     let mut diagnostics = lowering.diagnostics;
     checker.diagnostics.append(&mut diagnostics);
     let Some((lab, docs)) = head else {
+        // A file of declarations alone is a module.
+        let declares = |statement: &tree::Statement| {
+            matches!(
+                statement.kind,
+                Kind::Define(_)
+                    | Kind::Function(_)
+                    | Kind::Table(_)
+                    | Kind::Unit(_)
+                    | Kind::Dimension { .. }
+                    | Kind::Use(_)
+                    | Kind::Check(_)
+            )
+        };
+        if !tree.statements.is_empty() && tree.statements.iter().all(declares) {
+            return None;
+        }
         let span = Span::default();
         checker.diagnostics.push(
             Diagnostic::error("no-lab", "This file has no lab.", checker.file, span, "expected at the top")

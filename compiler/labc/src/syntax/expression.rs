@@ -332,7 +332,8 @@ impl Reader<'_> {
     }
 
     fn factor(&self, tree: &Tree, sign: i32, factors: &mut Vec<(Name, (i32, i32))>) {
-        let Some(name) = tree.kids.iter().find(|kid| matches!(kid.rule, Rule::unit_name | Rule::name)) else {
+        let Some(name) = tree.kids.iter().find(|kid| matches!(kid.rule, Rule::unit_name | Rule::type_name))
+        else {
             return;
         };
         let (mut over, mut under) = (1, 1);

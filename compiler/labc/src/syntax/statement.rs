@@ -351,19 +351,17 @@ impl Reader<'_> {
         let label = self.text_of(&tree)?;
         let each =
             tree.child(Rule::choice_for).map(|each| (self.name(&each.kids[0]), self.name(&each.kids[1])));
-        let names: Vec<Name> = tree.children(Rule::name).map(|name| self.name(name)).collect();
         let filter = match tree.child(Rule::choice_where) {
             Some(filter) => Some(self.expr(&filter.kids[0])?),
             None => None,
         };
         let start = self.expr(tree.child(Rule::expr)?)?;
         let when = self.when(&tree);
-        let mut names = names.into_iter();
         Some(Kind::Choice(Choice {
-            name: names.next()?,
+            name: self.name(&tree.kids[0]),
             label,
             each,
-            of: names.next()?,
+            of: self.name(tree.child(Rule::path)?),
             filter,
             start,
             when,
