@@ -13,7 +13,8 @@ const LAB: &str = include_str!("../../labs-src/vol1_06/lab.lab");
 
 fn bench(c: &mut Criterion) {
     let lab = compile(FileId(0), LAB, &NoFiles).0.expect("the lab compiles");
-    let control = lab.page().controls.iter().position(|control| control.name == "seq").expect("it has a slider");
+    let control =
+        lab.page().controls.iter().position(|control| control.name == "seq").expect("it has a slider");
 
     c.bench_function("compile", |b| b.iter(|| compile(FileId(0), black_box(LAB), &NoFiles)));
 

@@ -73,14 +73,15 @@ pub(super) fn names(
         let edits = walk::behind(expr, patient.source, &format!(" {sign} {name}"));
         list.add(rank, format!("{verb} by `{name}`"), edits);
     }
-    // One unit of the missing factor, last.
+    // One unit of the missing factor, last. Tokens never become parameters: a factor of one kind only.
     let bridged = |base: crate::units::dimension::Base| {
         let base = &units.bases[usize::from(base)];
         base.soft || matches!(base.name.as_str(), "Token" | "Param" | "Op")
     };
     let literal = matches!(expr.kind, ExprKind::Number(_, None));
     let alone = scene.sides.len() == 1;
-    if alone || !literal && factor.factors.iter().all(|(base, _)| bridged(*base)) {
+    let of_one_kind = matches!(factor.factors.as_slice(), [(base, _)] if bridged(*base));
+    if alone || !literal && of_one_kind {
         let upward = factor.factors.iter().all(|(_, power)| power.over > 0);
         let (sign, verb, unit) = if upward {
             ('*', "multiply", units.coherent(&factor))
