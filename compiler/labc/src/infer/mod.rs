@@ -8,10 +8,12 @@
 mod call;
 mod declare;
 mod expr;
+mod fold;
 mod lint;
 mod mismatch;
 pub mod model;
 pub mod names;
+mod operator;
 pub mod scene;
 mod table;
 
