@@ -13,6 +13,7 @@
 //! the first kind of factors, which they pass without a single difference.
 
 use lab_core::{Format, Machine};
+use labc::diagnostic::Severity;
 use labc::format::pretty;
 use labc::infer::Checker;
 use labc::infer::model::{ControlKind, Model, Type, TypedKind};
@@ -29,7 +30,10 @@ const PROGRAMS: u64 = 1000;
 fn texts(source: &str, units: &Units) -> Option<Vec<(String, String)>> {
     let (tree, _) = parse(FileId(0), source);
     let checker = Checker::new(FileId(0), source, &tree, units);
-    assert!(checker.diagnostics.is_empty(), "{:#?}\n{source}", checker.diagnostics);
+    // Random sums of shares deserve the warnings they get.
+    let errors = checker.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors: Vec<_> = errors.collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{source}");
     let model = &checker.model;
     let mut lowering = Lowering::new(model, FileId(0));
     let values: Vec<_> =
