@@ -508,6 +508,8 @@ impl<'m> Planner<'m> {
         };
         let depth = self.checker.depth();
         let local = self.checker.open_row(&variable.text, table);
+        let filter =
+            rows.filter.as_ref().map(|filter| self.checker.condition(filter, "condition-not-boolean"));
         let head = columns.iter().map(|column| match &column.label {
             Some(label) => label.words(),
             None => self.words_of(&column.value.expr),
@@ -519,12 +521,39 @@ impl<'m> Planner<'m> {
         for row in 0..self.checker.model.tables[table].rows.len() {
             let node = self.lowering.graph.constant(row as f64);
             self.lowering.bind(local, node);
+            match filter.as_ref().map(|filter| self.row_counts(filter)) {
+                None | Some(Some(true)) => {}
+                Some(Some(false)) => continue,
+                // Said already.
+                Some(None) => break,
+            }
             lines.push(
                 checked.iter().map(|(typed, format)| vec![self.value(typed, format.clone())]).collect(),
             );
         }
         self.checker.close_to(depth);
         Some(Plan::Table { caption, head, rows: lines })
+    }
+
+    /// Whether the filter of a table lets the bound row through; nothing if that is no constant.
+    fn row_counts(&mut self, filter: &Typed) -> Option<bool> {
+        if filter.of == Type::Unknown {
+            return None;
+        }
+        let holds = self.lowering.expr(filter, Lowering::BASE);
+        let holds = self.lowering.graph.value(holds);
+        if holds.is_none() {
+            let diagnostic = self
+                .error(
+                    "range-not-constant",
+                    "Which rows a table on the page has does not move with controls.",
+                    filter.span,
+                    "moves with a control",
+                )
+                .help("show every row, and the condition in a column of its own");
+            self.report(diagnostic);
+        }
+        holds.map(|holds| holds == 1.0)
     }
 
     fn status(&mut self, status: &tree::Status) -> Option<Plan> {
