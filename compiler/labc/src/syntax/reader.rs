@@ -20,15 +20,20 @@ pub(super) struct Reader<'a> {
     pub(super) broken: Vec<String>,
     /// How deep the expression being read is by now.
     pub(super) depth: u32,
+    /// How many blocks of statements are open: one is the file.
+    pub(super) blocks: u32,
+    /// A bracket is never closed: what stands inside what is a guess.
+    pub(super) unclosed: bool,
     /// Where the outline has found open quotes and brackets without bounds.
     faults: BTreeSet<u32>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: FileId, source: &'a str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        let unclosed = diagnostics.iter().any(|diagnostic| diagnostic.code == "unclosed-bracket");
         let outlined = diagnostics.iter().filter(|d| matches!(d.code.as_str(), "unclosed-text" | "too-deep"));
         let faults = outlined.flat_map(|d| d.labels.first()).map(|label| label.span.start).collect();
-        Self { file, source, diagnostics, broken: Vec::new(), depth: 0, faults }
+        Self { file, source, diagnostics, broken: Vec::new(), depth: 0, blocks: 0, unclosed, faults }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

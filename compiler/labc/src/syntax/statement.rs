@@ -41,6 +41,7 @@ impl Reader<'_> {
     /// The statements of a file, a part or a details block.
     pub(super) fn statements(&mut self, nodes: &[Node]) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::with_capacity(nodes.len());
+        self.blocks += 1;
         for node in nodes {
             match if self.faulty(node.head) { None } else { self.kind(node) } {
                 Some(kind) => statements.push(Statement { docs: node.docs.clone(), span: node.head, kind }),
@@ -53,6 +54,7 @@ impl Reader<'_> {
                 }
             }
         }
+        self.blocks -= 1;
         statements
     }
 

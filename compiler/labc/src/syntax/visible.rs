@@ -4,10 +4,23 @@ use super::grammar::{Rule, Tree};
 use super::outline::Node;
 use super::reader::Reader;
 use super::tree::*;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
 impl Reader<'_> {
     pub(super) fn part(&mut self, node: &Node) -> Option<Kind> {
         let head = self.matched(Rule::part_stmt, node.head);
+        if self.blocks > 1 && head.is_some() && !self.unclosed {
+            let start = node.head.start as usize;
+            let diagnostic = Diagnostic::error(
+                "unknown-statement",
+                "A part cannot stand inside another statement.",
+                self.file,
+                Span::new(start, start + "part".len()),
+                "inside a block here",
+            );
+            self.report(diagnostic.help("parts follow one another: close the block before this one"));
+        }
         let block = self.block(node, "the statements of the part").to_vec();
         let body = self.statements(&block);
         let Some(head) = head else {
