@@ -185,6 +185,9 @@ struct Said<'a> {
     end: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     help: Vec<&'a str>,
+    /// What repairs it, as an instruction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
 }
 
 fn answered(
@@ -203,6 +206,7 @@ fn answered(
             start: label.map_or(0, |label| place(label.span.start)),
             end: label.map_or(0, |label| place(label.span.end)),
             help: diagnostic.help.iter().map(String::as_str).collect(),
+            fix: diagnostic.fix.as_ref().map(|fix| fix.title.as_str()),
         }
     });
     let undefined = answer.and_then(|answer| match &answer.value {

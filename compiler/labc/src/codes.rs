@@ -53,6 +53,7 @@ const PAGES: &[(&str, &str)] = pages![
     "not-a-value",
     "not-an-equation",
     "not-constant",
+    "not-one-root",
     "not-one-true",
     "not-utf8",
     "outside-range",

@@ -162,6 +162,9 @@ impl Lowering<'_> {
             self.report(diagnostic);
             return self.graph.constant(UNDEFINED);
         };
+        if env == Self::BASE && !self.solves.iter().any(|(known, ..)| *known == span) {
+            self.solves.push((span, control, residual.clone()));
+        }
         let (from, to) = (self.graph.constant(from), self.graph.constant(to));
         let of = self.graph.open_solve(from, to);
         let x = self.graph.round(of);

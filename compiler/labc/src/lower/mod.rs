@@ -37,6 +37,8 @@ pub struct Lowering<'m> {
     reach: Reach,
     /// Where each definition comes in the order of evaluation.
     position: Vec<usize>,
+    /// Every `solve` outside of other settings: its place, its slider, and what is to be zero.
+    pub solves: Vec<(Span, Id, Typed)>,
     /// Places whose fault has been reported.
     reported: BTreeSet<Span>,
     gave_up: bool,
@@ -78,6 +80,7 @@ impl<'m> Lowering<'m> {
             memo: HashMap::new(),
             reach: Reach { defines: vec![None; model.defines.len()] },
             position,
+            solves: Vec::new(),
             reported: BTreeSet::new(),
             gave_up: false,
             elsewhere: false,

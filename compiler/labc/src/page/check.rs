@@ -11,6 +11,9 @@ use crate::lower::graph::Node;
 use crate::source::Span;
 use crate::syntax::tree::{self, CheckClaim};
 
+/// How many intervals of a slider are searched for roots.
+const INTERVALS: u32 = 256;
+
 /// How many settings are tried for something to be reached.
 const MOST_SETTINGS: usize = 20_000;
 
@@ -237,6 +240,54 @@ impl Planner<'_> {
             before = Some(moved);
         }
         self.checks.push(CheckPlan { title, span, holds, sides: Vec::new() });
+    }
+
+    /// A `solve` has one root along its slider, at the start of every other control; none or several are
+    /// reported with where they lie.
+    pub(super) fn unique_roots(&mut self) {
+        for (span, control, residual) in std::mem::take(&mut self.lowering.solves) {
+            let Some((from, to)) = self.lowering.ends(control) else { continue };
+            let step = (to - from) / f64::from(INTERVALS);
+            let mut nodes = Vec::new();
+            for index in 0..=INTERVALS {
+                let x = self.lowering.graph.constant(from + step * f64::from(index));
+                nodes.push(self.lowering.at_start_but(&residual, control, x));
+            }
+            let values = self.evaluate(&nodes);
+            let format = self.checker.model.controls[control].format.clone();
+            let mut places = Vec::new();
+            for (index, pair) in values.windows(2).enumerate() {
+                if pair[0] == 0.0
+                    || (pair[0] < 0.0) != (pair[1] < 0.0) && pair[1] != 0.0 && !(pair[0] + pair[1]).is_nan()
+                {
+                    places.push(format.text(from + step * index as f64));
+                }
+            }
+            if values.last() == Some(&0.0) {
+                places.push(format.text(to));
+            }
+            let (headline, label, help) = match places.len() {
+                1 => continue,
+                0 => {
+                    let ends = format!("{} to {}", format.text(from), format.text(to));
+                    (
+                        "This equation has no root at the start.".to_owned(),
+                        "always undefined there",
+                        format!("none was found from {ends}"),
+                    )
+                }
+                count => {
+                    places.truncate(5);
+                    let help = format!("they lie near {}; the first is taken", places.join(", "));
+                    (format!("This equation has {count} roots at the start."), "which one is meant?", help)
+                }
+            };
+            let file = self.checker.file;
+            self.report(
+                crate::diagnostic::Diagnostic::warning("not-one-root", headline, file, span, label)
+                    .help(help),
+            );
+        }
     }
 
     /// Reports the checks that do not hold.

@@ -158,6 +158,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
     let facts = planner.facts();
     let right = planner.decide();
     planner.hold_checks();
+    planner.unique_roots();
     planner.finish_controls();
     let page = planner.page();
     let Planner { lowering, fragments, .. } = planner;

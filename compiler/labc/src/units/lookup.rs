@@ -141,8 +141,8 @@ impl Units {
                 crate::similar::nearest(word, spellings.iter().map(String::as_str)).map(str::to_owned),
             );
         }
-        readings.dedup();
-        readings.retain(|reading| reading != word);
+        let mut seen = std::collections::BTreeSet::new();
+        readings.retain(|reading| reading != word && seen.insert(reading.clone()));
         readings.truncate(4);
         readings
     }

@@ -1,0 +1,94 @@
+//! Known answers for arithmetic with units and for display, each computed outside this project:
+//! `tests/golden/units.json`, answered by `labc eval --json-lines`.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// Cases that contradict a decision of the language, with the reason. The reference lists them too.
+const EXCEPTIONS: &[(&str, &str)] = &[(
+    "u107",
+    "a constant such as `n = 2 + 0` is folded: only what controls move is refused as an exponent",
+)];
+
+#[test]
+fn every_case_agrees_or_is_a_documented_exception() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/units.json");
+    let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let answers = answers(&cases);
+    assert_eq!(answers.len(), cases.len());
+    let mut faults = Vec::new();
+    for (case, answer) in cases.iter().zip(&answers) {
+        let id = case["id"].as_str().unwrap();
+        let fault = fault(case, answer);
+        match (fault, EXCEPTIONS.iter().any(|(exception, _)| *exception == id)) {
+            (Some(fault), false) => faults.push(format!("{id} {}: {fault}\n  {answer}", case["expr"])),
+            (None, true) => faults.push(format!("{id} agrees now: it is no exception any more")),
+            _ => {}
+        }
+    }
+    assert!(faults.is_empty(), "{} of {} cases:\n{}", faults.len(), cases.len(), faults.join("\n"));
+}
+
+fn answers(cases: &[Value]) -> Vec<Value> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_labc"))
+        .args(["eval", "--json-lines"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let lines: String = cases
+        .iter()
+        .map(|case| {
+            serde_json::json!({ "id": case["id"], "let": case["let"], "expr": case["expr"] }).to_string()
+                + "\n"
+        })
+        .collect();
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn fault(case: &Value, answer: &Value) -> Option<String> {
+    let wanted = &case["expected"];
+    let ok = answer["ok"] == true;
+    match wanted["kind"].as_str().unwrap() {
+        "error" => {
+            let said = answer["diagnostics"].as_array().cloned().unwrap_or_default();
+            let Some(found) = said.iter().find(|one| one["code"] == wanted["code"]).filter(|_| !ok) else {
+                return Some(format!("expected {}", wanted["code"]));
+            };
+            let words =
+                said.iter().map(|one| format!("{} {}", one["message"], one["help"])).collect::<String>();
+            for word in wanted["mentions"].as_array().into_iter().flatten() {
+                if !words.contains(word.as_str().unwrap()) {
+                    return Some(format!("does not mention {word}"));
+                }
+            }
+            let span = wanted["span"].as_str()?;
+            let place = found["start"].as_u64().unwrap() as usize..found["end"].as_u64().unwrap() as usize;
+            let marked = case["expr"].as_str().unwrap().get(place).unwrap_or("");
+            (marked != span).then(|| format!("marks `{marked}`, not `{span}`"))
+        }
+        "value" => {
+            let (value, expected) = (answer["value"].as_f64(), wanted["value"].as_f64().unwrap());
+            let near = value.is_some_and(|value| {
+                (value - expected).abs() <= wanted["rel_tol"].as_f64().unwrap_or(1e-12) * expected.abs()
+            });
+            let named = wanted["dimension"].is_null() || answer["dimension"] == wanted["dimension"];
+            (!(ok && near && named)).then(|| format!("expected {expected} {}", wanted["dimension"]))
+        }
+        "bool" => {
+            (!(ok && answer["value"] == wanted["value"])).then(|| format!("expected {}", wanted["value"]))
+        }
+        "display" => {
+            (!(ok && answer["text"] == wanted["text"])).then(|| format!("expected {}", wanted["text"]))
+        }
+        other => Some(format!("a case of an unknown kind, {other}")),
+    }
+}
