@@ -237,20 +237,7 @@ impl Planner<'_> {
     /// The rows a statement is made for, with the variable that stands for each; one without a generator.
     fn rows_of(&mut self, each: Option<&tree::Generator>) -> Option<Vec<Option<(u32, usize)>>> {
         let Some(each) = each else { return Some(vec![None]) };
-        let table = match each.clauses.as_slice() {
-            [(_, tree::Domain::Of(domain))] if each.filter.is_none() => self.checker.table_named(domain),
-            _ => None,
-        };
-        let Some(table) = table else {
-            let diagnostic = self.error(
-                "not-a-domain",
-                "A mark of a chart is repeated for the rows of a table.",
-                each.span,
-                "runs over something else",
-            );
-            self.report(diagnostic);
-            return None;
-        };
+        let table = self.table_of(each, "A mark of a chart")?;
         let local = self.checker.open_row(&each.clauses[0].0.text, table);
         Some((0..self.checker.model.tables[table].rows.len()).map(|row| Some((local, row))).collect())
     }

@@ -64,17 +64,7 @@ impl Planner<'_> {
             }
             CheckClaim::Trend { value, rising, control } => {
                 let typed = self.checker.expr(value, None);
-                let Some((Item::Control(id), _)) = self.checker.names.items.get(&control.text) else {
-                    let diagnostic = self.error(
-                        "unknown-name",
-                        format!("`{}` is no control.", control.text),
-                        control.span,
-                        "not a control",
-                    );
-                    self.report(diagnostic);
-                    return;
-                };
-                let id = *id;
+                let Some(id) = self.control(control) else { return };
                 if !matches!(typed.of, Type::Number(_) | Type::Point) {
                     return;
                 }
@@ -82,17 +72,7 @@ impl Planner<'_> {
             }
             CheckClaim::Extreme { value, minimum, at, control } => {
                 let typed = self.checker.expr(value, None);
-                let Some((Item::Control(id), _)) = self.checker.names.items.get(&control.text) else {
-                    let diagnostic = self.error(
-                        "unknown-name",
-                        format!("`{}` is no control.", control.text),
-                        control.span,
-                        "not a control",
-                    );
-                    self.report(diagnostic);
-                    return;
-                };
-                let id = *id;
+                let Some(id) = self.control(control) else { return };
                 let at = self.checker.expr(at, None);
                 let probe = Typed {
                     kind: TypedKind::Control(id),
@@ -122,6 +102,16 @@ impl Planner<'_> {
                 self.reachable(&title, span, node);
             }
         }
+    }
+
+    fn control(&mut self, name: &tree::Name) -> Option<Id> {
+        if let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) {
+            return Some(*id);
+        }
+        let headline = format!("`{}` is no control.", name.text);
+        let diagnostic = self.error("unknown-name", headline, name.span, "not a control");
+        self.report(diagnostic);
+        None
     }
 
     /// The value at a place is the least (or greatest) along a control, to within a step of it.

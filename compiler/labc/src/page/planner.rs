@@ -402,23 +402,24 @@ impl<'m> Planner<'m> {
         parts
     }
 
-    /// A figure, or one for each row of a table.
-    fn cards(&mut self, metric: &tree::Metric) -> Vec<Card> {
-        let Some(each) = &metric.each else { return self.card(metric).into_iter().collect() };
+    /// The table whose rows something is repeated for.
+    pub(super) fn table_of(&mut self, each: &tree::Generator, what: &str) -> Option<Id> {
         let table = match each.clauses.as_slice() {
             [(_, tree::Domain::Of(domain))] if each.filter.is_none() => self.checker.table_named(domain),
             _ => None,
         };
-        let Some(table) = table else {
-            let diagnostic = self.error(
-                "not-a-domain",
-                "A figure is repeated for the rows of a table.",
-                each.span,
-                "runs over something else",
-            );
+        if table.is_none() {
+            let headline = format!("{what} is repeated for the rows of a table.");
+            let diagnostic = self.error("not-a-domain", headline, each.span, "runs over something else");
             self.report(diagnostic);
-            return Vec::new();
-        };
+        }
+        table
+    }
+
+    /// A figure, or one for each row of a table.
+    fn cards(&mut self, metric: &tree::Metric) -> Vec<Card> {
+        let Some(each) = &metric.each else { return self.card(metric).into_iter().collect() };
+        let Some(table) = self.table_of(each, "A figure") else { return Vec::new() };
         let mut cards = Vec::new();
         for row in 0..self.checker.model.tables[table].rows.len() {
             let (depth, _) = self.open_row(&each.clauses[0].0.text, table, row);
