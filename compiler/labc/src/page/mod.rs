@@ -7,6 +7,7 @@ mod chart;
 mod check;
 mod data;
 mod equation;
+mod formula;
 mod markdown;
 mod plan;
 mod planner;

@@ -2,10 +2,8 @@
 
 use lab_core::number::Format;
 
-use super::equation;
 use super::markdown;
 use super::plan::*;
-use super::tex;
 use crate::diagnostic::Diagnostic;
 use crate::infer::Checker;
 use crate::infer::model::*;
@@ -465,30 +463,6 @@ impl<'m> Planner<'m> {
         }
     }
 
-    fn equation(&mut self, name: &tree::Name) -> Option<Equation> {
-        let Some((Item::Define(id), _)) = self.checker.names.items.get(&name.text) else {
-            let diagnostic = self
-                .error(
-                    "not-a-formula",
-                    format!("`{}` is no formula of this lab.", name.text),
-                    name.span,
-                    "nothing to work out",
-                )
-                .help("`show steps` takes names declared with `let`");
-            self.report(diagnostic);
-            return None;
-        };
-        let id = *id;
-        let define = self.checker.model.defines[id].clone();
-        let value = define.value.clone()?;
-        let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: name.span };
-        let symbol = flat(&Symbols { planner: self }.symbol_of(&whole));
-        let symbols = flat(&equation::formula(&value, &mut Symbols { planner: self }));
-        let numbers = equation::formula(&value, &mut Numbers { planner: self });
-        let result = vec![Math::Value(self.value(&whole, define.format))];
-        Some(Equation { symbol, symbols, numbers, result })
-    }
-
     fn table(&mut self, caption: &Text, rows: &tree::Generator, columns: &[tree::Metric]) -> Option<Plan> {
         let caption = self.plain(caption);
         let [(variable, tree::Domain::Of(domain))] = rows.clauses.as_slice() else {
@@ -696,104 +670,4 @@ impl<'m> Planner<'m> {
         self.seal = outer;
         result
     }
-}
-
-/// Formulas in symbols.
-struct Symbols<'p, 'm> {
-    planner: &'p mut Planner<'m>,
-}
-
-impl Symbols<'_, '_> {
-    fn symbol_of(&mut self, typed: &Typed) -> Vec<Math> {
-        let model = &self.planner.checker.model;
-        let (symbol, name, span) = match &typed.kind {
-            TypedKind::Define(id) => {
-                let tree = &model.defines[*id].tree;
-                (
-                    tree.symbol.as_ref().map(|symbol| symbol.text.clone()),
-                    tree.name.text.clone(),
-                    tree.name.span,
-                )
-            }
-            TypedKind::Control(id) => {
-                let control = &model.controls[*id];
-                (control.symbol.clone(), control.name.text.clone(), control.name.span)
-            }
-            TypedKind::Number(..) => return self.planner.number(typed),
-            // A column of a row reads as a symbol with the row below it.
-            TypedKind::Cell(row, table, column) => {
-                let column = super::escape(&model.tables[*table].columns[*column].name.replace('_', " "));
-                let row = flat(&self.symbol_of(row));
-                return vec![Math::Markup(format!("<msub><mtext>{column}</mtext><mrow>{row}</mrow></msub>"))];
-            }
-            _ => (None, self.planner.checker.quote(typed.span), typed.span),
-        };
-        let Some(symbol) = symbol else {
-            let words = name.replace('_', " ");
-            let element = if words.chars().count() == 1 { "mi" } else { "mtext" };
-            return vec![Math::Markup(format!("<{element}>{}</{element}>", super::escape(&words)))];
-        };
-        match tex::inside(&symbol) {
-            Ok(markup) => vec![Math::Markup(format!("<mrow>{markup}</mrow>"))],
-            Err(fault) => {
-                let diagnostic =
-                    self.planner.error("unreadable-text", "This symbol cannot be set.", span, fault.message);
-                self.planner.report(diagnostic);
-                Vec::new()
-            }
-        }
-    }
-}
-
-impl equation::Leaves for Symbols<'_, '_> {
-    fn leaf(&mut self, typed: &Typed) -> Vec<Math> {
-        self.symbol_of(typed)
-    }
-
-    fn model(&self) -> &Model {
-        &self.planner.checker.model
-    }
-}
-
-/// Formulas in the current numbers.
-struct Numbers<'p, 'm> {
-    planner: &'p mut Planner<'m>,
-}
-
-impl equation::Leaves for Numbers<'_, '_> {
-    fn leaf(&mut self, typed: &Typed) -> Vec<Math> {
-        if matches!(typed.kind, TypedKind::Number(..)) {
-            return self.planner.number(typed);
-        }
-        let format = self.planner.checker.format_of(typed);
-        vec![Math::Value(self.planner.value(typed, format))]
-    }
-
-    fn model(&self) -> &Model {
-        &self.planner.checker.model
-    }
-}
-
-impl Planner<'_> {
-    /// A number as it was written.
-    fn number(&mut self, typed: &Typed) -> Vec<Math> {
-        let format = match &typed.kind {
-            TypedKind::Number(_, Some(written)) => self.checker.model.units.fixed(written, None),
-            _ => crate::infer::plain(),
-        };
-        let text = match &typed.kind {
-            TypedKind::Number(value, _) => format.text(*value),
-            _ => String::new(),
-        };
-        let element = if text.contains(' ') { "mtext" } else { "mn" };
-        vec![Math::Markup(format!("<{element}>{}</{element}>", super::escape(&text)))]
-    }
-}
-
-fn flat(pieces: &[Math]) -> String {
-    let texts = pieces.iter().map(|piece| match piece {
-        Math::Markup(text) => text.as_str(),
-        Math::Value(_) => "",
-    });
-    texts.collect()
 }
