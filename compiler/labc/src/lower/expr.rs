@@ -126,15 +126,15 @@ impl Lowering<'_> {
                 let inside = self.with(env, starts);
                 self.elsewhere(inner, inside)
             }
-            TypedKind::Fold(fold) => self.fold(fold, env, span),
-            TypedKind::List(list) => self.list(list, env, span),
+            TypedKind::Fold(fold) => self.fold(fold, env),
+            TypedKind::List(list) => self.list(list, env),
             TypedKind::Solve(control, residual) => self.solve(*control, residual, env, span),
             TypedKind::StatusOf(id, row) => {
                 let row = self.expr(row, env);
                 self.status_of(*id, Some(row), env)
             }
             TypedKind::Pareto(front) => self.pareto(front, env),
-            TypedKind::Contains(list, value) => self.contains(list, value, env, span),
+            TypedKind::Contains(list, value) => self.contains(list, value, env),
             TypedKind::Unknown => self.graph.constant(UNDEFINED),
         }
     }
@@ -287,15 +287,20 @@ impl Lowering<'_> {
                 None => self.graph.constant(UNDEFINED),
             })
             .collect();
+        self.nth(&nodes, row)
+    }
+
+    /// One of several nodes, by its place; undefined beyond them.
+    pub(super) fn nth(&mut self, nodes: &[Node], place: Node) -> Node {
         if let Some(values) = nodes.iter().map(|node| self.graph.value(*node)).collect::<Option<Vec<f64>>>() {
-            return self.graph.cell(&values, row);
+            return self.graph.cell(&values, place);
         }
-        // Some cells read controls: choose among them.
+        // Some of them move with controls: choose among them.
         let mut chosen = self.graph.constant(UNDEFINED);
-        for (index, node) in nodes.into_iter().enumerate().rev() {
+        for (index, node) in nodes.iter().enumerate().rev() {
             let index = self.graph.constant(index as f64);
-            let here = self.graph.binary(Binary::Eq, row, index);
-            chosen = self.graph.select(here, node, chosen);
+            let here = self.graph.binary(Binary::Eq, place, index);
+            chosen = self.graph.select(here, *node, chosen);
         }
         chosen
     }

@@ -23,7 +23,7 @@ struct Opened {
 }
 
 impl Lowering<'_> {
-    pub(super) fn fold(&mut self, fold: &FoldTyped, env: EnvId, span: Span) -> Node {
+    pub(super) fn fold(&mut self, fold: &FoldTyped, env: EnvId) -> Node {
         let Some(opened) = self.open(&fold.rounds, env) else { return self.graph.constant(UNDEFINED) };
         let body = match &fold.body {
             Some(body) if fold.how != Fold::Count => self.expr(body, env),
@@ -47,7 +47,6 @@ impl Lowering<'_> {
         }
         self.graph.gather(inner, outer, Gather::Fold(fold.how, 0, body, item, when));
         self.close_all(&opened);
-        let _ = span;
         let result = self.graph.gathered(outer, 0);
         match fold.how {
             Fold::Sum | Fold::Count | Fold::All | Fold::Any => result,
@@ -56,8 +55,8 @@ impl Lowering<'_> {
     }
 
     /// A list: its register is its length, its items are read by `Item`.
-    pub fn list(&mut self, list: &ListTyped, env: EnvId, span: Span) -> Node {
-        let Some(rounds) = &list.rounds else { return self.written_list(list, env, span) };
+    pub fn list(&mut self, list: &ListTyped, env: EnvId) -> Node {
+        let Some(rounds) = &list.rounds else { return self.written_list(list, env) };
         let Some(opened) = self.open(rounds, env) else { return self.graph.constant(UNDEFINED) };
         let value = match list.items.first() {
             Some(item) => self.expr(item, env),
@@ -71,32 +70,20 @@ impl Lowering<'_> {
     }
 
     /// A list written out: a loop over its items, each chosen by its place.
-    fn written_list(&mut self, list: &ListTyped, env: EnvId, span: Span) -> Node {
+    fn written_list(&mut self, list: &ListTyped, env: EnvId) -> Node {
         let items: Vec<Node> = list.items.iter().map(|item| self.expr(item, env)).collect();
         let count = self.graph.constant(items.len() as f64);
         let of = self.graph.open(count, items.len() as u32, None);
         let round = self.graph.round(of);
-        let value = match items.iter().map(|item| self.graph.value(*item)).collect::<Option<Vec<f64>>>() {
-            Some(values) => self.graph.cell(&values, round),
-            None => {
-                let mut chosen = self.graph.constant(UNDEFINED);
-                for (index, item) in items.iter().enumerate().rev() {
-                    let index = self.graph.constant(index as f64);
-                    let here = self.graph.binary(Binary::Eq, round, index);
-                    chosen = self.graph.select(here, *item, chosen);
-                }
-                chosen
-            }
-        };
+        let value = self.nth(&items, round);
         let always = self.graph.constant(1.0);
         self.graph.head(of, Head::List(items.len() as u32));
         self.graph.gather(of, of, Gather::Push(0, value, always));
         self.graph.close(of);
-        let _ = span;
         self.graph.gathered(of, 0)
     }
 
-    pub(super) fn contains(&mut self, list: &Typed, value: &Typed, env: EnvId, span: Span) -> Node {
+    pub(super) fn contains(&mut self, list: &Typed, value: &Typed, env: EnvId) -> Node {
         let (list, value) = (self.expr(list, env), self.expr(value, env));
         let most = self.graph.most(list);
         let of = self.graph.open(list, most, None);
@@ -107,7 +94,6 @@ impl Lowering<'_> {
         self.graph.head(of, Head::Acc(0.0));
         self.graph.gather(of, of, Gather::Fold(Fold::Any, 0, same, same, always));
         self.graph.close(of);
-        let _ = span;
         self.graph.gathered(of, 0)
     }
 

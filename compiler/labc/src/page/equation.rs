@@ -92,7 +92,6 @@ fn bare(typed: &Typed, leaves: &mut impl Leaves, out: &mut Vec<Math>) {
                 TypedKind::Binary(Binary::Div | Binary::Pow, ..) | TypedKind::Number(_, Some(_))
             );
             markup(out, "<msup><mrow>");
-            let before = out.len();
             if valued {
                 markup(out, "<mo>(</mo>");
                 bare(a, leaves, out);
@@ -114,7 +113,6 @@ fn bare(typed: &Typed, leaves: &mut impl Leaves, out: &mut Vec<Math>) {
                     markup(out, "<mo>)</mo>");
                 }
             }
-            let _ = before;
             markup(out, "</mrow><mrow>");
             bare(b, leaves, out);
             markup(out, "</mrow></msup>");

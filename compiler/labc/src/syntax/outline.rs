@@ -204,34 +204,7 @@ impl Scanner<'_> {
         let word: String = next.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
         let follows_name = next[word.len()..].starts_with(' ')
             && next[word.len()..].trim_start().starts_with(|c: char| c.is_alphabetic() || c == '"');
-        const OPENERS: &[&str] = &[
-            "lab",
-            "use",
-            "const",
-            "given",
-            "let",
-            "fn",
-            "table",
-            "slider",
-            "choice",
-            "toggle",
-            "part",
-            "message",
-            "predict",
-            "reveal",
-            "reflect",
-            "show",
-            "chart",
-            "status",
-            "details",
-            "aside",
-            "check",
-            "goal",
-            "unit",
-            "dimension",
-            "record",
-        ];
-        next.starts_with('}') || (OPENERS.contains(&word.as_str()) && follows_name)
+        next.starts_with('}') || (super::STATEMENTS.contains(&word.as_str()) && follows_name)
     }
 
     /// Past a text, one line or a block.
