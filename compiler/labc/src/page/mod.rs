@@ -1,25 +1,34 @@
 //! From a checked lab to its page. Start at [`compile`], then [`Lab::html`].
 //!
-//! [`planner`] checks and lowers what is visible and gives every live place a slot; the program is put in
-//! order and run once; [`render`] writes everything with the values of that run; a theme makes the page.
+//! [`planner`] walks the visible statements and gives every live place a slot, with a file for each kind of
+//! statement (`card`, `table`, `status`, …); [`layout`] puts the program in order, and it is run once;
+//! [`render`] writes everything with the values of that run; a theme makes the page.
 
+mod card;
 mod chart;
 mod check;
+mod control;
 mod data;
 mod equation;
+mod facts;
 mod formula;
+mod layout;
 mod markdown;
 mod plan;
 mod planner;
 mod predict;
+mod reflect;
 mod render;
+mod status;
+mod table;
 mod tex;
 pub mod text;
 pub mod theme;
 pub mod view;
+mod words;
 
-use lab_core::page::{self, Page};
-use lab_core::{Live, chart as core_chart};
+use lab_core::Live;
+use lab_core::page::Page;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
@@ -27,16 +36,13 @@ use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
-use crate::syntax::tree::{self, Kind, Origin};
+use crate::syntax::tree::{self, Kind};
 use crate::units::Units;
 use plan::*;
 use planner::{Fragment, Planner};
 use render::{FragmentOrFeedback, Renderer};
 use theme::{Theme, ThemeFault};
 use view::*;
-
-/// One step from end to end may be longer than the range by a rounding: `from 0.1 to 0.3 by 0.2`.
-const ONE_STEP: f64 = 1.0 + 1e-9;
 
 /// A lab that compiled.
 pub struct Lab {
@@ -270,311 +276,6 @@ impl Planner<'_> {
             self.report(diagnostic);
         }
     }
-
-    /// Every constant with its source.
-    fn facts(&mut self) -> Vec<FactView> {
-        let mut facts = Vec::new();
-        for id in 0..self.checker.model.defines.len() {
-            let define = self.checker.model.defines[id].clone();
-            if define.tree.origin == Origin::Let {
-                continue;
-            }
-            let Some(source) = &define.tree.source else {
-                if define.tree.origin == Origin::Const {
-                    let name = &define.tree.name;
-                    let diagnostic = Diagnostic::warning(
-                        "no-source",
-                        format!("`{}` says nothing about where it comes from.", name.text),
-                        self.checker.file,
-                        name.span,
-                        "a fact about the world",
-                    )
-                    .help("write `source \"…\"` after it, or declare a number of the story with `given`");
-                    self.report(diagnostic);
-                }
-                continue;
-            };
-            let Some(value) = &define.value else { continue };
-            let node = self.lowering.expr(value, Lowering::BASE);
-            let value =
-                self.lowering.graph.value(node).map(|value| define.format.text(value)).unwrap_or_default();
-            let html = markdown::block(&markdown::clean(&define.docs), &[]).html;
-            facts.push(FactView {
-                name: define.tree.name.text.replace('_', " "),
-                value,
-                source: self.plain(source),
-                html,
-            });
-        }
-        for id in 0..self.checker.model.tables.len() {
-            let tree = self.checker.model.tables[id].tree.clone();
-            if let Some(source) = &tree.source {
-                let name =
-                    tree.title.as_ref().map_or_else(|| tree.name.text.replace('_', " "), tree::Text::words);
-                let rows = if tree.rows.len() == 1 {
-                    "1 row".to_owned()
-                } else {
-                    format!("{} rows", tree.rows.len())
-                };
-                facts.push(FactView { name, value: rows, source: self.plain(source), html: String::new() });
-            }
-        }
-        facts
-    }
-
-    /// Sliders go up, in steps, and start inside their range; choices have something to choose.
-    fn finish_controls(&mut self) {
-        for id in 0..self.checker.model.controls.len() {
-            let control = self.checker.model.controls[id].clone();
-            let name = control.name.clone();
-            match &control.kind {
-                ControlKind::Slider { from, to, by, start, log, .. } => {
-                    if control.of == Type::Unknown {
-                        continue;
-                    }
-                    let nodes: Vec<_> = [Some(from), Some(to), by.as_ref(), Some(start)]
-                        .into_iter()
-                        .map(|end| end.map(|end| (self.lowering.expr(end, Lowering::BASE), end.span)))
-                        .collect();
-                    let value = |planner: &Self, index: usize| {
-                        nodes[index]
-                            .and_then(|(node, _)| planner.lowering.graph.value(node))
-                            .filter(|value| !value.is_nan())
-                    };
-                    let (low, high, first) = (value(self, 0), value(self, 1), value(self, 3));
-                    let (Some(low), Some(high), Some(first)) = (low, high, first) else {
-                        let diagnostic = self.error(
-                            "range-not-constant",
-                            format!("The ends and the start of `{}` are constants.", name.text),
-                            name.span,
-                            "one of them moves",
-                        );
-                        self.report(diagnostic);
-                        continue;
-                    };
-                    let fault = if low >= high {
-                        Some((to.span, "ends where it begins, or before"))
-                    } else if nodes[2].is_some()
-                        && value(self, 2).is_none_or(|by| by <= 0.0 || by > (high - low) * ONE_STEP)
-                    {
-                        nodes[2].map(|(_, span)| (span, "no step from one end towards the other"))
-                    } else if first < low || first > high {
-                        Some((start.span, "starts outside its range"))
-                    } else if *log && low <= 0.0 {
-                        Some((from.span, "equal ratios need a lower end above zero"))
-                    } else if !(high - low).is_finite() || *log && !(high / low).is_finite() {
-                        Some((to.span, "further from its other end than any number"))
-                    } else {
-                        None
-                    };
-                    if let Some((span, label)) = fault {
-                        let (low, high) = (control.format.text(low), control.format.text(high));
-                        let diagnostic = self
-                            .error(
-                                "impossible-range",
-                                format!("`{}` cannot slide like this.", name.text),
-                                span,
-                                label,
-                            )
-                            .help(format!("it goes from {low} to {high}"));
-                        self.report(diagnostic);
-                    }
-                }
-                ControlKind::Choice { .. } => {
-                    let reported = self.checker.diagnostics.len();
-                    let offered = self.offered(id);
-                    let start = self.lowering.start(id);
-                    if control.of == Type::Unknown || self.checker.diagnostics.len() != reported {
-                        // Said already.
-                    } else if !offered.is_empty() && !offered.iter().any(|(_, row)| *row == start) {
-                        let keys: Vec<String> = offered.iter().map(|(key, _)| format!("`{key}`")).collect();
-                        let diagnostic = self
-                            .error(
-                                "impossible-range",
-                                format!("`{}` starts with what it does not offer.", name.text),
-                                name.span,
-                                "its start is filtered out",
-                            )
-                            .help(format!("it offers {}", keys.join(", ")));
-                        self.report(diagnostic);
-                    } else if offered.is_empty() {
-                        let diagnostic = self.error(
-                            "impossible-range",
-                            format!("`{}` offers nothing.", name.text),
-                            name.span,
-                            "no row is left",
-                        );
-                        self.report(diagnostic);
-                    }
-                }
-                ControlKind::Toggle { .. } => {}
-            }
-        }
-    }
-
-    /// The rows a choice offers, with their keys.
-    fn offered(&mut self, id: Id) -> Vec<(String, f64)> {
-        let ControlKind::Choice { table, filter, each, .. } = self.checker.model.controls[id].kind.clone()
-        else {
-            return Vec::new();
-        };
-        if let Some((local, _, row)) = each {
-            let row = self.lowering.graph.constant(row as f64);
-            self.lowering.bind(local, row);
-        }
-        let rows = self.checker.model.tables[table].rows.clone();
-        let mut offered = Vec::new();
-        for (index, key) in rows.iter().enumerate() {
-            if let Some((local, filter)) = &filter {
-                let row = self.lowering.graph.constant(index as f64);
-                self.lowering.bind(*local, row);
-                let holds = self.lowering.expr(filter, Lowering::BASE);
-                match self.lowering.graph.value(holds) {
-                    Some(1.0) => {}
-                    Some(_) => continue,
-                    None => {
-                        let diagnostic = self.error(
-                            "range-not-constant",
-                            "What a choice offers does not move with other controls.",
-                            filter.span,
-                            "moves with a control",
-                        );
-                        self.report(diagnostic);
-                        return Vec::new();
-                    }
-                }
-            }
-            offered.push((key.text.clone(), index as f64));
-        }
-        offered
-    }
-
-    /// Puts the program in order and turns every node that is shown into its register.
-    fn page(&mut self) -> Page {
-        let mut controls = Vec::new();
-        for id in 0..self.checker.model.controls.len() {
-            let control = self.checker.model.controls[id].clone();
-            let format = self.format(control.format.clone()) as u32;
-            let kind = match &control.kind {
-                ControlKind::Slider { log, .. } => {
-                    let (from, to, steps) = self.lowering.steps(id).unwrap_or((0.0, 1.0, 1));
-                    page::ControlKind::Slider { from, to, steps: steps.max(1), log: *log }
-                }
-                ControlKind::Choice { .. } => {
-                    let (keys, rows) = self.offered(id).into_iter().unzip();
-                    page::ControlKind::Choice { keys, rows }
-                }
-                ControlKind::Toggle { .. } => page::ControlKind::Toggle,
-            };
-            controls.push(page::Control { name: control.name.text.clone(), kind, format });
-        }
-        let mut outputs = Vec::new();
-        for slot in &self.slots {
-            match &slot.shows {
-                Shows::Text(parts) => outputs.extend(parts.iter().filter_map(node_of)),
-                Shows::Arm(node) | Shows::Shown(node) | Shows::Share(node) => outputs.push(*node),
-                Shows::Chart(_) | Shows::Sentence(_) => {}
-            }
-        }
-        for chart in &self.charts {
-            outputs.push(chart.at);
-            for line in &chart.lines {
-                outputs.push(line.values);
-                outputs.extend(line.label.iter().filter_map(node_of));
-            }
-            for (_, node, label) in &chart.rules {
-                outputs.push(*node);
-                outputs.extend(label.iter().filter_map(node_of));
-            }
-            if let Some((x, ys)) = &chart.now {
-                outputs.push(*x);
-                outputs.extend(ys);
-            }
-        }
-        let graph = &mut self.lowering.graph;
-        let program = graph.program(&outputs);
-        let slots = self
-            .slots
-            .iter()
-            .map(|slot| page::Slot {
-                seal: slot.seal,
-                content: match &slot.shows {
-                    Shows::Text(parts) => page::Content::Text(pieces(parts, graph)),
-                    Shows::Arm(node) => page::Content::Arm(graph.register(*node)),
-                    Shows::Shown(node) => page::Content::Shown(graph.register(*node)),
-                    Shows::Share(node) => page::Content::Share(graph.register(*node)),
-                    Shows::Chart(chart) => page::Content::Chart(*chart as u32),
-                    Shows::Sentence(chart) => page::Content::Sentence(*chart as u32),
-                },
-            })
-            .collect();
-        let axis = |axis: &AxisData| core_chart::Axis {
-            label: axis.label.clone(),
-            format: axis.format as u32,
-            log: axis.log,
-        };
-        let charts = self
-            .charts
-            .iter()
-            .map(|chart| core_chart::Chart {
-                x: axis(&chart.x),
-                y: axis(&chart.y),
-                at: graph.register(chart.at),
-                lines: chart
-                    .lines
-                    .iter()
-                    .map(|line| core_chart::Line {
-                        label: pieces(&line.label, graph),
-                        values: graph.register(line.values),
-                        dashed: line.dashed,
-                        filled: line.filled,
-                    })
-                    .collect(),
-                rules: chart
-                    .rules
-                    .iter()
-                    .map(|(horizontal, node, label)| core_chart::Rule {
-                        horizontal: *horizontal,
-                        value: graph.register(*node),
-                        label: pieces(label, graph),
-                    })
-                    .collect(),
-                now: chart.now.as_ref().map(|(x, ys)| core_chart::Now {
-                    x: graph.register(*x),
-                    ys: ys.iter().map(|node| graph.register(*node)).collect(),
-                }),
-            })
-            .collect();
-        Page {
-            program,
-            controls,
-            formats: self.formats.clone(),
-            slots,
-            charts,
-            seals: self.fragments.len() as u32,
-        }
-    }
-}
-
-fn node_of(part: &Part) -> Option<crate::lower::graph::Node> {
-    match part {
-        Part::Words(_) => None,
-        Part::Number(node, _) | Part::Text(node) | Part::Either(node, ..) => Some(*node),
-    }
-}
-
-fn pieces(parts: &[Part], graph: &crate::lower::graph::Graph) -> Vec<page::Piece> {
-    let pieces = parts.iter().map(|part| match part {
-        Part::Words(words) => page::Piece::Words(words.clone()),
-        Part::Number(node, format) => {
-            page::Piece::Number { value: graph.register(*node), format: *format as u32 }
-        }
-        Part::Text(node) => page::Piece::Text(graph.register(*node)),
-        Part::Either(node, yes, no) => {
-            page::Piece::Either { cond: graph.register(*node), yes: yes.clone(), no: no.clone() }
-        }
-    });
-    pieces.collect()
 }
 
 impl Lab {

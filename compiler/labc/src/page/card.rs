@@ -1,0 +1,48 @@
+//! `show metrics`: figures on cards.
+
+use super::plan::*;
+use super::planner::Planner;
+use crate::lower::Lowering;
+use crate::syntax::tree;
+
+impl Planner<'_> {
+    /// A figure, or one for each row of a table.
+    pub(super) fn cards(&mut self, metric: &tree::Metric) -> Vec<Card> {
+        let Some(each) = &metric.each else { return self.card(metric).into_iter().collect() };
+        let Some(table) = self.table_of(each, "A figure") else { return Vec::new() };
+        let mut cards = Vec::new();
+        for row in 0..self.checker.model.tables[table].rows.len() {
+            let (depth, _) = self.open_row(&each.clauses[0].0.text, table, row);
+            cards.extend(self.card(metric));
+            self.checker.close_to(depth);
+        }
+        cards
+    }
+
+    pub(super) fn card(&mut self, metric: &tree::Metric) -> Option<Card> {
+        let (typed, format) = self.checker.shown(&metric.value);
+        let value = self.value(&typed, format);
+        let label = match &metric.label {
+            Some(label) => self.rich(label),
+            None => vec![Rich::Words(self.words_of(&metric.value.expr))],
+        };
+        let mut share = None;
+        let of = match &metric.of {
+            Some(of) => {
+                let (limit, format) = self.checker.shown(of);
+                if self.checker.comparable(&typed, &limit) {
+                    let (a, b) = (
+                        self.lowering.expr(&typed, Lowering::BASE),
+                        self.lowering.expr(&limit, Lowering::BASE),
+                    );
+                    let node = self.lowering.graph.binary(lab_core::program::Binary::Div, a, b);
+                    share = Some(self.slot(Shows::Share(node)));
+                }
+                Some(vec![self.value(&limit, format)])
+            }
+            None => None,
+        };
+        let note = metric.note.as_ref().map(|note| self.rich(note));
+        Some(Card { label, value: vec![value], of, share, note })
+    }
+}

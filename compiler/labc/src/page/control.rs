@@ -1,0 +1,165 @@
+//! Controls: sliders go up, in steps; choices have something to choose.
+
+use super::plan::*;
+use super::planner::Planner;
+use crate::infer::model::*;
+use crate::lower::Lowering;
+use crate::syntax::tree;
+
+/// One step from end to end may be longer than the range by a rounding: `from 0.1 to 0.3 by 0.2`.
+const ONE_STEP: f64 = 1.0 + 1e-9;
+
+impl Planner<'_> {
+    /// A choice for each row of a table.
+    pub(super) fn choices_of_rows(
+        &mut self,
+        name: &tree::Name,
+        variable: &tree::Name,
+        table: &tree::Name,
+        when: Option<&tree::Expr>,
+        plans: &mut Vec<Plan>,
+    ) {
+        let Some((Item::Table(table), _)) = self.checker.names.items.get(&table.text) else { return };
+        let table = *table;
+        for (row, key) in self.checker.model.tables[table].rows.clone().into_iter().enumerate() {
+            let text = format!("{}.{}", key.text, name.text);
+            let Some(id) = self.checker.model.controls.iter().position(|control| control.name.text == text)
+            else {
+                continue;
+            };
+            let (depth, _) = self.open_row(&variable.text, table, row);
+            let label = self.checker.model.controls[id].label.clone();
+            let label = self.rich(&label);
+            let plan = self.when(when, Plan::Control { id, label });
+            plans.push(plan);
+            self.checker.close_to(depth);
+        }
+    }
+
+    /// Sliders go up, in steps, and start inside their range; choices have something to choose.
+    pub(super) fn finish_controls(&mut self) {
+        for id in 0..self.checker.model.controls.len() {
+            let control = self.checker.model.controls[id].clone();
+            let name = control.name.clone();
+            match &control.kind {
+                ControlKind::Slider { from, to, by, start, log, .. } => {
+                    if control.of == Type::Unknown {
+                        continue;
+                    }
+                    let nodes: Vec<_> = [Some(from), Some(to), by.as_ref(), Some(start)]
+                        .into_iter()
+                        .map(|end| end.map(|end| (self.lowering.expr(end, Lowering::BASE), end.span)))
+                        .collect();
+                    let value = |planner: &Self, index: usize| {
+                        nodes[index]
+                            .and_then(|(node, _)| planner.lowering.graph.value(node))
+                            .filter(|value| !value.is_nan())
+                    };
+                    let (low, high, first) = (value(self, 0), value(self, 1), value(self, 3));
+                    let (Some(low), Some(high), Some(first)) = (low, high, first) else {
+                        let diagnostic = self.error(
+                            "range-not-constant",
+                            format!("The ends and the start of `{}` are constants.", name.text),
+                            name.span,
+                            "one of them moves",
+                        );
+                        self.report(diagnostic);
+                        continue;
+                    };
+                    let fault = if low >= high {
+                        Some((to.span, "ends where it begins, or before"))
+                    } else if nodes[2].is_some()
+                        && value(self, 2).is_none_or(|by| by <= 0.0 || by > (high - low) * ONE_STEP)
+                    {
+                        nodes[2].map(|(_, span)| (span, "no step from one end towards the other"))
+                    } else if first < low || first > high {
+                        Some((start.span, "starts outside its range"))
+                    } else if *log && low <= 0.0 {
+                        Some((from.span, "equal ratios need a lower end above zero"))
+                    } else if !(high - low).is_finite() || *log && !(high / low).is_finite() {
+                        Some((to.span, "further from its other end than any number"))
+                    } else {
+                        None
+                    };
+                    if let Some((span, label)) = fault {
+                        let (low, high) = (control.format.text(low), control.format.text(high));
+                        let diagnostic = self
+                            .error(
+                                "impossible-range",
+                                format!("`{}` cannot slide like this.", name.text),
+                                span,
+                                label,
+                            )
+                            .help(format!("it goes from {low} to {high}"));
+                        self.report(diagnostic);
+                    }
+                }
+                ControlKind::Choice { .. } => {
+                    let reported = self.checker.diagnostics.len();
+                    let offered = self.offered(id);
+                    let start = self.lowering.start(id);
+                    if control.of == Type::Unknown || self.checker.diagnostics.len() != reported {
+                        // Said already.
+                    } else if !offered.is_empty() && !offered.iter().any(|(_, row)| *row == start) {
+                        let keys: Vec<String> = offered.iter().map(|(key, _)| format!("`{key}`")).collect();
+                        let diagnostic = self
+                            .error(
+                                "impossible-range",
+                                format!("`{}` starts with what it does not offer.", name.text),
+                                name.span,
+                                "its start is filtered out",
+                            )
+                            .help(format!("it offers {}", keys.join(", ")));
+                        self.report(diagnostic);
+                    } else if offered.is_empty() {
+                        let diagnostic = self.error(
+                            "impossible-range",
+                            format!("`{}` offers nothing.", name.text),
+                            name.span,
+                            "no row is left",
+                        );
+                        self.report(diagnostic);
+                    }
+                }
+                ControlKind::Toggle { .. } => {}
+            }
+        }
+    }
+
+    /// The rows a choice offers, with their keys.
+    pub(super) fn offered(&mut self, id: Id) -> Vec<(String, f64)> {
+        let ControlKind::Choice { table, filter, each, .. } = self.checker.model.controls[id].kind.clone()
+        else {
+            return Vec::new();
+        };
+        if let Some((local, _, row)) = each {
+            let row = self.lowering.graph.constant(row as f64);
+            self.lowering.bind(local, row);
+        }
+        let rows = self.checker.model.tables[table].rows.clone();
+        let mut offered = Vec::new();
+        for (index, key) in rows.iter().enumerate() {
+            if let Some((local, filter)) = &filter {
+                let row = self.lowering.graph.constant(index as f64);
+                self.lowering.bind(*local, row);
+                let holds = self.lowering.expr(filter, Lowering::BASE);
+                match self.lowering.graph.value(holds) {
+                    Some(1.0) => {}
+                    Some(_) => continue,
+                    None => {
+                        let diagnostic = self.error(
+                            "range-not-constant",
+                            "What a choice offers does not move with other controls.",
+                            filter.span,
+                            "moves with a control",
+                        );
+                        self.report(diagnostic);
+                        return Vec::new();
+                    }
+                }
+            }
+            offered.push((key.text.clone(), index as f64));
+        }
+        offered
+    }
+}

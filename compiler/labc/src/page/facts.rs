@@ -1,0 +1,61 @@
+//! Where the figures of a lab come from.
+
+use super::markdown;
+use super::planner::Planner;
+use super::view::FactView;
+use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
+use crate::syntax::tree::{self, Origin};
+
+impl Planner<'_> {
+    /// Every constant with its source.
+    pub(super) fn facts(&mut self) -> Vec<FactView> {
+        let mut facts = Vec::new();
+        for id in 0..self.checker.model.defines.len() {
+            let define = self.checker.model.defines[id].clone();
+            if define.tree.origin == Origin::Let {
+                continue;
+            }
+            let Some(source) = &define.tree.source else {
+                if define.tree.origin == Origin::Const {
+                    let name = &define.tree.name;
+                    let diagnostic = Diagnostic::warning(
+                        "no-source",
+                        format!("`{}` says nothing about where it comes from.", name.text),
+                        self.checker.file,
+                        name.span,
+                        "a fact about the world",
+                    )
+                    .help("write `source \"…\"` after it, or declare a number of the story with `given`");
+                    self.report(diagnostic);
+                }
+                continue;
+            };
+            let Some(value) = &define.value else { continue };
+            let node = self.lowering.expr(value, Lowering::BASE);
+            let value =
+                self.lowering.graph.value(node).map(|value| define.format.text(value)).unwrap_or_default();
+            let html = markdown::block(&markdown::clean(&define.docs), &[]).html;
+            facts.push(FactView {
+                name: define.tree.name.text.replace('_', " "),
+                value,
+                source: self.plain(source),
+                html,
+            });
+        }
+        for id in 0..self.checker.model.tables.len() {
+            let tree = self.checker.model.tables[id].tree.clone();
+            if let Some(source) = &tree.source {
+                let name =
+                    tree.title.as_ref().map_or_else(|| tree.name.text.replace('_', " "), tree::Text::words);
+                let rows = if tree.rows.len() == 1 {
+                    "1 row".to_owned()
+                } else {
+                    format!("{} rows", tree.rows.len())
+                };
+                facts.push(FactView { name, value: rows, source: self.plain(source), html: String::new() });
+            }
+        }
+        facts
+    }
+}

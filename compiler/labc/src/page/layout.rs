@@ -1,0 +1,138 @@
+//! Puts the program in order and turns every node that is shown into its register.
+
+use lab_core::chart as core_chart;
+use lab_core::page::{self, Page};
+
+use super::plan::*;
+use super::planner::Planner;
+use crate::infer::model::*;
+use crate::lower::graph::{Graph, Node};
+
+impl Planner<'_> {
+    /// Puts the program in order and turns every node that is shown into its register.
+    pub(super) fn page(&mut self) -> Page {
+        let mut controls = Vec::new();
+        for id in 0..self.checker.model.controls.len() {
+            let control = self.checker.model.controls[id].clone();
+            let format = self.format(control.format.clone()) as u32;
+            let kind = match &control.kind {
+                ControlKind::Slider { log, .. } => {
+                    let (from, to, steps) = self.lowering.steps(id).unwrap_or((0.0, 1.0, 1));
+                    page::ControlKind::Slider { from, to, steps: steps.max(1), log: *log }
+                }
+                ControlKind::Choice { .. } => {
+                    let (keys, rows) = self.offered(id).into_iter().unzip();
+                    page::ControlKind::Choice { keys, rows }
+                }
+                ControlKind::Toggle { .. } => page::ControlKind::Toggle,
+            };
+            controls.push(page::Control { name: control.name.text.clone(), kind, format });
+        }
+        let mut outputs = Vec::new();
+        for slot in &self.slots {
+            match &slot.shows {
+                Shows::Text(parts) => outputs.extend(parts.iter().filter_map(node_of)),
+                Shows::Arm(node) | Shows::Shown(node) | Shows::Share(node) => outputs.push(*node),
+                Shows::Chart(_) | Shows::Sentence(_) => {}
+            }
+        }
+        for chart in &self.charts {
+            outputs.push(chart.at);
+            for line in &chart.lines {
+                outputs.push(line.values);
+                outputs.extend(line.label.iter().filter_map(node_of));
+            }
+            for (_, node, label) in &chart.rules {
+                outputs.push(*node);
+                outputs.extend(label.iter().filter_map(node_of));
+            }
+            if let Some((x, ys)) = &chart.now {
+                outputs.push(*x);
+                outputs.extend(ys);
+            }
+        }
+        let graph = &mut self.lowering.graph;
+        let program = graph.program(&outputs);
+        let slots = self
+            .slots
+            .iter()
+            .map(|slot| page::Slot {
+                seal: slot.seal,
+                content: match &slot.shows {
+                    Shows::Text(parts) => page::Content::Text(pieces(parts, graph)),
+                    Shows::Arm(node) => page::Content::Arm(graph.register(*node)),
+                    Shows::Shown(node) => page::Content::Shown(graph.register(*node)),
+                    Shows::Share(node) => page::Content::Share(graph.register(*node)),
+                    Shows::Chart(chart) => page::Content::Chart(*chart as u32),
+                    Shows::Sentence(chart) => page::Content::Sentence(*chart as u32),
+                },
+            })
+            .collect();
+        let axis = |axis: &AxisData| core_chart::Axis {
+            label: axis.label.clone(),
+            format: axis.format as u32,
+            log: axis.log,
+        };
+        let charts = self
+            .charts
+            .iter()
+            .map(|chart| core_chart::Chart {
+                x: axis(&chart.x),
+                y: axis(&chart.y),
+                at: graph.register(chart.at),
+                lines: chart
+                    .lines
+                    .iter()
+                    .map(|line| core_chart::Line {
+                        label: pieces(&line.label, graph),
+                        values: graph.register(line.values),
+                        dashed: line.dashed,
+                        filled: line.filled,
+                    })
+                    .collect(),
+                rules: chart
+                    .rules
+                    .iter()
+                    .map(|(horizontal, node, label)| core_chart::Rule {
+                        horizontal: *horizontal,
+                        value: graph.register(*node),
+                        label: pieces(label, graph),
+                    })
+                    .collect(),
+                now: chart.now.as_ref().map(|(x, ys)| core_chart::Now {
+                    x: graph.register(*x),
+                    ys: ys.iter().map(|node| graph.register(*node)).collect(),
+                }),
+            })
+            .collect();
+        Page {
+            program,
+            controls,
+            formats: self.formats.clone(),
+            slots,
+            charts,
+            seals: self.fragments.len() as u32,
+        }
+    }
+}
+
+fn node_of(part: &Part) -> Option<Node> {
+    match part {
+        Part::Words(_) => None,
+        Part::Number(node, _) | Part::Text(node) | Part::Either(node, ..) => Some(*node),
+    }
+}
+
+fn pieces(parts: &[Part], graph: &Graph) -> Vec<page::Piece> {
+    let pieces = parts.iter().map(|part| match part {
+        Part::Words(words) => page::Piece::Words(words.clone()),
+        Part::Number(node, format) => {
+            page::Piece::Number { value: graph.register(*node), format: *format as u32 }
+        }
+        Part::Text(node) => page::Piece::Text(graph.register(*node)),
+        Part::Either(node, yes, no) => {
+            page::Piece::Either { cond: graph.register(*node), yes: yes.clone(), no: no.clone() }
+        }
+    });
+    pieces.collect()
+}

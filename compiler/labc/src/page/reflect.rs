@@ -1,0 +1,55 @@
+//! Reflections: a question whose answers are talked about, and may be given again.
+
+use super::plan::*;
+use super::planner::{Fragment, Planner};
+use crate::source::Span;
+use crate::syntax::tree;
+
+impl Planner<'_> {
+    pub(super) fn reflect(&mut self, reflect: &tree::Reflect, span: Span) -> Plan {
+        let seal = self.fragments.len() as u32;
+        self.fragments.push(Fragment::Feedback(Vec::new()));
+        let question = self.rich(&reflect.question);
+        let mut options = Vec::new();
+        let mut verdicts = Vec::new();
+        for option in &reflect.options {
+            let label = self.rich(&option.label);
+            options.push((option.key.text.clone(), label.clone()));
+            let outer = self.seal.replace(seal);
+            let body = option.feedback.as_ref().map(|text| self.rich(text)).unwrap_or_default();
+            self.seal = outer;
+            let right = matches!(option.claim, Some(tree::Claim::Right(_)));
+            verdicts.push(Verdict { key: option.key.text.clone(), label, right, body });
+        }
+        if reflect.options.iter().filter(|option| matches!(option.claim, Some(tree::Claim::Right(_)))).count()
+            != 1
+        {
+            let diagnostic = self
+                .error(
+                    "no-key",
+                    "One option of a reflection is marked `right`.",
+                    span,
+                    "none is, or several are",
+                )
+                .help("write `right` after the label of the option that is true");
+            self.report(diagnostic);
+        }
+        self.unique_options(&reflect.options);
+        self.fragments[seal as usize] = Fragment::Feedback(verdicts);
+        Plan::Reflect { name: reflect.name.text.clone(), question, options, seal }
+    }
+
+    pub(super) fn unique_options(&mut self, options: &[tree::PredictOption]) {
+        for (index, option) in options.iter().enumerate() {
+            if options[..index].iter().any(|other| other.key.text == option.key.text) {
+                let diagnostic = self.error(
+                    "duplicate-name",
+                    format!("There are two options `{}`.", option.key.text),
+                    option.key.span,
+                    "declared again",
+                );
+                self.report(diagnostic);
+            }
+        }
+    }
+}

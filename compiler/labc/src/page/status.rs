@@ -1,0 +1,61 @@
+//! States of which one holds, once or for each row of a table.
+
+use super::plan::*;
+use super::planner::Planner;
+use crate::infer::model::*;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::syntax::tree;
+
+impl Planner<'_> {
+    pub(super) fn status(&mut self, status: &tree::Status) -> Option<Plan> {
+        let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else {
+            return None;
+        };
+        let node = self.lowering.status(*id, Lowering::BASE);
+        Some(self.arms(status, status.name.text.clone(), node, None))
+    }
+
+    pub(super) fn arms(
+        &mut self,
+        status: &tree::Status,
+        name: String,
+        node: Node,
+        row: Option<Rich>,
+    ) -> Plan {
+        let slot = self.slot(Shows::Arm(node));
+        let mut arms = Vec::new();
+        for arm in &status.arms {
+            let mut title = match &arm.title {
+                Some(title) => self.rich(title),
+                None => vec![Rich::Words(super::capital(&arm.name.text.replace('_', " ")))],
+            };
+            // One for each row says which row it is about.
+            if let Some(row) = &row {
+                title.splice(0..0, [row.clone(), Rich::Words(": ".to_owned())]);
+            }
+            let body = arm.message.as_ref().map(|message| self.rich(message)).unwrap_or_default();
+            arms.push(ArmPlan { key: arm.name.text.clone(), level: arm.level.text.clone(), title, body });
+        }
+        Plan::Status { name, slot, arms }
+    }
+
+    /// A status for each row of a table.
+    pub(super) fn statuses_of_rows(&mut self, status: &tree::Status, plans: &mut Vec<Plan>) {
+        let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else { return };
+        let id = *id;
+        let (Some((_, table)), Some((variable, _))) = (self.checker.model.statuses[id].each, &status.each)
+        else {
+            return;
+        };
+        for (row, key) in self.checker.model.tables[table].rows.clone().into_iter().enumerate() {
+            let (depth, node) = self.open_row(&variable.text, table, row);
+            let holds = self.lowering.status_of(id, Some(node), Lowering::BASE);
+            let label = self.row_text(table, node);
+            let label = self.rich_of(vec![Part::Text(label)]);
+            let plan = self.arms(status, format!("{}.{}", key.text, status.name.text), holds, Some(label));
+            plans.push(plan);
+            self.checker.close_to(depth);
+        }
+    }
+}

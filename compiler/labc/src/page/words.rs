@@ -1,0 +1,169 @@
+//! Texts with values in them, and what a value reads as.
+
+use lab_core::number::Format;
+
+use super::markdown;
+use super::plan::*;
+use super::planner::Planner;
+use crate::infer::model::*;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::syntax::tree::{self, Shown, Text, TextPiece};
+
+impl Planner<'_> {
+    /// A text with its values.
+    pub(super) fn rich(&mut self, text: &Text) -> Vec<Rich> {
+        let mut pieces = Vec::new();
+        for piece in &text.pieces {
+            match piece {
+                TextPiece::Words(words) => pieces.push(Rich::Words(markdown::clean(words))),
+                TextPiece::Value(shown) => pieces.push(self.shown(shown)),
+            }
+        }
+        let (source, values) = super::render::markdown_of(&pieces, &mut |_| String::new());
+        let rendered =
+            if text.block { markdown::block(&source, &values) } else { markdown::line(&source, &values) };
+        for fault in rendered.faults {
+            let diagnostic = self.error("unreadable-text", "This text cannot be set.", text.span, fault);
+            self.report(diagnostic);
+        }
+        pieces
+    }
+
+    /// A text without values, for places where nothing moves.
+    pub(super) fn plain(&mut self, text: &Text) -> String {
+        let pieces = self.rich(text);
+        let mut words = String::new();
+        for piece in &pieces {
+            match piece {
+                Rich::Words(text) | Rich::Fixed(text) => words.push_str(text),
+                Rich::Live(_) => {
+                    let diagnostic = self
+                        .error(
+                            "live-text",
+                            "Nothing that moves can stand in this text.",
+                            text.span,
+                            "holds a value that controls change",
+                        )
+                        .help("use a constant, or `x at start`");
+                    self.report(diagnostic);
+                }
+            }
+        }
+        words
+    }
+
+    pub(super) fn shown(&mut self, shown: &Shown) -> Rich {
+        let (typed, format) = self.checker.shown(shown);
+        self.value(&typed, format)
+    }
+
+    /// A value on the page: written out if nothing moves it, else in a slot.
+    pub(super) fn value(&mut self, typed: &Typed, format: Format) -> Rich {
+        let node = self.lowering.expr(typed, Lowering::BASE);
+        let parts = self.parts(typed, node, format);
+        self.rich_of(parts)
+    }
+
+    pub(super) fn rich_of(&mut self, parts: Vec<Part>) -> Rich {
+        let fixed: Option<String> = parts.iter().map(|part| self.fixed(part)).collect();
+        match fixed {
+            Some(text) => Rich::Fixed(text),
+            None => Rich::Live(self.slot(Shows::Text(parts))),
+        }
+    }
+
+    pub(super) fn fixed(&self, part: &Part) -> Option<String> {
+        let graph = &self.lowering.graph;
+        match part {
+            Part::Words(words) => Some(words.clone()),
+            Part::Number(node, format) => graph.value(*node).map(|value| self.formats[*format].text(value)),
+            Part::Text(node) => graph.words(*node).map(str::to_owned),
+            Part::Either(node, yes, no) => {
+                graph.value(*node).map(|value| if value == 1.0 { yes.clone() } else { no.clone() })
+            }
+        }
+    }
+
+    /// What a value reads as.
+    pub(super) fn parts(&mut self, typed: &Typed, node: Node, format: Format) -> Vec<Part> {
+        let of = match &typed.of {
+            Type::Maybe(inner) => (**inner).clone(),
+            of => of.clone(),
+        };
+        match of {
+            Type::Number(_) | Type::Point => vec![Part::Number(node, self.format(format))],
+            Type::Bool => vec![Part::Either(node, "yes".to_owned(), "no".to_owned())],
+            Type::Text => vec![Part::Text(node)],
+            Type::Row(table) => vec![Part::Text(self.row_text(table, node))],
+            Type::Arm(status) => {
+                let names: Vec<String> = self.checker.model.statuses[status]
+                    .tree
+                    .arms
+                    .iter()
+                    .map(|arm| arm.name.text.clone())
+                    .collect();
+                vec![Part::Text(self.texts(&names, node))]
+            }
+            Type::List(_) => {
+                let diagnostic =
+                    self.error("not-a-value", "A list has no place in a text.", typed.span, "this is a list");
+                self.report(diagnostic);
+                Vec::new()
+            }
+            Type::Unknown | Type::Maybe(_) => Vec::new(),
+        }
+    }
+
+    /// The label of a row, or its key where there is none.
+    pub(super) fn row_text(&mut self, table: Id, row: Node) -> Node {
+        let label = self.checker.model.tables[table]
+            .columns
+            .iter()
+            .position(|column| column.name == "label" && column.of == Type::Text);
+        match label {
+            Some(column) => self.lowering.column(table, column, row, Lowering::BASE),
+            None => {
+                let keys: Vec<String> =
+                    self.checker.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
+                self.texts(&keys, row)
+            }
+        }
+    }
+
+    pub(super) fn texts(&mut self, words: &[String], index: Node) -> Node {
+        let column: Vec<f64> = words
+            .iter()
+            .map(|word| {
+                let node = self.lowering.graph.text(word);
+                self.lowering.graph.value(node).unwrap_or(0.0)
+            })
+            .collect();
+        self.lowering.graph.cell(&column, index)
+    }
+
+    /// A text as the parts of a slot, where no markup can stand: in a chart.
+    pub(super) fn label(&mut self, text: &Text) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for piece in &text.pieces {
+            match piece {
+                TextPiece::Words(words) => parts.push(Part::Words(words.clone())),
+                TextPiece::Value(shown) => {
+                    let (typed, format) = self.checker.shown(shown);
+                    let node = self.lowering.expr(&typed, Lowering::BASE);
+                    parts.extend(self.parts(&typed, node, format));
+                }
+            }
+        }
+        parts
+    }
+
+    /// A name in words.
+    pub(super) fn words_of(&self, expr: &tree::Expr) -> String {
+        match &expr.kind {
+            tree::ExprKind::Name(name) => name.replace('_', " "),
+            tree::ExprKind::Field(_, field) => field.text.replace('_', " "),
+            _ => self.checker.quote(expr.span),
+        }
+    }
+}
