@@ -4,17 +4,47 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-/// The style sheet of the default theme.
-pub const STYLE: &str = include_str!("../../../../themes/default/style.css");
+macro_rules! file {
+    ($name:literal) => {
+        include_str!(concat!("../../../../themes/default/", $name))
+    };
+}
 
-const TEMPLATES: &[(&str, &str)] = &[
-    ("lab.html", include_str!("../../../../themes/default/lab.html")),
-    ("blocks.html", include_str!("../../../../themes/default/blocks.html")),
-    ("fragment.html", include_str!("../../../../themes/default/fragment.html")),
-    ("feedback.html", include_str!("../../../../themes/default/feedback.html")),
-    ("home.html", include_str!("../../../../themes/default/home.html")),
-    ("text.html", include_str!("../../../../themes/default/text.html")),
-];
+/// The style sheet of the default theme: its files in `style/`, one for each idea. Later ones change what
+/// earlier ones say.
+pub const STYLE: &str = concat!(
+    file!("style/colours.css"),
+    file!("style/base.css"),
+    file!("style/layout.css"),
+    file!("style/voices.css"),
+    file!("style/controls.css"),
+    file!("style/questions.css"),
+    file!("style/metrics.css"),
+    file!("style/steps.css"),
+    file!("style/tables.css"),
+    file!("style/charts.css"),
+    file!("style/status.css"),
+    file!("style/foot.css"),
+    file!("style/course.css"),
+    file!("style/texts.css"),
+    file!("style/screens.css"),
+    file!("style/forced.css"),
+    file!("style/print.css"),
+);
+
+macro_rules! templates {
+    ($($name:literal)*) => { &[$(($name, file!($name))),*] };
+}
+
+const TEMPLATES: &[(&str, &str)] = templates! {
+    "lab.html" "home.html" "text.html" "fragment.html" "feedback.html"
+    "blocks.html" "icons.html" "verdicts.html"
+    "blocks/aside.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
+    "blocks/message.html" "blocks/metrics.html" "blocks/predict.html" "blocks/prose.html"
+    "blocks/reflect.html" "blocks/reveal.html" "blocks/sealed.html" "blocks/slider.html"
+    "blocks/status.html" "blocks/steps.html" "blocks/table.html" "blocks/toggle.html"
+    "blocks/when.html"
+};
 
 /// A theme, its templates read.
 pub struct Theme {
