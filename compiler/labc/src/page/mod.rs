@@ -17,6 +17,7 @@ mod markdown;
 mod plan;
 mod planner;
 mod predict;
+pub mod protocol;
 mod reflect;
 mod render;
 mod status;
@@ -40,6 +41,7 @@ use crate::syntax::tree::{self, Kind};
 use crate::units::Units;
 use plan::*;
 use planner::{Fragment, Planner};
+use protocol::{Gatherer, Protocol};
 use render::{FragmentOrFeedback, Renderer};
 use theme::{Theme, ThemeFault};
 use view::*;
@@ -58,13 +60,15 @@ pub struct Lab {
     pub chapter: Option<String>,
     /// How long it takes.
     pub duration: Option<String>,
+    /// What it asks and records.
+    pub protocol: Protocol,
     reading: Vec<String>,
     intro: Vec<Plan>,
     parts: Vec<(tree::Part, Option<String>, Vec<Plan>)>,
     outro: Vec<Plan>,
     facts: Vec<FactView>,
     fragments: Vec<Fragment>,
-    right: Vec<(String, String)>,
+    decided: Vec<Decided>,
     live: Live,
     model: Model,
 }
@@ -163,7 +167,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
         head.iter().flat_map(|(lab, _)| lab.reading.clone()).map(|(_, text)| planner.plain(&text)).collect();
     planner.context(head.as_ref().and_then(|(lab, _)| lab.context.as_ref()));
     let facts = planner.facts();
-    let right = planner.decide();
+    let decided = planner.decide();
     planner.hold_checks();
     planner.unique_roots();
     planner.finish_controls();
@@ -211,8 +215,14 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
             return None;
         }
     };
-    Some(Lab {
+    let mut compiled = Lab {
         id_span: lab.name.span,
+        protocol: Protocol {
+            id: lab.name.text.clone(),
+            teaches: lab.teaches.iter().map(|name| name.text.clone()).collect(),
+            context: lab.context.as_ref().map(|name| name.text.clone()),
+            ..Protocol::default()
+        },
         id: lab.name.text,
         title: title.unwrap_or_default(),
         description: docs.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -224,10 +234,12 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
         outro,
         facts,
         fragments,
-        right,
+        decided,
         live,
         model: model.clone(),
-    })
+    };
+    compiled.protocol = compiled.gather();
+    Some(compiled)
 }
 
 impl Planner<'_> {
@@ -290,8 +302,8 @@ impl Lab {
         course: &CourseView,
         assets: &AssetsView,
     ) -> Result<String, ThemeFault> {
-        let texts: Vec<String> = (0..self.live.page().slots.len()).map(|slot| self.live.slot(slot)).collect();
-        let renderer = Renderer { live: &self.live, model: &self.model, right: &self.right, texts: &texts };
+        let texts = self.texts();
+        let renderer = self.renderer(&texts);
         let mut fragments = Vec::new();
         for fragment in &self.fragments {
             fragments.push(match renderer.fragment(fragment) {
@@ -324,6 +336,29 @@ impl Lab {
             data,
         };
         theme.fill("lab.html", &view)
+    }
+
+    /// What it asks and records, gathered from its statements.
+    fn gather(&self) -> Protocol {
+        let texts = self.texts();
+        let renderer = self.renderer(&texts);
+        let protocol = Protocol { title: self.title.clone(), ..self.protocol.clone() };
+        let mut gatherer = Gatherer { renderer: &renderer, fragments: &self.fragments, protocol };
+        gatherer.gather(None, &self.intro);
+        for (part, _, body) in &self.parts {
+            gatherer.gather(Some((&part.name.text, &part.title.words())), body);
+        }
+        gatherer.gather(None, &self.outro);
+        gatherer.protocol
+    }
+
+    /// The text of every slot at the start.
+    fn texts(&self) -> Vec<String> {
+        (0..self.live.page().slots.len()).map(|slot| self.live.slot(slot)).collect()
+    }
+
+    fn renderer<'a>(&'a self, texts: &'a [String]) -> Renderer<'a> {
+        Renderer { live: &self.live, model: &self.model, decided: &self.decided, texts }
     }
 
     /// The page's program with its slots, as the browser gets it.

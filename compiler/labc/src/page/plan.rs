@@ -124,6 +124,16 @@ pub(super) struct Verdict {
     pub(super) body: Vec<Rich>,
 }
 
+/// A prediction that the model has decided.
+#[derive(Clone, Debug)]
+pub(super) struct Decided {
+    pub(super) name: String,
+    /// The key of the option that is true.
+    pub(super) right: String,
+    /// The truth, in words.
+    pub(super) truth: Option<String>,
+}
+
 /// What an option claims, as something that can be evaluated.
 #[derive(Clone, Debug)]
 pub(super) struct ClaimPlan {

@@ -134,7 +134,7 @@ impl Planner<'_> {
     }
 
     /// Decides every key. One claim of each prediction is true, or the values are shown.
-    pub(super) fn decide(&mut self) -> Vec<(String, String)> {
+    pub(super) fn decide(&mut self) -> Vec<Decided> {
         let mut nodes = Vec::new();
         for claims in &self.claims {
             nodes.extend(claims.truth.iter().map(|(node, _)| *node));
@@ -146,7 +146,7 @@ impl Planner<'_> {
         let values = self.evaluate(&nodes);
         let mut values = values.into_iter();
         let mut next = || values.next().unwrap_or(f64::NAN);
-        let mut right = Vec::new();
+        let mut decided = Vec::new();
         let mut faults = Vec::new();
         for claims in &self.claims {
             let truth = claims.truth.as_ref().map(|(_, format)| format.text(next()));
@@ -176,7 +176,7 @@ impl Planner<'_> {
                 said.push(format!("`{}`{says}: {verdict}", key.text));
             }
             if let [only] = held.as_slice() {
-                right.push((claims.name.clone(), only.text.clone()));
+                decided.push(Decided { name: claims.name.clone(), right: only.text.clone(), truth });
             } else if whole {
                 let truth = truth.map(|truth| format!("the truth is {truth}; ")).unwrap_or_default();
                 let (headline, label) = if held.is_empty() {
@@ -193,7 +193,7 @@ impl Planner<'_> {
         for fault in faults {
             self.report(fault);
         }
-        right
+        decided
     }
 }
 

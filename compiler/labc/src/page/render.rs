@@ -5,6 +5,7 @@ use lab_core::Live;
 use super::markdown;
 use super::plan::*;
 use super::planner::Fragment;
+use super::protocol::Choice;
 use super::view::*;
 use super::{capital, escape};
 use crate::infer::model::{ControlKind, Model};
@@ -13,8 +14,8 @@ use crate::infer::model::{ControlKind, Model};
 pub(super) struct Renderer<'a> {
     pub(super) live: &'a Live,
     pub(super) model: &'a Model,
-    /// The options that are true: prediction and key.
-    pub(super) right: &'a [(String, String)],
+    /// The options that are true.
+    pub(super) decided: &'a [Decided],
     /// The text of every slot at the start.
     pub(super) texts: &'a [String],
 }
@@ -49,7 +50,7 @@ impl Renderer<'_> {
         markdown::block(&source, &values).html
     }
 
-    fn line(&self, pieces: &[Rich]) -> String {
+    pub(super) fn line(&self, pieces: &[Rich]) -> String {
         let (source, values) = markdown_of(pieces, &mut |slot| self.live_html(slot));
         markdown::line(&source, &values).html
     }
@@ -157,8 +158,10 @@ impl Renderer<'_> {
                 options: verdicts
                     .iter()
                     .map(|verdict| {
-                        let right =
-                            self.right.iter().any(|(known, key)| known == name && *key == verdict.key);
+                        let right = self
+                            .decided
+                            .iter()
+                            .any(|known| known.name == *name && known.right == verdict.key);
                         self.verdict(verdict, right)
                     })
                     .collect(),
@@ -241,21 +244,29 @@ impl Renderer<'_> {
                     boxed: matches!(control.kind, ControlKind::Slider { boxed: true, .. }),
                 })
             }
-            ControlKind::Choice { table, .. } => {
-                let keys = match &self.live.page().controls[id].kind {
-                    lab_core::page::ControlKind::Choice { keys, .. } => keys.clone(),
-                    _ => Vec::new(),
-                };
+            ControlKind::Choice { .. } => {
                 let chosen = self.live.position(id);
-                let options = keys.iter().enumerate().map(|(index, key)| OptionView {
-                    key: key.clone(),
-                    label: escape(&self.row_label(*table, key)),
+                let options = self.offered(id).into_iter().enumerate().map(|(index, option)| OptionView {
+                    key: option.key,
+                    label: escape(&option.label),
                     chosen: index as f64 == chosen,
                 });
                 Block::Choice(ChoiceView { control: id, name, label, options: options.collect() })
             }
             ControlKind::Toggle { on } => Block::Toggle { control: id, name, label, on: *on },
         }
+    }
+
+    /// What a choice offers, with its labels; nothing for other controls.
+    pub(super) fn offered(&self, id: usize) -> Vec<Choice> {
+        let (lab_core::page::ControlKind::Choice { keys, .. }, ControlKind::Choice { table, .. }) =
+            (&self.live.page().controls[id].kind, &self.model.controls[id].kind)
+        else {
+            return Vec::new();
+        };
+        let option =
+            |key: &String| Choice { key: key.clone(), was: Vec::new(), label: self.row_label(*table, key) };
+        keys.iter().map(option).collect()
     }
 
     fn row_label(&self, table: usize, key: &str) -> String {
