@@ -22,7 +22,7 @@ pub fn program(drawn: &[u32]) -> File {
     let mut lab = Lab::new(Choices::new(drawn));
     lab.declarations();
     lab.page();
-    File { statements: lab.statements, broken: Vec::new() }
+    File { statements: lab.statements, ..File::default() }
 }
 
 /// A lab in the making: what is declared so far, and may be used.

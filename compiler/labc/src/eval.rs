@@ -93,7 +93,7 @@ fn evaluate_once(
 ) -> (Option<Answer>, Vec<Diagnostic>, Checker) {
     let (source, start) = source_of(question);
     let (mut tree, mut diagnostics) = syntax::parse(file, question.context);
-    diagnostics.append(&mut crate::modules::bring_in(file, &mut tree, files));
+    diagnostics.append(&mut crate::modules::bring_in_all(file, &mut tree, &source, files));
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
     diagnostics.append(&mut more);

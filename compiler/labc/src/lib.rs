@@ -19,7 +19,8 @@
 //!
 //! - The grammar is `grammar/lab.pest`; [`syntax::outline`] cuts the file into statements first, so that a
 //!   mistake ends with its statement.
-//! - Dimensions and units are declared in the language itself: `prelude/units.lab`.
+//! - Dimensions and units are declared in the language itself: `prelude/units.lab`. So is the standard
+//!   library: [`library`] finds the modules of `prelude/std`.
 //! - A diagnostic is built where the fault is found; wordings that several phases share are in
 //!   `infer/mismatch.rs`.
 //! - What runs in the browser is another crate, `lab-core`: the program, its evaluator, number text, charts.
@@ -30,6 +31,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod format;
 pub mod infer;
+pub mod library;
 pub mod load;
 pub mod lower;
 pub mod modules;

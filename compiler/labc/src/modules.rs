@@ -2,10 +2,14 @@
 //!
 //! The statements of a module join those of the lab, every name of theirs with the module's before it. They
 //! take the place of the `use` that brought them, so whatever is wrong in a module is reported there.
+//!
+//! `use std.serving` brings in a module of the standard library: of its statements, only those that the lab
+//! speaks of join it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
+use crate::library::{self, STD};
 use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::*;
 
@@ -14,14 +18,45 @@ const MOST_MODULES: usize = 64;
 /// How long a module may be.
 const MOST_BYTES: usize = 1 << 20;
 
-/// Brings in every module that a file uses.
-pub fn bring_in(file: FileId, tree: &mut File, files: &dyn Files) -> Vec<Diagnostic> {
-    let mut loading =
-        Loading { file, files, known: BTreeSet::new(), found: Vec::new(), diagnostics: Vec::new() };
+/// Brings in every module that a file uses. `source` is all of the text that may speak of modules.
+pub fn bring_in(file: FileId, tree: &mut File, source: &str, files: &dyn Files) -> Vec<Diagnostic> {
+    bring(file, tree, source, files, &|_| false)
+}
+
+/// The same where the whole standard library is at hand, but for modules that are called like something the
+/// file declares.
+pub fn bring_in_all(file: FileId, tree: &mut File, source: &str, files: &dyn Files) -> Vec<Diagnostic> {
+    let mut own = BTreeSet::new();
+    crate::infer::names::every(&tree.statements, &mut |statement| {
+        own.extend(crate::infer::names::declared(statement).map(|name| name.text.clone()));
+    });
+    bring(file, tree, source, files, &|name| !own.contains(name))
+}
+
+fn bring(
+    file: FileId,
+    tree: &mut File,
+    source: &str,
+    files: &dyn Files,
+    at_hand: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
+    let mut loading = Loading {
+        file,
+        files,
+        known: BTreeSet::new(),
+        found: Vec::new(),
+        texts: vec![source.to_owned()],
+        std: BTreeMap::new(),
+        diagnostics: Vec::new(),
+    };
     let uses: Vec<Vec<Name>> = tree.statements.iter().filter_map(used).cloned().collect();
     for path in &uses {
         loading.module(path, path[0].span.to(path[path.len() - 1].span));
     }
+    for name in library::names().filter(|name| at_hand(name)) {
+        loading.std.entry(name).or_insert_with(|| Span::new(source.len(), source.len()));
+    }
+    tree.offered = loading.from_library();
     // Modules come first: the order of declarations has no meaning, that of visible statements has.
     let mut statements = loading.found;
     statements.append(&mut tree.statements);
@@ -41,6 +76,10 @@ struct Loading<'f> {
     files: &'f dyn Files,
     known: BTreeSet<String>,
     found: Vec<Statement>,
+    /// The texts that may speak of modules of the standard library.
+    texts: Vec<String>,
+    /// The modules of the standard library that are used, with the place of their `use`.
+    std: BTreeMap<&'static str, Span>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -55,6 +94,9 @@ impl Loading<'_> {
         let whole = path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
         if !self.known.insert(whole.clone()) {
             return;
+        }
+        if path[0].text == STD {
+            return self.library(path, place);
         }
         if self.known.len() > MOST_MODULES {
             return self.fault(
@@ -78,6 +120,7 @@ impl Loading<'_> {
             }
         };
         let (tree, faults) = crate::syntax::parse(self.file, &text);
+        self.texts.push(text);
         if let Some(first) = faults.first() {
             let headline = format!("The module `{whole}` cannot be read: {}", first.headline);
             return self.fault(headline, place, "check it on its own with `labc check`");
@@ -103,6 +146,57 @@ impl Loading<'_> {
                 return;
             }
         }
+    }
+
+    /// A module of the standard library is used, or all of them are.
+    fn library(&mut self, path: &[Name], place: Span) {
+        let names: Vec<&str> = path[1..].iter().map(|name| name.text.as_str()).collect();
+        match names.as_slice() {
+            [] => library::names().for_each(|name| {
+                self.std.entry(name).or_insert(place);
+            }),
+            [name] if library::module(name).is_some() => {
+                let module = library::names().find(|known| known == name);
+                self.std.extend(module.map(|name| (name, place)));
+            }
+            names => {
+                let whole = names.join(".");
+                let help = match crate::similar::nearest(&whole, library::names()) {
+                    Some(near) => format!("did you mean `{STD}.{near}`?"),
+                    None => format!("it has {}", library::names().collect::<Vec<_>>().join(", ")),
+                };
+                self.fault(format!("The standard library has no module `{whole}`."), place, &help);
+            }
+        }
+    }
+
+    /// Takes over what the texts speak of, and gives the names that they do not.
+    fn from_library(&mut self) -> Vec<String> {
+        let used: BTreeSet<&'static str> = self.std.keys().copied().collect();
+        let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
+        let mut needed = library::needs(&used, &texts);
+        let mut offered = Vec::new();
+        for name in library::names() {
+            let wanted = needed.remove(name).unwrap_or_default();
+            if wanted.is_empty() && !used.contains(name) {
+                continue;
+            }
+            let Some(module) = library::module(name) else { continue };
+            // A module that only another one uses has no place of its own.
+            let place = self.std.get(name).copied().or(self.std.values().next().copied()).unwrap_or_default();
+            let declared: BTreeSet<String> =
+                module.entries.iter().filter_map(|entry| entry.name.clone()).collect();
+            for statement in wanted.iter().filter_map(|index| module.statement(&module.entries[*index])) {
+                let mut statement = statement;
+                Renaming { module: name, declared: &declared, place, hidden: Vec::new() }
+                    .statement(&mut statement);
+                self.found.push(statement);
+            }
+            if used.contains(name) {
+                offered.extend(module.offers());
+            }
+        }
+        offered
     }
 }
 
@@ -225,7 +319,10 @@ impl Renaming<'_> {
         of.span = self.place;
         for (name, _) in &mut of.factors {
             name.span = self.place;
-            self.refer(&mut name.text);
+            // No parameter or variable hides a table's name where a type is expected.
+            if self.declared.contains(&name.text) {
+                name.text = self.named(&name.text);
+            }
         }
     }
 

@@ -64,7 +64,11 @@ impl Checker {
         } else {
             self.error("unknown-function", format!("There is no function `{whole}`."), named, "not declared")
         };
-        if let Some(near) = crate::similar::nearest(&whole, known.iter().map(String::as_str)) {
+        known.extend(self.offered.iter().cloned());
+        let module = call.path.first().and_then(|first| crate::library::module(&first.text));
+        if let Some(module) = module.filter(|module| module.offers().any(|offer| offer == whole)) {
+            diagnostic = diagnostic.help(format!("bring it in with `use std.{}`", module.name));
+        } else if let Some(near) = crate::similar::nearest(&whole, known.iter().map(String::as_str)) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 self.file,

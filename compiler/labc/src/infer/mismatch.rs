@@ -28,7 +28,9 @@ impl Checker {
         known.extend(self.names.items.keys().cloned());
         let mut diagnostic =
             self.error("unknown-name", format!("There is no `{name}` here."), span, "not declared");
-        if let Some(near) = crate::similar::nearest(name, known.iter().map(String::as_str)) {
+        if crate::library::module(name).is_some() && !self.offered.iter().any(|offer| is_of(offer, name)) {
+            diagnostic = diagnostic.help(format!("bring it in with `use std.{name}`"));
+        } else if let Some(near) = crate::similar::nearest(name, known.iter().map(String::as_str)) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 self.file,
@@ -266,4 +268,9 @@ fn aligned(heads: [&str; 2], left: &Dimension, right: &Dimension, units: &crate:
         }
     }
     lines.map(|line| line.trim_end().to_owned()).join("\n")
+}
+
+/// Whether a name is one of a module's.
+fn is_of(name: &str, module: &str) -> bool {
+    name.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -44,6 +44,8 @@ pub struct Checker {
     pub(crate) source: String,
     /// Names whose declaration could not be read: not worth a second complaint.
     broken: Vec<String>,
+    /// Names that modules offer and nothing mentions.
+    offered: Vec<String>,
     /// What is being checked, innermost last.
     stack: Vec<(Place, String)>,
     /// Parameters and variables in scope, innermost last.
@@ -97,6 +99,7 @@ impl Checker {
             diagnostics: Vec::new(),
             source: source.to_owned(),
             broken: tree.broken.clone(),
+            offered: tree.offered.clone(),
             stack: Vec::new(),
             locals: Vec::new(),
             next_local: 0,

@@ -97,7 +97,7 @@ fn compile_once(
     files: &dyn Files,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
-    diagnostics.append(&mut crate::modules::bring_in(file, &mut tree, files));
+    diagnostics.append(&mut crate::modules::bring_in(file, &mut tree, source, files));
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     let mut checker = Checker::new(file, source, &tree, Units::prelude());
     let model = checker.model.clone();

@@ -29,7 +29,14 @@ pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
     let statements = reader.statements(&nodes);
     let broken = std::mem::take(&mut reader.broken);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
-    (tree::File { statements, broken }, diagnostics)
+    (tree::File { statements, broken, offered: Vec::new() }, diagnostics)
+}
+
+/// Reads one statement that was cut out of a source; nothing where it cannot be read.
+pub(crate) fn parse_statement(source: &str, node: &outline::Node) -> Option<tree::Statement> {
+    let mut diagnostics = Vec::new();
+    let mut reader = reader::Reader::new(FileId::default(), source, &mut diagnostics);
+    reader.statements(std::slice::from_ref(node)).pop()
 }
 
 /// Reads one expression with the way it is shown, as on the command line or in a text's braces.

@@ -12,6 +12,8 @@ pub struct File {
     pub statements: Vec<Statement>,
     /// Names whose declaration could not be read: a second complaint about their use would not help.
     pub broken: Vec<String>,
+    /// Names that modules of the standard library offer here and nothing mentions: worth suggesting.
+    pub offered: Vec<String>,
 }
 
 /// A word with its place.
