@@ -61,6 +61,7 @@ const PAGES: &[(&str, &str)] = pages![
     "percent-arithmetic",
     "prefix-not-allowed",
     "range-not-constant",
+    "requirement-broken",
     "reserved-name",
     "rounding-of-dimensional",
     "stray-text",

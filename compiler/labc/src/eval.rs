@@ -104,18 +104,25 @@ fn evaluate_once(
         let settings = settings(&mut checker, question.settings);
         let mut lowering = Lowering::new(&model, file);
         let of = typed.of.clone();
-        let typed = match settings {
-            Some(settings) if !settings.is_empty() => {
-                Typed { span: typed.span, of: of.clone(), kind: TypedKind::At(Box::new(typed), settings) }
-            }
-            _ => typed,
-        };
         let node = lowering.expr(&typed, Lowering::BASE);
+        // Moved as on the page, where what has no value there is no fault of the lab.
+        let moved: Vec<(Id, f64)> = settings
+            .iter()
+            .filter_map(|(control, value)| {
+                let node = lowering.expr(value, Lowering::BASE);
+                lowering.in_range(*control, node, value.span);
+                Some((*control, lowering.graph.value(node)?))
+            })
+            .collect();
         let program = lowering.graph.program(&[node]);
         let register = lowering.graph.register(node);
         checker.diagnostics.append(&mut lowering.diagnostics);
         let machine = match Machine::new(program) {
-            Ok(machine) => machine,
+            Ok(mut machine) => {
+                moved.iter().for_each(|(control, value)| machine.set(*control, *value));
+                machine.run();
+                machine
+            }
             Err(malformed) => {
                 let span = typed.span;
                 checker.diagnostics.push(Diagnostic::error(
@@ -212,7 +219,7 @@ fn text_of(
 
 /// Controls with what a command line sets them to: a quantity or a number in the control's unit, a key,
 /// `on` or `off`.
-fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Option<Vec<(Id, Typed)>> {
+fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Vec<(Id, Typed)> {
     let mut found = Vec::new();
     let nowhere = Span::new(checker.quote_end(), checker.quote_end());
     for (name, value) in settings {
@@ -277,7 +284,7 @@ fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Option<Vec<
             }
         }
     }
-    Some(found)
+    found
 }
 
 fn quantity(checker: &Checker, text: &str, control: &Control, of: &Type) -> Option<TypedKind> {

@@ -238,6 +238,14 @@ impl Renaming<'_> {
                 }
                 function.of.iter_mut().for_each(|of| self.of(of));
                 self.shown(&mut function.body);
+                function.source.iter_mut().for_each(|source| self.text(source));
+                for require in &mut function.requires {
+                    self.expr(&mut require.condition);
+                    self.text(&mut require.reason);
+                }
+                // They are the module's own to keep.
+                function.examples.clear();
+                function.module = Some(self.place);
             }
             Kind::Table(table) => self.table(table),
             Kind::Unit(unit) => {

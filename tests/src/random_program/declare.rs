@@ -286,8 +286,29 @@ impl Lab<'_> {
         self.locals.clear();
         let of = self.choices.once_in(3).then(|| dim.of_type());
         let body = self.shown(body, dim);
-        self.declare(Kind::Function(tree::Function { name: word(&name), params: trees, of, body }));
+        let source = (self.choices.once_in(4)).then(|| self.line());
+        let requires = match self.choices.once_in(3) {
+            true => vec![tree::Require { condition: self.held(), reason: line("it must hold") }],
+            false => Vec::new(),
+        };
+        let examples = if self.choices.once_in(4) { vec![self.held()] } else { Vec::new() };
+        self.declare(Kind::Function(tree::Function {
+            name: word(&name),
+            params: trees,
+            of,
+            body,
+            source,
+            requires,
+            examples,
+            module: None,
+        }));
         self.functions.push(Function { name, params, dim });
+    }
+
+    /// A condition that holds, whatever the one in it does.
+    fn held(&mut self) -> Expr {
+        let condition = self.condition(1);
+        binary(tree::Operator::Or, expr(ExprKind::Bool(true)), condition)
     }
 
     fn status(&mut self) {

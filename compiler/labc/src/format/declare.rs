@@ -62,6 +62,17 @@ impl Printer {
         let params = function.params.iter().map(param).collect::<Vec<_>>().join(", ");
         let (of, body) = (of_type(function.of.as_ref()), last(&function.body));
         self.line(&format!("fn {}({params}){of} = {body}", function.name.text));
+        self.indent += 1;
+        if let Some(source) = &function.source {
+            self.line(&format!("source {}", text(source, 0)));
+        }
+        for require in &function.requires {
+            self.line(&format!("require {} {}", expr(&require.condition), text(&require.reason, 0)));
+        }
+        for example in &function.examples {
+            self.line(&format!("example {}", expr(example)));
+        }
+        self.indent -= 1;
     }
 
     pub(super) fn slider(&mut self, slider: &Slider) {

@@ -6,7 +6,7 @@ use super::model::*;
 use super::{Checker, Place};
 use crate::builtins::{self, Builtin, How};
 use crate::source::Span;
-use crate::syntax::tree::{Call, ExprKind};
+use crate::syntax::tree::{Call, ExprKind, TextPiece};
 use crate::units::{Dimension, Exponent};
 
 impl Checker {
@@ -358,14 +358,19 @@ impl Checker {
         }
         if !missing.is_empty() {
             let named = call.path[0].span.to(call.path[call.path.len() - 1].span);
-            let diagnostic = self
-                .error(
-                    "wrong-arguments",
-                    format!("`{name}` needs {} too.", missing.join(", ")),
-                    named,
-                    "called here",
-                )
-                .and(self.file, function.tree.name.span, "declared here");
+            let diagnostic = self.error(
+                "wrong-arguments",
+                format!("`{name}` needs {} too.", missing.join(", ")),
+                named,
+                "called here",
+            );
+            let diagnostic = match function.tree.module {
+                Some(_) => {
+                    let params: Vec<&str> = function.params.iter().map(|param| param.name.as_str()).collect();
+                    diagnostic.help(format!("it is `{name}({})`", params.join(", ")))
+                }
+                None => diagnostic.and(self.file, function.tree.name.span, "declared here"),
+            };
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -384,7 +389,7 @@ impl Checker {
         if !self.enter(Place::Function(id), &tree.name.text, used) {
             return Type::Unknown;
         }
-        let (body, format, params) = self.outside(|checker| {
+        let (body, format, params, requires) = self.outside(|checker| {
             let mut params = Vec::new();
             for param in &tree.params {
                 let of = param.of.as_ref().map_or(Type::Number(Dimension::NONE), |of| checker.type_of(of));
@@ -408,12 +413,32 @@ impl Checker {
             // Known before the body is read, so that a call in it is seen to be a cycle and nothing else.
             checker.model.functions[id].params = params.clone();
             let (body, format) = checker.declared(&tree.body, tree.of.as_ref(), &tree.name.text);
-            (body, format, params)
+            let requires = tree
+                .requires
+                .iter()
+                .map(|require| {
+                    let condition = checker.condition(&require.condition, "condition-not-boolean");
+                    if require.reason.pieces.iter().any(|piece| matches!(piece, TextPiece::Value(_))) {
+                        let diagnostic = checker
+                            .error(
+                                "live-text",
+                                "A reason holds no values.",
+                                require.reason.span,
+                                "said in the same words wherever the function is used",
+                            )
+                            .help("say what has to hold in words");
+                        checker.report(diagnostic);
+                    }
+                    (condition, require.reason.words())
+                })
+                .collect();
+            (body, format, params, requires)
         });
         self.stack.pop();
         let of = body.of.clone();
         let function = &mut self.model.functions[id];
         function.params = params;
+        function.requires = requires;
         function.format = (tree.body.unit.is_some() || tree.body.digits.is_some()).then_some(format);
         function.body = Some(body);
         of

@@ -85,6 +85,7 @@ impl Checker {
                     tree: function.clone(),
                     params: Vec::new(),
                     body: None,
+                    requires: Vec::new(),
                     format: None,
                     docs,
                 });

@@ -178,6 +178,8 @@ pub struct Function {
     pub params: Vec<ParamTyped>,
     /// What it gives.
     pub body: Option<Typed>,
+    /// What its arguments have to be, with the reason why nothing is computed otherwise.
+    pub requires: Vec<(Typed, String)>,
     /// How its result is shown.
     pub format: Option<Format>,
     /// The comment above it.

@@ -74,8 +74,9 @@ impl Lowering<'_> {
                 }
             }
             TypedKind::Call(id, _) => {
-                if let Some(body) = &model.functions[*id].body {
-                    self.gather_controls(body, controls, depth + 1);
+                let function = &model.functions[*id];
+                for part in function.body.iter().chain(function.requires.iter().map(|(require, _)| require)) {
+                    self.gather_controls(part, controls, depth + 1);
                 }
             }
             TypedKind::Pareto(front) => {

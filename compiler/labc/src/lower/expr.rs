@@ -109,7 +109,7 @@ impl Lowering<'_> {
             }
             TypedKind::Call(id, args) => {
                 let args: Vec<Node> = args.iter().map(|arg| self.expr(arg, env)).collect();
-                self.call(*id, args, env)
+                self.call(*id, args, env, span)
             }
             TypedKind::At(inner, settings) => {
                 // All settings hold at once, and their values are computed outside.
@@ -225,7 +225,7 @@ impl Lowering<'_> {
         node
     }
 
-    fn call(&mut self, id: Id, args: Vec<Node>, env: EnvId) -> Node {
+    fn call(&mut self, id: Id, args: Vec<Node>, env: EnvId, span: Span) -> Node {
         let key = Memo::Call(id, args, env);
         if let Some(node) = self.memo.get(&key) {
             return *node;
@@ -236,16 +236,51 @@ impl Lowering<'_> {
             (Some(body), Memo::Call(_, args, _)) => {
                 let bound: Vec<(u32, Node)> =
                     function.params.iter().zip(args).map(|(param, arg)| (param.local, *arg)).collect();
-                self.inside(|lowering| {
+                let outer = self.site.clone();
+                if function.tree.module.is_some() && self.site.is_none() {
+                    self.site = Some((span, function.tree.name.text.clone()));
+                }
+                let node = self.inside(|lowering| {
                     lowering.locals.extend(bound);
-                    lowering.prepare(body, env);
-                    lowering.expr(body, env)
-                })
+                    lowering.guarded(function, body, env, span)
+                });
+                self.site = outer;
+                node
             }
             _ => self.graph.constant(UNDEFINED),
         };
         self.memo.insert(key, node);
         node
+    }
+
+    /// The body of a function where its requirements hold; the first that does not gives the reason.
+    fn guarded(&mut self, function: &Function, body: &Typed, env: EnvId, call: Span) -> Node {
+        let mut conditions = Vec::with_capacity(function.requires.len());
+        for (require, reason) in &function.requires {
+            self.prepare(require, env);
+            let holds = self.expr(require, env);
+            if self.graph.value(holds) == Some(0.0) {
+                self.requirement_broken(&function.tree.name.text, reason, call);
+                let nothing = self.graph.constant(UNDEFINED);
+                return self.graph.guard(holds, nothing, reason);
+            }
+            conditions.push((holds, reason));
+        }
+        self.prepare(body, env);
+        let mut node = self.expr(body, env);
+        for (holds, reason) in conditions.into_iter().rev() {
+            node = self.graph.guard(holds, node, reason);
+        }
+        node
+    }
+
+    fn requirement_broken(&mut self, name: &str, reason: &str, call: Span) {
+        let label =
+            if self.elsewhere { "undefined at these settings" } else { "with these arguments it never is" };
+        let diagnostic = self
+            .error("requirement-broken", format!("`{name}` is undefined here: {reason}."), call, label)
+            .help("give it other arguments, or guard the call with `if`");
+        self.report(diagnostic);
     }
 
     /// A column at a row, in an environment.
@@ -337,7 +372,7 @@ impl Lowering<'_> {
     }
 
     /// A setting that is known has to lie in its control's range.
-    fn in_range(&mut self, control: Id, value: Node, span: Span) {
+    pub fn in_range(&mut self, control: Id, value: Node, span: Span) {
         let Some(value) = self.graph.value(value).filter(|value| !value.is_nan()) else { return };
         let Some((from, to)) = self.ends(control) else { return };
         if value < from.min(to) || value > from.max(to) {

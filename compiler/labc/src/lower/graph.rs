@@ -30,6 +30,8 @@ enum Kind {
     Binary(Binary, Node, Node),
     Select(Node, Node, Node),
     Cell(u32, Node),
+    /// A value where a condition holds, and the reason why there is none otherwise.
+    Guard(Node, Node, u32),
     /// The index of a loop's round.
     Round(Loop),
     /// A loop, once it is closed.
@@ -93,6 +95,8 @@ pub struct Graph {
     known_columns: HashMap<Vec<u64>, u32>,
     texts: Vec<String>,
     known_texts: HashMap<String, u32>,
+    /// Why guarded values are undefined.
+    reasons: Vec<String>,
     /// What each input holds at the start.
     pub inputs: Vec<f64>,
     /// Where each node went.
@@ -200,6 +204,19 @@ impl Graph {
             self.columns.push(column.to_vec());
         }
         self.node(Kind::Cell(index, row), &[row])
+    }
+
+    /// A value where a condition holds; elsewhere undefined, because of a reason.
+    pub fn guard(&mut self, cond: Node, value: Node, reason: &str) -> Node {
+        if self.value(cond) == Some(1.0) {
+            return value;
+        }
+        let known = self.reasons.iter().position(|known| known == reason);
+        let index = known.unwrap_or_else(|| {
+            self.reasons.push(reason.to_owned());
+            self.reasons.len() - 1
+        });
+        self.node(Kind::Guard(cond, value, index as u32), &[cond, value])
     }
 
     /// A text, as a value.
@@ -324,7 +341,7 @@ impl Graph {
         match self.nodes[node as usize].kind {
             Kind::Const(_) | Kind::Input(_) => Vec::new(),
             Kind::Unary(_, x) | Kind::Settle(x) => vec![x],
-            Kind::Binary(_, a, b) => vec![a, b],
+            Kind::Binary(_, a, b) | Kind::Guard(a, b, _) => vec![a, b],
             Kind::Select(a, b, c) => vec![a, b, c],
             Kind::Cell(_, row) => vec![row],
             Kind::Item(list, index) => vec![list, index],
@@ -374,7 +391,7 @@ impl Graph {
             inputs: self.inputs.clone(),
             columns: self.columns.clone(),
             texts: self.texts.clone(),
-            reasons: Vec::new(),
+            reasons: self.reasons.clone(),
         }
     }
 
@@ -404,6 +421,7 @@ impl Order {
                     Op::Select { cond: at(cond), then: at(then), other: at(other) }
                 }
                 Kind::Cell(column, row) => Op::Cell { column, row: at(row) },
+                Kind::Guard(cond, value, reason) => Op::Guard { cond: at(cond), value: at(value), reason },
                 Kind::Item(list, index) => Op::Item { list: at(list), index: at(index) },
                 Kind::Settle(acc) => Op::Settle(at(acc)),
                 Kind::Closed(of) => {

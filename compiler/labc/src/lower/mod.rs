@@ -45,6 +45,8 @@ pub struct Lowering<'m> {
     depth: usize,
     /// What is lowered stands under an `at`: a constant there need not be one elsewhere.
     elsewhere: bool,
+    /// The call that leads into a module's function, whose own places nobody can look up.
+    site: Option<(Span, String)>,
 }
 
 /// What has been lowered, in which environment.
@@ -84,6 +86,7 @@ impl<'m> Lowering<'m> {
             reported: BTreeSet::new(),
             gave_up: false,
             elsewhere: false,
+            site: None,
             depth: 0,
         };
         for id in 0..model.controls.len() {
@@ -99,7 +102,13 @@ impl<'m> Lowering<'m> {
     /// The environment in which nothing is set.
     pub const BASE: EnvId = 0;
 
-    fn report(&mut self, diagnostic: Diagnostic) {
+    fn report(&mut self, mut diagnostic: Diagnostic) {
+        if let Some((site, name)) = &self.site {
+            diagnostic.labels.truncate(1);
+            diagnostic.labels.iter_mut().for_each(|label| label.span = *site);
+            diagnostic.help = vec![format!("it happens in `{name}`, with these arguments")];
+            diagnostic.fix = None;
+        }
         let span = diagnostic.labels.first().map(|label| label.span).unwrap_or_default();
         if self.reported.insert(span) {
             self.diagnostics.push(diagnostic);

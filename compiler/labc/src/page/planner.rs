@@ -208,6 +208,13 @@ impl<'m> Planner<'m> {
                 self.check(check, statement.span);
                 return;
             }
+            Kind::Function(function) => {
+                for example in &function.examples {
+                    let claim = tree::CheckClaim::Holds(example.clone());
+                    self.check(&tree::Check { title: None, claim }, example.span);
+                }
+                return;
+            }
             _ => return,
         };
         plans.push(plan);

@@ -28,6 +28,9 @@ const CLAUSES: &[&str] = &[
     "symbol", "truth", "of", "is", "and", "or", "within",
 ];
 
+/// The same for functions only: elsewhere these words are free.
+const CLAUSES_OF_FUNCTIONS: &[&str] = &["require", "example"];
+
 /// Cuts a text into statements.
 pub fn outline(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
     let mut scanner =
@@ -194,7 +197,10 @@ impl Scanner<'_> {
             next = next.find('\n').map_or("", |newline| &next[newline..]).trim_start();
         }
         let length = next.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(next.len());
-        CLAUSES.contains(&&next[..length]).then(|| self.text.len() - next.len())
+        let word = &next[..length];
+        let clause =
+            CLAUSES.contains(&word) || written.starts_with("fn ") && CLAUSES_OF_FUNCTIONS.contains(&word);
+        clause.then(|| self.text.len() - next.len())
     }
 
     /// Whether the next line begins like a statement: a block word at the start of a line, a name with `=`.

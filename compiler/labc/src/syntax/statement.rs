@@ -314,11 +314,24 @@ impl Reader<'_> {
             params.push(Param { name: self.name(&param.kids[0]), of: self.of_type(param), default });
         }
         let body = self.shown(tree.child(Rule::shown)?)?;
+        let mut requires = Vec::new();
+        for clause in tree.children(Rule::require_clause) {
+            let condition = self.expr(clause.child(Rule::expr)?)?;
+            requires.push(Require { condition, reason: self.text_of(clause)? });
+        }
+        let mut examples = Vec::new();
+        for clause in tree.children(Rule::example_clause) {
+            examples.push(self.expr(clause.child(Rule::expr)?)?);
+        }
         Some(Kind::Function(Function {
             name: self.name(&tree.kids[0]),
             params,
             of: self.of_type(&tree),
             body,
+            source: self.source(&tree),
+            requires,
+            examples,
+            module: None,
         }))
     }
 

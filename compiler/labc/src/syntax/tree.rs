@@ -198,6 +198,23 @@ pub struct Function {
     pub of: Option<TypeExpr>,
     /// The expression.
     pub body: Shown,
+    /// Where the formula comes from.
+    pub source: Option<Text>,
+    /// What its arguments have to be.
+    pub requires: Vec<Require>,
+    /// Conditions that hold, to show how it is used.
+    pub examples: Vec<Expr>,
+    /// The place of the `use` that brought it in: all its places are that one. Nothing for a lab's own.
+    pub module: Option<Span>,
+}
+
+/// `require condition "reason"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Require {
+    /// What has to hold.
+    pub condition: Expr,
+    /// Why nothing is computed where it does not.
+    pub reason: Text,
 }
 
 /// A parameter.
