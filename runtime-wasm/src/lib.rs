@@ -3,6 +3,7 @@
 //! Controls, seals and charts come as indices; one that the page does not have is ignored. Nothing here can
 //! panic: only the page's own bytes are refused, by the constructor.
 
+use lab_core::mark::{Sheet, items_of, mark, marks_text};
 use lab_core::{Live, Page};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
@@ -76,4 +77,17 @@ impl Lab {
     pub fn table(&self, chart: u32) -> String {
         self.0.table(chart as usize)
     }
+}
+
+/// Marks a student's record against the sheets of a course's labs, which come as postcard; items and marks
+/// are text, as [`lab_core::mark`] describes.
+///
+/// # Errors
+/// Throws where the bytes are no sheets.
+#[wasm_bindgen]
+pub fn marks(sheets: &[u8], items: &str) -> Result<String, JsError> {
+    let Ok(sheets) = postcard::from_bytes::<Vec<Sheet>>(sheets) else {
+        return Err(JsError::new("the course's data cannot be read"));
+    };
+    Ok(marks_text(&sheets, &mark(&sheets, &items_of(items))))
 }

@@ -15,6 +15,7 @@
 //! | [`number`] | how a quantity is written: prefix, digits, unit |
 //! | [`page`] | controls, slots, charts: what a page is made of besides its markup |
 //! | [`live`] | a page while it runs: values in, changed texts out |
+//! | [`mark`] | a student's answers against what the labs ask |
 //! | [`chart`] | drawings of lists of values as SVG, and the same values as a table |
 //!
 //! Every value is an `f64`. Booleans are 0 and 1, a row of a table is its index, a text its index among
@@ -25,6 +26,7 @@ pub mod chart;
 mod decimal;
 pub mod live;
 pub mod machine;
+pub mod mark;
 pub mod number;
 pub mod page;
 pub mod program;

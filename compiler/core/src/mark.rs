@@ -1,0 +1,260 @@
+//! Marks a student's answers against what the labs ask now: the one place where that happens, for the page
+//! of a lab, the student's report and the instructor's collection. Start at [`mark`].
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `estimate` | how far a number is from the truth |
+//! | `total` | what marks come to: predictions right, calibration, parts done |
+//! | `wire` | items and marks as text, for the browser |
+
+mod estimate;
+#[cfg(test)]
+mod tests;
+mod total;
+mod wire;
+
+use serde::{Deserialize, Serialize};
+
+pub use estimate::{NEAR, factor, words};
+pub use total::{Level, Total, calibration, total};
+pub use wire::{items_of, marks_text};
+
+use crate::decimal;
+use crate::number::Format;
+
+/// What a lab asks, as far as marking looks at it. Travels to the report as postcard.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The lab's id.
+    pub id: String,
+    /// Ids it had before.
+    pub was: Vec<String>,
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// Everything it asks and keeps.
+    pub asked: Vec<Asked>,
+}
+
+/// A part of a lab.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// What has to be answered: indices into [`Sheet::asked`]. Where nothing is asked, the part's end has to
+    /// have been seen.
+    pub asks: Vec<u32>,
+}
+
+/// One thing that is asked or kept: an item of the record has its kind and name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// `predict`, `estimate`, `reflect`, `decide`, `answer`, `task`, `goal`, `status`, `record`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// What can be chosen.
+    pub options: Vec<Choice>,
+    /// The option that is right: index into `options`; nothing where none is, or where the record decides.
+    pub right: Option<u32>,
+    /// The true value of an estimate, in base units.
+    pub truth: Option<f64>,
+    /// How a number is written.
+    pub format: Option<Format>,
+}
+
+/// Something to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Its key.
+    pub key: String,
+    /// Keys it had before.
+    pub was: Vec<String>,
+}
+
+/// An item of the record: its fields as text, `true` and `false` for switches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// The lab's id when it was written.
+    pub lab: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Name and value of each field.
+    pub fields: Vec<(String, String)>,
+}
+
+/// What has become of one thing that was asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mark {
+    /// Whether there is an answer: for a task, that it is done; a goal, met; a failure, reached.
+    pub answered: bool,
+    /// The option that was chosen, if the lab still has it.
+    pub option: Option<u32>,
+    /// Whether an option was chosen that the lab no longer has.
+    pub gone: bool,
+    /// Whether the answer is right, by the lab as it is now; an estimate, whether it is [near](NEAR).
+    pub right: Option<bool>,
+    /// Whether it was right when it was committed, by the lab as it was then.
+    pub frozen: Option<bool>,
+    /// How sure the student was.
+    pub confidence: String,
+    /// How many times too large an estimate is; below 1, too small.
+    pub factor: Option<f64>,
+    /// Whether a failure that was reached was left again.
+    pub left: bool,
+    /// The answer in words: what was typed or recorded, the key that was chosen, the reason for a decision.
+    pub text: String,
+    /// What is said about it: how far off an estimate is, the reason for a decision.
+    pub said: String,
+}
+
+/// What a lab's sheet and a student's record give.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// One for each entry of [`Sheet::asked`].
+    pub marks: Vec<Mark>,
+    /// Which parts are done.
+    pub parts: Vec<bool>,
+    /// Whether the record says anything about this lab.
+    pub started: bool,
+}
+
+impl Item {
+    /// A field; nothing where the item does not have it.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.field(name).is_some_and(|value| !matches!(value, "" | "false" | "0"))
+    }
+}
+
+/// Marks a record against every lab of a course, in the course's order. Where several items have the same
+/// place, the last counts; merging leaves one.
+pub fn mark(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
+    let mut sorted: Vec<&Item> = items.iter().collect();
+    sorted.sort_by(|a, b| place(a).cmp(&place(b)));
+    sheets.iter().map(|sheet| sheet.mark(&sorted)).collect()
+}
+
+fn place(item: &Item) -> (&str, &str, &str) {
+    (&item.lab, &item.kind, &item.name)
+}
+
+impl Sheet {
+    fn mark(&self, sorted: &[&Item]) -> Marks {
+        let marks: Vec<Mark> = self
+            .asked
+            .iter()
+            .map(|asked| {
+                let names = core::iter::once(&asked.name).chain(&asked.was);
+                match names.filter_map(|name| self.find(sorted, &asked.kind, name)).next() {
+                    Some(item) => asked.mark(item),
+                    None => Mark::default(),
+                }
+            })
+            .collect();
+        let answered = |index: &u32| marks.get(*index as usize).is_some_and(|mark| mark.answered);
+        let parts = self.parts.iter().map(|part| match part.asks.as_slice() {
+            [] => self.find(sorted, "seen", &part.name).is_some(),
+            asks => asks.iter().all(answered),
+        });
+        let parts = parts.collect();
+        let started = sorted.iter().any(|item| item.lab == self.id || self.was.contains(&item.lab));
+        Marks { parts, marks, started }
+    }
+
+    /// The item of a kind and name, under the lab's id or one that it had before.
+    fn find<'a>(&self, sorted: &[&'a Item], kind: &str, name: &str) -> Option<&'a Item> {
+        core::iter::once(&self.id).chain(&self.was).find_map(|lab| {
+            let after = sorted.partition_point(|item| place(item) <= (lab, kind, name));
+            let item = sorted.get(after.checked_sub(1)?)?;
+            (place(item) == (lab, kind, name)).then_some(*item)
+        })
+    }
+}
+
+impl Asked {
+    fn mark(&self, item: &Item) -> Mark {
+        let text = |name: &str| item.field(name).unwrap_or_default().to_owned();
+        let mut mark = Mark { confidence: text("confidence"), ..Mark::default() };
+        mark.frozen = match item.field("right") {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            _ => None,
+        };
+        match self.kind.as_str() {
+            "predict" | "reflect" | "decide" => {
+                let Some(key) = item.field("option") else { return mark };
+                mark.answered = true;
+                mark.text = key.to_owned();
+                mark.said = text("because");
+                mark.option = self.option(key);
+                mark.gone = mark.option.is_none();
+                mark.right = match (self.right, mark.option) {
+                    (Some(right), Some(option)) => Some(right == option),
+                    // The record decides: what was right then is right.
+                    (None, _) if self.kind == "predict" => mark.frozen,
+                    _ => None,
+                };
+            }
+            "estimate" => {
+                let Some(value) = item.field("value").and_then(number) else { return mark };
+                mark.answered = true;
+                mark.text = match &self.format {
+                    Some(format) => format.text(value),
+                    None => text("typed"),
+                };
+                let frozen = item.field("factor").and_then(number);
+                mark.factor = match self.truth {
+                    Some(truth) => factor(value, truth),
+                    None => frozen,
+                };
+                mark.right = mark.factor.map(estimate::is_near);
+                mark.frozen = frozen.map(estimate::is_near);
+                mark.said = match (self.truth, frozen) {
+                    (Some(truth), _) => words(value, truth),
+                    (None, Some(factor)) => words(factor, 1.0),
+                    (None, None) => String::new(),
+                };
+            }
+            "answer" => {
+                mark.text = text("text");
+                mark.answered = !mark.text.trim().is_empty();
+            }
+            "task" => mark.answered = item.is("done"),
+            "goal" => mark.answered = item.is("met"),
+            "status" => {
+                mark.answered = item.is("reached");
+                mark.left = mark.answered && item.is("left");
+            }
+            "record" => {
+                let Some(value) = item.field("value") else { return mark };
+                mark.answered = true;
+                mark.option = self.option(value);
+                mark.text = match (&self.format, number(value)) {
+                    (Some(format), Some(value)) if self.options.is_empty() => format.text(value),
+                    _ => value.to_owned(),
+                };
+            }
+            _ => {}
+        }
+        mark
+    }
+
+    /// The option of a key: a key of today, else one of before.
+    fn option(&self, key: &str) -> Option<u32> {
+        let now = self.options.iter().position(|option| option.key == key);
+        let before = || self.options.iter().position(|option| option.was.iter().any(|was| was == key));
+        now.or_else(before).map(|index| index as u32)
+    }
+}
+
+/// A number as the browser and JSON write it.
+fn number(text: &str) -> Option<f64> {
+    decimal::parse(text).filter(|value| value.is_finite())
+}

@@ -1,0 +1,89 @@
+//! What marks come to.
+
+use super::{Asked, Mark, Marks, Sheet};
+
+/// The marks of some labs, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    /// Labs of which every part is done, and all of them.
+    pub labs: (u32, u32),
+    /// Parts that are done, and all of them.
+    pub parts: (u32, u32),
+    /// Predictions and estimates that were made, and all of them.
+    pub made: (u32, u32),
+    /// Of those made, the right ones, and those that can be marked: an option that is gone cannot.
+    pub right: (u32, u32),
+    /// Of those that were right or wrong when they were committed: the right ones, and all.
+    pub frozen: (u32, u32),
+    /// Failures that were reached, and of them those that were left.
+    pub failures: (u32, u32),
+    /// Goals that are met, and all of them.
+    pub goals: (u32, u32),
+}
+
+/// Counts the marks of some labs.
+pub fn total<'a>(marked: impl IntoIterator<Item = (&'a Sheet, &'a Marks)>) -> Total {
+    let mut total = Total::default();
+    for (sheet, marks) in marked {
+        let done = marks.parts.iter().filter(|done| **done).count();
+        count(&mut total.labs, done == marks.parts.len() && marks.started);
+        total.parts.0 += done as u32;
+        total.parts.1 += marks.parts.len() as u32;
+        for (asked, mark) in sheet.asked.iter().zip(&marks.marks) {
+            if is_prediction(asked) {
+                count(&mut total.made, mark.answered);
+                mark.right.iter().for_each(|right| count(&mut total.right, *right));
+                mark.frozen.iter().for_each(|right| count(&mut total.frozen, *right));
+            } else if asked.kind == "status" && mark.answered {
+                total.failures.0 += 1;
+                total.failures.1 += u32::from(mark.left);
+            } else if asked.kind == "goal" {
+                count(&mut total.goals, mark.answered);
+            }
+        }
+    }
+    total
+}
+
+fn count(of: &mut (u32, u32), holds: bool) {
+    of.0 += u32::from(holds);
+    of.1 += 1;
+}
+
+fn is_prediction(asked: &Asked) -> bool {
+    matches!(asked.kind.as_str(), "predict" | "estimate")
+}
+
+/// How often answers given with the same confidence were right.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Level {
+    /// How sure the student was, as the item says it.
+    pub confidence: String,
+    /// How many of them were right.
+    pub right: u32,
+    /// How many there were.
+    pub made: u32,
+}
+
+/// The levels of confidence that occur, least first: numbers by size, words in their order.
+pub fn calibration<'a>(marked: impl IntoIterator<Item = (&'a Sheet, &'a Marks)>) -> Vec<Level> {
+    let mut levels: Vec<Level> = Vec::new();
+    for (sheet, marks) in marked {
+        for (asked, mark) in sheet.asked.iter().zip(&marks.marks) {
+            let Mark { right: Some(right), confidence, .. } = mark else { continue };
+            if !is_prediction(asked) || confidence.is_empty() {
+                continue;
+            }
+            let at = levels.iter().position(|level| level.confidence == *confidence);
+            let at = at.unwrap_or_else(|| {
+                levels.push(Level { confidence: confidence.clone(), ..Level::default() });
+                levels.len() - 1
+            });
+            levels[at].made += 1;
+            levels[at].right += u32::from(*right);
+        }
+    }
+    let rank = |level: &Level| super::number(&level.confidence).unwrap_or(f64::MAX);
+    levels.sort_by(|a, b| rank(a).total_cmp(&rank(b)).then_with(|| a.confidence.cmp(&b.confidence)));
+    levels
+}
