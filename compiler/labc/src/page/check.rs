@@ -1,6 +1,7 @@
 //! Checks: what the author states, held against the model at the start.
 
 use lab_core::number::Format;
+use lab_core::program::Op;
 use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
@@ -39,6 +40,16 @@ impl Planner<'_> {
                 vec![UNDEFINED; nodes.len()]
             }
         }
+    }
+
+    /// The value of a node that no control can move, folds over constants included.
+    pub(super) fn unmoved(&mut self, node: Node) -> Option<f64> {
+        if let Some(value) = self.lowering.graph.value(node) {
+            return Some(value);
+        }
+        let program = self.lowering.graph.program(&[node]);
+        let moves = program.ops.iter().any(|op| matches!(op, Op::Input(_)));
+        if moves { None } else { self.evaluate(&[node]).pop() }
     }
 
     pub(super) fn check(&mut self, check: &tree::Check, span: Span) {
@@ -146,16 +157,27 @@ impl Planner<'_> {
     }
 
     /// Some setting makes a condition hold. Ends, starts and places between of every slider and all options
-    /// of every choice are tried together, as far as they are not too many; then each control on its own.
+    /// of every choice are tried together, as far as they are not too many. Controls that the condition does
+    /// not depend on stay where they are.
     fn reachable(&mut self, title: &str, span: Span, condition: Node) {
         let program = self.lowering.graph.program(&[condition]);
         let register = self.lowering.graph.register(condition);
+        let mut read = vec![false; self.checker.model.controls.len()];
+        for op in &program.ops {
+            if let Op::Input(input) = op {
+                read[*input as usize] = true;
+            }
+        }
         let Ok(mut machine) = Machine::new(program) else { return };
         let mut tried = 0_usize;
         let mut positions = Vec::new();
-        for id in 0..self.checker.model.controls.len() {
+        for (id, read) in read.into_iter().enumerate() {
             let start = self.lowering.start(id);
-            let mut values = match self.checker.model.controls[id].kind {
+            if !read {
+                positions.push(vec![start]);
+                continue;
+            }
+            let mut values: Vec<f64> = match self.checker.model.controls[id].kind {
                 ControlKind::Slider { .. } => match self.lowering.steps(id) {
                     Some((from, to, steps)) => {
                         let parts = steps.clamp(1, 6);
@@ -168,6 +190,7 @@ impl Planner<'_> {
                 ControlKind::Choice { .. } => self.offered(id).into_iter().map(|(_, row)| row).collect(),
                 ControlKind::Toggle { .. } => vec![0.0, 1.0],
             };
+            values.retain(|value| *value != start);
             values.insert(0, start);
             positions.push(values);
         }

@@ -143,7 +143,7 @@ impl Planner<'_> {
                 let row = self.lowering.graph.constant(index as f64);
                 self.lowering.bind(*local, row);
                 let holds = self.lowering.expr(filter, Lowering::BASE);
-                match self.lowering.graph.value(holds) {
+                match self.unmoved(holds) {
                     Some(1.0) => {}
                     Some(_) => continue,
                     None => {

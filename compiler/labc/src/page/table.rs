@@ -81,7 +81,7 @@ impl Planner<'_> {
             return None;
         }
         let holds = self.lowering.expr(filter, Lowering::BASE);
-        let holds = self.lowering.graph.value(holds);
+        let holds = self.unmoved(holds);
         if holds.is_none() {
             let diagnostic = self
                 .error(
