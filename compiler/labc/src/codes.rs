@@ -36,6 +36,7 @@ const PAGES: &[(&str, &str)] = pages![
     "live-text",
     "maybe-missing",
     "missing-block",
+    "missing-figure",
     "no-axis",
     "no-claim",
     "no-fields",

@@ -71,6 +71,7 @@ impl Printer {
             Kind::Define(define) => self.line(&declare::define(define)),
             Kind::Function(function) => self.function(function),
             Kind::Table(table) => self.table(table),
+            Kind::Extend(table) => self.extend(table),
             Kind::Slider(slider) => self.slider(slider),
             Kind::Choice(choice) => self.choice(choice),
             Kind::Toggle(toggle) => self.toggle(toggle),

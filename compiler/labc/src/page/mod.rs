@@ -183,6 +183,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
                 Kind::Define(_)
                     | Kind::Function(_)
                     | Kind::Table(_)
+                    | Kind::Extend(_)
                     | Kind::Unit(_)
                     | Kind::Dimension { .. }
                     | Kind::Use(_)

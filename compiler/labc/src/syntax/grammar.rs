@@ -132,6 +132,7 @@ fn is_silent(rule: Rule) -> bool {
             | k_reading
             | k_record
             | k_prefixed
+            | k_extend
             | k_maybe
             | open_paren
             | k_number

@@ -58,6 +58,8 @@ pub enum Kind {
     Function(Function),
     /// `table name { … }`
     Table(Table),
+    /// `extend name { … }`: more rows for a table, without keys, unit or computed columns of its own.
+    Extend(Table),
     /// `slider`
     Slider(Slider),
     /// `choice`
@@ -249,6 +251,21 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// Computed columns.
     pub computed: Vec<Define>,
+    /// What is to be said about columns, rows and cells.
+    pub notes: Vec<TableNote>,
+    /// Of a table with two keys: a dash says that not every pair has a value.
+    pub sparse: bool,
+}
+
+/// `note column, row.column "…" source "…"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableNote {
+    /// A column or a row; or a row and a column, for one cell.
+    pub about: Vec<(Name, Option<Name>)>,
+    /// The convention the figures follow, or what else is worth knowing.
+    pub text: Option<Text>,
+    /// Where they come from.
+    pub source: Option<Text>,
 }
 
 /// A column.
@@ -272,6 +289,8 @@ pub struct TableRow {
     pub key: Name,
     /// Its cells, the key not among them.
     pub cells: Vec<Cell>,
+    /// Where its facts come from.
+    pub source: Option<Text>,
     /// Its place.
     pub span: Span,
 }
