@@ -218,7 +218,12 @@ impl Lab<'_> {
                 let value = Some(number(self.digits()));
                 tree::Cell { value, span: NOWHERE }
             });
-            lines.push(tree::TableRow { key: word(key), cells: cells.collect(), source: None, span: NOWHERE });
+            lines.push(tree::TableRow {
+                key: word(key),
+                cells: cells.collect(),
+                source: None,
+                span: NOWHERE,
+            });
         }
         let heads =
             columns.keys.iter().map(|key| tree::Column { name: word(key), unit: None, bounds: Vec::new() });

@@ -79,13 +79,7 @@ impl Checker {
     }
 
     /// The tables that key a table with two keys, if its head and rows hold nothing else.
-    fn keys_of_pairs(
-        &mut self,
-        id: Id,
-        tree: &tree::Table,
-        rows: &Name,
-        columns: &Name,
-    ) -> Option<(Id, Id)> {
+    fn keys_of_pairs(&mut self, id: Id, tree: &tree::Table, rows: &Name, columns: &Name) -> Option<(Id, Id)> {
         let mut keys = Vec::new();
         for name in [rows, columns] {
             match self.names.items.get(&name.text) {
@@ -146,8 +140,7 @@ impl Checker {
             self.no_such("row", &key.text, key.span, &of, &known);
             return Typed::unknown(span);
         };
-        let column =
-            Typed { kind: TypedKind::Row(columns, column), of: Type::Row(columns), span: key.span };
+        let column = Typed { kind: TypedKind::Row(columns, column), of: Type::Row(columns), span: key.span };
         self.pair_typed(id, row, column, filled, span)
     }
 
