@@ -7,7 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 /// The page's scripts in the order in which they stand; see `runtime-wasm/js/README.md`.
-const ORDER: [&str; 6] = ["store.js", "announce.js", "patch.js", "controls.js", "seal.js", "boot.js"];
+const ORDER: [&str; 7] =
+    ["store.js", "announce.js", "patch.js", "arrange.js", "controls.js", "seal.js", "boot.js"];
 
 /// Joins the glue and the page's own scripts into one classic script. The scripts share one function, so
 /// that none of their names become the page's.

@@ -51,6 +51,7 @@ const PAGES: &[(&str, &str)] = pages![
     "not-a-duration",
     "not-a-formula",
     "not-a-number",
+    "not-a-status",
     "not-a-value",
     "not-an-equation",
     "not-constant",

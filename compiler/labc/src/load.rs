@@ -29,9 +29,11 @@ pub fn load(file: FileId, statements: &mut [Statement], files: &dyn Files) -> Ve
                     diagnostics.push(*diagnostic);
                 }
             }
-            Kind::Part(part) => diagnostics.append(&mut load(file, &mut part.body, files)),
-            Kind::Details { body, .. } => diagnostics.append(&mut load(file, body, files)),
-            _ => {}
+            kind => {
+                if let Some(body) = kind.body_mut() {
+                    diagnostics.append(&mut load(file, body, files));
+                }
+            }
         }
     }
     diagnostics

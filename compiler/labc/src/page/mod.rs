@@ -25,6 +25,7 @@ mod table;
 mod tex;
 pub mod text;
 pub mod theme;
+mod tone;
 pub mod view;
 mod words;
 

@@ -22,6 +22,8 @@ pub const STYLE: &str = concat!(
     file!("style/metrics.css"),
     file!("style/steps.css"),
     file!("style/tables.css"),
+    file!("style/marks.css"),
+    file!("style/arrange.css"),
     file!("style/charts.css"),
     file!("style/status.css"),
     file!("style/foot.css"),
@@ -39,7 +41,8 @@ macro_rules! templates {
 const TEMPLATES: &[(&str, &str)] = templates! {
     "lab.html" "home.html" "text.html" "fragment.html" "feedback.html"
     "blocks.html" "icons.html" "verdicts.html"
-    "blocks/aside.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
+    "blocks/aside.html" "blocks/badges.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
+    "blocks/layout.html"
     "blocks/message.html" "blocks/metrics.html" "blocks/predict.html" "blocks/prose.html"
     "blocks/reflect.html" "blocks/reveal.html" "blocks/sealed.html" "blocks/slider.html"
     "blocks/status.html" "blocks/steps.html" "blocks/table.html" "blocks/toggle.html"
