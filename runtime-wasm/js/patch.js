@@ -126,6 +126,6 @@ function hud() {
   show("failures", one(".arm.fail") ? "" + failures.size : "");
   const choice = one(".choice");
   const chosen = choice && one(":checked", choice);
-  if (chosen) put(one("[data-hud-context] dt"), words(one("legend", choice)));
-  show("context", chosen ? words(chosen.parentElement) : "");
+  if (chosen) put(one("[data-hud-context] dt"), words(one("legend, label", choice)));
+  show("context", chosen ? words(chosen.closest("label, option")) : "");
 }
