@@ -20,7 +20,23 @@ macro_rules! modules {
 }
 
 /// Modules with their texts, in alphabetical order.
-const TEXTS: &[(&str, &str)] = modules!["roofline",];
+const TEXTS: &[(&str, &str)] = modules![
+    "comm",
+    "cost",
+    "drift",
+    "energy",
+    "fairness",
+    "memory",
+    "privacy",
+    "quant",
+    "queueing",
+    "reliability",
+    "roofline",
+    "scaling",
+    "serving",
+    "stats",
+    "transformer",
+];
 
 /// A module of the library.
 #[derive(Debug)]
