@@ -29,11 +29,9 @@ pub fn load(file: FileId, statements: &mut [Statement], files: &dyn Files) -> Ve
                     diagnostics.push(*diagnostic);
                 }
             }
-            kind => {
-                if let Some(body) = kind.body_mut() {
-                    diagnostics.append(&mut load(file, body, files));
-                }
-            }
+            Kind::Part(part) => diagnostics.append(&mut load(file, &mut part.body, files)),
+            Kind::Details { body, .. } => diagnostics.append(&mut load(file, body, files)),
+            _ => {}
         }
     }
     diagnostics
@@ -102,7 +100,7 @@ impl Loading<'_> {
                 }
             }
             let key = Name { text: key_text, span: self.from.span };
-            rows.push(TableRow { key, cells, source: None, span: self.from.span });
+            rows.push(TableRow { key, cells, span: self.from.span });
         }
         // The key comes first, as in a table that is written out.
         let key_column = match key {

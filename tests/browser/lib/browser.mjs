@@ -101,16 +101,10 @@ export async function typeNumber(page, name, value) {
   await settled(page);
 }
 
-// Chooses an option of a choice by its key, in a list that folds too.
+// Chooses an option of a choice by its key.
 export async function choose(page, name, key) {
-  const choice = page.locator(`.choice[data-name="${name}"]`);
-  if (await choice.locator("select").count()) {
-    const option = choice.locator(`option[data-key="${key}"]`);
-    await choice.locator("select").selectOption(await option.getAttribute("value"));
-  } else {
-    const input = page.locator(`input[data-key="${key}"]`);
-    await choice.locator("label", { has: input }).click();
-  }
+  const input = page.locator(`input[data-key="${key}"]`);
+  await page.locator(`.choice[data-name="${name}"] label`, { has: input }).click();
   await settled(page);
 }
 

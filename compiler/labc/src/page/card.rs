@@ -43,7 +43,6 @@ impl Planner<'_> {
             None => None,
         };
         let note = metric.note.as_ref().map(|note| self.rich(note));
-        let tone = self.tone(&metric.tones);
-        Some(Card { label, value: vec![value], of, share, note, tone })
+        Some(Card { label, value: vec![value], of, share, note })
     }
 }

@@ -9,7 +9,6 @@ mod grammar;
 pub mod outline;
 mod question;
 mod reader;
-mod show;
 mod statement;
 mod table;
 mod text;
