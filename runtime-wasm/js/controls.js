@@ -65,6 +65,7 @@ function save() {
   for (const [control, element] of dirty) {
     let value = element.checked;
     if (element.type === "radio") value = element.dataset.key;
+    if (element.selectedOptions) value = element.selectedOptions[0].dataset.key;
     if (element.type === "range") {
       const text = lab.number(control);
       value = text === "" || Number.isNaN(+text) ? text : +text;
@@ -97,11 +98,11 @@ function restore(root) {
   for (const box of all("[data-number]", root)) box.disabled = false;
   for (const choice of all(".choice", root)) {
     const item = recall("set", choice.dataset.name, "value");
-    const radios = [...all("input", choice)];
-    const radio = radios.find((one) => item && one.dataset.key === item.value) || radios.find((one) => one.defaultChecked);
-    if (radio) {
-      radio.checked = true;
-      lab.set(+radio.dataset.choice, +radio.value);
+    const options = [...all("[data-key]", choice)];
+    const option = options.find((one) => item && one.dataset.key === item.value) || options.find((one) => one.defaultChecked || one.defaultSelected);
+    if (option) {
+      option.checked = option.selected = true;
+      lab.set(+choice.dataset.choices, +option.value);
     }
     choice.disabled = false;
   }

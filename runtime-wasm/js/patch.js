@@ -5,7 +5,7 @@ const QUESTIONS = "[data-predict],[data-reflect]";
 let lab = null;
 
 function index(root) {
-  for (const name of ["s", "status", "shown", "share", "over", "slot"]) {
+  for (const name of ["s", "status", "tone", "shown", "share", "over", "slot"]) {
     for (const element of all(`[data-${name}]`, root)) {
       const slot = element.dataset[name];
       if (!slots.has(slot)) slots.set(slot, []);
@@ -31,6 +31,8 @@ function write(name, element, text) {
     for (const arm of element.children) arm.hidden = arm.dataset.arm !== (text || "undefined");
     const arm = one(".arm:not([hidden])", element);
     if (arm && arm.dataset.level === "fail") failures.add(element.dataset.status + "/" + text);
+  } else if (name === "tone") {
+    for (const mark of element.children) mark.hidden = mark.dataset.arm !== text;
   } else if (name === "shown") {
     element.hidden = text !== "1";
   } else if (name === "share") {
@@ -124,6 +126,6 @@ function hud() {
   show("failures", one(".arm.fail") ? "" + failures.size : "");
   const choice = one(".choice");
   const chosen = choice && one(":checked", choice);
-  if (chosen) put(one("[data-hud-context] dt"), words(one("legend", choice)));
-  show("context", chosen ? words(chosen.parentElement) : "");
+  if (chosen) put(one("[data-hud-context] dt"), words(one("legend, label", choice)));
+  show("context", chosen ? words(chosen.closest("label, option")) : "");
 }

@@ -16,6 +16,8 @@ function openSeal(seal) {
 function adopt(root) {
   index(root);
   restore(root);
+  all("[data-tabs]", root).forEach(tabbed);
+  all("[data-sortable]", root).forEach(sortable);
   for (const chart of all("[data-chart]", root)) {
     measure(chart);
     widths.observe(chart);

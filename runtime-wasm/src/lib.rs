@@ -73,6 +73,11 @@ impl Lab {
         self.0.all()
     }
 
+    /// The number that a slot shows, in base units; not a number if it shows none.
+    pub fn value(&self, slot: u32) -> f64 {
+        self.0.value(slot as usize)
+    }
+
     /// The table behind a chart, as markup.
     pub fn table(&self, chart: u32) -> String {
         self.0.table(chart as usize)

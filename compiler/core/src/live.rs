@@ -150,6 +150,13 @@ impl Live {
         }
     }
 
+    /// The number that a slot shows alone, in base units; not a number if it shows none.
+    pub fn value(&self, slot: usize) -> f64 {
+        let slot = self.page.slots.get(slot);
+        slot.and_then(|slot| read::number(&self.page, &self.machine, &slot.content))
+            .map_or(f64::NAN, |(_, value)| value)
+    }
+
     /// The table behind a chart, as markup.
     pub fn table(&self, chart: usize) -> String {
         match self.page.charts.get(chart) {

@@ -36,6 +36,7 @@ pub mod load;
 pub mod lower;
 pub mod modules;
 pub mod page;
+pub mod provenance;
 pub mod reference;
 pub mod repair;
 mod similar;

@@ -20,7 +20,23 @@ macro_rules! modules {
 }
 
 /// Modules with their texts, in alphabetical order.
-const TEXTS: &[(&str, &str)] = modules!["roofline",];
+const TEXTS: &[(&str, &str)] = modules![
+    "comm",
+    "cost",
+    "drift",
+    "energy",
+    "fairness",
+    "memory",
+    "privacy",
+    "quant",
+    "queueing",
+    "reliability",
+    "roofline",
+    "scaling",
+    "serving",
+    "stats",
+    "transformer",
+];
 
 /// A module of the library.
 #[derive(Debug)]
@@ -42,6 +58,8 @@ pub struct Module {
 pub struct Entry {
     /// Its name inside the module; units and dimensions, which every lab that uses the module has, have none.
     pub name: Option<String>,
+    /// Whether it is a table with two keys: a field of the rows of its first.
+    paired: bool,
     node: Node,
     statement: OnceLock<Option<Statement>>,
 }
@@ -100,10 +118,12 @@ fn cut(name: &'static str, text: &'static str) -> Module {
         match (words.next(), words.next(), words.next()) {
             (Some("use"), Some(STD), Some(other)) => module.uses.push(other.to_owned()),
             (Some("unit" | "count" | "dimension"), ..) => {
-                module.entries.push(Entry { name: None, node, statement: OnceLock::new() });
+                module.entries.push(Entry { name: None, paired: false, node, statement: OnceLock::new() });
             }
-            (_, Some(name), _) => {
-                module.entries.push(Entry { name: Some(name.to_owned()), node, statement: OnceLock::new() });
+            (first, Some(name), _) => {
+                let name = Some(name.to_owned());
+                let paired = first == Some("table") && head.contains('(');
+                module.entries.push(Entry { name, paired, node, statement: OnceLock::new() });
             }
             _ => {}
         }
@@ -126,6 +146,15 @@ pub fn needs(used: &BTreeSet<&'static str>, texts: &[&str]) -> BTreeMap<&'static
     for name in used {
         let Some(module) = module(name) else { continue };
         need(module, &|entry| entry.name.is_none(), &mut open);
+    }
+    // `device.peak.fp16` speaks of `hardware.peak`, whatever `device` is.
+    for module in used.iter().filter_map(|name| module(name)) {
+        for entry in module.entries.iter().filter(|entry| entry.paired) {
+            let field = format!(".{}.", entry.name.as_deref().unwrap_or_default());
+            if texts.iter().any(|text| text.contains(&field)) {
+                need(module, &|other| other.name == entry.name, &mut open);
+            }
+        }
     }
     let mut speaks =
         |text: &str, own: Option<&'static Module>, others: &dyn Fn(&str) -> bool, open: &mut Vec<_>| {

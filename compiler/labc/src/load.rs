@@ -29,9 +29,11 @@ pub fn load(file: FileId, statements: &mut [Statement], files: &dyn Files) -> Ve
                     diagnostics.push(*diagnostic);
                 }
             }
-            Kind::Part(part) => diagnostics.append(&mut load(file, &mut part.body, files)),
-            Kind::Details { body, .. } => diagnostics.append(&mut load(file, body, files)),
-            _ => {}
+            kind => {
+                if let Some(body) = kind.body_mut() {
+                    diagnostics.append(&mut load(file, body, files));
+                }
+            }
         }
     }
     diagnostics
@@ -100,7 +102,7 @@ impl Loading<'_> {
                 }
             }
             let key = Name { text: key_text, span: self.from.span };
-            rows.push(TableRow { key, cells, span: self.from.span });
+            rows.push(TableRow { key, cells, source: None, span: self.from.span });
         }
         // The key comes first, as in a table that is written out.
         let key_column = match key {

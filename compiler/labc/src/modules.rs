@@ -141,7 +141,7 @@ impl Loading<'_> {
                 self.fault(
                     format!("The module `{whole}` holds more than declarations."),
                     place,
-                    "it may hold `const`, `given`, `let`, `fn`, `table`, `unit`, `count`, `dimension` and `use`",
+                    "it may hold `const`, `given`, `let`, `fn`, `table`, `extend`, `unit`, `count`, `dimension` and `use`",
                 );
                 return;
             }
@@ -247,7 +247,15 @@ impl Renaming<'_> {
                 function.examples.clear();
                 function.module = Some(self.place);
             }
-            Kind::Table(table) => self.table(table),
+            Kind::Table(table) => {
+                self.own(&mut table.name);
+                self.table(table);
+            }
+            Kind::Extend(table) => {
+                table.name.span = self.place;
+                self.refer(&mut table.name.text);
+                self.table(table);
+            }
             Kind::Unit(unit) => {
                 unit.names.iter_mut().chain(&mut unit.prefixes).for_each(|name| name.span = self.place);
                 unit.base.iter_mut().for_each(|base| base.span = self.place);
@@ -286,7 +294,6 @@ impl Renaming<'_> {
     }
 
     fn table(&mut self, table: &mut Table) {
-        self.own(&mut table.name);
         if let Some((rows, columns)) = &mut table.keys {
             for key in [rows, columns] {
                 key.span = self.place;
@@ -307,9 +314,17 @@ impl Renaming<'_> {
                 self.unit(unit);
             }
         }
+        for note in &mut table.notes {
+            for (name, column) in &mut note.about {
+                name.span = self.place;
+                column.iter_mut().for_each(|column| column.span = self.place);
+            }
+            [&mut note.text, &mut note.source].into_iter().flatten().for_each(|text| self.text(text));
+        }
         for row in &mut table.rows {
             row.span = self.place;
             row.key.span = self.place;
+            row.source.iter_mut().for_each(|source| self.text(source));
             for cell in &mut row.cells {
                 cell.span = self.place;
                 cell.value.iter_mut().for_each(|value| self.expr(value));

@@ -101,10 +101,16 @@ export async function typeNumber(page, name, value) {
   await settled(page);
 }
 
-// Chooses an option of a choice by its key.
+// Chooses an option of a choice by its key, in a list that folds too.
 export async function choose(page, name, key) {
-  const input = page.locator(`input[data-key="${key}"]`);
-  await page.locator(`.choice[data-name="${name}"] label`, { has: input }).click();
+  const choice = page.locator(`.choice[data-name="${name}"]`);
+  if (await choice.locator("select").count()) {
+    const option = choice.locator(`option[data-key="${key}"]`);
+    await choice.locator("select").selectOption(await option.getAttribute("value"));
+  } else {
+    const input = page.locator(`input[data-key="${key}"]`);
+    await choice.locator("label", { has: input }).click();
+  }
   await settled(page);
 }
 

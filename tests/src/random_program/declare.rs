@@ -177,7 +177,16 @@ impl Lab<'_> {
                 // A bare number of a column without a unit is a plain one.
                 cells.push(tree::Cell { value, span: NOWHERE });
             }
-            rows.push(tree::TableRow { key: word(key), cells, span: NOWHERE });
+            let source = self.choices.once_in(4).then(|| self.line());
+            rows.push(tree::TableRow { key: word(key), cells, source, span: NOWHERE });
+        }
+        let mut notes = Vec::new();
+        if self.choices.once_in(3) {
+            let column = heads.last().map(|column| column.name.clone());
+            let about = vec![(word(&keys[0]), column), (word(&keys[0]), None)];
+            let text = Some(line("A remark"));
+            let source = self.choices.once_in(2).then(|| self.line());
+            notes.push(tree::TableNote { about, text, source });
         }
         let source = Some(self.line());
         let title = self.choices.once_in(3).then(|| line("A table"));
@@ -191,6 +200,8 @@ impl Lab<'_> {
             columns: heads,
             rows,
             computed: Vec::new(),
+            notes,
+            sparse: false,
         }));
         self.tables.push(Table { name, keys, columns, label });
     }
@@ -207,7 +218,12 @@ impl Lab<'_> {
                 let value = Some(number(self.digits()));
                 tree::Cell { value, span: NOWHERE }
             });
-            lines.push(tree::TableRow { key: word(key), cells: cells.collect(), span: NOWHERE });
+            lines.push(tree::TableRow {
+                key: word(key),
+                cells: cells.collect(),
+                source: None,
+                span: NOWHERE,
+            });
         }
         let heads =
             columns.keys.iter().map(|key| tree::Column { name: word(key), unit: None, bounds: Vec::new() });
@@ -221,6 +237,8 @@ impl Lab<'_> {
             columns: heads.collect(),
             rows: lines,
             computed: Vec::new(),
+            notes: Vec::new(),
+            sparse: false,
         }));
         self.pairs.push(Pair { name, rows: 0, columns: 1, dim });
     }

@@ -82,7 +82,7 @@ impl Lab<'_> {
     }
 
     fn visible(&mut self) -> Option<Kind> {
-        Some(match self.choices.below(10) {
+        Some(match self.choices.below(12) {
             1 => Kind::Message { from: self.line(), body: Some(self.live_line()) },
             2 => Kind::Metrics((0..=self.choices.below(2)).filter_map(|_| self.metric()).collect()),
             3 => Kind::Aside {
@@ -103,6 +103,21 @@ impl Lab<'_> {
             7 => self.chart()?,
             8 => Kind::Goal { title: self.line(), when: self.condition(2) },
             9 => self.reflect(),
+            10 => {
+                let form = [Layout::Beside, Layout::Tabs][self.choices.below(2)];
+                let group =
+                    |body| statement(Kind::Layout { form: Layout::Group, title: Some(line("Group")), body });
+                let (first, second) = (self.block(), self.live_line());
+                let body = vec![
+                    group(vec![statement(Kind::Prose(first))]),
+                    group(vec![statement(Kind::Prose(second))]),
+                ];
+                Kind::Layout { form, title: None, body }
+            }
+            11 => {
+                let (text, when) = (self.live_line(), self.condition(2));
+                Kind::Badges(vec![Badge::Words { level: Some(word("warn")), text, when: Some(when) }])
+            }
             _ => Kind::Prose(self.block()),
         })
     }
@@ -113,7 +128,13 @@ impl Lab<'_> {
         let of = (self.choices.below(3) == 2).then(|| self.number(value.dim, 1, true));
         let of = of.map(|of| self.shown(of, value.dim));
         let note = self.choices.once_in(2).then(|| self.live_line());
-        Some(Metric { value: shown, label: Some(self.live_line()), of, note, each: None })
+        let tones = (0..self.choices.below(3)).map(|index| Tone::When {
+            level: word(["fail", "warn", "pass"][index]),
+            words: self.choices.once_in(2).then(|| self.live_line()),
+            when: self.condition(2),
+        });
+        let tones = tones.collect();
+        Some(Metric { value: shown, label: Some(self.live_line()), of, note, tones, each: None })
     }
 
     fn rows(&mut self) -> Option<Kind> {
@@ -127,7 +148,14 @@ impl Lab<'_> {
         let mut columns = Vec::new();
         for column in of.columns.iter().take(3) {
             let value = self.shown(field(name(&row), &column.name), column.dim);
-            columns.push(Metric { value, label: Some(line("A column")), of: None, note: None, each: None });
+            columns.push(Metric {
+                value,
+                label: Some(line("A column")),
+                of: None,
+                note: None,
+                tones: Vec::new(),
+                each: None,
+            });
         }
         let filter = self.choices.once_in(4).then(|| {
             let key = field(name(&of.name), &of.keys[0]);
@@ -136,7 +164,8 @@ impl Lab<'_> {
         self.locals.clear();
         let domain = Domain::Of(Box::new(name(&of.name)));
         let rows = generator(vec![(word(&row), domain)], filter);
-        Some(Kind::ShowTable { caption: line("A table"), rows, columns })
+        let (caption, sortable) = (line("A table"), self.choices.once_in(2));
+        Some(Kind::ShowTable(ShowTable { caption, sortable, rows, columns, highlights: Vec::new() }))
     }
 
     fn chart(&mut self) -> Option<Kind> {

@@ -22,6 +22,7 @@ mod declare;
 mod expression;
 mod quantity;
 mod question;
+mod show;
 mod table;
 mod text;
 mod visible;
@@ -71,6 +72,7 @@ impl Printer {
             Kind::Define(define) => self.line(&declare::define(define)),
             Kind::Function(function) => self.function(function),
             Kind::Table(table) => self.table(table),
+            Kind::Extend(table) => self.extend(table),
             Kind::Slider(slider) => self.slider(slider),
             Kind::Choice(choice) => self.choice(choice),
             Kind::Toggle(toggle) => self.toggle(toggle),
@@ -82,7 +84,9 @@ impl Printer {
             Kind::Reflect(reflect) => self.reflect(reflect),
             Kind::Steps(names) => self.line(&format!("show steps {}", joined(names, ", "))),
             Kind::Metrics(metrics) => self.metrics(metrics),
-            Kind::ShowTable { caption, rows, columns } => self.show_table(caption, rows, columns),
+            Kind::ShowTable(table) => self.show_table(table),
+            Kind::Badges(badges) => self.badges(badges),
+            Kind::Layout { form, title, body } => self.layout(*form, title.as_ref(), body),
             Kind::Chart(chart) => self.chart(chart),
             Kind::Status(status) => self.status(status),
             Kind::Details { title, body } => self.details(title, body),

@@ -5,7 +5,7 @@ use super::declare::define;
 use super::expression::expr;
 use super::quantity::number;
 use super::text::text;
-use crate::syntax::tree::{Cell, Expr, ExprKind, Table};
+use crate::syntax::tree::{Cell, Expr, ExprKind, Table, TableNote, Text};
 
 impl Printer {
     pub(super) fn table(&mut self, table: &Table) {
@@ -22,9 +22,16 @@ impl Printer {
         if let Some(from) = &table.from {
             head += &format!(" from {}", text(from, 0));
         }
-        if let Some(source) = &table.source {
-            head += &format!(" source {}", text(source, 0));
-        }
+        head += &sourced(table.source.as_ref());
+        self.table_block(&head, table);
+    }
+
+    pub(super) fn extend(&mut self, table: &Table) {
+        let head = format!("extend {}{}", table.name.text, sourced(table.source.as_ref()));
+        self.table_block(&head, table);
+    }
+
+    fn table_block(&mut self, head: &str, table: &Table) {
         let mut lines = Vec::with_capacity(table.rows.len() + 1);
         lines.push(
             table
@@ -48,16 +55,33 @@ impl Printer {
         for row in &table.rows {
             lines.push(std::iter::once(row.key.text.clone()).chain(row.cells.iter().map(cell)).collect());
         }
-        self.block(&head, |printer| {
+        self.block(head, |printer| {
             let widths = widths(&lines);
-            for line in lines.iter().filter(|line| !line.is_empty()) {
-                printer.line(&aligned(line, &widths));
+            let sources = std::iter::once(None).chain(table.rows.iter().map(|row| row.source.as_ref()));
+            for (line, source) in lines.iter().zip(sources).filter(|(line, _)| !line.is_empty()) {
+                printer.line(&format!("{}{}", aligned(line, &widths), sourced(source)));
+            }
+            for note in &table.notes {
+                printer.line(&noted(note));
             }
             for column in &table.computed {
                 printer.line(&define(column));
             }
         });
     }
+}
+
+fn sourced(source: Option<&Text>) -> String {
+    source.map(|source| format!(" source {}", text(source, 0))).unwrap_or_default()
+}
+
+fn noted(note: &TableNote) -> String {
+    let about = note.about.iter().map(|(name, column)| match column {
+        Some(column) => format!("{}.{}", name.text, column.text),
+        None => name.text.clone(),
+    });
+    let words = note.text.as_ref().map(|words| format!(" {}", text(words, 0))).unwrap_or_default();
+    format!("note {}{words}{}", about.collect::<Vec<_>>().join(", "), sourced(note.source.as_ref()))
 }
 
 fn widths(lines: &[Vec<String>]) -> Vec<usize> {

@@ -1,9 +1,9 @@
 //! What the student meets: parts, messages, figures, asides, checks.
 
 use super::Printer;
-use super::expression::{expr, generator, shown};
+use super::expression::expr;
 use super::text::text;
-use crate::syntax::tree::{Check, CheckClaim, Expr, Generator, Metric, Name, Part, Statement, Text};
+use crate::syntax::tree::{Check, CheckClaim, Expr, Name, Part, Statement, Text};
 
 impl Printer {
     pub(super) fn part(&mut self, part: &Part) {
@@ -36,34 +36,6 @@ impl Printer {
 
     pub(super) fn details(&mut self, title: &Text, body: &[Statement]) {
         self.block(&format!("details {}", text(title, 0)), |printer| printer.statements(body));
-    }
-
-    pub(super) fn metrics(&mut self, metrics: &[Metric]) {
-        self.block("show metrics", |printer| printer.figures(metrics));
-    }
-
-    pub(super) fn show_table(&mut self, caption: &Text, rows: &Generator, columns: &[Metric]) {
-        let head = format!("show table {} {}", text(caption, 0), generator(rows));
-        self.block(&head, |printer| printer.figures(columns));
-    }
-
-    fn figures(&mut self, metrics: &[Metric]) {
-        for metric in metrics {
-            let mut line = shown(&metric.value);
-            if let Some(label) = &metric.label {
-                line += &format!(" {}", text(label, 0));
-            }
-            if let Some(of) = &metric.of {
-                line += &format!(" of {}", shown(of));
-            }
-            if let Some(note) = &metric.note {
-                line += &format!(" note {}", text(note, 0));
-            }
-            if let Some(each) = &metric.each {
-                line += &format!(" {}", generator(each));
-            }
-            self.line(&line);
-        }
     }
 
     pub(super) fn check(&mut self, check: &Check) {

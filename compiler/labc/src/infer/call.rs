@@ -443,37 +443,6 @@ impl Checker {
         function.body = Some(body);
         of
     }
-
-    fn pair(&mut self, id: Id, call: &Call, span: Span) -> Typed {
-        let Some((rows, columns)) = self.model.tables[id].keys else { return Typed::unknown(span) };
-        let name = self.model.tables[id].tree.name.text.clone();
-        let [(None, row), (None, column)] = call.args.as_slice() else {
-            let keys =
-                [rows, columns].map(|table| self.model.tables[table].tree.name.text.clone()).join(", ");
-            self.wrong_count(&name, &keys, 2, call.args.len(), call.path[0].span);
-            return Typed::unknown(span);
-        };
-        let mut found = Vec::new();
-        for (expr, table) in [(row, rows), (column, columns)] {
-            let wanted = Type::Row(table);
-            let value = self.expr(expr, Some(&wanted));
-            if value.of != wanted && value.of != Type::Unknown {
-                let param = self.model.tables[table].tree.name.text.clone();
-                let diagnostic = self.argument_differs(&param, &wanted, &value);
-                self.report(diagnostic);
-                return Typed::unknown(span);
-            }
-            found.push(Box::new(value));
-        }
-        let of = self.column(id, 0, span);
-        let mut found = found.into_iter();
-        match (found.next(), found.next()) {
-            (Some(row), Some(column)) if of != Type::Unknown => {
-                Typed { kind: TypedKind::Pair(id, row, column), of, span }
-            }
-            _ => Typed::unknown(span),
-        }
-    }
 }
 
 fn is_zero(typed: &Typed) -> bool {

@@ -16,6 +16,7 @@ impl Checker {
     pub(super) fn declare_all(&mut self, statements: &[Statement]) {
         let mut all = Vec::new();
         every(statements, &mut |statement| all.push(statement.clone()));
+        self.extend_tables(&mut all);
         for statement in &all {
             let mut diagnostics = self.model.units.declare(self.file, statement);
             self.diagnostics.append(&mut diagnostics);
@@ -99,6 +100,7 @@ impl Checker {
                     keys: None,
                     rows: table.rows.iter().map(|row| row.key.clone()).collect(),
                     columns: Vec::new(),
+                    formats: Vec::new(),
                     row_local,
                 });
                 (&table.name, Item::Table(self.model.tables.len() - 1))

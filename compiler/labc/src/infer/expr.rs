@@ -20,6 +20,7 @@ impl Checker {
 
     fn part(&mut self, expr: &Expr, expected: Option<&Type>) -> Typed {
         let span = expr.span;
+        let filled = std::mem::take(&mut self.filled);
         match &expr.kind {
             ExprKind::Number(value, unit) => self.number(*value, unit.as_ref(), span),
             ExprKind::Bool(value) => Typed { kind: TypedKind::Bool(*value), of: Type::Bool, span },
@@ -43,8 +44,11 @@ impl Checker {
                 Typed { kind: TypedKind::Text(words), of: Type::Text, span }
             }
             ExprKind::Name(name) => self.name(name, span, expected),
-            ExprKind::Field(inner, field) => self.field(inner, field, span),
-            ExprKind::Call(call) => self.call(call, span),
+            ExprKind::Field(inner, field) => self.field(inner, field, filled, span),
+            ExprKind::Call(call) => {
+                self.call_filled = filled;
+                self.call(call, span)
+            }
             ExprKind::List(items, generator) => self.list(items, generator.as_ref(), span, expected),
             ExprKind::Negate(inner) => {
                 let inner = self.expr(inner, None);
@@ -186,7 +190,7 @@ impl Checker {
             if let Some(column) =
                 self.model.tables[table].columns.iter().position(|column| column.name == name)
             {
-                return self.cell(row, table, column, span);
+                return self.cell(row, table, column, false, span);
             }
         }
         let item = self.names.items.get(name).map(|(item, _)| *item);
@@ -275,7 +279,7 @@ impl Checker {
         }
     }
 
-    fn field(&mut self, inner: &Expr, field: &Name, span: Span) -> Typed {
+    fn field(&mut self, inner: &Expr, field: &Name, filled: bool, span: Span) -> Typed {
         // `module.name` is a name.
         if let Some(path) = self.path_of(inner)
             && self.names.items.contains_key(&format!("{path}.{}", field.text))
@@ -294,11 +298,40 @@ impl Checker {
             self.no_such("row", &field.text, field.span, &format!("the table `{name}`"), &keys);
             return Typed::unknown(span);
         }
+        // `row.table.key` is the cell of a table with two keys.
+        if let ExprKind::Field(row, name) = &inner.kind
+            && !self.is_one_row(inner)
+        {
+            let row = self.expr(row, None);
+            if let Type::Row(keyed) = row.of
+                && let Some(pairs) = self.keyed_by(keyed, &name.text)
+            {
+                return self.pair_of(pairs, row, field, filled, span);
+            }
+            let inner = self.member(row, name, false, inner.span);
+            return self.member(inner, field, filled, span);
+        }
         let inner = self.expr(inner, None);
+        self.member(inner, field, filled, span)
+    }
+
+    /// Whether a path is a name of a module, or a row of a table.
+    fn is_one_row(&self, expr: &Expr) -> bool {
+        let ExprKind::Field(inner, _) = &expr.kind else { return false };
+        self.path_of(expr).is_some_and(|path| self.names.items.contains_key(&path))
+            || self.table_named(inner).is_some()
+    }
+
+    /// A column of a row, or an arm of a status.
+    fn member(&mut self, inner: Typed, field: &Name, filled: bool, span: Span) -> Typed {
         match inner.of.clone() {
             Type::Row(table) => {
                 match self.model.tables[table].columns.iter().position(|column| column.name == field.text) {
-                    Some(column) => self.cell(inner, table, column, span),
+                    Some(column) => self.cell(inner, table, column, filled, span),
+                    None if self.keyed_by(table, &field.text).is_some() => {
+                        self.which_key(table, field, span);
+                        Typed::unknown(span)
+                    }
                     None => {
                         let columns: Vec<String> = self.model.tables[table]
                             .columns
@@ -346,10 +379,23 @@ impl Checker {
         }
     }
 
-    fn cell(&mut self, row: Typed, table: Id, column: usize, span: Span) -> Typed {
-        let of = self.column(table, column, span);
+    fn cell(&mut self, row: Typed, table: Id, column: usize, filled: bool, span: Span) -> Typed {
+        let mut of = self.column(table, column, span);
         if of == Type::Unknown {
             return Typed::unknown(span);
+        }
+        // Of a row that is known, it is known whether the cell is missing.
+        if let (Type::Maybe(inner), Some(index)) = (&of, self.known_row(&row))
+            && let ColumnContent::Cells(cells) = &self.model.tables[table].columns[column].content
+        {
+            match cells.get(index) {
+                Some(Some(_)) => of = (**inner).clone(),
+                _ if !filled => {
+                    self.no_figure(table, index, column, span);
+                    return Typed::unknown(span);
+                }
+                _ => {}
+            }
         }
         Typed { kind: TypedKind::Cell(Box::new(row), table, column), of, span }
     }

@@ -8,12 +8,14 @@
 mod call;
 mod declare;
 mod expr;
+mod extend;
 mod fold;
 mod lint;
 mod mismatch;
 pub mod model;
 pub mod names;
 mod operator;
+mod pairs;
 pub mod scene;
 mod table;
 
@@ -55,6 +57,10 @@ pub struct Checker {
     choices_of_rows: Vec<(tree::Choice, Id, Id)>,
     /// The table whose computed column is being checked: its columns are names there.
     siblings: Option<Id>,
+    /// The expression that comes next is filled in by `else` where it is missing.
+    filled: bool,
+    /// So is the call being checked.
+    call_filled: bool,
     /// The outermost expression being checked.
     frame: Option<Frame>,
     /// Values that do not fit, of the diagnostic that is about to be reported.
@@ -105,6 +111,8 @@ impl Checker {
             next_local: 0,
             choices_of_rows: Vec::new(),
             siblings: None,
+            filled: false,
+            call_filled: false,
             frame: None,
             sides: Vec::new(),
             scenes: Vec::new(),
@@ -295,7 +303,11 @@ impl Checker {
             TypedKind::Cell(_, table, column) => {
                 return self.model.tables[*table].columns[*column].format.clone();
             }
-            TypedKind::Pair(table, ..) => return self.model.tables[*table].columns[0].format.clone(),
+            TypedKind::Pair(table, _, column) => {
+                let table = &self.model.tables[*table];
+                let own = self.known_row(column).and_then(|column| table.formats.get(column));
+                return own.unwrap_or(&table.columns[0].format).clone();
+            }
             TypedKind::At(inner, _) | TypedKind::AtStart(inner) => return self.format_of(inner),
             TypedKind::Local(index) => {
                 let local = self.locals.iter().find(|local| local.index == *index);

@@ -210,6 +210,8 @@ pub struct Table {
     pub rows: Vec<tree::Name>,
     /// Its columns; of a table with two keys, one holding all cells row by row.
     pub columns: Vec<ColumnTyped>,
+    /// How the cells of a table with two keys are shown, for each key of the second table.
+    pub formats: Vec<Format>,
     /// The local that stands for the row in computed columns.
     pub row_local: u32,
 }

@@ -48,10 +48,8 @@ impl Names {
 pub fn every<'t>(statements: &'t [Statement], visit: &mut impl FnMut(&'t Statement)) {
     for statement in statements {
         visit(statement);
-        match &statement.kind {
-            Kind::Part(part) => every(&part.body, visit),
-            Kind::Details { body, .. } => every(body, visit),
-            _ => {}
+        if let Some(body) = statement.kind.body() {
+            every(body, visit);
         }
     }
 }

@@ -20,6 +20,7 @@ impl Checker {
             }
             Eq | Ne | Lt | Le | Gt | Ge => self.compare(operator, a, b, span),
             Else => {
+                self.filled = true;
                 let a = self.expr(a, None);
                 let inner = match &a.of {
                     Type::Maybe(inner) => (**inner).clone(),

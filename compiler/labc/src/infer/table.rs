@@ -1,4 +1,4 @@
-//! Tables: their cells, their computed columns, and tables with two keys.
+//! Tables: their cells, their computed columns. Tables with two keys are in `pairs`.
 
 use super::model::*;
 use super::{Checker, Place, plain};
@@ -26,6 +26,7 @@ impl Checker {
                 self.model.tables[id].rows.clear();
                 continue;
             }
+            self.check_notes(&tree);
             if let Some((rows, columns)) = &tree.keys {
                 self.prepare_pairs(id, &tree, rows, columns);
                 continue;
@@ -70,19 +71,7 @@ impl Checker {
             let wanted = tree.columns.len().saturating_sub(1);
             for row in &tree.rows {
                 if row.cells.len() != wanted {
-                    let diagnostic = self
-                        .error(
-                            "wrong-cells",
-                            format!(
-                                "The row `{}` has {} cells; the head names {wanted}.",
-                                row.key.text,
-                                row.cells.len()
-                            ),
-                            row.span,
-                            "this row",
-                        )
-                        .help("a missing value is written `—`; an expression with spaces stands in brackets");
-                    self.report(diagnostic);
+                    self.wrong_cells(row, wanted);
                 }
             }
             self.model.tables[id].columns = columns;
@@ -106,96 +95,7 @@ impl Checker {
         }
     }
 
-    /// A table with two keys: every pair has its cell, in the order of both tables.
-    fn prepare_pairs(&mut self, id: Id, tree: &tree::Table, rows: &Name, columns: &Name) {
-        let mut keys = Vec::new();
-        for name in [rows, columns] {
-            match self.names.items.get(&name.text) {
-                Some((Item::Table(table), _)) if *table != id => keys.push(*table),
-                _ => {
-                    let tables: Vec<String> =
-                        self.model.tables.iter().map(|table| table.tree.name.text.clone()).collect();
-                    self.no_such("table", &name.text, name.span, "this lab", &tables);
-                    self.broken.push(tree.name.text.clone());
-                    return;
-                }
-            }
-        }
-        let (row_keys, column_keys) =
-            (self.model.tables[keys[0]].rows.clone(), self.model.tables[keys[1]].rows.clone());
-        let reported = self.diagnostics.len();
-        let known: Vec<String> = column_keys.iter().map(|key| key.text.clone()).collect();
-        for column in &tree.columns {
-            if !known.contains(&column.name.text) {
-                self.no_such(
-                    "row",
-                    &column.name.text,
-                    column.name.span,
-                    &format!("the table `{}`", columns.text),
-                    &known,
-                );
-            }
-        }
-        let known: Vec<String> = row_keys.iter().map(|key| key.text.clone()).collect();
-        for row in &tree.rows {
-            if !known.contains(&row.key.text) {
-                self.no_such(
-                    "row",
-                    &row.key.text,
-                    row.key.span,
-                    &format!("the table `{}`", rows.text),
-                    &known,
-                );
-            }
-        }
-        if self.diagnostics.len() > reported {
-            self.broken.push(tree.name.text.clone());
-            return;
-        }
-        let unit = tree.unit.as_ref().and_then(|unit| self.unit_of(unit));
-        let mut cells = Vec::new();
-        let (mut of, mut format) = (Type::Unknown, plain());
-        for row_key in &row_keys {
-            for column_key in &column_keys {
-                let row = tree.rows.iter().find(|row| row.key.text == row_key.text);
-                let column = tree.columns.iter().position(|column| column.name.text == column_key.text);
-                let cell = row.zip(column).and_then(|(row, column)| row.cells.get(column));
-                let value = cell.and_then(|cell| cell.value.clone());
-                let Some(value) = value else {
-                    let diagnostic = self
-                        .error(
-                            "wrong-cells",
-                            format!(
-                                "`{}` says nothing for `{}` and `{}`.",
-                                tree.name.text, row_key.text, column_key.text
-                            ),
-                            tree.name.span,
-                            "every pair needs a value",
-                        )
-                        .help("add the missing row, column or cell");
-                    self.report(diagnostic);
-                    self.broken.push(tree.name.text.clone());
-                    return;
-                };
-                let typed = self.expr(&value, None);
-                let typed = self.in_unit(typed, unit.as_ref());
-                if of == Type::Unknown {
-                    of = typed.of.clone();
-                    format = match &unit {
-                        Some(unit) => self.model.units.fixed(unit, None),
-                        None => self.format_of(&typed),
-                    };
-                }
-                cells.push(Some(typed));
-            }
-        }
-        let column =
-            ColumnTyped { name: tree.name.text.clone(), of, format, content: ColumnContent::Cells(cells) };
-        self.model.tables[id].keys = Some((keys[0], keys[1]));
-        self.model.tables[id].columns = vec![column];
-    }
-
-    fn unit_of(&mut self, unit: &tree::UnitExpr) -> Option<Written> {
+    pub(super) fn unit_of(&mut self, unit: &tree::UnitExpr) -> Option<Written> {
         if matches!(unit.factors.as_slice(), [(name, (1, 1))] if tree::SCHEMA_WORDS.contains(&name.text.as_str()))
         {
             return None;
@@ -211,7 +111,7 @@ impl Checker {
     }
 
     /// A bare number of a cell takes the unit of its column.
-    fn in_unit(&self, typed: Typed, unit: Option<&Written>) -> Typed {
+    pub(super) fn in_unit(&self, typed: Typed, unit: Option<&Written>) -> Typed {
         match (&typed.kind, unit) {
             (TypedKind::Number(value, None), Some(unit)) => {
                 let of = if unit.offset == 0.0 { Type::Number(unit.dimension.clone()) } else { Type::Point };

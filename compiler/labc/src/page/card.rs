@@ -43,6 +43,7 @@ impl Planner<'_> {
             None => None,
         };
         let note = metric.note.as_ref().map(|note| self.rich(note));
-        Some(Card { label, value: vec![value], of, share, note })
+        let tone = self.tone(&metric.tones);
+        Some(Card { label, value: vec![value], of, share, note, tone })
     }
 }

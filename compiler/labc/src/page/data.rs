@@ -11,15 +11,10 @@ use lab_core::Page;
 /// A page larger than memory.
 pub(super) fn pack(page: &Page, fragments: &[String]) -> Result<String, postcard::Error> {
     let program = postcard::to_allocvec(page)?;
-    Ok(pack_pieces(std::iter::once(program.as_slice()).chain(fragments.iter().map(String::as_bytes))))
-}
-
-/// Packs pieces in the same way.
-pub(super) fn pack_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut bytes = Vec::new();
-    for piece in pieces {
+    let mut bytes = Vec::with_capacity(program.len());
+    for piece in std::iter::once(program.as_slice()).chain(fragments.iter().map(String::as_bytes)) {
         bytes.extend_from_slice(&(piece.len() as u32).to_le_bytes());
         bytes.extend_from_slice(piece);
     }
-    STANDARD.encode(miniz_oxide::deflate::compress_to_vec(&bytes, 9))
+    Ok(STANDARD.encode(miniz_oxide::deflate::compress_to_vec(&bytes, 9)))
 }

@@ -20,15 +20,14 @@ mod predict;
 pub mod protocol;
 mod reflect;
 mod render;
-pub mod sheet;
 mod status;
 mod table;
 mod tex;
 pub mod text;
 pub mod theme;
+mod tone;
 pub mod view;
 mod words;
-pub mod work;
 
 use lab_core::Live;
 use lab_core::page::Page;
@@ -185,6 +184,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
                 Kind::Define(_)
                     | Kind::Function(_)
                     | Kind::Table(_)
+                    | Kind::Extend(_)
                     | Kind::Unit(_)
                     | Kind::Dimension { .. }
                     | Kind::Use(_)

@@ -2,6 +2,7 @@
 
 use crate::infer::model::{Id, Typed};
 use crate::lower::graph::Node;
+use crate::syntax::tree::Layout;
 
 /// A piece of text.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,9 @@ pub(super) enum Plan {
     When { slot: usize, body: Vec<Plan> },
     Metrics(Vec<Card>),
     Steps(Vec<Equation>),
-    Table { caption: String, head: Vec<String>, rows: Vec<Vec<Vec<Rich>>> },
+    Table { caption: String, sortable: bool, head: Vec<HeadPlan>, rows: Vec<RowPlan> },
+    Badges(Vec<BadgePlan>),
+    Layout { form: Layout, title: Option<Vec<Rich>>, body: Vec<Plan> },
     Chart(ChartPlan),
     Status { name: String, slot: usize, arms: Vec<ArmPlan> },
     Predict { name: String, question: Vec<Rich>, options: Vec<(String, Vec<Rich>)>, seal: u32 },
@@ -80,6 +83,60 @@ pub(super) struct Card {
     pub(super) of: Option<Vec<Rich>>,
     pub(super) share: Option<usize>,
     pub(super) note: Option<Vec<Rich>>,
+    pub(super) tone: Option<TonePlan>,
+}
+
+/// The head of a column: its words, and the unit of all its figures.
+#[derive(Clone, Debug)]
+pub(super) struct HeadPlan {
+    pub(super) label: String,
+    pub(super) unit: String,
+    pub(super) numeric: bool,
+}
+
+/// A row of a table, and what it is called while it stands out.
+#[derive(Clone, Debug)]
+pub(super) struct RowPlan {
+    pub(super) cells: Vec<CellPlan>,
+    pub(super) marks: Vec<(While, Vec<Rich>)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct CellPlan {
+    pub(super) value: Vec<Rich>,
+    pub(super) of: Option<Vec<Rich>>,
+    pub(super) note: Option<Vec<Rich>>,
+    /// Its number, where it never changes: the reader may order rows by it.
+    pub(super) number: Option<f64>,
+    pub(super) tone: Option<TonePlan>,
+}
+
+/// What a figure may be said to be. Without a slot its only mark holds for good.
+#[derive(Clone, Debug)]
+pub(super) struct TonePlan {
+    pub(super) slot: Option<usize>,
+    pub(super) marks: Vec<MarkPlan>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct MarkPlan {
+    pub(super) level: String,
+    pub(super) words: Vec<Rich>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct BadgePlan {
+    pub(super) level: String,
+    pub(super) text: Vec<Rich>,
+    pub(super) tone: Option<TonePlan>,
+    pub(super) shown: Option<While>,
+}
+
+/// When something is on the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum While {
+    Always,
+    Slot(usize),
 }
 
 /// A formula, still as an expression; its numbers are slots of their own.

@@ -154,9 +154,14 @@ impl<'m> Planner<'m> {
                 let equations = names.iter().filter_map(|name| self.equation(name)).collect();
                 Plan::Steps(equations)
             }
-            Kind::ShowTable { caption, rows, columns } => {
-                let Some(plan) = self.table(caption, rows, columns) else { return };
+            Kind::ShowTable(table) => {
+                let Some(plan) = self.table(table) else { return };
                 plan
+            }
+            Kind::Badges(badges) => self.badges(badges),
+            Kind::Layout { form, title, body } => {
+                let title = title.as_ref().map(|title| self.rich(title));
+                Plan::Layout { form: *form, title, body: self.body(body) }
             }
             Kind::Chart(chart) => {
                 let Some(plan) = self.chart(chart) else { return };

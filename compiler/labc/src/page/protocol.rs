@@ -262,7 +262,9 @@ impl Gatherer<'_> {
     fn plan(&mut self, plan: &Plan, asks: &mut Vec<(String, String)>) {
         let asked = |kind: &str, name: &str| (kind.to_owned(), name.to_owned());
         match plan {
-            Plan::Details { body, .. } | Plan::When { body, .. } => self.plans(body, asks),
+            Plan::Details { body, .. } | Plan::When { body, .. } | Plan::Layout { body, .. } => {
+                self.plans(body, asks)
+            }
             Plan::Sealed(seal) => {
                 if let Some(Fragment::Body(body)) = self.fragments.get(*seal as usize) {
                     self.plans(body, asks);

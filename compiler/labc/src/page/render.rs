@@ -101,10 +101,26 @@ impl Renderer<'_> {
                     })
                     .collect(),
             },
-            Plan::Table { caption, head, rows } => Block::Table {
+            Plan::Table { caption, sortable, head, rows } => Block::Table(TableView {
                 caption: caption.clone(),
-                head: head.clone(),
-                rows: rows.iter().map(|row| row.iter().map(|cell| self.line(cell)).collect()).collect(),
+                sortable: *sortable,
+                head: head
+                    .iter()
+                    .map(|head| HeadView {
+                        label: head.label.clone(),
+                        unit: head.unit.clone(),
+                        numeric: head.numeric,
+                    })
+                    .collect(),
+                rows: rows.iter().map(|row| self.row(row)).collect(),
+            }),
+            Plan::Badges(badges) => {
+                Block::Badges { badges: badges.iter().map(|badge| self.badge(badge)).collect() }
+            }
+            Plan::Layout { form, title, body } => Block::Layout {
+                form: form.word().to_owned(),
+                title: title.as_ref().map(|title| self.line(title)),
+                blocks: self.blocks(body),
             },
             Plan::Chart(chart) => Block::Chart(ChartView {
                 chart: chart.chart,
@@ -203,6 +219,53 @@ impl Renderer<'_> {
                 .share
                 .map(|slot| ShareView { slot, value: self.texts.get(slot).cloned().unwrap_or_default() }),
             note: card.note.as_ref().map(|note| self.line(note)),
+            tone: card.tone.as_ref().map(|tone| self.tone(tone)),
+        }
+    }
+
+    fn row(&self, row: &RowPlan) -> RowView {
+        let cells = row.cells.iter().map(|cell| CellView {
+            value: self.line(&cell.value),
+            of: cell.of.as_ref().map(|of| self.line(of)),
+            note: cell.note.as_ref().map(|note| self.line(note)),
+            number: cell.number.map(|number| format!("{number:e}")),
+            tone: cell.tone.as_ref().map(|tone| self.tone(tone)),
+        });
+        let marks = row.marks.iter().map(|(shown, words)| self.badge_of("", words, None, Some(*shown)));
+        RowView { cells: cells.collect(), marks: marks.collect() }
+    }
+
+    fn tone(&self, tone: &TonePlan) -> ToneView {
+        let holds = tone.slot.map(|slot| self.texts.get(slot).cloned().unwrap_or_default());
+        let marks = tone.marks.iter().enumerate().map(|(index, mark)| MarkView {
+            level: mark.level.clone(),
+            words: self.line(&mark.words),
+            active: holds.as_ref().is_none_or(|holds| *holds == index.to_string()),
+        });
+        ToneView { slot: tone.slot, marks: marks.collect() }
+    }
+
+    fn badge(&self, badge: &BadgePlan) -> BadgeView {
+        self.badge_of(&badge.level, &badge.text, badge.tone.as_ref(), badge.shown)
+    }
+
+    fn badge_of(
+        &self,
+        level: &str,
+        text: &[Rich],
+        tone: Option<&TonePlan>,
+        shown: Option<While>,
+    ) -> BadgeView {
+        let slot = match shown {
+            Some(While::Slot(slot)) => Some(slot),
+            Some(While::Always) | None => None,
+        };
+        BadgeView {
+            level: level.to_owned(),
+            text: self.line(text),
+            tone: tone.map(|tone| self.tone(tone)),
+            slot,
+            shown: slot.is_none_or(|slot| self.texts.get(slot).is_some_and(|text| text == "1")),
         }
     }
 

@@ -6,7 +6,7 @@ use super::plan::*;
 use super::planner::Planner;
 use crate::infer::model::*;
 use crate::lower::Lowering;
-use crate::syntax::tree::{self, Text};
+use crate::syntax::tree;
 
 impl Planner<'_> {
     /// The table whose rows something is repeated for.
@@ -23,13 +23,9 @@ impl Planner<'_> {
         table
     }
 
-    pub(super) fn table(
-        &mut self,
-        caption: &Text,
-        rows: &tree::Generator,
-        columns: &[tree::Metric],
-    ) -> Option<Plan> {
-        let caption = self.plain(caption);
+    pub(super) fn table(&mut self, shown: &tree::ShowTable) -> Option<Plan> {
+        let caption = self.plain(&shown.caption);
+        let rows = &shown.rows;
         let [(variable, tree::Domain::Of(domain))] = rows.clauses.as_slice() else {
             let diagnostic = self.error(
                 "not-a-domain",
@@ -50,13 +46,7 @@ impl Planner<'_> {
         let local = self.checker.open_row(&variable.text, table);
         let filter =
             rows.filter.as_ref().map(|filter| self.checker.condition(filter, "condition-not-boolean"));
-        let head = columns.iter().map(|column| match &column.label {
-            Some(label) => label.words(),
-            None => self.words_of(&column.value.expr),
-        });
-        let head: Vec<String> = head.collect();
-        let checked: Vec<(Typed, Format)> =
-            columns.iter().map(|column| self.checker.shown(&column.value)).collect();
+        let columns: Vec<Column> = shown.columns.iter().map(|column| self.column(column)).collect();
         let mut lines = Vec::new();
         for row in 0..self.checker.model.tables[table].rows.len() {
             let node = self.lowering.graph.constant(row as f64);
@@ -67,12 +57,62 @@ impl Planner<'_> {
                 // Said already.
                 Some(None) => break,
             }
-            lines.push(
-                checked.iter().map(|(typed, format)| vec![self.value(typed, format.clone())]).collect(),
-            );
+            let told = self.checker.diagnostics.len();
+            let cells = columns.iter().zip(&shown.columns).map(|(column, tree)| self.cell(column, tree));
+            let cells = cells.collect();
+            let marks = shown.highlights.iter().filter_map(|highlight| {
+                let shown = self.shown_while(&highlight.when)?;
+                let words = match &highlight.words {
+                    Some(words) => self.rich(words),
+                    None => vec![Rich::Words("current".to_owned())],
+                };
+                Some((shown, words))
+            });
+            let marks = marks.collect();
+            lines.push(RowPlan { cells, marks });
+            // What is wrong with a column is wrong in every row.
+            if self.checker.diagnostics.len() > told {
+                break;
+            }
         }
         self.checker.close_to(depth);
-        Some(Plan::Table { caption, head, rows: lines })
+        let head = columns.into_iter().map(|column| column.head).collect();
+        Some(Plan::Table { caption, sortable: shown.sortable, head, rows: lines })
+    }
+
+    fn column(&mut self, column: &tree::Metric) -> Column {
+        let label = match &column.label {
+            Some(label) => self.plain(label),
+            None => self.words_of(&column.value.expr),
+        };
+        let (typed, mut format) = self.checker.shown(&column.value);
+        let numeric = match &typed.of {
+            Type::Maybe(inner) => matches!(**inner, Type::Number(_) | Type::Point),
+            of => matches!(of, Type::Number(_) | Type::Point),
+        };
+        // A unit that is the same in every row stands in the head.
+        let mut unit = String::new();
+        if let ([only], true) = (format.units.as_mut_slice(), numeric) {
+            unit = std::mem::take(&mut only.symbol);
+        }
+        Column { head: HeadPlan { label, unit, numeric }, typed, format }
+    }
+
+    fn cell(&mut self, column: &Column, tree: &tree::Metric) -> CellPlan {
+        let value = self.value(&column.typed, column.format.clone());
+        let number = match value {
+            Rich::Fixed(_) if column.head.numeric => {
+                let node = self.lowering.expr(&column.typed, Lowering::BASE);
+                self.lowering.graph.value(node).filter(|value| value.is_finite())
+            }
+            _ => None,
+        };
+        let of = tree.of.as_ref().map(|of| {
+            let (limit, format) = self.checker.shown(of);
+            vec![self.value(&limit, format)]
+        });
+        let note = tree.note.as_ref().map(|note| self.rich(note));
+        CellPlan { value: vec![value], of, note, number, tone: self.tone(&tree.tones) }
     }
 
     /// Whether the filter of a table lets the bound row through; nothing if that is no constant.
@@ -90,9 +130,16 @@ impl Planner<'_> {
                     filter.span,
                     "moves with a control",
                 )
-                .help("show every row, and the condition in a column of its own");
+                .help("show every row, and the condition as `highlight when …` or in a column of its own");
             self.report(diagnostic);
         }
         holds.map(|holds| holds == 1.0)
     }
+}
+
+/// A column before its rows.
+struct Column {
+    head: HeadPlan,
+    typed: Typed,
+    format: Format,
 }

@@ -22,12 +22,13 @@ pub const STYLE: &str = concat!(
     file!("style/metrics.css"),
     file!("style/steps.css"),
     file!("style/tables.css"),
+    file!("style/marks.css"),
+    file!("style/arrange.css"),
     file!("style/charts.css"),
     file!("style/status.css"),
     file!("style/foot.css"),
     file!("style/course.css"),
     file!("style/texts.css"),
-    file!("style/work.css"),
     file!("style/screens.css"),
     file!("style/forced.css"),
     file!("style/print.css"),
@@ -38,9 +39,10 @@ macro_rules! templates {
 }
 
 const TEMPLATES: &[(&str, &str)] = templates! {
-    "lab.html" "home.html" "text.html" "work.html" "privacy.html" "fragment.html" "feedback.html"
-    "blocks.html" "icons.html" "keep.html" "verdicts.html"
-    "blocks/aside.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
+    "lab.html" "home.html" "text.html" "fragment.html" "feedback.html"
+    "blocks.html" "icons.html" "verdicts.html"
+    "blocks/aside.html" "blocks/badges.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
+    "blocks/layout.html"
     "blocks/message.html" "blocks/metrics.html" "blocks/predict.html" "blocks/prose.html"
     "blocks/reflect.html" "blocks/reveal.html" "blocks/sealed.html" "blocks/slider.html"
     "blocks/status.html" "blocks/steps.html" "blocks/table.html" "blocks/toggle.html"

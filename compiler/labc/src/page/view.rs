@@ -57,21 +57,6 @@ pub struct HomeView {
     pub assets: AssetsView,
 }
 
-/// The student's own page, and the one about privacy.
-#[derive(Clone, Debug, Serialize)]
-pub struct WorkView {
-    /// Language of the page, as a BCP 47 tag.
-    pub lang: String,
-    /// The course.
-    pub course: CourseView,
-    /// Files the page loads; the script is the one of this page.
-    pub assets: AssetsView,
-    /// Relative path to the course's data, a script.
-    pub data: String,
-    /// Relative path to the page about privacy.
-    pub privacy: String,
-}
-
 /// A page of text, such as one of the reference.
 #[derive(Clone, Debug, Serialize)]
 pub struct TextView {
@@ -156,8 +141,6 @@ pub struct CourseView {
     pub title: String,
     /// Relative path from the page to the course's home.
     pub home: String,
-    /// Relative path from the page to the student's own: their report, and copies of their work.
-    pub work: String,
 }
 
 /// Relative paths of the files a page loads.
@@ -271,13 +254,20 @@ pub enum Block {
         equations: Vec<EquationView>,
     },
     /// A table of values.
-    Table {
-        /// Its caption.
-        caption: String,
-        /// Column heads.
-        head: Vec<String>,
-        /// Rows of cells: markup.
-        rows: Vec<Vec<LiveHtml>>,
+    Table(TableView),
+    /// A row of pills.
+    Badges {
+        /// The pills.
+        badges: Vec<BadgeView>,
+    },
+    /// Blocks that stand together.
+    Layout {
+        /// `beside`: side by side where there is room; `tabs`: groups of which one is in front; `group`.
+        form: String,
+        /// The title of a group: markup.
+        title: Option<LiveHtml>,
+        /// What stands so.
+        blocks: Vec<Block>,
     },
     /// A chart with its table.
     Chart(ChartView),
@@ -365,6 +355,91 @@ pub struct CardView {
     pub share: Option<ShareView>,
     /// A remark: markup.
     pub note: Option<LiveHtml>,
+    /// What it is said to be.
+    pub tone: Option<ToneView>,
+}
+
+/// A table of values. The first cell of a row is its head.
+#[derive(Clone, Debug, Serialize)]
+pub struct TableView {
+    /// Its caption: plain text.
+    pub caption: String,
+    /// Whether the reader may order its rows.
+    pub sortable: bool,
+    /// The heads of its columns.
+    pub head: Vec<HeadView>,
+    /// Its rows.
+    pub rows: Vec<RowView>,
+}
+
+/// The head of a column.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadView {
+    /// Its words: plain text.
+    pub label: String,
+    /// The unit of all its figures; empty where there is none, or each figure has its own.
+    pub unit: String,
+    /// Whether its cells are numbers.
+    pub numeric: bool,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowView {
+    /// Its cells.
+    pub cells: Vec<CellView>,
+    /// What it is called while it stands out.
+    pub marks: Vec<BadgeView>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Serialize)]
+pub struct CellView {
+    /// Its value: markup.
+    pub value: LiveHtml,
+    /// The limit it is held against: markup.
+    pub of: Option<LiveHtml>,
+    /// A remark: markup.
+    pub note: Option<LiveHtml>,
+    /// Its number in base units, to order rows by, where it never changes.
+    pub number: Option<String>,
+    /// What it is said to be.
+    pub tone: Option<ToneView>,
+}
+
+/// What a figure is said to be: one of several marks, or none.
+#[derive(Clone, Debug, Serialize)]
+pub struct ToneView {
+    /// Its slot: the index of the mark that holds. None where that never changes.
+    pub slot: Option<usize>,
+    /// The marks.
+    pub marks: Vec<MarkView>,
+}
+
+/// A mark.
+#[derive(Clone, Debug, Serialize)]
+pub struct MarkView {
+    /// `fail`, `warn`, `note` or `pass`.
+    pub level: String,
+    /// In words: markup; empty where the author gave none.
+    pub words: LiveHtml,
+    /// Whether it holds at the start.
+    pub active: bool,
+}
+
+/// A pill.
+#[derive(Clone, Debug, Serialize)]
+pub struct BadgeView {
+    /// `fail`, `warn`, `note`, `pass` or nothing.
+    pub level: String,
+    /// What it says: markup.
+    pub text: LiveHtml,
+    /// The status that it shows behind its text.
+    pub tone: Option<ToneView>,
+    /// The slot that says whether it is shown.
+    pub slot: Option<usize>,
+    /// Whether it is shown at the start.
+    pub shown: bool,
 }
 
 /// A share of a limit.

@@ -132,6 +132,7 @@ fn is_silent(rule: Rule) -> bool {
             | k_reading
             | k_record
             | k_prefixed
+            | k_extend
             | k_maybe
             | open_paren
             | k_number
@@ -142,6 +143,13 @@ fn is_silent(rule: Rule) -> bool {
             | unit_gap
             | unit_times
             | digit_word
+            | k_tone
+            | k_highlight
+            | k_badges
+            | k_sortable
+            | k_beside
+            | k_tabs
+            | k_group
     )
 }
 
@@ -181,6 +189,8 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         k_truth | predict_truth => "`truth`",
         claim | k_is => "`is`",
         k_note | metric_note => "`note`",
+        k_tone | tone_of => "`tone`",
+        k_sortable | sortable => "`sortable`",
         level => "`fail`, `warn`, `note` or `pass`",
         tone => "`insight`, `warning`, `note` or `takeaways`",
         axis => "`x` or `y`",
@@ -188,7 +198,7 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         of_type => "`:`",
         chart_x | chart_y | chart_line | chart_rule | chart_mark => "`x`, `y`, `line`, `rule` or `mark now`",
         k_now => "`now`",
-        k_steps | k_formula | k_metrics | k_table => "`steps`, `metrics` or `table`",
+        k_steps | k_formula | k_metrics | k_table | k_badges => "`steps`, `metrics`, `table` or `badges`",
         cell | signed | missing => "a cell",
         _ => return None,
     })

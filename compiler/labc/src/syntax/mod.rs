@@ -9,6 +9,7 @@ mod grammar;
 pub mod outline;
 mod question;
 mod reader;
+mod show;
 mod statement;
 mod table;
 mod text;

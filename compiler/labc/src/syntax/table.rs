@@ -1,4 +1,5 @@
-//! Tables: a head, rows, computed columns; the schema of a table that comes from a file.
+//! Tables: a head, rows, computed columns, notes; the schema of a table that comes from a file; more rows
+//! for a table that is declared elsewhere.
 
 use super::grammar::{Rule, Tree};
 use super::outline::Node;
@@ -15,7 +16,7 @@ impl Reader<'_> {
         let from = head.child(Rule::table_from).cloned().and_then(|from| self.text_of(&from));
         let mut source = self.source(&head);
         let title = self.text_of(&head);
-        let (mut columns, mut rows, mut computed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut columns, mut computed) = (Vec::new(), Vec::new());
         let nodes = self.block(node, "a line of column names, then a line for each row").to_vec();
         let mut lines = nodes.iter().peekable();
         // A table from a file has a schema only, over as many lines as it likes.
@@ -28,20 +29,88 @@ impl Reader<'_> {
             }
             source = source.or(self.source(&tree));
         }
+        let mut rest = Vec::new();
         for line in lines {
             if self.slice(line.head).starts_with("let ") {
                 if let Some(tree) = self.without_block(line, Rule::let_stmt) {
                     computed.extend(self.define_from(&tree, Origin::Let));
+                }
+            } else {
+                rest.push(line);
+            }
+        }
+        let (rows, notes) = self.rows(&rest)?;
+        let sparse = keys.is_some() && has_dash(&rows);
+        Some(Kind::Table(Table {
+            name,
+            keys,
+            title,
+            unit,
+            from,
+            source,
+            columns,
+            rows,
+            computed,
+            notes,
+            sparse,
+        }))
+    }
+
+    /// More rows for a table: a head that names some of its columns, and the rows.
+    pub(super) fn extend(&mut self, node: &Node) -> Option<Kind> {
+        let head = self.matched(Rule::extend_stmt, node.head)?;
+        let path = self.path(head.child(Rule::path)?);
+        let text = path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+        let name = Name { text, span: path.first()?.span.to(path.last()?.span) };
+        let mut source = self.source(&head);
+        let nodes = self.block(node, "a line of column names, then a line for each row").to_vec();
+        let (first, lines) = nodes.split_first()?;
+        let tree = self.without_block(first, Rule::table_head)?;
+        let columns = tree.children(Rule::column).map(|column| self.column(column)).collect();
+        source = source.or(self.source(&tree));
+        let (rows, notes) = self.rows(&lines.iter().collect::<Vec<_>>())?;
+        Some(Kind::Extend(Table {
+            name,
+            keys: None,
+            title: None,
+            unit: None,
+            from: None,
+            source,
+            columns,
+            rows,
+            computed: Vec::new(),
+            notes,
+            sparse: false,
+        }))
+    }
+
+    fn rows(&mut self, lines: &[&Node]) -> Option<(Vec<TableRow>, Vec<TableNote>)> {
+        let (mut rows, mut notes) = (Vec::new(), Vec::new());
+        for line in lines {
+            // A key `note` is followed by a cell that is no name.
+            let after = self.slice(line.head).strip_prefix("note ").map(str::trim_start);
+            if after.is_some_and(|after| after.starts_with(char::is_alphabetic)) {
+                if let Some(tree) = self.without_block(line, Rule::table_note) {
+                    notes.push(self.table_note(&tree));
                 }
             } else if let Some(tree) = self.without_block(line, Rule::table_row) {
                 let mut cells = Vec::new();
                 for cell in tree.children(Rule::cell) {
                     cells.push(self.cell(cell)?);
                 }
-                rows.push(TableRow { key: self.name(&tree.kids[0]), cells, span: line.head });
+                let source = self.source(&tree);
+                rows.push(TableRow { key: self.name(&tree.kids[0]), cells, source, span: line.head });
             }
         }
-        Some(Kind::Table(Table { name, keys, title, unit, from, source, columns, rows, computed }))
+        Some((rows, notes))
+    }
+
+    fn table_note(&mut self, tree: &Tree) -> TableNote {
+        let about = tree.children(Rule::noted).map(|noted| {
+            let mut names = noted.kids.iter().map(|name| self.name(name));
+            (names.next().unwrap_or_else(|| self.name(noted)), names.next())
+        });
+        TableNote { about: about.collect(), text: self.text_of(tree), source: self.source(tree) }
     }
 
     pub(super) fn column(&self, tree: &Tree) -> Column {
@@ -86,4 +155,8 @@ impl Reader<'_> {
         };
         Some(Cell { value: Some(Expr { kind, span }), span })
     }
+}
+
+fn has_dash(rows: &[TableRow]) -> bool {
+    rows.iter().any(|row| row.cells.iter().any(|cell| cell.value.is_none()))
 }

@@ -5,6 +5,10 @@
 
 use crate::source::Span;
 
+mod figures;
+
+pub use figures::*;
+
 /// A file: its statements in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct File {
@@ -58,6 +62,8 @@ pub enum Kind {
     Function(Function),
     /// `table name { … }`
     Table(Table),
+    /// `extend name { … }`: more rows for a table, without keys, unit or computed columns of its own.
+    Extend(Table),
     /// `slider`
     Slider(Slider),
     /// `choice`
@@ -86,14 +92,9 @@ pub enum Kind {
     /// `show metrics { … }`
     Metrics(Vec<Metric>),
     /// `show table "…" for row in table { … }`
-    ShowTable {
-        /// Its caption.
-        caption: Text,
-        /// The rows.
-        rows: Generator,
-        /// The columns.
-        columns: Vec<Metric>,
-    },
+    ShowTable(ShowTable),
+    /// `show badges { … }`
+    Badges(Vec<Badge>),
     /// `chart`
     Chart(Chart),
     /// `status`
@@ -103,6 +104,15 @@ pub enum Kind {
         /// The summary.
         title: Text,
         /// What it holds.
+        body: Vec<Statement>,
+    },
+    /// `beside { … }`, `tabs { … }`, `group "…" { … }`
+    Layout {
+        /// How they stand.
+        form: Layout,
+        /// The title of a group.
+        title: Option<Text>,
+        /// What stands so.
         body: Vec<Statement>,
     },
     /// `aside tone "title" """…"""`
@@ -123,6 +133,28 @@ pub enum Kind {
         /// When it is.
         when: Expr,
     },
+}
+
+impl Kind {
+    /// The statements that stand inside this one.
+    pub fn body(&self) -> Option<&[Statement]> {
+        match self {
+            Self::Part(Part { body, .. }) | Self::Details { body, .. } | Self::Layout { body, .. } => {
+                Some(body)
+            }
+            _ => None,
+        }
+    }
+
+    /// The same, to change them.
+    pub fn body_mut(&mut self) -> Option<&mut Vec<Statement>> {
+        match self {
+            Self::Part(Part { body, .. }) | Self::Details { body, .. } | Self::Layout { body, .. } => {
+                Some(body)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The head of a lab.
@@ -249,6 +281,21 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// Computed columns.
     pub computed: Vec<Define>,
+    /// What is to be said about columns, rows and cells.
+    pub notes: Vec<TableNote>,
+    /// Of a table with two keys: a dash says that not every pair has a value.
+    pub sparse: bool,
+}
+
+/// `note column, row.column "…" source "…"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableNote {
+    /// A column or a row; or a row and a column, for one cell.
+    pub about: Vec<(Name, Option<Name>)>,
+    /// The convention the figures follow, or what else is worth knowing.
+    pub text: Option<Text>,
+    /// Where they come from.
+    pub source: Option<Text>,
 }
 
 /// A column.
@@ -272,6 +319,8 @@ pub struct TableRow {
     pub key: Name,
     /// Its cells, the key not among them.
     pub cells: Vec<Cell>,
+    /// Where its facts come from.
+    pub source: Option<Text>,
     /// Its place.
     pub span: Span,
 }
@@ -407,21 +456,6 @@ pub struct Reflect {
     pub question: Text,
     /// The options.
     pub options: Vec<PredictOption>,
-}
-
-/// A figure or a column: a value with its label.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Metric {
-    /// The value.
-    pub value: Shown,
-    /// Its label.
-    pub label: Option<Text>,
-    /// The limit it is held against.
-    pub of: Option<Shown>,
-    /// A remark.
-    pub note: Option<Text>,
-    /// One figure for each row.
-    pub each: Option<Generator>,
 }
 
 /// A chart.

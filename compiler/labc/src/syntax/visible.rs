@@ -61,53 +61,6 @@ impl Reader<'_> {
         Some(self.text(tree.kids.first()?))
     }
 
-    pub(super) fn show(&mut self, node: &Node) -> Option<Kind> {
-        let words: Vec<&str> = self.slice(node.head).split_whitespace().take(2).collect();
-        match words.get(1).copied().unwrap_or("") {
-            "metrics" => {
-                self.matched(Rule::metrics_stmt, node.head)?;
-                let metrics = self.metrics(node, Rule::metrics);
-                Some(Kind::Metrics(metrics))
-            }
-            "table" => {
-                let tree = self.matched(Rule::show_table_stmt, node.head)?;
-                let columns = self.metrics(node, Rule::columns);
-                let caption = self.text_of(&tree)?;
-                let rows = self.generator(tree.child(Rule::generator)?)?;
-                Some(Kind::ShowTable { caption, rows, columns })
-            }
-            _ => {
-                let tree = self.without_block(node, Rule::steps_stmt)?;
-                let names = tree
-                    .children(Rule::path)
-                    .map(|path| Name { text: self.slice(path.span).to_owned(), span: path.span });
-                Some(Kind::Steps(names.collect()))
-            }
-        }
-    }
-
-    pub(super) fn metrics(&mut self, node: &Node, rule: Rule) -> Vec<Metric> {
-        let mut metrics = Vec::new();
-        for inner in self.block(node, "a value and its label for each").to_vec() {
-            let Some(tree) = self.without_block(&inner, rule) else { continue };
-            for metric in tree.children(Rule::metric) {
-                metrics.extend(self.metric(metric));
-            }
-        }
-        metrics
-    }
-
-    pub(super) fn metric(&mut self, tree: &Tree) -> Option<Metric> {
-        let value = self.shown(tree.child(Rule::shown)?)?;
-        let of = match tree.child(Rule::metric_of) {
-            Some(of) => Some(self.shown(&of.kids[0])?),
-            None => None,
-        };
-        let note = tree.child(Rule::metric_note).cloned().and_then(|note| self.text_of(&note));
-        let each = self.each(tree)?;
-        Some(Metric { value, label: self.text_of(tree), of, note, each })
-    }
-
     pub(super) fn chart(&mut self, node: &Node) -> Option<Kind> {
         let head = self.matched(Rule::chart_stmt, node.head);
         let mut chart = Chart {

@@ -1,0 +1,52 @@
+//! What a table says about each of its cells: where the figure comes from, and what convention it follows.
+//!
+//! The nearest source counts: that of the cell, then of its row, of its column, of the table. Notes add up.
+
+use crate::syntax::tree::{Name, Table, TableNote, Text};
+
+/// What is said about a cell.
+#[derive(Clone, Debug, Default)]
+pub struct Provenance<'t> {
+    /// Where the figure comes from.
+    pub source: Option<&'t Text>,
+    /// What is said of the whole column: the convention its figures follow.
+    pub convention: Option<&'t Text>,
+    /// What is said of the row or of this cell alone.
+    pub remarks: Vec<&'t Text>,
+}
+
+/// What a table says about the cell of a row in a column.
+pub fn of<'t>(table: &'t Table, row: &str, column: &str) -> Provenance<'t> {
+    let mut found = Provenance::default();
+    let is_column = |name: &Name| table.columns.iter().any(|column| column.name.text == name.text);
+    let about = |depth: Depth| {
+        let says = move |(name, cell): &(Name, Option<Name>)| match (depth, cell) {
+            (Depth::Cell, Some(cell)) => name.text == row && cell.text == column,
+            (Depth::Row, None) => name.text == row && !is_column(name),
+            (Depth::Column, None) => name.text == column,
+            _ => false,
+        };
+        table.notes.iter().filter(move |note| note.about.iter().any(says))
+    };
+    let sourced = |note: &'t TableNote| note.source.as_ref();
+    let own = || table.rows.iter().find(|known| known.key.text == row).and_then(|row| row.source.as_ref());
+    found.source = about(Depth::Cell)
+        .find_map(sourced)
+        .or_else(own)
+        .or_else(|| about(Depth::Row).find_map(sourced))
+        .or_else(|| about(Depth::Column).find_map(sourced))
+        .or(table.source.as_ref());
+    found.convention = about(Depth::Column).find_map(|note| note.text.as_ref());
+    for depth in [Depth::Row, Depth::Cell] {
+        found.remarks.extend(about(depth).filter_map(|note| note.text.as_ref()));
+    }
+    found
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    Cell,
+    Row,
+    Column,
+}

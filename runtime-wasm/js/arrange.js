@@ -1,0 +1,86 @@
+// Tables that the reader may order, and groups of which one is in front.
+
+// A cell's number where it has one; numbers come before words, what is undefined comes last.
+function rank(cell) {
+  if (cell.dataset.n) return +cell.dataset.n;
+  const live = one("[data-s]", cell);
+  return live ? lab.value(+live.dataset.s) : NaN;
+}
+
+function arrange(a, b) {
+  const [x, y] = [rank(a), rank(b)];
+  if (x === x || y === y) return x === x && y === y ? x - y : x === x ? -1 : 1;
+  return words(a).localeCompare(words(b), document.documentElement.lang, { numeric: true });
+}
+
+// Up, down, and back to the author's order. Rows stay where they are while values move.
+function sortable(table) {
+  const body = table.tBodies[0];
+  const before = [...body.rows];
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const next = { ascending: "descending", descending: "" }[head.ariaSort || ""] ?? "ascending";
+      for (const other of heads) other.removeAttribute("aria-sort");
+      const rows = [...before];
+      if (next) {
+        head.setAttribute("aria-sort", next);
+        const sign = next === "ascending" ? 1 : -1;
+        rows.sort((a, b) => sign * arrange(a.cells[column], b.cells[column]));
+      }
+      body.append(...rows);
+    });
+  });
+}
+
+let tabLists = 0;
+
+// Without the script the groups stand one below the other, each under its title.
+function tabbed(place) {
+  const list = document.createElement("div");
+  list.className = "tab-list";
+  list.setAttribute("role", "tablist");
+  const number = ++tabLists;
+  const panels = [...place.children].filter((child) => child.matches(".group"));
+  const tabs = panels.map((panel, index) => {
+    const tab = document.createElement("button");
+    const title = one(".group-title", panel);
+    tab.type = "button";
+    tab.setAttribute("role", "tab");
+    tab.id = `tab-${number}-${index + 1}`;
+    panel.id = `panel-${number}-${index + 1}`;
+    tab.setAttribute("aria-controls", panel.id);
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", tab.id);
+    if (title) tab.append(...[...title.childNodes].map((node) => node.cloneNode(true)));
+    else tab.textContent = index + 1;
+    tab.addEventListener("click", () => show(index));
+    // What is found by searching the page comes to the front.
+    panel.addEventListener("beforematch", () => show(index));
+    return tab;
+  });
+  const show = (chosen) => {
+    tabs.forEach((tab, index) => {
+      tab.setAttribute("aria-selected", index === chosen);
+      tab.tabIndex = index === chosen ? 0 : -1;
+      panels[index].hidden = index === chosen ? false : "until-found";
+    });
+  };
+  list.addEventListener("keydown", ({ key }) => {
+    const at = tabs.indexOf(document.activeElement);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key] * (getComputedStyle(list).direction === "rtl" ? -1 : 1);
+    const next = { Home: 0, End: tabs.length - 1 }[key] ?? (at + step + tabs.length) % tabs.length;
+    if (!tabs[next]) return;
+    show(next);
+    tabs[next].focus();
+  });
+  if (!tabs.length) return;
+  list.append(...tabs);
+  place.prepend(list);
+  place.dataset.ready = "1";
+  show(0);
+}
