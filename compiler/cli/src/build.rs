@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use labc::page::Lab;
 use labc::page::text::Text;
-use labc::page::theme::{STYLE, Theme, ThemeFault};
+use labc::page::theme::{Theme, ThemeFault};
 use labc::page::view::{AssetsView, CourseView, HomeView, LabLink, TextLink, VolumeView};
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -27,8 +27,8 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
         return Ok(code);
     }
     let mut output = Output::default();
-    let assets = assets(&mut output)?;
     let theme = Theme::built_in().map_err(of_theme)?;
+    let assets = assets(&mut output, &theme)?;
     let (lang, course) = course(&inputs);
     let pages = compile::side_by_side(|| {
         let labs = labs.par_iter();
@@ -153,9 +153,9 @@ fn home(
     theme.fill("home.html", &view).map_err(of_theme)
 }
 
-fn assets(output: &mut Output) -> Result<AssetsView, Trouble> {
+fn assets(output: &mut Output, theme: &Theme) -> Result<AssetsView, Trouble> {
     Ok(AssetsView {
-        style: output.add_hashed("assets/style.css", STYLE)?,
+        style: output.add_hashed("assets/style.css", theme.style())?,
         wasm: output.add_hashed("assets/runtime.wasm", runtime::WASM)?,
         wasm_script: output.add_hashed("assets/runtime-wasm.js", runtime::WASM_SCRIPT)?,
         script: output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,

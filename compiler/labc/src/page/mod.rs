@@ -7,6 +7,7 @@
 mod card;
 mod chart;
 mod check;
+mod colours;
 mod control;
 mod data;
 mod equation;

@@ -1,8 +1,12 @@
-//! The default theme and its templates. The one file that names minijinja.
+//! Themes: the one that is built in, and those on top of it. The one file that names minijinja.
 
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
+
+use super::colours::Colours;
+use crate::diagnostic::Diagnostic;
+use crate::source::FileId;
 
 macro_rules! file {
     ($name:literal) => {
@@ -10,10 +14,13 @@ macro_rules! file {
     };
 }
 
-/// The style sheet of the default theme: its files in `style/`, one for each idea. Later ones change what
-/// earlier ones say.
-pub const STYLE: &str = concat!(
-    file!("style/colours.css"),
+/// The colours of the default theme.
+const COLOURS: &str = file!("theme.toml");
+
+/// The style sheet of the default theme below its colours: its files in `style/`, one for each idea. Later
+/// ones change what earlier ones say.
+const STYLE: &str = concat!(
+    file!("style/scale.css"),
     file!("style/base.css"),
     file!("style/layout.css"),
     file!("style/voices.css"),
@@ -49,9 +56,24 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "blocks/when.html"
 };
 
+/// What a template of a theme on top calls the built-in one of the same name: `default/lab.html`.
+const BELOW: &str = "default/";
+
 /// A theme, its templates read.
 pub struct Theme {
     environment: Environment<'static>,
+    style: String,
+}
+
+/// A theme on top of the built-in one, as its folder has it.
+#[derive(Clone, Debug, Default)]
+pub struct Folder {
+    /// Templates by their paths inside the folder, with slashes, in order.
+    pub templates: Vec<(String, String)>,
+    /// Style sheets in order; what they say comes last.
+    pub styles: Vec<String>,
+    /// Its `theme.toml`.
+    pub colours: Option<(FileId, String)>,
 }
 
 /// A template that could not be read or filled in: a fault of the theme, not of a lab.
@@ -72,12 +94,52 @@ impl Theme {
     /// # Errors
     /// A template that cannot be read.
     pub fn built_in() -> Result<Self, ThemeFault> {
+        match Self::on_top(&Folder::default())? {
+            Ok(theme) => Ok(theme),
+            Err(faults) => {
+                let faults: Vec<String> = faults.into_iter().map(|fault| fault.headline).collect();
+                Err(ThemeFault(faults.join(" ")))
+            }
+        }
+    }
+
+    /// A theme on top of the built-in one: its templates take the place of those with the same name, which
+    /// they may still use as `default/NAME`; its styles follow.
+    ///
+    /// # Errors
+    /// A template that cannot be read; inside, colours that cannot be read or seen.
+    pub fn on_top(folder: &Folder) -> Result<Result<Self, Vec<Diagnostic>>, ThemeFault> {
+        let nowhere = FileId(0);
+        let below = Colours::default().with(COLOURS, nowhere);
+        let colours = below.and_then(|below| match &folder.colours {
+            Some((file, text)) => below.with(text, *file),
+            None => Ok(below),
+        });
+        let file = folder.colours.as_ref().map_or(nowhere, |(file, _)| *file);
+        let colours = match colours.map(|colours| (colours.check(file), colours)) {
+            Ok((faults, colours)) if faults.is_empty() => colours,
+            Ok((faults, _)) | Err(faults) => return Ok(Err(faults)),
+        };
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         for (name, text) in TEMPLATES {
             environment.add_template(name, text).map_err(|error| fault(&error))?;
+            environment.add_template_owned(format!("{BELOW}{name}"), *text).map_err(|error| fault(&error))?;
         }
-        Ok(Self { environment })
+        for (name, text) in &folder.templates {
+            environment.add_template_owned(name.clone(), text.clone()).map_err(|error| fault(&error))?;
+        }
+        let mut style = colours.css() + STYLE;
+        for more in &folder.styles {
+            style.push('\n');
+            style.push_str(more);
+        }
+        Ok(Ok(Self { environment, style }))
+    }
+
+    /// The style sheet of its pages.
+    pub fn style(&self) -> &str {
+        &self.style
     }
 
     /// Fills a template in.
@@ -93,4 +155,33 @@ impl Theme {
 
 fn fault(error: &minijinja::Error) -> ThemeFault {
     ThemeFault(format!("{error:#}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_theme_can_be_read_and_seen() {
+        let theme = Theme::built_in().unwrap();
+        assert!(theme.style().contains("--ink: "));
+    }
+
+    #[test]
+    fn a_theme_on_top_changes_one_thing() {
+        let template = |text: &str| vec![("icons.html".to_owned(), text.to_owned())];
+        let folder = Folder {
+            templates: template("{% from \"default/icons.html\" import word %}[{{ word(\"pass\") }}]"),
+            styles: vec![".mine { color: red }".to_owned()],
+            colours: Some((FileId(1), "[light]\nink = \"#000000\"".to_owned())),
+        };
+        let theme = Theme::on_top(&folder).unwrap().unwrap();
+        assert_eq!(theme.fill("icons.html", &()).unwrap(), "[Holds]");
+        assert!(theme.style().contains("--ink: #000000;") && theme.style().ends_with(".mine { color: red }"));
+        let pale =
+            Folder { colours: Some((FileId(1), "[dark]\nink = \"#555\"".to_owned())), ..folder.clone() };
+        let Ok(Err(faults)) = Theme::on_top(&pale) else { panic!("grey on black went through") };
+        assert!(faults.iter().all(|fault| fault.code == "low-contrast" && fault.labels[0].file == FileId(1)));
+        assert!(Theme::on_top(&Folder { templates: template("{% if %}"), ..folder }).is_err());
+    }
 }
