@@ -1,5 +1,6 @@
 //! Makes the page runtime inside the build, so that `cargo build` alone gives a complete `labc`:
-//! one WebAssembly file, one script, and the same WebAssembly as a script for pages opened from a file.
+//! one WebAssembly file, a script for labs and one for the student's own page, and the same WebAssembly as a
+//! script for pages opened from a file.
 //!
 //! The steps, each a module in `build/`:
 //!
@@ -7,7 +8,7 @@
 //! 2. [`wasm::bind`] gives it its glue with wasm-bindgen, called as a library;
 //! 3. [`script::page`] joins the glue and the page's scripts, and strips comments.
 //!
-//! The results lie in `OUT_DIR` as `runtime.wasm`, `runtime.js` and `runtime-wasm.js`; `src/runtime.rs`
+//! The results lie in `OUT_DIR` as `runtime.wasm`, `runtime.js`, `work.js` and `runtime-wasm.js`; `src/runtime.rs`
 //! embeds them. The same sources give the same bytes, on every machine and in every folder.
 
 #[path = "build/script.rs"]
@@ -50,9 +51,12 @@ fn run() -> Result<(), String> {
 
     let compiled = wasm::compile(&workspace, &out)?;
     let bound = wasm::bind(&compiled)?;
-    let page = script::page(&bound.glue, &workspace.join("runtime-wasm/js"))?;
+    let scripts = workspace.join("runtime-wasm/js");
+    let page = script::page(&bound.glue, &scripts, script::LAB)?;
+    let work = script::page(&bound.glue, &scripts, script::WORK)?;
     write(&out.join("runtime.wasm"), &bound.wasm)?;
     write(&out.join("runtime.js"), page.as_bytes())?;
+    write(&out.join("work.js"), work.as_bytes())?;
     write(&out.join("runtime-wasm.js"), script::embedded(&bound.wasm).as_bytes())
 }
 

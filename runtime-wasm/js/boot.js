@@ -1,53 +1,15 @@
-// Loads the page's data and the evaluator, then starts.
-const { wasm, wasmScript } = document.currentScript.dataset;
-
-async function inflate(base64) {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+// Starts a lab's page.
 
 // The page's program, and the sealed fragments after it.
 async function load() {
-  const bytes = await inflate(document.getElementById("lab-data").textContent.trim());
-  const view = new DataView(bytes.buffer);
-  const pieces = [];
-  for (let at = 0; at < bytes.length; ) {
-    const end = at + 4 + view.getUint32(at, true);
-    pieces.push(bytes.subarray(at + 4, end));
-    at = end;
-  }
+  const pieces = await unpacked(document.getElementById("lab-data").textContent.trim());
   const text = new TextDecoder();
   fragments = pieces.slice(1).map((piece) => text.decode(piece));
   return pieces[0];
 }
 
-async function fetched() {
-  if (location.protocol === "file:") return null;
-  try {
-    const response = await fetch(wasm);
-    if (!response.ok) return null;
-    return response.headers.get("content-type") === "application/wasm" ? response : await response.arrayBuffer();
-  } catch {
-    return null;
-  }
-}
-
-// For pages opened from a file, where nothing can be fetched: the evaluator as a script.
-async function scripted() {
-  await new Promise((loaded, failed) => {
-    const script = document.createElement("script");
-    script.src = wasmScript;
-    script.onload = loaded;
-    script.onerror = () => failed(new Error("the evaluator did not load"));
-    document.head.append(script);
-  });
-  return inflate(globalThis.labcWasm);
-}
-
 async function start() {
-  const evaluator = async () => wasm_bindgen({ module_or_path: (await fetched()) || (await scripted()) });
-  const [page] = await Promise.all([load(), evaluator()]);
+  const [page] = await Promise.all([load(), startEvaluator()]);
   lab = new wasm_bindgen.Lab(page);
   openStore();
   adopt(document);
@@ -63,6 +25,7 @@ async function start() {
   globalThis.labc = { lab, patch };
   document.documentElement.dataset.ready = "1";
   performance.mark("labc-ready");
+  openCopies();
 }
 
 start().catch((fault) => {

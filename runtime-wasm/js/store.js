@@ -1,10 +1,18 @@
-// The student's work: one key per item; what cannot be read is set aside, never deleted.
+// The student's work in local storage, one key per item: `labc/<course>/<lab>/<kind>/<name>`. Nothing is
+// deleted that is not understood; what finds no room stays in memory and is tried again.
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => root.querySelectorAll(selector);
 const { course, lab: labId } = document.body.dataset;
+const prefix = `labc/${course}/`;
+// Both by keys without the prefix: what waits for room, and what this page last read or wrote.
 const unsaved = new Map();
+const known = new Map();
+// Set while another tab erases everything.
+const ERASING = "~/erase/now";
 let storage = null;
-let lastsNotice = false;
+let troubled = "";
+let retrying = 0;
+let told = false;
 
 function openStore() {
   try {
@@ -12,64 +20,153 @@ function openStore() {
     storage.getItem("labc");
   } catch {
     storage = null;
-    wontLast();
+    inTrouble("unsaved");
   }
+  addEventListener("storage", meet);
 }
 
-function wontLast() {
-  if (!lastsNotice) notice(sentence("unsaved"));
-  lastsNotice = true;
+// Says once that work does not last, and why: `unsaved` without any storage, `full` without room.
+function inTrouble(why) {
+  if (troubled === why) return;
+  troubled = why;
+  offerCopy(why);
 }
 
-function keyOf(kind, name) {
-  return `labc/${course}/${labId}/${kind}/${name}`;
+function keyOf(kind, name, lab = labId) {
+  return `${prefix}${lab}/${kind}/${name}`;
+}
+
+function stored(key) {
+  try {
+    return storage && storage.getItem(prefix + key);
+  } catch {
+    inTrouble("unsaved");
+    return null;
+  }
 }
 
 // The item, or null. `wanted` is the field it must have.
-function recall(kind, name, wanted) {
-  const key = keyOf(kind, name);
-  let text = unsaved.get(key);
-  try {
-    text = text || (storage && storage.getItem(key));
-  } catch {
-    wontLast();
-  }
+function recall(kind, name, wanted, lab = labId) {
+  const key = `${lab}/${kind}/${name}`;
+  const text = unsaved.get(key) || stored(key);
   if (!text) return null;
-  try {
-    const item = JSON.parse(text);
-    if (item.v >= 1 && item[wanted] !== undefined && (wanted !== "option" || typeof item.option === "string")) return item;
-    if (item.v > 1) return item;
-  } catch {
-    // falls through to quarantine
-  }
+  known.set(key, text);
+  const item = readItem(text);
+  const fits = item && item[wanted] !== undefined && (wanted !== "option" || typeof item.option === "string");
+  // A later version of this page may have changed what it keeps.
+  if (fits || (item && item.v > SCHEMA)) return item;
   quarantine(key, text);
   return null;
 }
 
+// Moves what cannot be read out of the way. Another tab may have put it right in the meantime.
 function quarantine(key, text) {
   try {
-    let aside = key.replace(`labc/${course}/`, `labc/${course}/quarantine/`);
-    if (storage.getItem(aside) !== null) aside += "/" + Date.now();
-    storage.setItem(aside, text);
-    storage.removeItem(key);
+    storage.setItem(`${prefix}quarantine/${key}/${hex(crc32(text))}-${text.length}`, text);
+    if (storage.getItem(prefix + key) === text) storage.removeItem(prefix + key);
+    known.delete(key);
   } catch {
     // it stays where it is
   }
-  notice(sentence("aside"));
+  if (!told) notice(sentence("aside"));
+  told = true;
 }
 
+// Keeps an item and returns the one that counts: another tab may have committed first. Items written under
+// an earlier schema are kept aside as they were.
 function keep(kind, name, item) {
-  unsaved.set(keyOf(kind, name), JSON.stringify(item));
+  const key = `${labId}/${kind}/${name}`;
+  const at = (COMMITTED.includes(kind) && item.at) || new Date().toISOString();
+  const text = JSON.stringify({ ...item, v: Math.max(SCHEMA, item.v || 0), at });
+  const old = known.get(key);
+  const before = old && readItem(old);
+  if (before && before.v < SCHEMA) unsaved.set(asideOf(key, old), old);
+  unsaved.set(key, text);
+  flush();
+  return readItem(unsaved.get(key) || known.get(key) || text);
+}
+
+// Answers first, settings last: where room is short, they matter least.
+function flush() {
+  const weight = ([key]) => (kindOf(key) === "set" ? 1 : 0);
+  for (const [key, text] of [...unsaved].sort((a, b) => weight(a) - weight(b))) {
+    try {
+      settle(key, text);
+      unsaved.delete(key);
+    } catch {
+      inTrouble(storage ? "full" : "unsaved");
+    }
+  }
+  clearTimeout(retrying);
+  if (unsaved.size) retrying = setTimeout(flush, 10000);
+  else if (troubled === "full") {
+    troubled = "";
+    offerCopy("");
+  }
+  showKept();
+}
+
+// Writes an item unless another tab has written a better one since this page looked.
+function settle(key, text) {
+  const there = storage.getItem(prefix + key);
+  if (there !== null && there !== text && there !== known.get(key)) {
+    const wins = outranks(key, text, there);
+    const loses = wins ? there : text;
+    if (isPrecious(key, loses)) storage.setItem(prefix + asideOf(key, loses), loses);
+    if (!wins) text = there;
+  }
+  if (there !== text) storage.setItem(prefix + key, text);
+  known.set(key, text);
+}
+
+// Another tab wrote: of its item and ours the better one stays. What was removed behind our back comes
+// back, unless the student erased everything.
+function meet({ key, newValue }) {
+  if (key === null) {
+    for (const [rest, text] of known) unsaved.has(rest) || unsaved.set(rest, text);
+    known.clear();
+    flush();
+    return;
+  }
+  if (!key.startsWith(prefix)) return;
+  key = key.slice(prefix.length);
+  if (key === ERASING) {
+    if (newValue !== null && known.size) notice(sentence("erased"));
+    known.clear();
+    unsaved.clear();
+    return;
+  }
+  const mine = known.get(key);
+  if (mine === undefined || mine === newValue) return;
+  if (newValue !== null) {
+    known.set(key, newValue);
+    const mineWins = outranks(key, mine, newValue);
+    const loses = mineWins ? newValue : mine;
+    if (COMMITTED.includes(kindOf(key))) {
+      unsaved.set(asideOf(key, loses), loses);
+      if (!mineWins) notice(sentence("first"));
+    }
+    if (mineWins) unsaved.set(key, mine);
+  } else if (readItem(mine)) {
+    known.delete(key);
+    unsaved.set(key, mine);
+  }
   flush();
 }
 
-function flush() {
-  for (const [key, text] of unsaved) {
-    try {
-      storage.setItem(key, text);
-      unsaved.delete(key);
-    } catch {
-      wontLast();
+// Everything of the course, by keys without the prefix, as it stands in storage and in memory.
+function gather() {
+  const work = new Map();
+  try {
+    for (const key of Object.keys(storage || {})) {
+      if (key.startsWith(prefix)) work.set(key.slice(prefix.length), storage.getItem(key));
     }
+  } catch {
+    inTrouble("unsaved");
   }
+  for (const [key, text] of unsaved) {
+    if (work.get(key) === known.get(key)) work.set(key, text);
+    else mergeItem(work, key, text);
+  }
+  return work;
 }

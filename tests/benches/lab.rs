@@ -19,7 +19,12 @@ fn bench(c: &mut Criterion) {
     c.bench_function("compile", |b| b.iter(|| compile(FileId(0), black_box(LAB), &NoFiles)));
 
     let theme = Theme::built_in().expect("the theme is sound");
-    let course = CourseView { id: "c".to_owned(), title: "C".to_owned(), home: "../index.html".to_owned() };
+    let course = CourseView {
+        id: "c".to_owned(),
+        title: "C".to_owned(),
+        home: "../index.html".to_owned(),
+        work: "../work/index.html".to_owned(),
+    };
     let file = |name: &str| name.to_owned();
     let assets = AssetsView { style: file("s"), script: file("j"), wasm: file("w"), wasm_script: file("x") };
     c.bench_function("page", |b| b.iter(|| lab.html(&theme, "en", &course, &assets)));

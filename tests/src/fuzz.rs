@@ -34,7 +34,8 @@ pub fn lab(bytes: &[u8]) {
     let (lab, diagnostics) = labc::page::compile(FileId(0), &text, &Comments(&text));
     check_diagnostics(&diagnostics, &text, lab.is_some());
     let Some(lab) = lab else { return };
-    let course = CourseView { id: "course".into(), title: "A course".into(), home: "../".into() };
+    let course =
+        CourseView { id: "course".into(), title: "A course".into(), home: "../".into(), work: "../".into() };
     let assets = AssetsView {
         style: "../style.css".into(),
         script: "../lab.js".into(),

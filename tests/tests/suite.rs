@@ -258,7 +258,8 @@ fn read(fence: &Fence, program: Option<&Fence>) -> Faults {
     let Some(lab) = labc::page::compile(FileId(0), &source, &labc::source::NoFiles).0 else {
         return vec![(fence.line, "there is no page".to_owned())];
     };
-    let course = CourseView { id: "suite".into(), title: "Suite".into(), home: String::new() };
+    let course =
+        CourseView { id: "suite".into(), title: "Suite".into(), home: String::new(), work: String::new() };
     let file = String::new;
     let assets = AssetsView { style: file(), script: file(), wasm: file(), wasm_script: file() };
     let html = Theme::built_in().and_then(|theme| lab.html(&theme, "en", &course, &assets)).unwrap();

@@ -6,13 +6,27 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// The page's scripts in the order in which they stand; see `runtime-wasm/js/README.md`.
-const ORDER: [&str; 7] =
-    ["store.js", "announce.js", "patch.js", "arrange.js", "controls.js", "seal.js", "boot.js"];
+/// The scripts of a lab's page in the order in which they stand; see `runtime-wasm/js/README.md`.
+pub(crate) const LAB: &[&str] = &[
+    "merge.js",
+    "store.js",
+    "copy.js",
+    "announce.js",
+    "load.js",
+    "patch.js",
+    "arrange.js",
+    "controls.js",
+    "seal.js",
+    "boot.js",
+];
 
-/// Joins the glue and the page's own scripts into one classic script. The scripts share one function, so
+/// Those of the student's own page.
+pub(crate) const WORK: &[&str] =
+    &["merge.js", "store.js", "copy.js", "announce.js", "load.js", "import.js", "report.js", "work.js"];
+
+/// Joins the glue and some of the page's scripts into one classic script. The scripts share one function, so
 /// that none of their names become the page's.
-pub(crate) fn page(glue: &str, folder: &Path) -> Result<String, String> {
+pub(crate) fn page(glue: &str, folder: &Path, order: &[&str]) -> Result<String, String> {
     let mut page = stripped(glue).map_err(|error| format!("the glue of wasm-bindgen: {error}"))?;
     if !folder.is_dir() {
         return Ok(page);
@@ -20,14 +34,12 @@ pub(crate) fn page(glue: &str, folder: &Path) -> Result<String, String> {
     for entry in fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))? {
         let name = entry.map_err(|error| error.to_string())?.file_name();
         let name = name.to_string_lossy();
-        if name.ends_with(".js") && !ORDER.contains(&&*name) {
-            return Err(format!(
-                "runtime-wasm/js/{name} has no place in ORDER in compiler/cli/build/script.rs"
-            ));
+        if name.ends_with(".js") && !LAB.contains(&&*name) && !WORK.contains(&&*name) {
+            return Err(format!("runtime-wasm/js/{name} has no place in compiler/cli/build/script.rs"));
         }
     }
     page.push_str("(() => {\n\"use strict\";\n");
-    for name in ORDER {
+    for name in order {
         let path = folder.join(name);
         let text =
             fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;

@@ -8,6 +8,7 @@ use labc::page::Lab;
 use labc::page::text::Text;
 use labc::page::theme::{Theme, ThemeFault};
 use labc::page::view::{AssetsView, CourseView, HomeView, LabLink, TextLink, VolumeView};
+use labc::page::work;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -17,6 +18,9 @@ use crate::report::{self, CLEAN};
 use crate::site::Output;
 use crate::trouble::Trouble;
 use crate::{compile, console, runtime};
+
+/// The folder of the student's own page.
+const WORK: &str = "ledger";
 
 /// Builds, unless a lab has errors.
 pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
@@ -43,6 +47,7 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
         let page = text.html(&theme, &lang, &inside(&inside(&course)), &below(&below(&assets)));
         output.add(&format!("reference/{name}/index.html"), page.map_err(of_theme)?)?;
     }
+    own(&mut output, &labs, &theme, &lang, &course, &assets)?;
     output.add("index.html", home(&inputs, &labs, &texts, &theme, lang, course, assets)?)?;
     let place = place(args, &inputs);
     output.write_to(&place)?;
@@ -57,21 +62,20 @@ fn of_theme(fault: ThemeFault) -> Trouble {
 
 /// The language and the course that pages name; labs built on their own are a course of their own.
 fn course(inputs: &Inputs) -> (String, CourseView) {
+    let (home, work) = ("index.html".to_owned(), format!("{WORK}/index.html"));
     match &inputs.course {
         Some(course) => (
             course.language.clone(),
-            CourseView { id: course.id.clone(), title: course.title.clone(), home: "index.html".to_owned() },
+            CourseView { id: course.id.clone(), title: course.title.clone(), home, work },
         ),
-        None => (
-            "en".to_owned(),
-            CourseView { id: "labs".to_owned(), title: "Labs".to_owned(), home: "index.html".to_owned() },
-        ),
+        None => ("en".to_owned(), CourseView { id: "labs".to_owned(), title: "Labs".to_owned(), home, work }),
     }
 }
 
 /// The course, as a page in a folder of its own sees it.
 fn inside(course: &CourseView) -> CourseView {
-    CourseView { home: format!("../{}", course.home), ..course.clone() }
+    let up = |path: &str| format!("../{path}");
+    CourseView { home: up(&course.home), work: up(&course.work), ..course.clone() }
 }
 
 /// The shared files, as a page in a folder of its own sees them.
@@ -106,6 +110,29 @@ fn texts(inputs: &Inputs) -> Result<Vec<(String, Text)>, Trouble> {
         texts.push((name.to_string_lossy().into_owned(), text));
     }
     Ok(texts)
+}
+
+/// The student's own page with its data, and the one about privacy.
+fn own(
+    output: &mut Output,
+    labs: &[(Input, Lab)],
+    theme: &Theme,
+    lang: &str,
+    course: &CourseView,
+    assets: &AssetsView,
+) -> Result<(), Trouble> {
+    let page =
+        |(input, lab): &'_ (Input, Lab)| (lab.protocol.clone(), format!("../{}/index.html", input.name));
+    let labs: Vec<_> = labs.iter().map(page).collect();
+    let data = work::course_data(labs.iter().map(|(protocol, href)| (protocol, href.clone())));
+    let data = data.map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))?;
+    let data = output.add_hashed("assets/course.js", data)?;
+    let script = output.add_hashed("assets/work.js", runtime::WORK)?;
+    let (course, below) = (inside(course), below(assets));
+    let assets = AssetsView { script: format!("../{script}"), ..below.clone() };
+    let page = work::html(theme, lang, &course, &assets, &format!("../{data}"), "../privacy/index.html");
+    output.add(&format!("{WORK}/index.html"), page.map_err(of_theme)?)?;
+    output.add("privacy/index.html", work::privacy(theme, lang, &course, &below).map_err(of_theme)?)
 }
 
 fn home(

@@ -11,10 +11,15 @@ use lab_core::Page;
 /// A page larger than memory.
 pub(super) fn pack(page: &Page, fragments: &[String]) -> Result<String, postcard::Error> {
     let program = postcard::to_allocvec(page)?;
-    let mut bytes = Vec::with_capacity(program.len());
-    for piece in std::iter::once(program.as_slice()).chain(fragments.iter().map(String::as_bytes)) {
+    Ok(pack_pieces(std::iter::once(program.as_slice()).chain(fragments.iter().map(String::as_bytes))))
+}
+
+/// Packs pieces in the same way.
+pub(super) fn pack_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut bytes = Vec::new();
+    for piece in pieces {
         bytes.extend_from_slice(&(piece.len() as u32).to_le_bytes());
         bytes.extend_from_slice(piece);
     }
-    Ok(STANDARD.encode(miniz_oxide::deflate::compress_to_vec(&bytes, 9)))
+    STANDARD.encode(miniz_oxide::deflate::compress_to_vec(&bytes, 9))
 }

@@ -21,6 +21,7 @@ mod predict;
 pub mod protocol;
 mod reflect;
 mod render;
+pub mod sheet;
 mod status;
 mod table;
 mod tex;
@@ -29,6 +30,7 @@ pub mod theme;
 mod tone;
 pub mod view;
 mod words;
+pub mod work;
 
 use lab_core::Live;
 use lab_core::page::Page;

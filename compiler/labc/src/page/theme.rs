@@ -36,6 +36,7 @@ const STYLE: &str = concat!(
     file!("style/foot.css"),
     file!("style/course.css"),
     file!("style/texts.css"),
+    file!("style/work.css"),
     file!("style/screens.css"),
     file!("style/forced.css"),
     file!("style/print.css"),
@@ -46,8 +47,8 @@ macro_rules! templates {
 }
 
 const TEMPLATES: &[(&str, &str)] = templates! {
-    "lab.html" "home.html" "text.html" "fragment.html" "feedback.html"
-    "blocks.html" "icons.html" "verdicts.html"
+    "lab.html" "home.html" "text.html" "work.html" "privacy.html" "fragment.html" "feedback.html"
+    "blocks.html" "icons.html" "keep.html" "verdicts.html"
     "blocks/aside.html" "blocks/badges.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
     "blocks/layout.html"
     "blocks/message.html" "blocks/metrics.html" "blocks/predict.html" "blocks/prose.html"

@@ -57,6 +57,21 @@ pub struct HomeView {
     pub assets: AssetsView,
 }
 
+/// The student's own page, and the one about privacy.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorkView {
+    /// Language of the page, as a BCP 47 tag.
+    pub lang: String,
+    /// The course.
+    pub course: CourseView,
+    /// Files the page loads; the script is the one of this page.
+    pub assets: AssetsView,
+    /// Relative path to the course's data, a script.
+    pub data: String,
+    /// Relative path to the page about privacy.
+    pub privacy: String,
+}
+
 /// A page of text, such as one of the reference.
 #[derive(Clone, Debug, Serialize)]
 pub struct TextView {
@@ -141,6 +156,8 @@ pub struct CourseView {
     pub title: String,
     /// Relative path from the page to the course's home.
     pub home: String,
+    /// Relative path from the page to the student's own: their report, and copies of their work.
+    pub work: String,
 }
 
 /// Relative paths of the files a page loads.

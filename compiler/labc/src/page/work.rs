@@ -1,0 +1,98 @@
+//! The student's own page: what it is made from, and its data. Start at [`course_data`].
+
+use lab_core::mark::Sheet;
+use serde::Serialize;
+
+use super::data;
+use super::protocol::Protocol;
+use super::theme::{Theme, ThemeFault};
+use super::view::{AssetsView, CourseView, WorkView};
+
+/// What the page shows of a lab; its marks come in the same order.
+#[derive(Serialize)]
+struct LabWords<'a> {
+    title: &'a str,
+    href: String,
+    teaches: Vec<String>,
+    parts: Vec<&'a str>,
+    asked: Vec<EntryWords>,
+}
+
+#[derive(Serialize)]
+struct EntryWords {
+    kind: String,
+    title: String,
+    options: Vec<String>,
+}
+
+/// The course as the student's page gets it, as a script that sets `globalThis.labcCourse`: the sheets of its
+/// labs as postcard and the words as JSON, each behind its length, deflated, in base 64. Keys of predictions
+/// are in it, no more open to the eye than in the pages of the labs. Each lab comes with the path to its page.
+///
+/// # Errors
+/// A course larger than memory.
+pub fn course_data<'a>(
+    labs: impl IntoIterator<Item = (&'a Protocol, String)>,
+) -> Result<String, postcard::Error> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut words = Vec::new();
+    for (protocol, href) in labs {
+        sheets.push(protocol.sheet());
+        words.push(LabWords {
+            title: &protocol.title,
+            href,
+            teaches: protocol.teaches.iter().map(|topic| super::capital(&topic.replace('_', " "))).collect(),
+            parts: protocol.parts.iter().map(|part| part.title.as_str()).collect(),
+            asked: protocol
+                .entries()
+                .into_iter()
+                .map(|entry| EntryWords {
+                    kind: entry.asked.kind,
+                    title: entry.title,
+                    options: entry.options,
+                })
+                .collect(),
+        });
+    }
+    let words = serde_json::to_vec(&serde_json::json!({ "labs": words })).unwrap_or_default();
+    let packed = data::pack_pieces([postcard::to_allocvec(&sheets)?.as_slice(), &words]);
+    Ok(format!("globalThis.labcCourse=\"{packed}\";\n"))
+}
+
+/// The student's own page, by a theme.
+///
+/// # Errors
+/// A fault of the theme.
+pub fn html(
+    theme: &Theme,
+    lang: &str,
+    course: &CourseView,
+    assets: &AssetsView,
+    data: &str,
+    privacy: &str,
+) -> Result<String, ThemeFault> {
+    theme.fill("work.html", &work_view(lang, course, assets, data, privacy))
+}
+
+/// What is said about where work is kept and who sees it, by a theme.
+///
+/// # Errors
+/// A fault of the theme.
+pub fn privacy(
+    theme: &Theme,
+    lang: &str,
+    course: &CourseView,
+    assets: &AssetsView,
+) -> Result<String, ThemeFault> {
+    theme.fill("privacy.html", &work_view(lang, course, assets, "", ""))
+}
+
+fn work_view(lang: &str, course: &CourseView, assets: &AssetsView, data: &str, privacy: &str) -> WorkView {
+    WorkView {
+        lang: lang.to_owned(),
+        course: course.clone(),
+        assets: assets.clone(),
+        data: data.to_owned(),
+        privacy: privacy.to_owned(),
+    }
+}

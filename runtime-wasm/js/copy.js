@@ -1,0 +1,92 @@
+// A copy of the student's work as a file, and when to offer one.
+const WORK = ["predict", "estimate", "reflect", "answer", "decide"];
+// So many answers without a copy are worth a reminder, and so many more after it was put off.
+const ENOUGH = 5;
+let asked = 0;
+
+function checksumOf(course, items) {
+  let crc = crc32(course);
+  for (const [key, text] of [...items].sort(([a], [b]) => (a < b ? -1 : 1))) crc = crc32(`\0${key}\0${text}`, crc);
+  return hex(crc);
+}
+
+// The file's text; `site/reference/ledger.md` describes it.
+function pack(course, items, saved) {
+  const sorted = [...items].sort(([a], [b]) => (a < b ? -1 : 1));
+  const file = { format: "labc-ledger", version: 1, course, saved, items: Object.fromEntries(sorted), checksum: checksumOf(course, items) };
+  return JSON.stringify(file, null, 1) + "\n";
+}
+
+function saveCopy() {
+  const now = new Date().toISOString();
+  const text = pack(course, gather(), now);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = `${course}-${now.slice(0, 16).replace(/[T:]/g, "-")}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  remember("backup", now);
+  remember("nudge", 0);
+  if (!troubled) offerCopy("");
+  say(sentence("saved"));
+}
+
+// What concerns the student and no lab.
+function remember(kind, value) {
+  unsaved.set(`~/${kind}/last`, JSON.stringify({ v: SCHEMA, at: new Date().toISOString(), value }));
+  flush();
+}
+
+function remembered(kind) {
+  const item = readItem(unsaved.get(`~/${kind}/last`) || stored(`~/${kind}/last`) || "");
+  return item ? item.value : null;
+}
+
+// How many answers no copy holds.
+function notCopied() {
+  const last = remembered("backup") || "";
+  let count = 0;
+  for (const [key, text] of gather()) {
+    if (WORK.includes(kindOf(key)) && timeOf(readItem(text)) >= last) count++;
+  }
+  return count;
+}
+
+// Shows the offer with its reason: `full`, `unsaved`, `nudge`; without one it goes.
+function offerCopy(why) {
+  const offer = one("[data-offer]");
+  if (!offer) return;
+  offer.hidden = !why;
+  if (!why) return;
+  one("[data-offer-why]", offer).textContent = sentence(why);
+  one("[data-later]", offer).hidden = why !== "nudge";
+  say(sentence(why));
+}
+
+function nudge() {
+  asked = notCopied();
+  if (!troubled && asked >= ENOUGH && asked >= ENOUGH + (remembered("nudge") || 0)) offerCopy("nudge");
+}
+
+// What the foot bar says about the work: how much waits for room.
+function showKept() {
+  const place = one("[data-kept]");
+  if (!place) return;
+  place.dataset.kept = storage ? (unsaved.size ? "waiting" : "kept") : "visit";
+  place.textContent = sentence(place.dataset.kept);
+}
+
+function openCopies() {
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-copy]")) saveCopy();
+    else if (target.closest("[data-later]")) {
+      remember("nudge", asked);
+      offerCopy("");
+    }
+  });
+  // Where a frame may not save files, the copy can still be taken as text.
+  const whole = one("[data-copy-text]");
+  if (whole) whole.addEventListener("toggle", () => (one("textarea", whole).value = whole.open ? pack(course, gather(), new Date().toISOString()) : ""));
+  showKept();
+  nudge();
+}

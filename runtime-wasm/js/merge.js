@@ -1,0 +1,99 @@
+// Which of two items with the same key stays, and what becomes of the other. Nothing here touches the page
+// or the storage; `labc::ledger` decides the same for `labc collect`, and a test holds the two together.
+const SCHEMA = 2;
+// The first answer is the answer: these are decided once.
+const COMMITTED = ["predict", "estimate"];
+// The page makes these anew by itself: of two, one is enough.
+const FLEETING = ["set", "seen", "status", "goal", "task", "record", "backup", "nudge"];
+const LONGEST = 1 << 20;
+const DEEPEST = 64;
+
+// `lab/kind/name`; what is set aside has longer keys and no kind.
+function kindOf(key) {
+  const parts = key.split("/");
+  return parts.length === 3 ? parts[1] : "";
+}
+
+function isDeep(text) {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (quoted) {
+      if (c === "\\") i++;
+      else if (c === '"') quoted = false;
+    } else if (c === '"') quoted = true;
+    else if (c === "{" || c === "[") {
+      if (++depth > DEEPEST) return true;
+    } else if (c === "}" || c === "]") depth--;
+  }
+  return false;
+}
+
+// The object that a text holds, if it is an item at all.
+function readItem(text) {
+  if (text.length > LONGEST || isDeep(text)) return null;
+  try {
+    const item = JSON.parse(text);
+    return item && typeof item === "object" && !Array.isArray(item) && Number.isFinite(item.v) && item.v >= 1 ? item : null;
+  } catch {
+    return null;
+  }
+}
+
+function timeOf(item) {
+  const { at } = item || {};
+  return typeof at === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(at) ? at : "";
+}
+
+// What can be read outranks what cannot, a failure left one that was only reached, what has a time what has
+// none; then the earlier of committed things and the later of all others; then the text decides. A total
+// order: whatever is merged with whatever in whichever order, the same item stays.
+function outranks(key, a, b) {
+  const kind = kindOf(key);
+  const [x, y] = [readItem(a), readItem(b)];
+  if (!x !== !y) return !!x;
+  if (x) {
+    if (kind === "status" && !x.left !== !y.left) return !!x.left;
+    const [m, n] = [timeOf(x), timeOf(y)];
+    if (!m !== !n) return !!m;
+    if (m !== n) return COMMITTED.includes(kind) ? m < n : m > n;
+  }
+  return a > b;
+}
+
+// Whether a text that loses its place has to be kept.
+function isPrecious(key, text) {
+  return !FLEETING.includes(kindOf(key)) || !readItem(text);
+}
+
+function crc32(text, crc = 0) {
+  crc = ~crc;
+  for (const byte of new TextEncoder().encode(text)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+function hex(number) {
+  return number.toString(16).padStart(8, "0");
+}
+
+// Where a text is kept that had to give way: named after what it says, so that it is kept once.
+function asideOf(key, text) {
+  return `aside/${key}/${hex(crc32(text))}-${text.length}`;
+}
+
+// Takes one item into a ledger, a map from keys to texts.
+function mergeItem(ledger, key, text) {
+  const there = ledger.get(key);
+  if (there === undefined) {
+    ledger.set(key, text);
+  } else if (there !== text) {
+    const wins = outranks(key, text, there);
+    ledger.set(key, wins ? text : there);
+    const loses = wins ? there : text;
+    if (isPrecious(key, loses)) mergeItem(ledger, asideOf(key, loses), loses);
+  }
+}

@@ -1,0 +1,125 @@
+// The report: what the student's work comes to, in templates of the theme. A place named by `data-put` gets
+// a text, one by `data-when` is shown in one of the states it names, `data-list` gets what is repeated.
+let sheets = null;
+let view = null;
+
+// Fills a template in.
+function grow(name, values = {}, states = []) {
+  const grown = one(`template[data-template="${name}"]`).content.cloneNode(true);
+  for (const place of all("[data-put]", grown)) place.textContent = values[place.dataset.put] ?? "";
+  for (const place of all("[data-when]", grown)) place.hidden = !place.dataset.when.split(" ").some((state) => states.includes(state));
+  for (const place of all("[data-href]", grown)) place.href = values.href;
+  for (const place of all("meter", grown)) place.value = values.share;
+  return grown;
+}
+
+function list(root, name) {
+  return one(`[data-list="${name}"]`, root);
+}
+
+// Items as the evaluator takes them.
+function wire(work) {
+  const records = [];
+  const plain = (text) => text.replace(/[\u001e\u001f]/g, "");
+  for (const [key, text] of work) {
+    const item = kindOf(key) && readItem(text);
+    if (!item) continue;
+    const fields = key.split("/").map(plain);
+    for (const [name, value] of Object.entries(item)) {
+      if (["string", "number", "boolean"].includes(typeof value) && !name.includes("=")) fields.push(plain(name) + "=" + plain(String(value)));
+    }
+    records.push(fields.join("\u001f"));
+  }
+  return records.join("\u001e");
+}
+
+// What the evaluator answers: labs with their marks and counts, the counts of all, levels of confidence.
+function marksOf(work) {
+  const result = { labs: [], total: null, levels: [] };
+  const counts = (numbers) => {
+    const [labs, parts, made, right, frozen, failures, goals] = [0, 2, 4, 6, 8, 10, 12].map((at) => numbers.slice(at, at + 2).map(Number));
+    return { labs, parts, made, right, frozen, failures, goals };
+  };
+  for (const record of wasm_bindgen.marks(sheets, wire(work)).split("\u001e")) {
+    const [what, ...rest] = record.split("\u001f");
+    const lab = result.labs.at(-1);
+    if (what === "lab") {
+      result.labs.push({ started: rest[1] === "1", parts: [...rest[2]].map((done) => done === "1"), marks: [] });
+    } else if (what === "mark") {
+      const [answered, option, gone, right, frozen, confidence, left, text, said] = rest;
+      lab.marks.push({ answered: answered === "1", option: option && +option, gone: gone === "1", right, frozen, confidence, left: left === "1", text, said });
+    } else if (what === "total" && rest[0] === "one") {
+      lab.total = counts(rest.slice(1));
+    } else if (what === "total") {
+      result.total = counts(rest.slice(1));
+    } else if (what === "level") {
+      result.levels.push({ confidence: rest[0], right: +rest[1], made: +rest[2] });
+    }
+  }
+  return result;
+}
+
+const share = ([part, whole]) => (whole ? part / whole : 0);
+
+// Draws the whole report anew.
+function draw() {
+  const marked = marksOf(gather());
+  const { total } = marked;
+  const values = { date: new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }), name: remembered("student") || "" };
+  for (const [name, [part, whole]] of Object.entries(total)) Object.assign(values, { [name]: part, [name + "-of"]: whole });
+  const report = one("[data-report]");
+  const states = marked.labs.some((lab) => lab.started) ? ["started"] : ["empty"];
+  if (values.name) states.push("named");
+  if (total.right[1]) states.push("marked");
+  if (marked.levels.length) states.push("levels");
+  report.replaceChildren(grow("report", values, states));
+  for (const level of marked.levels) {
+    list(report, "levels").append(grow("level", { ...level, share: share([level.right, level.made]) }));
+  }
+  drawTopics(report, marked);
+  marked.labs.forEach((lab, index) => drawLab(list(report, "labs"), lab, view.labs[index]));
+}
+
+// Predictions right by what the labs teach, the weakest first.
+function drawTopics(report, marked) {
+  const topics = new Map();
+  marked.labs.forEach(({ total }, index) => {
+    for (const topic of view.labs[index].teaches) {
+      const sum = topics.get(topic) || { right: 0, made: 0, failures: 0 };
+      topics.set(topic, { right: sum.right + total.right[0], made: sum.made + total.right[1], failures: sum.failures + total.failures[0] });
+    }
+  });
+  const known = [...topics].filter(([, { made }]) => made);
+  known.sort(([, a], [, b]) => share([a.right, a.made]) - share([b.right, b.made]) || b.failures - a.failures);
+  for (const place of all("[data-topics]", report)) place.hidden = known.length < 2;
+  if (known.length < 2) return;
+  one("[data-weakest]", report).textContent = known[0][0];
+  for (const [topic, sum] of known) list(report, "topics").append(grow("topic", { topic, ...sum, share: share([sum.right, sum.made]) }));
+}
+
+function drawLab(place, lab, { title, href, parts, asked }) {
+  const done = lab.parts.every(Boolean) && lab.started;
+  const states = [done ? "done" : lab.started ? "begun" : "untouched"];
+  const grown = grow("lab", { title, href, done: lab.parts.filter(Boolean).length, parts: parts.length }, states);
+  const section = grown.firstElementChild;
+  if (lab.started) {
+    lab.parts.forEach((done, index) => list(section, "parts").append(grow("part", { title: parts[index] }, [done ? "done" : "open"])));
+    lab.marks.forEach((mark, index) => mark.answered && drawMark(section, mark, asked[index]));
+  }
+  for (const part of all("[data-filled]", section)) part.hidden = !list(part, part.dataset.filled).children.length;
+  place.append(section);
+}
+
+// Which list an entry stands in.
+const LISTS = { predict: "predictions", estimate: "predictions", reflect: "reflections", decide: "decisions", answer: "answers", status: "failures", goal: "goals", task: "tasks", record: "fields" };
+
+function drawMark(section, mark, { kind, title, options }) {
+  const name = LISTS[kind];
+  if (!name) return;
+  const states = [{ 1: "right", 0: "wrong" }[mark.right] || (mark.gone ? "gone" : "unmarked"), mark.left ? "left" : "stayed"];
+  if (mark.right && mark.frozen && mark.right !== mark.frozen) states.push(mark.frozen === "1" ? "was-right" : "was-wrong");
+  if (mark.confidence) states.push("sure");
+  if (mark.said) states.push("said");
+  const answer = mark.option === "" ? mark.text : options[mark.option];
+  list(section, name).append(grow(name, { title, answer, said: mark.said, confidence: mark.confidence }, states));
+}

@@ -1,0 +1,83 @@
+// Starts the student's own page: the report, a name for it, copies and their way back, erasing everything.
+let pending = null;
+let drawing = 0;
+
+function redraw() {
+  clearTimeout(drawing);
+  drawing = setTimeout(draw, 200);
+}
+
+// Says what became of a file, in the theme's words with the counts in them.
+function tell(word, values = {}) {
+  const place = one("[data-outcome]");
+  place.replaceChildren(grow("outcome", values, [word]));
+  say(shownWords(place));
+}
+
+function shownWords(element) {
+  return [...element.childNodes].map((child) => (child.hidden ? "" : child.childNodes.length ? shownWords(child) : child.textContent)).join(" ").replace(/\s+/g, " ").trim();
+}
+
+async function takeIn(file) {
+  if (file.size > LARGEST) return tell("large", { file: file.name });
+  const { items, fault } = unpack(await file.text(), course);
+  pending = fault === "damaged" && items.size ? items : null;
+  if (fault) return tell(fault, { file: file.name, count: items ? items.size : 0 });
+  merged(items, file.name);
+}
+
+function merged(items, file) {
+  const counts = absorb(items);
+  tell("merged", { file, count: items.size, ...counts });
+  if (view) draw();
+}
+
+function onClick({ target }) {
+  if (target.closest("[data-anyway]") && pending) {
+    merged(pending, "");
+    pending = null;
+  } else if (target.closest("[data-print]")) {
+    print();
+  } else if (target.closest("[data-erase]")) {
+    one("[data-erase-dialog]").showModal();
+  } else if (target.closest("[data-erase-really]")) {
+    const count = eraseAll();
+    one("[data-erase-dialog]").close();
+    one("[data-student]").value = "";
+    tell("gone", { count });
+    if (view) draw();
+    showKept();
+  } else if (target.closest("[data-cancel]")) {
+    target.closest("dialog").close();
+  }
+}
+
+async function start() {
+  openStore();
+  openCopies();
+  const name = one("[data-student]");
+  name.value = remembered("student") || "";
+  name.addEventListener("change", () => {
+    remember("student", name.value.trim().slice(0, 200));
+    if (view) draw();
+  });
+  const file = one("[data-import]");
+  file.addEventListener("change", () => {
+    if (file.files.length) takeIn(file.files[0]);
+    file.value = "";
+  });
+  document.addEventListener("click", onClick);
+  addEventListener("storage", () => view && redraw());
+  addEventListener("pagehide", flush);
+  for (const control of all("[data-needs-script] :disabled")) control.disabled = false;
+  const [pieces] = await Promise.all([unpacked(globalThis.labcCourse), startEvaluator()]);
+  sheets = pieces[0];
+  view = JSON.parse(new TextDecoder().decode(pieces[1]));
+  draw();
+  globalThis.labc = { draw, gather, marksOf, unpack, absorb };
+  document.documentElement.dataset.ready = "1";
+}
+
+start().catch((fault) => {
+  notice(`${sentence("broken")} (${(fault && fault.message) || fault})`);
+});
