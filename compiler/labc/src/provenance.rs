@@ -1,6 +1,6 @@
 //! What a table says about each of its cells: where the figure comes from, and what convention it follows.
 //!
-//! The nearest source counts: that of the cell, then of its row, of its column, of the table. Notes add up.
+//! The nearest source counts: that of the cell, then of its column, of its row, of the table. Notes add up.
 
 use crate::syntax::tree::{Name, Table, TableNote, Text};
 
@@ -32,9 +32,9 @@ pub fn of<'t>(table: &'t Table, row: &str, column: &str) -> Provenance<'t> {
     let own = || table.rows.iter().find(|known| known.key.text == row).and_then(|row| row.source.as_ref());
     found.source = about(Depth::Cell)
         .find_map(sourced)
+        .or_else(|| about(Depth::Column).find_map(sourced))
         .or_else(own)
         .or_else(|| about(Depth::Row).find_map(sourced))
-        .or_else(|| about(Depth::Column).find_map(sourced))
         .or(table.source.as_ref());
     found.convention = about(Depth::Column).find_map(|note| note.text.as_ref());
     for depth in [Depth::Row, Depth::Cell] {

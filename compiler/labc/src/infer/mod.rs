@@ -300,13 +300,24 @@ impl Checker {
             TypedKind::Control(id) | TypedKind::Solve(id, _) => {
                 return self.model.controls[*id].format.clone();
             }
-            TypedKind::Cell(_, table, column) => {
-                return self.model.tables[*table].columns[*column].format.clone();
+            TypedKind::Cell(row, table, column) => {
+                let slot = &self.model.tables[*table].columns[*column];
+                // A cell with a unit of its own is shown in it.
+                if let (Some(row), ColumnContent::Cells(cells)) = (self.known_row(row), &slot.content)
+                    && let Some(Some(cell)) = cells.get(row)
+                {
+                    return self.format_of_cell(cell, &slot.format);
+                }
+                return slot.format.clone();
             }
             TypedKind::Pair(table, _, column) => {
                 let table = &self.model.tables[*table];
                 let own = self.known_row(column).and_then(|column| table.formats.get(column));
-                return own.unwrap_or(&table.columns[0].format).clone();
+                let format = own.unwrap_or(&table.columns[0].format);
+                return match self.known_pair(typed) {
+                    Some(cell) => self.format_of_cell(cell, format),
+                    None => format.clone(),
+                };
             }
             TypedKind::At(inner, _) | TypedKind::AtStart(inner) => return self.format_of(inner),
             TypedKind::Local(index) => {
@@ -347,6 +358,13 @@ impl Checker {
             _ => {}
         }
         self.default_format(&typed.of)
+    }
+
+    fn format_of_cell(&self, cell: &Typed, column: &Format) -> Format {
+        match &cell.kind {
+            TypedKind::Number(_, Some(written)) => self.model.units.fixed(written, None),
+            _ => column.clone(),
+        }
     }
 
     /// How values of a type are shown where nothing else is known.

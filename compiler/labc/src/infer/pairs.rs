@@ -206,6 +206,16 @@ impl Checker {
         }
     }
 
+    /// The cell of a table with two keys, where no control decides it.
+    pub(super) fn known_pair(&self, typed: &Typed) -> Option<&Typed> {
+        match &typed.kind {
+            TypedKind::Pair(id, row, column) => {
+                self.pair_cell(*id, self.known_row(row)?, self.known_row(column)?)
+            }
+            _ => None,
+        }
+    }
+
     /// Which row of its table an expression is, where no control decides it.
     pub(super) fn known_row(&self, typed: &Typed) -> Option<usize> {
         match &typed.kind {
