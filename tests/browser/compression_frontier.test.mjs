@@ -1,0 +1,283 @@
+// The Compression Frontier, as a student walks it from top to bottom: wrong answers and right ones, every
+// failure reached and escaped, the work stored.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { choose, commit, everything, launch, open, reflect, revisit, setSlider, settled, status, text, tick, typeNumber, visit } from "./lib/browser.mjs";
+import { serve, site } from "./lib/site.mjs";
+
+const LAB = "vol1_10/index.html";
+// Words of the sealed parts: a control, a verdict, failures, feedback, a table.
+const SEALED = ["Calibration images", "Borne out by the model", "Refused", "Out of memory", "NF4", "Five formats", "dominated", "8.05", "6.47"];
+
+let browser;
+let server;
+before(async () => {
+  browser = await launch();
+  server = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+// A table by its caption: for each row, by its first cell, the cells by their head, as a reader sees them.
+const table = (page, caption) =>
+  page.locator("table", { has: page.locator("caption", { hasText: caption }) }).first().evaluate((element) => {
+    const words = (cell) => cell.innerText.replace(/\s+/g, " ").trim();
+    const heads = [...element.tHead.rows[0].cells].map((cell) => cell.querySelector("span").firstChild.textContent.trim());
+    const rows = [...element.tBodies[0].rows].map((row) => [...row.cells].map(words));
+    return Object.fromEntries(rows.map(([name, ...cells]) => [name, Object.fromEntries(cells.map((cell, index) => [heads[index + 1], cell]))]));
+  });
+const stored = (page, kind, name) =>
+  page.evaluate(([kind, name]) => JSON.parse(localStorage.getItem(`labc/mlsys/vol1_10/${kind}/${name}`)), [kind, name]);
+// What a page saves, it saves a moment later.
+const saved = (page) => page.waitForTimeout(500);
+const goal = (page, words) =>
+  page.locator("[data-goal], .goal, [data-status]", { hasText: words }).first().evaluate((element) => !!element.querySelector('[data-arm][data-level="pass"]:not([hidden])'));
+
+for (const [where, address, options] of [
+  ["from a server", () => `${server.url}/${LAB}`, {}],
+  ["from a file, with the network off", () => pathToFileURL(join(site, LAB)).href, { offline: true }],
+]) {
+  test(`part one, ${where}`, async () => {
+    const { page, faults } = await visit(browser, options);
+    await open(page, address());
+
+    // Nothing of what comes is in the page, hidden or not; without a choice nothing opens.
+    const sealed = await everything(page);
+    for (const words of SEALED) assert.ok(!sealed.includes(words), `"${words}" stands in the page before the prediction`);
+    await page.locator("form[data-predict=lossless] button").click();
+    assert.match(await text(page, "form[data-predict=lossless]"), /Choose an option first/);
+    assert.equal(await page.locator(".choice[data-name=model]").count(), 0);
+
+    // A wrong answer: the verdict has the figure, and it is final.
+    await commit(page, "lossless", "exact");
+    assert.match(await text(page, "[data-reveal=lossless]"), /You predicted: nothing[\s\S]*Not what the model gives[\s\S]*dropped by 0\.5 pp[\s\S]*256 levels/);
+    assert.ok(await page.locator("form[data-predict=lossless] input").first().isDisabled());
+
+    // The figures at the start.
+    const start = await table(page, "Five formats");
+    assert.deepEqual(Object.keys(start).map((name) => name.split(" ")[0]), ["FP32", "FP16", "INT8", "INT4", "INT2"]);
+    const int8 = start["INT8 usual"];
+    assert.ok(int8, "INT8 is not highlighted in words");
+    assert.equal(int8["Top-1"], "75.60");
+    assert.equal(int8.Lost, "0.50 lower");
+    assert.equal(int8.Size, "25.6 too large");
+    assert.equal(int8.Ratio, "4");
+    assert.equal(int8.Latency, "0.30");
+    assert.equal(int8.Energy, "210");
+    assert.equal(start.FP32.Size, "102.2 too large");
+    assert.equal(start.FP32.Lost, "0.00 kept");
+    assert.equal(start.FP32.Energy, "840");
+    assert.equal(start.FP16.Lost, "0.04 kept");
+    assert.equal(start.INT4.Lost, "2.60 lost");
+    assert.equal(start.INT2["Top-1"], "69.30");
+
+    // Calibration: 128 images cost 0.25 pp, 384 cost 0.1, 4096 nothing more; typed in, too.
+    await setSlider(page, "calibration", 128);
+    assert.equal((await table(page, "Five formats"))["INT8 usual"].Lost, "0.75 lower");
+    assert.match((await table(page, "Five formats")).INT4.Lost, /^2\.98|^2\.97/);
+    await setSlider(page, "calibration", 4096);
+    assert.equal((await table(page, "Five formats"))["INT8 usual"].Lost, "0.50 lower");
+    await typeNumber(page, "calibration", "384");
+    assert.equal((await table(page, "Five formats"))["INT8 usual"].Lost, "0.60 lower");
+
+    // QAT: the slider leaves, the loss shrinks, to what the text says it does.
+    await choose(page, "tuning", "qat");
+    assert.ok(!(await page.locator("input[type=range][data-name=calibration]").isVisible()), "calibration is on show under QAT");
+    assert.match((await table(page, "Five formats"))["INT8 usual"].Lost, /^0\.15/);
+    assert.match(await text(page, "main"), /by QAT/);
+    await choose(page, "tuning", "ptq");
+    await typeNumber(page, "calibration", "512");
+
+    // The other networks; attention suffers most.
+    await choose(page, "model", "vit_base");
+    assert.match((await table(page, "Five formats"))["INT8 usual"].Lost, /^0\.6[78] lower/);
+    assert.equal((await table(page, "Five formats")).INT4.Size, "43.3 too large");
+    await choose(page, "model", "resnet50");
+
+    // The phone: its own latencies, INT2 slower than INT4, and a fraction of the energy.
+    await choose(page, "device", "mobile");
+    const phone = await table(page, "Five formats");
+    assert.equal(phone["INT8 usual"].Latency, "4.50");
+    assert.equal(phone.FP32.Latency, "18.00");
+    assert.ok(parseFloat(phone.INT2.Latency) > parseFloat(phone.INT4.Latency));
+    assert.match(phone["INT8 usual"].Energy, /^2[23]$/);
+    await choose(page, "device", "cloud");
+
+    // The store: refused in FP32 and, by a little, in INT8; accepted and worse in INT4; solved by the small network.
+    assert.equal((await status(page, "store")).level, "fail");
+    assert.match((await status(page, "store")).text, /Refused[\s\S]*102 MB, 77\.2 MB more/);
+    await choose(page, "shipped", "int8");
+    assert.equal((await status(page, "store")).level, "fail");
+    assert.match((await status(page, "store")).text, /25\.6 MB, [\s\S]*24\.4, because they count in MiB/);
+    await choose(page, "shipped", "int4");
+    assert.equal((await status(page, "store")).level, "warn");
+    assert.match((await status(page, "store")).text, /12\.8 MB[\s\S]*2\.6 pp/);
+    assert.equal(await goal(page, "A network the store takes"), false);
+    await choose(page, "shipped", "int8");
+    await choose(page, "model", "mobilenetv3");
+    assert.equal((await status(page, "store")).level, "pass");
+    assert.match((await status(page, "store")).text, /5\.4 MB of 25 MB/);
+    assert.equal(await goal(page, "A network the store takes"), true);
+
+    // Each answer to the reflection has its own feedback, and one is right; it may be changed.
+    const said = new Set();
+    for (const [key, words] of [["weights", /Both are rounded/], ["uneven", /NF4/], ["exact", /code 122[\s\S]*0\.0025/], ["finer", /Borne out|Right|Yes/]]) {
+      await reflect(page, "levels", key);
+      const answer = await text(page, "form[data-reflect=levels]");
+      assert.match(answer, words);
+      said.add(answer);
+    }
+    assert.equal(said.size, 4);
+
+    // The equation, worked out.
+    await page.locator("summary", { hasText: "The governing equation" }).first().click();
+    const equation = await text(page, "details[open]");
+    for (const words of ["127", "0.394 %", "7.14 %", "18.1×", "16×"]) assert.ok(equation.includes(words), `${words} is missing in the equation: ${equation}`);
+
+    // A reload keeps everything.
+    await saved(page);
+    assert.equal((await stored(page, "predict", "lossless")).option, "exact");
+    assert.equal((await stored(page, "set", "model")).value, "mobilenetv3");
+    assert.equal((await stored(page, "reflect", "levels")).option, "finer");
+    const again = await revisit(page.context());
+    await open(again.page, address());
+    assert.match(await text(again.page, "[data-reveal=lossless]"), /You predicted: nothing/);
+    assert.equal((await status(again.page, "store")).level, "pass");
+
+    assert.deepEqual([...faults, ...again.faults], []);
+    await page.context().close();
+  });
+}
+
+test("part two: three phones", async () => {
+  const { page, faults } = await visit(browser);
+  await open(page, `${server.url}/${LAB}`);
+  assert.equal(await page.locator(".choice[data-name='flagship.plan']").count(), 0);
+  await commit(page, "allocation", "zeros");
+  assert.match(await text(page, "[data-reveal=allocation]"), /Not what the model gives[\s\S]*4\.01 GB[\s\S]*3\.01 GB/);
+
+  // At the start everybody gets INT8: one tier is well served, two cannot hold it.
+  const level = async (tier) => (await status(page, `${tier}.fits`)).level;
+  const levels = async () => Promise.all(["flagship", "midrange", "entry"].map(level));
+  assert.deepEqual(await levels(), ["pass", "fail", "fail"]);
+  assert.match((await status(page, "midrange.fits")).text, /8\.03 GB[\s\S]*4\.29 GB: 3\.74 GB too much/);
+  assert.match((await status(page, "plans")).text, /2 of 3 tiers/);
+  assert.equal(await goal(page, "Every tier holds its model"), false);
+
+  // Everything wrong: no tier holds FP32.
+  for (const tier of ["flagship", "midrange", "entry"]) await choose(page, `${tier}.plan`, "fp32");
+  assert.deepEqual(await levels(), ["fail", "fail", "fail"]);
+  assert.match((await status(page, "plans")).text, /3 of 3 tiers/);
+
+  // Everything too small: it fits, and it could be better.
+  for (const tier of ["flagship", "midrange", "entry"]) await choose(page, `${tier}.plan`, "distilled_1b");
+  assert.deepEqual(await levels(), ["warn", "warn", "warn"]);
+  assert.match((await status(page, "entry.fits")).text, /INT4 \+ 50 % structured would fit as well and has 8\.05/);
+  assert.equal((await status(page, "plans")).level, "pass");
+  assert.match((await table(page, "What each tier gets")).Budget.Perplexity, /9\.80 far off 3\.66 above FP32/);
+  assert.equal(await goal(page, "Every tier holds its model"), true);
+  assert.equal(await goal(page, "Every recipe chosen is on the frontier"), true);
+  assert.equal(await goal(page, "No tier could hold a better model"), false);
+
+  // Off the frontier: zeros take as much memory as plain INT4.
+  await choose(page, "midrange.plan", "int4_zero50");
+  assert.match((await status(page, "midrange.fits")).text, /INT4 would fit as well and has 6\.47/);
+  assert.equal(await goal(page, "Every recipe chosen is on the frontier"), false);
+  await choose(page, "entry.plan", "int4_zero50");
+  assert.equal(await level("entry"), "fail");
+
+  // Won: with INT8, INT4 and INT4 with half of the structure.
+  await choose(page, "flagship.plan", "int8");
+  await choose(page, "midrange.plan", "int4");
+  await choose(page, "entry.plan", "int4_cut50");
+  assert.deepEqual(await levels(), ["pass", "pass", "pass"]);
+  assert.equal((await status(page, "plans")).level, "pass");
+  for (const words of ["Every tier holds its model", "Every recipe chosen is on the frontier", "No tier could hold a better model"]) assert.equal(await goal(page, words), true, words);
+  const won = await table(page, "What each tier gets");
+  assert.match(won.Flagship.Memory, /^8\.03 of 8 GiB/);
+  assert.match(won.Flagship.Perplexity, /6\.21 close 0\.07 above FP32/);
+  assert.match(won["Mid-range"].Perplexity, /6\.47 noticeable 0\.33|6\.47 [\s\S]*0\.33/);
+  assert.match(won.Budget.Perplexity, /8\.05 far off 1\.91/);
+
+  // The frontier is computed: two recipes of ten are not on it.
+  const recipes = await table(page, "Every recipe");
+  assert.equal(Object.keys(recipes).length, 10);
+  const off = Object.entries(recipes).filter(([, cells]) => /^no/.test(cells["On the frontier"])).map(([name]) => name);
+  assert.deepEqual(off, ["INT4 + 50 % unstructured", "Distilled to 4B, INT8"]);
+  assert.match(recipes["INT4 + 50 % unstructured"]["Still multiplied"], /^100/);
+
+  const said = new Set();
+  for (const [key, words] of [["small", /Nothing gets smaller/], ["rounding", /the two combine/], ["accuracy", /1\.71 against 1\.91/], ["kernels", /A100/]]) {
+    await reflect(page, "sparse", key);
+    const answer = await text(page, "form[data-reflect=sparse]");
+    assert.match(answer, words);
+    said.add(answer);
+  }
+  assert.equal(said.size, 4);
+
+  for (const [title, figures] of [
+    ["Ratio, frontier, and a law that does not hold", ["16", "0.02", "0.05", "0.26", "1.58"]],
+    ["What INT4 weighs when its scales are counted", ["4.125", "4.14 GB", "4.5", "4.52 GB"]],
+  ]) {
+    const details = page.locator("details", { hasText: title }).first();
+    await details.locator("summary").first().click();
+    const words = await details.innerText();
+    for (const figure of figures) assert.ok(words.includes(figure), `${figure} is missing in "${title}": ${words}`);
+  }
+
+  await saved(page);
+  assert.equal((await stored(page, "set", "entry.plan")).value, "int4_cut50");
+  assert.equal((await stored(page, "predict", "allocation")).option, "zeros");
+  const again = await revisit(page.context());
+  await open(again.page, `${server.url}/${LAB}`);
+  assert.equal((await status(again.page, "entry.fits")).level, "pass");
+  assert.deepEqual([...faults, ...again.faults], []);
+  await page.context().close();
+});
+
+test("every option of both predictions has its own verdict, and one is right", async () => {
+  for (const [name, key] of [["lossless", "small"], ["allocation", "tiered"]]) {
+    const { page: probe } = await visit(browser);
+    await open(probe, `${server.url}/${LAB}`);
+    const keys = await probe.$$eval(`form[data-predict=${name}] input[type=radio]`, (inputs) => inputs.map((input) => input.value));
+    await probe.context().close();
+    const right = [];
+    const said = new Set();
+    for (const option of keys) {
+      const { page } = await visit(browser);
+      await open(page, `${server.url}/${LAB}`);
+      await commit(page, name, option);
+      const verdict = await text(page, `[data-reveal=${name}]`);
+      said.add(verdict);
+      if (verdict.includes("Borne out")) right.push(option);
+      await page.context().close();
+    }
+    assert.equal(said.size, 4);
+    assert.deepEqual(right, [key]);
+  }
+});
+
+test("with the keyboard alone: a list that folds", async () => {
+  const { page } = await visit(browser);
+  await open(page, `${server.url}/${LAB}`);
+  await commit(page, "allocation", "tiered");
+  await page.getByLabel("Budget, up to 2 GiB").focus();
+  await page.keyboard.press("End");
+  await settled(page);
+  assert.equal((await status(page, "entry.fits")).level, "warn");
+  await page.context().close();
+});
+
+test("a slider tick", async (t) => {
+  const { page } = await visit(browser);
+  await open(page, `${server.url}/${LAB}`);
+  await commit(page, "lossless", "small");
+  await commit(page, "allocation", "tiered");
+  t.diagnostic(`median of set, run and patch: ${(await tick(page, "calibration", 128, 512)).toFixed(2)} ms`);
+  await page.context().close();
+});
