@@ -18,7 +18,6 @@ fn every_case_of_units_agrees_or_is_a_documented_exception() {
 }
 
 #[test]
-#[ignore = "queueing is under way"]
 fn every_case_of_the_library_agrees() {
     agree("physics");
 }

@@ -169,6 +169,8 @@ pub enum Unary {
     Tan,
     /// The hyperbolic tangent.
     Tanh,
+    /// The natural logarithm of the gamma function; undefined at and below zero.
+    LnGamma,
     /// The greatest whole number not above x.
     Floor,
     /// The least whole number not below x.

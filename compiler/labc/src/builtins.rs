@@ -38,6 +38,8 @@ pub enum How {
     Fold(Fold),
     /// Whether a list holds a value.
     Contains,
+    /// One value of a list, by its place.
+    Item,
     /// A form with a syntax of its own: see [`SPECIAL`].
     Special,
 }
@@ -134,6 +136,20 @@ pub const BUILTINS: &[Builtin] = &[
         how: How::Rounding(Unary::Floor),
         docs: "The greatest whole number that is not above a plain number.",
         example: "floor(7 / 2) == 3",
+    },
+    Builtin {
+        name: "item",
+        params: "list, place",
+        how: How::Item,
+        docs: "The value at a place of a list, counted from 1. Undefined where the list has no such place.",
+        example: "item([2 s, 3 s, 5 s], 2) == 3 s",
+    },
+    Builtin {
+        name: "lgamma",
+        params: "x",
+        how: How::Transcendental(Unary::LnGamma),
+        docs: "The natural logarithm of the gamma function: `lgamma(n + 1)` is the logarithm of n factorial.",
+        example: "lgamma(5) ~ ln(24)",
     },
     Builtin {
         name: "ln",

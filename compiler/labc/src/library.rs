@@ -22,6 +22,7 @@ macro_rules! modules {
 /// Modules with their texts, in alphabetical order.
 const TEXTS: &[(&str, &str)] = modules![
     "comm",
+    "compression",
     "cost",
     "drift",
     "energy",

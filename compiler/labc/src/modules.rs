@@ -56,7 +56,7 @@ fn bring(
     for name in library::names().filter(|name| at_hand(name)) {
         loading.std.entry(name).or_insert_with(|| Span::new(source.len(), source.len()));
     }
-    tree.offered = loading.from_library();
+    tree.offered = loading.take_from_library();
     // Modules come first: the order of declarations has no meaning, that of visible statements has.
     let mut statements = loading.found;
     statements.append(&mut tree.statements);
@@ -171,7 +171,7 @@ impl Loading<'_> {
     }
 
     /// Takes over what the texts speak of, and gives the names that they do not.
-    fn from_library(&mut self) -> Vec<String> {
+    fn take_from_library(&mut self) -> Vec<String> {
         let used: BTreeSet<&'static str> = self.std.keys().copied().collect();
         let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
         let mut needed = library::needs(&used, &texts);
@@ -233,6 +233,7 @@ impl Renaming<'_> {
                 for param in &mut function.params {
                     self.hidden.push(param.name.text.clone());
                     param.name.span = self.place;
+                    param.label.iter_mut().for_each(|label| label.span = self.place);
                     param.default.iter_mut().for_each(|default| self.expr(default));
                     param.of.iter_mut().for_each(|of| self.of(of));
                 }
@@ -343,7 +344,7 @@ impl Renaming<'_> {
         for (name, _) in &mut of.factors {
             name.span = self.place;
             // No parameter or variable hides a table's name where a type is expected.
-            if self.declared.contains(&name.text) {
+            if self.declared.contains(&name.text) && !of.like {
                 name.text = self.named(&name.text);
             }
         }

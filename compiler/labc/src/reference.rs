@@ -135,7 +135,7 @@ const SECTIONS: &[Section] = &[
         "Folds",
         "A fold goes through the rounds of a generator. `min` and `max` above are folds too where a generator, or \
          a single list, is their argument. What may be missing is filled with `else`.",
-        |builtin| matches!(builtin.how, How::Fold(_) | How::Contains),
+        |builtin| matches!(builtin.how, How::Fold(_) | How::Contains | How::Item),
     ),
     (
         "Forms of their own",

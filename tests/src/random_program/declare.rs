@@ -287,7 +287,7 @@ impl Lab<'_> {
                 let table = self.choices.below(self.tables.len());
                 let mut of = Dim::NONE.of_type();
                 of.factors[0].0.text.clone_from(&self.tables[table].name);
-                trees.push(tree::Param { name: word(&param), of: Some(of), default: None });
+                trees.push(tree::Param { label: None, name: word(&param), of: Some(of), default: None });
                 params.push(Param { name: param.clone(), of: Local::Row(param, table), default: false });
                 continue;
             }
@@ -295,7 +295,7 @@ impl Lab<'_> {
             let default = self.choices.below(3) == 2;
             let of = (!dim.is_none() || self.choices.below(2) == 1).then(|| dim.of_type());
             let value = default.then(|| self.quantity(dim));
-            trees.push(tree::Param { name: word(&param), of, default: value });
+            trees.push(tree::Param { label: None, name: word(&param), of, default: value });
             let of = Local::Number(Value { name: param.clone(), dim, positive: true });
             params.push(Param { name: param, of, default });
         }

@@ -129,7 +129,7 @@ impl Dim {
         if factors.is_empty() {
             factors.push(named("Number", 1, 1));
         }
-        TypeExpr { maybe: false, factors, span: Span::default() }
+        TypeExpr { maybe: false, list: false, like: false, factors, span: Span::default() }
     }
 }
 

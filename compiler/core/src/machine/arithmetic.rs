@@ -46,6 +46,8 @@ pub fn unary(function: Unary, x: f64) -> f64 {
         Unary::Cos => libm::cos(x),
         Unary::Tan => libm::tan(x),
         Unary::Tanh => libm::tanh(x),
+        Unary::LnGamma if x <= 0.0 => UNDEFINED,
+        Unary::LnGamma => libm::lgamma(x),
         Unary::Floor => x.floor(),
         Unary::Ceil => x.ceil(),
         Unary::Round => x.round(),

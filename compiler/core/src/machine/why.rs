@@ -52,6 +52,7 @@ impl Why {
             Self::Domain(Unary::Ln | Unary::Log2 | Unary::Log10) => {
                 "it takes the logarithm of a number that is not above zero"
             }
+            Self::Domain(Unary::LnGamma) => "it takes the factorial of a negative number",
             Self::Domain(_) => "a function has no value there",
             Self::Power => "it raises a negative number to a fractional power",
             Self::Overflow => "a number became too large",
@@ -165,7 +166,7 @@ impl Machine {
 
 fn unary(function: Unary) -> Why {
     match function {
-        Unary::Sqrt | Unary::Ln | Unary::Log2 | Unary::Log10 => Why::Domain(function),
+        Unary::Sqrt | Unary::Ln | Unary::Log2 | Unary::Log10 | Unary::LnGamma => Why::Domain(function),
         _ => Why::Overflow,
     }
 }

@@ -132,7 +132,8 @@ pub(super) fn define(define: &Define) -> String {
 
 fn param(param: &Param) -> String {
     let default = param.default.as_ref().map(|default| format!(" = {}", expr(default)));
-    format!("{}{}{}", param.name.text, of_type(param.of.as_ref()), default.unwrap_or_default())
+    let label = param.label.as_ref().map(|label| format!("{} as ", label.text)).unwrap_or_default();
+    format!("{label}{}{}{}", param.name.text, of_type(param.of.as_ref()), default.unwrap_or_default())
 }
 
 fn of_type(of: Option<&TypeExpr>) -> String {

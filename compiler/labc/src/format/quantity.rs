@@ -28,7 +28,9 @@ pub(super) fn quantity(value: f64, unit: Option<&UnitExpr>) -> String {
 /// A type: `maybe Info/(Time*Device)`.
 pub(super) fn type_expr(of: &TypeExpr) -> String {
     let maybe = if of.maybe { "maybe " } else { "" };
-    format!("{maybe}{}", product(&of.factors))
+    let list = if of.list { "list of " } else { "" };
+    let like = if of.like { "like " } else { "" };
+    format!("{maybe}{list}{like}{}", product(&of.factors))
 }
 
 /// Factors in their order. What follows a slash is negative, as a group where there are several.

@@ -1,5 +1,7 @@
 //! Calls: built-in functions, folds over generators, the author's functions, lists.
 
+use std::collections::BTreeMap;
+
 use lab_core::program::{Binary, Unary};
 
 use super::model::*;
@@ -7,7 +9,7 @@ use super::{Checker, Place};
 use crate::builtins::{self, Builtin, How};
 use crate::source::Span;
 use crate::syntax::tree::{Call, ExprKind, TextPiece};
-use crate::units::{Dimension, Exponent};
+use crate::units::{Base, Dimension, Exponent};
 
 impl Checker {
     pub(super) fn call(&mut self, call: &Call, span: Span) -> Typed {
@@ -112,7 +114,7 @@ impl Checker {
         }
         let wanted = match builtin.how {
             How::Extreme(..) => call.args.len().max(2),
-            How::Modulo | How::Contains => 2,
+            How::Modulo | How::Contains | How::Item => 2,
             How::Clamp => 3,
             _ => 1,
         };
@@ -159,6 +161,9 @@ impl Checker {
             };
         }
         let args: Vec<Typed> = call.args.iter().map(|(_, arg)| self.expr(arg, None)).collect();
+        if builtin.how == How::Item {
+            return self.item(args, span);
+        }
         match builtin.how {
             How::Same(unary) => {
                 let Some(dimension) = self.quantity(&args[0]) else { return Typed::unknown(span) };
@@ -233,8 +238,36 @@ impl Checker {
                 };
                 Typed { kind: TypedKind::Binary(Binary::Min, Box::new(raised), Box::new(high)), of, span }
             }
-            How::Fold(_) | How::Contains | How::Special => Typed::unknown(span),
+            How::Fold(_) | How::Contains | How::Item | How::Special => Typed::unknown(span),
         }
+    }
+
+    /// One value of a list, by its place.
+    fn item(&mut self, args: Vec<Typed>, span: Span) -> Typed {
+        let mut args = args.into_iter().map(Box::new);
+        let (Some(list), Some(place)) = (args.next(), args.next()) else { return Typed::unknown(span) };
+        let of = match &list.of {
+            Type::List(inner) => (**inner).clone(),
+            Type::Unknown => return Typed::unknown(span),
+            other => {
+                let found = self.type_name(other);
+                let diagnostic = self.error(
+                    "argument-mismatch",
+                    format!("`item` takes from a list, but this is {found}."),
+                    list.span,
+                    format!("this is {found}"),
+                );
+                self.report(diagnostic);
+                return Typed::unknown(span);
+            }
+        };
+        let Some(dimension) = self.quantity(&place) else { return Typed::unknown(span) };
+        if dimension.agree(&Dimension::NONE, &self.model.units).is_none() {
+            let diagnostic = self.argument_differs("place", &Type::Number(Dimension::NONE), &place);
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        Typed { kind: TypedKind::Item(list, place), of, span }
     }
 
     /// Rounding a bare count keeps it whole: `ceil(2.5 GPU)` has one meaning.
@@ -304,6 +337,7 @@ impl Checker {
         let mut given: Vec<Option<Typed>> = vec![None; function.params.len()];
         let mut lost = false;
         let mut next = 0;
+        let mut decided = Decided { any: &function.any, dimensions: BTreeMap::new() };
         for (label, value) in &call.args {
             let index = match label {
                 Some(label) => function.params.iter().position(|param| param.name == label.text),
@@ -326,7 +360,9 @@ impl Checker {
             next = index + 1;
             let param = &function.params[index];
             let value = self.expr(value, Some(&param.of));
-            let probe = Typed { kind: TypedKind::Unknown, of: param.of.clone(), span };
+            decided.decide(&param.of, &value);
+            let wanted = decided.put_into(&param.of);
+            let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span };
             if given[index].is_some() {
                 let diagnostic = self.error(
                     "unexpected-argument",
@@ -339,8 +375,10 @@ impl Checker {
                 let diagnostic = self.may_be_missing(&value);
                 self.report(diagnostic);
             } else if self.same(&probe, &value).is_none() {
-                let diagnostic = self.argument_differs(&param.name, &param.of, &value);
+                let diagnostic = self.argument_differs(&param.name, &wanted, &value);
                 self.report(diagnostic);
+                // What is no list cannot be read as one.
+                lost |= matches!(wanted, Type::List(_));
             }
             given[index] = Some(value);
         }
@@ -377,7 +415,7 @@ impl Checker {
         if of == Type::Unknown {
             return Typed::unknown(span);
         }
-        Typed { kind: TypedKind::Call(id, args), of, span }
+        Typed { kind: TypedKind::Call(id, args), of: decided.put_into(&of), span }
     }
 
     /// Checks a function if it has not been, and gives the type of its result.
@@ -389,10 +427,15 @@ impl Checker {
         if !self.enter(Place::Function(id), &tree.name.text, used) {
             return Type::Unknown;
         }
+        let (known, bases) = (std::mem::take(&mut self.params), self.model.units.bases.len());
         let (body, format, params, requires) = self.outside(|checker| {
             let mut params = Vec::new();
             for param in &tree.params {
-                let of = param.of.as_ref().map_or(Type::Number(Dimension::NONE), |of| checker.type_of(of));
+                let of = match &param.of {
+                    Some(of) => checker.type_of_param(of, &param.name.text),
+                    None => Type::Number(Dimension::NONE),
+                };
+                checker.params.push((param.name.text.clone(), of.clone()));
                 let default = param.default.as_ref().map(|default| checker.expr(default, Some(&of)));
                 if let Some(default) = &default {
                     let probe = Typed { kind: TypedKind::Unknown, of: of.clone(), span: default.span };
@@ -401,12 +444,13 @@ impl Checker {
                         checker.report(diagnostic);
                     }
                 }
-                params.push((param.name.text.clone(), of, default));
+                params.push((param, of, default));
             }
             let params: Vec<ParamTyped> = params
                 .into_iter()
-                .map(|(name, of, default)| {
-                    let local = checker.open(&name, of.clone(), None);
+                .map(|(param, of, default)| {
+                    let local = checker.open(&param.name.text, of.clone(), None);
+                    let name = param.label.as_ref().unwrap_or(&param.name).text.clone();
                     ParamTyped { name, of, local, default }
                 })
                 .collect();
@@ -435,13 +479,66 @@ impl Checker {
             (body, format, params, requires)
         });
         self.stack.pop();
+        self.params = known;
         let of = body.of.clone();
+        let any = self.model.units.unknowns_since(bases);
         let function = &mut self.model.functions[id];
+        function.any = any;
         function.params = params;
         function.requires = requires;
         function.format = (tree.body.unit.is_some() || tree.body.digits.is_some()).then_some(format);
         function.body = Some(body);
         of
+    }
+}
+
+/// What a call decides of a function whose parameters take any dimension.
+struct Decided<'f> {
+    any: &'f [Base],
+    dimensions: BTreeMap<Base, Dimension>,
+}
+
+impl Decided<'_> {
+    /// The first argument that has a dimension decides it; a bare zero has every one.
+    fn decide(&mut self, param: &Type, value: &Typed) {
+        match (param, &value.of) {
+            (Type::Number(Dimension { factors }), Type::Number(dimension)) => {
+                if let [(base, _)] = factors.as_slice()
+                    && self.any.contains(base)
+                    && !is_zero(value)
+                {
+                    self.dimensions.entry(*base).or_insert_with(|| dimension.clone());
+                }
+            }
+            (Type::List(param), Type::List(inner)) => {
+                self.decide(
+                    param,
+                    &Typed { kind: TypedKind::Unknown, of: (**inner).clone(), span: value.span },
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// A type with what is decided in the place of what was open; what is not decided is a plain number.
+    fn put_into(&self, of: &Type) -> Type {
+        match of {
+            Type::Number(dimension) if !self.any.is_empty() => {
+                let mut put = Some(Dimension::NONE);
+                for (base, exponent) in &dimension.factors {
+                    let plain = Dimension::NONE;
+                    let factor = match self.any.contains(base) {
+                        true => self.dimensions.get(base).unwrap_or(&plain).clone(),
+                        false => Dimension::base(*base),
+                    };
+                    put = put.and_then(|put| put.times_power(&factor, *exponent));
+                }
+                put.map_or(Type::Unknown, Type::Number)
+            }
+            Type::List(inner) => Type::List(Box::new(self.put_into(inner))),
+            Type::Maybe(inner) => Type::Maybe(Box::new(self.put_into(inner))),
+            of => of.clone(),
+        }
     }
 }
 

@@ -85,6 +85,7 @@ impl Checker {
                 self.model.functions.push(Function {
                     tree: function.clone(),
                     params: Vec::new(),
+                    any: Vec::new(),
                     body: None,
                     requires: Vec::new(),
                     format: None,
@@ -452,6 +453,9 @@ impl Checker {
 
     /// What a type expression names.
     pub(super) fn type_of(&mut self, of: &tree::TypeExpr) -> Type {
+        if of.like {
+            return self.like(of);
+        }
         let inner = match of.factors.as_slice() {
             [(name, (1, 1))] => match (name.text.as_str(), self.names.items.get(&name.text)) {
                 ("Bool", _) => Some(Type::Bool),
@@ -498,7 +502,31 @@ impl Checker {
                 }
             },
         };
+        let inner = if of.list { Type::List(Box::new(inner)) } else { inner };
         if of.maybe { Type::Maybe(Box::new(inner)) } else { inner }
+    }
+
+    /// `like code`: what the parameter of that name is.
+    fn like(&mut self, of: &tree::TypeExpr) -> Type {
+        let Some((name, _)) = of.factors.first() else { return Type::Unknown };
+        if let Some((_, found)) = self.params.iter().rev().find(|(param, _)| *param == name.text) {
+            return found.clone();
+        }
+        let params: Vec<String> = self.params.iter().map(|(param, _)| param.clone()).collect();
+        self.no_such("parameter", &name.text, name.span, "this function before it", &params);
+        Type::Unknown
+    }
+
+    /// The type of a parameter; `any` stands for a dimension that each call decides.
+    pub(super) fn type_of_param(&mut self, of: &tree::TypeExpr, name: &str) -> Type {
+        match of.factors.as_slice() {
+            [(any, (1, 1))] if any.text == "any" && !of.like && !of.maybe => {
+                let base = self.model.units.add_unknown(&format!("the dimension of `{name}`"));
+                let of_any = Type::Number(Dimension::base(base));
+                if of.list { Type::List(Box::new(of_any)) } else { of_any }
+            }
+            _ => self.type_of(of),
+        }
     }
 }
 

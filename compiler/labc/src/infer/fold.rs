@@ -228,13 +228,16 @@ impl Checker {
             },
             None => None,
         };
-        let mut inner = match expected {
-            Some(Type::List(inner)) => (**inner).clone(),
-            _ => Type::Unknown,
+        // A row is wanted, perhaps: bare keys stand for those. Numbers are what they are.
+        let wanted = match expected {
+            Some(Type::List(wanted)) => Some((**wanted).clone()).filter(|wanted| *wanted != Type::Unknown),
+            _ => None,
         };
+        let mut inner = Type::Unknown;
         let mut checked: Vec<Typed> = Vec::new();
         for item in items {
-            let item = self.expr(item, Some(&inner).filter(|inner| **inner != Type::Unknown));
+            let known = Some(&inner).filter(|inner| **inner != Type::Unknown).or(wanted.as_ref()).cloned();
+            let item = self.expr(item, known.as_ref());
             if let Some(first) = checked.first()
                 && self.same(first, &item).is_none()
             {

@@ -48,6 +48,8 @@ pub struct Checker {
     broken: Vec<String>,
     /// Names that modules offer and nothing mentions.
     offered: Vec<String>,
+    /// Parameters of the function being checked, with their types: for `like`.
+    params: Vec<(String, Type)>,
     /// What is being checked, innermost last.
     stack: Vec<(Place, String)>,
     /// Parameters and variables in scope, innermost last.
@@ -106,6 +108,7 @@ impl Checker {
             source: source.to_owned(),
             broken: tree.broken.clone(),
             offered: tree.offered.clone(),
+            params: Vec::new(),
             stack: Vec::new(),
             locals: Vec::new(),
             next_local: 0,

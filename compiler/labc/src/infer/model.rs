@@ -5,7 +5,7 @@ use lab_core::program::{Binary, Fold, Unary};
 
 use crate::source::Span;
 use crate::syntax::tree;
-use crate::units::{Dimension, Units, Written};
+use crate::units::{Base, Dimension, Units, Written};
 
 /// Index of a definition, function, table, control, status or prediction in its list.
 pub type Id = usize;
@@ -91,6 +91,8 @@ pub enum TypedKind {
     List(Box<ListTyped>),
     /// `contains(list, value)`
     Contains(Box<Typed>, Box<Typed>),
+    /// `item(list, place)`, counted from 1
+    Item(Box<Typed>, Box<Typed>),
     /// `solve(control where residual == 0)`
     Solve(Id, Box<Typed>),
     /// The arm of a status that holds for a row.
@@ -176,6 +178,8 @@ pub struct Function {
     pub tree: tree::Function,
     /// Parameter types with their locals, and checked defaults.
     pub params: Vec<ParamTyped>,
+    /// The dimensions that a call decides: those of parameters that take any quantity.
+    pub any: Vec<Base>,
     /// What it gives.
     pub body: Option<Typed>,
     /// What its arguments have to be, with the reason why nothing is computed otherwise.
@@ -189,7 +193,7 @@ pub struct Function {
 /// A checked parameter.
 #[derive(Clone, Debug)]
 pub struct ParamTyped {
-    /// Its name.
+    /// What it is called at a call.
     pub name: String,
     /// Its type.
     pub of: Type,

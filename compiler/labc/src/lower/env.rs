@@ -193,7 +193,8 @@ pub(super) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed))
         TypedKind::Pair(_, a, b)
         | TypedKind::Binary(_, a, b)
         | TypedKind::Compare(_, a, b)
-        | TypedKind::Contains(a, b) => {
+        | TypedKind::Contains(a, b)
+        | TypedKind::Item(a, b) => {
             visit(a);
             visit(b);
         }

@@ -134,6 +134,12 @@ impl Lowering<'_> {
                 self.status_of(*id, Some(row), env)
             }
             TypedKind::Pareto(front) => self.pareto(front, env),
+            TypedKind::Item(list, place) => {
+                let (list, place) = (self.expr(list, env), self.expr(place, env));
+                let one = self.graph.constant(1.0);
+                let index = self.graph.binary(Binary::Sub, place, one);
+                self.graph.item(list, index)
+            }
             TypedKind::Contains(list, value) => self.contains(list, value, env),
             TypedKind::Unknown => self.graph.constant(UNDEFINED),
         }

@@ -1,15 +1,18 @@
 //! Folds and lists: generators become loops.
 
-use lab_core::program::{Binary, Fold, UNDEFINED};
+use lab_core::program::{Binary, Fold, UNDEFINED, Unary};
 
 use super::Lowering;
 use super::env::EnvId;
-use super::graph::{Gather, Head, Loop, Node};
+use super::graph::{Gather, Head, Loop, Node, Shape};
 use crate::infer::model::*;
 use crate::source::Span;
 
 /// How often a generator may go round, all its clauses together.
 const MOST_ROUNDS: u64 = 200_000;
+
+/// How many operations are looked at for the greatest end of a range.
+const MOST_LOOKS: u32 = 64;
 
 /// A generator that has been opened: its loops, outermost first, and what the rounds depend on.
 struct Opened {
@@ -57,6 +60,25 @@ impl Lowering<'_> {
     /// A list: its register is its length, its items are read by `Item`.
     pub fn list(&mut self, list: &ListTyped, env: EnvId) -> Node {
         let Some(rounds) = &list.rounds else { return self.written_list(list, env) };
+        for (_, domain) in &rounds.clauses {
+            if let DomainTyped::Range(_, to, _) = domain
+                && !matches!(to.kind, TypedKind::Number(..))
+            {
+                let end = self.expr(to, env);
+                if self.graph.value(end).is_none() {
+                    let diagnostic = self
+                        .error(
+                            "range-not-constant",
+                            "The length of a list does not move.",
+                            to.span,
+                            "this end moves with a control",
+                        )
+                        .help("run over the widest range, and narrow it with `where`");
+                    self.report(diagnostic);
+                    return self.graph.constant(UNDEFINED);
+                }
+            }
+        }
         let Some(opened) = self.open(rounds, env) else { return self.graph.constant(UNDEFINED) };
         let value = match list.items.first() {
             Some(item) => self.expr(item, env),
@@ -129,7 +151,7 @@ impl Lowering<'_> {
         self.graph.gather(inner, inner, Gather::Fold(Fold::Any, 0, beats, beats, always));
         self.graph.close(inner);
         let beaten = self.graph.gathered(inner, 0);
-        let stays = self.graph.unary(lab_core::program::Unary::Not, beaten);
+        let stays = self.graph.unary(Unary::Not, beaten);
         self.graph.head(outer, Head::List(most));
         self.graph.gather(outer, outer, Gather::Push(0, row, stays));
         self.graph.close(outer);
@@ -239,15 +261,16 @@ impl Lowering<'_> {
                     }
                 };
                 let known = (self.graph.value(from_node), self.graph.value(to_node), self.graph.value(by));
-                let (Some(from), Some(to), Some(by)) = known else {
+                let to_most = known.1.or_else(|| self.most_of(to_node, &mut { MOST_LOOKS }));
+                let (Some(from), Some(to), Some(by)) = (known.0, to_most, known.2) else {
                     let diagnostic = self
                         .error(
                             "range-not-constant",
-                            "The ends and the step of a range are constants.",
+                            "Nobody knows how long this range may become.",
                             span,
-                            "one of them moves with a control",
+                            "one of its ends or its step moves with a control",
                         )
-                        .help("run over the widest range, and narrow it with `where`");
+                        .help("say how far it goes at most, such as `1 to min(n, 1000)`: only the upper end may move");
                     self.report(diagnostic);
                     return None;
                 };
@@ -263,19 +286,60 @@ impl Lowering<'_> {
                 }
                 let count = ((to - from) / by + 1e-9).floor() + 1.0;
                 let count = if count.is_nan() { 0.0 } else { count.clamp(0.0, 4e9) };
-                self.progression(from, by, count as u32, within)
+                if known.1.is_some() {
+                    let rounds = self.graph.constant(count);
+                    return self.progression(rounds, from, by, count as u32, within);
+                }
+                let rounds = self.rounds_to(from, to_node, by);
+                // Where the end is undefined there is one round, and it is undefined.
+                let one = self.graph.constant(1.0);
+                let sure = self.graph.binary(Binary::Eq, rounds, rounds);
+                let rounds = self.graph.binary(Binary::Else, rounds, one);
+                let (of, value, ..) = self.progression(rounds, from, by, count as u32, within)?;
+                Some((of, self.graph.select(sure, value, value), Some(sure), count as u32))
             }
+        }
+    }
+
+    /// How many rounds lead to an end that moves.
+    fn rounds_to(&mut self, from: f64, to: Node, by: f64) -> Node {
+        let (from, by) = (self.graph.constant(from), self.graph.constant(by));
+        let (slack, one) = (self.graph.constant(1e-9), self.graph.constant(1.0));
+        let length = self.graph.binary(Binary::Sub, to, from);
+        let steps = self.graph.binary(Binary::Div, length, by);
+        let steps = self.graph.binary(Binary::Add, steps, slack);
+        let whole = self.graph.unary(Unary::Floor, steps);
+        self.graph.binary(Binary::Add, whole, one)
+    }
+
+    /// The greatest value that a node can have, where that can be told: of a slider, and of what is at most
+    /// something known.
+    fn most_of(&mut self, node: Node, looks: &mut u32) -> Option<f64> {
+        *looks = looks.checked_sub(1)?;
+        match self.graph.shape(node) {
+            Shape::Const(value) => Some(value).filter(|value| !value.is_nan()),
+            Shape::Input(control) => self.ends(control as Id).map(|(from, to)| from.max(to)),
+            Shape::Min(a, b) => match (self.most_of(a, looks), self.most_of(b, looks)) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
+            Shape::Max(a, b) => Some(self.most_of(a, looks)?.max(self.most_of(b, looks)?)),
+            Shape::Add(a, b) => Some(self.most_of(a, looks)? + self.most_of(b, looks)?),
+            Shape::Less(a, known) => Some(self.most_of(a, looks)? - known),
+            Shape::Rounded(x) => Some(self.most_of(x, looks)?.ceil()),
+            Shape::Guarded(x) => self.most_of(x, looks),
+            Shape::Other => None,
         }
     }
 
     fn progression(
         &mut self,
+        rounds: Node,
         from: f64,
         by: f64,
         count: u32,
         within: Option<Loop>,
     ) -> Option<(Loop, Node, Option<Node>, u32)> {
-        let rounds = self.graph.constant(f64::from(count));
         let of = self.graph.open(rounds, count, within);
         let round = self.graph.round(of);
         let by = self.graph.constant(by);
@@ -299,7 +363,14 @@ impl Lowering<'_> {
                 let (from, to, steps) = self.steps(control)?;
                 let rounds = steps + 1;
                 if !log {
-                    return self.progression(from, (to - from) / f64::from(steps.max(1)), rounds, within);
+                    let count = self.graph.constant(f64::from(rounds));
+                    return self.progression(
+                        count,
+                        from,
+                        (to - from) / f64::from(steps.max(1)),
+                        rounds,
+                        within,
+                    );
                 }
                 let column: Vec<f64> = (0..=steps)
                     .map(|step| from * libm::pow(to / from, f64::from(step) / f64::from(steps.max(1))))
@@ -317,7 +388,10 @@ impl Lowering<'_> {
                 });
                 Some((of, value, allowed, rows))
             }
-            ControlKind::Toggle { .. } => self.progression(0.0, 1.0, 2, within),
+            ControlKind::Toggle { .. } => {
+                let both = self.graph.constant(2.0);
+                self.progression(both, 0.0, 1.0, 2, within)
+            }
         }
     }
 

@@ -61,6 +61,29 @@ pub enum Gather {
     Push(u32, Node, Node),
 }
 
+/// What a node is, for whoever looks for a bound on it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// A constant.
+    Const(f64),
+    /// A control.
+    Input(u32),
+    /// The smaller of two.
+    Min(Node, Node),
+    /// One of two: at most the greater.
+    Max(Node, Node),
+    /// A sum.
+    Add(Node, Node),
+    /// A node less a constant.
+    Less(Node, f64),
+    /// A node rounded one way or the other.
+    Rounded(Node),
+    /// A node with a requirement.
+    Guarded(Node),
+    /// Anything else.
+    Other,
+}
+
 #[derive(Clone, Debug)]
 struct LoopData {
     count: Node,
@@ -324,6 +347,23 @@ impl Graph {
     /// An item of a list.
     pub fn item(&mut self, list: Node, index: Node) -> Node {
         self.node(Kind::Item(list, index), &[list, index])
+    }
+
+    /// What a node is, as far as a bound on it can be told from that.
+    pub fn shape(&self, node: Node) -> Shape {
+        match self.nodes[node as usize].kind {
+            Kind::Const(bits) => Shape::Const(f64::from_bits(bits)),
+            Kind::Input(input) => Shape::Input(input),
+            Kind::Binary(Binary::Min, a, b) => Shape::Min(a, b),
+            Kind::Binary(Binary::Max, a, b) | Kind::Select(_, a, b) => Shape::Max(a, b),
+            Kind::Binary(Binary::Add, a, b) => Shape::Add(a, b),
+            Kind::Binary(Binary::Sub, a, b) => {
+                self.value(b).map_or(Shape::Other, |known| Shape::Less(a, known))
+            }
+            Kind::Unary(Unary::Floor | Unary::Ceil | Unary::Round, x) => Shape::Rounded(x),
+            Kind::Guard(_, x, _) => Shape::Guarded(x),
+            _ => Shape::Other,
+        }
     }
 
     /// The greatest length of a list.

@@ -165,6 +165,7 @@ impl<'m> Lowering<'m> {
             let (name, takes) = match function {
                 Unary::Sqrt => ("root", "numbers that are not negative"),
                 Unary::Ln | Unary::Log2 | Unary::Log10 => ("logarithm", "numbers above zero"),
+                Unary::LnGamma => ("gamma function", "numbers above zero"),
                 _ => ("value", "other numbers"),
             };
             if function == Unary::Exp {

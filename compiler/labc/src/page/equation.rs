@@ -173,11 +173,19 @@ fn bare(typed: &Typed, leaves: &mut impl Leaves, out: &mut Vec<Math>) {
                 Unary::Cos => "cos",
                 Unary::Tan => "tan",
                 Unary::Tanh => "tanh",
+                Unary::LnGamma => "ln Γ",
                 Unary::Round => "round",
                 Unary::Not => "not",
                 _ => "f",
             };
             call(name, &[x], leaves, out);
+        }
+        TypedKind::Item(list, place) => {
+            markup(out, "<msub><mrow>");
+            write(list, leaves, Tight, out);
+            markup(out, "</mrow><mrow>");
+            bare(place, leaves, out);
+            markup(out, "</mrow></msub>");
         }
         TypedKind::If(condition, a, b) => {
             markup(out, "<mrow><mo>{</mo><mtable><mtr><mtd>");

@@ -206,7 +206,7 @@ impl Reader<'_> {
                 let mut args = Vec::new();
                 let mut deepest = 0;
                 for argument in tree.children(Rule::argument) {
-                    let name = argument.child(Rule::name).map(|name| self.name(name));
+                    let name = argument.child(Rule::label).map(|name| self.name(name));
                     let (value, below) = self.leveled(argument.child(Rule::expr)?)?;
                     deepest = deepest.max(below);
                     args.push((name, value));
@@ -305,7 +305,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn type_expr(&self, tree: &Tree) -> TypeExpr {
-        TypeExpr { maybe: tree.child(Rule::maybe_of).is_some(), factors: self.factors(tree), span: tree.span }
+        TypeExpr {
+            maybe: tree.child(Rule::maybe_of).is_some(),
+            list: tree.child(Rule::list_of).is_some(),
+            like: tree.child(Rule::like).is_some(),
+            factors: self.factors(tree),
+            span: tree.span,
+        }
     }
 
     /// Factors of a unit or a type; what stands behind a slash counts negative.

@@ -319,7 +319,9 @@ impl Reader<'_> {
                 Some(expr) => Some(self.expr(expr)?),
                 None => None,
             };
-            params.push(Param { name: self.name(&param.kids[0]), of: self.of_type(param), default });
+            let name = self.name(param.child(Rule::name)?);
+            let label = param.child(Rule::label).map(|label| self.name(label));
+            params.push(Param { label, name, of: self.of_type(param), default });
         }
         let body = self.shown(tree.child(Rule::shown)?)?;
         let mut requires = Vec::new();

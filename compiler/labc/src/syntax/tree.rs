@@ -252,6 +252,8 @@ pub struct Require {
 /// A parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Param {
+    /// What it is called at a call, where that is another name: `to as target`.
+    pub label: Option<Name>,
     /// Its name.
     pub name: Name,
     /// What it is; without a type, a number.
@@ -755,6 +757,10 @@ pub struct UnitExpr {
 pub struct TypeExpr {
     /// `maybe`
     pub maybe: bool,
+    /// `list of`
+    pub list: bool,
+    /// `like`: the one name is a parameter's, whose dimension this has.
+    pub like: bool,
     /// Factors with exponents.
     pub factors: Vec<(Name, (i32, i32))>,
     /// Its place.

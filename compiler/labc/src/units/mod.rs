@@ -9,7 +9,7 @@ mod scale;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-pub use dimension::{Dimension, Exponent};
+pub use dimension::{Base, Dimension, Exponent};
 pub use lookup::{UnitFault, Written};
 
 use crate::source::FileId;
@@ -84,8 +84,22 @@ impl Units {
         })
     }
 
+    /// A dimension that nothing is known about: it is no other.
+    pub fn add_unknown(&mut self, name: &str) -> Base {
+        self.bases.push(BaseDimension { name: name.to_owned(), soft: false, unit: String::new() });
+        (self.bases.len() - 1) as Base
+    }
+
+    /// The dimensions that were added after the first so many.
+    pub fn unknowns_since(&self, count: usize) -> Vec<Base> {
+        (count..self.bases.len())
+            .filter(|base| self.bases[*base].unit.is_empty())
+            .map(|base| base as Base)
+            .collect()
+    }
+
     /// The base dimension of a name.
-    pub fn base_named(&self, name: &str) -> Option<dimension::Base> {
-        self.bases.iter().position(|base| base.name == name).map(|index| index as dimension::Base)
+    pub fn base_named(&self, name: &str) -> Option<Base> {
+        self.bases.iter().position(|base| base.name == name).map(|index| index as Base)
     }
 }

@@ -23,6 +23,7 @@ const UNARY: [Unary; 16] = [
     Unary::Cos,
     Unary::Tan,
     Unary::Tanh,
+    Unary::LnGamma,
     Unary::Floor,
     Unary::Ceil,
     Unary::Round,
