@@ -9,7 +9,7 @@ use crate::program::{Binary, Fold, Op, Program, Reg, UNDEFINED, Unary};
 
 const INPUTS: usize = 3;
 
-const UNARY: [Unary; 16] = [
+const UNARY: [Unary; 17] = [
     Unary::Neg,
     Unary::Not,
     Unary::Defined,
