@@ -17,7 +17,16 @@ use labc::source::{FileId, Files, NoFiles};
 use labc::syntax::STATEMENTS;
 use labc::units::Units;
 
-const PAGES: [&str; 3] = ["functions", "language", "units"];
+const PAGES: [&str; 8] = [
+    "functions",
+    "language",
+    "registries",
+    "registry-grid",
+    "registry-hardware",
+    "registry-models",
+    "registry-prices",
+    "units",
+];
 
 fn place(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../site/reference").join(format!("{name}.md"))
@@ -111,7 +120,7 @@ fn faults(block: &Block, files: &dyn Files, compared: &mut usize) -> Vec<String>
 fn every_example_runs() {
     let (mut count, mut compared) = (0, 0);
     let mut found = Vec::new();
-    for name in ["language"] {
+    for name in ["language", "registries"] {
         let blocks = blocks(&page(name));
         let named = |block: &Block| block.info.split_once(' ').map(|(_, file)| file.to_owned());
         let files =
@@ -141,14 +150,17 @@ fn every_example_of_a_function_is_true() {
 
 #[test]
 fn the_generated_pages_are_fresh() {
-    let made =
-        [("units", labc::reference::units(Units::prelude())), ("functions", labc::reference::functions())];
-    for (name, text) in made {
+    let mut made = vec![
+        ("units".to_owned(), labc::reference::units(Units::prelude())),
+        ("functions".to_owned(), labc::reference::functions()),
+    ];
+    made.extend(labc::registries::pages());
+    for (name, text) in &made {
         if std::env::var_os("LABC_UPDATE").is_some() {
-            fs::write(place(name), &text).unwrap();
+            fs::write(place(name), text).unwrap();
         }
         assert!(
-            page(name) == text,
+            page(name) == *text,
             "site/reference/{name}.md is old: LABC_UPDATE=1 cargo test -p labc-tests --test reference"
         );
     }

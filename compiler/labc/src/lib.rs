@@ -38,6 +38,7 @@ pub mod modules;
 pub mod page;
 pub mod provenance;
 pub mod reference;
+pub mod registries;
 pub mod repair;
 mod similar;
 pub mod source;

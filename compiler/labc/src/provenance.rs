@@ -11,14 +11,20 @@ pub struct Provenance<'t> {
     pub source: Option<&'t Text>,
     /// What is said of the whole column: the convention its figures follow.
     pub convention: Option<&'t Text>,
-    /// What is said of the row or of this cell alone.
+    /// What is said of the whole row.
+    pub of_row: Vec<&'t Text>,
+    /// What is said of this cell alone.
     pub remarks: Vec<&'t Text>,
 }
 
 /// What a table says about the cell of a row in a column.
 pub fn of<'t>(table: &'t Table, row: &str, column: &str) -> Provenance<'t> {
     let mut found = Provenance::default();
-    let is_column = |name: &Name| table.columns.iter().any(|column| column.name.text == name.text);
+    let heads = || {
+        let computed = table.computed.iter().map(|column| &column.name);
+        table.columns.iter().map(|column| &column.name).chain(computed)
+    };
+    let is_column = |name: &Name| heads().any(|column| column.text == name.text);
     let about = |depth: Depth| {
         let says = move |(name, cell): &(Name, Option<Name>)| match (depth, cell) {
             (Depth::Cell, Some(cell)) => name.text == row && cell.text == column,
@@ -37,9 +43,8 @@ pub fn of<'t>(table: &'t Table, row: &str, column: &str) -> Provenance<'t> {
         .or_else(|| about(Depth::Row).find_map(sourced))
         .or(table.source.as_ref());
     found.convention = about(Depth::Column).find_map(|note| note.text.as_ref());
-    for depth in [Depth::Row, Depth::Cell] {
-        found.remarks.extend(about(depth).filter_map(|note| note.text.as_ref()));
-    }
+    found.of_row = about(Depth::Row).filter_map(|note| note.text.as_ref()).collect();
+    found.remarks = about(Depth::Cell).filter_map(|note| note.text.as_ref()).collect();
     found
 }
 

@@ -121,10 +121,13 @@ impl Checker {
     pub(super) fn check_notes(&mut self, table: &Table) {
         for note in &table.notes {
             for (name, column) in &note.about {
-                let is_column =
-                    |name: &Name| table.columns.iter().any(|column| column.name.text == name.text);
+                let heads = || {
+                    let computed = table.computed.iter().map(|column| &column.name);
+                    table.columns.iter().map(|column| &column.name).chain(computed)
+                };
+                let is_column = |name: &Name| heads().any(|column| column.text == name.text);
                 let is_row = |name: &Name| table.rows.iter().any(|row| row.key.text == name.text);
-                let columns = || table.columns.iter().map(|column| column.name.text.clone());
+                let columns = || heads().map(|column| column.text.clone());
                 let rows = || table.rows.iter().map(|row| row.key.text.clone());
                 let of = format!("the table `{}`", table.name.text);
                 match column {

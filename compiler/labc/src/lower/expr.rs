@@ -63,13 +63,7 @@ impl Lowering<'_> {
             }
             TypedKind::Pair(table, row, column) => {
                 let (row, column) = (self.expr(row, env), self.expr(column, env));
-                let Some((_, columns)) = self.model.tables[*table].keys else {
-                    return self.graph.constant(UNDEFINED);
-                };
-                let width = self.graph.constant(self.model.tables[columns].rows.len() as f64);
-                let first = self.graph.binary(Binary::Mul, row, width);
-                let index = self.graph.binary(Binary::Add, first, column);
-                self.column(*table, 0, index, env)
+                self.pair(*table, row, column, env)
             }
             TypedKind::Unary(function, x) => {
                 let x = self.expr(x, env);
@@ -306,16 +300,50 @@ impl Lowering<'_> {
                     lowering.expr(value, env)
                 })
             }
-            Some(ColumnContent::Cells(cells)) => self.cells(cells, row, env),
+            Some(ColumnContent::Cells(cells)) => {
+                let cells: Vec<_> = cells.iter().map(Option::as_ref).collect();
+                self.cells(&cells, row, env)
+            }
             _ => self.graph.constant(UNDEFINED),
         };
         self.memo.insert(key, node);
         node
     }
 
-    fn cells(&mut self, cells: &[Option<Typed>], row: Node, env: EnvId) -> Node {
+    /// A cell of a table with two keys. Where one key is known, only the cells that have it take part.
+    fn pair(&mut self, table: Id, row: Node, column: Node, env: EnvId) -> Node {
+        let model = self.model;
+        let table = &model.tables[table];
+        let (Some((_, columns)), Some(ColumnContent::Cells(cells))) =
+            (table.keys, table.columns.first().map(|column| &column.content))
+        else {
+            return self.graph.constant(UNDEFINED);
+        };
+        let width = model.tables[columns].rows.len();
+        match (self.graph.value(row), self.graph.value(column)) {
+            (_, Some(known)) if known >= 0.0 => {
+                let cells: Vec<_> =
+                    cells.iter().skip(known as usize).step_by(width.max(1)).map(Option::as_ref).collect();
+                self.cells(&cells, row, env)
+            }
+            (Some(known), _) if known >= 0.0 => {
+                let cells: Vec<_> =
+                    cells.iter().skip(known as usize * width).take(width).map(Option::as_ref).collect();
+                self.cells(&cells, column, env)
+            }
+            _ => {
+                let cells: Vec<_> = cells.iter().map(Option::as_ref).collect();
+                let width = self.graph.constant(width as f64);
+                let first = self.graph.binary(Binary::Mul, row, width);
+                let index = self.graph.binary(Binary::Add, first, column);
+                self.cells(&cells, index, env)
+            }
+        }
+    }
+
+    fn cells(&mut self, cells: &[Option<&Typed>], row: Node, env: EnvId) -> Node {
         if let Some(index) = self.graph.value(row) {
-            let cell = if index >= 0.0 { cells.get(index as usize).and_then(Option::as_ref) } else { None };
+            let cell = if index >= 0.0 { cells.get(index as usize).copied().flatten() } else { None };
             return match cell {
                 Some(cell) => self.inside(|lowering| lowering.expr(cell, env)),
                 None => self.graph.constant(UNDEFINED),
