@@ -31,6 +31,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod format;
 pub mod infer;
+pub mod ledger;
 pub mod library;
 pub mod load;
 pub mod lower;

@@ -1,0 +1,163 @@
+//! A copy of a student's record: the file that pages save.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::merge::compare;
+use super::{Ledger, crc32, item};
+
+/// No copy is larger, in bytes.
+pub const LARGEST: usize = 32_000_000;
+/// No copy has more items.
+const MOST: usize = 100_000;
+
+/// A copy that is whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// The course it belongs to.
+    pub course: String,
+    /// When it was saved, as it says.
+    pub saved: String,
+    /// Its items.
+    pub items: Ledger,
+}
+
+/// Why a file is not taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is larger than any copy, or has more items.
+    TooLarge,
+    /// It is not complete, or not JSON.
+    Torn(String),
+    /// It is something else.
+    Foreign,
+    /// Its format is newer than this.
+    Newer,
+    /// What it holds is not what was saved.
+    Damaged(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => f.write_str("larger than any copy of a course"),
+            Self::Torn(why) => write!(f, "not complete, or no JSON ({why})"),
+            Self::Foreign => f.write_str("no copy of a student's work"),
+            Self::Newer => f.write_str("saved by a later version of these labs"),
+            Self::Damaged(why) => write!(f, "damaged: {why}"),
+        }
+    }
+}
+
+impl Copy {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being taken in whole.
+    pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
+        if bytes.len() > LARGEST {
+            return Err(Fault::TooLarge);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| Fault::Torn("not text in UTF-8".to_owned()))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let value: Value =
+            serde_json::from_str(&item::mended(text)).map_err(|error| Fault::Torn(error.to_string()))?;
+        if value.get("format").and_then(Value::as_str) != Some("labc-ledger") {
+            return Err(Fault::Foreign);
+        }
+        if value.get("version").and_then(Value::as_f64) != Some(1.0) {
+            return Err(Fault::Newer);
+        }
+        let damaged = |why: &str| Fault::Damaged(why.to_owned());
+        let word = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        let course = word("course").ok_or_else(|| damaged("it names no course"))?;
+        let written =
+            value.get("items").and_then(Value::as_object).ok_or_else(|| damaged("it has no items"))?;
+        if written.len() > MOST {
+            return Err(Fault::TooLarge);
+        }
+        let mut items = Ledger::new();
+        for (key, text) in written {
+            let text = text.as_str().ok_or_else(|| damaged("an item of it is no text"))?;
+            items.insert(key.clone(), text.to_owned());
+        }
+        let stated = word("checksum").unwrap_or_default();
+        let found = checksum(&course, &items);
+        if stated != found {
+            return Err(Fault::Damaged(format!("its checksum is {stated:.20}, its items give {found}")));
+        }
+        Ok(Self { course, saved: word("saved").unwrap_or_default(), items })
+    }
+}
+
+/// The checksum of a copy: over the course and every item in the order of their keys.
+pub fn checksum(course: &str, items: &Ledger) -> String {
+    let mut crc = crc32(course, 0);
+    for (key, text) in sorted(items) {
+        crc = crc32(&format!("\0{key}\0{text}"), crc);
+    }
+    format!("{crc:08x}")
+}
+
+/// A copy as a file.
+pub fn pack(course: &str, items: &Ledger, saved: &str) -> String {
+    let file = serde_json::json!({
+        "format": "labc-ledger",
+        "version": 1,
+        "course": course,
+        "saved": saved,
+        "items": items,
+        "checksum": checksum(course, items),
+    });
+    file.to_string() + "\n"
+}
+
+/// By UTF-16 code units, as scripts sort.
+fn sorted(items: &Ledger) -> Vec<(&String, &String)> {
+    let mut sorted: Vec<_> = items.iter().collect();
+    sorted.sort_by(|(a, _), (b, _)| compare(a, b));
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copy() -> String {
+        let items = Ledger::from([
+            ("lab/predict/a".to_owned(), "{\"v\":2,\"option\":\"\u{1f600}\"}".to_owned()),
+            ("quarantine/lab/set/b/0-1".to_owned(), "{half\u{0}".to_owned()),
+        ]);
+        pack("mlsys", &items, "2026-11-21T10:00:00.000Z")
+    }
+
+    #[test]
+    fn a_copy_holds_what_was_saved() {
+        let read = Copy::read(copy().as_bytes()).unwrap();
+        assert_eq!((read.course.as_str(), read.items.len()), ("mlsys", 2));
+        assert_eq!(read.items["quarantine/lab/set/b/0-1"], "{half\u{0}");
+        assert!(Copy::read(format!("\u{feff}{}", copy()).as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn every_fault_has_its_reason() {
+        let fault = |bytes: &[u8]| Copy::read(bytes).unwrap_err().to_string();
+        let good = copy();
+        for (bytes, reason) in [
+            (&b""[..], "not complete"),
+            (&good.as_bytes()[..good.len() / 2], "not complete"),
+            (b"\xff\xfe\x00", "UTF-8"),
+            (b"[]", "no copy"),
+            (b"{\"format\":\"other\"}", "no copy"),
+            (good.replace("\"version\":1", "\"version\":2").as_bytes(), "later version"),
+            (good.replace("option", "0ption").as_bytes(), "checksum"),
+            (good.replace("mlsys", "other").as_bytes(), "checksum"),
+            (b"{\"format\":\"labc-ledger\",\"version\":1,\"course\":\"c\",\"items\":[]}", "no items"),
+            (b"{\"format\":\"labc-ledger\",\"version\":1,\"course\":\"c\",\"items\":{\"a\":1}}", "no text"),
+            ("[".repeat(1_000_000).as_bytes(), "not complete"),
+        ] {
+            assert!(fault(bytes).contains(reason), "{reason}: {}", fault(bytes));
+        }
+    }
+}

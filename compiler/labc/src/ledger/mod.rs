@@ -1,0 +1,29 @@
+//! Students' records outside the browser: copies read, merged, and given to marking. Start at [`Copy::read`].
+//!
+//! The format of a copy, the keys of items and the rules of merging are described in
+//! `site/reference/ledger.md`; the pages' side is `runtime-wasm/js/merge.js`, `copy.js` and `import.js`, and a
+//! test holds the two together.
+
+mod copy;
+mod item;
+mod merge;
+
+pub use copy::{Copy, Fault, LARGEST, checksum, pack};
+pub use item::{Item, items};
+pub use merge::{aside_of, crc32, is_precious, merge_item, outranks};
+
+use std::collections::BTreeMap;
+
+/// A student's record: items by their keys, `lab/kind/name`, as the texts that the browser keeps.
+pub type Ledger = BTreeMap<String, String>;
+
+/// The key of the name that a student has entered.
+pub const STUDENT: &str = "~/student/last";
+
+/// The name that the student has entered, if any.
+pub fn student(ledger: &Ledger) -> Option<String> {
+    let item = Item::read(ledger.get(STUDENT)?)?;
+    let name = item.0.get("value")?.as_str()?;
+    let name: Vec<&str> = name.split_whitespace().collect();
+    (!name.is_empty()).then(|| name.join(" "))
+}

@@ -1,0 +1,104 @@
+// Merging and copies of students' work: the rules hold over random records, and the compiler agrees. No
+// browser: the functions are taken out of the pages' own scripts.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+
+import { merged, ours, random, randomItems, sorted } from "./lib/ledgers.mjs";
+import { root } from "./lib/site.mjs";
+
+const ROUNDS = +process.env.LABC_LEDGERS || 3000;
+const rounds = (seed, what) => {
+  for (let round = 0; round < ROUNDS; round++) what(random(seed + round * 7919), round);
+};
+const same = (a, b, round) => assert.deepEqual(sorted(a), sorted(b), `round ${round}`);
+
+test("merging is commutative, associative and idempotent", () => {
+  let kept = 0;
+  rounds(1, (source, round) => {
+    const [a, b, c] = [0, 1, 2].map(() => merged(randomItems(source)));
+    same(merged(a, b), merged(b, a), round);
+    same(merged(merged(a, b), c), merged(a, merged(b, c)), round);
+    same(merged(a, a), a, round);
+    same(merged(merged(a, b), b), merged(a, b), round);
+    kept += merged(a, b, c).size;
+  });
+  assert.ok(kept > ROUNDS * 10);
+});
+
+test("of precious work nothing is lost, whatever is merged", () => {
+  let count = 0;
+  rounds(2, (source, round) => {
+    const items = [randomItems(source), randomItems(source)].flat();
+    const texts = new Set(merged(items).values());
+    for (const [key, text] of items) {
+      if (!ours.isPrecious(key, text)) continue;
+      assert.ok(texts.has(text), `round ${round}: ${key} ${text}`);
+      count++;
+    }
+  });
+  assert.ok(count > ROUNDS * 4);
+});
+
+test("exporting and importing is the identity, and a second import changes nothing", () => {
+  rounds(3, (source, round) => {
+    const ledger = merged(randomItems(source, 30));
+    const { items, fault } = ours.unpack(ours.pack("c", ledger, "2026-11-21T10:00:00.000Z"), "c");
+    assert.equal(fault, "", `round ${round}`);
+    same(items, ledger, round);
+    same(merged(new Map(), items), ledger, round);
+    same(merged(ledger, items), ledger, round);
+  });
+});
+
+test("damage of any byte is noticed, or changes nothing that counts", () => {
+  const source = random(4);
+  const ledger = merged(randomItems(source, 40));
+  const text = ours.pack("c", ledger, "2026-11-21T10:00:00.000Z");
+  let noticed = 0;
+  for (let at = 0; at < text.length; at++) {
+    const hurt = text.slice(0, at) + (text[at] === "7" ? "8" : "7") + text.slice(at + 1);
+    const { items, fault } = ours.unpack(hurt, "c");
+    if (fault) noticed++;
+    else same(items, ledger, at);
+  }
+  assert.ok(noticed > text.length * 0.7, `${noticed} of ${text.length}`);
+  for (let at = 0; at < text.length - 2; at++) assert.ok(ours.unpack(text.slice(0, at), "c").fault, `cut at ${at}`);
+});
+
+test("hostile files are refused, and change nothing by being read", () => {
+  for (const [text, fault] of [
+    ["", "torn"],
+    ["[".repeat(2e6), "torn"],
+    ["null", "foreign"],
+    ["[]", "foreign"],
+    ['{"format":"labc-ledger"}', "newer"],
+    ['{"format":"labc-ledger","version":"1"}', "newer"],
+    ['{"format":"labc-ledger","version":1,"course":"d","items":{}}', "course"],
+    ['{"format":"labc-ledger","version":1,"course":"c"}', "damaged"],
+    ['{"format":"labc-ledger","version":1,"course":"c","items":[1,2]}', "damaged"],
+    ['{"format":"labc-ledger","version":1,"course":"c","items":{"a":{"__proto__":{"x":1}}}}', "damaged"],
+    [" ".repeat(33e6), "large"],
+  ]) {
+    assert.equal(ours.unpack(text, "c").fault, fault, text.slice(0, 80));
+  }
+  assert.equal({}.x, undefined);
+  const { items } = ours.unpack('{"format":"labc-ledger","version":1,"course":"c","items":{"__proto__":"p","a":"b"}}', "c");
+  assert.deepEqual(sorted(items), [["__proto__", "p"], ["a", "b"]]);
+});
+
+test("the compiler merges the same and finds the same checksums", () => {
+  const inputs = [];
+  // Half of a character is no text in Rust: both are given what stands for it.
+  rounds(5, (source) => inputs.push(randomItems(source, 20).map((pair) => pair.map((text) => text.toWellFormed()))));
+  const args = ["run", "--quiet", "-p", "labc-tests", "--bin", "merge_ledgers"];
+  const { stdout, stderr, status } = spawnSync("cargo", args, { cwd: root, input: inputs.map((items) => JSON.stringify(items)).join("\n"), encoding: "utf8", maxBuffer: 1 << 28 });
+  assert.equal(status, 0, stderr);
+  const answers = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assert.equal(answers.length, inputs.length);
+  inputs.forEach((items, round) => {
+    const ledger = merged(items);
+    same(new Map(Object.entries(answers[round].items)), ledger, round);
+    assert.equal(answers[round].checksum, ours.checksumOf("c", ledger), `round ${round}`);
+  });
+});
