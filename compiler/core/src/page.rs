@@ -72,8 +72,12 @@ pub struct Slot {
 /// What a slot shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Content {
-    /// Text with values in it.
+    /// Text with values in it; one that is undefined says why.
     Text(Vec<Piece>),
+    /// The same where little room is: what is undefined says no more than that.
+    Figure(Vec<Piece>),
+    /// Why a value is undefined; nothing where it has one.
+    Why(Reg),
     /// Which arm of a status holds: the register is the arm's index; undefined shows none.
     Arm(Reg),
     /// Whether something is shown at all.

@@ -33,7 +33,7 @@ pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
             return fault("a slot lies under a seal that is not there");
         }
         match &slot.content {
-            Content::Text(pieces) => check_pieces(page, pieces)?,
+            Content::Text(pieces) | Content::Figure(pieces) => check_pieces(page, pieces)?,
             Content::Chart(chart) | Content::Sentence(chart) if *chart as usize >= page.charts.len() => {
                 return fault("a slot shows a chart that is not there");
             }
@@ -51,8 +51,13 @@ pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
 /// Gives every register that a slot with this content shows.
 pub(super) fn each_register(page: &Page, content: &Content, give: &mut impl FnMut(Reg)) {
     match content {
-        Content::Text(pieces) => pieces.iter().filter_map(register).for_each(give),
-        Content::Arm(register) | Content::Shown(register) | Content::Share(register) => give(*register),
+        Content::Text(pieces) | Content::Figure(pieces) => {
+            pieces.iter().filter_map(register).for_each(give);
+        }
+        Content::Why(register)
+        | Content::Arm(register)
+        | Content::Shown(register)
+        | Content::Share(register) => give(*register),
         Content::Chart(chart) | Content::Sentence(chart) => {
             if let Some(chart) = page.charts.get(*chart as usize) {
                 each_chart_register(chart, give);

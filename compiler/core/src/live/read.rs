@@ -2,7 +2,9 @@
 //!
 //! | content | text |
 //! | --- | --- |
-//! | `Text` | the words and values |
+//! | `Text` | the words and values; `undefined because …` |
+//! | `Figure` | the words and values; `undefined` |
+//! | `Why` | `because …`; empty if defined |
 //! | `Arm` | the index of the arm that holds; empty if undefined |
 //! | `Shown` | `1` or `0`; `0` if undefined |
 //! | `Share` | a fraction, above 1 over the limit, with up to four decimals; `0` if undefined |
@@ -13,9 +15,12 @@ use crate::decimal::{Decimal, push_whole, trim};
 use crate::machine::Machine;
 use crate::number::Format;
 use crate::page::{Content, Page, Piece};
+use crate::program::Reg;
 
-/// What an undefined value reads as in a text.
-const UNDEFINED: &str = "undefined";
+/// What an undefined value reads as.
+const UNDEFINED: &str = crate::number::NONE;
+/// What leads to the reason.
+const BECAUSE: &str = "because ";
 
 /// Shares beyond this say nothing more.
 const MOST_SHARE: f64 = 1e6;
@@ -23,7 +28,9 @@ const MOST_SHARE: f64 = 1e6;
 /// Appends what a slot with this content reads now.
 pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Content, out: &mut String) {
     match content {
-        Content::Text(pieces) => pieces.iter().for_each(|each| piece(page, machine, each, out)),
+        Content::Text(pieces) => pieces.iter().for_each(|each| piece(page, machine, each, true, out)),
+        Content::Figure(pieces) => pieces.iter().for_each(|each| piece(page, machine, each, false, out)),
+        Content::Why(register) => because(machine, *register, out),
         Content::Arm(register) => {
             let arm = machine.value(*register);
             if arm >= 0.0 {
@@ -58,35 +65,50 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
 
 /// The number that a slot shows alone, if it shows one and it is defined.
 pub(super) fn number<'p>(page: &'p Page, machine: &Machine, content: &Content) -> Option<(&'p Format, f64)> {
-    let Content::Text(pieces) = content else { return None };
+    let (Content::Text(pieces) | Content::Figure(pieces)) = content else { return None };
     let [Piece::Number { value, format }] = pieces.as_slice() else { return None };
     let value = machine.value(*value);
     let format = page.formats.get(*format as usize)?;
     (!value.is_nan()).then_some((format, value))
 }
 
-fn piece(page: &Page, machine: &Machine, piece: &Piece, out: &mut String) {
+/// Appends why a register is undefined, if it is.
+fn because(machine: &Machine, register: Reg, out: &mut String) {
+    if let Some(why) = machine.why(register) {
+        out.push_str(BECAUSE);
+        out.push_str(why.text(machine.program()));
+    }
+}
+
+fn piece(page: &Page, machine: &Machine, piece: &Piece, reasons: bool, out: &mut String) {
+    let undefined = |register: Reg, out: &mut String| {
+        out.push_str(UNDEFINED);
+        if reasons && machine.value(register).is_nan() {
+            out.push(' ');
+            because(machine, register, out);
+        }
+    };
     match piece {
         Piece::Words(words) => out.push_str(words),
-        Piece::Number { value, format } => {
-            let value = machine.value(*value);
+        Piece::Number { value: register, format } => {
+            let value = machine.value(*register);
             match page.formats.get(*format as usize) {
                 Some(format) if !value.is_nan() => out.push_str(&format.text(value)),
-                _ => out.push_str(UNDEFINED),
+                _ => undefined(*register, out),
             }
         }
         Piece::Text(register) => {
             let index = machine.value(*register);
             let text = if index >= 0.0 { machine.program().texts.get(index as usize) } else { None };
-            out.push_str(text.map_or(UNDEFINED, String::as_str));
+            match text {
+                Some(text) => out.push_str(text),
+                None => undefined(*register, out),
+            }
         }
-        Piece::Either { cond, yes, no } => {
-            let cond = machine.value(*cond);
-            out.push_str(match cond {
-                _ if cond.is_nan() => UNDEFINED,
-                0.0 => no,
-                _ => yes,
-            });
-        }
+        Piece::Either { cond, yes, no } => match machine.value(*cond) {
+            holds if holds.is_nan() => undefined(*cond, out),
+            0.0 => out.push_str(no),
+            _ => out.push_str(yes),
+        },
     }
 }

@@ -186,7 +186,7 @@ fn gives_what_reads_differently() {
     live.set(0, 3.0);
     assert_eq!(live.run(), "", "recomputed, and the same");
     live.set(3, 0.0);
-    assert_eq!(live.run(), records(&[(1, "= undefined"), (4, "0")]));
+    assert_eq!(live.run(), records(&[(1, "= undefined because it divides by zero"), (4, "0")]));
     live.set(2, 1.0);
     assert_eq!(live.run(), records(&[(3, "one"), (5, "1")]));
     live.open(0);
@@ -280,4 +280,17 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_figure_is_short_and_its_reason_stands_beside_it() {
+    let mut page = page();
+    page.slots = vec![
+        slot(None, Content::Figure(vec![Piece::Number { value: 4, format: 0 }])),
+        slot(None, Content::Why(4)),
+    ];
+    let mut live = Live::new(page).unwrap();
+    assert_eq!(live.all(), records(&[(0, "2 km"), (1, "")]));
+    live.set(3, 0.0);
+    assert_eq!(live.run(), records(&[(0, "undefined"), (1, "because it divides by zero")]));
 }

@@ -106,6 +106,8 @@ struct NodeData {
     kind: Kind,
     /// The loops whose rounds it depends on, rising.
     loops: Box<[Loop]>,
+    /// It may have no value, for some setting of the controls.
+    fallible: bool,
 }
 
 /// The graph.
@@ -122,6 +124,8 @@ pub struct Graph {
     reasons: Vec<String>,
     /// What each input holds at the start.
     pub inputs: Vec<f64>,
+    /// Whether each input's range leaves zero out.
+    pub never_zero: Vec<bool>,
     /// Where each node went.
     placed: Vec<Reg>,
 }
@@ -153,7 +157,8 @@ impl Graph {
         loops.sort_unstable();
         loops.dedup();
         let node = self.nodes.len() as Node;
-        self.nodes.push(NodeData { kind, loops: loops.into() });
+        let fallible = self.fallible(kind, reads);
+        self.nodes.push(NodeData { kind, loops: loops.into(), fallible });
         self.known.insert(kind, node);
         node
     }
@@ -347,6 +352,44 @@ impl Graph {
     /// An item of a list.
     pub fn item(&mut self, list: Node, index: Node) -> Node {
         self.node(Kind::Item(list, index), &[list, index])
+    }
+
+    /// Whether a node may have no value for some setting of the controls. Overflow is left out.
+    pub fn may_be_undefined(&self, node: Node) -> bool {
+        self.nodes[node as usize].fallible
+    }
+
+    /// The same of a node that is being made.
+    fn fallible(&self, kind: Kind, reads: &[Node]) -> bool {
+        let nonzero = |by: Node| match self.nodes[by as usize].kind {
+            Kind::Const(bits) => f64::from_bits(bits).abs() > 0.0,
+            Kind::Input(input) => self.never_zero.get(input as usize).copied().unwrap_or(false),
+            _ => false,
+        };
+        let reads = || reads.iter().any(|read| self.may_be_undefined(*read));
+        match kind {
+            Kind::Const(bits) => f64::from_bits(bits).is_nan(),
+            // Where the first is undefined, the second stands in for it.
+            Kind::Binary(Binary::Else, _, other) => self.may_be_undefined(other),
+            Kind::Unary(Unary::Defined, _) => false,
+            Kind::Binary(Binary::Div | Binary::Mod, _, by) => !nonzero(by) || reads(),
+            Kind::Binary(Binary::Pow, base, power) => {
+                let whole = self.value(power).is_some_and(|power| power >= 0.0 && power.fract() == 0.0);
+                !(whole || nonzero(base)) || reads()
+            }
+            Kind::Unary(
+                Unary::Sqrt | Unary::Ln | Unary::Log2 | Unary::Log10 | Unary::LnGamma | Unary::Tan,
+                _,
+            )
+            | Kind::Guard(..)
+            | Kind::Item(..)
+            | Kind::Settle(_) => true,
+            Kind::Cell(column, _) => {
+                self.columns[column as usize].iter().any(|cell| cell.is_nan()) || reads()
+            }
+            Kind::Closed(of) => self.loops[of as usize].solve.is_some() || reads(),
+            _ => reads(),
+        }
     }
 
     /// What a node is, as far as a bound on it can be told from that.

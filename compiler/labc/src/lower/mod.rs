@@ -90,6 +90,11 @@ impl<'m> Lowering<'m> {
             depth: 0,
         };
         for id in 0..model.controls.len() {
+            let ends = lowering.ends(id);
+            let zero = ends.is_none_or(|(from, to)| from.min(to) <= 0.0 && from.max(to) >= 0.0);
+            lowering.graph.never_zero.push(!zero);
+        }
+        for id in 0..model.controls.len() {
             let start = lowering.start(id);
             lowering.graph.inputs.push(start);
         }

@@ -21,7 +21,7 @@ impl Planner<'_> {
 
     pub(super) fn card(&mut self, metric: &tree::Metric) -> Option<Card> {
         let (typed, format) = self.checker.shown(&metric.value);
-        let value = self.value(&typed, format);
+        let (value, why) = self.figure(&typed, format);
         let label = match &metric.label {
             Some(label) => self.rich(label),
             None => vec![Rich::Words(self.words_of(&metric.value.expr))],
@@ -44,6 +44,6 @@ impl Planner<'_> {
         };
         let note = metric.note.as_ref().map(|note| self.rich(note));
         let tone = self.tone(&metric.tones);
-        Some(Card { label, value: vec![value], of, share, note, tone })
+        Some(Card { label, value: vec![value], of, share, why, note, tone })
     }
 }

@@ -75,7 +75,7 @@ impl equation::Leaves for Numbers<'_, '_> {
             return self.planner.number(typed);
         }
         let format = self.planner.checker.format_of(typed);
-        vec![Math::Value(self.planner.value(typed, format))]
+        vec![Math::Value(self.planner.figure(typed, format).0)]
     }
 
     fn model(&self) -> &Model {
@@ -105,8 +105,8 @@ impl Planner<'_> {
         let symbol = flat(&Symbols { planner: self }.symbol_of(&whole));
         let symbols = flat(&equation::formula(&value, &mut Symbols { planner: self }));
         let numbers = equation::formula(&value, &mut Numbers { planner: self });
-        let result = vec![Math::Value(self.value(&whole, define.format))];
-        Some(Equation { symbol, symbols, numbers, result })
+        let (result, why) = self.figure(&whole, define.format);
+        Some(Equation { symbol, symbols, numbers, result: vec![Math::Value(result)], why })
     }
 
     /// A number as it was written.

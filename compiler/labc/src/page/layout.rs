@@ -31,8 +31,10 @@ impl Planner<'_> {
         let mut outputs = Vec::new();
         for slot in &self.slots {
             match &slot.shows {
-                Shows::Text(parts) => outputs.extend(parts.iter().filter_map(node_of)),
-                Shows::Arm(node) | Shows::Shown(node) | Shows::Share(node) => outputs.push(*node),
+                Shows::Text(parts) | Shows::Figure(parts) => outputs.extend(parts.iter().filter_map(node_of)),
+                Shows::Arm(node) | Shows::Shown(node) | Shows::Share(node) | Shows::Why(node) => {
+                    outputs.push(*node);
+                }
                 Shows::Chart(_) | Shows::Sentence(_) => {}
             }
         }
@@ -60,6 +62,8 @@ impl Planner<'_> {
                 seal: slot.seal,
                 content: match &slot.shows {
                     Shows::Text(parts) => page::Content::Text(pieces(parts, graph)),
+                    Shows::Figure(parts) => page::Content::Figure(pieces(parts, graph)),
+                    Shows::Why(node) => page::Content::Why(graph.register(*node)),
                     Shows::Arm(node) => page::Content::Arm(graph.register(*node)),
                     Shows::Shown(node) => page::Content::Shown(graph.register(*node)),
                     Shows::Share(node) => page::Content::Share(graph.register(*node)),

@@ -18,8 +18,12 @@ pub(super) enum Rich {
 /// What a slot shows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shows {
-    /// Text with values.
+    /// Text with values; one that is undefined says why.
     Text(Vec<Part>),
+    /// The same without reasons.
+    Figure(Vec<Part>),
+    /// Why a value is undefined, if it is.
+    Why(Node),
     /// Which arm of a status holds.
     Arm(Node),
     /// Whether a statement is on the page.
@@ -69,7 +73,7 @@ pub(super) enum Plan {
     Badges(Vec<BadgePlan>),
     Layout { form: Layout, title: Option<Vec<Rich>>, body: Vec<Plan> },
     Chart(ChartPlan),
-    Status { name: String, slot: usize, arms: Vec<ArmPlan> },
+    Status { name: String, slot: usize, why: Option<usize>, arms: Vec<ArmPlan> },
     Predict { name: String, question: Vec<Rich>, options: Vec<(String, Vec<Rich>)>, seal: u32 },
     Reveal { name: String, question: Vec<Rich>, verdicts: Vec<Verdict> },
     Reflect { name: String, question: Vec<Rich>, options: Vec<(String, Vec<Rich>)>, seal: u32 },
@@ -82,6 +86,8 @@ pub(super) struct Card {
     pub(super) value: Vec<Rich>,
     pub(super) of: Option<Vec<Rich>>,
     pub(super) share: Option<usize>,
+    /// Why its value is undefined.
+    pub(super) why: Option<usize>,
     pub(super) note: Option<Vec<Rich>>,
     pub(super) tone: Option<TonePlan>,
 }
@@ -146,6 +152,8 @@ pub(super) struct Equation {
     pub(super) symbols: String,
     pub(super) numbers: Vec<Math>,
     pub(super) result: Vec<Math>,
+    /// Why it has none.
+    pub(super) why: Option<usize>,
 }
 
 /// A piece of a formula: markup, or a value in it.

@@ -184,6 +184,7 @@ impl<'m> Planner<'m> {
                     body: Vec::new(),
                 };
                 Plan::Status {
+                    why: self.lowering.graph.may_be_undefined(open).then(|| self.slot(Shows::Why(open))),
                     name: String::new(),
                     slot,
                     arms: vec![arm("met", "pass"), arm("open", "note")],

@@ -98,6 +98,7 @@ impl Renderer<'_> {
                         symbols: equation.symbols.clone(),
                         numbers: self.math(&equation.numbers),
                         result: self.math(&equation.result),
+                        why: self.why(equation.why),
                     })
                     .collect(),
             },
@@ -143,7 +144,7 @@ impl Renderer<'_> {
                     .collect(),
                 table: self.live.table(chart.chart),
             }),
-            Plan::Status { name, slot, arms } => {
+            Plan::Status { name, slot, why, arms } => {
                 let text = self.texts.get(*slot).map_or("", String::as_str);
                 Block::Status(StatusView {
                     name: name.clone(),
@@ -160,6 +161,7 @@ impl Renderer<'_> {
                         })
                         .collect(),
                     undefined: text.is_empty(),
+                    why: self.why(*why),
                 })
             }
             Plan::Predict { name, question, options, seal } => Block::Predict(PredictView {
@@ -210,6 +212,10 @@ impl Renderer<'_> {
         views.collect()
     }
 
+    fn why(&self, slot: Option<usize>) -> Option<WhyView> {
+        slot.map(|slot| WhyView { slot, words: self.texts.get(slot).cloned().unwrap_or_default() })
+    }
+
     fn card(&self, card: &Card) -> CardView {
         CardView {
             label: self.line(&card.label),
@@ -218,6 +224,7 @@ impl Renderer<'_> {
             share: card
                 .share
                 .map(|slot| ShareView { slot, value: self.texts.get(slot).cloned().unwrap_or_default() }),
+            why: self.why(card.why),
             note: card.note.as_ref().map(|note| self.line(note)),
             tone: card.tone.as_ref().map(|tone| self.tone(tone)),
         }

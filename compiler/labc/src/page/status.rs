@@ -24,6 +24,7 @@ impl Planner<'_> {
         row: Option<Rich>,
     ) -> Plan {
         let slot = self.slot(Shows::Arm(node));
+        let why = self.lowering.graph.may_be_undefined(node).then(|| self.slot(Shows::Why(node)));
         let mut arms = Vec::new();
         for arm in &status.arms {
             let mut title = match &arm.title {
@@ -37,7 +38,7 @@ impl Planner<'_> {
             let body = arm.message.as_ref().map(|message| self.rich(message)).unwrap_or_default();
             arms.push(ArmPlan { key: arm.name.text.clone(), level: arm.level.text.clone(), title, body });
         }
-        Plan::Status { name, slot, arms }
+        Plan::Status { name, slot, why, arms }
     }
 
     /// A status for each row of a table.

@@ -370,10 +370,21 @@ pub struct CardView {
     pub of: Option<LiveHtml>,
     /// Slot of its share of the limit, and the share at the start from 0 to 1 (clamped).
     pub share: Option<ShareView>,
+    /// Why its value is undefined, where it can be.
+    pub why: Option<WhyView>,
     /// A remark: markup.
     pub note: Option<LiveHtml>,
     /// What it is said to be.
     pub tone: Option<ToneView>,
+}
+
+/// Why a value is undefined.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhyView {
+    /// Its slot.
+    pub slot: usize,
+    /// `because …` at the start; empty where there is a value.
+    pub words: String,
 }
 
 /// A table of values. The first cell of a row is its head.
@@ -479,6 +490,8 @@ pub struct EquationView {
     pub numbers: String,
     /// The result, with its slot.
     pub result: String,
+    /// Why it is undefined, where it can be.
+    pub why: Option<WhyView>,
 }
 
 /// A chart.
@@ -522,6 +535,8 @@ pub struct StatusView {
     pub arms: Vec<ArmView>,
     /// Whether no arm holds at the start because a value is undefined.
     pub undefined: bool,
+    /// Why it is, where a value can be.
+    pub why: Option<WhyView>,
 }
 
 /// One state.

@@ -65,6 +65,17 @@ impl Planner<'_> {
         self.rich_of(parts)
     }
 
+    /// A value with little room around it, and the slot that says why it is undefined, where it can be.
+    pub(super) fn figure(&mut self, typed: &Typed, format: Format) -> (Rich, Option<usize>) {
+        let node = self.lowering.expr(typed, Lowering::BASE);
+        let parts = self.parts(typed, node, format);
+        let fixed = parts.iter().all(|part| self.fixed(part).is_some());
+        if fixed || !self.lowering.graph.may_be_undefined(node) {
+            return (self.rich_of(parts), None);
+        }
+        (Rich::Live(self.slot(Shows::Figure(parts))), Some(self.slot(Shows::Why(node))))
+    }
+
     pub(super) fn rich_of(&mut self, parts: Vec<Part>) -> Rich {
         let fixed: Option<String> = parts.iter().map(|part| self.fixed(part)).collect();
         match fixed {

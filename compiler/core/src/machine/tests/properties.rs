@@ -89,7 +89,7 @@ impl Builder<'_> {
                 self.push(Op::Input(input as u32));
             }
             1 | 2 => {
-                let (function, a) = (UNARY[self.next(16)], self.pick());
+                let (function, a) = (UNARY[self.next(UNARY.len())], self.pick());
                 self.push(Op::Unary(function, a));
             }
             3 | 4 => {
@@ -187,7 +187,7 @@ fn garbage_op() -> impl Strategy<Value = Op> {
         |(kind, (a, b, c, d), n, m, x, pick)| match kind {
             0 => Op::Const(x),
             1 => Op::Input(a % 4),
-            2 => Op::Unary(UNARY[pick % 16], a),
+            2 => Op::Unary(UNARY[pick % UNARY.len()], a),
             3 => Op::Binary(BINARY[pick % 14], a, b),
             4 => Op::Select { cond: a, then: b, other: c },
             5 => Op::Cell { column: n % 3, row: a },
