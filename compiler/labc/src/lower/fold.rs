@@ -133,6 +133,8 @@ impl Lowering<'_> {
             return self.graph.constant(UNDEFINED);
         };
         let local = self.model.tables[front.table].row_local;
+        // A column of the same table may ask for the front: it gets its own row back.
+        let own = self.locals.get(&local).copied();
         let (mut as_good, mut better) = (self.graph.constant(1.0), self.graph.constant(0.0));
         for (greater, goal) in &front.goals {
             self.locals.insert(local, row);
@@ -145,6 +147,10 @@ impl Lowering<'_> {
             as_good = self.graph.binary(Binary::And, as_good, not_worse);
             better = self.graph.binary(Binary::Or, better, strictly);
         }
+        match own {
+            Some(own) => self.locals.insert(local, own),
+            None => self.locals.remove(&local),
+        };
         let beats = self.graph.binary(Binary::And, as_good, better);
         let always = self.graph.constant(1.0);
         self.graph.head(inner, Head::Acc(0.0));
