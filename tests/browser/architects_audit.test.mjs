@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { choose, commit, everything, launch, open, revisit, setSlider, status, text, visit } from "./lib/browser.mjs";
+import { choose, commit, everything, launch, open, reflect, revisit, setSlider, status, text, visit } from "./lib/browser.mjs";
 import { serve } from "./lib/site.mjs";
 
 const LAB = "vol1_16/index.html";
 // Words of the sealed second part: a label, a verdict, a failure, feedback, the way out.
-const SEALED = ["H100s in a replica", "Requests decoded together", "Borne out by the model", "Out of memory", "four-fifths", "Keyword spotter"];
+const SEALED = ["H100s in a replica", "Requests decoded together", "Borne out by the model", "Too large", "four-fifths", "Keyword spotter"];
 
 let browser;
 let server;
@@ -112,6 +112,20 @@ describe("failures", () => {
       await page.context().close();
     });
   }
+});
+
+test("the last question: each answer has its feedback, and one is right", async () => {
+  const { page, faults } = await challenge();
+  const said = new Set();
+  for (const key of ["latency", "cost", "accuracy", "sram"]) {
+    await reflect(page, "wall", key);
+    const words = await text(page, "form[data-reflect=wall]");
+    said.add(words);
+    assert.equal(/Borne out by the model/.test(words), key === "sram", words);
+  }
+  assert.equal(said.size, 4);
+  assert.deepEqual(faults, []);
+  await page.context().close();
 });
 
 describe("won", () => {
