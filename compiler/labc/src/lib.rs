@@ -41,7 +41,7 @@ pub mod provenance;
 pub mod reference;
 pub mod registries;
 pub mod repair;
-mod similar;
+pub mod similar;
 pub mod source;
 pub mod syntax;
 pub mod units;

@@ -1,12 +1,12 @@
 //! "Did you mean": the known word that is nearest to an unknown one.
 
 /// The nearest candidate, if one is near enough to have been meant. Ties go to the first.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     near(word, candidates).into_iter().next()
 }
 
 /// Every candidate that is near enough to have been meant, the nearest first.
-pub(crate) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let allowed = match word.chars().count() {
         0 => return Vec::new(),
         1..=2 => 1,

@@ -104,6 +104,30 @@ pub trait Files: Sync {
     /// # Errors
     /// The reason, in a few words.
     fn module(&self, path: &str) -> Result<String, String>;
+
+    /// What a cross-reference such as `@sec-attention` stands for; `id` comes without the `@`.
+    fn section(&self, _id: &str) -> Section {
+        Section::Unlisted
+    }
+}
+
+/// What a cross-reference stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Nobody keeps a list here: a lab on its own.
+    Unlisted,
+    /// A section of the course.
+    Known {
+        /// Its title.
+        title: String,
+        /// Where it is, as seen from the lab's page; nothing for a book on paper.
+        href: Option<String>,
+    },
+    /// There is a list, and this is not on it.
+    Unknown {
+        /// What was meant, perhaps.
+        near: Option<String>,
+    },
 }
 
 /// No files at all.

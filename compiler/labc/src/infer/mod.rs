@@ -146,6 +146,11 @@ impl Checker {
         if words.chars().count() > 40 { words.chars().take(38).chain(['…']).collect() } else { words }
     }
 
+    /// What stands at a place, whole.
+    pub fn quoted(&self, span: Span) -> &str {
+        self.source.get(span.range()).unwrap_or("")
+    }
+
     /// A type in words: `Info/Time`, "a truth value".
     pub fn type_name(&self, of: &Type) -> String {
         match of {

@@ -14,13 +14,16 @@ mod equation;
 mod facts;
 mod formula;
 mod layout;
+pub mod links;
 mod markdown;
 mod plan;
 mod planner;
 mod predict;
 pub mod protocol;
+mod refer;
 mod reflect;
 mod render;
+pub mod search;
 pub mod sheet;
 mod status;
 mod table;
@@ -61,12 +64,12 @@ pub struct Lab {
     /// One sentence about it.
     pub description: String,
     /// The chapter it belongs to.
-    pub chapter: Option<String>,
+    pub chapter: Option<ReferenceView>,
     /// How long it takes.
     pub duration: Option<String>,
     /// What it asks and records.
     pub protocol: Protocol,
-    reading: Vec<String>,
+    reading: Vec<ReferenceView>,
     intro: Vec<Plan>,
     parts: Vec<(tree::Part, Option<String>, Vec<Plan>)>,
     outro: Vec<Plan>,
@@ -75,6 +78,17 @@ pub struct Lab {
     decided: Vec<Decided>,
     live: Live,
     model: Model,
+}
+
+/// A page that was written.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The page.
+    pub html: String,
+    /// What lies under its seals: part of the page once they open.
+    pub fragments: Vec<String>,
+    /// What searching the course finds of it: nothing that is sealed.
+    pub entries: Vec<search::Entry>,
 }
 
 /// Checks a lab and makes everything its page needs; without a lab where there are errors.
@@ -105,7 +119,7 @@ fn compile_once(
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     let mut checker = Checker::new(file, source, &tree, Units::prelude());
     let model = checker.model.clone();
-    let lab = build(&tree, &mut checker, &model);
+    let lab = build(&tree, &mut checker, &model, files);
     diagnostics.append(&mut checker.diagnostics);
     let mut seen: Vec<Diagnostic> = Vec::new();
     for diagnostic in diagnostics {
@@ -118,8 +132,8 @@ fn compile_once(
     (lab.filter(|_| sound), seen, checker, tree)
 }
 
-fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab> {
-    let mut planner = Planner::new(checker, model);
+fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Files) -> Option<Lab> {
+    let mut planner = Planner::new(checker, model, files);
     let head = tree.statements.iter().find_map(|statement| match &statement.kind {
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
         _ => None,
@@ -165,10 +179,20 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model) -> Option<Lab>
         .collect();
     let outro = planner.body(&rest);
     let title = head.as_ref().map(|(lab, _)| planner.plain(&lab.title));
-    let chapter =
-        head.as_ref().and_then(|(lab, _)| lab.chapter.clone()).map(|chapter| planner.plain(&chapter));
-    let reading =
-        head.iter().flat_map(|(lab, _)| lab.reading.clone()).map(|(_, text)| planner.plain(&text)).collect();
+    let lab = head.as_ref().map(|(lab, _)| lab);
+    let chapter = lab.and_then(|lab| {
+        let title = planner.plain(lab.chapter.as_ref()?);
+        Some(match &lab.section {
+            Some(section) => planner.reference(section, Some(title)),
+            None => ReferenceView { title, href: None },
+        })
+    });
+    let reading = lab.map(|lab| lab.reading.clone()).unwrap_or_default();
+    let reading = reading.iter().map(|(section, text)| {
+        let title = planner.plain(text);
+        planner.reference(section, Some(title))
+    });
+    let reading = reading.collect();
     planner.context(head.as_ref().and_then(|(lab, _)| lab.context.as_ref()));
     let facts = planner.facts();
     let decided = planner.decide();
@@ -300,13 +324,15 @@ impl Lab {
     ///
     /// # Errors
     /// A fault of the theme.
-    pub fn html(
-        &self,
-        theme: &Theme,
-        lang: &str,
-        course: &CourseView,
-        assets: &AssetsView,
-    ) -> Result<String, ThemeFault> {
+    pub fn html(&self, theme: &Theme, frame: &FrameView) -> Result<String, ThemeFault> {
+        self.rendered(theme, frame).map(|rendered| rendered.html)
+    }
+
+    /// Its page, with what else is known of it once it is written.
+    ///
+    /// # Errors
+    /// A fault of the theme.
+    pub fn rendered(&self, theme: &Theme, frame: &FrameView) -> Result<Rendered, ThemeFault> {
         let texts = self.texts();
         let renderer = self.renderer(&texts);
         let mut fragments = Vec::new();
@@ -325,8 +351,7 @@ impl Lab {
             blocks: renderer.blocks(body),
         });
         let view = LabView {
-            lang: lang.to_owned(),
-            course: course.clone(),
+            frame: frame.clone(),
             id: self.id.clone(),
             title: self.title.clone(),
             description: self.description.clone(),
@@ -337,10 +362,15 @@ impl Lab {
             parts: parts.collect(),
             outro: renderer.blocks(&self.outro),
             facts: self.facts.clone(),
-            assets: assets.clone(),
             data,
         };
-        theme.fill("lab.html", &view)
+        let html = theme.fill("lab.html", &view)?;
+        Ok(Rendered { html, fragments, entries: search::of_lab(&view) })
+    }
+
+    /// The keys and titles of its parts.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, String)> {
+        self.parts.iter().map(|(part, ..)| (part.name.text.as_str(), part.title.words()))
     }
 
     /// What it asks and records, gathered from its statements.

@@ -11,6 +11,8 @@ pub(super) enum Rich {
     Words(String),
     /// Something that never changes, written out.
     Fixed(String),
+    /// A section of the course, with a link where there is one.
+    Link { title: String, href: Option<String> },
     /// Something computed: its slot.
     Live(usize),
 }

@@ -8,7 +8,7 @@ use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::source::Span;
+use crate::source::{Files, Span};
 use crate::syntax::tree::{self, Kind, Statement};
 
 /// How many live places a page may have.
@@ -18,6 +18,7 @@ const MOST_SLOTS: usize = 20_000;
 pub(super) struct Planner<'m> {
     pub(super) checker: &'m mut Checker,
     pub(super) lowering: Lowering<'m>,
+    pub(super) files: &'m dyn Files,
     pub(super) slots: Vec<Slot>,
     pub(super) formats: Vec<Format>,
     pub(super) charts: Vec<ChartData>,
@@ -57,11 +58,12 @@ pub(super) struct CheckPlan {
 }
 
 impl<'m> Planner<'m> {
-    pub(super) fn new(checker: &'m mut Checker, model: &'m Model) -> Self {
+    pub(super) fn new(checker: &'m mut Checker, model: &'m Model, files: &'m dyn Files) -> Self {
         let lowering = Lowering::new(model, checker.file);
         Self {
             checker,
             lowering,
+            files,
             slots: Vec::new(),
             formats: Vec::new(),
             charts: Vec::new(),

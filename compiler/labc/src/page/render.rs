@@ -31,6 +31,10 @@ pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> Strin
                 continue;
             }
             Rich::Fixed(text) => escape(text),
+            Rich::Link { title, href: None } => format!("<cite>{}</cite>", escape(title)),
+            Rich::Link { title, href: Some(href) } => {
+                format!("<a href=\"{}\">{}</a>", escape(href), escape(title))
+            }
             Rich::Live(slot) => live(*slot),
         };
         source.push(markdown::stand_in(values.len()));
@@ -62,7 +66,9 @@ impl Renderer<'_> {
                 let text = self.texts.get(*slot).map_or("", String::as_str);
                 format!("<mtext data-s=\"{slot}\">{}</mtext>", escape(text))
             }
-            Math::Value(Rich::Fixed(text) | Rich::Words(text)) => format!("<mtext>{}</mtext>", escape(text)),
+            Math::Value(Rich::Fixed(text) | Rich::Words(text) | Rich::Link { title: text, .. }) => {
+                format!("<mtext>{}</mtext>", escape(text))
+            }
         });
         texts.collect()
     }

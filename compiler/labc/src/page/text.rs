@@ -2,7 +2,7 @@
 
 use super::markdown::{self, Heading};
 use super::theme::{Theme, ThemeFault};
-use super::view::{AssetsView, CourseView, SectionLink, TextView};
+use super::view::{FrameView, SectionLink, TextView};
 
 /// A page of text that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,20 +37,12 @@ impl Text {
     ///
     /// # Errors
     /// A fault of the theme.
-    pub fn html(
-        &self,
-        theme: &Theme,
-        lang: &str,
-        course: &CourseView,
-        assets: &AssetsView,
-    ) -> Result<String, ThemeFault> {
+    pub fn html(&self, theme: &Theme, frame: &FrameView) -> Result<String, ThemeFault> {
         let view = TextView {
-            lang: lang.to_owned(),
-            course: course.clone(),
+            frame: frame.clone(),
             title: self.title.clone(),
             html: self.html.clone(),
             toc: (self.sections.len() > 2).then(|| self.sections.clone()),
-            assets: assets.clone(),
         };
         theme.fill("text.html", &view)
     }

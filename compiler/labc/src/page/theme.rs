@@ -42,11 +42,15 @@ const STYLE: &str = concat!(
     file!("style/print.css"),
 );
 
+/// The script of the page that searches.
+pub const SEARCH: &str = file!("search.js");
+
 macro_rules! templates {
     ($($name:literal)*) => { &[$(($name, file!($name))),*] };
 }
 
 const TEMPLATES: &[(&str, &str)] = templates! {
+    "page.html" "pager.html" "volumes.html" "volume.html" "search.html" "missing.html"
     "lab.html" "home.html" "text.html" "work.html" "privacy.html" "fragment.html" "feedback.html"
     "blocks.html" "icons.html" "keep.html" "verdicts.html"
     "blocks/aside.html" "blocks/badges.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"

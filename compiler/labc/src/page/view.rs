@@ -5,13 +5,35 @@
 
 use serde::Serialize;
 
-/// A page that computes.
-#[derive(Clone, Debug, Serialize)]
-pub struct LabView {
+/// What every page has.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FrameView {
     /// Language of the page, as a BCP 47 tag.
     pub lang: String,
     /// The course.
     pub course: CourseView,
+    /// Files the page loads.
+    pub assets: AssetsView,
+    /// Relative path to the page that searches the course.
+    pub search: Option<String>,
+    /// The whole address of the page, where the course says where it will be.
+    pub address: Option<String>,
+    /// The whole address of the picture for previews.
+    pub image: Option<String>,
+    /// The page this one belongs to: the volume of a lab.
+    pub up: Option<TextLink>,
+    /// The page before this one in the order of the course.
+    pub previous: Option<TextLink>,
+    /// The page after it.
+    pub next: Option<TextLink>,
+}
+
+/// A page that computes.
+#[derive(Clone, Debug, Serialize)]
+pub struct LabView {
+    /// What every page has, on the same level as the rest.
+    #[serde(flatten)]
+    pub frame: FrameView,
     /// The lab's id, unique in the course.
     pub id: String,
     /// Its title.
@@ -19,9 +41,9 @@ pub struct LabView {
     /// One sentence for search engines and previews: plain text.
     pub description: String,
     /// The chapter it belongs to.
-    pub chapter: Option<String>,
+    pub chapter: Option<ReferenceView>,
     /// What to read first.
-    pub reading: Vec<String>,
+    pub reading: Vec<ReferenceView>,
     /// How long it takes, such as `32 to 40 min`.
     pub duration: Option<String>,
     /// What stands before the first part.
@@ -32,19 +54,25 @@ pub struct LabView {
     pub outro: Vec<Block>,
     /// Where facts come from: every constant with its source.
     pub facts: Vec<FactView>,
-    /// Files the page loads.
-    pub assets: AssetsView,
     /// The page's program and sealed parts: postcard, deflated, in base 64.
     pub data: String,
+}
+
+/// Something to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReferenceView {
+    /// Its title: plain text.
+    pub title: String,
+    /// Where it is, if it is on the web.
+    pub href: Option<String>,
 }
 
 /// The home of a course.
 #[derive(Clone, Debug, Serialize)]
 pub struct HomeView {
-    /// Language of the page, as a BCP 47 tag.
-    pub lang: String,
-    /// The course.
-    pub course: CourseView,
+    /// What every page has, on the same level as the rest.
+    #[serde(flatten)]
+    pub frame: FrameView,
     /// One sentence for search engines and previews: plain text.
     pub description: String,
     /// The introduction: markup.
@@ -53,19 +81,14 @@ pub struct HomeView {
     pub volumes: Vec<VolumeView>,
     /// The pages of the reference.
     pub reference: Vec<TextLink>,
-    /// Files the page loads.
-    pub assets: AssetsView,
 }
 
-/// The student's own page, and the one about privacy.
+/// The student's own page.
 #[derive(Clone, Debug, Serialize)]
 pub struct WorkView {
-    /// Language of the page, as a BCP 47 tag.
-    pub lang: String,
-    /// The course.
-    pub course: CourseView,
-    /// Files the page loads; the script is the one of this page.
-    pub assets: AssetsView,
+    /// What every page has, on the same level as the rest; the script is the one of this page.
+    #[serde(flatten)]
+    pub frame: FrameView,
     /// Relative path to the course's data, a script.
     pub data: String,
     /// Relative path to the page about privacy.
@@ -75,18 +98,49 @@ pub struct WorkView {
 /// A page of text, such as one of the reference.
 #[derive(Clone, Debug, Serialize)]
 pub struct TextView {
-    /// Language of the page, as a BCP 47 tag.
-    pub lang: String,
-    /// The course.
-    pub course: CourseView,
+    /// What every page has, on the same level as the rest.
+    #[serde(flatten)]
+    pub frame: FrameView,
     /// Its title: plain text.
     pub title: String,
     /// The text below the title: markup.
     pub html: String,
     /// Its sections, in order; none where there are few.
     pub toc: Option<Vec<SectionLink>>,
-    /// Files the page loads.
-    pub assets: AssetsView,
+}
+
+/// The page of a volume.
+#[derive(Clone, Debug, Serialize)]
+pub struct VolumePageView {
+    /// What every page has, on the same level as the rest.
+    #[serde(flatten)]
+    pub frame: FrameView,
+    /// One sentence for search engines and previews: plain text.
+    pub description: String,
+    /// Its introduction: markup.
+    pub html: String,
+    /// The volume.
+    pub volume: VolumeView,
+}
+
+/// The page that searches the course.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    /// What every page has, on the same level as the rest.
+    #[serde(flatten)]
+    pub frame: FrameView,
+    /// Relative path to the index, a script; no other page loads it.
+    pub index: String,
+    /// Relative path to the script that searches it.
+    pub searcher: String,
+}
+
+/// What a visitor gets who asks for a page that is not there.
+#[derive(Clone, Debug, Serialize)]
+pub struct MissingView {
+    /// What every page has, on the same level as the rest.
+    #[serde(flatten)]
+    pub frame: FrameView,
 }
 
 /// A section of a text with those inside it.
@@ -100,8 +154,8 @@ pub struct SectionLink {
     pub inner: Vec<SectionLink>,
 }
 
-/// A page of text, as the course's home lists it.
-#[derive(Clone, Debug, Serialize)]
+/// A page of the course, to link to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TextLink {
     /// Its title.
     pub title: String,
@@ -114,6 +168,10 @@ pub struct TextLink {
 pub struct VolumeView {
     /// Its title; none for a course that is not divided.
     pub title: Option<String>,
+    /// Relative path to its page.
+    pub href: Option<String>,
+    /// What it is about: plain text.
+    pub description: String,
     /// Its labs, in reading order.
     pub labs: Vec<LabLink>,
 }
@@ -131,6 +189,8 @@ pub struct LabLink {
     pub duration: Option<String>,
     /// The chapter it belongs to.
     pub chapter: Option<String>,
+    /// The titles of its parts.
+    pub parts: Vec<String>,
 }
 
 /// A list of blocks on its own: a sealed part of a page.
@@ -148,7 +208,7 @@ pub struct FeedbackView {
 }
 
 /// The course a page belongs to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct CourseView {
     /// Its id: the name under which a student's work is kept.
     pub id: String,
@@ -161,7 +221,7 @@ pub struct CourseView {
 }
 
 /// Relative paths of the files a page loads.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct AssetsView {
     /// The style sheet.
     pub style: String,

@@ -16,7 +16,7 @@ impl Planner<'_> {
         let mut pieces = Vec::new();
         for piece in &text.pieces {
             match piece {
-                TextPiece::Words(words) => pieces.push(Rich::Words(markdown::clean(words))),
+                TextPiece::Words(words) => self.with_references(words, text, &mut pieces),
                 TextPiece::Value(shown) => pieces.push(self.shown(shown)),
             }
         }
@@ -36,7 +36,9 @@ impl Planner<'_> {
         let mut words = String::new();
         for piece in &pieces {
             match piece {
-                Rich::Words(text) | Rich::Fixed(text) => words.push_str(text),
+                Rich::Words(text) | Rich::Fixed(text) | Rich::Link { title: text, .. } => {
+                    words.push_str(text)
+                }
                 Rich::Live(_) => {
                     let diagnostic = self
                         .error(

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::data;
 use super::protocol::Protocol;
 use super::theme::{Theme, ThemeFault};
-use super::view::{AssetsView, CourseView, WorkView};
+use super::view::{FrameView, WorkView};
 
 /// What the page shows of a lab; its marks come in the same order.
 #[derive(Serialize)]
@@ -59,40 +59,19 @@ pub fn course_data<'a>(
     Ok(format!("globalThis.labcCourse=\"{packed}\";\n"))
 }
 
-/// The student's own page, by a theme.
+/// The student's own page, by a theme. The frame's script is the one of this page.
 ///
 /// # Errors
 /// A fault of the theme.
-pub fn html(
-    theme: &Theme,
-    lang: &str,
-    course: &CourseView,
-    assets: &AssetsView,
-    data: &str,
-    privacy: &str,
-) -> Result<String, ThemeFault> {
-    theme.fill("work.html", &work_view(lang, course, assets, data, privacy))
+pub fn html(theme: &Theme, frame: &FrameView, data: &str, privacy: &str) -> Result<String, ThemeFault> {
+    let view = WorkView { frame: frame.clone(), data: data.to_owned(), privacy: privacy.to_owned() };
+    theme.fill("work.html", &view)
 }
 
 /// What is said about where work is kept and who sees it, by a theme.
 ///
 /// # Errors
 /// A fault of the theme.
-pub fn privacy(
-    theme: &Theme,
-    lang: &str,
-    course: &CourseView,
-    assets: &AssetsView,
-) -> Result<String, ThemeFault> {
-    theme.fill("privacy.html", &work_view(lang, course, assets, "", ""))
-}
-
-fn work_view(lang: &str, course: &CourseView, assets: &AssetsView, data: &str, privacy: &str) -> WorkView {
-    WorkView {
-        lang: lang.to_owned(),
-        course: course.clone(),
-        assets: assets.clone(),
-        data: data.to_owned(),
-        privacy: privacy.to_owned(),
-    }
+pub fn privacy(theme: &Theme, frame: &FrameView) -> Result<String, ThemeFault> {
+    theme.fill("privacy.html", frame)
 }
