@@ -6,7 +6,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use lab_core::Live;
 use labc::page::compile;
 use labc::page::theme::Theme;
-use labc::page::view::{AssetsView, CourseView};
+use labc::page::view::{AssetsView, CourseView, FrameView};
 use labc::source::{FileId, NoFiles};
 
 const LAB: &str = include_str!("../../labs-src/vol1_06/lab.lab");
@@ -27,7 +27,8 @@ fn bench(c: &mut Criterion) {
     };
     let file = |name: &str| name.to_owned();
     let assets = AssetsView { style: file("s"), script: file("j"), wasm: file("w"), wasm_script: file("x") };
-    c.bench_function("page", |b| b.iter(|| lab.html(&theme, "en", &course, &assets)));
+    let frame = FrameView { lang: "en".to_owned(), course, assets, ..FrameView::default() };
+    c.bench_function("page", |b| b.iter(|| lab.html(&theme, &frame)));
 
     let mut live = Live::new(lab.page().clone()).expect("the page is sound");
     for seal in 0..lab.page().seals as usize {

@@ -9,7 +9,7 @@ use lab_core::{Live, Page};
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate, source_of};
 use labc::page::theme::Theme;
-use labc::page::view::{AssetsView, CourseView};
+use labc::page::view::{AssetsView, CourseView, FrameView};
 use labc::source::{FileId, Files, NoFiles};
 
 static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::built_in().expect("the templates can be read"));
@@ -42,7 +42,8 @@ pub fn lab(bytes: &[u8]) {
         wasm: "../lab.wasm".into(),
         wasm_script: "../lab.wasm.js".into(),
     };
-    let html = lab.html(&THEME, "en", &course, &assets).expect("a page for every lab");
+    let frame = FrameView { lang: "en".into(), course, assets, ..FrameView::default() };
+    let html = lab.html(&THEME, &frame).expect("a page for every lab");
     assert!(html.contains(&lab.id), "a page without its id");
     play(lab.page());
 }

@@ -12,7 +12,15 @@ use labc_tests::fence::{Fence, fences};
 use labc_tests::place::files;
 
 /// Codes of what is outside a lab's text; their examples are not compiled.
-const OUTSIDE: [&str; 5] = ["bad-case", "course-manifest", "low-contrast", "not-utf8", "theme-colours"];
+const OUTSIDE: [&str; 7] = [
+    "bad-case",
+    "broken-link",
+    "course-manifest",
+    "low-contrast",
+    "not-utf8",
+    "theme-colours",
+    "unknown-section",
+];
 const LONGEST_PAGE: usize = 60;
 
 /// What an example gives. A fragment is given a lab's head; the last line of an `expression` is evaluated.

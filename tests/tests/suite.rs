@@ -7,7 +7,7 @@ use std::thread;
 use labc::diagnostic::Diagnostic;
 use labc::eval::{Question, Value, evaluate};
 use labc::page::theme::Theme;
-use labc::page::view::{AssetsView, CourseView};
+use labc::page::view::{AssetsView, CourseView, FrameView};
 use labc::source::{FileId, Source};
 use labc_tests::fence::{Fence, fences};
 use labc_tests::place::{files, shown};
@@ -262,7 +262,8 @@ fn read(fence: &Fence, program: Option<&Fence>) -> Faults {
         CourseView { id: "suite".into(), title: "Suite".into(), home: String::new(), work: String::new() };
     let file = String::new;
     let assets = AssetsView { style: file(), script: file(), wasm: file(), wasm_script: file() };
-    let html = Theme::built_in().and_then(|theme| lab.html(&theme, "en", &course, &assets)).unwrap();
+    let frame = FrameView { lang: "en".to_owned(), course, assets, ..FrameView::default() };
+    let html = Theme::built_in().and_then(|theme| lab.html(&theme, &frame)).unwrap();
     let text = text_of(&html);
     let lines = fence.text.lines().enumerate();
     lines

@@ -78,6 +78,9 @@ pub(crate) struct Build {
     /// The folder of the site, instead of the one that `course.toml` names (for single labs: `out`)
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Make every page anew: take nothing from `.labc-cache` beside the site, and keep nothing there
+    #[arg(long)]
+    pub(crate) fresh: bool,
     /// How diagnostics are written: `text` to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -1,192 +1,170 @@
-//! `labc build`: the site of a course, or the pages of some labs.
+//! `labc build`: the site of a course, or the pages of some labs. Labs are compiled and written here; every
+//! other page is made in `pages`.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use labc::page::Lab;
-use labc::page::text::Text;
-use labc::page::theme::{Theme, ThemeFault};
-use labc::page::view::{AssetsView, CourseView, HomeView, LabLink, TextLink, VolumeView};
-use labc::page::work;
+use labc::diagnostic::Diagnostic;
+use labc::page::links::Ends;
+use labc::page::theme::Theme;
+use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
+use labc::source::Span;
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use crate::args::Build;
-use crate::inputs::{self, Input, Inputs};
+use crate::cache::{self, Cache, Hash, Written};
+use crate::compile::{Compiled, State};
+use crate::frame::{self, Frame};
+use crate::inputs::{self, Inputs};
+use crate::pages::{self, Pages};
 use crate::report::{self, CLEAN};
 use crate::site::Output;
 use crate::trouble::Trouble;
-use crate::{compile, console, runtime};
+use crate::{compile, console, runtime, themes};
 
 /// The folder of the student's own page.
-const WORK: &str = "ledger";
+pub(crate) const WORK: &str = "ledger";
 
 /// Builds, unless a lab has errors.
 pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
-    let inputs = inputs::find(&args.paths)?;
-    let (labs, diagnostics) = compile::all(&inputs)?;
+    let mut inputs = inputs::find(&args.paths)?;
+    let place = place(args, &inputs);
+    let cache = if args.fresh { Cache::none() } else { Cache::beside(&place) };
+    let folder = inputs.course.as_ref().and_then(|course| course.theme.clone());
+    let theme = themes::read(folder.as_deref(), &mut inputs.sources)?;
+    let (labs, mut diagnostics) = compile::all(&inputs, &cache)?;
+    let theme = theme.map_err(|faults| diagnostics.extend(faults));
     let code = report::report(&diagnostics, &inputs.sources, args.format);
+    let (Ok((theme, of_theme)), true) = (theme, code == ExitCode::from(CLEAN)) else { return Ok(code) };
+
+    let mut output = Output::default();
+    let frame = frame(&inputs, &theme, &mut output)?;
+    let frames: Vec<FrameView> = (0..labs.len()).map(|lab| around(&inputs, &labs, lab, &frame)).collect();
+    let count = labs.len();
+    let written = compile::side_by_side(|| {
+        let labs = labs.into_par_iter().zip(frames);
+        let written = labs.map(|(lab, frame)| write(&inputs, &cache, &theme, &of_theme, lab, &frame));
+        written.collect::<Result<Vec<_>, Trouble>>()
+    })??;
+    cache.tidy();
+    let mut pages = Pages::new(&inputs, &theme, &frame, output);
+    for (lab, page) in written {
+        pages.lab(lab, page)?;
+    }
+    let (output, broken) = pages.rest()?;
+    let broken: Vec<Diagnostic> =
+        broken.into_iter().map(|(page, link)| broken_link(&inputs, &page, &link)).collect();
+    let code = report::report(&broken, &inputs.sources, args.format);
     if code != ExitCode::from(CLEAN) {
         return Ok(code);
     }
-    let mut output = Output::default();
-    let theme = Theme::built_in().map_err(of_theme)?;
-    let assets = assets(&mut output, &theme)?;
-    let (lang, course) = course(&inputs);
-    let pages = compile::side_by_side(|| {
-        let labs = labs.par_iter();
-        let pages = labs.map(|(_, lab)| lab.html(&theme, &lang, &inside(&course), &below(&assets)));
-        pages.collect::<Result<Vec<String>, ThemeFault>>()
-    })?;
-    for ((input, _), page) in labs.iter().zip(pages.map_err(of_theme)?) {
-        output.add(&format!("{}/index.html", input.name), page)?;
-    }
-    let texts = texts(&inputs)?;
-    for (name, text) in &texts {
-        let page = text.html(&theme, &lang, &inside(&inside(&course)), &below(&below(&assets)));
-        output.add(&format!("reference/{name}/index.html"), page.map_err(of_theme)?)?;
-    }
-    own(&mut output, &labs, &theme, &lang, &course, &assets)?;
-    output.add("index.html", home(&inputs, &labs, &texts, &theme, lang, course, assets)?)?;
-    let place = place(args, &inputs);
     output.write_to(&place)?;
-    let count = if labs.len() == 1 { "1 lab".to_owned() } else { format!("{} labs", labs.len()) };
+    let count = if count == 1 { "1 lab".to_owned() } else { format!("{count} labs") };
     console::say(&format!("built {count}: open {}\n", place.join("index.html").display()));
     Ok(code)
 }
 
-fn of_theme(fault: ThemeFault) -> Trouble {
-    Trouble::new(format!("the theme is faulty: {fault}"))
-}
-
-/// The language and the course that pages name; labs built on their own are a course of their own.
-fn course(inputs: &Inputs) -> (String, CourseView) {
-    let (home, work) = ("index.html".to_owned(), format!("{WORK}/index.html"));
-    match &inputs.course {
-        Some(course) => (
-            course.language.clone(),
-            CourseView { id: course.id.clone(), title: course.title.clone(), home, work },
-        ),
-        None => ("en".to_owned(), CourseView { id: "labs".to_owned(), title: "Labs".to_owned(), home, work }),
-    }
-}
-
-/// The course, as a page in a folder of its own sees it.
-fn inside(course: &CourseView) -> CourseView {
-    let up = |path: &str| format!("../{path}");
-    CourseView { home: up(&course.home), work: up(&course.work), ..course.clone() }
-}
-
-/// The shared files, as a page in a folder of its own sees them.
-fn below(assets: &AssetsView) -> AssetsView {
-    let up = |path: &str| format!("../{path}");
-    AssetsView {
-        style: up(&assets.style),
-        script: up(&assets.script),
-        wasm: up(&assets.wasm),
-        wasm_script: up(&assets.wasm_script),
-    }
-}
-
-/// The texts of the course's reference by their names, in their order.
-fn texts(inputs: &Inputs) -> Result<Vec<(String, Text)>, Trouble> {
-    let Some(course) = &inputs.course else { return Ok(Vec::new()) };
-    if !course.reference.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut texts = Vec::new();
-    for entry in WalkDir::new(&course.reference).max_depth(1).sort_by_file_name() {
-        let entry = entry.map_err(|error| Trouble::new(format!("cannot look for texts: {error}")))?;
-        let path = entry.path();
-        let (Some(name), true) = (path.file_stem(), path.extension().is_some_and(|ext| ext == "md")) else {
-            continue;
-        };
-        let markdown = fs::read_to_string(path).map_err(|error| Trouble::file("read", path, error))?;
-        let text = Text::read(&markdown);
-        if let Some(fault) = text.faults.first() {
-            return Err(Trouble::new(format!("in {}: {fault}", path.display())));
-        }
-        texts.push((name.to_string_lossy().into_owned(), text));
-    }
-    Ok(texts)
-}
-
-/// The student's own page with its data, and the one about privacy.
-fn own(
-    output: &mut Output,
-    labs: &[(Input, Lab)],
-    theme: &Theme,
-    lang: &str,
-    course: &CourseView,
-    assets: &AssetsView,
-) -> Result<(), Trouble> {
-    let page =
-        |(input, lab): &'_ (Input, Lab)| (lab.protocol.clone(), format!("../{}/index.html", input.name));
-    let labs: Vec<_> = labs.iter().map(page).collect();
-    let data = work::course_data(labs.iter().map(|(protocol, href)| (protocol, href.clone())));
-    let data = data.map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))?;
-    let data = output.add_hashed("assets/course.js", data)?;
-    let script = output.add_hashed("assets/work.js", runtime::WORK)?;
-    let (course, below) = (inside(course), below(assets));
-    let assets = AssetsView { script: format!("../{script}"), ..below.clone() };
-    let page = work::html(theme, lang, &course, &assets, &format!("../{data}"), "../privacy/index.html");
-    output.add(&format!("{WORK}/index.html"), page.map_err(of_theme)?)?;
-    output.add("privacy/index.html", work::privacy(theme, lang, &course, &below).map_err(of_theme)?)
-}
-
-fn home(
+/// A lab's page, written now or taken from the cache.
+fn write(
     inputs: &Inputs,
-    labs: &[(Input, Lab)],
-    texts: &[(String, Text)],
+    cache: &Cache,
     theme: &Theme,
-    lang: String,
-    course: CourseView,
-    assets: AssetsView,
-) -> Result<String, Trouble> {
-    let link = |(input, lab): &(Input, Lab)| LabLink {
-        title: lab.title.clone(),
-        href: format!("{}/index.html", input.name),
-        description: lab.description.clone(),
-        duration: lab.duration.clone(),
-        chapter: lab.chapter.clone(),
+    of_theme: &Hash,
+    lab: Compiled,
+    frame: &FrameView,
+) -> Result<(Compiled, Written), Trouble> {
+    let around = serde_json::to_vec(frame)
+        .map_err(|error| Trouble::new(format!("the frame of a page cannot be written: {error}")))?;
+    let around = cache::hash(&[&around, of_theme]);
+    let Compiled { input, about, state } = lab;
+    let (state, about) = match state {
+        State::Stored(stored) => match stored.clone().page(&around) {
+            Some(page) => return Ok((Compiled { input, about, state: State::Stored(stored) }, page)),
+            // Only what is around the page has changed; the lab itself compiles as it did.
+            None => match compile::fresh(inputs, &input).0 {
+                Some(again) => (again.state, again.about),
+                None => {
+                    return Err(Trouble::new(format!("{} changed during the build", input.path.display())));
+                }
+            },
+        },
+        fresh => (fresh, about),
     };
-    let volumes = match &inputs.course {
-        Some(course) => course
-            .volumes
-            .iter()
-            .map(|volume| VolumeView {
-                title: Some(volume.title.clone()),
-                labs: volume
-                    .labs
-                    .iter()
-                    .filter_map(|listed| labs.iter().find(|(input, _)| input.name == listed.name))
-                    .map(link)
-                    .collect(),
-            })
-            .collect(),
-        None => vec![VolumeView { title: None, labs: labs.iter().map(link).collect() }],
+    let State::Fresh(compiled, reads, quiet) = state else {
+        return Err(Trouble::new(format!("{} changed during the build", input.path.display())));
     };
-    let description = inputs.course.as_ref().map(|course| course.description.clone()).unwrap_or_default();
-    let html = labc::page::paragraph(&description);
-    let reference = texts
-        .iter()
-        .map(|(name, text)| TextLink {
-            title: text.title.clone(),
-            href: format!("reference/{name}/index.html"),
-        })
-        .collect();
-    let view = HomeView { lang, course, description, html, volumes, reference, assets };
-    theme.fill("home.html", &view).map_err(of_theme)
+    let rendered = compiled.rendered(theme, frame).map_err(themes::of_theme)?;
+    let pieces = std::iter::once(&rendered.html).chain(&rendered.fragments).map(String::as_str);
+    let page = Written { ends: Ends::of(pieces), html: rendered.html, entries: rendered.entries };
+    if quiet {
+        let text = &inputs.sources.get(input.file).text;
+        cache.keep(&input.path, text, &[], &reads, &about, (around, &page));
+    }
+    Ok((Compiled { input, about, state: State::Fresh(compiled, reads, quiet) }, page))
 }
 
-fn assets(output: &mut Output, theme: &Theme) -> Result<AssetsView, Trouble> {
-    Ok(AssetsView {
+/// What the page of a lab has around it: its volume, and the labs before and after it.
+fn around(inputs: &Inputs, labs: &[Compiled], lab: usize, frame: &Frame) -> FrameView {
+    let path = pages::path(&labs[lab].input.name);
+    let link = |other: &Compiled| frame::link(&path, &pages::path(&other.input.name), &other.about.title);
+    let volume = inputs.course.as_ref().and_then(|course| {
+        let name = &labs[lab].input.name;
+        course.volumes.iter().find(|volume| volume.labs.iter().any(|listed| listed.name == *name))
+    });
+    let up: Option<TextLink> =
+        volume.map(|volume| frame::link(&path, &pages::path(&volume.id), &volume.title));
+    FrameView {
+        up,
+        previous: lab.checked_sub(1).map(|before| link(&labs[before])),
+        next: labs.get(lab + 1).map(link),
+        ..frame.page(&path)
+    }
+}
+
+/// The course, shared files and the like; labs built on their own are a course of their own.
+fn frame(inputs: &Inputs, theme: &Theme, output: &mut Output) -> Result<Frame, Trouble> {
+    let course = inputs.course.as_ref();
+    let assets = AssetsView {
         style: output.add_hashed("assets/style.css", theme.style())?,
         wasm: output.add_hashed("assets/runtime.wasm", runtime::WASM)?,
         wasm_script: output.add_hashed("assets/runtime-wasm.js", runtime::WASM_SCRIPT)?,
         script: output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
+    };
+    let image = match course.and_then(|course| course.image.as_ref()) {
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|error| Trouble::file("read", path, error))?;
+            let ending =
+                path.extension().map_or_else(String::new, |ending| format!(".{}", ending.to_string_lossy()));
+            Some(output.add_hashed(&format!("assets/preview{ending}"), bytes)?)
+        }
+        None => None,
+    };
+    Ok(Frame {
+        lang: course.map_or_else(|| "en".to_owned(), |course| course.language.clone()),
+        course: CourseView {
+            id: course.map_or_else(|| "labs".to_owned(), |course| course.id.clone()),
+            title: course.map_or_else(|| "Labs".to_owned(), |course| course.title.clone()),
+            home: "index.html".to_owned(),
+            work: format!("{WORK}/index.html"),
+        },
+        assets,
+        url: course.and_then(|course| course.url.clone()),
+        image,
     })
+}
+
+/// A link of the site that leads nowhere, at the lab whose page has it.
+fn broken_link(inputs: &Inputs, page: &str, link: &str) -> Diagnostic {
+    let lab = inputs.labs.iter().find(|lab| pages::path(&lab.name) == page);
+    let file = lab.or(inputs.labs.first()).map(|lab| lab.file).unwrap_or_default();
+    let headline = format!("`{page}` points at `{link}`, which the site does not have.");
+    let text = &inputs.sources.get(file).text;
+    let span = lab.and_then(|_| {
+        let at = text.find(link)?;
+        Some(Span::new(at, at + link.len()))
+    });
+    Diagnostic::error("broken-link", headline, file, span.unwrap_or_default(), "")
+        .help("pages lie at `LAB/index.html`, parts of labs at `#part-NAME`")
 }
 
 /// Where the site goes: where `--out` says, or the manifest, or `out`.

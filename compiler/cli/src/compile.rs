@@ -1,44 +1,82 @@
-//! Compiles labs side by side.
+//! Compiles labs side by side, or takes them from the cache.
 
 use labc::diagnostic::Diagnostic;
 use labc::page::Lab;
 use rayon::prelude::*;
 
+use crate::cache::{About, Cache, Reads, Recorder, Stored};
 use crate::inputs::{Beside, Input, Inputs};
 use crate::trouble::Trouble;
 
 /// Room for the deepest expression that the compiler lets through, with much to spare.
 const STACK: usize = 32 << 20;
 
+/// A lab that compiled, now or in an earlier build.
+pub(crate) struct Compiled {
+    pub(crate) input: Input,
+    pub(crate) about: About,
+    pub(crate) state: State,
+}
+
+/// How much of a lab is at hand.
+pub(crate) enum State {
+    /// All of it, with what it read; and whether it may be kept.
+    Fresh(Box<Lab>, Reads, bool),
+    /// What an earlier build kept.
+    Stored(Box<Stored>),
+}
+
 /// Compiles every lab of some inputs. A lab with errors is missing; diagnostics come in the labs' order.
 ///
 /// # Errors
 /// The threads cannot be started.
-pub(crate) fn all(inputs: &Inputs) -> Result<(Vec<(Input, Lab)>, Vec<Diagnostic>), Trouble> {
+pub(crate) fn all(inputs: &Inputs, cache: &Cache) -> Result<(Vec<Compiled>, Vec<Diagnostic>), Trouble> {
     let compiled = side_by_side(|| {
         let labs = inputs.labs.par_iter();
-        labs.map(|input| {
-            let text = &inputs.sources.get(input.file).text;
-            labc::page::compile(input.file, text, &Beside::of(&input.path))
-        })
-        .collect::<Vec<_>>()
+        labs.map(|input| one(inputs, input, cache)).collect::<Vec<_>>()
     })?;
     let mut diagnostics = inputs.faults.clone();
-    let mut labs: Vec<(Input, Lab)> = Vec::new();
-    for (input, (lab, mut found)) in inputs.labs.iter().zip(compiled) {
+    let mut labs: Vec<Compiled> = Vec::new();
+    for (compiled, mut found) in compiled {
         diagnostics.append(&mut found);
-        let Some(lab) = lab else { continue };
-        if let Some((first, _)) = labs.iter().find(|(_, other)| other.id == lab.id) {
-            let headline = format!("Two labs have the id `{}`.", lab.id);
-            let here = lab.id_span;
+        let Some(lab) = compiled else { continue };
+        if let Some(first) = labs.iter().find(|other| other.about.id == lab.about.id) {
+            let headline = format!("Two labs have the id `{}`.", lab.about.id);
+            let here = lab.about.id_span;
             diagnostics.push(
-                Diagnostic::error("duplicate-name", headline, input.file, here, "the second")
-                    .help(format!("the first is {}", first.path.display())),
+                Diagnostic::error("duplicate-name", headline, lab.input.file, here, "the second")
+                    .help(format!("the first is {}", first.input.path.display())),
             );
         }
-        labs.push((input.clone(), lab));
+        labs.push(lab);
     }
     Ok((labs, diagnostics))
+}
+
+fn one(inputs: &Inputs, input: &Input, cache: &Cache) -> (Option<Compiled>, Vec<Diagnostic>) {
+    let text = &inputs.sources.get(input.file).text;
+    let files = Beside::of(&input.path, inputs.course.as_ref());
+    let input = input.clone();
+    if let Some(stored) = cache.look_up(&input.path, text, &[], &files) {
+        let about = stored.about.clone();
+        return (Some(Compiled { input, about, state: State::Stored(Box::new(stored)) }), Vec::new());
+    }
+    fresh(inputs, &input)
+}
+
+/// Compiles a lab, whatever is kept of it.
+pub(crate) fn fresh(inputs: &Inputs, input: &Input) -> (Option<Compiled>, Vec<Diagnostic>) {
+    let text = &inputs.sources.get(input.file).text;
+    let files = Beside::of(&input.path, inputs.course.as_ref());
+    let recorder = Recorder::new(&files);
+    let (lab, diagnostics) = labc::page::compile(input.file, text, &recorder);
+    let reads = recorder.reads();
+    let compiled = lab.map(|lab| Compiled {
+        input: input.clone(),
+        about: About::of(&lab),
+        state: State::Fresh(Box::new(lab), reads, diagnostics.is_empty()),
+    });
+    (compiled, diagnostics)
 }
 
 /// Runs work on threads with a deep stack.

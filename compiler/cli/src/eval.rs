@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
         }
         let source = found.sources.get(found.labs[0].file);
         context = (source.path.clone(), source.text.clone());
-        files = Box::new(Beside::of(&found.labs[0].path));
+        files = Box::new(Beside::of(&found.labs[0].path, None));
     }
     let Some(expr) = &args.expr else { return values(&context, &*files) };
     let settings: Vec<(String, String)> =

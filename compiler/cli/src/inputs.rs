@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
-use labc::source::{FileId, Files, Sources, Span};
+use labc::source::{FileId, Files, Section, Sources, Span};
 use walkdir::WalkDir;
 
 use crate::manifest::{self, Listed, Manifest, Volume};
+use crate::sections::Sections;
 use crate::trouble::Trouble;
 
 /// What to work on.
@@ -126,18 +127,22 @@ impl Inputs {
 
 /// The files in a lab's folder and below it.
 #[derive(Clone, Debug)]
-pub(crate) struct Beside {
+pub(crate) struct Beside<'c> {
     folder: PathBuf,
+    sections: Option<&'c Sections>,
 }
 
-impl Beside {
-    /// Those of a lab.
-    pub(crate) fn of(lab: &Path) -> Self {
-        Self { folder: lab.parent().map_or_else(PathBuf::new, Path::to_path_buf) }
+impl<'c> Beside<'c> {
+    /// Those of a lab, in a course or on its own.
+    pub(crate) fn of(lab: &Path, course: Option<&'c Manifest>) -> Self {
+        Self {
+            folder: lab.parent().map_or_else(PathBuf::new, Path::to_path_buf),
+            sections: course.map(|course| &course.sections),
+        }
     }
 }
 
-impl Files for Beside {
+impl Files for Beside<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
         let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
         if !inside || path.is_empty() {
@@ -154,6 +159,10 @@ impl Files for Beside {
             Some(place) => fs::read_to_string(place).map_err(|error| error.to_string()),
             None => Err(format!("neither here nor one folder up is a `{file}`")),
         }
+    }
+
+    fn section(&self, id: &str) -> Section {
+        self.sections.map_or(Section::Unlisted, |sections| sections.find(id))
     }
 }
 

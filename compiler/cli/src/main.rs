@@ -13,20 +13,25 @@
 
 mod args;
 mod build;
+mod cache;
 mod check;
 mod compile;
 mod console;
 mod eval;
 mod explain;
+mod frame;
 mod github;
 mod inputs;
 mod json;
 mod manifest;
+mod pages;
 mod report;
 mod runtime;
 mod sarif;
+mod sections;
 mod site;
 mod terminal;
+mod themes;
 mod trouble;
 
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};

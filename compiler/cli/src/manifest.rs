@@ -7,10 +7,20 @@
 //! description = "…"
 //! labs = "../labs-src"         # where the labs are, relative to this file
 //! out = "out"                  # where the site goes, relative to this file
+//! url = "https://labs.org/ml"  # where the site will be: for the sitemap and for previews
+//! image = "lab.png"            # the picture in previews, relative to this file
+//! theme = "ours"               # a folder with a theme on top of the default one
 //!
 //! [[volume]]
 //! title = "Foundations"
+//! id = "vol1"                  # optional: the name of its page
+//! description = "…"            # optional
 //! labs = ["vol1_06"]
+//!
+//! [sections]                   # what `@sec-…` in the labs leads to
+//! sec-attention = { title = "Self-attention", url = "https://…" }
+//! sec-on-paper = { title = "A chapter of a book" }
+//! sec-wall = { title = "The explosion", lab = "vol1_06", part = "explosion" }
 //! ```
 //!
 //! Every `*.md` of the folder `reference` beside it becomes a page too, named on the course's home.
@@ -24,6 +34,7 @@ use labc::source::{FileId, Sources, Span};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::sections::{Sections, WrittenSections};
 use crate::trouble::Trouble;
 
 /// Where a manifest may lie, seen from the current folder or one above it.
@@ -49,15 +60,27 @@ pub(crate) struct Manifest {
     pub(crate) out: PathBuf,
     /// The folder of the course's texts: `reference/` beside the manifest, which need not be there.
     pub(crate) reference: PathBuf,
+    /// Where the site will be, without a slash at the end.
+    pub(crate) url: Option<String>,
+    /// The picture in previews.
+    pub(crate) image: Option<PathBuf>,
+    /// The folder of the course's own theme.
+    pub(crate) theme: Option<PathBuf>,
     /// The volumes, in order.
     pub(crate) volumes: Vec<Volume>,
+    /// What cross-references lead to.
+    pub(crate) sections: Sections,
 }
 
 /// A volume of a course.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Volume {
+    /// The name of its page.
+    pub(crate) id: String,
     /// Its title.
     pub(crate) title: String,
+    /// What it is about.
+    pub(crate) description: String,
     /// Its labs by the names of their folders, in order.
     pub(crate) labs: Vec<Listed>,
 }
@@ -86,14 +109,22 @@ struct Written {
     labs: PathBuf,
     #[serde(default = "out")]
     out: PathBuf,
+    url: Option<Spanned<String>>,
+    image: Option<PathBuf>,
+    theme: Option<PathBuf>,
     #[serde(default, rename = "volume")]
     volumes: Vec<WrittenVolume>,
+    #[serde(default)]
+    sections: WrittenSections,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenVolume {
+    id: Option<Spanned<String>>,
     title: String,
+    #[serde(default)]
+    description: String,
     labs: Vec<Spanned<String>>,
 }
 
@@ -173,6 +204,26 @@ impl Manifest {
                 );
             }
         }
+        for id in written.volumes.iter().filter_map(|volume| volume.id.as_ref()) {
+            if !is_id(id.get_ref()) {
+                fault(
+                    id.span(),
+                    format!("`{}` cannot be the name of a page", id.get_ref()),
+                    "use small letters, digits, `-` and `_`",
+                );
+            }
+        }
+        if let Some(url) = &written.url
+            && !["https://", "http://"].iter().any(|scheme| url.get_ref().starts_with(scheme))
+        {
+            fault(
+                url.span(),
+                format!("`{}` is no address of a site", url.get_ref()),
+                "write the whole address, such as `https://labs.example.org/course`",
+            );
+        }
+        let labs: Vec<&str> = seen.keys().copied().collect();
+        let sections = Sections::read(written.sections, &labs, &mut fault);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -189,11 +240,18 @@ impl Manifest {
             labs: folder.join(written.labs),
             out: folder.join(written.out),
             reference: folder.join("reference"),
+            url: written.url.map(|url| url.into_inner().trim_end_matches('/').to_owned()),
+            image: written.image.map(|image| folder.join(image)),
+            theme: written.theme.map(|theme| folder.join(theme)),
+            sections,
             volumes: written
                 .volumes
                 .into_iter()
-                .map(|volume| Volume {
+                .enumerate()
+                .map(|(index, volume)| Volume {
+                    id: volume.id.map_or_else(|| format!("volume-{}", index + 1), Spanned::into_inner),
                     title: volume.title,
+                    description: volume.description,
                     labs: volume.labs.into_iter().map(listed).collect(),
                 })
                 .collect(),
@@ -279,10 +337,10 @@ mod tests {
     fn mistakes_are_explained_with_their_place() {
         let first = |text: &str| parse(text).unwrap_err().join("\n");
         insta::assert_snapshot!(first("id = 'ml'\ntitel = 'ML'\n"), @r###"
-        2:1 unknown field `titel`, expected one of `id`, `title`, `language`, `description`, `labs`, `out`, `volume` [did you mean `title`?]
+        2:1 unknown field `titel`, expected one of `id`, `title`, `language`, `description`, `labs`, `out`, `url`, `image`, `theme`, `volume`, `sections` [did you mean `title`?]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\ntitle = 'ML'\ncolour = 'red'\n"), @r###"
-        3:1 unknown field `colour`, expected one of `id`, `title`, `language`, `description`, `labs`, `out`, `volume` [the keys here are id, title, language, description, labs, out, volume]
+        3:1 unknown field `colour`, expected one of `id`, `title`, `language`, `description`, `labs`, `out`, `url`, `image`, `theme`, `volume`, `sections` [the keys here are id, title, language, description, labs, out, url, image, theme, volume, sections]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\n"), @r###"
         1:1 missing field `title` []
