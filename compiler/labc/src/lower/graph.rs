@@ -4,7 +4,7 @@
 //! whose variable it depends on: what a loop does not change is computed outside of it without anybody
 //! having to move it. Nodes are made after what they read, so their order is an evaluation order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use lab_core::machine::arithmetic;
 use lab_core::program::{Binary, Fold, Op, Program, Reg, UNDEFINED, Unary};
@@ -128,6 +128,8 @@ pub struct Graph {
     pub never_zero: Vec<bool>,
     /// Where each node went.
     placed: Vec<Reg>,
+    /// What is known of nodes: whether no control can move them.
+    still: HashMap<Node, bool>,
 }
 
 impl Graph {
@@ -259,7 +261,12 @@ impl Graph {
 
     /// The words of a text value that is known.
     pub fn words(&self, node: Node) -> Option<&str> {
-        self.texts.get(self.value(node)? as usize).map(String::as_str)
+        self.text_at(self.value(node)?)
+    }
+
+    /// The words of a text value, by the number that stands for it.
+    pub fn text_at(&self, number: f64) -> Option<&str> {
+        self.texts.get(number as usize).map(String::as_str)
     }
 
     /// Begins a loop, in another one if its rounds happen in that one's.
@@ -448,6 +455,31 @@ impl Graph {
         }
         reads.extend(data.inner.iter().filter_map(|inner| self.loops[*inner as usize].closed));
         reads
+    }
+
+    /// Whether no control can move a node. What is found out is kept, so that asking for every text of a page
+    /// costs little more than asking once.
+    pub fn still(&mut self, node: Node) -> bool {
+        let mut seen = HashSet::new();
+        let mut open = vec![node];
+        while let Some(next) = open.pop() {
+            let moves = matches!(self.nodes[next as usize].kind, Kind::Input(_));
+            match self.still.get(&next) {
+                Some(true) => continue,
+                Some(false) => {}
+                None if !moves => {
+                    if seen.insert(next) {
+                        open.extend(self.reads(next));
+                    }
+                    continue;
+                }
+                None => {}
+            }
+            self.still.insert(node, false);
+            return false;
+        }
+        self.still.extend(seen.into_iter().map(|node| (node, true)));
+        true
     }
 
     /// Puts everything that some outputs need in order.

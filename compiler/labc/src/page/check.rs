@@ -47,9 +47,7 @@ impl Planner<'_> {
         if let Some(value) = self.lowering.graph.value(node) {
             return Some(value);
         }
-        let program = self.lowering.graph.program(&[node]);
-        let moves = program.ops.iter().any(|op| matches!(op, Op::Input(_)));
-        if moves { None } else { self.evaluate(&[node]).pop() }
+        if self.lowering.graph.still(node) { self.evaluate(&[node]).pop() } else { None }
     }
 
     pub(super) fn check(&mut self, check: &tree::Check, span: Span) {

@@ -86,15 +86,19 @@ impl Planner<'_> {
         }
     }
 
-    pub(super) fn fixed(&self, part: &Part) -> Option<String> {
-        let graph = &self.lowering.graph;
+    /// The words of a part that no control can move.
+    fn fixed(&mut self, part: &Part) -> Option<String> {
+        let node = match part {
+            Part::Words(words) => return Some(words.clone()),
+            Part::Number(node, _) | Part::Text(node) | Part::Either(node, ..) => *node,
+        };
+        let value = self.unmoved(node)?;
         match part {
-            Part::Words(words) => Some(words.clone()),
-            Part::Number(node, format) => graph.value(*node).map(|value| self.formats[*format].text(value)),
-            Part::Text(node) => graph.words(*node).map(str::to_owned),
-            Part::Either(node, yes, no) => {
-                graph.value(*node).map(|value| if value == 1.0 { yes.clone() } else { no.clone() })
-            }
+            // Why it is undefined, the page finds out.
+            _ if value.is_nan() && self.lowering.graph.value(node).is_none() => None,
+            Part::Number(_, format) => Some(self.formats[*format].text(value)),
+            Part::Either(_, yes, no) => Some(if value == 1.0 { yes.clone() } else { no.clone() }),
+            _ => self.lowering.graph.text_at(value).map(str::to_owned),
         }
     }
 
