@@ -255,6 +255,13 @@ pub const SPECIAL: &[Builtin] = &[
         example: "count(pareto(model, min = size, min = loss)) == 2",
     },
     Builtin {
+        name: "sensitivity",
+        params: "output, slider",
+        how: How::Special,
+        docs: "By how many percent a quantity grows when a slider grows by one percent, at the current setting: its slope, exactly, not a difference of two settings. Undefined where one of the two is zero, or where two branches meet in a kink.",
+        example: "sensitivity(load^2 / 3, load) ~ 2",
+    },
+    Builtin {
         name: "solve",
         params: "slider where left == right",
         how: How::Special,

@@ -54,6 +54,7 @@ const PAGES: &[(&str, &str)] = pages![
     "not-a-formula",
     "not-a-number",
     "not-a-status",
+    "not-a-slider",
     "not-a-value",
     "not-an-equation",
     "not-constant",

@@ -59,7 +59,7 @@ pub fn functions() -> String {
             line(
                 &mut page,
                 format_args!(
-                    "\nThe three examples speak of this table and this slider:\n\n```lab\n{}```",
+                    "\nThe examples speak of this table and this slider:\n\n```lab\n{}```",
                     builtins::EXAMPLE_LAB
                 ),
             );

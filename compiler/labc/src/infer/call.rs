@@ -30,6 +30,9 @@ impl Checker {
             if whole == "pareto" {
                 return self.pareto(call, span);
             }
+            if whole == "sensitivity" {
+                return self.sensitivity(call, named, span);
+            }
             if whole == "values" {
                 let diagnostic = self
                     .error(
@@ -240,6 +243,52 @@ impl Checker {
             }
             How::Fold(_) | How::Contains | How::Item | How::Special => Typed::unknown(span),
         }
+    }
+
+    /// How strongly a quantity depends on a slider.
+    fn sensitivity(&mut self, call: &Call, named: Span, span: Span) -> Typed {
+        let (output, control) = match call.args.as_slice() {
+            [(first, output), (second, control)]
+                if call.generator.is_none()
+                    && first.as_ref().is_none_or(|name| name.text == "output")
+                    && second.as_ref().is_none_or(|name| name.text == "control") =>
+            {
+                (output, control)
+            }
+            args => {
+                self.wrong_count("sensitivity", "output, control", 2, args.len(), named);
+                return Typed::unknown(span);
+            }
+        };
+        let output = self.expr(output, None);
+        let known = self.quantity(&output).is_some();
+        let name = if let ExprKind::Name(name) = &control.kind { Some(name.as_str()) } else { None };
+        let item = name.and_then(|name| self.names.items.get(name).map(|(item, _)| *item));
+        let slider = match item {
+            Some(Item::Control(id)) => {
+                Some(id).filter(|id| matches!(self.model.controls[*id].of, Type::Number(_) | Type::Unknown))
+            }
+            _ => None,
+        };
+        let Some(id) = slider else {
+            if !name.is_some_and(|name| self.broken.iter().any(|broken| broken == name)) {
+                let words = self.words(control.span);
+                let diagnostic = self
+                    .error(
+                        "not-a-slider",
+                        format!("`{words}` is no slider, and nothing slopes along it."),
+                        control.span,
+                        "a slider is expected",
+                    )
+                    .help("`sensitivity(output, control)` asks how much a slider, moved a little, moves the output");
+                self.report(diagnostic);
+            }
+            return Typed::unknown(span);
+        };
+        if !known {
+            return Typed::unknown(span);
+        }
+        Typed { kind: TypedKind::Sensitivity(Box::new(output), id), of: Type::Number(Dimension::NONE), span }
     }
 
     /// One value of a list, by its place.

@@ -91,6 +91,8 @@ pub enum TypedKind {
     List(Box<ListTyped>),
     /// `contains(list, value)`
     Contains(Box<Typed>, Box<Typed>),
+    /// `sensitivity(output, control)`
+    Sensitivity(Box<Typed>, Id),
     /// `item(list, place)`, counted from 1
     Item(Box<Typed>, Box<Typed>),
     /// `solve(control where residual == 0)`

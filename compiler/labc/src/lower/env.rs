@@ -65,7 +65,7 @@ impl Lowering<'_> {
         }
         match &typed.kind {
             TypedKind::Define(id) => controls.extend(self.controls_of(*id)),
-            TypedKind::Control(id) => {
+            TypedKind::Control(id) | TypedKind::Sensitivity(_, id) => {
                 controls.insert(*id);
             }
             TypedKind::Status(id) | TypedKind::StatusOf(id, _) => {
@@ -184,6 +184,7 @@ pub(super) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed))
         TypedKind::Cell(row, ..) => visit(row),
         TypedKind::Unary(_, x)
         | TypedKind::AtStart(x)
+        | TypedKind::Sensitivity(x, _)
         | TypedKind::Solve(_, x)
         | TypedKind::StatusOf(_, x) => visit(x),
         TypedKind::Pareto(front) => {

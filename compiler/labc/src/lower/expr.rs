@@ -128,6 +128,7 @@ impl Lowering<'_> {
                 self.status_of(*id, Some(row), env)
             }
             TypedKind::Pareto(front) => self.pareto(front, env),
+            TypedKind::Sensitivity(output, control) => self.sensitivity(output, *control, env),
             TypedKind::Item(list, place) => {
                 let (list, place) = (self.expr(list, env), self.expr(place, env));
                 let one = self.graph.constant(1.0);
@@ -145,6 +146,29 @@ impl Lowering<'_> {
         self.prepare(typed, inside);
         let node = self.expr(typed, inside);
         self.elsewhere = outer;
+        node
+    }
+
+    /// ∂ln(output)/∂ln(control) at the settings of an environment.
+    fn sensitivity(&mut self, output: &Typed, control: Id, env: EnvId) -> Node {
+        // A control that is set is whatever it is set to: it gets a node to slope along.
+        let (along, value) = match self.envs[env as usize].get(&control).copied() {
+            None => (self.graph.input(control as u32), self.expr(output, env)),
+            Some(set) => {
+                let along = self.graph.handle(set);
+                let inside = self.with(env, [(control, along)]);
+                (along, self.elsewhere(output, inside))
+            }
+        };
+        let slope = self.graph.derivative(value, along);
+        let scaled = self.graph.binary(Binary::Mul, slope, along);
+        let zero = self.graph.constant(0.0);
+        let mut node = self.graph.binary(Binary::Div, scaled, value);
+        for (of, reason) in [(value, "the output is zero here"), (along, "the control is at zero")] {
+            let is_zero = self.graph.binary(Binary::Eq, of, zero);
+            let not_zero = self.graph.unary(Unary::Not, is_zero);
+            node = self.graph.guard(not_zero, node, reason);
+        }
         node
     }
 

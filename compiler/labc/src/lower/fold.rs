@@ -333,7 +333,8 @@ impl Lowering<'_> {
             Shape::Add(a, b) => Some(self.most_of(a, looks)? + self.most_of(b, looks)?),
             Shape::Less(a, known) => Some(self.most_of(a, looks)? - known),
             Shape::Rounded(x) => Some(self.most_of(x, looks)?.ceil()),
-            Shape::Guarded(x) => self.most_of(x, looks),
+            Shape::Times(x, known) => Some(self.most_of(x, looks)? * known),
+            Shape::Same(x) => self.most_of(x, looks),
             Shape::Other => None,
         }
     }

@@ -4,6 +4,8 @@
 //! whose variable it depends on: what a loop does not change is computed outside of it without anybody
 //! having to move it. Nodes are made after what they read, so their order is an evaluation order.
 
+mod derive;
+
 use std::collections::{HashMap, HashSet};
 
 use lab_core::machine::arithmetic;
@@ -32,6 +34,10 @@ enum Kind {
     Cell(u32, Node),
     /// A value where a condition holds, and the reason why there is none otherwise.
     Guard(Node, Node, u32),
+    /// A value as a node of its own.
+    Handle(Node, u32),
+    /// A value that is held, whatever it depends on.
+    Fixed(Node),
     /// The index of a loop's round.
     Round(Loop),
     /// A loop, once it is closed.
@@ -78,8 +84,10 @@ pub enum Shape {
     Less(Node, f64),
     /// A node rounded one way or the other.
     Rounded(Node),
-    /// A node with a requirement.
-    Guarded(Node),
+    /// A node times a constant above zero.
+    Times(Node, f64),
+    /// Another node's value.
+    Same(Node),
     /// Anything else.
     Other,
 }
@@ -122,6 +130,8 @@ pub struct Graph {
     known_texts: HashMap<String, u32>,
     /// Why guarded values are undefined.
     reasons: Vec<String>,
+    /// How many handles there are.
+    handles: u32,
     /// What each input holds at the start.
     pub inputs: Vec<f64>,
     /// Whether each input's range leaves zero out.
@@ -410,8 +420,16 @@ impl Graph {
             Kind::Binary(Binary::Sub, a, b) => {
                 self.value(b).map_or(Shape::Other, |known| Shape::Less(a, known))
             }
+            Kind::Binary(Binary::Mul, a, b) => match (self.value(a), self.value(b)) {
+                (_, Some(known)) if known > 0.0 => Shape::Times(a, known),
+                (Some(known), _) if known > 0.0 => Shape::Times(b, known),
+                _ => Shape::Other,
+            },
             Kind::Unary(Unary::Floor | Unary::Ceil | Unary::Round, x) => Shape::Rounded(x),
-            Kind::Guard(_, x, _) => Shape::Guarded(x),
+            Kind::Guard(_, x, _) | Kind::Handle(x, _) => Shape::Same(x),
+            Kind::Round(of) if self.loops[of as usize].solve.is_none() => {
+                Shape::Const(f64::from(self.loops[of as usize].most) - 1.0)
+            }
             _ => Shape::Other,
         }
     }
@@ -430,7 +448,7 @@ impl Graph {
     fn reads(&self, node: Node) -> Vec<Node> {
         match self.nodes[node as usize].kind {
             Kind::Const(_) | Kind::Input(_) => Vec::new(),
-            Kind::Unary(_, x) | Kind::Settle(x) => vec![x],
+            Kind::Unary(_, x) | Kind::Settle(x) | Kind::Handle(x, _) | Kind::Fixed(x) => vec![x],
             Kind::Binary(_, a, b) | Kind::Guard(a, b, _) => vec![a, b],
             Kind::Select(a, b, c) => vec![a, b, c],
             Kind::Cell(_, row) => vec![row],
@@ -541,6 +559,10 @@ impl Order {
                 Kind::Settle(acc) => Op::Settle(at(acc)),
                 Kind::Closed(of) => {
                     self.repeat(graph, of, node);
+                    continue;
+                }
+                Kind::Handle(value, _) | Kind::Fixed(value) => {
+                    self.placed[node as usize] = at(value);
                     continue;
                 }
                 // Placed with their loop.

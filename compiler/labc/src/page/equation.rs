@@ -180,6 +180,18 @@ fn bare(typed: &Typed, leaves: &mut impl Leaves, out: &mut Vec<Math>) {
             };
             call(name, &[x], leaves, out);
         }
+        TypedKind::Sensitivity(output, control) => {
+            let control = Typed {
+                kind: TypedKind::Control(*control),
+                of: leaves.model().controls[*control].of.clone(),
+                span: typed.span,
+            };
+            markup(out, "<mfrac><mrow><mo>∂</mo><mi>ln</mi><mo>&#x2061;</mo>");
+            write(output, leaves, Tight, out);
+            markup(out, "</mrow><mrow><mo>∂</mo><mi>ln</mi><mo>&#x2061;</mo>");
+            write(&control, leaves, Tight, out);
+            markup(out, "</mrow></mfrac>");
+        }
         TypedKind::Item(list, place) => {
             markup(out, "<msub><mrow>");
             write(list, leaves, Tight, out);
