@@ -12,10 +12,10 @@ use labc::source::Span;
 use rayon::prelude::*;
 
 use crate::args::Build;
-use crate::cache::{self, Cache, Hash, Written};
+use crate::cache::{self, About, Cache, Hash, Written};
 use crate::compile::{Compiled, State};
 use crate::frame::{self, Frame};
-use crate::inputs::{self, Inputs};
+use crate::inputs::{self, Input, Inputs};
 use crate::pages::{self, Pages};
 use crate::report::{self, CLEAN};
 use crate::site::Output;
@@ -48,8 +48,8 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     })??;
     cache.tidy();
     let mut pages = Pages::new(&inputs, &theme, &frame, output);
-    for (lab, page) in written {
-        pages.lab(lab, page)?;
+    for (input, about, page) in written {
+        pages.lab(input, about, page)?;
     }
     let (output, broken) = pages.rest()?;
     let broken: Vec<Diagnostic> =
@@ -72,14 +72,14 @@ fn write(
     of_theme: &Hash,
     lab: Compiled,
     frame: &FrameView,
-) -> Result<(Compiled, Written), Trouble> {
+) -> Result<(Input, About, Written), Trouble> {
     let around = serde_json::to_vec(frame)
         .map_err(|error| Trouble::new(format!("the frame of a page cannot be written: {error}")))?;
     let around = cache::hash(&[&around, of_theme]);
     let Compiled { input, about, state } = lab;
     let (state, about) = match state {
-        State::Stored(stored) => match stored.clone().page(&around) {
-            Some(page) => return Ok((Compiled { input, about, state: State::Stored(stored) }, page)),
+        State::Stored(stored) => match stored.page(&around) {
+            Some(page) => return Ok((input, about, page)),
             // Only what is around the page has changed; the lab itself compiles as it did.
             None => match compile::fresh(inputs, &input).0 {
                 Some(again) => (again.state, again.about),
@@ -90,17 +90,21 @@ fn write(
         },
         fresh => (fresh, about),
     };
-    let State::Fresh(compiled, reads, quiet) = state else {
+    let State::Fresh(compiled, reads, diagnostics) = state else {
         return Err(Trouble::new(format!("{} changed during the build", input.path.display())));
     };
     let rendered = compiled.rendered(theme, frame).map_err(themes::of_theme)?;
     let pieces = std::iter::once(&rendered.html).chain(&rendered.fragments).map(String::as_str);
     let page = Written { ends: Ends::of(pieces), html: rendered.html, entries: rendered.entries };
-    if quiet {
+    let said_here = |diagnostic: &Diagnostic| {
+        let fix = diagnostic.fix.iter().map(|fix| fix.file);
+        diagnostic.labels.iter().map(|label| label.file).chain(fix).all(|file| file == input.file)
+    };
+    if diagnostics.iter().all(said_here) {
         let text = &inputs.sources.get(input.file).text;
-        cache.keep(&input.path, text, &[], &reads, &about, (around, &page));
+        cache.keep(&input.path, text, &[], (&reads, &diagnostics), &about, (around, &page));
     }
-    Ok((Compiled { input, about, state: State::Fresh(compiled, reads, quiet) }, page))
+    Ok((input, about, page))
 }
 
 /// What the page of a lab has around it: its volume, and the labs before and after it.

@@ -3,7 +3,7 @@
 //! Start at [`Cache::look_up`].
 //!
 //! A file for each lab, which begins with the hash of the rest: what is torn, foreign or outdated counts as
-//! absent. Only labs that the compiler has nothing to say about are kept, so that no diagnostic is lost.
+//! absent. What the compiler has to say about a lab is kept with it, and said again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
 
+use labc::diagnostic::Diagnostic;
 use labc::page::Lab;
 use labc::page::links::Ends;
 use labc::page::protocol::Protocol;
 use labc::page::search::Entry;
-use labc::source::{Files, Section, Span};
+use labc::source::{FileId, Files, Section, Span};
 use serde::{Deserialize, Serialize};
 
 /// The folder beside the site's.
@@ -69,6 +70,8 @@ pub(crate) struct Stored {
     source: Hash,
     reads: Vec<(Read, String, Hash)>,
     pub(crate) about: About,
+    /// What was said about the lab, all of it at places of its own file.
+    diagnostics: Vec<Diagnostic>,
     frame: Hash,
     page: Written,
 }
@@ -82,6 +85,18 @@ pub(crate) enum Read {
 }
 
 impl Stored {
+    /// What was said about the lab, whose file goes by another number in each build.
+    pub(crate) fn diagnostics(&self, file: FileId) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics.clone();
+        for diagnostic in &mut diagnostics {
+            diagnostic.labels.iter_mut().for_each(|label| label.file = file);
+            if let Some(fix) = &mut diagnostic.fix {
+                fix.file = file;
+            }
+        }
+        diagnostics
+    }
+
     /// The page, if it was written in the same frame.
     pub(crate) fn page(self, frame: &Hash) -> Option<Written> {
         (self.frame == *frame).then_some(self.page)
@@ -154,14 +169,15 @@ impl Cache {
         lab: &Path,
         text: &str,
         before: &[u8],
-        reads: &Reads,
+        (reads, diagnostics): (&Reads, &[Diagnostic]),
         about: &About,
         (frame, page): (Hash, &Written),
     ) {
         let Some(path) = self.path(lab) else { return };
         let reads = reads.iter().map(|((read, name), hash)| (*read, name.clone(), *hash)).collect();
-        let (about, page) = (about.clone(), page.clone());
-        let stored = Stored { source: self.source(text, before), reads, about, frame, page };
+        let (about, page, diagnostics) = (about.clone(), page.clone(), diagnostics.to_vec());
+        let source = self.source(text, before);
+        let stored = Stored { source, reads, about, diagnostics, frame, page };
         let Ok(rest) = postcard::to_allocvec(&stored) else { return };
         let mut bytes = blake3::hash(&rest).as_bytes().to_vec();
         bytes.extend_from_slice(&rest);

@@ -20,8 +20,8 @@ pub(crate) struct Compiled {
 
 /// How much of a lab is at hand.
 pub(crate) enum State {
-    /// All of it, with what it read; and whether it may be kept.
-    Fresh(Box<Lab>, Reads, bool),
+    /// All of it, with what it read and what was said about it.
+    Fresh(Box<Lab>, Reads, Vec<Diagnostic>),
     /// What an earlier build kept.
     Stored(Box<Stored>),
 }
@@ -58,8 +58,8 @@ fn one(inputs: &Inputs, input: &Input, cache: &Cache) -> (Option<Compiled>, Vec<
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let input = input.clone();
     if let Some(stored) = cache.look_up(&input.path, text, &[], &files) {
-        let about = stored.about.clone();
-        return (Some(Compiled { input, about, state: State::Stored(Box::new(stored)) }), Vec::new());
+        let (about, diagnostics) = (stored.about.clone(), stored.diagnostics(input.file));
+        return (Some(Compiled { input, about, state: State::Stored(Box::new(stored)) }), diagnostics);
     }
     fresh(inputs, &input)
 }
@@ -74,7 +74,7 @@ pub(crate) fn fresh(inputs: &Inputs, input: &Input) -> (Option<Compiled>, Vec<Di
     let compiled = lab.map(|lab| Compiled {
         input: input.clone(),
         about: About::of(&lab),
-        state: State::Fresh(Box::new(lab), reads, diagnostics.is_empty()),
+        state: State::Fresh(Box::new(lab), reads, diagnostics.clone()),
     });
     (compiled, diagnostics)
 }

@@ -18,9 +18,8 @@ use walkdir::WalkDir;
 
 use crate::build::WORK;
 use crate::cache::{About, Written};
-use crate::compile::Compiled;
 use crate::frame::{self, Frame, SEARCH};
-use crate::inputs::Inputs;
+use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
 use crate::runtime;
 use crate::site::Output;
@@ -52,12 +51,12 @@ impl<'s> Pages<'s> {
     }
 
     /// Takes the page of a lab in.
-    pub(crate) fn lab(&mut self, lab: Compiled, page: Written) -> Result<(), Trouble> {
-        let path = path(&lab.input.name);
+    pub(crate) fn lab(&mut self, input: Input, about: About, page: Written) -> Result<(), Trouble> {
+        let path = path(&input.name);
         self.output.add(&path, page.html)?;
         self.ends.insert(path.clone(), page.ends);
         self.entries.push((path, page.entries));
-        self.labs.push((lab.input.name, lab.about));
+        self.labs.push((input.name, about));
         Ok(())
     }
 

@@ -32,7 +32,7 @@ fn write(folder: &Path, labs: usize, formulas: usize) -> std::io::Result<()> {
         fs::write(below.join("lab.lab"), source(&id, lab, formulas))?;
         let _ = writeln!(manifest, "  \"{id}\",");
     }
-    manifest.push_str("]\n");
+    manifest.push_str("]\n\n[sections]\nsec-nothing = { title = \"Nothing\" }\n");
     fs::write(folder.join("course.toml"), manifest)
 }
 

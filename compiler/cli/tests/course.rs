@@ -1,0 +1,285 @@
+//! The site of a course from outside: references, links, themes, search, and builds that take pages again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn labc(folder: &Path, args: &[&str]) -> (i32, String) {
+    let Output { status, stderr, .. } =
+        Command::new(env!("CARGO_BIN_EXE_labc")).args(args).current_dir(folder).output().unwrap();
+    (status.code().unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+const MANIFEST: &str = r#"
+id = "course"
+title = "A course"
+description = "About something."
+labs = "labs"
+url = "https://labs.example.org/course/"
+
+[[volume]]
+id = "vol1"
+title = "One"
+labs = ["first", "second"]
+
+[[volume]]
+title = "Two"
+labs = ["third"]
+
+[sections]
+sec-paper = { title = "A chapter on paper" }
+sec-web = { title = "A page", url = "https://book.example.org/page" }
+sec-first = { title = "The first part", lab = "first", part = "one" }
+"#;
+
+fn lab(id: &str) -> String {
+    format!(
+        r#"/// All about {id}.
+lab {id} "The {id} lab" {{
+  chapter "Chapters" @sec-paper
+  reading {{ @sec-web "What {id} is" }}
+}}
+table device from "device.csv" {{ key: key  label: text  memory: GB }}
+slider size "Size" from 1 GB to 9 GB by 1 GB start 2 GB
+part one "Part one" 5 min {{
+  "Before the question, see @sec-first and @sec-paper."
+  predict growth "How much is twice {{size}}?" truth size * 2 in GB {{
+    four "four"  is 4 GB "Sealedfeedback: {{truth}}."
+    five "five"  is 5 GB "Sealedfeedback: {{truth}}."
+  }}
+  "Sealedtext: {{size * 2}} on the {{device.a.label}}."
+}}
+"#
+    )
+}
+
+/// A course of three labs.
+fn course(name: &str) -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    drop(fs::remove_dir_all(&here));
+    for id in ["first", "second", "third"] {
+        fs::create_dir_all(here.join("labs").join(id)).unwrap();
+        fs::write(here.join("labs").join(id).join("lab.lab"), lab(id)).unwrap();
+        fs::write(here.join("labs").join(id).join("device.csv"), "key,label,memory\na,Device A,8\n").unwrap();
+    }
+    fs::write(here.join("course.toml"), MANIFEST).unwrap();
+    here
+}
+
+#[track_caller]
+fn build(here: &Path) {
+    let (code, stderr) = labc(here, &["build"]);
+    assert_eq!(code, 0, "{stderr}");
+}
+
+/// Every file of a folder by its path.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(below).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().display().to_string().replace('\\', "/");
+                found.insert(name, fs::read(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
+    String::from_utf8(files[path].clone()).unwrap().replace("&#x2f;", "/")
+}
+
+#[test]
+fn a_whole_site() {
+    let here = course("site");
+    build(&here);
+    let site = files(&here.join("out"));
+    let second = text(&site, "second/index.html");
+    for part in [
+        "<a href=\"../vol1/index.html\">One</a>",
+        "rel=\"prev\" href=\"../first/index.html\"",
+        "rel=\"next\" href=\"../third/index.html\"",
+        "<a href=\"../first/index.html#part-one\">The first part</a>",
+        "<cite>A chapter on paper</cite>",
+        "<a href=\"https://book.example.org/page\">What second is</a>",
+        "<link rel=\"canonical\" href=\"https://labs.example.org/course/second/\">",
+    ] {
+        assert!(second.contains(part), "{part} is not in {second}");
+    }
+    assert!(
+        text(&site, "volume-2/index.html")
+            .contains("<h3 class=\"lab-title\"><a href=\"../third/index.html\">")
+    );
+    assert!(text(&site, "404.html").contains("href=\"/course/index.html\""));
+    assert!(text(&site, "sitemap.xml").contains("<loc>https://labs.example.org/course/volume-2/</loc>"));
+    assert!(text(&site, "sitemap.xml").contains("<loc>https://labs.example.org/course/</loc>"));
+    assert!(text(&site, "robots.txt").contains("https://labs.example.org/course/sitemap.xml"));
+    assert!(text(&site, "hosting.txt").contains("immutable"));
+}
+
+#[test]
+fn the_index_knows_what_pages_show_and_nothing_sealed() {
+    let here = course("search");
+    build(&here);
+    let site = files(&here.join("out"));
+    let index = site.keys().find(|path| path.starts_with("assets/index-")).unwrap();
+    let index = text(&site, index);
+    for part in ["Before the question", "All about second", "How much is twice", "first/index.html#part-one"]
+    {
+        assert!(index.contains(part), "{part} is not in {index}");
+    }
+    for part in ["Sealedfeedback", "Sealedtext", "Device A"] {
+        assert!(!index.contains(part), "{part} is in {index}");
+    }
+    // Only the page that searches loads it.
+    let naming: Vec<_> = site
+        .keys()
+        .filter(|path| path.ends_with(".html") && text(&site, path).contains("assets/index-"))
+        .collect();
+    assert_eq!(naming, ["search/index.html"]);
+}
+
+#[test]
+fn a_warm_build_gives_the_bytes_of_a_cold_one() {
+    let here = course("warm");
+    build(&here);
+    let cold = files(&here.join("out"));
+    let kept = || files(&here.join(".labc-cache")).keys().filter(|name| *name != ".gitignore").count();
+    assert_eq!(kept(), 3);
+    build(&here);
+    assert_eq!(files(&here.join("out")), cold);
+
+    // Whatever a page depends on: its text, its data, a neighbour's title, the course, the theme.
+    let change = |path: &str, from: &str, to: &str| {
+        let path = here.join(path);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from));
+        fs::write(&path, text.replace(from, to)).unwrap();
+    };
+    let changes = [
+        ("labs/second/lab.lab", "The second lab", "Another title"),
+        ("labs/third/device.csv", "Device A", "Device B"),
+        ("course.toml", "A chapter on paper", "A chapter in print"),
+        ("course.toml", "\"A course\"", "\"The course\""),
+        ("labs/first/lab.lab", "start 2 GB", "start 3 GB"),
+    ];
+    for (path, from, to) in changes {
+        change(path, from, to);
+        if to == "start 3 GB" {
+            change(path, "is 4 GB", "is 6 GB");
+        }
+        build(&here);
+        let warm = files(&here.join("out"));
+        let (code, stderr) = labc(&here, &["build", "--fresh", "--out", "fresh"]);
+        assert_eq!(code, 0, "{stderr}");
+        assert_eq!(warm, files(&here.join("fresh")), "after {from} became {to}");
+        assert_ne!(warm, cold);
+    }
+
+    // Damaged files count as absent, and so do files of something else.
+    let warm = files(&here.join("out"));
+    for (number, name) in files(&here.join(".labc-cache")).keys().enumerate() {
+        let path = here.join(".labc-cache").join(name);
+        let mut bytes = fs::read(&path).unwrap();
+        match number % 3 {
+            0 => bytes.truncate(bytes.len() / 2),
+            1 => bytes = b"nothing of ours".to_vec(),
+            _ => *bytes.last_mut().unwrap() ^= 1,
+        }
+        fs::write(&path, bytes).unwrap();
+    }
+    build(&here);
+    assert_eq!(files(&here.join("out")), warm);
+    fs::remove_dir_all(here.join(".labc-cache")).unwrap();
+    build(&here);
+    assert_eq!(files(&here.join("out")), warm);
+}
+
+#[test]
+fn what_is_said_of_a_lab_is_said_in_every_build() {
+    let here = course("warnings");
+    let path = here.join("labs/first/lab.lab");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("part one", "const bare = 3 GB\npart one")).unwrap();
+    let (code, first) = labc(&here, &["build"]);
+    assert!(code == 0 && first.contains("no-source"), "{first}");
+    assert_eq!(labc(&here, &["build"]), (0, first));
+}
+
+#[test]
+fn references_and_links_that_lead_nowhere_are_errors() {
+    let here = course("nowhere");
+    let path = here.join("labs/first/lab.lab");
+    let whole = fs::read_to_string(&path).unwrap();
+    fs::write(&path, whole.replace("see @sec-first", "see @sec-furst")).unwrap();
+    let (code, stderr) = labc(&here, &["check"]);
+    assert!(code == 1 && stderr.contains("unknown-section") && stderr.contains("@sec-first"), "{stderr}");
+    // A lab on its own has nobody to ask.
+    let (code, stderr) = labc(&here, &["check", "labs/first"]);
+    assert!(!stderr.contains("unknown-section") && code == 0, "{stderr}");
+
+    for wrong in ["../secnd/index.html", "../second/index.html#part-two", "#nothing"] {
+        fs::write(&path, whole.replace("\"Sealedtext", &format!("\"[there]({wrong}) Sealedtext"))).unwrap();
+        let (code, stderr) = labc(&here, &["build"]);
+        assert!(code == 1 && stderr.contains("broken-link") && stderr.contains(wrong), "{wrong}: {stderr}");
+        assert!(!here.join("out").exists());
+    }
+    fs::write(&path, whole.replace("\"Sealedtext", "\"[there](../second/index.html#part-one) Sealedtext"))
+        .unwrap();
+    build(&here);
+
+    let manifest = MANIFEST.replace("lab = \"first\"", "lab = \"frist\"");
+    fs::write(here.join("course.toml"), manifest).unwrap();
+    let (code, stderr) = labc(&here, &["check"]);
+    assert!(code == 1 && stderr.contains("the course has no lab `frist`"), "{stderr}");
+}
+
+#[test]
+fn a_theme_changes_one_block_and_is_held_to_its_contrast() {
+    let here = course("theme");
+    let theme = here.join("ours");
+    fs::create_dir_all(theme.join("blocks")).unwrap();
+    fs::write(here.join("course.toml"), format!("theme = \"ours\"\n{MANIFEST}")).unwrap();
+    fs::write(
+        theme.join("blocks/prose.html"),
+        "<div class=\"ours\">{% include \"default/blocks/prose.html\" %}</div>\n",
+    )
+    .unwrap();
+    fs::write(
+        theme.join("home.html"),
+        "{% extends \"default/home.html\" %}{% block title %}Ours: {{ course.title }}{% endblock %}",
+    )
+    .unwrap();
+    fs::write(theme.join("ours.css"), ".ours { border: 0 }\n").unwrap();
+    fs::write(theme.join("theme.toml"), "[light]\nink = \"#000000\"\n").unwrap();
+    build(&here);
+    let site = files(&here.join("out"));
+    assert!(text(&site, "first/index.html").contains("<div class=\"ours\"><div class=\"prose\">"));
+    let home = text(&site, "index.html");
+    assert!(home.contains("<title>Ours: A course</title>") && home.contains("The first lab"));
+    let style = site.keys().find(|path| path.starts_with("assets/style-")).unwrap();
+    let style = text(&site, style);
+    assert!(style.contains("--ink: #000000;") && style.ends_with(".ours { border: 0 }\n"));
+
+    // A changed theme changes pages that were kept.
+    fs::write(theme.join("blocks/prose.html"), "<div class=\"other\">{{ block.html|safe }}</div>").unwrap();
+    build(&here);
+    assert!(text(&files(&here.join("out")), "first/index.html").contains("<div class=\"other\">"));
+
+    fs::write(theme.join("theme.toml"), "[light]\nink = \"#999999\"\n").unwrap();
+    let (code, stderr) = labc(&here, &["build"]);
+    assert!(code == 1 && stderr.contains("low-contrast") && stderr.contains("theme.toml:2:7"), "{stderr}");
+    fs::write(theme.join("theme.toml"), "[light]\nink = \"grey\"\n").unwrap();
+    let (code, stderr) = labc(&here, &["build"]);
+    assert!(code == 1 && stderr.contains("`grey` is no colour"), "{stderr}");
+    fs::remove_file(theme.join("theme.toml")).unwrap();
+    fs::write(theme.join("home.html"), "{% extends ").unwrap();
+    let (code, stderr) = labc(&here, &["build"]);
+    assert!(code == 2 && stderr.contains("home.html"), "{stderr}");
+}
