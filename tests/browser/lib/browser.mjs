@@ -116,7 +116,8 @@ export async function choose(page, name, key) {
 
 // Switches a toggle on or off.
 export async function toggle(page, name, on) {
-  await page.locator(`input[type=checkbox][data-name="${name}"]`).setChecked(on, { force: true });
+  const input = page.locator(`input[type=checkbox][data-name="${name}"]`);
+  if ((await input.isChecked()) !== on) await page.locator("label", { has: input }).click();
   await settled(page);
 }
 
@@ -142,6 +143,16 @@ export function status(page, name) {
   return page.locator(`[data-status][data-name="${name}"], #${name}[data-status]`).first().evaluate((element) => {
     const arm = element.querySelector("[data-arm]:not([hidden])");
     return arm && { arm: arm.dataset.arm, key: arm.dataset.key, level: arm.dataset.level, text: arm.innerText };
+  });
+}
+
+// A table by its caption: for each row, by its first cell, the cells by their head, as a reader sees them.
+export function table(page, caption) {
+  return page.locator("table", { has: page.locator("caption", { hasText: caption }) }).first().evaluate((element) => {
+    const words = (cell) => cell.innerText.replace(/\s+/g, " ").trim();
+    const heads = [...element.tHead.rows[0].cells].map((cell) => cell.querySelector("span").firstChild.textContent.trim());
+    const rows = [...element.tBodies[0].rows].map((row) => [...row.cells].map(words));
+    return Object.fromEntries(rows.map(([name, ...cells]) => [name, Object.fromEntries(cells.map((cell, index) => [heads[index + 1], cell]))]));
   });
 }
 
