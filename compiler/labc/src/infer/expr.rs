@@ -460,9 +460,7 @@ impl Checker {
         let mut checked: Vec<(Id, Typed)> = Vec::new();
         for (path, value) in at.settings.as_ref()? {
             let Some(name) = path.first() else { continue };
-            let Some((Item::Control(control), _)) =
-                self.names.items.get(&name.text).filter(|_| path.len() == 1)
-            else {
+            let Some(control) = self.set_by(path) else {
                 if !self.broken.contains(&name.text) {
                     let controls: Vec<String> =
                         self.model.controls.iter().map(|control| control.name.text.clone()).collect();
@@ -471,7 +469,7 @@ impl Checker {
                 self.expr(value, None);
                 continue;
             };
-            let control = *control;
+            let name = path.last().unwrap_or(name);
             if checked.iter().any(|(set, _)| *set == control) {
                 let diagnostic = self.error(
                     "duplicate-name",
@@ -492,6 +490,24 @@ impl Checker {
             checked.push((control, value));
         }
         Some(checked)
+    }
+
+    /// The control that a setting names: `place`, or `tier.phone.plan` for one made for a row.
+    fn set_by(&self, path: &[Name]) -> Option<Id> {
+        match (path, self.names.items.get(&path.first()?.text)?) {
+            ([_], &(Item::Control(control), _)) => Some(control),
+            ([_, row, column], &(Item::Table(table), _)) => {
+                let table = &self.model.tables[table];
+                let row = table.rows.iter().position(|key| key.text == row.text)?;
+                let column = table.columns.iter().find(|known| known.name == column.text)?;
+                let ColumnContent::Cells(cells) = &column.content else { return None };
+                match cells.get(row)?.as_ref()?.kind {
+                    TypedKind::Control(control) => Some(control),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn is_known(&self, name: &str) -> bool {
