@@ -63,6 +63,16 @@ impl Lab {
         self.0.width(chart as usize, pixels);
     }
 
+    /// Keeps what a chart shows now behind what it shows from now on, or lets that go.
+    pub fn pin(&mut self, chart: u32, keep: bool) {
+        self.0.pin(chart as usize, keep);
+    }
+
+    /// Where a reader can stop in a chart, and what is to be read there: records `x U+001F y U+001F text`.
+    pub fn stops(&self, chart: u32) -> String {
+        self.0.stops(chart as usize)
+    }
+
     /// Recomputes, and gives what reads differently: records `slot U+001F text`, U+001E between them.
     pub fn run(&mut self) -> String {
         self.0.run()

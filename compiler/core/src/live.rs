@@ -12,6 +12,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use crate::chart::Drawing;
 use crate::decimal::push_whole;
 use crate::machine::{Machine, Malformed, meets};
 use crate::page::Page;
@@ -37,10 +38,19 @@ pub struct Live {
     reached: Vec<u64>,
     /// Whether each seal is open.
     open: Vec<bool>,
-    /// How wide each chart is, in pixels.
-    widths: Vec<u32>,
+    /// How each chart is seen.
+    views: Vec<View>,
     /// Reused by every slot that is read.
     scratch: String,
+}
+
+/// How a chart is seen.
+#[derive(Clone, Debug)]
+struct View {
+    /// How wide it is, in pixels.
+    width: u32,
+    /// What it showed when it was pinned.
+    pinned: Option<Drawing>,
 }
 
 /// What is known of a slot.
@@ -76,7 +86,7 @@ impl Live {
             slots: vec![State::default(); page.slots.len()],
             reached,
             open: vec![false; page.seals as usize],
-            widths: vec![WIDTH; page.charts.len()],
+            views: vec![View { width: WIDTH, pinned: None }; page.charts.len()],
             scratch: String::new(),
             machine,
             page,
@@ -137,14 +147,26 @@ impl Live {
 
     /// Tells how wide a chart is, in pixels; it is drawn anew on the next run.
     pub fn width(&mut self, chart: usize, pixels: u32) {
-        let Some(width) = self.widths.get_mut(chart) else {
+        let Some(view) = self.views.get_mut(chart) else {
             return;
         };
         let pixels = pixels.clamp(WIDTHS.0, WIDTHS.1);
-        if *width == pixels {
-            return;
+        if view.width != pixels {
+            view.width = pixels;
+            self.redraw(chart);
         }
-        *width = pixels;
+    }
+
+    /// Keeps what a chart shows now behind what it shows from now on, until it is let go; it is drawn anew on
+    /// the next run.
+    pub fn pin(&mut self, chart: usize, keep: bool) {
+        if let (Some(view), Some(drawn)) = (self.views.get_mut(chart), self.page.charts.get(chart)) {
+            view.pinned = keep.then(|| drawn.pin(&self.page, &self.machine));
+            self.redraw(chart);
+        }
+    }
+
+    fn redraw(&mut self, chart: usize) {
         for (slot, state) in self.page.slots.iter().zip(&mut self.slots) {
             state.stale |= slot.content == crate::page::Content::Chart(chart as u32);
         }
@@ -155,6 +177,17 @@ impl Live {
         let slot = self.page.slots.get(slot);
         slot.and_then(|slot| read::number(&self.page, &self.machine, &slot.content))
             .map_or(f64::NAN, |(_, value)| value)
+    }
+
+    /// Where a reader can stop in a chart and what is to be read there: records `x U+001F y U+001F text` in
+    /// pixels, with U+001E between them.
+    pub fn stops(&self, chart: usize) -> String {
+        match (self.page.charts.get(chart), self.views.get(chart)) {
+            (Some(chart), Some(view)) => {
+                chart.stops(&self.page, &self.machine, view.pinned.as_ref(), view.width)
+            }
+            _ => String::new(),
+        }
     }
 
     /// The table behind a chart, as markup.
@@ -185,7 +218,7 @@ impl Live {
     pub fn slot(&self, slot: usize) -> String {
         let mut text = String::new();
         if let Some(slot) = self.page.slots.get(slot) {
-            read::read(&self.page, &self.machine, &self.widths, &slot.content, &mut text);
+            read::read(&self.page, &self.machine, &self.views, &slot.content, &mut text);
         }
         text
     }
@@ -218,7 +251,7 @@ impl Live {
                     // Dragged to and fro, a value keeps its unit for a while.
                     Some((format, value)) => self.scratch.push_str(&format.text_held(value, &mut state.unit)),
                     None => {
-                        read::read(&self.page, &self.machine, &self.widths, &slot.content, &mut self.scratch)
+                        read::read(&self.page, &self.machine, &self.views, &slot.content, &mut self.scratch)
                     }
                 }
                 state.stale = false;

@@ -1,21 +1,31 @@
 //! What a chart shows right now: its values and texts, taken from the machine.
 
-use super::{Axis, Chart};
+use super::model::{self, Axis, Body, Chart, Form, Label, Style};
 use crate::machine::Machine;
 use crate::number::{Digits, Format, Unit};
 use crate::page::Page;
+use crate::program::{Reg, UNDEFINED};
 use crate::text::{joined, pieces_text};
 
 /// A chart with its values, in base units.
 #[derive(Clone, Debug)]
-pub(super) struct Drawing {
+pub(crate) struct Drawing {
     pub(super) x: Quantity,
     pub(super) y: Quantity,
-    /// The positions every curve was computed at.
-    pub(super) at: Vec<f64>,
-    pub(super) curves: Vec<Curve>,
+    pub(super) body: Picture,
     pub(super) marks: Vec<Reference>,
-    pub(super) now: Option<Setting>,
+    pub(super) zones: Vec<Zone>,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+pub(super) enum Picture {
+    Plane(Plane),
+    Bars(Bars),
+    Spans(Vec<Span>),
+    Radar(Radar),
+    Heat(Heat),
+    Gauges(Vec<Gauge>),
 }
 
 /// What an axis measures.
@@ -28,13 +38,150 @@ pub(super) struct Quantity {
     pub(super) log: bool,
 }
 
+/// Lines, bins and points.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plane {
+    /// The positions every curve was computed at.
+    pub(super) at: Vec<f64>,
+    pub(super) curves: Vec<Curve>,
+    pub(super) histogram: Option<Histogram>,
+    pub(super) dots: Vec<Dot>,
+    pub(super) frontier: Option<(bool, bool)>,
+    pub(super) roofs: Vec<Roof>,
+    pub(super) settings: Vec<Setting>,
+    /// Marked points: index, and what they are called.
+    pub(super) chosen: Vec<(usize, String)>,
+}
+
 /// A line's values.
 #[derive(Clone, Debug)]
 pub(super) struct Curve {
     pub(super) name: String,
     pub(super) values: Vec<f64>,
-    pub(super) dashed: bool,
-    pub(super) filled: bool,
+    /// Where an area or a band begins, if not at the axis.
+    pub(super) low: Option<Vec<f64>>,
+    pub(super) style: Style,
+}
+
+/// Counted values.
+#[derive(Clone, Debug)]
+pub(super) struct Histogram {
+    pub(super) name: String,
+    /// The values, rising.
+    pub(super) values: Vec<f64>,
+    /// Bins: lower end, upper end, how many.
+    pub(super) bins: Vec<(f64, f64, f64)>,
+    /// Percentiles: share, and value.
+    pub(super) percentiles: Vec<(f64, f64)>,
+}
+
+/// A point.
+#[derive(Clone, Debug)]
+pub(super) struct Dot {
+    pub(super) name: String,
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) size: Option<f64>,
+    pub(super) tone: Option<Tone>,
+    pub(super) series: usize,
+}
+
+/// A state.
+#[derive(Clone, Debug)]
+pub(super) struct Tone {
+    /// From 0 fail to 3 pass; beyond, nothing is known.
+    pub(super) level: u8,
+    pub(super) words: String,
+}
+
+/// A roofline.
+#[derive(Clone, Debug)]
+pub(super) struct Roof {
+    pub(super) name: String,
+    pub(super) peak: f64,
+    pub(super) rate: f64,
+}
+
+/// A setting marked on every line; the current one has no name.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    pub(super) name: Option<String>,
+    pub(super) x: f64,
+    pub(super) ys: Vec<f64>,
+}
+
+/// Bars over named groups.
+#[derive(Clone, Debug)]
+pub(super) struct Bars {
+    pub(super) form: Form,
+    pub(super) horizontal: bool,
+    pub(super) groups: Vec<String>,
+    pub(super) series: Vec<String>,
+    pub(super) bars: Vec<Bar>,
+    /// Marked groups: index, and what they are called.
+    pub(super) chosen: Vec<(usize, String)>,
+}
+
+/// A bar.
+#[derive(Clone, Debug)]
+pub(super) struct Bar {
+    pub(super) group: usize,
+    pub(super) series: usize,
+    /// Where it begins.
+    pub(super) from: f64,
+    /// Where it ends.
+    pub(super) to: f64,
+    /// What it says.
+    pub(super) value: f64,
+    pub(super) total: bool,
+    pub(super) tone: Option<Tone>,
+}
+
+/// A span of time.
+#[derive(Clone, Debug)]
+pub(super) struct Span {
+    pub(super) name: String,
+    pub(super) lane: String,
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) series: usize,
+    pub(super) tone: Option<Tone>,
+}
+
+/// Polygons over spokes.
+#[derive(Clone, Debug)]
+pub(super) struct Radar {
+    pub(super) spokes: Vec<Spoke>,
+    pub(super) shapes: Vec<String>,
+}
+
+/// A spoke.
+#[derive(Clone, Debug)]
+pub(super) struct Spoke {
+    pub(super) name: String,
+    pub(super) format: Format,
+    pub(super) limit: f64,
+    pub(super) values: Vec<f64>,
+}
+
+/// Shaded cells.
+#[derive(Clone, Debug)]
+pub(super) struct Heat {
+    pub(super) z: Quantity,
+    pub(super) xs: Vec<f64>,
+    pub(super) ys: Vec<f64>,
+    pub(super) values: Vec<f64>,
+    pub(super) now: Option<(f64, f64, f64)>,
+    pub(super) contours: Vec<(String, f64)>,
+}
+
+/// A value against its limit.
+#[derive(Clone, Debug)]
+pub(super) struct Gauge {
+    pub(super) name: String,
+    pub(super) format: Format,
+    pub(super) value: f64,
+    pub(super) limit: f64,
 }
 
 /// A straight reference line.
@@ -45,19 +192,21 @@ pub(super) struct Reference {
     pub(super) value: f64,
 }
 
-/// The current setting.
+/// A shaded part of the drawing.
 #[derive(Clone, Debug)]
-pub(super) struct Setting {
-    pub(super) x: f64,
-    pub(super) ys: Vec<f64>,
+pub(super) struct Zone {
+    pub(super) name: String,
+    pub(super) horizontal: bool,
+    pub(super) from: Option<f64>,
+    pub(super) to: Option<f64>,
 }
 
 impl Quantity {
-    fn new(axis: &Axis, page: &Page, values: impl Iterator<Item = f64>) -> Quantity {
-        let pure = || Format { units: Vec::new(), digits: Digits::Significant(3) };
-        let format = page.formats.get(axis.format as usize).cloned().unwrap_or_else(pure);
-        let defined = values.filter(|value| value.is_finite());
-        let unit = format.unit(defined.fold(0.0, |most: f64, value| most.max(value.abs()))).clone();
+    pub(super) fn new(axis: &Axis, page: &Page, values: &mut dyn Iterator<Item = f64>) -> Quantity {
+        let format = format(page, axis.format);
+        let most =
+            values.filter(|value| value.is_finite()).fold(0.0, |most: f64, value| most.max(value.abs()));
+        let unit = format.unit(most).clone();
         Quantity { label: axis.label.clone(), format, unit, log: axis.log }
     }
 
@@ -77,35 +226,288 @@ impl Quantity {
     }
 }
 
+impl Spoke {
+    /// How far out a value lies: 1 at the end.
+    pub(super) fn share(&self, value: f64) -> f64 {
+        let share = value / self.limit;
+        if share.is_finite() { share } else { UNDEFINED }
+    }
+}
+
+impl Gauge {
+    /// The value's share of the limit.
+    pub(super) fn share(&self) -> f64 {
+        let share = self.value / self.limit;
+        if share.is_finite() { share } else { UNDEFINED }
+    }
+}
+
+fn format(page: &Page, index: u32) -> Format {
+    let pure = || Format { units: Vec::new(), digits: Digits::Significant(3) };
+    page.formats.get(index as usize).cloned().unwrap_or_else(pure)
+}
+
 /// Takes a chart's current values from the machine.
-pub(super) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing {
-    let at = machine.list(chart.at).to_vec();
-    let curves: Vec<Curve> = chart
-        .lines
-        .iter()
-        .map(|line| Curve {
-            name: pieces_text(&line.label, page, machine),
-            values: machine.list(line.values).to_vec(),
-            dashed: line.dashed,
-            filled: line.filled,
-        })
-        .collect();
+pub(crate) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing {
+    let from = Collector { page, machine };
     let marks: Vec<Reference> = chart
         .rules
         .iter()
         .map(|rule| Reference {
-            name: pieces_text(&rule.label, page, machine),
+            name: from.text(&rule.label),
             horizontal: rule.horizontal,
             value: machine.value(rule.value),
         })
         .collect();
-    let now = chart.now.as_ref().map(|now| Setting {
-        x: machine.value(now.x),
-        ys: now.ys.iter().map(|register| machine.value(*register)).collect(),
-    });
-    let heights = curves.iter().flat_map(|curve| curve.values.iter().copied());
-    let limits = marks.iter().filter(|mark| mark.horizontal).map(|mark| mark.value);
-    let x = Quantity::new(&chart.x, page, at.iter().copied());
-    let y = Quantity::new(&chart.y, page, heights.chain(limits));
-    Drawing { x, y, at, curves, marks, now }
+    let zones: Vec<Zone> = chart
+        .regions
+        .iter()
+        .map(|region| Zone {
+            name: from.text(&region.label),
+            horizontal: region.horizontal,
+            from: region.from.map(|end| machine.value(end)),
+            to: region.to.map(|end| machine.value(end)),
+        })
+        .collect();
+    let body = match &chart.body {
+        Body::Plane(plane) => Picture::Plane(from.plane(plane)),
+        Body::Bars(bars) => Picture::Bars(from.bars(bars)),
+        Body::Spans(spans) => Picture::Spans(from.spans(spans)),
+        Body::Radar(radar) => Picture::Radar(from.radar(radar)),
+        Body::Heat(heat) => Picture::Heat(from.heat(heat)),
+        Body::Gauges(gauges) => Picture::Gauges(from.gauges(gauges)),
+    };
+    let (mut across, mut up) = extent(&body);
+    for mark in &marks {
+        (if mark.horizontal { &mut up } else { &mut across }).push(mark.value);
+    }
+    let x = Quantity::new(&chart.x, page, &mut across.into_iter());
+    let y = Quantity::new(&chart.y, page, &mut up.into_iter());
+    Drawing { x, y, body, marks, zones }
+}
+
+/// The values that the units of both axes have to suit.
+fn extent(body: &Picture) -> (Vec<f64>, Vec<f64>) {
+    match body {
+        Picture::Plane(plane) => {
+            let mut across = plane.at.clone();
+            let mut up: Vec<f64> = Vec::new();
+            for curve in &plane.curves {
+                up.extend(&curve.values);
+            }
+            for dot in &plane.dots {
+                across.push(dot.x);
+                up.push(dot.y);
+            }
+            for roof in &plane.roofs {
+                across.push(roof.peak / roof.rate);
+                up.push(roof.peak);
+            }
+            if let Some(histogram) = &plane.histogram {
+                across.extend(&histogram.values);
+            }
+            (across, up)
+        }
+        Picture::Bars(bars) => (Vec::new(), bars.bars.iter().flat_map(|bar| [bar.from, bar.to]).collect()),
+        Picture::Spans(spans) => (spans.iter().flat_map(|span| [span.from, span.to]).collect(), Vec::new()),
+        Picture::Heat(heat) => (heat.xs.clone(), heat.ys.clone()),
+        Picture::Radar(_) | Picture::Gauges(_) => (Vec::new(), Vec::new()),
+    }
+}
+
+struct Collector<'a> {
+    page: &'a Page,
+    machine: &'a Machine,
+}
+
+impl Collector<'_> {
+    fn text(&self, label: &Label) -> String {
+        pieces_text(label, self.page, self.machine)
+    }
+
+    fn list(&self, list: Reg) -> Vec<f64> {
+        self.machine.list(list).to_vec()
+    }
+
+    fn value(&self, register: Reg) -> f64 {
+        self.machine.value(register)
+    }
+
+    fn tone(&self, tone: Option<model::Tone>) -> Option<Tone> {
+        let tone = tone?;
+        let (level, words) = (self.value(tone.level), self.value(tone.words));
+        let level = if level >= 0.0 { level as u8 } else { u8::MAX };
+        let words = if words >= 0.0 { self.page.program.texts.get(words as usize) } else { None };
+        Some(Tone { level, words: words.cloned().unwrap_or_default() })
+    }
+
+    fn chosen(&self, chosen: &[model::Chosen], rows: &[Option<u32>]) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        for one in chosen {
+            let row = self.value(one.row);
+            let at = rows.iter().position(|other| other.is_some_and(|other| f64::from(other) == row));
+            found.extend(at.map(|at| (at, self.text(&one.label))));
+        }
+        found
+    }
+
+    fn plane(&self, plane: &model::Plane) -> Plane {
+        let mut curves: Vec<Curve> = Vec::new();
+        let mut stack: Vec<f64> = Vec::new();
+        for line in &plane.lines {
+            let mut values = self.list(line.values);
+            let mut low = line.low.map(|list| self.list(list));
+            if line.style == Style::Stacked {
+                stack.resize(values.len(), 0.0);
+                low = Some(stack.clone());
+                for (value, below) in values.iter_mut().zip(&mut stack) {
+                    *value += *below;
+                    *below = *value;
+                }
+            }
+            curves.push(Curve { name: self.text(&line.label), values, low, style: line.style });
+        }
+        let dots: Vec<Dot> = plane
+            .points
+            .iter()
+            .map(|point| Dot {
+                name: self.text(&point.label),
+                x: self.value(point.x),
+                y: self.value(point.y),
+                size: point.size.map(|size| self.value(size)),
+                tone: self.tone(point.tone),
+                series: point.series as usize,
+            })
+            .collect();
+        let rows: Vec<Option<u32>> = plane.points.iter().map(|point| point.row).collect();
+        Plane {
+            at: plane.at.map(|at| self.list(at)).unwrap_or_default(),
+            curves,
+            histogram: plane.histogram.as_ref().map(|histogram| self.histogram(histogram)),
+            dots,
+            frontier: plane.frontier,
+            roofs: plane
+                .roofs
+                .iter()
+                .map(|roof| Roof {
+                    name: self.text(&roof.label),
+                    peak: self.value(roof.peak),
+                    rate: self.value(roof.rate),
+                })
+                .collect(),
+            settings: plane
+                .settings
+                .iter()
+                .map(|setting| Setting {
+                    name: setting.label.as_ref().map(|label| self.text(label)),
+                    x: self.value(setting.x),
+                    ys: setting.ys.iter().map(|y| self.value(*y)).collect(),
+                })
+                .collect(),
+            chosen: self.chosen(&plane.chosen, &rows),
+        }
+    }
+
+    fn histogram(&self, histogram: &model::Histogram) -> Histogram {
+        let values = self.list(histogram.values);
+        let shares: Vec<f64> = histogram.percentiles.iter().map(|share| self.value(*share)).collect();
+        let width = histogram.width.map_or(UNDEFINED, |width| self.value(width));
+        super::bins::count(self.text(&histogram.label), values, width, &shares)
+    }
+
+    fn bars(&self, bars: &model::Bars) -> Bars {
+        let mut drawn: Vec<Bar> = Vec::new();
+        // Of each group what stands already; of a waterfall the first is all that came before.
+        let mut sums = vec![(0.0, 0.0); bars.groups.len().max(1)];
+        for bar in &bars.bars {
+            let group = bar.group as usize;
+            let mut value = bar.value.map_or(UNDEFINED, |value| self.value(value));
+            let (mut from, mut to) = (0.0, value);
+            let total = bar.value.is_none();
+            match (bars.form, sums.get_mut(group)) {
+                (Form::Stacked, Some((above, below))) => {
+                    let sum = if value >= 0.0 { above } else { below };
+                    (from, to) = (*sum, *sum + value);
+                    if to.is_finite() {
+                        *sum = to;
+                    }
+                }
+                (Form::Waterfall, _) => {
+                    let sum = &mut sums[0].0;
+                    if total {
+                        (from, to, value) = (0.0, *sum, *sum);
+                    } else {
+                        (from, to) = (*sum, *sum + value);
+                        *sum = to;
+                    }
+                }
+                _ => {}
+            }
+            let series = bar.series as usize;
+            drawn.push(Bar { group, series, from, to, value, total, tone: self.tone(bar.tone) });
+        }
+        let rows: Vec<Option<u32>> = bars.groups.iter().map(|(_, row)| *row).collect();
+        Bars {
+            form: bars.form,
+            horizontal: bars.horizontal,
+            groups: bars.groups.iter().map(|(name, _)| self.text(name)).collect(),
+            series: bars.series.iter().map(|name| self.text(name)).collect(),
+            bars: drawn,
+            chosen: self.chosen(&bars.chosen, &rows),
+        }
+    }
+
+    fn spans(&self, spans: &[model::Span]) -> Vec<Span> {
+        let spans = spans.iter().map(|span| Span {
+            name: self.text(&span.label),
+            lane: self.text(&span.lane),
+            from: self.value(span.from),
+            to: self.value(span.to),
+            series: span.series as usize,
+            tone: self.tone(span.tone),
+        });
+        // Filtered out or undefined: not there.
+        spans.filter(|span| span.from.is_finite() && span.to.is_finite()).collect()
+    }
+
+    fn radar(&self, radar: &model::Radar) -> Radar {
+        let spokes = radar.spokes.iter().map(|spoke| {
+            let values: Vec<f64> = spoke.values.iter().map(|value| self.value(*value)).collect();
+            let greatest = || values.iter().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
+            Spoke {
+                name: self.text(&spoke.label),
+                format: format(self.page, spoke.format),
+                limit: spoke.limit.map_or_else(greatest, |limit| self.value(limit)),
+                values,
+            }
+        });
+        Radar { spokes: spokes.collect(), shapes: radar.shapes.iter().map(|name| self.text(name)).collect() }
+    }
+
+    fn heat(&self, heat: &model::Heat) -> Heat {
+        let values = self.list(heat.values);
+        let axis = Axis { label: self.text(&heat.label), format: heat.format, log: heat.log };
+        Heat {
+            z: Quantity::new(&axis, self.page, &mut values.iter().copied()),
+            xs: self.list(heat.xs),
+            ys: self.list(heat.ys),
+            values,
+            now: heat.now.map(|(x, y, value)| (self.value(x), self.value(y), self.value(value))),
+            contours: heat
+                .contours
+                .iter()
+                .map(|(name, value)| (self.text(name), self.value(*value)))
+                .collect(),
+        }
+    }
+
+    fn gauges(&self, gauges: &[model::Gauge]) -> Vec<Gauge> {
+        let gauges = gauges.iter().map(|gauge| Gauge {
+            name: self.text(&gauge.label),
+            format: format(self.page, gauge.format),
+            value: self.value(gauge.value),
+            limit: self.value(gauge.limit),
+        });
+        gauges.collect()
+    }
 }

@@ -1,11 +1,8 @@
-//! Draws a layout: the only file that knows the chart library. Classes travel as colours, lengths as
-//! tenths of a pixel.
+//! Draws a scene: the only file that knows the chart library. Classes travel as colours, lengths as tenths
+//! of a pixel.
 
 use std::convert::Infallible;
-use std::ops::Range;
 
-use plotters::coord::cartesian::{Cartesian2d, MeshLine};
-use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Polygon};
 use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
@@ -14,79 +11,38 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
-use super::axis::Scale;
-use super::layout::Layout;
 use super::metrics;
-use super::svg::{Anchor, KINDS, Kind, Mark, Svg};
-use super::ticks::Tick;
-use crate::number::within;
+use super::scene::{Point, Scene, Shape};
+use super::svg::{Anchor, KINDS, Mark, Svg};
 
-/// The layout as an `svg` element.
-pub(super) fn draw(layout: &Layout) -> String {
-    let mut svg = Svg::new(layout.width as i32, layout.height as i32);
-    let backend =
-        Backend { svg: &mut svg, size: (tenths(layout.width) as u32, tenths(layout.height) as u32) };
+/// The scene as an `svg` element.
+pub(super) fn draw(scene: &Scene) -> String {
+    let mut svg = Svg::new(scene.width as i32, scene.height as i32);
+    let backend = Backend { svg: &mut svg, size: (tenths(scene.width) as u32, tenths(scene.height) as u32) };
     // The backend never fails, so neither does the drawing.
-    let _ = paint(layout, &backend.into_drawing_area());
+    let _ = paint(scene, &backend.into_drawing_area());
     svg.finish()
 }
 
 type Outcome = Result<(), DrawingAreaErrorKind<Infallible>>;
 
-fn paint(layout: &Layout, page: &DrawingArea<Backend, plotters::coord::Shift>) -> Outcome {
-    let plot = layout.plot;
-    let (left, right) = (tenths(plot.left), tenths(plot.right));
-    let (top, bottom) = (tenths(plot.top), tenths(plot.bottom));
-    let area = page.apply_coord_spec(Cartesian2d::<Direction, Direction>::new(
-        Direction { scale: layout.x, ticks: &layout.x_ticks },
-        Direction { scale: layout.y, ticks: &layout.y_ticks },
-        (left..right, bottom..top),
-    ));
-    area.draw_mesh(
-        |backend, line| {
-            let kind = if matches!(line, MeshLine::XMesh(..)) { Kind::GridX } else { Kind::GridY };
-            line.draw(backend, &style(Mark::the(kind)))
-        },
-        usize::MAX,
-        usize::MAX,
-    )?;
-    let floor = if layout.y.log { layout.y.low } else { within(0.0, layout.y.low, layout.y.high) };
-    for (index, curve) in layout.curves.iter().enumerate().filter(|(_, curve)| curve.filled) {
-        for run in curve.runs.iter().filter(|run| run.len() > 1) {
-            let ends = [run[run.len() - 1].0, run[0].0].map(|x| (x, floor));
-            let outline: Vec<_> = run.iter().copied().chain(ends).collect();
-            area.draw(&Polygon::new(outline, style(Mark::at(Kind::Area, index))))?;
-        }
-    }
-    let axes = vec![(left, top), (left, bottom), (right, bottom)];
-    page.draw(&PathElement::new(axes, style(Mark::the(Kind::Axis))))?;
-    let (low, high) = ((layout.x.low, layout.y.low), (layout.x.high, layout.y.high));
-    for (horizontal, value, index) in &layout.rules {
-        let ends = if *horizontal {
-            [(low.0, *value), (high.0, *value)]
-        } else {
-            [(*value, low.1), (*value, high.1)]
-        };
-        area.draw(&PathElement::new(ends, style(Mark::at(Kind::Rule, *index))))?;
-    }
-    if let Some((x, _)) = &layout.now {
-        area.draw(&PathElement::new([(*x, low.1), (*x, high.1)], style(Mark::the(Kind::Now))))?;
-    }
-    for (index, curve) in layout.curves.iter().enumerate() {
-        let mark = Mark { dashed: curve.dashed, ..Mark::at(Kind::Line, index) };
-        for run in &curve.runs {
-            match &run[..] {
-                [point] => area.draw(&Circle::new(*point, 25, style(Mark::at(Kind::Dot, index))))?,
-                _ => area.draw(&PathElement::new(&run[..], style(mark)))?,
+fn paint(scene: &Scene, page: &DrawingArea<Backend, plotters::coord::Shift>) -> Outcome {
+    for shape in &scene.shapes {
+        match shape {
+            Shape::Path(points, closed, mark) => {
+                let points: Vec<BackendCoord> = points.iter().map(|point| place(*point)).collect();
+                if *closed {
+                    page.draw(&Polygon::new(points, style(*mark)))?;
+                } else {
+                    page.draw(&PathElement::new(points, style(*mark)))?;
+                }
+            }
+            Shape::Circle(at, radius, mark) => {
+                page.draw(&Circle::new(place(*at), tenths(*radius), style(*mark)))?;
             }
         }
     }
-    if let Some((x, points)) = &layout.now {
-        for (index, y) in points {
-            area.draw(&Circle::new((*x, *y), 45, style(Mark::at(Kind::Now, *index))))?;
-        }
-    }
-    for placed in &layout.texts {
+    for placed in &scene.texts {
         let font = FontDesc::new(FontFamily::SansSerif, metrics::SIZE * 10.0, FontStyle::Normal);
         let (h_pos, color) = (
             match placed.anchor {
@@ -97,7 +53,7 @@ fn paint(layout: &Layout, page: &DrawingArea<Backend, plotters::coord::Shift>) -
             colour(placed.mark),
         );
         let text = TextStyle { font, color, pos: Pos::new(h_pos, VPos::Center) };
-        page.draw_text(&placed.text, &text, (tenths(placed.x), tenths(placed.y)))?;
+        page.draw_text(&placed.text, &text, place((placed.x, placed.y)))?;
     }
     page.present()
 }
@@ -106,28 +62,8 @@ fn tenths(length: f64) -> i32 {
     libm::round(length * 10.0) as i32
 }
 
-/// An axis as the chart library sees it.
-#[derive(Clone, Copy)]
-struct Direction<'a> {
-    scale: Scale,
-    ticks: &'a [Tick],
-}
-
-impl Ranged for Direction<'_> {
-    type FormatOption = DefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
-        from + libm::round(self.scale.position(*value) * f64::from(to - from)) as i32
-    }
-
-    fn key_points<Hint: KeyPointHint>(&self, _hint: Hint) -> Vec<f64> {
-        self.ticks.iter().map(|tick| tick.value).collect()
-    }
-
-    fn range(&self) -> Range<f64> {
-        self.scale.low..self.scale.high
-    }
+fn place((x, y): Point) -> BackendCoord {
+    (tenths(x), tenths(y))
 }
 
 fn style(mark: Mark) -> ShapeStyle {
@@ -135,14 +71,14 @@ fn style(mark: Mark) -> ShapeStyle {
     ShapeStyle { color: RGBAColor(red, green, blue, 1.0), filled: true, stroke_width: 1 }
 }
 
-/// A mark as a colour: kind, number, dashed.
+/// A mark as a colour: kind, number, look.
 fn colour(mark: Mark) -> BackendColor {
-    BackendColor { alpha: 1.0, rgb: (mark.kind as u8, mark.number, mark.dashed.into()) }
+    BackendColor { alpha: 1.0, rgb: (mark.kind as u8, mark.number, mark.look) }
 }
 
 fn mark(color: BackendColor) -> Mark {
-    let (kind, number, dashed) = color.rgb;
-    Mark { kind: KINDS[usize::from(kind) % KINDS.len()], number, dashed: dashed != 0 }
+    let (kind, number, look) = color.rgb;
+    Mark { kind: KINDS[usize::from(kind) % KINDS.len()].0, number, look }
 }
 
 /// Writes what the chart library draws.

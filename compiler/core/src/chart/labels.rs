@@ -1,99 +1,173 @@
-//! Where the names of reference lines go: next to their line, clear of every other text, and off the
-//! curves if they can.
+//! Where names go: next to what they name, clear of every other text, and off the curves if they can. What
+//! lies at a value of an axis from edge to edge is drawn here too.
 
 use super::collect::Drawing;
-use super::layout::{Bounds, Layout, Placed};
 use super::metrics::{self, HEIGHT};
+use super::scene::{Bounds, Frame, Placed, Point, Scene};
 use super::svg::{Anchor, Kind, Mark};
 
 /// Between a name and its line or the plot's edge.
 const GAP: f64 = 4.0;
 
-/// Names the reference lines. A name without room anywhere is left out.
-pub(super) fn place(layout: &mut Layout, drawing: &Drawing) {
-    let obstacles = obstacles(layout);
-    for (horizontal, value, index) in layout.rules.clone() {
-        let Some(mark) = drawing.marks.get(index) else { continue };
-        let room = layout.plot.right - layout.plot.left - 2.0 * GAP;
-        let text = metrics::shorten(mark.name.trim(), room);
+/// A place for a name, with the effort of reading it there.
+pub(super) type Place = (f64, Point, Anchor);
+
+impl Scene {
+    /// Puts a name at the best place that is free and within bounds, if there is one.
+    pub(super) fn name(&mut self, text: &str, mark: Mark, within: &Bounds, places: &[Place]) {
+        let text = metrics::shorten(text.trim(), within.right - within.left - 2.0 * GAP);
         if text.is_empty() {
-            continue;
+            return;
         }
-        let name = Placed { text, mark: Mark::at(Kind::Label, index), anchor: Anchor::Start, x: 0.0, y: 0.0 };
         let mut best: Option<(f64, Placed)> = None;
-        for (effort, x, y, anchor) in candidates(layout, horizontal, value) {
-            let name = Placed { x, y, anchor, ..name.clone() };
+        for (effort, (x, y), anchor) in places {
+            let name = Placed { text: text.clone(), mark, anchor: *anchor, x: *x, y: *y };
             let bounds = name.bounds();
-            let Bounds { left, top, right, bottom } = layout.plot;
-            let inside = bounds.left >= left
-                && bounds.right <= right
-                && bounds.top >= top - 3.0
-                && bounds.bottom <= bottom;
-            if !inside || layout.texts.iter().any(|other| other.bounds().meets(&bounds)) {
+            let inside = bounds.left >= within.left
+                && bounds.right <= within.right
+                && bounds.top >= within.top - 3.0
+                && bounds.bottom <= within.bottom;
+            if !inside || self.texts.iter().any(|other| other.bounds().meets(&bounds)) {
                 continue;
             }
-            let crossed = obstacles.iter().filter(|segment| crosses(segment, &bounds)).count();
-            let effort = effort + 3.0 * crossed.min(2) as f64;
+            let crossed = self.busy.iter().filter(|segment| crosses(segment, &bounds)).count();
+            let effort = effort + 3.0 * crossed.min(3) as f64;
             if best.as_ref().is_none_or(|best| effort < best.0) {
                 best = Some((effort, name));
             }
         }
-        layout.texts.extend(best.map(|best| best.1));
+        self.texts.extend(best.map(|best| best.1));
     }
 }
 
-/// Places for a name with the effort of reading it there.
-fn candidates(layout: &Layout, horizontal: bool, value: f64) -> Vec<(f64, f64, f64, Anchor)> {
-    let Bounds { left, top, right, bottom } = layout.plot;
+/// Places around a point, the best first.
+pub(super) fn around((x, y): Point, radius: f64) -> [Place; 8] {
+    let (side, above) = (radius + 4.0, radius + HEIGHT / 2.0);
+    let slope = radius * 0.7 + 2.0;
+    [
+        (0.0, (x + side, y), Anchor::Start),
+        (1.0, (x, y - above), Anchor::Middle),
+        (1.5, (x - side, y), Anchor::End),
+        (2.0, (x, y + above), Anchor::Middle),
+        (2.5, (x + slope, y - above), Anchor::Start),
+        (2.5, (x + slope, y + above), Anchor::Start),
+        (3.0, (x - slope, y - above), Anchor::End),
+        (3.0, (x - slope, y + above), Anchor::End),
+    ]
+}
+
+/// A straight line at a value of an axis, which has not got its name yet.
+#[derive(Clone, Debug)]
+pub(super) struct Straight {
+    pub(super) horizontal: bool,
+    /// Where, in pixels.
+    pub(super) at: f64,
+    pub(super) name: String,
+    pub(super) mark: Mark,
+}
+
+/// Draws the shaded parts, before anything else.
+pub(super) fn zones(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped: bool) {
+    let Bounds { left, top, right, bottom } = frame.plot;
+    for (index, zone) in drawing.zones.iter().enumerate() {
+        // An axis that lies on its side shows the other one's values.
+        let across = zone.horizontal == swapped;
+        let quantity = if zone.horizontal { &drawing.y } else { &drawing.x };
+        let scale = if across { &frame.x } else { &frame.y };
+        let end = |value: Option<f64>, open: f64| {
+            let value = value.map(|value| quantity.unit.read(value));
+            value.map_or(Some(open), |value| (!value.is_nan()).then(|| scale.position(value)))
+        };
+        let (Some(from), Some(to)) = (end(zone.from, 0.0), end(zone.to, 1.0)) else { continue };
+        if from == to {
+            continue;
+        }
+        let mark = Mark::at(Kind::Region, index);
+        let middle = if across {
+            let (from, to) = (left + from * (right - left), left + to * (right - left));
+            scene.rect((from, top), (to, bottom), mark);
+            ((from + to) / 2.0, top + HEIGHT / 2.0 + 1.0)
+        } else {
+            let (from, to) = (bottom - from * (bottom - top), bottom - to * (bottom - top));
+            scene.rect((left, from), (right, to), mark);
+            ((left + right) / 2.0, (from + to) / 2.0)
+        };
+        let mut places = Vec::new();
+        for row in 0..12 {
+            let y = middle.1 + f64::from(row) * HEIGHT;
+            places.push((f64::from(row), (middle.0, y), Anchor::Middle));
+            places.push((f64::from(row) + 0.5, (right - GAP, y), Anchor::End));
+            places.push((f64::from(row) + 0.7, (left + GAP, y), Anchor::Start));
+        }
+        scene.name(&zone.name, Mark::the(Kind::Label), &frame.plot, &places);
+    }
+}
+
+/// Draws the reference lines that the axes reach; their names come once everything else is drawn.
+pub(super) fn rules(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped: bool) -> Vec<Straight> {
+    let mut drawn = Vec::new();
+    for (index, mark) in drawing.marks.iter().enumerate() {
+        let quantity = if mark.horizontal { &drawing.y } else { &drawing.x };
+        let horizontal = mark.horizontal != swapped;
+        let value = quantity.unit.read(mark.value);
+        let scale = if horizontal { &frame.y } else { &frame.x };
+        if scale.shows(value) {
+            let name = mark.name.clone();
+            drawn.push(straight(scene, frame, horizontal, value, name, Mark::at(Kind::Rule, index)));
+        }
+    }
+    drawn
+}
+
+/// Draws a straight line from edge to edge at a value that its axis shows.
+pub(super) fn straight(
+    scene: &mut Scene,
+    frame: &Frame,
+    horizontal: bool,
+    value: f64,
+    name: String,
+    mark: Mark,
+) -> Straight {
+    let Bounds { left, top, right, bottom } = frame.plot;
+    let at = if horizontal { frame.at((frame.x.low, value)).1 } else { frame.at((value, frame.y.low)).0 };
+    let ends = if horizontal { [(left, at), (right, at)] } else { [(at, top), (at, bottom)] };
+    scene.line(&ends, mark);
+    Straight { horizontal, at, name, mark: Mark { kind: Kind::Label, ..mark } }
+}
+
+/// Names the reference lines. A name without room anywhere is left out.
+pub(super) fn name(scene: &mut Scene, plot: &Bounds, lines: &[Straight]) {
+    let Bounds { left, top, right, bottom } = *plot;
     let rows = ((bottom - top) / HEIGHT) as i32 + 1;
-    let mut places = Vec::new();
-    if horizontal {
-        let line = layout.point((layout.x.low, value)).1;
-        let columns =
-            [(right - GAP, Anchor::End), ((left + right) / 2.0, Anchor::Middle), (left + GAP, Anchor::Start)];
-        for (effort, (x, anchor)) in (0..).map(f64::from).zip(columns) {
+    for line in lines {
+        let mut places = Vec::new();
+        if line.horizontal {
+            let columns = [
+                (right - GAP, Anchor::End),
+                ((left + right) / 2.0, Anchor::Middle),
+                (left + GAP, Anchor::Start),
+            ];
+            for (effort, (x, anchor)) in (0..).map(f64::from).zip(columns) {
+                for row in 0..rows {
+                    let away = HEIGHT / 2.0 + 1.0 + f64::from(row) * HEIGHT;
+                    let effort = effort * 2.0 + f64::from(row) * 5.0;
+                    places.push((effort, (x, line.at - away), anchor));
+                    places.push((effort + 1.0, (x, line.at + away), anchor));
+                }
+            }
+        } else {
             for row in 0..rows {
-                let away = HEIGHT / 2.0 + 1.0 + f64::from(row) * HEIGHT;
-                let effort = effort * 2.0 + f64::from(row) * 5.0;
-                places.push((effort, x, line - away, anchor));
-                places.push((effort + 1.0, x, line + away, anchor));
+                let y = top + HEIGHT / 2.0 + 1.0 + f64::from(row) * HEIGHT;
+                places.push((f64::from(row), (line.at + GAP, y), Anchor::Start));
+                places.push((f64::from(row) + 0.5, (line.at - GAP, y), Anchor::End));
             }
         }
-    } else {
-        let line = layout.point((value, layout.y.low)).0;
-        for row in 0..rows {
-            let y = top + HEIGHT / 2.0 + 1.0 + f64::from(row) * HEIGHT;
-            places.push((f64::from(row), line + GAP, y, Anchor::Start));
-            places.push((f64::from(row) + 0.5, line - GAP, y, Anchor::End));
-        }
+        scene.name(&line.name, line.mark, plot, &places);
     }
-    places
-}
-
-type Segment = ((f64, f64), (f64, f64));
-
-/// Everything drawn that a name had better not stand on.
-fn obstacles(layout: &Layout) -> Vec<Segment> {
-    let mut segments = Vec::new();
-    for run in layout.curves.iter().flat_map(|curve| &curve.runs) {
-        segments.extend(run.windows(2).map(|pair| (layout.point(pair[0]), layout.point(pair[1]))));
-    }
-    let (low, high) = ((layout.x.low, layout.y.low), (layout.x.high, layout.y.high));
-    for (horizontal, value, _) in &layout.rules {
-        segments.push(if *horizontal {
-            (layout.point((low.0, *value)), layout.point((high.0, *value)))
-        } else {
-            (layout.point((*value, low.1)), layout.point((*value, high.1)))
-        });
-    }
-    if let Some((x, _)) = &layout.now {
-        segments.push((layout.point((*x, low.1)), layout.point((*x, high.1))));
-    }
-    segments
 }
 
 /// Whether a segment passes through a rectangle.
-fn crosses(&((ax, ay), (bx, by)): &Segment, bounds: &Bounds) -> bool {
+fn crosses(&((ax, ay), (bx, by)): &(Point, Point), bounds: &Bounds) -> bool {
     // The part of the segment within the rectangle's columns, then its rows.
     let (mut from, mut to) = (0.0f64, 1.0f64);
     for (start, end, low, high) in [(ax, bx, bounds.left, bounds.right), (ay, by, bounds.top, bounds.bottom)]

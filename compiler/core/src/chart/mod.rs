@@ -1,105 +1,108 @@
-//! Drawings of lists of values as SVG, and the same values as a table and as a sentence. Start at
+//! Drawings of values as SVG, and the same values as a table, as a sentence, and point by point. Start at
 //! [`Chart::svg`].
 //!
-//! What a chart shows is first collected from the machine (`collect`), then laid out (`layout`: margins,
-//! scales, ticks, and where every text stands), then drawn (`draw`). Colours and strokes are the theme's:
-//! marks carry classes.
-
-use serde::{Deserialize, Serialize};
+//! What a chart shows is first collected from the machine (`collect`), then laid out as a scene of shapes
+//! and texts (`plane`, `bars`, `timeline`, `radar`, `heat`, `gauges`; `scene` and `labels` are shared), then
+//! drawn (`draw`). Colours and strokes are the theme's: marks carry classes.
 
 mod axis;
+mod bars;
+mod bins;
 mod collect;
 mod draw;
+mod gauges;
+mod heat;
 mod labels;
-mod layout;
 mod metrics;
+mod model;
+mod plane;
+mod radar;
+mod scene;
 mod sentence;
 mod svg;
 mod table;
 #[cfg(test)]
 mod tests;
 mod ticks;
+mod timeline;
+
+pub(crate) use collect::Drawing;
+pub use model::*;
 
 use crate::machine::Machine;
-use crate::page::{Page, Piece};
-use crate::program::Reg;
-
-/// A drawing. All values are in base units; lists are registers of [`crate::program::Op::List`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Chart {
-    /// What the horizontal axis shows.
-    pub x: Axis,
-    /// What the vertical axis shows.
-    pub y: Axis,
-    /// The positions along the horizontal axis that every line was computed at: a list.
-    pub at: Reg,
-    /// Lines, each a list as long as `at`.
-    pub lines: Vec<Line>,
-    /// Straight reference lines across the drawing.
-    pub rules: Vec<Rule>,
-    /// Marks the current setting on every line.
-    pub now: Option<Now>,
-}
-
-/// An axis.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Axis {
-    /// What it measures, in words.
-    pub label: String,
-    /// Index into the page's formats; a fixed unit makes all ticks read in it.
-    pub format: u32,
-    /// Logarithmic.
-    pub log: bool,
-}
-
-/// One line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Line {
-    /// Its name.
-    pub label: Vec<Piece>,
-    /// The list of its values.
-    pub values: Reg,
-    /// Drawn dashed.
-    pub dashed: bool,
-    /// Filled down to the axis.
-    pub filled: bool,
-}
-
-/// A straight reference line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rule {
-    /// Which axis the value belongs to: true for a horizontal rule at a value of y.
-    pub horizontal: bool,
-    /// Where.
-    pub value: Reg,
-    /// Its name.
-    pub label: Vec<Piece>,
-}
-
-/// The current setting.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Now {
-    /// The horizontal position.
-    pub x: Reg,
-    /// The vertical position on each line, in the order of the lines.
-    pub ys: Vec<Reg>,
-}
+use crate::page::Page;
+use crate::text::joined;
+use collect::{Picture, collect};
+use scene::Scene;
 
 impl Chart {
-    /// The drawing at a width in CSS pixels, as an `svg` element. Its parts carry classes: `grid`, `axis`,
-    /// `tick`, `title`, `label`, and numbered from 1 to 8 `line line1`, `area area1`, `dot dot1` (a value
-    /// without neighbours), `rule rule1`, `now now1`; dashed lines also `dashed`.
-    pub fn svg(&self, page: &Page, machine: &Machine, width: u32) -> String {
-        draw::draw(&layout::Layout::new(&collect::collect(self, page, machine), width))
+    /// The drawing at a width in CSS pixels, as an `svg` element, with what it showed when it was pinned
+    /// behind it. Its parts carry classes: `grid`, `axis`, `tick`, `title`, `label`, `value`; numbered from
+    /// 1 to 8 `line line1`, `area area1`, `bar bar1`, `dot dot1`, `heat heat1`, `region region1`, `rule rule1`,
+    /// `now now1`, `contour contour1`; `frontier`, `ring` (what is marked), `track` (of a gauge); by state
+    /// `fail`, `warn`, `note` or `pass` instead of a number; also `dashed`, `hollow` (dominated) and `ghost`
+    /// (pinned).
+    pub(crate) fn svg(&self, page: &Page, machine: &Machine, pinned: Option<&Drawing>, width: u32) -> String {
+        draw::draw(&compose(&collect(self, page, machine), pinned, width, false))
     }
 
-    /// The values behind the drawing, as a `table` element: some positions, and the current setting.
+    /// The values as they are, to be kept.
+    pub(crate) fn pin(&self, page: &Page, machine: &Machine) -> Drawing {
+        collect(self, page, machine)
+    }
+
+    /// The values behind the drawing, as `table` elements: some positions, and the current setting.
     pub fn table(&self, page: &Page, machine: &Machine) -> String {
-        table::table(&collect::collect(self, page, machine))
+        table::table(&collect(self, page, machine))
     }
 
     /// What the drawing shows, in words.
     pub fn sentence(&self, page: &Page, machine: &Machine) -> String {
-        sentence::sentence(&collect::collect(self, page, machine))
+        sentence::sentence(&collect(self, page, machine))
+    }
+
+    /// Where a reader can stop in the drawing, and what is to be read there: records of x, y, text with
+    /// U+001F between them and U+001E between records.
+    pub(crate) fn stops(
+        &self,
+        page: &Page,
+        machine: &Machine,
+        pinned: Option<&Drawing>,
+        width: u32,
+    ) -> String {
+        let scene = compose(&collect(self, page, machine), pinned, width, true);
+        let mut out = String::new();
+        for stop in scene.stops.into_iter().flatten() {
+            let [x, y] = [stop.at.0, stop.at.1].map(|length| {
+                crate::number::digits(libm::round(length.max(0.0)), crate::number::Digits::Decimals(0))
+            });
+            let between = if out.is_empty() { "" } else { "\u{1e}" };
+            out.push_str(&joined(&[between, &x, "\u{1f}", &y, "\u{1f}", &stop.text]));
+        }
+        out
+    }
+}
+
+/// A drawing as a scene.
+fn compose(drawing: &Drawing, pinned: Option<&Drawing>, width: u32, reading: bool) -> Scene {
+    let scene = Scene::new(width, reading);
+    // What was pinned is of the same kind.
+    macro_rules! ghost {
+        ($kind:ident) => {
+            match pinned.map(|pinned| &pinned.body) {
+                Some(Picture::$kind(ghost)) => Some(ghost),
+                _ => None,
+            }
+        };
+    }
+    match &drawing.body {
+        Picture::Plane(plane) => plane::scene(drawing, plane, ghost!(Plane), scene),
+        Picture::Bars(bars) => bars::scene(drawing, bars, ghost!(Bars), scene),
+        Picture::Spans(spans) => {
+            timeline::scene(drawing, spans, ghost!(Spans).map(|spans| &spans[..]), scene)
+        }
+        Picture::Radar(radar) => radar::scene(radar, ghost!(Radar), scene),
+        Picture::Heat(heat) => heat::scene(drawing, heat, scene),
+        Picture::Gauges(gauges) => gauges::scene(gauges, ghost!(Gauges).map(|gauges| &gauges[..]), scene),
     }
 }

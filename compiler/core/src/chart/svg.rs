@@ -3,78 +3,103 @@
 use crate::decimal::push_whole;
 use crate::text::escape_into;
 
-/// What a mark in a drawing is: its class, and which of its kind it is (from 1; 0 for the only one).
+/// What a mark in a drawing is: its class, which of its kind it is, and how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) kind: Kind,
+    /// From 1 to 8 its series; from [`LEVEL`] on its level; 0 for the only one.
     pub(super) number: u8,
-    pub(super) dashed: bool,
+    /// [`DASHED`], [`GHOST`], [`HOLLOW`].
+    pub(super) look: u8,
 }
+
+/// The number of the first level, fail; warn, note and pass follow.
+pub(super) const LEVEL: u8 = 10;
+/// A dashed stroke.
+pub(super) const DASHED: u8 = 1;
+/// What was there when the chart was pinned.
+pub(super) const GHOST: u8 = 2;
+/// An outline alone.
+pub(super) const HOLLOW: u8 = 4;
 
 /// The kinds of marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     GridX,
     GridY,
+    Region,
     Area,
+    Bar,
+    Heat,
+    Track,
     Axis,
     Rule,
     Now,
     Line,
+    Frontier,
+    Contour,
     Dot,
+    Ring,
     Tick,
     Title,
     Label,
+    Value,
 }
 
-/// The kinds by number: drawing libraries carry numbers where we mean kinds.
-pub(super) const KINDS: [Kind; 11] = [
-    Kind::GridX,
-    Kind::GridY,
-    Kind::Area,
-    Kind::Axis,
-    Kind::Rule,
-    Kind::Now,
-    Kind::Line,
-    Kind::Dot,
-    Kind::Tick,
-    Kind::Title,
-    Kind::Label,
+/// The kinds by number, with their classes: drawing libraries carry numbers where we mean kinds.
+pub(super) const KINDS: [(Kind, &str); 19] = [
+    (Kind::GridX, "grid gridx"),
+    (Kind::GridY, "grid gridy"),
+    (Kind::Region, "region"),
+    (Kind::Area, "area"),
+    (Kind::Bar, "bar"),
+    (Kind::Heat, "heat"),
+    (Kind::Track, "track"),
+    (Kind::Axis, "axis"),
+    (Kind::Rule, "rule"),
+    (Kind::Now, "now"),
+    (Kind::Line, "line"),
+    (Kind::Frontier, "frontier"),
+    (Kind::Contour, "contour"),
+    (Kind::Dot, "dot"),
+    (Kind::Ring, "ring"),
+    (Kind::Tick, "tick"),
+    (Kind::Title, "title"),
+    (Kind::Label, "label"),
+    (Kind::Value, "value"),
 ];
 
 impl Mark {
     /// The only one of its kind.
     pub(super) fn the(kind: Kind) -> Mark {
-        Mark { kind, number: 0, dashed: false }
+        Mark { kind, number: 0, look: 0 }
     }
 
     /// The one at an index; themes know eight, then they begin again.
     pub(super) fn at(kind: Kind, index: usize) -> Mark {
-        Mark { kind, number: (index % 8) as u8 + 1, dashed: false }
+        Mark { kind, number: (index % 8) as u8 + 1, look: 0 }
+    }
+
+    /// The same, looking otherwise.
+    pub(super) fn look(self, look: u8) -> Mark {
+        Mark { look: self.look | look, ..self }
     }
 
     fn classes(self, markup: &mut String) {
-        let name = match self.kind {
-            Kind::GridX => "grid gridx",
-            Kind::GridY => "grid gridy",
-            Kind::Area => "area",
-            Kind::Axis => "axis",
-            Kind::Rule => "rule",
-            Kind::Now => "now",
-            Kind::Line => "line",
-            Kind::Dot => "dot",
-            Kind::Tick => "tick",
-            Kind::Title => "title",
-            Kind::Label => "label",
-        };
+        let name = KINDS[self.kind as usize].1;
         markup.push_str(name);
-        if self.number > 0 {
+        if self.number >= LEVEL {
+            markup.push(' ');
+            markup.push_str(["fail", "warn", "note", "pass"][usize::from((self.number - LEVEL) % 4)]);
+        } else if self.number > 0 {
             markup.push(' ');
             markup.push_str(name);
-            markup.push(char::from(b'0' + self.number.min(9)));
+            markup.push(char::from(b'0' + self.number));
         }
-        if self.dashed {
-            markup.push_str(" dashed");
+        for (bit, word) in [(DASHED, " dashed"), (GHOST, " ghost"), (HOLLOW, " hollow")] {
+            if self.look & bit != 0 {
+                markup.push_str(word);
+            }
         }
     }
 }

@@ -1,64 +1,252 @@
 //! The values behind a drawing as a table, for everyone whom the drawing does not reach.
 
-use super::collect::Drawing;
-use crate::text::escape_into;
+use super::collect::{Drawing, Heat, Picture, Plane, Tone};
+use super::model::Style;
+use super::{plane, timeline};
+use crate::text::{escape_into, joined};
 
 /// How many positions are shown besides the current setting.
 const ROWS: usize = 12;
+/// How many columns of a heat map are shown.
+const COLUMNS: usize = 8;
+
+/// Cells to be written: the first of a row heads it.
+struct Grid {
+    caption: String,
+    head: Vec<String>,
+    /// Rows with whether they show the current setting.
+    rows: Vec<(Vec<String>, bool)>,
+}
 
 /// The drawing's values as a `table` element.
 pub(super) fn table(drawing: &Drawing) -> String {
-    let mut markup = String::from("<table><caption class=\"sr\">");
-    escape_into(&mut markup, &drawing.y.label);
-    markup.push_str(" by ");
-    escape_into(&mut markup, &drawing.x.label);
-    markup.push_str("</caption><thead><tr>");
-    header(&mut markup, &drawing.x.label);
-    for curve in &drawing.curves {
-        header(&mut markup, if curve.name.is_empty() { &drawing.y.label } else { &curve.name });
-    }
-    markup.push_str("</tr></thead><tbody>");
-    let mut now = drawing.now.as_ref().filter(|now| now.x.is_finite());
-    for index in chosen(drawing.at.len()) {
-        let x = drawing.at[index];
-        if let Some(setting) = now.filter(|now| now.x <= x) {
-            row(&mut markup, drawing, setting.x, &|line| setting.ys.get(line).copied(), true);
-            now = None;
-            if setting.x == x {
-                continue;
+    let (x, y) = (&drawing.x, &drawing.y);
+    let caption =
+        |what: &str, by: &str| if by.is_empty() { what.into() } else { joined(&[what, " by ", by]) };
+    let mut grid = Grid { caption: caption(&y.label, &x.label), head: Vec::new(), rows: Vec::new() };
+    match &drawing.body {
+        Picture::Plane(plane) => return planes(drawing, plane),
+        Picture::Bars(bars) => {
+            let single = bars.series.len() < 2;
+            let value = if y.label.is_empty() { "Value" } else { &y.label[..] };
+            grid.head.push(if x.label.is_empty() { "Name".into() } else { x.label.clone() });
+            if single {
+                grid.head.push(value.into());
+            } else {
+                grid.head.extend(bars.series.iter().cloned());
+            }
+            let toned = bars.bars.iter().any(|bar| bar.tone.is_some());
+            if toned {
+                grid.head.push("State".into());
+            }
+            for (group, name) in bars.groups.iter().enumerate() {
+                let mut row = vec![name.clone()];
+                let columns = if single { 1 } else { bars.series.len() };
+                let bar = |series: usize| {
+                    bars.bars.iter().find(|bar| bar.group == group && (single || bar.series == series))
+                };
+                for series in 0..columns {
+                    row.push(bar(series).map(|bar| y.format.text(bar.value)).unwrap_or_default());
+                }
+                if toned {
+                    let states: Vec<&str> = (0..columns)
+                        .filter_map(|series| Some(&bar(series)?.tone.as_ref()?.words[..]))
+                        .collect();
+                    row.push(states.join(", "));
+                }
+                grid.rows.push((row, bars.chosen.iter().any(|(chosen, _)| *chosen == group)));
             }
         }
-        row(&mut markup, drawing, x, &|line| drawing.curves[line].values.get(index).copied(), false);
+        Picture::Spans(spans) => {
+            grid.caption = x.label.clone();
+            grid.head = ["Span", "Lane", "From", "To"].map(String::from).to_vec();
+            for (_, members) in timeline::lanes(spans) {
+                for span in members.into_iter().map(|index| &spans[index]) {
+                    let row = vec![span.name.clone(), span.lane.clone(), x.text(span.from), x.text(span.to)];
+                    grid.rows.push((row, false));
+                }
+            }
+        }
+        Picture::Radar(radar) => {
+            grid.caption = String::new();
+            grid.head.push("Spoke".into());
+            let several = radar.shapes.len() > 1;
+            grid.head.extend(
+                radar
+                    .shapes
+                    .iter()
+                    .map(|name| if several || !name.is_empty() { name.clone() } else { "Value".into() }),
+            );
+            grid.head.push("Full scale".into());
+            for spoke in &radar.spokes {
+                let mut row = vec![spoke.name.clone()];
+                row.extend(spoke.values.iter().map(|value| spoke.format.text(*value)));
+                row.push(spoke.format.text(spoke.limit));
+                grid.rows.push((row, false));
+            }
+        }
+        Picture::Heat(heat) => cells(drawing, heat, &mut grid),
+        Picture::Gauges(gauges) => {
+            grid.caption = String::new();
+            grid.head = ["Name", "Value", "Limit"].map(String::from).to_vec();
+            for gauge in gauges {
+                let texts = [gauge.value, gauge.limit].map(|value| gauge.format.text(value));
+                let [value, limit] = texts;
+                grid.rows.push((vec![gauge.name.clone(), value, limit], false));
+            }
+        }
     }
-    if let Some(setting) = now {
-        row(&mut markup, drawing, setting.x, &|line| setting.ys.get(line).copied(), true);
-    }
-    markup.push_str("</tbody></table>");
+    let mut markup = String::new();
+    write(&mut markup, &grid);
     markup
 }
 
+/// Lines, points and bins have tables of their own, one below the other in one element.
+fn planes(drawing: &Drawing, plane: &Plane) -> String {
+    let (x, y) = (&drawing.x, &drawing.y);
+    let mut markup = String::new();
+    let named =
+        |label: &str, other: &str| -> String { if label.is_empty() { other.into() } else { label.into() } };
+    let caption = joined(&[&y.label, " by ", &x.label]);
+    if !plane.curves.is_empty() {
+        let mut head = vec![x.label.clone()];
+        for curve in &plane.curves {
+            let name = if curve.name.is_empty() { &y.label } else { &curve.name };
+            if curve.style == Style::Band {
+                head.push(joined(&[name, ", from"]));
+                head.push(joined(&[name, ", to"]));
+            } else {
+                head.push(name.clone());
+            }
+        }
+        let mut grid = Grid { caption: caption.clone(), head, rows: Vec::new() };
+        let row = |at: f64, value: &dyn Fn(usize) -> Option<f64>, index: Option<usize>, note: &str| {
+            let mut row = vec![joined(&[&x.text(at), note])];
+            for (line, curve) in plane.curves.iter().enumerate() {
+                let low = curve.low.as_ref().and_then(|low| low.get(index?).copied());
+                let value = value(line).unwrap_or(f64::NAN);
+                match (curve.style, index) {
+                    (Style::Band, _) => {
+                        row.push(low.map_or_else(String::new, |low| y.text(low)));
+                        row.push(y.text(value));
+                    }
+                    (Style::Stacked, Some(_)) => row.push(y.text(value - low.unwrap_or(0.0))),
+                    _ => row.push(y.text(value)),
+                }
+            }
+            row
+        };
+        let now = plane.settings.iter().find(|setting| setting.name.is_none() && setting.x.is_finite());
+        let mut pending = now;
+        for index in chosen(plane.at.len(), ROWS) {
+            let at = plane.at[index];
+            if let Some(setting) = pending.filter(|setting| setting.x <= at) {
+                let cells = row(setting.x, &|line| setting.ys.get(line).copied(), None, " (now)");
+                grid.rows.push((cells, true));
+                pending = None;
+                if setting.x == at {
+                    continue;
+                }
+            }
+            let value = |line: usize| plane.curves[line].values.get(index).copied();
+            grid.rows.push((row(at, &value, Some(index), ""), false));
+        }
+        if let Some(setting) = pending {
+            let cells = row(setting.x, &|line| setting.ys.get(line).copied(), None, " (now)");
+            grid.rows.push((cells, true));
+        }
+        write(&mut markup, &grid);
+    }
+    if !plane.dots.is_empty() {
+        let mut head = vec!["Name".into(), named(&x.label, "x"), named(&y.label, "y")];
+        let best = plane.frontier.map(|goal| plane::on_frontier(&plane.dots, goal));
+        if best.is_some() {
+            head.push("Frontier".into());
+        }
+        let toned = plane.dots.iter().any(|dot| dot.tone.is_some());
+        if toned {
+            head.push("State".into());
+        }
+        let mut grid = Grid { caption: caption.clone(), head, rows: Vec::new() };
+        for (index, dot) in plane.dots.iter().enumerate() {
+            let mut row = vec![dot.name.clone(), x.format.text(dot.x), y.format.text(dot.y)];
+            if let Some(best) = &best {
+                row.push(if best[index] { "on it" } else { "dominated" }.into());
+            }
+            if toned {
+                let words = |tone: &Tone| tone.words.clone();
+                row.push(dot.tone.as_ref().map(words).unwrap_or_default());
+            }
+            grid.rows.push((row, plane.chosen.iter().any(|(chosen, _)| *chosen == index)));
+        }
+        write(&mut markup, &grid);
+    }
+    if let Some(histogram) = &plane.histogram {
+        let head = vec![named(&x.label, &histogram.name), named(&y.label, "Count")];
+        let mut grid = Grid { caption, head, rows: Vec::new() };
+        for (from, to, count) in &histogram.bins {
+            let cells = vec![joined(&[&x.text(*from), " to ", &x.text(*to)]), y.text(*count)];
+            grid.rows.push((cells, false));
+        }
+        for (share, value) in &histogram.percentiles {
+            grid.rows.push((vec![plane::percentile(*share), x.format.text(*value)], true));
+        }
+        write(&mut markup, &grid);
+    }
+    if !plane.roofs.is_empty() {
+        let head = ["Roof", "Peak", "Ridge"].map(String::from).to_vec();
+        let mut grid = Grid { caption: String::new(), head, rows: Vec::new() };
+        for roof in &plane.roofs {
+            let ridge = x.format.text(roof.peak / roof.rate);
+            grid.rows.push((vec![roof.name.clone(), y.format.text(roof.peak), ridge], false));
+        }
+        write(&mut markup, &grid);
+    }
+    markup
+}
+
+fn cells(drawing: &Drawing, heat: &Heat, grid: &mut Grid) {
+    let (x, y) = (&drawing.x, &drawing.y);
+    grid.caption = heat.z.title();
+    grid.head.push(joined(&[&y.label, " \\ ", &x.label]));
+    let columns: Vec<usize> = chosen(heat.xs.len(), COLUMNS).collect();
+    grid.head.extend(columns.iter().map(|column| x.text(heat.xs[*column])));
+    for row in chosen(heat.ys.len(), ROWS) {
+        let mut texts = vec![y.text(heat.ys[row])];
+        texts.extend(columns.iter().map(|column| {
+            let value = heat.values.get(row * heat.xs.len() + column);
+            heat.z.text(value.copied().unwrap_or(f64::NAN))
+        }));
+        grid.rows.push((texts, false));
+    }
+}
+
 /// Positions among so many, evenly spread, the first and the last included.
-fn chosen(count: usize) -> impl Iterator<Item = usize> {
-    let rows = count.min(ROWS);
+fn chosen(count: usize, most: usize) -> impl Iterator<Item = usize> {
+    let rows = count.min(most);
     let last = rows.saturating_sub(1).max(1);
     (0..rows).map(move |row| (row * (count - 1) + last / 2) / last)
 }
 
-fn header(markup: &mut String, text: &str) {
-    markup.push_str("<th scope=\"col\">");
-    escape_into(markup, text);
-    markup.push_str("</th>");
-}
-
-fn row(markup: &mut String, drawing: &Drawing, x: f64, y: &dyn Fn(usize) -> Option<f64>, now: bool) {
-    markup.push_str(if now { "<tr class=\"now\">" } else { "<tr>" });
-    markup.push_str("<th scope=\"row\">");
-    escape_into(markup, &drawing.x.text(x));
-    markup.push_str(if now { " (now)</th>" } else { "</th>" });
-    for line in 0..drawing.curves.len() {
-        markup.push_str("<td>");
-        escape_into(markup, &drawing.y.text(y(line).unwrap_or(f64::NAN)));
-        markup.push_str("</td>");
+fn write(markup: &mut String, grid: &Grid) {
+    markup.push_str("<table><caption class=\"sr\">");
+    escape_into(markup, &grid.caption);
+    markup.push_str("</caption><thead><tr>");
+    for text in &grid.head {
+        markup.push_str("<th scope=\"col\">");
+        escape_into(markup, text);
+        markup.push_str("</th>");
     }
-    markup.push_str("</tr>");
+    markup.push_str("</tr></thead><tbody>");
+    for (row, now) in &grid.rows {
+        markup.push_str(if *now { "<tr class=\"now\">" } else { "<tr>" });
+        for (index, text) in row.iter().enumerate() {
+            let (open, close) = if index == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
+            markup.push_str(open);
+            escape_into(markup, text);
+            markup.push_str(close);
+        }
+        markup.push_str("</tr>");
+    }
+    markup.push_str("</tbody></table>");
 }

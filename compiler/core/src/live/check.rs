@@ -67,19 +67,7 @@ pub(super) fn each_register(page: &Page, content: &Content, give: &mut impl FnMu
 }
 
 fn each_chart_register(chart: &Chart, give: &mut impl FnMut(Reg)) {
-    give(chart.at);
-    for line in &chart.lines {
-        give(line.values);
-        line.label.iter().filter_map(register).for_each(&mut *give);
-    }
-    for rule in &chart.rules {
-        give(rule.value);
-        rule.label.iter().filter_map(register).for_each(&mut *give);
-    }
-    if let Some(now) = &chart.now {
-        give(now.x);
-        now.ys.iter().copied().for_each(give);
-    }
+    chart.clone().each_register(&mut |register, _| give(*register));
 }
 
 fn register(piece: &Piece) -> Option<Reg> {
@@ -121,18 +109,10 @@ fn check_chart(page: &Page, machine: &Machine, chart: &Chart) -> Result<(), Malf
     if [&chart.x, &chart.y].iter().any(|axis| axis.format as usize >= page.formats.len()) {
         return fault("an axis needs a format");
     }
-    let lines = chart.lines.iter().map(|line| line.values);
-    if !lines.chain([chart.at]).all(|list| machine.is_list(list)) {
+    let mut lists = true;
+    chart.clone().each_register(&mut |register, list| lists &= !list || machine.is_list(*register));
+    if !lists {
         return fault("a chart draws lists");
-    }
-    if chart.now.as_ref().is_some_and(|now| now.ys.len() != chart.lines.len()) {
-        return fault("a chart marks the current setting on every line");
-    }
-    for line in &chart.lines {
-        check_pieces(page, &line.label)?;
-    }
-    for rule in &chart.rules {
-        check_pieces(page, &rule.label)?;
     }
     let mut outer = true;
     each_chart_register(chart, &mut |register| outer &= machine.is_outer(register));

@@ -11,6 +11,7 @@
 //! | `Chart` | SVG markup |
 //! | `Sentence` | the words |
 
+use super::View;
 use crate::decimal::{Decimal, push_whole, trim};
 use crate::machine::Machine;
 use crate::number::Format;
@@ -26,7 +27,7 @@ const BECAUSE: &str = "because ";
 const MOST_SHARE: f64 = 1e6;
 
 /// Appends what a slot with this content reads now.
-pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Content, out: &mut String) {
+pub(super) fn read(page: &Page, machine: &Machine, views: &[View], content: &Content, out: &mut String) {
     match content {
         Content::Text(pieces) => pieces.iter().for_each(|each| piece(page, machine, each, true, out)),
         Content::Figure(pieces) => pieces.iter().for_each(|each| piece(page, machine, each, false, out)),
@@ -54,10 +55,9 @@ pub(super) fn read(page: &Page, machine: &Machine, widths: &[u32], content: &Con
             }
         }
         Content::Chart(index) => {
-            if let (Some(chart), Some(width)) =
-                (page.charts.get(*index as usize), widths.get(*index as usize))
+            if let (Some(chart), Some(view)) = (page.charts.get(*index as usize), views.get(*index as usize))
             {
-                out.push_str(&chart.svg(page, machine, *width));
+                out.push_str(&chart.svg(page, machine, view.pinned.as_ref(), view.width));
             }
         }
     }

@@ -3,52 +3,91 @@
 use super::Printer;
 use super::expression::{expr, generator, shown};
 use super::text::text;
-use crate::syntax::tree::{Chart, ChartX, ChartY, Generator, Text, UnitExpr};
+use crate::syntax::tree::{Chart, ChartAxis, ChartMark, Generator, MarkKind, Shown, Text, UnitExpr};
 
 impl Printer {
     pub(super) fn chart(&mut self, chart: &Chart) {
-        self.block(&format!("chart {}", text(&chart.title, 0)), |printer| {
-            if let Some(x) = &chart.x {
-                printer.line(&horizontal(x));
-            }
-            if let Some(y) = &chart.y {
-                printer.line(&vertical(y));
-            }
-            for line in &chart.lines {
-                let mut written = format!("line {}{}", shown(&line.value), label(line.label.as_ref()));
-                if line.dashed {
-                    written += " dashed";
+        let forms: String = chart.forms.iter().map(|form| format!(" {}", form.text)).collect();
+        self.block(&format!("chart {}{forms}", text(&chart.title, 0)), |printer| {
+            for (name, written) in [("x", &chart.x), ("y", &chart.y)] {
+                if let Some(written) = written {
+                    printer.line(&axis(name, written));
                 }
-                if line.filled {
-                    written += " filled";
-                }
-                printer.line(&(written + &each(line.each.as_ref())));
             }
-            for rule in &chart.rules {
-                let axis = if rule.horizontal { "y" } else { "x" };
-                let (value, label) = (shown(&rule.value), label(rule.label.as_ref()));
-                printer.line(&format!("rule {axis} {value}{label}{}", each(rule.each.as_ref())));
-            }
-            if chart.mark_now {
-                printer.line("mark now");
+            for one in &chart.marks {
+                printer.line(&mark(one));
             }
         });
     }
 }
 
-fn horizontal(x: &ChartX) -> String {
-    let mut line = format!("x {}", x.name.text);
-    if let Some((from, to, by)) = &x.range {
+fn axis(word: &str, axis: &ChartAxis) -> String {
+    let mut line = word.to_owned();
+    if let Some(name) = &axis.name {
+        line += &format!(" {}", name.text);
+    }
+    if let Some((from, to, by)) = &axis.range {
         line += &format!(" from {} to {}", expr(from), expr(to));
         if let Some(by) = by {
             line += &format!(" by {}", expr(by));
         }
     }
-    line + &unit(x.unit.as_ref()) + if x.log { " log" } else { "" } + &label(x.label.as_ref())
+    line + &unit(axis.unit.as_ref()) + if axis.log { " log" } else { "" } + &label(axis.label.as_ref())
 }
 
-fn vertical(y: &ChartY) -> String {
-    format!("y{}{}{}", unit(y.unit.as_ref()), if y.log { " log" } else { "" }, label(y.label.as_ref()))
+fn mark(mark: &ChartMark) -> String {
+    let named = label(mark.label.as_ref());
+    let clause = |word: &str, value: Option<&Shown>| {
+        value.map(|value| format!(" {word} {}", shown(value))).unwrap_or_default()
+    };
+    let word = mark.kind.word();
+    let line = match &mark.kind {
+        MarkKind::Line { value, dashed, filled } => {
+            let dashed = if *dashed { " dashed" } else { "" };
+            let filled = if *filled { " filled" } else { "" };
+            format!("{word} {}{named}{dashed}{filled}", shown(value))
+        }
+        MarkKind::Area(value) | MarkKind::Bar(value) | MarkKind::Contour(value) | MarkKind::Row(value) => {
+            format!("{word} {}{named}", shown(value))
+        }
+        MarkKind::Band(low, high) => format!("{word} {} to {}{named}", shown(low), shown(high)),
+        MarkKind::Total => format!("{word}{named}"),
+        MarkKind::Point { x, y, size } => {
+            format!("{word} {}, {}{}{named}", shown(x), shown(y), clause("size", size.as_ref()))
+        }
+        MarkKind::Frontier(x, y) => {
+            let goal = |greater: bool| if greater { "max" } else { "min" };
+            format!("{word} {} x {} y", goal(*x), goal(*y))
+        }
+        MarkKind::Roofline(peak, rate) => format!("{word} {}, {}{named}", shown(peak), shown(rate)),
+        MarkKind::Histogram { value, by, percentiles } => {
+            let by = by.as_ref().map(|by| format!(" by {}", expr(by))).unwrap_or_default();
+            let shares: Vec<String> = percentiles.iter().map(expr).collect();
+            let shares =
+                if shares.is_empty() { String::new() } else { format!(" percentiles {}", shares.join(", ")) };
+            format!("{word} {}{named}{by}{shares}", shown(value))
+        }
+        MarkKind::Spoke(value, of) => format!("{word} {}{}{named}", shown(value), clause("of", of.as_ref())),
+        MarkKind::Cell(value, log) => {
+            format!("{word} {}{}{named}", shown(value), if *log { " log" } else { "" })
+        }
+        MarkKind::Span { lane, from, to, lasting } => {
+            let to = clause(if *lasting { "lasting" } else { "to" }, Some(to));
+            format!("{word}{named} on {} from {}{to}", text(lane, 0), shown(from))
+        }
+        MarkKind::Gauge(value, limit) => format!("{word} {} of {}{named}", shown(value), shown(limit)),
+        MarkKind::Rule(horizontal, value) => {
+            format!("{word} {} {}{named}", if *horizontal { "y" } else { "x" }, shown(value))
+        }
+        MarkKind::Region { horizontal, from, to } => {
+            let axis = if *horizontal { "y" } else { "x" };
+            format!("{word} {axis}{}{}{named}", clause("from", from.as_ref()), clause("to", to.as_ref()))
+        }
+        MarkKind::Now => format!("{word} now{named}"),
+        MarkKind::At(value) => format!("{word} x at {}{named}", shown(value)),
+    };
+    let tone = mark.tone.as_ref().map(|tone| format!(" tone {}", expr(tone))).unwrap_or_default();
+    line + &tone + &each(mark.each.as_ref())
 }
 
 fn unit(unit: Option<&UnitExpr>) -> String {

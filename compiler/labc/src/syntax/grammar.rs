@@ -101,6 +101,24 @@ fn is_silent(rule: Rule) -> bool {
             | k_y
             | k_line
             | k_rule
+            | k_area
+            | k_band
+            | k_bar
+            | k_cell
+            | k_contour
+            | k_frontier
+            | k_gauge
+            | k_histogram
+            | k_lasting
+            | k_on
+            | k_percentiles
+            | k_point
+            | k_region
+            | k_roofline
+            | k_size
+            | k_span
+            | k_spoke
+            | k_total
             | k_mark
             | k_now
             | k_dashed
@@ -196,8 +214,16 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         axis => "`x` or `y`",
         on | off => "`on` or `off`",
         of_type => "`:`",
-        chart_x | chart_y | chart_line | chart_rule | chart_mark => "`x`, `y`, `line`, `rule` or `mark now`",
-        k_now => "`now`",
+        chart_x | chart_y | chart_line | chart_area | chart_band | chart_bar | chart_total | chart_point
+        | chart_frontier | chart_roofline | chart_histogram | chart_spoke | chart_cell | chart_contour
+        | chart_span | chart_gauge | chart_rule | chart_region | chart_mark => {
+            "an axis or a mark of a chart, such as `x`, `line` or `bar`"
+        }
+        k_now | mark_now => "`now`",
+        k_on => "`on`",
+        k_lasting | span_lasting => "`lasting`",
+        stacked | horizontal | waterfall => "`stacked`, `horizontal` or `waterfall`",
+        goal_word => "`min` or `max`",
         k_steps | k_formula | k_metrics | k_table | k_badges => "`steps`, `metrics`, `table` or `badges`",
         cell | signed | missing => "a cell",
         _ => return None,

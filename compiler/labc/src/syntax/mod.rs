@@ -4,6 +4,7 @@
 //! and [`text`] read what stands in them. A statement that cannot be read gives a diagnostic and is left
 //! out; the others, and the statements of its block, are read all the same.
 
+mod chart;
 mod expression;
 mod grammar;
 pub mod outline;

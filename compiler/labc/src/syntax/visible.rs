@@ -61,63 +61,6 @@ impl Reader<'_> {
         Some(self.text(tree.kids.first()?))
     }
 
-    pub(super) fn chart(&mut self, node: &Node) -> Option<Kind> {
-        let head = self.matched(Rule::chart_stmt, node.head);
-        let mut chart = Chart {
-            title: Text { pieces: Vec::new(), block: false, span: node.head },
-            x: None,
-            y: None,
-            lines: Vec::new(),
-            rules: Vec::new(),
-            mark_now: false,
-        };
-        for inner in self.block(node, "its axes and marks").to_vec() {
-            let Some(tree) = self.without_block(&inner, Rule::chart_part) else { continue };
-            for part in &tree.kids {
-                self.chart_part(part, &mut chart);
-            }
-        }
-        chart.title = self.text_of(&head?)?;
-        Some(Kind::Chart(chart))
-    }
-
-    pub(super) fn chart_part(&mut self, tree: &Tree, chart: &mut Chart) -> Option<()> {
-        let unit = tree.child(Rule::show_in).map(|show| self.unit(&show.kids[0]));
-        let log = tree.child(Rule::slider_log).is_some();
-        let label = self.text_of(tree);
-        match tree.rule {
-            Rule::chart_x => {
-                let range = match tree.child(Rule::chart_range) {
-                    Some(range) => {
-                        let by = match range.child(Rule::slider_step) {
-                            Some(step) => Some(self.expr(&step.kids[0])?),
-                            None => None,
-                        };
-                        Some((self.expr(&range.kids[0])?, self.expr(&range.kids[1])?, by))
-                    }
-                    None => None,
-                };
-                chart.x = Some(ChartX { name: self.name(&tree.kids[0]), range, unit, log, label });
-            }
-            Rule::chart_y => chart.y = Some(ChartY { unit, log, label }),
-            Rule::chart_line => {
-                let value = self.shown(tree.child(Rule::shown)?)?;
-                let each = self.each(tree)?;
-                let dashed = tree.child(Rule::dashed).is_some();
-                let filled = tree.child(Rule::filled).is_some();
-                chart.lines.push(ChartLine { value, label, dashed, filled, each });
-            }
-            Rule::chart_rule => {
-                let value = self.shown(tree.child(Rule::shown)?)?;
-                let each = self.each(tree)?;
-                let horizontal = self.slice(tree.kids[0].span) == "y";
-                chart.rules.push(ChartRule { horizontal, value, label, each });
-            }
-            _ => chart.mark_now = true,
-        }
-        Some(())
-    }
-
     pub(super) fn each(&mut self, tree: &Tree) -> Option<Option<Generator>> {
         match tree.child(Rule::generator) {
             Some(generator) => self.generator(generator).map(Some),

@@ -1,0 +1,260 @@
+//! Bars over named groups: side by side, on each other, or each where the one before ended. They stand
+//! where their names and values have room, and lie otherwise.
+
+use super::axis::Scale;
+use super::collect::{Bar, Bars, Drawing};
+use super::labels;
+use super::metrics::{self, HEIGHT};
+use super::model::Form;
+use super::scene::{Bounds, Frame, GAP, MARGIN, Point, Scene, rows, toned};
+use super::svg::{Anchor, GHOST, Kind, Mark};
+use super::ticks;
+use crate::text::joined;
+
+/// Between bars and their neighbours' texts.
+const APART: f64 = 6.0;
+/// How thick a lying bar is.
+const THICK: f64 = 17.0;
+/// The share of its slot that a standing group takes.
+const FULL: f64 = 0.76;
+
+/// The drawing's shapes and texts.
+pub(super) fn scene(drawing: &Drawing, bars: &Bars, ghost: Option<&Bars>, scene: Scene) -> Scene {
+    let values: Vec<f64> = std::iter::once(bars)
+        .chain(ghost)
+        .flat_map(|bars| &bars.bars)
+        .flat_map(|bar| [bar.from, bar.to])
+        .chain(drawing.marks.iter().filter(|mark| mark.horizontal).map(|mark| mark.value))
+        .map(|value| drawing.y.unit.read(value))
+        .collect();
+    // Bars begin at zero; a logarithmic axis has none.
+    let zero = if drawing.y.log { None } else { Some(0.0) };
+    let scale = Scale::over(values.into_iter().chain(zero), drawing.y.log);
+    let lanes = if bars.form == Form::Grouped { bars.series.len().max(1) } else { 1 };
+    let texts: Vec<String> = bars.bars.iter().map(|bar| said(drawing, bars, bar)).collect();
+    let painter = Painter { drawing, bars, ghost, lanes, texts };
+    if !bars.horizontal && painter.stand(scene.width - 70.0) {
+        painter.standing(scene, scale)
+    } else {
+        painter.lying(scene, scale)
+    }
+}
+
+/// What stands at the end of a bar; of a stack only at the end of the last.
+fn said(drawing: &Drawing, bars: &Bars, bar: &Bar) -> String {
+    let mut text = String::new();
+    if let Some(tone) = &bar.tone {
+        text.push_str(["✕ ", "▲ ", "■ ", "● ", ""][usize::from(tone.level.min(4))]);
+    }
+    if bars.form == Form::Stacked {
+        let mut total = 0.0;
+        for other in bars.bars.iter().filter(|other| other.group == bar.group) {
+            total += if other.value.is_finite() { other.value } else { 0.0 };
+        }
+        text.push_str(&drawing.y.text(total));
+    } else {
+        text.push_str(&drawing.y.text(bar.value));
+    }
+    text
+}
+
+struct Painter<'a> {
+    drawing: &'a Drawing,
+    bars: &'a Bars,
+    ghost: Option<&'a Bars>,
+    /// How many bars of a group stand side by side.
+    lanes: usize,
+    /// What stands at the end of each bar.
+    texts: Vec<String>,
+}
+
+impl Painter<'_> {
+    /// Whether standing bars have room for their names and values.
+    fn stand(&self, width: f64) -> bool {
+        let slot = width / self.bars.groups.len().max(1) as f64;
+        let names = self.bars.groups.iter().all(|name| metrics::width(name) + APART <= slot);
+        let bar = if self.lanes > 1 { slot * FULL / self.lanes as f64 } else { slot };
+        names && self.texts.iter().all(|text| metrics::width(text) + 3.0 <= bar)
+    }
+
+    /// Which of its group's lanes a bar is on.
+    fn lane(&self, bar: &Bar) -> usize {
+        if self.lanes > 1 { bar.series } else { 0 }
+    }
+
+    fn mark(&self, bar: &Bar) -> Mark {
+        if bar.total {
+            return Mark::the(Kind::Bar);
+        }
+        // Steps up and down of a waterfall differ.
+        let series = match self.bars.form {
+            Form::Waterfall => usize::from(bar.value < 0.0),
+            _ => bar.series,
+        };
+        toned(Kind::Bar, bar.tone.as_ref().map(|tone| tone.level), series).1
+    }
+
+    /// Whether a bar carries a text: every one, but of a stack the last.
+    fn speaks(&self, index: usize) -> bool {
+        let bar = &self.bars.bars[index];
+        self.bars.form != Form::Stacked
+            || !self.bars.bars[index + 1..].iter().any(|other| other.group == bar.group)
+    }
+
+    fn standing(&self, mut scene: Scene, scale: Scale) -> Scene {
+        let top = 2.0 * HEIGHT + 12.0;
+        let y = ticks::widen(scale, rows(scene.height - 2.0 * HEIGHT - 14.0 - top));
+        let across = Scale { low: 0.0, high: self.bars.groups.len().max(1) as f64, log: false };
+        // Groups stand where numbers would.
+        let unmarked = Drawing {
+            x: super::collect::Quantity { log: false, ..self.drawing.x.clone() },
+            ..self.drawing.clone()
+        };
+        let frame = Frame::new(&mut scene, &unmarked, across, y, top);
+        let gone = |text: &super::scene::Placed| text.mark.kind != Kind::Tick || text.y < frame.plot.bottom;
+        scene.texts.retain(gone);
+        scene.shapes.retain(
+            |shape| !matches!(shape, super::scene::Shape::Path(_, _, mark) if mark.kind == Kind::GridX),
+        );
+        labels::zones(&mut scene, &frame, self.drawing, false);
+        let slot = (frame.plot.right - frame.plot.left) / across.high;
+        let wide = (slot * FULL / self.lanes as f64).min(90.0);
+        let place = |bar: &Bar| {
+            let middle = frame.plot.left + (bar.group as f64 + 0.5) * slot;
+            let left = middle + wide * (self.lane(bar) as f64 - self.lanes as f64 / 2.0);
+            let (from, to) = (self.end(&y, bar.from)?, self.end(&y, bar.to)?);
+            Some(((left + 1.0, frame.at((0.0, from)).1), (left + wide - 1.0, frame.at((0.0, to)).1)))
+        };
+        for (group, name) in self.bars.groups.iter().enumerate() {
+            let middle = frame.plot.left + (group as f64 + 0.5) * slot;
+            let at = (middle, frame.plot.bottom + GAP + 1.0 + HEIGHT / 2.0);
+            scene.text(name, at, Anchor::Middle, Kind::Value, slot);
+        }
+        self.paint(&mut scene, &place);
+        for (index, bar) in self.bars.bars.iter().enumerate().filter(|(index, _)| self.speaks(*index)) {
+            let ends = place(bar);
+            let zero = frame.at((0.0, self.end(&y, 0.0).unwrap_or(y.low))).1;
+            let (left, upper) = ends.map_or_else(
+                || {
+                    let middle = frame.plot.left + (bar.group as f64 + 0.5) * slot;
+                    (middle + wide * (self.lane(bar) as f64 - self.lanes as f64 / 2.0), zero)
+                },
+                |(from, to)| (from.0 - 1.0, from.1.min(to.1)),
+            );
+            let at = (left + wide / 2.0, upper - HEIGHT / 2.0 - 1.0);
+            scene.text(&self.texts[index], at, Anchor::Middle, Kind::Value, slot);
+        }
+        for (group, _) in &self.bars.chosen {
+            let left = frame.plot.left + *group as f64 * slot;
+            let corners = [(left + 2.0, frame.plot.bottom), (left + slot - 2.0, frame.plot.bottom)];
+            scene.line(&corners, Mark::the(Kind::Ring));
+        }
+        let lines = labels::rules(&mut scene, &frame, self.drawing, false);
+        labels::name(&mut scene, &frame.plot, &lines);
+        self.stops(&mut scene, &place);
+        scene
+    }
+
+    fn lying(&self, mut scene: Scene, scale: Scale) -> Scene {
+        let drawing = self.drawing;
+        let widest = |texts: &mut dyn Iterator<Item = &String>| {
+            texts.map(|text| metrics::width(text)).fold(0.0, f64::max)
+        };
+        let names = widest(&mut self.bars.groups.iter());
+        let beside = names + GAP <= scene.width * 0.36;
+        let named = drawing.marks.iter().filter(|mark| !mark.name.trim().is_empty()).count().min(4);
+        let top = 4.0 + named as f64 * HEIGHT;
+        let head = if beside { 0.0 } else { HEIGHT + 1.0 };
+        let block = head + THICK * self.lanes as f64 + 9.0;
+        let bottom = top + block * self.bars.groups.len().max(1) as f64 + 4.0;
+        scene.height = libm::round(bottom + 2.0 * HEIGHT + GAP + 7.0);
+        let left = if beside { names + GAP + 2.0 } else { 2.0 };
+        let room = widest(&mut self.texts.iter()) + GAP;
+        let right = (scene.width - room).max(left + 40.0).min(scene.width - MARGIN);
+        let plot = Bounds { left, top, right, bottom };
+        let count = (((right - left) / 90.0) as usize).max(2);
+        let x = ticks::widen(scale, count);
+        let frame = Frame { x, y: Scale { low: 0.0, high: 1.0, log: false }, plot };
+        let ticks = frame.across(&mut scene, &drawing.y);
+        frame.grid(&mut scene, &ticks, &[]);
+        labels::zones(&mut scene, &frame, drawing, true);
+        let line = |bar: &Bar| top + 6.0 + bar.group as f64 * block + head + THICK * self.lane(bar) as f64;
+        let place = |bar: &Bar| {
+            let (from, to) = (self.end(&x, bar.from)?, self.end(&x, bar.to)?);
+            let y = line(bar);
+            Some(((frame.at((from, 0.0)).0, y + 1.0), (frame.at((to, 0.0)).0, y + THICK - 1.0)))
+        };
+        let lines = labels::rules(&mut scene, &frame, drawing, true);
+        for (group, name) in self.bars.groups.iter().enumerate() {
+            let y = top + 6.0 + group as f64 * block;
+            if beside {
+                let middle = y + THICK * self.lanes as f64 / 2.0;
+                scene.text(name, (left - GAP, middle), Anchor::End, Kind::Value, names + 1.0);
+            } else {
+                scene.text(name, (left, y + HEIGHT / 2.0), Anchor::Start, Kind::Value, scene.width - left);
+            }
+        }
+        self.paint(&mut scene, &place);
+        for (index, bar) in self.bars.bars.iter().enumerate().filter(|(index, _)| self.speaks(*index)) {
+            let zero = self.end(&x, 0.0).unwrap_or(x.low);
+            let end = place(bar).map_or(frame.at((zero, 0.0)).0, |(from, to)| from.0.max(to.0));
+            let at = (end + 4.0, line(bar) + THICK / 2.0);
+            scene.text(&self.texts[index], at, Anchor::Start, Kind::Value, scene.width);
+        }
+        for (group, _) in &self.bars.chosen {
+            let y = top + 4.0 + *group as f64 * block;
+            scene.line(&[(left, y), (left, y + block - 4.0)], Mark::the(Kind::Ring));
+        }
+        // Names of limits have lines of their own above the bars.
+        let above = Bounds { left: 0.0, right: scene.width, ..plot };
+        labels::name(&mut scene, &above, &lines);
+        self.stops(&mut scene, &place);
+        scene
+    }
+
+    /// A bar's end in the axis' unit; a bar on a logarithmic axis begins at its lower end.
+    fn end(&self, scale: &Scale, value: f64) -> Option<f64> {
+        let value = self.drawing.y.unit.read(value);
+        if scale.log && value <= 0.0 {
+            return Some(scale.low);
+        }
+        scale.shows(value).then_some(value)
+    }
+
+    fn paint(&self, scene: &mut Scene, place: &dyn Fn(&Bar) -> Option<(Point, Point)>) {
+        for bar in &self.bars.bars {
+            if let Some((from, to)) = place(bar) {
+                scene.rect(from, to, self.mark(bar));
+            }
+        }
+        for bar in self.ghost.iter().flat_map(|ghost| &ghost.bars) {
+            let known = bar.group < self.bars.groups.len() && bar.series < self.bars.series.len().max(1);
+            if let Some((from, to)) = place(bar).filter(|_| known) {
+                scene.rect(from, to, Mark::at(Kind::Bar, bar.series).look(GHOST));
+            }
+        }
+    }
+
+    fn stops(&self, scene: &mut Scene, place: &dyn Fn(&Bar) -> Option<(Point, Point)>) {
+        for bar in &self.bars.bars {
+            let Some((from, to)) = place(bar) else { continue };
+            let at = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+            scene.stop(at, || {
+                let empty = String::new();
+                let group = self.bars.groups.get(bar.group).unwrap_or(&empty);
+                let series = self.bars.series.get(bar.series).filter(|_| !bar.total).unwrap_or(&empty);
+                let mut text = match series.is_empty() || series == group {
+                    true => group.clone(),
+                    false => joined(&[group, ", ", series]),
+                };
+                text.push_str(": ");
+                text.push_str(&self.drawing.y.format.text(bar.value));
+                if let Some(tone) = bar.tone.as_ref().filter(|tone| !tone.words.is_empty()) {
+                    text.push_str(", ");
+                    text.push_str(&tone.words);
+                }
+                text
+            });
+        }
+    }
+}

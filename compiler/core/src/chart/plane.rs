@@ -1,0 +1,409 @@
+//! Lines, areas, bands, bins, points and roofs over two axes.
+
+use super::axis::{Scale, drawable};
+use super::collect::{Curve, Dot, Drawing, Plane};
+use super::labels::{self, Straight, around};
+use super::metrics::HEIGHT;
+use super::model::Style;
+use super::scene::{Frame, Point, Scene, rows, toned};
+use super::svg::{DASHED, GHOST, HOLLOW, Kind, Mark};
+use super::ticks;
+use crate::number::{Digits, within};
+use crate::text::joined;
+
+/// How far a roofline reaches to both sides of its ridge where no point says otherwise.
+const REACH: f64 = 100.0;
+
+/// The drawing's shapes and texts.
+pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut scene: Scene) -> Scene {
+    let frame = frame(&mut scene, drawing, plane, ghost);
+    labels::zones(&mut scene, &frame, drawing, false);
+    let painter = Painter { drawing, frame };
+    for (index, curve) in plane.curves.iter().enumerate() {
+        painter.area(&mut scene, plane, curve, index);
+    }
+    painter.histogram(&mut scene, plane);
+    let mut lines = labels::rules(&mut scene, &frame, drawing, false);
+    painter.percentiles(&mut scene, plane, &mut lines);
+    for setting in &plane.settings {
+        let x = drawing.x.unit.read(setting.x);
+        if frame.x.shows(x) {
+            let mark = Mark::the(Kind::Now);
+            let name = setting.name.clone().unwrap_or_default();
+            lines.push(labels::straight(&mut scene, &frame, false, x, name, mark));
+        }
+    }
+    if let Some(ghost) = ghost {
+        for (index, curve) in ghost.curves.iter().enumerate() {
+            painter.stroke(&mut scene, &ghost.at, curve, Mark::at(Kind::Line, index).look(GHOST));
+        }
+        for dot in &ghost.dots {
+            if let Some(at) = painter.shown((dot.x, dot.y)) {
+                scene.circle(at, 4.0, Mark::at(Kind::Dot, dot.series).look(GHOST));
+            }
+        }
+    }
+    painter.roofs(&mut scene, plane);
+    for (index, curve) in plane.curves.iter().enumerate() {
+        let look = if matches!(curve.style, Style::Dashed | Style::DashedFilled) { DASHED } else { 0 };
+        painter.stroke(&mut scene, &plane.at, curve, Mark::at(Kind::Line, index).look(look));
+    }
+    for setting in &plane.settings {
+        for (index, y) in setting.ys.iter().enumerate() {
+            let stacked = plane.curves.get(index).is_some_and(|curve| curve.style == Style::Stacked);
+            let point = painter.shown((setting.x, *y)).filter(|_| !stacked);
+            if let Some(at) = point {
+                scene.circle(at, 4.5, Mark::at(Kind::Now, index));
+            }
+        }
+    }
+    painter.dots(&mut scene, plane);
+    labels::name(&mut scene, &frame.plot, &lines);
+    painter.stops(&mut scene, plane);
+    scene
+}
+
+/// Which points no other beats on both axes; an undefined point is beaten.
+pub(super) fn on_frontier(dots: &[Dot], (greater_x, greater_y): (bool, bool)) -> Vec<bool> {
+    let worth = |dot: &Dot| (if greater_x { dot.x } else { -dot.x }, if greater_y { dot.y } else { -dot.y });
+    let beaten = |dot: &Dot| {
+        let (x, y) = worth(dot);
+        dots.iter().map(worth).any(|(ox, oy)| ox >= x && oy >= y && (ox > x || oy > y))
+    };
+    dots.iter().map(|dot| dot.x.is_finite() && dot.y.is_finite() && !beaten(dot)).collect()
+}
+
+/// The scales over everything that is drawn, and the axes.
+fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>) -> Frame {
+    let (mut across, mut up): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
+    let mut filled = plane.histogram.is_some();
+    for plane in std::iter::once(plane).chain(ghost) {
+        across.extend(&plane.at);
+        for curve in &plane.curves {
+            up.extend(curve.values.iter().chain(curve.low.iter().flatten()));
+            filled |= !matches!(curve.style, Style::Plain | Style::Dashed | Style::Band);
+            if let (Style::Bins, [.., before, last]) = (curve.style, &plane.at[..]) {
+                across.push(last + (last - before));
+            }
+        }
+        for dot in &plane.dots {
+            across.push(dot.x);
+            up.push(dot.y);
+        }
+        for setting in &plane.settings {
+            up.extend(&setting.ys);
+        }
+        for (from, to, count) in plane.histogram.iter().flat_map(|histogram| &histogram.bins) {
+            across.extend([*from, *to]);
+            up.push(*count);
+        }
+    }
+    for roof in &plane.roofs {
+        let ridge = roof.peak / roof.rate;
+        if plane.dots.is_empty() {
+            across.extend([ridge / REACH, ridge * REACH]);
+        } else {
+            across.push(ridge * 4.0);
+        }
+        up.push(roof.peak);
+    }
+    up.extend(drawing.marks.iter().filter(|mark| mark.horizontal).map(|mark| mark.value));
+    let x = Scale::over(across.into_iter().map(|value| drawing.x.unit.read(value)), drawing.x.log);
+    // Lines run from edge to edge; points and bins keep off the edges.
+    let x = if plane.at.is_empty() && plane.histogram.is_none() { ticks::widen(x, 6) } else { x };
+    for roof in &plane.roofs {
+        let low = drawing.x.unit.factor * x.low * roof.rate;
+        up.push(if plane.dots.is_empty() { roof.peak / REACH } else { low.min(roof.peak) });
+    }
+    let mut y = Scale::over(up.into_iter().map(|value| drawing.y.unit.read(value)), drawing.y.log);
+    if !y.log {
+        // From zero where that costs little or an area needs it.
+        if y.low > 0.0 && (filled || y.low < y.high / 2.0) {
+            y.low = 0.0;
+        } else if y.high < 0.0 && (filled || y.high > y.low / 2.0) {
+            y.high = 0.0;
+        }
+    }
+    let top = HEIGHT + 12.0;
+    let y = ticks::widen(y, rows(scene.height - 2.0 * HEIGHT - 14.0 - top));
+    Frame::new(scene, drawing, x, y, top)
+}
+
+/// What every mark of the plane needs.
+struct Painter<'a> {
+    drawing: &'a Drawing,
+    frame: Frame,
+}
+
+impl Painter<'_> {
+    /// Values in the axes' units.
+    fn read(&self, (x, y): Point) -> Point {
+        (self.drawing.x.unit.read(x), self.drawing.y.unit.read(y))
+    }
+
+    /// Where a point lies, if the axes show it.
+    fn shown(&self, point: Point) -> Option<Point> {
+        let (x, y) = self.read(point);
+        (self.frame.x.shows(x) && self.frame.y.shows(y)).then(|| self.frame.at((x, y)))
+    }
+
+    /// A curve in pieces without gaps, in pixels; `low` takes the lower ends.
+    fn runs(&self, at: &[f64], values: &[f64]) -> Vec<Vec<Point>> {
+        let mut runs = vec![Vec::new()];
+        for (x, y) in at.iter().zip(values) {
+            let (x, y) = self.read((*x, *y));
+            if !drawable(x, self.drawing.x.log) || !drawable(y, self.drawing.y.log) {
+                runs.push(Vec::new());
+            } else if let Some(run) = runs.last_mut() {
+                run.push(self.frame.at((x, y)));
+            }
+        }
+        runs.retain(|run| !run.is_empty());
+        runs
+    }
+
+    /// Where areas begin: at zero if the axis has it.
+    fn floor(&self) -> f64 {
+        let scale = self.frame.y;
+        let floor = if scale.log { scale.low } else { within(0.0, scale.low, scale.high) };
+        self.frame.at((self.frame.x.low, floor)).1
+    }
+
+    fn area(&self, scene: &mut Scene, plane: &Plane, curve: &Curve, index: usize) {
+        let mark = Mark::at(Kind::Area, index);
+        match (curve.style, &curve.low) {
+            (Style::Plain | Style::Dashed, _) => {}
+            (Style::Bins, _) => self.bins(scene, plane, curve, index),
+            (_, Some(low)) => {
+                // Between two curves: where both are defined.
+                let whole = |of: &[f64], other: &[f64]| -> Vec<f64> {
+                    of.iter()
+                        .zip(other)
+                        .map(|(of, other)| if other.is_nan() { *other } else { *of })
+                        .collect()
+                };
+                let upper = self.runs(&plane.at, &whole(&curve.values, low));
+                let lower = self.runs(&plane.at, &whole(low, &curve.values));
+                for (upper, lower) in upper.into_iter().zip(lower) {
+                    let outline = upper.into_iter().chain(lower.into_iter().rev()).collect();
+                    scene.area(outline, mark);
+                }
+            }
+            (_, None) => {
+                let floor = self.floor();
+                for mut run in self.runs(&plane.at, &curve.values) {
+                    if let [first, .., last] = run[..] {
+                        run.extend([(last.0, floor), (first.0, floor)]);
+                        scene.area(run, mark);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Bars as wide as the steps between positions.
+    fn bins(&self, scene: &mut Scene, plane: &Plane, curve: &Curve, index: usize) {
+        let [first, second, ..] = plane.at[..] else { return };
+        let floor = self.floor();
+        for (x, y) in plane.at.iter().zip(&curve.values) {
+            let ends = (self.shown((*x, *y)), self.shown((*x + (second - first), *y)));
+            if let (Some(from), Some(to)) = ends {
+                scene.rect((from.0 + 0.5, floor), (to.0 - 0.5, to.1), Mark::at(Kind::Bar, index));
+            }
+        }
+    }
+
+    fn histogram(&self, scene: &mut Scene, plane: &Plane) {
+        let floor = self.floor();
+        for (from, to, count) in plane.histogram.iter().flat_map(|histogram| &histogram.bins) {
+            if let (Some(from), Some(to)) = (self.shown((*from, *count)), self.shown((*to, *count))) {
+                scene.rect((from.0 + 0.5, floor), (to.0 - 0.5, to.1), Mark::at(Kind::Bar, 0));
+            }
+        }
+    }
+
+    fn percentiles(&self, scene: &mut Scene, plane: &Plane, lines: &mut Vec<Straight>) {
+        let marks = plane.histogram.iter().flat_map(|histogram| &histogram.percentiles).enumerate();
+        for (index, (share, value)) in marks {
+            let x = self.drawing.x.unit.read(*value);
+            if self.frame.x.shows(x) {
+                let name = joined(&[&percentile(*share), ": ", &self.drawing.x.text(*value)]);
+                let mark = Mark::at(Kind::Rule, self.drawing.marks.len() + index);
+                lines.push(labels::straight(scene, &self.frame, false, x, name, mark));
+            }
+        }
+    }
+
+    fn stroke(&self, scene: &mut Scene, at: &[f64], curve: &Curve, mark: Mark) {
+        if matches!(curve.style, Style::Band | Style::Bins) {
+            return;
+        }
+        for run in self.runs(at, &curve.values) {
+            match run[..] {
+                [point] => scene.circle(point, 2.5, Mark { kind: Kind::Dot, ..mark }),
+                _ => scene.line(&run, mark),
+            }
+        }
+    }
+
+    /// Up along the bandwidth, then level at the peak.
+    fn roofs(&self, scene: &mut Scene, plane: &Plane) {
+        let frame = &self.frame;
+        let (x_unit, y_unit) = (self.drawing.x.unit.factor, self.drawing.y.unit.factor);
+        for (index, roof) in plane.roofs.iter().enumerate() {
+            let (rate, peak) = (roof.rate * x_unit / y_unit, roof.peak / y_unit);
+            let ridge = peak / rate;
+            // Where the slope leaves the drawing at its lower edge.
+            let start = if frame.x.low * rate < frame.y.low { frame.y.low / rate } else { frame.x.low };
+            let drawn = [start, ridge, frame.x.high].map(|x| drawable(x, frame.x.log));
+            if drawn != [true; 3] || !drawable(peak, frame.y.log) {
+                continue;
+            }
+            let mut corners = vec![frame.at((start, start * rate))];
+            if ridge < frame.x.high {
+                corners.push(frame.at((ridge, peak)));
+                corners.push(frame.at((frame.x.high, peak)));
+            } else {
+                corners.push(frame.at((frame.x.high, frame.x.high * rate)));
+            }
+            scene.line(&corners, Mark::at(Kind::Line, plane.curves.len() + index));
+        }
+    }
+
+    fn dots(&self, scene: &mut Scene, plane: &Plane) {
+        let best = plane.frontier.map(|goal| on_frontier(&plane.dots, goal));
+        if let Some(best) = &best {
+            self.staircase(scene, plane, best);
+        }
+        let largest = plane.dots.iter().filter_map(|dot| dot.size).fold(0.0, f64::max);
+        let mut drawn = Vec::new();
+        for (index, dot) in plane.dots.iter().enumerate() {
+            let Some(at) = self.shown((dot.x, dot.y)) else { continue };
+            let radius = match dot.size {
+                Some(size) if size >= 0.0 && largest > 0.0 => 3.0 + 17.0 * libm::sqrt(size / largest),
+                Some(_) => continue,
+                None => 5.0,
+            };
+            let tone = dot.tone.as_ref().map(|tone| tone.level);
+            let (mut shape, mut mark) = toned(Kind::Dot, tone, dot.series);
+            if dot.size.is_some() {
+                shape = 0;
+            } else if let (Some(best), None) = (&best, tone) {
+                shape = if best[index] { 2 } else { 0 };
+            }
+            if best.as_ref().is_some_and(|best| !best[index]) {
+                mark = mark.look(HOLLOW);
+            }
+            drawn.push((index, at, radius, shape, mark));
+        }
+        // Small ones in front of large ones.
+        drawn.sort_unstable_by(|a, b| b.2.total_cmp(&a.2));
+        for (_, at, radius, shape, mark) in &drawn {
+            scene.symbol(*at, *radius, *shape, *mark);
+        }
+        let marked: Vec<(&(usize, String), Point, f64)> = plane
+            .chosen
+            .iter()
+            .filter_map(|one| {
+                let dot = drawn.iter().find(|dot| dot.0 == one.0)?;
+                Some((one, dot.1, dot.2))
+            })
+            .collect();
+        for (_, at, radius) in &marked {
+            scene.circle(*at, radius + 4.0, Mark::the(Kind::Ring));
+        }
+        for ((index, name), at, radius) in marked {
+            let dot = &plane.dots[*index].name;
+            let name = if name.is_empty() || name == dot { dot.clone() } else { joined(&[name, ": ", dot]) };
+            scene.name(&name, Mark::the(Kind::Label), &self.frame.plot, &around(at, radius + 4.0));
+        }
+        // Names of the frontier matter most.
+        for wanted in [true, false] {
+            for (index, at, radius, ..) in &drawn {
+                let first = best.as_ref().is_none_or(|best| best[*index]);
+                let taken = plane.chosen.iter().any(|(chosen, _)| chosen == index);
+                if first == wanted && !taken {
+                    let name = &plane.dots[*index].name;
+                    scene.name(name, Mark::the(Kind::Label), &self.frame.plot, &around(*at, *radius));
+                }
+            }
+        }
+    }
+
+    /// The edge of what the frontier's points reach.
+    fn staircase(&self, scene: &mut Scene, plane: &Plane, best: &[bool]) {
+        let Some((greater_x, _)) = plane.frontier else { return };
+        let mut corners: Vec<Point> = (plane.dots.iter().zip(best))
+            .filter(|(_, best)| **best)
+            .filter_map(|(dot, _)| self.shown((dot.x, dot.y)))
+            .collect();
+        corners.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let mut steps: Vec<Point> = Vec::new();
+        for corner in corners {
+            if let Some(before) = steps.last() {
+                steps.push(if greater_x { (before.0, corner.1) } else { (corner.0, before.1) });
+            }
+            steps.push(corner);
+        }
+        scene.line(&steps, Mark::the(Kind::Frontier));
+    }
+
+    fn stops(&self, scene: &mut Scene, plane: &Plane) {
+        if scene.stops.is_none() {
+            return;
+        }
+        let (x, y) = (&self.drawing.x, &self.drawing.y);
+        for (index, at) in plane.at.iter().enumerate() {
+            let values: Vec<(&Curve, f64)> =
+                (plane.curves.iter()).filter_map(|curve| Some((curve, *curve.values.get(index)?))).collect();
+            let Some(point) = values.iter().find_map(|(_, value)| self.shown((*at, *value))) else {
+                continue;
+            };
+            scene.stop(point, || {
+                let mut text = joined(&[&x.text(*at), ": "]);
+                for (number, (curve, value)) in values.iter().enumerate() {
+                    text.push_str(if number > 0 { ", " } else { "" });
+                    if !curve.name.is_empty() {
+                        text.push_str(&curve.name);
+                        text.push(' ');
+                    }
+                    if let Some(low) = curve.low.as_ref().and_then(|low| low.get(index)) {
+                        let stacked = curve.style == Style::Stacked;
+                        if stacked {
+                            text.push_str(&y.format.text(value - low));
+                            continue;
+                        }
+                        text.push_str(&y.format.text(*low));
+                        text.push_str(" to ");
+                    }
+                    text.push_str(&y.format.text(*value));
+                }
+                text
+            });
+        }
+        let best = plane.frontier.map(|goal| on_frontier(&plane.dots, goal));
+        for (index, dot) in plane.dots.iter().enumerate() {
+            let Some(at) = self.shown((dot.x, dot.y)) else { continue };
+            scene.stop(at, || {
+                let mut text = joined(&[&dot.name, ": ", &x.format.text(dot.x), ", ", &y.format.text(dot.y)]);
+                if let Some(best) = &best {
+                    text.push_str(if best[index] { ", on the frontier" } else { ", dominated" });
+                }
+                if let Some(tone) = dot.tone.as_ref().filter(|tone| !tone.words.is_empty()) {
+                    text.push_str(", ");
+                    text.push_str(&tone.words);
+                }
+                text
+            });
+        }
+        for (from, to, count) in plane.histogram.iter().flat_map(|histogram| &histogram.bins) {
+            let Some(at) = self.shown(((from + to) / 2.0, *count)) else { continue };
+            scene.stop(at, || joined(&[&x.text(*from), " to ", &x.text(*to), ": ", &y.text(*count)]));
+        }
+    }
+}
+
+/// `p95` for a share of 0.95.
+pub(super) fn percentile(share: f64) -> String {
+    joined(&["p", &crate::number::digits(share * 100.0, Digits::Significant(6))])
+}

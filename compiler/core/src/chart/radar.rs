@@ -1,0 +1,105 @@
+//! Polygons over spokes. Where the spokes' names have no room at their ends, they are numbered and named
+//! below.
+
+use super::collect::Radar;
+use super::metrics::{self, HEIGHT};
+use super::scene::{Point, Scene};
+use super::svg::{Anchor, DASHED, GHOST, Kind, Mark};
+use crate::number::within;
+use crate::text::joined;
+
+/// How far beyond its end a spoke is drawn at most.
+const BEYOND: f64 = 1.15;
+
+/// The drawing's shapes and texts.
+pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> Scene {
+    let count = radar.spokes.len();
+    let names: Vec<[String; 2]> =
+        radar.spokes.iter().map(|spoke| [spoke.name.clone(), spoke.format.text(spoke.limit)]).collect();
+    let widest = names.iter().flatten().map(|text| metrics::width(text)).fold(0.0, f64::max);
+    let side = (scene.width - 2.0 * widest) / 2.0 - 12.0;
+    let outside = side >= 70.0;
+    let radius = if outside { side.min(150.0) } else { within(scene.width / 2.0 - 30.0, 60.0, 120.0) };
+    let margin = if outside { 2.0 * HEIGHT + 8.0 } else { HEIGHT + 6.0 };
+    let key = if outside { 0.0 } else { count as f64 * (HEIGHT + 2.0) + 6.0 };
+    scene.height = libm::round(2.0 * (radius + margin) + key);
+    let centre = (scene.width / 2.0, radius + margin);
+    let at = |spoke: usize, share: f64| -> Point {
+        let angle = core::f64::consts::TAU * spoke as f64 / count.max(1) as f64;
+        let far = radius * share;
+        (centre.0 + far * libm::sin(angle), centre.1 - far * libm::cos(angle))
+    };
+    for ring in 1..=4 {
+        let corners = (0..=count).map(|spoke| at(spoke % count.max(1), f64::from(ring) / 4.0)).collect();
+        let kind = if ring == 4 { Kind::Axis } else { Kind::GridX };
+        scene.shapes.push(super::scene::Shape::Path(corners, false, Mark::the(kind)));
+    }
+    for spoke in 0..count {
+        let line = vec![centre, at(spoke, 1.0)];
+        scene.shapes.push(super::scene::Shape::Path(line, false, Mark::the(Kind::GridY)));
+    }
+    let outline = |radar: &Radar, shape: usize| -> Vec<Point> {
+        let mut corners = Vec::new();
+        for (index, spoke) in radar.spokes.iter().enumerate().take(count) {
+            let share = spoke.values.get(shape).map_or(f64::NAN, |value| spoke.share(*value));
+            if share.is_finite() {
+                corners.push(at(index, within(share, 0.0, BEYOND)));
+            }
+        }
+        corners.extend(corners.first().copied());
+        corners
+    };
+    for shape in 0..radar.shapes.len() {
+        scene.area(outline(radar, shape), Mark::at(Kind::Area, shape));
+    }
+    for shape in 0..ghost.map_or(0, |ghost| ghost.shapes.len()) {
+        let corners = ghost.map(|ghost| outline(ghost, shape)).unwrap_or_default();
+        scene.line(&corners, Mark::at(Kind::Line, shape).look(GHOST));
+    }
+    for shape in 0..radar.shapes.len() {
+        let corners = outline(radar, shape);
+        // Beside its colour, every other one is dashed, and each has corners of its own.
+        let look = if shape % 2 == 1 { DASHED } else { 0 };
+        scene.line(&corners, Mark::at(Kind::Line, shape).look(look));
+        for corner in corners.iter().skip(1) {
+            scene.symbol(*corner, 3.5, (shape % 5) as u8, Mark::at(Kind::Dot, shape));
+        }
+    }
+    for (spoke, name) in names.iter().enumerate() {
+        let (x, y) = at(spoke, 1.0);
+        let (dx, dy) = ((x - centre.0) / radius, (y - centre.1) / radius);
+        if outside {
+            let (anchor, x) = if dx > 0.1 {
+                (Anchor::Start, x + 6.0)
+            } else if dx < -0.1 {
+                (Anchor::End, x - 6.0)
+            } else {
+                (Anchor::Middle, x)
+            };
+            let middle = y + dy * (HEIGHT + 3.0);
+            scene.text(&name[0], (x, middle - HEIGHT / 2.0), anchor, Kind::Value, widest + 1.0);
+            scene.text(&name[1], (x, middle + HEIGHT / 2.0), anchor, Kind::Tick, widest + 1.0);
+        } else {
+            let number = crate::number::digits(spoke as f64 + 1.0, crate::number::Digits::Decimals(0));
+            let at = (x + dx * 11.0, y + dy * 11.0);
+            scene.text(&number, at, Anchor::Middle, Kind::Value, 30.0);
+            let line = joined(&[&number, "  ", &name[0], ": ", &name[1]]);
+            let y = 2.0 * (radius + margin) + (spoke as f64 + 0.5) * (HEIGHT + 2.0);
+            scene.text(&line, (4.0, y), Anchor::Start, Kind::Value, scene.width - 8.0);
+        }
+    }
+    for (index, spoke) in radar.spokes.iter().enumerate() {
+        let best = spoke.values.iter().map(|value| spoke.share(*value)).fold(0.0, f64::max);
+        scene.stop(at(index, within(best, 0.0, BEYOND)), || {
+            let mut text = joined(&[&spoke.name, ": "]);
+            for (shape, value) in spoke.values.iter().enumerate() {
+                let name = radar.shapes.get(shape).map_or("", |name| name);
+                let joint = if shape > 0 { ", " } else { "" };
+                let space = if name.is_empty() { "" } else { " " };
+                text.push_str(&joined(&[joint, name, space, &spoke.format.text(*value)]));
+            }
+            text
+        });
+    }
+    scene
+}
