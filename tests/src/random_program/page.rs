@@ -100,6 +100,7 @@ impl Lab<'_> {
                 Kind::Steps(names.collect())
             }
             6 => self.rows()?,
+            7 if self.choices.once_in(3) => self.figures()?,
             7 => self.chart()?,
             8 => Kind::Goal { title: self.line(), when: self.condition(2) },
             9 => self.reflect(),
@@ -173,23 +174,74 @@ impl Lab<'_> {
         let value = self.choices.of(&self.values).cloned()?;
         let unit = if self.choices.once_in(2) { slider.dim.unit(&mut self.choices) } else { None };
         let label = self.choices.once_in(2).then(|| line("Across"));
-        let x = ChartX { name: word(&slider.name), range: None, unit, log: false, label };
+        let axis = |name: Option<&str>, unit, label| ChartAxis {
+            name: name.map(word),
+            range: None,
+            unit,
+            log: false,
+            label,
+            span: NOWHERE,
+        };
+        let x = axis(Some(&slider.name), unit, label);
         let unit = if self.choices.once_in(2) { value.dim.unit(&mut self.choices) } else { None };
-        let y = ChartY { unit, log: false, label: Some(line("Up")) };
-        let (dashed, filled) = (self.choices.once_in(2), self.choices.once_in(2));
-        let second = self.number(value.dim, 2, false);
-        let lines = [name(&value.name), second].map(|value| ChartLine {
-            value: shown(value),
-            label: Some(line("A line")),
-            dashed,
-            filled,
+        let y = axis(None, unit, Some(line("Up")));
+        let mark = |kind: MarkKind, label: Option<&str>| ChartMark {
+            kind,
+            label: label.map(line),
+            tone: None,
             each: None,
-        });
-        let rule = self.quantity(value.dim);
-        let rules = vec![ChartRule { horizontal: true, value: shown(rule), label: None, each: None }];
+            span: NOWHERE,
+        };
+        let second = self.number(value.dim, 2, false);
+        let mut marks = Vec::new();
+        for value in [name(&value.name), second] {
+            let (dashed, filled) = (self.choices.once_in(2), self.choices.once_in(2));
+            let value = shown(value);
+            let kind = match self.choices.below(4) {
+                0 => MarkKind::Area(value),
+                1 => MarkKind::Bar(value),
+                2 => MarkKind::Band(value.clone(), value),
+                _ => MarkKind::Line { value, dashed, filled },
+            };
+            marks.push(mark(kind, Some("A line")));
+        }
+        let (low, high) = (self.quantity(value.dim), self.quantity(value.dim));
+        marks.push(mark(MarkKind::Rule(true, shown(low.clone())), None));
+        let region = MarkKind::Region { horizontal: true, from: Some(shown(low)), to: None };
+        marks.push(mark(region, Some("A region")));
+        if self.choices.once_in(2) {
+            let y = shown(high);
+            marks
+                .push(mark(MarkKind::Point { x: shown(name(&slider.name)), y, size: None }, Some("A point")));
+        }
+        if self.choices.once_in(2) {
+            marks.push(mark(MarkKind::Now, None));
+        }
         let title = self.line();
-        let mark_now = self.choices.once_in(2);
-        Some(Kind::Chart(Chart { title, x: Some(x), y: Some(y), lines: lines.into(), rules, mark_now }))
+        Some(Kind::Chart(Chart { title, forms: Vec::new(), x: Some(x), y: Some(y), marks }))
+    }
+
+    /// Charts of values that stand by themselves: bars, spokes, gauges.
+    fn figures(&mut self) -> Option<Kind> {
+        let value = self.choices.of(&self.values).cloned()?;
+        let which = self.choices.below(3);
+        let mut marks = Vec::new();
+        for _ in 0..3 {
+            let other = self.number(value.dim, 2, false);
+            let (value, other) = (shown(name(&value.name)), shown(other));
+            let kind = match which {
+                0 => MarkKind::Bar(other),
+                1 => MarkKind::Spoke(other, self.choices.once_in(2).then_some(value)),
+                _ => MarkKind::Gauge(other, value),
+            };
+            let label = Some(self.line());
+            marks.push(ChartMark { kind, label, tone: None, each: None, span: NOWHERE });
+        }
+        let words: &[&str] = if which == 0 { &["", "stacked", "horizontal", "waterfall"] } else { &[""] };
+        let form = words[self.choices.below(words.len())];
+        let forms = if form.is_empty() { Vec::new() } else { vec![word(form)] };
+        let title = self.line();
+        Some(Kind::Chart(Chart { title, forms, x: None, y: None, marks }))
     }
 
     /// One option is true whatever the values are.

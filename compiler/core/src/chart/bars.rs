@@ -94,11 +94,11 @@ impl Painter<'_> {
         toned(Kind::Bar, bar.tone.as_ref().map(|tone| tone.level), series).1
     }
 
-    /// Whether a bar carries a text: every one, but of a stack the last.
+    /// Whether a bar carries a text: of those on one lane the last.
     fn speaks(&self, index: usize) -> bool {
         let bar = &self.bars.bars[index];
-        self.bars.form != Form::Stacked
-            || !self.bars.bars[index + 1..].iter().any(|other| other.group == bar.group)
+        let covered = |other: &Bar| other.group == bar.group && self.lane(other) == self.lane(bar);
+        !self.bars.bars[index + 1..].iter().any(covered)
     }
 
     fn standing(&self, mut scene: Scene, scale: Scale) -> Scene {

@@ -31,7 +31,7 @@ pub(super) fn scene(gauges: &[Gauge], ghost: Option<&[Gauge]>, mut scene: Scene)
     let right = scene.width - 4.0;
     let left = 4.0;
     let across = |share: f64| left + within(share / END, 0.0, 1.0) * (right - left);
-    let mut y = 2.0;
+    let mut y = 6.0;
     for (index, gauge) in gauges.iter().enumerate() {
         let share = gauge.share();
         let over = share > 1.0;

@@ -99,7 +99,7 @@ pub(super) fn zones(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped
             places.push((f64::from(row) + 0.5, (right - GAP, y), Anchor::End));
             places.push((f64::from(row) + 0.7, (left + GAP, y), Anchor::Start));
         }
-        scene.name(&zone.name, Mark::the(Kind::Label), &frame.plot, &places);
+        scene.later.push((zone.name.clone(), frame.plot, places));
     }
 }
 

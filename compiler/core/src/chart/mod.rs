@@ -34,6 +34,7 @@ use crate::page::Page;
 use crate::text::joined;
 use collect::{Picture, collect};
 use scene::Scene;
+use svg::{Kind, Mark};
 
 impl Chart {
     /// The drawing at a width in CSS pixels, as an `svg` element, with what it showed when it was pinned
@@ -95,7 +96,7 @@ fn compose(drawing: &Drawing, pinned: Option<&Drawing>, width: u32, reading: boo
             }
         };
     }
-    match &drawing.body {
+    let mut scene = match &drawing.body {
         Picture::Plane(plane) => plane::scene(drawing, plane, ghost!(Plane), scene),
         Picture::Bars(bars) => bars::scene(drawing, bars, ghost!(Bars), scene),
         Picture::Spans(spans) => {
@@ -104,5 +105,9 @@ fn compose(drawing: &Drawing, pinned: Option<&Drawing>, width: u32, reading: boo
         Picture::Radar(radar) => radar::scene(radar, ghost!(Radar), scene),
         Picture::Heat(heat) => heat::scene(drawing, heat, scene),
         Picture::Gauges(gauges) => gauges::scene(gauges, ghost!(Gauges).map(|gauges| &gauges[..]), scene),
+    };
+    for (name, bounds, places) in std::mem::take(&mut scene.later) {
+        scene.name(&name, Mark::the(Kind::Label), &bounds, &places);
     }
+    scene
 }

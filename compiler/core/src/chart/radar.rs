@@ -3,9 +3,9 @@
 
 use super::collect::Radar;
 use super::metrics::{self, HEIGHT};
-use super::scene::{Point, Scene};
+use super::scene::{Bounds, Point, Scene};
 use super::svg::{Anchor, DASHED, GHOST, Kind, Mark};
-use crate::number::within;
+use crate::number::{Digits, digits, within};
 use crate::text::joined;
 
 /// How far beyond its end a spoke is drawn at most.
@@ -18,7 +18,8 @@ pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> S
         radar.spokes.iter().map(|spoke| [spoke.name.clone(), spoke.format.text(spoke.limit)]).collect();
     let widest = names.iter().flatten().map(|text| metrics::width(text)).fold(0.0, f64::max);
     let side = (scene.width - 2.0 * widest) / 2.0 - 12.0;
-    let outside = side >= 70.0;
+    // Two lines at each end need an arc as high as they are.
+    let outside = side >= 70.0 && count <= 8;
     let radius = if outside { side.min(150.0) } else { within(scene.width / 2.0 - 30.0, 60.0, 120.0) };
     let margin = if outside { 2.0 * HEIGHT + 8.0 } else { HEIGHT + 6.0 };
     let key = if outside { 0.0 } else { count as f64 * (HEIGHT + 2.0) + 6.0 };
@@ -80,9 +81,10 @@ pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> S
             scene.text(&name[0], (x, middle - HEIGHT / 2.0), anchor, Kind::Value, widest + 1.0);
             scene.text(&name[1], (x, middle + HEIGHT / 2.0), anchor, Kind::Tick, widest + 1.0);
         } else {
-            let number = crate::number::digits(spoke as f64 + 1.0, crate::number::Digits::Decimals(0));
-            let at = (x + dx * 11.0, y + dy * 11.0);
-            scene.text(&number, at, Anchor::Middle, Kind::Value, 30.0);
+            let number = digits(spoke as f64 + 1.0, Digits::Decimals(0));
+            let places = [(0.0, (x + dx * 11.0, y + dy * 11.0), Anchor::Middle)];
+            let whole = Bounds { left: 0.0, top: 0.0, right: scene.width, bottom: scene.height };
+            scene.name(&number, Mark::the(Kind::Value), &whole, &places);
             let line = joined(&[&number, "  ", &name[0], ": ", &name[1]]);
             let y = 2.0 * (radius + margin) + (spoke as f64 + 0.5) * (HEIGHT + 2.0);
             scene.text(&line, (4.0, y), Anchor::Start, Kind::Value, scene.width - 8.0);

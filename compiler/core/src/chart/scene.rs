@@ -31,6 +31,8 @@ pub(super) struct Scene {
     pub(super) stops: Option<Vec<Stop>>,
     /// What texts had better not stand on.
     pub(super) busy: Vec<(Point, Point)>,
+    /// Names that take what room is left in the end, with their bounds and places.
+    pub(super) later: Vec<(String, Bounds, Vec<super::labels::Place>)>,
 }
 
 /// Something drawn.
@@ -61,10 +63,11 @@ pub(super) struct Bounds {
 impl Bounds {
     /// Whether two rectangles share more than an edge.
     pub(super) fn meets(&self, other: &Bounds) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
+        let edge = 0.01;
+        self.left + edge < other.right
+            && other.left + edge < self.right
+            && self.top + edge < other.bottom
+            && other.top + edge < self.bottom
     }
 }
 

@@ -2,11 +2,15 @@
 
 use proptest::prelude::*;
 
-use super::collect::{Curve, Drawing, Quantity, Reference, Setting};
-use super::draw::draw;
-use super::layout::Layout;
+use super::collect::{
+    Bar, Bars, Curve, Dot, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Reference, Roof, Setting,
+    Span, Spoke, Tone, Zone,
+};
+use super::model::{Form, Style};
+use super::scene::Scene;
 use super::sentence::sentence;
 use super::table::table;
+use super::{compose, draw};
 use crate::number::{Digits, Format, Unit};
 
 fn quantity(label: &str, symbol: &str, factor: f64, log: bool) -> Quantity {
@@ -15,53 +19,229 @@ fn quantity(label: &str, symbol: &str, factor: f64, log: bool) -> Quantity {
     Quantity { label: label.into(), format, unit, log }
 }
 
-fn curve(name: &str, values: Vec<f64>, dashed: bool, filled: bool) -> Curve {
-    Curve { name: name.into(), values, dashed, filled }
+fn curve(name: &str, values: Vec<f64>, style: Style) -> Curve {
+    Curve { name: name.into(), values, low: None, style }
 }
 
 fn limit(name: &str, horizontal: bool, value: f64) -> Reference {
     Reference { name: name.into(), horizontal, value }
 }
 
+fn drawing(body: Picture, x: Quantity, y: Quantity) -> Drawing {
+    Drawing { x, y, body, marks: Vec::new(), zones: Vec::new() }
+}
+
 /// Memory against sequence length: a quadratic and a linear line, two limits, the current setting.
 fn memory(log: bool) -> Drawing {
     let at: Vec<f64> = (0..256).map(|i| 512.0 * libm::pow(256.0, f64::from(i) / 255.0)).collect();
     let curves = vec![
-        curve("Attention", at.iter().map(|n| n * n * 1152.0).collect(), false, true),
-        curve("Cache", at.iter().map(|n| n * 2.4e6).collect(), true, false),
+        curve("Attention", at.iter().map(|n| n * n * 1152.0).collect(), Style::Filled),
+        curve("Cache", at.iter().map(|n| n * 2.4e6).collect(), Style::Dashed),
     ];
     let mut y = quantity("Memory of one layer", "GB", 1e9, log);
     y.format.units = [("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12)]
         .map(|(symbol, factor)| Unit { symbol: symbol.into(), factor, offset: 0.0 })
         .to_vec();
+    let now = Setting { name: None, x: 4096.0, ys: vec![4096.0 * 4096.0 * 1152.0, 4096.0 * 2.4e6] };
+    let plane = Plane { at, curves, settings: vec![now], ..Plane::default() };
     Drawing {
-        x: quantity("Sequence length", "ktok", 1e3, log),
-        y,
-        curves,
         marks: vec![
             limit("H100: 80 GB", true, 80e9),
             limit("A100: 78 GB", true, 78e9),
             limit("Llama’s window", false, 8192.0),
         ],
-        now: Some(Setting { x: 4096.0, ys: vec![4096.0 * 4096.0 * 1152.0, 4096.0 * 2.4e6] }),
-        at,
+        zones: vec![Zone { name: "too long".into(), horizontal: false, from: Some(65536.0), to: None }],
+        ..drawing(Picture::Plane(plane), quantity("Sequence length", "ktok", 1e3, log), y)
     }
 }
 
 fn steady() -> Drawing {
-    Drawing {
-        x: quantity("", "", 1.0, false),
-        y: quantity("Constant", "%", 0.01, false),
+    let plane = Plane {
         at: (0..64).map(f64::from).collect(),
-        curves: vec![curve("", vec![0.25; 64], false, false)],
+        curves: vec![curve("", vec![0.25; 64], Style::Plain)],
+        ..Plane::default()
+    };
+    Drawing {
         marks: (0..9).map(|i| limit("Much the same limit", true, 0.25 + f64::from(i) * 1e-4)).collect(),
-        now: None,
+        ..drawing(Picture::Plane(plane), quantity("", "", 1.0, false), quantity("Constant", "%", 0.01, false))
     }
+}
+
+fn dot(name: &str, x: f64, y: f64) -> Dot {
+    Dot { name: name.into(), x, y, size: None, tone: None, series: 0 }
+}
+
+/// Five models, of which three no other beats.
+fn frontier() -> Drawing {
+    let dots = vec![
+        dot("FP32", 4.0, 1.0),
+        dot("FP16", 2.0, 1.1),
+        dot("INT8", 1.0, 1.5),
+        dot("INT8 per tensor", 1.02, 3.5),
+        dot("FP32 again", 4.2, 1.2),
+    ];
+    let plane =
+        Plane { dots, frontier: Some((false, false)), chosen: vec![(2, "Ours".into())], ..Plane::default() };
+    drawing(Picture::Plane(plane), quantity("Size", "GB", 1.0, false), quantity("Loss", "", 1.0, false))
+}
+
+fn bar(group: usize, series: usize, from: f64, value: f64) -> Bar {
+    Bar { group, series, from, to: from + value, value, total: false, tone: None }
+}
+
+fn bars(form: Form, horizontal: bool) -> Drawing {
+    let groups = ["FP32", "FP16", "INT8", "A name that is rather long"].map(String::from).to_vec();
+    let of = |group: usize, series: usize| {
+        bar(group, series, 0.0, 1e9 * (1.0 + group as f64) * (1.0 + series as f64))
+    };
+    let mut all: Vec<Bar> = (0..4).flat_map(|group| [of(group, 0), of(group, 1)]).collect();
+    all[3].tone = Some(Tone { level: 0, words: "Out of memory".into() });
+    all[4].value = f64::NAN;
+    all[4].to = f64::NAN;
+    let bars = Bars {
+        form,
+        horizontal,
+        groups,
+        series: vec!["Weights".into(), "Cache".into()],
+        bars: all,
+        chosen: vec![(1, "Ours".into())],
+    };
+    Drawing {
+        marks: vec![limit("The card’s memory", true, 3e9), limit("Another limit", true, 3.1e9)],
+        ..drawing(Picture::Bars(bars), quantity("", "", 1.0, false), quantity("Memory", "GB", 1e9, false))
+    }
+}
+
+fn timeline() -> Drawing {
+    let span = |name: &str, lane: usize, from: f64, to: f64| Span {
+        name: name.into(),
+        lane: format!("Stage {lane}"),
+        from,
+        to,
+        series: lane % 2,
+        tone: None,
+    };
+    let spans = (0..4).flat_map(|lane| {
+        let at = lane as f64 * 0.01;
+        [
+            span("F0", lane, at, at + 0.01),
+            span("F1", lane, at + 0.01, at + 0.02),
+            span("B0", lane, at + 0.005, at + 0.09),
+        ]
+    });
+    Drawing {
+        marks: vec![limit("Flush", false, 0.1)],
+        ..drawing(
+            Picture::Spans(spans.collect()),
+            quantity("Time", "ms", 1e-3, false),
+            quantity("", "", 1.0, false),
+        )
+    }
+}
+
+fn radar(spokes: usize) -> Drawing {
+    let spoke = |index: usize| Spoke {
+        name: ["Memory", "Memory bandwidth", "Peak", "Power", "Price per hour"][index % 5].into(),
+        format: quantity("", "GB", 1e9, false).format,
+        limit: 80e9,
+        values: vec![80e9, 40e9, 100e9, f64::NAN][..3].to_vec(),
+    };
+    let radar = Radar {
+        spokes: (0..spokes).map(spoke).collect(),
+        shapes: ["A", "B", "C"].map(String::from).to_vec(),
+    };
+    drawing(Picture::Radar(radar), quantity("", "", 1.0, false), quantity("", "", 1.0, false))
+}
+
+fn heat(columns: usize, rows: usize) -> Drawing {
+    let heat = Heat {
+        z: quantity("Share of idle time", "%", 0.01, false),
+        xs: (0..columns).map(|i| 2.0 + i as f64).collect(),
+        ys: (0..rows).map(|i| 1.0 + i as f64).collect(),
+        values: (0..columns * rows)
+            .map(|i| ((i % columns) as f64 + (i / columns) as f64) / (columns + rows) as f64)
+            .collect(),
+        now: Some((4.0, 2.0, 0.6)),
+        contours: vec![("10 %".into(), 0.1)],
+    };
+    drawing(
+        Picture::Heat(heat),
+        quantity("Stages", "", 1.0, false),
+        quantity("Micro-batches", "", 1.0, false),
+    )
+}
+
+fn gauges() -> Drawing {
+    let gauge = |name: &str, value: f64| Gauge {
+        name: name.into(),
+        format: quantity("", "GB", 1e9, false).format,
+        value,
+        limit: 80e9,
+    };
+    let gauges = vec![
+        gauge("Memory", 19.3e9),
+        gauge("Memory of a rather long name that fills", 19.8e12),
+        gauge("Nothing", f64::NAN),
+    ];
+    drawing(Picture::Gauges(gauges), quantity("", "", 1.0, false), quantity("", "", 1.0, false))
+}
+
+fn roofline() -> Drawing {
+    let plane = Plane {
+        dots: vec![dot("Decode", 2.0, 6.7e12), dot("Prefill", 600.0, 900e12)],
+        roofs: vec![Roof { name: "H100".into(), peak: 989e12, rate: 3.35e12 }],
+        ..Plane::default()
+    };
+    drawing(
+        Picture::Plane(plane),
+        quantity("Intensity", "FLOP/B", 1.0, true),
+        quantity("Rate", "TFLOP/s", 1e12, true),
+    )
+}
+
+fn histogram() -> Drawing {
+    let values = (0..200).map(|i| 0.05 + libm::exp(f64::from(i) / 60.0) * 0.01).collect();
+    let counted = super::bins::count("Latency".into(), values, f64::NAN, &[0.5, 0.95, 0.99]);
+    let plane = Plane { histogram: Some(counted), ..Plane::default() };
+    drawing(Picture::Plane(plane), quantity("Latency", "ms", 1e-3, false), quantity("Count", "", 1.0, false))
+}
+
+fn layers() -> Drawing {
+    let Picture::Plane(plane) = memory(false).body else { unreachable!() };
+    let low: Vec<f64> = plane.curves[1].values.iter().map(|value| value / 2.0).collect();
+    let curves = vec![
+        Curve { low: Some(vec![0.0; 256]), ..curve("A", plane.curves[1].values.clone(), Style::Stacked) },
+        Curve { low: Some(low), ..curve("B", plane.curves[1].values.clone(), Style::Band) },
+    ];
+    Drawing { body: Picture::Plane(Plane { curves, ..plane }), ..memory(false) }
+}
+
+/// One drawing of every kind.
+fn every_kind() -> Vec<Drawing> {
+    let mut drawings = vec![
+        memory(false),
+        memory(true),
+        steady(),
+        frontier(),
+        timeline(),
+        radar(3),
+        radar(5),
+        heat(3, 4),
+        heat(32, 20),
+        gauges(),
+        roofline(),
+        histogram(),
+        layers(),
+    ];
+    for form in [Form::Grouped, Form::Stacked, Form::Waterfall] {
+        drawings.extend([bars(form, false), bars(form, true)]);
+    }
+    drawings
 }
 
 /// Nothing overlaps, nothing leaves the drawing.
 fn keeps_apart(drawing: &Drawing, width: u32) -> Result<(), String> {
-    let layout = Layout::new(drawing, width);
+    let layout: Scene = compose(drawing, Some(drawing), width, true);
     let boxes: Vec<_> = layout.texts.iter().map(|text| (text.bounds(), &text.text)).collect();
     for (index, (bounds, text)) in boxes.iter().enumerate() {
         let (right, bottom) = (layout.width + 0.01, layout.height + 0.01);
@@ -77,8 +257,8 @@ fn keeps_apart(drawing: &Drawing, width: u32) -> Result<(), String> {
 
 #[test]
 fn texts_keep_apart_at_every_width() {
-    for drawing in [memory(false), memory(true), steady()] {
-        for width in (280..=1600).step_by(66) {
+    for drawing in every_kind() {
+        for width in (240..=1600).step_by(66) {
             keeps_apart(&drawing, width).unwrap();
         }
     }
@@ -87,7 +267,7 @@ fn texts_keep_apart_at_every_width() {
 #[test]
 fn a_drawing_is_small_and_carries_classes() {
     for log in [false, true] {
-        let svg = draw(&Layout::new(&memory(log), 720));
+        let svg = draw::draw(&compose(&memory(log), None, 720, false));
         assert!(svg.len() < 5000, "{} bytes", svg.len());
         for class in [
             "line line1",
@@ -109,28 +289,160 @@ fn a_drawing_is_small_and_carries_classes() {
     }
 }
 
+#[test]
+fn every_kind_is_small() {
+    for drawing in every_kind() {
+        for width in [240, 640, 1600] {
+            let svg = draw::draw(&compose(&drawing, Some(&drawing), width, false));
+            assert!(svg.len() < 12_000 && !svg.contains("NaN"), "{} bytes", svg.len());
+        }
+        assert!(sentence(&drawing).ends_with('.'));
+        assert!(table(&drawing).starts_with("<table>"));
+    }
+}
+
+#[test]
+fn a_reader_can_stop_at_every_value() {
+    for drawing in every_kind() {
+        let scene = compose(&drawing, None, 640, true);
+        let stops = scene.stops.unwrap();
+        assert!(!stops.is_empty());
+        for stop in stops {
+            let (x, y) = stop.at;
+            assert!((0.0..=scene.width).contains(&x) && (0.0..=scene.height).contains(&y), "{stop:?}");
+            assert!(!stop.text.is_empty() && !stop.text.contains("NaN"), "{stop:?}");
+        }
+    }
+}
+
+#[test]
+fn sentences_are_told_of_every_kind() {
+    for (drawing, start) in [
+        (
+            frontier(),
+            "3 of 5 points are on the frontier: FP32, FP16 and INT8; the other 2 are dominated. Ours: INT8 at 1 GB and 1.5.",
+        ),
+        (
+            gauges(),
+            "Memory is within its limit: 19.3 GB of 80 GB (24 %). Memory of a rather long name that fills is over its limit: 19800 GB of 80 GB (248×).",
+        ),
+        (timeline(), "12 spans on 4 lanes, from 0 ms to 120 ms."),
+        (
+            heat(3, 4),
+            "Share of idle time ranges from 0 % at 2 and 1 to 71.4 % at 4 and 4. At the current 4 and 2 it is 60 %.",
+        ),
+        (
+            roofline(),
+            "H100 rises with the intensity until 295 FLOP/B, and is level at 989 TFLOP/s from there. Decode lies left of the ridge, limited by bandwidth; 1 to its right, limited by computing.",
+        ),
+        (histogram(), "Latency: 200 values from 60 ms to 326 ms. 50 % of them are at most 102 ms."),
+        (
+            radar(3),
+            "A reaches furthest nowhere. B reaches furthest nowhere. C reaches furthest in Memory, Memory bandwidth and Peak.",
+        ),
+        (
+            bars(Form::Grouped, false),
+            "Weights: FP32 is least with 1 GB and A name that is rather long is most with 4 GB, 4× as much.",
+        ),
+    ] {
+        let text = sentence(&drawing).replace('\u{202F}', "");
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_data_gives_a_drawing(
         at in prop::collection::vec(values(), 0..20),
         ys in prop::collection::vec(values(), 0..20),
         limits in prop::collection::vec((any::<bool>(), values()), 0..6),
+        zone in (any::<bool>(), prop::option::of(values()), prop::option::of(values())),
         now in (values(), values()),
         logs in any::<(bool, bool)>(),
+        shares in prop::collection::vec(values(), 0..3),
+        kind in 0..10usize,
         width in any::<u32>(),
     ) {
-        let drawing = Drawing {
-            x: quantity("Across", "ktok", 1e3, logs.0),
-            y: quantity("Up", "", 1.0, logs.1),
-            at,
-            curves: vec![curve("a", ys.clone(), false, true), curve("<b>", ys, true, false)],
-            marks: limits.into_iter().map(|(horizontal, value)| limit("A & B", horizontal, value)).collect(),
-            now: Some(Setting { x: now.0, ys: vec![now.1] }),
+        let value = |index: usize| ys.get(index % ys.len().max(1)).copied().unwrap_or(f64::NAN);
+        let tone = |index: usize| (index % 3 == 0).then(|| Tone { level: index as u8, words: "<state>".into() });
+        let name = |index: usize| ["a", "<b>", "a rather long name that has no end", ""][index % 4].to_owned();
+        let body = match kind {
+            0..4 => Picture::Plane(Plane {
+                at: if kind == 1 { Vec::new() } else { at.clone() },
+                curves: match kind {
+                    1 => Vec::new(),
+                    2 => vec![
+                        Curve { low: Some(ys.iter().map(|y| y / 2.0).collect()), ..curve("a", ys.clone(), Style::Band) },
+                        Curve { low: Some(vec![0.0; ys.len()]), ..curve("b", ys.clone(), Style::Stacked) },
+                        curve("c", ys.clone(), Style::Bins),
+                    ],
+                    _ => vec![curve("a", ys.clone(), Style::Filled), curve("<b>", ys.clone(), Style::Dashed)],
+                },
+                dots: at.iter().enumerate().map(|(index, x)| Dot {
+                    size: (kind == 3).then(|| value(index + 1)),
+                    tone: tone(index),
+                    ..dot(&name(index), *x, value(index))
+                }).collect(),
+                frontier: (kind > 0).then_some((logs.0, logs.1)),
+                roofs: if kind == 3 { vec![Roof { name: "roof".into(), peak: now.0, rate: now.1 }] } else { Vec::new() },
+                histogram: (kind == 1).then(|| super::bins::count("h".into(), ys.clone(), now.0, &shares)),
+                settings: vec![Setting { name: None, x: now.0, ys: vec![now.1] }],
+                chosen: if at.is_empty() { Vec::new() } else { vec![(0, "chosen".into())] },
+            }),
+            4..7 => Picture::Bars(Bars {
+                form: [Form::Grouped, Form::Stacked, Form::Waterfall][kind - 4],
+                horizontal: logs.0,
+                groups: (0..at.len()).map(name).collect(),
+                series: vec!["a".into(), "b".into()],
+                bars: (0..ys.len().min(at.len() * 2)).map(|index| Bar {
+                    total: kind == 6 && index % 3 == 0,
+                    tone: tone(index),
+                    ..bar(index / 2, index % 2, if kind == 4 { 0.0 } else { at[index / 2] }, value(index))
+                }).collect(),
+                chosen: Vec::new(),
+            }),
+            7 => Picture::Spans(at.iter().enumerate().filter(|(index, x)| x.is_finite() && value(*index).is_finite()).map(|(index, x)| Span {
+                name: name(index),
+                lane: name(index / 3),
+                from: *x,
+                to: value(index),
+                series: index,
+                tone: tone(index),
+            }).collect()),
+            8 => Picture::Radar(Radar {
+                spokes: (0..at.len().max(3)).map(|index| Spoke {
+                    name: name(index),
+                    format: quantity("", "GB", 1e9, false).format,
+                    limit: value(index),
+                    values: vec![value(index + 1), value(index + 2)],
+                }).collect(),
+                shapes: vec!["a".into(), "b".into()],
+            }),
+            _ if logs.0 => Picture::Heat(Heat {
+                z: quantity("z", "%", 0.01, logs.1),
+                xs: at.clone(),
+                ys: ys.clone(),
+                values: (0..at.len() * ys.len()).map(|index| value(index) * 0.5).collect(),
+                now: Some((now.0, now.1, 1.0)),
+                contours: vec![("c".into(), now.1)],
+            }),
+            _ => Picture::Gauges(at.iter().enumerate().map(|(index, x)| Gauge {
+                name: name(index),
+                format: quantity("", "GB", 1e9, false).format,
+                value: *x,
+                limit: value(index),
+            }).collect()),
         };
-        keeps_apart(&drawing, 280 + width % 1320).map_err(TestCaseError::fail)?;
-        let svg = draw(&Layout::new(&drawing, width));
-        prop_assert!(svg.ends_with("</svg>") && !svg.contains("NaN") && svg.len() < 9000, "{svg}");
-        prop_assert!(!table(&drawing).contains("<b>") && !sentence(&drawing).is_empty());
+        let drawing = Drawing {
+            marks: limits.into_iter().map(|(horizontal, value)| limit("A & B", horizontal, value)).collect(),
+            zones: vec![Zone { name: "zone".into(), horizontal: zone.0, from: zone.1, to: zone.2 }],
+            ..drawing(body, quantity("Across", "ktok", 1e3, logs.0), quantity("Up", "", 1.0, logs.1))
+        };
+        let width = 240 + width % 1360;
+        keeps_apart(&drawing, width).map_err(TestCaseError::fail)?;
+        let svg = draw::draw(&compose(&drawing, Some(&drawing), width, false));
+        prop_assert!(svg.ends_with("</svg>") && !svg.contains("NaN") && svg.len() < 40_000, "{} bytes", svg.len());
+        prop_assert!(!table(&drawing).contains("<b>") && !sentence(&drawing).contains("NaN"));
     }
 }
 
@@ -160,7 +472,7 @@ fn values() -> impl Strategy<Value = f64> {
 
 #[test]
 fn a_page_draws_its_chart() {
-    use super::{Axis, Chart, Line, Now, Rule};
+    use super::model::{Axis, Body, Chart, Line, Plane, Rule, Setting};
     use crate::page::{Page, Piece};
     use crate::program::{Binary, Op, Program};
     // The squares of 0 to 9, one list of positions and one of values.
@@ -177,18 +489,23 @@ fn a_page_draws_its_chart() {
     ];
     let axis = |label: &str| Axis { label: label.into(), format: 0, log: false };
     let words = |words: &str| vec![Piece::Words(words.into())];
-    let chart = Chart {
-        x: axis("Side"),
-        y: axis("Area"),
-        at: 2,
+    let plane = Plane {
+        at: Some(2),
         lines: vec![Line {
             label: vec![Piece::Words("Square of ".into()), Piece::Text(8)],
             values: 3,
-            dashed: false,
-            filled: false,
+            low: None,
+            style: Style::Plain,
         }],
+        settings: vec![Setting { label: None, x: 0, ys: vec![0] }],
+        ..Plane::default()
+    };
+    let chart = Chart {
+        x: axis("Side"),
+        y: axis("Area"),
+        body: Body::Plane(plane),
         rules: vec![Rule { horizontal: true, value: 0, label: words("The limit") }],
-        now: Some(Now { x: 0, ys: vec![0] }),
+        regions: Vec::new(),
     };
     let page = Page {
         program: Program { ops, texts: vec!["a side".into()], ..Program::default() },
@@ -197,14 +514,17 @@ fn a_page_draws_its_chart() {
         ..Page::default()
     };
     let machine = crate::Machine::new(page.program.clone()).unwrap();
-    let svg = page.charts[0].svg(&page, &machine, 0);
+    let svg = page.charts[0].svg(&page, &machine, None, 0);
     assert!(svg.starts_with(
-        "<svg class=\"chart\" viewBox=\"0 0 280 240\" width=\"280\" height=\"240\" font-size=\"12\" role=\"img\" \
+        "<svg class=\"chart\" viewBox=\"0 0 240 240\" width=\"240\" height=\"240\" font-size=\"12\" role=\"img\" \
          aria-hidden=\"true\" focusable=\"false\">"
     ));
     assert!(svg.contains(">The limit</text>"));
     assert!(page.charts[0].table(&page, &machine).contains("<th scope=\"col\">Square of a side</th>"));
     assert!(page.charts[0].sentence(&page, &machine).starts_with("Square of a side "));
+    let stops = page.charts[0].stops(&page, &machine, None, 640);
+    assert_eq!(stops.split('\u{1e}').count(), 10);
+    assert!(stops.ends_with("\u{1f}9: Square of a side 81"), "{stops}");
 }
 
 #[test]

@@ -68,8 +68,15 @@ pub(super) fn scene(drawing: &Drawing, spans: &[Span], ghost: Option<&[Span]>, m
             let mark = toned(Kind::Bar, span.tone.as_ref().map(|tone| tone.level), span.series).1;
             scene.rect((from, above), (to, above + THICK - 2.0), mark);
             let middle = ((from + to) / 2.0, above + THICK / 2.0 - 1.0);
-            if metrics::width(&span.name) + 4.0 <= (to - from).abs() {
-                scene.text(&span.name, middle, Anchor::Middle, Kind::Value, (to - from).abs());
+            // Values that no axis can hold lie at its ends, one on the other.
+            if metrics::width(&span.name) + 8.0 <= (to - from).abs() {
+                let room = Bounds {
+                    left: from.min(to),
+                    top: above - 1.0,
+                    right: from.max(to),
+                    bottom: above + THICK,
+                };
+                scene.name(&span.name, Mark::the(Kind::Value), &room, &[(0.0, middle, Anchor::Middle)]);
             }
             scene.stop(middle, || {
                 let (from, to) = (drawing.x.text(span.from), drawing.x.text(span.to));

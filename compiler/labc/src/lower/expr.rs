@@ -172,9 +172,9 @@ impl Lowering<'_> {
         node
     }
 
-    /// An expression with one control at a value.
-    pub fn expr_with(&mut self, typed: &Typed, control: Id, value: Node) -> Node {
-        let inside = self.with(Self::BASE, [(control, value)]);
+    /// An expression with some controls at values.
+    pub fn expr_at(&mut self, typed: &Typed, settings: impl IntoIterator<Item = (Id, Node)>) -> Node {
+        let inside = self.with(Self::BASE, settings);
         self.prepare(typed, inside);
         self.expr(typed, inside)
     }

@@ -1,6 +1,5 @@
 //! Puts the program in order and turns every node that is shown into its register.
 
-use lab_core::chart as core_chart;
 use lab_core::page::{self, Page};
 
 use super::plan::*;
@@ -38,20 +37,8 @@ impl Planner<'_> {
                 Shows::Chart(_) | Shows::Sentence(_) => {}
             }
         }
-        for chart in &self.charts {
-            outputs.push(chart.at);
-            for line in &chart.lines {
-                outputs.push(line.values);
-                outputs.extend(line.label.iter().filter_map(node_of));
-            }
-            for (_, node, label) in &chart.rules {
-                outputs.push(*node);
-                outputs.extend(label.iter().filter_map(node_of));
-            }
-            if let Some((x, ys)) = &chart.now {
-                outputs.push(*x);
-                outputs.extend(ys);
-            }
+        for chart in &mut self.charts {
+            chart.each_register(&mut |node, _| outputs.push(*node));
         }
         let graph = &mut self.lowering.graph;
         let program = graph.program(&outputs);
@@ -72,43 +59,10 @@ impl Planner<'_> {
                 },
             })
             .collect();
-        let axis = |axis: &AxisData| core_chart::Axis {
-            label: axis.label.clone(),
-            format: axis.format as u32,
-            log: axis.log,
-        };
-        let charts = self
-            .charts
-            .iter()
-            .map(|chart| core_chart::Chart {
-                x: axis(&chart.x),
-                y: axis(&chart.y),
-                at: graph.register(chart.at),
-                lines: chart
-                    .lines
-                    .iter()
-                    .map(|line| core_chart::Line {
-                        label: pieces(&line.label, graph),
-                        values: graph.register(line.values),
-                        dashed: line.dashed,
-                        filled: line.filled,
-                    })
-                    .collect(),
-                rules: chart
-                    .rules
-                    .iter()
-                    .map(|(horizontal, node, label)| core_chart::Rule {
-                        horizontal: *horizontal,
-                        value: graph.register(*node),
-                        label: pieces(label, graph),
-                    })
-                    .collect(),
-                now: chart.now.as_ref().map(|(x, ys)| core_chart::Now {
-                    x: graph.register(*x),
-                    ys: ys.iter().map(|node| graph.register(*node)).collect(),
-                }),
-            })
-            .collect();
+        let mut charts = self.charts.clone();
+        for chart in &mut charts {
+            chart.each_register(&mut |node, _| *node = graph.register(*node));
+        }
         Page {
             program,
             controls,

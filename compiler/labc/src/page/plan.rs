@@ -171,7 +171,7 @@ pub(super) struct ChartPlan {
     pub(super) slot: usize,
     pub(super) sentence: usize,
     pub(super) title: String,
-    pub(super) legend: Vec<(String, Vec<Rich>, bool)>,
+    pub(super) legend: Vec<LegendPlan>,
 }
 
 #[derive(Clone, Debug)]
@@ -209,28 +209,22 @@ pub(super) struct ClaimPlan {
     pub(super) says: Vec<(Node, Typed)>,
 }
 
-/// A chart, its nodes not yet registers.
-#[derive(Clone, Debug)]
-pub(super) struct ChartData {
-    pub(super) x: AxisData,
-    pub(super) y: AxisData,
-    pub(super) at: Node,
-    pub(super) lines: Vec<LineData>,
-    pub(super) rules: Vec<(bool, Node, Vec<Part>)>,
-    pub(super) now: Option<(Node, Vec<Node>)>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct AxisData {
-    pub(super) label: String,
-    pub(super) format: usize,
-    pub(super) log: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct LineData {
-    pub(super) label: Vec<Part>,
-    pub(super) values: Node,
+/// An entry of a chart's legend.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct LegendPlan {
+    /// What it looks like: `line`, `area`, `bar`, `dot`, `rule`, `region`, `contour`, `best`, `dominated`.
+    pub(super) shape: &'static str,
+    /// The class of its colour: `line1`, or the level of a state.
+    pub(super) class: String,
+    pub(super) label: Vec<Rich>,
     pub(super) dashed: bool,
-    pub(super) filled: bool,
+}
+
+/// The words of a text in which nothing moves.
+pub(super) fn words(text: &[Rich]) -> String {
+    let words = text.iter().map(|piece| match piece {
+        Rich::Words(words) | Rich::Fixed(words) => words.as_str(),
+        Rich::Live(_) => "…",
+    });
+    words.collect()
 }

@@ -21,7 +21,7 @@ pub(super) struct Planner<'m> {
     pub(super) files: &'m dyn Files,
     pub(super) slots: Vec<Slot>,
     pub(super) formats: Vec<Format>,
-    pub(super) charts: Vec<ChartData>,
+    pub(super) charts: Vec<lab_core::chart::Chart>,
     /// What lies under each seal.
     pub(super) fragments: Vec<Fragment>,
     /// Options of predictions with what makes each true.

@@ -142,10 +142,11 @@ impl Renderer<'_> {
                 legend: chart
                     .legend
                     .iter()
-                    .map(|(class, label, dashed)| LegendView {
-                        class: class.clone(),
-                        label: self.line(label),
-                        dashed: *dashed,
+                    .map(|entry| LegendView {
+                        shape: entry.shape.to_owned(),
+                        class: entry.class.clone(),
+                        label: self.line(&entry.label),
+                        dashed: entry.dashed,
                     })
                     .collect(),
                 table: self.live.table(chart.chart),

@@ -56,7 +56,7 @@ impl Planner<'_> {
     }
 
     /// The arms of a status as marks, with the node that says which holds.
-    fn status_marks(&mut self, status: &tree::Expr) -> Option<(Node, Vec<MarkPlan>)> {
+    pub(super) fn status_marks(&mut self, status: &tree::Expr) -> Option<(Node, Vec<MarkPlan>)> {
         let typed = self.checker.expr(status, None);
         let id = match typed.of {
             Type::Arm(id) => id,

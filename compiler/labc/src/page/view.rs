@@ -576,7 +576,11 @@ pub struct ChartView {
 /// An entry of a legend.
 #[derive(Clone, Debug, Serialize)]
 pub struct LegendView {
-    /// `line1`, `line2`, …, `rule1`, …: the class of its strokes in the drawing.
+    /// What it looks like: `line`, `area`, `bar`, `dot`, `rule`, `region`, `contour`; `best` and `dominated`
+    /// for the points of a frontier.
+    pub shape: String,
+    /// The class of its colour in the drawing, `line1`, `rule1`, …; `fail`, `warn`, `note` or `pass` for a
+    /// state; empty for what has none of its own.
     pub class: String,
     /// Its words: markup.
     pub label: LiveHtml,

@@ -1,0 +1,126 @@
+//! Bars over named groups. The first variable of a generator makes the groups, the second the series.
+
+use lab_core::chart::{Bar, Bars, Form, Label};
+use lab_core::page::Piece;
+
+use super::super::planner::Planner;
+use super::Canvas;
+use crate::syntax::tree::{self, ChartMark, MarkKind, Shown};
+
+/// Groups and series, each with what tells it from the others.
+#[derive(Default)]
+struct Known {
+    groups: Vec<String>,
+    series: Vec<String>,
+}
+
+impl Planner<'_> {
+    pub(super) fn bars(&mut self, chart: &tree::Chart, canvas: &mut Canvas) -> Option<Bars> {
+        let has = |word: &str| chart.forms.iter().any(|form| form.text == word);
+        let form = match (has("waterfall"), has("stacked")) {
+            (true, _) => Form::Waterfall,
+            (_, true) => Form::Stacked,
+            _ => Form::Grouped,
+        };
+        let mut bars = Bars {
+            form,
+            horizontal: has("horizontal"),
+            groups: Vec::new(),
+            series: Vec::new(),
+            bars: Vec::new(),
+            chosen: Vec::new(),
+        };
+        let mut known = Known::default();
+        for mark in &chart.marks {
+            let depth = self.checker.depth();
+            match &mark.kind {
+                MarkKind::Bar(value) => self.bar(mark, value, chart, canvas, &mut bars, &mut known)?,
+                MarkKind::Total if form == Form::Waterfall => {
+                    let label = match &mark.label {
+                        Some(label) => self.written(label),
+                        None => vec![Piece::Words("Total".to_owned())],
+                    };
+                    let group = group(&mut bars, &mut known, &format!("at {}", mark.span.start), label, None);
+                    bars.bars.push(Bar { group, series: 0, value: None, tone: None });
+                }
+                MarkKind::Total => {
+                    let help = "write `waterfall` after the chart's title";
+                    self.misplaced(mark.span, "Only a waterfall has totals.", "nothing is summed up", help);
+                    return None;
+                }
+                _ => {}
+            }
+            self.checker.close_to(depth);
+        }
+        if bars.series.len() > 1 && form != Form::Waterfall && bars.bars.iter().all(|bar| bar.tone.is_none())
+        {
+            for (index, name) in bars.series.clone().iter().enumerate() {
+                self.explain(canvas, "bar", index + 1, name);
+            }
+        }
+        if let Some(axis) = &chart.y
+            && axis.name.is_some()
+        {
+            let help = "write `y \"label\" in UNIT`";
+            self.misplaced(axis.span, "Bars have their values along y.", "a control cannot stand here", help);
+        }
+        self.no_settings(chart);
+        bars.chosen = self.chosen(chart)?;
+        Some(bars)
+    }
+
+    fn bar(
+        &mut self,
+        mark: &ChartMark,
+        value: &Shown,
+        chart: &tree::Chart,
+        canvas: &mut Canvas,
+        bars: &mut Bars,
+        known: &mut Known,
+    ) -> Option<()> {
+        let rounds = self.rounds(mark)?;
+        let mut made = Vec::new();
+        for round in rounds {
+            self.enter(&round);
+            let typed = self.measured(value, chart.y.as_ref(), &mut canvas.y)?;
+            let node = self.node(&typed, &round);
+            let tone = self.toned(mark, "bar", canvas)?;
+            let label = self.named(mark, value);
+            made.push((round, node, tone, label));
+        }
+        // A label that speaks of the row names its bar, one that does not names the series.
+        let labels_differ = made.windows(2).any(|pair| pair[0].3 != pair[1].3);
+        for (round, node, tone, label) in made {
+            let at = format!("at {}", mark.span.start);
+            let (key, name, series_key, series_name) = match &round.keys[..] {
+                [] => (at, label, String::new(), Vec::new()),
+                [(key, _)] if labels_differ => (key.clone(), label, at, Vec::new()),
+                [(key, name)] => (key.clone(), name.clone(), at, label),
+                [(key, name), (series, _), ..] => {
+                    (key.clone(), name.clone(), format!("{at} {series}"), label)
+                }
+            };
+            let group = group(bars, known, &key, name, round.row);
+            let series = match known.series.iter().position(|known| *known == series_key) {
+                Some(index) => index,
+                None => {
+                    known.series.push(series_key);
+                    bars.series.push(series_name);
+                    bars.series.len() - 1
+                }
+            };
+            bars.bars.push(Bar { group, series: series as u32, value: Some(node), tone });
+        }
+        Some(())
+    }
+}
+
+/// The group of a key: a new one where it has not occurred.
+fn group(bars: &mut Bars, known: &mut Known, key: &str, name: Label, row: Option<u32>) -> u32 {
+    let index = known.groups.iter().position(|known| known == key).unwrap_or_else(|| {
+        known.groups.push(key.to_owned());
+        bars.groups.push((name, row));
+        bars.groups.len() - 1
+    });
+    index as u32
+}

@@ -1,0 +1,205 @@
+//! Marks that are made once for each round of a generator: each is planned for itself, its variables bound.
+
+use lab_core::chart::Label;
+use lab_core::program::UNDEFINED;
+
+use super::super::planner::Planner;
+use crate::infer::model::*;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::syntax::tree::ChartMark;
+
+/// How many rounds a mark may have: each becomes shapes of its own.
+const MOST: usize = 400;
+
+/// A round.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Round {
+    /// The variables with their values.
+    bound: Vec<(u32, Node)>,
+    /// For each clause, what tells its value from others, and what it is called.
+    pub(super) keys: Vec<(String, Label)>,
+    /// The row that the first variable stands for.
+    pub(super) row: Option<u32>,
+    /// Whether the round counts, where controls decide.
+    when: Option<Node>,
+}
+
+impl Planner<'_> {
+    /// The rounds of a mark: one without variables where it has no generator. The variables stay open.
+    pub(super) fn rounds(&mut self, mark: &ChartMark) -> Option<Vec<Round>> {
+        let Some(each) = &mark.each else { return Some(vec![Round::default()]) };
+        let rounds = self.checker.rounds(each)?;
+        let mut made = vec![Round::default()];
+        for (local, domain) in &rounds.clauses {
+            let mut next = Vec::new();
+            for outer in made {
+                self.enter(&outer);
+                for (key, node) in self.values_of(domain, &rounds)? {
+                    let typed = Typed {
+                        kind: TypedKind::Local(*local),
+                        of: self.variable_type(domain),
+                        span: rounds.span,
+                    };
+                    let format = self.checker.format_of(&typed);
+                    let parts = self.parts(&typed, node, format);
+                    let label = self.pieces_of(&parts);
+                    let mut round = outer.clone();
+                    if let (Type::Row(_), 0) = (&typed.of, round.keys.len()) {
+                        round.row = self.lowering.graph.value(node).map(|row| row as u32);
+                    }
+                    round.bound.push((*local, node));
+                    round.keys.push((key, label));
+                    next.push(round);
+                }
+                if next.len() > MOST {
+                    let diagnostic = self
+                        .error(
+                            "too-many",
+                            format!("A mark is made at most {MOST} times."),
+                            rounds.span,
+                            "too many rounds",
+                        )
+                        .help("make a range shorter, or gather the values before");
+                    self.report(diagnostic);
+                    return None;
+                }
+            }
+            made = next;
+        }
+        if let Some(filter) = &rounds.filter {
+            if filter.of == Type::Unknown {
+                return None;
+            }
+            let mut kept = Vec::new();
+            for mut round in made {
+                self.enter(&round);
+                let holds = self.lowering.expr(filter, Lowering::BASE);
+                match self.lowering.graph.value(holds) {
+                    Some(1.0) => kept.push(round),
+                    Some(_) => {}
+                    None => {
+                        round.when = Some(holds);
+                        kept.push(round);
+                    }
+                }
+            }
+            made = kept;
+        }
+        Some(made)
+    }
+
+    /// Binds the variables of a round.
+    pub(super) fn enter(&mut self, round: &Round) {
+        for (local, node) in &round.bound {
+            self.lowering.bind(*local, *node);
+        }
+    }
+
+    /// A value in a round: undefined where controls leave the round out.
+    pub(super) fn only(&mut self, round: &Round, node: Node) -> Node {
+        match round.when {
+            Some(when) => {
+                let nothing = self.lowering.graph.constant(UNDEFINED);
+                self.lowering.graph.select(when, node, nothing)
+            }
+            None => node,
+        }
+    }
+
+    fn variable_type(&self, domain: &DomainTyped) -> Type {
+        match domain {
+            DomainTyped::Table(table) => Type::Row(*table),
+            DomainTyped::Values(control) => self.checker.model.controls[*control].of.clone(),
+            DomainTyped::Range(from, ..) => from.of.clone(),
+            DomainTyped::List(list) => match &list.of {
+                Type::List(inner) => (**inner).clone(),
+                _ => Type::Unknown,
+            },
+        }
+    }
+
+    /// The values a variable takes, each with what tells it from the others.
+    fn values_of(&mut self, domain: &DomainTyped, rounds: &Rounds) -> Option<Vec<(String, Node)>> {
+        let numbers = |planner: &mut Self, kind: &str, values: Vec<f64>| -> Vec<(String, Node)> {
+            let numbers = values.into_iter().map(|value| {
+                let node = planner.lowering.graph.constant(value);
+                (format!("{kind}{value}"), node)
+            });
+            numbers.collect()
+        };
+        match domain {
+            DomainTyped::Table(table) => {
+                let rows = self.checker.model.tables[*table].rows.len().min(MOST + 1);
+                Some(numbers(self, &format!("row {table} "), (0..rows).map(|row| row as f64).collect()))
+            }
+            DomainTyped::List(list) => {
+                let list = self.lowering.expr(list, Lowering::BASE);
+                let most = (self.lowering.graph.most(list) as usize).min(MOST + 1);
+                let items = (0..most).map(|index| {
+                    let place = self.lowering.graph.constant(index as f64);
+                    (format!("item {index}"), self.lowering.graph.item(list, place))
+                });
+                Some(items.collect())
+            }
+            DomainTyped::Values(control) => {
+                let kind = self.checker.model.controls[*control].kind.clone();
+                match kind {
+                    ControlKind::Slider { log, .. } => {
+                        let (from, to, steps) = self.lowering.steps(*control)?;
+                        let last = f64::from(steps.max(1));
+                        let at = |step: usize| {
+                            let share = step as f64 / last;
+                            if log { from * libm::pow(to / from, share) } else { from + (to - from) * share }
+                        };
+                        Some(numbers(self, "", (0..=(steps as usize).min(MOST)).map(at).collect()))
+                    }
+                    ControlKind::Choice { table, .. } => {
+                        let rows = self.offered(*control).into_iter().map(|(_, row)| row).collect();
+                        Some(numbers(self, &format!("row {table} "), rows))
+                    }
+                    ControlKind::Toggle { .. } => Some(numbers(self, "", vec![0.0, 1.0])),
+                }
+            }
+            DomainTyped::Range(from, to, by) => {
+                let ends = [Some(&**from), Some(&**to), by.as_deref()];
+                let mut known = Vec::new();
+                for end in ends.into_iter().flatten() {
+                    let node = self.lowering.expr(end, Lowering::BASE);
+                    known.push(self.lowering.graph.value(node));
+                }
+                let unit = match &from.kind {
+                    TypedKind::Number(_, Some(written)) => written.factor,
+                    _ => 1.0,
+                };
+                let by = known.get(2).copied().unwrap_or(Some(unit));
+                let (Some(Some(from)), Some(Some(to)), Some(by)) = (known.first(), known.get(1), by) else {
+                    let diagnostic = self
+                        .error(
+                            "range-not-constant",
+                            "The ends and the step of a range are constants.",
+                            rounds.span,
+                            "one of them moves with a control",
+                        )
+                        .help("run over the widest range, and narrow it with `where`");
+                    self.report(diagnostic);
+                    return None;
+                };
+                if by <= 0.0 || by.is_nan() {
+                    let diagnostic = self.error(
+                        "range-not-constant",
+                        "The step of a range is above zero.",
+                        rounds.span,
+                        "this one is not",
+                    );
+                    self.report(diagnostic);
+                    return None;
+                }
+                let count = ((to - from) / by + 1e-9).floor() + 1.0;
+                let count = if count.is_nan() { 0.0 } else { count.clamp(0.0, MOST as f64 + 1.0) };
+                let values = (0..count as usize).map(|step| from + by * step as f64).collect();
+                Some(numbers(self, "", values))
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What runs along an axis: a control over its own range, or a variable of the chart's own.
+
+use lab_core::number::Format;
+use lab_core::program::{Binary, Unary};
+
+use super::super::planner::Planner;
+use crate::infer::model::*;
+use crate::lower::Lowering;
+use crate::lower::graph::{Loop, Node};
+use crate::syntax::tree::{self, ChartAxis};
+
+/// What runs along an axis.
+pub(super) struct Sweep {
+    from: f64,
+    to: f64,
+    pub(super) points: u32,
+    pub(super) log: bool,
+    pub(super) over: Over,
+    /// What it is called where the author says nothing.
+    pub(super) label: String,
+    /// What stands along the axis.
+    pub(super) typed: Typed,
+    pub(super) format: Format,
+}
+
+/// What is swept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    Control(Id),
+    Local(u32),
+}
+
+impl Planner<'_> {
+    /// What an axis sweeps, at so many points at most.
+    pub(super) fn sweep(&mut self, axis: &ChartAxis, most: u32) -> Option<Sweep> {
+        let name = axis.name.as_ref()?;
+        let mut sweep = match &axis.range {
+            Some(range) => self.own_variable(axis, name, range, most)?,
+            None => self.swept_control(axis, name, most)?,
+        };
+        if let Some(unit) = &axis.unit {
+            let expr = tree::Expr { kind: tree::ExprKind::Name(name.text.clone()), span: name.span };
+            let shown = tree::Shown { expr, unit: Some(unit.clone()), digits: None, span: axis.span };
+            let (typed, format) = self.checker.shown(&shown);
+            if typed.of == Type::Unknown {
+                return None;
+            }
+            sweep.format = format;
+        }
+        Some(sweep)
+    }
+
+    fn own_variable(
+        &mut self,
+        axis: &ChartAxis,
+        name: &tree::Name,
+        (from, to, by): &(tree::Expr, tree::Expr, Option<tree::Expr>),
+        most: u32,
+    ) -> Option<Sweep> {
+        let (from, to) = (self.checker.expr(from, None), self.checker.expr(to, None));
+        let format = self.checker.format_of(&from);
+        let Type::Number(dimension) = from.of.clone() else { return None };
+        let by = by.as_ref().map(|by| self.checker.expr(by, None));
+        for other in std::iter::once(&to).chain(&by) {
+            if !self.checker.comparable(&from, other) {
+                let diagnostic = self.checker.claim_differs(&from, other);
+                self.report(diagnostic);
+                return None;
+            }
+        }
+        let ends = [Some(&from), Some(&to), by.as_ref()];
+        let nodes: Vec<Node> =
+            ends.into_iter().flatten().map(|end| self.lowering.expr(end, Lowering::BASE)).collect();
+        let values: Option<Vec<f64>> = nodes.iter().map(|node| self.lowering.graph.value(*node)).collect();
+        let Some(values) = values else {
+            let diagnostic = self.error(
+                "range-not-constant",
+                "The ends of an axis are constants.",
+                from.span.to(to.span),
+                "moves with a control",
+            );
+            self.report(diagnostic);
+            return None;
+        };
+        let (low, high) = (values[0], values[1]);
+        let most = f64::from(most);
+        let points = match values.get(2) {
+            Some(by) if *by > 0.0 => ((high - low) / by + 1.0 + 1e-9).clamp(2.0, most) as u32,
+            _ => most as u32,
+        };
+        let local = self.checker.open_number(&name.text, dimension, format.clone());
+        let typed = Typed { kind: TypedKind::Local(local), of: from.of.clone(), span: name.span };
+        Some(Sweep {
+            from: low,
+            to: high,
+            points,
+            log: axis.log && low > 0.0,
+            over: Over::Local(local),
+            label: name.text.replace('_', " "),
+            typed,
+            format,
+        })
+    }
+
+    fn swept_control(&mut self, axis: &ChartAxis, name: &tree::Name, most: u32) -> Option<Sweep> {
+        let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) else {
+            let diagnostic = self
+                .error(
+                    "unknown-name",
+                    format!("`{}` is no control.", name.text),
+                    name.span,
+                    "nothing to sweep",
+                )
+                .help("name a slider, or give the axis a range: `x t from 0 s to 10 s`");
+            self.report(diagnostic);
+            return None;
+        };
+        let id = *id;
+        let Some((from, to, steps)) = self.lowering.steps(id) else {
+            let diagnostic = self.error("no-axis", "Only a slider can be swept.", name.span, "not a slider");
+            self.report(diagnostic);
+            return None;
+        };
+        let control = &self.checker.model.controls[id];
+        let slides_log = matches!(control.kind, ControlKind::Slider { log: true, .. });
+        let log = (axis.log || slides_log) && from > 0.0;
+        let points = if log { most } else { (steps + 1).min(most) };
+        let typed = Typed { kind: TypedKind::Control(id), of: control.of.clone(), span: name.span };
+        let (label, format) = (control.label.words(), control.format.clone());
+        Some(Sweep { from, to, points, log, over: Over::Control(id), label, typed, format })
+    }
+
+    /// Opens the loop of a sweep: the loop, and the position in each of its rounds.
+    pub(super) fn open_sweep(&mut self, sweep: &Sweep, within: Option<Loop>) -> (Loop, Node) {
+        let graph = &mut self.lowering.graph;
+        let count = graph.constant(f64::from(sweep.points));
+        let of = graph.open(count, sweep.points, within);
+        let round = graph.round(of);
+        let last = f64::from(sweep.points.max(2) - 1);
+        let x = if sweep.log {
+            let rate = graph.constant(libm::log(sweep.to / sweep.from) / last);
+            let exponent = graph.binary(Binary::Mul, round, rate);
+            let ratio = graph.unary(Unary::Exp, exponent);
+            let from = graph.constant(sweep.from);
+            graph.binary(Binary::Mul, from, ratio)
+        } else {
+            let step = graph.constant((sweep.to - sweep.from) / last);
+            let offset = graph.binary(Binary::Mul, round, step);
+            let from = graph.constant(sweep.from);
+            graph.binary(Binary::Add, from, offset)
+        };
+        (of, x)
+    }
+
+    /// A value where what is swept is at some positions.
+    pub(super) fn along(&mut self, typed: &Typed, places: &[(Over, Node)]) -> Node {
+        let mut settings = Vec::new();
+        for (over, node) in places {
+            match over {
+                Over::Control(control) => settings.push((*control, *node)),
+                Over::Local(local) => self.lowering.bind(*local, *node),
+            }
+        }
+        self.lowering.expr_at(typed, settings)
+    }
+}
