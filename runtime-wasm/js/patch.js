@@ -52,6 +52,7 @@ function apply(records, aloud) {
     for (const [name, element] of slots.get(record.slice(0, at)) || []) write(name, element, text);
   }
   for (const details of all("[data-table][open]")) fillTable(details);
+  reread();
   listenToStatuses(aloud);
   hud();
 }

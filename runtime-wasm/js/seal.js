@@ -22,6 +22,8 @@ function adopt(root) {
     measure(chart);
     widths.observe(chart);
   }
+  all("[data-plot]", root).forEach(adoptChart);
+  all("[data-pin]", root).forEach(adoptPin);
   for (const form of all("[data-predict]", root)) {
     form.firstElementChild.disabled = false;
     const item = recall("predict", form.dataset.predict, "option");

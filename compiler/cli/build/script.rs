@@ -15,6 +15,7 @@ pub(crate) const LAB: &[&str] = &[
     "load.js",
     "patch.js",
     "arrange.js",
+    "chart.js",
     "controls.js",
     "seal.js",
     "boot.js",

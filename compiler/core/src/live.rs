@@ -179,6 +179,13 @@ impl Live {
             .map_or(f64::NAN, |(_, value)| value)
     }
 
+    /// Whether any control reaches a slot.
+    pub fn moves(&self, slot: usize) -> bool {
+        let words = self.machine.moved().len();
+        let mask = self.reached.get(slot * words..(slot + 1) * words);
+        mask.is_some_and(|mask| mask.iter().any(|word| *word != 0))
+    }
+
     /// Where a reader can stop in a chart and what is to be read there: records `x U+001F y U+001F text` in
     /// pixels, with U+001E between them.
     pub fn stops(&self, chart: usize) -> String {

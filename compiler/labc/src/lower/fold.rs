@@ -320,6 +320,10 @@ impl Lowering<'_> {
 
     /// The greatest value that a node can have, where that can be told: of a slider, and of what is at most
     /// something known.
+    pub fn greatest(&mut self, node: Node) -> Option<f64> {
+        self.most_of(node, &mut { MOST_LOOKS })
+    }
+
     fn most_of(&mut self, node: Node, looks: &mut u32) -> Option<f64> {
         *looks = looks.checked_sub(1)?;
         match self.graph.shape(node) {

@@ -1,6 +1,7 @@
 //! From a plan and its values to the views that a theme gets.
 
 use lab_core::Live;
+use lab_core::chart::Body;
 
 use super::markdown;
 use super::plan::*;
@@ -150,6 +151,12 @@ impl Renderer<'_> {
                     })
                     .collect(),
                 table: self.live.table(chart.chart),
+                pins: self.live.moves(chart.slot) && !matches!(self.body(chart.chart), Some(Body::Heat(_))),
+                along: matches!(self.body(chart.chart), Some(Body::Plane(plane)) if plane.at.is_some()),
+                columns: match self.body(chart.chart) {
+                    Some(Body::Heat(heat)) => self.live.machine().list(heat.xs).len(),
+                    _ => 0,
+                },
             }),
             Plan::Status { name, slot, why, arms } => {
                 let text = self.texts.get(*slot).map_or("", String::as_str);
@@ -199,6 +206,10 @@ impl Renderer<'_> {
             }),
             Plan::Sealed(seal) => Block::Sealed { seal: *seal as usize },
         }
+    }
+
+    fn body(&self, chart: usize) -> Option<&Body> {
+        self.live.page().charts.get(chart).map(|chart| &chart.body)
     }
 
     fn verdict(&self, verdict: &Verdict, right: bool) -> VerdictView {

@@ -569,8 +569,14 @@ pub struct ChartView {
     pub svg: String,
     /// One entry a line and a rule.
     pub legend: Vec<LegendView>,
-    /// The table behind it: markup of a whole table element.
+    /// The tables behind it: markup of whole table elements.
     pub table: String,
+    /// What it shows can be kept behind what it shows later: it moves with controls.
+    pub pins: bool,
+    /// It is read along the horizontal axis: lines.
+    pub along: bool,
+    /// How many cells stand side by side, of cells.
+    pub columns: usize,
 }
 
 /// An entry of a legend.

@@ -1,7 +1,7 @@
 //! Marks that are made once for each round of a generator: each is planned for itself, its variables bound.
 
 use lab_core::chart::Label;
-use lab_core::program::UNDEFINED;
+use lab_core::program::{Binary, UNDEFINED};
 
 use super::super::planner::Planner;
 use crate::infer::model::*;
@@ -25,6 +25,9 @@ pub(super) struct Round {
     when: Option<Node>,
 }
 
+/// A value of a variable: what tells it from the others, itself, and whether it is there.
+type Value = (String, Node, Option<Node>);
+
 impl Planner<'_> {
     /// The rounds of a mark: one without variables where it has no generator. The variables stay open.
     pub(super) fn rounds(&mut self, mark: &ChartMark) -> Option<Vec<Round>> {
@@ -35,7 +38,7 @@ impl Planner<'_> {
             let mut next = Vec::new();
             for outer in made {
                 self.enter(&outer);
-                for (key, node) in self.values_of(domain, &rounds)? {
+                for (key, node, there) in self.values_of(domain, &rounds)? {
                     let typed = Typed {
                         kind: TypedKind::Local(*local),
                         of: self.variable_type(domain),
@@ -48,6 +51,12 @@ impl Planner<'_> {
                     if let (Type::Row(_), 0) = (&typed.of, round.keys.len()) {
                         round.row = self.lowering.graph.value(node).map(|row| row as u32);
                     }
+                    round.when = match (round.when, there) {
+                        (Some(before), Some(there)) => {
+                            Some(self.lowering.graph.binary(Binary::And, before, there))
+                        }
+                        (before, there) => before.or(there),
+                    };
                     round.bound.push((*local, node));
                     round.keys.push((key, label));
                     next.push(round);
@@ -79,7 +88,8 @@ impl Planner<'_> {
                     Some(1.0) => kept.push(round),
                     Some(_) => {}
                     None => {
-                        round.when = Some(holds);
+                        let before = round.when.unwrap_or(holds);
+                        round.when = Some(self.lowering.graph.binary(Binary::And, before, holds));
                         kept.push(round);
                     }
                 }
@@ -119,12 +129,13 @@ impl Planner<'_> {
         }
     }
 
-    /// The values a variable takes, each with what tells it from the others.
-    fn values_of(&mut self, domain: &DomainTyped, rounds: &Rounds) -> Option<Vec<(String, Node)>> {
-        let numbers = |planner: &mut Self, kind: &str, values: Vec<f64>| -> Vec<(String, Node)> {
+    /// The values a variable takes, each with what tells it from the others, and whether it is there where
+    /// controls decide.
+    fn values_of(&mut self, domain: &DomainTyped, rounds: &Rounds) -> Option<Vec<Value>> {
+        let numbers = |planner: &mut Self, kind: &str, values: Vec<f64>| -> Vec<Value> {
             let numbers = values.into_iter().map(|value| {
                 let node = planner.lowering.graph.constant(value);
-                (format!("{kind}{value}"), node)
+                (format!("{kind}{value}"), node, None)
             });
             numbers.collect()
         };
@@ -138,7 +149,7 @@ impl Planner<'_> {
                 let most = (self.lowering.graph.most(list) as usize).min(MOST + 1);
                 let items = (0..most).map(|index| {
                     let place = self.lowering.graph.constant(index as f64);
-                    (format!("item {index}"), self.lowering.graph.item(list, place))
+                    (format!("item {index}"), self.lowering.graph.item(list, place), None)
                 });
                 Some(items.collect())
             }
@@ -162,24 +173,30 @@ impl Planner<'_> {
                 }
             }
             DomainTyped::Range(from, to, by) => {
-                let ends = [Some(&**from), Some(&**to), by.as_deref()];
-                let mut known = Vec::new();
-                for end in ends.into_iter().flatten() {
-                    let node = self.lowering.expr(end, Lowering::BASE);
-                    known.push(self.lowering.graph.value(node));
-                }
+                let (from_node, to_node) =
+                    (self.lowering.expr(from, Lowering::BASE), self.lowering.expr(to, Lowering::BASE));
+                // Without a step, one of the unit the range is written in.
                 let unit = match &from.kind {
                     TypedKind::Number(_, Some(written)) => written.factor,
                     _ => 1.0,
                 };
-                let by = known.get(2).copied().unwrap_or(Some(unit));
-                let (Some(Some(from)), Some(Some(to)), Some(by)) = (known.first(), known.get(1), by) else {
+                let by = match by {
+                    Some(by) => {
+                        let by = self.lowering.expr(by, Lowering::BASE);
+                        self.lowering.graph.value(by)
+                    }
+                    None => Some(unit),
+                };
+                let end = self.lowering.graph.value(to_node);
+                let most = end.or_else(|| self.lowering.greatest(to_node));
+                let (Some(from), Some(to), Some(by)) = (self.lowering.graph.value(from_node), most, by)
+                else {
                     let diagnostic = self
                         .error(
                             "range-not-constant",
-                            "The ends and the step of a range are constants.",
+                            "Nobody knows how long this range may become.",
                             rounds.span,
-                            "one of them moves with a control",
+                            "one of its ends or its step moves with a control",
                         )
                         .help("run over the widest range, and narrow it with `where`");
                     self.report(diagnostic);
@@ -198,7 +215,13 @@ impl Planner<'_> {
                 let count = ((to - from) / by + 1e-9).floor() + 1.0;
                 let count = if count.is_nan() { 0.0 } else { count.clamp(0.0, MOST as f64 + 1.0) };
                 let values = (0..count as usize).map(|step| from + by * step as f64).collect();
-                Some(numbers(self, "", values))
+                let mut values = numbers(self, "", values);
+                if end.is_none() {
+                    for (_, node, there) in &mut values {
+                        *there = Some(self.lowering.graph.binary(Binary::Le, *node, to_node));
+                    }
+                }
+                Some(values)
             }
         }
     }

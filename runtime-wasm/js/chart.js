@@ -1,0 +1,90 @@
+// Charts: values under the pointer and under the keyboard, and what was pinned.
+const STEPS = 24;
+let reading = 0;
+
+// Where a reader can stop, as the drawing stands now.
+function stopsOf(plot) {
+  const drawing = one("[data-chart]", plot);
+  const svg = drawing.firstElementChild;
+  if (plot.svg !== svg) {
+    plot.svg = svg;
+    const text = lab.stops(+drawing.dataset.chart);
+    plot.stops = text ? text.split("\u001e").map((record) => record.split("\u001f")) : [];
+  }
+  return plot.stops;
+}
+
+function showStop(plot, index) {
+  const stop = stopsOf(plot)[index];
+  const readout = one("[data-readout]", plot);
+  readout.hidden = !stop;
+  plot.at = stop ? index : -1;
+  if (!stop) return;
+  const { width, height } = plot.svg.viewBox.baseVal;
+  put(readout.lastElementChild, stop[2]);
+  readout.style.setProperty("--x", 100 * (stop[0] / width) + "%");
+  readout.style.setProperty("--y", 100 * (stop[1] / height) + "%");
+  readout.dataset.side = stop[0] > width / 2 ? "before" : "after";
+}
+
+function nearest(plot, event) {
+  const stops = stopsOf(plot);
+  const box = plot.svg.getBoundingClientRect();
+  const scale = plot.svg.viewBox.baseVal.width / box.width;
+  const x = (event.clientX - box.left) * scale;
+  const y = (event.clientY - box.top) * scale;
+  const weight = plot.dataset.along ? 0.02 : 1;
+  let best = -1;
+  let least = Infinity;
+  stops.forEach((stop, index) => {
+    const far = Math.abs(stop[0] - x) + weight * Math.abs(stop[1] - y);
+    if (far < least) [best, least] = [index, far];
+  });
+  return best;
+}
+
+function stepTo(plot, { key, shiftKey }) {
+  const count = stopsOf(plot).length;
+  const columns = +plot.dataset.columns;
+  const wide = plot.dataset.along && !shiftKey ? Math.max(1, Math.round(count / STEPS)) : 1;
+  const at = plot.at >= 0 ? plot.at : -wide;
+  const moves = { ArrowRight: wide, ArrowLeft: -wide, ArrowUp: columns || wide, ArrowDown: -columns || -wide };
+  const last = count - 1;
+  let next = { Home: 0, End: last }[key];
+  if (key in moves) next = plot.at < 0 ? 0 : Math.min(last, Math.max(0, at + moves[key]));
+  if (next === undefined || !count) return false;
+  showStop(plot, next);
+  // Only where the reader rests is said.
+  clearTimeout(reading);
+  reading = setTimeout(() => say(stopsOf(plot)[plot.at]?.[2] || ""), 200);
+  return true;
+}
+
+function adoptChart(plot) {
+  plot.tabIndex = 0;
+  plot.at = -1;
+  plot.addEventListener("pointermove", (event) => showStop(plot, nearest(plot, event)));
+  plot.addEventListener("pointerdown", (event) => showStop(plot, nearest(plot, event)));
+  plot.addEventListener("pointerleave", () => showStop(plot, -1));
+  plot.addEventListener("blur", () => showStop(plot, -1));
+  plot.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") showStop(plot, -1);
+    else if (!event.ctrlKey && !event.metaKey && !event.altKey && stepTo(plot, event)) event.preventDefault();
+  });
+}
+
+// A drawing that changed under the reader is read again, silently.
+function reread() {
+  for (const plot of all("[data-plot]")) if (plot.at >= 0) showStop(plot, plot.at);
+}
+
+function adoptPin(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const kept = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", kept);
+    one(`[data-pinned="${button.dataset.pin}"]`).hidden = !kept;
+    lab.pin(+button.dataset.pin, kept);
+    patch();
+  });
+}
