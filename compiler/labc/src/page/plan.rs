@@ -224,6 +224,7 @@ pub(super) struct LegendPlan {
 pub(super) fn words(text: &[Rich]) -> String {
     let words = text.iter().map(|piece| match piece {
         Rich::Words(words) | Rich::Fixed(words) => words.as_str(),
+        Rich::Link { title, .. } => title.as_str(),
         Rich::Live(_) => "…",
     });
     words.collect()

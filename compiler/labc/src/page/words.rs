@@ -87,7 +87,7 @@ impl Planner<'_> {
     }
 
     /// The words of a part that no control can move.
-    fn fixed(&mut self, part: &Part) -> Option<String> {
+    pub(super) fn fixed(&mut self, part: &Part) -> Option<String> {
         let node = match part {
             Part::Words(words) => return Some(words.clone()),
             Part::Number(node, _) | Part::Text(node) | Part::Either(node, ..) => *node,

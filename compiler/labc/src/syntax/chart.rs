@@ -9,14 +9,21 @@ impl Reader<'_> {
     pub(super) fn chart(&mut self, node: &Node) -> Option<Kind> {
         let head = self.matched(Rule::chart_stmt, node.head);
         let title = Text { pieces: Vec::new(), block: false, span: node.head };
-        let mut chart = Chart { title, forms: Vec::new(), x: None, y: None, marks: Vec::new() };
+        let mut chart =
+            Chart { title, forms: Vec::new(), x: None, y: None, marks: Vec::new(), broken: false };
         for inner in self.block(node, "its axes and marks").to_vec() {
-            let Some(tree) = self.without_block(&inner, Rule::chart_part) else { continue };
+            let Some(tree) = self.without_block(&inner, Rule::chart_part) else {
+                chart.broken = true;
+                continue;
+            };
             for part in &tree.kids {
                 match part.rule {
                     Rule::chart_x => chart.x = self.axis(part),
                     Rule::chart_y => chart.y = self.axis(part),
-                    _ => chart.marks.extend(self.mark(part)),
+                    _ => match self.mark(part) {
+                        Some(mark) => chart.marks.push(mark),
+                        None => chart.broken = true,
+                    },
                 }
             }
         }

@@ -146,7 +146,7 @@ impl Planner<'_> {
                 _ => {}
             }
         }
-        if known.is_none() {
+        if known.is_none() && !chart.broken {
             let diagnostic = self
                 .error("no-axis", "This chart shows nothing.", chart.title.span, "has no line")
                 .help("write `line formula`");

@@ -16,6 +16,8 @@ pub struct Chart {
     pub y: Option<ChartAxis>,
     /// What is drawn, in the order it is written.
     pub marks: Vec<ChartMark>,
+    /// Some of it could not be read: what is missing need not be missing.
+    pub broken: bool,
 }
 
 /// An axis.
