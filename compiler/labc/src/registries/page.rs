@@ -127,7 +127,8 @@ A lab reads them after `use`, as any other table:
 ```lab
 use std.hardware
 use std.models
-let weights = models.llama3_8b.params * hardware.precision.fp16.width
+use std.memory
+let weights = memory.weights(params = models.llama3_8b.params, width = hardware.precision.fp16.width)
 let share = weights / hardware.h100_sxm.memory in %
 let ridge = hardware.h100_sxm.peak.fp16 / hardware.h100_sxm.bandwidth
 ```
