@@ -31,7 +31,21 @@ fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
         return evaluate(FileId(0), &Question { context, expr, settings: &[] }, &labc::source::NoFiles).1;
     }
     let head = if example.has("whole") { "" } else { "lab example \"An example\"\n" };
-    labc::page::compile(FileId(0), &format!("{head}{}", example.text), &labc::source::NoFiles).1
+    // Several labs, the way `labc check` sees a course.
+    let labs: Vec<_> = example
+        .text
+        .split("// ── another lab\n")
+        .enumerate()
+        .map(|(index, text)| {
+            let head = head.replace("lab example", &format!("lab example_{index}"));
+            let file = FileId(index as u32);
+            (file, labc::page::compile(file, &format!("{head}{text}"), &labc::source::NoFiles))
+        })
+        .collect();
+    let compiled: Vec<_> = labs.iter().filter_map(|(file, (lab, _))| Some((*file, lab.as_ref()?))).collect();
+    let mut found = labc::conflicts::find(&compiled);
+    found.extend(labs.into_iter().flat_map(|(_, (_, diagnostics))| diagnostics));
+    found
 }
 
 fn said(diagnostics: &[Diagnostic]) -> String {

@@ -27,6 +27,7 @@
 
 pub mod builtins;
 pub mod codes;
+pub mod conflicts;
 pub mod diagnostic;
 pub mod eval;
 pub mod format;

@@ -106,6 +106,12 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     TEXTS.iter().map(|(name, _)| *name)
 }
 
+/// Whether a name is one that a module of the library declares.
+pub fn declares(name: &str) -> bool {
+    let (first, rest) = name.split_once('.').unwrap_or((name, name));
+    module(first).is_some_and(|module| module.entry(rest).is_some())
+}
+
 /// A module by its name.
 pub fn module(name: &str) -> Option<&'static Module> {
     static MODULES: [OnceLock<Module>; TEXTS.len()] = [const { OnceLock::new() }; TEXTS.len()];

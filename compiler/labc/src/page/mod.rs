@@ -25,6 +25,7 @@ mod reflect;
 mod render;
 pub mod search;
 pub mod sheet;
+mod stated;
 mod status;
 mod table;
 mod tex;
@@ -50,6 +51,7 @@ use plan::*;
 use planner::{Fragment, Planner};
 use protocol::{Gatherer, Protocol};
 use render::{FragmentOrFeedback, Renderer};
+pub use stated::Stated;
 use theme::{Theme, ThemeFault};
 use view::*;
 
@@ -73,6 +75,8 @@ pub struct Lab {
     intro: Vec<Plan>,
     parts: Vec<(tree::Part, Option<String>, Vec<Plan>)>,
     outro: Vec<Plan>,
+    /// The figures that it states itself.
+    pub stated: Vec<Stated>,
     facts: Vec<FactView>,
     fragments: Vec<Fragment>,
     decided: Vec<Decided>,
@@ -195,6 +199,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
     let reading = reading.collect();
     planner.context(head.as_ref().and_then(|(lab, _)| lab.context.as_ref()));
     let facts = planner.facts();
+    let stated = planner.stated();
     let decided = planner.decide();
     planner.hold_checks();
     planner.unique_roots();
@@ -261,6 +266,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         intro,
         parts: planned,
         outro,
+        stated,
         facts,
         fragments,
         decided,

@@ -1,0 +1,336 @@
+//! What labs say about the world, held against the registries and against each other. Start at [`find`].
+//!
+//! A figure is held against the registry only where it is plain what it is of and what it is: a constant or
+//! a row whose name holds nothing but words of a known device or model, and a name such as `memory` or
+//! `peak` with the dimension that goes with it. Where several rows fit, "H100" the SXM module and the PCIe
+//! card, it has to differ from all of them. What was measured is not what a data sheet says.
+
+mod named;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::page::{Lab, Stated};
+use crate::registries::Field;
+use crate::source::FileId;
+use crate::units::{Dimension, Units};
+use named::{PRECISIONS, Row, words};
+
+/// How far apart two figures may lie that are one, rounded.
+const ROUNDING: f64 = 0.01;
+/// How far apart two figures may lie that are meant to be of one thing.
+const FAR: f64 = 20.0;
+
+/// Figures of several labs that do not go together.
+pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (file, lab) in labs {
+        let stated = lab.stated.iter().filter(|stated| !is_measured(stated));
+        diagnostics.extend(stated.filter_map(|stated| against_registry(*file, stated)));
+    }
+    for (index, (file, lab)) in labs.iter().enumerate() {
+        for stated in &lab.stated {
+            let others = labs[..index].iter().flat_map(|(file, lab)| {
+                lab.stated.iter().map(move |stated| (*file, lab.id.as_str(), stated))
+            });
+            let mut twice = others.filter(|(_, _, other)| is_same_fact(stated, other));
+            diagnostics.extend(twice.next().map(|other| two_values(*file, stated, other)));
+        }
+    }
+    diagnostics
+}
+
+fn is_measured(stated: &Stated) -> bool {
+    let said = words(&format!("{} {}", stated.source, stated.docs));
+    ["measured", "measurement", "measurements", "benchmark", "achieved", "sustained", "effective", "usable"]
+        .iter()
+        .any(|word| said.contains(*word))
+}
+
+// ── Against the registries ──────────────────────────────────────────────────────────────────────
+
+fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
+    let kind = kind_of(stated)?;
+    let rows = rows_of(stated, &kind);
+    let fields: Vec<&Field> =
+        rows.iter().flat_map(|row| &row.fields).filter(|field| kind.names(&field.name)).copied().collect();
+    let value = |field: &Field| field.value.as_ref().map_or(f64::NAN, |(value, _)| *value);
+    // The registry keeps dense and sparse rates apart; who says that a rate is sparse may state it.
+    let said = words(&format!("{} {} {}", stated.name, stated.source, stated.docs));
+    let sparse_said = said.contains("sparse") || said.contains("sparsity");
+    let comparable = |field: &Field| kind.precision.is_none() || sparse_said || !is_sparse(field);
+    let near = |field: &Field| (stated.value / value(field) - 1.0).abs() <= ROUNDING;
+    if fields.iter().any(|field| comparable(field) && near(field)) {
+        return None;
+    }
+    let off = |field: &Field| {
+        let factor = stated.value / value(field);
+        factor.max(1.0 / factor)
+    };
+    let held = fields.iter().filter(|field| comparable(field));
+    let nearest = held.min_by(|a, b| off(a).total_cmp(&off(b)))?;
+    let factor = stated.value / value(nearest);
+    if !(1.0 / FAR..=FAR).contains(&factor) {
+        return None;
+    }
+    let path = nearest.path();
+    let headline = format!(
+        "`{}` of {} is {} here, and {} in the library's registry.",
+        stated.name, nearest.label, stated.text, nearest.text
+    );
+    let share = if factor < 1.0 {
+        format!("{:.0} % less", 100.0 * (1.0 - factor))
+    } else {
+        format!("{:.0} % more", 100.0 * (factor - 1.0))
+    };
+    let mut diagnostic = Diagnostic::warning("differs-from-registry", headline, file, stated.span, share);
+    if let Some(sparse) = fields.iter().find(|field| is_sparse(field) && near(field)) {
+        diagnostic = diagnostic.help(format!("this is `{}`, the rate with sparsity", sparse.path()));
+    }
+    let mut said: Vec<&str> = nearest.source.as_deref().into_iter().collect();
+    said.extend(nearest.remarks.iter().map(String::as_str));
+    diagnostic = diagnostic.help(format!("`{path}` comes from: {}", said.join("; ")));
+    let module = nearest.table.split('.').next().unwrap_or_default();
+    let written = if stated.table.is_some() { format!("({path})") } else { path };
+    Some(diagnostic.help(format!(
+        "write `{written}` after `use std.{module}`; what the story says instead of the world is declared with `given`"
+    )))
+}
+
+fn is_sparse(field: &Field) -> bool {
+    field.name.ends_with("_sparse")
+}
+
+/// What a figure is.
+struct Kind {
+    /// The field of the registry: `memory`, or `peak` for a rate of any precision.
+    field: &'static str,
+    /// The precision, where the name says it.
+    precision: Option<String>,
+    /// The words of the name that say so.
+    words: BTreeSet<String>,
+}
+
+impl Kind {
+    fn names(&self, field: &str) -> bool {
+        match (field.strip_prefix("peak."), &self.precision) {
+            (Some(precision), Some(wanted)) => {
+                self.field == "peak" && precision.strip_suffix("_sparse").unwrap_or(precision) == wanted
+            }
+            (Some(_), None) => self.field == "peak",
+            _ => self.field == field,
+        }
+    }
+}
+
+/// Fields with the words that name them, those that make it something else, and their dimension.
+const KINDS: &[(&str, &[&str], &[&str], &str)] = &[
+    ("memory", &["memory", "hbm", "vram", "capacity"], &["system", "host", "cpu", "cache"], "Info"),
+    (
+        "bandwidth",
+        &["bandwidth", "bw"],
+        &["link", "nvlink", "pcie", "network", "host", "disk", "storage", "nic", "bisection"],
+        "DataRate",
+    ),
+    ("tdp", &["tdp", "power"], &["idle", "system", "rack", "average"], "Power"),
+    ("price", &["price", "cost"], &["cloud", "rent", "electricity"], "Money"),
+    ("peak", &["peak", "flops", "compute"], &[], "OpRate"),
+    ("params", &["params", "parameters"], &["active"], "Param"),
+    ("layers", &["layers"], &[], "Ratio"),
+    ("hidden", &["hidden"], &[], "Ratio"),
+    ("heads", &["heads"], &["kv"], "Ratio"),
+    ("kv_heads", &[], &[], "Ratio"),
+    ("head_dim", &[], &[], "Ratio"),
+];
+
+fn kind_of(stated: &Stated) -> Option<Kind> {
+    let name = words(&stated.name);
+    for (field, wanted, unwanted, dimension) in KINDS {
+        let mut said: BTreeSet<String> =
+            name.iter().filter(|word| wanted.contains(&word.as_str())).cloned().collect();
+        if stated.name == *field {
+            said.clone_from(&name);
+        }
+        if said.is_empty() || unwanted.iter().any(|word| name.contains(*word)) || !is_of(stated, dimension) {
+            continue;
+        }
+        let precisions = name.iter().find(|word| PRECISIONS.contains(&word.as_str()));
+        let text = words(&stated.source);
+        // A source that names one precision speaks for the rate.
+        let mut in_source = text.iter().filter(|word| PRECISIONS.contains(&word.as_str()));
+        let only = in_source.next().filter(|_| in_source.next().is_none());
+        let precision = if *field == "peak" { precisions.or(only).cloned() } else { None };
+        said.extend(precisions.cloned());
+        said.extend(["dense", "sparse", "hbm", "memory"].map(str::to_owned));
+        return Some(Kind { field, precision, words: said });
+    }
+    None
+}
+
+fn is_of(stated: &Stated, dimension: &str) -> bool {
+    let units = Units::prelude();
+    let plain = Dimension::NONE;
+    let wanted = units.dimensions.get(dimension).unwrap_or(&plain);
+    stated.dimension.agree(wanted, units).is_some()
+}
+
+/// The rows that a figure can be of.
+fn rows_of(stated: &Stated, kind: &Kind) -> Vec<&'static Row> {
+    let said = words(&stated.source);
+    let mut found: Vec<&Row> = stated.of.iter().flat_map(|name| named::rows(name)).collect();
+    if stated.table.is_none() {
+        let own: BTreeSet<String> = words(&stated.name).difference(&kind.words).cloned().collect();
+        if !own.is_empty() {
+            found.extend(named::rows_of_words(&own));
+        } else if is_specification(&stated.source) {
+            // `bandwidth`, by a data sheet that names one device.
+            found.extend(named::rows_in_text(&said));
+        }
+    }
+    named::keep_variant(&mut found, &said);
+    found
+}
+
+/// Whether a source is what a maker says of one device, and not of a variant or a system that no row is.
+fn is_specification(source: &str) -> bool {
+    let said = words(source);
+    if ["nvl", "dgx", "hgx", "mig", "node", "server", "pod", "superchip"]
+        .iter()
+        .any(|word| said.contains(*word))
+    {
+        return false;
+    }
+    let source = source.to_lowercase();
+    ["data sheet", "datasheet", "specification", "white paper", "whitepaper", "product brief"]
+        .iter()
+        .any(|word| source.contains(word))
+}
+
+// ── Against each other ──────────────────────────────────────────────────────────────────────────
+
+/// Whether two labs state one fact: the same thing of the same, from the same source, with two values.
+fn is_same_fact(a: &Stated, b: &Stated) -> bool {
+    let same_source = words(&a.source) == words(&b.source);
+    let same_of = match (a.of.is_empty(), b.of.is_empty()) {
+        (true, true) => true,
+        (false, false) => a.of.iter().any(|name| b.of.contains(name)),
+        _ => false,
+    };
+    let scale = a.value.abs().max(b.value.abs());
+    same_source
+        && same_of
+        && a.name == b.name
+        && a.dimension == b.dimension
+        && (a.value - b.value).abs() > 1e-9 * scale
+}
+
+fn two_values(
+    file: FileId,
+    stated: &Stated,
+    (other_file, lab, other): (FileId, &str, &Stated),
+) -> Diagnostic {
+    let of = stated.of.first().map(|row| format!(" of `{row}`")).unwrap_or_default();
+    let headline = format!(
+        "`{}`{of} is {} here, and {} in `{lab}`, from the same source.",
+        stated.name, stated.text, other.text
+    );
+    Diagnostic::warning("two-values", headline, file, stated.span, "one value")
+        .and(other_file, other.span, "the other")
+        .help("declare it once, in a module beside the labs, and `use` it in both")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::NoFiles;
+
+    /// What is found in some labs, as "code: value in the registry or the other lab".
+    fn found(programs: &[&str]) -> Vec<String> {
+        let labs: Vec<_> = programs
+            .iter()
+            .enumerate()
+            .map(|(index, program)| {
+                let file = FileId(index as u32);
+                let (lab, said) =
+                    crate::page::compile(file, &format!("lab l{index} \"L\"\n{program}\n"), &NoFiles);
+                (file, lab.unwrap_or_else(|| panic!("{program}: {said:?}")))
+            })
+            .collect();
+        let labs: Vec<_> = labs.iter().map(|(file, lab)| (*file, lab)).collect();
+        let value = |diagnostic: &Diagnostic| {
+            let after = diagnostic.headline.split(" and ").nth(1).unwrap_or("").to_owned();
+            after.split(" in ").next().unwrap_or("").replace('\u{202F}', " ")
+        };
+        find(&labs).iter().map(|diagnostic| format!("{}: {}", diagnostic.code, value(diagnostic))).collect()
+    }
+
+    #[test]
+    fn a_restated_figure_with_another_value_is_found() {
+        let sheet = "source \"NVIDIA H100 SXM5 data sheet\"";
+        for (program, registry) in [
+            (format!("const h100_memory = 94 GiB {sheet}"), "80 GiB"),
+            (format!("const memory = 80 GB {sheet}"), "80 GiB"),
+            (format!("const bandwidth = 3 TB/s {sheet}"), "3.35 TB/s"),
+            (format!("const peak_fp16 = 1979 TFLOP/s {sheet}"), "989 TFLOP/s"),
+            (format!("const h100_power = 500 W {sheet}"), "700 W"),
+            ("const a100_price = 12000 USD source \"a shop\"".to_owned(), "15 000 USD"),
+            ("table d source \"data sheets\" {\nkey label tdp: W\nx \"T4\" 90\n}".to_owned(), "70 W"),
+            ("table d source \"papers\" {\nkey layers\ngpt3 98\n}".to_owned(), "96"),
+            (
+                "table d source \"papers\" {\nkey label params: Gparam\nx \"Llama 3 8B\" 8.5\n}".to_owned(),
+                "8.03 Gparam",
+            ),
+            (
+                "table d source \"papers\" {\nkey label params: Mparam\nx \"ResNet-50\" 23\n}".to_owned(),
+                "25.6 Mparam",
+            ),
+        ] {
+            assert_eq!(found(&[&program]), [format!("differs-from-registry: {registry}")], "{program}");
+        }
+    }
+
+    #[test]
+    fn what_agrees_or_is_something_else_is_left_alone() {
+        let sheet = "source \"NVIDIA H100 SXM5 data sheet\"";
+        for program in [
+            format!("const memory = 80 GiB {sheet}"),
+            format!("const peak = 989 TFLOP/s {sheet}"),
+            // Without a precision, any of the peaks may be meant.
+            format!("const peak = 1979 TFLOP/s {sheet}"),
+            "const peak_fp16 = 1979 TFLOP/s source \"NVIDIA H100 SXM5 data sheet, with sparsity\"".to_owned(),
+            format!("const nvlink_bandwidth = 900 GB/s {sheet}"),
+            format!("const cache_memory = 50 MiB {sheet}"),
+            format!("const idle_power = 90 W {sheet}"),
+            // The story's, measured, of another device, of several, of nothing in particular.
+            "given h100_memory = 94 GiB \"the one in the story\"".to_owned(),
+            "const bandwidth = 2.9 TB/s source \"measured with STREAM on an H100; data sheet: 3.35\"".to_owned(),
+            "const memory = 94 GiB source \"NVIDIA H100 NVL product brief\"\nlet h100_nvl = memory".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\nx \"H100 NVL\" 94\n}".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\nx \"8 × H100\" 640\n}".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\nx \"Orin\" 32\n}".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\ncloud \"Cloud\" 640\n}".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\nx \"A100\" 40\ny \"A100 80 GB\" 80\n}".to_owned(),
+            "const layers = 24 source \"Vaswani 2017\"".to_owned(),
+            "table format source \"IEEE 754\" {\nkey label memory: B\nfp16 \"FP16\" 2\n}".to_owned(),
+            "table d source \"papers\" {\nkey label params: Gparam\nx \"Llama 3 8B\" 8\n}".to_owned(),
+            "use std.hardware\ntable d source \"library\" {\nkey memory: GiB\nh100 (hardware.h100_sxm.memory)\n}".to_owned(),
+        ] {
+            let found = found(&[&program]);
+            assert!(found.is_empty(), "{program}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn one_fact_has_one_value_in_a_course() {
+        let a = "const loss = 0.2 pp source \"Course measurements, 2024\"";
+        let b = "const loss = 0.5 pp source \"Course measurements, 2024.\"";
+        let c = "const loss = 0.5 pp source \"Another paper\"";
+        assert_eq!(found(&[a, b]), ["two-values: 0.2 pp"]);
+        assert!(found(&[a, a]).is_empty() && found(&[a, c]).is_empty() && found(&[a]).is_empty());
+        let row = |drop: &str| {
+            format!("table f source \"Course measurements\" {{\nkey drop: pp\nint8 {drop}\nint4 2\n}}")
+        };
+        assert_eq!(found(&[&row("0.2"), &row("0.5")]), ["two-values: 0.2 pp"]);
+        assert!(found(&[&row("0.2"), &row("0.2")]).is_empty());
+    }
+}

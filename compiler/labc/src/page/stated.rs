@@ -1,0 +1,123 @@
+//! The figures that a lab states itself, as data: what `labc check` holds against the registries, and against
+//! the other labs of the course.
+
+use super::planner::Planner;
+use crate::infer::model::*;
+use crate::lower::Lowering;
+use crate::provenance;
+use crate::source::Span;
+use crate::syntax::tree::{Origin, Text};
+use crate::units::Dimension;
+
+/// A figure that a lab states: a constant, or a cell of a table that is no formula.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// What it is: the constant's name, the column of a cell.
+    pub name: String,
+    /// What it is of: the key and the short texts of its row.
+    pub of: Vec<String>,
+    /// The table it stands in.
+    pub table: Option<String>,
+    /// Where it comes from.
+    pub source: String,
+    /// What is said about it besides.
+    pub docs: String,
+    /// Its value in base units.
+    pub value: f64,
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// Its value as a page shows it.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The longest text of a row that names what the row is.
+const LONGEST_NAME: usize = 60;
+
+impl Planner<'_> {
+    /// Every figure with a source that the lab, or a module of its course, states.
+    pub(super) fn stated(&mut self) -> Vec<Stated> {
+        let mut stated = Vec::new();
+        let model = self.lowering.model;
+        for define in &model.defines {
+            let (Origin::Const, Some(source), Some(value)) =
+                (define.tree.origin, &define.tree.source, &define.value)
+            else {
+                continue;
+            };
+            if crate::library::declares(&define.tree.name.text) {
+                continue;
+            }
+            let span = define.tree.name.span;
+            stated.extend(self.known_figure(value, None, span).map(|figure| Stated {
+                name: define.tree.name.text.clone(),
+                source: source.words(),
+                docs: define.docs.clone(),
+                ..figure
+            }));
+        }
+        for table in model.tables.iter().filter(|table| !crate::library::declares(&table.tree.name.text)) {
+            // A table with two keys has no names of its own for what its figures are.
+            if table.keys.is_none() {
+                self.cells(table, &mut stated);
+            }
+        }
+        stated
+    }
+
+    fn cells(&mut self, table: &Table, stated: &mut Vec<Stated>) {
+        let name = &table.tree.name.text;
+        for (index, row) in table.rows.iter().enumerate() {
+            let mut of = vec![row.text.clone()];
+            for column in &table.columns {
+                if let ColumnContent::Cells(cells) = &column.content
+                    && let Some(Some(Typed { kind: TypedKind::Text(words), .. })) = cells.get(index)
+                    && words.len() <= LONGEST_NAME
+                {
+                    of.push(words.clone());
+                }
+            }
+            for column in &table.columns {
+                let ColumnContent::Cells(cells) = &column.content else { continue };
+                let Some(Some(cell)) = cells.get(index) else { continue };
+                let said = provenance::of(&table.tree, &row.text, &column.name);
+                let Some(source) = said.source else { continue };
+                let remarks = said.convention.iter().chain(&said.of_row).chain(&said.remarks);
+                let docs = remarks.map(|text| Text::words(text)).collect::<Vec<_>>().join(" ");
+                stated.extend(self.known_figure(cell, Some(&column.format), cell.span).map(|figure| {
+                    Stated {
+                        name: column.name.clone(),
+                        of: of.clone(),
+                        table: Some(name.clone()),
+                        source: source.words(),
+                        docs,
+                        ..figure
+                    }
+                }));
+            }
+        }
+    }
+
+    /// A figure that no control moves, with nothing said about it yet.
+    fn known_figure(
+        &mut self,
+        typed: &Typed,
+        format: Option<&lab_core::number::Format>,
+        span: Span,
+    ) -> Option<Stated> {
+        let Type::Number(dimension) = &typed.of else { return None };
+        let node = self.lowering.expr(typed, Lowering::BASE);
+        let value = self.lowering.graph.value(node).filter(|value| value.is_finite())?;
+        let text = match (&typed.kind, format) {
+            (TypedKind::Number(_, Some(written)), _) => {
+                self.checker.model.units.fixed(written, None).text(value)
+            }
+            (_, Some(format)) => format.text(value),
+            _ => self.checker.format_of(typed).text(value),
+        };
+        let (name, source, docs) = (String::new(), String::new(), String::new());
+        let (of, table, dimension) = (Vec::new(), None, dimension.clone());
+        Some(Stated { name, of, table, source, docs, value, dimension, text, span })
+    }
+}
