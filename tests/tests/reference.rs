@@ -17,9 +17,10 @@ use labc::source::{FileId, Files, NoFiles};
 use labc::syntax::STATEMENTS;
 use labc::units::Units;
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "functions",
     "language",
+    "physics",
     "registries",
     "registry-grid",
     "registry-hardware",
@@ -153,6 +154,7 @@ fn the_generated_pages_are_fresh() {
     let mut made = vec![
         ("units".to_owned(), labc::reference::units(Units::prelude())),
         ("functions".to_owned(), labc::reference::functions()),
+        ("physics".to_owned(), labc::reference::physics()),
     ];
     made.extend(labc::registries::pages());
     for (name, text) in &made {

@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Eval(Eval),
     /// Explain a diagnostic by its code
     Explain(Explain),
+    /// Tell what a function of the library does, and where it comes from
+    Doc(Doc),
 }
 
 /// `labc check`
@@ -130,6 +132,21 @@ pub(crate) struct Explain {
     /// Print every code with what it means
     #[arg(long, conflicts_with = "code")]
     pub(crate) list: bool,
+}
+
+/// `labc doc`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  labc doc                            every function in one line
+  labc doc serving                    those of a module
+  labc doc serving.itl                formula, what it holds for, source, example
+
+{EXIT_CODES}"))]
+pub(crate) struct Doc {
+    /// A function, a module of the library, or a function that every lab has
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
 }
 
 /// How diagnostics are written.

@@ -4,7 +4,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `check`, `build`, `eval`, `explain` | one command each |
+//! | `check`, `build`, `eval`, `explain`, `doc` | one command each |
 //! | `manifest` | the course: `course.toml` |
 //! | `site` | writing a site, whole or not at all |
 //! | `runtime` | what every page loads, made by `build.rs` |
@@ -17,6 +17,7 @@ mod cache;
 mod check;
 mod compile;
 mod console;
+mod doc;
 mod eval;
 mod explain;
 mod frame;
@@ -63,6 +64,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
         Command::Build(args) => build::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Doc(args) => doc::run(&args),
     }
 }
 

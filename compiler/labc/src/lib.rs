@@ -29,6 +29,7 @@ pub mod builtins;
 pub mod codes;
 pub mod conflicts;
 pub mod diagnostic;
+pub mod document;
 pub mod eval;
 pub mod format;
 pub mod infer;

@@ -134,6 +134,7 @@ impl Loading<'_> {
                 self.module(&path, place);
                 continue;
             }
+            without_examples(&mut statement);
             let renaming = Renaming { module, declared: &declared, place, hidden: Vec::new() };
             if renaming.statement(&mut statement) {
                 self.found.push(statement);
@@ -188,6 +189,7 @@ impl Loading<'_> {
                 module.entries.iter().filter_map(|entry| entry.name.clone()).collect();
             for statement in wanted.iter().filter_map(|index| module.statement(&module.entries[*index])) {
                 let mut statement = statement;
+                without_examples(&mut statement);
                 Renaming { module: name, declared: &declared, place, hidden: Vec::new() }
                     .statement(&mut statement);
                 self.found.push(statement);
@@ -197,6 +199,22 @@ impl Loading<'_> {
             }
         }
         offered
+    }
+}
+
+/// A declaration of the library under the name that a lab knows it by.
+pub(crate) fn named(module: &library::Module, mut statement: Statement) -> Statement {
+    let declared = module.entries.iter().filter_map(|entry| entry.name.clone()).collect();
+    let place = Span::default();
+    Renaming { module: module.name, declared: &declared, place, hidden: Vec::new() }
+        .statement(&mut statement);
+    statement
+}
+
+/// Examples of a module's functions are held where the module is at home.
+fn without_examples(statement: &mut Statement) {
+    if let Kind::Function(function) = &mut statement.kind {
+        function.examples.clear();
     }
 }
 
@@ -244,8 +262,7 @@ impl Renaming<'_> {
                     self.expr(&mut require.condition);
                     self.text(&mut require.reason);
                 }
-                // They are the module's own to keep.
-                function.examples.clear();
+                function.examples.iter_mut().for_each(|example| self.expr(example));
                 function.module = Some(self.place);
             }
             Kind::Table(table) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::builtins::{self, Builtin, How};
+use crate::document;
 use crate::units::{Dimension, Prefixes, Unit, Units};
 
 /// The reference of units: every dimension, unit and count, with its prefixes.
@@ -67,6 +68,49 @@ pub fn functions() -> String {
     }
     page
 }
+
+/// The reference of the standard library: every function with its formula, its source and an example.
+pub fn physics() -> String {
+    let modules = document::modules();
+    let count: usize = modules.iter().map(|module| module.functions.len()).sum();
+    let mut page = String::from(PHYSICS_HEAD);
+    line(&mut page, format_args!("\n{count} functions in {} modules:\n", modules.len()));
+    page.push_str("| Module | What it is about | Functions |\n|---|---|---|\n");
+    for module in modules {
+        let (name, docs) = (module.name, &module.docs);
+        line(&mut page, format_args!("| [{name}](#{name}) | {docs} | {} |", module.functions.len()));
+    }
+    for module in modules {
+        line(&mut page, format_args!("\n## {}\n\n{}", module.name, module.docs));
+        for (table, rows) in &module.tables {
+            line(&mut page, format_args!("\nRows of `{table}`:\n\n| Row | Is |\n|---|---|"));
+            for (key, label) in rows {
+                line(&mut page, format_args!("| `{key}` | {label} |"));
+            }
+        }
+        for function in &module.functions {
+            let document::Function { name, signature, docs, tex, source, .. } = function;
+            let docs = docs.replace('\n', " ");
+            line(&mut page, format_args!("\n### {name}\n\n`{signature}`\n\n{docs}\n\n$${tex}$$\n"));
+            let requires: Vec<String> =
+                function.requires.iter().map(|(condition, _)| format!("`{condition}`")).collect();
+            line(&mut page, format_args!("Holds for {}.\n", requires.join(", ")));
+            line(&mut page, format_args!("Source: {source}.\n\n```lab"));
+            function.examples.iter().for_each(|example| line(&mut page, format_args!("{example}")));
+            page.push_str("```\n");
+        }
+    }
+    page
+}
+
+const PHYSICS_HEAD: &str = "# The standard library
+
+Formulas that labs share, so that no lab carries a copy of its own. `use std.serving` brings a module in and
+`use std` all of them; only what a lab mentions costs anything. Arguments come in order or by name, with their units,
+and a call that mixes two dimensions up does not compile. Constants that break what a function holds for are an error
+at the call; where a control can break it, the page says \"undefined because …\". Each formula is made from the
+expression that is evaluated, and each example is true: the tests evaluate it.
+";
 
 const UNITS_HEAD: &str = "# Units
 

@@ -27,13 +27,18 @@ mod table;
 mod text;
 mod visible;
 
-use crate::syntax::tree::{File, Kind, Statement};
+use crate::syntax::tree::{File, Kind, Statement, TypeExpr};
 
 /// A tree as canonical source.
 pub fn pretty(file: &File) -> String {
     let mut printer = Printer { out: String::new(), indent: 0 };
     printer.statements(&file.statements);
     printer.out
+}
+
+/// A type in words, as it is written.
+pub fn type_words(of: &TypeExpr) -> String {
+    quantity::type_expr(of)
 }
 
 /// Prints lines at the depth of the block they stand in.
