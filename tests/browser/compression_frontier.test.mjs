@@ -33,6 +33,8 @@ const table = (page, caption) =>
   });
 const stored = (page, kind, name) =>
   page.evaluate(([kind, name]) => JSON.parse(localStorage.getItem(`labc/mlsys/vol1_10/${kind}/${name}`)), [kind, name]);
+// What a chart says of itself.
+const chart = (page, title) => page.locator("figure.chart", { hasText: title }).first().innerText();
 // What a page saves, it saves a moment later.
 const saved = (page) => page.waitForTimeout(500);
 const goal = (page, words) =>
@@ -75,6 +77,10 @@ for (const [where, address, options] of [
     assert.equal(start.FP16.Lost, "0.04 kept");
     assert.equal(start.INT4.Lost, "2.60 lost");
     assert.equal(start.INT2["Top-1"], "69.30");
+
+    // Beside each chart, what it says in a sentence, and the same as a table.
+    assert.match(await chart(page, "What each format loses"), /INT2 is most with 6\.8 pp[\s\S]*Above the loss one can live with: INT4 and INT2/);
+    assert.match(await chart(page, "What each format weighs"), /Above the store's limit of 25 MB: FP32, FP16 and INT8/);
 
     // Calibration: 128 images cost 0.25 pp, 384 cost 0.1, 4096 nothing more; typed in, too.
     await setSlider(page, "calibration", 128);
@@ -169,6 +175,8 @@ test("part two: three phones", async () => {
   assert.match((await status(page, "plans")).text, /2 of 3 tiers/);
   assert.equal(await goal(page, "Every tier holds its model"), false);
 
+  assert.match(await chart(page, "The compression frontier"), /8 of 10 points are on the frontier[\s\S]*Budget: INT8 at 8\.03 GB/);
+
   // Everything wrong: no tier holds FP32.
   for (const tier of ["flagship", "midrange", "entry"]) await choose(page, `${tier}.plan`, "fp32");
   assert.deepEqual(await levels(), ["fail", "fail", "fail"]);
@@ -206,6 +214,7 @@ test("part two: three phones", async () => {
 
   await page.locator("summary", { hasText: "Every recipe in figures" }).click();
 
+  assert.match(await chart(page, "The compression frontier"), /Flagship: INT8 [\s\S]*Budget: INT4 \+ 50 % structured at 2\.01 GB and 8\.05/);
   // The frontier is computed: two recipes of ten are not on it.
   const recipes = await table(page, "Every recipe");
   assert.equal(Object.keys(recipes).length, 10);
