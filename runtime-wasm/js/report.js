@@ -59,6 +59,11 @@ function marksOf(work) {
   return result;
 }
 
+// How sure, in per cent where it is a share.
+function sureness(confidence) {
+  return confidence !== "" && confidence >= 0 && confidence <= 1 ? `${Math.round(confidence * 100)} %` : confidence;
+}
+
 const share = ([part, whole]) => (whole ? part / whole : 0);
 
 // Draws the whole report anew.
@@ -74,7 +79,7 @@ function draw() {
   if (marked.levels.length) states.push("levels");
   report.replaceChildren(grow("report", values, states));
   for (const level of marked.levels) {
-    list(report, "levels").append(grow("level", { ...level, share: share([level.right, level.made]) }));
+    list(report, "levels").append(grow("level", { ...level, confidence: sureness(level.confidence), share: share([level.right, level.made]) }));
   }
   drawTopics(report, marked);
   marked.labs.forEach((lab, index) => drawLab(list(report, "labs"), lab, view.labs[index]));
@@ -121,5 +126,5 @@ function drawMark(section, mark, { kind, title, options }) {
   if (mark.confidence) states.push("sure");
   if (mark.said) states.push("said");
   const answer = mark.option === "" ? mark.text : options[mark.option];
-  list(section, name).append(grow(name, { title, answer, said: mark.said, confidence: mark.confidence }, states));
+  list(section, name).append(grow(name, { title, answer, said: mark.said, confidence: sureness(mark.confidence) }, states));
 }

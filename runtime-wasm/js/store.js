@@ -77,9 +77,10 @@ function quarantine(key, text) {
 function keep(kind, name, item) {
   const key = `${labId}/${kind}/${name}`;
   const at = (COMMITTED.includes(kind) && item.at) || new Date().toISOString();
-  const text = JSON.stringify({ ...item, v: Math.max(SCHEMA, item.v || 0), at });
   const old = known.get(key);
   const before = old && readItem(old);
+  const later = before && before.v > SCHEMA;
+  const text = JSON.stringify(later ? { ...before, ...item, v: before.v, at } : { ...item, v: SCHEMA, at });
   if (before && before.v < SCHEMA) unsaved.set(asideOf(key, old), old);
   unsaved.set(key, text);
   flush();

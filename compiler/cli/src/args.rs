@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Build the course site, or the pages of some labs
     Build(Build),
+    /// Collect the work that students have handed in: tables, and a page of the class
+    Collect(Collect),
     /// Evaluate an expression, on its own or against a lab
     Eval(Eval),
     /// Explain a diagnostic by its code
@@ -84,6 +86,42 @@ pub(crate) struct Build {
     #[arg(long)]
     pub(crate) fresh: bool,
     /// How diagnostics are written: `text` to standard error, the others to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `labc collect`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  labc collect handed-in --out report      the page of the class, with tables beside it
+  labc collect handed-in --csv all.csv     every answer as a row
+  labc collect handed-in                   a row for each student, on standard output
+
+Students save copies of their work on the page `My work` of the course. Every file of the folder and
+the folders in it is looked at, whatever its name; hidden files and links are left out. Copies with the
+same name entered are one student's and are merged. Everything is marked against the labs as they are now;
+the tables say beside it what was right when the student answered. The site's reference has a page about it.
+
+Exit codes:
+  0  every file was taken in
+  1  some files were not (they are named with the reason, the rest is collected), or the labs have errors
+  2  wrong usage, or a fault outside: a missing folder, a full disk"))]
+pub(crate) struct Collect {
+    /// The folder with the files that students have handed in
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// Writes a row for each answer of each student
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Writes the page of the class and both tables into a folder, which replaces an earlier one
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// A `.lab` file or a folder of them to mark against, instead of the course whose `course.toml` or
+    /// `site/course.toml` is found in the current folder or above
+    #[arg(long = "lab", value_name = "PATH")]
+    pub(crate) labs: Vec<PathBuf>,
+    /// How diagnostics of the labs are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }

@@ -4,7 +4,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `check`, `build`, `eval`, `explain`, `doc` | one command each |
+//! | `check`, `build`, `collect`, `eval`, `explain`, `doc` | one command each |
 //! | `manifest` | the course: `course.toml` |
 //! | `site` | writing a site, whole or not at all |
 //! | `runtime` | what every page loads, made by `build.rs` |
@@ -15,6 +15,7 @@ mod args;
 mod build;
 mod cache;
 mod check;
+mod collect;
 mod compile;
 mod console;
 mod doc;
@@ -62,6 +63,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
     match command {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Collect(args) => collect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Doc(args) => doc::run(&args),

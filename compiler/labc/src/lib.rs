@@ -23,10 +23,12 @@
 //!   library: [`library`] finds the modules of `prelude/std`.
 //! - A diagnostic is built where the fault is found; wordings that several phases share are in
 //!   `infer/mismatch.rs`.
+//! - What students have done comes back through [`ledger`] (copies read and merged) and [`collect`] (a class).
 //! - What runs in the browser is another crate, `lab-core`: the program, its evaluator, number text, charts.
 
 pub mod builtins;
 pub mod codes;
+pub mod collect;
 pub mod conflicts;
 pub mod diagnostic;
 pub mod document;

@@ -51,7 +51,7 @@ macro_rules! templates {
 
 const TEMPLATES: &[(&str, &str)] = templates! {
     "page.html" "pager.html" "volumes.html" "volume.html" "search.html" "missing.html"
-    "lab.html" "home.html" "text.html" "work.html" "privacy.html" "fragment.html" "feedback.html"
+    "lab.html" "home.html" "text.html" "work.html" "privacy.html" "class.html" "fragment.html" "feedback.html"
     "blocks.html" "icons.html" "keep.html" "verdicts.html"
     "blocks/aside.html" "blocks/badges.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
     "blocks/layout.html"

@@ -11,6 +11,7 @@ use super::view::{FrameView, WorkView};
 /// What the page shows of a lab; its marks come in the same order.
 #[derive(Serialize)]
 struct LabWords<'a> {
+    id: &'a str,
     title: &'a str,
     href: String,
     teaches: Vec<String>,
@@ -21,6 +22,7 @@ struct LabWords<'a> {
 #[derive(Serialize)]
 struct EntryWords {
     kind: String,
+    name: String,
     title: String,
     options: Vec<String>,
 }
@@ -39,6 +41,7 @@ pub fn course_data<'a>(
     for (protocol, href) in labs {
         sheets.push(protocol.sheet());
         words.push(LabWords {
+            id: &protocol.id,
             title: &protocol.title,
             href,
             teaches: protocol.teaches.iter().map(|topic| super::capital(&topic.replace('_', " "))).collect(),
@@ -48,6 +51,7 @@ pub fn course_data<'a>(
                 .into_iter()
                 .map(|entry| EntryWords {
                     kind: entry.asked.kind,
+                    name: entry.asked.name,
                     title: entry.title,
                     options: entry.options,
                 })

@@ -1,0 +1,176 @@
+// What students hand in: the class's marks are the pages' marks, and broken files do no harm.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { launch, visit } from "./lib/browser.mjs";
+import { fixture, myWork } from "./lib/fixture.mjs";
+import { merged, ours, random, randomText } from "./lib/ledgers.mjs";
+import { labc, root } from "./lib/site.mjs";
+
+const STUDENTS = +process.env.LABC_STUDENTS || 500;
+const SAVED = "2026-11-21T10:00:00.000Z";
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const project = join(root, "tests/projects/ledger");
+
+let browser;
+let course;
+let place;
+before(async () => {
+  browser = await launch();
+  course = await fixture();
+  place = mkdtempSync(join(tmpdir(), "labc-class-"));
+});
+after(async () => {
+  await browser?.close();
+  await course?.close();
+  rmSync(place, { recursive: true });
+});
+
+// The rows of a table as RFC 4180 has them, by the names of their columns.
+function rows(csv) {
+  const cells = [[""]];
+  let quoted = false;
+  for (let i = 0; i < csv.length; i++) {
+    const row = cells.at(-1);
+    if (quoted) {
+      if (csv[i] === '"' && csv[i + 1] === '"') row[row.length - 1] += csv[i++];
+      else if (csv[i] === '"') quoted = false;
+      else row[row.length - 1] += csv[i];
+    } else if (csv[i] === '"') quoted = true;
+    else if (csv[i] === ",") row.push("");
+    else if (csv[i] === "\r" && csv[i + 1] === "\n") {
+      cells.push([""]);
+      i++;
+    } else row[row.length - 1] += csv[i];
+  }
+  const [heads, ...rest] = cells.slice(0, -1);
+  return rest.map((row) => {
+    assert.equal(row.length, heads.length);
+    return Object.fromEntries(row.map((cell, index) => [heads[index], cell]));
+  });
+}
+
+// What a student may have in the fixture's labs: known and former things, gone options, unknown kinds, rubbish.
+function record(source) {
+  const { below, of } = source;
+  const items = [];
+  const add = (key, fields) => below(4) && items.push([key, JSON.stringify({ v: of([1, 2, 2]), at: `2026-11-1${below(10)}T10:00:00.${100 + below(900)}Z`, ...fields })]);
+  const sure = () => (below(2) ? { confidence: of([0.5, 0.6, 0.75, 0.9, 1]) } : {});
+  const right = () => (below(3) ? { right: of([true, false]) } : {});
+  add("first/predict/growth", { option: of(["two", "four", "eight", "sixteen", ""]), ...sure(), ...right() });
+  add("first/predict/halving", { option: of(["half", "quarter"]), ...sure(), ...right() });
+  add("second/predict/time", { option: of(["quick", "right", "slow", "=2+2"]), ...sure(), ...right() });
+  add("first/reflect/why", { first: of(["sides", "luck"]), option: of(["sides", "luck", "gone"]) });
+  add("first/status/fit.oom", { reached: of([true, false, "2026"]), left: of([true, false]) });
+  add("first/set/side", { value: below(100000) });
+  add("second/seen/resting", {});
+  add("second/hologram/x", { y: [1] });
+  if (!below(10)) items.push(["first/predict/growth", randomText(source).toWellFormed()]);
+  if (!below(10)) items.push([`first/predict/unknown${below(5)}`, randomText(source).toWellFormed()]);
+  return items;
+}
+
+test("the same records, marked by the command and by the page: the same marks", async (t) => {
+  const folder = join(place, "handed-in");
+  const students = [];
+  for (let index = 0; index < STUDENTS; index++) {
+    const source = random(1000 + index);
+    const items = record(source);
+    const name = `student ${String(index).padStart(4, "0")}`;
+    items.push(["~/student/last", JSON.stringify({ v: 2, at: SAVED, value: name })]);
+    const parts = source.below(5) === 0 ? [items.filter((_, at) => at % 2), items.filter((_, at) => at % 2 === 0)] : [items];
+    parts.forEach((part, at) => {
+      const nested = join(folder, `group ${index % 7}`, `${index}`);
+      mkdirSync(nested, { recursive: true });
+      const named = part.some(([key]) => key === "~/student/last") ? part : [...part, items.at(-1)];
+      writeFileSync(join(nested, `copy ${at}`), ours.pack("fixture", merged(named), SAVED));
+    });
+    students.push({ name, items: [...merged(items)] });
+  }
+  const csv = join(place, "answers.csv");
+  const started = performance.now();
+  const { status, stderr } = spawnSync(labc, ["collect", folder, "--csv", csv], { cwd: project, encoding: "utf8" });
+  const took = performance.now() - started;
+  assert.equal(status, 0, stderr);
+  const collected = rows(readFileSync(csv, "utf8")).map((row) => [row.student, row.lab, row.kind, row.name, row.key, row["right now"], row["right when answered"], row["left again"], row.confidence].join("|"));
+
+  const { page } = await visit(browser);
+  await myWork(page, course.url);
+  const marked = await page.evaluate((students) => students.map(({ items }) => labc.marksOf(new Map(items))), students);
+  const lines = [];
+  const word = (flag) => ({ 1: "yes", 0: "no" })[flag] ?? "";
+  const asked = await page.evaluate(() => labc.asked());
+  students.forEach(({ name }, at) => {
+    marked[at].labs.forEach((lab, index) => {
+      lab.marks.forEach((mark, entry) => {
+        if (!mark.answered) return;
+        const { kind, name: what, options } = asked[index].asked[entry];
+        const status = kind === "status";
+        const key = options.length ? mark.text.replace(/^(?=[=+\-@])/, "'") : "";
+        const sure = mark.confidence === "" ? "" : `${Math.round(mark.confidence * 100)} %`;
+        lines.push([name, asked[index].id, kind, what, key, mark.gone ? "gone" : word(mark.right), word(mark.frozen), status ? (mark.left ? "yes" : "no") : "", sure].join("|"));
+      });
+    });
+  });
+  assert.ok(lines.length > STUDENTS * 3);
+  assert.deepEqual(collected.sort(), lines.sort());
+  t.diagnostic(`${STUDENTS} students, ${lines.length} marks, all the same; the command took ${took.toFixed(0)} ms`);
+  await page.context().close();
+});
+
+test("broken files are named, the rest is collected, and the class page is clean", async () => {
+  const folder = join(place, "mixed");
+  mkdirSync(join(folder, "deep/er"), { recursive: true });
+  const copy = (items, course = "fixture") => ours.pack(course, new Map(Object.entries(items)), SAVED);
+  const wrong = { "first/predict/growth": JSON.stringify({ v: 2, at: SAVED, option: "two", right: false, confidence: 0.9 }), "first/status/fit.oom": '{"v":2,"reached":true,"left":true}' };
+  const good = copy(wrong);
+  const files = {
+    "good.json": good,
+    "deep/er/=cmd.json": copy({ "first/predict/growth": '{"v":2,"option":"four"}', "~/student/last": '{"v":2,"value":"=HYPERLINK(1)"}' }),
+    "cut.json": good.slice(0, 90),
+    "changed.json": good.replace("two", "tow"),
+    "other.json": copy({}, "elsewhere"),
+    "deep.json": "[".repeat(200000),
+    "empty.txt": "",
+    "binary": Buffer.from([0xff, 0xfe, 0, 1]),
+    "<script>alert(1)<_script>.json": good.slice(5),
+    ".DS_Store": "hidden",
+  };
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+  const out = join(place, "report");
+  const { status, stdout, stderr } = spawnSync(labc, ["collect", folder, "--out", out], { cwd: project, encoding: "utf8" });
+  assert.equal(status, 1, stderr);
+  assert.match(stdout, /class report: open/);
+  assert.match(stderr, /2 students from 2 files, 7 not taken in/);
+  for (const name of ["cut.json", "changed.json", "other.json", "deep.json", "empty.txt", "binary"]) assert.match(stderr, new RegExp(`${name}: `));
+  assert.doesNotMatch(stderr, /DS_Store/);
+  const table = readFileSync(join(out, "answers.csv"), "utf8");
+  assert.equal(rows(table).length, 3);
+  assert.match(table, /\r\n'=HYPERLINK\(1\),deep\/er\/=cmd.json,/);
+  for (const row of [...rows(table), ...rows(readFileSync(join(out, "students.csv"), "utf8"))]) {
+    for (const cell of Object.values(row)) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
+  }
+  const { page, faults } = await visit(browser);
+  await page.goto(pathToFileURL(join(out, "index.html")).href);
+  const words = (await page.locator("main").innerText()).replace(/\s+/g, " ");
+  assert.match(words, /2 students from 2 files/);
+  assert.match(words, /1 wrong and sure/);
+  assert.match(words, /Out of memory 1 1/);
+  assert.match(words, /Confident mistakes Student Lab Question Answer How sure good First lab/);
+  assert.deepEqual(faults, []);
+  if (process.env.LABC_SHOTS) await page.screenshot({ path: join(process.env.LABC_SHOTS, "class.png"), fullPage: true });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
+  await page.context().close();
+
+  assert.equal(spawnSync(labc, ["collect", join(place, "nowhere")], { cwd: project }).status, 2);
+  const totals = execFileSync(labc, ["collect", join(folder, "deep")], { cwd: project, encoding: "utf8" });
+  assert.equal(rows(totals)[0]["right now"], "1");
+});

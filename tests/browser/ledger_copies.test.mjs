@@ -1,0 +1,193 @@
+// Copies: saved, brought back over existing work, damaged, hostile; the reminder to save one; the report.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+import { commit, launch, open, reflect, setSlider, text, visit } from "./lib/browser.mjs";
+import { aside, bringIn, copyOf, fill, fixture, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
+import { merged, ours, random, randomItems } from "./lib/ledgers.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SAVED = "2026-11-21T10:00:00.000Z";
+const item = (object) => JSON.stringify({ v: 2, ...object });
+// What a device keeps for itself.
+const shared = (items) => Object.fromEntries(Object.entries(items).filter(([key]) => !key.startsWith("~/backup") && !key.startsWith("~/nudge")));
+
+let browser;
+let course;
+before(async () => {
+  browser = await launch();
+  course = await fixture();
+});
+after(async () => {
+  await browser?.close();
+  await course?.close();
+});
+
+async function device(items = {}) {
+  const { page, faults } = await visit(browser);
+  const look = await aside(page.context(), course.url);
+  await put(look, items);
+  await myWork(page, course.url);
+  return { page, faults, look, close: () => page.context().close() };
+}
+
+test("a copy brought in elsewhere is everything, to the letter", async (t) => {
+  const items = Object.fromEntries([...merged(randomItems(random(11), 60))].map(([key, text]) => [key.toWellFormed(), text.toWellFormed()]));
+  const one = await device(items);
+  const { name, text: file } = await copyOf(one.page, ".keeping [data-copy]");
+  assert.match(name, /^fixture-\d{4}-.*\.json$/);
+  const two = await device();
+  assert.match(await bringIn(two.page, file), new RegExp(`^${Object.keys(items).length} items read`));
+  assert.deepEqual(shared(await kept(two.look)), shared(items));
+  assert.match(await bringIn(two.page, file), /New here: 0\. .*kept beside it: 0/);
+  assert.deepEqual([...one.faults, ...two.faults], []);
+  t.diagnostic(`${Object.keys(items).length} items here, the same there`);
+  await one.close();
+  await two.close();
+});
+
+test("brought in over existing work: both devices end up with the same, and nothing is lost", async (t) => {
+  const at = (day) => `2026-11-0${day}T10:00:00.000Z`;
+  const phone = {
+    "first/predict/growth": item({ at: at(1), option: "two", right: false }),
+    "first/predict/halving": item({ at: at(3), option: "quarter", right: true }),
+    "first/reflect/why": item({ at: at(1), first: "luck", option: "luck" }),
+    "first/answer/words": item({ at: at(4), text: "the long version" }),
+    "first/status/fit.oom": item({ at: at(1), reached: true, left: true }),
+    "first/set/side": item({ at: at(5), value: 9000 }),
+    "first/hologram/h": "not even json",
+    "quarantine/first/set/x/00000000-1": "x",
+  };
+  const laptop = {
+    "first/predict/growth": item({ at: at(2), option: "four", right: true }),
+    "first/predict/halving": item({ at: at(2), option: "half", right: false }),
+    "first/reflect/why": item({ at: at(2), first: "sides", option: "sides" }),
+    "first/answer/words": item({ at: at(3), text: "the short version" }),
+    "first/status/fit.oom": item({ at: at(6), reached: true }),
+    "first/set/side": item({ at: at(6), value: 2000 }),
+    "first/hologram/h": item({ at: at(1), x: [1] }),
+    "second/predict/time": "{broken",
+  };
+  const [one, two] = [await device(phone), await device(laptop)];
+  const [from, to] = [await copyOf(one.page, ".keeping [data-copy]"), await copyOf(two.page, ".keeping [data-copy]")];
+  await bringIn(two.page, from.text);
+  await bringIn(one.page, to.text);
+  const [here, there] = [shared(await kept(one.look)), shared(await kept(two.look))];
+  assert.deepEqual(here, there);
+  assert.equal(here["first/predict/growth"], phone["first/predict/growth"], "the earlier commitment");
+  assert.equal(here["first/predict/halving"], laptop["first/predict/halving"], "the earlier commitment");
+  assert.equal(here["first/reflect/why"], laptop["first/reflect/why"], "the later reflection");
+  assert.equal(here["first/status/fit.oom"], phone["first/status/fit.oom"], "left stays left");
+  const gone = [...lost(phone, here), ...lost(laptop, here)].map(([key]) => key);
+  assert.deepEqual(gone.sort(), ["first/set/side", "first/status/fit.oom"], "all but what pages make anew");
+  assert.match(await text(one.page, "[data-report]"), /2× larger\s+not right/);
+  assert.deepEqual([...one.faults, ...two.faults], []);
+  t.diagnostic(`${Object.keys(phone).length} and ${Object.keys(laptop).length} items, ${Object.keys(here).length} on both after, ${Object.keys(here).filter((key) => key.startsWith("aside/")).length} of them set aside, no answer lost`);
+  await one.close();
+  await two.close();
+});
+
+test("no room in the middle of bringing a copy in: the rest waits and is saved later", async (t) => {
+  const items = new Map(Array.from({ length: 60 }, (_, index) => [`first/answer/a${index}`, item({ at: SAVED, text: "words ".repeat(20) })]));
+  const { page, look, close } = await device({ "first/answer/a0": item({ at: SAVED, text: "mine" }) });
+  await fill(look, 4000);
+  await bringIn(page, ours.pack("fixture", items, SAVED));
+  const partly = Object.keys(await kept(look)).length;
+  assert.ok(partly < items.size, `${partly} had room`);
+  assert.match(await text(page, "[data-offer]"), /no room left/);
+  assert.equal(Object.keys(JSON.parse((await copyOf(page, "[data-offer] [data-copy]")).text).items).filter((key) => key.includes("answer")).length, items.size + 1);
+  await unfill(look);
+  await page.waitForFunction(() => document.querySelector("[data-kept]").dataset.kept === "kept", null, { timeout: 15_000 });
+  assert.deepEqual(lost(Object.fromEntries(items), await kept(look)), []);
+  t.diagnostic(`${partly} items had room, ${Object.keys(await kept(look)).length} after there was room`);
+  await close();
+});
+
+test("files that are damaged, foreign or hostile change nothing, and say why", async () => {
+  const { page, look, faults, close } = await device({ "first/predict/growth": item({ at: SAVED, option: "four" }) });
+  const before = await kept(look);
+  const evil = '<img src=x onerror="document.title=1">';
+  const good = ours.pack("fixture", new Map([["first/predict/halving", item({ at: SAVED, option: evil })], [`first/decide/${evil}`, evil]]), SAVED);
+  for (const [file, said] of [
+    ["", /not complete/],
+    ["[".repeat(1e6), /not complete/],
+    ["{}", /no copy of work/],
+    [good.replace('"version": 1', '"version": 2'), /later version/],
+    [good.replace('"course": "fixture"', '"course": "fixture-2"'), /another course/],
+    ["x".repeat(33e6), /larger than any copy/],
+  ]) {
+    assert.match(await bringIn(page, file, "<b>name</b>.json"), said);
+    assert.deepEqual(await kept(look), before);
+  }
+  // Damaged: what can be read comes in when the student says so.
+  assert.match(await bringIn(page, good.replace("onerror", "0nerror")), /checksum does not match/);
+  assert.deepEqual(await kept(look), before);
+  await page.locator("[data-anyway]").click();
+  assert.equal(Object.keys(await kept(look)).length, 3);
+  assert.match(await text(page, "[data-report]"), /no longer part of the lab/);
+  assert.equal(await page.locator("main img").count(), 0);
+  assert.match(await text(page, "[data-report]"), /<img src=x/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a reminder to save a copy comes with work, goes when put off, and does not nag", async () => {
+  const answers = (from, to) => Object.fromEntries(Array.from({ length: to - from }, (_, index) => [`second/predict/p${from + index}`, item({ at: "2026-11-20T10:00:00.000Z", option: "x" })]));
+  const { page, look, close } = await device(answers(0, 4));
+  const offered = async () => {
+    await open(page, `${course.url}/first/index.html`);
+    return page.locator("[data-offer]").isVisible();
+  };
+  assert.equal(await offered(), false, "four answers");
+  await put(look, answers(4, 6));
+  assert.equal(await offered(), true, "six");
+  assert.match(await text(page, "[data-offer]"), /in this browser and nowhere else/);
+  await page.locator("[data-later]").click();
+  assert.ok(await page.locator("[data-offer]").isHidden());
+  assert.equal(await offered(), false, "put off");
+  await put(look, answers(6, 9));
+  assert.equal(await offered(), false, "nine");
+  await put(look, answers(9, 12));
+  assert.equal(await offered(), true, "twelve");
+  await copyOf(page, "[data-offer] [data-copy]");
+  assert.equal(await offered(), false, "a copy was saved");
+  await close();
+});
+
+test("the report: what was done in labs, marked, named, printed, and clean for axe", async () => {
+  const { page, faults } = await visit(browser);
+  await open(page, `${course.url}/first/index.html`);
+  await commit(page, "growth", "two");
+  await setSlider(page, "side", 100000);
+  await reflect(page, "why", "sides");
+  await commit(page, "halving", "quarter");
+  await page.waitForTimeout(800);
+  await open(page, `${course.url}/second/index.html`);
+  await commit(page, "time", "right");
+  await page.waitForTimeout(400);
+  await myWork(page, course.url);
+  await page.locator("[data-student]").fill("  Ada =1 <b>  ");
+  await page.locator("[data-student]").blur();
+  const report = (await text(page, "[data-report]")).replace(/\s+/g, " ");
+  assert.match(report, /Report of Ada =1 <b>/);
+  assert.match(report, /Predictions right 2 of 3/);
+  assert.match(report, /2× larger not right/);
+  assert.match(report, /a quarter right/);
+  assert.match(report, /It has two sides right/);
+  assert.match(report, /Weakest so far: Memory/);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360), "wider than a phone");
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.locator(".keeping").isHidden());
+  assert.ok(await page.locator("[data-report] h2").first().isVisible());
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
