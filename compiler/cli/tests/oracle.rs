@@ -1,5 +1,6 @@
 //! Known answers, each computed outside this project, answered by `labc eval --json-lines`: arithmetic with
-//! units and its display (`tests/golden/units.json`), and the standard library (`tests/golden/physics.json`).
+//! units and its display (`tests/golden/units.json`), and the standard library (`tests/golden/physics.json`, and
+//! `physics_by_hand.json`: at least one more for each function, each with where its number comes from).
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -22,7 +23,18 @@ fn every_case_of_the_library_agrees() {
     agree("physics");
 }
 
-fn agree(golden: &str) {
+#[test]
+fn every_function_of_the_library_has_a_case_by_hand_that_agrees() {
+    let cases = agree("physics_by_hand");
+    for function in labc::document::modules().iter().flat_map(|module| &module.functions) {
+        let called = format!("{}(", function.name);
+        let found = cases.iter().any(|case| case["expr"].as_str().unwrap().starts_with(&called));
+        assert!(found, "{} has no case in tests/golden/physics_by_hand.json", function.name);
+    }
+    assert!(cases.iter().all(|case| !case["from"].as_str().unwrap().is_empty()));
+}
+
+fn agree(golden: &str) -> Vec<Value> {
     let path = format!("{}/../../tests/golden/{golden}.json", env!("CARGO_MANIFEST_DIR"));
     let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let answers = answers(&cases);
@@ -38,6 +50,7 @@ fn agree(golden: &str) {
         }
     }
     assert!(faults.is_empty(), "{} of {} cases:\n{}", faults.len(), cases.len(), faults.join("\n"));
+    cases
 }
 
 fn answers(cases: &[Value]) -> Vec<Value> {
