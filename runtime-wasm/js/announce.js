@@ -39,7 +39,10 @@ function listenToStatuses(aloud) {
       const now = arm ? arm.dataset.arm : "";
       const before = heard.get(status);
       heard.set(status, now);
+      noteArm(status, aloud);
+      if (status.closest("[hidden]")) continue;
       if (aloud && arm && before !== undefined && before !== now) say(words(arm.firstElementChild) + ". " + words(arm.lastElementChild));
     }
+    for (const goal of all("[data-goal]")) noteGoal(goal, aloud);
   }, aloud ? 700 : 0);
 }

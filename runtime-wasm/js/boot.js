@@ -12,6 +12,7 @@ async function start() {
   const [page] = await Promise.all([load(), startEvaluator()]);
   lab = new wasm_bindgen.Lab(page);
   openStore();
+  relearn();
   adopt(document);
   apply(lab.all(), false);
   watch();
@@ -21,6 +22,7 @@ async function start() {
   document.addEventListener("toggle", ({ target }) => target.open && target.dataset.table && fillTable(target), true);
   addEventListener("storage", onStorage);
   addEventListener("pagehide", save);
+  addEventListener("pagehide", writeAll);
   document.addEventListener("visibilitychange", save);
   globalThis.labc = { lab, patch };
   document.documentElement.dataset.ready = "1";

@@ -73,6 +73,7 @@ function save() {
     const name = (element.closest(".choice") || element).dataset.name;
     keep("set", name, { ...recall("set", name, "value"), v: 1, value });
   }
+  if (dirty.size) keepRecord();
   dirty.clear();
   flush();
 }

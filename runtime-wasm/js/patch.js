@@ -1,11 +1,11 @@
 // Writes what the evaluator returns into the page.
 const slots = new Map();
 const failures = new Set();
-const QUESTIONS = "[data-predict],[data-reflect]";
+const QUESTIONS = "[data-predict],[data-reflect],[data-estimate],[data-answer-of],[data-task],[data-decide]";
 let lab = null;
 
 function index(root) {
-  for (const name of ["s", "status", "tone", "shown", "share", "over", "slot"]) {
+  for (const name of ["s", "status", "tone", "shown", "share", "over", "met", "case", "slot"]) {
     for (const element of all(`[data-${name}]`, root)) {
       const slot = element.dataset[name];
       if (!slots.has(slot)) slots.set(slot, []);
@@ -31,7 +31,9 @@ function write(name, element, text) {
     for (const arm of element.children) arm.hidden = arm.dataset.arm !== (text || "undefined");
     const arm = one(".arm:not([hidden])", element);
     if (arm && arm.dataset.level === "fail") failures.add(element.dataset.status + "/" + text);
-  } else if (name === "tone") {
+  } else if (name === "met") {
+    writeGoal(element, text === "1");
+  } else if (name === "tone" || name === "case") {
     for (const mark of element.children) mark.hidden = mark.dataset.arm !== text;
   } else if (name === "shown") {
     element.hidden = text !== "1";
@@ -117,9 +119,9 @@ function progress() {
     if (whole) done++;
     one("[data-tick]", one(`[data-part-link="${dataset.part}"]`)).hidden = !whole;
   }
-  const asked = all("[data-predict]").length;
+  const asked = all("[data-predict],[data-estimate]").length;
   show("parts", parts.length ? `${done} of ${parts.length}` : "");
-  show("predictions", asked ? `${all("[data-predict][data-done]").length} of ${asked}` : "");
+  show("predictions", asked ? `${all("[data-predict][data-done],[data-estimate][data-done]").length} of ${asked}` : "");
 }
 
 // What it says about the current settings: the first choice is their context.

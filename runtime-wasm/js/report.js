@@ -17,22 +17,6 @@ function list(root, name) {
   return one(`[data-list="${name}"]`, root);
 }
 
-// Items as the evaluator takes them.
-function wire(work) {
-  const records = [];
-  const plain = (text) => text.replace(/[\u001e\u001f]/g, "");
-  for (const [key, text] of work) {
-    const item = kindOf(key) && readItem(text);
-    if (!item) continue;
-    const fields = key.split("/").map(plain);
-    for (const [name, value] of Object.entries(item)) {
-      if (["string", "number", "boolean"].includes(typeof value) && !name.includes("=")) fields.push(plain(name) + "=" + plain(String(value)));
-    }
-    records.push(fields.join("\u001f"));
-  }
-  return records.join("\u001e");
-}
-
 // What the evaluator answers: labs with their marks and counts, the counts of all, levels of confidence.
 function marksOf(work) {
   const result = { labs: [], total: null, levels: [] };

@@ -26,35 +26,35 @@ function adopt(root) {
   all("[data-pin]", root).forEach(adoptPin);
   for (const form of all("[data-predict]", root)) {
     form.firstElementChild.disabled = false;
-    const item = recall("predict", form.dataset.predict, "option");
-    if (item) commit(form, item.option);
+    const item = itemOf("predict", form.dataset.predict, "option", form);
+    if (item) commit(form, item);
   }
   for (const form of all("[data-reflect]", root)) {
     form.firstElementChild.disabled = false;
-    const item = recall("reflect", form.dataset.reflect, "option");
+    const item = itemOf("reflect", form.dataset.reflect, "option", form);
     if (item) answer(form, item.option);
   }
   for (const reveal of all("[data-reveal]", root)) {
-    const item = recall("predict", reveal.dataset.reveal, "option");
+    const form = one(`[data-predict="${reveal.dataset.reveal}"]`);
+    const item = form && itemOf("predict", reveal.dataset.reveal, "option", form);
     if (item) verdict(reveal, item.option);
   }
+  adoptAsked(root);
 }
 
 // Shows what is said about one option; null if the lab no longer has it.
 function verdict(place, option) {
-  let found = null;
-  for (const element of all("[data-verdict]", place)) {
-    element.hidden = element.dataset.verdict !== option;
-    if (!element.hidden) found = element;
-  }
+  const found = optionOf(place, "[data-verdict]", option, (one) => one.dataset.verdict) || null;
+  for (const element of all("[data-verdict]", place)) element.hidden = element !== found;
   const gone = one("[data-gone]", place);
   if (gone) gone.hidden = !!found;
   return found;
 }
 
 function check(form, option) {
-  for (const input of all("input", form)) {
-    input.checked = input.value === option;
+  const chosen = optionOf(form, "[data-option]", option, (one) => one.value);
+  for (const input of all("[data-option]", form)) {
+    input.checked = input === chosen;
     const mine = one("[data-mine]", input.parentElement);
     if (mine) mine.hidden = !input.checked;
   }
@@ -62,16 +62,27 @@ function check(form, option) {
   progress();
 }
 
-// Final: the form freezes and its seal opens.
-function commit(form, option) {
-  check(form, option);
+// Final: the form takes nothing more.
+function freeze(form) {
   const fieldset = form.firstElementChild;
   fieldset.disabled = true;
   one(".act", fieldset).hidden = true;
-  one("[data-none]", form).hidden = true;
+  for (const hint of all(".hint", form)) hint.hidden = true;
   one("[data-committed]", form).hidden = false;
-  one("[data-gone]", form).hidden = !!one(":checked", form);
-  return openSeal(form.dataset.sealOf);
+  form.dataset.done = "1";
+  progress();
+}
+
+// The form freezes and its seal opens.
+function commit(form, item) {
+  check(form, item.option);
+  showSureness(form, item);
+  freeze(form);
+  one("[data-gone]", form).hidden = !!one("[data-option]:checked", form);
+  const place = openSeal(form.dataset.sealOf);
+  const reveal = one(`[data-reveal="${form.dataset.predict}"]`);
+  if (reveal) verdict(reveal, item.option);
+  return place;
 }
 
 function answer(form, option) {
@@ -80,48 +91,64 @@ function answer(form, option) {
   return place && verdict(place, option);
 }
 
-function onSubmit(event) {
-  const form = event.target;
-  const { predict, reflect } = form.dataset;
-  if (!predict && !reflect) return;
-  event.preventDefault();
-  const chosen = one(":checked", form);
-  const none = one("[data-none]", form);
-  none.hidden = !!chosen;
-  if (!chosen) {
-    say(words(none));
-    one("input", form).focus();
-    return;
-  }
-  const option = chosen.value;
-  if (reflect) {
-    const item = recall("reflect", reflect, "option");
-    keep("reflect", reflect, { first: option, ...item, v: 1, option });
-    const found = answer(form, option);
-    apply(lab.all(), true);
-    if (found) say(words(found));
-    return;
-  }
-  // Another tab may have been first.
-  const item = recall("predict", predict, "option");
-  if (!item) keep("predict", predict, { v: 1, option, at: new Date().toISOString() });
-  const place = commit(form, item ? item.option : option);
+// Something was committed: what it opened is brought up to date, said and gone to.
+function opened(place) {
+  relearn();
   apply(lab.all(), true);
+  keepRecord();
   say(sentence("opened"));
-  const first = place && (one("h2,h3,h4", place) || place.firstElementChild);
+  const first = place && (one("h2,h3,h4", place) || [...place.children].find((child) => !child.hidden));
   if (first) {
     first.tabIndex = -1;
     first.focus();
   }
 }
 
-// A prediction committed in another tab is committed here.
+function onSubmit(event) {
+  const form = event.target;
+  const { predict, reflect } = form.dataset;
+  if (!predict && !reflect && !form.dataset.estimate && !form.dataset.decide) return;
+  event.preventDefault();
+  if (form.dataset.estimate) return estimate(form);
+  if (form.dataset.decide) return decide(form);
+  const chosen = one("[data-option]:checked", form);
+  if (!hinted(form, "none", !chosen, "[data-option]")) return;
+  const option = chosen.value;
+  if (reflect) {
+    const item = itemOf("reflect", reflect, "option", form);
+    keep("reflect", reflect, { first: option, ...item, v: 1, option });
+    const found = answer(form, option);
+    apply(lab.all(), true);
+    if (found) say(words(found));
+    return;
+  }
+  if (!isSure(form)) return;
+  // Another tab may have been first.
+  let item = itemOf("predict", predict, "option", form);
+  if (!item) {
+    // What is true is frozen with the answer: the lab may change.
+    openSeal(form.dataset.sealOf);
+    relearn();
+    apply(lab.all(), false);
+    const { right, truth } = keyUnder(predict);
+    item = { v: 1, option, confidence: sureness(form), right: right === undefined ? undefined : right === option, truth, at: new Date().toISOString() };
+    item = keep("predict", predict, item) || item;
+  }
+  opened(commit(form, item));
+}
+
+// What is committed in another tab is committed here.
 function onStorage({ key, newValue }) {
-  for (const form of newValue ? all("[data-predict]:not([data-done])") : []) {
-    const name = form.dataset.predict;
-    const item = key === keyOf("predict", name) && recall("predict", name, "option");
+  if (!newValue) return;
+  const open = [...all("[data-predict]:not([data-done]),[data-estimate]:not([data-done])")];
+  for (const form of open) {
+    const { predict, estimate: name } = form.dataset;
+    if (key !== keyOf(predict ? "predict" : "estimate", predict || name)) continue;
+    const item = predict ? recall("predict", predict, "option") : recall("estimate", name, "value");
     if (!item) continue;
-    commit(form, item.option);
+    if (predict) commit(form, item);
+    else commitEstimate(form, item);
+    relearn();
     apply(lab.all(), true);
     say(sentence("elsewhere"));
   }

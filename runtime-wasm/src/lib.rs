@@ -53,6 +53,21 @@ impl Lab {
         self.0.parse(control as usize, text).unwrap_or(f64::NAN)
     }
 
+    /// Takes in the student's record: items as text, as [`lab_core::mark`] describes.
+    pub fn recall(&mut self, items: &str) {
+        self.0.recall(&items_of(items));
+    }
+
+    /// The value that a slot shows alone, for keeping it: a number in base units, an index, 0 or 1.
+    pub fn raw(&self, slot: u32) -> f64 {
+        self.0.raw(slot as usize)
+    }
+
+    /// What somebody typed as the answer of an estimate, in base units; not a number if it is none.
+    pub fn estimate(&self, estimate: u32, text: &str) -> f64 {
+        self.0.estimate(estimate as usize, text).unwrap_or(f64::NAN)
+    }
+
     /// Opens a seal.
     pub fn open(&mut self, seal: u32) {
         self.0.open(seal as usize);

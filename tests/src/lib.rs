@@ -1,5 +1,6 @@
 //! Whole-project tests live in `tests/`; here is what they share.
 
+pub mod course;
 pub mod erase;
 pub mod fence;
 pub mod fuzz;

@@ -30,6 +30,10 @@ fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
         let (context, expr) = text.rsplit_once('\n').unwrap_or(("", text));
         return evaluate(FileId(0), &Question { context, expr, settings: &[] }, &labc::source::NoFiles).1;
     }
+    if example.has("course") {
+        let (course, last) = labc_tests::course::course(&example.text);
+        return labc::page::compile_in(FileId(0), &last, &labc::source::NoFiles, &course).1;
+    }
     let head = if example.has("whole") { "" } else { "lab example \"An example\"\n" };
     // Several labs, the way `labc check` sees a course.
     let labs: Vec<_> = example

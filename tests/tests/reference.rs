@@ -126,6 +126,14 @@ fn every_example_runs() {
         let named = |block: &Block| block.info.split_once(' ').map(|(_, file)| file.to_owned());
         let files =
             Given(blocks.iter().filter_map(|block| Some((named(block)?, block.text.clone()))).collect());
+        for block in blocks.iter().filter(|block| block.info == "lab course") {
+            count += 1;
+            let (course, last) = labc_tests::course::course(&block.text);
+            let (_, diagnostics) = labc::page::compile_in(FileId(0), &last, &files, &course);
+            found.extend(
+                errors(&diagnostics).iter().map(|fault| format!("{name}.md:{}: {fault}", block.line)),
+            );
+        }
         for block in blocks.iter().filter(|block| block.info == "lab") {
             count += 1;
             for fault in faults(block, &files, &mut compared) {
@@ -183,7 +191,7 @@ fn nothing_is_missing() {
     let mut missing: Vec<String> = Vec::new();
     let examples: String = blocks(&language)
         .iter()
-        .filter(|block| block.info == "lab")
+        .filter(|block| matches!(block.info.as_str(), "lab" | "lab course"))
         .map(|block| block.text.as_str())
         .collect();
     for builtin in builtins::all() {

@@ -8,6 +8,7 @@ use labc::diagnostic::Diagnostic;
 use labc::eval::{Question, Value, evaluate};
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
+use labc::protocol::Course;
 use labc::source::{FileId, Source};
 use labc_tests::fence::{Fence, fences};
 use labc_tests::place::{files, shown};
@@ -103,6 +104,14 @@ fn whole(program: &Fence) -> (String, usize) {
     }
 }
 
+/// The labs before the one that is compiled, in a program of several, and that one.
+fn around(program: &Fence, source: &str) -> (Course, String) {
+    match program.has("course") {
+        true => labc_tests::course::course(source),
+        false => (Course::default(), source.to_owned()),
+    }
+}
+
 // ── Diagnostics ─────────────────────────────────────────────────────────────────────────────────
 
 /// A diagnostic that a program announces.
@@ -145,8 +154,9 @@ fn wanted(source: &str) -> Vec<Wanted> {
 
 fn diagnosed(program: &Fence) -> Faults {
     let (source, first) = whole(program);
-    let (_, diagnostics) = labc::page::compile(FileId(0), &source, &labc::source::NoFiles);
-    let places = Source { path: String::new(), text: source.clone() };
+    let (course, compiled) = around(program, &source);
+    let (_, diagnostics) = labc::page::compile_in(FileId(0), &compiled, &labc::source::NoFiles, &course);
+    let places = Source { path: String::new(), text: compiled };
     let mut left: Vec<&Diagnostic> = diagnostics.iter().collect();
     let mut faults = Vec::new();
     for wanted in wanted(&source) {
@@ -255,7 +265,8 @@ fn said(diagnostics: &[Diagnostic]) -> String {
 
 fn read(fence: &Fence, program: Option<&Fence>) -> Faults {
     let source = program.map(|program| whole(program).0).unwrap_or_default();
-    let Some(lab) = labc::page::compile(FileId(0), &source, &labc::source::NoFiles).0 else {
+    let (course, source) = program.map(|program| around(program, &source)).unwrap_or_default();
+    let Some(lab) = labc::page::compile_in(FileId(0), &source, &labc::source::NoFiles, &course).0 else {
         return vec![(fence.line, "there is no page".to_owned())];
     };
     let course =

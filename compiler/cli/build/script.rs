@@ -13,17 +13,30 @@ pub(crate) const LAB: &[&str] = &[
     "copy.js",
     "announce.js",
     "load.js",
+    "wire.js",
     "patch.js",
     "arrange.js",
     "chart.js",
     "controls.js",
+    "recall.js",
+    "state.js",
+    "ask.js",
     "seal.js",
     "boot.js",
 ];
 
 /// Those of the student's own page.
-pub(crate) const WORK: &[&str] =
-    &["merge.js", "store.js", "copy.js", "announce.js", "load.js", "import.js", "report.js", "work.js"];
+pub(crate) const WORK: &[&str] = &[
+    "merge.js",
+    "store.js",
+    "copy.js",
+    "announce.js",
+    "load.js",
+    "wire.js",
+    "import.js",
+    "report.js",
+    "work.js",
+];
 
 /// Joins the glue and some of the page's scripts into one classic script. The scripts share one function, so
 /// that none of their names become the page's.

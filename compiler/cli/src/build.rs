@@ -76,12 +76,12 @@ fn write(
     let around = serde_json::to_vec(frame)
         .map_err(|error| Trouble::new(format!("the frame of a page cannot be written: {error}")))?;
     let around = cache::hash(&[&around, of_theme]);
-    let Compiled { input, about, state } = lab;
+    let Compiled { input, around: course, about, state } = lab;
     let (state, about) = match state {
         State::Stored(stored) => match stored.page(&around) {
             Some(page) => return Ok((input, about, page)),
             // Only what is around the page has changed; the lab itself compiles as it did.
-            None => match compile::fresh(inputs, &input).0 {
+            None => match compile::fresh(inputs, &input, course.clone()).0 {
                 Some(again) => (again.state, again.about),
                 None => {
                     return Err(Trouble::new(format!("{} changed during the build", input.path.display())));
@@ -102,7 +102,7 @@ fn write(
     };
     if diagnostics.iter().all(said_here) {
         let text = &inputs.sources.get(input.file).text;
-        cache.keep(&input.path, text, &[], (&reads, &diagnostics), &about, (around, &page));
+        cache.keep(&input.path, text, &course.bytes, (&reads, &diagnostics), &about, (around, &page));
     }
     Ok((input, about, page))
 }

@@ -5,6 +5,7 @@ use labc::page::Lab;
 use rayon::prelude::*;
 
 use crate::cache::{About, Cache, Reads, Recorder, Stored};
+use crate::course::{Around, Order};
 use crate::inputs::{Beside, Input, Inputs};
 use crate::trouble::Trouble;
 
@@ -14,6 +15,8 @@ const STACK: usize = 32 << 20;
 /// A lab that compiled, now or in an earlier build.
 pub(crate) struct Compiled {
     pub(crate) input: Input,
+    /// What it was compiled with.
+    pub(crate) around: Around,
     pub(crate) about: About,
     pub(crate) state: State,
 }
@@ -26,18 +29,19 @@ pub(crate) enum State {
     Stored(Box<Stored>),
 }
 
+/// What has become of a lab, and what there is to say about it.
+type Outcome = (Option<Compiled>, Vec<Diagnostic>);
+
 /// Compiles every lab of some inputs. A lab with errors is missing; diagnostics come in the labs' order.
 ///
 /// # Errors
 /// The threads cannot be started.
 pub(crate) fn all(inputs: &Inputs, cache: &Cache) -> Result<(Vec<Compiled>, Vec<Diagnostic>), Trouble> {
-    let compiled = side_by_side(|| {
-        let labs = inputs.labs.par_iter();
-        labs.map(|input| one(inputs, input, cache)).collect::<Vec<_>>()
-    })?;
+    let (order, mut outcomes) = side_by_side(|| in_order(inputs, cache))?;
     let mut diagnostics = inputs.faults.clone();
     let mut labs: Vec<Compiled> = Vec::new();
-    for (compiled, mut found) in compiled {
+    let wanted = inputs.labs.iter().filter_map(|lab| order.place(lab));
+    for (compiled, mut found) in wanted.filter_map(|place| outcomes[place].take()) {
         diagnostics.append(&mut found);
         let Some(lab) = compiled else { continue };
         if let Some(first) = labs.iter().find(|other| other.about.id == lab.about.id) {
@@ -53,26 +57,50 @@ pub(crate) fn all(inputs: &Inputs, cache: &Cache) -> Result<(Vec<Compiled>, Vec<
     Ok((labs, diagnostics))
 }
 
-fn one(inputs: &Inputs, input: &Input, cache: &Cache) -> (Option<Compiled>, Vec<Diagnostic>) {
+/// Compiles the labs in waves: each once those are done whose record it reads.
+fn in_order(inputs: &Inputs, cache: &Cache) -> (Order, Vec<Option<Outcome>>) {
+    let mut order = Order::of(inputs);
+    let mut outcomes: Vec<Option<Outcome>> = order.labs.iter().map(|_| None).collect();
+    loop {
+        let wave = order.next();
+        if wave.is_empty() {
+            return (order, outcomes);
+        }
+        let compiled: Vec<(usize, Outcome)> = wave
+            .into_par_iter()
+            .map(|(place, around)| (place, one(inputs, &order.labs[place], around, cache)))
+            .collect();
+        for (place, outcome) in compiled {
+            order.done(place, outcome.0.as_ref().map(|lab| &lab.about.protocol));
+            outcomes[place] = Some(outcome);
+        }
+    }
+}
+
+fn one(inputs: &Inputs, input: &Input, around: Around, cache: &Cache) -> Outcome {
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let input = input.clone();
-    if let Some(stored) = cache.look_up(&input.path, text, &[], &files) {
+    if let Some(stored) = cache.look_up(&input.path, text, &around.bytes, &files) {
         let (about, diagnostics) = (stored.about.clone(), stored.diagnostics(input.file));
-        return (Some(Compiled { input, about, state: State::Stored(Box::new(stored)) }), diagnostics);
+        return (
+            Some(Compiled { input, around, about, state: State::Stored(Box::new(stored)) }),
+            diagnostics,
+        );
     }
-    fresh(inputs, &input)
+    fresh(inputs, &input, around)
 }
 
 /// Compiles a lab, whatever is kept of it.
-pub(crate) fn fresh(inputs: &Inputs, input: &Input) -> (Option<Compiled>, Vec<Diagnostic>) {
+pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: Around) -> Outcome {
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let recorder = Recorder::new(&files);
-    let (lab, diagnostics) = labc::page::compile(input.file, text, &recorder);
+    let (lab, diagnostics) = labc::page::compile_in(input.file, text, &recorder, &around.course);
     let reads = recorder.reads();
     let compiled = lab.map(|lab| Compiled {
         input: input.clone(),
+        around,
         about: About::of(&lab),
         state: State::Fresh(Box::new(lab), reads, diagnostics.clone()),
     });

@@ -18,6 +18,8 @@ pub(crate) struct Inputs {
     pub(crate) course: Option<Manifest>,
     /// The labs, in the order of the course or of their paths.
     pub(crate) labs: Vec<Input>,
+    /// The labs of the course around labs that were named, where one of them reads what others record.
+    pub(crate) around: Vec<Input>,
     /// Every text read so far.
     pub(crate) sources: Sources,
     /// What is wrong already: in the manifest, with the bytes of a file.
@@ -56,6 +58,7 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
     for path in paths {
         inputs.named(path)?;
     }
+    inputs.look_around()?;
     Ok(inputs)
 }
 
@@ -80,6 +83,25 @@ impl Inputs {
             }
         }
         self.course = Some(course);
+        Ok(())
+    }
+
+    /// Reads the course around named labs, if one of them speaks of others.
+    fn look_around(&mut self) -> Result<(), Trouble> {
+        let speaks = |lab: &&Input| {
+            let text = &self.sources.get(lab.file).text;
+            text.contains("ledger") || text.contains("revisit")
+        };
+        let Some(lab) = self.labs.iter().find(speaks).filter(|_| self.course.is_none()) else {
+            return Ok(());
+        };
+        let Ok(folder) = std::path::absolute(&lab.path) else { return Ok(()) };
+        let Some(manifest) = folder.parent().and_then(Manifest::find) else { return Ok(()) };
+        let mut course = Self { sources: std::mem::take(&mut self.sources), ..Self::default() };
+        let read = course.course(&manifest);
+        self.sources = course.sources;
+        read?;
+        self.around = course.labs;
         Ok(())
     }
 

@@ -18,6 +18,7 @@ mod check;
 mod collect;
 mod compile;
 mod console;
+mod course;
 mod doc;
 mod eval;
 mod explain;

@@ -15,6 +15,7 @@
 //! | [`number`] | how a quantity is written: prefix, digits, unit |
 //! | [`page`] | controls, slots, charts: what a page is made of besides its markup |
 //! | [`live`] | a page while it runs: values in, changed texts out |
+//! | [`recall`] | what a lab reads of a student's record |
 //! | [`mark`] | a student's answers against what the labs ask |
 //! | [`chart`] | drawings of lists of values as SVG, and the same values as a table |
 //!
@@ -30,6 +31,7 @@ pub mod mark;
 pub mod number;
 pub mod page;
 pub mod program;
+pub mod recall;
 mod text;
 
 pub use live::Live;

@@ -15,7 +15,9 @@ mod tests;
 use crate::chart::Drawing;
 use crate::decimal::push_whole;
 use crate::machine::{Machine, Malformed, meets};
-use crate::page::Page;
+use crate::mark::Item;
+use crate::page::{Content, Page, Piece};
+use crate::program::UNDEFINED;
 
 /// How wide a chart is drawn before [`Live::width`] is told, in pixels.
 pub const WIDTH: u32 = 640;
@@ -113,6 +115,28 @@ impl Live {
         }
     }
 
+    /// Takes in what the student's record holds by now.
+    pub fn recall(&mut self, items: &[Item]) {
+        let controls = self.page.controls.len();
+        for (index, value) in self.page.ledger.values(items).into_iter().enumerate() {
+            self.machine.set(controls + index, value);
+        }
+    }
+
+    /// The value that a slot shows alone: a number in base units, a text as its index, a condition as 0 or
+    /// 1. Undefined for every other slot.
+    pub fn raw(&self, slot: usize) -> f64 {
+        let Some(Content::Text(pieces)) = self.page.slots.get(slot).map(|slot| &slot.content) else {
+            return UNDEFINED;
+        };
+        match pieces.as_slice() {
+            [Piece::Number { value, .. } | Piece::Text(value) | Piece::Either { cond: value, .. }] => {
+                self.machine.value(*value)
+            }
+            _ => UNDEFINED,
+        }
+    }
+
     /// What a control's range input counts now: the inverse of [`Live::set`].
     pub fn position(&self, control: usize) -> f64 {
         control::position(&self.page, control, self.machine.input(control))
@@ -135,6 +159,12 @@ impl Live {
     /// is typed by its key, a toggle as "on" or "off".
     pub fn parse(&self, control: usize, typed: &str) -> Option<f64> {
         control::parse(&self.page, control, typed)
+    }
+
+    /// What somebody typed as the answer of an estimate, in base units; nothing if it is no number, or one in
+    /// a unit that does not fit. Numbers are written as for [`Live::parse`].
+    pub fn estimate(&self, estimate: usize, typed: &str) -> Option<f64> {
+        control::typed(&self.page.estimates.get(estimate)?.units, typed)
     }
 
     /// Opens a seal: its slots are given out from now on. The seal's own markup shows the values that the
@@ -168,7 +198,7 @@ impl Live {
 
     fn redraw(&mut self, chart: usize) {
         for (slot, state) in self.page.slots.iter().zip(&mut self.slots) {
-            state.stale |= slot.content == crate::page::Content::Chart(chart as u32);
+            state.stale |= slot.content == Content::Chart(chart as u32);
         }
     }
 

@@ -142,7 +142,7 @@ impl Machine {
 
     /// A bit for each input that reaches a register, in words of 64; empty for a register that the program
     /// does not have.
-    pub(crate) fn reached_by(&self, register: Reg) -> &[u64] {
+    pub fn reached_by(&self, register: Reg) -> &[u64] {
         self.reach.of(register)
     }
 

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chart::Chart;
-use crate::number::Format;
+use crate::number::{Format, Unit};
 use crate::program::{Program, Reg};
+use crate::recall::Ledger;
 
 /// Everything the browser needs to bring a page to life. Travels inside the page as postcard.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,17 @@ pub struct Page {
     pub charts: Vec<Chart>,
     /// How many seals the page has; a seal is open or closed.
     pub seals: u32,
+    /// What the page reads of the student's record: the inputs of the program after the controls'.
+    pub ledger: Ledger,
+    /// What can be typed as the answer of each estimate.
+    pub estimates: Vec<Scale>,
+}
+
+/// How somebody types a number: in any of some units.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scale {
+    /// The units; a number without one is in the first.
+    pub units: Vec<Unit>,
 }
 
 /// Something the student moves.
@@ -112,5 +124,12 @@ pub enum Piece {
         yes: String,
         /// Where it does not.
         no: String,
+    },
+    /// How far a value is from the truth, in the words of marking.
+    Gap {
+        /// The value.
+        value: Reg,
+        /// The truth.
+        truth: f64,
     },
 }

@@ -1,6 +1,7 @@
 //! What the pieces of a text read as, put together.
 
 use crate::machine::Machine;
+use crate::mark::words;
 use crate::number::NONE;
 use crate::page::{Page, Piece};
 
@@ -19,6 +20,7 @@ pub(crate) fn pieces_text(pieces: &[Piece], page: &Page, machine: &Machine) -> S
                 let found = if index >= 0.0 { page.program.texts.get(index as usize) } else { None };
                 text.push_str(found.map_or(NONE, String::as_str));
             }
+            Piece::Gap { value, truth } => text.push_str(&words(machine.value(*value), *truth)),
             Piece::Either { cond, yes, no } => {
                 let holds = machine.value(*cond);
                 text.push_str(if holds.is_nan() {

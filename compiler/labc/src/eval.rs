@@ -97,6 +97,7 @@ fn evaluate_once(
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
     diagnostics.append(&mut more);
+    crate::earlier::bring_in(&mut tree);
     let mut checker = Checker::new(file, &source, &tree, Units::prelude());
     let answer = shown.and_then(|shown| {
         let model = checker.model.clone();

@@ -102,7 +102,7 @@ impl Loading<'_> {
                 }
             }
             let key = Name { text: key_text, span: self.from.span };
-            rows.push(TableRow { key, cells, source: None, span: self.from.span });
+            rows.push(TableRow { key, was: Vec::new(), cells, source: None, span: self.from.span });
         }
         // The key comes first, as in a table that is written out.
         let key_column = match key {

@@ -432,7 +432,9 @@ impl Renaming<'_> {
                 generator.iter_mut().for_each(|generator| self.generator(generator));
                 items.iter_mut().for_each(|item| self.expr(item));
             }
-            ExprKind::Negate(inner) | ExprKind::Not(inner) => self.expr(inner),
+            ExprKind::Negate(inner) | ExprKind::Not(inner) | ExprKind::IsRecorded(inner) => self.expr(inner),
+            // What a lab has recorded belongs to labs.
+            ExprKind::Recorded(..) => {}
             ExprKind::Solve(name, inner) => {
                 name.span = self.place;
                 self.expr(inner);

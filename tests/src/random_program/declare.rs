@@ -178,7 +178,7 @@ impl Lab<'_> {
                 cells.push(tree::Cell { value, span: NOWHERE });
             }
             let source = self.choices.once_in(4).then(|| self.line());
-            rows.push(tree::TableRow { key: word(key), cells, source, span: NOWHERE });
+            rows.push(tree::TableRow { key: word(key), was: Vec::new(), cells, source, span: NOWHERE });
         }
         let mut notes = Vec::new();
         if self.choices.once_in(3) {
@@ -219,6 +219,7 @@ impl Lab<'_> {
                 tree::Cell { value, span: NOWHERE }
             });
             lines.push(tree::TableRow {
+                was: Vec::new(),
                 key: word(key),
                 cells: cells.collect(),
                 source: None,

@@ -54,6 +54,7 @@ impl Lab<'_> {
         let teaches = if self.choices.once_in(2) { vec![word("this"), word("that")] } else { Vec::new() };
         let title = self.line();
         statement(Kind::Lab(labc::syntax::tree::Lab {
+            was: Vec::new(),
             name: word("random"),
             title,
             chapter,
@@ -102,7 +103,12 @@ impl Lab<'_> {
             6 => self.rows()?,
             7 if self.choices.once_in(3) => self.figures()?,
             7 => self.chart()?,
-            8 => Kind::Goal { title: self.line(), when: self.condition(2) },
+            8 => Kind::Goal {
+                name: Some(word(&self.fresh("goal"))),
+                was: Vec::new(),
+                title: self.line(),
+                when: self.condition(2),
+            },
             9 => self.reflect(),
             10 => {
                 let form = [Layout::Beside, Layout::Tabs][self.choices.below(2)];
@@ -261,13 +267,19 @@ impl Lab<'_> {
         if dim.is_none() && self.choices.once_in(2) {
             options.push(self.option(Claim::Between(least, binary(Operator::Sub, less, number(1e200)))));
         }
-        Predict { name: word(&self.fresh("predict")), question: self.live_line(), at, truth, options }
+        let (name, was, confidence) = (word(&self.fresh("predict")), Vec::new(), self.choices.once_in(2));
+        Predict { name, was, question: self.live_line(), at, truth, confidence, options }
     }
 
     fn reflect(&mut self) -> Kind {
         let mut options = vec![self.option(Claim::Right(NOWHERE)), self.option(Claim::Never(NOWHERE))];
         options[1].claim = None;
-        Kind::Reflect(Reflect { name: word(&self.fresh("reflect")), question: self.line(), options })
+        Kind::Reflect(Reflect {
+            name: word(&self.fresh("reflect")),
+            was: Vec::new(),
+            question: self.line(),
+            options,
+        })
     }
 
     fn option(&mut self, claim: Claim) -> PredictOption {
@@ -276,6 +288,7 @@ impl Lab<'_> {
             1 => Some(self.live_line()),
             _ => Some(self.block()),
         };
-        PredictOption { key: word(&self.fresh("option")), label: self.line(), claim: Some(claim), feedback }
+        let (key, was) = (word(&self.fresh("option")), Vec::new());
+        PredictOption { key, was, label: self.line(), claim: Some(claim), feedback }
     }
 }

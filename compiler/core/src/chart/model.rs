@@ -428,6 +428,7 @@ fn label(label: &mut Label, give: &mut dyn FnMut(&mut Reg, bool)) {
             Piece::Words(_) => {}
             Piece::Number { value: register, .. }
             | Piece::Text(register)
+            | Piece::Gap { value: register, .. }
             | Piece::Either { cond: register, .. } => give(register, false),
         }
     }

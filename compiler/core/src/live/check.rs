@@ -3,24 +3,31 @@
 use crate::chart::Chart;
 use crate::machine::{Machine, Malformed};
 use crate::number::Format;
-use crate::page::{Content, Control, ControlKind, Page, Piece};
+use crate::page::{Content, Control, ControlKind, Page, Piece, Scale};
 use crate::program::Reg;
 
 const MOST_SEALS: u32 = 100_000;
 
 /// Checks a page over its machine, which has checked the program.
 pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
-    if page.controls.len() != page.program.inputs.len() {
-        return fault("a page has as many controls as its program has inputs");
+    if page.controls.len() + page.ledger.reads.len() != page.program.inputs.len() {
+        return fault("a program has an input for each control, and for each thing read of the record");
     }
-    if !page.program.inputs.iter().all(|input| input.is_finite()) {
-        return fault("an input starts with a finite number");
+    if !page.program.inputs.iter().take(page.controls.len()).all(|input| input.is_finite()) {
+        return fault("a control starts with a finite number");
     }
     if page.seals > MOST_SEALS {
         return fault("too many seals");
     }
     if !page.formats.iter().all(is_sound) {
         return fault("a format needs units with factors above zero");
+    }
+    let sound = |scale: &Scale| {
+        let units = scale.units.iter();
+        !scale.units.is_empty() && units.clone().all(|unit| unit.factor.is_finite() && unit.factor > 0.0)
+    };
+    if !page.estimates.iter().all(sound) {
+        return fault("an estimate needs units with factors above zero");
     }
     for control in &page.controls {
         check_control(page, control)?;
@@ -75,6 +82,7 @@ fn register(piece: &Piece) -> Option<Reg> {
         Piece::Words(_) => None,
         Piece::Number { value: register, .. }
         | Piece::Text(register)
+        | Piece::Gap { value: register, .. }
         | Piece::Either { cond: register, .. } => Some(*register),
     }
 }

@@ -130,6 +130,20 @@ pub(super) fn parse(page: &Page, control: usize, typed: &str) -> Option<f64> {
     }
 }
 
+/// What somebody typed as a number in any of some units, in base units; a number alone is in the first.
+pub(super) fn typed(units: &[Unit], typed: &str) -> Option<f64> {
+    let (number, symbol) = split(typed.trim())?;
+    let exact = || units.iter().find(|unit| unit.symbol == symbol);
+    // `gb` is understood where it can mean one thing only.
+    let loose = || {
+        let mut alike = units.iter().filter(|unit| unit.symbol.eq_ignore_ascii_case(symbol));
+        alike.next().filter(|first| alike.all(|other| other.factor == first.factor))
+    };
+    let unit = if symbol.is_empty() { units.first() } else { exact().or_else(loose) };
+    let base = to_base(unit?, number);
+    base.is_finite().then_some(base)
+}
+
 /// The unit a slider counts in: the first of its format.
 fn unit(page: &Page, control: usize) -> Option<&Unit> {
     let format = page.controls.get(control)?.format;

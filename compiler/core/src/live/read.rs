@@ -14,6 +14,7 @@
 use super::View;
 use crate::decimal::{Decimal, push_whole, trim};
 use crate::machine::Machine;
+use crate::mark::words;
 use crate::number::Format;
 use crate::page::{Content, Page, Piece};
 use crate::program::Reg;
@@ -103,6 +104,13 @@ fn piece(page: &Page, machine: &Machine, piece: &Piece, reasons: bool, out: &mut
             match text {
                 Some(text) => out.push_str(text),
                 None => undefined(*register, out),
+            }
+        }
+        Piece::Gap { value, truth } => {
+            let register = *value;
+            match machine.value(register) {
+                value if value.is_nan() => undefined(register, out),
+                value => out.push_str(&words(value, *truth)),
             }
         }
         Piece::Either { cond, yes, no } => match machine.value(*cond) {

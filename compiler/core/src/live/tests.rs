@@ -70,6 +70,7 @@ fn page() -> Page {
         ],
         charts: Vec::new(),
         seals: 1,
+        ..Page::default()
     }
 }
 

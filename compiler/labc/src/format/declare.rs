@@ -1,6 +1,7 @@
 //! Declarations: the head of a lab, units, constants, formulas, functions, controls.
 
 use super::expression::{expr, last};
+use super::protocol::was;
 use super::quantity::type_expr;
 use super::text::text;
 use super::{Printer, joined};
@@ -10,7 +11,7 @@ use crate::syntax::tree::{
 
 impl Printer {
     pub(super) fn lab(&mut self, lab: &Lab) {
-        let head = format!("lab {} {}", lab.name.text, text(&lab.title, 0));
+        let head = format!("lab {}{} {}", lab.name.text, was(&lab.was), text(&lab.title, 0));
         let bare = lab.chapter.is_none()
             && lab.reading.is_empty()
             && lab.teaches.is_empty()

@@ -86,6 +86,9 @@ fn bare(expr: &Expr) -> String {
             format!("solve({} where {})", control.text, self::expr(equation))
         }
         ExprKind::Field(inner, name) => format!("{}.{}", primary(inner), name.text),
+        ExprKind::IsRecorded(inner) => format!("{} is recorded", primary(inner)),
+        // No author writes it.
+        ExprKind::Recorded(lab, path) => format!("{}.{}", lab.text, super::joined(path, ".")),
         ExprKind::At(inner, settings) => format!("{} {}", primary(inner), at(settings)),
         ExprKind::Call(call) => self::call(call),
         ExprKind::List(items, generator) => {

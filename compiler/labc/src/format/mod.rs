@@ -9,6 +9,7 @@
 //! | `declare` | constants, formulas, functions, units, controls |
 //! | `visible` | what the student meets, but for charts and questions |
 //! | `question` | predictions, reflections, statuses |
+//! | `protocol` | what else is asked, recorded and read again |
 //! | `chart` | charts |
 //! | `table` | tables, in aligned columns |
 //! | `expression` | expressions, with no bracket too many |
@@ -20,6 +21,7 @@
 mod chart;
 mod declare;
 mod expression;
+mod protocol;
 mod quantity;
 mod question;
 mod show;
@@ -82,8 +84,8 @@ impl Printer {
             Kind::Choice(choice) => self.choice(choice),
             Kind::Toggle(toggle) => self.toggle(toggle),
             Kind::Part(part) => self.part(part),
-            Kind::Prose(text) => self.with_text("", text),
-            Kind::Message { from, body } => self.message(from, body.as_ref()),
+            Kind::Prose(text) => self.prose(text, None),
+            Kind::Message { from, body } => self.message(from, body.as_ref(), None),
             Kind::Predict(predict) => self.predict(predict),
             Kind::Reveal(names) => self.line(&format!("reveal {}", joined(names, ", "))),
             Kind::Reflect(reflect) => self.reflect(reflect),
@@ -94,10 +96,18 @@ impl Printer {
             Kind::Layout { form, title, body } => self.layout(*form, title.as_ref(), body),
             Kind::Chart(chart) => self.chart(chart),
             Kind::Status(status) => self.status(status),
-            Kind::Details { title, body } => self.details(title, body),
-            Kind::Aside { tone, title, body } => self.aside(tone, title.as_ref(), body.as_ref()),
+            Kind::Details { title, body } => self.details(title, body, None),
+            Kind::Aside { tone, title, body } => self.aside(tone, title.as_ref(), body.as_ref(), None),
             Kind::Check(check) => self.check(check),
-            Kind::Goal { title, when } => self.goal(title, when),
+            Kind::Goal { name, was, title, when } => self.goal(name.as_ref(), was, title, when),
+            Kind::Estimate(estimate) => self.estimate(estimate),
+            Kind::Answer(asked) => self.asked("answer", asked),
+            Kind::Task(asked) => self.asked("task", asked),
+            Kind::Decide(decide) => self.decide(decide),
+            Kind::Revisit(lab) => self.line(&format!("revisit {}", lab.text)),
+            Kind::Record(fields) => self.record(fields),
+            Kind::UseLedger { lab, entries } => self.use_ledger(lab, entries),
+            Kind::When { when, inner } => self.gated(when, inner),
         }
     }
 

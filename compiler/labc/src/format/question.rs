@@ -3,12 +3,14 @@
 use super::Printer;
 use super::declare::when;
 use super::expression::{at, expr, shown};
+use super::protocol::was;
 use super::text::text;
 use crate::syntax::tree::{Claim, Predict, PredictOption, Reflect, Status};
 
 impl Printer {
     pub(super) fn predict(&mut self, predict: &Predict) {
-        let mut head = format!("predict {} {}", predict.name.text, text(&predict.question, 0));
+        let name = &predict.name.text;
+        let mut head = format!("predict {name}{} {}", was(&predict.was), text(&predict.question, 0));
         if let Some(settings) = &predict.at {
             head += &format!(" {}", at(settings));
         }
@@ -17,15 +19,19 @@ impl Printer {
             let margin = "  ".repeat(self.indent + 2);
             head += &format!("\n{margin}truth {}", shown(truth));
         }
+        if predict.confidence {
+            head += " confidence";
+        }
         self.block(&head, |printer| printer.options(&predict.options));
     }
 
     pub(super) fn reflect(&mut self, reflect: &Reflect) {
-        let head = format!("reflect {} {}", reflect.name.text, text(&reflect.question, 0));
+        let name = &reflect.name.text;
+        let head = format!("reflect {name}{} {}", was(&reflect.was), text(&reflect.question, 0));
         self.block(&head, |printer| printer.options(&reflect.options));
     }
 
-    fn options(&mut self, options: &[PredictOption]) {
+    pub(super) fn options(&mut self, options: &[PredictOption]) {
         for option in options {
             let claim = match &option.claim {
                 Some(Claim::Is(value)) => format!(" is {}", expr(value)),
@@ -35,7 +41,8 @@ impl Printer {
                 Some(Claim::Right(_)) => " right".to_owned(),
                 None => String::new(),
             };
-            let head = format!("{} {}{claim}", option.key.text, text(&option.label, 0));
+            let (key, was) = (&option.key.text, was(&option.was));
+            let head = format!("{key}{was} {}{claim}", text(&option.label, 0));
             match &option.feedback {
                 Some(feedback) if feedback.block => {
                     self.line(&head);

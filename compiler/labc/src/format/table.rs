@@ -3,6 +3,7 @@
 use super::Printer;
 use super::declare::define;
 use super::expression::expr;
+use super::protocol::was;
 use super::quantity::number;
 use super::text::text;
 use crate::syntax::tree::{Cell, Expr, ExprKind, Table, TableNote, Text};
@@ -53,7 +54,8 @@ impl Printer {
             lines[0].insert(0, String::new());
         }
         for row in &table.rows {
-            lines.push(std::iter::once(row.key.text.clone()).chain(row.cells.iter().map(cell)).collect());
+            let key = format!("{}{}", row.key.text, was(&row.was));
+            lines.push(std::iter::once(key).chain(row.cells.iter().map(cell)).collect());
         }
         self.block(head, |printer| {
             let widths = widths(&lines);

@@ -1,9 +1,11 @@
 //! What the student meets: parts, messages, figures, asides, checks.
 
 use super::Printer;
+use super::declare::when;
 use super::expression::expr;
+use super::protocol::was;
 use super::text::text;
-use crate::syntax::tree::{Check, CheckClaim, Expr, Name, Part, Statement, Text};
+use crate::syntax::tree::{Check, CheckClaim, Expr, Kind, Name, Part, Statement, Text};
 
 impl Printer {
     pub(super) fn part(&mut self, part: &Part) {
@@ -17,25 +19,53 @@ impl Printer {
         self.block(&head, |printer| printer.statements(&part.body));
     }
 
-    pub(super) fn message(&mut self, from: &Text, body: Option<&Text>) {
-        let head = format!("message from {}", text(from, 0));
+    /// A statement with the condition under which it is on the page.
+    pub(super) fn gated(&mut self, when: &Expr, inner: &Kind) {
+        match inner {
+            Kind::Prose(text) => self.prose(text, Some(when)),
+            Kind::Message { from, body } => self.message(from, body.as_ref(), Some(when)),
+            Kind::Details { title, body } => self.details(title, body, Some(when)),
+            Kind::Aside { tone, title, body } => {
+                self.aside(tone, title.as_ref(), body.as_ref(), Some(when));
+            }
+            // Others have their condition themselves.
+            _ => {}
+        }
+    }
+
+    pub(super) fn prose(&mut self, words: &Text, gate: Option<&Expr>) {
+        match gate {
+            None => self.with_text("", words),
+            Some(_) => self.line(&format!("{}{}", text(words, self.indent), when(gate))),
+        }
+    }
+
+    pub(super) fn message(&mut self, from: &Text, body: Option<&Text>, gate: Option<&Expr>) {
+        let head = format!("message from {}{}", text(from, 0), when(gate));
         match body {
             Some(body) => self.with_text(&head, body),
             None => self.line(&head),
         }
     }
 
-    pub(super) fn aside(&mut self, tone: &Name, title: Option<&Text>, body: Option<&Text>) {
+    pub(super) fn aside(
+        &mut self,
+        tone: &Name,
+        title: Option<&Text>,
+        body: Option<&Text>,
+        gate: Option<&Expr>,
+    ) {
         let title = title.map(|title| format!(" {}", text(title, 0))).unwrap_or_default();
-        let head = format!("aside {}{title}", tone.text);
+        let head = format!("aside {}{title}{}", tone.text, when(gate));
         match body {
             Some(body) => self.with_text(&head, body),
             None => self.line(&head),
         }
     }
 
-    pub(super) fn details(&mut self, title: &Text, body: &[Statement]) {
-        self.block(&format!("details {}", text(title, 0)), |printer| printer.statements(body));
+    pub(super) fn details(&mut self, title: &Text, body: &[Statement], gate: Option<&Expr>) {
+        let head = format!("details {}{}", text(title, 0), when(gate));
+        self.block(&head, |printer| printer.statements(body));
     }
 
     pub(super) fn check(&mut self, check: &Check) {
@@ -65,7 +95,8 @@ impl Printer {
         }
     }
 
-    pub(super) fn goal(&mut self, title: &Text, when: &Expr) {
-        self.line(&format!("goal {} when {}", text(title, 0), expr(when)));
+    pub(super) fn goal(&mut self, name: Option<&Name>, was: &[Name], title: &Text, when: &Expr) {
+        let name = name.map(|name| format!(" {}{}", name.text, self::was(was))).unwrap_or_default();
+        self.line(&format!("goal{name} {} when {}", text(title, 0), expr(when)));
     }
 }

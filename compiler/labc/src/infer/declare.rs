@@ -35,6 +35,7 @@ impl Checker {
             return;
         }
         self.prepare_tables();
+        self.prepare_ledger(&all);
         self.prepare_rows(&all);
         self.check_controls(&all);
         // In an order in which chains of definitions are short to follow, whatever their order in the file.
@@ -120,6 +121,11 @@ impl Checker {
             }
             Kind::Part(tree::Part { name, .. })
             | Kind::Predict(tree::Predict { name, .. })
+            | Kind::Estimate(tree::Estimate { name, .. })
+            | Kind::Answer(tree::Asked { name, .. })
+            | Kind::Task(tree::Asked { name, .. })
+            | Kind::Decide(tree::Decide { name, .. })
+            | Kind::Goal { name: Some(name), .. }
             | Kind::Reflect(tree::Reflect { name, .. }) => (name, Item::Other),
             _ => return,
         };

@@ -78,6 +78,8 @@ impl Checker {
                 Typed { kind: TypedKind::If(Box::new(condition), Box::new(a), Box::new(b)), of, span }
             }
             ExprKind::At(inner, at) => self.at(inner, at, span),
+            ExprKind::IsRecorded(inner) => self.is_recorded(inner, span),
+            ExprKind::Recorded(lab, path) => self.recorded(lab, path, span),
             ExprKind::Solve(control, condition) => self.solve(control, condition, span),
             ExprKind::Hole => {
                 let headline = match expected {
@@ -332,6 +334,7 @@ impl Checker {
                         self.which_key(table, field, span);
                         Typed::unknown(span)
                     }
+                    None if self.report_disagreement(table, field) => Typed::unknown(span),
                     None => {
                         let columns: Vec<String> = self.model.tables[table]
                             .columns

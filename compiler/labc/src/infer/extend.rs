@@ -96,7 +96,13 @@ impl Checker {
                         }
                     }
                 }
-                None => table.rows.push(TableRow { key: row.key, cells, source: None, span: row.span }),
+                None => table.rows.push(TableRow {
+                    key: row.key,
+                    was: row.was,
+                    cells,
+                    source: None,
+                    span: row.span,
+                }),
             }
         }
         table.notes.extend(extension.notes);

@@ -10,6 +10,7 @@ mod declare;
 mod expr;
 mod extend;
 mod fold;
+mod ledger;
 mod lint;
 mod mismatch;
 pub mod model;
@@ -19,9 +20,12 @@ mod pairs;
 pub mod scene;
 mod table;
 
+use std::collections::BTreeMap;
+
 use lab_core::number::{Digits, Format};
 
 use crate::diagnostic::Diagnostic;
+use crate::protocol::Course;
 use crate::source::{FileId, Span};
 use crate::syntax::tree;
 use crate::units::{Dimension, Units};
@@ -69,6 +73,12 @@ pub struct Checker {
     sides: Vec<Side>,
     /// Where faults were found, for looking for repairs.
     pub scenes: Vec<Scene>,
+    /// The labs around this one.
+    pub course: Course,
+    /// The table of the labs before this one, where the lab mentions it.
+    ledger: Option<Id>,
+    /// Fields that earlier labs record as different things: which labs, and as what.
+    disagreed: BTreeMap<String, String>,
 }
 
 /// Something that is checked on demand.
@@ -92,6 +102,11 @@ struct Local {
 impl Checker {
     /// Takes in a file's declarations and checks every one of them.
     pub fn new(file: FileId, source: &str, tree: &tree::File, units: &Units) -> Self {
+        Self::within(file, source, tree, units, Course::default())
+    }
+
+    /// The same for a lab of a course.
+    pub fn within(file: FileId, source: &str, tree: &tree::File, units: &Units, course: Course) -> Self {
         let mut checker = Self {
             file,
             model: Model {
@@ -102,6 +117,8 @@ impl Checker {
                 controls: Vec::new(),
                 statuses: Vec::new(),
                 order: Vec::new(),
+                given: Vec::new(),
+                said: BTreeMap::new(),
             },
             names: Names::default(),
             diagnostics: Vec::new(),
@@ -119,6 +136,9 @@ impl Checker {
             frame: None,
             sides: Vec::new(),
             scenes: Vec::new(),
+            course,
+            ledger: None,
+            disagreed: BTreeMap::new(),
         };
         checker.declare_all(&tree.statements);
         checker
@@ -318,6 +338,7 @@ impl Checker {
                 }
                 return slot.format.clone();
             }
+            TypedKind::Given(id) => return self.model.given[*id].format.clone(),
             TypedKind::Pair(table, _, column) => {
                 let table = &self.model.tables[*table];
                 let own = self.known_row(column).and_then(|column| table.formats.get(column));

@@ -1,7 +1,10 @@
 //! A lab after checking: every name resolved, every value with its type, units turned into factors.
 
+use std::collections::BTreeMap;
+
 use lab_core::number::Format;
 use lab_core::program::{Binary, Fold, Unary};
+use lab_core::recall::What;
 
 use crate::source::Span;
 use crate::syntax::tree;
@@ -95,6 +98,8 @@ pub enum TypedKind {
     Sensitivity(Box<Typed>, Id),
     /// `item(list, place)`, counted from 1
     Item(Box<Typed>, Box<Typed>),
+    /// Something read of the student's record.
+    Given(Id),
     /// `solve(control where residual == 0)`
     Solve(Id, Box<Typed>),
     /// The arm of a status that holds for a row.
@@ -314,6 +319,19 @@ pub struct Status {
     pub each: Option<(u32, Id)>,
 }
 
+/// Something read of the student's record.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The lab: its place among the earlier ones; nothing for this one.
+    pub lab: Option<usize>,
+    /// What is read.
+    pub what: What,
+    /// How its value is shown.
+    pub format: Format,
+    /// What the values read as, where they are places of texts.
+    pub texts: Vec<String>,
+}
+
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
@@ -348,6 +366,10 @@ pub struct Model {
     pub statuses: Vec<Status>,
     /// Definitions in an order in which each comes after what it reads.
     pub order: Vec<Id>,
+    /// What it may read of the student's record.
+    pub given: Vec<Given>,
+    /// What each estimate's answer is read as.
+    pub said: BTreeMap<String, Id>,
 }
 
 impl Typed {

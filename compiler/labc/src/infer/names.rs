@@ -105,7 +105,7 @@ pub fn order(mentions: &[Vec<usize>]) -> Vec<usize> {
 /// The names an expression mentions, whether or not something nearer hides them.
 pub fn mentioned<'e>(expr: &'e Expr, found: &mut Vec<&'e str>) {
     match &expr.kind {
-        ExprKind::Number(..) | ExprKind::Bool(_) | ExprKind::Hole => {}
+        ExprKind::Number(..) | ExprKind::Bool(_) | ExprKind::Hole | ExprKind::Recorded(..) => {}
         ExprKind::Text(text) => {
             for piece in &text.pieces {
                 if let TextPiece::Value(value) = piece {
@@ -114,7 +114,10 @@ pub fn mentioned<'e>(expr: &'e Expr, found: &mut Vec<&'e str>) {
             }
         }
         ExprKind::Name(name) => found.push(name),
-        ExprKind::Field(inner, _) | ExprKind::Negate(inner) | ExprKind::Not(inner) => mentioned(inner, found),
+        ExprKind::Field(inner, _)
+        | ExprKind::Negate(inner)
+        | ExprKind::Not(inner)
+        | ExprKind::IsRecorded(inner) => mentioned(inner, found),
         ExprKind::Call(call) => {
             found.extend(call.path.first().map(|name| name.text.as_str()));
             call.args.iter().for_each(|(_, arg)| mentioned(arg, found));

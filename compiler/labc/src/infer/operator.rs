@@ -29,7 +29,10 @@ impl Checker {
                 let b = self.expr(b, Some(&inner));
                 let filled = Typed { of: inner, ..a };
                 let Some(of) = self.same(&filled, &b) else {
-                    let diagnostic = self.branches_differ(&filled, &b);
+                    let diagnostic = match filled.kind {
+                        TypedKind::Given(id) => self.record_differs(id, &filled, &b),
+                        _ => self.branches_differ(&filled, &b),
+                    };
                     self.report(diagnostic);
                     return Typed::unknown(span);
                 };

@@ -52,6 +52,7 @@ impl Lowering<'_> {
                 Some(set) => *set,
                 None => self.graph.input(*id as u32),
             },
+            TypedKind::Given(id) => self.given(*id),
             TypedKind::Local(local) => match self.locals.get(local) {
                 Some(node) => *node,
                 None => self.graph.constant(UNDEFINED),
@@ -138,6 +139,30 @@ impl Lowering<'_> {
             TypedKind::Contains(list, value) => self.contains(list, value, env),
             TypedKind::Unknown => self.graph.constant(UNDEFINED),
         }
+    }
+
+    /// Something read of the student's record: an input after those of the controls.
+    fn given(&mut self, id: Id) -> Node {
+        let model = self.model;
+        let at = self.given.iter().position(|known| *known == id).unwrap_or_else(|| {
+            self.given.push(id);
+            // Until the record has been read, it is empty.
+            self.graph.inputs.push(model.given[id].what.empty());
+            self.given.len() - 1
+        });
+        let input = self.graph.input((model.controls.len() + at) as u32);
+        let texts = &model.given[id].texts;
+        if texts.is_empty() {
+            return input;
+        }
+        let texts: Vec<f64> = texts
+            .iter()
+            .map(|text| {
+                let text = self.graph.text(text);
+                self.graph.value(text).unwrap_or(UNDEFINED)
+            })
+            .collect();
+        self.graph.cell(&texts, input)
     }
 
     /// An expression under an `at`.
@@ -452,7 +477,7 @@ impl Lowering<'_> {
     /// The ends of a slider, in base units.
     pub fn ends(&mut self, control: Id) -> Option<(f64, f64)> {
         let model = self.model;
-        let ControlKind::Slider { from, to, .. } = &model.controls[control].kind else { return None };
+        let ControlKind::Slider { from, to, .. } = &model.controls.get(control)?.kind else { return None };
         let (from, to) = (self.expr(from, Self::BASE), self.expr(to, Self::BASE));
         Some((self.graph.value(from)?, self.graph.value(to)?))
     }

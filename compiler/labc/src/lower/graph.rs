@@ -386,6 +386,8 @@ impl Graph {
         let reads = || reads.iter().any(|read| self.may_be_undefined(*read));
         match kind {
             Kind::Const(bits) => f64::from_bits(bits).is_nan(),
+            // What a student's record may lack is missing at first.
+            Kind::Input(input) => self.inputs.get(input as usize).is_some_and(|held| held.is_nan()),
             // Where the first is undefined, the second stands in for it.
             Kind::Binary(Binary::Else, _, other) => self.may_be_undefined(other),
             Kind::Unary(Unary::Defined, _) => false,

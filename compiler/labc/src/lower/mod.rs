@@ -39,6 +39,8 @@ pub struct Lowering<'m> {
     position: Vec<usize>,
     /// Every `solve` outside of other settings: its place, its slider, and what is to be zero.
     pub solves: Vec<(Span, Id, Typed)>,
+    /// What is read of the student's record: the inputs after those of the controls.
+    pub given: Vec<Id>,
     /// Places whose fault has been reported.
     reported: BTreeSet<Span>,
     gave_up: bool,
@@ -83,6 +85,7 @@ impl<'m> Lowering<'m> {
             reach: Reach { defines: vec![None; model.defines.len()] },
             position,
             solves: Vec::new(),
+            given: Vec::new(),
             reported: BTreeSet::new(),
             gave_up: false,
             elsewhere: false,

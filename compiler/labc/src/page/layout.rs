@@ -1,6 +1,7 @@
 //! Puts the program in order and turns every node that is shown into its register.
 
 use lab_core::page::{self, Page};
+use lab_core::recall::{Ledger, Read};
 
 use super::plan::*;
 use super::planner::Planner;
@@ -40,6 +41,7 @@ impl Planner<'_> {
         for chart in &mut self.charts {
             chart.each_register(&mut |node, _| outputs.push(*node));
         }
+        let ledger = self.ledger();
         let graph = &mut self.lowering.graph;
         let program = graph.program(&outputs);
         let slots = self
@@ -70,14 +72,38 @@ impl Planner<'_> {
             slots,
             charts,
             seals: self.fragments.len() as u32,
+            ledger,
+            estimates: self.scales.clone(),
         }
+    }
+}
+
+impl Planner<'_> {
+    /// What the page reads of the student's record, in the order of the inputs.
+    fn ledger(&mut self) -> Ledger {
+        let mut ledger = Ledger::default();
+        let mut labs: Vec<Option<usize>> = Vec::new();
+        for id in &self.lowering.given {
+            let given = &self.checker.model.given[*id];
+            let sheet = labs.iter().position(|lab| *lab == given.lab).unwrap_or_else(|| {
+                labs.push(given.lab);
+                let protocol = given.lab.map(|lab| &self.checker.course.earlier[lab].protocol);
+                ledger.sheets.push(match protocol {
+                    Some(Some(protocol)) => protocol.sheet(),
+                    _ => self.own_sheet.clone(),
+                });
+                labs.len() - 1
+            });
+            ledger.reads.push(Read { sheet: sheet as u32, what: given.what.clone() });
+        }
+        ledger
     }
 }
 
 fn node_of(part: &Part) -> Option<Node> {
     match part {
         Part::Words(_) => None,
-        Part::Number(node, _) | Part::Text(node) | Part::Either(node, ..) => Some(*node),
+        Part::Number(node, _) | Part::Text(node) | Part::Either(node, ..) | Part::Gap(node, _) => Some(*node),
     }
 }
 
@@ -88,6 +114,7 @@ fn pieces(parts: &[Part], graph: &Graph) -> Vec<page::Piece> {
             page::Piece::Number { value: graph.register(*node), format: *format as u32 }
         }
         Part::Text(node) => page::Piece::Text(graph.register(*node)),
+        Part::Gap(node, truth) => page::Piece::Gap { value: graph.register(*node), truth: *truth },
         Part::Either(node, yes, no) => {
             page::Piece::Either { cond: graph.register(*node), yes: yes.clone(), no: no.clone() }
         }

@@ -4,6 +4,7 @@
 //! statement (`card`, `table`, `status`, …); [`layout`] puts the program in order, and it is run once;
 //! [`render`] writes everything with the values of that run; a theme makes the page.
 
+mod ask;
 mod card;
 mod chart;
 mod check;
@@ -11,18 +12,22 @@ mod colours;
 mod control;
 mod data;
 mod equation;
+mod estimate;
 mod facts;
 mod formula;
+mod gather;
 mod layout;
+mod ledger;
 pub mod links;
 mod markdown;
 mod plan;
 mod planner;
 mod predict;
-pub mod protocol;
+mod record;
 mod refer;
 mod reflect;
 mod render;
+mod render_ask;
 pub mod search;
 pub mod sheet;
 mod stated;
@@ -37,19 +42,22 @@ mod words;
 pub mod work;
 
 use lab_core::Live;
+use lab_core::mark::Sheet;
 use lab_core::page::Page;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
+pub use crate::protocol;
+use crate::protocol::{Course, Protocol};
 use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
 use crate::units::Units;
+use gather::Gatherer;
 use plan::*;
 use planner::{Fragment, Planner};
-use protocol::{Gatherer, Protocol};
 use render::{FragmentOrFeedback, Renderer};
 pub use stated::Stated;
 use theme::{Theme, ThemeFault};
@@ -97,9 +105,19 @@ pub struct Rendered {
 
 /// Checks a lab and makes everything its page needs; without a lab where there are errors.
 pub fn compile(file: FileId, source: &str, files: &dyn Files) -> (Option<Lab>, Vec<Diagnostic>) {
-    let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files);
+    compile_in(file, source, files, &Course::default())
+}
+
+/// The same for a lab of a course, which may read what labs before it record.
+pub fn compile_in(
+    file: FileId,
+    source: &str,
+    files: &dyn Files,
+    course: &Course,
+) -> (Option<Lab>, Vec<Diagnostic>) {
+    let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files, course);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let examine = |edited: &str, _: &repair::Edits| compile_once(file, edited, files).1;
+        let examine = |edited: &str, _: &repair::Edits| compile_once(file, edited, files, course).1;
         let parts = tree
             .statements
             .iter()
@@ -117,11 +135,13 @@ fn compile_once(
     file: FileId,
     source: &str,
     files: &dyn Files,
+    course: &Course,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
     diagnostics.append(&mut crate::modules::bring_in(file, &mut tree, source, files));
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
-    let mut checker = Checker::new(file, source, &tree, Units::prelude());
+    crate::earlier::bring_in(&mut tree);
+    let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
     let model = checker.model.clone();
     let lab = build(&tree, &mut checker, &model, files);
     diagnostics.append(&mut checker.diagnostics);
@@ -142,6 +162,10 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
         _ => None,
     });
+    if let Some((lab, _)) = &head {
+        let was = lab.was.iter().map(|name| name.text.clone()).collect();
+        planner.own_sheet = Sheet { id: lab.name.text.clone(), was, ..Sheet::default() };
+    }
     let labs = tree.statements.iter().filter_map(|statement| match &statement.kind {
         Kind::Lab(lab) => Some(&lab.name),
         _ => None,
@@ -253,6 +277,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         id_span: lab.name.span,
         protocol: Protocol {
             id: lab.name.text.clone(),
+            was: lab.was.iter().map(|name| name.text.clone()).collect(),
             teaches: lab.teaches.iter().map(|name| name.text.clone()).collect(),
             context: lab.context.as_ref().map(|name| name.text.clone()),
             ..Protocol::default()
@@ -345,6 +370,7 @@ impl Lab {
         for fragment in &self.fragments {
             fragments.push(match renderer.fragment(fragment) {
                 FragmentOrFeedback::Fragment(view) => theme.fill("fragment.html", &view)?,
+                FragmentOrFeedback::Revisit(view) => theme.fill("revisited.html", &view)?,
                 FragmentOrFeedback::Feedback(view) => theme.fill("feedback.html", &view)?,
             });
         }
@@ -359,6 +385,8 @@ impl Lab {
         let view = LabView {
             frame: frame.clone(),
             id: self.id.clone(),
+            was: self.protocol.was.join(" "),
+            reads: self.reads(),
             title: self.title.clone(),
             description: self.description.clone(),
             chapter: self.chapter.clone(),
@@ -391,6 +419,16 @@ impl Lab {
         }
         gatherer.gather(None, &self.outro);
         gatherer.protocol
+    }
+
+    /// Ids of labs whose record the page reads, those they had before among them.
+    fn reads(&self) -> String {
+        let sheets = self.live.page().ledger.sheets.iter();
+        let ids: Vec<&str> = sheets
+            .flat_map(|sheet| std::iter::once(&sheet.id).chain(&sheet.was))
+            .map(String::as_str)
+            .collect();
+        ids.join(" ")
     }
 
     /// The text of every slot at the start.

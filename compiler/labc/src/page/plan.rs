@@ -1,7 +1,10 @@
 //! A page before its values are known: every visible statement checked, every live place given a slot.
 
+use lab_core::number::Format;
+
 use crate::infer::model::{Id, Typed};
 use crate::lower::graph::Node;
+use crate::protocol::Field;
 use crate::syntax::tree::Layout;
 
 /// A piece of text.
@@ -49,6 +52,8 @@ pub(super) enum Part {
     Text(Node),
     /// One of two words.
     Either(Node, String, String),
+    /// How far the first value is from the second, in words.
+    Gap(Node, f64),
 }
 
 /// A slot.
@@ -64,21 +69,81 @@ pub(super) struct Slot {
 #[derive(Clone, Debug)]
 pub(super) enum Plan {
     Prose(Vec<Rich>),
-    Message { from: Vec<Rich>, body: Vec<Rich> },
-    Aside { tone: String, title: String, body: Vec<Rich> },
-    Details { title: String, body: Vec<Plan> },
-    Control { id: Id, label: Vec<Rich> },
-    When { slot: usize, body: Vec<Plan> },
+    Message {
+        from: Vec<Rich>,
+        body: Vec<Rich>,
+    },
+    Aside {
+        tone: String,
+        title: String,
+        body: Vec<Rich>,
+    },
+    Details {
+        title: String,
+        body: Vec<Plan>,
+    },
+    Control {
+        id: Id,
+        label: Vec<Rich>,
+    },
+    When {
+        slot: usize,
+        body: Vec<Plan>,
+    },
     Metrics(Vec<Card>),
     Steps(Vec<Equation>),
-    Table { caption: String, sortable: bool, head: Vec<HeadPlan>, rows: Vec<RowPlan> },
+    Table {
+        caption: String,
+        sortable: bool,
+        head: Vec<HeadPlan>,
+        rows: Vec<RowPlan>,
+    },
     Badges(Vec<BadgePlan>),
-    Layout { form: Layout, title: Option<Vec<Rich>>, body: Vec<Plan> },
+    Layout {
+        form: Layout,
+        title: Option<Vec<Rich>>,
+        body: Vec<Plan>,
+    },
     Chart(ChartPlan),
-    Status { name: String, slot: usize, why: Option<usize>, arms: Vec<ArmPlan> },
-    Predict { name: String, question: Vec<Rich>, options: Vec<(String, Vec<Rich>)>, seal: u32 },
-    Reveal { name: String, question: Vec<Rich>, verdicts: Vec<Verdict> },
-    Reflect { name: String, question: Vec<Rich>, options: Vec<(String, Vec<Rich>)>, seal: u32 },
+    Status {
+        name: String,
+        slot: usize,
+        why: Option<usize>,
+        arms: Vec<ArmPlan>,
+    },
+    Predict(PredictPlan),
+    Estimate(EstimatePlan),
+    EstimateReveal(EstimateReveal),
+    /// What a commitment is held against; the first thing under its seal.
+    Key {
+        name: String,
+        right: Vec<Rich>,
+        truth: Vec<Rich>,
+        value: Option<f64>,
+    },
+    Goals(Vec<GoalPlan>),
+    Answer(AskedPlan),
+    Task(AskedPlan),
+    Decide(DecidePlan),
+    Record(Vec<FieldPlan>),
+    Revisit {
+        lab: String,
+        was: Vec<String>,
+        title: String,
+        seal: u32,
+    },
+    Reveal {
+        name: String,
+        question: Vec<Rich>,
+        verdicts: Vec<Verdict>,
+    },
+    Reflect {
+        name: String,
+        was: Vec<String>,
+        question: Vec<Rich>,
+        options: Vec<OptionPlan>,
+        seal: u32,
+    },
     Sealed(u32),
 }
 
@@ -182,10 +247,93 @@ pub(super) struct ArmPlan {
     pub(super) body: Vec<Rich>,
 }
 
+/// Something to choose.
+#[derive(Clone, Debug)]
+pub(super) struct OptionPlan {
+    pub(super) key: String,
+    pub(super) was: Vec<String>,
+    pub(super) label: Vec<Rich>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct PredictPlan {
+    pub(super) name: String,
+    pub(super) was: Vec<String>,
+    pub(super) question: Vec<Rich>,
+    pub(super) options: Vec<OptionPlan>,
+    pub(super) seal: u32,
+    pub(super) confidence: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct EstimatePlan {
+    pub(super) name: String,
+    pub(super) was: Vec<String>,
+    pub(super) question: Vec<Rich>,
+    pub(super) seal: u32,
+    pub(super) confidence: bool,
+    /// Which estimate of the page it is.
+    pub(super) index: usize,
+    /// How the truth is written.
+    pub(super) format: Format,
+    /// The range of answers.
+    pub(super) ends: (f64, f64),
+}
+
+/// An estimate beside the truth.
+#[derive(Clone, Debug)]
+pub(super) struct EstimateReveal {
+    pub(super) name: String,
+    pub(super) question: Vec<Rich>,
+    pub(super) said: Rich,
+    pub(super) truth: Rich,
+    pub(super) gap: Rich,
+    /// Slot of the arm that fits, and what each says.
+    pub(super) arms: Option<(usize, Vec<Vec<Rich>>)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct GoalPlan {
+    pub(super) name: String,
+    pub(super) was: Vec<String>,
+    pub(super) title: Vec<Rich>,
+    pub(super) slot: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct AskedPlan {
+    pub(super) name: String,
+    pub(super) was: Vec<String>,
+    pub(super) title: Vec<Rich>,
+    pub(super) body: Vec<Rich>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct DecidePlan {
+    pub(super) name: String,
+    pub(super) was: Vec<String>,
+    pub(super) question: Vec<Rich>,
+    pub(super) options: Vec<OptionPlan>,
+    pub(super) because: bool,
+    pub(super) reason: Vec<Rich>,
+}
+
+/// A field of the record.
+#[derive(Clone, Debug)]
+pub(super) struct FieldPlan {
+    pub(super) field: Field,
+    pub(super) slot: usize,
+    /// The base unit of a number.
+    pub(super) unit: String,
+}
+
 /// What is said about an option.
 #[derive(Clone, Debug)]
 pub(super) struct Verdict {
     pub(super) key: String,
+    pub(super) was: Vec<String>,
+    /// Where the student's record decides: slots that show whether it is right, and whether it is wrong.
+    pub(super) live: Option<(usize, usize)>,
     pub(super) label: Vec<Rich>,
     pub(super) right: bool,
     pub(super) body: Vec<Rich>,
@@ -199,12 +347,16 @@ pub(super) struct Decided {
     pub(super) right: String,
     /// The truth, in words.
     pub(super) truth: Option<String>,
+    /// Of options that claim a number: the key, the number, and how far it is from the truth.
+    pub(super) gaps: Vec<(String, String, String)>,
 }
 
 /// What an option claims, as something that can be evaluated.
 #[derive(Clone, Debug)]
 pub(super) struct ClaimPlan {
     pub(super) holds: Option<Node>,
+    /// The condition that it is, where it is one.
+    pub(super) condition: Option<Typed>,
     /// The claimed value, and the end of the range if it is one.
     pub(super) says: Vec<(Node, Typed)>,
 }

@@ -1,13 +1,18 @@
 //! From statements to a plan: checks what is visible, lowers it, and gives every live place a slot.
 
+use std::collections::BTreeSet;
+
+use lab_core::mark::Sheet;
 use lab_core::number::Format;
+use lab_core::page::Scale;
 
 use super::plan::*;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
+use crate::protocol::Prediction;
 use crate::source::{Files, Span};
 use crate::syntax::tree::{self, Kind, Statement};
 
@@ -30,6 +35,16 @@ pub(super) struct Planner<'m> {
     /// The seal of the statements being planned.
     pub(super) seal: Option<u32>,
     reveals: Vec<(String, Plan)>,
+    /// Who the lab is, for what it reads of its own record.
+    pub(super) own_sheet: Sheet,
+    /// What is typed as an estimate: one entry an estimate.
+    pub(super) scales: Vec<Scale>,
+    /// Goals, with what reaches them.
+    pub(super) goals: Vec<(Span, Node)>,
+    /// Names of goals, and of fields of the record.
+    pub(super) named_goals: BTreeSet<String>,
+    /// See `named_goals`.
+    pub(super) recorded: BTreeSet<String>,
 }
 
 /// What lies under a seal.
@@ -38,14 +53,18 @@ pub(super) enum Fragment {
     Body(Vec<Plan>),
     /// What a reflection answers.
     Feedback(Vec<Verdict>),
+    /// Predictions of an earlier lab, with what is true.
+    Revisit(Vec<Prediction>),
 }
 
 /// A prediction whose key the model decides.
 pub(super) struct Claims {
     pub(super) name: String,
     pub(super) span: Span,
-    pub(super) truth: Option<(Node, Format)>,
+    pub(super) truth: Option<(Node, Format, Type)>,
     pub(super) options: Vec<(tree::Name, ClaimPlan)>,
+    /// The student's record decides, when the page is read.
+    pub(super) live: bool,
 }
 
 /// A check, as a condition at the start.
@@ -72,11 +91,21 @@ impl<'m> Planner<'m> {
             checks: Vec::new(),
             seal: None,
             reveals: Vec::new(),
+            own_sheet: Sheet::default(),
+            scales: Vec::new(),
+            goals: Vec::new(),
+            named_goals: BTreeSet::new(),
+            recorded: BTreeSet::new(),
         }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.checker.diagnostics.push(diagnostic);
+    }
+
+    /// Whether an error has been reported: what depends on it has no value, and that is no news.
+    pub(super) fn faulty(&self) -> bool {
+        self.checker.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     pub(super) fn error(
@@ -93,16 +122,30 @@ impl<'m> Planner<'m> {
     pub(super) fn body(&mut self, statements: &[Statement]) -> Vec<Plan> {
         let mut plans = Vec::new();
         for (index, statement) in statements.iter().enumerate() {
-            if let Kind::Predict(predict) = &statement.kind {
+            if let Kind::Predict(tree::Predict { name, .. }) | Kind::Estimate(tree::Estimate { name, .. }) =
+                &statement.kind
+            {
                 let seal = self.fragments.len() as u32;
                 self.fragments.push(Fragment::Body(Vec::new()));
                 let outer = self.seal;
-                plans.push(self.predict(predict, statement.span, seal));
+                let (question, key) = match &statement.kind {
+                    Kind::Predict(predict) => self.predict(predict, statement.span, seal),
+                    Kind::Estimate(estimate) => self.estimate(estimate, seal),
+                    _ => break,
+                };
+                plans.push(question);
                 plans.push(Plan::Sealed(seal));
                 self.seal = Some(seal);
-                let rest = self.body(&statements[index + 1..]);
+                let rest = &statements[index + 1..];
+                let mut sealed = vec![key];
+                sealed.append(&mut self.body(rest));
+                // Nobody commits to something and never hears of it.
+                if !reveals(rest, &name.text) {
+                    let own = self.reveals.iter().find(|(known, _)| *known == name.text);
+                    sealed.extend(own.map(|(_, plan)| plan.clone()));
+                }
                 self.seal = outer;
-                self.fragments[seal as usize] = Fragment::Body(rest);
+                self.fragments[seal as usize] = Fragment::Body(sealed);
                 break;
             }
             self.statement(statement, &mut plans);
@@ -173,24 +216,39 @@ impl<'m> Planner<'m> {
                 let Some(plan) = self.status(status) else { return };
                 plan
             }
-            Kind::Goal { title, when } => {
-                let condition = self.checker.condition(when, "condition-not-boolean");
-                let met = self.lowering.expr(&condition, Lowering::BASE);
-                let open = self.lowering.graph.unary(lab_core::program::Unary::Not, met);
-                let slot = self.slot(Shows::Arm(open));
-                let title = self.rich(title);
-                let arm = |key: &str, level: &str| ArmPlan {
-                    key: key.to_owned(),
-                    level: level.to_owned(),
-                    title: title.clone(),
-                    body: Vec::new(),
-                };
-                Plan::Status {
-                    why: self.lowering.graph.may_be_undefined(open).then(|| self.slot(Shows::Why(open))),
-                    name: String::new(),
-                    slot,
-                    arms: vec![arm("met", "pass"), arm("open", "note")],
+            Kind::Goal { name, was, title, when } => {
+                let goal = self.goal(name.as_ref(), was, title, when);
+                // Goals that follow each other are one list.
+                if let Some(Plan::Goals(goals)) = plans.last_mut() {
+                    goals.push(goal);
+                    return;
                 }
+                Plan::Goals(vec![goal])
+            }
+            Kind::Answer(asked) => {
+                let plan = Plan::Answer(self.asked(asked));
+                self.when(asked.when.as_ref(), plan)
+            }
+            Kind::Task(asked) => {
+                let plan = Plan::Task(self.asked(asked));
+                self.when(asked.when.as_ref(), plan)
+            }
+            Kind::Decide(decide) => {
+                let plan = self.decision(decide);
+                self.when(decide.when.as_ref(), plan)
+            }
+            Kind::Record(fields) => Plan::Record(self.record(fields)),
+            Kind::Revisit(lab) => {
+                let Some(plan) = self.revisit(lab) else { return };
+                plan
+            }
+            Kind::When { when, inner } => {
+                let inner = Statement { kind: (**inner).clone(), ..statement.clone() };
+                let mut body = Vec::new();
+                self.statement(&inner, &mut body);
+                let condition = self.checker.condition(when, "condition-not-boolean");
+                let node = self.lowering.expr(&condition, Lowering::BASE);
+                Plan::When { slot: self.slot(Shows::Shown(node)), body }
             }
             Kind::Reveal(names) => {
                 for name in names {
@@ -288,4 +346,15 @@ impl<'m> Planner<'m> {
         self.seal = outer;
         result
     }
+}
+
+/// Whether one of some statements reveals a prediction.
+fn reveals(statements: &[Statement], name: &str) -> bool {
+    let mut found = false;
+    crate::infer::names::every(statements, &mut |statement| {
+        if let Kind::Reveal(names) = &statement.kind {
+            found |= names.iter().any(|known| known.text == name);
+        }
+    });
+    found
 }

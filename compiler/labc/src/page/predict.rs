@@ -1,9 +1,15 @@
 //! Predictions: the key is whatever the model makes true at the stated settings.
 
+use lab_core::mark;
+use lab_core::program::Binary;
+
 use super::plan::*;
 use super::planner::{Claims, Planner};
+use super::reflect::names_of;
+use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::lower::Lowering;
+use crate::lower::graph::Node;
 use crate::source::Span;
 use crate::syntax::tree::{self, Claim};
 
@@ -11,7 +17,8 @@ use crate::syntax::tree::{self, Claim};
 const ROUNDING: f64 = 1e-9;
 
 impl Planner<'_> {
-    pub(super) fn predict(&mut self, predict: &tree::Predict, span: Span, seal: u32) -> Plan {
+    /// The question, and what it is held against.
+    pub(super) fn predict(&mut self, predict: &tree::Predict, span: Span, seal: u32) -> (Plan, Plan) {
         let question = self.rich(&predict.question);
         let settings = predict.at.as_ref().and_then(|at| self.checker.settings(at)).unwrap_or_default();
         let truth = predict.truth.as_ref().map(|truth| self.checker.shown(truth));
@@ -24,7 +31,8 @@ impl Planner<'_> {
         let mut claims = Vec::new();
         for option in &predict.options {
             let label = self.rich(&option.label);
-            options.push((option.key.text.clone(), label.clone()));
+            let was = names_of(&option.was);
+            options.push(OptionPlan { key: option.key.text.clone(), was: was.clone(), label: label.clone() });
             let claim = self.claim(option, truth.as_ref().map(|(typed, _)| typed), truth_node, &settings);
             // Feedback may speak of the truth and of what was claimed.
             let depth = self.checker.depth();
@@ -40,29 +48,61 @@ impl Planner<'_> {
                 option.feedback.as_ref().map(|text| planner.rich(text)).unwrap_or_default()
             });
             self.checker.close_to(depth);
-            verdicts.push(Verdict { key: option.key.text.clone(), label, right: false, body });
+            let key = option.key.text.clone();
+            verdicts.push(Verdict { key, was, live: None, label, right: false, body });
             claims.push((option.key.clone(), claim));
         }
         self.unique_options(&predict.options);
         let name = predict.name.text.clone();
-        let truth = truth.zip(truth_node).map(|((_, format), node)| (node, format));
-        self.claims.push(Claims { name: name.clone(), span, truth, options: claims });
+        let holds: Vec<Option<Node>> = claims.iter().map(|(_, claim)| claim.holds).collect();
+        let known: Vec<Node> = holds.iter().flatten().copied().collect();
+        let live = self.reads_ledger(&known);
+        let mut right = Vec::new();
+        if live {
+            right = self.under(seal, |planner| planner.live_verdicts(&holds, &mut verdicts));
+            self.one_for_every_ledger(predict, span, &claims);
+        }
+        let key = Plan::Key { name: name.clone(), right, truth: Vec::new(), value: None };
+        let truth = truth.zip(truth_node).map(|((typed, format), node)| (node, format, typed.of));
+        self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live });
         self.keep_reveal(&name, Plan::Reveal { name: name.clone(), question: question.clone(), verdicts });
-        Plan::Predict { name, question, options, seal }
+        let was = names_of(&predict.was);
+        let confidence = predict.confidence;
+        (Plan::Predict(PredictPlan { name, was, question, options, seal, confidence }), key)
+    }
+
+    /// Where the record decides: slots that say which option is right. The first true one counts.
+    fn live_verdicts(&mut self, holds: &[Option<Node>], verdicts: &mut [Verdict]) -> Vec<Rich> {
+        let mut which = self.lowering.graph.constant(lab_core::UNDEFINED);
+        for (index, holds) in holds.iter().enumerate().rev() {
+            let Some(holds) = holds else { continue };
+            let here = self.lowering.graph.constant(index as f64);
+            which = self.lowering.graph.select(*holds, here, which);
+        }
+        for (index, verdict) in verdicts.iter_mut().enumerate() {
+            let here = self.lowering.graph.constant(index as f64);
+            let right = self.lowering.graph.binary(Binary::Eq, which, here);
+            let wrong = self.lowering.graph.unary(lab_core::program::Unary::Not, right);
+            verdict.live = Some((self.slot(Shows::Shown(right)), self.slot(Shows::Shown(wrong))));
+        }
+        let keys: Vec<String> = verdicts.iter().map(|verdict| verdict.key.clone()).collect();
+        let text = self.texts(&keys, which);
+        vec![self.rich_of(vec![Part::Text(text)])]
     }
 
     fn claim(
         &mut self,
         option: &tree::PredictOption,
         truth: Option<&Typed>,
-        truth_node: Option<crate::lower::graph::Node>,
+        truth_node: Option<Node>,
         settings: &[(Id, Typed)],
     ) -> ClaimPlan {
         let mut says = Vec::new();
+        let mut whole = None;
         let holds = match &option.claim {
             Some(Claim::Is(value)) => {
                 let Some(value) = self.claimed(value, truth, settings) else {
-                    return ClaimPlan { holds: None, says };
+                    return ClaimPlan { holds: None, condition: None, says };
                 };
                 let tolerance = self.lowering.graph.constant(ROUNDING);
                 let holds = truth_node.map(|truth| self.lowering.near(truth, value.0, tolerance, true));
@@ -71,12 +111,14 @@ impl Planner<'_> {
             }
             Some(Claim::Between(low, high)) => {
                 let (low, high) = (self.claimed(low, truth, settings), self.claimed(high, truth, settings));
-                let (Some(low), Some(high)) = (low, high) else { return ClaimPlan { holds: None, says } };
+                let (Some(low), Some(high)) = (low, high) else {
+                    return ClaimPlan { holds: None, condition: None, says };
+                };
                 let graph = &mut self.lowering.graph;
                 let holds = truth_node.map(|truth| {
-                    let above = graph.binary(lab_core::program::Binary::Le, low.0, truth);
-                    let below = graph.binary(lab_core::program::Binary::Le, truth, high.0);
-                    graph.binary(lab_core::program::Binary::And, above, below)
+                    let above = graph.binary(Binary::Le, low.0, truth);
+                    let below = graph.binary(Binary::Le, truth, high.0);
+                    graph.binary(Binary::And, above, below)
                 });
                 says.extend([low, high]);
                 holds
@@ -84,6 +126,7 @@ impl Planner<'_> {
             Some(Claim::When(condition)) => {
                 let condition = self.checker.condition(condition, "condition-not-boolean");
                 let condition = stated(&condition, settings);
+                whole = Some(condition.clone());
                 Some(self.lowering.expr(&condition, Lowering::BASE))
             }
             Some(Claim::Never(_)) => Some(self.lowering.graph.constant(0.0)),
@@ -101,7 +144,7 @@ impl Planner<'_> {
                 None
             }
         };
-        ClaimPlan { holds, says }
+        ClaimPlan { holds, condition: whole, says }
     }
 
     /// A claimed value, of the truth's dimension.
@@ -110,7 +153,7 @@ impl Planner<'_> {
         value: &tree::Expr,
         truth: Option<&Typed>,
         settings: &[(Id, Typed)],
-    ) -> Option<(crate::lower::graph::Node, Typed)> {
+    ) -> Option<(Node, Typed)> {
         let typed = self.checker.expr(value, truth.map(|truth| &truth.of));
         let Some(truth) = truth else {
             let diagnostic = self
@@ -135,70 +178,113 @@ impl Planner<'_> {
 
     /// Decides every key. One claim of each prediction is true, or the values are shown.
     pub(super) fn decide(&mut self) -> Vec<Decided> {
+        let all = std::mem::take(&mut self.claims);
         let mut nodes = Vec::new();
-        for claims in &self.claims {
-            nodes.extend(claims.truth.iter().map(|(node, _)| *node));
+        for claims in &all {
+            nodes.extend(claims.truth.iter().map(|(node, ..)| *node));
             for (_, claim) in &claims.options {
                 nodes.extend(claim.holds);
                 nodes.extend(claim.says.iter().map(|(node, _)| *node));
             }
         }
-        let values = self.evaluate(&nodes);
-        let mut values = values.into_iter();
+        let mut values = self.evaluate(&nodes).into_iter();
         let mut next = || values.next().unwrap_or(f64::NAN);
         let mut decided = Vec::new();
-        let mut faults = Vec::new();
-        for claims in &self.claims {
-            let truth = claims.truth.as_ref().map(|(_, format)| format.text(next()));
-            let mut held = Vec::new();
-            let mut said = Vec::new();
-            let mut whole = true;
-            for (key, claim) in &claims.options {
-                let holds = claim.holds.map(|_| next());
-                let says: Vec<String> = claim
-                    .says
-                    .iter()
-                    .map(|_| {
-                        let value = next();
-                        claims.truth.as_ref().map_or_else(String::new, |(_, format)| format.text(value))
-                    })
-                    .collect();
-                whole &= holds.is_some();
-                let verdict = match holds {
-                    Some(1.0) => {
-                        held.push(key.clone());
-                        "true"
-                    }
-                    Some(value) if value.is_nan() => "undefined",
-                    _ => "false",
-                };
-                let says = if says.is_empty() { String::new() } else { format!(" ({})", says.join(" to ")) };
-                said.push(format!("`{}`{says}: {verdict}", key.text));
+        for claims in all {
+            let truth = claims.truth.as_ref().map(|_| next());
+            let options: Vec<Held> = claims
+                .options
+                .iter()
+                .map(|(key, claim)| Held {
+                    key: key.clone(),
+                    holds: claim.holds.map(|_| next()),
+                    says: claim.says.iter().map(|_| next()).collect(),
+                })
+                .collect();
+            if !claims.live {
+                decided.extend(self.decide_one(&claims, truth, &options));
             }
-            if let [only] = held.as_slice() {
-                decided.push(Decided { name: claims.name.clone(), right: only.text.clone(), truth });
-            } else if whole {
-                let truth = truth.map(|truth| format!("the truth is {truth}; ")).unwrap_or_default();
-                let (headline, label) = if held.is_empty() {
-                    (format!("No option of `{}` is true.", claims.name), "nobody could be right")
-                } else {
-                    (format!("{} options of `{}` are true.", held.len(), claims.name), "one has to be")
-                };
-                faults.push(
-                    self.error("not-one-true", headline, claims.span, label)
-                        .help(format!("at the stated settings {truth}{}", said.join(", "))),
-                );
-            }
-        }
-        for fault in faults {
-            self.report(fault);
         }
         decided
     }
+
+    fn decide_one(&mut self, claims: &Claims, truth: Option<f64>, options: &[Held]) -> Option<Decided> {
+        let text =
+            |value: f64| claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(value));
+        let held: Vec<&Held> = options.iter().filter(|option| option.holds == Some(1.0)).collect();
+        let [only] = held.as_slice() else {
+            if options.iter().any(|option| option.holds.is_none()) {
+                return None;
+            }
+            let said = options.iter().map(|option| {
+                let verdict = match option.holds {
+                    Some(1.0) => "true",
+                    Some(value) if value.is_nan() => "undefined",
+                    _ => "false",
+                };
+                let says: Vec<String> = option.says.iter().map(|value| text(*value)).collect();
+                let says = if says.is_empty() { String::new() } else { format!(" ({})", says.join(" to ")) };
+                format!("`{}`{says}: {verdict}", option.key.text)
+            });
+            let said: Vec<String> = said.collect();
+            let truth = truth.map(|truth| format!("the truth is {}; ", text(truth))).unwrap_or_default();
+            let (headline, label) = if held.is_empty() {
+                (format!("No option of `{}` is true.", claims.name), "nobody could be right")
+            } else {
+                (format!("{} options of `{}` are true.", held.len(), claims.name), "one has to be")
+            };
+            let diagnostic = self
+                .error("not-one-true", headline, claims.span, label)
+                .help(format!("at the stated settings {truth}{}", said.join(", ")));
+            self.report(diagnostic);
+            return None;
+        };
+        let number = claims.truth.as_ref().is_some_and(|(_, _, of)| matches!(of, Type::Number(_)));
+        let mut gaps = Vec::new();
+        if let Some(truth) = truth.filter(|_| number) {
+            self.on_its_edge(claims, truth, only);
+            for option in options {
+                // Of a range, what is nearest to the truth.
+                let said = match option.says.as_slice() {
+                    [] => continue,
+                    [said] => *said,
+                    [low, high, ..] => truth.clamp(low.min(*high), high.max(*low)),
+                };
+                let says: Vec<String> = option.says.iter().map(|value| text(*value)).collect();
+                gaps.push((option.key.text.clone(), says.join(" to "), mark::words(said, truth)));
+            }
+        }
+        Some(Decided {
+            name: claims.name.clone(),
+            right: only.key.text.clone(),
+            truth: truth.map(text),
+            gaps,
+        })
+    }
+
+    /// A range that the truth lies on the edge of holds by a hair: the next digit decides.
+    fn on_its_edge(&mut self, claims: &Claims, truth: f64, option: &Held) {
+        let [low, high] = option.says.as_slice() else { return };
+        let edge = [low, high].into_iter().find(|end| (*end - truth).abs() <= ROUNDING * truth.abs());
+        let Some(edge) = edge.filter(|_| low != high) else { return };
+        let text = claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(*edge));
+        let headline = format!("`{}` is true only on its edge.", option.key.text);
+        let (file, span) = (self.checker.file, option.key.span);
+        let diagnostic = Diagnostic::warning("on-its-edge", headline, file, span, "holds by a hair")
+            .help(format!("the truth is {text}, where its range ends: move that end a little"));
+        self.report(diagnostic);
+    }
+}
+
+/// An option with what its claim comes to at the stated settings.
+struct Held {
+    key: tree::Name,
+    holds: Option<f64>,
+    says: Vec<f64>,
 }
 
 /// An expression at the settings a prediction is stated at: all starts, but for those it names.
-fn stated(typed: &Typed, settings: &[(Id, Typed)]) -> Typed {
+pub(super) fn stated(typed: &Typed, settings: &[(Id, Typed)]) -> Typed {
     let inner = if settings.is_empty() {
         typed.clone()
     } else {

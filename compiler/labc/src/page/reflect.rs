@@ -5,6 +5,11 @@ use super::planner::{Fragment, Planner};
 use crate::source::Span;
 use crate::syntax::tree;
 
+/// Names as text.
+pub(super) fn names_of(names: &[tree::Name]) -> Vec<String> {
+    names.iter().map(|name| name.text.clone()).collect()
+}
+
 impl Planner<'_> {
     pub(super) fn reflect(&mut self, reflect: &tree::Reflect, span: Span) -> Plan {
         let seal = self.fragments.len() as u32;
@@ -14,12 +19,13 @@ impl Planner<'_> {
         let mut verdicts = Vec::new();
         for option in &reflect.options {
             let label = self.rich(&option.label);
-            options.push((option.key.text.clone(), label.clone()));
+            let was = names_of(&option.was);
+            options.push(OptionPlan { key: option.key.text.clone(), was: was.clone(), label: label.clone() });
             let outer = self.seal.replace(seal);
             let body = option.feedback.as_ref().map(|text| self.rich(text)).unwrap_or_default();
             self.seal = outer;
             let right = matches!(option.claim, Some(tree::Claim::Right(_)));
-            verdicts.push(Verdict { key: option.key.text.clone(), label, right, body });
+            verdicts.push(Verdict { key: option.key.text.clone(), was, live: None, label, right, body });
         }
         if reflect.options.iter().filter(|option| matches!(option.claim, Some(tree::Claim::Right(_)))).count()
             != 1
@@ -36,7 +42,8 @@ impl Planner<'_> {
         }
         self.unique_options(&reflect.options);
         self.fragments[seal as usize] = Fragment::Feedback(verdicts);
-        Plan::Reflect { name: reflect.name.text.clone(), question, options, seal }
+        let was = names_of(&reflect.was);
+        Plan::Reflect { name: reflect.name.text.clone(), was, question, options, seal }
     }
 
     pub(super) fn unique_options(&mut self, options: &[tree::PredictOption]) {

@@ -6,10 +6,10 @@ use lab_core::chart::Body;
 use super::markdown;
 use super::plan::*;
 use super::planner::Fragment;
-use super::protocol::Choice;
 use super::view::*;
 use super::{capital, escape};
 use crate::infer::model::{ControlKind, Model};
+use crate::protocol::Choice;
 
 /// What rendering needs to know.
 pub(super) struct Renderer<'a> {
@@ -45,12 +45,12 @@ pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> Strin
 }
 
 impl Renderer<'_> {
-    fn live_html(&self, slot: usize) -> String {
+    pub(super) fn live_html(&self, slot: usize) -> String {
         let text = self.texts.get(slot).map_or("", String::as_str);
         format!("<output class=\"v\" data-s=\"{slot}\">{}</output>", escape(text))
     }
 
-    fn block(&self, pieces: &[Rich]) -> String {
+    pub(super) fn block(&self, pieces: &[Rich]) -> String {
         let (source, values) = markdown_of(pieces, &mut |slot| self.live_html(slot));
         markdown::block(&source, &values).html
     }
@@ -159,9 +159,15 @@ impl Renderer<'_> {
                 },
             }),
             Plan::Status { name, slot, why, arms } => {
+                // Its place in the record begins with the status: `fits.phone`.
+                let item = match name.rsplit_once('.') {
+                    Some((row, status)) => format!("{status}.{row}"),
+                    None => name.clone(),
+                };
                 let text = self.texts.get(*slot).map_or("", String::as_str);
                 Block::Status(StatusView {
                     name: name.clone(),
+                    item,
                     slot: *slot,
                     arms: arms
                         .iter()
@@ -178,28 +184,51 @@ impl Renderer<'_> {
                     why: self.why(*why),
                 })
             }
-            Plan::Predict { name, question, options, seal } => Block::Predict(PredictView {
-                name: name.clone(),
-                question: self.line(question),
-                options: self.options(options),
-                seal: *seal as usize,
+            Plan::Predict(predict) => Block::Predict(PredictView {
+                name: predict.name.clone(),
+                was: predict.was.join(" "),
+                question: self.line(&predict.question),
+                options: self.options(&predict.options),
+                seal: predict.seal as usize,
+                confidence: predict.confidence,
             }),
+            Plan::Estimate(estimate) => Block::Estimate(self.estimate(estimate)),
+            Plan::EstimateReveal(reveal) => Block::EstimateReveal(self.estimate_reveal(reveal)),
+            Plan::Key { name, right, truth, value } => Block::Key(self.key(name, right, truth, *value)),
+            Plan::Goals(goals) => Block::Goals { goals: goals.iter().map(|goal| self.goal(goal)).collect() },
+            Plan::Answer(asked) => Block::Answer(self.asked(asked)),
+            Plan::Task(asked) => Block::Task(self.asked(asked)),
+            Plan::Decide(decide) => Block::Decide(self.decision(decide)),
+            Plan::Record(fields) => {
+                Block::Record { fields: fields.iter().map(|field| self.field(field)).collect() }
+            }
+            Plan::Revisit { lab, was, title, seal } => Block::Revisit {
+                lab: lab.clone(),
+                was: was.join(" "),
+                title: title.clone(),
+                seal: *seal as usize,
+            },
             Plan::Reveal { name, question, verdicts } => Block::Reveal(RevealView {
                 name: name.clone(),
                 question: self.line(question),
                 options: verdicts
                     .iter()
                     .map(|verdict| {
-                        let right = self
-                            .decided
-                            .iter()
-                            .any(|known| known.name == *name && known.right == verdict.key);
-                        self.verdict(verdict, right)
+                        let decided = self.decided.iter().find(|known| known.name == *name);
+                        let right = decided.is_some_and(|decided| decided.right == verdict.key);
+                        let gap = decided.and_then(|decided| {
+                            let gap = decided.gaps.iter().find(|(key, ..)| *key == verdict.key);
+                            let (_, said, gap) = gap?;
+                            let truth = decided.truth.clone()?;
+                            Some(GapView { said: said.clone(), truth, gap: gap.clone() })
+                        });
+                        VerdictView { gap, ..self.verdict(verdict, right) }
                     })
                     .collect(),
             }),
-            Plan::Reflect { name, question, options, seal } => Block::Reflect(ReflectView {
+            Plan::Reflect { name, was, question, options, seal } => Block::Reflect(ReflectView {
                 name: name.clone(),
+                was: was.join(" "),
                 question: self.line(question),
                 options: self.options(options),
                 seal: *seal as usize,
@@ -215,16 +244,23 @@ impl Renderer<'_> {
     fn verdict(&self, verdict: &Verdict, right: bool) -> VerdictView {
         VerdictView {
             key: verdict.key.clone(),
+            was: verdict.was.join(" "),
             label: self.line(&verdict.label),
             right,
+            live: verdict.live.map(|(right, wrong)| LiveVerdict {
+                right: self.shown_slot(right),
+                wrong: self.shown_slot(wrong),
+            }),
+            gap: None,
             html: self.block(&verdict.body),
         }
     }
 
-    fn options(&self, options: &[(String, Vec<Rich>)]) -> Vec<OptionView> {
-        let views = options.iter().map(|(key, label)| OptionView {
-            key: key.clone(),
-            label: self.line(label),
+    pub(super) fn options(&self, options: &[OptionPlan]) -> Vec<OptionView> {
+        let views = options.iter().map(|option| OptionView {
+            key: option.key.clone(),
+            was: option.was.join(" "),
+            label: self.line(&option.label),
             chosen: false,
         });
         views.collect()
@@ -336,6 +372,7 @@ impl Renderer<'_> {
                 let chosen = self.live.position(id);
                 let options = self.offered(id).into_iter().enumerate().map(|(index, option)| OptionView {
                     key: option.key,
+                    was: option.was.join(" "),
                     label: escape(&option.label),
                     chosen: index as f64 == chosen,
                 });
@@ -352,9 +389,22 @@ impl Renderer<'_> {
         else {
             return Vec::new();
         };
+        let was = |key: &String| {
+            let rows = &self.model.tables[*table].tree.rows;
+            let row = rows.iter().find(|row| row.key.text == *key);
+            row.map(|row| super::reflect::names_of(&row.was)).unwrap_or_default()
+        };
         let option =
-            |key: &String| Choice { key: key.clone(), was: Vec::new(), label: self.row_label(*table, key) };
+            |key: &String| Choice { key: key.clone(), was: was(key), label: self.row_label(*table, key) };
         keys.iter().map(option).collect()
+    }
+
+    /// The table whose rows a choice offers.
+    pub(super) fn table_of(&self, id: usize) -> Option<String> {
+        match &self.model.controls[id].kind {
+            ControlKind::Choice { table, .. } => Some(self.model.tables[*table].tree.name.text.clone()),
+            _ => None,
+        }
     }
 
     fn row_label(&self, table: usize, key: &str) -> String {
@@ -378,6 +428,7 @@ impl Renderer<'_> {
             Fragment::Body(plans) => {
                 FragmentOrFeedback::Fragment(FragmentView { blocks: self.blocks(plans) })
             }
+            Fragment::Revisit(asked) => FragmentOrFeedback::Revisit(self.revisited(asked)),
             Fragment::Feedback(verdicts) => FragmentOrFeedback::Feedback(FeedbackView {
                 options: verdicts.iter().map(|verdict| self.verdict(verdict, verdict.right)).collect(),
             }),
@@ -389,10 +440,11 @@ impl Renderer<'_> {
 pub(super) enum FragmentOrFeedback {
     Fragment(FragmentView),
     Feedback(FeedbackView),
+    Revisit(RevisitView),
 }
 
 /// A number as HTML attributes have it: no grouping, no exponent for ordinary sizes.
-fn plain_number(value: f64) -> String {
+pub(super) fn plain_number(value: f64) -> String {
     // Conversions leave a last bit behind that nobody wrote.
     let rounded: f64 = format!("{value:.12e}").parse().unwrap_or(value);
     format!("{rounded}")

@@ -26,6 +26,7 @@ const STYLE: &str = concat!(
     file!("style/voices.css"),
     file!("style/controls.css"),
     file!("style/questions.css"),
+    file!("style/asking.css"),
     file!("style/metrics.css"),
     file!("style/steps.css"),
     file!("style/tables.css"),
@@ -52,7 +53,10 @@ macro_rules! templates {
 const TEMPLATES: &[(&str, &str)] = templates! {
     "page.html" "pager.html" "volumes.html" "volume.html" "search.html" "missing.html"
     "lab.html" "home.html" "text.html" "work.html" "privacy.html" "class.html" "fragment.html" "feedback.html"
-    "blocks.html" "icons.html" "keep.html" "verdicts.html"
+    "revisited.html"
+    "blocks.html" "icons.html" "keep.html" "verdicts.html" "sure.html"
+    "blocks/answer.html" "blocks/decide.html" "blocks/estimate.html" "blocks/estimate_reveal.html"
+    "blocks/goals.html" "blocks/key.html" "blocks/record.html" "blocks/revisit.html" "blocks/task.html"
     "blocks/aside.html" "blocks/badges.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
     "blocks/layout.html"
     "blocks/message.html" "blocks/metrics.html" "blocks/predict.html" "blocks/prose.html"

@@ -3,6 +3,9 @@
 //! Strings named `html` (and those that say so) hold markup made by the compiler, escaped and safe to
 //! insert as it is; every other string is plain text that the template escapes.
 
+mod ask;
+
+pub use ask::*;
 use serde::Serialize;
 
 /// What every page has.
@@ -36,6 +39,10 @@ pub struct LabView {
     pub frame: FrameView,
     /// The lab's id, unique in the course.
     pub id: String,
+    /// Ids it had before, with spaces between them.
+    pub was: String,
+    /// Ids of labs whose record the page reads, with spaces between them; its own among them.
+    pub reads: String,
     /// Its title.
     pub title: String,
     /// One sentence for search engines and previews: plain text.
@@ -356,6 +363,39 @@ pub enum Block {
     Reveal(RevealView),
     /// A question for reflection.
     Reflect(ReflectView),
+    /// A number to estimate; what follows in the part is behind its seal.
+    Estimate(EstimateView),
+    /// The estimate beside the truth. Only ever rendered inside a sealed fragment.
+    EstimateReveal(EstimateRevealView),
+    /// What a commitment is held against, for the script alone. Only ever inside a sealed fragment.
+    Key(KeyView),
+    /// What is to be reached: a checklist.
+    Goals {
+        /// The goals.
+        goals: Vec<GoalView>,
+    },
+    /// A question answered in words.
+    Answer(AskedView),
+    /// Something to do, and to tick once it is done.
+    Task(AskedView),
+    /// A decision.
+    Decide(DecideView),
+    /// What the lab adds to the student's record: nothing to see.
+    Record {
+        /// The fields.
+        fields: Vec<FieldView>,
+    },
+    /// Where confident mistakes of an earlier lab are looked at again.
+    Revisit {
+        /// The lab.
+        lab: String,
+        /// Ids it had before, with spaces between them.
+        was: String,
+        /// Its title.
+        title: String,
+        /// The seal under which its questions lie.
+        seal: usize,
+    },
     /// Where a sealed fragment will be put once its prediction is committed.
     Sealed {
         /// The seal.
@@ -413,6 +453,8 @@ pub struct ChoiceView {
 pub struct OptionView {
     /// Its key, as the author wrote it: stored with the student's answer.
     pub key: String,
+    /// Keys it had before, with spaces between them.
+    pub was: String,
     /// Its label: markup.
     pub label: String,
     /// Chosen at the start (choices only).
@@ -599,6 +641,8 @@ pub struct LegendView {
 pub struct StatusView {
     /// The author's name for it.
     pub name: String,
+    /// Where its arms stand in the record: `fit`, or `fit.phone` for a row.
+    pub item: String,
     /// Its slot.
     pub slot: usize,
     /// The arms, first match wins.
@@ -629,12 +673,16 @@ pub struct ArmView {
 pub struct PredictView {
     /// The author's name for it.
     pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
     /// The question: markup.
     pub question: String,
     /// The options.
     pub options: Vec<OptionView>,
     /// The seal that committing opens.
     pub seal: usize,
+    /// Whether it asks how sure the student is.
+    pub confidence: bool,
 }
 
 /// A prediction beside the truth.
@@ -653,10 +701,16 @@ pub struct RevealView {
 pub struct VerdictView {
     /// Its key.
     pub key: String,
+    /// Keys it had before, with spaces between them.
+    pub was: String,
     /// Its label: markup.
     pub label: String,
     /// Whether it is the one the model bears out.
     pub right: bool,
+    /// Where the student's record decides that instead.
+    pub live: Option<LiveVerdict>,
+    /// How far a claimed number is from the truth.
+    pub gap: Option<GapView>,
     /// Feedback: markup.
     pub html: LiveHtml,
 }
@@ -666,6 +720,8 @@ pub struct VerdictView {
 pub struct ReflectView {
     /// The author's name for it.
     pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
     /// The question: markup.
     pub question: String,
     /// The options.

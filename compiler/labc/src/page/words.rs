@@ -91,6 +91,7 @@ impl Planner<'_> {
         let node = match part {
             Part::Words(words) => return Some(words.clone()),
             Part::Number(node, _) | Part::Text(node) | Part::Either(node, ..) => *node,
+            Part::Gap(..) => return None,
         };
         let value = self.unmoved(node)?;
         match part {

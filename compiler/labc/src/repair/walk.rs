@@ -28,8 +28,9 @@ fn inside(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Text(_)
         | ExprKind::Name(_)
         | ExprKind::Hole
+        | ExprKind::Recorded(..)
         | ExprKind::Field(..) => Vec::new(),
-        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Solve(_, a) => vec![a],
+        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Solve(_, a) | ExprKind::IsRecorded(a) => vec![a],
         ExprKind::Call(call) => {
             let mut inside: Vec<&Expr> = call.args.iter().map(|(_, arg)| arg).collect();
             if let Some(generator) = &call.generator {

@@ -138,6 +138,7 @@ impl Reader<'_> {
                     let span = inner.span.to(next.span);
                     let (kind, below) = match next.rule {
                         Rule::field => (ExprKind::Field(Box::new(inner), self.name(&next.kids[0])), below),
+                        Rule::is_recorded => (ExprKind::IsRecorded(Box::new(inner)), below),
                         Rule::at_start | Rule::at_settings => {
                             let (at, deepest) = self.at(next)?;
                             (ExprKind::At(Box::new(inner), at), below.max(deepest))

@@ -152,6 +152,16 @@ fn is_silent(rule: Rule) -> bool {
             | k_prefixed
             | k_extend
             | k_maybe
+            | k_estimate
+            | k_answer
+            | k_task
+            | k_decide
+            | k_because
+            | k_revisit
+            | k_was
+            | k_as
+            | k_recorded
+            | k_ledger
             | open_paren
             | k_number
             | k_has
@@ -206,6 +216,10 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         k_where => "`where`",
         k_truth | predict_truth => "`truth`",
         claim | k_is => "`is`",
+        k_because | decide_because => "`because`",
+        k_was | was_clause => "`was`",
+        confidence => "`confidence`",
+        k_near | k_low | k_high | estimate_arm => "`near`, `low` or `high`",
         k_note | metric_note => "`note`",
         k_tone | tone_of => "`tone`",
         k_sortable | sortable => "`sortable`",

@@ -8,6 +8,7 @@ mod chart;
 mod expression;
 mod grammar;
 pub mod outline;
+mod protocol;
 mod question;
 mod reader;
 mod show;

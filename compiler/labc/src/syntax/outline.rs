@@ -25,7 +25,7 @@ pub struct Node {
 /// Words that a statement goes on with on its next line.
 const CLAUSES: &[&str] = &[
     "from", "to", "by", "start", "in", "log", "source", "when", "for", "where", "at", "else", "then",
-    "symbol", "truth", "of", "is", "and", "or", "within",
+    "symbol", "truth", "of", "is", "and", "or", "within", "because",
 ];
 
 /// The same for functions only: elsewhere these words are free.

@@ -13,15 +13,14 @@ impl Reader<'_> {
         let options = self.options(node);
         let tree = head?;
         let question = self.text_of(&tree)?;
-        let at = match tree.kids.iter().find(|kid| matches!(kid.rule, Rule::at_settings | Rule::at_start)) {
-            Some(at) => Some(self.at(at)?.0),
-            None => None,
-        };
+        let at = self.stated_at(&tree)?;
         let truth = match tree.child(Rule::predict_truth) {
             Some(truth) => Some(self.shown(truth.child(Rule::shown)?)?),
             None => None,
         };
-        Some(Kind::Predict(Predict { name: self.name(&tree.kids[0]), question, at, truth, options }))
+        let (was, confidence) = (self.was(&tree), tree.child(Rule::confidence).is_some());
+        let name = self.name(&tree.kids[0]);
+        Some(Kind::Predict(Predict { name, was, question, at, truth, confidence, options }))
     }
 
     pub(super) fn reflect(&mut self, node: &Node) -> Option<Kind> {
@@ -29,7 +28,22 @@ impl Reader<'_> {
         let options = self.options(node);
         let tree = head?;
         let question = self.text_of(&tree)?;
-        Some(Kind::Reflect(Reflect { name: self.name(&tree.kids[0]), question, options }))
+        let was = self.was(&tree);
+        Some(Kind::Reflect(Reflect { name: self.name(&tree.kids[0]), was, question, options }))
+    }
+
+    /// The names that something had before.
+    pub(super) fn was(&self, tree: &Tree) -> Vec<Name> {
+        let clause = tree.child(Rule::was_clause);
+        clause.map(|clause| clause.kids.iter().map(|name| self.name(name)).collect()).unwrap_or_default()
+    }
+
+    /// The settings that a question is stated at.
+    pub(super) fn stated_at(&mut self, tree: &Tree) -> Option<Option<At>> {
+        match tree.kids.iter().find(|kid| matches!(kid.rule, Rule::at_settings | Rule::at_start)) {
+            Some(at) => Some(Some(self.at(at)?.0)),
+            None => Some(None),
+        }
     }
 
     pub(super) fn options(&mut self, node: &Node) -> Vec<PredictOption> {
@@ -83,6 +97,6 @@ impl Reader<'_> {
             // A second line of text is feedback too.
             None => tree.children(Rule::text_line).nth(1).map(|line| self.text(line)),
         };
-        Some(PredictOption { key, label, claim, feedback })
+        Some(PredictOption { key, was: self.was(tree), label, claim, feedback })
     }
 }

@@ -39,6 +39,12 @@ pub const STATEMENTS: &[&str] = &[
     "aside",
     "check",
     "goal",
+    "estimate",
+    "answer",
+    "task",
+    "decide",
+    "revisit",
+    "record",
 ];
 
 impl Reader<'_> {
@@ -66,12 +72,14 @@ impl Reader<'_> {
         let head = self.slice(node.head);
         if head.starts_with('"') {
             let tree = self.without_block(node, Rule::prose_stmt)?;
-            return Some(Kind::Prose(self.text(tree.kids.first()?)));
+            let prose = Kind::Prose(self.text(tree.kids.first()?));
+            return self.gated(&tree, prose);
         }
         let word = head.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
         match word {
             "lab" => self.lab(node),
             "dimension" | "unit" | "count" => self.unit_statement(node, word),
+            "use" if head["use".len()..].trim_start().starts_with("ledger ") => self.use_ledger(node),
             "use" => {
                 let tree = self.without_block(node, Rule::use_stmt)?;
                 Some(Kind::Use(self.path(tree.kids.first()?)))
@@ -107,8 +115,18 @@ impl Reader<'_> {
                 let tree = self.without_block(node, Rule::goal_stmt)?;
                 let title = self.text_of(&tree)?;
                 let when = self.expr(tree.child(Rule::expr)?)?;
-                Some(Kind::Goal { title, when })
+                let name = tree.child(Rule::name).map(|name| self.name(name));
+                Some(Kind::Goal { name, was: self.was(&tree), title, when })
             }
+            "estimate" => self.estimate(node),
+            "answer" => self.asked(node, Rule::answer_stmt).map(Kind::Answer),
+            "task" => self.asked(node, Rule::task_stmt).map(Kind::Task),
+            "decide" => self.decide(node),
+            "revisit" => {
+                let tree = self.without_block(node, Rule::revisit_stmt)?;
+                Some(Kind::Revisit(self.name(tree.kids.first()?)))
+            }
+            "record" => self.record(node),
             _ => self.unknown_statement(node, word),
         }
     }
@@ -203,6 +221,17 @@ impl Reader<'_> {
         self.expr(clause.kids.first()?)
     }
 
+    /// A statement under its condition, if it has one.
+    pub(super) fn gated(&mut self, tree: &Tree, kind: Kind) -> Option<Kind> {
+        match tree.child(Rule::when_clause) {
+            Some(clause) => {
+                let when = self.expr(clause.kids.first()?)?;
+                Some(Kind::When { when, inner: Box::new(kind) })
+            }
+            None => Some(kind),
+        }
+    }
+
     pub(super) fn of_type(&self, tree: &Tree) -> Option<TypeExpr> {
         tree.child(Rule::of_type)?.child(Rule::type_expr).map(|of| self.type_expr(of))
     }
@@ -261,6 +290,7 @@ impl Reader<'_> {
         let title = self.text_of(&head)?;
         Some(Kind::Lab(Lab {
             name: self.name(&head.kids[0]),
+            was: self.was(&head),
             title,
             chapter,
             section,

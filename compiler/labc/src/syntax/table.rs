@@ -99,7 +99,8 @@ impl Reader<'_> {
                     cells.push(self.cell(cell)?);
                 }
                 let source = self.source(&tree);
-                rows.push(TableRow { key: self.name(&tree.kids[0]), cells, source, span: line.head });
+                let (key, was) = (self.name(&tree.kids[0]), self.was(&tree));
+                rows.push(TableRow { key, was, cells, source, span: line.head });
             }
         }
         Some((rows, notes))

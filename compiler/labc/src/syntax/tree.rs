@@ -5,9 +5,11 @@
 
 use crate::source::Span;
 
+mod ask;
 mod chart;
 mod figures;
 
+pub use ask::*;
 pub use chart::*;
 pub use figures::*;
 
@@ -128,8 +130,38 @@ pub enum Kind {
     },
     /// `check "…" expression`
     Check(Check),
+    /// `estimate`
+    Estimate(Estimate),
+    /// `answer name "…"`
+    Answer(Asked),
+    /// `task name "…" """…"""`
+    Task(Asked),
+    /// `decide`
+    Decide(Decide),
+    /// `revisit lab`
+    Revisit(Name),
+    /// `record { name = value "…" }`
+    Record(Vec<Recorded>),
+    /// `use ledger lab { field as name else value }`
+    UseLedger {
+        /// The lab.
+        lab: Name,
+        /// What is read of it.
+        entries: Vec<UseField>,
+    },
+    /// A statement that is on the page only while a condition holds.
+    When {
+        /// The condition.
+        when: Expr,
+        /// The statement.
+        inner: Box<Kind>,
+    },
     /// `goal "…" when expression`
     Goal {
+        /// Its name in the record; without one, the words of its title are.
+        name: Option<Name>,
+        /// Names it had before.
+        was: Vec<Name>,
         /// What is to be reached.
         title: Text,
         /// When it is.
@@ -144,6 +176,7 @@ impl Kind {
             Self::Part(Part { body, .. }) | Self::Details { body, .. } | Self::Layout { body, .. } => {
                 Some(body)
             }
+            Self::When { inner, .. } => inner.body(),
             _ => None,
         }
     }
@@ -154,6 +187,7 @@ impl Kind {
             Self::Part(Part { body, .. }) | Self::Details { body, .. } | Self::Layout { body, .. } => {
                 Some(body)
             }
+            Self::When { inner, .. } => inner.body_mut(),
             _ => None,
         }
     }
@@ -164,6 +198,8 @@ impl Kind {
 pub struct Lab {
     /// Its id.
     pub name: Name,
+    /// Ids it had before.
+    pub was: Vec<Name>,
     /// Its title.
     pub title: Text,
     /// The chapter it belongs to.
@@ -321,6 +357,8 @@ pub const SCHEMA_WORDS: &[&str] = &["key", "text", "number", "bool"];
 pub struct TableRow {
     /// Its key.
     pub key: Name,
+    /// Keys it had before.
+    pub was: Vec<Name>,
     /// Its cells, the key not among them.
     pub cells: Vec<Cell>,
     /// Where its facts come from.
@@ -406,60 +444,6 @@ pub struct Part {
     pub time: Option<(Expr, Option<Expr>)>,
     /// Its statements.
     pub body: Vec<Statement>,
-}
-
-/// A prediction.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Predict {
-    /// Its name.
-    pub name: Name,
-    /// The question.
-    pub question: Text,
-    /// The settings it is stated at.
-    pub at: Option<At>,
-    /// What is predicted.
-    pub truth: Option<Shown>,
-    /// The options.
-    pub options: Vec<PredictOption>,
-}
-
-/// An option of a prediction or a reflection.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PredictOption {
-    /// Its key.
-    pub key: Name,
-    /// Its label.
-    pub label: Text,
-    /// What it claims.
-    pub claim: Option<Claim>,
-    /// What is said to those who choose it.
-    pub feedback: Option<Text>,
-}
-
-/// What an option claims.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Claim {
-    /// The truth is this value.
-    Is(Expr),
-    /// The truth lies between these values, ends included.
-    Between(Expr, Expr),
-    /// This condition holds.
-    When(Expr),
-    /// A distractor: never true.
-    Never(Span),
-    /// True because the author says so.
-    Right(Span),
-}
-
-/// A question for reflection.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reflect {
-    /// Its name.
-    pub name: Name,
-    /// The question.
-    pub question: Text,
-    /// The options.
-    pub options: Vec<PredictOption>,
 }
 
 /// A group of states.
@@ -586,6 +570,10 @@ pub enum ExprKind {
     At(Box<Expr>, At),
     /// `solve(control where a == b)`
     Solve(Name, Box<Expr>),
+    /// `x is recorded`
+    IsRecorded(Box<Expr>),
+    /// What a lab has recorded; made of `use ledger`.
+    Recorded(Name, Vec<Name>),
     /// `?`
     Hole,
 }

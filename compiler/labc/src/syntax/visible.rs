@@ -47,11 +47,13 @@ impl Reader<'_> {
     pub(super) fn message(&mut self, node: &Node) -> Option<Kind> {
         let tree = self.matched(Rule::message_stmt, node.head)?;
         let from = self.text_of(&tree)?;
-        let mut body = tree.kids.get(1).map(|text| self.text(text));
+        let texts = tree.kids.iter().skip(1);
+        let mut texts = texts.filter(|kid| matches!(kid.rule, Rule::text_line | Rule::text_block));
+        let mut body = texts.next().map(|text| self.text(text));
         if body.is_none() {
             body = self.lone_text(node, "what the message says");
         }
-        Some(Kind::Message { from, body })
+        self.gated(&tree, Kind::Message { from, body })
     }
 
     /// The text that is all of a statement's block.
@@ -113,7 +115,8 @@ impl Reader<'_> {
         };
         let title = self.text_of(&tree)?;
         let mut body = Vec::new();
-        if let Some(text) = tree.kids.get(1) {
+        let mut texts = tree.kids.iter().skip(1);
+        if let Some(text) = texts.find(|kid| matches!(kid.rule, Rule::text_line | Rule::text_block)) {
             let span = text.span;
             body.push(Statement { docs: String::new(), span, kind: Kind::Prose(self.text(text)) });
         }
@@ -121,13 +124,14 @@ impl Reader<'_> {
             let block = self.block(node, "what it unfolds").to_vec();
             body.append(&mut self.statements(&block));
         }
-        Some(Kind::Details { title, body })
+        self.gated(&tree, Kind::Details { title, body })
     }
 
     pub(super) fn aside(&mut self, node: &Node) -> Option<Kind> {
         let tree = self.matched(Rule::aside_stmt, node.head)?;
         let tone = self.name(&tree.kids[0]);
-        let texts: Vec<Text> = tree.kids[1..].iter().map(|text| self.text(text)).collect();
+        let texts = tree.kids[1..].iter().filter(|kid| kid.rule != Rule::when_clause);
+        let texts: Vec<Text> = texts.map(|text| self.text(text)).collect();
         let (mut title, mut body) = (None, None);
         for text in texts {
             if text.block || title.is_some() { body = Some(text) } else { title = Some(text) }
@@ -139,7 +143,7 @@ impl Reader<'_> {
             // A single line is the remark itself.
             body = title.take();
         }
-        Some(Kind::Aside { tone, title, body })
+        self.gated(&tree, Kind::Aside { tone, title, body })
     }
 
     pub(super) fn check(&mut self, node: &Node) -> Option<Kind> {

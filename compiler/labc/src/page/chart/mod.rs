@@ -277,6 +277,7 @@ impl Planner<'_> {
                 (None, Part::Words(words)) => Piece::Words(words.clone()),
                 (None, Part::Number(node, format)) => Piece::Number { value: *node, format: *format as u32 },
                 (None, Part::Text(node)) => Piece::Text(*node),
+                (None, Part::Gap(value, truth)) => Piece::Gap { value: *value, truth: *truth },
                 (None, Part::Either(node, yes, no)) => {
                     Piece::Either { cond: *node, yes: yes.clone(), no: no.clone() }
                 }
@@ -297,6 +298,7 @@ impl Planner<'_> {
                 Piece::Words(words) => Part::Words(words.clone()),
                 Piece::Number { value, format } => Part::Number(*value, *format as usize),
                 Piece::Text(node) => Part::Text(*node),
+                Piece::Gap { value, truth } => Part::Gap(*value, *truth),
                 Piece::Either { cond, yes, no } => Part::Either(*cond, yes.clone(), no.clone()),
             })
             .collect();

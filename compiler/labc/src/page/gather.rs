@@ -1,240 +1,9 @@
-//! What a lab asks, and what it keeps of the answers: plain data for the report, for instructors, and for
-//! the labs after it. Start at [`Protocol`].
-//!
-//! Every name here is a name in the student's record, `labc/<course>/<lab>/<kind>/<name>`. Questions and
-//! labels are plain text, with the values that they have at the start.
+//! Gathers what a lab asks and records from what was planned.
 
-use std::collections::BTreeMap;
-
-use lab_core::number::Format;
-use serde::{Deserialize, Serialize};
-
-use super::plan::{ArmPlan, Plan, Rich, Verdict};
+use super::plan::{ArmPlan, AskedPlan, OptionPlan, Plan, PredictPlan, Rich, Verdict};
 use super::planner::Fragment;
 use super::render::Renderer;
-
-/// What a lab asks and records.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Protocol {
-    /// The lab's id.
-    pub id: String,
-    /// Ids it had before.
-    pub was: Vec<String>,
-    /// Its title.
-    pub title: String,
-    /// What it teaches.
-    pub teaches: Vec<String>,
-    /// The choice that is its context.
-    pub context: Option<String>,
-    /// Its parts.
-    pub parts: Vec<Part>,
-    /// Kind `predict`.
-    pub predictions: Vec<Prediction>,
-    /// Kind `estimate`.
-    pub estimates: Vec<Estimate>,
-    /// Kind `reflect`.
-    pub reflections: Vec<Reflection>,
-    /// Kind `answer`.
-    pub answers: Vec<Asked>,
-    /// Kind `task`.
-    pub tasks: Vec<Asked>,
-    /// Kind `decide`.
-    pub decisions: Vec<Decision>,
-    /// Kind `status`.
-    pub statuses: Vec<Status>,
-    /// Kind `goal`.
-    pub goals: Vec<Asked>,
-    /// Kind `set`: the controls.
-    pub controls: Vec<Control>,
-    /// Kind `record`.
-    pub fields: Vec<Field>,
-}
-
-/// A part.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// Its name.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-    /// What it asks, in order: kind and name. A part is done once all of it is answered; one that asks
-    /// nothing, once its end has been seen (kind `seen`, under the part's name).
-    pub asks: Vec<(String, String)>,
-}
-
-/// An answer to choose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// Its key, which is stored.
-    pub key: String,
-    /// Keys it had before.
-    pub was: Vec<String>,
-    /// Its label.
-    pub label: String,
-}
-
-/// A prediction.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prediction {
-    /// Its name.
-    pub name: String,
-    /// Names it had before.
-    pub was: Vec<String>,
-    /// The question.
-    pub question: String,
-    /// The options.
-    pub options: Vec<Choice>,
-    /// The key of the option that is true; nothing where the student's record decides, and each item says
-    /// itself whether it was right.
-    pub right: Option<String>,
-    /// The truth in words, where there is a number.
-    pub truth: Option<String>,
-    /// Whether it asks how sure the student is.
-    pub confidence: bool,
-}
-
-/// An estimate.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// Its name.
-    pub name: String,
-    /// Names it had before.
-    pub was: Vec<String>,
-    /// The question.
-    pub question: String,
-    /// The truth, in base units; nothing where the student's record decides.
-    pub truth: Option<f64>,
-    /// How numbers are written: the first unit is what a bare number counts in.
-    pub format: Format,
-    /// The range that answers lie in, in base units.
-    pub range: (f64, f64),
-    /// Whether it asks how sure the student is.
-    pub confidence: bool,
-}
-
-/// A question for reflection.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reflection {
-    /// Its name.
-    pub name: String,
-    /// Names it had before.
-    pub was: Vec<String>,
-    /// The question.
-    pub question: String,
-    /// The options.
-    pub options: Vec<Choice>,
-    /// The key of the one that is right.
-    pub right: String,
-}
-
-/// Something asked or set that takes no options: a free text, a task, a goal.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
-    /// Its name.
-    pub name: String,
-    /// Names it had before.
-    pub was: Vec<String>,
-    /// What it says.
-    pub title: String,
-}
-
-/// A decision.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decision {
-    /// Its name.
-    pub name: String,
-    /// Names it had before.
-    pub was: Vec<String>,
-    /// The question.
-    pub question: String,
-    /// The options.
-    pub options: Vec<Choice>,
-}
-
-/// A status: items are named `<status>.<arm>`, or `<status>.<row>.<arm>` where it has rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
-    /// Its name.
-    pub name: String,
-    /// Names it had before.
-    pub was: Vec<String>,
-    /// The rows it is made for: key and label. None where it is made once.
-    pub rows: Vec<Choice>,
-    /// Its arms.
-    pub arms: Vec<Arm>,
-}
-
-/// An arm of a status.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Arm {
-    /// Its key.
-    pub key: String,
-    /// Keys it had before.
-    pub was: Vec<String>,
-    /// `fail`, `warn`, `note` or `pass`.
-    pub level: String,
-    /// Its title.
-    pub title: String,
-}
-
-/// A control.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Control {
-    /// Its name.
-    pub name: String,
-    /// Names it had before.
-    pub was: Vec<String>,
-    /// Its label.
-    pub label: String,
-    /// What can be chosen, where it is a choice; none for a slider or a switch.
-    pub options: Vec<Choice>,
-}
-
-/// A field of the record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Field {
-    /// Its name.
-    pub name: String,
-    /// Names it had before.
-    pub was: Vec<String>,
-    /// What it says.
-    pub title: String,
-    /// What its value is.
-    pub of: FieldType,
-    /// How its value is written.
-    pub format: Format,
-}
-
-/// What a field of the record holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum FieldType {
-    /// A number in base units: exponents of hard dimensions and of counts, by name.
-    Number {
-        /// Dimension or count, with numerator and denominator of its exponent.
-        dimension: BTreeMap<String, (i32, i32)>,
-    },
-    /// A temperature on its scale, in kelvin.
-    Point,
-    /// `true` or `false`.
-    Bool,
-    /// A text.
-    Text,
-    /// The key of a row.
-    Row {
-        /// The table's name.
-        table: String,
-        /// Its rows.
-        options: Vec<Choice>,
-    },
-}
-
-impl Protocol {
-    /// What kind of item, under which name, is asked first to last; for the parts' progress.
-    pub fn asked(&self) -> impl Iterator<Item = &(String, String)> {
-        self.parts.iter().flat_map(|part| &part.asks)
-    }
-}
+use crate::protocol::*;
 
 /// Gathers the protocol from what was planned.
 pub(super) struct Gatherer<'a> {
@@ -270,7 +39,8 @@ impl Gatherer<'_> {
                     self.plans(body, asks);
                 }
             }
-            Plan::Predict { name, question, options, .. } => {
+            Plan::Predict(predict) => {
+                let PredictPlan { name, was, question, options, confidence, .. } = predict;
                 asks.push(asked("predict", name));
                 let decided = self.renderer.decided.iter().find(|decided| decided.name == *name);
                 self.protocol.predictions.push(Prediction {
@@ -279,10 +49,59 @@ impl Gatherer<'_> {
                     options: self.choices(options),
                     right: decided.map(|decided| decided.right.clone()),
                     truth: decided.and_then(|decided| decided.truth.clone()),
-                    ..Prediction::default()
+                    was: was.clone(),
+                    confidence: *confidence,
                 });
             }
-            Plan::Reflect { name, question, options, seal } => {
+            Plan::Estimate(estimate) => {
+                asks.push(asked("estimate", &estimate.name));
+                let truth = match self.fragments.get(estimate.seal as usize) {
+                    Some(Fragment::Body(body)) => body.iter().find_map(|plan| match plan {
+                        Plan::Key { value, .. } => *value,
+                        _ => None,
+                    }),
+                    _ => None,
+                };
+                self.protocol.estimates.push(Estimate {
+                    name: estimate.name.clone(),
+                    was: estimate.was.clone(),
+                    question: self.text(&estimate.question),
+                    truth,
+                    format: estimate.format.clone(),
+                    range: estimate.ends,
+                    confidence: estimate.confidence,
+                });
+            }
+            Plan::Answer(answer) => {
+                asks.push(asked("answer", &answer.name));
+                self.protocol.answers.push(self.asked(answer));
+            }
+            Plan::Task(task) => {
+                asks.push(asked("task", &task.name));
+                self.protocol.tasks.push(self.asked(task));
+            }
+            Plan::Decide(decide) => {
+                asks.push(asked("decide", &decide.name));
+                self.protocol.decisions.push(Decision {
+                    name: decide.name.clone(),
+                    was: decide.was.clone(),
+                    question: self.text(&decide.question),
+                    options: self.choices(&decide.options),
+                });
+            }
+            Plan::Goals(goals) => {
+                let goals = goals.iter().map(|goal| Asked {
+                    name: goal.name.clone(),
+                    was: goal.was.clone(),
+                    title: self.text(&goal.title),
+                });
+                let goals: Vec<Asked> = goals.collect();
+                self.protocol.goals.extend(goals);
+            }
+            Plan::Record(fields) => {
+                self.protocol.fields.extend(fields.iter().map(|field| field.field.clone()));
+            }
+            Plan::Reflect { name, was, question, options, seal } => {
                 asks.push(asked("reflect", name));
                 let right = match self.fragments.get(*seal as usize) {
                     Some(Fragment::Feedback(verdicts)) => verdicts.iter().find(|verdict| verdict.right),
@@ -293,7 +112,7 @@ impl Gatherer<'_> {
                     question: self.text(question),
                     options: self.choices(options),
                     right: right.map(|Verdict { key, .. }| key.clone()).unwrap_or_default(),
-                    ..Reflection::default()
+                    was: was.clone(),
                 });
             }
             Plan::Status { name, arms, .. } if !name.is_empty() => self.status(name, arms),
@@ -302,6 +121,7 @@ impl Gatherer<'_> {
                 self.protocol.controls.push(Control {
                     name: control.name.text.clone(),
                     label: self.text(label),
+                    table: self.renderer.table_of(*id),
                     options: self.renderer.offered(*id),
                     ..Control::default()
                 });
@@ -339,11 +159,15 @@ impl Gatherer<'_> {
         }
     }
 
-    fn choices(&self, options: &[(String, Vec<Rich>)]) -> Vec<Choice> {
-        let choices = options.iter().map(|(key, label)| Choice {
-            key: key.clone(),
-            was: Vec::new(),
-            label: self.text(label),
+    fn asked(&self, asked: &AskedPlan) -> Asked {
+        Asked { name: asked.name.clone(), was: asked.was.clone(), title: self.text(&asked.title) }
+    }
+
+    fn choices(&self, options: &[OptionPlan]) -> Vec<Choice> {
+        let choices = options.iter().map(|option| Choice {
+            key: option.key.clone(),
+            was: option.was.clone(),
+            label: self.text(&option.label),
         });
         choices.collect()
     }

@@ -1,0 +1,143 @@
+//! What a lab reads of a student's record: the values of inputs that no control moves. Start at [`Ledger`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::decimal;
+use crate::mark::{Item, Marks, Sheet, mark};
+use crate::program::UNDEFINED;
+
+/// How sure somebody has to be for a mistake to be a confident one.
+const SURE: f64 = 0.75;
+
+/// What a lab reads. Input `controls + i` of its program takes what read `i` gives.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// The labs that are read, as marking knows them.
+    pub sheets: Vec<Sheet>,
+    /// What is read.
+    pub reads: Vec<Read>,
+}
+
+/// Something that is read of a lab's record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Read {
+    /// The lab: index into [`Ledger::sheets`].
+    pub sheet: u32,
+    /// What.
+    pub what: What,
+}
+
+/// What can be read of a lab's record. Truth values are 0 and 1; what is not there is undefined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum What {
+    /// Whether all its parts are done.
+    Completed,
+    /// How many of its predictions were made.
+    Made,
+    /// How many of them were right.
+    Right,
+    /// How many were wrong though the student was sure.
+    Overconfident,
+    /// How many failures were reached.
+    Failures,
+    /// How many of them were left again.
+    Escaped,
+    /// Whether the first prediction was right.
+    FirstRight,
+    /// Whether a prediction was right: its name.
+    Verdict(String),
+    /// How many times too large an estimate was: its name.
+    Factor(String),
+    /// A field of an item, read as it is.
+    Item(Wanted),
+}
+
+/// A field of an item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// The item's kind.
+    pub kind: String,
+    /// Its name, and those it had before.
+    pub names: Vec<String>,
+    /// The field's name.
+    pub field: String,
+    /// Where the field is a key: what it can be, each with the keys it had before; the value is the place.
+    /// Without any, the field is a number or a truth value.
+    pub keys: Vec<Vec<String>>,
+}
+
+impl Ledger {
+    /// What every read gives for a record.
+    pub fn values(&self, items: &[Item]) -> Vec<f64> {
+        let marked = mark(&self.sheets, items);
+        let values = self.reads.iter().map(|read| {
+            let at = read.sheet as usize;
+            match (self.sheets.get(at), marked.get(at)) {
+                (Some(sheet), Some(marks)) => value(&read.what, sheet, marks, items),
+                _ => UNDEFINED,
+            }
+        });
+        values.collect()
+    }
+}
+
+impl What {
+    /// What it is in an empty record.
+    pub fn empty(&self) -> f64 {
+        match self {
+            Self::Verdict(_) | Self::Factor(_) | Self::Item(_) => UNDEFINED,
+            _ => 0.0,
+        }
+    }
+}
+
+fn value(what: &What, sheet: &Sheet, marks: &Marks, items: &[Item]) -> f64 {
+    let asked = |kind: &'static str| {
+        let both = sheet.asked.iter().zip(&marks.marks);
+        both.filter(move |(asked, _)| asked.kind == kind)
+    };
+    let named = |kind: &'static str, name: &str| asked(kind).find(|(asked, _)| asked.name == name);
+    let truth = |right: Option<bool>| right.map_or(UNDEFINED, f64::from);
+    match what {
+        What::Completed => f64::from(!marks.parts.is_empty() && marks.parts.iter().all(|done| *done)),
+        What::Made => asked("predict").filter(|(_, mark)| mark.answered).count() as f64,
+        What::Right => asked("predict").filter(|(_, mark)| mark.right == Some(true)).count() as f64,
+        What::Overconfident => {
+            let sure = |text: &str| decimal::parse(text).is_some_and(|sure| sure >= SURE);
+            let wrong = asked("predict").filter(|(_, mark)| mark.right == Some(false));
+            wrong.filter(|(_, mark)| sure(&mark.confidence)).count() as f64
+        }
+        What::Failures => asked("status").filter(|(_, mark)| mark.answered).count() as f64,
+        What::Escaped => asked("status").filter(|(_, mark)| mark.left).count() as f64,
+        What::FirstRight => {
+            f64::from(asked("predict").next().is_some_and(|(_, mark)| mark.right == Some(true)))
+        }
+        What::Verdict(name) => truth(named("predict", name).and_then(|(_, mark)| mark.right)),
+        What::Factor(name) => {
+            let found = named("estimate", name).and_then(|(_, mark)| mark.factor);
+            found.unwrap_or(UNDEFINED)
+        }
+        What::Item(wanted) => wanted.read(sheet, items),
+    }
+}
+
+impl Wanted {
+    fn read(&self, sheet: &Sheet, items: &[Item]) -> f64 {
+        let labs = || core::iter::once(&sheet.id).chain(&sheet.was);
+        let mut places = self.names.iter().flat_map(|name| labs().map(move |lab| (lab, name)));
+        let found = places.find_map(|(lab, name)| {
+            items.iter().rev().find(|item| item.kind == self.kind && item.lab == *lab && item.name == *name)
+        });
+        let Some(text) = found.and_then(|item| item.field(&self.field)) else { return UNDEFINED };
+        if self.keys.is_empty() {
+            return match text {
+                "true" => 1.0,
+                "false" => 0.0,
+                text => decimal::parse(text).filter(|value| value.is_finite()).unwrap_or(UNDEFINED),
+            };
+        }
+        let now = self.keys.iter().position(|keys| keys.first().is_some_and(|key| key == text));
+        let before = || self.keys.iter().position(|keys| keys.iter().any(|key| key == text));
+        now.or_else(before).map_or(UNDEFINED, |place| place as f64)
+    }
+}

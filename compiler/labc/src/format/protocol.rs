@@ -1,0 +1,106 @@
+//! What is asked besides predictions, and what is kept and read again.
+
+use super::Printer;
+use super::declare::when;
+use super::expression::{at, expr, shown};
+use super::text::text;
+use crate::syntax::tree::{Asked, Decide, Estimate, Name, Recorded, UseField};
+
+impl Printer {
+    pub(super) fn estimate(&mut self, estimate: &Estimate) {
+        let name = &estimate.name.text;
+        let mut head = format!("estimate {name}{} {}", was(&estimate.was), text(&estimate.question, 0));
+        if let Some(settings) = &estimate.at {
+            head += &format!(" {}", at(settings));
+        }
+        let margin = "  ".repeat(self.indent + 2);
+        let (from, to) = (expr(&estimate.from), expr(&estimate.to));
+        head += &format!("\n{margin}truth {} from {from} to {to}", shown(&estimate.truth));
+        head += if estimate.log { " log" } else { "" };
+        head += if estimate.confidence { " confidence" } else { "" };
+        if estimate.arms.is_empty() {
+            return self.line(&head);
+        }
+        self.block(&head, |printer| {
+            for arm in &estimate.arms {
+                let factor = arm.factor.as_ref().map(|factor| format!(" {}", expr(factor)));
+                let head = format!("{}{}", arm.side.text, factor.unwrap_or_default());
+                match &arm.text {
+                    Some(words) if words.block => {
+                        printer.line(&head);
+                        printer.below(words);
+                    }
+                    Some(words) => printer.line(&format!("{head} {}", text(words, 0))),
+                    None => printer.line(&head),
+                }
+            }
+        });
+    }
+
+    pub(super) fn asked(&mut self, word: &str, asked: &Asked) {
+        let (name, was) = (&asked.name.text, was(&asked.was));
+        let head = format!("{word} {name}{was} {}{}", text(&asked.title, 0), when(asked.when.as_ref()));
+        match &asked.body {
+            Some(body) => self.with_text(&head, body),
+            None => self.line(&head),
+        }
+    }
+
+    pub(super) fn decide(&mut self, decide: &Decide) {
+        let name = &decide.name.text;
+        let mut head = format!("decide {name}{} {}", was(&decide.was), text(&decide.question, 0));
+        if let Some(table) = &decide.of {
+            head += &format!(" of {}", table.text);
+        }
+        if let Some(filter) = &decide.filter {
+            head += &format!(" where {}", expr(filter));
+        }
+        head += if decide.because { " because" } else { "" };
+        if let Some(reason) = &decide.reason {
+            head += &format!(" {}", text(reason, 0));
+        }
+        head += &when(decide.when.as_ref());
+        match decide.options.as_slice() {
+            [] => self.line(&head),
+            options => self.block(&head, |printer| printer.options(options)),
+        }
+    }
+
+    pub(super) fn record(&mut self, fields: &[Recorded]) {
+        self.block("record", |printer| {
+            for field in fields {
+                let each = field.each.as_ref();
+                let each = each.map(|(name, table)| format!(" for {} in {}", name.text, table.text));
+                let title = field.title.as_ref().map(|title| format!(" {}", text(title, 0)));
+                printer.line(&format!(
+                    "{}{}{} = {}{}",
+                    field.name.text,
+                    was(&field.was),
+                    each.unwrap_or_default(),
+                    shown(&field.value),
+                    title.unwrap_or_default()
+                ));
+            }
+        });
+    }
+
+    pub(super) fn use_ledger(&mut self, lab: &Name, entries: &[UseField]) {
+        self.block(&format!("use ledger {}", lab.text), |printer| {
+            for entry in entries {
+                let name = entry.name.as_ref().map(|name| format!(" as {}", name.text));
+                let default = entry.default.as_ref().map(|default| format!(" else {}", shown(default)));
+                printer.line(&format!(
+                    "{}{}{}",
+                    super::joined(&entry.path, "."),
+                    name.unwrap_or_default(),
+                    default.unwrap_or_default()
+                ));
+            }
+        });
+    }
+}
+
+/// The names that something had before.
+pub(super) fn was(names: &[Name]) -> String {
+    if names.is_empty() { String::new() } else { format!(" was {}", super::joined(names, ", ")) }
+}

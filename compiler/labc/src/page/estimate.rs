@@ -1,0 +1,266 @@
+//! Estimates: a number with a unit, held against the truth by its factor.
+
+use std::collections::BTreeMap;
+
+use lab_core::number::{Format, Unit};
+use lab_core::page::Scale;
+use lab_core::program::Binary;
+
+use super::plan::*;
+use super::planner::Planner;
+use super::predict::stated;
+use super::reflect::names_of;
+use crate::infer::model::*;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::syntax::tree;
+use crate::units::Units;
+
+impl Planner<'_> {
+    /// The question, and what it is held against.
+    pub(super) fn estimate(&mut self, estimate: &tree::Estimate, seal: u32) -> (Plan, Plan) {
+        let name = estimate.name.text.clone();
+        let question = self.rich(&estimate.question);
+        let settings = estimate.at.as_ref().and_then(|at| self.checker.settings(at)).unwrap_or_default();
+        let (typed, format) = self.checker.shown(&estimate.truth);
+        let node = {
+            let stated = stated(&typed, &settings);
+            self.lowering.expr(&stated, Lowering::BASE)
+        };
+        let truth = match &typed.of {
+            Type::Number(_) => self.known_truth(node, &typed),
+            Type::Unknown => f64::NAN,
+            _ => {
+                let what = self.checker.described(&typed.of);
+                let diagnostic = self
+                    .error("not-a-number", "An estimate is a number.", typed.span, format!("this is {what}"))
+                    .help("`predict` asks for one of several options");
+                self.report(diagnostic);
+                f64::NAN
+            }
+        };
+        let ends = match &typed.of {
+            Type::Number(_) => self.ends_of_answers(estimate, &typed, truth, &format),
+            _ => (f64::NAN, f64::NAN),
+        };
+        let scale = Scale { units: units_of(&self.checker.model.units, &typed.of, &format, ends.0) };
+        self.scales.push(scale);
+        let truth_text = format.text(truth);
+        let key = Plan::Key {
+            name: name.clone(),
+            right: Vec::new(),
+            truth: vec![Rich::Fixed(truth_text.clone())],
+            value: Some(truth),
+        };
+        let reveal = self.under(seal, |planner| {
+            let reveal = planner.estimate_reveal(estimate, &typed, &format, truth);
+            EstimateReveal { question: question.clone(), truth: Rich::Fixed(truth_text), ..reveal }
+        });
+        self.keep_reveal(&name, Plan::EstimateReveal(reveal));
+        let plan = EstimatePlan {
+            name,
+            was: names_of(&estimate.was),
+            question,
+            seal,
+            confidence: estimate.confidence,
+            index: self.scales.len() - 1,
+            format,
+            ends,
+        };
+        (Plan::Estimate(plan), key)
+    }
+
+    /// The truth of an estimate, which does not wait for the student's record.
+    fn known_truth(&mut self, node: Node, typed: &Typed) -> f64 {
+        let truth = self.evaluate(&[node])[0];
+        if self.reads_ledger(&[node]) {
+            let diagnostic = self
+                .error(
+                    "not-constant",
+                    "The truth of an estimate does not depend on the student's record.",
+                    typed.span,
+                    "reads the ledger",
+                )
+                .help("`predict` may: its options are decided when the record is read");
+            self.report(diagnostic);
+        } else if truth.is_nan() && !self.faulty() {
+            let diagnostic = self.error(
+                "no-truth",
+                "The truth of this estimate is undefined at the stated settings.",
+                typed.span,
+                "has no value there",
+            );
+            self.report(diagnostic);
+        }
+        truth
+    }
+
+    /// Where answers lie.
+    fn ends_of_answers(
+        &mut self,
+        estimate: &tree::Estimate,
+        truth: &Typed,
+        value: f64,
+        format: &Format,
+    ) -> (f64, f64) {
+        let mut ends = [f64::NAN; 2];
+        for (end, value) in [&estimate.from, &estimate.to].into_iter().zip(&mut ends) {
+            let typed = self.checker.expr(end, Some(&truth.of));
+            if !self.checker.comparable(truth, &typed) {
+                let diagnostic = self.checker.claim_differs(truth, &typed);
+                self.report(diagnostic);
+                return (f64::NAN, f64::NAN);
+            }
+            let node = self.lowering.expr(&typed, Lowering::BASE);
+            match self.lowering.graph.value(node) {
+                Some(known) => *value = known,
+                None if typed.of == Type::Unknown => return (f64::NAN, f64::NAN),
+                None => {
+                    let diagnostic = self.error(
+                        "range-not-constant",
+                        "The range of answers is constant.",
+                        end.span,
+                        "moves with a control",
+                    );
+                    self.report(diagnostic);
+                    return (f64::NAN, f64::NAN);
+                }
+            }
+        }
+        let [from, to] = ends;
+        let fault = if from >= to {
+            Some(("impossible-range", "This range holds no answer.", "ends where it begins, or before"))
+        } else if estimate.log && from <= 0.0 {
+            Some(("impossible-range", "Orders of magnitude begin above zero.", "from here"))
+        } else if value < from || value > to {
+            Some(("outside-range", "Nobody could give the true answer.", "the truth lies outside this range"))
+        } else {
+            None
+        };
+        if let Some((code, headline, label)) = fault {
+            let span = estimate.from.span.to(estimate.to.span);
+            let diagnostic = self.error(code, headline, span, label).help(format!(
+                "the range is {} to {}, the truth {}",
+                format.text(from),
+                format.text(to),
+                format.text(value)
+            ));
+            self.report(diagnostic);
+        }
+        (from, to)
+    }
+
+    /// What is said once there is an answer.
+    fn estimate_reveal(
+        &mut self,
+        estimate: &tree::Estimate,
+        typed: &Typed,
+        format: &Format,
+        truth: f64,
+    ) -> EstimateReveal {
+        let name = estimate.name.text.clone();
+        let said = match self.checker.model.said.get(&name) {
+            Some(id) => {
+                let kind = TypedKind::Given(*id);
+                let given = Typed { kind, of: typed.of.clone(), span: typed.span };
+                self.lowering.expr(&given, Lowering::BASE)
+            }
+            None => self.lowering.graph.constant(f64::NAN),
+        };
+        let truth_node = self.lowering.graph.constant(truth);
+        let times = self.lowering.graph.binary(Binary::Div, said, truth_node);
+        let one = self.lowering.graph.constant(1.0);
+        let over = self.lowering.graph.binary(Binary::Div, one, times);
+        let off = self.lowering.graph.binary(Binary::Max, times, over);
+        // What is said may speak of the truth, of the answer, and of how many times it is off.
+        let depth = self.checker.depth();
+        for (word, node, of, format) in [
+            ("truth", truth_node, typed.of.clone(), format.clone()),
+            ("said", said, typed.of.clone(), format.clone()),
+            ("factor", off, Type::Number(crate::units::Dimension::NONE), crate::infer::plain()),
+        ] {
+            let local = self.checker.open_value(word, of, format);
+            self.lowering.bind(local, node);
+        }
+        let mut bodies = Vec::new();
+        let mut conditions = Vec::new();
+        for arm in &estimate.arms {
+            bodies.push(arm.text.as_ref().map(|text| self.rich(text)).unwrap_or_default());
+            let factor = arm.factor.as_ref().and_then(|factor| self.factor(factor));
+            let limit = self.lowering.graph.constant(factor.unwrap_or(1.0));
+            let graph = &mut self.lowering.graph;
+            conditions.push(match arm.side.text.as_str() {
+                "near" => {
+                    let limit = factor.map_or_else(|| graph.constant(lab_core::mark::NEAR), |_| limit);
+                    graph.binary(Binary::Le, off, limit)
+                }
+                "low" if factor.is_none() => graph.binary(Binary::Lt, times, one),
+                "low" => graph.binary(Binary::Le, limit, over),
+                _ if factor.is_none() => graph.binary(Binary::Lt, one, times),
+                _ => graph.binary(Binary::Le, limit, times),
+            });
+        }
+        self.checker.close_to(depth);
+        let mut which = self.lowering.graph.constant(estimate.arms.len() as f64);
+        for (index, condition) in conditions.into_iter().enumerate().rev() {
+            let here = self.lowering.graph.constant(index as f64);
+            which = self.lowering.graph.select(condition, here, which);
+        }
+        let arms = (!bodies.is_empty()).then(|| (self.slot(Shows::Arm(which)), bodies));
+        let written = self.format(format.clone());
+        EstimateReveal {
+            name,
+            question: Vec::new(),
+            said: self.rich_of(vec![Part::Number(said, written)]),
+            truth: Rich::Fixed(String::new()),
+            gap: self.rich_of(vec![Part::Gap(said, truth)]),
+            arms,
+        }
+    }
+
+    /// A factor that an arm names: a plain number of at least 1.
+    fn factor(&mut self, factor: &tree::Expr) -> Option<f64> {
+        let typed = self.checker.expr(factor, None);
+        let node = self.lowering.expr(&typed, Lowering::BASE);
+        let value = self.lowering.graph.value(node);
+        let plain = matches!(&typed.of, Type::Number(dimension) if dimension.is_none());
+        if typed.of != Type::Unknown && !(plain && value.is_some_and(|value| value >= 1.0)) {
+            let diagnostic = self.error(
+                "impossible-range",
+                "A factor is a plain number of at least 1.",
+                typed.span,
+                "not how many times off an answer can be",
+            );
+            self.report(diagnostic);
+        }
+        value
+    }
+}
+
+/// The units in which an answer may be given: first that of the question, then whatever fits.
+fn units_of(units: &Units, of: &Type, format: &Format, least: f64) -> Vec<Unit> {
+    let mut found = Vec::new();
+    // What suits the least answer says nothing about the truth.
+    let preferred = format.unit(least);
+    found.push(preferred.clone());
+    let Type::Number(dimension) = of else { return found };
+    let mut others: BTreeMap<String, f64> = BTreeMap::new();
+    let ladder = units.ladder(dimension, false, None);
+    others.extend(ladder.units.into_iter().map(|unit| (unit.symbol, unit.factor)));
+    for (name, unit) in units.units.iter().filter(|(_, unit)| unit.dimension == *dimension) {
+        if unit.offset != 0.0 {
+            continue;
+        }
+        others.insert(name.clone(), unit.factor);
+        for prefix in ["n", "u", "µ", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi"] {
+            let prefixed = format!("{prefix}{name}");
+            if let Some((factor, unit)) = units.find(&prefixed) {
+                others.insert(prefixed, factor * unit.factor);
+            }
+        }
+    }
+    let known = |symbol: &String| preferred.symbol == *symbol;
+    let others = others.into_iter().filter(|(symbol, _)| !symbol.is_empty() && !known(symbol));
+    found.extend(others.map(|(symbol, factor)| Unit { symbol, factor, offset: 0.0 }));
+    found
+}

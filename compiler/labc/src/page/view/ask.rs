@@ -1,0 +1,179 @@
+//! What a theme is given of questions, besides predictions and reflections.
+
+use serde::Serialize;
+
+use super::{LiveHtml, OptionView};
+
+/// A number to estimate.
+#[derive(Clone, Debug, Serialize)]
+pub struct EstimateView {
+    /// The author's name for it.
+    pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
+    /// The question: markup.
+    pub question: String,
+    /// The seal that committing opens.
+    pub seal: usize,
+    /// Which estimate of the page it is, for the evaluator.
+    pub index: usize,
+    /// The unit that a bare number counts in; empty for a plain number.
+    pub unit: String,
+    /// The least and the greatest answer in words.
+    pub low: String,
+    /// See `low`.
+    pub high: String,
+    /// The same in base units.
+    pub least: String,
+    /// See `least`.
+    pub most: String,
+    /// Whether it asks how sure the student is.
+    pub confidence: bool,
+}
+
+/// An estimate beside the truth.
+#[derive(Clone, Debug, Serialize)]
+pub struct EstimateRevealView {
+    /// The estimate's name.
+    pub name: String,
+    /// Its question: markup.
+    pub question: String,
+    /// What the student said.
+    pub said: LiveHtml,
+    /// What is true: markup.
+    pub truth: String,
+    /// How far off that is, in words.
+    pub gap: LiveHtml,
+    /// Slot of the text that fits, if there are texts.
+    pub slot: Option<usize>,
+    /// The texts: markup.
+    pub texts: Vec<LiveHtml>,
+}
+
+/// What a commitment is held against.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeyView {
+    /// Name of the prediction or estimate.
+    pub name: String,
+    /// The key of the option that is true, where there are options.
+    pub right: Option<LiveHtml>,
+    /// The truth in words, where there is one.
+    pub truth: Option<LiveHtml>,
+    /// The truth of an estimate, in base units.
+    pub value: Option<String>,
+}
+
+/// Slots that show whether an option is right, and whether it is wrong.
+#[derive(Clone, Debug, Serialize)]
+pub struct LiveVerdict {
+    /// Shown where it is right.
+    pub right: ShownView,
+    /// Shown where it is wrong.
+    pub wrong: ShownView,
+}
+
+/// Something that is shown while a condition holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownView {
+    /// Its slot.
+    pub slot: usize,
+    /// Whether it is shown at the start.
+    pub shown: bool,
+}
+
+/// A claimed number beside the truth.
+#[derive(Clone, Debug, Serialize)]
+pub struct GapView {
+    /// What the option claims.
+    pub said: String,
+    /// What is true.
+    pub truth: String,
+    /// How far off that is, in words.
+    pub gap: String,
+}
+
+/// Something to reach.
+#[derive(Clone, Debug, Serialize)]
+pub struct GoalView {
+    /// Its name in the record.
+    pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
+    /// What is to be reached: markup.
+    pub title: LiveHtml,
+    /// Slot that says whether it is.
+    pub slot: usize,
+    /// Whether it is at the start.
+    pub met: bool,
+}
+
+/// A question or a task.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskedView {
+    /// The author's name for it.
+    pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
+    /// What is asked: markup.
+    pub title: LiveHtml,
+    /// What more there is to say: markup.
+    pub html: LiveHtml,
+}
+
+/// A decision.
+#[derive(Clone, Debug, Serialize)]
+pub struct DecideView {
+    /// The author's name for it.
+    pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
+    /// The question: markup.
+    pub question: String,
+    /// What can be chosen.
+    pub options: Vec<OptionView>,
+    /// Whether it asks for a reason.
+    pub because: bool,
+    /// In which words: markup; empty where the theme has its own.
+    pub reason: String,
+}
+
+/// A field of the record.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldView {
+    /// Its name.
+    pub name: String,
+    /// Its slot.
+    pub slot: usize,
+    /// `number`, `bool` or `row`.
+    pub kind: String,
+    /// The base unit of a number.
+    pub unit: String,
+    /// The keys of a row, with spaces between them.
+    pub keys: String,
+    /// Its value at the start, in words.
+    pub text: String,
+}
+
+/// Predictions of an earlier lab, with what is true.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisitView {
+    /// The predictions.
+    pub asked: Vec<RevisitedView>,
+}
+
+/// A prediction of an earlier lab.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisitedView {
+    /// Its name.
+    pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
+    /// The question: plain text.
+    pub question: String,
+    /// Its options; labels are plain text.
+    pub options: Vec<OptionView>,
+    /// The label of the one that is true, where the model decides: plain text.
+    pub right: Option<String>,
+    /// The truth in words, where there is a number.
+    pub truth: Option<String>,
+}

@@ -1,0 +1,261 @@
+//! What a lab asks, and what it keeps of the answers: plain data for the report, for instructors, and for
+//! the labs after it. Start at [`Protocol`]; a [`Course`] is what a lab knows of the others.
+//!
+//! Every name here is a name in the student's record, `labc/<course>/<lab>/<kind>/<name>`. Questions and
+//! labels are plain text, with the values that they have at the start.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use lab_core::number::Format;
+use serde::{Deserialize, Serialize};
+
+/// What a lab asks and records.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Protocol {
+    /// The lab's id.
+    pub id: String,
+    /// Ids it had before.
+    pub was: Vec<String>,
+    /// Its title.
+    pub title: String,
+    /// What it teaches.
+    pub teaches: Vec<String>,
+    /// The choice that is its context.
+    pub context: Option<String>,
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// Kind `predict`.
+    pub predictions: Vec<Prediction>,
+    /// Kind `estimate`.
+    pub estimates: Vec<Estimate>,
+    /// Kind `reflect`.
+    pub reflections: Vec<Reflection>,
+    /// Kind `answer`.
+    pub answers: Vec<Asked>,
+    /// Kind `task`.
+    pub tasks: Vec<Asked>,
+    /// Kind `decide`.
+    pub decisions: Vec<Decision>,
+    /// Kind `status`.
+    pub statuses: Vec<Status>,
+    /// Kind `goal`.
+    pub goals: Vec<Asked>,
+    /// Kind `set`: the controls.
+    pub controls: Vec<Control>,
+    /// Kind `record`.
+    pub fields: Vec<Field>,
+}
+
+/// A part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it asks, in order: kind and name. A part is done once all of it is answered; one that asks
+    /// nothing, once its end has been seen (kind `seen`, under the part's name).
+    pub asks: Vec<(String, String)>,
+}
+
+/// An answer to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Its key, which is stored.
+    pub key: String,
+    /// Keys it had before.
+    pub was: Vec<String>,
+    /// Its label.
+    pub label: String,
+}
+
+/// A prediction.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// The question.
+    pub question: String,
+    /// The options.
+    pub options: Vec<Choice>,
+    /// The key of the option that is true; nothing where the student's record decides, and each item says
+    /// itself whether it was right.
+    pub right: Option<String>,
+    /// The truth in words, where there is a number.
+    pub truth: Option<String>,
+    /// Whether it asks how sure the student is.
+    pub confidence: bool,
+}
+
+/// An estimate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// The question.
+    pub question: String,
+    /// The truth, in base units; nothing where the student's record decides.
+    pub truth: Option<f64>,
+    /// How numbers are written: the first unit is what a bare number counts in.
+    pub format: Format,
+    /// The range that answers lie in, in base units.
+    pub range: (f64, f64),
+    /// Whether it asks how sure the student is.
+    pub confidence: bool,
+}
+
+/// A question for reflection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reflection {
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// The question.
+    pub question: String,
+    /// The options.
+    pub options: Vec<Choice>,
+    /// The key of the one that is right.
+    pub right: String,
+}
+
+/// Something asked or set that takes no options: a free text, a task, a goal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// What it says.
+    pub title: String,
+}
+
+/// A decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// The question.
+    pub question: String,
+    /// The options.
+    pub options: Vec<Choice>,
+}
+
+/// A status: items are named `<status>.<arm>`, or `<status>.<row>.<arm>` where it has rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// The rows it is made for: key and label. None where it is made once.
+    pub rows: Vec<Choice>,
+    /// Its arms.
+    pub arms: Vec<Arm>,
+}
+
+/// An arm of a status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arm {
+    /// Its key.
+    pub key: String,
+    /// Keys it had before.
+    pub was: Vec<String>,
+    /// `fail`, `warn`, `note` or `pass`.
+    pub level: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A control.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// Its label.
+    pub label: String,
+    /// The table whose rows can be chosen, where it is a choice.
+    pub table: Option<String>,
+    /// What can be chosen; none for a slider or a switch.
+    pub options: Vec<Choice>,
+}
+
+/// A field of the record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
+    /// What it says.
+    pub title: String,
+    /// What its value is.
+    pub of: FieldType,
+    /// How its value is written.
+    pub format: Format,
+}
+
+/// What a field of the record holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FieldType {
+    /// A number in base units: exponents of hard dimensions and of counts, by name.
+    Number {
+        /// Dimension or count, with numerator and denominator of its exponent.
+        dimension: BTreeMap<String, (i32, i32)>,
+    },
+    /// A temperature on its scale, in kelvin.
+    Point,
+    /// `true` or `false`.
+    Bool,
+    /// A text.
+    Text,
+    /// The key of a row.
+    Row {
+        /// The table's name.
+        table: String,
+        /// Its rows.
+        options: Vec<Choice>,
+    },
+}
+
+impl Protocol {
+    /// What kind of item, under which name, is asked first to last; for the parts' progress.
+    pub fn asked(&self) -> impl Iterator<Item = &(String, String)> {
+        self.parts.iter().flat_map(|part| &part.asks)
+    }
+}
+
+/// What a lab knows of its course.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    /// The labs before it, in order.
+    pub earlier: Vec<Earlier>,
+    /// Ids of the lab itself and of those after it.
+    pub later: Vec<String>,
+}
+
+/// A lab before the one that is compiled.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// Its id.
+    pub id: String,
+    /// What it asks and records; nothing where it has faults of its own.
+    pub protocol: Option<Arc<Protocol>>,
+}
+
+impl Course {
+    /// Takes in a lab that compiled, as the latest of the earlier ones.
+    pub fn add(&mut self, lab: Protocol) {
+        self.earlier.push(Earlier { id: lab.id.clone(), protocol: Some(Arc::new(lab)) });
+    }
+}

@@ -1,0 +1,166 @@
+//! What the student is asked, and what is kept of it.
+
+use super::{At, Expr, Name, Shown, Text};
+use crate::source::Span;
+
+/// A prediction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predict {
+    /// Its name.
+    pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
+    /// The question.
+    pub question: Text,
+    /// The settings it is stated at.
+    pub at: Option<At>,
+    /// What is predicted.
+    pub truth: Option<Shown>,
+    /// It asks how sure the student is.
+    pub confidence: bool,
+    /// The options.
+    pub options: Vec<PredictOption>,
+}
+
+/// An option of a prediction or a reflection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PredictOption {
+    /// Its key.
+    pub key: Name,
+    /// Keys it had before.
+    pub was: Vec<Name>,
+    /// Its label.
+    pub label: Text,
+    /// What it claims.
+    pub claim: Option<Claim>,
+    /// What is said to those who choose it.
+    pub feedback: Option<Text>,
+}
+
+/// What an option claims.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Claim {
+    /// The truth is this value.
+    Is(Expr),
+    /// The truth lies between these values, ends included.
+    Between(Expr, Expr),
+    /// This condition holds.
+    When(Expr),
+    /// A distractor: never true.
+    Never(Span),
+    /// True because the author says so.
+    Right(Span),
+}
+
+/// A question for reflection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reflect {
+    /// Its name.
+    pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
+    /// The question.
+    pub question: Text,
+    /// The options.
+    pub options: Vec<PredictOption>,
+}
+
+/// A number to be estimated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// Its name.
+    pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
+    /// The question.
+    pub question: Text,
+    /// The settings it is stated at.
+    pub at: Option<At>,
+    /// What is estimated.
+    pub truth: Shown,
+    /// The least answer.
+    pub from: Expr,
+    /// The greatest answer.
+    pub to: Expr,
+    /// Answers are spread over orders of magnitude.
+    pub log: bool,
+    /// It asks how sure the student is.
+    pub confidence: bool,
+    /// What is said, by how far off the answer is; the first that fits.
+    pub arms: Vec<EstimateArm>,
+}
+
+/// What is said to an estimate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EstimateArm {
+    /// `near`, `low` or `high`.
+    pub side: Name,
+    /// The factor: at most that far off (`near`), at least that far off (`low` and `high`).
+    pub factor: Option<Expr>,
+    /// What is said.
+    pub text: Option<Text>,
+}
+
+/// Something asked that takes no options: a free text, a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// Its name.
+    pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
+    /// What is asked.
+    pub title: Text,
+    /// What more there is to say.
+    pub body: Option<Text>,
+    /// When it is on the page.
+    pub when: Option<Expr>,
+}
+
+/// A decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decide {
+    /// Its name.
+    pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
+    /// The question.
+    pub question: Text,
+    /// The table whose rows are the options.
+    pub of: Option<Name>,
+    /// Which of its rows.
+    pub filter: Option<Expr>,
+    /// It asks for a reason.
+    pub because: bool,
+    /// In which words.
+    pub reason: Option<Text>,
+    /// When it is on the page.
+    pub when: Option<Expr>,
+    /// The options, where no table has them.
+    pub options: Vec<PredictOption>,
+}
+
+/// A field of the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Its name.
+    pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
+    /// One field for each row: variable and table.
+    pub each: Option<(Name, Name)>,
+    /// Its value.
+    pub value: Shown,
+    /// What it is, for the student's report.
+    pub title: Option<Text>,
+}
+
+/// Something read of what an earlier lab recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UseField {
+    /// What: `field`, `field.row`, `prediction.right`.
+    pub path: Vec<Name>,
+    /// The name it has here.
+    pub name: Option<Name>,
+    /// What stands in where nothing is recorded.
+    pub default: Option<Shown>,
+}

@@ -1,0 +1,164 @@
+// Questions besides predictions and reflections: estimates, free texts, tasks, decisions.
+const writing = new Map();
+
+// Keeps a text while it is typed, a moment after the last letter.
+function writeDown(area, name) {
+  const item = itemOf("answer", name, "text", area);
+  area.value = item ? item.text : "";
+  area.disabled = false;
+  const done = () => {
+    if (area.value.trim()) area.dataset.done = "1";
+    else delete area.dataset.done;
+    progress();
+  };
+  area.addEventListener("input", () => {
+    done();
+    clearTimeout(writing.get(name));
+    const store = () => {
+      writing.delete(name);
+      keep("answer", name, { v: 1, text: area.value });
+    };
+    writing.set(name, setTimeout(store, 400));
+    area.store = store;
+  });
+  done();
+}
+
+// What is still being typed, when the page goes away.
+function writeAll() {
+  for (const area of all("textarea")) {
+    if (!area.store) continue;
+    area.store();
+    area.store = null;
+  }
+  for (const timer of writing.values()) clearTimeout(timer);
+  writing.clear();
+}
+
+function markTask(box) {
+  if (box.checked) box.dataset.done = "1";
+  else delete box.dataset.done;
+  progress();
+}
+
+function adoptAsked(root) {
+  for (const area of all("[data-answer-of]", root)) writeDown(area, area.dataset.answerOf);
+  for (const box of all("[data-task]", root)) {
+    const item = itemOf("task", box.dataset.task, "done", box);
+    box.checked = !!(item && item.done);
+    box.disabled = false;
+    markTask(box);
+    box.addEventListener("change", () => {
+      keep("task", box.dataset.task, { v: 1, done: box.checked });
+      markTask(box);
+    });
+  }
+  for (const form of all("[data-decide]", root)) {
+    form.firstElementChild.disabled = false;
+    const item = itemOf("decide", form.dataset.decide, "option", form);
+    if (item) decided(form, item);
+  }
+  for (const form of all("[data-estimate]", root)) {
+    form.firstElementChild.disabled = false;
+    const item = itemOf("estimate", form.dataset.estimate, "value", form);
+    if (item) commitEstimate(form, item);
+  }
+  for (const section of all("[data-revisit]", root)) lookAgain(section);
+}
+
+// Shows what was decided, and what was not.
+function decided(form, item) {
+  const chosen = optionOf(form, "[data-option]", item.option, (one) => one.value);
+  const rejected = [];
+  for (const input of all("[data-option]", form)) {
+    input.checked = input === chosen;
+    if (input !== chosen) rejected.push(words(input.nextElementSibling));
+  }
+  const reason = one("[data-because]", form);
+  if (reason && item.because) reason.value = item.because;
+  const done = one("[data-decided]", form);
+  done.hidden = !chosen;
+  if (!chosen) return;
+  one("[data-chosen]", done).textContent = words(chosen.nextElementSibling);
+  one("[data-rejected]", done).textContent = rejected.join(", ");
+  form.dataset.done = "1";
+  progress();
+}
+
+function decide(form) {
+  const chosen = one("[data-option]:checked", form);
+  const reason = one("[data-because]", form);
+  if (!hinted(form, "none", !chosen, "[data-option]")) return;
+  if (reason && !hinted(form, "unreasoned", !reason.value.trim(), "[data-because]")) return;
+  const item = { v: 1, option: chosen.value };
+  if (reason) item.because = reason.value.trim();
+  keep("decide", form.dataset.decide, item);
+  decided(form, item);
+  keepRecord();
+  say(words(one("[data-decided]", form)));
+}
+
+// Shows a hint where something is missing, says it, and goes where it is missing; whether all is well.
+function hinted(form, hint, wrong, selector) {
+  const place = one(`[data-${hint}]`, form);
+  if (place) place.hidden = !wrong;
+  if (!wrong) return true;
+  if (place) say(words(place));
+  one(selector, form).focus();
+  return false;
+}
+
+// How sure the student is, where the question asks; `undefined` where it does not.
+function sureness(form) {
+  const chosen = one("[data-sure]:checked", form);
+  return chosen ? +chosen.value : undefined;
+}
+
+function isSure(form) {
+  return !one("[data-sure]", form) || hinted(form, "unsure", !one("[data-sure]:checked", form), "[data-sure]");
+}
+
+function showSureness(form, item) {
+  for (const input of all("[data-sure]", form)) input.checked = +input.value === +item.confidence;
+}
+
+function commitEstimate(form, item) {
+  const answer = one("[data-answer]", form);
+  answer.value = item.typed || String(item.value);
+  showSureness(form, item);
+  freeze(form);
+  return openSeal(form.dataset.sealOf);
+}
+
+// What a commitment is held against lies under its seal.
+function keyUnder(name) {
+  const place = one(`[data-key-of="${name}"]`);
+  const text = (which) => {
+    const found = place && one(`[data-key-${which}]`, place);
+    return found ? words(found) : undefined;
+  };
+  return { right: text("right"), truth: text("truth"), value: place && place.dataset.value };
+}
+
+function estimate(form) {
+  const { estimate: name, index, least, most } = form.dataset;
+  const answer = one("[data-answer]", form);
+  const typed = answer.value.trim();
+  const value = typed ? lab.estimate(+index, typed) : NaN;
+  if (!hinted(form, "none", Number.isNaN(value), "[data-answer]")) return wrongAnswer(answer, `none-${name}`);
+  if (!hinted(form, "outside", value < +least || value > +most, "[data-answer]")) return wrongAnswer(answer, `outside-${name}`);
+  answer.removeAttribute("aria-invalid");
+  if (!isSure(form)) return;
+  openSeal(form.dataset.sealOf);
+  const { truth, value: key } = keyUnder(name);
+  const item = { v: 1, typed, value, confidence: sureness(form), truth, at: new Date().toISOString() };
+  if (value / +key > 0 && Number.isFinite(value / +key)) item.factor = value / +key;
+  const kept = keep("estimate", name, item) || item;
+  const place = commitEstimate(form, kept.value === undefined ? item : kept);
+  opened(place);
+}
+
+function wrongAnswer(answer, hint) {
+  answer.setAttribute("aria-invalid", "true");
+  answer.setAttribute("aria-describedby", hint);
+}

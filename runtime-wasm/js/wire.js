@@ -1,0 +1,15 @@
+// Items as the evaluator takes them.
+function wire(work) {
+  const records = [];
+  const plain = (text) => text.replace(/[\u001e\u001f]/g, "");
+  for (const [key, text] of work) {
+    const item = kindOf(key) && readItem(text);
+    if (!item) continue;
+    const fields = key.split("/").map(plain);
+    for (const [name, value] of Object.entries(item)) {
+      if (["string", "number", "boolean"].includes(typeof value) && !name.includes("=")) fields.push(plain(name) + "=" + plain(String(value)));
+    }
+    records.push(fields.join("\u001f"));
+  }
+  return records.join("\u001e");
+}
