@@ -31,6 +31,32 @@ pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves) -> Vec<Math> {
     out
 }
 
+/// A formula cut before its outermost operators, where a narrow screen may begin a new line.
+pub(super) fn breakable(formula: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let (mut depth, mut from, mut at) = (0_usize, 0, 0);
+    while let Some(open) = formula[at..].find('<') {
+        let start = at + open;
+        let tag = &formula[start..];
+        if tag.starts_with("</") {
+            depth = depth.saturating_sub(1);
+        } else {
+            if depth == 0 && start > from && tag.starts_with(INFIX) {
+                pieces.push(formula[from..start].to_owned());
+                from = start;
+            }
+            depth += 1;
+        }
+        at = start + 1;
+    }
+    pieces.push(formula[from..].to_owned());
+    pieces
+}
+
+/// How an operator between two values begins. The gap around it is said here: browsers differ where numbers
+/// with units are its neighbours.
+const INFIX: &str = "<mo lspace=\"0.25em\" rspace=\"0.25em\">";
+
 fn markup(out: &mut Vec<Math>, text: &str) {
     match out.last_mut() {
         Some(Math::Markup(last)) => last.push_str(text),
@@ -67,8 +93,7 @@ fn infix(
     out: &mut Vec<Math>,
 ) {
     write(a, leaves, around.0, out);
-    // The gap around an operator is said here: browsers differ where numbers with units are its neighbours.
-    markup(out, &format!("<mo lspace=\"0.25em\" rspace=\"0.25em\">{operator}</mo>"));
+    markup(out, &format!("{INFIX}{operator}</mo>"));
     write(b, leaves, around.1, out);
 }
 
@@ -236,4 +261,21 @@ fn call(name: &str, args: &[&Typed], leaves: &mut impl Leaves, out: &mut Vec<Mat
         bare(arg, leaves, out);
     }
     markup(out, "<mo>)</mo></mrow>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_breaks_before_its_outermost_operators() {
+        let sum = format!(
+            "<mi>a</mi>{INFIX}+</mo><mrow><mi>b</mi>{INFIX}·</mo><mi>c</mi></mrow>{INFIX}−</mo><mn>2</mn>"
+        );
+        let pieces = breakable(&sum);
+        assert_eq!(pieces.concat(), sum);
+        assert_eq!(pieces.len(), 3);
+        assert!(pieces[1].contains('c') && pieces[2].starts_with(INFIX));
+        assert_eq!(breakable("<mfrac><mi>a</mi><mi>b</mi></mfrac>").len(), 1);
+    }
 }

@@ -33,14 +33,13 @@ impl Symbols<'_, '_> {
             TypedKind::Cell(row, table, column) => {
                 let column = super::escape(&model.tables[*table].columns[*column].name.replace('_', " "));
                 let row = flat(&self.symbol_of(row));
-                return vec![Math::Markup(format!("<msub><mtext>{column}</mtext><mrow>{row}</mrow></msub>"))];
+                return vec![Math::Markup(format!("<msub><mi>{column}</mi><mrow>{row}</mrow></msub>"))];
             }
             _ => (None, self.planner.checker.quote(typed.span), typed.span),
         };
         let Some(symbol) = symbol else {
             let words = name.replace('_', " ");
-            let element = if words.chars().count() == 1 { "mi" } else { "mtext" };
-            return vec![Math::Markup(format!("<{element}>{}</{element}>", super::escape(&words)))];
+            return vec![Math::Markup(format!("<mi>{}</mi>", super::escape(&words)))];
         };
         match tex::inside(&symbol) {
             Ok(markup) => vec![Math::Markup(format!("<mrow>{markup}</mrow>"))],
@@ -119,8 +118,7 @@ impl Planner<'_> {
             TypedKind::Number(value, _) => format.text(*value),
             _ => String::new(),
         };
-        let element = if text.contains(' ') { "mtext" } else { "mn" };
-        vec![Math::Markup(format!("<{element}>{}</{element}>", super::escape(&text)))]
+        vec![Math::Markup(format!("<mn>{}</mn>", super::escape(&text)))]
     }
 }
 

@@ -3,11 +3,11 @@
 use lab_core::Live;
 use lab_core::chart::Body;
 
-use super::markdown;
 use super::plan::*;
 use super::planner::Fragment;
 use super::view::*;
 use super::{capital, escape};
+use super::{equation, markdown};
 use crate::infer::model::{ControlKind, Model};
 use crate::protocol::Choice;
 
@@ -65,10 +65,10 @@ impl Renderer<'_> {
             Math::Markup(text) => text.clone(),
             Math::Value(Rich::Live(slot)) => {
                 let text = self.texts.get(*slot).map_or("", String::as_str);
-                format!("<mtext data-s=\"{slot}\">{}</mtext>", escape(text))
+                format!("<mn data-s=\"{slot}\">{}</mn>", escape(text))
             }
             Math::Value(Rich::Fixed(text) | Rich::Words(text) | Rich::Link { title: text, .. }) => {
-                format!("<mtext>{}</mtext>", escape(text))
+                format!("<mn>{}</mn>", escape(text))
             }
         });
         texts.collect()
@@ -102,8 +102,8 @@ impl Renderer<'_> {
                     .iter()
                     .map(|equation| EquationView {
                         symbol: equation.symbol.clone(),
-                        symbols: equation.symbols.clone(),
-                        numbers: self.math(&equation.numbers),
+                        symbols: equation::breakable(&equation.symbols),
+                        numbers: equation::breakable(&self.math(&equation.numbers)),
                         result: self.math(&equation.result),
                         why: self.why(equation.why),
                     })

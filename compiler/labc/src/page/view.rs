@@ -581,15 +581,15 @@ pub struct ShareView {
     pub value: String,
 }
 
-/// A formula worked out. All three are the inside of a MathML row.
+/// A formula worked out. Everything is the inside of a MathML row.
 #[derive(Clone, Debug, Serialize)]
 pub struct EquationView {
     /// The quantity's symbol.
     pub symbol: String,
-    /// The formula in symbols.
-    pub symbols: String,
-    /// The formula in the current numbers, with slots.
-    pub numbers: String,
+    /// The formula in symbols: pieces that may stand on lines of their own.
+    pub symbols: Vec<String>,
+    /// The formula in the current numbers, with slots, in the same way.
+    pub numbers: Vec<String>,
     /// The result, with its slot.
     pub result: String,
     /// Why it is undefined, where it can be.
