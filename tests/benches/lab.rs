@@ -11,12 +11,29 @@ use labc::source::{FileId, NoFiles};
 
 const LAB: &str = include_str!("../../labs-src/vol1_06/lab.lab");
 
+/// Calls of the library, one of them of a function with a loop.
+const CALLS: &str = "let called_ridge = roofline.ridge(989 TFLOP/s, 3.35 TB/s)
+let called_itl = serving.itl(16 GB, 4 GB, 3.35 TB/s)
+let called_cache = memory.kv_cache(32, 8, 128, seq, 8, 2 B)
+let called_ring = comm.ring_allreduce(1 GB, 64, 50 GB/s, 5 us)
+let called_wait = queueing.mmc_quantile(100 req/s, 10 ms, 4, 99 %)
+";
+
 fn bench(c: &mut Criterion) {
     let lab = compile(FileId(0), LAB, &NoFiles).0.expect("the lab compiles");
     let control =
         lab.page().controls.iter().position(|control| control.name == "seq").expect("it has a slider");
 
     c.bench_function("compile", |b| b.iter(|| compile(FileId(0), black_box(LAB), &NoFiles)));
+
+    let with = |lines: &str| format!("{LAB}\nuse std\n{lines}");
+    let (whole, called) = (with(""), with(CALLS));
+    c.bench_function("compile, the library at hand", |b| {
+        b.iter(|| compile(FileId(0), black_box(&whole), &NoFiles));
+    });
+    c.bench_function("compile, five functions called", |b| {
+        b.iter(|| compile(FileId(0), black_box(&called), &NoFiles));
+    });
 
     let theme = Theme::built_in().expect("the theme is sound");
     let course = CourseView {

@@ -108,3 +108,27 @@ fn two_arguments_of_different_dimension_cannot_be_swapped() {
     assert!(faults.is_empty(), "{} of {swapped}:\n{}", faults.len(), faults.join("\n"));
     assert!(swapped > 190, "only {swapped} pairs were swapped");
 }
+
+/// How many declarations of the library join a lab with these lines.
+fn brought(lines: &str) -> usize {
+    let source = format!("lab l \"L\"\nuse std\n{lines}\n");
+    let mut tree = labc::syntax::parse(FileId(0), &source).0;
+    let own = tree.statements.len();
+    let faults = labc::modules::bring_in(FileId(0), &mut tree, &source, &NoFiles);
+    assert!(faults.is_empty(), "{faults:#?}");
+    tree.statements.len() - own
+}
+
+#[test]
+fn what_nobody_mentions_costs_nothing() {
+    assert_eq!(
+        brought("let memory = 3 GB\n\"About hardware, models and the memory of serving.\" // the grid"),
+        0
+    );
+    assert_eq!(brought("let a = serving.itl(16 GB, 4 GB, 3.35 TB/s)"), 1);
+    assert_eq!(brought("\"It takes {serving.itl(16 GB, 4 GB, 3.35 TB/s)}.\""), 1);
+    // What a function calls comes with it: the tokens need the parameters, the quantile the probability.
+    assert_eq!(brought("let a = scaling.chinchilla_tokens(1e24 FLOP)"), 2);
+    assert_eq!(brought("let a = queueing.mmc_quantile(9 1/s, 10 ms, 4, 99 %)"), 2);
+    assert_eq!(brought("let a = roofline.bound(1 FLOP, 1 B, 1 FLOP/s, 1 B/s)"), 2);
+}

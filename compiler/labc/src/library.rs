@@ -169,7 +169,10 @@ pub fn needs(used: &BTreeSet<&'static str>, texts: &[&str]) -> BTreeMap<&'static
     }
     let mut speaks =
         |text: &str, own: Option<&'static Module>, others: &dyn Fn(&str) -> bool, open: &mut Vec<_>| {
-            each_path(text, |first, second| {
+            each_path(text, |first, second, code| {
+                if !code && second.is_none() {
+                    return;
+                }
                 if let Some(own) = own {
                     need(own, &|entry| entry.name.as_deref() == Some(first), open);
                 }
@@ -194,21 +197,50 @@ pub fn needs(used: &BTreeSet<&'static str>, texts: &[&str]) -> BTreeMap<&'static
     needed
 }
 
-/// Every name of a text with the name after its dot, if it has one. Comments and texts are read too: it does
-/// no harm to need too much.
-fn each_path(text: &str, mut visit: impl FnMut(&str, Option<&str>)) {
+/// Every name of a text with the name after its dot, if it has one, and whether it stands in code: not in a
+/// comment, nor in a text outside of braces. Names with a dot are taken to be meant wherever they stand: it
+/// does no harm to need too much.
+fn each_path(text: &str, mut visit: impl FnMut(&str, Option<&str>, bool)) {
     let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let length = |text: &str| text.find(|c| !inside(c)).unwrap_or(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find(inside) {
-        let length = |text: &str| text.find(|c| !inside(c)).unwrap_or(text.len());
-        let (first, after) = rest[start..].split_at(length(&rest[start..]));
-        let second = after.strip_prefix('.').map(|after| &after[..length(after)]);
-        visit(first, second.filter(|second| !second.is_empty()));
-        // What follows a dot is no name of its own.
-        rest = after;
-        while let Some(field) = rest.strip_prefix('.').filter(|field| field.starts_with(inside)) {
-            rest = &field[length(field)..];
+    // The quotes that are open, and how many braces inside of them.
+    let (mut quotes, mut braces, mut comment) = ("", 0_u32, false);
+    while let Some(first) = rest.chars().next() {
+        let code = !comment && (quotes.is_empty() || braces > 0);
+        if inside(first) {
+            let (name, after) = rest.split_at(length(rest));
+            let second = after.strip_prefix('.').map(|after| &after[..length(after)]);
+            visit(name, second.filter(|second| !second.is_empty()), code);
+            // What follows a dot is no name of its own.
+            rest = after;
+            while let Some(field) = rest.strip_prefix('.').filter(|field| field.starts_with(inside)) {
+                rest = &field[length(field)..];
+            }
+            continue;
         }
+        let mut step = first.len_utf8();
+        match first {
+            '\n' => {
+                comment = false;
+                // A text on one line ends with it, whatever is missing.
+                if quotes == "\"" {
+                    (quotes, braces) = ("", 0);
+                }
+            }
+            _ if comment => {}
+            '/' if code && rest.starts_with("//") => comment = true,
+            '"' if quotes.is_empty() => {
+                quotes = if rest.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
+                (braces, step) = (0, quotes.len());
+            }
+            '"' if braces == 0 && rest.starts_with(quotes) => (quotes, step) = ("", quotes.len()),
+            '\\' if !quotes.is_empty() => step += rest[step..].chars().next().map_or(0, char::len_utf8),
+            '{' if !quotes.is_empty() => braces += 1,
+            '}' if !quotes.is_empty() => braces = braces.saturating_sub(1),
+            _ => {}
+        }
+        rest = &rest[step..];
     }
 }
 
@@ -219,10 +251,14 @@ mod tests {
     #[test]
     fn names_with_what_follows_their_dot() {
         let mut found = Vec::new();
-        each_path("a.b + c(d.e.f, 2.5) // µ_x. {g.h}", |first, second| {
-            found.push(format!("{first}/{}", second.unwrap_or("")));
+        let text = "a.b + c(d.e.f, 2.5) // µ_x. {g.h}\n\"i {j} \\\" k.l\" m\n\"\"\"n \" {o}\"\"\"p";
+        each_path(text, |first, second, code| {
+            let code = if code { "" } else { "?" };
+            found.push(format!("{first}/{}{code}", second.unwrap_or("")));
         });
-        assert_eq!(found, ["a/b", "c/", "d/e", "2/5", "µ_x/", "g/h"]);
+        let wanted =
+            ["a/b", "c/", "d/e", "2/5", "µ_x/?", "g/h?", "i/?", "j/", "k/l?", "m/", "n/?", "o/", "p/"];
+        assert_eq!(found, wanted);
     }
 
     #[test]

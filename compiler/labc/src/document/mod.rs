@@ -84,7 +84,8 @@ pub fn nearest(name: &str) -> Option<&'static str> {
 fn of_module(name: &'static str) -> Option<Module> {
     let module = library::module(name)?;
     // Names in a comment bring in what they name.
-    let named: Vec<String> = module.offers().collect();
+    let names = module.entries.iter().filter_map(|entry| entry.name.as_ref());
+    let named: Vec<String> = names.map(|entry| format!("{name}.{entry}")).collect();
     let source = format!("use {STD}.{name}\n// {}\n", named.join(" "));
     let (mut file, mut diagnostics) = crate::syntax::parse(FileId(0), &source);
     diagnostics.append(&mut crate::modules::bring_in(FileId(0), &mut file, &source, &NoFiles));
