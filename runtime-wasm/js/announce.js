@@ -30,12 +30,27 @@ function words(element) {
   return element.textContent.replace(/\s+/g, " ").trim();
 }
 
+function shownArm(status) {
+  return one(".arm:not([hidden])", status);
+}
+
+// Where a status or a goal stands when it arrives is nobody's doing: the first move counts from there.
+function meet() {
+  for (const status of all("[data-status]")) {
+    if (heard.has(status)) continue;
+    heard.set(status, shownArm(status)?.dataset.arm ?? "");
+    noteArm(status, false);
+  }
+  for (const goal of all("[data-goal]")) if (!shownArms.has(goal)) noteGoal(goal, false);
+}
+
 // A status has settled on another state once nothing has moved for a while.
 function listenToStatuses(aloud) {
+  meet();
   clearTimeout(settling);
   settling = setTimeout(() => {
     for (const status of all("[data-status]")) {
-      const arm = one(".arm:not([hidden])", status);
+      const arm = shownArm(status);
       const now = arm ? arm.dataset.arm : "";
       const before = heard.get(status);
       heard.set(status, now);

@@ -36,9 +36,8 @@ const stored = (page, kind, name) =>
 // What a chart says of itself.
 const chart = (page, title) => page.locator("figure.chart", { hasText: title }).first().innerText();
 // What a page saves, it saves a moment later.
-const saved = (page) => page.waitForTimeout(500);
-const goal = (page, words) =>
-  page.locator("[data-goal], .goal, [data-status]", { hasText: words }).first().evaluate((element) => !!element.querySelector('[data-arm][data-level="pass"]:not([hidden])'));
+const saved = (page) => page.waitForTimeout(1200);
+const goal = (page, name) => page.locator(`[data-goal=${name}] .met`).isVisible();
 
 for (const [where, address, options] of [
   ["from a server", () => `${server.url}/${LAB}`, {}],
@@ -53,10 +52,13 @@ for (const [where, address, options] of [
     for (const words of SEALED) assert.ok(!sealed.includes(words), `"${words}" stands in the page before the prediction`);
     await page.locator("form[data-predict=lossless] button").click();
     assert.match(await text(page, "form[data-predict=lossless]"), /Choose an option first/);
+    await page.locator("form[data-predict=lossless] label", { has: page.locator("input[value=exact]") }).click();
+    await page.locator("form[data-predict=lossless] button").click();
+    assert.match(await text(page, "form[data-predict=lossless]"), /Say how sure you are first/);
     assert.equal(await page.locator(".choice[data-name=model]").count(), 0);
 
     // A wrong answer: the verdict has the figure, and it is final.
-    await commit(page, "lossless", "exact");
+    await commit(page, "lossless", "exact", "0.95");
     assert.match(await text(page, "[data-reveal=lossless]"), /You predicted: nothing[\s\S]*Not what the model gives[\s\S]*dropped by 0\.5 pp[\s\S]*256 levels/);
     assert.ok(await page.locator("form[data-predict=lossless] input").first().isDisabled());
 
@@ -121,14 +123,16 @@ for (const [where, address, options] of [
     assert.equal((await status(page, "store")).level, "fail");
     assert.match((await status(page, "store")).text, /25\.6 MB, [\s\S]*24\.4, because they count in MiB/);
     await choose(page, "shipped", "int4");
+    await saved(page);
     assert.equal((await status(page, "store")).level, "warn");
     assert.match((await status(page, "store")).text, /12\.8 MB[\s\S]*2\.6 pp/);
-    assert.equal(await goal(page, "A network the store takes"), false);
+    assert.equal(await goal(page, "shippable"), false);
     await choose(page, "shipped", "int8");
+    await saved(page);
     await choose(page, "model", "mobilenetv3");
     assert.equal((await status(page, "store")).level, "pass");
     assert.match((await status(page, "store")).text, /5\.4 MB of 25 MB/);
-    assert.equal(await goal(page, "A network the store takes"), true);
+    assert.equal(await goal(page, "shippable"), true);
 
     // Each answer to the reflection has its own feedback, and one is right; it may be changed.
     const said = new Set();
@@ -147,7 +151,16 @@ for (const [where, address, options] of [
 
     // A reload keeps everything.
     await saved(page);
-    assert.equal((await stored(page, "predict", "lossless")).option, "exact");
+    const kept = await stored(page, "predict", "lossless");
+    assert.deepEqual([kept.option, kept.confidence, kept.right, kept.truth], ["exact", 0.95, false, "0.5 pp"]);
+    for (const arm of ["store.refused"]) {
+      const failure = await stored(page, "status", arm);
+      assert.ok(failure.reached && failure.left, `${arm}: ${JSON.stringify(failure)}`);
+    }
+    assert.equal(await stored(page, "record", "plan.entry"), null, "a field of a part that is still closed");
+    assert.equal((await stored(page, "record", "shipped_format")).value, "int8");
+    assert.equal((await stored(page, "goal", "shippable")).met, true);
+    assert.ok(Math.abs((await stored(page, "record", "shipped_size")).value / 5.4e6 - 1) < 1e-9);
     assert.equal((await stored(page, "set", "model")).value, "mobilenetv3");
     assert.equal((await stored(page, "reflect", "levels")).option, "finer");
     const again = await revisit(page.context());
@@ -173,31 +186,36 @@ test("part two: three phones", async () => {
   assert.deepEqual(await levels(), ["pass", "fail", "fail"]);
   assert.match((await status(page, "midrange.fits")).text, /8\.03 GB[\s\S]*4\.29 GB: 3\.74 GB too much/);
   assert.match((await status(page, "plans")).text, /2 of 3 tiers/);
-  assert.equal(await goal(page, "Every tier holds its model"), false);
+  assert.equal(await goal(page, "fits_everywhere"), false);
 
   assert.match(await chart(page, "The compression frontier"), /8 of 10 points are on the frontier[\s\S]*Budget: INT8 at 8\.03 GB/);
 
   // Everything wrong: no tier holds FP32.
   for (const tier of ["flagship", "midrange", "entry"]) await choose(page, `${tier}.plan`, "fp32");
   assert.deepEqual(await levels(), ["fail", "fail", "fail"]);
+  await saved(page);
   assert.match((await status(page, "plans")).text, /3 of 3 tiers/);
 
   // Everything too small: it fits, and it could be better.
   for (const tier of ["flagship", "midrange", "entry"]) await choose(page, `${tier}.plan`, "distilled_1b");
   assert.deepEqual(await levels(), ["warn", "warn", "warn"]);
+  await saved(page);
   assert.match((await status(page, "entry.fits")).text, /INT4 \+ 50 % structured would fit as well and has 8\.05/);
   assert.equal((await status(page, "plans")).level, "pass");
   assert.match((await table(page, "What each tier gets")).Budget.Perplexity, /9\.80 far off 3\.66 above FP32/);
-  assert.equal(await goal(page, "Every tier holds its model"), true);
-  assert.equal(await goal(page, "Every recipe chosen is on the frontier"), true);
-  assert.equal(await goal(page, "No tier could hold a better model"), false);
+  assert.equal(await goal(page, "fits_everywhere"), true);
+  assert.equal(await goal(page, "on_frontier"), true);
+  assert.equal(await goal(page, "best_everywhere"), false);
 
   // Off the frontier: zeros take as much memory as plain INT4.
   await choose(page, "midrange.plan", "int4_zero50");
   assert.match((await status(page, "midrange.fits")).text, /INT4 would fit as well and has 6\.47/);
-  assert.equal(await goal(page, "Every recipe chosen is on the frontier"), false);
+  assert.equal(await goal(page, "on_frontier"), false);
+  await choose(page, "midrange.plan", "fp16");
   await choose(page, "entry.plan", "int4_zero50");
   assert.equal(await level("entry"), "fail");
+  assert.equal(await level("midrange"), "fail");
+  await saved(page);
 
   // Won: with INT8, INT4 and INT4 with half of the structure.
   await choose(page, "flagship.plan", "int8");
@@ -205,7 +223,7 @@ test("part two: three phones", async () => {
   await choose(page, "entry.plan", "int4_cut50");
   assert.deepEqual(await levels(), ["pass", "pass", "pass"]);
   assert.equal((await status(page, "plans")).level, "pass");
-  for (const words of ["Every tier holds its model", "Every recipe chosen is on the frontier", "No tier could hold a better model"]) assert.equal(await goal(page, words), true, words);
+  for (const words of ["fits_everywhere", "on_frontier", "best_everywhere"]) assert.equal(await goal(page, words), true, words);
   const won = await table(page, "What each tier gets");
   assert.match(won.Flagship.Memory, /^8\.03 of 8\.59 GB/);
   assert.match(won.Flagship.Perplexity, /6\.21 close 0\.07 above FP32/);
@@ -243,7 +261,26 @@ test("part two: three phones", async () => {
 
   await saved(page);
   assert.equal((await stored(page, "set", "entry.plan")).value, "int4_cut50");
-  assert.equal((await stored(page, "predict", "allocation")).option, "zeros");
+  const kept = await stored(page, "predict", "allocation");
+  assert.deepEqual([kept.option, kept.confidence, kept.right], ["zeros", 0.75, false]);
+  for (const arm of ["fits.flagship.oom", "fits.midrange.oom", "fits.entry.oom", "plans.broken"]) {
+    const failure = await stored(page, "status", arm);
+    assert.ok(failure?.reached && failure.left, `${arm}: ${JSON.stringify(failure)}`);
+  }
+  for (const name of ["fits_everywhere", "on_frontier", "best_everywhere"]) assert.equal((await stored(page, "goal", name)).met, true, name);
+  const record = {};
+  for (const name of ["compression_method", "compression_ratio", "plan.flagship", "plan.midrange", "plan.entry", "budget_memory", "constraint_hit", "pareto_optimal"]) record[name] = (await stored(page, "record", name))?.value;
+  assert.deepEqual(record, {
+    compression_method: "int8",
+    compression_ratio: 4,
+    "plan.flagship": "int8",
+    "plan.midrange": "int4",
+    "plan.entry": "int4_cut50",
+    budget_memory: record.budget_memory,
+    constraint_hit: false,
+    pareto_optimal: true,
+  });
+  assert.ok(Math.abs(record.budget_memory / 2.0075e9 - 1) < 1e-9);
   const again = await revisit(page.context());
   await open(again.page, `${server.url}/${LAB}`);
   assert.equal((await status(again.page, "entry.fits")).level, "pass");
@@ -255,7 +292,7 @@ test("every option of both predictions has its own verdict, and one is right", a
   for (const [name, key] of [["lossless", "small"], ["allocation", "tiered"]]) {
     const { page: probe } = await visit(browser);
     await open(probe, `${server.url}/${LAB}`);
-    const keys = await probe.$$eval(`form[data-predict=${name}] input[type=radio]`, (inputs) => inputs.map((input) => input.value));
+    const keys = await probe.$$eval(`form[data-predict=${name}] [data-option]`, (inputs) => inputs.map((input) => input.value));
     await probe.context().close();
     const right = [];
     const said = new Set();

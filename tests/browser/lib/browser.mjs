@@ -121,9 +121,12 @@ export async function toggle(page, name, on) {
   await settled(page);
 }
 
-// Commits to an option of a prediction. Final.
-export async function commit(page, name, key) {
-  await answerForm(page, page.locator(`form[data-predict="${name}"]`), key);
+// Commits to an option of a prediction, fairly sure of it where the page asks. Final.
+export async function commit(page, name, key, sure = "0.75") {
+  const form = page.locator(`form[data-predict="${name}"]`);
+  const how = form.locator(`[data-sure][value="${sure}"]`);
+  if (await how.count()) await form.locator("label", { has: page.locator(`[data-sure][value="${sure}"]`) }).click();
+  await answerForm(page, form, key);
 }
 
 // Answers a reflection.
