@@ -67,14 +67,14 @@ for (const [where, address, options] of [
     assert.equal(failed.level, "fail");
     assert.match(failed.text, /Out of memory/);
     assert.equal(gigabytes(await metric(page, "whole model")), 19800);
-    assert.match(failed.text, /19\.8 TB[\s\S]*80 GB/);
+    assert.match(failed.text, /19\.8 TB[\s\S]*80 GiB/);
 
     // The edge device fails at 4 096 already; going back clears it.
     await setSlider(page, "seq", 4096);
     assert.equal((await status(page, "fit")).level, "pass");
     await choose(page, "device", "edge");
     assert.equal((await status(page, "fit")).level, "fail");
-    assert.match((await status(page, "fit")).text, /16 GB/);
+    assert.match((await status(page, "fit")).text, /16 GiB/);
     await choose(page, "device", "cloud");
     assert.equal((await status(page, "fit")).level, "pass");
 

@@ -21,6 +21,9 @@ const ROUNDING: f64 = 0.01;
 /// How far apart two figures may lie that are meant to be of one thing.
 const FAR: f64 = 20.0;
 
+/// How many GiB a GB is.
+const GB_IN_GIB: f64 = 1e9 / (1_u64 << 30) as f64;
+
 /// Figures of several labs that do not go together.
 pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -59,7 +62,13 @@ fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
     let said = words(&format!("{} {} {}", stated.name, stated.source, stated.docs));
     let sparse_said = said.contains("sparse") || said.contains("sparsity");
     let comparable = |field: &Field| kind.precision.is_none() || sparse_said || !is_sparse(field);
-    let near = |field: &Field| (stated.value / value(field) - 1.0).abs() <= ROUNDING;
+    // Who says that decimal GB are meant has been asked already, and has answered.
+    let decimal = kind.field == "memory" && said.contains("decimal");
+    let near = |field: &Field| {
+        let factor = stated.value / value(field);
+        let is = |wanted: f64| (factor / wanted - 1.0).abs() <= ROUNDING;
+        is(1.0) || (decimal && is(GB_IN_GIB))
+    };
     if fields.iter().any(|field| comparable(field) && near(field)) {
         return None;
     }
@@ -177,7 +186,10 @@ fn is_of(stated: &Stated, dimension: &str) -> bool {
 /// The rows that a figure can be of.
 fn rows_of(stated: &Stated, kind: &Kind) -> Vec<&'static Row> {
     let said = words(&stated.source);
-    let mut found: Vec<&Row> = stated.of.iter().flat_map(|name| named::rows(name)).collect();
+    // Of the names of a row, the one that says most counts: "H100 SXM" before "h100".
+    let named = stated.of.iter().map(|name| (words(name).len(), named::rows(name)));
+    let named = named.filter(|(_, rows)| !rows.is_empty()).max_by_key(|(words, _)| *words);
+    let mut found: Vec<&Row> = named.map(|(_, rows)| rows).unwrap_or_default();
     if stated.table.is_none() {
         let own: BTreeSet<String> = words(&stated.name).difference(&kind.words).cloned().collect();
         if !own.is_empty() {
@@ -295,6 +307,7 @@ mod tests {
         for program in [
             format!("const memory = 80 GiB {sheet}"),
             format!("const peak = 989 TFLOP/s {sheet}"),
+            "const h100_memory = 80 GB source \"NVIDIA H100 data sheet, decimal GB\"".to_owned(),
             // Without a precision, any of the peaks may be meant.
             format!("const peak = 1979 TFLOP/s {sheet}"),
             "const peak_fp16 = 1979 TFLOP/s source \"NVIDIA H100 SXM5 data sheet, with sparsity\"".to_owned(),
