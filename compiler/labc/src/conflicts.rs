@@ -10,7 +10,7 @@ mod named;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::page::{Lab, Stated};
+use crate::page::{Lab, Stated, Unsourced};
 use crate::registries::Field;
 use crate::source::FileId;
 use crate::units::{Dimension, Units};
@@ -30,6 +30,7 @@ pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
     for (file, lab) in labs {
         let stated = lab.stated.iter().filter(|stated| !is_measured(stated));
         diagnostics.extend(stated.filter_map(|stated| against_registry(*file, stated)));
+        diagnostics.extend(lab.unsourced.iter().map(|unsourced| no_source(*file, unsourced)));
     }
     for (index, (file, lab)) in labs.iter().enumerate() {
         for stated in &lab.stated {
@@ -41,6 +42,14 @@ pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+fn no_source(file: FileId, unsourced: &Unsourced) -> Diagnostic {
+    let Unsourced { table, column, span } = unsourced;
+    let headline = format!("`{table}` does not say where the figures of `{column}` come from.");
+    Diagnostic::warning("no-source", headline, file, *span, "facts about the world").help(format!(
+        "write `source \"…\"` in its head; where the figures belong to the story, say so with `note {column} \"…\"`"
+    ))
 }
 
 fn is_measured(stated: &Stated) -> bool {
@@ -330,6 +339,21 @@ mod tests {
         ] {
             let found = found(&[&program]);
             assert!(found.is_empty(), "{program}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn tables_of_figures_say_where_they_come_from() {
+        let silent = "table t {\nkey a: GB\nx 1\n}";
+        assert_eq!(found(&[silent]).len(), 1);
+        for sane in [
+            "table t source \"here\" {\nkey a: GB\nx 1\n}",
+            "table t {\nkey a: GB\nx 1 source \"here\"\n}",
+            "table t {\nkey a: GB\nx 1\nnote a \"the story's\"\n}",
+            "table t {\nkey label rank\nx \"X\" 1\n}",
+            "slider s \"S\" from 1 GB to 9 GB start 2 GB\ntable t {\nkey a\nx s\ny (2 * s)\n}",
+        ] {
+            assert!(found(&[sane]).is_empty(), "{sane}");
         }
     }
 

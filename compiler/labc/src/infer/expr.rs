@@ -400,6 +400,11 @@ impl Checker {
                 _ => {}
             }
         }
+        if self.siblings.is_none()
+            && matches!(self.model.tables[table].columns[column].content, ColumnContent::Cells(_))
+        {
+            self.cited.insert((table, self.known_row(&row), Some(column)));
+        }
         Typed { kind: TypedKind::Cell(Box::new(row), table, column), of, span }
     }
 

@@ -20,7 +20,7 @@ mod pairs;
 pub mod scene;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lab_core::number::{Digits, Format};
 
@@ -67,6 +67,8 @@ pub struct Checker {
     filled: bool,
     /// So is the call being checked.
     call_filled: bool,
+    /// Cells of tables that are read: table, row and column, where they are known.
+    pub cited: BTreeSet<(Id, Option<usize>, Option<usize>)>,
     /// The outermost expression being checked.
     frame: Option<Frame>,
     /// Values that do not fit, of the diagnostic that is about to be reported.
@@ -133,6 +135,7 @@ impl Checker {
             siblings: None,
             filled: false,
             call_filled: false,
+            cited: BTreeSet::new(),
             frame: None,
             sides: Vec::new(),
             scenes: Vec::new(),

@@ -192,6 +192,9 @@ impl Checker {
                 None => {}
             }
         }
+        if self.siblings.is_none() {
+            self.cited.insert((id, self.known_row(&row), self.known_row(&column)));
+        }
         Typed { kind: TypedKind::Pair(id, Box::new(row), Box::new(column)), of, span }
     }
 

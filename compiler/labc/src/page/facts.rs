@@ -45,6 +45,9 @@ impl Planner<'_> {
         }
         for id in 0..self.checker.model.tables.len() {
             let tree = self.checker.model.tables[id].tree.clone();
+            if crate::library::declares(&tree.name.text) {
+                continue;
+            }
             if let Some(source) = &tree.source {
                 let name =
                     tree.title.as_ref().map_or_else(|| tree.name.text.replace('_', " "), tree::Text::words);
@@ -56,6 +59,8 @@ impl Planner<'_> {
                 facts.push(FactView { name, value: rows, source: self.plain(source), html: String::new() });
             }
         }
+        let mut cited = self.cited();
+        facts.append(&mut cited);
         facts
     }
 }

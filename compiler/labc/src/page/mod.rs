@@ -8,6 +8,7 @@ mod ask;
 mod card;
 mod chart;
 mod check;
+mod cited;
 mod colours;
 mod control;
 mod data;
@@ -59,7 +60,7 @@ use gather::Gatherer;
 use plan::*;
 use planner::{Fragment, Planner};
 use render::{FragmentOrFeedback, Renderer};
-pub use stated::Stated;
+pub use stated::{Stated, Unsourced};
 use theme::{Theme, ThemeFault};
 use view::*;
 
@@ -85,6 +86,8 @@ pub struct Lab {
     outro: Vec<Plan>,
     /// The figures that it states itself.
     pub stated: Vec<Stated>,
+    /// Its tables of figures without a source.
+    pub unsourced: Vec<Unsourced>,
     facts: Vec<FactView>,
     fragments: Vec<Fragment>,
     decided: Vec<Decided>,
@@ -224,6 +227,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
     planner.context(head.as_ref().and_then(|(lab, _)| lab.context.as_ref()));
     let facts = planner.facts();
     let stated = planner.stated();
+    let unsourced = planner.unsourced();
     let decided = planner.decide();
     planner.hold_checks();
     planner.unique_roots();
@@ -292,6 +296,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         parts: planned,
         outro,
         stated,
+        unsourced,
         facts,
         fragments,
         decided,

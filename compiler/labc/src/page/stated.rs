@@ -32,6 +32,17 @@ pub struct Stated {
     pub span: Span,
 }
 
+/// A column of bare figures that says nothing about where they come from.
+#[derive(Clone, Debug)]
+pub struct Unsourced {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// Where the table is declared.
+    pub span: Span,
+}
+
 /// The longest text of a row that names what the row is.
 const LONGEST_NAME: usize = 60;
 
@@ -64,6 +75,37 @@ impl Planner<'_> {
             }
         }
         stated
+    }
+
+    /// Tables with figures that nobody vouches for: a column in a unit, with neither a source nor a word on it.
+    pub(super) fn unsourced(&self) -> Vec<Unsourced> {
+        let mut found = Vec::new();
+        let units = &self.checker.model.units;
+        for table in &self.lowering.model.tables {
+            let tree = &table.tree;
+            if crate::library::declares(&tree.name.text) || tree.from.is_some() || table.keys.is_some() {
+                continue;
+            }
+            let bare = table.columns.iter().find(|column| {
+                let ColumnContent::Cells(cells) = &column.content else { return false };
+                table.rows.iter().zip(cells).any(|(row, cell)| {
+                    let Some(Typed { kind: TypedKind::Number(..), of: Type::Number(dimension), .. }) = cell
+                    else {
+                        return false;
+                    };
+                    let said = provenance::of(tree, &row.text, &column.name);
+                    let silent = said.source.is_none() && said.convention.is_none();
+                    let silent = silent && said.of_row.is_empty() && said.remarks.is_empty();
+                    silent && dimension.agree(&Dimension::NONE, units).is_none()
+                })
+            });
+            found.extend(bare.map(|column| Unsourced {
+                table: tree.name.text.clone(),
+                column: column.name.clone(),
+                span: tree.name.span,
+            }));
+        }
+        found
     }
 
     fn cells(&mut self, table: &Table, stated: &mut Vec<Stated>) {
