@@ -147,7 +147,8 @@ impl Lowering<'_> {
     }
 }
 
-fn defines_in(typed: &Typed, found: &mut Vec<Id>) {
+/// The definitions that an expression reads by name.
+pub(crate) fn defines_in(typed: &Typed, found: &mut Vec<Id>) {
     if let TypedKind::Define(id) = typed.kind {
         found.push(id);
     }

@@ -16,6 +16,7 @@ use lab_core::program::{Binary, UNDEFINED, Unary};
 use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::source::{FileId, Span};
+pub(crate) use env::defines_in;
 use env::{Env, EnvId};
 use graph::{Graph, Node};
 

@@ -1,7 +1,6 @@
 //! Checks: what the author states, held against the model at the start.
 
 use lab_core::number::Format;
-use lab_core::program::Op;
 use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
@@ -14,9 +13,6 @@ use crate::syntax::tree::{self, CheckClaim};
 
 /// How many intervals of a slider are searched for roots.
 const INTERVALS: u32 = 256;
-
-/// How many settings are tried for something to be reached.
-const MOST_SETTINGS: usize = 20_000;
 
 /// How many positions of a control a trend is checked at.
 const POSITIONS: u32 = 1000;
@@ -154,70 +150,24 @@ impl Planner<'_> {
         self.report(diagnostic);
     }
 
-    /// Some setting makes a condition hold. Ends, starts and places between of every slider and all options
-    /// of every choice are tried together, as far as they are not too many. Controls that the condition does
-    /// not depend on stay where they are.
+    /// Some setting makes a condition hold.
     fn reachable(&mut self, title: &str, span: Span, condition: Node) {
-        let program = self.lowering.graph.program(&[condition]);
-        let register = self.lowering.graph.register(condition);
-        let mut read = vec![false; self.checker.model.controls.len()];
-        for op in &program.ops {
-            if let Op::Input(input) = op {
-                read[*input as usize] = true;
-            }
-        }
-        let Ok(mut machine) = Machine::new(program) else { return };
-        let mut tried = 0_usize;
-        let mut positions = Vec::new();
-        for (id, read) in read.into_iter().enumerate() {
-            let start = self.lowering.start(id);
-            if !read {
-                positions.push(vec![start]);
-                continue;
-            }
-            let mut values: Vec<f64> = match self.checker.model.controls[id].kind {
-                ControlKind::Slider { .. } => match self.lowering.steps(id) {
-                    Some((from, to, steps)) => {
-                        let parts = steps.clamp(1, 6);
-                        (0..=parts)
-                            .map(|part| from + (to - from) * f64::from(part) / f64::from(parts))
-                            .collect()
-                    }
-                    None => Vec::new(),
-                },
-                ControlKind::Choice { .. } => self.offered(id).into_iter().map(|(_, row)| row).collect(),
-                ControlKind::Toggle { .. } => vec![0.0, 1.0],
-            };
-            values.retain(|value| *value != start);
-            values.insert(0, start);
-            positions.push(values);
-        }
-        let mut counters = vec![0_usize; positions.len()];
-        let held = loop {
-            for (input, values) in positions.iter().enumerate() {
-                machine.set(input, values[counters[input]]);
-            }
-            machine.run();
-            tried += 1;
-            if machine.value(register) == 1.0 {
-                break true;
-            }
-            let next = (0..counters.len()).find(|input| {
-                counters[*input] += 1;
-                let over = counters[*input] >= positions[*input].len();
-                if over {
-                    counters[*input] = 0;
-                }
-                !over
-            });
-            if next.is_none() || tried >= MOST_SETTINGS {
-                break false;
-            }
-        };
+        let Some(mut settings) = self.reach(&[condition], &|_| true) else { return };
+        let mut held = false;
+        let tried = settings.each(&mut |values| {
+            held = values[0] == 1.0;
+            held
+        });
         if held {
             return;
         }
         let name = if title.is_empty() { "This".to_owned() } else { format!("\"{title}\"") };
+        let help = match settings.whole {
+            true => "every position of every control was tried with all of the others: it never holds",
+            false => {
+                "ends, starts and places between of every slider were tried with all options of every choice"
+            }
+        };
         let diagnostic = self
             .error(
                 "unreachable",
@@ -225,9 +175,7 @@ impl Planner<'_> {
                 span,
                 "no setting found",
             )
-            .help(
-                "ends, starts and places between of every slider were tried with all options of every choice",
-            );
+            .help(help);
         self.report(diagnostic);
     }
 

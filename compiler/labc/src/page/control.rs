@@ -28,6 +28,7 @@ impl Planner<'_> {
                 continue;
             };
             let (depth, _) = self.open_row(&variable.text, table, row);
+            self.placed.push((id, self.seal()));
             let label = self.checker.model.controls[id].label.clone();
             let label = self.rich(&label);
             let plan = self.when(when, Plan::Control { id, label });

@@ -27,6 +27,7 @@ impl Planner<'_> {
             let stated = stated(&typed, &settings);
             self.lowering.expr(&stated, Lowering::BASE)
         };
+        self.spoiled(&name, &typed, node);
         let truth = match &typed.of {
             Type::Number(_) => self.known_truth(node, &typed),
             Type::Unknown => f64::NAN,

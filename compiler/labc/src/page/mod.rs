@@ -20,10 +20,12 @@ mod gather;
 mod layout;
 mod ledger;
 pub mod links;
+mod lint;
 mod markdown;
 mod plan;
 mod planner;
 mod predict;
+mod reach;
 mod record;
 mod refer;
 mod reflect;
@@ -233,6 +235,12 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
     planner.unique_roots();
     planner.finish_controls();
     let page = planner.page();
+    if Planner::is_whole(tree) && !planner.faulty() {
+        planner.context_name =
+            head.as_ref().and_then(|(lab, _)| lab.context.as_ref()).map(|name| name.text.clone());
+        planner.idle_controls(&page.program);
+        planner.lint();
+    }
     let Planner { lowering, fragments, .. } = planner;
     let mut diagnostics = lowering.diagnostics;
     checker.diagnostics.append(&mut diagnostics);

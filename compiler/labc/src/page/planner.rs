@@ -39,6 +39,20 @@ pub(super) struct Planner<'m> {
     pub(super) own_sheet: Sheet,
     /// What is typed as an estimate: one entry an estimate.
     pub(super) scales: Vec<Scale>,
+    /// Statuses that the page shows, once for each row, with what tells their arm.
+    pub(super) shown_statuses: Vec<(Id, Node)>,
+    /// Controls that the page shows, with the seal they lie under.
+    pub(super) placed: Vec<(Id, Option<u32>)>,
+    /// For each seal the one that it lies under.
+    pub(super) outer_seals: Vec<Option<u32>>,
+    /// Conditions under which what is being planned is on the page.
+    pub(super) gates: Vec<Node>,
+    /// Locks that stand under conditions.
+    pub(super) sealings: Vec<Sealing>,
+    /// Figures that the page has shown so far.
+    pub(super) figures: Vec<Stated>,
+    /// The choice that is the page's context.
+    pub(super) context_name: Option<String>,
     /// Goals, with what reaches them.
     pub(super) goals: Vec<(Span, Node)>,
     /// Names of goals, and of fields of the record.
@@ -67,6 +81,22 @@ pub(super) struct Claims {
     pub(super) live: bool,
 }
 
+/// A lock under conditions: its place, its seal, and what must hold for it to be on the page.
+#[derive(Clone)]
+pub(super) struct Sealing {
+    pub(super) span: Span,
+    pub(super) seal: u32,
+    pub(super) gates: Vec<Node>,
+}
+
+/// A figure that the page shows, with the formulas it comes from.
+#[derive(Clone)]
+pub(super) struct Stated {
+    pub(super) node: Node,
+    pub(super) formulas: BTreeSet<Id>,
+    pub(super) span: Span,
+}
+
 /// A check, as a condition at the start.
 pub(super) struct CheckPlan {
     pub(super) title: String,
@@ -93,6 +123,13 @@ impl<'m> Planner<'m> {
             reveals: Vec::new(),
             own_sheet: Sheet::default(),
             scales: Vec::new(),
+            shown_statuses: Vec::new(),
+            placed: Vec::new(),
+            outer_seals: Vec::new(),
+            gates: Vec::new(),
+            sealings: Vec::new(),
+            figures: Vec::new(),
+            context_name: None,
             goals: Vec::new(),
             named_goals: BTreeSet::new(),
             recorded: BTreeSet::new(),
@@ -128,6 +165,12 @@ impl<'m> Planner<'m> {
                 let seal = self.fragments.len() as u32;
                 self.fragments.push(Fragment::Body(Vec::new()));
                 let outer = self.seal;
+                self.outer_seals.resize(seal as usize + 1, None);
+                self.outer_seals[seal as usize] = outer;
+                if !self.gates.is_empty() {
+                    let (span, gates) = (statement.span, self.gates.clone());
+                    self.sealings.push(Sealing { span, seal, gates });
+                }
                 let (question, key) = match &statement.kind {
                     Kind::Predict(predict) => self.predict(predict, statement.span, seal),
                     Kind::Estimate(estimate) => self.estimate(estimate, seal),
@@ -188,6 +231,7 @@ impl<'m> Planner<'m> {
             | Kind::Toggle(tree::Toggle { name, when, .. }) => {
                 let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) else { return };
                 let id = *id;
+                self.placed.push((id, self.seal));
                 let label = self.checker.model.controls[id].label.clone();
                 let label = self.rich(&label);
                 self.when(when.as_ref(), Plan::Control { id, label })
@@ -245,9 +289,11 @@ impl<'m> Planner<'m> {
             Kind::When { when, inner } => {
                 let inner = Statement { kind: (**inner).clone(), ..statement.clone() };
                 let mut body = Vec::new();
-                self.statement(&inner, &mut body);
                 let condition = self.checker.condition(when, "condition-not-boolean");
                 let node = self.lowering.expr(&condition, Lowering::BASE);
+                self.gates.push(node);
+                self.statement(&inner, &mut body);
+                self.gates.pop();
                 Plan::When { slot: self.slot(Shows::Shown(node)), body }
             }
             Kind::Reveal(names) => {
@@ -332,6 +378,11 @@ impl<'m> Planner<'m> {
         let node = self.lowering.graph.constant(row as f64);
         self.lowering.bind(local, node);
         (depth, node)
+    }
+
+    /// The seal of what is being planned.
+    pub(super) fn seal(&self) -> Option<u32> {
+        self.seal
     }
 
     /// Keeps what a prediction reveals for the statement that shows it.

@@ -26,6 +26,9 @@ impl Planner<'_> {
             let stated = stated(typed, &settings);
             self.lowering.expr(&stated, Lowering::BASE)
         });
+        if let (Some((typed, _)), Some(node)) = (&truth, truth_node) {
+            self.spoiled(&predict.name.text, typed, node);
+        }
         let mut options = Vec::new();
         let mut verdicts = Vec::new();
         let mut claims = Vec::new();

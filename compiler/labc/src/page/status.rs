@@ -12,7 +12,9 @@ impl Planner<'_> {
         let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else {
             return None;
         };
-        let node = self.lowering.status(*id, Lowering::BASE);
+        let id = *id;
+        let node = self.lowering.status(id, Lowering::BASE);
+        self.shown_statuses.push((id, node));
         Some(self.arms(status, status.name.text.clone(), node, None))
     }
 
@@ -52,6 +54,7 @@ impl Planner<'_> {
         for (row, key) in self.checker.model.tables[table].rows.clone().into_iter().enumerate() {
             let (depth, node) = self.open_row(&variable.text, table, row);
             let holds = self.lowering.status_of(id, Some(node), Lowering::BASE);
+            self.shown_statuses.push((id, holds));
             let label = self.row_text(table, node);
             let label = self.rich_of(vec![Part::Text(label)]);
             let plan = self.arms(status, format!("{}.{}", key.text, status.name.text), holds, Some(label));

@@ -63,6 +63,7 @@ impl Planner<'_> {
     /// A value on the page: written out if nothing moves it, else in a slot.
     pub(super) fn value(&mut self, typed: &Typed, format: Format) -> Rich {
         let node = self.lowering.expr(typed, Lowering::BASE);
+        self.said_figure(typed, node);
         let parts = self.parts(typed, node, format);
         self.rich_of(parts)
     }
