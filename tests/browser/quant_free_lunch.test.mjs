@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { choose, commit, everything, launch, open, reflect, revisit, setSlider, status, table, text, toggle, typeNumber, visit } from "./lib/browser.mjs";
+import { choose, commit, estimate, everything, launch, open, reflect, revisit, setSlider, status, table, text, toggle, typeNumber, visit } from "./lib/browser.mjs";
 import { serve } from "./lib/site.mjs";
 
 const LAB = "quant_free_lunch/index.html";
@@ -84,8 +84,8 @@ test("the three exercises", async () => {
   assert.equal((await table(page, "One user, one"))["FP16"]["Of the memory"], "164");
 
   // Where the gain ends: 30 users for 2×, 75 for 1.5×; found with the slider too.
-  await commit(page, "ends", "hundred");
-  assert.match(await text(page, "[data-reveal=ends]"), /at 30 users/);
+  await estimate(page, "ends", "120", "0.95");
+  assert.match(await text(page, "[data-reveal-estimate=ends]"), /120[\s\S]*30[\s\S]*off by 4×, too high[\s\S]*over sooner, at 30 users/i);
   const gain = async () => parseFloat(await page.locator(".card", { hasText: "against FP16" }).locator(".figure").innerText());
   await setSlider(page, "users", 28);
   assert.ok((await gain()) >= 2, "28 users still gain 2×");
@@ -102,6 +102,7 @@ test("the three exercises", async () => {
   await typeNumber(page, "context", "8192");
   assert.equal((await status(page, "waits")).level, "fail");
   assert.match((await status(page, "waits")).text, /Out of memory/);
+  await page.waitForTimeout(900);
   await typeNumber(page, "context", "128");
   await choose(page, "chosen", "int4");
   await toggle(page, "narrow_cache", true);
@@ -123,12 +124,15 @@ test("the three exercises", async () => {
   assert.deepEqual(await judged(), ["INT8", "75 % pruned"]);
   await page.waitForTimeout(500);
 
-  assert.equal((await stored(page, "predict", "ends")).option, "hundred");
+  const kept = await stored(page, "estimate", "ends");
+  assert.deepEqual([kept.typed, kept.value, kept.confidence], ["120", 120, 0.95]);
+  assert.equal((await stored(page, "record", "stored")).value, "int4");
+  assert.ok((await stored(page, "status", "waits.oom")).left, "the memory was left again");
   assert.equal((await stored(page, "reflect", "culprit")).first, "operations");
   assert.equal((await stored(page, "set", "counted")).value, false);
   const { page: later, faults: more } = await revisit(page.context());
   await open(later, `${server.url}/${LAB}`);
-  assert.match(await text(later, "[data-reveal=ends]"), /You predicted: between 61 and 200/);
+  assert.match(await text(later, "[data-reveal-estimate=ends]"), /off by 4×/);
   assert.deepEqual([...faults, ...more], []);
   await page.context().close();
 });

@@ -121,12 +121,25 @@ export async function toggle(page, name, on) {
   await settled(page);
 }
 
-// Commits to an option of a prediction, fairly sure of it where the page asks. Final.
+// Commits to an option of a prediction, as sure as `sure` says where it asks. Final.
 export async function commit(page, name, key, sure = "0.75") {
   const form = page.locator(`form[data-predict="${name}"]`);
-  const how = form.locator(`[data-sure][value="${sure}"]`);
-  if (await how.count()) await form.locator("label", { has: page.locator(`[data-sure][value="${sure}"]`) }).click();
+  await beSure(form, sure);
   await answerForm(page, form, key);
+}
+
+// Commits to an estimate, typed as a student would. Final.
+export async function estimate(page, name, typed, sure = "0.5") {
+  const form = page.locator(`form[data-estimate="${name}"]`);
+  await form.locator("[data-answer]").fill(typed);
+  await beSure(form, sure);
+  await form.locator("button").click();
+  await settled(page);
+}
+
+async function beSure(form, sure) {
+  const level = form.locator("label", { has: form.page().locator(`[data-sure][value="${sure}"]`) });
+  if (await level.count()) await level.click();
 }
 
 // Answers a reflection.
