@@ -29,6 +29,7 @@ pub mod live;
 pub mod machine;
 pub mod mark;
 pub mod number;
+mod order;
 pub mod page;
 pub mod program;
 pub mod recall;

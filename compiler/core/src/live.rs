@@ -71,24 +71,32 @@ impl Live {
     ///
     /// # Errors
     /// [`Malformed`] where the page does not keep its own rules.
-    pub fn new(page: Page) -> Result<Self, Malformed> {
+    pub fn new(mut page: Page) -> Result<Self, Malformed> {
         let machine = Machine::new(page.program.clone())?;
-        check::check(&page, &machine)?;
+        let mut charts: Vec<check::Registers> = Vec::new();
+        for chart in &mut page.charts {
+            let mut registers = Vec::new();
+            chart.each_register(&mut |register, list| registers.push((*register, list)));
+            charts.push(registers);
+        }
+        check::check(&page, &machine, &charts)?;
         let words = machine.moved().len();
         let mut reached = vec![0; words * page.slots.len()];
         for (index, slot) in page.slots.iter().enumerate() {
             let mask = &mut reached[index * words..(index + 1) * words];
-            check::each_register(&page, &slot.content, &mut |register| {
+            check::each_register(&charts, &slot.content, &mut |register| {
                 for (word, other) in mask.iter_mut().zip(machine.reached_by(register)) {
                     *word |= other;
                 }
             });
         }
+        let mut views = Vec::new();
+        views.resize_with(page.charts.len(), || View { width: WIDTH, pinned: None });
         Ok(Self {
             slots: vec![State::default(); page.slots.len()],
             reached,
             open: vec![false; page.seals as usize],
-            views: vec![View { width: WIDTH, pinned: None }; page.charts.len()],
+            views,
             scratch: String::new(),
             machine,
             page,

@@ -136,8 +136,7 @@ impl Item {
 /// Marks a record against every lab of a course, in the course's order. Where several items have the same
 /// place, the last counts; merging leaves one.
 pub fn mark(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
-    let mut sorted: Vec<&Item> = items.iter().collect();
-    sorted.sort_by(|a, b| place(a).cmp(&place(b)));
+    let sorted = crate::order::sorted(items.iter().collect(), &|a: &&Item, b: &&Item| place(a) < place(b));
     sheets.iter().map(|sheet| sheet.mark(&sorted)).collect()
 }
 

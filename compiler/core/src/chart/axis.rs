@@ -19,9 +19,9 @@ pub(super) struct Scale {
 
 impl Scale {
     /// The scale that spans all defined values; where they leave no span, one around them.
-    pub(super) fn over(values: impl Iterator<Item = f64>, log: bool) -> Scale {
+    pub(super) fn over(values: &[f64], log: bool) -> Scale {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for value in values.filter(|value| drawable(*value, log)) {
+        for value in values.iter().copied().filter(|value| drawable(*value, log)) {
             let value = if log || value.abs() > TINY { value } else { 0.0 };
             low = low.min(value);
             high = high.max(value);

@@ -3,6 +3,7 @@
 
 use super::axis::Scale;
 use super::collect::{Bar, Bars, Drawing};
+use super::each;
 use super::labels;
 use super::metrics::{self, HEIGHT};
 use super::model::Form;
@@ -20,18 +21,22 @@ const FULL: f64 = 0.76;
 
 /// The drawing's shapes and texts.
 pub(super) fn scene(drawing: &Drawing, bars: &Bars, ghost: Option<&Bars>, scene: Scene) -> Scene {
-    let values: Vec<f64> = std::iter::once(bars)
-        .chain(ghost)
-        .flat_map(|bars| &bars.bars)
-        .flat_map(|bar| [bar.from, bar.to])
-        .chain(drawing.marks.iter().filter(|mark| mark.horizontal).map(|mark| mark.value))
-        .map(|value| drawing.y.unit.read(value))
-        .collect();
+    let mut values = Vec::new();
+    for bars in std::iter::once(bars).chain(ghost) {
+        for bar in &bars.bars {
+            values.extend([drawing.y.unit.read(bar.from), drawing.y.unit.read(bar.to)]);
+        }
+    }
+    for mark in drawing.marks.iter().filter(|mark| mark.horizontal) {
+        values.push(drawing.y.unit.read(mark.value));
+    }
     // Bars begin at zero; a logarithmic axis has none.
-    let zero = if drawing.y.log { None } else { Some(0.0) };
-    let scale = Scale::over(values.into_iter().chain(zero), drawing.y.log);
+    if !drawing.y.log {
+        values.push(0.0);
+    }
+    let scale = Scale::over(&values, drawing.y.log);
     let lanes = if bars.form == Form::Grouped { bars.series.len().max(1) } else { 1 };
-    let texts: Vec<String> = bars.bars.iter().map(|bar| said(drawing, bars, bar)).collect();
+    let texts = each(&bars.bars, &|bar| said(drawing, bars, bar));
     let painter = Painter { drawing, bars, ghost, lanes, texts };
     if !bars.horizontal && painter.stand(scene.width - 70.0) {
         painter.standing(scene, scale)
@@ -54,6 +59,12 @@ fn said(drawing: &Drawing, bars: &Bars, bar: &Bar) -> String {
         text.push_str(&drawing.y.text(total));
     } else {
         text.push_str(&drawing.y.text(bar.value));
+    }
+    for (_, called) in bars.chosen.iter().filter(|(group, _)| *group == bar.group) {
+        if !called.is_empty() && bars.series.len() < 2 {
+            text.push_str(" ◂ ");
+            text.push_str(called);
+        }
     }
     text
 }
@@ -105,17 +116,10 @@ impl Painter<'_> {
         let top = 2.0 * HEIGHT + 12.0;
         let y = ticks::widen(scale, rows(scene.height - 2.0 * HEIGHT - 14.0 - top));
         let across = Scale { low: 0.0, high: self.bars.groups.len().max(1) as f64, log: false };
-        // Groups stand where numbers would.
-        let unmarked = Drawing {
-            x: super::collect::Quantity { log: false, ..self.drawing.x.clone() },
-            ..self.drawing.clone()
-        };
-        let frame = Frame::new(&mut scene, &unmarked, across, y, top);
-        let gone = |text: &super::scene::Placed| text.mark.kind != Kind::Tick || text.y < frame.plot.bottom;
-        scene.texts.retain(gone);
-        scene.shapes.retain(
-            |shape| !matches!(shape, super::scene::Shape::Path(_, _, mark) if mark.kind == Kind::GridX),
-        );
+        if self.drawing.x.label.is_empty() {
+            scene.height -= HEIGHT;
+        }
+        let frame = Frame::new(&mut scene, self.drawing, across, y, top, false);
         labels::zones(&mut scene, &frame, self.drawing, false);
         let slot = (frame.plot.right - frame.plot.left) / across.high;
         let wide = (slot * FULL / self.lanes as f64).min(90.0);
@@ -157,10 +161,7 @@ impl Painter<'_> {
 
     fn lying(&self, mut scene: Scene, scale: Scale) -> Scene {
         let drawing = self.drawing;
-        let widest = |texts: &mut dyn Iterator<Item = &String>| {
-            texts.map(|text| metrics::width(text)).fold(0.0, f64::max)
-        };
-        let names = widest(&mut self.bars.groups.iter());
+        let names = metrics::widest(&self.bars.groups);
         let beside = names + GAP <= scene.width * 0.36;
         let named = drawing.marks.iter().filter(|mark| !mark.name.trim().is_empty()).count().min(4);
         let top = 4.0 + named as f64 * HEIGHT;
@@ -169,13 +170,13 @@ impl Painter<'_> {
         let bottom = top + block * self.bars.groups.len().max(1) as f64 + 4.0;
         scene.height = libm::round(bottom + 2.0 * HEIGHT + GAP + 7.0);
         let left = if beside { names + GAP + 2.0 } else { 2.0 };
-        let room = widest(&mut self.texts.iter()) + GAP;
+        let room = metrics::widest(&self.texts) + GAP;
         let right = (scene.width - room).max(left + 40.0).min(scene.width - MARGIN);
         let plot = Bounds { left, top, right, bottom };
         let count = (((right - left) / 90.0) as usize).max(2);
         let x = ticks::widen(scale, count);
         let frame = Frame { x, y: Scale { low: 0.0, high: 1.0, log: false }, plot };
-        let ticks = frame.across(&mut scene, &drawing.y);
+        let ticks = frame.across(&mut scene, &drawing.y, true);
         frame.grid(&mut scene, &ticks, &[]);
         labels::zones(&mut scene, &frame, drawing, true);
         let line = |bar: &Bar| top + 6.0 + bar.group as f64 * block + head + THICK * self.lane(bar) as f64;
@@ -184,7 +185,9 @@ impl Painter<'_> {
             let y = line(bar);
             Some(((frame.at((from, 0.0)).0, y + 1.0), (frame.at((to, 0.0)).0, y + THICK - 1.0)))
         };
-        let lines = labels::rules(&mut scene, &frame, drawing, true);
+        // Limits reach up to their names, above the bars.
+        let tall = Frame { plot: Bounds { top: 2.0, ..plot }, ..frame };
+        let lines = labels::rules(&mut scene, &tall, drawing, true);
         for (group, name) in self.bars.groups.iter().enumerate() {
             let y = top + 6.0 + group as f64 * block;
             if beside {
@@ -206,7 +209,7 @@ impl Painter<'_> {
             scene.line(&[(left, y), (left, y + block - 4.0)], Mark::the(Kind::Ring));
         }
         // Names of limits have lines of their own above the bars.
-        let above = Bounds { left: 0.0, right: scene.width, ..plot };
+        let above = Bounds { left: 0.0, top: 2.0, right: scene.width, bottom };
         labels::name(&mut scene, &above, &lines);
         self.stops(&mut scene, &place);
         scene
@@ -242,7 +245,8 @@ impl Painter<'_> {
             scene.stop(at, || {
                 let empty = String::new();
                 let group = self.bars.groups.get(bar.group).unwrap_or(&empty);
-                let series = self.bars.series.get(bar.series).filter(|_| !bar.total).unwrap_or(&empty);
+                let several = self.bars.series.len() > 1 && !bar.total;
+                let series = self.bars.series.get(bar.series).filter(|_| several).unwrap_or(&empty);
                 let mut text = match series.is_empty() || series == group {
                     true => group.clone(),
                     false => joined(&[group, ", ", series]),

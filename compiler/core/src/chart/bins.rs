@@ -10,7 +10,7 @@ const MOST: f64 = 60.0;
 /// Counts values in bins of a width, or of a round one that makes about as many bins as suit the values.
 pub(super) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) -> Histogram {
     let mut values: Vec<f64> = values.into_iter().filter(|value| drawable(*value, false)).collect();
-    values.sort_unstable_by(f64::total_cmp);
+    crate::order::rising(&mut values);
     let (Some(&low), Some(&high)) = (values.first(), values.last()) else {
         return Histogram { name, values, bins: Vec::new(), percentiles: Vec::new() };
     };

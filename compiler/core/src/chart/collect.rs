@@ -1,5 +1,6 @@
 //! What a chart shows right now: its values and texts, taken from the machine.
 
+use super::each;
 use super::model::{self, Axis, Body, Chart, Form, Label, Style};
 use crate::machine::Machine;
 use crate::number::{Digits, Format, Unit};
@@ -202,11 +203,16 @@ pub(super) struct Zone {
 }
 
 impl Quantity {
-    pub(super) fn new(axis: &Axis, page: &Page, values: &mut dyn Iterator<Item = f64>) -> Quantity {
+    pub(super) fn new(axis: &Axis, page: &Page, values: &[f64]) -> Quantity {
         let format = format(page, axis.format);
-        let most =
-            values.filter(|value| value.is_finite()).fold(0.0, |most: f64, value| most.max(value.abs()));
-        let unit = format.unit(most).clone();
+        let (mut least, mut most) = (f64::INFINITY, 0.0f64);
+        for value in values.iter().map(|value| value.abs()).filter(|value| value.is_finite()) {
+            most = most.max(value);
+            least = if value > 0.0 { least.min(value) } else { least };
+        }
+        // Equal ratios have their middle elsewhere.
+        let typical = if axis.log && least <= most { libm::sqrt(least) * libm::sqrt(most) } else { most };
+        let unit = format.unit(typical).clone();
         Quantity { label: axis.label.clone(), format, unit, log: axis.log }
     }
 
@@ -250,25 +256,17 @@ fn format(page: &Page, index: u32) -> Format {
 /// Takes a chart's current values from the machine.
 pub(crate) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing {
     let from = Collector { page, machine };
-    let marks: Vec<Reference> = chart
-        .rules
-        .iter()
-        .map(|rule| Reference {
-            name: from.text(&rule.label),
-            horizontal: rule.horizontal,
-            value: machine.value(rule.value),
-        })
-        .collect();
-    let zones: Vec<Zone> = chart
-        .regions
-        .iter()
-        .map(|region| Zone {
-            name: from.text(&region.label),
-            horizontal: region.horizontal,
-            from: region.from.map(|end| machine.value(end)),
-            to: region.to.map(|end| machine.value(end)),
-        })
-        .collect();
+    let marks: Vec<Reference> = each(&chart.rules, &|rule| Reference {
+        name: from.text(&rule.label),
+        horizontal: rule.horizontal,
+        value: machine.value(rule.value),
+    });
+    let zones: Vec<Zone> = each(&chart.regions, &|region| Zone {
+        name: from.text(&region.label),
+        horizontal: region.horizontal,
+        from: region.from.map(|end| machine.value(end)),
+        to: region.to.map(|end| machine.value(end)),
+    });
     let body = match &chart.body {
         Body::Plane(plane) => Picture::Plane(from.plane(plane)),
         Body::Bars(bars) => Picture::Bars(from.bars(bars)),
@@ -281,8 +279,8 @@ pub(crate) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing 
     for mark in &marks {
         (if mark.horizontal { &mut up } else { &mut across }).push(mark.value);
     }
-    let x = Quantity::new(&chart.x, page, &mut across.into_iter());
-    let y = Quantity::new(&chart.y, page, &mut up.into_iter());
+    let x = Quantity::new(&chart.x, page, &across);
+    let y = Quantity::new(&chart.y, page, &up);
     Drawing { x, y, body, marks, zones }
 }
 
@@ -308,8 +306,20 @@ fn extent(body: &Picture) -> (Vec<f64>, Vec<f64>) {
             }
             (across, up)
         }
-        Picture::Bars(bars) => (Vec::new(), bars.bars.iter().flat_map(|bar| [bar.from, bar.to]).collect()),
-        Picture::Spans(spans) => (spans.iter().flat_map(|span| [span.from, span.to]).collect(), Vec::new()),
+        Picture::Bars(bars) => {
+            let mut up = Vec::new();
+            for bar in &bars.bars {
+                up.extend([bar.from, bar.to]);
+            }
+            (Vec::new(), up)
+        }
+        Picture::Spans(spans) => {
+            let mut across = Vec::new();
+            for span in spans {
+                across.extend([span.from, span.to]);
+            }
+            (across, Vec::new())
+        }
         Picture::Heat(heat) => (heat.xs.clone(), heat.ys.clone()),
         Picture::Radar(_) | Picture::Gauges(_) => (Vec::new(), Vec::new()),
     }
@@ -367,50 +377,38 @@ impl Collector<'_> {
             }
             curves.push(Curve { name: self.text(&line.label), values, low, style: line.style });
         }
-        let dots: Vec<Dot> = plane
-            .points
-            .iter()
-            .map(|point| Dot {
-                name: self.text(&point.label),
-                x: self.value(point.x),
-                y: self.value(point.y),
-                size: point.size.map(|size| self.value(size)),
-                tone: self.tone(point.tone),
-                series: point.series as usize,
-            })
-            .collect();
-        let rows: Vec<Option<u32>> = plane.points.iter().map(|point| point.row).collect();
+        let dots: Vec<Dot> = each(&plane.points, &|point| Dot {
+            name: self.text(&point.label),
+            x: self.value(point.x),
+            y: self.value(point.y),
+            size: point.size.map(|size| self.value(size)),
+            tone: self.tone(point.tone),
+            series: point.series as usize,
+        });
+        let rows: Vec<Option<u32>> = each(&plane.points, &|point| point.row);
         Plane {
             at: plane.at.map(|at| self.list(at)).unwrap_or_default(),
             curves,
             histogram: plane.histogram.as_ref().map(|histogram| self.histogram(histogram)),
             dots,
             frontier: plane.frontier,
-            roofs: plane
-                .roofs
-                .iter()
-                .map(|roof| Roof {
-                    name: self.text(&roof.label),
-                    peak: self.value(roof.peak),
-                    rate: self.value(roof.rate),
-                })
-                .collect(),
-            settings: plane
-                .settings
-                .iter()
-                .map(|setting| Setting {
-                    name: setting.label.as_ref().map(|label| self.text(label)),
-                    x: self.value(setting.x),
-                    ys: setting.ys.iter().map(|y| self.value(*y)).collect(),
-                })
-                .collect(),
+            roofs: each(&plane.roofs, &|roof| Roof {
+                name: self.text(&roof.label),
+                peak: self.value(roof.peak),
+                rate: self.value(roof.rate),
+            }),
+            settings: each(&plane.settings, &|setting| Setting {
+                name: setting.label.as_ref().map(|label| self.text(label)),
+                x: self.value(setting.x),
+                ys: self.values(&setting.ys),
+            }),
             chosen: self.chosen(&plane.chosen, &rows),
         }
     }
 
     fn histogram(&self, histogram: &model::Histogram) -> Histogram {
         let values = self.list(histogram.values);
-        let shares: Vec<f64> = histogram.percentiles.iter().map(|share| self.value(*share)).collect();
+        let shares: Vec<f64> = self.values(&histogram.percentiles);
         let width = histogram.width.map_or(UNDEFINED, |width| self.value(width));
         super::bins::count(self.text(&histogram.label), values, width, &shares)
     }
@@ -446,19 +444,19 @@ impl Collector<'_> {
             let series = bar.series as usize;
             drawn.push(Bar { group, series, from, to, value, total, tone: self.tone(bar.tone) });
         }
-        let rows: Vec<Option<u32>> = bars.groups.iter().map(|(_, row)| *row).collect();
+        let rows: Vec<Option<u32>> = each(&bars.groups, &|(_, row)| *row);
         Bars {
             form: bars.form,
             horizontal: bars.horizontal,
-            groups: bars.groups.iter().map(|(name, _)| self.text(name)).collect(),
-            series: bars.series.iter().map(|name| self.text(name)).collect(),
+            groups: each(&bars.groups, &|(name, _)| self.text(name)),
+            series: each(&bars.series, &|name| self.text(name)),
             bars: drawn,
             chosen: self.chosen(&bars.chosen, &rows),
         }
     }
 
     fn spans(&self, spans: &[model::Span]) -> Vec<Span> {
-        let spans = spans.iter().map(|span| Span {
+        let mut spans = each(spans, &|span| Span {
             name: self.text(&span.label),
             lane: self.text(&span.lane),
             from: self.value(span.from),
@@ -467,47 +465,47 @@ impl Collector<'_> {
             tone: self.tone(span.tone),
         });
         // Filtered out or undefined: not there.
-        spans.filter(|span| span.from.is_finite() && span.to.is_finite()).collect()
+        spans.retain(|span| span.from.is_finite() && span.to.is_finite());
+        spans
     }
 
     fn radar(&self, radar: &model::Radar) -> Radar {
-        let spokes = radar.spokes.iter().map(|spoke| {
-            let values: Vec<f64> = spoke.values.iter().map(|value| self.value(*value)).collect();
-            let greatest = || values.iter().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
-            Spoke {
-                name: self.text(&spoke.label),
-                format: format(self.page, spoke.format),
-                limit: spoke.limit.map_or_else(greatest, |limit| self.value(limit)),
-                values,
+        let spokes = each(&radar.spokes, &|spoke| {
+            let values = self.values(&spoke.values);
+            let mut limit = spoke.limit.map_or(0.0, |limit| self.value(limit));
+            if spoke.limit.is_none() {
+                for value in values.iter().filter(|value| value.is_finite()) {
+                    limit = limit.max(*value);
+                }
             }
+            Spoke { name: self.text(&spoke.label), format: format(self.page, spoke.format), limit, values }
         });
-        Radar { spokes: spokes.collect(), shapes: radar.shapes.iter().map(|name| self.text(name)).collect() }
+        Radar { spokes, shapes: each(&radar.shapes, &|name| self.text(name)) }
     }
 
     fn heat(&self, heat: &model::Heat) -> Heat {
         let values = self.list(heat.values);
         let axis = Axis { label: self.text(&heat.label), format: heat.format, log: heat.log };
         Heat {
-            z: Quantity::new(&axis, self.page, &mut values.iter().copied()),
+            z: Quantity::new(&axis, self.page, &values),
             xs: self.list(heat.xs),
             ys: self.list(heat.ys),
             values,
             now: heat.now.map(|(x, y, value)| (self.value(x), self.value(y), self.value(value))),
-            contours: heat
-                .contours
-                .iter()
-                .map(|(name, value)| (self.text(name), self.value(*value)))
-                .collect(),
+            contours: each(&heat.contours, &|(name, value)| (self.text(name), self.value(*value))),
         }
     }
 
     fn gauges(&self, gauges: &[model::Gauge]) -> Vec<Gauge> {
-        let gauges = gauges.iter().map(|gauge| Gauge {
+        each(gauges, &|gauge| Gauge {
             name: self.text(&gauge.label),
             format: format(self.page, gauge.format),
             value: self.value(gauge.value),
             limit: self.value(gauge.limit),
-        });
-        gauges.collect()
+        })
+    }
+
+    fn values(&self, registers: &[Reg]) -> Vec<f64> {
+        each(registers, &|register| self.value(*register))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::axis::{Scale, drawable};
 use super::collect::{Drawing, Heat};
+use super::each;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Bounds, Frame, Point, Scene, Shape};
 use super::svg::{Anchor, Kind, Mark};
@@ -15,12 +16,12 @@ const WRITTEN: usize = 80;
 /// The drawing's shapes and texts.
 pub(super) fn scene(drawing: &Drawing, heat: &Heat, mut scene: Scene) -> Scene {
     let middles = |of: &[f64], quantity: &super::collect::Quantity| -> Vec<f64> {
-        of.iter().map(|value| quantity.unit.read(*value)).collect()
+        each(of, &|value| quantity.unit.read(*value))
     };
     let (xs, ys) = (middles(&heat.xs, &drawing.x), middles(&heat.ys, &drawing.y));
     let (x, y) = (edges(&xs, drawing.x.log), edges(&ys, drawing.y.log));
     let top = 2.0 * HEIGHT + 14.0;
-    let frame = Frame::new(&mut scene, drawing, x, y, top);
+    let frame = Frame::new(&mut scene, drawing, x, y, top, true);
     // The grid would show through between cells.
     scene.shapes.retain(
         |shape| !matches!(shape, Shape::Path(_, _, mark) if matches!(mark.kind, Kind::GridX | Kind::GridY)),
@@ -30,7 +31,7 @@ pub(super) fn scene(drawing: &Drawing, heat: &Heat, mut scene: Scene) -> Scene {
     let wide = (right - left) / columns.max(1) as f64;
     let tall = (bottom - top) / rows.max(1) as f64;
     let corner = |column: usize, row: usize| (left + column as f64 * wide, bottom - row as f64 * tall);
-    let scale = Scale::over(heat.values.iter().map(|value| heat.z.unit.read(*value)), heat.z.log);
+    let scale = Scale::over(&middles(&heat.values, &heat.z), heat.z.log);
     let shade = |value: f64| -> Option<usize> {
         let value = heat.z.unit.read(value);
         let share = scale.position(value) * SHADES as f64;
@@ -79,15 +80,12 @@ pub(super) fn scene(drawing: &Drawing, heat: &Heat, mut scene: Scene) -> Scene {
             scene.circle(at, 5.0, Mark::the(Kind::Now));
         }
     }
-    let texts: Vec<String> = if columns * rows <= WRITTEN {
-        heat.values
-            .iter()
-            .map(|value| crate::number::digits(heat.z.unit.read(*value), heat.z.format.digits))
-            .collect()
+    let texts = if columns * rows <= WRITTEN {
+        each(&heat.values, &|value| crate::number::digits(heat.z.unit.read(*value), heat.z.format.digits))
     } else {
         Vec::new()
     };
-    let fits = tall >= HEIGHT + 2.0 && texts.iter().all(|text| metrics::width(text) + 4.0 <= wide);
+    let fits = tall >= HEIGHT + 2.0 && metrics::widest(&texts) + 4.0 <= wide;
     for row in 0..rows {
         for column in 0..columns {
             let (x, y) = corner(column, row);
@@ -106,7 +104,7 @@ pub(super) fn scene(drawing: &Drawing, heat: &Heat, mut scene: Scene) -> Scene {
 
 /// The scale over cells with these middles: half a cell beyond the first and the last.
 fn edges(middles: &[f64], log: bool) -> Scale {
-    let scale = Scale::over(middles.iter().copied(), log);
+    let scale = Scale::over(middles, log);
     let steps = middles.len().max(2) as f64 - 1.0;
     if middles.len() < 2 {
         return scale;

@@ -15,6 +15,15 @@ pub(super) fn width(text: &str) -> f64 {
     text.chars().map(advance).sum::<f64>() * SIZE
 }
 
+/// The width of the widest of some texts.
+pub(super) fn widest<T: AsRef<str>>(texts: &[T]) -> f64 {
+    let mut most = 0.0f64;
+    for text in texts {
+        most = most.max(width(text.as_ref()));
+    }
+    most
+}
+
 /// The text, shortened with an ellipsis where it is wider than `room`.
 pub(super) fn shorten(text: &str, room: f64) -> String {
     if width(text) <= room {

@@ -29,9 +29,9 @@ mod timeline;
 pub(crate) use collect::Drawing;
 pub use model::*;
 
+use crate::decimal::push_whole;
 use crate::machine::Machine;
 use crate::page::Page;
-use crate::text::joined;
 use collect::{Picture, collect};
 use scene::Scene;
 use svg::{Kind, Mark};
@@ -73,15 +73,28 @@ impl Chart {
     ) -> String {
         let scene = compose(&collect(self, page, machine), pinned, width, true);
         let mut out = String::new();
-        for stop in scene.stops.into_iter().flatten() {
-            let [x, y] = [stop.at.0, stop.at.1].map(|length| {
-                crate::number::digits(libm::round(length.max(0.0)), crate::number::Digits::Decimals(0))
-            });
-            let between = if out.is_empty() { "" } else { "\u{1e}" };
-            out.push_str(&joined(&[between, &x, "\u{1f}", &y, "\u{1f}", &stop.text]));
+        for stop in scene.stops.iter().flatten() {
+            if !out.is_empty() {
+                out.push('\u{1e}');
+            }
+            for length in [stop.at.0, stop.at.1] {
+                push_whole(&mut out, libm::round(length.max(0.0)) as u32);
+                out.push('\u{1f}');
+            }
+            out.push_str(&stop.text);
         }
         out
     }
+}
+
+/// Something made of each item. One loop for all, because every chain of iterators is code of its own in the
+/// browser.
+fn each<T, U>(items: &[T], make: &dyn Fn(&T) -> U) -> Vec<U> {
+    let mut made = Vec::with_capacity(items.len());
+    for item in items {
+        made.push(make(item));
+    }
+    made
 }
 
 /// A drawing as a scene.

@@ -2,6 +2,7 @@
 
 use super::axis::{Scale, drawable};
 use super::collect::{Curve, Dot, Drawing, Plane};
+use super::each;
 use super::labels::{self, Straight, around};
 use super::metrics::HEIGHT;
 use super::model::Style;
@@ -9,6 +10,7 @@ use super::scene::{Frame, Point, Scene, rows, toned};
 use super::svg::{DASHED, GHOST, HOLLOW, Kind, Mark};
 use super::ticks;
 use crate::number::{Digits, within};
+use crate::order::sorted;
 use crate::text::joined;
 
 /// How far a roofline reaches to both sides of its ridge where no point says otherwise.
@@ -65,12 +67,12 @@ pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut
 
 /// Which points no other beats on both axes; an undefined point is beaten.
 pub(super) fn on_frontier(dots: &[Dot], (greater_x, greater_y): (bool, bool)) -> Vec<bool> {
-    let worth = |dot: &Dot| (if greater_x { dot.x } else { -dot.x }, if greater_y { dot.y } else { -dot.y });
-    let beaten = |dot: &Dot| {
-        let (x, y) = worth(dot);
-        dots.iter().map(worth).any(|(ox, oy)| ox >= x && oy >= y && (ox > x || oy > y))
-    };
-    dots.iter().map(|dot| dot.x.is_finite() && dot.y.is_finite() && !beaten(dot)).collect()
+    let worth =
+        each(dots, &|dot| (if greater_x { dot.x } else { -dot.x }, if greater_y { dot.y } else { -dot.y }));
+    each(&worth, &|(x, y)| {
+        let beaten = worth.iter().any(|(ox, oy)| ox >= x && oy >= y && (ox > x || oy > y));
+        x.is_finite() && y.is_finite() && !beaten
+    })
 }
 
 /// The scales over everything that is drawn, and the axes.
@@ -105,17 +107,23 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
         } else {
             across.push(ridge * 4.0);
         }
-        up.push(roof.peak);
+        // A roof is not the ceiling of the drawing.
+        up.push(roof.peak * 1.2);
     }
-    up.extend(drawing.marks.iter().filter(|mark| mark.horizontal).map(|mark| mark.value));
-    let x = Scale::over(across.into_iter().map(|value| drawing.x.unit.read(value)), drawing.x.log);
+    for mark in drawing.marks.iter().filter(|mark| mark.horizontal) {
+        up.push(mark.value);
+    }
+    let read = |quantity: &super::collect::Quantity, values: &[f64]| {
+        Scale::over(&each(values, &|value| quantity.unit.read(*value)), quantity.log)
+    };
+    let x = read(&drawing.x, &across);
     // Lines run from edge to edge; points and bins keep off the edges.
     let x = if plane.at.is_empty() && plane.histogram.is_none() { ticks::widen(x, 6) } else { x };
     for roof in &plane.roofs {
         let low = drawing.x.unit.factor * x.low * roof.rate;
         up.push(if plane.dots.is_empty() { roof.peak / REACH } else { low.min(roof.peak) });
     }
-    let mut y = Scale::over(up.into_iter().map(|value| drawing.y.unit.read(value)), drawing.y.log);
+    let mut y = read(&drawing.y, &up);
     if !y.log {
         // From zero where that costs little or an area needs it.
         if y.low > 0.0 && (filled || y.low < y.high / 2.0) {
@@ -126,7 +134,7 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
     }
     let top = HEIGHT + 12.0;
     let y = ticks::widen(y, rows(scene.height - 2.0 * HEIGHT - 14.0 - top));
-    Frame::new(scene, drawing, x, y, top)
+    Frame::new(scene, drawing, x, y, top, true)
 }
 
 /// What every mark of the plane needs.
@@ -177,15 +185,17 @@ impl Painter<'_> {
             (_, Some(low)) => {
                 // Between two curves: where both are defined.
                 let whole = |of: &[f64], other: &[f64]| -> Vec<f64> {
-                    of.iter()
-                        .zip(other)
-                        .map(|(of, other)| if other.is_nan() { *other } else { *of })
-                        .collect()
+                    let mut both = Vec::new();
+                    for (of, other) in of.iter().zip(other) {
+                        both.push(if other.is_nan() { *other } else { *of });
+                    }
+                    both
                 };
                 let upper = self.runs(&plane.at, &whole(&curve.values, low));
                 let lower = self.runs(&plane.at, &whole(low, &curve.values));
-                for (upper, lower) in upper.into_iter().zip(lower) {
-                    let outline = upper.into_iter().chain(lower.into_iter().rev()).collect();
+                for (mut outline, mut lower) in upper.into_iter().zip(lower) {
+                    lower.reverse();
+                    outline.append(&mut lower);
                     scene.area(outline, mark);
                 }
             }
@@ -297,25 +307,22 @@ impl Painter<'_> {
             drawn.push((index, at, radius, shape, mark));
         }
         // Small ones in front of large ones.
-        drawn.sort_unstable_by(|a, b| b.2.total_cmp(&a.2));
+        let drawn = sorted(drawn, &|a: &(usize, Point, f64, u8, Mark), b| a.2 > b.2);
         for (_, at, radius, shape, mark) in &drawn {
             scene.symbol(*at, *radius, *shape, *mark);
         }
-        let marked: Vec<(&(usize, String), Point, f64)> = plane
-            .chosen
-            .iter()
-            .filter_map(|one| {
-                let dot = drawn.iter().find(|dot| dot.0 == one.0)?;
-                Some((one, dot.1, dot.2))
-            })
-            .collect();
-        for (_, at, radius) in &marked {
-            scene.circle(*at, radius + 4.0, Mark::the(Kind::Ring));
-        }
-        for ((index, name), at, radius) in marked {
-            let dot = &plane.dots[*index].name;
-            let name = if name.is_empty() || name == dot { dot.clone() } else { joined(&[name, ": ", dot]) };
-            scene.name(&name, Mark::the(Kind::Label), &self.frame.plot, &around(at, radius + 4.0));
+        for pass in 0..2 {
+            for (index, called) in &plane.chosen {
+                let Some((_, at, radius, ..)) = drawn.iter().find(|dot| dot.0 == *index) else { continue };
+                if pass == 0 {
+                    scene.circle(*at, radius + 4.0, Mark::the(Kind::Ring));
+                    continue;
+                }
+                let name = &plane.dots[*index].name;
+                let text =
+                    if called.is_empty() || called == name { name } else { &joined(&[called, ": ", name]) };
+                scene.name(text, Mark::the(Kind::Label), &self.frame.plot, &around(*at, radius + 4.0));
+            }
         }
         // Names of the frontier matter most.
         for wanted in [true, false] {
@@ -333,11 +340,13 @@ impl Painter<'_> {
     /// The edge of what the frontier's points reach.
     fn staircase(&self, scene: &mut Scene, plane: &Plane, best: &[bool]) {
         let Some((greater_x, _)) = plane.frontier else { return };
-        let mut corners: Vec<Point> = (plane.dots.iter().zip(best))
-            .filter(|(_, best)| **best)
-            .filter_map(|(dot, _)| self.shown((dot.x, dot.y)))
-            .collect();
-        corners.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let mut corners: Vec<Point> = Vec::new();
+        for (dot, best) in plane.dots.iter().zip(best) {
+            if let (true, Some(at)) = (*best, self.shown((dot.x, dot.y))) {
+                corners.push(at);
+            }
+        }
+        let corners = sorted(corners, &|a: &Point, b| a.0 < b.0);
         let mut steps: Vec<Point> = Vec::new();
         for corner in corners {
             if let Some(before) = steps.last() {

@@ -2,6 +2,7 @@
 //! below.
 
 use super::collect::Radar;
+use super::each;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Bounds, Point, Scene};
 use super::svg::{Anchor, DASHED, GHOST, Kind, Mark};
@@ -14,16 +15,21 @@ const BEYOND: f64 = 1.15;
 /// The drawing's shapes and texts.
 pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> Scene {
     let count = radar.spokes.len();
-    let names: Vec<[String; 2]> =
-        radar.spokes.iter().map(|spoke| [spoke.name.clone(), spoke.format.text(spoke.limit)]).collect();
-    let widest = names.iter().flatten().map(|text| metrics::width(text)).fold(0.0, f64::max);
+    let names = each(&radar.spokes, &|spoke| [spoke.name.clone(), spoke.format.text(spoke.limit)]);
+    let widest = names.iter().fold(0.0, |most: f64, pair| most.max(metrics::widest(pair)));
     let side = (scene.width - 2.0 * widest) / 2.0 - 12.0;
     // Two lines at each end need an arc as high as they are.
     let outside = side >= 70.0 && count <= 8;
     let radius = if outside { side.min(150.0) } else { within(scene.width / 2.0 - 30.0, 60.0, 120.0) };
     let margin = if outside { 2.0 * HEIGHT + 8.0 } else { HEIGHT + 6.0 };
     let key = if outside { 0.0 } else { count as f64 * (HEIGHT + 2.0) + 6.0 };
-    scene.height = libm::round(2.0 * (radius + margin) + key);
+    // How far down the lowest spoke reaches.
+    let mut low = 0.0f64;
+    for spoke in 0..count {
+        low = low.max(-libm::cos(core::f64::consts::TAU * spoke as f64 / count as f64));
+    }
+    let below = margin + radius * (1.0 + low) + margin;
+    scene.height = libm::round(below + key);
     let centre = (scene.width / 2.0, radius + margin);
     let at = |spoke: usize, share: f64| -> Point {
         let angle = core::f64::consts::TAU * spoke as f64 / count.max(1) as f64;
@@ -31,7 +37,10 @@ pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> S
         (centre.0 + far * libm::sin(angle), centre.1 - far * libm::cos(angle))
     };
     for ring in 1..=4 {
-        let corners = (0..=count).map(|spoke| at(spoke % count.max(1), f64::from(ring) / 4.0)).collect();
+        let mut corners = Vec::new();
+        for spoke in 0..=count {
+            corners.push(at(spoke % count.max(1), f64::from(ring) / 4.0));
+        }
         let kind = if ring == 4 { Kind::Axis } else { Kind::GridX };
         scene.shapes.push(super::scene::Shape::Path(corners, false, Mark::the(kind)));
     }
@@ -86,7 +95,7 @@ pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> S
             let whole = Bounds { left: 0.0, top: 0.0, right: scene.width, bottom: scene.height };
             scene.name(&number, Mark::the(Kind::Value), &whole, &places);
             let line = joined(&[&number, "  ", &name[0], ": ", &name[1]]);
-            let y = 2.0 * (radius + margin) + (spoke as f64 + 0.5) * (HEIGHT + 2.0);
+            let y = below + (spoke as f64 + 0.5) * (HEIGHT + 2.0);
             scene.text(&line, (4.0, y), Anchor::Start, Kind::Value, scene.width - 8.0);
         }
     }

@@ -195,15 +195,23 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Draws grid, axes, ticks and titles around a plot that begins below `top`; `y` is widened already.
-    pub(super) fn new(scene: &mut Scene, drawing: &Drawing, x: Scale, y: Scale, top: f64) -> Frame {
+    /// Draws grid, axes, ticks and titles around a plot that begins below `top`; `y` is widened already. Without
+    /// `numbers` the horizontal axis is for names.
+    pub(super) fn new(
+        scene: &mut Scene,
+        drawing: &Drawing,
+        x: Scale,
+        y: Scale,
+        top: f64,
+        numbers: bool,
+    ) -> Frame {
         let bottom = scene.height - 2.0 * HEIGHT - GAP - 7.0;
         let y_ticks = vertical(&y, bottom - top);
         let widest = y_ticks.iter().fold(0.0, |most: f64, tick| most.max(metrics::width(&tick.text)));
         let left = within(widest + GAP + 2.0, 24.0, scene.width / 2.0);
         let plot = Bounds { left, top, right: scene.width - MARGIN, bottom };
         let frame = Frame { x, y, plot };
-        let x_ticks = frame.across(scene, &drawing.x);
+        let x_ticks = frame.across(scene, &drawing.x, numbers);
         for tick in &y_ticks {
             let y = frame.at((x.low, tick.value)).1;
             scene.text(&tick.text, (left - GAP, y), Anchor::End, Kind::Tick, left - GAP);
@@ -220,8 +228,9 @@ impl Frame {
     }
 
     /// The ticks and the title of the horizontal axis.
-    pub(super) fn across(&self, scene: &mut Scene, quantity: &Quantity) -> Vec<Tick> {
-        let (ticks, mut texts) = horizontal(&self.x, &self.plot, scene.width);
+    pub(super) fn across(&self, scene: &mut Scene, quantity: &Quantity, numbers: bool) -> Vec<Tick> {
+        let (ticks, mut texts) =
+            if numbers { horizontal(&self.x, &self.plot, scene.width) } else { Default::default() };
         scene.texts.append(&mut texts);
         let y = scene.height - HEIGHT / 2.0 - 1.0;
         let title = (self.plot.right, y);

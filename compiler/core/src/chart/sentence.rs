@@ -3,7 +3,7 @@
 
 use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Span};
 use super::model::{Form, Style};
-use super::{gauges, plane, timeline};
+use super::{each, gauges, plane, timeline};
 use crate::number::{Digits, digits};
 use crate::text::joined;
 
@@ -34,13 +34,34 @@ impl Text {
         if !self.0.is_empty() {
             self.0.push(' ');
         }
-        let sentence = joined(parts);
-        let mut letters = sentence.chars();
-        // Names stay as the author wrote them; only our own words begin small.
-        self.0.extend(letters.next());
-        self.0.push_str(letters.as_str());
+        for part in parts {
+            self.0.push_str(part);
+        }
         self.0.push('.');
     }
+}
+
+/// One of two forms of a verb: names of several things are followed by the second.
+pub(super) fn verb<'v>(name: &str, one: &'v str, many: &'v str) -> &'v str {
+    // What counts stands before a comma, a bracket or "of": "Weights, all layers", "Share of requests".
+    let mut last = "";
+    for word in name.split(' ') {
+        if word == "of" || word.starts_with('(') {
+            break;
+        }
+        last = word.trim_end_matches([',', ':']);
+        if last.len() < word.len() {
+            break;
+        }
+    }
+    let bytes = last.as_bytes();
+    let several = match bytes {
+        [_, .., before, b's'] => !matches!(before, b's' | b'u' | b'i'),
+        _ => false,
+    };
+    // "Nine of ten requests" are several, too.
+    let number = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Both", "All"];
+    if several || number.contains(&last) { many } else { one }
 }
 
 fn planes(text: &mut Text, drawing: &Drawing, plane: &Plane) {
@@ -57,32 +78,27 @@ fn planes(text: &mut Text, drawing: &Drawing, plane: &Plane) {
         layers(text, drawing, plane);
     }
     for roof in &plane.roofs {
-        let (peak, ridge) = (drawing.y.format.text(roof.peak), drawing.x.format.text(roof.peak / roof.rate));
+        let ridge = roof.peak / roof.rate;
+        let (peak, at) = (drawing.y.format.text(roof.peak), drawing.x.format.text(ridge));
+        let rises = verb(&roof.name, " rises", " rise");
         text.say(&[
             &roof.name,
-            " rises with the intensity until ",
-            &ridge,
-            ", and is level at ",
+            rises,
+            " with the intensity up to ",
+            &at,
+            " and stays at ",
             &peak,
             " from there",
         ]);
-        let below: Vec<&str> = (plane.dots.iter())
-            .filter(|dot| dot.x < roof.peak / roof.rate)
-            .map(|dot| &dot.name[..])
-            .collect();
-        if plane.roofs.len() == 1 && !plane.dots.is_empty() {
-            let rest = plane.dots.len() - below.len();
-            let (verb, count) = (if below.len() == 1 { " lies" } else { " lie" }, whole(rest));
-            if below.is_empty() {
-                text.say(&["All points are limited by computing"]);
-            } else {
-                text.say(&[
-                    &list(&below),
-                    verb,
-                    " left of the ridge, limited by bandwidth; ",
-                    &count,
-                    " to its right, limited by computing",
-                ]);
+        if plane.roofs.len() == 1 {
+            let mut sides = [Vec::new(), Vec::new()];
+            for dot in plane.dots.iter().filter(|dot| dot.x.is_finite()) {
+                sides[usize::from(dot.x >= ridge)].push(&dot.name[..]);
+            }
+            for (names, limit) in sides.iter().zip(["bandwidth", "computing"]) {
+                if !names.is_empty() {
+                    text.say(&["Limited by ", limit, ": ", &list(names)]);
+                }
             }
         }
     }
@@ -111,28 +127,31 @@ fn planes(text: &mut Text, drawing: &Drawing, plane: &Plane) {
 /// How a line runs, and where it crosses a limit.
 fn course(text: &mut Text, drawing: &Drawing, plane: &Plane, name: &str, values: &[f64]) {
     let name = if name.is_empty() { &drawing.y.label } else { name };
-    let points: Vec<(f64, f64)> = (plane.at.iter().copied().zip(values.iter().copied()))
-        .filter(|(x, y)| x.is_finite() && y.is_finite())
-        .collect();
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    for (x, y) in plane.at.iter().zip(values) {
+        if x.is_finite() && y.is_finite() {
+            points.push((*x, *y));
+        }
+    }
     let ([(_, first), ..], [.., (_, last)]) = (&points[..], &points[..]) else {
         return text.say(&[name, " has no values"]);
     };
     let written = |value: f64| drawing.y.format.text(value);
-    let (least, most) = ends(points.iter().map(|point| point.1));
+    let (least, most) = ends(&each(&points, &|point| point.1));
     let slack = 1e-9 * least.abs().max(most.abs());
     let never = |wrong: &dyn Fn(f64, f64) -> bool| !points.windows(2).any(|pair| wrong(pair[0].1, pair[1].1));
     let mut told = String::new();
     if most - least <= slack {
-        told = joined(&[name, " stays at ", &written(*first)]);
+        told = joined(&[name, verb(name, " stays at ", " stay at "), &written(*first)]);
     } else {
         let rising = never(&|a, b| b < a - slack);
         let falling = never(&|a, b| b > a + slack);
-        let verb = match (rising, falling) {
-            (true, _) => " grows from ",
-            (_, true) => " falls from ",
-            _ => " goes from ",
+        let runs = match (rising, falling) {
+            (true, _) => verb(name, " grows from ", " grow from "),
+            (_, true) => verb(name, " falls from ", " fall from "),
+            _ => verb(name, " goes from ", " go from "),
         };
-        told.push_str(&joined(&[name, verb, &written(*first), " to ", &written(*last)]));
+        told.push_str(&joined(&[name, runs, &written(*first), " to ", &written(*last)]));
         if !rising && !falling {
             told.push_str(&joined(&[", between ", &written(least), " and ", &written(most)]));
         }
@@ -156,41 +175,53 @@ fn band(text: &mut Text, drawing: &Drawing, plane: &Plane, curve: &Curve) {
         defined.then(|| joined(&["from ", &texts[0], " to ", &texts[1], " at ", &drawing.x.format.text(*x)]))
     };
     match (both(0), both(curve.values.len().saturating_sub(1))) {
-        (Some(first), Some(last)) => text.say(&[&curve.name, " reaches ", &first, " and ", &last]),
-        (Some(one), None) | (None, Some(one)) => text.say(&[&curve.name, " reaches ", &one]),
-        _ => text.say(&[&curve.name, " is not defined at both ends"]),
+        (Some(first), Some(last)) => {
+            text.say(&[&curve.name, verb(&curve.name, " lies ", " lie "), &first, ", and ", &last]);
+        }
+        (Some(one), None) | (None, Some(one)) => {
+            text.say(&[&curve.name, verb(&curve.name, " lies ", " lie "), &one]);
+        }
+        _ => text.say(&[&curve.name, verb(&curve.name, " has", " have"), " no values at both ends"]),
     }
 }
 
 fn highest(text: &mut Text, drawing: &Drawing, plane: &Plane, curve: &Curve) {
     let name = if curve.name.is_empty() { &drawing.y.label } else { &curve.name };
-    let best = (plane.at.iter().zip(&curve.values))
-        .filter(|(_, value)| value.is_finite())
-        .max_by(|a, b| a.1.total_cmp(b.1));
-    let Some((at, value)) = best else { return text.say(&[name, " has no values"]) };
-    let (at, value) = (drawing.x.format.text(*at), drawing.y.format.text(*value));
-    text.say(&[name, " is highest from ", &at, " on, with ", &value]);
+    let Some((_, most)) = extent(&curve.values) else {
+        return text.say(&[name, verb(name, " has", " have"), " no values"]);
+    };
+    let step = if let [first, second, ..] = plane.at[..] { second - first } else { 0.0 };
+    let from = plane.at.get(most).copied().unwrap_or(f64::NAN);
+    let (at, to) = (drawing.x.text(from), drawing.x.text(from + step));
+    let value = drawing.y.format.text(curve.values[most]);
+    text.say(&[name, verb(name, " is", " are"), " highest between ", &at, " and ", &to, ", with ", &value]);
 }
 
 /// What stands on each other, as a whole.
 fn layers(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     let Some(top) = plane.curves.iter().rev().find(|curve| curve.style == Style::Stacked) else { return };
     course(text, drawing, plane, "The sum", &top.values);
-    let share = |curve: &Curve| {
-        let (low, high) = (curve.low.as_ref()?.last()?, curve.values.last()?);
-        (high - low).is_finite().then_some(high - low)
+    let share = |curve: &&Curve| match (curve.low.as_ref().and_then(|low| low.last()), curve.values.last()) {
+        (Some(low), Some(high)) => high - low,
+        _ => f64::NAN,
     };
-    let layers = plane.curves.iter().filter(|curve| curve.style == Style::Stacked);
-    let most = layers.filter_map(|curve| Some((curve, share(curve)?))).max_by(|a, b| a.1.total_cmp(&b.1));
-    if let Some((curve, value)) = most {
-        text.say(&["At the end ", &curve.name, " is the largest part, ", &drawing.y.format.text(value)]);
+    let mut layers: Vec<&Curve> = Vec::new();
+    layers.extend(plane.curves.iter().filter(|curve| curve.style == Style::Stacked));
+    let shares = each(&layers, &share);
+    if let Some((_, most)) = extent(&shares) {
+        let name = &layers[most].name;
+        let value = drawing.y.format.text(shares[most]);
+        text.say(&["At the end ", name, verb(name, " is", " are"), " the largest part, ", &value]);
     }
 }
 
 fn points(text: &mut Text, drawing: &Drawing, plane: &Plane) {
-    let shown: Vec<&super::collect::Dot> =
-        plane.dots.iter().filter(|dot| dot.x.is_finite() && dot.y.is_finite()).collect();
-    if shown.is_empty() {
+    let (mut xs, mut ys) = (Vec::new(), Vec::new());
+    for dot in plane.dots.iter().filter(|dot| dot.x.is_finite() && dot.y.is_finite()) {
+        xs.push(dot.x);
+        ys.push(dot.y);
+    }
+    if xs.is_empty() {
         if !plane.dots.is_empty() {
             text.say(&["No point has values"]);
         }
@@ -198,38 +229,31 @@ fn points(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     }
     if let Some(goal) = plane.frontier {
         let best = plane::on_frontier(&plane.dots, goal);
-        let names: Vec<&str> =
-            plane.dots.iter().zip(&best).filter(|(_, best)| **best).map(|(dot, _)| &dot.name[..]).collect();
-        let (count, of) = (whole(names.len()), whole(shown.len()));
-        let verb = if names.len() == 1 { " point is" } else { " points are" };
-        let dominated = match shown.len() - names.len() {
-            0 => "; none is dominated".into(),
-            1 => "; the other one is dominated".into(),
-            rest => joined(&["; the other ", &whole(rest), " are dominated"]),
+        let mut names = Vec::new();
+        for (dot, best) in plane.dots.iter().zip(best) {
+            if best {
+                names.push(&dot.name[..]);
+            }
+        }
+        let (count, of) = (whole(names.len()), whole(xs.len()));
+        let is = if names.len() == 1 { " point is" } else { " points are" };
+        let rest = whole(xs.len() - names.len());
+        let dominated = match xs.len() - names.len() {
+            0 => ["; none is dominated", "", ""],
+            1 => ["; the other one is dominated", "", ""],
+            _ => ["; the other ", &rest, " are dominated"],
         };
-        text.say(&[&count, " of ", &of, verb, " on the frontier: ", &list(&names), &dominated]);
+        let names = list(&names);
+        text.say(&[&count, " of ", &of, is, " on the frontier: ", &names, &joined(&dominated)]);
     } else if plane.roofs.is_empty() {
-        let across = |quantity: &Quantity, values: &mut dyn Iterator<Item = f64>| {
+        let count = joined(&[&whole(xs.len()), if xs.len() == 1 { " point" } else { " points" }]);
+        let across = |quantity: &Quantity, values: &[f64], other: &str| {
             let (low, high) = ends(values);
-            joined(&["from ", &quantity.format.text(low), " to ", &quantity.format.text(high)])
+            let label = if quantity.label.is_empty() { other } else { &quantity.label };
+            joined(&[label, " from ", &quantity.format.text(low), " to ", &quantity.format.text(high)])
         };
-        let x = across(&drawing.x, &mut shown.iter().map(|dot| dot.x));
-        let y = across(&drawing.y, &mut shown.iter().map(|dot| dot.y));
-        let label = |quantity: &Quantity, other: &str| -> String {
-            if quantity.label.is_empty() { other.into() } else { quantity.label.clone() }
-        };
-        let count = joined(&[&whole(shown.len()), if shown.len() == 1 { " point" } else { " points" }]);
-        text.say(&[
-            &count,
-            ": ",
-            &label(&drawing.x, "across"),
-            " ",
-            &x,
-            ", ",
-            &label(&drawing.y, "up"),
-            " ",
-            &y,
-        ]);
+        let (x, y) = (across(&drawing.x, &xs, "across"), across(&drawing.y, &ys, "up"));
+        text.say(&[&count, ": ", &x, ", ", &y]);
     }
     for (index, name) in &plane.chosen {
         let dot = &plane.dots[*index];
@@ -241,46 +265,48 @@ fn points(text: &mut Text, drawing: &Drawing, plane: &Plane) {
 
 fn groups(text: &mut Text, drawing: &Drawing, bars: &Bars) {
     let written = |value: f64| drawing.y.format.text(value);
-    let empty = String::new();
-    let group = |index: usize| bars.groups.get(index).unwrap_or(&empty);
+    let group = |index: usize| bars.groups.get(index).map_or("", |name| &name[..]);
     match bars.form {
         Form::Waterfall => {
-            let steps = bars.bars.iter().filter(|bar| !bar.total && bar.value.is_finite());
-            let largest = steps.clone().skip(1).max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()));
-            if let (Some(first), Some(last)) = (steps.clone().next(), bars.bars.last()) {
+            let steps = each(&bars.bars, &|bar| if bar.total { f64::NAN } else { bar.value.abs() });
+            if let (Some(first), Some(last)) = (bars.bars.first(), bars.bars.last()) {
                 let (from, to) = (written(first.to), written(last.to));
                 text.say(&["From ", group(first.group), " with ", &from, " the steps lead to ", &to]);
             }
-            if let Some(step) = largest {
+            if let Some((_, most)) = extent(steps.get(1..).unwrap_or(&[])) {
+                let step = &bars.bars[most + 1];
                 text.say(&["The largest step is ", group(step.group), " with ", &written(step.value)]);
             }
         }
         Form::Stacked => {
-            let sums: Vec<(usize, f64)> = (0..bars.groups.len())
-                .map(|group| {
-                    let of = bars.bars.iter().filter(|bar| bar.group == group && bar.value.is_finite());
-                    (group, of.map(|bar| bar.value).sum())
-                })
-                .collect();
+            let mut sums = vec![0.0; bars.groups.len()];
+            for bar in bars.bars.iter().filter(|bar| bar.value.is_finite()) {
+                if let Some(sum) = sums.get_mut(bar.group) {
+                    *sum += bar.value;
+                }
+            }
             extremes(text, drawing, "In all, ", &sums, bars);
         }
         Form::Grouped => {
-            let several = bars.series.len() > 1;
             for (series, name) in bars.series.iter().enumerate() {
-                let of: Vec<(usize, f64)> = (bars.bars.iter())
-                    .filter(|bar| bar.series == series && bar.value.is_finite())
-                    .map(|bar| (bar.group, bar.value))
-                    .collect();
-                let lead = if several { joined(&[name, ": "]) } else { String::new() };
-                extremes(text, drawing, &lead, &of, bars);
+                let mut values = vec![f64::NAN; bars.groups.len()];
+                for bar in bars.bars.iter().filter(|bar| bar.series == series) {
+                    if let Some(value) = values.get_mut(bar.group) {
+                        *value = bar.value;
+                    }
+                }
+                let lead = if bars.series.len() > 1 { joined(&[name, ": "]) } else { String::new() };
+                extremes(text, drawing, &lead, &values, bars);
             }
         }
     }
     for mark in drawing.marks.iter().filter(|mark| mark.horizontal && !mark.name.trim().is_empty()) {
-        let over: Vec<&str> = (0..bars.groups.len())
-            .filter(|index| bars.bars.iter().any(|bar| bar.group == *index && bar.to > mark.value))
-            .map(|index| &group(index)[..])
-            .collect();
+        let mut over = Vec::new();
+        for index in 0..bars.groups.len() {
+            if bars.bars.iter().any(|bar| bar.group == index && bar.to > mark.value) {
+                over.push(group(index));
+            }
+        }
         let name = mark.name.trim();
         if over.is_empty() {
             text.say(&["Nothing is above ", name]);
@@ -294,20 +320,16 @@ fn groups(text: &mut Text, drawing: &Drawing, bars: &Bars) {
     }
 }
 
-/// The greatest and the least of some groups.
-fn extremes(text: &mut Text, drawing: &Drawing, lead: &str, values: &[(usize, f64)], bars: &Bars) {
-    let written = |value: f64| drawing.y.format.text(value);
+/// The greatest and the least of the groups.
+fn extremes(text: &mut Text, drawing: &Drawing, lead: &str, values: &[f64], bars: &Bars) {
     let name = |group: usize| bars.groups.get(group).map_or("", |name| &name[..]);
-    let most = values.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-    let least = values.iter().min_by(|a, b| a.1.total_cmp(&b.1));
-    let (Some(most), Some(least)) = (most, least) else {
-        return text.say(&[lead, "no bar has a value"]);
-    };
-    if most.1 == least.1 {
-        let all = if values.len() == 1 { name(most.0) } else { "every bar" };
-        return text.say(&[lead, all, " is at ", &written(most.1)]);
+    let Some((least, most)) = extent(values) else { return text.say(&[lead, "no bar has a value"]) };
+    let (low, high) = (drawing.y.format.text(values[least]), drawing.y.format.text(values[most]));
+    if values[least] == values[most] {
+        let all = if values.len() == 1 { name(most) } else { "every bar" };
+        return text.say(&[lead, all, " is at ", &high]);
     }
-    let ratio = most.1 / least.1;
+    let ratio = values[most] / values[least];
     let apart = if ratio.is_finite() && ratio >= 1.2 {
         joined(&[", ", &digits(ratio, Digits::Significant(2)), "× as much"])
     } else {
@@ -315,13 +337,13 @@ fn extremes(text: &mut Text, drawing: &Drawing, lead: &str, values: &[(usize, f6
     };
     text.say(&[
         lead,
-        name(least.0),
+        name(least),
         " is least with ",
-        &written(least.1),
+        &low,
         " and ",
-        name(most.0),
+        name(most),
         " is most with ",
-        &written(most.1),
+        &high,
         &apart,
     ]);
 }
@@ -344,17 +366,21 @@ fn states(text: &mut Text, bars: &Bars) {
 
 fn lanes(text: &mut Text, drawing: &Drawing, spans: &[Span]) {
     let lanes = timeline::lanes(spans);
-    let (low, high) = ends(spans.iter().flat_map(|span| [span.from, span.to]));
     if spans.is_empty() {
         return text.say(&["There is no span"]);
     }
-    let written = |value: f64| drawing.x.format.text(value);
+    let mut busy = 0.0;
+    let mut places = Vec::new();
+    for span in spans {
+        busy += (span.to - span.from).abs();
+        places.extend([span.from, span.to]);
+    }
+    let (low, high) = ends(&places);
     let count =
         |count: usize, one: &str, many: &str| joined(&[&whole(count), if count == 1 { one } else { many }]);
-    let (spans_said, lanes_said) =
-        (count(spans.len(), " span", " spans"), count(lanes.len(), " lane", " lanes"));
-    text.say(&[&spans_said, " on ", &lanes_said, ", from ", &written(low), " to ", &written(high)]);
-    let busy: f64 = spans.iter().map(|span| (span.to - span.from).abs()).sum();
+    let (all, on) = (count(spans.len(), " span", " spans"), count(lanes.len(), " lane", " lanes"));
+    let (from, to) = (drawing.x.format.text(low), drawing.x.format.text(high));
+    text.say(&[&all, " on ", &on, ", from ", &from, " to ", &to]);
     let share = busy / (lanes.len() as f64 * (high - low));
     if share.is_finite() {
         text.say(&["The lanes are busy ", &digits(share * 100.0, Digits::Significant(3)), " % of that time"]);
@@ -363,56 +389,73 @@ fn lanes(text: &mut Text, drawing: &Drawing, spans: &[Span]) {
 
 fn spokes(text: &mut Text, radar: &Radar) {
     if let [one] = &radar.shapes[..] {
-        let mut told = String::new();
+        let mut told = if one.is_empty() { String::new() } else { joined(&[one, ": "]) };
         for (index, spoke) in radar.spokes.iter().enumerate() {
             let value = spoke.values.first().map_or(f64::NAN, |value| *value);
-            let joint = if index > 0 { ", " } else { "" };
+            let (value, limit) = (spoke.format.text(value), spoke.format.text(spoke.limit));
             told.push_str(&joined(&[
-                joint,
+                if index > 0 { ", " } else { "" },
                 &spoke.name,
                 " ",
-                &spoke.format.text(value),
+                &value,
                 " of ",
-                &spoke.format.text(spoke.limit),
+                &limit,
             ]));
         }
-        let lead = if one.is_empty() { String::new() } else { joined(&[one, ": "]) };
-        return text.say(&[&lead, &told]);
+        return text.say(&[&told]);
     }
+    let mut nowhere = Vec::new();
     for (shape, name) in radar.shapes.iter().enumerate() {
-        let leads: Vec<&str> = (radar.spokes.iter())
-            .filter(|spoke| {
-                let mine = spoke.values.get(shape).map_or(f64::NAN, |value| spoke.share(*value));
-                let others = spoke.values.iter().map(|value| spoke.share(*value));
-                mine.is_finite() && others.filter(|other| other.is_finite()).all(|other| other <= mine)
-            })
-            .map(|spoke| &spoke.name[..])
-            .collect();
+        let mut leads = Vec::new();
+        for spoke in &radar.spokes {
+            let mine = spoke.values.get(shape).map_or(f64::NAN, |value| spoke.share(*value));
+            if mine.is_finite() && !spoke.values.iter().any(|value| spoke.share(*value) > mine) {
+                leads.push(&spoke.name[..]);
+            }
+        }
         if leads.is_empty() {
-            text.say(&[name, " reaches furthest nowhere"]);
+            nowhere.push(&name[..]);
+        } else if leads.len() == radar.spokes.len() {
+            text.say(&[name, " reaches furthest on every spoke"]);
         } else {
             text.say(&[name, " reaches furthest in ", &list(&leads)]);
         }
     }
+    if !nowhere.is_empty() {
+        let stay = if nowhere.len() == 1 { " stays" } else { " stay" };
+        text.say(&[&list(&nowhere), stay, " behind in everything"]);
+    }
 }
 
 fn cells(text: &mut Text, drawing: &Drawing, heat: &Heat) {
-    let defined = heat.values.iter().enumerate().filter(|(_, value)| value.is_finite());
-    let least = defined.clone().min_by(|a, b| a.1.total_cmp(b.1));
-    let most = defined.max_by(|a, b| a.1.total_cmp(b.1));
-    let columns = heat.xs.len().max(1);
-    let name = if heat.z.label.is_empty() { "It" } else { &heat.z.label[..] };
-    let (Some(least), Some(most)) = (least, most) else { return text.say(&[name, " has no values"]) };
-    let place = |index: usize| {
-        let x = heat.xs.get(index % columns).map_or(f64::NAN, |x| *x);
-        let y = heat.ys.get(index / columns).map_or(f64::NAN, |y| *y);
-        joined(&[&drawing.x.format.text(x), " and ", &drawing.y.format.text(y)])
+    let name = if heat.z.label.is_empty() { "The value" } else { &heat.z.label[..] };
+    let Some((least, most)) = extent(&heat.values) else {
+        return text.say(&[name, " is undefined everywhere"]);
     };
-    let (low, high) = (heat.z.format.text(*least.1), heat.z.format.text(*most.1));
-    text.say(&[name, " ranges from ", &low, " at ", &place(least.0), " to ", &high, " at ", &place(most.0)]);
-    if let Some((x, y, value)) = heat.now {
-        let (x, y) = (drawing.x.format.text(x), drawing.y.format.text(y));
-        text.say(&["At the current ", &x, " and ", &y, " it is ", &heat.z.format.text(value)]);
+    let columns = heat.xs.len().max(1);
+    // A pure number says too little without what it counts.
+    let called = |quantity: &Quantity, values: &[f64], index: usize| {
+        let value = quantity.format.text(values.get(index).map_or(f64::NAN, |value| *value));
+        let bare = quantity.unit.symbol.is_empty() && !quantity.label.is_empty();
+        if bare { joined(&[&quantity.label, " ", &value]) } else { value }
+    };
+    let place = |index: usize| {
+        let x = called(&drawing.x, &heat.xs, index % columns);
+        joined(&[" (", &x, ", ", &called(&drawing.y, &heat.ys, index / columns), ")"])
+    };
+    let (low, high) = (heat.z.format.text(heat.values[least]), heat.z.format.text(heat.values[most]));
+    text.say(&[
+        name,
+        verb(name, " ranges", " range"),
+        " from ",
+        &low,
+        &place(least),
+        " to ",
+        &high,
+        &place(most),
+    ]);
+    if let Some((_, _, value)) = heat.now {
+        text.say(&["At the current setting: ", &heat.z.format.text(value)]);
     }
     for (name, level) in &heat.contours {
         let over = heat.values.iter().filter(|value| **value >= *level).count();
@@ -436,10 +479,24 @@ fn limits(text: &mut Text, gauges: &[Gauge]) {
 }
 
 /// The least and the greatest of what is defined.
-fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    values
-        .filter(|value| value.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
+fn ends(values: &[f64]) -> (f64, f64) {
+    extent(values).map_or((f64::NAN, f64::NAN), |(least, most)| (values[least], values[most]))
+}
+
+/// Where the least and the greatest of what is defined are.
+fn extent(values: &[f64]) -> Option<(usize, usize)> {
+    let mut found: Option<(usize, usize)> = None;
+    for (index, value) in values.iter().enumerate().filter(|(_, value)| value.is_finite()) {
+        let (mut least, mut most) = found.unwrap_or((index, index));
+        if *value < values[least] {
+            least = index;
+        }
+        if *value > values[most] {
+            most = index;
+        }
+        found = Some((least, most));
+    }
+    found
 }
 
 /// `A, B and C`; of many the first few, and how many more there are.

@@ -30,6 +30,7 @@ pub(super) enum Kind {
     Region,
     Area,
     Bar,
+    Span,
     Heat,
     Track,
     Axis,
@@ -44,15 +45,17 @@ pub(super) enum Kind {
     Title,
     Label,
     Value,
+    Inside,
 }
 
 /// The kinds by number, with their classes: drawing libraries carry numbers where we mean kinds.
-pub(super) const KINDS: [(Kind, &str); 19] = [
+pub(super) const KINDS: [(Kind, &str); 21] = [
     (Kind::GridX, "grid gridx"),
     (Kind::GridY, "grid gridy"),
     (Kind::Region, "region"),
     (Kind::Area, "area"),
     (Kind::Bar, "bar"),
+    (Kind::Span, "span"),
     (Kind::Heat, "heat"),
     (Kind::Track, "track"),
     (Kind::Axis, "axis"),
@@ -67,6 +70,7 @@ pub(super) const KINDS: [(Kind, &str); 19] = [
     (Kind::Title, "title"),
     (Kind::Label, "label"),
     (Kind::Value, "value"),
+    (Kind::Inside, "inside"),
 ];
 
 impl Mark {

@@ -2,7 +2,7 @@
 
 use super::collect::{Drawing, Heat, Picture, Plane, Tone};
 use super::model::Style;
-use super::{plane, timeline};
+use super::{each, plane, timeline};
 use crate::text::{escape_into, joined};
 
 /// How many positions are shown besides the current setting.
@@ -33,7 +33,7 @@ pub(super) fn table(drawing: &Drawing) -> String {
             if single {
                 grid.head.push(value.into());
             } else {
-                grid.head.extend(bars.series.iter().cloned());
+                grid.head.append(&mut each(&bars.series, &String::clone));
             }
             let toned = bars.bars.iter().any(|bar| bar.tone.is_some());
             if toned {
@@ -49,17 +49,20 @@ pub(super) fn table(drawing: &Drawing) -> String {
                     row.push(bar(series).map(|bar| y.format.text(bar.value)).unwrap_or_default());
                 }
                 if toned {
-                    let states: Vec<&str> = (0..columns)
-                        .filter_map(|series| Some(&bar(series)?.tone.as_ref()?.words[..]))
-                        .collect();
-                    row.push(states.join(", "));
+                    let mut states = String::new();
+                    for series in 0..columns {
+                        let Some(tone) = bar(series).and_then(|bar| bar.tone.as_ref()) else { continue };
+                        states.push_str(if states.is_empty() { "" } else { ", " });
+                        states.push_str(&tone.words);
+                    }
+                    row.push(states);
                 }
                 grid.rows.push((row, bars.chosen.iter().any(|(chosen, _)| *chosen == group)));
             }
         }
         Picture::Spans(spans) => {
             grid.caption = x.label.clone();
-            grid.head = ["Span", "Lane", "From", "To"].map(String::from).to_vec();
+            grid.head = words(&["Span", "Lane", "From", "To"]);
             for (_, members) in timeline::lanes(spans) {
                 for span in members.into_iter().map(|index| &spans[index]) {
                     let row = vec![span.name.clone(), span.lane.clone(), x.text(span.from), x.text(span.to)];
@@ -71,16 +74,13 @@ pub(super) fn table(drawing: &Drawing) -> String {
             grid.caption = String::new();
             grid.head.push("Spoke".into());
             let several = radar.shapes.len() > 1;
-            grid.head.extend(
-                radar
-                    .shapes
-                    .iter()
-                    .map(|name| if several || !name.is_empty() { name.clone() } else { "Value".into() }),
-            );
+            for name in &radar.shapes {
+                grid.head.push(if several || !name.is_empty() { name.clone() } else { "Value".into() });
+            }
             grid.head.push("Full scale".into());
             for spoke in &radar.spokes {
                 let mut row = vec![spoke.name.clone()];
-                row.extend(spoke.values.iter().map(|value| spoke.format.text(*value)));
+                row.append(&mut each(&spoke.values, &|value| spoke.format.text(*value)));
                 row.push(spoke.format.text(spoke.limit));
                 grid.rows.push((row, false));
             }
@@ -88,7 +88,7 @@ pub(super) fn table(drawing: &Drawing) -> String {
         Picture::Heat(heat) => cells(drawing, heat, &mut grid),
         Picture::Gauges(gauges) => {
             grid.caption = String::new();
-            grid.head = ["Name", "Value", "Limit"].map(String::from).to_vec();
+            grid.head = words(&["Name", "Value", "Limit"]);
             for gauge in gauges {
                 let texts = [gauge.value, gauge.limit].map(|value| gauge.format.text(value));
                 let [value, limit] = texts;
@@ -194,7 +194,7 @@ fn planes(drawing: &Drawing, plane: &Plane) -> String {
         write(&mut markup, &grid);
     }
     if !plane.roofs.is_empty() {
-        let head = ["Roof", "Peak", "Ridge"].map(String::from).to_vec();
+        let head = words(&["Roof", "Peak", "Ridge"]);
         let mut grid = Grid { caption: String::new(), head, rows: Vec::new() };
         for roof in &plane.roofs {
             let ridge = x.format.text(roof.peak / roof.rate);
@@ -209,16 +209,21 @@ fn cells(drawing: &Drawing, heat: &Heat, grid: &mut Grid) {
     let (x, y) = (&drawing.x, &drawing.y);
     grid.caption = heat.z.title();
     grid.head.push(joined(&[&y.label, " \\ ", &x.label]));
-    let columns: Vec<usize> = chosen(heat.xs.len(), COLUMNS).collect();
-    grid.head.extend(columns.iter().map(|column| x.text(heat.xs[*column])));
+    for column in chosen(heat.xs.len(), COLUMNS) {
+        grid.head.push(x.text(heat.xs[column]));
+    }
     for row in chosen(heat.ys.len(), ROWS) {
         let mut texts = vec![y.text(heat.ys[row])];
-        texts.extend(columns.iter().map(|column| {
+        for column in chosen(heat.xs.len(), COLUMNS) {
             let value = heat.values.get(row * heat.xs.len() + column);
-            heat.z.text(value.copied().unwrap_or(f64::NAN))
-        }));
+            texts.push(heat.z.text(value.copied().unwrap_or(f64::NAN)));
+        }
         grid.rows.push((texts, false));
     }
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    each(words, &|word| String::from(*word))
 }
 
 /// Positions among so many, evenly spread, the first and the last included.

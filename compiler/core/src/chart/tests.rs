@@ -329,17 +329,14 @@ fn sentences_are_told_of_every_kind() {
         (timeline(), "12 spans on 4 lanes, from 0 ms to 120 ms."),
         (
             heat(3, 4),
-            "Share of idle time ranges from 0 % at 2 and 1 to 71.4 % at 4 and 4. At the current 4 and 2 it is 60 %.",
+            "Share of idle time ranges from 0 % (Stages 2, Micro-batches 1) to 71.4 % (Stages 4, Micro-batches 4). At the current setting: 60 %.",
         ),
         (
             roofline(),
-            "H100 rises with the intensity until 295 FLOP/B, and is level at 989 TFLOP/s from there. Decode lies left of the ridge, limited by bandwidth; 1 to its right, limited by computing.",
+            "H100 rises with the intensity up to 295 FLOP/B and stays at 989 TFLOP/s from there. Limited by bandwidth: Decode. Limited by computing: Prefill.",
         ),
         (histogram(), "Latency: 200 values from 60 ms to 326 ms. 50 % of them are at most 102 ms."),
-        (
-            radar(3),
-            "A reaches furthest nowhere. B reaches furthest nowhere. C reaches furthest in Memory, Memory bandwidth and Peak.",
-        ),
+        (radar(3), "C reaches furthest on every spoke. A and B stay behind in everything."),
         (
             bars(Form::Grouped, false),
             "Weights: FP32 is least with 1 GB and A name that is rather long is most with 4 GB, 4× as much.",
@@ -535,6 +532,22 @@ fn the_table_marks_the_current_setting() {
         markup.matches("<tr class=\"now\"><th scope=\"row\">4.1 ktok (now)</th><td>19.3 GB</td>").count(),
         1
     );
+}
+
+#[test]
+fn verbs_follow_their_names() {
+    for (name, expected) in [
+        ("Attention", "falls"),
+        ("Weights", "fall"),
+        ("Attention scores, all layers", "fall"),
+        ("Loss", "falls"),
+        ("Share of requests", "falls"),
+        ("Nine of ten requests", "fall"),
+        ("Analysis (tokens)", "falls"),
+        ("99th percentile", "falls"),
+    ] {
+        assert_eq!(super::sentence::verb(name, "falls", "fall"), expected, "{name}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::axis::Scale;
 use super::collect::{Drawing, Span};
+use super::each;
 use super::labels;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Bounds, Frame, GAP, MARGIN, Scene, toned};
@@ -26,8 +27,8 @@ pub(super) fn lanes(spans: &[Span]) -> Vec<(&str, Vec<usize>)> {
 /// The drawing's shapes and texts.
 pub(super) fn scene(drawing: &Drawing, spans: &[Span], ghost: Option<&[Span]>, mut scene: Scene) -> Scene {
     let lanes = lanes(spans);
-    let rows: Vec<(Vec<usize>, usize)> = lanes.iter().map(|(_, members)| stack(spans, members)).collect();
-    let names = lanes.iter().map(|(name, _)| metrics::width(name)).fold(0.0, f64::max);
+    let rows = each(&lanes, &|(_, members)| stack(spans, members));
+    let names = metrics::widest(&each(&lanes, &|(name, _)| *name));
     let beside = names + GAP <= scene.width * 0.36;
     let head = if beside { 0.0 } else { HEIGHT + 1.0 };
     let named = drawing.marks.iter().filter(|mark| !mark.name.trim().is_empty()).count().min(4);
@@ -37,14 +38,20 @@ pub(super) fn scene(drawing: &Drawing, spans: &[Span], ghost: Option<&[Span]>, m
     scene.height = libm::round(bottom + 2.0 * HEIGHT + GAP + 7.0);
     let left = if beside { (names + GAP + 2.0).max(16.0) } else { 16.0 };
     let plot = Bounds { left, top, right: scene.width - MARGIN, bottom };
-    let ends = spans.iter().chain(ghost.into_iter().flatten()).flat_map(|span| [span.from, span.to]);
-    let limits = drawing.marks.iter().filter(|mark| !mark.horizontal).map(|mark| mark.value);
-    let x = Scale::over(ends.chain(limits).map(|value| drawing.x.unit.read(value)), drawing.x.log);
+    let mut ends = Vec::new();
+    for span in spans.iter().chain(ghost.into_iter().flatten()) {
+        ends.extend([drawing.x.unit.read(span.from), drawing.x.unit.read(span.to)]);
+    }
+    for mark in drawing.marks.iter().filter(|mark| !mark.horizontal) {
+        ends.push(drawing.x.unit.read(mark.value));
+    }
+    let x = Scale::over(&ends, drawing.x.log);
     let frame = Frame { x, y: Scale { low: 0.0, high: 1.0, log: false }, plot };
-    let ticks = frame.across(&mut scene, &drawing.x);
+    let ticks = frame.across(&mut scene, &drawing.x, true);
     frame.grid(&mut scene, &ticks, &[]);
     labels::zones(&mut scene, &frame, drawing, false);
-    let lines = labels::rules(&mut scene, &frame, drawing, false);
+    let tall = Frame { plot: Bounds { top: 2.0, ..plot }, ..frame };
+    let lines = labels::rules(&mut scene, &tall, drawing, false);
     let across = |value: f64| frame.at((drawing.x.unit.read(value), 0.0)).0;
     let mut y = top + 3.0;
     for ((name, members), (places, rows)) in lanes.iter().zip(&rows) {
@@ -65,18 +72,18 @@ pub(super) fn scene(drawing: &Drawing, spans: &[Span], ghost: Option<&[Span]>, m
             let span = &spans[*index];
             let above = y + *row as f64 * THICK + 1.0;
             let (from, to) = (across(span.from), across(span.to));
-            let mark = toned(Kind::Bar, span.tone.as_ref().map(|tone| tone.level), span.series).1;
+            let mark = toned(Kind::Span, span.tone.as_ref().map(|tone| tone.level), span.series).1;
             scene.rect((from, above), (to, above + THICK - 2.0), mark);
             let middle = ((from + to) / 2.0, above + THICK / 2.0 - 1.0);
             // Values that no axis can hold lie at its ends, one on the other.
-            if metrics::width(&span.name) + 8.0 <= (to - from).abs() {
+            if metrics::width(&span.name) <= (to - from).abs() {
                 let room = Bounds {
-                    left: from.min(to),
+                    left: from.min(to) - 4.0,
                     top: above - 1.0,
-                    right: from.max(to),
+                    right: from.max(to) + 4.0,
                     bottom: above + THICK,
                 };
-                scene.name(&span.name, Mark::the(Kind::Value), &room, &[(0.0, middle, Anchor::Middle)]);
+                scene.name(&span.name, Mark::the(Kind::Inside), &room, &[(0.0, middle, Anchor::Middle)]);
             }
             scene.stop(middle, || {
                 let (from, to) = (drawing.x.text(span.from), drawing.x.text(span.to));
@@ -85,7 +92,7 @@ pub(super) fn scene(drawing: &Drawing, spans: &[Span], ghost: Option<&[Span]>, m
         }
         y += room + 6.0;
     }
-    let above = Bounds { left: 0.0, right: scene.width, ..plot };
+    let above = Bounds { left: 0.0, top: 2.0, right: scene.width, bottom };
     labels::name(&mut scene, &above, &lines);
     scene
 }

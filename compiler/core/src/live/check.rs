@@ -6,10 +6,13 @@ use crate::number::Format;
 use crate::page::{Content, Control, ControlKind, Page, Piece, Scale};
 use crate::program::Reg;
 
+/// The registers of a chart, and whether each has to be a list.
+pub(super) type Registers = Vec<(Reg, bool)>;
+
 const MOST_SEALS: u32 = 100_000;
 
 /// Checks a page over its machine, which has checked the program.
-pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
+pub(super) fn check(page: &Page, machine: &Machine, charts: &[Registers]) -> Result<(), Malformed> {
     if page.controls.len() + page.ledger.reads.len() != page.program.inputs.len() {
         return fault("a program has an input for each control, and for each thing read of the record");
     }
@@ -32,8 +35,8 @@ pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
     for control in &page.controls {
         check_control(page, control)?;
     }
-    for chart in &page.charts {
-        check_chart(page, machine, chart)?;
+    for (chart, registers) in page.charts.iter().zip(charts) {
+        check_chart(page, machine, chart, registers)?;
     }
     for slot in &page.slots {
         if slot.seal.is_some_and(|seal| seal >= page.seals) {
@@ -47,7 +50,7 @@ pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
             _ => {}
         }
         let mut outer = true;
-        each_register(page, &slot.content, &mut |register| outer &= machine.is_outer(register));
+        each_register(charts, &slot.content, &mut |register| outer &= machine.is_outer(register));
         if !outer {
             return fault("a slot shows a register that is not there or lies inside a loop");
         }
@@ -56,7 +59,7 @@ pub(super) fn check(page: &Page, machine: &Machine) -> Result<(), Malformed> {
 }
 
 /// Gives every register that a slot with this content shows.
-pub(super) fn each_register(page: &Page, content: &Content, give: &mut impl FnMut(Reg)) {
+pub(super) fn each_register(charts: &[Registers], content: &Content, give: &mut impl FnMut(Reg)) {
     match content {
         Content::Text(pieces) | Content::Figure(pieces) => {
             pieces.iter().filter_map(register).for_each(give);
@@ -66,15 +69,9 @@ pub(super) fn each_register(page: &Page, content: &Content, give: &mut impl FnMu
         | Content::Shown(register)
         | Content::Share(register) => give(*register),
         Content::Chart(chart) | Content::Sentence(chart) => {
-            if let Some(chart) = page.charts.get(*chart as usize) {
-                each_chart_register(chart, give);
-            }
+            charts.get(*chart as usize).into_iter().flatten().for_each(|(register, _)| give(*register));
         }
     }
-}
-
-fn each_chart_register(chart: &Chart, give: &mut impl FnMut(Reg)) {
-    chart.clone().each_register(&mut |register, _| give(*register));
 }
 
 fn register(piece: &Piece) -> Option<Reg> {
@@ -113,18 +110,22 @@ fn check_control(page: &Page, control: &Control) -> Result<(), Malformed> {
     Ok(())
 }
 
-fn check_chart(page: &Page, machine: &Machine, chart: &Chart) -> Result<(), Malformed> {
+fn check_chart(
+    page: &Page,
+    machine: &Machine,
+    chart: &Chart,
+    registers: &Registers,
+) -> Result<(), Malformed> {
     if [&chart.x, &chart.y].iter().any(|axis| axis.format as usize >= page.formats.len()) {
         return fault("an axis needs a format");
     }
-    let mut lists = true;
-    chart.clone().each_register(&mut |register, list| lists &= !list || machine.is_list(*register));
-    if !lists {
+    if registers.iter().any(|(register, list)| *list && !machine.is_list(*register)) {
         return fault("a chart draws lists");
     }
-    let mut outer = true;
-    each_chart_register(chart, &mut |register| outer &= machine.is_outer(register));
-    if outer { Ok(()) } else { fault("a chart shows a register that is not there or lies inside a loop") }
+    if registers.iter().any(|(register, _)| !machine.is_outer(*register)) {
+        return fault("a chart shows a register that is not there or lies inside a loop");
+    }
+    Ok(())
 }
 
 fn check_pieces(page: &Page, pieces: &[Piece]) -> Result<(), Malformed> {

@@ -84,6 +84,8 @@ pub fn calibration<'a>(marked: impl IntoIterator<Item = (&'a Sheet, &'a Marks)>)
         }
     }
     let rank = |level: &Level| super::number(&level.confidence).unwrap_or(f64::MAX);
-    levels.sort_by(|a, b| rank(a).total_cmp(&rank(b)).then_with(|| a.confidence.cmp(&b.confidence)));
-    levels
+    crate::order::sorted(levels, &|a, b| {
+        let order = rank(a).total_cmp(&rank(b)).then_with(|| a.confidence.cmp(&b.confidence));
+        order == core::cmp::Ordering::Less
+    })
 }
