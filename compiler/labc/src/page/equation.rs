@@ -12,6 +12,8 @@ pub(super) trait Leaves {
     fn leaf(&mut self, typed: &Typed) -> Vec<Math>;
     /// The lab.
     fn model(&self) -> &Model;
+    /// What the parameters of the function stand for whose body is written.
+    fn arguments(&mut self) -> &mut Vec<(u32, Typed)>;
 }
 
 /// How strongly the outermost operation of a formula binds.
@@ -25,10 +27,40 @@ enum Strength {
 }
 
 /// A formula as the inside of a row.
+///
+/// A value that is one call of a function is written as that function's formula, with the arguments in it.
 pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves) -> Vec<Math> {
     let mut out = Vec::new();
+    if let TypedKind::Call(id, args) = &typed.kind {
+        let function = leaves.model().functions[*id].clone();
+        if let Some(body) = function.body.filter(is_written_out) {
+            let bound = function.params.iter().zip(args).map(|(param, arg)| (param.local, arg.clone()));
+            *leaves.arguments() = bound.collect();
+            write(&body, leaves, Strength::Loose, &mut out);
+            leaves.arguments().clear();
+            return out;
+        }
+    }
     write(typed, leaves, Strength::Loose, &mut out);
     out
+}
+
+/// Whether a body is made of numbers, parameters and operations: rounds and rows have no symbols of their own.
+fn is_written_out(body: &Typed) -> bool {
+    match &body.kind {
+        TypedKind::Number(..) | TypedKind::Local(_) => true,
+        TypedKind::Unary(_, x) => is_written_out(x),
+        TypedKind::Binary(_, a, b) | TypedKind::Compare(_, a, b) => is_written_out(a) && is_written_out(b),
+        TypedKind::If(condition, a, b) => [condition, a, b].into_iter().all(|part| is_written_out(part)),
+        TypedKind::Call(_, args) => args.iter().all(is_written_out),
+        _ => false,
+    }
+}
+
+/// What a parameter stands for.
+fn argument(typed: &Typed, leaves: &mut impl Leaves) -> Option<Typed> {
+    let TypedKind::Local(local) = &typed.kind else { return None };
+    leaves.arguments().iter().find(|(known, _)| known == local).map(|(_, arg)| arg.clone())
 }
 
 /// A formula cut before its outermost operators, where a narrow screen may begin a new line.
@@ -75,6 +107,9 @@ fn strength(typed: &Typed) -> Strength {
 }
 
 fn write(typed: &Typed, leaves: &mut impl Leaves, around: Strength, out: &mut Vec<Math>) {
+    if let Some(arg) = argument(typed, leaves) {
+        return write(&arg, leaves, around, out);
+    }
     if strength(typed) < around {
         markup(out, "<mrow><mo>(</mo>");
         bare(typed, leaves, out);
@@ -99,6 +134,9 @@ fn infix(
 
 fn bare(typed: &Typed, leaves: &mut impl Leaves, out: &mut Vec<Math>) {
     use Strength::*;
+    if let Some(arg) = argument(typed, leaves) {
+        return bare(&arg, leaves, out);
+    }
     match &typed.kind {
         TypedKind::Binary(Binary::Add, a, b) => infix(a, "+", b, (Sum, Sum), leaves, out),
         TypedKind::Binary(Binary::Sub, a, b) => infix(a, "−", b, (Sum, Product), leaves, out),
@@ -112,8 +150,9 @@ fn bare(typed: &Typed, leaves: &mut impl Leaves, out: &mut Vec<Math>) {
         }
         TypedKind::Binary(Binary::Pow, a, b) => {
             // A value with its unit is one thing only in brackets: (4096 tok)².
+            let base = argument(a, leaves);
             let valued = matches!(
-                a.kind,
+                base.as_ref().unwrap_or(a).kind,
                 TypedKind::Binary(Binary::Div | Binary::Pow, ..) | TypedKind::Number(_, Some(_))
             );
             markup(out, "<msup><mrow>");

@@ -10,6 +10,7 @@ use crate::syntax::tree;
 /// Formulas in symbols.
 struct Symbols<'p, 'm> {
     planner: &'p mut Planner<'m>,
+    arguments: Vec<(u32, Typed)>,
 }
 
 impl Symbols<'_, '_> {
@@ -61,11 +62,16 @@ impl equation::Leaves for Symbols<'_, '_> {
     fn model(&self) -> &Model {
         &self.planner.checker.model
     }
+
+    fn arguments(&mut self) -> &mut Vec<(u32, Typed)> {
+        &mut self.arguments
+    }
 }
 
 /// Formulas in the current numbers.
 struct Numbers<'p, 'm> {
     planner: &'p mut Planner<'m>,
+    arguments: Vec<(u32, Typed)>,
 }
 
 impl equation::Leaves for Numbers<'_, '_> {
@@ -79,6 +85,10 @@ impl equation::Leaves for Numbers<'_, '_> {
 
     fn model(&self) -> &Model {
         &self.planner.checker.model
+    }
+
+    fn arguments(&mut self) -> &mut Vec<(u32, Typed)> {
+        &mut self.arguments
     }
 }
 
@@ -101,9 +111,9 @@ impl Planner<'_> {
         let define = self.checker.model.defines[id].clone();
         let value = define.value.clone()?;
         let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: name.span };
-        let symbol = flat(&Symbols { planner: self }.symbol_of(&whole));
-        let symbols = flat(&equation::formula(&value, &mut Symbols { planner: self }));
-        let numbers = equation::formula(&value, &mut Numbers { planner: self });
+        let symbol = flat(&Symbols { planner: self, arguments: Vec::new() }.symbol_of(&whole));
+        let symbols = flat(&equation::formula(&value, &mut Symbols { planner: self, arguments: Vec::new() }));
+        let numbers = equation::formula(&value, &mut Numbers { planner: self, arguments: Vec::new() });
         let (result, why) = self.figure(&whole, define.format);
         Some(Equation { symbol, symbols, numbers, result: vec![Math::Value(result)], why })
     }
