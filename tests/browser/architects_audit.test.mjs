@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { choose, commit, everything, launch, open, reflect, revisit, setSlider, status, text, visit } from "./lib/browser.mjs";
+import { choose, commit, everything, launch, open, reflect, revisit, setSlider, settled, status, text, visit } from "./lib/browser.mjs";
 import { serve } from "./lib/site.mjs";
 
 const LAB = "vol1_16/index.html";
@@ -33,12 +33,161 @@ const START = {
   trigger: "m10", serving: "dynamic", batch: 16, cadence: 30, gap: 10,
 };
 
+// Commits to an option of a question that asks how sure one is.
+async function predict(page, name, key, sure = "0.5") {
+  await page.locator(`form[data-predict="${name}"] label`, { has: page.locator(`input[data-sure][value="${sure}"]`) }).click();
+  await commit(page, name, key);
+}
+
+// Commits to a number, as typed.
+async function estimate(page, name, typed) {
+  const form = page.locator(`form[data-estimate="${name}"]`);
+  await form.locator("input[data-answer]").fill(typed);
+  await form.locator("button").click();
+  await settled(page);
+}
+
 async function challenge() {
   const { page, faults } = await visit(browser);
   await open(page, `${server.url}/${LAB}`);
   await commit(page, "hardest", "tiny");
+  await estimate(page, "one_reply", "0.3 s");
   return { page, faults };
 }
+
+// ── The ledger ──────────────────────────────────────────────────────────────────────────────────
+
+const DIAGNOSES = ["bandwidth", "queueing", "serial", "drift", "fairness", "none", "unknown"];
+// Words of the sealed report card.
+const CARD = ["Labs completed", "Law by law", "Where you worked", "Borne out by your record"];
+
+const metric = async (page, label) => (await page.locator(".card", { hasText: label }).first().locator(".figure > .v").first().innerText()).trim();
+const rowOf = (page, caption, label) =>
+  page.locator("table", { has: page.locator("caption", { hasText: caption }) }).locator("tr", { hasText: label }).first().evaluate((row) => [...row.cells].map((cell) => cell.innerText.trim().split("\n")[0]));
+const items = (page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage).map(([key, value]) => [key.replace("labc/mlsys/", ""), value])));
+
+// Walks The Quadratic Wall: two predictions, one failure that is left again, the edge as context.
+async function wall(page, doubling, race) {
+  await open(page, `${server.url}/vol1_06/index.html`);
+  await commit(page, "doubling", doubling);
+  await setSlider(page, "seq", 131072);
+  await page.waitForTimeout(1500);
+  await setSlider(page, "seq", 8192);
+  await page.waitForTimeout(1500);
+  await choose(page, "device", "edge");
+  await reflect(page, "tiling", "tiles");
+  await commit(page, "race", race);
+  await reflect(page, "why_wide", "sequential");
+  await page.waitForTimeout(1500);
+}
+
+// Walks The Compression Frontier as far as its predictions.
+async function frontier(page, lossless, allocation) {
+  await open(page, `${server.url}/vol1_10/index.html`);
+  await commit(page, "lossless", lossless);
+  await choose(page, "device", "mobile");
+  await commit(page, "allocation", allocation);
+  await page.waitForTimeout(1000);
+}
+
+test("an empty ledger: the record cannot tell, and says so without a fault", async () => {
+  const said = new Set();
+  for (const key of DIAGNOSES) {
+    const { page, faults } = await visit(browser);
+    await open(page, `${server.url}/${LAB}`);
+    const before = await everything(page);
+    for (const words of CARD) assert.ok(!before.includes(words), `"${words}" stands in the page before the prediction`);
+    await predict(page, "diagnosis", key);
+    const verdict = await text(page, "[data-reveal=diagnosis]");
+    said.add(verdict);
+    assert.equal(/Borne out by your record/.test(verdict), key === "unknown", verdict);
+    assert.equal(await metric(page, "Labs completed"), "0");
+    assert.equal(await metric(page, "Weakest law"), "not known yet");
+    assert.equal(await metric(page, "Favourite tier"), "not known yet");
+    assert.match(await text(page, "#audit"), /Some labs are missing/);
+    assert.deepEqual(await rowOf(page, "Law by law", "Memory wall"), ["Memory wall", "0", "0", "0", "0"]);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  }
+  assert.equal(said.size, DIAGNOSES.length);
+});
+
+describe("a ledger that was walked", () => {
+  for (const [what, answers, weakest, key] of [
+    ["wrong about the sheet of scores", ["linear", "wider", "small", "int8_all"], "Memory wall", "bandwidth"],
+    ["wrong about the queue of layers", ["quadratic", "same", "small", "tiered"], "Amdahl", "serial"],
+    ["right throughout", ["quadratic", "wider", "small", "tiered"], "none so far", "none"],
+  ]) {
+    test(what, async () => {
+      const { page, faults } = await visit(browser);
+      await wall(page, answers[0], answers[1]);
+      await frontier(page, answers[2], answers[3]);
+      await open(page, `${server.url}/${LAB}`);
+      assert.match(await text(page, "#challenge"), /From The Quadratic Wall[\s\S]*8192 tok[\s\S]*From The Compression Frontier/);
+      await predict(page, "diagnosis", key);
+      assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
+      assert.equal(await metric(page, "Weakest law"), weakest);
+      assert.equal(await metric(page, "Favourite tier"), "Edge");
+      assert.equal(await metric(page, "Labs completed"), "1");
+      assert.equal(await metric(page, "Failures reached"), "1");
+      assert.deepEqual(await rowOf(page, "Law by law", "Amdahl"), ["Amdahl", "1", answers[1] === "wider" ? "1" : "0", "1", "1"]);
+      assert.deepEqual((await rowOf(page, "Lab by lab", "The Quadratic Wall")).slice(1, 2), ["2"]);
+
+      // Every other answer would have been wrong.
+      for (const other of DIAGNOSES.filter((other) => other !== key)) {
+        await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes("/vol1_16/")).forEach((name) => localStorage.removeItem(name)));
+        await open(page, `${server.url}/${LAB}`);
+        await predict(page, "diagnosis", other);
+        assert.match(await text(page, "[data-reveal=diagnosis]"), /Not what your record says/i, other);
+      }
+      assert.deepEqual(faults, []);
+      await page.context().close();
+    });
+  }
+
+  test("what was true at the prediction stays true when the record grows", async () => {
+    const { page, faults } = await visit(browser);
+    await wall(page, "quadratic", "same");
+    await open(page, `${server.url}/${LAB}`);
+    await predict(page, "diagnosis", "serial");
+    await frontier(page, "small", "zeros");
+    await open(page, `${server.url}/${LAB}`);
+    assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
+    assert.ok(await page.locator("form[data-predict=diagnosis] input").first().isDisabled());
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+});
+
+test("a damaged ledger: what can be read counts, the rest is set aside, and nothing is lost", async () => {
+  const { page, faults } = await visit(browser);
+  await page.addInitScript(() => {
+    const put = (name, value) => localStorage.setItem(`labc/mlsys/${name}`, value);
+    if (localStorage.length) return;
+    put("vol1_06/predict/doubling", "{half");
+    put("vol1_06/predict/race", '{"v":2,"option":"same","right":false,"truth":"5.35","at":"2026-11-20T10:00:00.000Z"}');
+    put("vol1_06/record/window", '{"v":2,"value":"many"}');
+    put("vol1_06/set/device", '{"v":2,"value":"moon"}');
+    put("vol1_10/predict/allocation", '{"v":2,"option":"no_such_plan","right":true,"at":"2026-11-20T10:00:00.000Z"}');
+    put("vol1_10/record/plan.flagship", "null");
+    put("vol1_99/predict/later", '{"v":9,"option":"x"}');
+    put("vol1_06/unheard_of/thing", '{"v":1,"some":"thing"}');
+  });
+  await open(page, `${server.url}/${LAB}`);
+  const before = await items(page);
+  await predict(page, "diagnosis", "serial");
+  assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
+  assert.equal(await metric(page, "Weakest law"), "Amdahl");
+  assert.equal(await metric(page, "Favourite tier"), "not known yet");
+  const card = await text(page, "#audit");
+  assert.doesNotMatch(card, /NaN|undefined|Infinity|null/);
+  const after = await items(page);
+  for (const name of ["vol1_99/predict/later", "vol1_06/unheard_of/thing", "vol1_06/predict/race"]) assert.equal(after[name], before[name], name);
+  assert.ok(Object.values(after).some((value) => value.includes("{half")), "what could not be read is gone");
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
 
 test("the second part is sealed until the prediction is made, and each option has its verdict", async () => {
   const said = new Set();
@@ -53,6 +202,8 @@ test("the second part is sealed until the prediction is made, and each option ha
     said.add(verdict);
     if (/Borne out/.test(verdict)) right++;
     assert.equal(/Borne out/.test(verdict), key === "tiny");
+    assert.equal(await page.locator("input[data-name=gpus]").count(), 0, "the controls open before the second question");
+    await estimate(page, "one_reply", "300");
     const opened = await everything(page);
     for (const words of SEALED) if (words !== "Borne out by the model") assert.ok(opened.includes(words), `"${words}" is missing after the prediction`);
 
@@ -111,6 +262,25 @@ describe("failures", () => {
       assert.deepEqual(faults, []);
       await page.context().close();
     });
+  }
+});
+
+test("the estimate: near, low, far too low, high, and what is no answer", async () => {
+  for (const [typed, words] of [
+    ["302 ms", /the model says 302 ms[\s\S]*7\.54 GB/],
+    ["9.7", /it is 302 ms[\s\S]*one[\s\S]*pass by the bandwidth/],
+    ["60 ms", /it is 302 ms[\s\S]*1\.9/],
+    ["12 s", /it is 302 ms[\s\S]*2\.25 ms/],
+  ]) {
+    const { page, faults } = await visit(browser);
+    await open(page, `${server.url}/${LAB}`);
+    await commit(page, "hardest", "cloud");
+    await estimate(page, "one_reply", "a while");
+    assert.equal(await page.locator("input[data-name=gpus]").count(), 0, "a word was taken for a number");
+    await estimate(page, "one_reply", typed);
+    assert.match(await text(page, "[data-reveal=one_reply]"), words, typed);
+    assert.deepEqual(faults, []);
+    await page.context().close();
   }
 });
 
