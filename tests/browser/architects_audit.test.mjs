@@ -63,7 +63,7 @@ const CARD = ["Labs completed", "Law by law", "Where you worked", "Borne out by 
 
 const metric = async (page, label) => (await page.locator(".card", { hasText: label }).first().locator(".figure > .v").first().innerText()).trim();
 const rowOf = (page, caption, label) =>
-  page.locator("table", { has: page.locator("caption", { hasText: caption }) }).locator("tr", { hasText: label }).first().evaluate((row) => [...row.cells].map((cell) => cell.innerText.trim().split("\n")[0]));
+  page.locator("table", { has: page.locator("caption", { hasText: caption }) }).locator("tr", { hasText: label }).first().evaluate((row) => [...row.cells].map((cell) => cell.innerText.trim().split("\n")[0].trim()));
 const items = (page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage).map(([key, value]) => [key.replace("labc/mlsys/", ""), value])));
 
 // Walks The Quadratic Wall: two predictions, one failure that is left again, the edge as context.
@@ -104,7 +104,7 @@ test("an empty ledger: the record cannot tell, and says so without a fault", asy
     assert.equal(await metric(page, "Labs completed"), "0");
     assert.equal(await metric(page, "Weakest law"), "not known yet");
     assert.equal(await metric(page, "Favourite tier"), "not known yet");
-    assert.match(await text(page, "#audit"), /Some labs are missing/);
+    assert.match(await text(page, "#part-audit"), /Some labs are missing/);
     assert.deepEqual(await rowOf(page, "Law by law", "Memory wall"), ["Memory wall", "0", "0", "0", "0"]);
     assert.deepEqual(faults, []);
     await page.context().close();
@@ -114,7 +114,7 @@ test("an empty ledger: the record cannot tell, and says so without a fault", asy
 
 describe("a ledger that was walked", () => {
   for (const [what, answers, weakest, key] of [
-    ["wrong about the sheet of scores", ["linear", "wider", "small", "int8_all"], "Memory wall", "bandwidth"],
+    ["wrong about the sheet of scores", ["linear", "wider", "small", "everywhere"], "Memory wall", "bandwidth"],
     ["wrong about the queue of layers", ["quadratic", "same", "small", "tiered"], "Amdahl", "serial"],
     ["right throughout", ["quadratic", "wider", "small", "tiered"], "none so far", "none"],
   ]) {
@@ -123,7 +123,7 @@ describe("a ledger that was walked", () => {
       await wall(page, answers[0], answers[1]);
       await frontier(page, answers[2], answers[3]);
       await open(page, `${server.url}/${LAB}`);
-      assert.match(await text(page, "#challenge"), /From The Quadratic Wall[\s\S]*8192 tok[\s\S]*From The Compression Frontier/);
+      assert.match(await text(page, "#part-challenge"), /From The Quadratic Wall[\s\S]*8192 tok[\s\S]*From The Compression Frontier/);
       await predict(page, "diagnosis", key);
       assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
       assert.equal(await metric(page, "Weakest law"), weakest);
@@ -179,7 +179,7 @@ test("a damaged ledger: what can be read counts, the rest is set aside, and noth
   assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
   assert.equal(await metric(page, "Weakest law"), "Amdahl");
   assert.equal(await metric(page, "Favourite tier"), "not known yet");
-  const card = await text(page, "#audit");
+  const card = await text(page, "#part-audit");
   assert.doesNotMatch(card, /NaN|undefined|Infinity|null/);
   const after = await items(page);
   for (const name of ["vol1_99/predict/later", "vol1_06/unheard_of/thing", "vol1_06/predict/race"]) assert.equal(after[name], before[name], name);
@@ -198,12 +198,12 @@ test("the second part is sealed until the prediction is made, and each option ha
     const before = await everything(page);
     for (const words of SEALED) assert.ok(!before.includes(words), `"${words}" stands in the page before the prediction`);
     await commit(page, "hardest", key);
+    assert.equal(await page.locator("input[data-name=gpus]").count(), 0, "the controls open before the second question");
+    await estimate(page, "one_reply", "300");
     const verdict = await text(page, "[data-reveal=hardest]");
     said.add(verdict);
     if (/Borne out/.test(verdict)) right++;
     assert.equal(/Borne out/.test(verdict), key === "tiny");
-    assert.equal(await page.locator("input[data-name=gpus]").count(), 0, "the controls open before the second question");
-    await estimate(page, "one_reply", "300");
     const opened = await everything(page);
     for (const words of SEALED) if (words !== "Borne out by the model") assert.ok(opened.includes(words), `"${words}" is missing after the prediction`);
 
@@ -278,7 +278,7 @@ test("the estimate: near, low, far too low, high, and what is no answer", async 
     await estimate(page, "one_reply", "a while");
     assert.equal(await page.locator("input[data-name=gpus]").count(), 0, "a word was taken for a number");
     await estimate(page, "one_reply", typed);
-    assert.match(await text(page, "[data-reveal=one_reply]"), words, typed);
+    assert.match(await text(page, "[data-reveal-estimate=one_reply]"), words, typed);
     assert.deepEqual(faults, []);
     await page.context().close();
   }
