@@ -265,6 +265,25 @@ mod tests {
     }
 
     #[test]
+    fn a_page_carries_what_it_reads_and_no_more() {
+        let carried = |program: &str| {
+            let text = format!("lab l \"L\"\nuse std.hardware\n{program}\n");
+            let (lab, said) = crate::page::compile(FileId(0), &text, &NoFiles);
+            let lab = lab.unwrap_or_else(|| panic!("{said:?}"));
+            let program = &lab.page().program;
+            (program.ops.len(), program.columns.iter().map(Vec::len).sum::<usize>())
+        };
+        assert_eq!(carried("\"{3 s}\""), (0, 0));
+        // What is known is written out.
+        assert_eq!(carried("\"{hardware.h100_sxm.memory / hardware.h100_sxm.bandwidth in ms}\""), (0, 0));
+        // Of a chosen row, the columns that are read.
+        let rows = 49;
+        let choice = "choice d \"D\" of hardware start h100_sxm\n";
+        assert_eq!(carried(&format!("{choice}\"{{d.memory}}\"")).1, rows);
+        assert_eq!(carried(&format!("{choice}\"{{d.peak.fp16 else 0 FLOP/s}}\"")).1, rows);
+    }
+
+    #[test]
     fn widths_of_networks_fit_together() {
         let all: Vec<&Field> = fields().iter().flat_map(|(_, fields)| fields).collect();
         let of = |row: &str, name: &str| {
