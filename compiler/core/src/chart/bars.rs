@@ -60,12 +60,6 @@ fn said(drawing: &Drawing, bars: &Bars, bar: &Bar) -> String {
     } else {
         text.push_str(&drawing.y.text(bar.value));
     }
-    for (_, called) in bars.chosen.iter().filter(|(group, _)| *group == bar.group) {
-        if !called.is_empty() && bars.series.len() < 2 {
-            text.push_str(" ◂ ");
-            text.push_str(called);
-        }
-    }
     text
 }
 
@@ -116,7 +110,8 @@ impl Painter<'_> {
         let top = 2.0 * HEIGHT + 12.0;
         let y = ticks::widen(scale, rows(scene.height - 2.0 * HEIGHT - 14.0 - top));
         let across = Scale { low: 0.0, high: self.bars.groups.len().max(1) as f64, log: false };
-        if self.drawing.x.label.is_empty() {
+        // The line of the axis' title says which groups are marked.
+        if self.drawing.x.label.is_empty() && self.bars.chosen.is_empty() {
             scene.height -= HEIGHT;
         }
         let frame = Frame::new(&mut scene, self.drawing, across, y, top, false);
@@ -148,10 +143,13 @@ impl Painter<'_> {
             let at = (left + wide / 2.0, upper - HEIGHT / 2.0 - 1.0);
             scene.text(&self.texts[index], at, Anchor::Middle, Kind::Value, slot);
         }
-        for (group, _) in &self.bars.chosen {
+        for (group, called) in &self.bars.chosen {
             let left = frame.plot.left + *group as f64 * slot;
-            let corners = [(left + 2.0, frame.plot.bottom), (left + slot - 2.0, frame.plot.bottom)];
-            scene.line(&corners, Mark::the(Kind::Ring));
+            let bottom = frame.plot.bottom;
+            scene.line(&[(left + 2.0, bottom), (left + slot - 2.0, bottom)], Mark::the(Kind::Ring));
+            let place = (0.0, (left + slot / 2.0, bottom + GAP + 1.0 + HEIGHT * 1.5), Anchor::Middle);
+            let below = Bounds { left, top: bottom, right: left + slot, bottom: scene.height };
+            scene.name(called, Mark::the(Kind::Title), &below, &[place]);
         }
         let lines = labels::rules(&mut scene, &frame, self.drawing, false);
         labels::name(&mut scene, &frame.plot, &lines);
@@ -202,7 +200,15 @@ impl Painter<'_> {
             let zero = self.end(&x, 0.0).unwrap_or(x.low);
             let end = place(bar).map_or(frame.at((zero, 0.0)).0, |(from, to)| from.0.max(to.0));
             let at = (end + 4.0, line(bar) + THICK / 2.0);
-            scene.text(&self.texts[index], at, Anchor::Start, Kind::Value, scene.width);
+            let mut text = self.texts[index].clone();
+            for (_, called) in self.bars.chosen.iter().filter(|(group, _)| *group == bar.group) {
+                let more = joined(&[" ◂ ", called]);
+                // Said below the drawing too: where it has no room it is left out.
+                if !called.is_empty() && at.0 + metrics::width(&text) + metrics::width(&more) < scene.width {
+                    text.push_str(&more);
+                }
+            }
+            scene.text(&text, at, Anchor::Start, Kind::Value, scene.width);
         }
         for (group, _) in &self.bars.chosen {
             let y = top + 4.0 + *group as f64 * block;
