@@ -21,7 +21,11 @@ function noteArm(status, moved) {
   }
   if (arm && arm.dataset.level === "fail") {
     const name = `${item}.${arm.dataset.key}`;
-    if (!recall("status", name, "reached")) keep("status", name, { v: 1, reached: true });
+    if (!recall("status", name, "reached")) {
+      keep("status", name, { v: 1, reached: true });
+      relearn();
+      schedule();
+    }
   }
 }
 

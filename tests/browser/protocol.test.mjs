@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { everything, launch, open, revisit, setSlider, settled, visit } from "./lib/browser.mjs";
-import { labc, root, serve } from "./lib/site.mjs";
+import { files, labc, root, serve } from "./lib/site.mjs";
 
 const SOURCE = join(root, "tests/projects/protocol");
 
@@ -181,6 +181,24 @@ test("failures are reached and left by what the student does, and goals are met"
   assert.equal(await item(page, "first/goal/large"), null);
   const goals = page.locator(".goals");
   assert.match(await goals.innerText(), /Reached\s*:?\s*It is small[\s\S]*Open\s*:?\s*It is large/);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test("what was reached once stays known", async () => {
+  const { page, faults } = await visit(browser);
+  await open(page, at("first"));
+  await predict(page, "growth", "square", "0.75");
+  const known = page.getByText("You have seen it too large.");
+  assert.ok(!(await known.isVisible()));
+  await setSlider(page, "size", 95);
+  await rested(page);
+  await settled(page);
+  assert.ok(await known.isVisible());
+  await setSlider(page, "size", 5);
+  await rested(page);
+  await open(page, at("first"));
+  assert.ok(await known.isVisible());
   assert.deepEqual(faults, []);
   await page.context().close();
 });
@@ -410,7 +428,13 @@ test("without scripts nothing sealed is in the page, and in the file it is packe
   await page.goto(at("first"));
   const text = await page.locator("body").innerText();
   assert.ok(!text.includes("Sealed words") && !text.includes("Too small") && text.includes("Twice the length takes"));
-  const html = await (await page.request.get(at("first"))).text();
-  assert.ok(!html.includes("Sealed words") && !html.includes("Borne out"));
+  // Neither the pages nor the index of the search say what lies under a seal.
+  const site = join(folder, "course-site");
+  for (const path of files(site).filter((path) => /\.(html|js|json|txt)$/.test(path))) {
+    const words = readFileSync(join(site, path), "utf8");
+    for (const sealed of ["Sealed words", "You have seen it too large", "Close to", "Then it would be"]) {
+      assert.ok(!words.includes(sealed), `${path}: ${sealed}`);
+    }
+  }
   await page.context().close();
 });

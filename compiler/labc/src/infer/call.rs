@@ -33,6 +33,9 @@ impl Checker {
             if whole == "sensitivity" {
                 return self.sensitivity(call, named, span);
             }
+            if whole == "ever" {
+                return self.ever(call, named, span);
+            }
             if whole == "teaches" {
                 return self.teaches(call, named, span);
             }

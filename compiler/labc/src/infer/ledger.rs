@@ -35,6 +35,7 @@ impl Checker {
                 self.model.said.insert(estimate.name.text.clone(), self.model.given.len() - 1);
             }
         });
+        self.prepare_ever();
         if !self.source.contains(LEDGER) {
             return;
         }
@@ -67,6 +68,51 @@ impl Checker {
         });
         self.model.tables[id].columns = self.ledger_columns(id);
         self.names.items.insert(LEDGER.to_owned(), (Item::Table(id), Span::default()));
+    }
+
+    /// What the record says of each failure of this lab.
+    fn prepare_ever(&mut self) {
+        for (id, status) in self.model.statuses.iter().enumerate() {
+            let failing = status.tree.arms.iter().enumerate().filter(|(_, arm)| arm.level.text == "fail");
+            for (index, arm) in failing.filter(|_| status.tree.each.is_none()) {
+                let what = What::Item(Wanted {
+                    kind: "status".to_owned(),
+                    names: vec![format!("{}.{}", status.tree.name.text, arm.name.text)],
+                    field: "reached".to_owned(),
+                    keys: Vec::new(),
+                });
+                self.model.ever.insert((id, index), self.model.given.len());
+                self.model.given.push(Given { lab: None, what, format: plain(), texts: Vec::new() });
+            }
+        }
+    }
+
+    /// `ever(status.arm)`: whether the student has reached a failure, now or before.
+    pub(super) fn ever(&mut self, call: &Call, named: Span, span: Span) -> Typed {
+        let [(None, arm)] = call.args.as_slice() else {
+            self.wrong_count("ever", "status.arm", 1, call.args.len(), named);
+            return Typed::unknown(span);
+        };
+        let arm = self.expr(arm, None);
+        let given = match &arm.kind {
+            TypedKind::Compare(Operator::Eq, a, b) => match (&a.kind, &b.kind) {
+                (TypedKind::Status(id), TypedKind::Arm(_, index)) => self.model.ever.get(&(*id, *index)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(given) = given.copied() else {
+            if arm.of != Type::Unknown {
+                let diagnostic = self
+                    .error("argument-mismatch", "`ever` asks about a failure.", arm.span, "is none")
+                    .help("write `ever(status.arm)` with an arm that is `fail`, of a status without rows");
+                self.report(diagnostic);
+            }
+            return Typed::unknown(span);
+        };
+        let reached = Typed { kind: TypedKind::Given(given), of: Type::Bool, span };
+        let no = Typed { kind: TypedKind::Bool(false), of: Type::Bool, span };
+        Typed { kind: TypedKind::Binary(Binary::Else, Box::new(reached), Box::new(no)), of: Type::Bool, span }
     }
 
     fn ledger_columns(&mut self, table: Id) -> Vec<ColumnTyped> {

@@ -121,6 +121,7 @@ impl Checker {
                 order: Vec::new(),
                 given: Vec::new(),
                 said: BTreeMap::new(),
+                ever: BTreeMap::new(),
             },
             names: Names::default(),
             diagnostics: Vec::new(),

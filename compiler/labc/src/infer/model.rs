@@ -370,6 +370,8 @@ pub struct Model {
     pub given: Vec<Given>,
     /// What each estimate's answer is read as.
     pub said: BTreeMap<String, Id>,
+    /// What tells whether a failure was ever reached: status and arm.
+    pub ever: BTreeMap<(Id, usize), Id>,
 }
 
 impl Typed {

@@ -213,10 +213,11 @@ impl Planner<'_> {
         crate::lower::defines_in(typed, &mut open);
         while let Some(id) = open.pop() {
             let define = &self.checker.model.defines[id];
-            if define.tree.origin == Origin::Let && found.insert(id) {
-                if let Some(value) = &define.value {
-                    crate::lower::defines_in(value, &mut open);
-                }
+            if define.tree.origin == Origin::Let
+                && found.insert(id)
+                && let Some(value) = &define.value
+            {
+                crate::lower::defines_in(value, &mut open);
             }
         }
         // A name for a number is a number.

@@ -107,6 +107,13 @@ fn blocks(list: &[Block], words: &mut String) {
             Block::Table(table) => say(&table.caption, words),
             Block::Predict(predict) => say(&predict.question, words),
             Block::Reflect(reflect) => say(&reflect.question, words),
+            Block::Estimate(estimate) => say(&estimate.question, words),
+            Block::Decide(decide) => say(&decide.question, words),
+            Block::Answer(asked) | Block::Task(asked) => {
+                say(&asked.title, words);
+                say(&asked.html, words);
+            }
+            Block::Goals { goals } => goals.iter().for_each(|goal| say(&goal.title, words)),
             // Values and states move; what a reveal says is sealed.
             _ => {}
         }
