@@ -224,7 +224,14 @@ impl Lab<'_> {
             marks.push(mark(MarkKind::Now, None));
         }
         let title = self.line();
-        Some(Kind::Chart(Chart { title, forms: Vec::new(), x: Some(x), y: Some(y), marks, broken: false }))
+        Some(Kind::Chart(Box::new(Chart {
+            title,
+            forms: Vec::new(),
+            x: Some(x),
+            y: Some(y),
+            marks,
+            broken: false,
+        })))
     }
 
     /// Charts of values that stand by themselves: bars, spokes, gauges.
@@ -247,7 +254,7 @@ impl Lab<'_> {
         let form = words[self.choices.below(words.len())];
         let forms = if form.is_empty() { Vec::new() } else { vec![word(form)] };
         let title = self.line();
-        Some(Kind::Chart(Chart { title, forms, x: None, y: None, marks, broken: false }))
+        Some(Kind::Chart(Box::new(Chart { title, forms, x: None, y: None, marks, broken: false })))
     }
 
     /// One option is true whatever the values are.

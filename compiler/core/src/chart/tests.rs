@@ -361,7 +361,7 @@ proptest! {
         width in any::<u32>(),
     ) {
         let value = |index: usize| ys.get(index % ys.len().max(1)).copied().unwrap_or(f64::NAN);
-        let tone = |index: usize| (index % 3 == 0).then(|| Tone { level: index as u8, words: "<state>".into() });
+        let tone = |index: usize| index.is_multiple_of(3).then(|| Tone { level: index as u8, words: "<state>".into() });
         let name = |index: usize| ["a", "<b>", "a rather long name that has no end", ""][index % 4].to_owned();
         let body = match kind {
             0..4 => Picture::Plane(Plane {

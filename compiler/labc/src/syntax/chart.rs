@@ -34,7 +34,7 @@ impl Reader<'_> {
             .iter()
             .filter(|kid| matches!(kid.rule, Rule::stacked | Rule::horizontal | Rule::waterfall));
         chart.forms = forms.map(|form| self.name(form)).collect();
-        Some(Kind::Chart(chart))
+        Some(Kind::Chart(Box::new(chart)))
     }
 
     fn axis(&mut self, tree: &Tree) -> Option<ChartAxis> {

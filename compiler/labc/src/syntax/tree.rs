@@ -100,7 +100,7 @@ pub enum Kind {
     /// `show badges { … }`
     Badges(Vec<Badge>),
     /// `chart`
-    Chart(Chart),
+    Chart(Box<Chart>),
     /// `status`
     Status(Status),
     /// `details "…" { … }`
