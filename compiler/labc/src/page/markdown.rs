@@ -111,7 +111,7 @@ pub(super) struct Heading {
 
 /// A document: headings get ids, wide tables scroll on their own, links to `other.md` lead to that page.
 pub(super) fn document(markdown: &str) -> Document {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let options = Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut document =
         Document { title: String::new(), html: String::new(), headings: Vec::new(), faults: Vec::new() };
     let read: Vec<Event<'_>> = Parser::new_ext(markdown, options).collect();
@@ -143,6 +143,17 @@ pub(super) fn document(markdown: &str) -> Document {
             }
             Event::End(TagEnd::Heading(_)) if titled => titled = false,
             _ if titled => {}
+            Event::InlineMath(formula) => math(formula, false, &mut events, &mut document.faults),
+            Event::DisplayMath(formula) => {
+                let about = document.headings.last().map_or(document.title.as_str(), |last| &last.title);
+                let about = super::escape(about);
+                let open = format!(
+                    "<span class=\"scroll formula\" tabindex=\"0\" role=\"group\" aria-label=\"{about}\">"
+                );
+                events.push(Event::InlineHtml(open.into()));
+                math(formula, true, &mut events, &mut document.faults);
+                events.push(Event::InlineHtml("</span>".into()));
+            }
             Event::Html(raw) | Event::InlineHtml(raw) => events.push(Event::Text(raw.clone())),
             Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),

@@ -74,6 +74,8 @@ mod tests {
             assert!(text.html.contains(part), "{part} is not in {}", text.html);
         }
         assert!(text.faults.is_empty());
+        let formula = Text::read("# A\n\nIt is\n\n$$\\frac{\\text{size}}{b}$$\n").html;
+        assert!(formula.contains("<math display=\"block\"") && formula.contains("<mfrac>"), "{formula}");
         assert_eq!(Text::read("[x](javascript:alert)").faults.len(), 1);
     }
 }
