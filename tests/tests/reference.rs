@@ -222,7 +222,7 @@ fn nothing_is_missing() {
 fn links_between_the_pages_lead_somewhere() {
     let texts: BTreeMap<&str, Text> = PAGES.map(|name| (name, Text::read(&page(name)))).into();
     let formulas = texts["physics"].html.matches("<math display=\"block\"").count();
-    let functions = labc::document::modules().iter().map(|module| module.functions.len()).sum();
+    let functions: usize = labc::document::modules().iter().map(|module| module.functions.len()).sum();
     assert_eq!(formulas, functions, "a formula for each function of the library");
     for (name, text) in &texts {
         assert!(text.faults.is_empty() && !text.title.is_empty(), "{name}: {:?}", text.faults);
