@@ -69,6 +69,12 @@ function record(source) {
   add("first/reflect/why", { first: of(["sides", "luck"]), option: of(["sides", "luck", "gone"]) });
   add("first/status/fit.oom", { reached: of([true, false, "2026"]), left: of([true, false]) });
   add("first/set/side", { value: below(100000) });
+  add("second/estimate/day", { typed: "3 TB", value: of([1, 8.64e13, 1.728e14, 1.73e14, 172.8e12, 3e12, 1e15, -4, 0, 1.7279999999999998e14, 4.5e-7]), factor: of([0.5, 1, 3]), ...sure() });
+  add("second/answer/words", { text: of(["", " ", "=1+1", "because", "two\nlines", "Ω, \"quoted\""]) });
+  add("second/task/draw", { done: of([true, false]) });
+  add("second/decide/line", { option: of(["this", "other", "gone"]), because: of(["", "cheap", "@home"]) });
+  add("second/goal/soon", { met: of([true, false]) });
+  add("second/record/taken", { value: of([0.25, 4, 1e-9, 12345.678, "text", true]), unit: "s" });
   add("second/seen/resting", {});
   add("second/hologram/x", { y: [1] });
   if (!below(10)) items.push(["first/predict/growth", randomText(source).toWellFormed()]);
@@ -98,12 +104,13 @@ test("the same records, marked by the command and by the page: the same marks", 
   const { status, stderr } = spawnSync(labc, ["collect", folder, "--csv", csv], { cwd: project, encoding: "utf8" });
   const took = performance.now() - started;
   assert.equal(status, 0, stderr);
-  const collected = rows(readFileSync(csv, "utf8")).map((row) => [row.student, row.lab, row.kind, row.name, row.key, row["right now"], row["right when answered"], row["left again"], row.confidence].join("|"));
+  const collected = rows(readFileSync(csv, "utf8")).map((row) => [row.student, row.lab, row.kind, row.name, row.key, row["right now"], row["right when answered"], row["left again"], row.confidence, row.answer, row["off by"], row.reason].join("|"));
 
   const { page } = await visit(browser);
   await myWork(page, course.url);
   const marked = await page.evaluate((students) => students.map(({ items }) => labc.marksOf(new Map(items))), students);
   const lines = [];
+  const inert = (text) => text.replace(/^(?=\s*[=+\-@])/, "'");
   const word = (flag) => ({ 1: "yes", 0: "no" })[flag] ?? "";
   const asked = await page.evaluate(() => labc.asked());
   students.forEach(({ name }, at) => {
@@ -112,9 +119,11 @@ test("the same records, marked by the command and by the page: the same marks", 
         if (!mark.answered) return;
         const { kind, name: what, options } = asked[index].asked[entry];
         const status = kind === "status";
-        const key = options.length ? mark.text.replace(/^(?=[=+\-@])/, "'") : "";
+        const key = options.length ? inert(mark.text) : "";
+        const answer = inert(mark.option === "" ? mark.text : options[mark.option]);
+        const [off, reason] = [kind === "estimate" ? mark.said : "", kind === "decide" ? inert(mark.said) : ""];
         const sure = mark.confidence === "" ? "" : `${Math.round(mark.confidence * 100)} %`;
-        lines.push([name, asked[index].id, kind, what, key, mark.gone ? "gone" : word(mark.right), word(mark.frozen), status ? (mark.left ? "yes" : "no") : "", sure].join("|"));
+        lines.push([name, asked[index].id, kind, what, key, mark.gone ? "gone" : word(mark.right), word(mark.frozen), status ? (mark.left ? "yes" : "no") : "", sure, answer, off, reason].join("|"));
       });
     });
   });

@@ -16,7 +16,7 @@ mod wire;
 use serde::{Deserialize, Serialize};
 
 pub use estimate::{NEAR, factor, words};
-pub use total::{Level, Total, calibration, total};
+pub use total::{Level, SURE, Total, calibration, is_confident_mistake, total};
 pub use wire::{items_of, marks_text};
 
 use crate::decimal;

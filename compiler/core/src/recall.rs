@@ -3,11 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decimal;
-use crate::mark::{Item, Marks, Sheet, mark};
+use crate::mark::{Item, Marks, Sheet, is_confident_mistake, mark};
 use crate::program::UNDEFINED;
-
-/// How sure somebody has to be for a mistake to be a confident one.
-const SURE: f64 = 0.75;
 
 /// What a lab reads. Input `controls + i` of its program takes what read `i` gives.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -103,9 +100,7 @@ fn value(what: &What, sheet: &Sheet, marks: &Marks, items: &[Item]) -> f64 {
         What::Made => asked("predict").filter(|(_, mark)| mark.answered).count() as f64,
         What::Right => asked("predict").filter(|(_, mark)| mark.right == Some(true)).count() as f64,
         What::Overconfident => {
-            let sure = |text: &str| decimal::parse(text).is_some_and(|sure| sure >= SURE);
-            let wrong = asked("predict").filter(|(_, mark)| mark.right == Some(false));
-            wrong.filter(|(_, mark)| sure(&mark.confidence)).count() as f64
+            asked("predict").filter(|(asked, mark)| is_confident_mistake(asked, mark)).count() as f64
         }
         What::Failures => asked("status").filter(|(_, mark)| mark.answered).count() as f64,
         What::Escaped => asked("status").filter(|(_, mark)| mark.left).count() as f64,

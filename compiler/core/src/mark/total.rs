@@ -50,6 +50,15 @@ fn count(of: &mut (u32, u32), holds: bool) {
     of.1 += 1;
 }
 
+/// How sure somebody has to be for a mistake to be a confident one, of 1.
+pub const SURE: f64 = 0.75;
+
+/// Whether a prediction or an estimate is wrong though the student was sure of it.
+pub fn is_confident_mistake(asked: &Asked, mark: &Mark) -> bool {
+    let sure = super::number(&mark.confidence).is_some_and(|sure| sure >= SURE);
+    is_prediction(asked) && mark.right == Some(false) && sure
+}
+
 fn is_prediction(asked: &Asked) -> bool {
     matches!(asked.kind.as_str(), "predict" | "estimate")
 }
@@ -74,18 +83,18 @@ pub fn calibration<'a>(marked: impl IntoIterator<Item = (&'a Sheet, &'a Marks)>)
             if !is_prediction(asked) || confidence.is_empty() {
                 continue;
             }
-            let at = levels.iter().position(|level| level.confidence == *confidence);
-            let at = at.unwrap_or_else(|| {
-                levels.push(Level { confidence: confidence.clone(), ..Level::default() });
-                levels.len() - 1
+            let rank = |text: &str| super::number(text).unwrap_or(f64::MAX);
+            let after = |level: &Level| {
+                let order = rank(&level.confidence).total_cmp(&rank(confidence));
+                order.then_with(|| level.confidence.cmp(confidence))
+            };
+            let at = levels.binary_search_by(after).unwrap_or_else(|at| {
+                levels.insert(at, Level { confidence: confidence.clone(), ..Level::default() });
+                at
             });
             levels[at].made += 1;
             levels[at].right += u32::from(*right);
         }
     }
-    let rank = |level: &Level| super::number(&level.confidence).unwrap_or(f64::MAX);
-    crate::order::sorted(levels, &|a, b| {
-        let order = rank(a).total_cmp(&rank(b)).then_with(|| a.confidence.cmp(&b.confidence));
-        order == core::cmp::Ordering::Less
-    })
+    levels
 }

@@ -11,16 +11,13 @@ mod students;
 mod table;
 mod view;
 
-use lab_core::mark::{self, Asked, Mark, Marks, Sheet};
+use lab_core::mark::{self, Mark, Marks, Sheet, is_confident_mistake};
 
 use crate::ledger::{Copy, Fault};
 use crate::page::protocol::Protocol;
 use crate::page::sheet::Entry;
 pub use students::Student;
 pub use view::ClassView;
-
-/// How sure a student has to have been for a mistake to be a confident one, of 1.
-pub const SURE: f64 = 0.75;
 
 /// A file that was looked at: its path below the folder, and what it holds.
 pub type Handed = (String, Result<Copy, Fault>);
@@ -95,12 +92,6 @@ impl Class {
         let marks = self.marked(student).flat_map(|(sheet, marks)| sheet.asked.iter().zip(&marks.marks));
         marks.filter(|(asked, mark)| is_confident_mistake(asked, mark)).count()
     }
-}
-
-/// Whether an answer is wrong though the student was sure of it.
-fn is_confident_mistake(asked: &Asked, mark: &Mark) -> bool {
-    let asks = matches!(asked.kind.as_str(), "predict" | "estimate");
-    asks && mark.right == Some(false) && mark.confidence.parse().is_ok_and(|sure: f64| sure >= SURE)
 }
 
 /// How sure, in per cent where it is a share.

@@ -1,8 +1,8 @@
 //! Rows for spreadsheets, as RFC 4180 has them. No cell can be taken for a formula.
 
-use lab_core::mark;
+use lab_core::mark::{self, is_confident_mistake};
 
-use super::{Class, answer, is_confident_mistake, sureness};
+use super::{Class, answer, sureness};
 
 const ANSWERS: [&str; 16] = [
     "student",

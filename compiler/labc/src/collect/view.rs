@@ -1,10 +1,10 @@
 //! The page of a class: what a theme gets for `class.html`.
 
-use lab_core::mark::{self, Mark};
+use lab_core::mark::{self, Mark, is_confident_mistake};
 use lab_core::number::{Digits, digits};
 use serde::Serialize;
 
-use super::{Class, Lab, Student, answer, is_confident_mistake, median, sureness};
+use super::{Class, Lab, Student, answer, median, sureness};
 use crate::page::sheet::Entry;
 use crate::page::theme::{Theme, ThemeFault};
 

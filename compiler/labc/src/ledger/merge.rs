@@ -133,4 +133,54 @@ mod tests {
         assert_eq!(ledger["l/predict/a"], "{\"v\":1,\"option\":\"y\"}");
         assert!(ledger.contains_key(&aside_of("l/predict/a", "{\"v\":1,\"option\":\"x\"}")));
     }
+
+    use proptest::prelude::*;
+
+    fn text() -> impl Strategy<Value = String> {
+        let at = prop_oneof![
+            Just(String::new()),
+            "2026-0[1-9]-1[0-9]T10:00:00(\\.[0-9]{1,3})?Z".prop_map(|at| format!(",\"at\":\"{at}\""))
+        ];
+        let item = (1..4, at, "(,\"left\":(true|false|\"x\"))?", "[a-c]")
+            .prop_map(|(v, at, left, option)| format!("{{\"v\":{v}{at}{left},\"option\":\"{option}\"}}"));
+        prop_oneof![9 => item, 1 => "[{}\\[\"a]{0,4}"]
+    }
+
+    fn ledger() -> impl Strategy<Value = Ledger> {
+        let key =
+            "(wall|~)/(predict|estimate|answer|set|status|hologram)/p[0-2]|[a-z]{1,3}(/[a-z]{0,2}){0,4}";
+        proptest::collection::vec((key, text()), 0..12).prop_map(|items| {
+            let mut ledger = Ledger::new();
+            items.iter().for_each(|(key, text)| merge_item(&mut ledger, key, text));
+            ledger
+        })
+    }
+
+    fn merged(a: &Ledger, b: &Ledger) -> Ledger {
+        let mut merged = a.clone();
+        b.iter().for_each(|(key, text)| merge_item(&mut merged, key, text));
+        merged
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn merging_is_commutative_associative_and_idempotent(a in ledger(), b in ledger(), c in ledger()) {
+            prop_assert_eq!(merged(&a, &b), merged(&b, &a));
+            prop_assert_eq!(merged(&merged(&a, &b), &c), merged(&a, &merged(&b, &c)));
+            prop_assert_eq!(merged(&a, &a), a.clone());
+            prop_assert_eq!(merged(&merged(&a, &b), &b), merged(&a, &b));
+            let all = merged(&a, &b);
+            for (key, text) in a.iter().chain(&b).filter(|(key, text)| is_precious(key, text)) {
+                prop_assert!(all.values().any(|kept| kept == text), "{} {}", key, text);
+            }
+        }
+
+        #[test]
+        fn a_copy_of_anything_reads_back(ledger in ledger()) {
+            let file = super::super::pack("c", &ledger, "now");
+            prop_assert_eq!(super::super::Copy::read(file.as_bytes()).unwrap().items, ledger);
+        }
+    }
 }
