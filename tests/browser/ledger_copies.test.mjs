@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { commit, launch, open, reflect, setSlider, text, visit } from "./lib/browser.mjs";
+import { choose, commit, launch, open, reflect, setSlider, text, visit } from "./lib/browser.mjs";
 import { aside, bringIn, copyOf, fill, fixture, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
 import { merged, ours, random, randomItems } from "./lib/ledgers.mjs";
 
@@ -160,23 +161,47 @@ test("the report: what was done in labs, marked, named, printed, and clean for a
   const { page, faults } = await visit(browser);
   await open(page, `${course.url}/first/index.html`);
   await commit(page, "growth", "two");
+  // A status counts once it has come to rest.
+  await page.waitForTimeout(800);
+  await choose(page, "place", "small");
   await setSlider(page, "side", 100000);
+  await page.waitForTimeout(800);
+  await setSlider(page, "side", 2000);
+  await page.waitForTimeout(800);
   await reflect(page, "why", "sides");
   await commit(page, "halving", "quarter");
   await page.waitForTimeout(800);
   await open(page, `${course.url}/second/index.html`);
-  await commit(page, "time", "right");
-  await page.waitForTimeout(400);
+  await page.locator('form[data-predict=time] [data-sure][value="0.95"]').check({ force: true });
+  await commit(page, "time", "quick");
+  await page.locator("form[data-estimate=day] [data-answer]").fill("20 TB");
+  await page.locator('form[data-estimate=day] [data-sure][value="0.5"]').check({ force: true });
+  await page.locator("form[data-estimate=day] button").click();
+  await page.locator("[data-answer-of=words]").fill("=In my words:\n<b>it moves</b>");
+  await page.locator("form[data-decide=line] label", { hasText: "This one" }).click();
+  await page.locator("form[data-decide=line] [data-because]").fill("It is cheap.");
+  await page.locator("form[data-decide=line] button").click();
+  await setSlider(page, "size", 1);
+  await page.waitForTimeout(800);
   await myWork(page, course.url);
   await page.locator("[data-student]").fill("  Ada =1 <b>  ");
   await page.locator("[data-student]").blur();
   const report = (await text(page, "[data-report]")).replace(/\s+/g, " ");
   assert.match(report, /Report of Ada =1 <b>/);
-  assert.match(report, /Predictions right 2 of 3/);
+  assert.match(report, /Predictions right 1 of 4/);
+  assert.match(report, /Failures reached 1 1 left again/);
+  assert.match(report, /Out of memory left again/);
+  assert.match(report, /95 % 0 1/);
+  assert.match(report, /20 TB off by 8\.6×, too low not right/);
+  assert.match(report, /=In my words: <b>it moves<\/b>/);
+  assert.match(report, /This one It is cheap\./);
+  assert.match(report, /It takes less than a second/);
+  assert.match(report, /Time taken 500 ms/);
   assert.match(report, /2× larger not right/);
   assert.match(report, /a quarter right/);
   assert.match(report, /It has two sides right/);
-  assert.match(report, /Weakest so far: Memory/);
+  assert.match(report, /Weakest so far: Bandwidth/);
+  if (process.env.LABC_SHOTS) await page.screenshot({ path: join(process.env.LABC_SHOTS, "report.png"), fullPage: true });
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     await page.evaluate(axe);
