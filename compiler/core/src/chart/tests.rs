@@ -392,7 +392,7 @@ proptest! {
                 groups: (0..at.len()).map(name).collect(),
                 series: vec!["a".into(), "b".into()],
                 bars: (0..ys.len().min(at.len() * 2)).map(|index| Bar {
-                    total: kind == 6 && index % 3 == 0,
+                    total: kind == 6 && index.is_multiple_of(3),
                     tone: tone(index),
                     ..bar(index / 2, index % 2, if kind == 4 { 0.0 } else { at[index / 2] }, value(index))
                 }).collect(),
