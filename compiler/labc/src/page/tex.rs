@@ -22,9 +22,33 @@ pub(super) fn element(tex: &str, display: bool) -> Result<String, TexFault> {
         .map_err(|_| fault("the converter does not start".to_owned()))?;
     let display = if display { MathDisplay::Block } else { MathDisplay::Inline };
     match converter.convert_with_local_state(tex, display) {
-        Ok(result) => Ok(result.mathml),
+        Ok(result) => Ok(with_classes(&result.mathml)),
         Err(error) => Err(fault(error.error_message())),
     }
+}
+
+/// The converter sets the cells of cases and alignments by style attributes, which the pages' policy forbids: they
+/// get a class, and the style sheet has the rest.
+fn with_classes(markup: &str) -> String {
+    const STYLE: &str = " style=\"";
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(at) = rest.find(STYLE) {
+        let (before, after) = (&rest[..at], &rest[at + STYLE.len()..]);
+        out.push_str(before);
+        let in_a_tag = out.rfind('<') > out.rfind('>');
+        match after.find('"').filter(|_| in_a_tag) {
+            Some(end) => {
+                out.push_str(" class=\"set\"");
+                rest = &after[end + 1..];
+            }
+            None => {
+                out.push_str(STYLE);
+                rest = after;
+            }
+        }
+    }
+    out + rest
 }
 
 /// What stands inside the `math` element of a formula, to be put into another one.
@@ -33,4 +57,16 @@ pub(super) fn inside(tex: &str) -> Result<String, TexFault> {
     let start = whole.find('>').map_or(0, |end| end + 1);
     let end = whole.rfind("</math>").unwrap_or(whole.len());
     Ok(whole.get(start..end).unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_style_attributes_come_out() {
+        let cases = element(r"x = \begin{cases} a & b > 0 \\ c & \text{else} \end{cases}", true).unwrap();
+        assert!(!cases.contains(" style=\"") && cases.contains("class=\"set\""), "{cases}");
+        assert_eq!(with_classes("<mtext>a style=\"b\"</mtext>"), "<mtext>a style=\"b\"</mtext>");
+    }
 }
