@@ -409,16 +409,16 @@ fn spokes(text: &mut Text, radar: &Radar) {
         let mut leads = Vec::new();
         for spoke in &radar.spokes {
             let mine = spoke.values.get(shape).map_or(f64::NAN, |value| spoke.share(*value));
-            if mine.is_finite() && !spoke.values.iter().any(|value| spoke.share(*value) > mine) {
+            if mine > 0.0 && !spoke.values.iter().any(|value| spoke.share(*value) > mine) {
                 leads.push(&spoke.name[..]);
             }
         }
         if leads.is_empty() {
             nowhere.push(&name[..]);
         } else if leads.len() == radar.spokes.len() {
-            text.say(&[name, " reaches furthest on every spoke"]);
+            text.say(&[name, verb(name, " reaches", " reach"), " furthest on every spoke"]);
         } else {
-            text.say(&[name, " reaches furthest in ", &list(&leads)]);
+            text.say(&[name, verb(name, " reaches", " reach"), " furthest in ", &list(&leads)]);
         }
     }
     if !nowhere.is_empty() {
