@@ -159,6 +159,32 @@ describe("a ledger that was walked", () => {
   });
 });
 
+// Items as the labs write them.
+const AT = "2026-11-20T10:00:00.000Z";
+const PREDICTIONS = [["vol1_06/predict/doubling", "quadratic", "linear"], ["vol1_06/predict/race", "wider", "same"], ["vol1_10/predict/lossless", "small", "exact"], ["vol1_10/predict/allocation", "tiered", "zeros"]];
+const made = (rights) => rights.map((right, index) => [PREDICTIONS[index][0], { v: 2, option: PREDICTIONS[index][right ? 1 : 2], right, at: AT }]);
+const broken = (left) => ["vol1_06/status/fit.oom", "vol1_06/status/feasible.oom", "vol1_10/status/store.refused", "vol1_10/status/fits.flagship.oom", "vol1_10/status/plans.broken"]
+  .slice(0, left.length)
+  .map((name, index) => [name, { v: 1, reached: true, ...(left[index] ? { left: true } : {}), at: AT }]);
+
+test("the report card judges by shares: every verdict on predictions and failures", async () => {
+  for (const [items, predictions, failures] of [
+    [[...made([false, false, true]), ...broken([])], /Often wrong[\s\S]*1 of 3 were right/, /Nothing has failed yet/],
+    [[...made([true, false]), ...broken([true, false])], /Wrong now and then[\s\S]*1 of 2 were right/, /Something is left broken[\s\S]*2 failures reached, 1 repaired/],
+    [[...made([true, true, true, false]), ...broken([true, true])], /Mostly right[\s\S]*3 of 4 were right/, /Nothing is left broken/],
+    [[...made([true]), ...broken([false, false, false, false, false])], /Mostly right/, /Much is left broken[\s\S]*5 failures reached, 5 never left/],
+  ]) {
+    const { page, faults } = await visit(browser);
+    await page.addInitScript((items) => items.forEach(([name, item]) => localStorage.setItem(`labc/mlsys/${name}`, JSON.stringify(item))), items);
+    await open(page, `${server.url}/${LAB}`);
+    await predict(page, "diagnosis", "drift");
+    assert.match((await status(page, "calibration")).text, predictions);
+    assert.match((await status(page, "repairs")).text, failures);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  }
+});
+
 test("a damaged ledger: what can be read counts, the rest is set aside, and nothing is lost", async () => {
   const { page, faults } = await visit(browser);
   await page.addInitScript(() => {
@@ -309,6 +335,21 @@ describe("won", () => {
       const system = await status(page, "system");
       assert.equal(system.level, "pass");
       assert.match(system.text, words);
+      // Every goal is met, and kept as met; so is the design.
+      const goals = await page.locator("[data-goal]").evaluateAll((goals) => goals.map((goal) => [goal.dataset.goal, !goal.querySelector("[data-reached]").hidden]));
+      assert.deepEqual(goals, ["fitting", "carried", "quick", "affordable", "reserved", "accurate", "fresh_enough", "fair"].map((name) => [name, true]));
+      await page.locator("input[data-task=broken]").setChecked(true, { force: true });
+      await page.locator("form[data-decide=give] label", { has: page.locator("input[value=cost]") }).click();
+      await page.locator("form[data-decide=give] textarea").fill("Nobody waits for a bill.");
+      await page.locator("form[data-decide=give] button").click();
+      await page.waitForTimeout(1500);
+      const kept = await items(page);
+      assert.equal(JSON.parse(kept["vol1_16/record/feasible"]).value, true);
+      assert.equal(JSON.parse(kept["vol1_16/record/format.cloud"]).value, settings.quant_cloud);
+      assert.equal(JSON.parse(kept["vol1_16/goal/quick"]).met, true);
+      assert.equal(JSON.parse(kept["vol1_16/status/fit.tiny.oom"] || "{}").reached, undefined, "a failure on show at the start was not reached");
+      assert.match(kept["vol1_16/decide/give"], /"cost"[\s\S]*Nobody waits for a bill/);
+      assert.match(kept["vol1_16/task/broken"], /true/);
       assert.deepEqual(faults, []);
       await page.context().close();
     });
