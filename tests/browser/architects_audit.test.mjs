@@ -8,7 +8,7 @@ import { serve } from "./lib/site.mjs";
 
 const LAB = "vol1_16/index.html";
 // Words of the sealed second part: a label, a verdict, a failure, feedback, the way out.
-const SEALED = ["H100s in a replica", "Requests decoded together", "Borne out by the model", "Too large", "four-fifths", "Keyword spotter"];
+const SEALED = ["0.189 USD/kreq", "H100s in a replica", "Requests decoded together", "Borne out by the model", "Too large", "four-fifths", "Keyword spotter"];
 
 let browser;
 let server;
