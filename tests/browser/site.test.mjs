@@ -34,7 +34,8 @@ describe("every page starts without a fault", () => {
       assert.deepEqual(faults, []);
       await page.context().close();
     });
-    test(`${path} from a file, with the network off`, async () => {
+    // A server gives it for any address, so it names its files from the root, which a folder does not have.
+    if (path !== "404.html") test(`${path} from a file, with the network off`, async () => {
       const { page, faults } = await visit(browser, { offline: true });
       await open(page, pathToFileURL(join(site, path)).href);
       assert.deepEqual(faults, []);

@@ -28,11 +28,14 @@ pub(super) fn element(tex: &str, display: bool) -> Result<String, TexFault> {
 }
 
 /// The converter sets the cells of cases and alignments by style attributes, which the pages' policy forbids: they
-/// get a class, and the style sheet has the rest.
+/// get a class, and the style sheet has the rest. The level it sets for tables is the one they have, and only MathML
+/// Core knows the attribute there.
 fn with_classes(markup: &str) -> String {
+    let markup = markup
+        .replace("<mtable displaystyle=\"false\" scriptlevel=\"0\">", "<mtable displaystyle=\"false\">");
     const STYLE: &str = " style=\"";
     let mut out = String::with_capacity(markup.len());
-    let mut rest = markup;
+    let mut rest = markup.as_str();
     while let Some(at) = rest.find(STYLE) {
         let (before, after) = (&rest[..at], &rest[at + STYLE.len()..]);
         out.push_str(before);
@@ -67,6 +70,7 @@ mod tests {
     fn no_style_attributes_come_out() {
         let cases = element(r"x = \begin{cases} a & b > 0 \\ c & \text{else} \end{cases}", true).unwrap();
         assert!(!cases.contains(" style=\"") && cases.contains("class=\"set\""), "{cases}");
+        assert!(!cases.contains("scriptlevel"), "{cases}");
         assert_eq!(with_classes("<mtext>a style=\"b\"</mtext>"), "<mtext>a style=\"b\"</mtext>");
     }
 }
