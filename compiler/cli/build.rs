@@ -1,15 +1,16 @@
 //! Makes the page runtime inside the build, so that `cargo build` alone gives a complete `labc`:
-//! one WebAssembly file, a script for labs and one for the student's own page, and the same WebAssembly as a
-//! script for pages opened from a file.
+//! the evaluator as WebAssembly, and as a script for pages opened from a file; a script for labs and one for the
+//! student's own page. The evaluator comes twice, so that no page loads what it does not use: with every
+//! instrument, and without those beyond a plane (`instruments` is a feature of `lab-core`).
 //!
 //! The steps, each a module in `build/`:
 //!
-//! 1. [`wasm::compile`] runs a nested `cargo build` of `runtime-wasm` for the browser;
+//! 1. [`wasm::compile`] runs a nested `cargo build` of `runtime-wasm` for the browser, once for each evaluator;
 //! 2. [`wasm::bind`] gives it its glue with wasm-bindgen, called as a library;
-//! 3. [`script::page`] joins the glue and the page's scripts, and strips comments.
+//! 3. [`script::page`] joins the glue, which both share, and the page's scripts, and strips comments.
 //!
-//! The results lie in `OUT_DIR` as `runtime.wasm`, `runtime.js`, `work.js` and `runtime-wasm.js`; `src/runtime.rs`
-//! embeds them. The same sources give the same bytes, on every machine and in every folder.
+//! The results lie in `OUT_DIR` as `plain.wasm`, `plain-wasm.js`, `instruments.wasm`, `instruments-wasm.js`,
+//! `runtime.js` and `work.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on every machine and in every folder.
 
 #[path = "build/script.rs"]
 mod script;
@@ -49,15 +50,20 @@ fn run() -> Result<(), String> {
         println!("cargo::rerun-if-changed={input}");
     }
 
-    let compiled = wasm::compile(&workspace, &out)?;
-    let bound = wasm::bind(&compiled)?;
+    let bound = |instruments| wasm::bind(&wasm::compile(&workspace, &out, instruments)?);
+    let (plain, instruments) = (bound(false)?, bound(true)?);
+    if plain.glue != instruments.glue {
+        return Err("the two evaluators need different glue: give the pages a script for each".to_owned());
+    }
     let scripts = workspace.join("runtime-wasm/js");
-    let page = script::page(&bound.glue, &scripts, script::LAB)?;
-    let work = script::page(&bound.glue, &scripts, script::WORK)?;
-    write(&out.join("runtime.wasm"), &bound.wasm)?;
+    let page = script::page(&plain.glue, &scripts, script::LAB)?;
+    let work = script::page(&plain.glue, &scripts, script::WORK)?;
+    for (name, bound) in [("plain", &plain), ("instruments", &instruments)] {
+        write(&out.join(format!("{name}.wasm")), &bound.wasm)?;
+        write(&out.join(format!("{name}-wasm.js")), script::embedded(&bound.wasm).as_bytes())?;
+    }
     write(&out.join("runtime.js"), page.as_bytes())?;
-    write(&out.join("work.js"), work.as_bytes())?;
-    write(&out.join("runtime-wasm.js"), script::embedded(&bound.wasm).as_bytes())
+    write(&out.join("work.js"), work.as_bytes())
 }
 
 fn variable(name: &str) -> Result<String, String> {

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     let (Ok((theme, of_theme)), true) = (theme, code == ExitCode::from(CLEAN)) else { return Ok(code) };
 
     let mut output = Output::default();
-    let frame = frame(&inputs, &theme, &mut output)?;
+    let frame = frame(&inputs, &theme, &labs, &mut output)?;
     let frames: Vec<FrameView> = (0..labs.len()).map(|lab| around(&inputs, &labs, lab, &frame)).collect();
     let count = labs.len();
     let written = compile::side_by_side(|| {
@@ -121,18 +121,27 @@ fn around(inputs: &Inputs, labs: &[Compiled], lab: usize, frame: &Frame) -> Fram
         up,
         previous: lab.checked_sub(1).map(|before| link(&labs[before])),
         next: labs.get(lab + 1).map(link),
-        ..frame.page(&path)
+        ..if labs[lab].about.instruments { frame.page_with_instruments(&path) } else { frame.page(&path) }
     }
 }
 
 /// The course, shared files and the like; labs built on their own are a course of their own.
-fn frame(inputs: &Inputs, theme: &Theme, output: &mut Output) -> Result<Frame, Trouble> {
+fn frame(inputs: &Inputs, theme: &Theme, labs: &[Compiled], output: &mut Output) -> Result<Frame, Trouble> {
     let course = inputs.course.as_ref();
-    let assets = AssetsView {
+    let plain = AssetsView {
         style: output.add_hashed("assets/style.css", theme.style())?,
-        wasm: output.add_hashed("assets/runtime.wasm", runtime::WASM)?,
-        wasm_script: output.add_hashed("assets/runtime-wasm.js", runtime::WASM_SCRIPT)?,
+        wasm: output.add_hashed("assets/runtime.wasm", runtime::PLAIN.wasm)?,
+        wasm_script: output.add_hashed("assets/runtime-wasm.js", runtime::PLAIN.script)?,
         script: output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
+    };
+    // The student's own page has the plain evaluator in any case; the other is written where a lab has use of it.
+    let instruments = match labs.iter().any(|lab| lab.about.instruments) {
+        true => Some(AssetsView {
+            wasm: output.add_hashed("assets/instruments.wasm", runtime::INSTRUMENTS.wasm)?,
+            wasm_script: output.add_hashed("assets/instruments-wasm.js", runtime::INSTRUMENTS.script)?,
+            ..plain.clone()
+        }),
+        false => None,
     };
     let image = match course.and_then(|course| course.image.as_ref()) {
         Some(path) => {
@@ -151,7 +160,8 @@ fn frame(inputs: &Inputs, theme: &Theme, output: &mut Output) -> Result<Frame, T
             home: "index.html".to_owned(),
             work: format!("{WORK}/index.html"),
         },
-        assets,
+        assets: plain,
+        instruments,
         url: course.and_then(|course| course.url.clone()),
         image,
     })

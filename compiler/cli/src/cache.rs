@@ -39,6 +39,8 @@ pub(crate) struct About {
     /// Keys and titles.
     pub(crate) parts: Vec<(String, String)>,
     pub(crate) protocol: Protocol,
+    /// Whether its page has charts of other kinds than those on a plane.
+    pub(crate) instruments: bool,
 }
 
 impl About {
@@ -52,6 +54,7 @@ impl About {
             chapter: lab.chapter.as_ref().map(|chapter| chapter.title.clone()),
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
             protocol: lab.protocol.clone(),
+            instruments: lab.instruments(),
         }
     }
 }

@@ -8,6 +8,8 @@ pub(crate) struct Frame {
     pub(crate) lang: String,
     pub(crate) course: CourseView,
     pub(crate) assets: AssetsView,
+    /// The same with the evaluator for charts of every kind, if any page has such charts.
+    pub(crate) instruments: Option<AssetsView>,
     /// Where the site will be, without a slash at the end.
     pub(crate) url: Option<String>,
     /// The picture in previews.
@@ -20,6 +22,15 @@ pub(crate) const SEARCH: &str = "search/index.html";
 impl Frame {
     /// As a page sees it that lies at a path inside the site.
     pub(crate) fn page(&self, path: &str) -> FrameView {
+        self.with(&self.assets, path)
+    }
+
+    /// The same for a page that has charts of other kinds than those on a plane.
+    pub(crate) fn page_with_instruments(&self, path: &str) -> FrameView {
+        self.with(self.instruments.as_ref().unwrap_or(&self.assets), path)
+    }
+
+    fn with(&self, assets: &AssetsView, path: &str) -> FrameView {
         let up = "../".repeat(path.matches('/').count());
         let from = |path: &str| format!("{up}{path}");
         FrameView {
@@ -30,10 +41,10 @@ impl Frame {
                 ..self.course.clone()
             },
             assets: AssetsView {
-                style: from(&self.assets.style),
-                script: from(&self.assets.script),
-                wasm: from(&self.assets.wasm),
-                wasm_script: from(&self.assets.wasm_script),
+                style: from(&assets.style),
+                script: from(&assets.script),
+                wasm: from(&assets.wasm),
+                wasm_script: from(&assets.wasm_script),
             },
             search: Some(from(SEARCH)),
             address: self.url.as_ref().map(|url| address(url, path)),
@@ -94,6 +105,7 @@ mod tests {
             lang: "en".to_owned(),
             course,
             assets,
+            instruments: None,
             url: url.map(str::to_owned),
             image: Some("p.png".to_owned()),
         }

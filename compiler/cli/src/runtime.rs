@@ -1,13 +1,28 @@
-//! The page runtime, made by `build.rs` and embedded here: the files that every page of a site shares.
+//! The page runtime, made by `build.rs` and embedded here: the files that pages of a site share.
 
-/// The evaluator, fetched over HTTP.
-pub(crate) const WASM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/runtime.wasm"));
+/// An evaluator.
+#[derive(Debug)]
+pub(crate) struct Evaluator {
+    /// Fetched over HTTP.
+    pub(crate) wasm: &'static [u8],
+    /// As a script that sets `globalThis.labcWasm`, for pages opened from a file.
+    pub(crate) script: &'static str,
+}
 
-/// The glue and the page's script: one classic script.
+/// Draws charts on a plane and no others.
+pub(crate) const PLAIN: Evaluator = Evaluator {
+    wasm: include_bytes!(concat!(env!("OUT_DIR"), "/plain.wasm")),
+    script: include_str!(concat!(env!("OUT_DIR"), "/plain-wasm.js")),
+};
+
+/// Draws charts of every kind.
+pub(crate) const INSTRUMENTS: Evaluator = Evaluator {
+    wasm: include_bytes!(concat!(env!("OUT_DIR"), "/instruments.wasm")),
+    script: include_str!(concat!(env!("OUT_DIR"), "/instruments-wasm.js")),
+};
+
+/// The glue and the page's script: one classic script, whichever the evaluator is.
 pub(crate) const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/runtime.js"));
 
 /// The glue and the script of the student's own page.
 pub(crate) const WORK: &str = include_str!(concat!(env!("OUT_DIR"), "/work.js"));
-
-/// The evaluator as a script that sets `globalThis.labcWasm`, for pages opened from a file.
-pub(crate) const WASM_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/runtime-wasm.js"));

@@ -1,7 +1,7 @@
 //! What a chart shows right now: its values and texts, taken from the machine.
 
-use super::each;
 use super::model::{self, Axis, Body, Chart, Form, Label, Style};
+use super::{INSTRUMENTS, each};
 use crate::machine::Machine;
 use crate::number::{Digits, Format, Unit};
 use crate::page::Page;
@@ -269,6 +269,7 @@ pub(crate) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing 
     });
     let body = match &chart.body {
         Body::Plane(plane) => Picture::Plane(from.plane(plane)),
+        _ if !INSTRUMENTS => Picture::Plane(Plane::default()),
         Body::Bars(bars) => Picture::Bars(from.bars(bars)),
         Body::Spans(spans) => Picture::Spans(from.spans(spans)),
         Body::Radar(radar) => Picture::Radar(from.radar(radar)),
@@ -306,6 +307,7 @@ fn extent(body: &Picture) -> (Vec<f64>, Vec<f64>) {
             }
             (across, up)
         }
+        _ if !INSTRUMENTS => Default::default(),
         Picture::Bars(bars) => {
             let mut up = Vec::new();
             for bar in &bars.bars {

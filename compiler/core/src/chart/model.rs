@@ -34,20 +34,26 @@ pub struct Axis {
     pub log: bool,
 }
 
-/// What a chart draws.
+/// What a chart draws. The plane stands first: without `instruments` it is the only one that can be read, and
+/// keeps its number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Body {
     /// Lines, areas, bins and points over two axes.
     Plane(Plane),
     /// Bars over named groups.
+    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Bars(Bars),
     /// Spans of time on lanes.
+    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Spans(Vec<Span>),
     /// Polygons over spokes.
+    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Radar(Radar),
     /// Shaded cells over two axes.
+    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Heat(Heat),
     /// Values against their limits.
+    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Gauges(Vec<Gauge>),
 }
 
@@ -327,6 +333,7 @@ impl Chart {
         }
         match &mut self.body {
             Body::Plane(plane) => plane.each_register(give),
+            _ if !super::INSTRUMENTS => {}
             Body::Bars(bars) => {
                 bars.groups.iter_mut().for_each(|(name, _)| label(name, give));
                 bars.series.iter_mut().for_each(|name| label(name, give));

@@ -3,7 +3,7 @@
 
 use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Span};
 use super::model::{Form, Style};
-use super::{each, gauges, plane, timeline};
+use super::{INSTRUMENTS, each, gauges, plane, timeline};
 use crate::number::{Digits, digits};
 use crate::text::joined;
 
@@ -15,6 +15,7 @@ pub(super) fn sentence(drawing: &Drawing) -> String {
     let mut text = Text::default();
     match &drawing.body {
         Picture::Plane(plane) => planes(&mut text, drawing, plane),
+        _ if !INSTRUMENTS => {}
         Picture::Bars(bars) => groups(&mut text, drawing, bars),
         Picture::Spans(spans) => lanes(&mut text, drawing, spans),
         Picture::Radar(radar) => spokes(&mut text, radar),

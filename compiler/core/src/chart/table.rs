@@ -2,7 +2,7 @@
 
 use super::collect::{Drawing, Heat, Picture, Plane, Tone};
 use super::model::Style;
-use super::{each, plane, timeline};
+use super::{INSTRUMENTS, each, plane, timeline};
 use crate::text::{escape_into, joined};
 
 /// How many positions are shown besides the current setting.
@@ -26,6 +26,7 @@ pub(super) fn table(drawing: &Drawing) -> String {
     let mut grid = Grid { caption: caption(&y.label, &x.label), head: Vec::new(), rows: Vec::new() };
     match &drawing.body {
         Picture::Plane(plane) => return planes(drawing, plane),
+        _ if !INSTRUMENTS => {}
         Picture::Bars(bars) => {
             let single = bars.series.len() < 2;
             let value = if y.label.is_empty() { "Value" } else { &y.label[..] };

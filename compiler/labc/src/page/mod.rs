@@ -453,6 +453,11 @@ impl Lab {
         Renderer { live: &self.live, model: &self.model, decided: &self.decided, texts }
     }
 
+    /// Whether the page has charts of other kinds than those on a plane, which not every evaluator draws.
+    pub fn instruments(&self) -> bool {
+        self.page().charts.iter().any(|chart| !matches!(chart.body, lab_core::chart::Body::Plane(_)))
+    }
+
     /// The page's program with its slots, as the browser gets it.
     pub fn page(&self) -> &Page {
         self.live.page()
