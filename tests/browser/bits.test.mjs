@@ -1,5 +1,5 @@
 // Native and wasm compute the same bits: random pages, run by the native evaluator when they were written
-// and here by the runtime that the site ships, in the engine that Chromium has too. `LABC_PAGES` says how
+// and here by each evaluator that the site ships, in the engine that Chromium has too. `LABC_PAGES` says how
 // many; what makes the texts stand for bits is told in tests/src/bin/random_pages.rs.
 import { test } from "node:test";
 import assert from "node:assert/strict";
@@ -12,10 +12,11 @@ import { files, root, site } from "./lib/site.mjs";
 const count = Number(process.env.LABC_PAGES || 2000);
 const SETTINGS = 3;
 
-// The runtime as the pages load it: its glue is a script that leaves `wasm_bindgen` behind.
-async function runtime() {
-  const assets = files(site).filter((path) => path.startsWith("assets/"));
-  const wasm = assets.find((path) => path.endsWith(".wasm"));
+const assets = files(site).filter((path) => path.startsWith("assets/"));
+const evaluators = assets.filter((path) => path.endsWith(".wasm"));
+
+// An evaluator as the pages load it: its glue is a script that leaves `wasm_bindgen` behind.
+function runtime(wasm) {
   const glue = assets
     .filter((path) => path.endsWith(".js"))
     .map((path) => readFileSync(join(site, path), "utf8"))
@@ -47,9 +48,10 @@ function differing(mine, theirs) {
   return { wasm: mine.split("\u001e")[at], native: theirRecords[at] };
 }
 
-test(`${count} random pages show the same natively and in wasm`, async (context) => {
-  const { Lab } = await runtime();
-  const { bytes, said } = written();
+assert.ok(evaluators.length, "the site has no evaluator");
+const { bytes, said } = written();
+for (const wasm of evaluators) test(`${count} random pages show the same natively and in ${wasm}`, (context) => {
+  const { Lab } = runtime(wasm);
   const text = new TextDecoder();
   let at = 0;
   const length = () => bytes.readUInt32LE((at += 4) - 4);
