@@ -3,6 +3,7 @@
 //! Controls, seals and charts come as indices; one that the page does not have is ignored. Nothing here can
 //! panic: only the page's own bytes are refused, by the constructor.
 
+use lab_core::decode::decode;
 use lab_core::mark::{Sheet, items_of, mark, marks_text};
 use lab_core::{Live, Page};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
@@ -24,7 +25,7 @@ impl Lab {
     /// Throws where the bytes are no page, or the page does not keep its own rules.
     #[wasm_bindgen(constructor)]
     pub fn new(page: &[u8]) -> Result<Lab, JsError> {
-        let Ok(page) = postcard::from_bytes::<Page>(page) else {
+        let Some(page) = decode::<Page>(page) else {
             return Err(JsError::new("the page's data cannot be read"));
         };
         match Live::new(page) {
@@ -121,7 +122,7 @@ impl Lab {
 /// Throws where the bytes are no sheets.
 #[wasm_bindgen]
 pub fn marks(sheets: &[u8], items: &str) -> Result<String, JsError> {
-    let Ok(sheets) = postcard::from_bytes::<Vec<Sheet>>(sheets) else {
+    let Some(sheets) = decode::<Vec<Sheet>>(sheets) else {
         return Err(JsError::new("the course's data cannot be read"));
     };
     Ok(marks_text(&sheets, &mark(&sheets, &items_of(items))))

@@ -14,6 +14,7 @@
 //! | [`machine`] | the evaluator |
 //! | [`number`] | how a quantity is written: prefix, digits, unit |
 //! | [`page`] | controls, slots, charts: what a page is made of besides its markup |
+//! | [`decode`] | a page from its bytes |
 //! | [`live`] | a page while it runs: values in, changed texts out |
 //! | [`recall`] | what a lab reads of a student's record |
 //! | [`mark`] | a student's answers against what the labs ask |
@@ -25,6 +26,7 @@
 
 pub mod chart;
 mod decimal;
+pub mod decode;
 pub mod live;
 pub mod machine;
 pub mod mark;

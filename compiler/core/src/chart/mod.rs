@@ -38,7 +38,7 @@ use svg::{Kind, Mark};
 
 /// Whether charts beyond the plane can be shown. Where they cannot, each step stops at this, so that nothing of
 /// them is left in the module, and pages that have some are refused.
-const INSTRUMENTS: bool = cfg!(feature = "instruments");
+pub(crate) const INSTRUMENTS: bool = cfg!(feature = "instruments");
 
 impl Chart {
     /// The drawing at a width in CSS pixels, as an `svg` element, with what it showed when it was pinned

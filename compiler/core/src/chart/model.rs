@@ -34,26 +34,20 @@ pub struct Axis {
     pub log: bool,
 }
 
-/// What a chart draws. The plane stands first: without `instruments` it is the only one that can be read, and
-/// keeps its number.
+/// What a chart draws. Without `instruments` only a plane can be read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Body {
     /// Lines, areas, bins and points over two axes.
     Plane(Plane),
     /// Bars over named groups.
-    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Bars(Bars),
     /// Spans of time on lanes.
-    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Spans(Vec<Span>),
     /// Polygons over spokes.
-    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Radar(Radar),
     /// Shaded cells over two axes.
-    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Heat(Heat),
     /// Values against their limits.
-    #[cfg_attr(not(feature = "instruments"), serde(skip_deserializing))]
     Gauges(Vec<Gauge>),
 }
 
