@@ -56,24 +56,37 @@ for (const wasm of evaluators) test(`${count} random pages show the same nativel
   let at = 0;
   const length = () => bytes.readUInt32LE((at += 4) - 4);
   const piece = (size) => bytes.subarray(at, (at += size));
-  let [pages, slots, zeros] = [0, 0, 0];
+  let [pages, refused, slots, zeros] = [0, 0, 0, 0];
   while (at < bytes.length) {
-    const lab = new Lab(piece(length()));
+    let lab = null;
+    const data = piece(length());
+    try {
+      lab = new Lab(data);
+    } catch (error) {
+      // The evaluator without instruments says so where a page has some.
+      assert.ok(!wasm.includes("/instruments-"), error);
+      refused++;
+    }
     const controls = length();
     for (let setting = 0; setting < SETTINGS; setting++) {
-      for (let control = 0; control < controls; control++) lab.set(control, bytes.readDoubleLE((at += 8) - 8));
+      for (let control = 0; control < controls; control++) {
+        const value = bytes.readDoubleLE((at += 8) - 8);
+        lab?.set(control, value);
+      }
       const native = text.decode(piece(length()));
+      if (!lab) continue;
       lab.run();
       const mine = lab.all();
       if (mine !== native) assert.fail(`page ${pages}, setting ${setting}: ${JSON.stringify(differing(mine, native))}`);
       slots += mine.split("\u001e").length;
       zeros += mine.split("\u001e").filter((record) => record.endsWith("\u001f0")).length;
     }
-    lab.free();
+    lab?.free();
     pages++;
   }
   assert.equal(pages, count);
-  assert.ok(zeros > pages, "hardly any difference was seen to be zero");
+  assert.ok(refused < pages / 2, `${refused} pages were refused`);
+  assert.ok(zeros > pages - refused, "hardly any difference was seen to be zero");
   context.diagnostic(said);
-  context.diagnostic(`${slots} texts were the same`);
+  context.diagnostic(`${slots} texts were the same, ${refused} pages were refused`);
 });
