@@ -35,7 +35,7 @@ function shownArm(status) {
 }
 
 // Where a status or a goal stands when it arrives is nobody's doing: the first move counts from there.
-function meet() {
+function meetStatuses() {
   for (const status of all("[data-status]")) {
     if (heard.has(status)) continue;
     heard.set(status, shownArm(status)?.dataset.arm ?? "");
@@ -46,7 +46,7 @@ function meet() {
 
 // A status has settled on another state once nothing has moved for a while.
 function listenToStatuses(aloud) {
-  meet();
+  meetStatuses();
   clearTimeout(settling);
   settling = setTimeout(() => {
     for (const status of all("[data-status]")) {

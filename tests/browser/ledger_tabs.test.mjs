@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { commit, launch, open, revisit, setSlider, settled, text, visit } from "./lib/browser.mjs";
-import { aside, copyOf, fixture, kept, lost, myWork, put } from "./lib/fixture.mjs";
+import { aside, copyOf, fixture, kept, keptOnce, lost, myWork, put } from "./lib/fixture.mjs";
 
 let browser;
 let course;
@@ -64,8 +64,7 @@ test("both commit at the same moment: the first counts, the second is kept besid
   if (!(await deaf.locator("button").isVisible())) assert.fail("the second tab heard of the first");
   await commit(two, "growth", "eight");
   await two.evaluate(() => globalThis.seeAgain());
-  await pause(one);
-  const now = await kept(look);
+  const now = await keptOnce(look, (now) => now["first/predict/growth"] === mine);
   assert.equal(now["first/predict/growth"], mine, "the first commitment was put back");
   const beside = Object.entries(now).filter(([key]) => key.startsWith("aside/first/predict/growth/"));
   assert.equal(beside.length, 1);
@@ -81,8 +80,9 @@ test("another script clears the storage: what this page knows comes back", async
   await pause(two);
   const before = await kept(look);
   await look.evaluate(() => localStorage.clear());
-  await pause(one);
-  assert.deepEqual(lost({ p: before["first/predict/growth"] }, await kept(look)), []);
+  const known = { p: before["first/predict/growth"] };
+  const now = await keptOnce(look, (now) => lost(known, now).length === 0);
+  assert.deepEqual(lost(known, now), []);
   await context.close();
 });
 
@@ -111,7 +111,7 @@ test("erasing takes this course and nothing else, and no tab brings it back", as
   await pause(one);
   assert.deepEqual(await kept(look), {});
   assert.deepEqual(await look.evaluate(() => Object.keys(localStorage).sort()), ["labc/fixture", "labc/fixture-2/first/predict/growth", "other"]);
-  assert.match(await text(one, "[data-notices]"), /erased in another tab/);
+  await one.locator("[data-notices]", { hasText: "erased in another tab" }).waitFor();
   assert.match(await text(work, "[data-report]"), /Nothing has been recorded/);
   assert.deepEqual(faults(), []);
   await context.close();

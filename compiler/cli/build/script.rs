@@ -1,5 +1,6 @@
 //! The page's script: the glue, then the files of `runtime-wasm/js`, without comments.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -53,14 +54,29 @@ pub(crate) fn page(glue: &str, folder: &Path, order: &[&str]) -> Result<String, 
         }
     }
     page.push_str("(() => {\n\"use strict\";\n");
+    let mut declared = BTreeMap::new();
     for name in order {
         let path = folder.join(name);
         let text =
             fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        // A second function of a name would silently take the place of the first.
+        for declares in text.lines().filter_map(declaration) {
+            if let Some(other) = declared.insert(declares.to_owned(), *name) {
+                return Err(format!("both {other} and {name} declare `{declares}`"));
+            }
+        }
         page.push_str(&stripped(&text).map_err(|error| format!("{}: {error}", path.display()))?);
     }
     page.push_str("})();\n");
     Ok(page)
+}
+
+/// The name that a line of a script declares for all of them.
+fn declaration(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("async ").unwrap_or(line);
+    let rest = ["function ", "const ", "let "].iter().find_map(|word| line.strip_prefix(word))?;
+    let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '$');
+    rest.get(..end?).filter(|name| !name.is_empty())
 }
 
 /// The module as a script, for pages opened from a file, where a page may load scripts and nothing else.

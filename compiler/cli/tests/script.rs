@@ -4,7 +4,9 @@
 #[path = "../build/script.rs"]
 mod script;
 
-use script::stripped;
+use std::fs;
+
+use script::{LAB, page, stripped};
 
 #[test]
 fn comments_and_indentation_go() {
@@ -46,4 +48,15 @@ fn what_does_not_end_is_an_error() {
     for text in ["/* a", "\"a\n\"", "`a", "`${`", "x = /a\n/"] {
         assert!(stripped(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn two_scripts_that_declare_one_name_are_an_error() {
+    let folder = std::env::temp_dir().join(format!("labc-scripts-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(LAB[0]), "function meet() {}\nfunction part() {\n  const inner = 1;\n}\n").unwrap();
+    fs::write(folder.join(LAB[1]), "const inner = 2;\nasync function meet() {}\n").unwrap();
+    let fault = page("", &folder, &LAB[..2]).unwrap_err();
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(fault, format!("both {} and {} declare `meet`", LAB[0], LAB[1]));
 }

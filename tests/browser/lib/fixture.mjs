@@ -27,6 +27,17 @@ export function kept(page) {
   return page.evaluate((prefix) => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(prefix)).map(([key, text]) => [key.slice(prefix.length), text])), `labc/${COURSE}/`);
 }
 
+// What is kept once it is as it should be, or after ten seconds as it is: another tab hears of a change when the
+// browser gets round to it.
+export async function keptOnce(page, right) {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const now = await kept(page);
+    if (right(now) || Date.now() > end) return now;
+    await page.waitForTimeout(100);
+  }
+}
+
 // Puts items there; call it before the page is opened, on a page of the same address.
 export function put(page, items) {
   return page.evaluate(([prefix, items]) => {
