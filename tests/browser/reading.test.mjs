@@ -111,6 +111,8 @@ test("search finds places, by keyboard alone, and says how many", async () => {
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.pathname.endsWith("index.html") && !url.pathname.includes("search"));
   assert.ok(page.url().endsWith(href.replace(/^(\.\.\/)+/, "")), `${page.url()} is not ${href}`);
+  // A page left while it loads breaks off what it asked for.
+  await page.waitForLoadState("networkidle");
   await page.goBack();
   assert.equal(await page.locator("#words").inputValue(), "attention mem");
   await page.locator("#words").fill("zzzz nothing");
