@@ -22,7 +22,7 @@ pub(super) fn element(tex: &str, display: bool) -> Result<String, TexFault> {
         .map_err(|_| fault("the converter does not start".to_owned()))?;
     let display = if display { MathDisplay::Block } else { MathDisplay::Inline };
     match converter.convert_with_local_state(tex, display) {
-        Ok(result) => Ok(with_classes(&result.mathml)),
+        Ok(result) => Ok(for_pages(&result.mathml)),
         Err(error) => Err(fault(error.error_message())),
     }
 }
@@ -30,10 +30,10 @@ pub(super) fn element(tex: &str, display: bool) -> Result<String, TexFault> {
 /// The converter sets the cells of cases and alignments by style attributes, which the pages' policy forbids: they
 /// get a class, and the style sheet has the rest. The level it sets for tables is the one they have, and only MathML
 /// Core knows the attribute there.
-fn with_classes(markup: &str) -> String {
+fn for_pages(markup: &str) -> String {
+    const STYLE: &str = " style=\"";
     let markup = markup
         .replace("<mtable displaystyle=\"false\" scriptlevel=\"0\">", "<mtable displaystyle=\"false\">");
-    const STYLE: &str = " style=\"";
     let mut out = String::with_capacity(markup.len());
     let mut rest = markup.as_str();
     while let Some(at) = rest.find(STYLE) {
@@ -71,6 +71,6 @@ mod tests {
         let cases = element(r"x = \begin{cases} a & b > 0 \\ c & \text{else} \end{cases}", true).unwrap();
         assert!(!cases.contains(" style=\"") && cases.contains("class=\"set\""), "{cases}");
         assert!(!cases.contains("scriptlevel"), "{cases}");
-        assert_eq!(with_classes("<mtext>a style=\"b\"</mtext>"), "<mtext>a style=\"b\"</mtext>");
+        assert_eq!(for_pages("<mtext>a style=\"b\"</mtext>"), "<mtext>a style=\"b\"</mtext>");
     }
 }
