@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { choose, commit, everything, launch, open, reflect, revisit, setSlider, settled, status, text, tick, typeNumber, visit } from "./lib/browser.mjs";
+import { choose, commit, everything, item, launch, open, reflect, revisit, setSlider, settled, status, table, text, tick, typeNumber, visit } from "./lib/browser.mjs";
 import { serve, site } from "./lib/site.mjs";
 
 const LAB = "vol1_10/index.html";
@@ -23,16 +23,7 @@ after(async () => {
   await server?.close();
 });
 
-// A table by its caption: for each row, by its first cell, the cells by their head, as a reader sees them.
-const table = (page, caption) =>
-  page.locator("table", { has: page.locator("caption", { hasText: caption }) }).first().evaluate((element) => {
-    const words = (cell) => cell.innerText.replace(/\s+/g, " ").trim();
-    const heads = [...element.tHead.rows[0].cells].map((cell) => cell.querySelector("span").firstChild.textContent.trim());
-    const rows = [...element.tBodies[0].rows].map((row) => [...row.cells].map(words));
-    return Object.fromEntries(rows.map(([name, ...cells]) => [name, Object.fromEntries(cells.map((cell, index) => [heads[index + 1], cell]))]));
-  });
-const stored = (page, kind, name) =>
-  page.evaluate(([kind, name]) => JSON.parse(localStorage.getItem(`labc/mlsys/vol1_10/${kind}/${name}`)), [kind, name]);
+const stored = (page, kind, name) => item(page, "vol1_10", kind, name);
 // What a chart says of itself.
 const chart = (page, title) => page.locator("figure.chart", { hasText: title }).first().innerText();
 // What a page saves, it saves a moment later.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { choose, commit, estimate, everything, launch, open, reflect, revisit, setSlider, status, table, text, toggle, typeNumber, visit } from "./lib/browser.mjs";
+import { choose, commit, estimate, everything, item, launch, open, reflect, revisit, setSlider, status, table, text, toggle, typeNumber, visit } from "./lib/browser.mjs";
 import { serve } from "./lib/site.mjs";
 
 const LAB = "quant_free_lunch/index.html";
@@ -21,8 +21,7 @@ after(async () => {
   await server?.close();
 });
 
-const stored = (page, kind, name) =>
-  page.evaluate(([kind, name]) => JSON.parse(localStorage.getItem(`labc/mlsys/quant_free_lunch/${kind}/${name}`)), [kind, name]);
+const stored = (page, kind, name) => item(page, "quant_free_lunch", kind, name);
 
 test("the two regimes", async () => {
   const { page, faults } = await visit(browser);

@@ -162,6 +162,11 @@ export function status(page, name) {
   });
 }
 
+// What the course's record has of a lab under a kind and a name; nothing yet, null.
+export function item(page, lab, kind, name) {
+  return page.evaluate((key) => JSON.parse(localStorage.getItem(key)), `labc/mlsys/${lab}/${kind}/${name}`);
+}
+
 // A table by its caption: for each row, by its first cell, the cells by their head, as a reader sees them.
 export function table(page, caption) {
   return page.locator("table", { has: page.locator("caption", { hasText: caption }) }).first().evaluate((element) => {
