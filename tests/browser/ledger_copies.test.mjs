@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { choose, commit, launch, open, reflect, setSlider, text, visit } from "./lib/browser.mjs";
-import { aside, bringIn, copyOf, fill, fixture, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
+import { aside, bringIn, copyOf, fillFor, fixture, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
 import { merged, ours, random, randomItems } from "./lib/ledgers.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -93,7 +93,7 @@ test("brought in over existing work: both devices end up with the same, and noth
 test("no room in the middle of bringing a copy in: the rest waits and is saved later", async (t) => {
   const items = new Map(Array.from({ length: 60 }, (_, index) => [`first/answer/a${index}`, item({ at: SAVED, text: "words ".repeat(20) })]));
   const { page, look, close } = await device({ "first/answer/a0": item({ at: SAVED, text: "mine" }) });
-  await fill(look, 4000);
+  await fillFor(page, look, 4000);
   await bringIn(page, ours.pack("fixture", items, SAVED));
   const partly = Object.keys(await kept(look)).length;
   assert.ok(partly < items.size, `${partly} had room`);

@@ -73,6 +73,20 @@ export function fill(page, left) {
   }, left);
 }
 
+// Fills the storage from one tab and waits until another knows of it: a browser tells its tabs in its own time.
+export async function fillFor(page, look, left) {
+  await fill(look, left);
+  await page.waitForFunction((length) => {
+    try {
+      localStorage.setItem("filler-probe", "x".repeat(length));
+    } catch {
+      return true;
+    }
+    localStorage.removeItem("filler-probe");
+    return false;
+  }, 2 * left, { polling: 100 });
+}
+
 export function unfill(page) {
   return page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("filler")).forEach((key) => localStorage.removeItem(key)));
 }
