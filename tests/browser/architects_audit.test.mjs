@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { choose, commit, everything, launch, open, reflect, revisit, setSlider, settled, status, text, visit } from "./lib/browser.mjs";
+import { choose, commit, everything, item, launch, open, reflect, revisit, setSlider, settled, status, table, text, visit } from "./lib/browser.mjs";
 import { serve } from "./lib/site.mjs";
+import { freeLunch, frontier, frontierPredictions, kept, wall } from "./lib/walks.mjs";
 
 const LAB = "vol1_16/index.html";
 // Words of the sealed second part: a label, a verdict, a failure, feedback, the way out.
@@ -27,11 +28,6 @@ async function set(page, settings) {
     await (typeof value === "number" ? setSlider(page, name, value) : choose(page, name, value));
   }
 }
-
-const START = {
-  gpus: 2, replicas: 64, quant_cloud: "fp16", quant_edge: "int8", quant_mobile: "int4", quant_tiny: "ternary",
-  trigger: "m10", serving: "dynamic", batch: 16, cadence: 30, gap: 10,
-};
 
 // Commits to an option of a question that asks how sure one is.
 async function predict(page, name, key, sure = "0.5") {
@@ -66,30 +62,6 @@ const rowOf = (page, caption, label) =>
   page.locator("table", { has: page.locator("caption", { hasText: caption }) }).locator("tr", { hasText: label }).first().evaluate((row) => [...row.cells].map((cell) => cell.innerText.trim().split("\n")[0].trim()));
 const items = (page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage).map(([key, value]) => [key.replace("labc/mlsys/", ""), value])));
 
-// Walks The Quadratic Wall: two predictions, one failure that is left again, the edge as context.
-async function wall(page, doubling, race) {
-  await open(page, `${server.url}/vol1_06/index.html`);
-  await commit(page, "doubling", doubling);
-  await setSlider(page, "seq", 131072);
-  await page.waitForTimeout(1500);
-  await setSlider(page, "seq", 8192);
-  await page.waitForTimeout(1500);
-  await choose(page, "device", "edge");
-  await reflect(page, "tiling", "tiles");
-  await commit(page, "race", race);
-  await reflect(page, "why_wide", "sequential");
-  await page.waitForTimeout(1500);
-}
-
-// Walks The Compression Frontier as far as its predictions.
-async function frontier(page, lossless, allocation) {
-  await open(page, `${server.url}/vol1_10/index.html`);
-  await commit(page, "lossless", lossless);
-  await choose(page, "device", "mobile");
-  await commit(page, "allocation", allocation);
-  await page.waitForTimeout(1000);
-}
-
 test("an empty ledger: the record cannot tell, and says so without a fault", async () => {
   const said = new Set();
   for (const key of DIAGNOSES) {
@@ -105,6 +77,7 @@ test("an empty ledger: the record cannot tell, and says so without a fault", asy
     assert.equal(await metric(page, "Weakest law"), "not known yet");
     assert.equal(await metric(page, "Favourite tier"), "not known yet");
     assert.match(await text(page, "#part-audit"), /Some labs are missing/);
+    assert.match(await text(page, "[data-revisit=vol1_10]"), /So far there is none/);
     assert.deepEqual(await rowOf(page, "Law by law", "Memory wall"), ["Memory wall", "0", "0", "0", "0"]);
     assert.deepEqual(faults, []);
     await page.context().close();
@@ -120,8 +93,8 @@ describe("a ledger that was walked", () => {
   ]) {
     test(what, async () => {
       const { page, faults } = await visit(browser);
-      await wall(page, answers[0], answers[1]);
-      await frontier(page, answers[2], answers[3]);
+      await wall(page, server.url, { doubling: answers[0], race: answers[1] });
+      await frontierPredictions(page, server.url, { lossless: answers[2], allocation: answers[3] });
       await open(page, `${server.url}/${LAB}`);
       assert.match(await text(page, "#part-challenge"), /From The Quadratic Wall[\s\S]*8192 tok[\s\S]*From The Compression Frontier/);
       await predict(page, "diagnosis", key);
@@ -147,16 +120,89 @@ describe("a ledger that was walked", () => {
 
   test("what was true at the prediction stays true when the record grows", async () => {
     const { page, faults } = await visit(browser);
-    await wall(page, "quadratic", "same");
+    await wall(page, server.url, { doubling: "quadratic", race: "same" });
     await open(page, `${server.url}/${LAB}`);
     await predict(page, "diagnosis", "serial");
-    await frontier(page, "small", "zeros");
+    await frontierPredictions(page, server.url, { lossless: "small", allocation: "zeros" });
     await open(page, `${server.url}/${LAB}`);
     assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
     assert.ok(await page.locator("form[data-predict=diagnosis] input").first().isDisabled());
     assert.deepEqual(faults, []);
     await page.context().close();
   });
+});
+
+// The whole course in one browser: every question of the labs before this one, some answered wrongly by somebody
+// who was certain.
+test("a full ledger: what the capstone reads of it, what it looks at again, and won", async () => {
+  const { page, faults } = await visit(browser);
+  await wall(page, server.url, { doubling: "linear", race: "wider" });
+  await frontier(page, server.url, { lossless: "exact", allocation: "zeros" }, { flagship: "int8", midrange: "int4", entry: "int4_cut50" }, "0.95");
+  await freeLunch(page, server.url, { decoding: "four", cnn: "two", intensity: "tens", bigger: "bit_more", ends: "120", dominated: "most_loses" }, "0.95");
+  const before = await items(page);
+
+  // What comes is sealed; what was decided before is there.
+  await open(page, `${server.url}/${LAB}`);
+  const sealed = await everything(page);
+  for (const words of [...CARD, "You said, and were sure"]) assert.ok(!sealed.includes(words), `"${words}" stands in the page before the prediction`);
+  const advice = await text(page, "#part-challenge");
+  assert.match(advice, /You left the window at 8192 tok\. Here it is 2048 tok/);
+  assert.match(advice, /For the larger phone you took INT8, for the one after it INT4/);
+  assert.match(advice, /four bits gain less than twice the speed, and were surprised/);
+
+  // The report card: three mistakes about the roofline weigh more than two about the memory wall.
+  await predict(page, "diagnosis", "bandwidth");
+  assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
+  const card = await text(page, "#part-audit");
+  assert.doesNotMatch(card, /Some labs are missing/);
+  assert.match(card, /8 predictions about one of the laws, 3 of them right\. The weakest law: Roofline\./);
+  for (const [label, value] of [["Labs completed", "3"], ["Predictions right", "44.4 %"], ["Failures reached", "3"], ["Weakest law", "Roofline"], ["Favourite tier", "Edge"], ["Labs with a failure", "3"]]) {
+    assert.equal(await metric(page, label), value, label);
+  }
+  const laws = await table(page, "Law by law");
+  assert.deepEqual(Object.entries(laws).map(([law, cells]) => [law, ...Object.values(cells)].join(" ")), [
+    "Iron law 2 2 1 1", "Memory wall 2 0 2 2", "Amdahl 1 1 1 1", "Roofline the weakest 3 0 1 1", "Little 0 0 0 0", "Drift 0 0 0 0", "Fairness 0 0 0 0",
+  ]);
+  const labs = await table(page, "Lab by lab");
+  assert.deepEqual(Object.entries(labs).map(([lab, cells]) => [lab, ...Object.values(cells)].join(" ")), [
+    "The Quadratic Wall 2 1 1 1", "The Compression Frontier 2 0 1 1", "Quantization is not a free lunch 5 3 1 1",
+  ]);
+  assert.match(await text(page, "#part-audit figure.chart:has-text('Where you worked')"), /Edge[\s\S]*Mobile/);
+  assert.match((await status(page, "calibration")).text, /Often wrong[\s\S]*4 of 9/);
+  assert.match((await status(page, "repairs")).text, /Nothing is left broken[\s\S]*3 failures reached/);
+
+  // Looking again: the three confident mistakes, with what was said and what is so, and nothing that was right.
+  const again = page.locator("[data-revisited]:visible");
+  assert.deepEqual(await again.evaluateAll((all) => all.map((one) => one.dataset.revisited)), ["lossless", "allocation", "cnn"]);
+  for (const [name, words] of [
+    ["lossless", /were sure: nothing: for inference[\s\S]*The model says: 0\.2 to 2 pp[\s\S]*\(0\.5 pp\)/],
+    ["allocation", /were sure: 50 % unstructured[\s\S]*The model says: INT8, then INT4, then INT4 with half/],
+    ["cnn", /were sure: about twice as fast[\s\S]*The model says: as fast as before/],
+  ]) assert.match(await text(page, `[data-revisited=${name}]`), words);
+  assert.doesNotMatch(card, /So far there is none/);
+  await page.locator("[data-revisited=cnn] textarea").fill("It never waited for weights.");
+  await page.locator("[data-revisited=cnn] textarea").blur();
+  await kept(page, "vol1_16", "answer", "quant_free_lunch.cnn", "text");
+
+  // Won, and kept: with what the record said when it was won. The labs before it are as they were left.
+  await commit(page, "hardest", "tiny");
+  await estimate(page, "one_reply", "302 ms");
+  await set(page, { gpus: 8, replicas: 8, quant_cloud: "int4", serving: "continuous", batch: 8, trigger: "k100", gap: 8 });
+  assert.equal((await status(page, "system")).level, "pass");
+  assert.equal(await page.locator("[data-goal] [data-reached]:visible").count(), 8);
+  await kept(page, "vol1_16", "goal", "fair", "met");
+  for (const [name, value] of [["labs_completed", 3], ["weakest_law", "roofline"], ["feasible", true], ["format.cloud", "int4"]]) {
+    assert.equal((await item(page, "vol1_16", "record", name)).value, value, name);
+  }
+  const after = await items(page);
+  for (const [key, value] of Object.entries(before)) assert.equal(after[key], value, key);
+
+  const later = await revisit(page.context());
+  await open(later.page, `${server.url}/${LAB}`);
+  assert.equal(await later.page.locator("[data-revisited=cnn] textarea").inputValue(), "It never waited for weights.");
+  assert.equal((await status(later.page, "system")).level, "pass");
+  assert.deepEqual([...faults, ...later.faults], []);
+  await page.context().close();
 });
 
 // Items as the labs write them.
@@ -213,7 +259,6 @@ test("a damaged ledger: what can be read counts, the rest is set aside, and noth
   assert.deepEqual(faults, []);
   await page.context().close();
 });
-
 
 test("the second part is sealed until the prediction is made, and each option has its verdict", async () => {
   const said = new Set();

@@ -75,7 +75,17 @@ impl Protocol {
                     entry.asked.options = choices(options);
                     entry.options = options.iter().map(|option| option.label.clone()).collect();
                 }
-                FieldType::Bool | FieldType::Text => {}
+                FieldType::Bool => {
+                    let choice = |(key, label): (&str, &str)| Choice {
+                        key: key.into(),
+                        label: label.into(),
+                        ..Choice::default()
+                    };
+                    let options = [("true", "yes"), ("false", "no")].map(choice);
+                    entry.asked.options = choices(&options);
+                    entry.options = options.map(|option| option.label).to_vec();
+                }
+                FieldType::Text => {}
             }
             entries.push(entry);
         }
@@ -134,7 +144,9 @@ fn place(options: &[Choice], key: Option<&str>) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::protocol::{Arm, Part, Prediction, Status};
+    use lab_core::number::{Digits, Format};
+
+    use super::super::protocol::{Arm, Field, Part, Prediction, Status};
     use super::*;
 
     #[test]
@@ -175,6 +187,28 @@ mod tests {
             [("fit.oom", "fits.oom".to_owned()), ("tier.phone.oom", "tier.mobile.oom".to_owned())]
         );
         assert_eq!(entries[1].title, "PHONE: Too large");
+    }
+
+    #[test]
+    fn truth_values_are_told_in_words() {
+        let field = Field {
+            name: "fits".into(),
+            was: Vec::new(),
+            title: "Everything fits".into(),
+            of: FieldType::Bool,
+            format: Format { units: Vec::new(), digits: Digits::Significant(3) },
+        };
+        let protocol = Protocol { id: "lab".into(), fields: vec![field], ..Protocol::default() };
+        let entries = protocol.entries();
+        let item = mark::Item {
+            lab: "lab".into(),
+            kind: "record".into(),
+            name: "fits".into(),
+            fields: vec![("value".into(), "false".into())],
+        };
+        let marks = mark::mark(&[protocol.sheet()], &[item]);
+        let option = marks[0].marks[0].option.unwrap() as usize;
+        assert_eq!(entries[0].options[option], "no");
     }
 
     #[test]
