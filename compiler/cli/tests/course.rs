@@ -49,6 +49,11 @@ part one "Part one" 5 min {{
     five "five"  is 5 GB "Sealedfeedback: {{truth}}."
   }}
   "Sealedtext: {{size * 2}} on the {{device.a.label}}."
+  record {{
+    size  = size             "Size chosen"
+    large = size > 4 GB      "More than half"
+    place = device.a         "Device"
+  }}
 }}
 "#
     )
@@ -152,8 +157,17 @@ fn a_warm_build_gives_the_bytes_of_a_cold_one() {
     let cold = files(&here.join("out"));
     let kept = || files(&here.join(".labc-cache")).keys().filter(|name| *name != ".gitignore").count();
     assert_eq!(kept(), 3);
+    let written = || {
+        let entries = fs::read_dir(here.join(".labc-cache")).unwrap();
+        let times = entries
+            .map(|entry| entry.unwrap())
+            .map(|entry| (entry.path(), entry.metadata().unwrap().modified().unwrap()));
+        times.collect::<BTreeMap<_, _>>()
+    };
+    let before = written();
     build(&here);
     assert_eq!(files(&here.join("out")), cold);
+    assert_eq!(written(), before, "a page that had not changed was made again");
 
     // Whatever a page depends on: its text, its data, a neighbour's title, the course, the theme.
     let change = |path: &str, from: &str, to: &str| {

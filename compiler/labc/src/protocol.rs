@@ -204,9 +204,9 @@ pub struct Field {
     pub format: Format,
 }
 
-/// What a field of the record holds.
+/// What a field of the record holds. Its tag stands outside: builds keep it in a format that cannot look ahead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum FieldType {
     /// A number in base units: exponents of hard dimensions and of counts, by name.
     Number {

@@ -220,6 +220,11 @@ part one "One" 5 min {
     a "So"
     b "Because" right
   }
+  record {
+    size = size
+    large = size > 4 GB
+    chosen = site
+  }
 }
 part two "Two" 5 min { "Nothing to ask." }
 "#;
@@ -246,7 +251,10 @@ part two "Two" 5 min { "Nothing to ask." }
         assert_eq!((fits.rows[1].key.as_str(), fits.rows[1].label.as_str()), ("watch", "Watch"));
         let controls = asked.controls.iter().map(|control| (control.name.as_str(), control.options.len()));
         assert_eq!(controls.collect::<Vec<_>>(), [("site", 2), ("size", 0)]);
+        // Builds keep it in either kind of format.
         let json = serde_json::to_string(asked).unwrap();
         assert_eq!(*asked, serde_json::from_str(&json).unwrap());
+        let bytes = postcard::to_allocvec(asked).unwrap();
+        assert_eq!(*asked, postcard::from_bytes(&bytes).unwrap());
     }
 }
