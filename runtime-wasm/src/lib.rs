@@ -3,6 +3,13 @@
 //! Controls, seals and charts come as indices; one that the page does not have is ignored. Nothing here can
 //! panic: only the page's own bytes are refused, by the constructor.
 
+#![cfg_attr(target_family = "wasm", no_std)]
+
+extern crate alloc;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use lab_core::decode::decode;
 use lab_core::mark::{Sheet, items_of, mark, marks_text};
 use lab_core::{Live, Page};
@@ -12,6 +19,13 @@ use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+/// What the standard library would say goes nowhere in a browser.
+#[cfg(target_family = "wasm")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
 
 /// A page while it runs.
 #[wasm_bindgen]

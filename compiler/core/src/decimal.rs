@@ -1,6 +1,10 @@
 //! Numbers as decimal digits and back, exactly: the same digits as the standard library writes, from a
 //! fraction of its code and tables. Start at [`Decimal::of`] and [`parse`].
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// Decimal digits: `0.d₁d₂d₃…` times ten to the power of `point`. No digits are zero.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Decimal {

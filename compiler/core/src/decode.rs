@@ -4,6 +4,9 @@
 //! fault goes on with zeros and empty lists, so that nothing in between has to look; whoever started it does.
 //! The tests compare with what serde reads.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::chart::{
     Axis, Bar, Bars, Body, Chart, Chosen, Form, Gauge, Heat, Histogram, INSTRUMENTS, Line, Plane, Point,
     Radar, Region, Roof, Rule, Setting, Span, Spoke, Style, Tone,

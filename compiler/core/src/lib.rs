@@ -23,10 +23,17 @@
 //! Every value is an `f64`. Booleans are 0 and 1, a row of a table is its index, a text its index among
 //! [`Program::texts`]. A value that does not exist (a division by zero, the first of an empty list) is
 //! [`UNDEFINED`], which every operation passes on.
+//!
+//! There is no standard library below: what it brings along for panics alone would be a tenth of the evaluator.
+
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
 
 pub mod chart;
 mod decimal;
 pub mod decode;
+mod exact;
 pub mod live;
 pub mod machine;
 pub mod mark;

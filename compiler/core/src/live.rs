@@ -9,6 +9,10 @@
 mod check;
 mod control;
 mod read;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 #[cfg(test)]
 mod tests;
 

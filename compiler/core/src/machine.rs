@@ -12,6 +12,10 @@ pub mod arithmetic;
 mod check;
 mod execute;
 mod reach;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 #[cfg(test)]
 mod tests;
 mod why;

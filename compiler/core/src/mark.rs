@@ -8,6 +8,10 @@
 //! | `wire` | items and marks as text, for the browser |
 
 mod estimate;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 #[cfg(test)]
 mod tests;
 mod total;

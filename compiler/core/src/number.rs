@@ -1,5 +1,8 @@
 //! How a quantity is written: which unit, how many digits. Start at [`Format::text`].
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::{Decimal, push_whole, trim};

@@ -1,6 +1,8 @@
 //! Putting things in order with little code: the standard library's sorts are fast on millions and large in
 //! the browser.
 
+use alloc::vec::Vec;
+
 /// The items in order; equal ones stay as they stood.
 pub(crate) fn sorted<T>(items: Vec<T>, before: &dyn Fn(&T, &T) -> bool) -> Vec<T> {
     let mut placed: Vec<T> = Vec::with_capacity(items.len());

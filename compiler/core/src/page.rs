@@ -1,5 +1,8 @@
 //! What a page is made of besides its markup: controls, slots and charts over one program.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::chart::Chart;

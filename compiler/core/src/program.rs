@@ -1,5 +1,8 @@
 //! The program of a lab: operations in evaluation order. Start at [`Program`], then [`Op`].
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 /// A register: the position of the operation that writes it.

@@ -1,5 +1,8 @@
 //! What a lab reads of a student's record: the values of inputs that no control moves. Start at [`Ledger`].
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::decimal;

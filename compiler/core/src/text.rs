@@ -1,5 +1,7 @@
 //! What the pieces of a text read as, put together.
 
+use alloc::string::String;
+
 use crate::machine::Machine;
 use crate::mark::words;
 use crate::number::NONE;

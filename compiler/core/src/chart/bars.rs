@@ -1,6 +1,9 @@
 //! Bars over named groups: side by side, on each other, or each where the one before ended. They stand
 //! where their names and values have room, and lie otherwise.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::axis::Scale;
 use super::collect::{Bar, Bars, Drawing};
 use super::each;
@@ -10,6 +13,7 @@ use super::model::Form;
 use super::scene::{Bounds, Frame, GAP, MARGIN, Point, Scene, rows, toned};
 use super::svg::{Anchor, GHOST, Kind, Mark};
 use super::ticks;
+use crate::exact;
 use crate::text::joined;
 
 /// Between bars and their neighbours' texts.
@@ -22,7 +26,7 @@ const FULL: f64 = 0.76;
 /// The drawing's shapes and texts.
 pub(super) fn scene(drawing: &Drawing, bars: &Bars, ghost: Option<&Bars>, scene: Scene) -> Scene {
     let mut values = Vec::new();
-    for bars in std::iter::once(bars).chain(ghost) {
+    for bars in core::iter::once(bars).chain(ghost) {
         for bar in &bars.bars {
             values.extend([drawing.y.unit.read(bar.from), drawing.y.unit.read(bar.to)]);
         }
@@ -166,7 +170,7 @@ impl Painter<'_> {
         let head = if beside { 0.0 } else { HEIGHT + 1.0 };
         let block = head + THICK * self.lanes as f64 + 9.0;
         let bottom = top + block * self.bars.groups.len().max(1) as f64 + 4.0;
-        scene.height = libm::round(bottom + 2.0 * HEIGHT + GAP + 7.0);
+        scene.height = exact::round(bottom + 2.0 * HEIGHT + GAP + 7.0);
         let left = if beside { names + GAP + 2.0 } else { 2.0 };
         let room = metrics::widest(&self.texts) + GAP;
         let right = (scene.width - room).max(left + 40.0).min(scene.width - MARGIN);

@@ -1,7 +1,11 @@
 //! Counting values in bins.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::axis::drawable;
 use super::collect::Histogram;
+use crate::exact;
 use crate::number::within;
 
 /// How many bins there are at most.
@@ -14,7 +18,7 @@ pub(super) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) 
     let (Some(&low), Some(&high)) = (values.first(), values.last()) else {
         return Histogram { name, values, bins: Vec::new(), percentiles: Vec::new() };
     };
-    let wanted = within(libm::sqrt(values.len() as f64), 5.0, 24.0);
+    let wanted = within(exact::sqrt(values.len() as f64), 5.0, 24.0);
     let mut width = if width > 0.0 { width } else { round((high - low) / wanted) };
     let enough = |width: f64| width > 0.0 && (high - low) / width <= MOST && low + width > low;
     if !enough(width) {
@@ -23,20 +27,20 @@ pub(super) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) 
     if !enough(width) {
         width = if high == 0.0 { 1.0 } else { high.abs() };
     }
-    let start = libm::floor(low / width + 1e-9);
-    let last = (libm::floor(high / width + 1e-9) - start).clamp(0.0, MOST + 1.0) as usize;
+    let start = exact::floor(low / width + 1e-9);
+    let last = (exact::floor(high / width + 1e-9) - start).clamp(0.0, MOST + 1.0) as usize;
     let mut bins: Vec<(f64, f64, f64)> = (0..=last)
         .map(|bin| ((start + bin as f64) * width, (start + bin as f64 + 1.0) * width, 0.0))
         .collect();
     for value in &values {
-        let bin = within(libm::floor(value / width + 1e-9) - start, 0.0, last as f64) as usize;
+        let bin = within(exact::floor(value / width + 1e-9) - start, 0.0, last as f64) as usize;
         bins[bin].2 += 1.0;
     }
     let percentiles = shares
         .iter()
         .map(|share| {
             // The least value that has at least this share at or below it.
-            let rank = libm::ceil(share * values.len() as f64 - 1e-9) - 1.0;
+            let rank = exact::ceil(share * values.len() as f64 - 1e-9) - 1.0;
             (*share, values[within(rank, 0.0, values.len() as f64 - 1.0) as usize])
         })
         .collect();
@@ -45,7 +49,7 @@ pub(super) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) 
 
 /// The next number 1, 2, 2.5 or 5 times a power of ten.
 fn round(width: f64) -> f64 {
-    let power = libm::pow(10.0, libm::floor(libm::log10(width)));
+    let power = libm::pow(10.0, exact::floor(libm::log10(width)));
     [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
         .map(|step| step * power)

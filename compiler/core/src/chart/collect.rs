@@ -1,7 +1,12 @@
 //! What a chart shows right now: its values and texts, taken from the machine.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::model::{self, Axis, Body, Chart, Form, Label, Style};
 use super::{INSTRUMENTS, each};
+use crate::exact;
 use crate::machine::Machine;
 use crate::number::{Digits, Format, Unit};
 use crate::page::Page;
@@ -211,7 +216,7 @@ impl Quantity {
             least = if value > 0.0 { least.min(value) } else { least };
         }
         // Equal ratios have their middle elsewhere.
-        let typical = if axis.log && least <= most { libm::sqrt(least) * libm::sqrt(most) } else { most };
+        let typical = if axis.log && least <= most { exact::sqrt(least) * exact::sqrt(most) } else { most };
         let unit = format.unit(typical).clone();
         Quantity { label: axis.label.clone(), format, unit, log: axis.log }
     }

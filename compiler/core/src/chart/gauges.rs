@@ -1,9 +1,13 @@
 //! Values against their limits: a bar on a track, and a mark where the limit is.
 
+use alloc::string::String;
+use alloc::vec;
+
 use super::collect::Gauge;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Scene, toned};
 use super::svg::{Anchor, GHOST, Kind, Mark};
+use crate::exact;
 use crate::number::{Digits, digits, within};
 use crate::text::joined;
 
@@ -80,6 +84,6 @@ pub(super) fn scene(gauges: &[Gauge], ghost: Option<&[Gauge]>, mut scene: Scene)
         let anchor = if share == 0.0 { Anchor::Start } else { Anchor::Middle };
         scene.text(text, (across(share), y - 4.0 + HEIGHT / 2.0), anchor, Kind::Tick, 100.0);
     }
-    scene.height = libm::round(y + HEIGHT);
+    scene.height = exact::round(y + HEIGHT);
     scene
 }

@@ -1,5 +1,8 @@
 //! Shaded cells over two axes, with a key of the shades and outlines at values of interest.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::axis::{Scale, drawable};
 use super::collect::{Drawing, Heat};
 use super::each;

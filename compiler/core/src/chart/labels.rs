@@ -1,6 +1,9 @@
 //! Where names go: next to what they name, clear of every other text, and off the curves if they can. What
 //! lies at a value of an axis from edge to edge is drawn here too.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::collect::Drawing;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Bounds, Frame, Placed, Point, Scene};

@@ -1,6 +1,8 @@
 //! How much room a text takes: fixed average widths, the same natively and in the browser, a little
 //! generous so that whatever sans-serif font the page has fits.
 
+use alloc::string::String;
+
 /// The size of all text in a drawing, in CSS pixels.
 pub(super) const SIZE: f64 = 12.0;
 

@@ -3,7 +3,7 @@
 //!
 //! What a chart shows is first collected from the machine (`collect`), then laid out as a scene of shapes
 //! and texts (`plane`, `bars`, `timeline`, `radar`, `heat`, `gauges`; `scene` and `labels` are shared), then
-//! drawn (`draw`). Colours and strokes are the theme's: marks carry classes.
+//! drawn (`draw`; natively the same by way of `library`). Colours and strokes are the theme's: marks carry classes.
 
 mod axis;
 mod bars;
@@ -13,6 +13,8 @@ mod draw;
 mod gauges;
 mod heat;
 mod labels;
+#[cfg(feature = "plotters")]
+mod library;
 mod metrics;
 mod model;
 mod plane;
@@ -21,6 +23,9 @@ mod scene;
 mod sentence;
 mod svg;
 mod table;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 #[cfg(test)]
 mod tests;
 mod ticks;
@@ -30,9 +35,14 @@ pub(crate) use collect::Drawing;
 pub use model::*;
 
 use crate::decimal::push_whole;
+use crate::exact;
 use crate::machine::Machine;
 use crate::page::Page;
 use collect::{Picture, collect};
+#[cfg(not(feature = "plotters"))]
+use draw::draw as paint;
+#[cfg(feature = "plotters")]
+use library::draw as paint;
 use scene::Scene;
 use svg::{Kind, Mark};
 
@@ -48,7 +58,7 @@ impl Chart {
     /// `fail`, `warn`, `note` or `pass` instead of a number; also `dashed`, `hollow` (dominated) and `ghost`
     /// (pinned).
     pub(crate) fn svg(&self, page: &Page, machine: &Machine, pinned: Option<&Drawing>, width: u32) -> String {
-        draw::draw(&compose(&collect(self, page, machine), pinned, width, false))
+        paint(&compose(&collect(self, page, machine), pinned, width, false))
     }
 
     /// The values as they are, to be kept.
@@ -82,7 +92,7 @@ impl Chart {
                 out.push('\u{1e}');
             }
             for length in [stop.at.0, stop.at.1] {
-                push_whole(&mut out, libm::round(length.max(0.0)) as u32);
+                push_whole(&mut out, exact::round(length.max(0.0)) as u32);
                 out.push('\u{1f}');
             }
             out.push_str(&stop.text);
@@ -124,7 +134,7 @@ fn compose(drawing: &Drawing, pinned: Option<&Drawing>, width: u32, reading: boo
         Picture::Heat(heat) => heat::scene(drawing, heat, scene),
         Picture::Gauges(gauges) => gauges::scene(gauges, ghost!(Gauges).map(|gauges| &gauges[..]), scene),
     };
-    for (name, bounds, places) in std::mem::take(&mut scene.later) {
+    for (name, bounds, places) in core::mem::take(&mut scene.later) {
         scene.name(&name, Mark::the(Kind::Label), &bounds, &places);
     }
     scene

@@ -1,5 +1,8 @@
 //! What a chart is made of, as it travels in the page. All values are in base units.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::page::Piece;

@@ -1,5 +1,9 @@
 //! Lines, areas, bands, bins, points and roofs over two axes.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::axis::{Scale, drawable};
 use super::collect::{Curve, Dot, Drawing, Plane};
 use super::each;
@@ -9,6 +13,7 @@ use super::model::Style;
 use super::scene::{Frame, Point, Scene, rows, toned};
 use super::svg::{DASHED, GHOST, HOLLOW, Kind, Mark};
 use super::ticks;
+use crate::exact;
 use crate::number::{Digits, within};
 use crate::order::sorted;
 use crate::text::joined;
@@ -79,7 +84,7 @@ pub(super) fn on_frontier(dots: &[Dot], (greater_x, greater_y): (bool, bool)) ->
 fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>) -> Frame {
     let (mut across, mut up): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
     let mut filled = plane.histogram.is_some();
-    for plane in std::iter::once(plane).chain(ghost) {
+    for plane in core::iter::once(plane).chain(ghost) {
         across.extend(&plane.at);
         for curve in &plane.curves {
             up.extend(curve.values.iter().chain(curve.low.iter().flatten()));
@@ -290,7 +295,7 @@ impl Painter<'_> {
         for (index, dot) in plane.dots.iter().enumerate() {
             let Some(at) = self.shown((dot.x, dot.y)) else { continue };
             let radius = match dot.size {
-                Some(size) if size >= 0.0 && largest > 0.0 => 3.0 + 17.0 * libm::sqrt(size / largest),
+                Some(size) if size >= 0.0 && largest > 0.0 => 3.0 + 17.0 * exact::sqrt(size / largest),
                 Some(_) => continue,
                 None => 5.0,
             };

@@ -1,11 +1,15 @@
 //! Polygons over spokes. Where the spokes' names have no room at their ends, they are numbered and named
 //! below.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::collect::Radar;
 use super::each;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Bounds, Point, Scene};
 use super::svg::{Anchor, DASHED, GHOST, Kind, Mark};
+use crate::exact;
 use crate::number::{Digits, digits, within};
 use crate::text::joined;
 
@@ -29,7 +33,7 @@ pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> S
         low = low.max(-libm::cos(core::f64::consts::TAU * spoke as f64 / count as f64));
     }
     let below = margin + radius * (1.0 + low) + margin;
-    scene.height = libm::round(below + key);
+    scene.height = exact::round(below + key);
     let centre = (scene.width / 2.0, radius + margin);
     let at = |spoke: usize, share: f64| -> Point {
         let angle = core::f64::consts::TAU * spoke as f64 / count.max(1) as f64;

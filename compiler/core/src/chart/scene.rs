@@ -1,11 +1,16 @@
 //! A drawing as shapes and texts with their places. All lengths are CSS pixels. Start at [`Scene`]; what
 //! every chart with two axes shares is [`Frame`].
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::axis::Scale;
 use super::collect::{Drawing, Quantity};
 use super::metrics::{self, HEIGHT};
 use super::svg::{Anchor, Kind, LEVEL, Mark};
 use super::ticks::{self, Tick};
+use crate::exact;
 use crate::number::within;
 
 /// Between a tick's text and the plot.
@@ -101,7 +106,7 @@ impl Scene {
     /// An empty drawing for a width.
     pub(super) fn new(width: u32, reading: bool) -> Scene {
         let width = within(f64::from(width), WIDTHS.0, WIDTHS.1);
-        let height = libm::round(within(width * 0.55, 240.0, 420.0));
+        let height = exact::round(within(width * 0.55, 240.0, 420.0));
         Scene { width, height, stops: reading.then(Vec::new), ..Scene::default() }
     }
 

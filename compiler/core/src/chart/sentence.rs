@@ -1,6 +1,10 @@
 //! What a drawing shows, in words: how a line runs and where it crosses a limit, which bar is the longest,
 //! which points no other beats.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Span};
 use super::model::{Form, Style};
 use super::{INSTRUMENTS, each, gauges, plane, timeline};

@@ -1,5 +1,9 @@
 //! SVG markup from whole tenths of a CSS pixel: short, and with classes where others put colours.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::decimal::push_whole;
 use crate::text::escape_into;
 

@@ -1,5 +1,9 @@
 //! The values behind a drawing as a table, for everyone whom the drawing does not reach.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::collect::{Drawing, Heat, Picture, Plane, Tone};
 use super::model::Style;
 use super::{INSTRUMENTS, each, plane, timeline};

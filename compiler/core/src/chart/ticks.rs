@@ -1,6 +1,10 @@
 //! Where an axis has ticks, and what they read.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::axis::Scale;
+use crate::exact;
 use crate::number::{self, Digits, within};
 use crate::text::joined;
 
@@ -184,12 +188,12 @@ fn power(exponent: f64) -> f64 {
 
 /// The floor, forgiving the last bits.
 fn floor(value: f64) -> f64 {
-    libm::floor(value + 1e-6)
+    exact::floor(value + 1e-6)
 }
 
 /// The ceiling, forgiving the last bits.
 fn ceil(value: f64) -> f64 {
-    libm::ceil(value - 1e-6)
+    exact::ceil(value - 1e-6)
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Spans of time on lanes. Spans of one lane that overlap lie below each other.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::axis::Scale;
 use super::collect::{Drawing, Span};
 use super::each;
@@ -7,6 +10,7 @@ use super::labels;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Bounds, Frame, GAP, MARGIN, Scene, toned};
 use super::svg::{Anchor, GHOST, Kind, Mark};
+use crate::exact;
 use crate::text::joined;
 
 /// How thick a span is.
@@ -35,7 +39,7 @@ pub(super) fn scene(drawing: &Drawing, spans: &[Span], ghost: Option<&[Span]>, m
     let top = 4.0 + named as f64 * HEIGHT;
     let tall: f64 = rows.iter().map(|(_, rows)| head + *rows as f64 * THICK + 6.0).sum();
     let bottom = top + tall.max(40.0) + 4.0;
-    scene.height = libm::round(bottom + 2.0 * HEIGHT + GAP + 7.0);
+    scene.height = exact::round(bottom + 2.0 * HEIGHT + GAP + 7.0);
     let left = if beside { (names + GAP + 2.0).max(16.0) } else { 16.0 };
     let plot = Bounds { left, top, right: scene.width - MARGIN, bottom };
     let mut ends = Vec::new();

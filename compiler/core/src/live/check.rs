@@ -1,5 +1,8 @@
 //! Refuses pages that do not keep their own rules, so that showing them needs no further care.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::chart::Chart;
 use crate::machine::{Machine, Malformed};
 use crate::number::Format;

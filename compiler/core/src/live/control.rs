@@ -2,7 +2,10 @@
 //! value of the program, the *number* in the slider's unit, and the *position* that its range input counts,
 //! which is the number itself unless the slider is logarithmic.
 
+use alloc::string::String;
+
 use crate::decimal::{self, Decimal, push_whole, trim};
+use crate::exact;
 use crate::number::{Unit, within};
 use crate::page::{ControlKind, Page};
 use crate::text::joined;
@@ -187,7 +190,7 @@ fn plain(number: f64) -> String {
         push_whole(&mut power, digits.power().unsigned_abs());
         return joined(&[sign, &text, if digits.power() < 0 { "e-" } else { "e" }, &power]);
     }
-    let mut decimals = if number == number.round() { 0 } else { 5 };
+    let mut decimals = if number == exact::round(number) { 0 } else { 5 };
     let mut lead = size;
     while lead >= 10.0 && decimals > 0 {
         lead /= 10.0;

@@ -11,8 +11,11 @@
 //! | `Chart` | SVG markup |
 //! | `Sentence` | the words |
 
+use alloc::string::String;
+
 use super::View;
 use crate::decimal::{Decimal, push_whole, trim};
+use crate::exact;
 use crate::machine::Machine;
 use crate::mark::words;
 use crate::number::Format;
@@ -46,7 +49,7 @@ pub(super) fn read(page: &Page, machine: &Machine, views: &[View], content: &Con
         Content::Share(register) => {
             let share = machine.value(*register);
             let share = if share > 0.0 { share.min(MOST_SHARE) } else { 0.0 };
-            let mut text = Decimal::of((share * 1e4).round() / 1e4).decimals(4).plain(4);
+            let mut text = Decimal::of(exact::round(share * 1e4) / 1e4).decimals(4).plain(4);
             trim(&mut text);
             out.push_str(&text);
         }

@@ -3,6 +3,7 @@
 //! Transcendental functions come from `libm`, so that a browser and the build agree to the last bit; square
 //! root, remainder and the roundings are exact everywhere.
 
+use crate::exact;
 use crate::program::{Binary, UNDEFINED, Unary};
 
 /// The value if it is finite, else the one [`UNDEFINED`].
@@ -37,7 +38,7 @@ pub fn unary(function: Unary, x: f64) -> f64 {
         Unary::Not => truth(x == 0.0),
         Unary::Defined => 1.0,
         Unary::Abs => x.abs(),
-        Unary::Sqrt => x.sqrt(),
+        Unary::Sqrt => exact::sqrt(x),
         Unary::Exp => libm::exp(x),
         Unary::Ln => libm::log(x),
         Unary::Log2 => libm::log2(x),
@@ -48,9 +49,9 @@ pub fn unary(function: Unary, x: f64) -> f64 {
         Unary::Tanh => libm::tanh(x),
         Unary::LnGamma if x <= 0.0 => UNDEFINED,
         Unary::LnGamma => libm::lgamma(x),
-        Unary::Floor => x.floor(),
-        Unary::Ceil => x.ceil(),
-        Unary::Round => x.round(),
+        Unary::Floor => exact::floor(x),
+        Unary::Ceil => exact::ceil(x),
+        Unary::Round => exact::round(x),
     })
 }
 

@@ -1,5 +1,8 @@
 //! Refuses programs that do not keep their own rules, so that running them needs no further care.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::Malformed;

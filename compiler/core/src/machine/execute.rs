@@ -1,5 +1,7 @@
 //! Runs operations. Start at [`Execution::run`]; what a single operation gives stands in `arithmetic`.
 
+use alloc::vec::Vec;
+
 use super::arithmetic::{and, binary, finite, holds, or, unary};
 use super::check::BISECTIONS;
 use crate::program::{Fold, Op, Reg, UNDEFINED};

@@ -1,5 +1,9 @@
 //! Which input reaches which operation, and what to run when it moves. Start at [`Reach::each_run`].
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::Malformed;
 use super::check::reads;
 use crate::program::{Op, Program, Reg};

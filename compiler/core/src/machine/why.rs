@@ -1,8 +1,10 @@
 //! Why a value is undefined: walks back to the operation that lost it. Start at [`Machine::why`].
 
+use alloc::string::String;
 use core::fmt;
 
 use super::Machine;
+use crate::exact;
 use crate::program::{Binary, Fold, Op, Program, Reg, Unary};
 
 /// The walk gives up after so many operations, and after so many accumulators.
@@ -175,7 +177,7 @@ fn binary(function: Binary, a: f64, b: f64) -> Why {
     match function {
         Binary::Div | Binary::Mod if b == 0.0 => Why::DivisionByZero,
         Binary::Pow if a == 0.0 => Why::DivisionByZero,
-        Binary::Pow if a < 0.0 && b.floor() != b => Why::Power,
+        Binary::Pow if a < 0.0 && exact::floor(b) != b => Why::Power,
         _ => Why::Overflow,
     }
 }

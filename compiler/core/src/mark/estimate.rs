@@ -1,5 +1,8 @@
 //! How far a number is from the truth, as a factor.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use crate::number::{Digits, digits};
 
 /// An estimate within this factor counts as right.

@@ -1,5 +1,8 @@
 //! What marks come to.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::{Asked, Mark, Marks, Sheet};
 
 /// The marks of some labs, counted.

@@ -1,5 +1,9 @@
 //! Items and marks as text, for the browser: records with U+001E between them, fields with U+001F.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::{Item, Mark, Marks, Sheet, calibration, total};
 use crate::decimal::push_whole;
 
