@@ -41,6 +41,7 @@ pub mod library;
 pub mod load;
 pub mod lower;
 pub mod modules;
+mod notation;
 pub mod page;
 pub mod protocol;
 pub mod provenance;

@@ -1,48 +1,40 @@
 //! Worked equations: the very expression that is evaluated, in symbols and in numbers, as MathML.
 
-use lab_core::program::{Binary, Unary};
+use lab_core::program::Unary;
 
 use super::plan::Math;
 use crate::infer::model::*;
-use crate::syntax::tree::Operator;
-
-/// How the leaves of a formula are written: as symbols, or as their current values.
-pub(super) trait Leaves {
-    /// A definition, a control, a column of a row, a number: whatever stands for one value.
-    fn leaf(&mut self, typed: &Typed) -> Vec<Math>;
-    /// The lab.
-    fn model(&self) -> &Model;
-    /// What the parameters of the function stand for whose body is written.
-    fn arguments(&mut self) -> &mut Vec<(u32, Typed)>;
-}
-
-/// How strongly the outermost operation of a formula binds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
-    Loose,
-    Compared,
-    Sum,
-    Product,
-    Tight,
-}
+use crate::notation::{Brackets, Leaves, Name, Notation, Sign, notation};
 
 /// A formula as the inside of a row.
 ///
-/// A value that is one call of a function is written as that function's formula, with the arguments in it.
-pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves) -> Vec<Math> {
+/// A value that is one call of a function is written as that function's formula; the arguments are in `leaves`
+/// then, which [`formula_of`] tells.
+pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves<Leaf = Vec<Math>>) -> Vec<Math> {
     let mut out = Vec::new();
+    write(notation(typed, leaves), &mut out);
+    out
+}
+
+/// What parameters stand for, by their local.
+pub(super) type Arguments = Vec<(u32, Typed)>;
+
+/// What a parameter stands for.
+pub(super) fn argument(arguments: &Arguments, local: u32) -> Option<Typed> {
+    arguments.iter().find(|(known, _)| *known == local).map(|(_, arg)| arg.clone())
+}
+
+/// What a value is written as, and what the parameters in it stand for: itself, or the body of the function that
+/// it is a call of.
+pub(super) fn formula_of(typed: &Typed, model: &Model) -> (Typed, Arguments) {
     if let TypedKind::Call(id, args) = &typed.kind {
-        let function = leaves.model().functions[*id].clone();
-        if let Some(body) = function.body.filter(is_written_out) {
+        let function = &model.functions[*id];
+        if let Some(body) = function.body.as_ref().filter(|body| is_written_out(body)) {
             let bound = function.params.iter().zip(args).map(|(param, arg)| (param.local, arg.clone()));
-            *leaves.arguments() = bound.collect();
-            write(&body, leaves, Strength::Loose, &mut out);
-            leaves.arguments().clear();
-            return out;
+            return (body.clone(), bound.collect());
         }
     }
-    write(typed, leaves, Strength::Loose, &mut out);
-    out
+    (typed.clone(), Arguments::new())
 }
 
 /// Whether a body is made of numbers, parameters and operations: rounds and rows have no symbols of their own.
@@ -55,12 +47,6 @@ fn is_written_out(body: &Typed) -> bool {
         TypedKind::Call(_, args) => args.iter().all(is_written_out),
         _ => false,
     }
-}
-
-/// What a parameter stands for.
-fn argument(typed: &Typed, leaves: &mut impl Leaves) -> Option<Typed> {
-    let TypedKind::Local(local) = &typed.kind else { return None };
-    leaves.arguments().iter().find(|(known, _)| known == local).map(|(_, arg)| arg.clone())
 }
 
 /// A formula cut before its outermost operators, where a narrow screen may begin a new line.
@@ -96,210 +82,113 @@ fn markup(out: &mut Vec<Math>, text: &str) {
     }
 }
 
-fn strength(typed: &Typed) -> Strength {
-    match &typed.kind {
-        TypedKind::Binary(Binary::Add | Binary::Sub, ..) | TypedKind::Unary(Unary::Neg, _) => Strength::Sum,
-        TypedKind::Binary(Binary::Mul, ..) => Strength::Product,
-        TypedKind::Binary(Binary::And | Binary::Or | Binary::Else, ..) | TypedKind::If(..) => Strength::Loose,
-        TypedKind::Compare(..) | TypedKind::Approx(..) => Strength::Compared,
-        _ => Strength::Tight,
-    }
-}
-
-fn write(typed: &Typed, leaves: &mut impl Leaves, around: Strength, out: &mut Vec<Math>) {
-    if let Some(arg) = argument(typed, leaves) {
-        return write(&arg, leaves, around, out);
-    }
-    if strength(typed) < around {
-        markup(out, "<mrow><mo>(</mo>");
-        bare(typed, leaves, out);
-        markup(out, "<mo>)</mo></mrow>");
-    } else {
-        bare(typed, leaves, out);
-    }
-}
-
-fn infix(
-    a: &Typed,
-    operator: &str,
-    b: &Typed,
-    around: (Strength, Strength),
-    leaves: &mut impl Leaves,
-    out: &mut Vec<Math>,
-) {
-    write(a, leaves, around.0, out);
-    markup(out, &format!("{INFIX}{operator}</mo>"));
-    write(b, leaves, around.1, out);
-}
-
-fn bare(typed: &Typed, leaves: &mut impl Leaves, out: &mut Vec<Math>) {
-    use Strength::*;
-    if let Some(arg) = argument(typed, leaves) {
-        return bare(&arg, leaves, out);
-    }
-    match &typed.kind {
-        TypedKind::Binary(Binary::Add, a, b) => infix(a, "+", b, (Sum, Sum), leaves, out),
-        TypedKind::Binary(Binary::Sub, a, b) => infix(a, "−", b, (Sum, Product), leaves, out),
-        TypedKind::Binary(Binary::Mul, a, b) => infix(a, "·", b, (Product, Product), leaves, out),
-        TypedKind::Binary(Binary::Div, a, b) => {
-            markup(out, "<mfrac><mrow>");
-            bare(a, leaves, out);
-            markup(out, "</mrow><mrow>");
-            bare(b, leaves, out);
-            markup(out, "</mrow></mfrac>");
-        }
-        TypedKind::Binary(Binary::Pow, a, b) => {
-            // A value with its unit is one thing only in brackets: (4096 tok)².
-            let base = argument(a, leaves);
-            let valued = matches!(
-                base.as_ref().unwrap_or(a).kind,
-                TypedKind::Binary(Binary::Div | Binary::Pow, ..) | TypedKind::Number(_, Some(_))
-            );
-            markup(out, "<msup><mrow>");
-            if valued {
-                markup(out, "<mo>(</mo>");
-                bare(a, leaves, out);
-                markup(out, "<mo>)</mo>");
-            } else {
-                let mut base = Vec::new();
-                write(a, leaves, Tight, &mut base);
-                let spaced = base.iter().any(|piece| matches!(piece, Math::Value(_)));
-                if spaced {
-                    markup(out, "<mo>(</mo>");
-                }
-                for piece in base {
-                    match piece {
-                        Math::Markup(text) => markup(out, &text),
-                        value => out.push(value),
-                    }
-                }
-                if spaced {
-                    markup(out, "<mo>)</mo>");
+fn write(formula: Notation<Vec<Math>>, out: &mut Vec<Math>) {
+    match formula {
+        Notation::Leaf(pieces) => {
+            for piece in pieces {
+                match piece {
+                    Math::Markup(text) => markup(out, &text),
+                    value => out.push(value),
                 }
             }
-            markup(out, "</mrow><mrow>");
-            bare(b, leaves, out);
-            markup(out, "</mrow></msup>");
         }
-        TypedKind::Binary(how @ (Binary::Min | Binary::Max), ..) => {
-            let name = if *how == Binary::Min { "min" } else { "max" };
-            let mut args = Vec::new();
-            chain(typed, *how, &mut args);
-            call(name, &args, leaves, out);
-        }
-        TypedKind::Binary(Binary::Mod, a, b) => call("mod", &[a, b], leaves, out),
-        TypedKind::Binary(Binary::And, a, b) => infix(a, "∧", b, (Compared, Compared), leaves, out),
-        TypedKind::Binary(Binary::Or, a, b) => infix(a, "∨", b, (Compared, Compared), leaves, out),
-        TypedKind::Binary(Binary::Else, a, b) => {
-            write(a, leaves, Compared, out);
-            markup(out, "<mtext> else </mtext>");
-            write(b, leaves, Compared, out);
-        }
-        TypedKind::Binary(_, a, b) => infix(a, "?", b, (Tight, Tight), leaves, out),
-        TypedKind::Compare(operator, a, b) => {
-            let sign = match operator {
-                Operator::Lt => "&lt;",
-                Operator::Le => "≤",
-                Operator::Gt => "&gt;",
-                Operator::Ge => "≥",
-                Operator::Ne => "≠",
-                _ => "=",
+        Notation::Within(brackets, inside) => {
+            let (open, close) = match brackets {
+                Brackets::Round => ("(", ")"),
+                Brackets::Floor => ("⌊", "⌋"),
+                Brackets::Ceiling => ("⌈", "⌉"),
+                Brackets::Bars => ("|", "|"),
             };
-            infix(a, sign, b, (Sum, Sum), leaves, out);
+            let (open, close) = (format!("<mrow><mo>{open}</mo>"), format!("<mo>{close}</mo></mrow>"));
+            around(&open, *inside, &close, out);
         }
-        TypedKind::Approx(a, b, _) => infix(a, "≈", b, (Sum, Sum), leaves, out),
-        TypedKind::Unary(Unary::Neg, x) => {
-            markup(out, "<mo>−</mo>");
-            write(x, leaves, Product, out);
-        }
-        TypedKind::Unary(Unary::Sqrt, x) => {
-            markup(out, "<msqrt><mrow>");
-            bare(x, leaves, out);
-            markup(out, "</mrow></msqrt>");
-        }
-        TypedKind::Unary(function @ (Unary::Floor | Unary::Ceil | Unary::Abs), x) => {
-            let (open, close) = match function {
-                Unary::Floor => ("⌊", "⌋"),
-                Unary::Ceil => ("⌈", "⌉"),
-                _ => ("|", "|"),
+        Notation::Infix(sign, sides) => {
+            let between = match sign {
+                Sign::Else => "<mtext> else </mtext>".to_owned(),
+                sign => format!("{INFIX}{}</mo>", operator(sign)),
             };
-            markup(out, &format!("<mrow><mo>{open}</mo>"));
-            bare(x, leaves, out);
-            markup(out, &format!("<mo>{close}</mo></mrow>"));
+            pair("", *sides, &between, "", out);
         }
-        TypedKind::Unary(function, x) => {
-            let name = match function {
-                Unary::Ln => "ln",
-                Unary::Log2 => "log₂",
-                Unary::Log10 => "log₁₀",
-                Unary::Exp => "exp",
-                Unary::Sin => "sin",
-                Unary::Cos => "cos",
-                Unary::Tan => "tan",
-                Unary::Tanh => "tanh",
-                Unary::LnGamma => "ln Γ",
-                Unary::Round => "round",
-                Unary::Not => "not",
-                _ => "f",
-            };
-            call(name, &[x], leaves, out);
+        Notation::Negated(value) => around("<mo>−</mo>", *value, "", out),
+        Notation::Fraction(parts) => {
+            pair("<mfrac><mrow>", *parts, "</mrow><mrow>", "</mrow></mfrac>", out);
         }
-        TypedKind::Sensitivity(output, control) => {
-            let control = Typed {
-                kind: TypedKind::Control(*control),
-                of: leaves.model().controls[*control].of.clone(),
-                span: typed.span,
-            };
-            markup(out, "<mfrac><mrow><mo>∂</mo><mi>ln</mi><mo>&#x2061;</mo>");
-            write(output, leaves, Tight, out);
-            markup(out, "</mrow><mrow><mo>∂</mo><mi>ln</mi><mo>&#x2061;</mo>");
-            write(&control, leaves, Tight, out);
-            markup(out, "</mrow></mfrac>");
+        Notation::Power(parts) => pair("<msup><mrow>", *parts, "</mrow><mrow>", "</mrow></msup>", out),
+        Notation::Indexed(parts) => pair("<msub><mrow>", *parts, "</mrow><mrow>", "</mrow></msub>", out),
+        Notation::Root(value) => around("<msqrt><mrow>", *value, "</mrow></msqrt>", out),
+        Notation::Call(name, args) => {
+            let name = super::escape(name_of(&name));
+            markup(out, &format!("<mi>{name}</mi><mo>&#x2061;</mo><mrow><mo>(</mo>"));
+            for (index, arg) in args.into_iter().enumerate() {
+                around(if index > 0 { "<mo>,</mo>" } else { "" }, arg, "", out);
+            }
+            markup(out, "<mo>)</mo></mrow>");
         }
-        TypedKind::Item(list, place) => {
-            markup(out, "<msub><mrow>");
-            write(list, leaves, Tight, out);
-            markup(out, "</mrow><mrow>");
-            bare(place, leaves, out);
-            markup(out, "</mrow></msub>");
+        Notation::Cases(cases, otherwise) => {
+            markup(out, "<mrow><mo>{</mo><mtable>");
+            for case in cases {
+                pair("<mtr><mtd>", case, "</mtd><mtd><mtext>if </mtext>", "</mtd></mtr>", out);
+            }
+            let end = "</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>";
+            around("<mtr><mtd>", *otherwise, end, out);
         }
-        TypedKind::If(condition, a, b) => {
-            markup(out, "<mrow><mo>{</mo><mtable><mtr><mtd>");
-            bare(a, leaves, out);
-            markup(out, "</mtd><mtd><mtext>if </mtext>");
-            bare(condition, leaves, out);
-            markup(out, "</mtd></mtr><mtr><mtd>");
-            bare(b, leaves, out);
-            markup(out, "</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>");
+        Notation::Sensitivity(parts) => {
+            let ln = "<mo>∂</mo><mi>ln</mi><mo>&#x2061;</mo>";
+            let (open, between) = (format!("<mfrac><mrow>{ln}"), format!("</mrow><mrow>{ln}"));
+            pair(&open, *parts, &between, "</mrow></mfrac>", out);
         }
-        TypedKind::Call(id, args) => {
-            let name = leaves.model().functions[*id].tree.name.text.clone();
-            let args: Vec<&Typed> = args.iter().collect();
-            call(&name, &args, leaves, out);
-        }
-        _ => out.extend(leaves.leaf(typed)),
+        // Rounds are leaves here: their variables have no values to show.
+        Notation::Gathered(..) => {}
     }
 }
 
-fn chain<'t>(typed: &'t Typed, how: Binary, args: &mut Vec<&'t Typed>) {
-    match &typed.kind {
-        TypedKind::Binary(own, a, b) if *own == how => {
-            chain(a, how, args);
-            chain(b, how, args);
-        }
-        _ => args.push(typed),
+fn around(open: &str, inside: Notation<Vec<Math>>, close: &str, out: &mut Vec<Math>) {
+    markup(out, open);
+    write(inside, out);
+    markup(out, close);
+}
+
+fn pair(open: &str, [a, b]: [Notation<Vec<Math>>; 2], between: &str, close: &str, out: &mut Vec<Math>) {
+    around(open, a, between, out);
+    around("", b, close, out);
+}
+
+fn operator(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Plus => "+",
+        Sign::Minus => "−",
+        Sign::Times => "·",
+        Sign::And => "∧",
+        Sign::Or => "∨",
+        Sign::Else => "else",
+        Sign::Less => "&lt;",
+        Sign::LessOrEqual => "≤",
+        Sign::Greater => "&gt;",
+        Sign::GreaterOrEqual => "≥",
+        Sign::Unequal => "≠",
+        Sign::Equal => "=",
+        Sign::About => "≈",
     }
 }
 
-fn call(name: &str, args: &[&Typed], leaves: &mut impl Leaves, out: &mut Vec<Math>) {
-    markup(out, &format!("<mi>{}</mi><mo>&#x2061;</mo><mrow><mo>(</mo>", super::escape(name)));
-    for (index, arg) in args.iter().enumerate() {
-        if index > 0 {
-            markup(out, "<mo>,</mo>");
-        }
-        bare(arg, leaves, out);
+fn name_of(name: &Name) -> &str {
+    match name {
+        Name::Declared(name) => name,
+        Name::Min => "min",
+        Name::Max => "max",
+        Name::Mod => "mod",
+        Name::BuiltIn(Unary::Ln) => "ln",
+        Name::BuiltIn(Unary::Log2) => "log₂",
+        Name::BuiltIn(Unary::Log10) => "log₁₀",
+        Name::BuiltIn(Unary::Exp) => "exp",
+        Name::BuiltIn(Unary::Sin) => "sin",
+        Name::BuiltIn(Unary::Cos) => "cos",
+        Name::BuiltIn(Unary::Tan) => "tan",
+        Name::BuiltIn(Unary::Tanh) => "tanh",
+        Name::BuiltIn(Unary::LnGamma) => "ln Γ",
+        Name::BuiltIn(Unary::Not) => "not",
+        Name::BuiltIn(_) => "round",
     }
-    markup(out, "<mo>)</mo></mrow>");
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
 //! Worked equations of a page: a formula's symbols, its numbers with their slots, its result.
 
-use super::equation;
+use super::equation::{self, Arguments};
 use super::plan::*;
 use super::planner::Planner;
 use super::tex;
 use crate::infer::model::*;
+use crate::notation::Leaves;
 use crate::syntax::tree;
 
 /// Formulas in symbols.
 struct Symbols<'p, 'm> {
     planner: &'p mut Planner<'m>,
-    arguments: Vec<(u32, Typed)>,
+    arguments: &'p Arguments,
 }
 
 impl Symbols<'_, '_> {
@@ -54,27 +55,35 @@ impl Symbols<'_, '_> {
     }
 }
 
-impl equation::Leaves for Symbols<'_, '_> {
+impl Leaves for Symbols<'_, '_> {
+    type Leaf = Vec<Math>;
+
     fn leaf(&mut self, typed: &Typed) -> Vec<Math> {
         self.symbol_of(typed)
     }
 
-    fn model(&self) -> &Model {
-        &self.planner.checker.model
+    fn is_compound(&self, typed: &Typed) -> bool {
+        matches!(typed.kind, TypedKind::Number(_, Some(_)))
     }
 
-    fn arguments(&mut self) -> &mut Vec<(u32, Typed)> {
-        &mut self.arguments
+    fn argument(&self, local: u32) -> Option<Typed> {
+        equation::argument(self.arguments, local)
+    }
+
+    fn model(&self) -> &Model {
+        &self.planner.checker.model
     }
 }
 
 /// Formulas in the current numbers.
 struct Numbers<'p, 'm> {
     planner: &'p mut Planner<'m>,
-    arguments: Vec<(u32, Typed)>,
+    arguments: &'p Arguments,
 }
 
-impl equation::Leaves for Numbers<'_, '_> {
+impl Leaves for Numbers<'_, '_> {
+    type Leaf = Vec<Math>;
+
     fn leaf(&mut self, typed: &Typed) -> Vec<Math> {
         if matches!(typed.kind, TypedKind::Number(..)) {
             return self.planner.number(typed);
@@ -83,12 +92,17 @@ impl equation::Leaves for Numbers<'_, '_> {
         vec![Math::Value(self.planner.figure(typed, format).0)]
     }
 
-    fn model(&self) -> &Model {
-        &self.planner.checker.model
+    fn is_compound(&self, typed: &Typed) -> bool {
+        // Every value but a number without a unit.
+        !matches!(typed.kind, TypedKind::Number(_, None))
     }
 
-    fn arguments(&mut self) -> &mut Vec<(u32, Typed)> {
-        &mut self.arguments
+    fn argument(&self, local: u32) -> Option<Typed> {
+        equation::argument(self.arguments, local)
+    }
+
+    fn model(&self) -> &Model {
+        &self.planner.checker.model
     }
 }
 
@@ -111,9 +125,11 @@ impl Planner<'_> {
         let define = self.checker.model.defines[id].clone();
         let value = define.value.clone()?;
         let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: name.span };
-        let symbol = flat(&Symbols { planner: self, arguments: Vec::new() }.symbol_of(&whole));
-        let symbols = flat(&equation::formula(&value, &mut Symbols { planner: self, arguments: Vec::new() }));
-        let numbers = equation::formula(&value, &mut Numbers { planner: self, arguments: Vec::new() });
+        let (value, arguments) = equation::formula_of(&value, &self.checker.model);
+        let arguments = &arguments;
+        let symbol = flat(&Symbols { planner: self, arguments }.symbol_of(&whole));
+        let symbols = flat(&equation::formula(&value, &mut Symbols { planner: self, arguments }));
+        let numbers = equation::formula(&value, &mut Numbers { planner: self, arguments });
         let (result, why) = self.figure(&whole, define.format);
         Some(Equation { symbol, symbols, numbers, result: vec![Math::Value(result)], why })
     }
