@@ -4,6 +4,8 @@
 //! after `else`. What it is, the checker finds in the other lab's [`Protocol`](crate::protocol::Protocol).
 
 use crate::source::FileId;
+use crate::syntax::outline::{Node, outline};
+use crate::syntax::parse_statement;
 use crate::syntax::tree::*;
 
 /// What a lab needs of its course before it can be compiled.
@@ -17,18 +19,30 @@ pub struct Needs {
     pub all: bool,
 }
 
-/// What a lab needs, as far as its text can be read.
+/// What a lab needs, as far as its text can be read. Only the statements that can say so are read: builds ask
+/// this of every lab, also of those whose pages they already have.
 pub fn needs(file: FileId, source: &str) -> Needs {
-    let (tree, _) = crate::syntax::parse(file, source);
     let mut needs = Needs::default();
-    crate::infer::names::every(&tree.statements, &mut |statement| match &statement.kind {
-        Kind::Lab(lab) => needs.id = needs.id.take().or(Some(lab.name.text.clone())),
-        Kind::UseLedger { lab, .. } | Kind::Revisit(lab) => needs.labs.push(lab.text.clone()),
-        _ => {}
-    });
+    gather(&outline(file, source).0, source, &mut needs);
     // The word may stand in a text only; going over a lab too many costs nothing but order.
     needs.all = source.match_indices("ledger").any(|(at, _)| !source[..at].trim_end().ends_with("use"));
     needs
+}
+
+fn gather(nodes: &[Node], source: &str, needs: &mut Needs) {
+    for node in nodes {
+        let head = &source[node.head.range()];
+        let word = head.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+        match matches!(word, "lab" | "use" | "revisit").then(|| parse_statement(source, node)).flatten() {
+            Some(Statement { kind: Kind::Lab(lab), .. }) => {
+                needs.id = needs.id.take().or(Some(lab.name.text));
+            }
+            Some(Statement { kind: Kind::UseLedger { lab, .. } | Kind::Revisit(lab), .. }) => {
+                needs.labs.push(lab.text);
+            }
+            _ => gather(node.block.as_deref().unwrap_or_default(), source, needs),
+        }
+    }
 }
 
 /// Turns every `use ledger` of a file into definitions.
@@ -62,4 +76,27 @@ fn define(lab: &Name, entry: UseField) -> Define {
     let span = expr.span;
     let value = Shown { expr, unit, digits, span };
     Define { origin: Origin::Let, name, of: None, value, source: None, symbol: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn needs_are_found_wherever_they_stand() {
+        let source = r#"
+use std.hardware
+lab third "The third" { chapter "One" }
+use ledger first { size else 1 }
+part one "Part" 5 min {
+  details "More" { revisit second }
+  let useful = 3
+}
+"#;
+        let found = needs(FileId(0), source);
+        assert_eq!(found.id.as_deref(), Some("third"));
+        assert_eq!((found.labs.join(" "), found.all), ("first second".to_owned(), false));
+        assert!(needs(FileId(0), "let n = count(ledger)").all);
+        assert_eq!(needs(FileId(0), "lab {{{ \"torn"), Needs::default());
+    }
 }
