@@ -99,7 +99,6 @@ impl Renderer<'_> {
             kind: kind.to_owned(),
             unit: field.unit.clone(),
             keys,
-            text: self.texts.get(field.slot).cloned().unwrap_or_default(),
         }
     }
 

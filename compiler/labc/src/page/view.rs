@@ -380,7 +380,8 @@ pub enum Block {
     Task(AskedView),
     /// A decision.
     Decide(DecideView),
-    /// What the lab adds to the student's record: nothing to see.
+    /// What the lab adds to the student's record: nothing to see, and nothing in the file of the page, where a
+    /// figure could be read before the question it answers.
     Record {
         /// The fields.
         fields: Vec<FieldView>,

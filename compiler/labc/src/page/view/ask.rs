@@ -150,8 +150,6 @@ pub struct FieldView {
     pub unit: String,
     /// The keys of a row, with spaces between them.
     pub keys: String,
-    /// Its value at the start, in words.
-    pub text: String,
 }
 
 /// Predictions of an earlier lab, with what is true.
