@@ -8,11 +8,13 @@ use std::io::BufRead;
 use std::process::ExitCode;
 
 use labc::diagnostic::{Diagnostic, Severity};
-use labc::eval::{Answer, Question, Value, evaluate, source_of};
+use labc::eval::{Answer, Question, Value, evaluate, evaluate_in, source_of};
+use labc::protocol::Course;
 use labc::source::{FileId, Files, NoFiles, Sources};
 use serde::{Deserialize, Serialize};
 
 use crate::args::{Eval, Format};
+use crate::cache::Cache;
 use crate::inputs::Beside;
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::trouble::Trouble;
@@ -25,6 +27,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
     }
     let mut context = (String::from("expression"), String::new());
     let mut files: Box<dyn Files> = Box::new(NoFiles);
+    let mut course = Course::default();
     if let Some(lab) = &args.lab {
         let found = inputs::find(std::slice::from_ref(lab))?;
         if !found.faults.is_empty() || found.labs.len() != 1 {
@@ -37,11 +40,16 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
         let source = found.sources.get(found.labs[0].file);
         context = (source.path.clone(), source.text.clone());
         files = Box::new(Beside::of(&found.labs[0].path, None));
+        // A lab that reads what others record needs to know them; its own faults are told below.
+        if !found.around.is_empty() {
+            let (labs, _) = compile::all(&found, &Cache::none())?;
+            course = labs.into_iter().next().map(|lab| lab.around.course).unwrap_or_default();
+        }
     }
-    let Some(expr) = &args.expr else { return values(&context, &*files) };
+    let Some(expr) = &args.expr else { return values(&context, &*files, &course) };
     let settings: Vec<(String, String)> =
         args.set.iter().map(|setting| (setting.control.clone(), setting.value.clone())).collect();
-    compile::side_by_side(|| one(&context, expr, &settings, args.json, &*files))
+    compile::side_by_side(|| one(&context, expr, &settings, args.json, (&*files, &course)))
 }
 
 fn one(
@@ -49,13 +57,13 @@ fn one(
     expr: &str,
     settings: &[(String, String)],
     json: bool,
-    files: &dyn Files,
+    (files, course): (&dyn Files, &Course),
 ) -> ExitCode {
     let question = Question { context, expr, settings };
     let (source, start) = source_of(&question);
     let mut sources = Sources::default();
     let file = sources.add(path.clone(), source);
-    let (answer, diagnostics) = evaluate(file, &question, files);
+    let (answer, diagnostics) = evaluate_in(file, &question, files, course);
     if json {
         console::say(&answered(None, answer.as_ref(), &diagnostics, start));
         return ExitCode::from(if answer.is_some() { CLEAN } else { DIAGNOSTICS });
@@ -72,7 +80,7 @@ fn one(
 }
 
 /// Every value that a lab names, with all controls at their starts.
-fn values(context: &(String, String), files: &dyn Files) -> Result<ExitCode, Trouble> {
+fn values(context: &(String, String), files: &dyn Files, course: &Course) -> Result<ExitCode, Trouble> {
     let (tree, _) = labc::syntax::parse(FileId(0), &context.1);
     let mut names = Vec::new();
     labc::infer::names::every(&tree.statements, &mut |statement| {
@@ -83,8 +91,8 @@ fn values(context: &(String, String), files: &dyn Files) -> Result<ExitCode, Tro
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     compile::side_by_side(|| {
         for name in &names {
-            let (answer, diagnostics) =
-                evaluate(FileId(0), &Question { context: &context.1, expr: name, settings: &[] }, files);
+            let question = Question { context: &context.1, expr: name, settings: &[] };
+            let (answer, diagnostics) = evaluate_in(FileId(0), &question, files, course);
             match answer {
                 Some(answer) => console::say(&format!("{name:<width$}  {}\n", answer.text)),
                 None => {

@@ -297,3 +297,23 @@ fn a_theme_changes_one_block_and_is_held_to_its_contrast() {
     let (code, stderr) = labc(&here, &["build"]);
     assert!(code == 2 && stderr.contains("home.html"), "{stderr}");
 }
+
+#[test]
+fn a_lab_is_asked_with_the_labs_before_it() {
+    let here = course("asked");
+    let path = here.join("labs/second/lab.lab");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\nuse ledger first {{ size as size_then else 7 GB }}\n")).unwrap();
+    let asked = Command::new(env!("CARGO_BIN_EXE_labc"))
+        .args(["eval", "--lab", "labs/second/lab.lab", "size_then + size"])
+        .current_dir(&here)
+        .output()
+        .unwrap();
+    // The record of somebody who has just arrived.
+    assert_eq!(
+        String::from_utf8_lossy(&asked.stdout),
+        "9 GB\n",
+        "{}",
+        String::from_utf8_lossy(&asked.stderr)
+    );
+}

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
+use crate::protocol::Course;
 use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
 use crate::syntax;
@@ -68,7 +69,17 @@ pub fn evaluate(
     question: &Question<'_>,
     files: &dyn Files,
 ) -> (Option<Answer>, Vec<Diagnostic>) {
-    let (answer, mut diagnostics, mut checker) = evaluate_once(file, question, files);
+    evaluate_in(file, question, files, &Course::default())
+}
+
+/// The same against a lab of a course, whose student's record is empty.
+pub fn evaluate_in(
+    file: FileId,
+    question: &Question<'_>,
+    files: &dyn Files,
+    course: &Course,
+) -> (Option<Answer>, Vec<Diagnostic>) {
+    let (answer, mut diagnostics, mut checker) = evaluate_once(file, question, files, course);
     if answer.is_none() {
         let (source, start) = source_of(question);
         let examine = |edited: &str, edits: &repair::Edits| {
@@ -76,7 +87,7 @@ pub fn evaluate(
             let grown: isize =
                 before.map(|(span, new)| new.len() as isize - (span.end - span.start) as isize).sum();
             let (context, expr) = edited.split_at(start.saturating_add_signed(grown));
-            evaluate_once(file, &Question { context, expr, settings: question.settings }, files).1
+            evaluate_once(file, &Question { context, expr, settings: question.settings }, files, course).1
         };
         let mut patient =
             Patient { file, source: &source, checker: &mut checker, parts: Vec::new(), examine: &examine };
@@ -90,6 +101,7 @@ fn evaluate_once(
     file: FileId,
     question: &Question<'_>,
     files: &dyn Files,
+    course: &Course,
 ) -> (Option<Answer>, Vec<Diagnostic>, Checker) {
     let (source, start) = source_of(question);
     let (mut tree, mut diagnostics) = syntax::parse(file, question.context);
@@ -98,7 +110,7 @@ fn evaluate_once(
     let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
     diagnostics.append(&mut more);
     crate::earlier::bring_in(&mut tree);
-    let mut checker = Checker::new(file, &source, &tree, Units::prelude());
+    let mut checker = Checker::within(file, &source, &tree, Units::prelude(), course.clone());
     let answer = shown.and_then(|shown| {
         let model = checker.model.clone();
         let (typed, format) = checker.shown(&shown);
