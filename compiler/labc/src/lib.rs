@@ -21,7 +21,7 @@
 //!   mistake ends with its statement.
 //! - Dimensions and units are declared in the language itself: `prelude/units.lab`. So is the standard
 //!   library: [`library`] finds the modules of `prelude/std`, [`document`] tells what there is to say about them.
-//! - [`notation`] says how a formula is written; the reference prints it as TeX, a page as MathML.
+//! - `notation.rs` says how a formula is written; the reference prints it as TeX, a page as MathML.
 //! - A diagnostic is built where the fault is found; wordings that several phases share are in
 //!   `infer/mismatch.rs`.
 //! - What students have done comes back through [`ledger`] (copies read and merged) and [`collect`] (a class).
