@@ -25,6 +25,20 @@ struct Opened {
     variable: Node,
 }
 
+/// A range whose length is bounded.
+pub struct Range {
+    /// The first value.
+    pub from: f64,
+    /// The step, above zero.
+    pub by: f64,
+    /// How many values there are at most: a whole number.
+    pub most: f64,
+    /// The end.
+    pub to: Node,
+    /// Whether the end moves with a control.
+    pub moves: bool,
+}
+
 impl Lowering<'_> {
     pub(super) fn fold(&mut self, fold: &FoldTyped, env: EnvId) -> Node {
         let Some(opened) = self.open(&fold.rounds, env) else { return self.graph.constant(UNDEFINED) };
@@ -254,57 +268,71 @@ impl Lowering<'_> {
             }
             DomainTyped::Values(control) => self.values(*control, env, within, span),
             DomainTyped::Range(from, to, by) => {
-                let (from_node, to_node) = (self.expr(from, env), self.expr(to, env));
-                let by = match by {
-                    Some(by) => self.expr(by, env),
-                    None => {
-                        // Without a step, one of the unit the range is written in.
-                        let unit = match &from.kind {
-                            TypedKind::Number(_, Some(written)) => written.factor,
-                            _ => 1.0,
-                        };
-                        self.graph.constant(unit)
-                    }
-                };
-                let known = (self.graph.value(from_node), self.graph.value(to_node), self.graph.value(by));
-                let to_most = known.1.or_else(|| self.most_of(to_node, &mut { MOST_LOOKS }));
-                let (Some(from), Some(to), Some(by)) = (known.0, to_most, known.2) else {
-                    let diagnostic = self
-                        .error(
-                            "range-not-constant",
-                            "Nobody knows how long this range may become.",
-                            span,
-                            "one of its ends or its step moves with a control",
-                        )
-                        .help("say how far it goes at most, such as `1 to min(n, 1000)`: only the upper end may move");
-                    self.report(diagnostic);
-                    return None;
-                };
-                if by <= 0.0 || by.is_nan() {
-                    let diagnostic = self.error(
-                        "range-not-constant",
-                        "The step of a range is above zero.",
-                        span,
-                        "this one is not",
-                    );
-                    self.report(diagnostic);
-                    return None;
+                let Range { from, by, most, to, moves } = self.range((from, to, by.as_deref()), env, span)?;
+                let most = most.min(4e9);
+                if !moves {
+                    let rounds = self.graph.constant(most);
+                    return self.progression(rounds, from, by, most as u32, within);
                 }
-                let count = ((to - from) / by + 1e-9).floor() + 1.0;
-                let count = if count.is_nan() { 0.0 } else { count.clamp(0.0, 4e9) };
-                if known.1.is_some() {
-                    let rounds = self.graph.constant(count);
-                    return self.progression(rounds, from, by, count as u32, within);
-                }
-                let rounds = self.rounds_to(from, to_node, by);
+                let rounds = self.rounds_to(from, to, by);
                 // Where the end is undefined there is one round, and it is undefined.
                 let one = self.graph.constant(1.0);
                 let sure = self.graph.binary(Binary::Eq, rounds, rounds);
                 let rounds = self.graph.binary(Binary::Else, rounds, one);
-                let (of, value, ..) = self.progression(rounds, from, by, count as u32, within)?;
-                Some((of, self.graph.select(sure, value, value), Some(sure), count as u32))
+                let (of, value, ..) = self.progression(rounds, from, by, most as u32, within)?;
+                Some((of, self.graph.select(sure, value, value), Some(sure), most as u32))
             }
         }
+    }
+
+    /// A range whose length is bounded; anything else is reported.
+    pub fn range(
+        &mut self,
+        (from, to, by): (&Typed, &Typed, Option<&Typed>),
+        env: EnvId,
+        span: Span,
+    ) -> Option<Range> {
+        let (from_node, to_node) = (self.expr(from, env), self.expr(to, env));
+        let by = match by {
+            Some(by) => {
+                let by = self.expr(by, env);
+                self.graph.value(by)
+            }
+            // Without a step, one of the unit the range is written in.
+            None => match &from.kind {
+                TypedKind::Number(_, Some(written)) => Some(written.factor),
+                _ => Some(1.0),
+            },
+        };
+        let end = self.graph.value(to_node);
+        let most = end.or_else(|| self.most_of(to_node, &mut { MOST_LOOKS }));
+        let (Some(from), Some(most), Some(by)) = (self.graph.value(from_node), most, by) else {
+            let diagnostic = self
+                .error(
+                    "range-not-constant",
+                    "Nobody knows how long this range may become.",
+                    span,
+                    "one of its ends or its step moves with a control",
+                )
+                .help(
+                    "say how far it goes at most, such as `1 to min(n, 1000)`: only the upper end may move",
+                );
+            self.report(diagnostic);
+            return None;
+        };
+        if by <= 0.0 || by.is_nan() {
+            let diagnostic = self.error(
+                "range-not-constant",
+                "The step of a range is above zero.",
+                span,
+                "this one is not",
+            );
+            self.report(diagnostic);
+            return None;
+        }
+        let most = ((most - from) / by + 1e-9).floor() + 1.0;
+        let most = if most.is_nan() { 0.0 } else { most.max(0.0) };
+        Some(Range { from, by, most, to: to_node, moves: end.is_none() })
     }
 
     /// How many rounds lead to an end that moves.
@@ -320,10 +348,6 @@ impl Lowering<'_> {
 
     /// The greatest value that a node can have, where that can be told: of a slider, and of what is at most
     /// something known.
-    pub fn greatest(&mut self, node: Node) -> Option<f64> {
-        self.most_of(node, &mut { MOST_LOOKS })
-    }
-
     fn most_of(&mut self, node: Node, looks: &mut u32) -> Option<f64> {
         *looks = looks.checked_sub(1)?;
         match self.graph.shape(node) {

@@ -173,52 +173,13 @@ impl Planner<'_> {
                 }
             }
             DomainTyped::Range(from, to, by) => {
-                let (from_node, to_node) =
-                    (self.lowering.expr(from, Lowering::BASE), self.lowering.expr(to, Lowering::BASE));
-                // Without a step, one of the unit the range is written in.
-                let unit = match &from.kind {
-                    TypedKind::Number(_, Some(written)) => written.factor,
-                    _ => 1.0,
-                };
-                let by = match by {
-                    Some(by) => {
-                        let by = self.lowering.expr(by, Lowering::BASE);
-                        self.lowering.graph.value(by)
-                    }
-                    None => Some(unit),
-                };
-                let end = self.lowering.graph.value(to_node);
-                let most = end.or_else(|| self.lowering.greatest(to_node));
-                let (Some(from), Some(to), Some(by)) = (self.lowering.graph.value(from_node), most, by)
-                else {
-                    let diagnostic = self
-                        .error(
-                            "range-not-constant",
-                            "Nobody knows how long this range may become.",
-                            rounds.span,
-                            "one of its ends or its step moves with a control",
-                        )
-                        .help("run over the widest range, and narrow it with `where`");
-                    self.report(diagnostic);
-                    return None;
-                };
-                if by <= 0.0 || by.is_nan() {
-                    let diagnostic = self.error(
-                        "range-not-constant",
-                        "The step of a range is above zero.",
-                        rounds.span,
-                        "this one is not",
-                    );
-                    self.report(diagnostic);
-                    return None;
-                }
-                let count = ((to - from) / by + 1e-9).floor() + 1.0;
-                let count = if count.is_nan() { 0.0 } else { count.clamp(0.0, MOST as f64 + 1.0) };
-                let values = (0..count as usize).map(|step| from + by * step as f64).collect();
+                let range = self.lowering.range((from, to, by.as_deref()), Lowering::BASE, rounds.span)?;
+                let count = range.most.min(MOST as f64 + 1.0) as usize;
+                let values = (0..count).map(|step| range.from + range.by * step as f64).collect();
                 let mut values = numbers(self, "", values);
-                if end.is_none() {
+                if range.moves {
                     for (_, node, there) in &mut values {
-                        *there = Some(self.lowering.graph.binary(Binary::Le, *node, to_node));
+                        *there = Some(self.lowering.graph.binary(Binary::Le, *node, range.to));
                     }
                 }
                 Some(values)
