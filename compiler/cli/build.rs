@@ -7,11 +7,15 @@
 //!
 //! 1. [`wasm::compile`] runs a nested `cargo build` of `runtime-wasm` for the browser, once for each evaluator;
 //! 2. [`wasm::bind`] gives it its glue with wasm-bindgen, called as a library;
-//! 3. [`script::page`] joins the glue, which both share, and the page's scripts, and strips comments.
+//! 3. [`script::page`] joins the glue, which both share, and the page's scripts;
+//! 4. [`minify::script`] makes them small, and the script of the page that searches.
 //!
 //! The results lie in `OUT_DIR` as `plain.wasm`, `plain-wasm.js`, `instruments.wasm`, `instruments-wasm.js`,
-//! `runtime.js` and `work.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on every machine and in every folder.
+//! `runtime.js`, `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
+//! every machine and in every folder.
 
+#[path = "build/minify.rs"]
+mod minify;
 #[path = "build/script.rs"]
 mod script;
 #[path = "build/wasm.rs"]
@@ -42,8 +46,14 @@ fn run() -> Result<(), String> {
         .ok_or("this package is not in the folder `compiler/cli` of its workspace")?
         .to_owned();
 
-    for input in ["runtime-wasm", "compiler/core/src", "compiler/core/Cargo.toml", "Cargo.toml", "Cargo.lock"]
-    {
+    for input in [
+        "runtime-wasm",
+        "compiler/core/src",
+        "compiler/core/Cargo.toml",
+        "Cargo.toml",
+        "Cargo.lock",
+        "themes/default/search.js",
+    ] {
         println!("cargo::rerun-if-changed={}", workspace.join(input).display());
     }
     for input in ["build.rs", "build"] {
@@ -56,14 +66,23 @@ fn run() -> Result<(), String> {
         return Err("the two evaluators need different glue: give the pages a script for each".to_owned());
     }
     let scripts = workspace.join("runtime-wasm/js");
-    let page = script::page(&plain.glue, &scripts, script::LAB)?;
-    let work = script::page(&plain.glue, &scripts, script::WORK)?;
+    let search = workspace.join("themes/default/search.js");
+    let search =
+        fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
+    let scripts = [
+        ("runtime.js", script::page(&plain.glue, &scripts, script::LAB)?),
+        ("work.js", script::page(&plain.glue, &scripts, script::WORK)?),
+        ("search.js", search),
+    ];
     for (name, bound) in [("plain", &plain), ("instruments", &instruments)] {
         write(&out.join(format!("{name}.wasm")), &bound.wasm)?;
         write(&out.join(format!("{name}-wasm.js")), script::embedded(&bound.wasm).as_bytes())?;
     }
-    write(&out.join("runtime.js"), page.as_bytes())?;
-    write(&out.join("work.js"), work.as_bytes())
+    for (name, source) in scripts {
+        let small = minify::script(&source).map_err(|fault| format!("{name} is no script: {fault}"))?;
+        write(&out.join(name), small.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn variable(name: &str) -> Result<String, String> {

@@ -8,7 +8,7 @@ use std::fs;
 use labc::page::links::{self, Ends};
 use labc::page::search::{self, Entry};
 use labc::page::text::Text;
-use labc::page::theme::{self, Theme, ThemeFault};
+use labc::page::theme::{Theme, ThemeFault};
 use labc::page::view::{
     AssetsView, HomeView, LabLink, MissingView, SearchView, TextLink, VolumePageView, VolumeView,
 };
@@ -189,7 +189,7 @@ impl<'s> Pages<'s> {
         let index = search::script(entries)
             .map_err(|error| Trouble::new(format!("the index cannot be written: {error}")))?;
         let index = self.output.add_hashed("assets/index.js", index)?;
-        let searcher = self.output.add_hashed("assets/search.js", theme::SEARCH)?;
+        let searcher = self.output.add_hashed("assets/search.js", runtime::SEARCH)?;
         let frame = self.frame.page(SEARCH);
         let view = SearchView { frame, index: format!("../{index}"), searcher: format!("../{searcher}") };
         self.fill(SEARCH, "search.html", &view)

@@ -26,3 +26,6 @@ pub(crate) const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/runtime.
 
 /// The glue and the script of the student's own page.
 pub(crate) const WORK: &str = include_str!(concat!(env!("OUT_DIR"), "/work.js"));
+
+/// The script of the page that searches.
+pub(crate) const SEARCH: &str = include_str!(concat!(env!("OUT_DIR"), "/search.js"));

@@ -43,9 +43,6 @@ const STYLE: &str = concat!(
     file!("style/print.css"),
 );
 
-/// The script of the page that searches.
-pub const SEARCH: &str = file!("search.js");
-
 macro_rules! templates {
     ($($name:literal)*) => { &[$(($name, file!($name))),*] };
 }
