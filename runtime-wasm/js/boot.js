@@ -1,15 +1,17 @@
 // Starts a lab's page.
 
 // The page's program, and the sealed fragments after it.
-async function load() {
-  const pieces = await unpacked(document.getElementById("lab-data").textContent.trim());
+function load() {
+  const pieces = unpacked(document.getElementById("lab-data").textContent);
   const text = new TextDecoder();
   fragments = pieces.slice(1).map((piece) => text.decode(piece));
   return pieces[0];
 }
 
 async function start() {
-  const [page] = await Promise.all([load(), startEvaluator()]);
+  const evaluator = startEvaluator();
+  const page = load();
+  await evaluator;
   lab = new wasm_bindgen.Lab(page);
   openStore();
   relearn();

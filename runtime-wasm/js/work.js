@@ -70,7 +70,8 @@ async function start() {
   addEventListener("storage", () => view && redraw());
   addEventListener("pagehide", flush);
   for (const control of all("[data-needs-script] :disabled")) control.disabled = false;
-  const [pieces] = await Promise.all([unpacked(globalThis.labcCourse), startEvaluator()]);
+  await startEvaluator();
+  const pieces = unpacked(globalThis.labcCourse);
   sheets = pieces[0];
   view = JSON.parse(new TextDecoder().decode(pieces[1]));
   draw();

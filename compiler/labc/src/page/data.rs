@@ -1,11 +1,8 @@
-//! What a page carries for the browser: its program and its sealed parts, packed.
+//! What a page carries for the browser: its program and its sealed parts, as text that says nothing to a reader.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use lab_core::Page;
 
-/// Packs a page and its sealed fragments: each behind its length (32 bits, little endian), deflated, in
-/// base 64.
+/// Packs a page and its sealed fragments; see [`pack_pieces`].
 ///
 /// # Errors
 /// A page larger than memory.
@@ -14,12 +11,49 @@ pub(super) fn pack(page: &Page, fragments: &[String]) -> Result<String, postcard
     Ok(pack_pieces(std::iter::once(program.as_slice()).chain(fragments.iter().map(String::as_bytes))))
 }
 
-/// Packs pieces in the same way.
+/// Packs pieces, each behind its length (32 bits, little endian), as one character for each byte.
+///
+/// It is not compressed: the page is, on its way, and what is packed here then shares what it repeats with
+/// itself and with the page. Base 64 would hide that and make it half as large again.
 pub(super) fn pack_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut bytes = Vec::new();
+    let mut text = String::new();
     for piece in pieces {
-        bytes.extend_from_slice(&(piece.len() as u32).to_le_bytes());
-        bytes.extend_from_slice(piece);
+        text.extend((piece.len() as u32).to_le_bytes().map(character));
+        text.extend(piece.iter().copied().map(character));
     }
-    STANDARD.encode(miniz_oxide::deflate::compress_to_vec(&bytes, 9))
+    text
+}
+
+/// The character that stands for a byte. Letters move by half the alphabet, so that nobody reads by accident what
+/// is sealed. None is `<`, which ends a script, a control character, which HTML forbids, or a carriage return, which
+/// it changes.
+fn character(byte: u8) -> char {
+    char::from(match byte {
+        b'a'..=b'm' | b'A'..=b'M' => byte + 13,
+        b'n'..=b'z' | b'N'..=b'Z' => byte - 13,
+        b'<' => b'`',
+        b'\n' | b' '..=b'_' | b'{'..=b'~' => byte,
+        _ => return char::from_u32(0x100 + u32::from(byte)).unwrap_or_default(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_byte_has_its_own_character_and_none_means_anything_to_html() {
+        let characters: BTreeSet<char> = (0..=255).map(character).collect();
+        assert_eq!(characters.len(), 256);
+        assert!(!characters.contains(&'<'));
+        assert!(characters.iter().all(|one| !one.is_control() || *one == '\n'));
+    }
+
+    #[test]
+    fn pieces_follow_their_lengths() {
+        let packed = pack_pieces([b"<p>No</p>".as_slice(), "\0ß".as_bytes()]);
+        assert_eq!(packed, "ĉĀĀĀ`c>Ab`/c>ăĀĀĀĀǃƟ");
+    }
 }

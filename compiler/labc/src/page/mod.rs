@@ -379,9 +379,10 @@ impl Lab {
     pub fn rendered(&self, theme: &Theme, frame: &FrameView) -> Result<Rendered, ThemeFault> {
         let texts = self.texts();
         let renderer = self.renderer(&texts);
+        let sealed = Renderer { sealed: true, ..self.renderer(&texts) };
         let mut fragments = Vec::new();
         for fragment in &self.fragments {
-            fragments.push(match renderer.fragment(fragment) {
+            fragments.push(match sealed.fragment(fragment) {
                 FragmentOrFeedback::Fragment(view) => theme.fill("fragment.html", &view)?,
                 FragmentOrFeedback::Revisit(view) => theme.fill("revisited.html", &view)?,
                 FragmentOrFeedback::Feedback(view) => theme.fill("feedback.html", &view)?,
@@ -450,7 +451,7 @@ impl Lab {
     }
 
     fn renderer<'a>(&'a self, texts: &'a [String]) -> Renderer<'a> {
-        Renderer { live: &self.live, model: &self.model, decided: &self.decided, texts }
+        Renderer { live: &self.live, model: &self.model, decided: &self.decided, texts, sealed: false }
     }
 
     /// Whether the page has charts of other kinds than those on a plane, which not every evaluator draws.

@@ -19,6 +19,8 @@ pub(super) struct Renderer<'a> {
     pub(super) decided: &'a [Decided],
     /// The text of every slot at the start.
     pub(super) texts: &'a [String],
+    /// Whether nobody sees what is rendered before the browser computes. Charts are left to be drawn there then.
+    pub(super) sealed: bool,
 }
 
 /// The Markdown of a text, its values stood in for, and the markup of each.
@@ -139,7 +141,7 @@ impl Renderer<'_> {
                     chart.sentence,
                     escape(self.texts.get(chart.sentence).map_or("", String::as_str))
                 ),
-                svg: self.texts.get(chart.slot).cloned().unwrap_or_default(),
+                svg: self.drawn(|| self.texts.get(chart.slot).cloned().unwrap_or_default()),
                 legend: chart
                     .legend
                     .iter()
@@ -150,7 +152,7 @@ impl Renderer<'_> {
                         dashed: entry.dashed,
                     })
                     .collect(),
-                table: self.live.table(chart.chart),
+                table: self.drawn(|| self.live.table(chart.chart)),
                 pins: self.live.moves(chart.slot) && !matches!(self.body(chart.chart), Some(Body::Heat(_))),
                 along: matches!(self.body(chart.chart), Some(Body::Plane(plane)) if plane.at.is_some()),
                 columns: match self.body(chart.chart) {
@@ -235,6 +237,10 @@ impl Renderer<'_> {
             }),
             Plan::Sealed(seal) => Block::Sealed { seal: *seal as usize },
         }
+    }
+
+    fn drawn(&self, draw: impl FnOnce() -> String) -> String {
+        if self.sealed { String::new() } else { draw() }
     }
 
     fn body(&self, chart: usize) -> Option<&Body> {

@@ -28,8 +28,8 @@ struct EntryWords {
 }
 
 /// The course as the student's page gets it, as a script that sets `globalThis.labcCourse`: the sheets of its
-/// labs as postcard and the words as JSON, each behind its length, deflated, in base 64. Keys of predictions
-/// are in it, no more open to the eye than in the pages of the labs. Each lab comes with the path to its page.
+/// labs as postcard and the words as JSON, packed like the data of a lab's page. Keys of predictions are in it,
+/// no more open to the eye than there. Each lab comes with the path to its page.
 ///
 /// # Errors
 /// A course larger than memory.
@@ -58,9 +58,9 @@ pub fn course_data<'a>(
                 .collect(),
         });
     }
-    let words = serde_json::to_vec(&serde_json::json!({ "labs": words })).unwrap_or_default();
-    let packed = data::pack_pieces([postcard::to_allocvec(&sheets)?.as_slice(), &words]);
-    Ok(format!("globalThis.labcCourse=\"{packed}\";\n"))
+    let words = serde_json::json!({ "labs": words }).to_string();
+    let packed = data::pack_pieces([postcard::to_allocvec(&sheets)?.as_slice(), words.as_bytes()]);
+    Ok(format!("globalThis.labcCourse={};\n", serde_json::Value::from(packed)))
 }
 
 /// The student's own page, by a theme. The frame's script is the one of this page.
