@@ -121,15 +121,15 @@ fn around(inputs: &Inputs, labs: &[Compiled], lab: usize, frame: &Frame) -> Fram
         up,
         previous: lab.checked_sub(1).map(|before| link(&labs[before])),
         next: labs.get(lab + 1).map(link),
-        ..if labs[lab].about.instruments { frame.page_with_instruments(&path) } else { frame.page(&path) }
+        ..frame.lab(&path, labs[lab].about.instruments)
     }
 }
 
 /// The course, shared files and the like; labs built on their own are a course of their own.
 fn frame(inputs: &Inputs, theme: &Theme, labs: &[Compiled], output: &mut Output) -> Result<Frame, Trouble> {
     let course = inputs.course.as_ref();
-    let plain = AssetsView {
-        style: output.add_hashed("assets/style.css", theme.style())?,
+    let lab = AssetsView {
+        style: output.add_hashed("assets/lab.css", theme.lab_style())?,
         wasm: output.add_hashed("assets/runtime.wasm", runtime::PLAIN.wasm)?,
         wasm_script: output.add_hashed("assets/runtime-wasm.js", runtime::PLAIN.script)?,
         script: output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
@@ -139,7 +139,7 @@ fn frame(inputs: &Inputs, theme: &Theme, labs: &[Compiled], output: &mut Output)
         true => Some(AssetsView {
             wasm: output.add_hashed("assets/instruments.wasm", runtime::INSTRUMENTS.wasm)?,
             wasm_script: output.add_hashed("assets/instruments-wasm.js", runtime::INSTRUMENTS.script)?,
-            ..plain.clone()
+            ..lab.clone()
         }),
         false => None,
     };
@@ -160,7 +160,8 @@ fn frame(inputs: &Inputs, theme: &Theme, labs: &[Compiled], output: &mut Output)
             home: "index.html".to_owned(),
             work: format!("{WORK}/index.html"),
         },
-        assets: plain,
+        assets: AssetsView { style: output.add_hashed("assets/style.css", theme.style())?, ..lab.clone() },
+        lab,
         instruments,
         url: course.and_then(|course| course.url.clone()),
         image,

@@ -8,6 +8,8 @@ pub(crate) struct Frame {
     pub(crate) lang: String,
     pub(crate) course: CourseView,
     pub(crate) assets: AssetsView,
+    /// Those of the pages of labs.
+    pub(crate) lab: AssetsView,
     /// The same with the evaluator for charts of every kind, if any page has such charts.
     pub(crate) instruments: Option<AssetsView>,
     /// Where the site will be, without a slash at the end.
@@ -25,9 +27,9 @@ impl Frame {
         self.with(&self.assets, path)
     }
 
-    /// The same for a page that has charts of other kinds than those on a plane.
-    pub(crate) fn page_with_instruments(&self, path: &str) -> FrameView {
-        self.with(self.instruments.as_ref().unwrap_or(&self.assets), path)
+    /// The same for the page of a lab, which may have charts of other kinds than those on a plane.
+    pub(crate) fn lab(&self, path: &str, instruments: bool) -> FrameView {
+        self.with(self.instruments.as_ref().filter(|_| instruments).unwrap_or(&self.lab), path)
     }
 
     fn with(&self, assets: &AssetsView, path: &str) -> FrameView {
@@ -104,6 +106,7 @@ mod tests {
         Frame {
             lang: "en".to_owned(),
             course,
+            lab: AssetsView { style: "assets/l.css".to_owned(), ..assets.clone() },
             assets,
             instruments: None,
             url: url.map(str::to_owned),
@@ -116,6 +119,7 @@ mod tests {
         let deep = frame(Some("https://x.org/ml")).page("reference/units/index.html");
         assert_eq!(deep.course.home, "../../index.html");
         assert_eq!(deep.assets.style, "../../assets/s.css");
+        assert_eq!(frame(None).lab("wall/index.html", true).assets.style, "../assets/l.css");
         assert_eq!(deep.address.as_deref(), Some("https://x.org/ml/reference/units/"));
         assert_eq!(deep.image.as_deref(), Some("https://x.org/ml/p.png"));
         assert_eq!(frame(None).page("index.html").address, None);

@@ -35,6 +35,7 @@ pub mod search;
 pub mod sheet;
 mod stated;
 mod status;
+mod style;
 mod table;
 mod tex;
 pub mod text;

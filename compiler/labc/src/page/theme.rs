@@ -5,6 +5,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use super::colours::Colours;
+use super::style;
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 
@@ -16,32 +17,6 @@ macro_rules! file {
 
 /// The colours of the default theme.
 const COLOURS: &str = file!("theme.toml");
-
-/// The style sheet of the default theme below its colours: its files in `style/`, one for each idea. Later
-/// ones change what earlier ones say.
-const STYLE: &str = concat!(
-    file!("style/scale.css"),
-    file!("style/base.css"),
-    file!("style/layout.css"),
-    file!("style/voices.css"),
-    file!("style/controls.css"),
-    file!("style/questions.css"),
-    file!("style/asking.css"),
-    file!("style/metrics.css"),
-    file!("style/steps.css"),
-    file!("style/tables.css"),
-    file!("style/marks.css"),
-    file!("style/arrange.css"),
-    file!("style/charts.css"),
-    file!("style/status.css"),
-    file!("style/foot.css"),
-    file!("style/course.css"),
-    file!("style/texts.css"),
-    file!("style/work.css"),
-    file!("style/screens.css"),
-    file!("style/forced.css"),
-    file!("style/print.css"),
-);
 
 macro_rules! templates {
     ($($name:literal)*) => { &[$(($name, file!($name))),*] };
@@ -68,7 +43,8 @@ const BELOW: &str = "default/";
 /// A theme, its templates read.
 pub struct Theme {
     environment: Environment<'static>,
-    style: String,
+    /// The style sheets of labs and of other pages.
+    styles: [String; 2],
 }
 
 /// A theme on top of the built-in one, as its folder has it.
@@ -135,17 +111,25 @@ impl Theme {
         for (name, text) in &folder.templates {
             environment.add_template_owned(name.clone(), text.clone()).map_err(|error| fault(&error))?;
         }
-        let mut style = colours.css() + STYLE;
-        for more in &folder.styles {
-            style.push('\n');
-            style.push_str(more);
-        }
-        Ok(Ok(Self { environment, style }))
+        let styles = [style::LAB, style::PAGES].map(|files| {
+            let mut style = colours.css() + &style::joined(files);
+            for more in &folder.styles {
+                style.push('\n');
+                style.push_str(more);
+            }
+            style
+        });
+        Ok(Ok(Self { environment, styles }))
     }
 
-    /// The style sheet of its pages.
+    /// The style sheet of the pages of labs.
+    pub fn lab_style(&self) -> &str {
+        &self.styles[0]
+    }
+
+    /// The style sheet of every other page.
     pub fn style(&self) -> &str {
-        &self.style
+        &self.styles[1]
     }
 
     /// Fills a template in.
@@ -183,7 +167,9 @@ mod tests {
         };
         let theme = Theme::on_top(&folder).unwrap().unwrap();
         assert_eq!(theme.fill("icons.html", &()).unwrap(), "[Holds]");
-        assert!(theme.style().contains("--ink: #000000;") && theme.style().ends_with(".mine { color: red }"));
+        for style in [theme.style(), theme.lab_style()] {
+            assert!(style.contains("--ink: #000000;") && style.ends_with(".mine { color: red }"));
+        }
         let pale =
             Folder { colours: Some((FileId(1), "[dark]\nink = \"#555\"".to_owned())), ..folder.clone() };
         let Ok(Err(faults)) = Theme::on_top(&pale) else { panic!("grey on black went through") };
