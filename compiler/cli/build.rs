@@ -1,16 +1,17 @@
 //! Makes the page runtime inside the build, so that `cargo build` alone gives a complete `labc`:
 //! the evaluator as WebAssembly, and as a script for pages opened from a file; a script for labs and one for the
-//! student's own page. The evaluator comes twice, so that no page loads what it does not use: with every
-//! instrument, and without those beyond a plane (`instruments` is a feature of `lab-core`).
+//! student's own page. The evaluator comes three times, so that no page loads what it does not use: for labs, with
+//! every instrument or without those beyond a plane (`instruments` is a feature of `lab-core`), and for the
+//! student's own page, where it marks and does nothing else.
 //!
 //! The steps, each a module in `build/`:
 //!
 //! 1. [`wasm::compile`] runs a nested `cargo build` of `runtime-wasm` for the browser, once for each evaluator;
 //! 2. [`wasm::bind`] gives it its glue with wasm-bindgen, called as a library;
-//! 3. [`script::page`] joins the glue, which both share, and the page's scripts;
+//! 3. [`script::page`] joins the glue, which those for labs share, and the page's scripts;
 //! 4. [`minify::script`] makes them small, and the script of the page that searches.
 //!
-//! The results lie in `OUT_DIR` as `plain.wasm`, `plain-wasm.js`, `instruments.wasm`, `instruments-wasm.js`,
+//! The results lie in `OUT_DIR` as `plain.wasm`, `plain-wasm.js`, the same of `instruments` and of `work`,
 //! `runtime.js`, `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
 
@@ -60,10 +61,10 @@ fn run() -> Result<(), String> {
         println!("cargo::rerun-if-changed={input}");
     }
 
-    let bound = |instruments| wasm::bind(&wasm::compile(&workspace, &out, instruments)?);
-    let (plain, instruments) = (bound(false)?, bound(true)?);
+    let bound = |features| wasm::bind(&wasm::compile(&workspace, &out, features)?);
+    let (plain, instruments, work) = (bound("lab")?, bound("lab,instruments")?, bound("marks")?);
     if plain.glue != instruments.glue {
-        return Err("the two evaluators need different glue: give the pages a script for each".to_owned());
+        return Err("the evaluators of labs need different glue: give the pages a script for each".to_owned());
     }
     let scripts = workspace.join("runtime-wasm/js");
     let search = workspace.join("themes/default/search.js");
@@ -71,10 +72,10 @@ fn run() -> Result<(), String> {
         fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
     let scripts = [
         ("runtime.js", script::page(&plain.glue, &scripts, script::LAB)?),
-        ("work.js", script::page(&plain.glue, &scripts, script::WORK)?),
+        ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),
     ];
-    for (name, bound) in [("plain", &plain), ("instruments", &instruments)] {
+    for (name, bound) in [("plain", &plain), ("instruments", &instruments), ("work", &work)] {
         write(&out.join(format!("{name}.wasm")), &bound.wasm)?;
         write(&out.join(format!("{name}-wasm.js")), script::embedded(&bound.wasm).as_bytes())?;
     }

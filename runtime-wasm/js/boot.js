@@ -12,7 +12,8 @@ async function start() {
   const evaluator = startEvaluator();
   const page = load();
   await evaluator;
-  lab = new wasm_bindgen.Lab(page);
+  if (!wasm_bindgen.start(page)) throw new Error("the page's data cannot be read");
+  lab = wasm_bindgen;
   openStore();
   relearn();
   adopt(document);

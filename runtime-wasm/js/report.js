@@ -24,7 +24,9 @@ function marksOf(work) {
     const [labs, parts, made, right, frozen, failures, goals] = [0, 2, 4, 6, 8, 10, 12].map((at) => numbers.slice(at, at + 2).map(Number));
     return { labs, parts, made, right, frozen, failures, goals };
   };
-  for (const record of wasm_bindgen.marks(sheets, wire(work)).split("\u001e")) {
+  const marks = wasm_bindgen.marks(sheets, wire(work));
+  if (!marks) throw new Error("the course's data cannot be read");
+  for (const record of marks.split("\u001e")) {
     const [what, ...rest] = record.split("\u001f");
     const lab = result.labs.at(-1);
     if (what === "lab") {

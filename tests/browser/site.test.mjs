@@ -83,12 +83,12 @@ describe("axe finds nothing", () => {
   }
 });
 
-// The budgets are 75 kB for evaluator and script and 120 kB for a first visit. A page without instruments keeps the
-// second. The others are tests that are still to do, and until then nothing may grow any further.
+// The budgets are 75 kB for evaluator and script and 120 kB for a first visit. A page without instruments keeps
+// both. The others are tests that are still to do, and until then nothing may grow any further.
 const BUDGET = { runtime: 75_000, whole: 120_000 };
 const NO_MORE = {
-  plain: { runtime: 79_500, whole: BUDGET.whole },
-  instruments: { runtime: 92_500, whole: 140_000 },
+  plain: BUDGET,
+  instruments: { runtime: 78_500, whole: 126_000 },
 };
 
 describe("a first visit stays small", () => {

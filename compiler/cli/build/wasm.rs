@@ -15,13 +15,13 @@ pub(crate) struct Bound {
     pub(crate) glue: String,
 }
 
-/// Compiles `runtime-wasm` for the browser, with every instrument or only for charts on a plane, and returns the
-/// path of the module, which the next call overwrites.
+/// Compiles `runtime-wasm` for the browser with some of its features, and returns the path of the module, which the
+/// next call overwrites.
 ///
 /// The nested cargo has a target folder of its own, because the outer one holds the lock of the usual
 /// one while this runs. It sees none of the flags and wrappers of the outer build: they are meant for
 /// the host (`-C target-cpu=native`, clippy, coverage) and would break or blow up the module.
-pub(crate) fn compile(workspace: &Path, out: &Path, instruments: bool) -> Result<PathBuf, String> {
+pub(crate) fn compile(workspace: &Path, out: &Path, features: &str) -> Result<PathBuf, String> {
     install_target()?;
     let target_dir = out.join("runtime");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -30,10 +30,8 @@ pub(crate) fn compile(workspace: &Path, out: &Path, instruments: bool) -> Result
         .args(["build", "--locked", "--package", "lab-runtime", "--lib"])
         .args(["--profile", "wasm", "--target", TARGET])
         .arg("--target-dir")
-        .arg(&target_dir);
-    if !instruments {
-        cargo.arg("--no-default-features");
-    }
+        .arg(&target_dir)
+        .args(["--no-default-features", "--features", features]);
     for (name, _) in env::vars_os() {
         if name.to_str().is_some_and(is_of_the_outer_build) {
             cargo.env_remove(name);
@@ -44,7 +42,7 @@ pub(crate) fn compile(workspace: &Path, out: &Path, instruments: bool) -> Result
     if !output.status.success() {
         return Err(format!(
             "compiling `runtime-wasm` for {TARGET} failed; the same by hand is\n    \
-             cargo build -p lab-runtime --profile wasm --target {TARGET}\n{}",
+             cargo build -p lab-runtime --profile wasm --target {TARGET} --no-default-features --features {features}\n{}",
             String::from_utf8_lossy(&output.stderr)
         ));
     }

@@ -134,7 +134,6 @@ fn frame(inputs: &Inputs, theme: &Theme, labs: &[Compiled], output: &mut Output)
         wasm_script: output.add_hashed("assets/runtime-wasm.js", runtime::PLAIN.script)?,
         script: output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
     };
-    // The student's own page has the plain evaluator in any case; the other is written where a lab has use of it.
     let instruments = match labs.iter().any(|lab| lab.about.instruments) {
         true => Some(AssetsView {
             wasm: output.add_hashed("assets/instruments.wasm", runtime::INSTRUMENTS.wasm)?,

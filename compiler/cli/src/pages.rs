@@ -174,10 +174,15 @@ impl<'s> Pages<'s> {
         let data =
             data.map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))?;
         let data = self.output.add_hashed("assets/course.js", data)?;
-        let script = self.output.add_hashed("assets/work.js", runtime::WORK)?;
+        let mut add = |path, bytes: &[u8]| Ok(format!("../{}", self.output.add_hashed(path, bytes)?));
+        let (script, wasm, wasm_script) = (
+            add("assets/work.js", runtime::WORK.as_bytes())?,
+            add("assets/work.wasm", runtime::MARKS.wasm)?,
+            add("assets/work-wasm.js", runtime::MARKS.script.as_bytes())?,
+        );
         let path = path(WORK);
         let mut frame = self.frame.page(&path);
-        frame.assets = AssetsView { script: format!("../{script}"), ..frame.assets };
+        frame.assets = AssetsView { script, wasm, wasm_script, ..frame.assets };
         let page = work::html(self.theme, &frame, &format!("../{data}"), "../privacy/index.html");
         self.add(&path, page)?;
         self.add("privacy/index.html", work::privacy(self.theme, &self.frame.page("privacy/index.html")))

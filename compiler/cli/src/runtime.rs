@@ -21,6 +21,12 @@ pub(crate) const INSTRUMENTS: Evaluator = Evaluator {
     script: include_str!(concat!(env!("OUT_DIR"), "/instruments-wasm.js")),
 };
 
+/// Marks a student's record; for the student's own page.
+pub(crate) const MARKS: Evaluator = Evaluator {
+    wasm: include_bytes!(concat!(env!("OUT_DIR"), "/work.wasm")),
+    script: include_str!(concat!(env!("OUT_DIR"), "/work-wasm.js")),
+};
+
 /// The glue and the page's script: one classic script, whichever the evaluator is.
 pub(crate) const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/runtime.js"));
 

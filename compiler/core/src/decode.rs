@@ -27,6 +27,25 @@ pub fn decode<T: Decode>(bytes: &[u8]) -> Option<T> {
     from.sound.then_some(value)
 }
 
+/// Bytes with a checksum behind them: what was checked when it was made need not be checked again by whoever finds
+/// it undamaged.
+pub fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
+    let sum = checksum(&bytes);
+    bytes.extend_from_slice(&sum.to_le_bytes());
+    bytes
+}
+
+/// The bytes before their checksum; none where they are damaged.
+pub fn undamaged(bytes: &[u8]) -> Option<&[u8]> {
+    let (bytes, sum) = bytes.split_last_chunk::<4>()?;
+    (checksum(bytes) == u32::from_le_bytes(*sum)).then_some(bytes)
+}
+
+/// FNV-1a.
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
 /// What can be read.
 pub trait Decode: Sized {
     /// Reads one; anything where the reader meets a fault.

@@ -76,14 +76,23 @@ impl Live {
     /// # Errors
     /// [`Malformed`] where the page does not keep its own rules.
     pub fn new(mut page: Page) -> Result<Self, Malformed> {
-        let machine = Machine::new(page.program.clone())?;
-        let mut charts: Vec<check::Registers> = Vec::new();
-        for chart in &mut page.charts {
-            let mut registers = Vec::new();
-            chart.each_register(&mut |register, list| registers.push((*register, list)));
-            charts.push(registers);
-        }
-        check::check(&page, &machine, &charts)?;
+        let program = page.program.clone();
+        let machine = Machine::new(program.clone())?;
+        check::check(&mut page, &machine)?;
+        let mut live = Self::over(page, machine);
+        live.page.program = program;
+        Ok(live)
+    }
+
+    /// As [`Live::new`], for a page that was checked when it was made: any other may panic. Nothing where the
+    /// program is too large. The program is the machine's, and no longer the page's.
+    pub fn sound(mut page: Page) -> Option<Self> {
+        let machine = Machine::sound(core::mem::take(&mut page.program))?;
+        Some(Self::over(page, machine))
+    }
+
+    fn over(mut page: Page, machine: Machine) -> Self {
+        let charts = check::registers(&mut page);
         let words = machine.moved().len();
         let mut reached = vec![0; words * page.slots.len()];
         for (index, slot) in page.slots.iter().enumerate() {
@@ -96,7 +105,7 @@ impl Live {
         }
         let mut views = Vec::new();
         views.resize_with(page.charts.len(), || View { width: WIDTH, pinned: None });
-        Ok(Self {
+        Self {
             slots: vec![State::default(); page.slots.len()],
             reached,
             open: vec![false; page.seals as usize],
@@ -104,7 +113,7 @@ impl Live {
             scratch: String::new(),
             machine,
             page,
-        })
+        }
     }
 
     /// The page as it was made; what its inputs hold now, the machine knows.

@@ -35,7 +35,7 @@ pub use why::Why;
 pub struct Machine {
     program: Program,
     reach: Reach,
-    /// Whether a register can be read from outside every loop.
+    /// Whether a register can be read from outside every loop; known of what was checked here.
     outer: Vec<bool>,
     /// Where each list's items begin in `cells`; zero for all other registers.
     starts: Vec<u32>,
@@ -59,30 +59,46 @@ impl core::fmt::Display for Malformed {
 impl core::error::Error for Malformed {}
 
 impl Machine {
-    /// Lays out the registers, and runs everything once.
+    /// Checks a program, then does as [`Machine::sound`].
     ///
     /// # Errors
     /// [`Malformed`] where the program does not keep its own rules, or is larger than any lab needs:
     /// above 1 000 000 operations, 512 inputs, 4 000 000 list items, loops 8 deep, or 200 000 000
     /// operations in one run.
-    pub fn new(mut program: Program) -> Result<Self, Malformed> {
-        let layout = check::check(&program)?;
-        let reach = Reach::new(&program, layout.units)?;
+    pub fn new(program: Program) -> Result<Self, Malformed> {
+        let outer = check::check(&program)?;
+        let machine = Self::sound(program);
+        let machine = machine.ok_or_else(|| Malformed("too many operations depend on inputs".into()))?;
+        Ok(Self { outer, ..machine })
+    }
+
+    /// Lays out the registers of a program that was checked when it was made, and runs everything once. Any other
+    /// may panic, or run for long. Nothing where too many operations depend on inputs.
+    pub fn sound(mut program: Program) -> Option<Self> {
+        let mut starts = vec![0; program.ops.len()];
+        let mut cells = 0;
+        for (start, op) in starts.iter_mut().zip(&program.ops) {
+            if let Op::List { most } = *op {
+                *start = cells;
+                cells += most;
+            }
+        }
         for value in &mut program.inputs {
             *value = arithmetic::finite(*value);
         }
+        let reach = Reach::new(&program)?;
         let mut machine = Self {
-            outer: layout.outer,
-            starts: layout.starts,
+            outer: Vec::new(),
+            starts,
             registers: vec![UNDEFINED; program.ops.len()],
-            cells: vec![UNDEFINED; layout.cells],
+            cells: vec![UNDEFINED; cells as usize],
             moved: vec![0; reach.words()],
             reach,
             program,
         };
         let end = machine.program.ops.len();
         machine.parts().0.run(0, end);
-        Ok(machine)
+        Some(machine)
     }
 
     /// Moves an input to a value in base units; nothing is computed before [`Machine::run`]. The value it
@@ -134,7 +150,8 @@ impl Machine {
         &self.program
     }
 
-    /// Whether a register can be read from outside: it exists and lies in no loop's body.
+    /// Whether a register can be read from outside: it exists and lies in no loop's body. For machines of
+    /// [`Machine::new`].
     pub fn is_outer(&self, register: Reg) -> bool {
         self.outer.get(register as usize).copied().unwrap_or(false)
     }

@@ -19,7 +19,7 @@ pub(crate) fn pieces_text(pieces: &[Piece], page: &Page, machine: &Machine) -> S
             },
             Piece::Text(register) => {
                 let index = machine.value(*register);
-                let found = if index >= 0.0 { page.program.texts.get(index as usize) } else { None };
+                let found = if index >= 0.0 { machine.program().texts.get(index as usize) } else { None };
                 text.push_str(found.map_or(NONE, String::as_str));
             }
             Piece::Gap { value, truth } => text.push_str(&words(machine.value(*value), *truth)),

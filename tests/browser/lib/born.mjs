@@ -1,7 +1,8 @@
 // What the build printed against what the browser computes, for every slot of a page.
 
 // Runs in the page. Takes the page's file as text; returns how many places were compared and which differ.
-// The evaluator is a fresh one, so that nothing that happened to the page since plays a part.
+// The evaluator starts anew, so that nothing that happened to the page since plays a part; the page itself is of no
+// use afterwards.
 export async function compareBorn(html) {
   const born = new DOMParser().parseFromString(html, "text/html");
   // A character for each byte, as the build packs them.
@@ -20,7 +21,8 @@ export async function compareBorn(html) {
     at = end;
   }
 
-  const lab = new wasm_bindgen.Lab(pieces[0]);
+  const lab = wasm_bindgen;
+  if (!lab.start(pieces[0])) throw new Error("the page's data cannot be read");
   const different = [];
   const compared = {};
   const unknown = new Set();

@@ -1,9 +1,9 @@
 //! Writes random pages with what they show natively, for a test that runs them in another engine:
 //! `random_pages COUNT FILE [FIRST-SEED]`.
 //!
-//! For each page, all numbers little endian: the length of the page (32 bits) and the page as postcard, the
-//! number of its controls (32 bits), and for each of [`SETTINGS`] settings the controls' values (64 bits
-//! each), the length of what the page then reads (32 bits), and that.
+//! For each page, all numbers little endian: the length of the page (32 bits) and the page as postcard with
+//! its checksum, the number of its controls (32 bits), and for each of [`SETTINGS`] settings the controls' values
+//! (64 bits each), the length of what the page then reads (32 bits), and that.
 //!
 //! Besides what the lab shows, every register has a slot for each setting that subtracts its native value
 //! there and shows fifteen digits of the difference: it reads "0" only where both are the same bits (or
@@ -12,6 +12,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use lab_core::decode::with_checksum;
 use lab_core::number::{Digits, Format, Unit};
 use lab_core::page::{Content, ControlKind, Page, Piece, Slot};
 use lab_core::{Live, Reg};
@@ -93,7 +94,7 @@ fn record(mut page: Page, seed: u64, out: &mut impl Write) -> std::io::Result<us
             }
         }
     }
-    let bytes = postcard::to_allocvec(&page).expect("a page fits into memory");
+    let bytes = with_checksum(postcard::to_allocvec(&page).expect("a page fits into memory"));
     out.write_all(&(bytes.len() as u32).to_le_bytes())?;
     out.write_all(&bytes)?;
     out.write_all(&(page.controls.len() as u32).to_le_bytes())?;

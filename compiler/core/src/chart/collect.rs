@@ -354,7 +354,7 @@ impl Collector<'_> {
         let tone = tone?;
         let (level, words) = (self.value(tone.level), self.value(tone.words));
         let level = if level >= 0.0 { level as u8 } else { u8::MAX };
-        let words = if words >= 0.0 { self.page.program.texts.get(words as usize) } else { None };
+        let words = if words >= 0.0 { self.machine.program().texts.get(words as usize) } else { None };
         Some(Tone { level, words: words.cloned().unwrap_or_default() })
     }
 

@@ -87,4 +87,18 @@ proptest! {
         both::<Vec<f64>>(&bytes);
         both::<u32>(&bytes);
     }
+
+    #[test]
+    fn damage_is_found(
+        bytes in proptest::collection::vec(any::<u8>(), 0..40), at in any::<proptest::sample::Index>(), to in any::<u8>()
+    ) {
+        let mut sound = with_checksum(bytes.clone());
+        prop_assert_eq!(undamaged(&sound), Some(&bytes[..]));
+        prop_assert_eq!(undamaged(&sound[1..]), None);
+        let at = at.index(sound.len());
+        if sound[at] != to {
+            sound[at] = to;
+            prop_assert_eq!(undamaged(&sound), None);
+        }
+    }
 }

@@ -14,8 +14,20 @@ pub(super) type Registers = Vec<(Reg, bool)>;
 
 const MOST_SEALS: u32 = 100_000;
 
+/// The registers of every chart.
+pub(super) fn registers(page: &mut Page) -> Vec<Registers> {
+    let mut charts = Vec::new();
+    for chart in &mut page.charts {
+        let mut registers = Vec::new();
+        chart.each_register(&mut |register, list| registers.push((*register, list)));
+        charts.push(registers);
+    }
+    charts
+}
+
 /// Checks a page over its machine, which has checked the program.
-pub(super) fn check(page: &Page, machine: &Machine, charts: &[Registers]) -> Result<(), Malformed> {
+pub(super) fn check(page: &mut Page, machine: &Machine) -> Result<(), Malformed> {
+    let charts = &registers(page);
     if page.controls.len() + page.ledger.reads.len() != page.program.inputs.len() {
         return fault("a program has an input for each control, and for each thing read of the record");
     }

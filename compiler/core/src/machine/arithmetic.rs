@@ -116,7 +116,7 @@ fn max(a: f64, b: f64) -> f64 {
 
 /// The remainder with the sign of `b`; not a number where `b` is zero.
 fn modulo(a: f64, b: f64) -> f64 {
-    let rest = a % b;
+    let rest = exact::remainder(a, b);
     if rest == 0.0 {
         0.0
     } else if (rest < 0.0) == (b < 0.0) {

@@ -1,7 +1,6 @@
 //! Refuses programs that do not keep their own rules, so that running them needs no further care.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -18,20 +17,8 @@ const MOST_WORK: u64 = 200_000_000;
 /// How often a solve may halve its brackets, all together.
 pub(super) const BISECTIONS: u32 = 400;
 
-/// What checking a program finds out about it.
-pub(super) struct Layout {
-    /// Start and end of each operation that stands outside all others, with its heads and body.
-    pub(super) units: Vec<(u32, u32)>,
-    /// Whether a register can be read from outside every loop.
-    pub(super) outer: Vec<bool>,
-    /// Where each list's items begin; zero for all other registers.
-    pub(super) starts: Vec<u32>,
-    /// How many items all lists can hold.
-    pub(super) cells: usize,
-}
-
-/// Checks a program and lays out its lists.
-pub(super) fn check(program: &Program) -> Result<Layout, Malformed> {
+/// Checks a program, and gives for each register whether it can be read from outside every loop.
+pub(super) fn check(program: &Program) -> Result<Vec<bool>, Malformed> {
     let count = program.ops.len();
     if count > MOST_OPS {
         return Err(Malformed(String::from("too many operations")));
@@ -46,19 +33,12 @@ pub(super) fn check(program: &Program) -> Result<Layout, Malformed> {
         scopes: Vec::with_capacity(count),
         work: 0,
     };
-    let mut units = Vec::new();
-    let mut starts = vec![0; count];
     let mut cells = 0;
     for (at, op) in program.ops.iter().enumerate() {
         walk.at = at;
         walk.leave();
-        let outside = walk.frames.is_empty();
-        let end = walk.enter(*op)?;
-        if outside {
-            units.push((at as u32, end as u32));
-        }
+        walk.enter(*op)?;
         if let Op::List { most } = *op {
-            starts[at] = cells as u32;
             cells += u64::from(most);
             if cells > MOST_CELLS {
                 return walk.fault("the lists hold too many items");
@@ -74,27 +54,28 @@ pub(super) fn check(program: &Program) -> Result<Layout, Malformed> {
             return walk.fault("its residual is out of scope");
         }
     }
-    let outer = walk.scopes.iter().map(|scope| *scope == 0).collect();
-    Ok(Layout { units, outer, starts, cells: cells as usize })
+    Ok(walk.scopes.iter().map(|scope| *scope == 0).collect())
 }
 
-/// The registers whose values an operation reads. Accumulators and lists that it changes are not among
-/// them.
-pub(super) fn reads(op: Op) -> impl Iterator<Item = Reg> {
-    let registers = match op {
-        Op::Const(_) | Op::Input(_) | Op::Acc(_) | Op::List { .. } => [None; 3],
-        Op::Unary(_, a) | Op::Settle(a) => [Some(a), None, None],
-        Op::Cell { row, .. } => [Some(row), None, None],
-        Op::Loop { count, .. } => [Some(count), None, None],
-        Op::Binary(_, a, b) => [Some(a), Some(b), None],
-        Op::Guard { cond, value, .. } => [Some(cond), Some(value), None],
-        Op::Push { value, when, .. } => [Some(value), Some(when), None],
-        Op::Item { list, index } => [Some(list), Some(index), None],
-        Op::Solve { from, to, .. } => [Some(from), Some(to), None],
-        Op::Select { cond, then, other } => [Some(cond), Some(then), Some(other)],
-        Op::Fold { value, item, when, .. } => [Some(value), Some(item), Some(when)],
-    };
-    registers.into_iter().flatten()
+/// No register has this number.
+const NONE: Reg = Reg::MAX;
+
+/// The registers whose values an operation reads, [`NONE`] or again where there are less than three.
+/// Accumulators and lists that it changes are not among them.
+pub(super) fn reads(op: Op) -> [Reg; 3] {
+    match op {
+        Op::Const(_) | Op::Input(_) | Op::Acc(_) | Op::List { .. } => [NONE; 3],
+        Op::Unary(_, a) | Op::Settle(a) => [a; 3],
+        Op::Cell { row, .. } => [row; 3],
+        Op::Loop { count, .. } => [count; 3],
+        Op::Binary(_, a, b) => [a, b, b],
+        Op::Guard { cond, value, .. } => [cond, value, value],
+        Op::Push { value, when, .. } => [value, when, when],
+        Op::Item { list, index } => [list, index, index],
+        Op::Solve { from, to, .. } => [from, to, to],
+        Op::Select { cond, then, other } => [cond, then, other],
+        Op::Fold { value, item, when, .. } => [value, item, when],
+    }
 }
 
 struct Walk<'a> {
@@ -126,8 +107,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Checks the operation and gives where it ends, with its heads and body.
-    fn enter(&mut self, op: Op) -> Result<usize, Malformed> {
+    /// Checks the operation.
+    fn enter(&mut self, op: Op) -> Result<(), Malformed> {
         let at = self.at;
         let head = self.frames.last().is_some_and(|frame| frame.heads.contains(&at));
         if head != matches!(op, Op::Acc(_) | Op::List { .. }) {
@@ -140,7 +121,7 @@ impl Walk<'_> {
             None => (0, 1),
         };
         for register in reads(op) {
-            if !self.sees(register) {
+            if register != NONE && !self.sees(register) {
                 return self.fault("reads a register that is not written yet or is out of scope");
             }
         }
@@ -181,7 +162,7 @@ impl Walk<'_> {
             self.frames.push(frame);
         }
         self.scopes.push(own);
-        Ok(end)
+        Ok(())
     }
 
     /// Everything an operation names besides the registers it reads.

@@ -1,10 +1,8 @@
 //! Which input reaches which operation, and what to run when it moves. Start at [`Reach::each_run`].
 
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Malformed;
 use super::check::reads;
 use crate::program::{Op, Program, Reg};
 
@@ -26,36 +24,46 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// Follows every input through a program that has been checked.
-    pub(super) fn new(program: &Program, units: Vec<(u32, u32)>) -> Result<Self, Malformed> {
+    /// Follows every input through a program; nothing where too many operations depend on inputs.
+    pub(super) fn new(program: &Program) -> Option<Self> {
         let words = program.inputs.len().div_ceil(64);
         let mut reach = Self {
+            units: Vec::new(),
             unit_of: vec![0; program.ops.len()],
             words,
-            masks: vec![0; words * units.len()],
+            masks: Vec::new(),
             plans: vec![Vec::new(); program.inputs.len()],
-            units,
         };
-        let mut mask = vec![0; words];
         let mut runs = 0;
-        for unit in 0..reach.units.len() {
-            let (start, end) = reach.units[unit];
-            mask.fill(0);
+        let mut end = 0;
+        while end < program.ops.len() as u32 {
+            let start = end;
+            end = start
+                + 1
+                + match program.ops[start as usize] {
+                    Op::Loop { heads, body, .. } => heads + body,
+                    Op::Solve { body, .. } => body,
+                    _ => 0,
+                };
+            let own = reach.masks.len();
+            reach.masks.resize(own + words, 0);
             for at in start as usize..end as usize {
-                reach.unit_of[at] = unit as u32;
+                reach.unit_of[at] = reach.units.len() as u32;
                 if let Op::Input(input) = program.ops[at] {
-                    mask[input as usize / 64] |= 1 << (input % 64);
+                    reach.masks[own + input as usize / 64] |= 1 << (input % 64);
                 }
-                for register in reads(program.ops[at]).filter(|register| *register < start) {
-                    let from = reach.unit_of[register as usize] as usize * words;
-                    for (word, other) in mask.iter_mut().zip(&reach.masks[from..from + words]) {
-                        *word |= other;
+                for register in reads(program.ops[at]) {
+                    if register < start {
+                        let from = reach.unit_of[register as usize] as usize * words;
+                        for word in 0..words {
+                            reach.masks[own + word] |= reach.masks[from + word];
+                        }
                     }
                 }
             }
-            reach.masks[unit * words..(unit + 1) * words].copy_from_slice(&mask);
+            reach.units.push((start, end));
             for (input, plan) in reach.plans.iter_mut().enumerate() {
-                if mask[input / 64] >> (input % 64) & 1 == 0 {
+                if reach.masks[own + input / 64] >> (input % 64) & 1 == 0 {
                     continue;
                 }
                 match plan.last_mut() {
@@ -67,10 +75,10 @@ impl Reach {
                 }
             }
             if runs > MOST_RUNS {
-                return Err(Malformed(String::from("too many operations depend on inputs")));
+                return None;
             }
         }
-        Ok(reach)
+        Some(reach)
     }
 
     /// How many words of 64 bits hold a bit for each input.

@@ -1,13 +1,14 @@
 //! What a page carries for the browser: its program and its sealed parts, as text that says nothing to a reader.
 
 use lab_core::Page;
+use lab_core::decode::with_checksum;
 
 /// Packs a page and its sealed fragments; see [`pack_pieces`].
 ///
 /// # Errors
 /// A page larger than memory.
 pub(super) fn pack(page: &Page, fragments: &[String]) -> Result<String, postcard::Error> {
-    let program = postcard::to_allocvec(page)?;
+    let program = with_checksum(postcard::to_allocvec(page)?);
     Ok(pack_pieces(std::iter::once(program.as_slice()).chain(fragments.iter().map(String::as_bytes))))
 }
 
