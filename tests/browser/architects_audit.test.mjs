@@ -148,7 +148,7 @@ test("a full ledger: what the capstone reads of it, what it looks at again, and 
   const advice = await text(page, "#part-challenge");
   assert.match(advice, /You left the window at 8192 tok\. Here it is 2048 tok/);
   assert.match(advice, /For the larger phone you took INT8, for the one after it INT4/);
-  assert.match(advice, /four bits gain less than twice the speed, and were surprised/);
+  assert.match(advice, /four bits gain less than twice the speed, and you were surprised/);
 
   // The report card: three mistakes about the roofline weigh more than two about the memory wall.
   await predict(page, "diagnosis", "bandwidth");

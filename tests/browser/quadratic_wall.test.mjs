@@ -119,27 +119,45 @@ test("part two: depth against width", async () => {
   await page.context().close();
 });
 
+// Four students: the first option of each question, the second, and so on.
 test("every option of both predictions has its own verdict, and one is right", async () => {
-  for (const name of ["doubling", "race"]) {
-    let right = 0;
-    const { page: probe } = await visit(browser);
-    await open(probe, `${server.url}/${LAB}`);
-    const keys = await probe.$$eval(`form[data-predict=${name}] input`, (inputs) => inputs.map((input) => input.value));
-    await probe.context().close();
-    assert.equal(keys.length, 4);
-    const said = new Set();
-    for (const key of keys) {
-      const { page } = await visit(browser);
-      await open(page, `${server.url}/${LAB}`);
-      await commit(page, name, key);
+  const said = { doubling: new Set(), race: new Set() };
+  const right = { doubling: [], race: [] };
+  for (let student = 0; student < 4; student++) {
+    const { page } = await visit(browser);
+    await open(page, `${server.url}/${LAB}`);
+    for (const name of Object.keys(said)) {
+      const keys = await page.$$eval(`form[data-predict=${name}] input`, (inputs) => inputs.map((input) => input.value));
+      assert.equal(keys.length, 4);
+      await commit(page, name, keys[student]);
       const verdict = await text(page, `[data-reveal=${name}]`);
-      said.add(verdict);
-      if (verdict.includes("Borne out")) right++;
-      await page.context().close();
+      said[name].add(verdict);
+      if (verdict.includes("Borne out")) right[name].push(keys[student]);
     }
-    assert.equal(said.size, 4);
-    assert.equal(right, 1, `${right} options of ${name} are right`);
+    await page.context().close();
   }
+  assert.deepEqual([said.doubling.size, said.race.size], [4, 4]);
+  assert.deepEqual(right, { doubling: ["quadratic"], race: ["wider"] });
+});
+
+test("each answer to both reflections has its feedback, and one is right", async () => {
+  const { page, faults } = await visit(browser);
+  await open(page, `${server.url}/${LAB}`);
+  await commit(page, "doubling", "cubic");
+  await commit(page, "race", "batch");
+  for (const [name, key, answers] of [
+    ["tiling", "tiles", [["low_rank", /Linformer/], ["tiles", /running softmax/], ["heads", /architecture is not touched/], ["int8", /2× smaller, once/]]],
+    ["why_wide", "sequential", [["accuracy", /Nothing in this lab measured accuracy/], ["sequential", /one more turn in the queue/], ["smaller", /a factor of 5\.36/], ["quantized", /take no layer out/]]],
+  ]) {
+    for (const [answer, words] of answers) {
+      await reflect(page, name, answer);
+      const said = await text(page, `form[data-reflect=${name}]`);
+      assert.match(said, words);
+      assert.equal(/Borne out by the model/.test(said), answer === key, said);
+    }
+  }
+  assert.deepEqual(faults, []);
+  await page.context().close();
 });
 
 test("storage that throws, is corrupt or full: the page works and says so", async () => {

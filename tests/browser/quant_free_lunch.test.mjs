@@ -8,7 +8,7 @@ import { serve } from "./lib/site.mjs";
 
 const LAB = "quant_free_lunch/index.html";
 // Words of the sealed parts: a control, a table, feedback.
-const SEALED = ["Count the start of every layer", "Weights in GB", "Images a second", "Users at once", "Six ways to store", "3.81", "Borne out by the model"];
+const SEALED = ["Count the start of every layer", "Weights in GB", "Compute in INT8", "Users at once", "Six ways to store", "3.81", "Borne out by the model"];
 
 let browser;
 let server;
@@ -38,14 +38,14 @@ test("the two regimes", async () => {
   assert.match(await text(page, "[data-reveal=decoding]"), /Not what the model gives[\s\S]*3\.81×/);
   const one = await table(page, "One token, one user");
   assert.deepEqual(Object.values(one).map((row) => row["Times FP16"]), ["1", "1.97", "3.81"]);
-  assert.equal(one.FP16["Time for a token"], "4.87");
+  assert.equal(one.FP16["Token"], "4.87");
   assert.equal(one.INT4.Weights, "4.01");
   await toggle(page, "launch", true);
   const counted = await table(page, "One token, one user");
-  assert.deepEqual(Object.values(counted).map((row) => row["Time for a token"]), ["5.19", "2.8", "1.6"]);
+  assert.deepEqual(Object.values(counted).map((row) => row["Token"]), ["5.19", "2.8", "1.6"]);
   assert.equal(counted.INT4["Times FP16"], "3.25");
-  assert.equal(counted.INT4["Time to the first token"], counted.FP16["Time to the first token"]);
-  assert.ok(parseFloat(counted.INT8["Time to the first token"]) < parseFloat(counted.FP16["Time to the first token"]));
+  assert.equal(counted.INT4["First token"], counted.FP16["First token"]);
+  assert.ok(parseFloat(counted.INT8["First token"]) < parseFloat(counted.FP16["First token"]));
   await toggle(page, "launch", false);
   await typeNumber(page, "context", "8192");
   assert.equal((await table(page, "One token, one user")).INT4["Times FP16"], "3.37");
@@ -56,7 +56,7 @@ test("the two regimes", async () => {
   assert.match(await text(page, "[data-reveal=cnn]"), /Borne out by the model/);
   const training = await table(page, "A step of training");
   assert.deepEqual(Object.values(training).map((row) => row["Times FP16"]), ["1", "1", "1"]);
-  assert.equal(training.FP16["Time for a step"], "40.4");
+  assert.equal(training.FP16["Step"], "40.4");
   await toggle(page, "units", true);
   assert.equal((await table(page, "A step of training")).INT8["Times FP16"], "2");
   await toggle(page, "units", false);
@@ -134,4 +134,45 @@ test("the three exercises", async () => {
   assert.match(await text(later, "[data-reveal-estimate=ends]"), /off by 4×/);
   assert.deepEqual([...faults, ...more], []);
   await page.context().close();
+});
+
+// Four students: the first of each list of options, the second, and so on.
+test("every option of every question has its own feedback, and one is right", async () => {
+  const PREDICTIONS = {
+    decoding: ["four", "two", "none", "eight"],
+    cnn: ["none", "four", "two"],
+    intensity: ["about_one", "tens", "hundreds"],
+    bigger: ["bit_more", "much_more", "the_same", "less"],
+    dominated: ["most_loses", "int4_loses", "int8_loses", "none_loses"],
+  };
+  const REFLECTIONS = { self_check: ["helps", "idle", "size"], culprit: ["cache", "operations", "overhead", "accuracy"] };
+  const ESTIMATES = [["28", /Well judged/], ["4", /With so few users/], ["120", /over sooner/], ["41", /Well judged/]];
+  const said = {};
+  for (let student = 0; student < 4; student++) {
+    const { page, faults } = await visit(browser);
+    await open(page, `${server.url}/${LAB}`);
+    // The first of each list is the right one.
+    const heard = (name, words) => {
+      assert.equal(/Borne out by the model/.test(words), student === 0, `${name}: ${words}`);
+      (said[name] ||= new Set()).add(words.replace(/^You (predicted|answered).*$/m, ""));
+    };
+    for (const [name, options] of Object.entries(PREDICTIONS)) {
+      if (student >= options.length) continue;
+      await commit(page, name, options[student]);
+      heard(name, await text(page, `[data-reveal=${name}]`));
+    }
+    const [typed, words] = ESTIMATES[student];
+    await estimate(page, "ends", typed);
+    assert.match(await text(page, "[data-reveal-estimate=ends]"), words, typed);
+    for (const [name, options] of Object.entries(REFLECTIONS)) {
+      if (student >= options.length) continue;
+      await reflect(page, name, options[student]);
+      heard(name, await text(page, `form[data-reflect=${name}]`));
+    }
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  }
+  for (const [name, options] of Object.entries({ ...PREDICTIONS, ...REFLECTIONS })) {
+    assert.equal(said[name].size, options.length, name);
+  }
 });
