@@ -7,7 +7,8 @@ function unpacked(text) {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const letter = code | 32;
-    bytes[at] = letter > 96 && letter < 123 ? code + (letter < 110 ? 13 : -13) : code === 96 ? 60 : code;
+    const digit = code > 47 && code < 58;
+    bytes[at] = letter > 96 && letter < 123 ? code + (letter < 110 ? 13 : -13) : digit ? code + (code < 53 ? 5 : -5) : code === 96 ? 60 : code;
   }
   const view = new DataView(bytes.buffer);
   const pieces = [];

@@ -10,7 +10,7 @@ import { serve, site } from "./lib/site.mjs";
 
 const LAB = "vol1_10/index.html";
 // Words of the sealed parts: a control, a verdict, failures, feedback, a table.
-const SEALED = ["Calibration images", "Borne out by the model", "Refused", "Out of memory", "NF4", "Five formats", "dominated", "8.05", "6.47"];
+const SEALED = ["Calibration images", "Borne out by the model", "Refused", "Out of memory", "NF4", "Five formats", "dominated", "untouched", "Distilled to 4B"];
 
 let browser;
 let server;

@@ -11,6 +11,7 @@ export async function compareBorn(html) {
   const bytes = Uint8Array.from([...text].map((character) => character.charCodeAt(0)), (code) => {
     if (code >= 97 && code <= 122) return letters(code, 97);
     if (code >= 65 && code <= 90) return letters(code, 65);
+    if (code >= 48 && code <= 57) return 48 + ((code - 48 + 5) % 10);
     return code === 96 ? 60 : code;
   });
   const view = new DataView(bytes.buffer);

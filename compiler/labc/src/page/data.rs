@@ -25,13 +25,15 @@ pub(super) fn pack_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Str
     text
 }
 
-/// The character that stands for a byte. Letters move by half the alphabet, so that nobody reads by accident what
-/// is sealed. None is `<`, which ends a script, a control character, which HTML forbids, or a carriage return, which
+/// The character that stands for a byte. Letters move by half the alphabet and digits by five, so that nobody reads
+/// or finds by accident what is sealed. None is `<`, which ends a script, a control character, which HTML forbids, or a carriage return, which
 /// it changes.
 fn character(byte: u8) -> char {
     char::from(match byte {
         b'a'..=b'm' | b'A'..=b'M' => byte + 13,
         b'n'..=b'z' | b'N'..=b'Z' => byte - 13,
+        b'0'..=b'4' => byte + 5,
+        b'5'..=b'9' => byte - 5,
         b'<' => b'`',
         b'\n' | b' '..=b'_' | b'{'..=b'~' => byte,
         _ => return char::from_u32(0x100 + u32::from(byte)).unwrap_or_default(),
@@ -54,7 +56,7 @@ mod tests {
 
     #[test]
     fn pieces_follow_their_lengths() {
-        let packed = pack_pieces([b"<p>No</p>".as_slice(), "\0ß".as_bytes()]);
-        assert_eq!(packed, "ĉĀĀĀ`c>Ab`/c>ăĀĀĀĀǃƟ");
+        let packed = pack_pieces([b"<p>No 8</p>".as_slice(), "\0ß".as_bytes()]);
+        assert_eq!(packed, "ċĀĀĀ`c>Ab 3`/c>ăĀĀĀĀǃƟ");
     }
 }
