@@ -9,7 +9,7 @@ import { kept } from "./lib/walks.mjs";
 
 const LAB = "quant_free_lunch/index.html";
 // Words of the sealed parts: a control, a table, feedback.
-const SEALED = ["Count the start of every layer", "Weights in GB", "Compute in INT8", "Users at once", "Six ways to store", "3.81", "Borne out by the model"];
+const SEALED = ["Count the start of every layer", "Times FP16", "Compute in INT8", "Users at once", "Six ways to store", "3.81", "Borne out by the model"];
 
 let browser;
 let server;
@@ -40,7 +40,7 @@ test("the two regimes", async () => {
   const one = await table(page, "One token, one user");
   assert.deepEqual(Object.values(one).map((row) => row["Times FP16"]), ["1", "1.97", "3.81"]);
   assert.equal(one.FP16["Token"], "4.87");
-  assert.equal(one.INT4.Weights, "4.01");
+  assert.equal(one.INT4.Size, "4.01");
   await toggle(page, "launch", true);
   const counted = await table(page, "One token, one user");
   assert.deepEqual(Object.values(counted).map((row) => row["Token"]), ["5.19", "2.8", "1.6"]);
