@@ -1,8 +1,8 @@
 //! Makes the page runtime inside the build, so that `cargo build` alone gives a complete `labc`:
 //! the evaluator as WebAssembly, and as a script for pages opened from a file; a script for labs and one for the
-//! student's own page. The evaluator comes three times, so that no page loads what it does not use: for labs, with
-//! every instrument or without those beyond a plane (`instruments` is a feature of `lab-core`), and for the
-//! student's own page, where it marks and does nothing else.
+//! student's own page. The evaluator comes four times, so that no page loads what it does not use: for labs plain,
+//! with charts of every kind, and in full, with functions that few labs use (`instruments` and `functions` are
+//! features of `lab-core`), and for the student's own page, where it marks and does nothing else.
 //!
 //! The steps, each a module in `build/`:
 //!
@@ -11,7 +11,7 @@
 //! 3. [`script::page`] joins the glue, which those for labs share, and the page's scripts;
 //! 4. [`minify::script`] makes them small, and the script of the page that searches.
 //!
-//! The results lie in `OUT_DIR` as `plain.wasm`, `plain-wasm.js`, the same of `instruments` and of `work`,
+//! The results lie in `OUT_DIR` as `plain.wasm`, `plain-wasm.js`, the same of `instruments`, `full` and `work`,
 //! `runtime.js`, `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
 
@@ -62,8 +62,9 @@ fn run() -> Result<(), String> {
     }
 
     let bound = |features| wasm::bind(&wasm::compile(&workspace, &out, features)?);
-    let (plain, instruments, work) = (bound("lab")?, bound("lab,instruments")?, bound("marks")?);
-    if plain.glue != instruments.glue {
+    let (plain, instruments) = (bound("lab")?, bound("lab,instruments")?);
+    let (full, work) = (bound("lab,instruments,functions")?, bound("marks")?);
+    if plain.glue != instruments.glue || plain.glue != full.glue {
         return Err("the evaluators of labs need different glue: give the pages a script for each".to_owned());
     }
     let scripts = workspace.join("runtime-wasm/js");
@@ -75,7 +76,8 @@ fn run() -> Result<(), String> {
         ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),
     ];
-    for (name, bound) in [("plain", &plain), ("instruments", &instruments), ("work", &work)] {
+    for (name, bound) in [("plain", &plain), ("instruments", &instruments), ("full", &full), ("work", &work)]
+    {
         write(&out.join(format!("{name}.wasm")), &bound.wasm)?;
         write(&out.join(format!("{name}-wasm.js")), script::embedded(&bound.wasm).as_bytes())?;
     }

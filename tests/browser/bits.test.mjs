@@ -1,29 +1,42 @@
 // Native and wasm compute the same bits: random pages, run by the native evaluator when they were written
-// and here by each evaluator that the site ships, in the engine that Chromium has too. `LABC_PAGES` says how
+// and here by each evaluator that a site may ship, in the engine that Chromium has too. `LABC_PAGES` says how
 // many; what makes the texts stand for bits is told in tests/src/bin/random_pages.rs.
-import { test } from "node:test";
+import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { files, root, site } from "./lib/site.mjs";
+import { basename, join } from "node:path";
+import { files, labc, root, site } from "./lib/site.mjs";
 
 const count = Number(process.env.LABC_PAGES || 2000);
 const SETTINGS = 3;
 
-const assets = files(site).filter((path) => path.startsWith("assets/"));
+// A page gets the smallest evaluator that does what it needs; the course has no use of the full one.
+const ALL = `lab full "Full"
+
+slider angle "Angle" from 0 to 3 start 1
+
+"The sine of the angle is {sin(angle)}."
+`;
+const own = mkdtempSync(join(tmpdir(), "labc-full-"));
+after(() => rmSync(own, { recursive: true }));
+writeFileSync(join(own, "full.lab"), ALL);
+execFileSync(labc, ["build", join(own, "full.lab"), "--out", join(own, "site")], { cwd: own, stdio: "pipe" });
+
+const assets = [site, join(own, "site")].flatMap((folder) =>
+  files(folder).filter((path) => path.startsWith("assets/")).map((path) => join(folder, path)));
 // Those of labs: the one of the student's own page only marks.
 const evaluators = assets.filter((path) => path.endsWith(".wasm") && !path.includes("/work-"));
 
 // An evaluator as the pages load it: its glue is a script that leaves `wasm_bindgen` behind.
 function runtime(wasm) {
   const path = assets.find((path) => /\/runtime-[0-9a-f]+\.js$/.test(path));
-  const glue = readFileSync(join(site, path), "utf8");
+  const glue = readFileSync(path, "utf8");
   // The page's own script follows in the same file; it needs a document and is left out.
   const end = /\(\{\s*__proto__:\s*null\s*\}\);/.exec(glue);
   const bindgen = new Function(`${glue.slice(0, end.index + end[0].length)}\nreturn wasm_bindgen;`)();
-  bindgen.initSync({ module: readFileSync(join(site, wasm)) });
+  bindgen.initSync({ module: readFileSync(wasm) });
   return bindgen;
 }
 
@@ -46,9 +59,9 @@ function differing(mine, theirs) {
   return { wasm: mine.split("\u001e")[at], native: theirRecords[at] };
 }
 
-assert.ok(evaluators.length, "the site has no evaluator");
+assert.equal(new Set(evaluators.map((path) => basename(path))).size, 3, "plain, with instruments, in full");
 const { bytes, said } = written();
-for (const wasm of evaluators) test(`${count} random pages show the same natively and in ${wasm}`, (context) => {
+for (const wasm of evaluators) test(`${count} random pages show the same natively and in ${basename(wasm)}`, (context) => {
   const lab = runtime(wasm);
   const text = new TextDecoder();
   let at = 0;
@@ -58,8 +71,8 @@ for (const wasm of evaluators) test(`${count} random pages show the same nativel
   while (at < bytes.length) {
     const read = lab.start(piece(length()));
     if (!read) {
-      // The evaluator without instruments says so where a page has some.
-      assert.ok(!wasm.includes("/instruments-"), `page ${pages} is refused`);
+      // Only the full evaluator has everything that a random page may use.
+      assert.ok(!wasm.includes("/full-"), `page ${pages} is refused`);
       refused++;
     }
     const controls = length();

@@ -1,6 +1,7 @@
 //! `labc build`: the site of a course, or the pages of some labs. Labs are compiled and written here; every
 //! other page is made in `pages`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -121,27 +122,29 @@ fn around(inputs: &Inputs, labs: &[Compiled], lab: usize, frame: &Frame) -> Fram
         up,
         previous: lab.checked_sub(1).map(|before| link(&labs[before])),
         next: labs.get(lab + 1).map(link),
-        ..frame.lab(&path, labs[lab].about.instruments)
+        ..frame.lab(&path, labs[lab].about.evaluator)
     }
 }
 
 /// The course, shared files and the like; labs built on their own are a course of their own.
 fn frame(inputs: &Inputs, theme: &Theme, labs: &[Compiled], output: &mut Output) -> Result<Frame, Trouble> {
     let course = inputs.course.as_ref();
-    let lab = AssetsView {
-        style: output.add_hashed("assets/lab.css", theme.lab_style())?,
-        wasm: output.add_hashed("assets/runtime.wasm", runtime::PLAIN.wasm)?,
-        wasm_script: output.add_hashed("assets/runtime-wasm.js", runtime::PLAIN.script)?,
-        script: output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
-    };
-    let instruments = match labs.iter().any(|lab| lab.about.instruments) {
-        true => Some(AssetsView {
-            wasm: output.add_hashed("assets/instruments.wasm", runtime::INSTRUMENTS.wasm)?,
-            wasm_script: output.add_hashed("assets/instruments-wasm.js", runtime::INSTRUMENTS.script)?,
-            ..lab.clone()
-        }),
-        false => None,
-    };
+    let (style, script) = (
+        output.add_hashed("assets/lab.css", theme.lab_style())?,
+        output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
+    );
+    // Those evaluators that a lab has use of.
+    let mut evaluators = BTreeMap::new();
+    for lab in labs {
+        let module = runtime::evaluator(lab.about.evaluator);
+        let assets = AssetsView {
+            style: style.clone(),
+            script: script.clone(),
+            wasm: output.add_hashed(&format!("assets/{}.wasm", module.name), module.wasm)?,
+            wasm_script: output.add_hashed(&format!("assets/{}-wasm.js", module.name), module.script)?,
+        };
+        evaluators.insert(lab.about.evaluator, assets);
+    }
     let image = match course.and_then(|course| course.image.as_ref()) {
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|error| Trouble::file("read", path, error))?;
@@ -159,9 +162,11 @@ fn frame(inputs: &Inputs, theme: &Theme, labs: &[Compiled], output: &mut Output)
             home: "index.html".to_owned(),
             work: format!("{WORK}/index.html"),
         },
-        assets: AssetsView { style: output.add_hashed("assets/style.css", theme.style())?, ..lab.clone() },
-        lab,
-        instruments,
+        assets: AssetsView {
+            style: output.add_hashed("assets/style.css", theme.style())?,
+            ..AssetsView::default()
+        },
+        evaluators,
         url: course.and_then(|course| course.url.clone()),
         image,
     })

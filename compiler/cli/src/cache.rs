@@ -12,10 +12,10 @@ use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
 
 use labc::diagnostic::Diagnostic;
-use labc::page::Lab;
 use labc::page::links::Ends;
 use labc::page::protocol::Protocol;
 use labc::page::search::Entry;
+use labc::page::{Evaluator, Lab};
 use labc::source::{FileId, Files, Section, Span};
 use serde::{Deserialize, Serialize};
 
@@ -39,8 +39,8 @@ pub(crate) struct About {
     /// Keys and titles.
     pub(crate) parts: Vec<(String, String)>,
     pub(crate) protocol: Protocol,
-    /// Whether its page has charts of other kinds than those on a plane.
-    pub(crate) instruments: bool,
+    /// What its page runs on.
+    pub(crate) evaluator: Evaluator,
 }
 
 impl About {
@@ -54,7 +54,7 @@ impl About {
             chapter: lab.chapter.as_ref().map(|chapter| chapter.title.clone()),
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
             protocol: lab.protocol.clone(),
-            instruments: lab.instruments(),
+            evaluator: lab.evaluator(),
         }
     }
 }

@@ -1,5 +1,8 @@
 //! What every page of a site has: the course, shared files, neighbours. Start at [`Frame::page`].
 
+use std::collections::BTreeMap;
+
+use labc::page::Evaluator;
 use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
 
 /// The same for all pages, with paths as seen from the site's root.
@@ -8,10 +11,8 @@ pub(crate) struct Frame {
     pub(crate) lang: String,
     pub(crate) course: CourseView,
     pub(crate) assets: AssetsView,
-    /// Those of the pages of labs.
-    pub(crate) lab: AssetsView,
-    /// The same with the evaluator for charts of every kind, if any page has such charts.
-    pub(crate) instruments: Option<AssetsView>,
+    /// Those of the pages of labs, by what they run on.
+    pub(crate) evaluators: BTreeMap<Evaluator, AssetsView>,
     /// Where the site will be, without a slash at the end.
     pub(crate) url: Option<String>,
     /// The picture in previews.
@@ -27,9 +28,9 @@ impl Frame {
         self.with(&self.assets, path)
     }
 
-    /// The same for the page of a lab, which may have charts of other kinds than those on a plane.
-    pub(crate) fn lab(&self, path: &str, instruments: bool) -> FrameView {
-        self.with(self.instruments.as_ref().filter(|_| instruments).unwrap_or(&self.lab), path)
+    /// The same for the page of a lab.
+    pub(crate) fn lab(&self, path: &str, evaluator: Evaluator) -> FrameView {
+        self.with(self.evaluators.get(&evaluator).unwrap_or(&self.assets), path)
     }
 
     fn with(&self, assets: &AssetsView, path: &str) -> FrameView {
@@ -106,9 +107,11 @@ mod tests {
         Frame {
             lang: "en".to_owned(),
             course,
-            lab: AssetsView { style: "assets/l.css".to_owned(), ..assets.clone() },
+            evaluators: BTreeMap::from([(
+                Evaluator::Plain,
+                AssetsView { style: "assets/l.css".to_owned(), ..assets.clone() },
+            )]),
             assets,
-            instruments: None,
             url: url.map(str::to_owned),
             image: Some("p.png".to_owned()),
         }
@@ -119,7 +122,7 @@ mod tests {
         let deep = frame(Some("https://x.org/ml")).page("reference/units/index.html");
         assert_eq!(deep.course.home, "../../index.html");
         assert_eq!(deep.assets.style, "../../assets/s.css");
-        assert_eq!(frame(None).lab("wall/index.html", true).assets.style, "../assets/l.css");
+        assert_eq!(frame(None).lab("wall/index.html", Evaluator::Plain).assets.style, "../assets/l.css");
         assert_eq!(deep.address.as_deref(), Some("https://x.org/ml/reference/units/"));
         assert_eq!(deep.image.as_deref(), Some("https://x.org/ml/p.png"));
         assert_eq!(frame(None).page("index.html").address, None);

@@ -11,6 +11,7 @@ use crate::chart::{
     Axis, Bar, Bars, Body, Chart, Chosen, Form, Gauge, Heat, Histogram, INSTRUMENTS, Line, Plane, Point,
     Radar, Region, Roof, Rule, Setting, Span, Spoke, Style, Tone,
 };
+use crate::machine::FUNCTIONS;
 use crate::mark::{Asked, Choice, Part, Sheet};
 use crate::number::{Digits, Format, Unit};
 use crate::page::{Content, Control, ControlKind, Page, Piece, Scale, Slot};
@@ -308,13 +309,29 @@ variants! {
 }
 
 names! {
-    Unary {
-        Neg, Not, Defined, Abs, Sqrt, Exp, Ln, Log2, Log10, Sin, Cos, Tan, Tanh, LnGamma, Floor, Ceil, Round
-    }
     Binary { Add, Sub, Mul, Div, Pow, Min, Max, Mod, Lt, Le, Eq, And, Or, Else }
     Fold { Sum, Min, Max, Count, All, Any, First, ArgMin, ArgMax }
     Style { Plain, Dashed, Filled, DashedFilled, Stacked, Band, Bins }
     Form { Grouped, Stacked, Waterfall }
+}
+
+impl Decode for Unary {
+    fn decode(from: &mut Reader<'_>) -> Self {
+        const ALL: [Unary; 17] = {
+            use Unary::*;
+            [
+                Neg, Not, Defined, Abs, Sqrt, Exp, Ln, Log2, Log10, Sin, Cos, Tan, Tanh, LnGamma, Floor,
+                Ceil, Round,
+            ]
+        };
+        match ALL.get(from.whole() as usize) {
+            Some(found) if FUNCTIONS || !found.is_rare() => *found,
+            _ => {
+                from.refuse();
+                Unary::Neg
+            }
+        }
+    }
 }
 
 impl Decode for Body {

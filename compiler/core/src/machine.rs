@@ -25,6 +25,7 @@ use reach::Reach;
 
 use crate::program::{Op, Program, Reg, UNDEFINED};
 
+pub(crate) use arithmetic::FUNCTIONS;
 pub(crate) use reach::meets;
 pub use why::Why;
 

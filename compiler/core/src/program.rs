@@ -182,6 +182,13 @@ pub enum Unary {
     Round,
 }
 
+impl Unary {
+    /// Whether few labs use it and its code is large: not every evaluator in the browser has it.
+    pub fn is_rare(self) -> bool {
+        matches!(self, Self::Sin | Self::Cos | Self::Tan | Self::LnGamma)
+    }
+}
+
 /// Functions of two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Binary {

@@ -16,6 +16,18 @@ use crate::text::joined;
 /// How far beyond its end a spoke is drawn at most.
 const BEYOND: f64 = 1.15;
 
+/// How far right and how far up one comes from the centre in the direction of a spoke. The series of sine and cosine,
+/// whose terms vanish within a turn: the evaluator has the functions themselves only where a lab computes with them.
+fn direction(spoke: usize, count: usize) -> (f64, f64) {
+    let angle = core::f64::consts::TAU * spoke as f64 / count.max(1) as f64;
+    let (mut term, mut sums) = (1.0, [0.0; 4]);
+    for power in 0..40 {
+        sums[power % 4] += term;
+        term *= angle / (power + 1) as f64;
+    }
+    (sums[1] - sums[3], sums[0] - sums[2])
+}
+
 /// The drawing's shapes and texts.
 pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> Scene {
     let count = radar.spokes.len();
@@ -30,15 +42,14 @@ pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> S
     // How far down the lowest spoke reaches.
     let mut low = 0.0f64;
     for spoke in 0..count {
-        low = low.max(-libm::cos(core::f64::consts::TAU * spoke as f64 / count as f64));
+        low = low.max(-direction(spoke, count).1);
     }
     let below = margin + radius * (1.0 + low) + margin;
     scene.height = exact::round(below + key);
     let centre = (scene.width / 2.0, radius + margin);
     let at = |spoke: usize, share: f64| -> Point {
-        let angle = core::f64::consts::TAU * spoke as f64 / count.max(1) as f64;
-        let far = radius * share;
-        (centre.0 + far * libm::sin(angle), centre.1 - far * libm::cos(angle))
+        let (right, up) = direction(spoke, count);
+        (centre.0 + radius * share * right, centre.1 - radius * share * up)
     };
     for ring in 1..=4 {
         let mut corners = Vec::new();

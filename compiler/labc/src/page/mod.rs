@@ -98,6 +98,17 @@ pub struct Lab {
     model: Model,
 }
 
+/// The evaluators that a page can come with: each can do what the ones before it can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub enum Evaluator {
+    /// Draws charts on a plane.
+    Plain,
+    /// Draws charts of every kind.
+    Instruments,
+    /// Has every function too.
+    Full,
+}
+
 /// A page that was written.
 #[derive(Clone, Debug)]
 pub struct Rendered {
@@ -455,9 +466,18 @@ impl Lab {
         Renderer { live: &self.live, model: &self.model, decided: &self.decided, texts, sealed: false }
     }
 
-    /// Whether the page has charts of other kinds than those on a plane, which not every evaluator draws.
-    pub fn instruments(&self) -> bool {
-        self.page().charts.iter().any(|chart| !matches!(chart.body, lab_core::chart::Body::Plane(_)))
+    /// The smallest evaluator that runs the page.
+    pub fn evaluator(&self) -> Evaluator {
+        let page = self.page();
+        let is_rare =
+            |op: &lab_core::Op| matches!(op, lab_core::Op::Unary(function, _) if function.is_rare());
+        if page.program.ops.iter().any(is_rare) {
+            Evaluator::Full
+        } else if page.charts.iter().any(|chart| !matches!(chart.body, lab_core::chart::Body::Plane(_))) {
+            Evaluator::Instruments
+        } else {
+            Evaluator::Plain
+        }
     }
 
     /// The page's program with its slots, as the browser gets it.
