@@ -206,6 +206,12 @@ test("a full ledger: what the capstone reads of it, what it looks at again, and 
   await open(later.page, `${server.url}/${LAB}`);
   assert.equal(await later.page.locator("[data-revisited=cnn] textarea").inputValue(), "It never waited for weights.");
   assert.equal((await status(later.page, "system")).level, "pass");
+
+  // The student's own report has all of it.
+  await later.page.goto(`${server.url}/ledger/index.html`);
+  await later.page.waitForFunction(() => document.documentElement.dataset.ready);
+  const report = await text(later.page, "main");
+  for (const words of [/Recipe, Mid-range\s+INT4/, /Every recipe is on the frontier\s+yes/, /Precision, Cloud\s+INT4/, /Every objective met\s+yes/]) assert.match(report, words);
   assert.deepEqual([...faults, ...later.faults], []);
   await page.context().close();
 });
