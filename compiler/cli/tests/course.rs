@@ -97,7 +97,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
-    String::from_utf8(files[path].clone()).unwrap().replace("&#x2f;", "/")
+    String::from_utf8(files[path].clone()).unwrap()
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Themes: the one that is built in, and those on top of it. The one file that names minijinja.
 
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
 
 use super::colours::Colours;
-use super::style;
+use super::{escape, style};
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 
@@ -104,6 +104,13 @@ impl Theme {
         };
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // Minijinja's own escapes slashes too, which makes every address hard to read.
+        environment.set_formatter(|out, state, value| match value.as_str() {
+            Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => {
+                out.write_str(&escape(text)).map_err(minijinja::Error::from)
+            }
+            _ => escape_formatter(out, state, value),
+        });
         for (name, text) in TEMPLATES {
             environment.add_template(name, text).map_err(|error| fault(&error))?;
             environment.add_template_owned(format!("{BELOW}{name}"), *text).map_err(|error| fault(&error))?;
