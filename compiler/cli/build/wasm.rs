@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What wasm-bindgen makes of the compiled runtime.
@@ -60,11 +62,12 @@ pub(crate) fn compile(workspace: &Path, out: &Path, features: &str) -> Result<Pa
 /// Gives the module its glue: classic scripts only, since modules do not load from `file://`.
 pub(crate) fn bind(module: &Path) -> Result<Bound, String> {
     let bind = || {
-        let mut output = wasm_bindgen_cli_support::Bindgen::new()
+        let mut output = Bindgen::new()
             .input_path(module)
             .no_modules(true)?
             .no_modules_global("wasm_bindgen")?
             .typescript(false)
+            .encode_into(EncodeInto::Always)
             .omit_default_module_path(true)
             .remove_name_section(true)
             .remove_producers_section(true)
