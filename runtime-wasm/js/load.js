@@ -46,5 +46,8 @@ async function scripted() {
 }
 
 async function startEvaluator() {
-  return wasm_bindgen({ module_or_path: (await fetched()) || (await scripted()) });
+  const module = (await fetched()) || (await scripted());
+  const imports = wasm_bindgen.imports();
+  const { instance } = await (module instanceof Response ? WebAssembly.instantiateStreaming(module, imports) : WebAssembly.instantiate(module, imports));
+  wasm_bindgen.begin(instance);
 }

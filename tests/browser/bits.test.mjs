@@ -36,7 +36,7 @@ function runtime(wasm) {
   // The page's own script follows in the same file; it needs a document and is left out.
   const end = /\(\{\s*__proto__:\s*null\s*\}\);/.exec(glue);
   const bindgen = new Function(`${glue.slice(0, end.index + end[0].length)}\nreturn wasm_bindgen;`)();
-  bindgen.initSync({ module: readFileSync(wasm) });
+  bindgen.begin(new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasm)), bindgen.imports()));
   return bindgen;
 }
 

@@ -72,12 +72,30 @@ pub(crate) fn bind(module: &Path) -> Result<Bound, String> {
             .remove_name_section(true)
             .remove_producers_section(true)
             .generate_output()?;
-        let glue = output.js().to_owned();
+        let glue = without_loader(output.js())?;
         Ok(Bound { wasm: output.wasm_mut().emit_wasm(), glue })
     };
     bind().map_err(|error: Box<dyn std::error::Error>| {
         format!("wasm-bindgen refused the compiled runtime: {error}\n(its two halves must have the same version in Cargo.toml)")
     })
+}
+
+/// The glue without wasm-bindgen's own loader, which tries a dozen things that pages never do: it leaves `imports` and
+/// `begin` behind, for `load.js` to load the module between them.
+fn without_loader(glue: &str) -> Result<String, String> {
+    let loader = glue.find("async function __wbg_load(");
+    let parts = ["function __wbg_get_imports(", "function __wbg_finalize_init(instance,"];
+    match loader {
+        Some(loader) if parts.iter().all(|part| glue[..loader].contains(part)) => Ok(format!(
+            "{}return Object.assign(exports, {{ imports: __wbg_get_imports, begin: __wbg_finalize_init }});\n\
+             }})({{ __proto__: null }});\n",
+            &glue[..loader]
+        )),
+        _ => {
+            Err("its glue has another form than `without_loader` in compiler/cli/build/wasm.rs knows"
+                .to_owned())
+        }
+    }
 }
 
 /// Adds the target to the toolchain where it is missing: rustup ignores `targets` in
