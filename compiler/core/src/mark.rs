@@ -140,8 +140,17 @@ impl Item {
 /// Marks a record against every lab of a course, in the course's order. Where several items have the same
 /// place, the last counts; merging leaves one.
 pub fn mark(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
+    marked(sheets, items, true)
+}
+
+/// The same without words: what labs read of a record.
+pub(crate) fn facts(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
+    marked(sheets, items, false)
+}
+
+fn marked(sheets: &[Sheet], items: &[Item], words: bool) -> Vec<Marks> {
     let sorted = crate::order::sorted(items.iter().collect(), &|a: &&Item, b: &&Item| place(a) < place(b));
-    sheets.iter().map(|sheet| sheet.mark(&sorted)).collect()
+    sheets.iter().map(|sheet| sheet.mark(&sorted, words)).collect()
 }
 
 fn place(item: &Item) -> (&str, &str, &str) {
@@ -149,14 +158,20 @@ fn place(item: &Item) -> (&str, &str, &str) {
 }
 
 impl Sheet {
-    fn mark(&self, sorted: &[&Item]) -> Marks {
+    fn mark(&self, sorted: &[&Item], words: bool) -> Marks {
         let marks: Vec<Mark> = self
             .asked
             .iter()
             .map(|asked| {
                 let names = core::iter::once(&asked.name).chain(&asked.was);
                 match names.filter_map(|name| self.find(sorted, &asked.kind, name)).next() {
-                    Some(item) => asked.mark(item),
+                    Some(item) => {
+                        let mut mark = asked.mark(item);
+                        if words {
+                            asked.say(item, &mut mark);
+                        }
+                        mark
+                    }
                     None => Mark::default(),
                 }
             })
@@ -183,8 +198,8 @@ impl Sheet {
 
 impl Asked {
     fn mark(&self, item: &Item) -> Mark {
-        let text = |name: &str| item.field(name).unwrap_or_default().to_owned();
-        let mut mark = Mark { confidence: text("confidence"), ..Mark::default() };
+        let confidence = item.field("confidence").unwrap_or_default().to_owned();
+        let mut mark = Mark { confidence, ..Mark::default() };
         mark.frozen = match item.field("right") {
             Some("true") => Some(true),
             Some("false") => Some(false),
@@ -194,8 +209,6 @@ impl Asked {
             "predict" | "reflect" | "decide" => {
                 let Some(key) = item.field("option") else { return mark };
                 mark.answered = true;
-                mark.text = key.to_owned();
-                mark.said = text("because");
                 mark.option = self.option(key);
                 mark.gone = mark.option.is_none();
                 mark.right = match (self.right, mark.option) {
@@ -208,10 +221,6 @@ impl Asked {
             "estimate" => {
                 let Some(value) = item.field("value").and_then(number) else { return mark };
                 mark.answered = true;
-                mark.text = match &self.format {
-                    Some(format) => format.text(value),
-                    None => text("typed"),
-                };
                 let frozen = item.field("factor").and_then(number);
                 mark.factor = match self.truth {
                     Some(truth) => factor(value, truth),
@@ -219,16 +228,8 @@ impl Asked {
                 };
                 mark.right = mark.factor.map(estimate::is_near);
                 mark.frozen = frozen.map(estimate::is_near);
-                mark.said = match (self.truth, frozen) {
-                    (Some(truth), _) => words(value, truth),
-                    (None, Some(factor)) => words(factor, 1.0),
-                    (None, None) => String::new(),
-                };
             }
-            "answer" => {
-                mark.text = text("text");
-                mark.answered = !mark.text.trim().is_empty();
-            }
+            "answer" => mark.answered = item.field("text").is_some_and(|text| !text.trim().is_empty()),
             "task" => mark.answered = item.is("done"),
             "goal" => mark.answered = item.is("met"),
             "status" => {
@@ -239,14 +240,42 @@ impl Asked {
                 let Some(value) = item.field("value") else { return mark };
                 mark.answered = true;
                 mark.option = self.option(value);
-                mark.text = match (&self.format, number(value)) {
-                    (Some(format), Some(value)) if self.options.is_empty() => format.text(value),
-                    _ => value.to_owned(),
-                };
             }
             _ => {}
         }
         mark
+    }
+
+    /// Adds the words of a mark.
+    fn say(&self, item: &Item, mark: &mut Mark) {
+        let text = |name: &str| item.field(name).unwrap_or_default().to_owned();
+        let value = item.field("value").and_then(number);
+        match self.kind.as_str() {
+            "predict" | "reflect" | "decide" if mark.answered => {
+                mark.text = text("option");
+                mark.said = text("because");
+            }
+            "estimate" => {
+                let Some(value) = value else { return };
+                mark.text = match &self.format {
+                    Some(format) => format.text(value),
+                    None => text("typed"),
+                };
+                mark.said = match (self.truth, item.field("factor").and_then(number)) {
+                    (Some(truth), _) => words(value, truth),
+                    (None, Some(factor)) => words(factor, 1.0),
+                    (None, None) => String::new(),
+                };
+            }
+            "answer" => mark.text = text("text"),
+            "record" => {
+                mark.text = match (&self.format, value) {
+                    (Some(format), Some(value)) if self.options.is_empty() => format.text(value),
+                    _ => text("value"),
+                };
+            }
+            _ => {}
+        }
     }
 
     /// The option of a key: a key of today, else one of before.

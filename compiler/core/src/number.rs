@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::{Decimal, push_whole, trim};
+use crate::text::{length, parts};
 
 /// Below this much of the unit used last, a moving value takes the next smaller one.
 const CLEARLY: f64 = 0.8;
@@ -95,7 +96,7 @@ impl Format {
     pub fn unit(&self, value: f64) -> &Unit {
         let Some(smallest) = self.units.first() else { return &PURE };
         if value == 0.0 || !value.is_finite() {
-            return self.units.iter().min_by_key(|unit| unit.symbol.chars().count()).unwrap_or(smallest);
+            return self.units.iter().min_by_key(|unit| length(&unit.symbol)).unwrap_or(smallest);
         }
         let kept = match self.digits {
             Digits::Significant(n) => n,
@@ -192,7 +193,7 @@ fn plain(size: f64, decimals: usize, trimmed: bool) -> String {
     if trimmed {
         trim(&mut text);
     }
-    let whole = text.find('.').unwrap_or(text.len());
+    let whole = parts(&text, '.').next().map_or(0, str::len);
     if whole >= 5 {
         for at in (1..whole).rev().filter(|at| (whole - at).is_multiple_of(3)) {
             text.insert(at, GROUP);

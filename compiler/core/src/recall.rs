@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::decimal;
-use crate::mark::{Item, Marks, Sheet, is_confident_mistake, mark};
+use crate::mark::{Item, Marks, Sheet, facts, is_confident_mistake};
 use crate::program::UNDEFINED;
 
 /// What a lab reads. Input `controls + i` of its program takes what read `i` gives.
@@ -69,7 +69,7 @@ pub struct Wanted {
 impl Ledger {
     /// What every read gives for a record.
     pub fn values(&self, items: &[Item]) -> Vec<f64> {
-        let marked = mark(&self.sheets, items);
+        let marked = facts(&self.sheets, items);
         let values = self.reads.iter().map(|read| {
             let at = read.sheet as usize;
             match (self.sheets.get(at), marked.get(at)) {

@@ -9,7 +9,7 @@ use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Picture, Plane, Quantity
 use super::model::{Form, Style};
 use super::{INSTRUMENTS, each, gauges, plane, timeline};
 use crate::number::{Digits, digits};
-use crate::text::joined;
+use crate::text::{joined, parts};
 
 /// How many names are listed before the rest is only counted.
 const NAMED: usize = 4;
@@ -50,7 +50,7 @@ impl Text {
 pub(super) fn verb<'v>(name: &str, one: &'v str, many: &'v str) -> &'v str {
     // What counts stands before a comma, a bracket or "of": "Weights, all layers", "Share of requests".
     let mut last = "";
-    for word in name.split(' ') {
+    for word in parts(name, ' ') {
         if word == "of" || word.starts_with('(') {
             break;
         }

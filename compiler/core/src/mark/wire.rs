@@ -6,19 +6,23 @@ use alloc::vec::Vec;
 
 use super::{Item, Mark, Marks, Sheet, calibration, total};
 use crate::decimal::push_whole;
+use crate::text::parts;
 
 const RECORD: char = '\u{1e}';
 const FIELD: char = '\u{1f}';
 
 /// Reads items: `lab`, `kind`, `name`, then fields as `name=value`.
 pub fn items_of(text: &str) -> Vec<Item> {
-    let records = text.split(RECORD).filter(|record| !record.is_empty());
+    let records = parts(text, RECORD).filter(|record| !record.is_empty());
     let items = records.map(|record| {
-        let mut fields = record.split(FIELD);
+        let mut fields = parts(record, FIELD);
         let mut next = || fields.next().unwrap_or_default().to_owned();
         let (lab, kind, name) = (next(), next(), next());
-        let fields = fields.filter_map(|field| field.split_once('='));
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let fields = fields.filter_map(|field| {
+            let name = parts(field, '=').next()?;
+            Some((name.to_owned(), field.get(name.len() + 1..)?.to_owned()))
+        });
+        let fields = fields.collect();
         Item { lab, kind, name, fields }
     });
     items.collect()
