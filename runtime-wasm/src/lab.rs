@@ -4,7 +4,7 @@ extern crate alloc;
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use core::cell::{RefCell, RefMut};
+use core::cell::Cell;
 
 use lab_core::decode::{decode, undamaged};
 use lab_core::mark::items_of;
@@ -12,13 +12,13 @@ use lab_core::{Live, Page};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The page that runs here, and is never let go: it lasts as long as the browser shows it.
-struct Running(RefCell<Option<&'static mut Live>>);
+struct Running(Cell<Option<&'static mut Live>>);
 
 // SAFETY: a page and its evaluator have one thread; without shared memory there is no other.
 #[cfg(not(target_feature = "atomics"))]
 unsafe impl Sync for Running {}
 
-static RUNNING: Running = Running(RefCell::new(None));
+static RUNNING: Running = Running(Cell::new(None));
 
 /// Reads a page, postcard with a checksum, and computes everything once. Whether it could be read: not where it is
 /// damaged, or needs another evaluator.
@@ -26,110 +26,110 @@ static RUNNING: Running = Running(RefCell::new(None));
 pub fn start(page: &[u8]) -> bool {
     let live = undamaged(page).and_then(decode::<Page>).and_then(Live::sound);
     let read = live.is_some();
-    *RUNNING.0.borrow_mut() = live.map(|live| &mut *Box::leak(Box::new(live)));
+    RUNNING.0.set(live.map(|live| Box::leak(Box::new(live))));
     read
 }
 
 /// Moves a control to what its range input counts, the index of an option, or 0 and 1.
 #[wasm_bindgen]
 pub fn set(control: u32, value: f64) {
-    lab().set(control as usize, value);
+    lab(|lab| lab.set(control as usize, value));
 }
 
 /// What a control's range input counts now.
 #[wasm_bindgen]
 pub fn position(control: u32) -> f64 {
-    lab().position(control as usize)
+    lab(|lab| lab.position(control as usize))
 }
 
 /// A control's value in its unit, for its number box.
 #[wasm_bindgen]
 pub fn number(control: u32) -> String {
-    lab().number(control as usize)
+    lab(|lab| lab.number(control as usize))
 }
 
 /// A control's value in words.
 #[wasm_bindgen]
 pub fn text(control: u32) -> String {
-    lab().text(control as usize)
+    lab(|lab| lab.text(control as usize))
 }
 
 /// What somebody typed as what [`set`] takes; not a number if it is none.
 #[wasm_bindgen]
 pub fn parse(control: u32, text: &str) -> f64 {
-    lab().parse(control as usize, text).unwrap_or(f64::NAN)
+    lab(|lab| lab.parse(control as usize, text).unwrap_or(f64::NAN))
 }
 
 /// Takes in the student's record: items as text, as [`lab_core::mark`] describes.
 #[wasm_bindgen]
 pub fn recall(items: &str) {
-    lab().recall(&items_of(items));
+    lab(|lab| lab.recall(&items_of(items)));
 }
 
 /// The value that a slot shows alone, for keeping it: a number in base units, an index, 0 or 1.
 #[wasm_bindgen]
 pub fn raw(slot: u32) -> f64 {
-    lab().raw(slot as usize)
+    lab(|lab| lab.raw(slot as usize))
 }
 
 /// What somebody typed as the answer of an estimate, in base units; not a number if it is none.
 #[wasm_bindgen]
 pub fn estimate(estimate: u32, text: &str) -> f64 {
-    lab().estimate(estimate as usize, text).unwrap_or(f64::NAN)
+    lab(|lab| lab.estimate(estimate as usize, text).unwrap_or(f64::NAN))
 }
 
 /// Opens a seal.
 #[wasm_bindgen]
 pub fn open(seal: u32) {
-    lab().open(seal as usize);
+    lab(|lab| lab.open(seal as usize));
 }
 
 /// Tells how wide a chart is, in pixels.
 #[wasm_bindgen]
 pub fn width(chart: u32, pixels: u32) {
-    lab().width(chart as usize, pixels);
+    lab(|lab| lab.width(chart as usize, pixels));
 }
 
 /// Keeps what a chart shows now behind what it shows from now on, or lets that go.
 #[wasm_bindgen]
 pub fn pin(chart: u32, keep: bool) {
-    lab().pin(chart as usize, keep);
+    lab(|lab| lab.pin(chart as usize, keep));
 }
 
 /// Where a reader can stop in a chart, and what is to be read there: records `x U+001F y U+001F text`.
 #[wasm_bindgen]
 pub fn stops(chart: u32) -> String {
-    lab().stops(chart as usize)
+    lab(|lab| lab.stops(chart as usize))
 }
 
 /// Recomputes, and gives what reads differently: records `slot U+001F text`, U+001E between them.
 #[wasm_bindgen]
 pub fn run() -> String {
-    lab().run()
+    lab(|lab| lab.run())
 }
 
 /// As [`run`], for every slot that no closed seal hides.
 #[wasm_bindgen]
 pub fn all() -> String {
-    lab().all()
+    lab(|lab| lab.all())
 }
 
 /// The number that a slot shows, in base units; not a number if it shows none.
 #[wasm_bindgen]
 pub fn value(slot: u32) -> f64 {
-    lab().value(slot as usize)
+    lab(|lab| lab.value(slot as usize))
 }
 
 /// The table behind a chart, as markup.
 #[wasm_bindgen]
 pub fn table(chart: u32) -> String {
-    lab().table(chart as usize)
+    lab(|lab| lab.table(chart as usize))
 }
 
-/// The page that was started.
-fn lab() -> RefMut<'static, Live> {
-    RefMut::map(RUNNING.0.borrow_mut(), |running| match running {
-        Some(live) => &mut **live,
-        None => panic!("no page was started"),
-    })
+/// What the page that was started answers; nothing before.
+fn lab<T: Default>(ask: impl FnOnce(&mut Live) -> T) -> T {
+    let Some(live) = RUNNING.0.take() else { return T::default() };
+    let answer = ask(live);
+    RUNNING.0.set(Some(live));
+    answer
 }

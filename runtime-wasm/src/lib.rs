@@ -1,11 +1,10 @@
 //! The evaluator in the browser: what the page's script calls, by wasm-bindgen. Controls, seals and charts come as
 //! indices; one that the page does not have is ignored.
 //!
-//! There is no standard library below: what it brings along to tell about panics alone would be a tenth of the
-//! download. No input can cause one, but for the page's own data, which the build has checked.
+//! No input can cause a panic, but for the page's own data, which the build has checked.
 
-#![cfg_attr(target_family = "wasm", no_std)]
-
+#[cfg(target_family = "wasm")]
+mod allocator;
 #[cfg(feature = "lab")]
 mod lab;
 #[cfg(feature = "marks")]
@@ -16,14 +15,6 @@ pub use lab::*;
 #[cfg(feature = "marks")]
 pub use marks::*;
 
-/// Smaller to download than the standard library's, and faster.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
-/// Stops the evaluator, which the page's script notices.
-#[cfg(target_family = "wasm")]
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
-}
+static ALLOCATOR: allocator::Blocks = allocator::Blocks::new();

@@ -24,7 +24,7 @@
 //! [`Program::texts`]. A value that does not exist (a division by zero, the first of an empty list) is
 //! [`UNDEFINED`], which every operation passes on.
 //!
-//! There is no standard library below: what it brings along for panics alone would be a tenth of the evaluator.
+//! The core does without the standard library; the chart library brings it, for now.
 
 #![cfg_attr(not(test), no_std)]
 

@@ -16,6 +16,8 @@ use alloc::vec::Vec;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use read::push_piece;
+
 use crate::chart::Drawing;
 use crate::decimal::push_whole;
 use crate::machine::{Machine, Malformed, meets};

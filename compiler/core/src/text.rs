@@ -2,9 +2,8 @@
 
 use alloc::string::String;
 
+use crate::live::push_piece;
 use crate::machine::Machine;
-use crate::mark::words;
-use crate::number::NONE;
 use crate::page::{Page, Piece};
 
 /// The text that the pieces give with the machine's current values.
@@ -12,27 +11,9 @@ pub(crate) fn pieces_text(pieces: &[Piece], page: &Page, machine: &Machine) -> S
     let mut text = String::new();
     for piece in pieces {
         match piece {
-            Piece::Words(words) => text.push_str(words),
-            Piece::Number { value, format } => match page.formats.get(*format as usize) {
-                Some(format) => text.push_str(&format.text(machine.value(*value))),
-                None => text.push_str(NONE),
-            },
-            Piece::Text(register) => {
-                let index = machine.value(*register);
-                let found = if index >= 0.0 { machine.program().texts.get(index as usize) } else { None };
-                text.push_str(found.map_or(NONE, String::as_str));
-            }
-            Piece::Gap { value, truth } => text.push_str(&words(machine.value(*value), *truth)),
-            Piece::Either { cond, yes, no } => {
-                let holds = machine.value(*cond);
-                text.push_str(if holds.is_nan() {
-                    NONE
-                } else if holds != 0.0 {
-                    yes
-                } else {
-                    no
-                });
-            }
+            // Nothing yet to tell about.
+            Piece::Gap { value, .. } if machine.value(*value).is_nan() => {}
+            piece => push_piece(page, machine, piece, false, &mut text),
         }
     }
     text

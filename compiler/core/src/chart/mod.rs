@@ -3,7 +3,7 @@
 //!
 //! What a chart shows is first collected from the machine (`collect`), then laid out as a scene of shapes
 //! and texts (`plane`, `bars`, `timeline`, `radar`, `heat`, `gauges`; `scene` and `labels` are shared), then
-//! drawn (`draw`; natively the same by way of `library`). Colours and strokes are the theme's: marks carry classes.
+//! drawn (`draw`). Colours and strokes are the theme's: marks carry classes.
 
 mod axis;
 mod bars;
@@ -13,8 +13,6 @@ mod draw;
 mod gauges;
 mod heat;
 mod labels;
-#[cfg(feature = "plotters")]
-mod library;
 mod metrics;
 mod model;
 mod plane;
@@ -39,10 +37,6 @@ use crate::exact;
 use crate::machine::Machine;
 use crate::page::Page;
 use collect::{Picture, collect};
-#[cfg(not(feature = "plotters"))]
-use draw::draw as paint;
-#[cfg(feature = "plotters")]
-use library::draw as paint;
 use scene::Scene;
 use svg::{Kind, Mark};
 
@@ -58,7 +52,7 @@ impl Chart {
     /// `fail`, `warn`, `note` or `pass` instead of a number; also `dashed`, `hollow` (dominated) and `ghost`
     /// (pinned).
     pub(crate) fn svg(&self, page: &Page, machine: &Machine, pinned: Option<&Drawing>, width: u32) -> String {
-        paint(&compose(&collect(self, page, machine), pinned, width, false))
+        draw::draw(&compose(&collect(self, page, machine), pinned, width, false))
     }
 
     /// The values as they are, to be kept.

@@ -239,18 +239,6 @@ fn every_kind() -> Vec<Drawing> {
     drawings
 }
 
-/// The browser draws without the chart library what the build draws with it.
-#[test]
-#[cfg(feature = "plotters")]
-fn the_library_draws_the_same() {
-    for drawing in every_kind() {
-        for width in [160, 640] {
-            let scene = compose(&drawing, Some(&drawing), width, false);
-            assert_eq!(draw::draw(&scene), super::library::draw(&scene));
-        }
-    }
-}
-
 /// Nothing overlaps, nothing leaves the drawing.
 fn keeps_apart(drawing: &Drawing, width: u32) -> Result<(), String> {
     let layout: Scene = compose(drawing, Some(drawing), width, true);

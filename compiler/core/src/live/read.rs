@@ -33,8 +33,8 @@ const MOST_SHARE: f64 = 1e6;
 /// Appends what a slot with this content reads now.
 pub(super) fn read(page: &Page, machine: &Machine, views: &[View], content: &Content, out: &mut String) {
     match content {
-        Content::Text(pieces) => pieces.iter().for_each(|each| piece(page, machine, each, true, out)),
-        Content::Figure(pieces) => pieces.iter().for_each(|each| piece(page, machine, each, false, out)),
+        Content::Text(pieces) => pieces.iter().for_each(|each| push_piece(page, machine, each, true, out)),
+        Content::Figure(pieces) => pieces.iter().for_each(|each| push_piece(page, machine, each, false, out)),
         Content::Why(register) => because(machine, *register, out),
         Content::Arm(register) => {
             let arm = machine.value(*register);
@@ -84,7 +84,8 @@ fn because(machine: &Machine, register: Reg, out: &mut String) {
     }
 }
 
-fn piece(page: &Page, machine: &Machine, piece: &Piece, reasons: bool, out: &mut String) {
+/// Appends what a piece of a text reads; where it is undefined, and with `reasons`, why.
+pub(crate) fn push_piece(page: &Page, machine: &Machine, piece: &Piece, reasons: bool, out: &mut String) {
     let undefined = |register: Reg, out: &mut String| {
         out.push_str(UNDEFINED);
         if reasons && machine.value(register).is_nan() {
