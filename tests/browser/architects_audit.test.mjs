@@ -1,26 +1,15 @@
 // The Architect's Audit, as a student walks it: wrong answers and right ones, every failure reached and left,
 // every goal met.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { choose, commit, everything, item, launch, open, reflect, revisit, setSlider, settled, status, table, text, visit } from "./lib/browser.mjs";
-import { serve } from "./lib/site.mjs";
+import { choose, commit, everything, item, open, reflect, revisit, setSlider, settled, status, table, text, visit } from "./lib/browser.mjs";
+import { browser, server } from "./lib/course.mjs";
 import { freeLunch, frontier, frontierPredictions, kept, wall } from "./lib/walks.mjs";
 
 const LAB = "vol1_16/index.html";
 // Words of the sealed second part: a label, a verdict, a failure, feedback, the way out.
 const SEALED = ["0.189 USD/kreq", "H100s in a replica", "Requests decoded together", "Borne out by the model", "Too large", "four-fifths", "Keyword spotter"];
-
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 // Sets controls: numbers by slider, keys by choice.
 async function set(page, settings) {

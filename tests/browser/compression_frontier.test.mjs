@@ -2,26 +2,16 @@
 // failure reached and escaped, the work stored.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { choose, commit, everything, item, launch, open, reflect, revisit, setSlider, settled, status, table, text, tick, typeNumber, visit } from "./lib/browser.mjs";
-import { serve, site } from "./lib/site.mjs";
+import { choose, commit, everything, item, open, reflect, revisit, setSlider, settled, status, table, text, tick, typeNumber, visit } from "./lib/browser.mjs";
+import { browser, server } from "./lib/course.mjs";
+import { site } from "./lib/site.mjs";
 
 const LAB = "vol1_10/index.html";
 // Words of the sealed parts: a control, a verdict, failures, feedback, a table.
 const SEALED = ["Calibration images", "Borne out by the model", "Refused", "Out of memory", "NF4", "Five formats", "beaten", "untouched", "Distilled to 4B"];
-
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 const stored = (page, kind, name) => item(page, "vol1_10", kind, name);
 // What a chart says of itself.

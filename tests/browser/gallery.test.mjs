@@ -1,24 +1,13 @@
 // The gallery: every chart there is, moved, pinned, read by pointer and keyboard, drawn at ten widths.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { choose, launch, open, setSlider, settled, visit } from "./lib/browser.mjs";
-import { serve } from "./lib/site.mjs";
+import { choose, open, setSlider, settled, visit } from "./lib/browser.mjs";
+import { browser, server } from "./lib/course.mjs";
 
 const LAB = "gallery/index.html";
 const WIDTHS = [320, 360, 412, 540, 700, 900, 1024, 1180, 1280, 1600];
 const KINDS = [".line", ".area", ".bar", ".span", ".heat", ".dot", ".dot.hollow", ".frontier", ".contour", ".track", ".region", ".rule", ".now", ".ring", ".bar.fail"];
-
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 const figure = (page, title) => page.locator("figure.chart", { has: page.locator("figcaption", { hasText: new RegExp(`^${title}$`) }) });
 const drawn = (page, title) => figure(page, title).locator(".drawing").innerHTML();

@@ -1,26 +1,16 @@
 // The Quadratic Wall, as a student walks it: from a server, and from a file with the network off.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { choose, commit, everything, launch, open, reflect, revisit, setSlider, settled, status, text, throttle, tick, typeNumber, visit } from "./lib/browser.mjs";
-import { serve, site } from "./lib/site.mjs";
+import { choose, commit, everything, open, reflect, revisit, setSlider, settled, status, text, throttle, tick, typeNumber, visit } from "./lib/browser.mjs";
+import { browser, server } from "./lib/course.mjs";
+import { site } from "./lib/site.mjs";
 
 const LAB = "vol1_06/index.html";
 // Words of the sealed part: a label, a verdict, a failure, feedback.
 const SEALED = ["Sequence length", "Attention heads", "Borne out by the model", "Out of memory", "19.3 GB", "Linformer", "online softmax"];
-
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 const metric = async (page, label) => {
   const card = page.locator(".card", { hasText: label }).first();

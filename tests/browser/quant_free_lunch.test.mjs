@@ -1,26 +1,15 @@
 // Quantization is not a free lunch, as a student walks it from top to bottom: wrong answers and right ones,
 // the limits of a step reached and left, the work stored.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { choose, commit, estimate, everything, item, launch, open, reflect, revisit, setSlider, status, table, text, toggle, typeNumber, visit } from "./lib/browser.mjs";
-import { serve } from "./lib/site.mjs";
+import { choose, commit, estimate, everything, item, open, reflect, revisit, setSlider, status, table, text, toggle, typeNumber, visit } from "./lib/browser.mjs";
+import { browser, server } from "./lib/course.mjs";
 import { kept } from "./lib/walks.mjs";
 
 const LAB = "quant_free_lunch/index.html";
 // Words of the sealed parts: a control, a table, feedback.
 const SEALED = ["Count the start of every layer", "Times FP16", "Compute in INT8", "Users at once", "Six ways to store", "3.81", "Borne out by the model"];
-
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 const stored = (page, kind, name) => item(page, "quant_free_lunch", kind, name);
 

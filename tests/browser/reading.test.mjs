@@ -1,22 +1,12 @@
 // How pages read where there is little room, on paper, and from right to left.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { launch, open, visit } from "./lib/browser.mjs";
-import { pages, serve } from "./lib/site.mjs";
+import { open, visit } from "./lib/browser.mjs";
+import { browser, server } from "./lib/course.mjs";
+import { pages } from "./lib/site.mjs";
 
 const { all, labs } = pages();
-
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 // What sticks out of the page, if the page is wider than its window; what scrolls on its own may be wide.
 function wide() {

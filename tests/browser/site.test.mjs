@@ -5,26 +5,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { compareBorn } from "./lib/born.mjs";
-import { launch, open, visit } from "./lib/browser.mjs";
-import { files, labc, pages, root, serve, site, sizes } from "./lib/site.mjs";
+import { open, visit } from "./lib/browser.mjs";
+import { browser, server } from "./lib/course.mjs";
+import { files, labc, pages, root, site, sizes } from "./lib/site.mjs";
 
 const { all, labs } = pages();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 describe("every page starts without a fault", () => {
   for (const path of all) {
