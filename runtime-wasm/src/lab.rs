@@ -126,10 +126,29 @@ pub fn table(chart: u32) -> String {
     lab(|lab| lab.table(chart as usize))
 }
 
-/// What the page that was started answers; nothing before.
-fn lab<T: Default>(ask: impl FnOnce(&mut Live) -> T) -> T {
-    let Some(live) = RUNNING.0.take() else { return T::default() };
+/// What the page that was started answers.
+///
+/// Where none runs, or an answer was broken off (no memory was left), this stops: no answer that could be taken for a
+/// figure ever comes from it, so that nothing false is stored.
+fn lab<T>(ask: impl FnOnce(&mut Live) -> T) -> T {
+    let Some(live) = RUNNING.0.take() else { stop() };
     let answer = ask(live);
     RUNNING.0.set(Some(live));
     answer
+}
+
+fn stop() -> ! {
+    #[cfg(target_family = "wasm")]
+    core::arch::wasm32::unreachable();
+    #[cfg(not(target_family = "wasm"))]
+    panic!("no page runs");
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    #[should_panic(expected = "no page runs")]
+    fn no_figure_comes_from_where_no_page_runs() {
+        super::raw(0);
+    }
 }
