@@ -2,6 +2,7 @@
 
 use labc::diagnostic::Diagnostic;
 use labc::page::Lab;
+use labc::protocol::Course;
 use rayon::prelude::*;
 
 use crate::cache::{About, Cache, Reads, Recorder, Stored};
@@ -66,15 +67,45 @@ fn in_order(inputs: &Inputs, cache: &Cache) -> (Order, Vec<Option<Outcome>>) {
         if wave.is_empty() {
             return (order, outcomes);
         }
-        let compiled: Vec<(usize, Outcome)> = wave
-            .into_par_iter()
-            .map(|(place, around)| (place, one(inputs, &order.labs[place], around, cache)))
-            .collect();
-        for (place, outcome) in compiled {
-            order.done(place, outcome.0.as_ref().map(|lab| &lab.about.protocol));
+        for (place, outcome) in together(inputs, &mut order, wave, cache) {
             outcomes[place] = Some(outcome);
         }
     }
+}
+
+/// What a lab knows of its course: what those before it record, if it reads that. Faults, its own and theirs, are not told.
+pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, Trouble> {
+    side_by_side(|| {
+        let mut order = Order::of(inputs);
+        let wanted = order.place(lab);
+        loop {
+            let mut wave = order.next();
+            if let Some(at) = wave.iter().position(|(place, _)| Some(*place) == wanted) {
+                return wave.swap_remove(at).1.course;
+            }
+            if wave.is_empty() {
+                return Course::default();
+            }
+            together(inputs, &mut order, wave, &Cache::none());
+        }
+    })
+}
+
+/// Compiles labs that do not wait for each other.
+fn together(
+    inputs: &Inputs,
+    order: &mut Order,
+    wave: Vec<(usize, Around)>,
+    cache: &Cache,
+) -> Vec<(usize, Outcome)> {
+    let compiled: Vec<(usize, Outcome)> = wave
+        .into_par_iter()
+        .map(|(place, around)| (place, one(inputs, &order.labs[place], around, cache)))
+        .collect();
+    for (place, outcome) in &compiled {
+        order.done(*place, outcome.0.as_ref().map(|lab| &lab.about.protocol));
+    }
+    compiled
 }
 
 fn one(inputs: &Inputs, input: &Input, around: Around, cache: &Cache) -> Outcome {

@@ -14,7 +14,6 @@ use labc::source::{FileId, Files, NoFiles, Sources};
 use serde::{Deserialize, Serialize};
 
 use crate::args::{Eval, Format};
-use crate::cache::Cache;
 use crate::inputs::Beside;
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::trouble::Trouble;
@@ -42,8 +41,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
         files = Box::new(Beside::of(&found.labs[0].path, None));
         // A lab that reads what others record needs to know them; its own faults are told below.
         if !found.around.is_empty() {
-            let (labs, _) = compile::all(&found, &Cache::none())?;
-            course = labs.into_iter().next().map(|lab| lab.around.course).unwrap_or_default();
+            course = compile::around(&found, &found.labs[0])?;
         }
     }
     let Some(expr) = &args.expr else { return values(&context, &*files, &course) };
