@@ -4,7 +4,8 @@
 //! everything on the page that shows what the program computes. Natively and in the browser the same
 //! steps follow:
 //!
-//! 1. [`Machine::new`] lays out the registers and learns which control reaches which operation;
+//! 1. [`Machine::new`] checks the program, which the browser trusts ([`Machine::sound`]) where its checksum is right, lays
+//!    out the registers and learns which control reaches which operation;
 //! 2. [`Machine::set`] moves a control, [`Machine::run`] recomputes what depends on it;
 //! 3. [`Live::run`] gives the texts, statuses and charts that now read differently.
 //!

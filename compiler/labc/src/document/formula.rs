@@ -201,6 +201,7 @@ fn built_in(name: &Name) -> &'static str {
         Name::BuiltIn(Unary::Tanh) => "\\tanh",
         Name::BuiltIn(Unary::LnGamma) => "\\ln\\Gamma",
         Name::BuiltIn(Unary::Not) => "\\lnot",
+        Name::BuiltIn(Unary::Defined) => "\\operatorname{known}",
         Name::Mod => "\\operatorname{mod}",
         _ => "\\operatorname{round}",
     }

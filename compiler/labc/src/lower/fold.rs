@@ -347,7 +347,7 @@ impl Lowering<'_> {
     }
 
     /// The greatest value that a node can have, where that can be told: of a slider, and of what is at most
-    /// something known.
+    /// something known. `looks` is how many nodes may still be looked at.
     fn most_of(&mut self, node: Node, looks: &mut u32) -> Option<f64> {
         *looks = looks.checked_sub(1)?;
         match self.graph.shape(node) {

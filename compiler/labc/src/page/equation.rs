@@ -187,6 +187,8 @@ fn name_of(name: &Name) -> &str {
         Name::BuiltIn(Unary::Tanh) => "tanh",
         Name::BuiltIn(Unary::LnGamma) => "ln Γ",
         Name::BuiltIn(Unary::Not) => "not",
+        Name::BuiltIn(Unary::Defined) => "known",
+        // The others have a notation of their own.
         Name::BuiltIn(_) => "round",
     }
 }

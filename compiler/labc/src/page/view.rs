@@ -61,7 +61,7 @@ pub struct LabView {
     pub outro: Vec<Block>,
     /// Where facts come from: every constant with its source.
     pub facts: Vec<FactView>,
-    /// The page's program and sealed parts: postcard, deflated, in base 64.
+    /// The page's program and sealed parts: postcard, one character for each byte.
     pub data: String,
 }
 
@@ -227,7 +227,8 @@ pub struct CourseView {
     pub work: String,
 }
 
-/// Relative paths of the files a page loads.
+/// Relative paths of the files a page loads. All but the style sheet are empty on pages that compute nothing: only labs
+/// and the student's own page have a script and an evaluator.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AssetsView {
     /// The style sheet.
@@ -608,11 +609,11 @@ pub struct ChartView {
     pub title: String,
     /// What it shows, in a sentence: markup.
     pub sentence: LiveHtml,
-    /// The drawing at the start: SVG.
+    /// The drawing at the start: SVG. Empty behind a seal: it is drawn once that opens.
     pub svg: String,
     /// One entry a line and a rule.
     pub legend: Vec<LegendView>,
-    /// The tables behind it: markup of whole table elements.
+    /// The tables behind it: markup of whole table elements; empty behind a seal.
     pub table: String,
     /// What it shows can be kept behind what it shows later: it moves with controls.
     pub pins: bool,
