@@ -1,22 +1,12 @@
 // Work that stays, whatever the storage does: broken items, earlier and later schemas, an edited lab, no
 // room, no storage. What was there before is counted and must be there after.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { commit, launch, open, reflect, revisit, setSlider, settled, text, visit } from "./lib/browser.mjs";
-import { aside, copyOf, fill, fixture, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
+import { commit, open, reflect, revisit, setSlider, settled, text, visit } from "./lib/browser.mjs";
+import { aside, copyOf, fill, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
+import { browser, course } from "./lib/fixture_course.mjs";
 import { ours } from "./lib/ledgers.mjs";
-
-let browser;
-let course;
-before(async () => {
-  browser = await launch();
-  course = await fixture();
-});
-after(async () => {
-  await browser?.close();
-  await course?.close();
-});
 
 // A student with items already there.
 async function student(items = {}) {

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { choose, commit, launch, open, reflect, setSlider, text, visit } from "./lib/browser.mjs";
-import { aside, bringIn, copyOf, fillFor, fixture, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
+import { choose, commit, open, reflect, setSlider, text, visit } from "./lib/browser.mjs";
+import { aside, bringIn, copyOf, fillFor, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
+import { browser, course } from "./lib/fixture_course.mjs";
 import { merged, ours, random, randomItems } from "./lib/ledgers.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -14,17 +15,6 @@ const SAVED = "2026-11-21T10:00:00.000Z";
 const item = (object) => JSON.stringify({ v: 2, ...object });
 // What a device keeps for itself.
 const shared = (items) => Object.fromEntries(Object.entries(items).filter(([key]) => !key.startsWith("~/backup") && !key.startsWith("~/nudge")));
-
-let browser;
-let course;
-before(async () => {
-  browser = await launch();
-  course = await fixture();
-});
-after(async () => {
-  await browser?.close();
-  await course?.close();
-});
 
 async function device(items = {}) {
   const { page, faults } = await visit(browser);

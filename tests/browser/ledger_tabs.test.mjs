@@ -1,20 +1,10 @@
 // Two tabs of the same student, writing at once; and erasing everything.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { commit, launch, open, revisit, setSlider, settled, text, visit } from "./lib/browser.mjs";
-import { aside, copyOf, fixture, kept, keptOnce, lost, myWork, put } from "./lib/fixture.mjs";
-
-let browser;
-let course;
-before(async () => {
-  browser = await launch();
-  course = await fixture();
-});
-after(async () => {
-  await browser?.close();
-  await course?.close();
-});
+import { commit, open, revisit, setSlider, settled, text, visit } from "./lib/browser.mjs";
+import { aside, copyOf, kept, keptOnce, lost, myWork, put } from "./lib/fixture.mjs";
+import { browser, course } from "./lib/fixture_course.mjs";
 
 async function tabs() {
   const one = await visit(browser);
