@@ -149,9 +149,6 @@ pub(crate) fn notation<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::
         TypedKind::Binary(Binary::And, a, b) => infix(Sign::And, a, b, (Compared, Compared), leaves),
         TypedKind::Binary(Binary::Or, a, b) => infix(Sign::Or, a, b, (Compared, Compared), leaves),
         TypedKind::Binary(Binary::Else, a, b) => infix(Sign::Else, a, b, (Compared, Compared), leaves),
-        TypedKind::Binary(Binary::Lt, a, b) => infix(Sign::Less, a, b, (Sum, Sum), leaves),
-        TypedKind::Binary(Binary::Le, a, b) => infix(Sign::LessOrEqual, a, b, (Sum, Sum), leaves),
-        TypedKind::Binary(Binary::Eq, a, b) => infix(Sign::Equal, a, b, (Sum, Sum), leaves),
         TypedKind::Compare(operator, a, b) => {
             let sign = match operator {
                 Operator::Lt => Sign::Less,
@@ -215,7 +212,6 @@ fn strength(typed: &Typed) -> Strength {
         TypedKind::Binary(Binary::Mul, ..) | TypedKind::Fold(_) => Strength::Product,
         TypedKind::Binary(Binary::And | Binary::Or | Binary::Else, ..) | TypedKind::If(..) => Strength::Loose,
         TypedKind::Compare(..) | TypedKind::Approx(..) => Strength::Compared,
-        TypedKind::Binary(Binary::Lt | Binary::Le | Binary::Eq, ..) => Strength::Compared,
         _ => Strength::Tight,
     }
 }
