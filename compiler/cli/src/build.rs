@@ -1,7 +1,7 @@
 //! `labc build`: the site of a course, or the pages of some labs. Labs are compiled and written here; every
 //! other page is made in `pages`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -133,17 +133,18 @@ fn frame(inputs: &Inputs, theme: &Theme, labs: &[Compiled], output: &mut Output)
         output.add_hashed("assets/lab.css", theme.lab_style())?,
         output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
     );
-    // Those evaluators that a lab has use of.
+    // Those evaluators that a lab has use of, each once: they are large, and hashed here.
+    let used: BTreeSet<_> = labs.iter().map(|lab| lab.about.evaluator).collect();
     let mut evaluators = BTreeMap::new();
-    for lab in labs {
-        let module = runtime::evaluator(lab.about.evaluator);
+    for evaluator in used {
+        let module = runtime::evaluator(evaluator);
         let assets = AssetsView {
             style: style.clone(),
             script: script.clone(),
             wasm: output.add_hashed(&format!("assets/{}.wasm", module.name), module.wasm)?,
             wasm_script: output.add_hashed(&format!("assets/{}-wasm.js", module.name), module.script)?,
         };
-        evaluators.insert(lab.about.evaluator, assets);
+        evaluators.insert(evaluator, assets);
     }
     let image = match course.and_then(|course| course.image.as_ref()) {
         Some(path) => {

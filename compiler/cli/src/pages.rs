@@ -248,7 +248,8 @@ Pages do change. Let browsers ask again each time, which is what they do where n
 
     Cache-Control: no-cache
 
-_headers says the same to hosts that read it. Serve .wasm as application/wasm, pages and scripts as UTF-8 (a host that
-names another character set breaks them), and compress everything with brotli or gzip. Let the host answer with 404.html where a page is missing; unless course.toml has a `url`, that
-page supposes that the site lies at the root of its server.
+_headers says the same to hosts that read it. Serve .wasm as application/wasm, pages and scripts as UTF-8 (a host
+that names another character set breaks them), and compress everything with brotli or gzip. Let the host answer
+with 404.html where a page is missing; unless course.toml has a `url`, that page supposes that the site lies at
+the root of its server.
 ";
