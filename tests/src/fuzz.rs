@@ -3,13 +3,17 @@
 //!
 //! A promise that does not hold is a panic.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use lab_core::{Live, Page};
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate, source_of};
+use labc::page::links::{self, Ends};
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
+use labc::page::{Lab, Rendered, search, work};
+use labc::protocol::{Course, Earlier};
 use labc::source::{FileId, Files, NoFiles};
 use labc::syntax::tree::{Kind, Statement};
 
@@ -29,7 +33,8 @@ impl Files for Comments<'_> {
     }
 }
 
-/// Compiles a lab; where it compiles, writes its page and plays with it.
+/// Compiles a lab; where it compiles, takes it through everything that a course does with it, and plays with its
+/// page.
 pub fn lab(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (lab, diagnostics) = labc::page::compile(FileId(0), &text, &Comments(&text));
@@ -40,6 +45,51 @@ pub fn lab(bytes: &[u8]) {
     let module = sound && !tree.statements.iter().any(is_lab);
     check_diagnostics(&diagnostics, &text, lab.is_some() || module);
     let Some(lab) = lab else { return };
+    let rendered = lab.rendered(&THEME, &frame()).expect("a page for every lab");
+    assert!(rendered.html.contains(&lab.id), "a page without its id");
+    play(lab.page());
+    in_a_course(&text, &lab, &rendered);
+}
+
+/// What a course does with a lab: its figures are held against the registries and against those of another lab,
+/// it is linked, searched and listed, and labs after it read what it records.
+fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
+    // The same figures with other dimensions of their own before them, and other values.
+    let other = "lab other \"Other\"\ndimension Amount\ndimension Currency\nunit mol: Amount\nunit EUR: Currency\n\
+                 const price = 1 EUR source \"data sheet\"\nconst power = 1 mol source \"data sheet\"\n\
+                 const memory = 81 GB source \"data sheet\"\n";
+    let (other, _) = labc::page::compile(FileId(1), other, &NoFiles);
+    let other = other.expect("a lab without a fault");
+    for labs in [[(FileId(0), lab), (FileId(1), &other)], [(FileId(1), &other), (FileId(0), lab)]] {
+        for diagnostic in labc::conflicts::find(&labs) {
+            assert_eq!(diagnostic.severity, Severity::Warning, "{diagnostic:?}");
+            let labels = diagnostic.labels.iter();
+            for label in labels.filter(|label| label.file == FileId(0)) {
+                assert!(text.get(label.span.range()).is_some(), "outside the text: {diagnostic:?}");
+            }
+        }
+    }
+    let pieces = std::iter::once(&rendered.html).chain(&rendered.fragments).map(String::as_str);
+    let pages = BTreeMap::from([("lab/index.html".to_owned(), Ends::of(pieces))]);
+    for (page, _) in links::broken(&pages, |path| pages.contains_key(path)) {
+        assert!(pages.contains_key(&page));
+    }
+    search::script([("lab/index.html", rendered.entries.as_slice())]).expect("an index of every lab");
+    let listed = [(&lab.protocol, "../lab/index.html".to_owned())];
+    work::course_data(listed).expect("data of every lab");
+    let earlier = Earlier { id: lab.id.clone(), protocol: Some(Arc::new(lab.protocol.clone())) };
+    let course = Course { earlier: vec![earlier], later: Vec::new() };
+    labc::earlier::needs(FileId(0), text);
+    let (_, diagnostics) = labc::page::compile_in(FileId(0), text, &Comments(text), &course);
+    says_no_internal_word(&diagnostics, text);
+    // Its comments and texts as a page of the reference.
+    let page = labc::page::text::Text::read(text);
+    page.html(&THEME, &frame()).expect("a page for every text");
+    search::of_text(&page);
+}
+
+/// The frame of a page in a course.
+fn frame() -> FrameView {
     let course =
         CourseView { id: "course".into(), title: "A course".into(), home: "../".into(), work: "../".into() };
     let assets = AssetsView {
@@ -48,10 +98,22 @@ pub fn lab(bytes: &[u8]) {
         wasm: "../lab.wasm".into(),
         wasm_script: "../lab.wasm.js".into(),
     };
-    let frame = FrameView { lang: "en".into(), course, assets, ..FrameView::default() };
-    let html = lab.html(&THEME, &frame).expect("a page for every lab");
-    assert!(html.contains(&lab.id), "a page without its id");
-    play(lab.page());
+    FrameView { lang: "en".into(), course, assets, ..FrameView::default() }
+}
+
+/// Authors read of their lab, not of how we compute it.
+fn says_no_internal_word(diagnostics: &[Diagnostic], text: &str) {
+    const INTERNAL: [&str; 8] =
+        ["operation ", "register", "slot", "opcode", "lowering", "malformed", "panicked", "one run"];
+    for diagnostic in diagnostics {
+        let labels = diagnostic.labels.iter().map(|label| &label.text);
+        for said in std::iter::once(&diagnostic.headline).chain(labels).chain(&diagnostic.help) {
+            let said = said.to_lowercase();
+            let word =
+                INTERNAL.iter().find(|word| said.contains(**word) && !text.to_lowercase().contains(**word));
+            assert!(word.is_none(), "an internal word: {diagnostic:?}");
+        }
+    }
 }
 
 /// Evaluates the first line with the rest as its context. Context lines `//= name value` set controls.
@@ -72,6 +134,7 @@ pub fn expression(bytes: &[u8]) {
 fn check_diagnostics(diagnostics: &[Diagnostic], text: &str, compiled: bool) {
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     assert_eq!(compiled, !failed, "errors and results exclude each other: {diagnostics:?}");
+    says_no_internal_word(diagnostics, text);
     for diagnostic in diagnostics {
         assert!(!diagnostic.labels.is_empty(), "it is said somewhere: {diagnostic:?}");
         let labels = diagnostic.labels.iter().map(|label| (label.file, label.span));

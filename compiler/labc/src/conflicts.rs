@@ -7,7 +7,7 @@
 
 mod named;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::Diagnostic;
 use crate::page::{Lab, Stated, Unsourced};
@@ -32,13 +32,16 @@ pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
         diagnostics.extend(stated.filter_map(|stated| against_registry(*file, stated)));
         diagnostics.extend(lab.unsourced.iter().map(|unsourced| no_source(*file, unsourced)));
     }
-    for (index, (file, lab)) in labs.iter().enumerate() {
+    // What the labs before stated, by all that has to be the same.
+    let mut before: HashMap<Fact<'_>, Vec<(FileId, &str, &Stated)>> = HashMap::new();
+    for (file, lab) in labs {
         for stated in &lab.stated {
-            let others = labs[..index].iter().flat_map(|(file, lab)| {
-                lab.stated.iter().map(move |stated| (*file, lab.id.as_str(), stated))
-            });
-            let mut twice = others.filter(|(_, _, other)| is_same_fact(stated, other));
-            diagnostics.extend(twice.next().map(|other| two_values(*file, stated, other)));
+            let others = before.get(&fact(stated)).map_or(&[][..], Vec::as_slice);
+            let twice = others.iter().find(|(_, _, other)| is_same_fact(stated, other));
+            diagnostics.extend(twice.map(|other| two_values(*file, stated, *other)));
+        }
+        for stated in &lab.stated {
+            before.entry(fact(stated)).or_default().push((*file, lab.id.as_str(), stated));
         }
     }
     diagnostics
@@ -189,7 +192,7 @@ fn is_of(stated: &Stated, dimension: &str) -> bool {
     let units = Units::prelude();
     let plain = Dimension::NONE;
     let wanted = units.dimensions.get(dimension).unwrap_or(&plain);
-    stated.dimension.agree(wanted, units).is_some()
+    stated.dimension.as_ref().is_some_and(|dimension| dimension.agree(wanted, units).is_some())
 }
 
 /// The rows that a figure can be of.
@@ -229,20 +232,22 @@ fn is_specification(source: &str) -> bool {
 
 // ── Against each other ──────────────────────────────────────────────────────────────────────────
 
-/// Whether two labs state one fact: the same thing of the same, from the same source, with two values.
+/// What a figure is and where it comes from.
+type Fact<'s> = (&'s str, &'s str, BTreeSet<String>);
+
+fn fact(stated: &Stated) -> Fact<'_> {
+    (&stated.name, &stated.dimension_name, words(&stated.source))
+}
+
+/// Whether two figures of one name, dimension and source are of the same thing and have two values.
 fn is_same_fact(a: &Stated, b: &Stated) -> bool {
-    let same_source = words(&a.source) == words(&b.source);
     let same_of = match (a.of.is_empty(), b.of.is_empty()) {
         (true, true) => true,
         (false, false) => a.of.iter().any(|name| b.of.contains(name)),
         _ => false,
     };
     let scale = a.value.abs().max(b.value.abs());
-    same_source
-        && same_of
-        && a.name == b.name
-        && a.dimension == b.dimension
-        && (a.value - b.value).abs() > 1e-9 * scale
+    same_of && (a.value - b.value).abs() > 1e-9 * scale
 }
 
 fn two_values(
@@ -283,6 +288,24 @@ mod tests {
             after.split(" in ").next().unwrap_or("").replace('\u{202F}', " ")
         };
         find(&labs).iter().map(|diagnostic| format!("{}: {}", diagnostic.code, value(diagnostic))).collect()
+    }
+
+    /// A lab's own dimensions are unknown to the registries, and to other labs.
+    #[test]
+    fn figures_in_dimensions_of_the_lab() {
+        let own = "dimension Euro\nunit EUR: Euro\n";
+        for name in
+            ["price", "cost", "power", "memory", "bandwidth", "h100_price", "peak", "params", "layers"]
+        {
+            assert_eq!(found(&[&format!("{own}const {name} = 0.3 EUR source \"data sheet\"")]), [""; 0]);
+            assert_eq!(found(&[&format!("{own}const {name} = 0.3 EUR/GB source \"data sheet\"")]), [""; 0]);
+        }
+        // The first own dimension of either lab, and not the same one.
+        let money = format!("{own}const price = 0.3 EUR source \"a shop\"");
+        let amount = "dimension Amount\nunit mol: Amount\nconst price = 0.4 mol source \"a shop\"";
+        assert_eq!(found(&[&money, amount]), [""; 0]);
+        let dearer = format!("{own}const price = 0.4 EUR source \"a shop\"");
+        assert_eq!(found(&[&money, &dearer]), ["two-values: 0.3 EUR"]);
     }
 
     #[test]

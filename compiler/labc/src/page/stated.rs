@@ -7,7 +7,7 @@ use crate::lower::Lowering;
 use crate::provenance;
 use crate::source::Span;
 use crate::syntax::tree::{Origin, Text};
-use crate::units::Dimension;
+use crate::units::{Dimension, Units};
 
 /// A figure that a lab states: a constant, or a cell of a table that is no formula.
 #[derive(Clone, Debug)]
@@ -24,8 +24,10 @@ pub struct Stated {
     pub docs: String,
     /// Its value in base units.
     pub value: f64,
-    /// Its dimension.
-    pub dimension: Dimension,
+    /// Its dimension; nothing where that is made of dimensions that the lab declares, which mean nothing elsewhere.
+    pub dimension: Option<Dimension>,
+    /// Its dimension by name.
+    pub dimension_name: String,
     /// Its value as a page shows it.
     pub text: String,
     /// Where it stands.
@@ -159,7 +161,9 @@ impl Planner<'_> {
             _ => self.checker.format_of(typed).text(value),
         };
         let (name, source, docs) = (String::new(), String::new(), String::new());
-        let (of, table, dimension) = (Vec::new(), None, dimension.clone());
-        Some(Stated { name, of, table, source, docs, value, dimension, text, span })
+        let (of, table) = (Vec::new(), None);
+        let dimension_name = dimension.name(&self.checker.model.units);
+        let dimension = Some(dimension.clone()).filter(|dimension| Units::prelude().knows(dimension));
+        Some(Stated { name, of, table, source, docs, value, dimension, dimension_name, text, span })
     }
 }

@@ -98,6 +98,11 @@ impl Units {
             .collect()
     }
 
+    /// Whether a dimension is made of base dimensions that are known here.
+    pub fn knows(&self, dimension: &Dimension) -> bool {
+        dimension.factors.iter().all(|(base, _)| usize::from(*base) < self.bases.len())
+    }
+
     /// The base dimension of a name.
     pub fn base_named(&self, name: &str) -> Option<Base> {
         self.bases.iter().position(|base| base.name == name).map(|index| index as Base)
