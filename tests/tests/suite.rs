@@ -9,7 +9,7 @@ use labc::eval::{Question, Value, evaluate};
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
 use labc::protocol::Course;
-use labc::source::{FileId, Source};
+use labc::source::{FileId, Files, NoFiles, Source};
 use labc_tests::fence::{Fence, fences};
 use labc_tests::place::{files, shown};
 
@@ -25,23 +25,31 @@ fn every_program_does_what_is_written_beside_it() {
         }
         let markdown = fs::read_to_string(&path).unwrap();
         let mut program: Option<Fence> = None;
+        let mut data = Data::default();
         for mut fence in fences(&markdown) {
             fence.text = repeated(&fence.text);
             if program.as_ref().is_some_and(|program| program.heading != fence.heading) {
                 program = None;
             }
+            if data.heading != fence.heading {
+                data = Data { heading: fence.heading.clone(), files: Vec::new() };
+            }
             let found = match fence.language.as_str() {
+                "csv" | "json" => {
+                    data.files.push((fence.options.concat(), fence.text));
+                    continue;
+                }
                 "lab" => {
                     programs += 1;
-                    let found = guarded(&fence, || diagnosed(&fence));
+                    let found = guarded(&fence, || diagnosed(&fence, &data));
                     program = Some(fence.clone());
                     found
                 }
                 "values" => {
                     values += fence.text.lines().count();
-                    guarded(&fence, || evaluated(&fence, program.as_ref()))
+                    guarded(&fence, || evaluated(&fence, program.as_ref(), &data))
                 }
-                "page" => guarded(&fence, || read(&fence, program.as_ref())),
+                "page" => guarded(&fence, || read(&fence, program.as_ref(), &data)),
                 other => vec![(fence.line, format!("there are no `{other}` fences"))],
             };
             let place = |(line, fault)| format!("{}:{line}: {}: {fault}", shown(&path), fence.heading);
@@ -69,12 +77,30 @@ fn the_labs_of_the_course_have_nothing_to_report() {
     let mut course = Course::default();
     for path in paths {
         let source = fs::read_to_string(&path).unwrap();
-        let compile = || labc::page::compile_in(FileId(0), &source, &labc::source::NoFiles, &course);
+        let compile = || labc::page::compile_in(FileId(0), &source, &NoFiles, &course);
         let (lab, found) = thread::scope(|scope| {
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile).unwrap().join().unwrap()
         });
         assert!(found.is_empty(), "{}: {}", shown(&path), said(&found));
         course.add(lab.unwrap().protocol);
+    }
+}
+
+/// The files of data that stand under a heading.
+#[derive(Default)]
+struct Data {
+    heading: String,
+    files: Vec<(String, String)>,
+}
+
+impl Files for Data {
+    fn read(&self, path: &str) -> Result<String, String> {
+        let found = self.files.iter().find(|(name, _)| name == path);
+        found.map(|(_, text)| text.clone()).ok_or_else(|| "there is no such file".to_owned())
+    }
+
+    fn module(&self, path: &str) -> Result<String, String> {
+        NoFiles.module(path)
     }
 }
 
@@ -166,10 +192,10 @@ fn wanted(source: &str) -> Vec<Wanted> {
     wanted
 }
 
-fn diagnosed(program: &Fence) -> Faults {
+fn diagnosed(program: &Fence, files: &Data) -> Faults {
     let (source, first) = whole(program);
     let (course, compiled) = around(program, &source);
-    let (_, diagnostics) = labc::page::compile_in(FileId(0), &compiled, &labc::source::NoFiles, &course);
+    let (_, diagnostics) = labc::page::compile_in(FileId(0), &compiled, files, &course);
     let places = Source { path: String::new(), text: compiled };
     let mut left: Vec<&Diagnostic> = diagnostics.iter().collect();
     let mut faults = Vec::new();
@@ -218,7 +244,7 @@ fn holds(text: &str, parts: &[String]) -> bool {
 
 // ── Values ──────────────────────────────────────────────────────────────────────────────────────
 
-fn evaluated(fence: &Fence, program: Option<&Fence>) -> Faults {
+fn evaluated(fence: &Fence, program: Option<&Fence>, files: &Data) -> Faults {
     let context = program.map(|program| program.text.as_str()).unwrap_or_default();
     let mut settings: Vec<(String, String)> = Vec::new();
     let mut faults = Vec::new();
@@ -232,9 +258,7 @@ fn evaluated(fence: &Fence, program: Option<&Fence>) -> Faults {
             continue;
         }
         let fault = if let Some((expr, code)) = line.split_once(" fails ") {
-            let diagnostics =
-                evaluate(FileId(0), &Question { context, expr, settings: &settings }, &labc::source::NoFiles)
-                    .1;
+            let diagnostics = evaluate(FileId(0), &Question { context, expr, settings: &settings }, files).1;
             let (code, message) = code.split_once(": ").unwrap_or((code, ""));
             let parts: Vec<String> = message.split('…').map(|part| part.trim().to_owned()).collect();
             match diagnostics.as_slice() {
@@ -244,7 +268,7 @@ fn evaluated(fence: &Fence, program: Option<&Fence>) -> Faults {
             }
         } else if let Some((expr, text)) = line.rsplit_once(" = ") {
             let (answer, diagnostics) =
-                evaluate(FileId(0), &Question { context, expr, settings: &settings }, &labc::source::NoFiles);
+                evaluate(FileId(0), &Question { context, expr, settings: &settings }, files);
             let found = match answer {
                 Some(answer) => match answer.value {
                     Value::Undefined(why) => format!("undefined: {why}"),
@@ -277,10 +301,10 @@ fn said(diagnostics: &[Diagnostic]) -> String {
 
 // ── The page ────────────────────────────────────────────────────────────────────────────────────
 
-fn read(fence: &Fence, program: Option<&Fence>) -> Faults {
+fn read(fence: &Fence, program: Option<&Fence>, files: &Data) -> Faults {
     let source = program.map(|program| whole(program).0).unwrap_or_default();
     let (course, source) = program.map(|program| around(program, &source)).unwrap_or_default();
-    let Some(lab) = labc::page::compile_in(FileId(0), &source, &labc::source::NoFiles, &course).0 else {
+    let Some(lab) = labc::page::compile_in(FileId(0), &source, files, &course).0 else {
         return vec![(fence.line, "there is no page".to_owned())];
     };
     let course =

@@ -2,8 +2,14 @@
 //!
 //! The block of such a table is its schema: a name for each column, with its unit, or `key`, `text`, `number`
 //! or `bool`, and bounds. A CSV file has a line of names; a JSON file is a list of objects, or an object of
-//! objects whose names are the keys. What the schema does not name is left alone.
+//! objects whose names are the keys. What the schema does not name is left alone. A file holds data only: numbers,
+//! texts, keys and dashes; nothing in it is looked up among the lab's names.
 
+use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
@@ -16,6 +22,8 @@ use crate::syntax::tree::{
 const MOST_BYTES: usize = 4 << 20;
 /// How many rows it may have.
 const MOST_ROWS: usize = 2_000;
+/// What stands in a cell without a value.
+const MISSING: &[&str] = &["", "-", "—", "NA", "null"];
 
 /// Fills in the rows of every table that has a file.
 pub fn load(file: FileId, statements: &mut [Statement], files: &dyn Files) -> Vec<Diagnostic> {
@@ -45,60 +53,95 @@ struct Loading<'t> {
     from: &'t Text,
 }
 
-/// A record of the file: its key where the file's shape gives it, and its fields by name.
-type Record = (Option<String>, Vec<(String, Value)>);
+/// A row of the file: its key where the file's shape gives it, and its cells by the columns of the schema.
+struct Record {
+    key: Option<String>,
+    cells: Vec<String>,
+}
+
 type Fault = Box<Diagnostic>;
+
+/// The entries of a JSON object in their order; a name that stands twice is kept twice.
+struct Entries<T>(Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Visit<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Visit(PhantomData))
+    }
+}
 
 impl Loading<'_> {
     fn fault(&self, headline: String, span: Span, label: impl Into<String>) -> Fault {
         Box::new(Diagnostic::error("bad-data", headline, self.file, span, label))
     }
 
+    /// A fault of the file as a whole.
+    fn of_file(&self, headline: String) -> Fault {
+        self.fault(headline, self.from.span, "read from here")
+    }
+
     fn fill(&mut self, files: &dyn Files) -> Result<(), Fault> {
         let path = self.from.words();
-        let text = files.read(&path).map_err(|reason| {
-            self.fault(format!("`{path}` cannot be read: {reason}."), self.from.span, "read from here")
-        })?;
+        let text = files
+            .read(&path)
+            .map_err(|reason| self.of_file(format!("`{path}` cannot be read: {reason}.")))?;
         if text.len() > MOST_BYTES {
-            return Err(self.fault(
-                format!("`{path}` is longer than {MOST_BYTES} bytes."),
-                self.from.span,
-                "read from here",
-            ));
+            return Err(self.of_file(format!("`{path}` is longer than {MOST_BYTES} bytes.")));
         }
-        let records =
-            if path.ends_with(".json") { self.json(&path, &text)? } else { self.csv(&path, &text)? };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        if text.trim().is_empty() {
+            return Err(self.of_file(format!("`{path}` is empty.")));
+        }
+        let records = if path.ends_with(".json") { self.json(&path, text)? } else { self.csv(&path, text)? };
+        if records.is_empty() {
+            return Err(self.of_file(format!("`{path}` has no rows.")));
+        }
         if records.len() > MOST_ROWS {
-            return Err(self.fault(
-                format!("`{path}` has more than {MOST_ROWS} rows."),
-                self.from.span,
-                "read from here",
-            ));
+            return Err(self.of_file(format!("`{path}` has more than {MOST_ROWS} rows.")));
         }
         let columns = self.table.columns.clone();
         let key = columns.iter().position(|column| kind(column) == Some("key"));
         let mut rows = Vec::new();
-        for (index, (named, fields)) in records.iter().enumerate() {
-            let place = format!("row {} of `{path}`", index + 1);
-            let key_text = match (key, named) {
-                (Some(column), _) => {
-                    let value = fields.iter().find(|(name, _)| *name == columns[column].name.text);
-                    value.map(|(_, value)| plain(value)).or(named.clone()).unwrap_or_default()
-                }
-                (None, Some(named)) => named.clone(),
-                (None, None) => format!("r{}", index + 1),
+        let mut known = HashMap::new();
+        for (index, record) in records.into_iter().enumerate() {
+            let row = index + 1;
+            let key_text = match (key, record.key) {
+                (Some(column), _) => record.cells[column].clone(),
+                (None, Some(named)) => named,
+                (None, None) => format!("r{row}"),
             };
+            let span = key.map_or(self.from.span, |column| columns[column].name.span);
             if !is_name(&key_text) {
-                let span = key.map_or(self.from.span, |column| columns[column].name.span);
+                let headline = format!("`{key_text}` is not a key (row {row} of `{path}`).");
                 return Err(Box::new(
-                    self.fault(format!("`{key_text}` is no key ({place})."), span, "keys come from here")
+                    self.fault(headline, span, "keys come from here")
                         .help("a key is a name: letters, digits and `_`, not beginning with a digit"),
                 ));
             }
+            if let Some(first) = known.insert(key_text.clone(), row) {
+                let headline = format!("Rows {first} and {row} of `{path}` have the same key, `{key_text}`.");
+                return Err(self.fault(headline, span, "keys come from here"));
+            }
             let mut cells = Vec::new();
-            for (at, column) in columns.iter().enumerate() {
+            for (at, (column, text)) in columns.iter().zip(record.cells).enumerate() {
                 if Some(at) != key {
-                    cells.push(self.cell(column, fields, &place)?);
+                    cells.push(self.cell(column, text, &path, row)?);
                 }
             }
             let key = Name { text: key_text, span: self.from.span };
@@ -119,45 +162,81 @@ impl Loading<'_> {
     }
 
     fn json(&self, path: &str, text: &str) -> Result<Vec<Record>, Fault> {
-        let fields = |value: &Value| match value {
-            Value::Object(map) => {
-                Some(map.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+        let fault = |error: serde_json::Error| match error.classify() {
+            serde_json::error::Category::Data => {
+                self.of_file(format!("`{path}` is not a list of objects: line {}.", error.line()))
             }
-            _ => None,
+            _ => self.of_file(format!("`{path}` is not JSON: {error}.")),
         };
-        let value: Value = serde_json::from_str(text).map_err(|error| {
-            self.fault(format!("`{path}` is no JSON: {error}."), self.from.span, "read from here")
-        })?;
-        let records: Option<Vec<Record>> = match &value {
-            Value::Array(items) => {
-                items.iter().map(|item| fields(item).map(|fields| (None, fields))).collect()
-            }
-            Value::Object(map) => {
-                map.iter().map(|(key, item)| fields(item).map(|fields| (Some(key.clone()), fields))).collect()
-            }
-            _ => None,
+        type Object = Entries<Value>;
+        let objects: Vec<(Option<String>, Object)> = if text.trim_start().starts_with('[') {
+            let list: Vec<Object> = serde_json::from_str(text).map_err(fault)?;
+            list.into_iter().map(|object| (None, object)).collect()
+        } else {
+            let Entries(named) = serde_json::from_str::<Entries<Object>>(text).map_err(fault)?;
+            named.into_iter().map(|(key, object)| (Some(key), object)).collect()
         };
-        records.ok_or_else(|| {
-            self.fault(format!("`{path}` is no list of objects."), self.from.span, "read from here")
-        })
+        let mut records = Vec::new();
+        for (index, (key, Entries(fields))) in objects.into_iter().enumerate() {
+            let place = format!("row {} of `{path}`", index + 1);
+            let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+            let mut cells = Vec::new();
+            for column in &self.table.columns {
+                // The key of a row may be its name in the file.
+                if key.is_some() && kind(column) == Some("key") && !names.contains(&column.name.text.as_str())
+                {
+                    cells.push(key.clone().unwrap_or_default());
+                    continue;
+                }
+                cells.push(match &fields[self.column_of(column, &names, &place)?].1 {
+                    Value::String(text) => text.trim().to_owned(),
+                    Value::Array(_) | Value::Object(_) => {
+                        let headline = format!(
+                            "`{}` holds a list or an object in {place}: a cell holds one value.",
+                            column.name.text
+                        );
+                        return Err(self.fault(headline, column.name.span, "declared here"));
+                    }
+                    value => value.to_string(),
+                });
+            }
+            records.push(Record { key, cells });
+        }
+        Ok(records)
     }
 
     fn csv(&self, path: &str, text: &str) -> Result<Vec<Record>, Fault> {
         let mut reader =
-            csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
-        let fault = |error: csv::Error| {
-            self.fault(format!("`{path}` is no table: {error}."), self.from.span, "read from here")
-        };
-        let names = reader.headers().map_err(fault)?.clone();
+            csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
+        let fault = |error: csv::Error| self.of_file(format!("`{path}` is not a table: {error}."));
+        let head = reader.headers().map_err(fault)?.clone();
+        if text.trim_start().starts_with('#') {
+            return Err(self.comment(path, "The head"));
+        }
+        let names: Vec<&str> = head.iter().collect();
+        let columns = self.table.columns.iter();
+        let places: Vec<usize> = columns
+            .map(|column| self.column_of(column, &names, &format!("the head of `{path}`")))
+            .collect::<Result<_, _>>()?;
         let mut records = Vec::new();
         for record in reader.records() {
             let record = record.map_err(fault)?;
-            let fields = names
-                .iter()
-                .zip(record.iter())
-                .map(|(name, field)| (name.to_owned(), Value::from(field)))
-                .collect();
-            records.push((None, fields));
+            let row = records.len() + 1;
+            let from = record.position().map_or(0, |position| position.byte() as usize);
+            if text.get(from..).is_some_and(|line| line.trim_start().starts_with('#')) {
+                return Err(self.comment(path, &format!("Row {row}")));
+            }
+            if record.len() != names.len() {
+                let (has, wanted) = (record.len(), names.len());
+                let headline = format!(
+                    "Row {row} of `{path}` is not as long as the head: {has} instead of {wanted} cells."
+                );
+                return Err(Box::new(self.of_file(headline).help(
+                    "leave a cell empty where a value is missing, and put texts with commas in quotes",
+                )));
+            }
+            let cells = places.iter().map(|at| record.get(*at).unwrap_or_default().to_owned()).collect();
+            records.push(Record { key: None, cells });
             if records.len() > MOST_ROWS {
                 break;
             }
@@ -165,47 +244,69 @@ impl Loading<'_> {
         Ok(records)
     }
 
-    fn cell(&self, column: &Column, fields: &[(String, Value)], place: &str) -> Result<Cell, Fault> {
+    fn comment(&self, path: &str, what: &str) -> Fault {
+        let headline = format!("{what} of `{path}` is a comment.");
+        Box::new(self.of_file(headline).help("a data file holds data only: remove the lines with `#`"))
+    }
+
+    /// Where a column stands among the names of a head or an object: exactly once.
+    fn column_of(&self, column: &Column, names: &[&str], place: &str) -> Result<usize, Fault> {
+        let name = column.name.text.as_str();
+        let mut found = (0..names.len()).filter(|at| names[*at] == name);
+        match (found.next(), found.next()) {
+            (Some(at), None) => Ok(at),
+            (Some(_), Some(_)) => {
+                let headline = format!("`{name}` stands twice in {place}.");
+                Err(self.fault(headline, column.name.span, "which one is meant?"))
+            }
+            (None, _) => {
+                let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                Err(Box::new(
+                    self.fault(format!("There is no `{name}` in {place}."), column.name.span, "named here")
+                        .help(format!("it has {}", known.join(", "))),
+                ))
+            }
+        }
+    }
+
+    /// A cell of a file: data only, so that no word in it can ever mean a name of the lab.
+    fn cell(&self, column: &Column, text: String, path: &str, row: usize) -> Result<Cell, Fault> {
         let span = column.name.span;
-        let name = &column.name.text;
-        let found = fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
-        let Some(value) = found else {
-            let known: Vec<String> = fields.iter().map(|(field, _)| format!("`{field}`")).collect();
-            return Err(Box::new(
-                self.fault(format!("There is no `{name}` in {place}."), span, "named here")
-                    .help(format!("it has {}", known.join(", "))),
-            ));
-        };
-        let text = plain(value);
-        if value.is_null() || text.is_empty() || ["-", "—", "NA", "null"].contains(&text.as_str()) {
+        if MISSING.contains(&text.as_str()) {
             return Ok(Cell { value: None, span });
         }
+        let place = format!("row {row} of `{path}`, column `{}`", column.name.text);
+        let wrong = |what: &str| self.fault(format!("`{text}` {what} ({place})."), span, "declared here");
         let kind = match kind(column) {
             Some("text") => ExprKind::Text(Text { pieces: vec![TextPiece::Words(text)], block: false, span }),
             Some("bool") => match text.as_str() {
                 "true" | "yes" | "1" => ExprKind::Bool(true),
                 "false" | "no" | "0" => ExprKind::Bool(false),
-                _ => {
-                    return Err(self.fault(
-                        format!("`{text}` is neither yes nor no ({place})."),
-                        span,
-                        "declared here",
-                    ));
-                }
+                _ => return Err(wrong("is neither yes nor no")),
             },
-            _ => match text.replace('_', "").parse::<f64>() {
-                Ok(number) if number.is_finite() => {
-                    self.bounds(column, number, place)?;
+            kind => match number(&text) {
+                Some(number) if !number.is_finite() => return Err(wrong("is too large")),
+                Some(number)
+                    if number == 0.0 && text.contains(|c| matches!(c, '1'..='9')) && !is_zero(&text) =>
+                {
+                    return Err(wrong("is too small to be told from zero"));
+                }
+                Some(number) if is_rounded(&text, number) => {
+                    let exact = "has more digits than a number can hold";
+                    return Err(Box::new(wrong(exact).help(format!("the nearest number is {number}"))));
+                }
+                Some(number) => {
+                    self.bounds(column, number, &place)?;
                     ExprKind::Number(number, None)
                 }
-                // A key of another table stands as a word.
-                _ if is_name(&text) && column.unit.is_some() => ExprKind::Name(text),
-                _ => {
-                    return Err(self.fault(
-                        format!("`{text}` is no number ({place})."),
-                        span,
-                        "declared here",
-                    ));
+                // A key of another table stands as a word; which words are keys is known when names are.
+                None if is_name(&text) && column.unit.is_some() && kind.is_none() && !is_value(&text) => {
+                    ExprKind::Name(text)
+                }
+                None => {
+                    let fault = wrong("is not a number");
+                    let help = "write a dash where a value is missing";
+                    return Err(if is_value(&text) { Box::new(fault.help(help)) } else { fault });
                 }
             },
         };
@@ -237,11 +338,32 @@ fn kind(column: &Column) -> Option<&str> {
     }
 }
 
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        other => other.to_string(),
+/// A number as programs write it; `_` may group digits. Words for numbers are none.
+fn number(text: &str) -> Option<f64> {
+    let written = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-' | 'e' | 'E' | '_');
+    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'))
+        || !text.chars().all(written)
+    {
+        return None;
     }
+    text.replace('_', "").parse().ok()
+}
+
+/// Whether all digits of a number, but for those of its exponent, are zero.
+fn is_zero(text: &str) -> bool {
+    text.split(['e', 'E']).next().is_some_and(|digits| !digits.contains(|c| matches!(c, '1'..='9')))
+}
+
+/// Whether a whole number has another last digit than what it was read as.
+fn is_rounded(text: &str, number: f64) -> bool {
+    let digits = text.trim_start_matches(['+', '-', '0']).replace('_', "");
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    whole && format!("{}", number.abs()) != digits
+}
+
+/// Words that other programs write where a number is missing or a condition stands.
+fn is_value(text: &str) -> bool {
+    ["nan", "inf", "infinity", "true", "false", "yes", "no"].contains(&text.to_ascii_lowercase().as_str())
 }
 
 fn is_name(text: &str) -> bool {

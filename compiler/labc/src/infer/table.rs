@@ -2,6 +2,7 @@
 
 use super::model::*;
 use super::{Checker, Place, plain};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{self, ExprKind, Name};
 use crate::units::{Dimension, Written};
@@ -196,6 +197,12 @@ impl Checker {
                 continue;
             };
             let hint = first.as_ref().map(|first| first.of.clone()).or(expected.clone());
+            if let Some(faulty) = self.stray_word(tree, head, value, expected.as_ref(), cells.len() + 1) {
+                self.report(faulty);
+                cells.push(None);
+                // One word is a slip; more of them are the same one.
+                break;
+            }
             let typed = self.expr(value, hint.as_ref());
             let typed = self.in_unit(typed, unit.as_ref());
             match &first {
@@ -246,6 +253,35 @@ impl Checker {
         };
         let of = if missing { Type::Maybe(Box::new(of)) } else { of };
         (cells, of, format)
+    }
+
+    /// What is wrong with a word in a file of data: only a key of the table that the column's head names may stand
+    /// there. What is written in the lab itself, in `extend`, is no data.
+    fn stray_word(
+        &self,
+        tree: &tree::Table,
+        head: &tree::Column,
+        value: &tree::Expr,
+        expected: Option<&Type>,
+        row: usize,
+    ) -> Option<Diagnostic> {
+        let (ExprKind::Name(word), Some(from)) = (&value.kind, &tree.from) else { return None };
+        if value.span != head.name.span {
+            return None;
+        }
+        let place = format!("row {row} of `{}`, column `{}`", from.words(), head.name.text);
+        let what = match expected {
+            Some(Type::Row(table)) => {
+                let table = &self.model.tables[*table];
+                if table.rows.iter().any(|key| key.text == *word) {
+                    return None;
+                }
+                format!("a key of `{}`", table.tree.name.text)
+            }
+            _ => "a number".to_owned(),
+        };
+        let headline = format!("`{word}` is not {what} ({place}).");
+        Some(self.error("bad-data", headline, value.span, "declared here"))
     }
 
     /// The table whose rows a column holds, where its head names one instead of a unit.
