@@ -3,6 +3,8 @@
 //!
 //! No input can cause a panic, but for the page's own data, which the build has checked.
 
+#![cfg_attr(target_family = "wasm", no_std)]
+
 #[cfg(feature = "lab")]
 mod lab;
 #[cfg(feature = "marks")]
@@ -17,3 +19,11 @@ pub use marks::*;
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+/// Stops without a word: nobody would read what the standard library writes, and the code that writes it, with
+/// everything that a message mentions, would be a tenth of the module.
+#[cfg(target_family = "wasm")]
+#[panic_handler]
+fn stop(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -25,7 +25,7 @@
 //! [`Program::texts`]. A value that does not exist (a division by zero, the first of an empty list) is
 //! [`UNDEFINED`], which every operation passes on.
 //!
-//! The core does without the standard library; the chart library brings it, for now.
+//! The core does without the standard library, so that none of it is in what the browser downloads.
 
 #![cfg_attr(not(test), no_std)]
 
