@@ -129,6 +129,9 @@ fn lines() -> Result<ExitCode, Trouble> {
             continue;
         }
         console::say(&case(&line));
+        if console::fault().is_some() {
+            break;
+        }
     }
     Ok(ExitCode::from(CLEAN))
 }

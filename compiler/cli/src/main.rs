@@ -37,6 +37,7 @@ mod terminal;
 mod themes;
 mod trouble;
 
+use std::io::Write;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::process::ExitCode;
 
@@ -48,14 +49,32 @@ use trouble::Trouble;
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| console::tell(&own_fault(info))));
-    // A usage error ends here, with exit code 2.
-    let args = Args::parse();
-    match panic::catch_unwind(AssertUnwindSafe(|| dispatch(args.command))) {
+    let code = match Args::try_parse() {
+        Ok(args) => finish(panic::catch_unwind(AssertUnwindSafe(|| dispatch(args.command)))),
+        // Help is printed to standard output with code 0, a usage error to standard error with code 2.
+        Err(usage) => {
+            console::note(usage.print().and_then(|()| std::io::stdout().flush()));
+            ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(TROUBLE))
+        }
+    };
+    match console::fault() {
+        Some(reason) => {
+            console::tell(&format!("error: cannot write standard output: {reason}\n"));
+            ExitCode::from(TROUBLE)
+        }
+        None => code,
+    }
+}
+
+/// How a command ended: its own exit code, or 2 with the reason.
+fn finish(outcome: std::thread::Result<Result<ExitCode, Trouble>>) -> ExitCode {
+    match outcome {
         Ok(Ok(code)) => code,
         Ok(Err(trouble)) => {
             console::tell(&format!("error: {trouble}\n"));
             ExitCode::from(TROUBLE)
         }
+        // The panic hook has said what happened.
         Err(_) => ExitCode::from(TROUBLE),
     }
 }

@@ -64,3 +64,72 @@ fn a_file_that_is_not_text_is_a_diagnostic() {
     let (code, _, stderr) = labc(&here, &["check", "a.lab"]);
     assert!(code == 1 && stderr.contains("a.lab:2:1"), "{stderr}");
 }
+
+/// Every command that writes to standard output, in a folder with a lab and a student's folder.
+#[cfg(target_os = "linux")]
+const SPEAKING: [&[&str]; 16] = [
+    &["eval", "1 + 1"],
+    &["eval", "1 + 1", "--json"],
+    &["eval", "--lab", "a.lab"],
+    &["check", "--format", "json", "faulty.lab"],
+    &["check", "--format", "sarif", "a.lab"],
+    &["check", "--format", "github", "faulty.lab"],
+    &["build", "a.lab", "--fresh"],
+    &["collect", "handed", "--lab", "a.lab"],
+    &["collect", "handed", "--lab", "a.lab", "--out", "report"],
+    &["doc"],
+    &["doc", "serving.itl"],
+    &["explain", "cycle"],
+    &["explain", "--list"],
+    &["--help"],
+    &["help", "build"],
+    &["--version"],
+];
+
+#[cfg(target_os = "linux")]
+fn with_output(name: &str) -> PathBuf {
+    let here = folder(name);
+    fs::write(here.join("a.lab"), "lab a \"A\"\nlet b = 3 GB\n").unwrap();
+    fs::write(here.join("faulty.lab"), "lab b \"B\"\nlet c = 3 GB + 1 s\n").unwrap();
+    fs::create_dir(here.join("handed")).unwrap();
+    here
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_2_with_the_reason() {
+    let here = with_output("full");
+    for args in SPEAKING {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let Output { status, stderr, .. } = Command::new(env!("CARGO_BIN_EXE_labc"))
+            .args(args)
+            .current_dir(&here)
+            .stdout(full)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains("cannot write standard output: No space left"), "{args:?}: {stderr}");
+        assert_eq!(stderr.matches("cannot write").count(), 1, "{args:?}: {stderr}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_pipe_is_quiet() {
+    let here = with_output("pipe");
+    for args in SPEAKING {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let Output { status, stderr, .. } = Command::new(env!("CARGO_BIN_EXE_labc"))
+            .args(args)
+            .current_dir(&here)
+            .stdout(writer)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(stderr).unwrap();
+        let expected = if args.contains(&"faulty.lab") { 1 } else { 0 };
+        assert_eq!(status.code(), Some(expected), "{args:?}: {stderr}");
+        assert!(!stderr.contains("cannot write"), "{args:?}: {stderr}");
+    }
+}
