@@ -70,8 +70,14 @@ Examples:
   labc build --out /tmp/site          the same, somewhere else
   labc build --out page one.lab       the page of one lab
 
-The site is written beside its place and moved there whole: a build that fails or is interrupted
-leaves the old one. A folder that holds anything else than an earlier site is never replaced.
+The site is written beside its place and exchanged with the old one whole: a build that fails or is
+interrupted leaves the old one.
+
+Files that stay: a build replaces the files that it has written (`.labc-site` lists them) and no others.
+Everything else in the folder is kept: `.git`, `CNAME`, notes. A file that was changed since, or another
+file where a page has to go, stops the build, which names it; with --set-aside it is kept as `NAME.kept`.
+The first build into a folder wants an empty one (`.git` and `CNAME` may be there). A class report is
+never replaced by a site.
 
 {EXIT_CODES}"))]
 pub(crate) struct Build {
@@ -85,6 +91,9 @@ pub(crate) struct Build {
     /// Make every page anew: take nothing from `.labc-cache` beside the site, and keep nothing there
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// Keep files of the site that somebody changed, and files in the way of new ones, as `NAME.kept`
+    #[arg(long)]
+    pub(crate) set_aside: bool,
     /// How diagnostics are written: `text` to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -111,12 +120,19 @@ pub(crate) struct Collect {
     /// The folder with the files that students have handed in
     #[arg(value_name = "FOLDER")]
     pub(crate) folder: PathBuf,
-    /// Writes a row for each answer of each student
+    /// Writes a row for each answer of each student. An existing file is replaced if it is such a table
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
-    /// Writes the page of the class and both tables into a folder, which replaces an earlier one
+    /// Writes the page of the class and both tables into a folder, in place of those of an earlier report.
+    /// Other files in it are kept; a site is never replaced. `labc build --help` says more
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Keep files of the report that somebody changed, and files in the way of new ones, as `NAME.kept`
+    #[arg(long, requires = "out")]
+    pub(crate) set_aside: bool,
+    /// Begin each table with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub(crate) bom: bool,
     /// A `.lab` file or a folder of them to mark against, instead of the course whose `course.toml` or
     /// `site/course.toml` is found in the current folder or above
     #[arg(long = "lab", value_name = "PATH")]

@@ -17,6 +17,7 @@ use crate::cache::{self, About, Cache, Hash, Written};
 use crate::compile::{Compiled, State};
 use crate::frame::{self, Frame};
 use crate::inputs::{self, Input, Inputs};
+use crate::listing::Kind;
 use crate::pages::{self, Pages};
 use crate::report::{self, CLEAN};
 use crate::site::Output;
@@ -59,7 +60,9 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     if code != ExitCode::from(CLEAN) {
         return Ok(code);
     }
-    output.write_to(&place)?;
+    for note in output.write_to(&place, Kind::Site, args.set_aside)? {
+        console::tell(&format!("{note}\n"));
+    }
     let count = if count == 1 { "1 lab".to_owned() } else { format!("{count} labs") };
     console::say(&format!("built {count}: open {}\n", place.join("index.html").display()));
     Ok(code)

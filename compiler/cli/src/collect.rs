@@ -1,6 +1,6 @@
 //! `labc collect`: copies that students have handed in, as tables and as the page of a class.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,10 +12,11 @@ use walkdir::WalkDir;
 
 use crate::args::Collect;
 use crate::cache::Cache;
+use crate::listing::Kind;
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::site::Output;
 use crate::trouble::Trouble;
-use crate::{compile, console, inputs, themes};
+use crate::{compile, console, csv, inputs, themes};
 
 /// More files than this are no class.
 const MOST: usize = 20_000;
@@ -33,20 +34,25 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
         Some(course) => (course.id.as_str(), course.title.as_str(), course.language.as_str()),
         None => ("labs", "Labs", "en"),
     };
+    let table = args.csv.as_deref().map(|csv| csv::Place::of(csv, &args.folder)).transpose()?;
+    if let Some(out) = &args.out {
+        csv::outside(out, &args.folder)?;
+    }
     let handed = handed_in(&args.folder)?;
     let protocols: Vec<_> = labs.iter().map(|lab| &lab.about.protocol).collect();
     let class = Class::of(id, &protocols, handed);
     for (path, reason) in class.refused.iter().chain(&class.remarks) {
         console::tell(&format!("{}: {reason}\n", printable(path)));
     }
-    if let Some(csv) = &args.csv {
-        fs::write(csv, class.answers()).map_err(|error| Trouble::file("write", csv, error))?;
+    let mark = if args.bom { "\u{feff}" } else { "" };
+    if let Some(table) = table {
+        table.write(&(mark.to_owned() + &class.answers()))?;
     }
     if let Some(out) = &args.out {
-        write(&class, &theme, out, lang, title)?;
+        write(&class, &theme, (out, args.set_aside), (lang, title), mark)?;
     }
     if args.csv.is_none() && args.out.is_none() {
-        console::say(&class.totals());
+        console::say(&(mark.to_owned() + &class.totals()));
     }
     let files: usize = class.students.iter().map(|student| student.files.len()).sum();
     console::tell(&format!(
@@ -76,18 +82,31 @@ fn handed_in(folder: &Path) -> Result<Vec<Handed>, Trouble> {
     let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().first() == Some(&b'.');
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
-        let entry = entry.map_err(|error| Trouble::new(format!("cannot look for copies: {error}")))?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            // A folder that cannot be read is a fault of that folder alone.
+            Err(error) => {
+                let path = error.path().map(|path| below(folder, path)).unwrap_or_default();
+                let reason = error.into_io_error().map_or_else(String::new, |error| error.to_string());
+                handed.push((path, Err(Fault::Torn(reason))));
+                continue;
+            }
+        };
         if !entry.file_type().is_file() {
             continue;
         }
         if handed.len() == MOST {
             return Err(Trouble::new(format!("{} holds more than {MOST} files", folder.display())));
         }
-        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        handed.push((path, read(entry.path())));
+        handed.push((below(folder, entry.path()), read(entry.path())));
     }
     Ok(handed)
+}
+
+/// A path below a folder, with slashes.
+fn below(folder: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(folder).unwrap_or(path);
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// A copy; a file that cannot be read is a fault of that file alone.
@@ -101,15 +120,23 @@ fn read(path: &Path) -> Result<Copy, Fault> {
 }
 
 /// The page of the class with its tables, as a folder that takes the place of an earlier one.
-fn write(class: &Class, theme: &Theme, out: &Path, lang: &str, title: &str) -> Result<(), Trouble> {
+fn write(
+    class: &Class,
+    theme: &Theme,
+    (out, set_aside): (&Path, bool),
+    (lang, title): (&str, &str),
+    mark: &str,
+) -> Result<(), Trouble> {
     let mut output = Output::default();
     let (answers, students) = ("answers.csv", "students.csv");
     let page = class.html(theme, lang, title, "style.css", (answers, students));
     output.add("index.html", page.map_err(themes::of_theme)?)?;
     output.add("style.css", theme.style())?;
-    output.add(answers, class.answers())?;
-    output.add(students, class.totals())?;
-    output.write_to(out)?;
+    output.add(answers, mark.to_owned() + &class.answers())?;
+    output.add(students, mark.to_owned() + &class.totals())?;
+    for note in output.write_to(out, Kind::ClassReport, set_aside)? {
+        console::tell(&format!("{note}\n"));
+    }
     console::say(&format!("class report: open {}\n", out.join("index.html").display()));
     Ok(())
 }

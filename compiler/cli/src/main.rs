@@ -6,7 +6,9 @@
 //! | `args` | the command line |
 //! | `check`, `build`, `collect`, `eval`, `explain`, `doc` | one command each |
 //! | `manifest` | the course: `course.toml` |
-//! | `site` | writing a site, whole or not at all |
+//! | `site` | the files of a site |
+//! | `replace`, `listing`, `disk` | putting them into their place, whole or not at all |
+//! | `csv` | where tables of a class may be written |
 //! | `runtime` | what every page loads, made by `build.rs` |
 //! | `report`, `terminal`, `json` | diagnostics, for people and for programs |
 //! | `trouble`, `console` | faults of the world outside; where words leave the program |
@@ -19,6 +21,8 @@ mod collect;
 mod compile;
 mod console;
 mod course;
+mod csv;
+mod disk;
 mod doc;
 mod eval;
 mod explain;
@@ -26,8 +30,10 @@ mod frame;
 mod github;
 mod inputs;
 mod json;
+mod listing;
 mod manifest;
 mod pages;
+mod replace;
 mod report;
 mod runtime;
 mod sarif;

@@ -17,6 +17,7 @@ use crate::ledger::{Copy, Fault};
 use crate::page::protocol::Protocol;
 use crate::page::sheet::Entry;
 pub use students::Student;
+pub use table::is_head;
 pub use view::ClassView;
 
 /// A file that was looked at: its path below the folder, and what it holds.

@@ -142,15 +142,58 @@ impl Rows {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula: one that begins like a formula, behind whatever blanks,
-/// gets an apostrophe in front. Characters that text does not need are left out.
+/// Whether a line is the head of one of these tables, of this version of labc or of another one.
+pub fn is_head(line: &str) -> bool {
+    let mut cells = line.split(',');
+    let first = [cells.next(), cells.next()];
+    [[ANSWERS[0], ANSWERS[1]], [STUDENTS[0], STUDENTS[1]]].iter().any(|head| first == head.map(Some))
+}
+
+/// What separates cells somewhere: a spreadsheet that expects `;` cuts a cell there, whatever quotes are around.
+const SEPARATORS: [char; 6] = [',', ';', '\t', '\r', '\n', '|'];
+
+/// A cell that no spreadsheet takes for a formula, wherever it cuts: each piece that begins like one, behind
+/// whatever blanks and quotes, gets an apostrophe in front. Numbers stay numbers. Characters that text does not
+/// need are left out.
 fn inert(cell: &str) -> String {
     let cell: String =
         cell.chars().filter(|letter| !letter.is_control() || "\t\r\n".contains(*letter)).collect();
-    let visible =
-        |letter: &char| !letter.is_whitespace() && !"\u{feff}\u{200b}\u{200e}\u{200f}".contains(*letter);
-    let starts = cell.chars().find(visible).is_some_and(|first| "=+-@＝＋－＠".contains(first));
-    if starts || cell.starts_with(['\t', '\r', '\n']) { format!("'{cell}") } else { cell }
+    let mut safe = String::with_capacity(cell.len());
+    if cell.starts_with(['\t', '\r', '\n']) {
+        safe.push('\'');
+    }
+    for piece in cell.split_inclusive(SEPARATORS) {
+        if is_formula(piece.trim_end_matches(SEPARATORS)) {
+            safe.push('\'');
+        }
+        safe.push_str(piece);
+    }
+    safe
+}
+
+/// Whether a spreadsheet could compute what is written here.
+fn is_formula(piece: &str) -> bool {
+    let visible = |letter: &char| {
+        !letter.is_whitespace()
+            && !"\"\u{feff}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2060}".contains(*letter)
+    };
+    piece.chars().find(visible).is_some_and(|first| "=+-@＝＋－＠".contains(first))
+        && !is_number(piece.trim())
+}
+
+/// A sign, digits, a point or comma with more digits, an exponent, a per cent sign.
+fn is_number(text: &str) -> bool {
+    fn digits(text: &str) -> Option<&str> {
+        let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        (rest.len() < text.len()).then_some(rest)
+    }
+    let whole = digits(text.strip_prefix(['+', '-']).unwrap_or(text));
+    let fraction = whole.and_then(|rest| rest.strip_prefix(['.', ',']).map_or(Some(rest), digits));
+    let exponent = fraction.and_then(|rest| match rest.strip_prefix(['e', 'E']) {
+        Some(rest) => digits(rest.strip_prefix(['+', '-']).unwrap_or(rest)),
+        None => Some(rest),
+    });
+    exponent.is_some_and(|rest| rest.is_empty() || rest == "%")
 }
 
 #[cfg(test)]
@@ -161,12 +204,17 @@ mod tests {
     fn formulas_become_text() {
         for (cell, safe) in [
             ("=1+1", "'=1+1"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
+            ("+A1", "'+A1"),
+            ("-A1", "'-A1"),
+            ("-1+1", "'-1+1"),
+            ("+1e5*2", "'+1e5*2"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "'\r=1"),
-            ("\n=1", "'\n=1"),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "'\r'=1"),
+            ("\n=1", "'\n'=1"),
+            ("\tx", "'\tx"),
+            ("\"=1", "'\"=1"),
+            ("\u{2060}=1", "'\u{2060}=1"),
             ("  =1", "'  =1"),
             ("\u{feff}=1", "'\u{feff}=1"),
             ("＝1", "'＝1"),
@@ -176,6 +224,51 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(inert(cell), safe);
+        }
+    }
+
+    #[test]
+    fn formulas_become_text_behind_every_separator() {
+        for separator in [",", ";", "\t", "\n", "\r\n", "|"] {
+            for start in ["=1+1", "+A1", "-A1", "@SUM(A1)", " =1+1", "\"=1+1\"", "＝1"] {
+                let cell = format!("x{separator}{start}{separator}y");
+                assert_eq!(inert(&cell), format!("x{separator}'{start}{separator}y"));
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_and_words_stay_as_they_are() {
+        for cell in [
+            "-1",
+            "+1",
+            "-1.5",
+            "-1,5",
+            "-2.5e-3",
+            "+3E+8",
+            "-12 %",
+            "-12%",
+            "1; -2; 3",
+            "a; b",
+            "a|b",
+            "x, -5, y",
+            "a=1",
+            "f(x)=2",
+            "quick - not thorough",
+            "2 − 1",
+        ] {
+            let expected = if cell == "-12 %" { "'-12 %" } else { cell };
+            assert_eq!(inert(cell), expected);
+        }
+    }
+
+    #[test]
+    fn heads_of_tables_are_known() {
+        for head in [super::ANSWERS.join(","), super::STUDENTS.join(","), "student,files,more".to_owned()] {
+            assert!(super::is_head(&head));
+        }
+        for line in ["", "student", "students,files", "lab a \"A\"", "{\"course\": 1}"] {
+            assert!(!super::is_head(line), "{line}");
         }
     }
 }

@@ -1,0 +1,740 @@
+//! Puts the files of a site, or of a class report, into the place of the earlier ones. Start at [`replace`].
+//!
+//! The new folder is made beside the old one, in `.NAME.labc`, and the two are exchanged at one moment, where the
+//! system can do that. Whatever labc did not write is in both of them by then, under a second name for the same
+//! file, so that it is never missing.
+//!
+//! | in `.NAME.labc` | what it is |
+//! | --- | --- |
+//! | `lock` | held while a build is at work; another one waits for it |
+//! | `new` | the new folder; after the exchange the old one, until that is called `old` |
+//! | `inode` | that of the new folder, to tell the two apart |
+//! | `old` | what was replaced, while it is being removed |
+//!
+//! A build that finds some of these without the lock being held tidies up what one that was killed left behind.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::fs::{self, File, FileType, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use crate::disk::Disk;
+use crate::listing::{Kind, List, MARKER, Unlisted};
+use crate::site::Output;
+use crate::trouble::Trouble;
+
+/// What may be in a folder that labc has not written into yet: version control, and what hosts of pages read.
+const WELCOME: [&str; 9] =
+    [".git", ".gitignore", ".gitattributes", ".hg", ".svn", ".jj", ".nojekyll", ".DS_Store", "CNAME"];
+/// How many files a message names.
+const NAMED: usize = 5;
+
+/// What there is to say after the files are in their place.
+pub(crate) type Notes = Vec<String>;
+
+/// Replaces what an earlier build wrote into a folder, and keeps everything else that is there. With `set_aside`,
+/// files that were changed since, and files in the way, are kept under another name.
+///
+/// # Errors
+/// A folder with other things, with files that were changed or are in the way; what the file system says.
+/// The folder is then as it was.
+pub(crate) fn replace(
+    disk: &Disk,
+    output: &Output,
+    kind: Kind,
+    place: &Path,
+    set_aside: bool,
+) -> Result<Notes, Trouble> {
+    let place = resolve(place)?;
+    let (Some(parent), Some(name)) = (place.parent(), place.file_name()) else {
+        return Err(Trouble::new(format!("{} cannot be the folder of {}", place.display(), kind.named())));
+    };
+    disk.create_dirs(parent).map_err(|error| Trouble::file("create", parent, error))?;
+    let bench = Bench::enter(disk, parent, name)?;
+    let done = bench.replace(output, kind, &place, set_aside);
+    bench.leave();
+    done
+}
+
+/// Where the new folder is made, beside its place. There is one at a time for each place.
+struct Bench<'d> {
+    disk: &'d Disk,
+    folder: PathBuf,
+    new: PathBuf,
+    old: PathBuf,
+    inode: PathBuf,
+    /// Held until this is dropped, or the process ends.
+    lock: File,
+}
+
+impl<'d> Bench<'d> {
+    /// Waits for other builds and begins.
+    fn enter(disk: &'d Disk, parent: &Path, name: &std::ffi::OsStr) -> Result<Self, Trouble> {
+        let mut folder = OsString::from(".");
+        folder.push(name);
+        folder.push(".labc");
+        let folder = parent.join(folder);
+        let path = folder.join("lock");
+        loop {
+            if let Err(error) = disk.create_dir(&folder)
+                && error.kind() != ErrorKind::AlreadyExists
+            {
+                return Err(Trouble::new(format!(
+                    "cannot create {}: {error}; the new files are made beside the folder that they replace",
+                    folder.display()
+                )));
+            }
+            if is_file(&folder) {
+                return Err(Trouble::new(format!("{} is in the way: it is not a folder", folder.display())));
+            }
+            let lock = match File::options().create(true).truncate(false).write(true).open(&path) {
+                Ok(lock) => lock,
+                // The build before this one has just tidied up.
+                Err(error) if error.kind() == ErrorKind::NotFound && !folder.exists() => continue,
+                Err(error) => return Err(Trouble::file("open", &path, error)),
+            };
+            if matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)) {
+                crate::console::tell(&format!(
+                    "waiting for another build of {}\n",
+                    parent.join(name).display()
+                ));
+                lock.lock().map_err(|error| Trouble::file("lock", &path, error))?;
+            }
+            // Where files cannot be locked, builds do without.
+            if is_same(lock.metadata().ok().as_ref(), fs::metadata(&path).ok().as_ref()) {
+                let (new, old) = (folder.join("new"), folder.join("old"));
+                return Ok(Self { disk, new, old, inode: folder.join("inode"), folder, lock });
+            }
+        }
+    }
+
+    /// Leaves nothing behind, unless something in the folder could not be removed.
+    fn leave(self) {
+        if self.discard_new().is_err() {
+            return;
+        }
+        // In this order, while the lock is held: whoever waits for it sees that it is gone, and begins anew.
+        drop(self.disk.remove_file(&self.folder.join("lock")));
+        drop(self.disk.remove_dir(&self.folder));
+        drop(self.lock);
+    }
+
+    fn replace(&self, output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Notes, Trouble> {
+        self.recover(place)?;
+        let plan = Plan::of(output, kind, place, set_aside)?;
+        if plan.is_done {
+            return Ok(Notes::new());
+        }
+        self.write_new(output, &plan, place)?;
+        let old = self.exchange(&plan, place)?;
+        let mut notes = plan.notes(place);
+        // The new files are in their place: what is left of the old ones is not a reason to fail.
+        self.restore(&plan, &old, place);
+        if old.exists()
+            && let Err(error) = self.retire(&old, place)
+        {
+            notes.push(format!("cannot remove {}: {error}", old.display()));
+        }
+        if std::env::current_dir().is_ok_and(|here| !here.exists()) {
+            notes.push("the current folder was replaced: enter it again with `cd .`".to_owned());
+        }
+        Ok(notes)
+    }
+
+    /// Tidies up after a build that was killed.
+    fn recover(&self, place: &Path) -> Result<(), Trouble> {
+        let fault = |path: &Path| {
+            let path = path.to_owned();
+            move |error| Trouble::file("tidy up", &path, error)
+        };
+        if !exists(place) && self.old.exists() {
+            self.disk.rename(&self.old, place).map_err(fault(&self.old))?;
+        }
+        self.discard_new().map_err(fault(&self.new))?;
+        for left in [&self.new, &self.old] {
+            if left.exists() {
+                self.retire(left, place).map_err(fault(left))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Throws the new folder away, if it has not come into its place: all in it is ours, or a second name.
+    fn discard_new(&self) -> io::Result<()> {
+        if self.new.exists() && self.is_fresh() {
+            self.disk.remove_tree(&self.new)?;
+        }
+        if self.inode.exists() { self.disk.remove_file(&self.inode) } else { Ok(()) }
+    }
+
+    /// Whether `new` is the new folder, and not the old one after the exchange.
+    fn is_fresh(&self) -> bool {
+        match inode(&self.new) {
+            Some(inode) => fs::read_to_string(&self.inode).is_ok_and(|known| known == inode),
+            // Where folders are not exchanged.
+            None => true,
+        }
+    }
+
+    /// Makes the new folder, with a second name for everything that is kept.
+    fn write_new(&self, output: &Output, plan: &Plan, place: &Path) -> Result<(), Trouble> {
+        let (disk, new) = (self.disk, &self.new);
+        disk.create_dir(new).map_err(|error| Trouble::file("create", new, error))?;
+        if let Some(inode) = inode(new) {
+            let written = disk.write(&self.inode, inode.as_bytes());
+            written.map_err(|error| Trouble::file("write", &self.inode, error))?;
+        }
+        let list = plan.list.text();
+        for (path, bytes) in [(MARKER, list.as_bytes())].into_iter().chain(output.files()) {
+            let at = new.join(path);
+            self.write_file(&at, bytes).map_err(|error| Trouble::file("write", &place.join(path), error))?;
+        }
+        for Carried { from, to, .. } in &plan.carried {
+            let (from, to) = (place.join(from), new.join(to));
+            self.carry(&from, &to).map_err(|error| Trouble::file("keep", &from, error))?;
+        }
+        if let Some(permissions) = &plan.permissions {
+            disk.permit(new, permissions.clone()).map_err(|error| Trouble::file("create", new, error))?;
+        }
+        disk.sync_tree(new).map_err(|error| Trouble::file("write", new, error))
+    }
+
+    fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        if let Some(parent) = path.parent() {
+            self.disk.create_dirs(parent)?;
+        }
+        self.disk.write(path, bytes)
+    }
+
+    /// Gives a file, or a folder with everything in it, a second name.
+    fn carry(&self, from: &Path, to: &Path) -> io::Result<()> {
+        if let Some(parent) = to.parent() {
+            self.disk.create_dirs(parent)?;
+        }
+        let data = fs::symlink_metadata(from)?;
+        if !data.is_dir() {
+            return match self.disk.link(from, to) {
+                // File systems without such names, and files of other people that may not get one.
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        ErrorKind::Unsupported | ErrorKind::PermissionDenied | ErrorKind::TooManyLinks
+                    ) =>
+                {
+                    self.copy(from, to, data.file_type())
+                }
+                linked => linked,
+            };
+        }
+        if let Some(around) = from.parent()
+            && is_mount(&data, &fs::symlink_metadata(around)?)
+        {
+            return Err(io::Error::new(ErrorKind::CrossesDevices, "it is a disk of its own (a mount point)"));
+        }
+        self.disk.create_dir(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            self.carry(&entry.path(), &to.join(entry.file_name()))?;
+        }
+        self.disk.permit(to, writable(data.permissions()))
+    }
+
+    fn copy(&self, from: &Path, to: &Path, kind: FileType) -> io::Result<()> {
+        if kind.is_symlink() {
+            self.disk.copy_link(from, to)
+        } else if kind.is_file() {
+            self.disk.copy(from, to)
+        } else {
+            Err(io::Error::new(ErrorKind::Unsupported, "it is neither a file nor a folder"))
+        }
+    }
+
+    /// Puts the new folder into its place, and says where the old one is then.
+    fn exchange(&self, plan: &Plan, place: &Path) -> Result<PathBuf, Trouble> {
+        let (disk, new, old) = (self.disk, &self.new, &self.old);
+        let exchanged = if plan.exists {
+            match disk.exchange(new, place) {
+                Ok(()) => Ok(if disk.rename(new, old).is_ok() { old } else { new }),
+                Err(error) if error.kind() == ErrorKind::Unsupported => disk
+                    .rename(place, old)
+                    .and_then(|()| disk.rename(new, place).inspect_err(|_| drop(disk.rename(old, place))))
+                    .map(|()| old),
+                Err(error) => Err(error),
+            }
+        } else {
+            disk.rename(new, place).map(|()| old)
+        };
+        match exchanged {
+            Ok(old) => {
+                // The files are on the disk; that their new place is not yet is not a reason to fail.
+                drop(disk.sync_names(place.parent().unwrap_or(place)));
+                Ok(old.clone())
+            }
+            Err(error) => {
+                let hint = if error.kind() == ErrorKind::ResourceBusy {
+                    "; it may be a mount point: name a folder in it"
+                } else {
+                    ""
+                };
+                Err(Trouble::new(format!("cannot replace {}: {error}{hint}", place.display())))
+            }
+        }
+    }
+
+    /// Gives the folders that were kept their own inodes back, with owners and times, and files that had to be
+    /// copied theirs.
+    fn restore(&self, plan: &Plan, old: &Path, place: &Path) {
+        for Carried { from, to, tree, .. } in &plan.carried {
+            let (from, to) = (old.join(from), place.join(to));
+            if *tree {
+                drop(self.disk.exchange(&from, &to));
+            } else if !is_same_file(&from, &to) && is_equal(&from, &to) {
+                drop(self.disk.rename(&from, &to));
+            }
+        }
+    }
+
+    /// Removes a folder that was replaced: what its list names, and second names of what is in the place.
+    /// Anything else in it is brought there.
+    fn retire(&self, folder: &Path, place: &Path) -> io::Result<()> {
+        let marker = folder.join(MARKER);
+        let list = fs::read_to_string(&marker).ok().and_then(|text| List::read(&text).ok());
+        let files = list.map(|list| list.files).unwrap_or_default();
+        self.retire_below(folder, Path::new(""), place, &files)?;
+        if exists(&marker) {
+            self.disk.remove_file(&marker)?;
+        }
+        self.disk.remove_dir(folder)
+    }
+
+    fn retire_below(
+        &self,
+        folder: &Path,
+        below: &Path,
+        place: &Path,
+        files: &BTreeMap<String, blake3::Hash>,
+    ) -> io::Result<()> {
+        for entry in fs::read_dir(folder.join(below))? {
+            let entry = entry?;
+            let path = below.join(entry.file_name());
+            let at = entry.path();
+            if entry.file_type()?.is_dir() {
+                self.retire_below(folder, &path, place, files)?;
+                self.disk.remove_dir(&at)?;
+                continue;
+            }
+            if path == Path::new(MARKER) {
+                continue;
+            }
+            let listed = slashed(&path).and_then(|path| files.get(&path));
+            let ours = listed.is_some_and(|hash| is_hash(&at, entry.file_type().ok(), *hash));
+            if ours { self.disk.remove_file(&at)? } else { self.rescue(&at, &path, place)? }
+        }
+        Ok(())
+    }
+
+    /// Brings a file that is not ours back to its place, unless it is there.
+    fn rescue(&self, at: &Path, path: &Path, place: &Path) -> io::Result<()> {
+        // A folder of it may have made room for a file of ours: then its other name counts.
+        let blocked = path.ancestors().skip(1).filter(|above| is_file(&place.join(above))).last();
+        let (blocked, first) = blocked.map_or((path, 0), |blocked| (blocked, 1));
+        let rest = path.strip_prefix(blocked).unwrap_or(Path::new(""));
+        let names = (first..).map(|number| {
+            let name = place.join(kept(blocked, number));
+            if rest.as_os_str().is_empty() { name } else { name.join(rest) }
+        });
+        for target in names {
+            if !exists(&target) {
+                if let Some(parent) = target.parent() {
+                    self.disk.create_dirs(parent)?;
+                }
+                return self.disk.rename(at, &target);
+            }
+            if is_same_file(at, &target) || is_equal(at, &target) {
+                return self.disk.remove_file(at);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Something labc did not write, or a file that was changed since: it stays.
+#[derive(Debug, PartialEq, Eq)]
+struct Carried {
+    /// Where it is, below the place.
+    from: PathBuf,
+    /// Where it will be; another name where it was in the way.
+    to: PathBuf,
+    /// A folder with all that is in it.
+    tree: bool,
+    /// A file of ours that was changed.
+    changed: bool,
+}
+
+/// What there is to do for a place.
+struct Plan {
+    list: List,
+    exists: bool,
+    /// Every file is there already, as it should be.
+    is_done: bool,
+    carried: Vec<Carried>,
+    permissions: Option<fs::Permissions>,
+}
+
+impl Plan {
+    fn of(output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Self, Trouble> {
+        let files = output.files().map(|(path, bytes)| (path.to_owned(), blake3::hash(bytes)));
+        let list = List { kind, files: files.collect() };
+        let data = match fs::symlink_metadata(place) {
+            Ok(data) => data,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Self {
+                    list,
+                    exists: false,
+                    is_done: false,
+                    carried: Vec::new(),
+                    permissions: None,
+                });
+            }
+            Err(error) => return Err(Trouble::file("look at", place, error)),
+        };
+        if !data.is_dir() {
+            let headline = format!("{} is not a folder; name another place with --out", place.display());
+            return Err(Trouble::new(headline));
+        }
+        if place
+            .parent()
+            .and_then(|parent| fs::metadata(parent).ok())
+            .is_some_and(|parent| is_mount(&data, &parent))
+        {
+            return Err(Trouble::new(format!(
+                "{} is a mount point, which cannot be replaced whole; name a folder in it with --out",
+                place.display()
+            )));
+        }
+        let before = earlier(place, kind)?;
+        let mut survey = Survey::new(&list, &before);
+        survey.look(place, Path::new("")).map_err(|error| Trouble::file("look through", place, error))?;
+        if !set_aside {
+            survey.refuse(place)?;
+        }
+        let is_done = before == list && survey.unchanged == list.files.len() && survey.aside.is_empty();
+        Ok(Self {
+            exists: true,
+            is_done,
+            carried: survey.carried,
+            permissions: Some(writable(data.permissions())),
+            list,
+        })
+    }
+
+    /// What is said about files that are kept under another name, or although they were ours.
+    fn notes(&self, place: &Path) -> Notes {
+        let told = self.carried.iter().filter(|carried| carried.changed || carried.from != carried.to);
+        let told = told.map(|Carried { from, to, .. }| {
+            let (from, to) = (place.join(from), place.join(to));
+            if from == to {
+                format!("kept {}, which was changed", from.display())
+            } else {
+                format!("kept {} as {}", from.display(), to.display())
+            }
+        });
+        told.collect()
+    }
+}
+
+/// What an earlier build wrote into a folder.
+fn earlier(place: &Path, kind: Kind) -> Result<List, Trouble> {
+    let marker = place.join(MARKER);
+    let left_alone = |what: &str, advice: &str| {
+        Err(Trouble::new(format!("{} {what}, and is left alone; {advice}", place.display())))
+    };
+    const ELSEWHERE: &str = "name another folder with --out, or empty this one";
+    let text = match fs::symlink_metadata(&marker) {
+        Ok(data) if data.is_file() => {
+            fs::read(&marker).map_err(|error| Trouble::file("read", &marker, error))?
+        }
+        _ => {
+            let entries = fs::read_dir(place).map_err(|error| Trouble::file("read", place, error))?;
+            let known = |name: &OsString| WELCOME.iter().any(|welcome| *name == **welcome);
+            let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+            let names: io::Result<Vec<_>> = names.collect();
+            let names = names.map_err(|error| Trouble::file("read", place, error))?;
+            if names.iter().all(known) {
+                return Ok(List { kind, files: BTreeMap::new() });
+            }
+            return left_alone("holds files that labc did not write", ELSEWHERE);
+        }
+    };
+    match List::read(&String::from_utf8_lossy(&text)) {
+        Ok(list) if list.kind == kind => Ok(list),
+        Ok(list) => left_alone(&format!("holds {}", list.kind.named()), "name another folder with --out"),
+        Err(Unlisted::Earlier) => left_alone(
+            "was written by an earlier version of labc, which did not list its files",
+            "if you need nothing in it, delete it and build again",
+        ),
+        Err(Unlisted::Later) => left_alone(
+            "was written by a later version of labc",
+            "update labc, or name another folder with --out",
+        ),
+        Err(Unlisted::Unknown) => left_alone(
+            &format!("holds files, and its `{MARKER}` does not say which of them labc wrote"),
+            ELSEWHERE,
+        ),
+    }
+}
+
+/// A look at everything in a place.
+struct Survey<'l> {
+    new: &'l List,
+    before: &'l List,
+    /// Folders that have files of ours in them, before or from now on.
+    folders: BTreeSet<&'l str>,
+    new_folders: BTreeSet<&'l str>,
+    carried: Vec<Carried>,
+    /// Files of the new list that are there already.
+    unchanged: usize,
+    changed: Vec<PathBuf>,
+    in_the_way: Vec<PathBuf>,
+    /// New names of what was in the way.
+    aside: BTreeMap<PathBuf, PathBuf>,
+}
+
+impl<'l> Survey<'l> {
+    fn new(new: &'l List, before: &'l List) -> Self {
+        let new_folders: BTreeSet<&str> = new.files.keys().flat_map(|path| above(path)).collect();
+        let mut folders = new_folders.clone();
+        folders.extend(before.files.keys().flat_map(|path| above(path)));
+        let (changed, in_the_way) = (Vec::new(), Vec::new());
+        let (carried, aside) = (Vec::new(), BTreeMap::new());
+        Self { new, before, folders, new_folders, carried, unchanged: 0, changed, in_the_way, aside }
+    }
+
+    fn look(&mut self, place: &Path, below: &Path) -> io::Result<()> {
+        let mut entries = fs::read_dir(place.join(below))?.collect::<io::Result<Vec<_>>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let path = below.join(entry.file_name());
+            let (key, kind) = (slashed(&path), entry.file_type()?);
+            let key = key.as_deref();
+            if path == Path::new(MARKER) {
+                // It is written anew; something else of that name was refused before.
+                continue;
+            }
+            if kind.is_dir() {
+                if key.is_some_and(|key| self.folders.contains(key)) {
+                    self.look(place, &path)?;
+                } else {
+                    self.keep(place, path, true, false);
+                }
+                continue;
+            }
+            let at = entry.path();
+            let (listed, wanted) =
+                (key.and_then(|key| self.before.files.get(key)), key.and_then(|key| self.new.files.get(key)));
+            let has = |hash: &blake3::Hash| is_hash(&at, Some(kind), *hash);
+            if wanted.is_some_and(has) {
+                self.unchanged += 1;
+            } else if !listed.is_some_and(has) {
+                self.keep(place, path, false, listed.is_some());
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps something: under its own name, or under another one where that is taken.
+    fn keep(&mut self, place: &Path, path: PathBuf, tree: bool, changed: bool) {
+        let blocked = path.ancestors().filter(|above| self.is_taken(above)).last().map(Path::to_owned);
+        let blocked = blocked.or_else(|| {
+            let folder = slashed(&path).is_some_and(|key| self.new_folders.contains(key.as_str()));
+            (folder && !tree).then(|| path.clone())
+        });
+        if changed {
+            self.changed.push(path.clone());
+        } else if blocked.is_some() {
+            self.in_the_way.push(path.clone());
+        }
+        let to = match blocked {
+            None => path.clone(),
+            Some(blocked) => {
+                let rest = path.strip_prefix(&blocked).unwrap_or(Path::new("")).to_owned();
+                let aside = self.aside_of(place, &blocked);
+                if rest.as_os_str().is_empty() { aside } else { aside.join(rest) }
+            }
+        };
+        self.carried.push(Carried { from: path, to, tree, changed });
+    }
+
+    fn is_taken(&self, path: &Path) -> bool {
+        slashed(path).is_some_and(|key| self.new.files.contains_key(&key))
+    }
+
+    /// The name beside it under which something is kept.
+    fn aside_of(&mut self, place: &Path, blocked: &Path) -> PathBuf {
+        if let Some(known) = self.aside.get(blocked) {
+            return known.clone();
+        }
+        let free = |path: &PathBuf| {
+            let key = slashed(path).unwrap_or_default();
+            !exists(&place.join(path)) && !self.is_taken(path) && !self.new_folders.contains(key.as_str())
+        };
+        let path = (1..).map(|number| kept(blocked, number)).find(free).unwrap_or_default();
+        self.aside.insert(blocked.to_owned(), path.clone());
+        path
+    }
+
+    fn refuse(&self, place: &Path) -> Result<(), Trouble> {
+        const ASIDE: &str = "move them elsewhere, or keep them under another name with --set-aside";
+        let named = |paths: &[PathBuf]| {
+            let mut names: Vec<String> =
+                paths.iter().take(NAMED).map(|path| path.display().to_string()).collect();
+            if paths.len() > NAMED {
+                names.push(format!("{} more", paths.len() - NAMED));
+            }
+            names.join(", ")
+        };
+        if !self.changed.is_empty() {
+            return Err(Trouble::new(format!(
+                "in {}, files were changed since labc wrote them: {}; {ASIDE}",
+                place.display(),
+                named(&self.changed)
+            )));
+        }
+        if !self.in_the_way.is_empty() {
+            return Err(Trouble::new(format!(
+                "in {}, files that labc did not write are in the way: {}; {ASIDE}",
+                place.display(),
+                named(&self.in_the_way)
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// The name under which something is kept: its own, `NAME.kept`, `NAME.kept-2` and so on.
+fn kept(path: &Path, number: usize) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    match number {
+        0 => {}
+        1 => name.push(".kept"),
+        _ => name.push(format!(".kept-{number}")),
+    }
+    name.into()
+}
+
+/// The folders around a path with slashes.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// A relative path with slashes, if it is text.
+fn slashed(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+/// The folder itself where the path is a link, and the whole path.
+fn resolve(place: &Path) -> Result<PathBuf, Trouble> {
+    match fs::canonicalize(place) {
+        Ok(whole) => Ok(whole),
+        Err(error) if error.kind() == ErrorKind::NotFound && !exists(place) => {
+            std::path::absolute(place).map_err(|error| Trouble::file("find", place, error))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(Trouble::new(format!("{} is a link that leads nowhere", place.display())))
+        }
+        Err(error) => Err(Trouble::file("find", place, error)),
+    }
+}
+
+/// Whether there is something, be it a link that leads nowhere.
+fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether a regular file has a content.
+fn is_hash(path: &Path, kind: Option<FileType>, hash: blake3::Hash) -> bool {
+    kind.is_some_and(|kind| kind.is_file()) && fs::read(path).is_ok_and(|bytes| blake3::hash(&bytes) == hash)
+}
+
+/// Whether two files, or two links, are the same to whoever reads them.
+fn is_equal(one: &Path, other: &Path) -> bool {
+    let (Ok(of_one), Ok(of_other)) = (fs::symlink_metadata(one), fs::symlink_metadata(other)) else {
+        return false;
+    };
+    if of_one.is_symlink() && of_other.is_symlink() {
+        return fs::read_link(one).ok() == fs::read_link(other).ok();
+    }
+    of_one.is_file()
+        && of_other.is_file()
+        && of_one.len() == of_other.len()
+        && matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Whether something that is not a folder is there.
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|data| !data.is_dir())
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let data = |path| fs::symlink_metadata(path).ok();
+    cfg!(unix) && exists(one) && is_same(data(one).as_ref(), data(other).as_ref())
+}
+
+/// Whether two names are of one file. Where that cannot be told, whether both are there.
+fn is_same(one: Option<&Metadata>, other: Option<&Metadata>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return false };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        (one.dev(), one.ino()) == (other.dev(), other.ino())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (one, other);
+        true
+    }
+}
+
+/// What a folder is known by, whatever its name; nothing where there is no such thing.
+fn inode(folder: &Path) -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::symlink_metadata(folder).ok().map(|data| format!("{} {}\n", data.dev(), data.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
+/// Whether a folder is on another disk than the one around it.
+fn is_mount(folder: &Metadata, around: &Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        folder.dev() != around.dev()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (folder, around);
+        false
+    }
+}
+
+/// Permissions with which we can write and remove what is in a folder.
+fn writable(permissions: fs::Permissions) -> fs::Permissions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::Permissions::from_mode(permissions.mode() | 0o700)
+    }
+    #[cfg(not(unix))]
+    permissions
+}
+
+#[cfg(test)]
+mod tests;
