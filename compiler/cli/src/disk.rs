@@ -132,7 +132,8 @@ impl Disk {
     /// Waits until a folder with everything in it is on the disk.
     pub(crate) fn sync_tree(&self, path: &Path) -> io::Result<()> {
         self.step()?;
-        sync_tree(path)
+        // A killed process takes nothing back that it has written; only a machine that stops can do that.
+        if cfg!(test) { Ok(()) } else { sync_tree(path) }
     }
 
     /// Waits until the names in a folder are on the disk.
