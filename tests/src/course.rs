@@ -1,7 +1,9 @@
 //! Several labs in one text: a course, as far as its last lab sees it.
 
+use std::sync::Arc;
+
 use labc::earlier::needs;
-use labc::protocol::Course;
+use labc::protocol::{Course, Protocol};
 use labc::source::{FileId, NoFiles};
 
 /// The course before the last lab of a text, and that lab, at the line it stands on. A comment
@@ -11,13 +13,14 @@ use labc::source::{FileId, NoFiles};
 /// Where a lab before the last one has faults.
 pub fn course(text: &str) -> (Course, String) {
     let mut labs: Vec<String> = Vec::new();
-    let mut course = Course::default();
+    let mut earlier: Vec<Arc<Protocol>> = Vec::new();
+    let mut later: Vec<String> = Vec::new();
     for (index, line) in text.lines().enumerate() {
         if line.starts_with("lab ") {
             labs.push("\n".repeat(index));
         }
         if let Some(ids) = line.strip_prefix("// later: ") {
-            course.later.extend(ids.split_whitespace().map(str::to_owned));
+            later.extend(ids.split_whitespace().map(str::to_owned));
         }
         if let Some(lab) = labs.last_mut() {
             lab.push_str(line);
@@ -26,12 +29,13 @@ pub fn course(text: &str) -> (Course, String) {
     }
     let last = labs.pop().unwrap_or_default();
     for lab in labs {
-        let (compiled, found) = labc::page::compile_in(FileId(0), &lab, &NoFiles, &course);
+        let (compiled, found) =
+            labc::page::compile_in(FileId(0), &lab, &NoFiles, &Course::after(&earlier, []));
         assert!(found.is_empty(), "a lab before the last has faults: {found:?}");
         if let Some(compiled) = compiled {
-            course.add(compiled.protocol);
+            earlier.push(Arc::new(compiled.protocol));
         }
     }
-    course.later.splice(0..0, needs(FileId(0), &last).id);
-    (course, last)
+    let own = needs(FileId(0), &last).id;
+    (Course::after(&earlier, own.into_iter().chain(later)), last)
 }

@@ -13,7 +13,7 @@ use labc::page::links::{self, Ends};
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
 use labc::page::{Lab, Rendered, search, work};
-use labc::protocol::{Course, Earlier};
+use labc::protocol::Course;
 use labc::source::{FileId, Files, NoFiles};
 use labc::syntax::tree::{Kind, Statement};
 
@@ -77,8 +77,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
     search::script([("lab/index.html", rendered.entries.as_slice())]).expect("an index of every lab");
     let listed = [(&lab.protocol, "../lab/index.html".to_owned())];
     work::course_data(listed).expect("data of every lab");
-    let earlier = Earlier { id: lab.id.clone(), protocol: Some(Arc::new(lab.protocol.clone())) };
-    let course = Course { earlier: vec![earlier], later: Vec::new() };
+    let course = Course::after(&[Arc::new(lab.protocol.clone())], []);
     labc::earlier::needs(FileId(0), text);
     let (_, diagnostics) = labc::page::compile_in(FileId(0), text, &Comments(text), &course);
     says_no_internal_word(&diagnostics, text);

@@ -106,7 +106,7 @@ fn write(
     };
     if diagnostics.iter().all(said_here) {
         let text = &inputs.sources.get(input.file).text;
-        cache.keep(&input.path, text, &course.bytes, (&reads, &diagnostics), &about, (around, &page));
+        cache.keep(&input.path, text, &course.hash, (&reads, &diagnostics), &about, (around, &page));
     }
     Ok((input, about, page))
 }

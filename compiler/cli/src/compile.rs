@@ -112,7 +112,7 @@ fn one(inputs: &Inputs, input: &Input, around: Around, cache: &Cache) -> Outcome
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let input = input.clone();
-    if let Some(stored) = cache.look_up(&input.path, text, &around.bytes, &files) {
+    if let Some(stored) = cache.look_up(&input.path, text, &around.hash, &files) {
         let (about, diagnostics) = (stored.about.clone(), stored.diagnostics(input.file));
         return (
             Some(Compiled { input, around, about, state: State::Stored(Box::new(stored)) }),

@@ -1,5 +1,6 @@
 //! Which labs a command is about: those that are named, or those of the course. Start at [`find`].
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,8 @@ pub(crate) struct Inputs {
     pub(crate) sources: Sources,
     /// What is wrong already: in the manifest, with the bytes of a file.
     pub(crate) faults: Vec<Diagnostic>,
+    /// The paths of the labs that were read.
+    seen: HashSet<PathBuf>,
 }
 
 /// A lab to work on.
@@ -123,7 +126,7 @@ impl Inputs {
     }
 
     fn read(&mut self, name: String, path: PathBuf) -> Result<(), Trouble> {
-        if self.labs.iter().any(|lab| lab.path == path) {
+        if !self.seen.insert(path.clone()) {
             return Ok(());
         }
         let bytes = fs::read(&path).map_err(|error| Trouble::file("read", &path, error))?;

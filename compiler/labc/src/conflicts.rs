@@ -7,7 +7,7 @@
 
 mod named;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::page::{Lab, Stated, Unsourced};
@@ -32,17 +32,15 @@ pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
         diagnostics.extend(stated.filter_map(|stated| against_registry(*file, stated)));
         diagnostics.extend(lab.unsourced.iter().map(|unsourced| no_source(*file, unsourced)));
     }
-    // What the labs before stated, by all that has to be the same.
-    let mut before: HashMap<Fact<'_>, Vec<(FileId, &str, &Stated)>> = HashMap::new();
+    let mut facts = Facts::default();
     for (file, lab) in labs {
-        for stated in &lab.stated {
-            let others = before.get(&fact(stated)).map_or(&[][..], Vec::as_slice);
-            let twice = others.iter().find(|(_, _, other)| is_same_fact(stated, other));
-            diagnostics.extend(twice.map(|other| two_values(*file, stated, *other)));
+        let own: Vec<Fact<'_>> =
+            lab.stated.iter().map(|stated| Fact { file: *file, lab: &lab.id, stated }).collect();
+        // A lab is held against the labs before it, not against itself.
+        for fact in &own {
+            diagnostics.extend(facts.contradicted_by(fact.stated).map(|other| two_values(fact, other)));
         }
-        for stated in &lab.stated {
-            before.entry(fact(stated)).or_default().push((*file, lab.id.as_str(), stated));
-        }
+        own.into_iter().for_each(|fact| facts.insert(fact));
     }
     diagnostics
 }
@@ -232,36 +230,91 @@ fn is_specification(source: &str) -> bool {
 
 // ── Against each other ──────────────────────────────────────────────────────────────────────────
 
-/// What a figure is and where it comes from.
-type Fact<'s> = (&'s str, &'s str, BTreeSet<String>);
-
-fn fact(stated: &Stated) -> Fact<'_> {
-    (&stated.name, &stated.dimension_name, words(&stated.source))
-}
-
-/// Whether two figures of one name, dimension and source are of the same thing and have two values.
-fn is_same_fact(a: &Stated, b: &Stated) -> bool {
-    let same_of = match (a.of.is_empty(), b.of.is_empty()) {
-        (true, true) => true,
-        (false, false) => a.of.iter().any(|name| b.of.contains(name)),
-        _ => false,
-    };
-    let scale = a.value.abs().max(b.value.abs());
-    same_of && (a.value - b.value).abs() > 1e-9 * scale
-}
-
-fn two_values(
+/// A figure that a lab states.
+#[derive(Clone, Copy)]
+struct Fact<'l> {
     file: FileId,
-    stated: &Stated,
-    (other_file, lab, other): (FileId, &str, &Stated),
-) -> Diagnostic {
+    /// The lab's id.
+    lab: &'l str,
+    stated: &'l Stated,
+}
+
+/// What makes two figures one fact: the same name and dimension, from the same source, of the same thing. A
+/// figure that stands in a row has a key for each name of that row, another one a single key without.
+type FactKey<'l> = (&'l str, String, &'l str, Option<&'l str>);
+
+/// The facts seen so far. A new one is looked up by its keys, so that the time grows with the number of figures
+/// and not with the number of pairs.
+#[derive(Default)]
+struct Facts<'l> {
+    /// For each key, the first fact with each value, with its rank among all facts.
+    seen: BTreeMap<FactKey<'l>, Vec<(usize, Fact<'l>)>>,
+    count: usize,
+    /// How many facts were compared.
+    #[cfg(test)]
+    compared: usize,
+}
+
+impl<'l> Facts<'l> {
+    fn keys(stated: &'l Stated) -> impl Iterator<Item = FactKey<'l>> {
+        let source = words(&stated.source).into_iter().collect::<Vec<_>>().join(" ");
+        let names = stated.of.iter().map(|name| Some(name.as_str()));
+        let none = stated.of.is_empty().then_some(None);
+        names
+            .chain(none)
+            .map(move |of| (stated.name.as_str(), source.clone(), stated.dimension_name.as_str(), of))
+    }
+
+    /// The first fact that gives another value for what a figure states.
+    fn contradicted_by(&mut self, stated: &'l Stated) -> Option<Fact<'l>> {
+        let mut first: Option<(usize, Fact<'l>)> = None;
+        for key in Self::keys(stated) {
+            let Some(facts) = self.seen.get(&key) else { continue };
+            // Values under one key differ, so that at most one of them agrees, but for rounding.
+            for (rank, fact) in facts {
+                #[cfg(test)]
+                {
+                    self.compared += 1;
+                }
+                if first.is_some_and(|(least, _)| least <= *rank) {
+                    break;
+                }
+                if !is_one_value(fact.stated.value, stated.value) {
+                    first = Some((*rank, *fact));
+                    break;
+                }
+            }
+        }
+        first.map(|(_, fact)| fact)
+    }
+
+    fn insert(&mut self, fact: Fact<'l>) {
+        for key in Self::keys(fact.stated) {
+            let facts = self.seen.entry(key).or_default();
+            // Two different values contradict every third: no more are needed to find one.
+            let known = facts.iter().any(|(_, other)| is_one_value(other.stated.value, fact.stated.value));
+            if facts.len() < 2 && !known {
+                facts.push((self.count, fact));
+            }
+        }
+        self.count += 1;
+    }
+}
+
+/// Whether two values are the same, but for rounding.
+fn is_one_value(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
+}
+
+fn two_values(fact: &Fact<'_>, other: Fact<'_>) -> Diagnostic {
+    let stated = fact.stated;
     let of = stated.of.first().map(|row| format!(" of `{row}`")).unwrap_or_default();
     let headline = format!(
-        "`{}`{of} is {} here, and {} in `{lab}`, from the same source.",
-        stated.name, stated.text, other.text
+        "`{}`{of} is {} here, and {} in `{}`, from the same source.",
+        stated.name, stated.text, other.stated.text, other.lab
     );
-    Diagnostic::warning("two-values", headline, file, stated.span, "one value")
-        .and(other_file, other.span, "the other")
+    Diagnostic::warning("two-values", headline, fact.file, stated.span, "one value")
+        .and(other.file, other.stated.span, "the other")
         .help("declare it once, in a module beside the labs, and `use` it in both")
 }
 
@@ -392,5 +445,33 @@ mod tests {
         };
         assert_eq!(found(&[&row("0.2"), &row("0.5")]), ["two-values: 0.2 pp"]);
         assert!(found(&[&row("0.2"), &row("0.2")]).is_empty());
+    }
+
+    #[test]
+    fn facts_are_looked_up_and_not_compared_in_pairs() {
+        let fact = |value: f64| Stated {
+            name: "loss".to_owned(),
+            of: vec!["int8".to_owned(), "INT8".to_owned()],
+            table: None,
+            source: "Course measurements, 2024".to_owned(),
+            docs: String::new(),
+            value,
+            dimension: Some(Dimension::NONE),
+            dimension_name: "Ratio".to_owned(),
+            text: value.to_string(),
+            span: crate::source::Span::default(),
+        };
+        // The same fact in every lab, with one value, with two and with as many as labs.
+        for values in [1, 2, 1000] {
+            let stated: Vec<Stated> = (0..1000).map(|lab| fact(f64::from(lab % values))).collect();
+            let mut facts = Facts::default();
+            let mut found = 0;
+            for stated in &stated {
+                found += usize::from(facts.contradicted_by(stated).is_some());
+                facts.insert(Fact { file: FileId(0), lab: "l", stated });
+            }
+            assert_eq!(found, if values == 1 { 0 } else { 999 }, "{values} values");
+            assert!(facts.compared <= 4 * stated.len(), "{} comparisons", facts.compared);
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! Every name here is a name in the student's record, `labc/<course>/<lab>/<kind>/<name>`. Questions and
 //! labels are plain text, with the values that they have at the start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use lab_core::number::Format;
@@ -235,27 +235,80 @@ impl Protocol {
     }
 }
 
-/// What a lab knows of its course.
+/// What a lab knows of the labs of its course. Cloning it is cheap: the labs of a course share their list.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
-    /// The labs before it, in order.
-    pub earlier: Vec<Earlier>,
-    /// Ids of the lab itself and of those after it.
-    pub later: Vec<String>,
+    order: Arc<CourseOrder>,
+    /// How many labs come before this one.
+    before: usize,
+    /// What those earlier labs ask and record, as far as this one may read it.
+    protocols: Arc<BTreeMap<usize, Arc<Protocol>>>,
 }
 
-/// A lab before the one that is compiled.
-#[derive(Clone, Debug)]
-pub struct Earlier {
-    /// Its id.
-    pub id: String,
-    /// What it asks and records; nothing where it has faults of its own.
-    pub protocol: Option<Arc<Protocol>>,
+/// The ids of the labs of a course, in order.
+#[derive(Clone, Debug, Default)]
+pub struct CourseOrder {
+    ids: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl CourseOrder {
+    /// The order of some labs. Of two labs with one id, it is the first that is found by it.
+    pub fn new(ids: Vec<String>) -> Self {
+        let mut places = HashMap::with_capacity(ids.len());
+        for (place, id) in ids.iter().enumerate() {
+            places.entry(id.clone()).or_insert(place);
+        }
+        Self { ids, places }
+    }
+
+    /// The ids, in order.
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// Where the lab with an id stands.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
+    }
 }
 
 impl Course {
-    /// Takes in a lab that compiled, as the latest of the earlier ones.
-    pub fn add(&mut self, lab: Protocol) {
-        self.earlier.push(Earlier { id: lab.id.clone(), protocol: Some(Arc::new(lab)) });
+    /// What the lab at a place knows: the order of all labs, and the protocols of earlier labs by their places. An
+    /// earlier lab that is not among them has faults of its own, or this lab does not read it.
+    pub fn new(order: Arc<CourseOrder>, place: usize, protocols: BTreeMap<usize, Arc<Protocol>>) -> Self {
+        Self { order, before: place, protocols: Arc::new(protocols) }
+    }
+
+    /// What a lab knows that comes after some labs, all of which it may read, and before others.
+    pub fn after(earlier: &[Arc<Protocol>], later: impl IntoIterator<Item = String>) -> Self {
+        let ids = earlier.iter().map(|lab| lab.id.clone()).chain(later).collect();
+        let protocols = earlier.iter().cloned().enumerate().collect();
+        Self::new(Arc::new(CourseOrder::new(ids)), earlier.len(), protocols)
+    }
+
+    /// The ids of the labs before this one, in order.
+    pub fn earlier(&self) -> &[String] {
+        &self.order.ids[..self.before.min(self.order.ids.len())]
+    }
+
+    /// The ids of this lab, where the course lists it, and of those after it.
+    pub fn later(&self) -> &[String] {
+        &self.order.ids[self.before.min(self.order.ids.len())..]
+    }
+
+    /// Where an earlier lab stands.
+    pub fn earlier_place(&self, id: &str) -> Option<usize> {
+        self.order.place(id).filter(|place| *place < self.before)
+    }
+
+    /// What an earlier lab asks and records.
+    pub fn protocol(&self, place: usize) -> Option<&Arc<Protocol>> {
+        self.protocols.get(&place)
+    }
+
+    /// The earlier labs whose protocols are known, with their places.
+    pub fn protocols(&self) -> impl Iterator<Item = (usize, &Arc<Protocol>)> {
+        self.protocols.iter().map(|(place, protocol)| (*place, protocol))
     }
 }

@@ -42,7 +42,7 @@ impl Checker {
         let id = self.model.tables.len();
         self.ledger = Some(id);
         let name = |text: &str| Name { text: text.to_owned(), span: Span::default() };
-        let rows = self.course.earlier.iter().map(|lab| name(&lab.id)).collect();
+        let rows = self.course.earlier().iter().map(|id| name(id)).collect();
         let row_local = self.next_local;
         self.next_local += 1;
         let tree = tree::Table {
@@ -125,7 +125,7 @@ impl Checker {
         };
         let mut columns = vec![key];
         let labs: Vec<Option<std::sync::Arc<Protocol>>> =
-            self.course.earlier.iter().map(|lab| lab.protocol.clone()).collect();
+            (0..self.course.earlier().len()).map(|place| self.course.protocol(place).cloned()).collect();
         let fixed = |of: Type, kind: fn(&Protocol) -> TypedKind| {
             let cells = labs.iter().map(|lab| {
                 let lab = lab.as_ref()?;
@@ -220,7 +220,7 @@ impl Checker {
                     of => self.field_type(of).map_or_else(String::new, |of| self.type_name(&of)),
                 };
                 if !same_kind(&known.of, &field.of) {
-                    let (a, b) = (&self.course.earlier[*before].id, &self.course.earlier[index].id);
+                    let (a, b) = (&self.course.earlier()[*before], &self.course.earlier()[index]);
                     let says = format!("`{a}` records {}, `{b}` {}", as_what(known), as_what(field));
                     self.disagreed.insert(field.name.clone(), says);
                 }
@@ -267,7 +267,7 @@ impl Checker {
     /// `use ledger lab { … }`: the value of one entry.
     pub(super) fn recorded(&mut self, lab: &Name, path: &[Name], span: Span) -> Typed {
         let Some(index) = self.earlier_lab(lab) else { return Typed::unknown(span) };
-        let Some(protocol) = self.course.earlier[index].protocol.clone() else {
+        let Some(protocol) = self.course.protocol(index).cloned() else {
             return Typed::unknown(span);
         };
         let name = path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
@@ -345,14 +345,11 @@ impl Checker {
 
     /// Where an earlier lab stands in the course; one that is not there is reported.
     pub fn earlier_lab(&mut self, lab: &Name) -> Option<usize> {
-        if let Some(index) = self.course.earlier.iter().position(|known| known.id == lab.text) {
+        if let Some(index) = self.course.earlier_place(&lab.text) {
             return Some(index);
         }
-        let now = self.course.earlier.iter().find(|known| {
-            let was = known.protocol.as_ref().map(|protocol| &protocol.was);
-            was.is_some_and(|was| was.contains(&lab.text))
-        });
-        let diagnostic = if let Some(now) = now {
+        let now = self.course.protocols().find(|(_, protocol)| protocol.was.contains(&lab.text));
+        let diagnostic = if let Some((_, now)) = now {
             let now = now.id.clone();
             self.error(
                 "renamed-id",
@@ -361,10 +358,10 @@ impl Checker {
                 "its former id",
             )
             .fix(format!("write `{now}`"), self.file, lab.span, now)
-        } else if self.course.later.first() == Some(&lab.text) {
+        } else if self.course.later().first() == Some(&lab.text) {
             self.error("later-lab", "A lab does not read its own record.", lab.span, "this lab")
                 .help("its values are at hand: use them by their names")
-        } else if self.course.later.contains(&lab.text) {
+        } else if self.course.later().contains(&lab.text) {
             self.error(
                 "later-lab",
                 format!("`{}` comes after this lab.", lab.text),
@@ -373,7 +370,7 @@ impl Checker {
             )
             .help("a lab reads what labs before it have recorded; the order is that of the course's manifest")
         } else {
-            let ids: Vec<String> = self.course.earlier.iter().map(|known| known.id.clone()).collect();
+            let ids = self.course.earlier().to_vec();
             let diagnostic = self.error(
                 "unknown-lab",
                 format!("There is no lab `{}` before this one.", lab.text),
@@ -475,7 +472,7 @@ impl Checker {
 
     /// What stands after `else` is of another kind than the record.
     pub(super) fn record_differs(&mut self, given: Id, record: &Typed, here: &Typed) -> Diagnostic {
-        let lab = self.model.given[given].lab.map(|lab| self.course.earlier[lab].id.clone());
+        let lab = self.model.given[given].lab.map(|lab| self.course.earlier()[lab].clone());
         let (recorded, read) = (self.type_name(&record.of), self.type_name(&here.of));
         let words = self.quote(record.span);
         self.error(
@@ -546,10 +543,8 @@ impl Checker {
         };
         let mut whole = Typed { kind: TypedKind::Bool(false), of: Type::Bool, span };
         for (key, name) in self.model.tables[table].rows.iter().enumerate() {
-            let teaching = self.course.earlier.iter().enumerate().filter(|(_, lab)| {
-                let protocol = lab.protocol.as_ref();
-                protocol.is_some_and(|protocol| protocol.teaches.contains(&name.text))
-            });
+            let teaching =
+                self.course.protocols().filter(|(_, protocol)| protocol.teaches.contains(&name.text));
             let mut labs = teaching.map(|(index, _)| is(&lab, row(ledger, index)));
             let Some(first) = labs.next() else { continue };
             let any = labs.fold(first, |any, other| join(Binary::Or, any, other));

@@ -87,11 +87,8 @@ impl Planner<'_> {
             let given = &self.checker.model.given[*id];
             let sheet = labs.iter().position(|lab| *lab == given.lab).unwrap_or_else(|| {
                 labs.push(given.lab);
-                let protocol = given.lab.map(|lab| &self.checker.course.earlier[lab].protocol);
-                ledger.sheets.push(match protocol {
-                    Some(Some(protocol)) => protocol.sheet(),
-                    _ => self.own_sheet.clone(),
-                });
+                let protocol = given.lab.and_then(|lab| self.checker.course.protocol(lab));
+                ledger.sheets.push(protocol.map_or_else(|| self.own_sheet.clone(), |lab| lab.sheet()));
                 labs.len() - 1
             });
             ledger.reads.push(Read { sheet: sheet as u32, what: given.what.clone() });

@@ -164,7 +164,7 @@ impl Planner<'_> {
     /// A read with its value, in words.
     fn said(&self, read: usize, value: f64) -> String {
         let given = &self.checker.model.given[self.lowering.given[read]];
-        let lab = given.lab.map_or("this lab", |lab| self.checker.course.earlier[lab].id.as_str());
+        let lab = given.lab.map_or("this lab", |lab| self.checker.course.earlier()[lab].as_str());
         let (what, truth) = match &given.what {
             What::Completed => ("completed".to_owned(), true),
             What::Made => ("predicted".to_owned(), false),
@@ -191,7 +191,7 @@ impl Planner<'_> {
     /// Everything that a read can be; nothing where that is any number.
     fn states(&self, read: usize) -> Option<Vec<f64>> {
         let given = &self.checker.model.given[self.lowering.given[read]];
-        let protocol = given.lab.and_then(|lab| self.checker.course.earlier[lab].protocol.as_ref());
+        let protocol = given.lab.and_then(|lab| self.checker.course.protocol(lab));
         let up_to = |most: usize| Some((0..=most).map(|count| count as f64).collect());
         match &given.what {
             What::Completed | What::FirstRight => up_to(1),

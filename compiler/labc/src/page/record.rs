@@ -98,7 +98,7 @@ impl Planner<'_> {
     /// The confident mistakes of an earlier lab.
     pub(super) fn revisit(&mut self, lab: &tree::Name) -> Option<Plan> {
         let index = self.checker.earlier_lab(lab)?;
-        let protocol = self.checker.course.earlier[index].protocol.clone()?;
+        let protocol = self.checker.course.protocol(index).cloned()?;
         let asked = protocol.predictions.iter().filter(|prediction| prediction.confidence);
         let asked: Vec<_> = asked.cloned().collect();
         if asked.is_empty() {
