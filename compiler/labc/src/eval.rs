@@ -10,6 +10,7 @@ use crate::protocol::Course;
 use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
 use crate::syntax;
+use crate::syntax::tree::ExprKind;
 use crate::units::Units;
 
 /// What to evaluate.
@@ -300,28 +301,31 @@ fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Vec<(Id, Ty
     found
 }
 
+/// A quantity as a lab writes it; a bare number is in the control's unit.
 fn quantity(checker: &Checker, text: &str, control: &Control, of: &Type) -> Option<TypedKind> {
-    let text = text.replace(['\u{A0}', '\u{202F}'], "").trim().to_owned();
-    let split = text.find(|c: char| !(c.is_ascii_digit() || "+-.eE_".contains(c))).unwrap_or(text.len());
-    let value: f64 = text[..split].replace('_', "").parse().ok()?;
-    let unit = text[split..].trim();
-    let (factor, offset) = if unit.is_empty() {
-        let unit = control.format.units.first()?;
-        (unit.factor, unit.offset)
-    } else {
-        let (shown, faults) = syntax::parse_expression(
-            FileId::default(),
-            &format!("1 in {unit}"),
-            Span::new(0, unit.len() + 5),
-        );
-        let written =
-            checker.model.units.written(shown?.unit.as_ref()?).ok().filter(|_| faults.is_empty())?;
-        match of {
-            Type::Number(own) if own.agree(&written.dimension, &checker.model.units).is_some() => {}
-            Type::Point => {}
-            _ => return None,
-        }
-        (written.factor, written.offset)
+    let (shown, faults) = syntax::parse_expression(FileId::default(), text, Span::new(0, text.len()));
+    let shown = shown.filter(|shown| faults.is_empty() && shown.unit.is_none())?;
+    let (sign, number) = match &shown.expr.kind {
+        ExprKind::Negate(inner) => (-1.0, &inner.kind),
+        kind => (1.0, kind),
     };
-    Some(TypedKind::Number(value * factor + offset, None))
+    let ExprKind::Number(value, unit) = number else { return None };
+    let (factor, offset) = match unit {
+        None => {
+            let unit = control.format.units.first()?;
+            (unit.factor, unit.offset)
+        }
+        Some(unit) => {
+            let written = checker.model.units.written(unit).ok()?;
+            let fits = match of {
+                Type::Number(own) => {
+                    written.offset == 0.0 && own.agree(&written.dimension, &checker.model.units).is_some()
+                }
+                Type::Point => written.offset != 0.0,
+                _ => false,
+            };
+            fits.then_some((written.factor, written.offset))?
+        }
+    };
+    Some(TypedKind::Number(sign * value * factor + offset, None))
 }

@@ -504,7 +504,8 @@ impl Checker {
             let params: Vec<ParamTyped> = params
                 .into_iter()
                 .map(|(param, of, default)| {
-                    let local = checker.open(&param.name.text, of.clone(), None);
+                    let scale = param.of.as_ref().and_then(|of| checker.scale_of(of));
+                    let local = checker.open(&param.name.text, of.clone(), scale);
                     let name = param.label.as_ref().unwrap_or(&param.name).text.clone();
                     ParamTyped { name, of, local, default }
                 })

@@ -267,14 +267,19 @@ impl Checker {
         let (from, to) = (self.expr(&slider.from, None), self.expr(&slider.to, None));
         let by = slider.by.as_ref().map(|by| self.expr(by, None));
         let mut of = if start.of == Type::Unknown { from.of.clone() } else { start.of.clone() };
-        for end in [Some(&start), Some(&from), Some(&to), by.as_ref()].into_iter().flatten() {
-            if self.quantity(end).is_none() {
+        for end in [&start, &from, &to] {
+            if end.of != Type::Point && self.quantity(end).is_none() {
                 of = Type::Unknown;
             } else if self.same(&start, end).is_none() {
                 let diagnostic = self.argument_differs(&slider.name.text, &start.of, end);
                 self.report(diagnostic);
                 of = Type::Unknown;
             }
+        }
+        if let Some(by) = &by
+            && !self.steps_along(&slider.name.text, &start, by)
+        {
+            of = Type::Unknown;
         }
         // A slider counts in one unit: the author's, or the one its start is written in.
         let format = match (&slider.start.unit, &start.kind) {
@@ -289,6 +294,42 @@ impl Checker {
         control.symbol = slider.symbol.as_ref().map(|symbol| symbol.text.clone());
         control.when = slider.when.clone();
         control.kind = ControlKind::Slider { from, to, by, log: slider.log, boxed: slider.boxed, start };
+    }
+
+    /// Whether a step leads from one value to the next: of the same dimension, or between temperatures a
+    /// difference. What does not is reported.
+    pub fn steps_along(&mut self, what: &str, from: &Typed, by: &Typed) -> bool {
+        let between = match from.of {
+            Type::Point => Typed { of: self.difference_of_points(), ..from.clone() },
+            _ => from.clone(),
+        };
+        if self.same(&between, by).is_some() {
+            return true;
+        }
+        let mut diagnostic = self.argument_differs(what, &between.of, by);
+        if from.of == Type::Point && by.of == Type::Point {
+            diagnostic = self.error(
+                "argument-mismatch",
+                "A step between temperatures is a difference, not a temperature.",
+                by.span,
+                "a point on a scale",
+            );
+            if let TypedKind::Number(value, Some(unit)) = &by.kind {
+                let step = (value - unit.offset) / unit.factor;
+                let step =
+                    if unit.factor == 1.0 { format!("{step} K") } else { format!("({step} * 5 / 9 K)") };
+                diagnostic = diagnostic.fix(format!("write `by {step}`"), self.file, by.span, step);
+            }
+        }
+        if by.of != Type::Unknown && from.of != Type::Unknown {
+            self.report(diagnostic);
+        }
+        false
+    }
+
+    /// What lies between two temperatures: a quantity in K.
+    pub(super) fn difference_of_points(&self) -> Type {
+        Type::Number(Dimension::base(self.model.units.base_named("Temperature").unwrap_or(0)))
     }
 
     /// Checks a choice; one that belongs to a row of another table sees that row.
@@ -448,7 +489,22 @@ impl Checker {
         } else if typed.of == Type::Unknown {
             typed.of = wanted;
         }
+        if value.unit.is_none()
+            && let Some(scale) = self.scale_of(of)
+        {
+            format = scale;
+        }
         (typed, format)
+    }
+
+    /// How values of a type that names a scale of temperatures are shown: `°C` or `°F`.
+    pub(super) fn scale_of(&self, of: &tree::TypeExpr) -> Option<Format> {
+        match of.factors.as_slice() {
+            [(name, (1, 1))] if matches!(name.text.as_str(), "°C" | "°F") => {
+                self.model.units.named(&name.text).map(|scale| self.model.units.fixed(&scale, None))
+            }
+            _ => None,
+        }
     }
 
     /// Whether a value is of the type that is declared for it.
@@ -466,6 +522,7 @@ impl Checker {
             [(name, (1, 1))] => match (name.text.as_str(), self.names.items.get(&name.text)) {
                 ("Bool", _) => Some(Type::Bool),
                 ("Text", _) => Some(Type::Text),
+                ("°C" | "°F", _) => Some(Type::Point),
                 (_, Some((Item::Table(table), _))) => Some(Type::Row(*table)),
                 _ => None,
             },

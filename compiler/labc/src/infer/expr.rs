@@ -51,6 +51,9 @@ impl Checker {
             }
             ExprKind::List(items, generator) => self.list(items, generator.as_ref(), span, expected),
             ExprKind::Negate(inner) => {
+                if let Some((value, unit)) = self.below_zero(inner) {
+                    return self.number(-value, Some(unit), span);
+                }
                 let inner = self.expr(inner, None);
                 let Some(dimension) = self.quantity(&inner) else { return Typed::unknown(span) };
                 let kind = match inner.kind {
@@ -113,6 +116,13 @@ impl Checker {
                 Typed::unknown(typed.span)
             }
         }
+    }
+
+    /// `-5 °C` is a point of its own: the sign belongs to the number, unless a bracket keeps it out.
+    fn below_zero<'e>(&self, inner: &'e Expr) -> Option<(f64, &'e UnitExpr)> {
+        let ExprKind::Number(value, Some(unit)) = &inner.kind else { return None };
+        let point = self.model.units.written(unit).is_ok_and(|written| written.offset != 0.0);
+        (point && !self.quoted(inner.span).starts_with('(')).then_some((*value, unit))
     }
 
     fn number(&mut self, value: f64, unit: Option<&UnitExpr>, span: Span) -> Typed {
@@ -441,7 +451,7 @@ impl Checker {
             return Typed::unknown(span);
         };
         let (a, b) = (self.expr(a, None), self.expr(b, None));
-        let (left, right) = (self.quantity(&a), self.quantity(&b));
+        let known = [&a, &b].map(|side| side.of == Type::Point || self.quantity(side).is_some());
         let Some(id) = slider else {
             if !self.broken.contains(&control.text) {
                 let sliders: Vec<String> =
@@ -450,7 +460,7 @@ impl Checker {
             }
             return Typed::unknown(span);
         };
-        if left.is_none() || right.is_none() {
+        if known.contains(&false) {
             return Typed::unknown(span);
         }
         let Some(of) = self.same(&a, &b) else {

@@ -135,17 +135,21 @@ impl Checker {
             Domain::Range(from, to, by) => {
                 let (from, to) = (self.expr(from, None), self.expr(to, None));
                 let by = by.as_ref().map(|by| Box::new(self.expr(by, None)));
-                for end in [Some(&from), Some(&to), by.as_deref()].into_iter().flatten() {
-                    self.quantity(end)?;
+                for end in [&from, &to] {
+                    if end.of != Type::Point {
+                        self.quantity(end)?;
+                    }
                 }
-                let of = self.same(&from, &to);
-                let stepped = by.as_ref().is_none_or(|by| self.same(&from, by).is_some());
-                let (Some(of), true) = (of, stepped) else {
-                    let odd = if stepped { &to } else { by.as_deref().unwrap_or(&to) };
-                    let diagnostic = self.argument_differs("the range", &from.of, odd);
+                let Some(of) = self.same(&from, &to) else {
+                    let diagnostic = self.argument_differs("the range", &from.of, &to);
                     self.report(diagnostic);
                     return None;
                 };
+                if let Some(by) = &by
+                    && !self.steps_along("the range", &from, by)
+                {
+                    return None;
+                }
                 let format = Some(self.format_of(&from))
                     .filter(|_| matches!(from.kind, TypedKind::Number(_, Some(_)) | TypedKind::Control(_)));
                 Some((DomainTyped::Range(Box::new(from), Box::new(to), by), of, format))

@@ -218,11 +218,6 @@ impl Checker {
         self.open(name, Type::Row(table), None)
     }
 
-    /// Opens a numeric variable of a chart's own axis.
-    pub fn open_number(&mut self, name: &str, dimension: Dimension, format: Format) -> u32 {
-        self.open(name, Type::Number(dimension), Some(format))
-    }
-
     /// Opens a variable of any type.
     pub fn open_value(&mut self, name: &str, of: Type, format: Format) -> u32 {
         self.open(name, of, Some(format))

@@ -142,9 +142,14 @@ impl Checker {
         }
         let tolerance = tolerance.map(|tolerance| {
             let typed = self.expr(tolerance, None);
+            // Nothing is a share of a temperature on a scale.
+            let measured = match &a.of {
+                Type::Point => Typed { of: self.difference_of_points(), ..a.clone() },
+                _ => a.clone(),
+            };
             if let Type::Number(dimension) = &typed.of
-                && !dimension.is_none()
-                && !matches!(&a.of, Type::Number(own) if own.agree(dimension, &self.model.units).is_some())
+                && (!dimension.is_none() || a.of == Type::Point)
+                && self.same(&measured, &typed).is_none()
             {
                 let diagnostic = self.cannot_compare(Operator::Le, &typed, &a);
                 self.report(diagnostic);

@@ -115,7 +115,7 @@ impl Checker {
     pub(super) fn in_unit(&self, typed: Typed, unit: Option<&Written>) -> Typed {
         match (&typed.kind, unit) {
             (TypedKind::Number(value, None), Some(unit)) => {
-                let of = if unit.offset == 0.0 { Type::Number(unit.dimension.clone()) } else { Type::Point };
+                let of = measured(unit);
                 let value = value * unit.factor + unit.offset;
                 Typed { kind: TypedKind::Number(value, Some(unit.clone())), of, ..typed }
             }
@@ -214,21 +214,12 @@ impl Checker {
                     if let Some(unit) = &unit
                         && self
                             .same(
-                                &Typed {
-                                    kind: TypedKind::Unknown,
-                                    of: Type::Number(unit.dimension.clone()),
-                                    span: typed.span,
-                                },
+                                &Typed { kind: TypedKind::Unknown, of: measured(unit), span: typed.span },
                                 &typed,
                             )
                             .is_none()
-                        && unit.offset == 0.0
                     {
-                        let diagnostic = self.argument_differs(
-                            &head.name.text,
-                            &Type::Number(unit.dimension.clone()),
-                            &typed,
-                        );
+                        let diagnostic = self.argument_differs(&head.name.text, &measured(unit), &typed);
                         self.report(diagnostic);
                     }
                     first = Some(typed.clone());
@@ -241,7 +232,7 @@ impl Checker {
         let of = match first {
             Some(first) => first.of,
             None => match (&unit, &head.unit) {
-                (Some(unit), _) => Type::Number(unit.dimension.clone()),
+                (Some(unit), _) => measured(unit),
                 (None, Some(word)) if word.text == "text" => Type::Text,
                 (None, Some(word)) if word.text == "bool" => Type::Bool,
                 _ => expected.unwrap_or(Type::Number(Dimension::NONE)),
@@ -315,4 +306,9 @@ impl Checker {
             _ => None,
         }
     }
+}
+
+/// What is measured in a unit: a quantity, or a temperature on a scale.
+fn measured(unit: &Written) -> Type {
+    if unit.offset == 0.0 { Type::Number(unit.dimension.clone()) } else { Type::Point }
 }

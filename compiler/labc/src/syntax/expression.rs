@@ -4,6 +4,7 @@ use super::grammar::{Rule, Tree};
 use super::reader::Reader;
 use super::tree::*;
 use crate::source::Span;
+use crate::units::Exponent;
 
 /// How many levels an expression may have.
 const DEEPEST: u32 = 120;
@@ -86,7 +87,17 @@ impl Reader<'_> {
             Rule::minus => binary(O::Sub, left, right),
             Rule::times => binary(O::Mul, left, right),
             Rule::divide => binary(O::Div, left, right),
-            Rule::power => binary(O::Pow, left, right),
+            Rule::power => match self.unit_after_power(&right) {
+                Some((exponent, unit)) => {
+                    // `2^20 B`: the unit is the power's, not the exponent's.
+                    let power = Expr {
+                        span: left.span.to(exponent.span),
+                        kind: binary(O::Pow, left, Box::new(exponent)),
+                    };
+                    binary(O::Mul, Box::new(power), Box::new(unit))
+                }
+                None => binary(O::Pow, left, right),
+            },
             Rule::equal => binary(O::Eq, left, right),
             Rule::unequal => binary(O::Ne, left, right),
             Rule::below => binary(O::Lt, left, right),
@@ -115,6 +126,34 @@ impl Reader<'_> {
             _ => binary(O::Else, left, right),
         };
         self.level(Expr { kind, span }, a.max(b))
+    }
+
+    /// The parts of an exponent with a unit behind it, where no bracket holds them together: `20` and `1 B`.
+    fn unit_after_power(&self, exponent: &Expr) -> Option<(Expr, Expr)> {
+        if self.slice(exponent.span).starts_with('(') {
+            return None;
+        }
+        // `2^3^2 B`: no other product binds as tightly as an exponent.
+        if let ExprKind::Binary(Operator::Mul, _, power, unit) = &exponent.kind {
+            return Some(((**power).clone(), (**unit).clone()));
+        }
+        let (sign, number) = match &exponent.kind {
+            ExprKind::Negate(inner) => (Some(exponent.span), &**inner),
+            _ => (None, exponent),
+        };
+        let ExprKind::Number(value, Some(unit)) = &number.kind else { return None };
+        if self.slice(number.span).starts_with('(') {
+            return None;
+        }
+        let end = number.span.start as usize
+            + self.slice(Span { end: unit.span.start, ..number.span }).trim_end().len();
+        let mut power =
+            Expr { kind: ExprKind::Number(*value, None), span: Span::new(number.span.start as usize, end) };
+        if let Some(span) = sign {
+            let span = Span { end: power.span.end, ..span };
+            power = Expr { kind: ExprKind::Negate(Box::new(power)), span };
+        }
+        Some((power, Expr { kind: ExprKind::Number(1.0, Some(unit.clone())), span: unit.span }))
     }
 
     fn prefixed(&mut self, tokens: &[Tree], at: &mut usize) -> Option<Leveled> {
@@ -240,7 +279,7 @@ impl Reader<'_> {
 
     /// The value of a numeral; one that is too large for any number is infinite and reported later.
     pub(super) fn number(&self, tree: &Tree) -> f64 {
-        self.slice(tree.span).replace('_', "").parse().unwrap_or(f64::INFINITY)
+        numeral(self.slice(tree.span)).parse().unwrap_or(f64::INFINITY)
     }
 
     /// The generator of a fold or a list, if it has one, with its levels.
@@ -345,14 +384,53 @@ impl Reader<'_> {
         };
         let (mut over, mut under) = (1, 1);
         if let Some(power) = tree.child(Rule::unit_power) {
-            let written = self.slice(power.span).trim_start_matches('^').trim_matches(['(', ')']);
+            let written = lowered(self.slice(power.span)).replace('−', "-");
+            let written = written.trim_start_matches('^').trim_matches(['(', ')']);
             let (numerator, denominator) = written.split_once('/').unwrap_or((written, "1"));
             // Exponents beyond three digits mean nothing in this field; the checker refuses them.
-            over = numerator.parse().unwrap_or(i32::from(i16::MAX)).clamp(-9999, 9999);
             under = denominator.parse().unwrap_or(1).clamp(1, 9999);
+            match numerator.split_once('.') {
+                // `B^0.5` is `B^(1/2)`.
+                Some((whole, tenths)) if tenths.len() <= 4 && denominator == "1" => {
+                    let digits: i64 = format!("{whole}{tenths}").parse().unwrap_or(0);
+                    let power = Exponent::fraction(digits, 10_i64.pow(tenths.len() as u32));
+                    (over, under) = power.map_or((9999, 1), |power| (power.over, power.under));
+                }
+                _ => over = numerator.parse().unwrap_or(i32::from(i16::MAX)).clamp(-9999, 9999),
+            }
         }
         factors.push((self.name(name), (sign * over, under)));
     }
+}
+
+/// A numeral as Rust reads it: no marks between groups of digits, the power of ten behind an `e`.
+pub(super) fn numeral(text: &str) -> String {
+    let bare: String =
+        text.chars().filter(|c| !matches!(c, '_' | '\u{A0}' | '\u{202F}' | '\u{2009}')).collect();
+    match bare.split_once("×10") {
+        Some((digits, power)) => format!("{digits}e{}", lowered(power)),
+        None => match bare.strip_prefix("10").filter(|rest| rest.starts_with(is_raised)) {
+            Some(power) => format!("1e{}", lowered(power)),
+            None => bare,
+        },
+    }
+}
+
+const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+fn is_raised(c: char) -> bool {
+    c == '⁻' || RAISED.contains(c)
+}
+
+/// Raised digits and a raised sign on the line: `⁻²` is `-2`.
+fn lowered(text: &str) -> String {
+    text.chars()
+        .map(|c| match RAISED.chars().position(|raised| raised == c) {
+            Some(digit) => char::from(b'0' + digit as u8),
+            None if c == '⁻' => '-',
+            None => c,
+        })
+        .collect()
 }
 
 /// How strongly an infix operator binds, and whether it groups from the right; 0 where it is none.

@@ -66,7 +66,9 @@ impl<'a> Reader<'a> {
             Err(misfit) => {
                 // An open quote or too many brackets have been said to be the fault already.
                 if !self.faulty(span) {
-                    let diagnostic = self.syntax(span, &misfit);
+                    let diagnostic = self
+                        .grouped_digits(rule, span, &misfit)
+                        .unwrap_or_else(|| self.syntax(span, &misfit));
                     self.report(diagnostic);
                 }
                 None
@@ -155,6 +157,46 @@ impl<'a> Reader<'a> {
             [most @ .., last] => format!("expected {} or {last}", most.join(", ")),
         };
         Diagnostic::error("syntax", headline, self.file, here, label)
+    }
+
+    /// Where reading stopped at `1 234` or `1,000`: digits in groups, but marked with what means something else.
+    fn grouped_digits(&self, rule: Rule, within: Span, misfit: &Misfit) -> Option<Diagnostic> {
+        let text = self.slice(within);
+        let at = misfit.at.checked_sub(within.start as usize).filter(|at| *at <= text.len())?;
+        let belongs = |c: char| c.is_ascii_digit() || c == ' ' || c == ',';
+        let start = text[..at]
+            .rfind(|c| !belongs(c))
+            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
+        let end = text[at..].find(|c| !belongs(c)).map_or(text.len(), |after| at + after);
+        let run = text[start..end].trim();
+        let start = start + text[start..end].find(run)?;
+        let mark = if run.contains(',') { ',' } else { ' ' };
+        let mut groups = run.split(mark);
+        let first = groups.next()?;
+        let all_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+        let grouped = (1..=3).contains(&first.len())
+            && all_digits(first)
+            && run.contains(mark)
+            && groups.all(|group| group.len() == 3 && all_digits(group));
+        if !grouped || text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.') {
+            return None;
+        }
+        let span = Span::new(within.start as usize + start, within.start as usize + start + run.len());
+        let written = run.replace(mark, "_");
+        let what = if mark == ',' { "A comma separates values" } else { "A space ends a number" };
+        let mut diagnostic = Diagnostic::error(
+            "syntax",
+            format!("{what}, so `{run}` is not one number."),
+            self.file,
+            span,
+            "digits in groups of three",
+        )
+        .help(format!("write `{written}` or `{}`", run.replace(mark, "")));
+        let mended = format!("{}{written}{}", &text[..start], &text[start + run.len()..]);
+        if grammar::parse(rule, &mended, 0).is_ok() {
+            diagnostic = diagnostic.fix(format!("write `{written}`"), self.file, span, written);
+        }
+        Some(diagnostic)
     }
 
     pub(super) fn too_deep(&self, span: Span) -> Diagnostic {

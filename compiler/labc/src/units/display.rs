@@ -126,7 +126,7 @@ impl Units {
 }
 
 /// A product of units: like one of dimensions, but a single inverse reads `1/s`.
-fn unit_written(parts: &[(String, Exponent)]) -> String {
+pub(super) fn unit_written(parts: &[(String, Exponent)]) -> String {
     match parts {
         [(name, power)] if *power == Exponent::whole(-1) => format!("1/{name}"),
         _ => written(parts),

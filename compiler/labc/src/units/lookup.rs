@@ -1,5 +1,6 @@
 //! From a unit as written to its dimension and factor, or to what may have been meant.
 
+use super::display::unit_written;
 use super::{Dimension, Exponent, Prefixes, Unit, Units};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
@@ -16,6 +17,8 @@ pub struct Written {
     pub offset: f64,
     /// As the author wrote it.
     pub symbol: String,
+    /// Its factors by name, prefixes and all, with their exponents.
+    pub parts: Vec<(String, Exponent)>,
 }
 
 /// A unit that was not understood.
@@ -63,11 +66,24 @@ impl Units {
         })
     }
 
+    /// A unit by its name alone, as if it had been written.
+    pub fn named(&self, word: &str) -> Option<Written> {
+        let (scale, unit) = self.find(word)?;
+        Some(Written {
+            dimension: unit.dimension.clone(),
+            factor: scale * unit.factor,
+            offset: unit.offset,
+            symbol: word.to_owned(),
+            parts: vec![(word.to_owned(), Exponent::whole(1))],
+        })
+    }
+
     /// What a unit expression means.
     pub fn written(&self, expr: &UnitExpr) -> Result<Written, UnitFault> {
         let mut dimension = Dimension::NONE;
         let mut factor = 1.0;
         let mut offset = 0.0;
+        let mut parts: Vec<(String, Exponent)> = Vec::with_capacity(expr.factors.len());
         for (name, (over, under)) in &expr.factors {
             let fault =
                 || UnitFault { span: name.span, word: name.text.clone(), prefix: self.prefix_of(&name.text) };
@@ -75,6 +91,7 @@ impl Units {
             let power = Exponent::fraction(i64::from(*over), i64::from(*under)).ok_or_else(fault)?;
             dimension = dimension.times_power(&unit.dimension, power).ok_or_else(fault)?;
             let each = scale * unit.factor;
+            parts.push((name.text.clone(), power));
             match (power.over, power.under) {
                 // Multiplying and dividing keep decimal factors exact where a power would round.
                 (1, 1) => factor *= each,
@@ -85,7 +102,9 @@ impl Units {
                 offset = unit.offset;
             }
         }
-        Ok(Written { dimension, factor, offset, symbol: expr.text.clone() })
+        // A decimal exponent has no raised form.
+        let symbol = if expr.text.contains('.') { unit_written(&parts) } else { expr.text.clone() };
+        Ok(Written { dimension, factor, offset, symbol, parts })
     }
 
     /// The prefix and unit a word would be, if the unit took that prefix.

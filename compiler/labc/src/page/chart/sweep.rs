@@ -59,14 +59,30 @@ impl Planner<'_> {
     ) -> Option<Sweep> {
         let (from, to) = (self.checker.expr(from, None), self.checker.expr(to, None));
         let format = self.checker.format_of(&from);
-        let Type::Number(dimension) = from.of.clone() else { return None };
         let by = by.as_ref().map(|by| self.checker.expr(by, None));
-        for other in std::iter::once(&to).chain(&by) {
-            if !self.checker.comparable(&from, other) {
-                let diagnostic = self.checker.claim_differs(&from, other);
+        match from.of {
+            Type::Number(_) | Type::Point => {}
+            Type::Unknown => return None,
+            _ => {
+                let diagnostic = self.error(
+                    "not-a-number",
+                    "An axis runs over numbers.",
+                    from.span,
+                    "this is not a number",
+                );
                 self.report(diagnostic);
                 return None;
             }
+        }
+        if !self.checker.comparable(&from, &to) {
+            let diagnostic = self.checker.claim_differs(&from, &to);
+            self.report(diagnostic);
+            return None;
+        }
+        if let Some(by) = &by
+            && !self.checker.steps_along("the axis", &from, by)
+        {
+            return None;
         }
         let ends = [Some(&from), Some(&to), by.as_ref()];
         let nodes: Vec<Node> =
@@ -88,7 +104,7 @@ impl Planner<'_> {
             Some(by) if *by > 0.0 => ((high - low) / by + 1.0 + 1e-9).clamp(2.0, most) as u32,
             _ => most as u32,
         };
-        let local = self.checker.open_number(&name.text, dimension, format.clone());
+        let local = self.checker.open_value(&name.text, from.of.clone(), format.clone());
         let typed = Typed { kind: TypedKind::Local(local), of: from.of.clone(), span: name.span };
         Some(Sweep {
             from: low,
