@@ -32,7 +32,7 @@ impl Leaves for Words<'_> {
 
     fn leaf(&mut self, typed: &Typed) -> String {
         match &typed.kind {
-            TypedKind::Number(value, written) => self.number(*value, written.as_ref()),
+            TypedKind::Number(value, written) => self.number(*value, written.as_deref()),
             TypedKind::Local(local) => {
                 let name = self.names.iter().find(|(known, _)| known == local);
                 word(name.map_or("", |(_, name)| name))

@@ -160,11 +160,11 @@ impl Checker {
         match self.model.units.written(unit) {
             Ok(written) if written.offset != 0.0 => {
                 let value = value * written.factor + written.offset;
-                Typed { kind: TypedKind::Number(value, Some(written)), of: Type::Point, span }
+                Typed { kind: TypedKind::Number(value, Some(Box::new(written))), of: Type::Point, span }
             }
             Ok(written) => {
                 let of = Type::Number(written.dimension.clone());
-                Typed { kind: TypedKind::Number(value * written.factor, Some(written)), of, span }
+                Typed { kind: TypedKind::Number(value * written.factor, Some(Box::new(written))), of, span }
             }
             Err(fault) => {
                 let known = self.names.items.contains_key(&fault.word)

@@ -51,7 +51,7 @@ pub struct Typed {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypedKind {
     /// A number in base units, and the unit it was written in.
-    Number(f64, Option<Written>),
+    Number(f64, Option<Box<Written>>),
     /// A truth value.
     Bool(bool),
     /// A text.

@@ -117,7 +117,7 @@ impl Checker {
             (TypedKind::Number(value, None), Some(unit)) => {
                 let of = measured(unit);
                 let value = value * unit.factor + unit.offset;
-                Typed { kind: TypedKind::Number(value, Some(unit.clone())), of, ..typed }
+                Typed { kind: TypedKind::Number(value, Some(Box::new(unit.clone()))), of, ..typed }
             }
             _ => typed,
         }
