@@ -17,18 +17,51 @@ function pack(course, items, saved) {
   return JSON.stringify(file, null, 1) + "\n";
 }
 
+// Frames may be forbidden to save files, and are not told: only the student knows whether a file came.
+function isFramed() {
+  return top !== self || (origin === "null" && location.protocol !== "file:");
+}
+
 function saveCopy() {
   const now = new Date().toISOString();
-  const text = pack(course, gather(), now);
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob([pack(course, gather(), now)], { type: "application/json" }));
   link.download = `${course}-${now.slice(0, 16).replace(/[T:]/g, "-")}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  remember("backup", now);
+  const whole = one("[data-copy-text]");
+  if (!whole || !isFramed()) return copied(now);
+  one("dialog[open]")?.close();
+  offerCopy("framed");
+  writeCopy(now);
+  whole.open = true;
+  one("[data-got]").hidden = false;
+  one("textarea", whole).focus();
+}
+
+// The copy as text, of a moment.
+function writeCopy(now = new Date().toISOString()) {
+  const area = one("[data-copy-text] textarea");
+  area.value = pack(course, gather(), now);
+  area.at = now;
+}
+
+function copyText() {
+  writeCopy();
+  const area = one("[data-copy-text] textarea");
+  area.focus();
+  area.select();
+  if (!document.execCommand("copy")) offerCopy("byhand");
+}
+
+// The student has a copy of everything up to a moment.
+function copied(at) {
+  remember("backup", at);
   remember("nudge", 0);
-  if (!troubled) offerCopy("");
-  say(sentence("saved"));
+  const offer = one("[data-offer]");
+  if (!offer || offer.hidden) return say(sentence("saved"));
+  one("[data-got]", offer).hidden = true;
+  offerCopy("saved");
 }
 
 // What concerns the student and no lab.
@@ -52,7 +85,7 @@ function notCopied() {
   return count;
 }
 
-// Shows the offer with its reason: `full`, `unsaved`, `nudge`; without one it goes.
+// Shows the offer with its reason, such as `full`, `unsaved`, `nudge`; without one it goes.
 function offerCopy(why) {
   const offer = one("[data-offer]");
   if (!offer) return;
@@ -74,19 +107,25 @@ function showKept() {
   if (!place) return;
   place.dataset.kept = storage ? (unsaved.size ? "waiting" : "kept") : "visit";
   place.textContent = sentence(place.dataset.kept);
+  const button = one("[data-unkept]");
+  if (button) button.hidden = place.dataset.kept === "kept";
 }
 
 function openCopies() {
   document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-copy]")) saveCopy();
+    else if (target.closest("[data-take]")) copyText();
+    else if (target.closest("[data-got]")) copied(one("[data-copy-text] textarea").at);
     else if (target.closest("[data-later]")) {
       remember("nudge", asked);
       offerCopy("");
     }
   });
-  // Where a frame may not save files, the copy can still be taken as text.
   const whole = one("[data-copy-text]");
-  if (whole) whole.addEventListener("toggle", () => (one("textarea", whole).value = whole.open ? pack(course, gather(), new Date().toISOString()) : ""));
+  if (whole) {
+    whole.addEventListener("toggle", () => whole.open && writeCopy());
+    whole.addEventListener("copy", ({ target }) => target.selectionEnd - target.selectionStart === target.value.length && copied(target.at));
+  }
   showKept();
   nudge();
 }

@@ -1,6 +1,16 @@
 // A copy read back: checked, then merged item by item with what is here.
 const LARGEST = 32e6;
 const MOST = 100000;
+// So much of it is taken in: more than a course has, and less than a browser keeps, in characters.
+const TAKEN = 20000;
+const ROOM = 4e6;
+const LONGEST_KEY = 1000;
+// So many at a time, so that the page stays alive; with more than so many waiting for room, the rest stays in the file.
+const SLICE = 500;
+const WAITING = 1000;
+// What a device keeps for itself.
+const OWN = ["backup", "nudge"];
+let taking = 0;
 
 // What a file holds: its items, and what is wrong with it, a word that the theme explains.
 function unpack(text, course) {
@@ -21,22 +31,45 @@ function unpack(text, course) {
   return { items, fault: whole ? "" : "damaged" };
 }
 
-// Merges items into the work here. What finds no room stays in memory, is tried again, and can be taken in
-// again from the file: nothing is counted twice.
-function absorb(items) {
+// Merges items into the work here, answers first, and tells how many it took in and how many it left in the
+// file. What finds no room waits, is tried again, and can be taken in again: nothing is counted twice.
+async function absorb(items) {
+  const mine = ++taking;
   const work = gather();
-  const before = new Map(work);
-  for (const [key, text] of items) mergeItem(work, key, text);
-  const counts = { added: 0, replaced: 0 };
-  for (const [key, text] of work) {
-    const old = before.get(key);
-    if (old === text) continue;
-    if (old === undefined) counts.added++;
-    else {
-      counts.replaced++;
-      known.set(key, old);
+  const counts = { added: 0, replaced: 0, count: 0, left: 0 };
+  let room = ROOM;
+  const ledger = {
+    get: (key) => work.get(key),
+    set(key, text) {
+      const old = work.get(key);
+      if (old === undefined) counts.added++;
+      else {
+        counts.replaced++;
+        known.set(key, old);
+      }
+      room -= key.length + text.length;
+      work.set(key, text);
+      unsaved.set(key, text);
+    },
+  };
+  for (const [key, text] of work) room -= key.length + text.length;
+  const [answers, others, aside] = [[], [], []];
+  for (const each of items) {
+    const kind = kindOf(each[0]);
+    if (!OWN.includes(kind)) (WORK.includes(kind) ? answers : kind ? others : aside).push(each);
+  }
+  for (const [key, text] of [...answers, ...others, ...aside]) {
+    const long = key.length > LONGEST_KEY || text.length > LONGEST;
+    if (long || counts.count >= TAKEN || room < key.length + text.length || unsaved.size > WAITING) {
+      counts.left++;
+      continue;
     }
-    unsaved.set(key, text);
+    mergeItem(ledger, key, text);
+    if (++counts.count % SLICE) continue;
+    flush();
+    await new Promise((done) => setTimeout(done));
+    // Erased in the meantime.
+    if (mine !== taking) return counts;
   }
   flush();
   return counts;
@@ -45,20 +78,21 @@ function absorb(items) {
 // Removes everything of this course and nothing else. Other tabs are told first, or they would put back
 // what they know.
 function eraseAll() {
+  const count = gather().size;
+  taking++;
   unsaved.clear();
   known.clear();
+  carry();
   try {
-    storage.setItem(prefix + ERASING, new Date().toISOString());
+    storage.setItem(ERASING, new Date().toISOString());
   } catch {
     // no room for the word, or no storage
   }
   try {
-    const keys = Object.keys(storage || {}).filter((key) => key.startsWith(prefix) && key !== prefix + ERASING);
-    for (const key of keys) storage.removeItem(key);
-    if (storage) storage.removeItem(prefix + ERASING);
-    return keys.length;
+    for (const key of Object.keys(storage || {})) if (key.startsWith(prefix)) storage.removeItem(key);
+    if (storage) storage.removeItem(ERASING);
   } catch {
     inTrouble("unsaved");
-    return 0;
   }
+  return count;
 }

@@ -67,12 +67,15 @@ function isPrecious(key, text) {
   return !FLEETING.includes(kindOf(key)) || !readItem(text);
 }
 
+const CRCS = Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit++) byte = (byte >>> 1) ^ (byte & 1 ? 0xedb88320 : 0);
+  return byte;
+});
+const UTF8 = new TextEncoder();
+
 function crc32(text, crc = 0) {
   crc = ~crc;
-  for (const byte of new TextEncoder().encode(text)) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
+  for (const byte of UTF8.encode(text)) crc = (crc >>> 8) ^ CRCS[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }
 

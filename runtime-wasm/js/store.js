@@ -7,9 +7,15 @@ const prefix = `labc/${course}/`;
 // Both by keys without the prefix: what waits for room, and what this page last read or wrote.
 const unsaved = new Map();
 const known = new Map();
-// Set while another tab erases everything.
-const ERASING = "~/erase/now";
+// Set while another tab erases everything. No item can have this key: an imported one erases nothing.
+const ERASING = `labc-erase/${course}`;
+// Where work that finds no room waits from page to page of a visit.
+const VISIT = `labc-visit/${course}`;
+const VISITS = "labc-visit:";
 let storage = null;
+let session = null;
+// What the window was called, and what other courses have in its name.
+let named = { name: "", work: {} };
 let troubled = "";
 let retrying = 0;
 let told = false;
@@ -20,9 +26,66 @@ function openStore() {
     storage.getItem("labc");
   } catch {
     storage = null;
-    inTrouble("unsaved");
   }
+  unpackVisit();
+  if (!storage) inTrouble("unsaved");
+  flush();
   addEventListener("storage", meet);
+  // A page that comes back as it was left does not know what was done since.
+  addEventListener("pageshow", ({ persisted }) => persisted && troubled && location.reload());
+  document.addEventListener("click", stayHere);
+}
+
+// What the pages before this one could not keep: in the session's storage, and where that is denied, too, in
+// the name of the window, which lasts as long as the window.
+function unpackVisit() {
+  try {
+    const text = sessionStorage.getItem(VISIT);
+    sessionStorage.setItem(VISIT, text || "");
+    session = sessionStorage;
+    takeBack(JSON.parse(text));
+  } catch {
+    // denied
+  }
+  // Other sites can name a window: where there is another way, a name is not believed.
+  if (session) return;
+  const { name } = window;
+  if (!name.startsWith(VISITS)) {
+    named.name = name;
+    return;
+  }
+  try {
+    named = JSON.parse(name.slice(VISITS.length));
+    takeBack(named.work[course]);
+  } catch {
+    named = { name: "", work: {} };
+  }
+}
+
+function takeBack(items) {
+  for (const [key, text] of Object.entries(items || {})) if (typeof text === "string") mergeItem(unsaved, key, text);
+}
+
+// Hands what waits on to the next page of the visit.
+function carry() {
+  const waiting = unsaved.size ? Object.fromEntries(unsaved) : undefined;
+  try {
+    if (waiting) session.setItem(VISIT, JSON.stringify(waiting));
+    else session.removeItem(VISIT);
+  } catch {
+    if (session) return;
+    named.work[course] = waiting;
+    const text = JSON.stringify(named);
+    window.name = text.includes('"work":{}') ? named.name : VISITS + text;
+  }
+}
+
+// Another site could read the window's name: its pages open beside this one.
+function stayHere({ target }) {
+  const link = target.closest("a[href]");
+  if (session || !link || !/^([a-z]+:|\/\/)/i.test(link.getAttribute("href"))) return;
+  link.target = "_blank";
+  link.rel = "noopener";
 }
 
 // Says once that work does not last, and why: `unsaved` without any storage, `full` without room.
@@ -104,6 +167,7 @@ function flush() {
     troubled = "";
     offerCopy("");
   }
+  carry();
   showKept();
 }
 
@@ -129,14 +193,15 @@ function meet({ key, newValue }) {
     flush();
     return;
   }
-  if (!key.startsWith(prefix)) return;
-  key = key.slice(prefix.length);
   if (key === ERASING) {
     if (newValue !== null && known.size) notice(sentence("erased"));
     known.clear();
     unsaved.clear();
+    carry();
     return;
   }
+  if (!key.startsWith(prefix)) return;
+  key = key.slice(prefix.length);
   const mine = known.get(key);
   if (mine === undefined || mine === newValue) return;
   if (newValue !== null) {

@@ -10,7 +10,7 @@ function redraw() {
 // Says what became of a file, in the theme's words with the counts in them.
 function tell(word, values = {}) {
   const place = one("[data-outcome]");
-  place.replaceChildren(grow("outcome", values, [word]));
+  place.replaceChildren(grow("outcome", values, [word, ...(values.left ? ["left"] : [])]));
   say(shownWords(place));
 }
 
@@ -20,16 +20,30 @@ function shownWords(element) {
 
 async function takeIn(file) {
   if (file.size > LARGEST) return tell("large", { file: file.name });
-  const { items, fault } = unpack(await file.text(), course);
-  pending = fault === "damaged" && items.size ? items : null;
-  if (fault) return tell(fault, { file: file.name, count: items ? items.size : 0 });
-  merged(items, file.name);
+  await read(await file.text(), file.name);
 }
 
-function merged(items, file) {
-  const counts = absorb(items);
-  tell("merged", { file, count: items.size, ...counts });
+async function read(text, file) {
+  const { items, fault } = unpack(text, course);
+  pending = fault === "damaged" && items.size ? items : null;
+  if (fault) return tell(fault, { file, count: items ? items.size : 0 });
+  await merged(items, file);
+}
+
+async function merged(items, file) {
+  if (items.size > SLICE) tell("reading", { file });
+  // One at a time.
+  const controls = [...all("[data-import],[data-paste] *,[data-anyway]")];
+  for (const control of controls) control.disabled = true;
+  const counts = await absorb(items);
+  for (const control of controls) control.disabled = false;
+  tell("merged", { file, ...counts });
   if (view) draw();
+}
+
+function onPaste(event) {
+  event.preventDefault();
+  read(one("textarea", event.target).value.trim(), sentence("pasted"));
 }
 
 function onClick({ target }) {
@@ -66,6 +80,7 @@ async function start() {
     if (file.files.length) takeIn(file.files[0]);
     file.value = "";
   });
+  one("[data-paste]").addEventListener("submit", onPaste);
   document.addEventListener("click", onClick);
   addEventListener("storage", () => view && redraw());
   addEventListener("pagehide", flush);

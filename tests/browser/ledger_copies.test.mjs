@@ -96,6 +96,106 @@ test("no room in the middle of bringing a copy in: the rest waits and is saved l
   await close();
 });
 
+// Counts how many writes a page does in one go, and how long its longest task takes.
+const watchWrites = (page) => page.addInitScript(() => {
+  const { setItem } = Storage.prototype;
+  const seen = (globalThis.seen = { most: 0, longest: 0 });
+  let now = 0;
+  Storage.prototype.setItem = function (key, text) {
+    if (!now++) queueMicrotask(() => (now = 0));
+    seen.most = Math.max(seen.most, now);
+    setItem.call(this, key, text);
+  };
+  new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (seen.longest = Math.max(seen.longest, duration)))).observe({ type: "longtask", buffered: true });
+});
+
+test("a copy of 95 000 items neither freezes the page nor fills the storage, and the answers of the labs come first", async (t) => {
+  const items = new Map(Array.from({ length: 95_000 }, (_, index) => [`first/set/s${index}`, item({ at: SAVED, value: index })]));
+  items.set("first/predict/growth", item({ at: SAVED, option: "four" }));
+  items.set("zz/answer/words", item({ at: SAVED, text: "x".repeat(2e6) }));
+  items.set(`first/answer/${"k".repeat(2000)}`, item({ at: SAVED, text: "a long key" }));
+  const { page, look, faults, close } = await device();
+  await watchWrites(page);
+  await myWork(page, course.url);
+  const said = await bringIn(page, ours.pack("fixture", items, SAVED), "huge.json");
+  assert.match(said, /^20000 items read from huge\.json\. .* 75003 more stayed in the file/);
+  const now = await kept(look);
+  assert.equal(Object.keys(now).length, 20_000);
+  assert.equal(JSON.parse(now["first/predict/growth"]).option, "four");
+  assert.ok(Object.entries(now).join("").length < 4e6);
+  const imported = await page.evaluate(() => globalThis.seen);
+  assert.ok(imported.most <= 500, `${imported.most} writes in one go`);
+  // The lab's page starts with all of it, and keeps new work.
+  await watchWrites(page);
+  await open(page, `${course.url}/first/index.html`);
+  await commit(page, "halving", "quarter");
+  assert.equal(JSON.parse((await kept(look))["first/predict/halving"]).option, "quarter");
+  assert.match(await text(page, "[data-hud]"), /saved/);
+  const opened = await page.evaluate(() => ({ ...globalThis.seen, ready: performance.getEntriesByName("labc-ready")[0].startTime }));
+  t.diagnostic(`longest task: ${imported.longest} ms bringing in, ${opened.longest} ms in the lab, which was ready after ${Math.round(opened.ready)} ms`);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("copies cannot fill the storage one after the other", async () => {
+  const { page, look, close } = await device();
+  for (let file = 0; file < 4; file++) {
+    const items = new Map(Array.from({ length: 30 }, (_, index) => [`first/answer/a${file}-${index}`, item({ at: SAVED, text: "x".repeat(50_000) })]));
+    await bringIn(page, ours.pack("fixture", items, SAVED));
+    await page.locator("[data-outcome] .notice").waitFor();
+  }
+  assert.ok(Object.entries(await kept(look)).join("").length <= 4e6);
+  await open(page, `${course.url}/first/index.html`);
+  await commit(page, "growth", "four");
+  assert.ok((await kept(look))["first/predict/growth"]);
+  assert.ok(await page.locator("[data-kept=kept]").isVisible());
+  await close();
+});
+
+test("an imported copy cannot erase, nor say that a copy was saved", async () => {
+  const { page, look, close } = await device({ "first/predict/growth": item({ at: SAVED, option: "four" }) });
+  const other = await page.context().newPage();
+  await open(other, `${course.url}/first/index.html`);
+  const items = new Map([
+    ["~/erase/now", SAVED],
+    ["../../labc-erase/fixture", SAVED],
+    ["~/backup/last", item({ at: SAVED, value: "2999-01-01T00:00:00.000Z" })],
+    ["~/nudge/last", item({ at: SAVED, value: 1e9 })],
+    ["first/reflect/why", item({ at: SAVED, first: "luck", option: "luck" })],
+  ]);
+  await bringIn(page, ours.pack("fixture", items, SAVED));
+  await setSlider(other, "side", 5000);
+  await other.waitForTimeout(400);
+  assert.doesNotMatch(await text(other, "[data-notices]"), /erased/);
+  const now = await kept(look);
+  assert.ok(now["first/predict/growth"] && now["first/set/side"] && now["first/reflect/why"]);
+  assert.equal(now["~/backup/last"], undefined);
+  assert.equal(now["~/nudge/last"], undefined);
+  await close();
+});
+
+test("items of hostile copies: the pages start, and what they hold stays text", async () => {
+  const deep = (depth) => `{"v":2,"at":"${SAVED}","option":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+  const odd = [
+    '{"v":99,"option":{"__proto__":{"x":1}}}', '{"v":99}', '{"v":1e308,"option":["four"],"value":{},"text":[],"typed":{},"confidence":{},"at":"9999-12-31T23:59:59Z"}',
+    '{"v":2,"option":"__proto__","value":"constructor","text":7,"typed":7,"because":{},"confidence":"NaN","truth":{}}', '{"__proto__":{"v":2},"v":2,"option":"four"}',
+    deep(60), deep(5000), `{"v":2,"option":"${"x".repeat(200_000)}","value":1e400}`, "\ud800", '{"v":2,"value":"<script>1</script>","option":"<b>","text":"<b>","typed":"<b>"}',
+  ];
+  const names = ["first/predict/growth", "first/predict/halving", "first/reflect/why", "first/set/side", "first/set/place", "first/status/fit.oom", "second/predict/time", "second/estimate/day", "second/answer/words", "second/decide/line", "~/student/last", "~/backup/last", "__proto__/predict/x", "constructor/__proto__/toString"];
+  for (const text of odd) {
+    const { page, faults, close } = await device();
+    await bringIn(page, ours.pack("fixture", new Map(names.map((name) => [name, text.toWellFormed()])), SAVED));
+    for (const lab of ["first", "second"]) {
+      await open(page, `${course.url}/${lab}/index.html`);
+      assert.equal(await page.locator("main b:not(.over), main script").count(), 0);
+    }
+    await myWork(page, course.url);
+    assert.equal(await page.evaluate(() => ({}).x), undefined);
+    assert.deepEqual(faults, [], text.slice(0, 100));
+    await close();
+  }
+});
+
 test("files that are damaged, foreign or hostile change nothing, and say why", async () => {
   const { page, look, faults, close } = await device({ "first/predict/growth": item({ at: SAVED, option: "four" }) });
   const before = await kept(look);

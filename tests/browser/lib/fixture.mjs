@@ -108,7 +108,7 @@ export async function myWork(page, url) {
 // Brings a copy in on the student's own page.
 export async function bringIn(page, text, name = "copy.json") {
   await page.locator("[data-import]").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
-  await page.locator("[data-outcome] .notice").waitFor();
+  await page.locator("[data-outcome] .notice", { hasNot: page.locator("[data-when=reading]:visible") }).waitFor();
   return (await page.locator("[data-outcome]").innerText()).replace(/\s+/g, " ").trim();
 }
 
