@@ -6,13 +6,13 @@ let asked = 0;
 
 function checksumOf(course, items) {
   let crc = crc32(course);
-  for (const [key, text] of [...items].sort(([a], [b]) => (a < b ? -1 : 1))) crc = crc32(`\0${key}\0${text}`, crc);
+  for (const key of [...items.keys()].sort()) crc = crc32(`\0${key}\0${items.get(key)}`, crc);
   return hex(crc);
 }
 
 // The file's text; `site/reference/ledger.md` describes it.
 function pack(course, items, saved) {
-  const sorted = [...items].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...items.keys()].sort().map((key) => [key, items.get(key)]);
   const file = { format: "labc-ledger", version: 1, course, saved, items: Object.fromEntries(sorted), checksum: checksumOf(course, items) };
   return JSON.stringify(file, null, 1) + "\n";
 }
