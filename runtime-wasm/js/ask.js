@@ -144,7 +144,8 @@ function estimate(form) {
   const { estimate: name, index, least, most } = form.dataset;
   const answer = one("[data-answer]", form);
   const typed = answer.value.trim();
-  const value = typed ? lab.estimate(+index, typed) : NaN;
+  const [fate, number] = lab.estimate(+index, typed).split("\u001f");
+  const value = ["value", "outside", "share"].includes(fate) ? +number : NaN;
   if (!hinted(form, "none", Number.isNaN(value), "[data-answer]")) return wrongAnswer(answer, `none-${name}`);
   if (!hinted(form, "outside", value < +least || value > +most, "[data-answer]")) return wrongAnswer(answer, `outside-${name}`);
   answer.removeAttribute("aria-invalid");

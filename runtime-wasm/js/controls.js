@@ -40,7 +40,8 @@ function fill(range) {
 
 function typed(box) {
   const control = +box.dataset.number;
-  const count = lab.parse(control, box.value);
+  const [fate, number] = lab.parse(control, box.value).split("\u001f");
+  const count = ["value", "clamped", "snapped"].includes(fate) ? +number : NaN;
   const hint = one(`[data-hint="${control}"]`);
   const wrong = Number.isNaN(count);
   hint.hidden = !wrong;
@@ -84,7 +85,7 @@ function restore(root) {
     const control = +element.dataset.control;
     const item = recall("set", element.dataset.name, "value");
     if (element.type === "range") {
-      const count = item ? lab.parse(control, String(item.value)) : NaN;
+      const count = item && typeof item.value === "number" ? +lab.kept(control, item.value, false).split("\u001f")[1] : NaN;
       if (!Number.isNaN(count)) {
         lab.set(control, count);
         element.value = count;

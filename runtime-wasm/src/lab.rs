@@ -36,12 +36,6 @@ pub fn set(control: u32, value: f64) {
     lab(|lab| lab.set(control as usize, value));
 }
 
-/// What a control's range input counts now.
-#[wasm_bindgen]
-pub fn position(control: u32) -> f64 {
-    lab(|lab| lab.position(control as usize))
-}
-
 /// A control's value in its unit, for its number box.
 #[wasm_bindgen]
 pub fn number(control: u32) -> String {
@@ -54,10 +48,22 @@ pub fn text(control: u32) -> String {
     lab(|lab| lab.text(control as usize))
 }
 
-/// What somebody typed as what [`set`] takes; not a number if it is none.
+/// What was typed beside a slider, as [`Live::parse`] gives it.
 #[wasm_bindgen]
-pub fn parse(control: u32, text: &str) -> f64 {
-    lab(|lab| lab.parse(control as usize, text).unwrap_or(f64::NAN))
+pub fn parse(control: u32, text: &str) -> String {
+    lab(|lab| lab.parse(control as usize, text))
+}
+
+/// A slider's setting that was kept, as [`Live::kept`] gives it.
+#[wasm_bindgen]
+pub fn kept(control: u32, value: f64, in_base: bool) -> String {
+    lab(|lab| lab.kept(control as usize, value, in_base))
+}
+
+/// A control's value in base units.
+#[wasm_bindgen]
+pub fn base(control: u32) -> f64 {
+    lab(|lab| lab.base(control as usize))
 }
 
 /// Takes in the student's record: items as text, as [`lab_core::mark`] describes.
@@ -72,10 +78,16 @@ pub fn raw(slot: u32) -> f64 {
     lab(|lab| lab.raw(slot as usize))
 }
 
-/// What somebody typed as the answer of an estimate, in base units; not a number if it is none.
+/// What was typed as the answer of an estimate, as [`Live::estimate`] gives it.
 #[wasm_bindgen]
-pub fn estimate(estimate: u32, text: &str) -> f64 {
-    lab(|lab| lab.estimate(estimate as usize, text).unwrap_or(f64::NAN))
+pub fn estimate(estimate: u32, text: &str) -> String {
+    lab(|lab| lab.estimate(estimate as usize, text))
+}
+
+/// A value in words, in the unit of an estimate.
+#[wasm_bindgen]
+pub fn estimated(estimate: u32, value: f64) -> String {
+    lab(|lab| lab.estimated(estimate as usize, value))
 }
 
 /// Opens a seal.

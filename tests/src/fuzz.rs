@@ -115,6 +115,79 @@ fn says_no_internal_word(diagnostics: &[Diagnostic], text: &str) {
     }
 }
 
+/// The lab that asks for what is typed: a question for each kind of number.
+const ASKS: &str = include_str!("fuzz/asks.lab");
+
+static ASKING: LazyLock<Live> = LazyLock::new(|| {
+    let (lab, diagnostics) = labc::page::compile(FileId(0), ASKS, &NoFiles);
+    let lab = lab.unwrap_or_else(|| panic!("{diagnostics:#?}"));
+    Live::new(lab.page().clone()).expect("a page keeps its own rules")
+});
+
+/// Types into a question: the first line says into which, the rest is typed.
+pub fn typed(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (which, typed) = text.split_once('\n').unwrap_or(("", &text));
+    let page = ASKING.page();
+    let which = which.trim().parse().unwrap_or(which.len()) % page.scales.len();
+    let scale = &page.scales[which];
+    let answer = scale.answer(&page.lexicon, typed);
+    assert_eq!(answer, scale.answer(&page.lexicon, typed), "read twice, it is the same");
+    let fields: Vec<&str> = answer.split('\u{1f}').collect();
+    let values: Vec<f64> = match fields[0] {
+        "value" | "outside" | "ask" => fields[1..].iter().step_by(2).map(|value| number(value)).collect(),
+        "share" => vec![number(fields[1])],
+        "number" | "several" | "grouping" | "large" => Vec::new(),
+        "unit" if fields.len() == 2 => Vec::new(),
+        "kind" if fields.len() == 4 => Vec::new(),
+        _ => panic!("{fields:?} is no answer"),
+    };
+    let unsure = fields[0] == "ask";
+    assert_eq!(unsure, values.len() > 1, "{fields:?}");
+    for value in values {
+        assert!(value.is_finite(), "{fields:?}");
+        assert!(!unsure || fields[0] == "ask");
+        // What it reads back as: among six digits, the number that was read.
+        let shown = scale.text(value);
+        let again = scale.read(&page.lexicon, &shown);
+        let again = again.unwrap_or_else(|fault| panic!("{shown:?} cannot be read: {fault:?}")).values;
+        assert!(again.iter().any(|again| scale.text(*again) == shown), "{shown:?} reads as {again:?}");
+        // Its digits in full are the number itself.
+        let same =
+            scale.read(&page.lexicon, &format!("{:e}", scale.unit.read(value))).map(|same| same.values);
+        let near = |same: &f64| (same - value).abs() <= 1e-12 * value.abs().max(scale.unit.offset);
+        assert!(same.as_ref().is_ok_and(|same| same.iter().any(near)), "{value:e} reads as {same:?}");
+    }
+    // What is written otherwise, but with the same meaning.
+    let plain = lab_core::typed::plain(typed);
+    assert_eq!(scale.answer(&page.lexicon, &format!("  {plain}. ")), scale.answer(&page.lexicon, &plain));
+    // Beside a slider it is a position, and what the page then shows is that position again.
+    let controls = page.controls.iter().enumerate();
+    for (control, _) in controls.filter(|(_, control)| control.scale as usize == which) {
+        let mut live = ASKING.clone();
+        let answer = live.parse(control, typed);
+        let fields: Vec<&str> = answer.split('\u{1f}').collect();
+        if !matches!(fields[0], "value" | "clamped" | "snapped") {
+            continue;
+        }
+        live.set(control, number(fields[1]));
+        let base = live.base(control);
+        assert!(scale.holds(base), "{base} is out of range");
+        let shown = live.number(control);
+        let again = live.parse(control, &shown);
+        assert!(again.starts_with("value\u{1f}"), "{shown:?} stands there and reads {again:?}");
+        let kept = live.kept(control, base, true);
+        assert!(kept.starts_with("value\u{1f}"), "{base} was kept and comes back {kept:?}");
+        live.set(control, number(kept.split('\u{1f}').nth(1).unwrap_or_default()));
+        let back = live.base(control);
+        assert!((back - base).abs() <= 1e-9 * base.abs(), "{base} was kept and is {back}");
+    }
+}
+
+fn number(text: &str) -> f64 {
+    text.parse().unwrap_or_else(|_| panic!("{text:?} is no number"))
+}
+
 /// Evaluates the first line with the rest as its context. Context lines `//= name value` set controls.
 pub fn expression(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);

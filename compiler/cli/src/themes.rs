@@ -1,34 +1,32 @@
 //! The theme of a course: the one that is built in, or a folder on top of it. Start at [`read`].
 
+use std::fs;
+use std::path::Path;
+
 use labc::diagnostic::Diagnostic;
-use labc::page::theme::{Folder, Template, Theme, ThemeFault};
+use labc::page::theme::{Folder, Theme, ThemeFault};
 use labc::source::Sources;
 use walkdir::WalkDir;
 
 use crate::cache::{self, Hash};
-use crate::manifest::{self, Manifest, Named};
-use crate::texts;
 use crate::trouble::Trouble;
 
 /// A theme with a hash of what was read for it.
 pub(crate) type Read = (Theme, Hash);
 
-/// Reads the theme of a course, or the built-in one; the inner error is the author's.
+/// Reads the folder of a theme, if there is one.
 ///
 /// # Errors
-/// A file that cannot be read.
+/// A folder or template that cannot be read; inside, colours that cannot be read or seen.
 pub(crate) fn read(
-    course: Option<&Manifest>,
+    folder: Option<&Path>,
     sources: &mut Sources,
 ) -> Result<Result<Read, Vec<Diagnostic>>, Trouble> {
     let mut found = Folder::default();
     let mut pieces: Vec<String> = Vec::new();
-    let mut faults = Vec::new();
-    let named = course.and_then(|course| Some((course.file, course.theme.as_ref()?)));
-    if let Some((file, Named { path: folder, span })) = named {
+    if let Some(folder) = folder {
         if !folder.is_dir() {
-            let headline = format!("There is no theme: {} is not a folder.", folder.display());
-            return Ok(Err(vec![Diagnostic::error(manifest::CODE, headline, file, *span, "named here")]));
+            return Err(Trouble::new(format!("the theme {} is no folder", folder.display())));
         }
         for entry in WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.map_err(|error| Trouble::new(format!("cannot look for the theme: {error}")))?;
@@ -41,35 +39,21 @@ pub(crate) fn read(
             if !["html", "css"].contains(&ending) && name != "theme.toml" {
                 continue;
             }
-            let file = match texts::read(path, sources)? {
-                Ok(file) => file,
-                Err(fault) => {
-                    faults.push(fault);
-                    continue;
-                }
-            };
-            let text = sources.get(file).text.clone();
+            let text = fs::read_to_string(path).map_err(|error| Trouble::file("read", path, error))?;
             pieces.extend([name.clone(), text.clone()]);
             match ending {
-                "html" => found.templates.push(Template { name, file, text }),
+                "html" => found.templates.push((name, text)),
                 "css" => found.styles.push(text),
-                _ => found.colours = Some((file, text)),
+                _ => found.colours = Some((sources.add(path.display().to_string(), text.clone()), text)),
             }
         }
     }
     let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
     let theme = Theme::on_top(&found).map_err(of_theme)?;
-    Ok(match theme {
-        Ok(theme) if faults.is_empty() => Ok((theme, cache::hash(&pieces))),
-        Ok(_) => Err(faults),
-        Err(more) => {
-            faults.extend(more);
-            Err(faults)
-        }
-    })
+    Ok(theme.map(|theme| (theme, cache::hash(&pieces))))
 }
 
-/// A fault of a theme as trouble: for what no template of the course is to blame for.
+/// A fault of a theme as trouble.
 pub(crate) fn of_theme(fault: ThemeFault) -> Trouble {
     Trouble::new(format!("the theme is faulty: {fault}"))
 }

@@ -182,7 +182,7 @@ fn sign(text: &[u8]) -> (bool, &[u8]) {
 }
 
 /// The number nearest to whole digits times a power of ten; of two the even one.
-fn nearest(digits: &[u8], power: i32) -> f64 {
+pub(crate) fn nearest(digits: &[u8], power: i32) -> f64 {
     let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
     let first = power.saturating_add((digits.len() - zeros) as i32);
     if zeros == digits.len() || first < -330 {

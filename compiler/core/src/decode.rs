@@ -14,9 +14,10 @@ use crate::chart::{
 use crate::machine::FUNCTIONS;
 use crate::mark::{Asked, Choice, Part, Sheet};
 use crate::number::{Digits, Format, Unit};
-use crate::page::{Content, Control, ControlKind, Page, Piece, Scale, Slot};
+use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
 use crate::program::{Binary, Fold, Op, Program, Unary};
 use crate::recall::{Ledger, Read, Wanted, What};
+use crate::typed::{Code, Lexicon, Scale, Word};
 
 #[cfg(test)]
 mod tests;
@@ -252,10 +253,13 @@ macro_rules! names {
 }
 
 fields! {
-    Page { program, controls, formats, slots, charts, seals, ledger, estimates }
+    Page { program, controls, formats, slots, charts, seals, ledger, scales, lexicon }
     Program { ops, inputs, columns, texts, reasons }
-    Control { name, kind, format }
-    Scale { units }
+    Control { name, kind, format, scale }
+    Scale { unit, stem, code, from, to, snaps }
+    Code { hard, counts }
+    Lexicon { words, prefixes, kinds, time }
+    Word { names, factor, offset, code, class }
     Slot { seal, content }
     Format { units, digits }
     Unit { symbol, factor, offset }

@@ -14,6 +14,7 @@
 //! | [`program`] | the operations, in evaluation order |
 //! | [`machine`] | the evaluator |
 //! | [`number`] | how a quantity is written: prefix, digits, unit |
+//! | [`typed`] | what students type as a number, read back |
 //! | [`page`] | controls, slots, charts: what a page is made of besides its markup |
 //! | [`decode`] | a page from its bytes |
 //! | [`live`] | a page while it runs: values in, changed texts out |
@@ -44,6 +45,7 @@ pub mod page;
 pub mod program;
 pub mod recall;
 mod text;
+pub mod typed;
 
 pub use live::Live;
 pub use machine::Machine;

@@ -176,18 +176,37 @@ impl Live {
         control::text(&self.page, control, self.machine.input(control))
     }
 
-    /// What somebody typed as what [`Live::set`] takes, clamped; nothing if it is no number. A point or a
-    /// comma starts the fraction, spaces and underscores group digits, and a unit may follow: `1,5`,
-    /// `4 096`, `4096 tok`. Several commas, or commas before a point, group digits as well. A choice
-    /// is typed by its key, a toggle as "on" or "off".
-    pub fn parse(&self, control: usize, typed: &str) -> Option<f64> {
-        control::parse(&self.page, control, typed)
+    /// What was typed beside a slider, with the positions that [`Live::set`] takes: see [`Scale::answer`] for the
+    /// grammar and the fields. A number out of range is `clamped` to its nearer end, one between two positions
+    /// `snapped` to the nearest. Empty for a control that is no slider.
+    ///
+    /// [`Scale::answer`]: crate::typed::Scale::answer
+    pub fn parse(&self, control: usize, typed: &str) -> String {
+        control::parse(&self.page, control, self.machine.input(control), typed)
     }
 
-    /// What somebody typed as the answer of an estimate, in base units; nothing if it is no number, or one in
-    /// a unit that does not fit. Numbers are written as for [`Live::parse`].
-    pub fn estimate(&self, estimate: usize, typed: &str) -> Option<f64> {
-        control::typed(&self.page.estimates.get(estimate)?.units, typed)
+    /// A slider's setting that was kept, in base units or (of an earlier version of pages) as a number without a
+    /// unit: fields as of [`Live::parse`], or `rescaled` where such a number is read in another unit than today's.
+    pub fn kept(&self, control: usize, value: f64, in_base: bool) -> String {
+        control::kept(&self.page, control, value, in_base)
+    }
+
+    /// A control's value in base units.
+    pub fn base(&self, control: usize) -> f64 {
+        self.machine.input(control)
+    }
+
+    /// What was typed as the answer of an estimate: see [`Scale::answer`].
+    ///
+    /// [`Scale::answer`]: crate::typed::Scale::answer
+    pub fn estimate(&self, estimate: usize, typed: &str) -> String {
+        let scale = self.page.scales.get(estimate);
+        scale.map_or_else(String::new, |scale| scale.answer(&self.page.lexicon, typed))
+    }
+
+    /// A value in base units in words, in the unit of an estimate.
+    pub fn estimated(&self, estimate: usize, value: f64) -> String {
+        self.page.scales.get(estimate).map_or_else(String::new, |scale| scale.text(value))
     }
 
     /// Opens a seal: its slots are given out from now on. The seal's own markup shows the values that the

@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// A unit a quantity can be written in. A value `x` in base units reads `(x - offset) / factor`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Unit {
     /// Its symbol as written after the number; empty for a pure number.
     pub symbol: String,

@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::chart::Chart;
-use crate::number::{Format, Unit};
+use crate::number::Format;
 use crate::program::{Program, Reg};
 use crate::recall::Ledger;
+use crate::typed::{Lexicon, Scale};
 
 /// Everything the browser needs to bring a page to life. Travels inside the page as postcard.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,15 +28,10 @@ pub struct Page {
     pub seals: u32,
     /// What the page reads of the student's record: the inputs of the program after the controls'.
     pub ledger: Ledger,
-    /// What can be typed as the answer of each estimate.
-    pub estimates: Vec<Scale>,
-}
-
-/// How somebody types a number: in any of some units.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Scale {
-    /// The units; a number without one is in the first.
-    pub units: Vec<Unit>,
+    /// What can be typed: as the answer of each estimate, then beside each slider.
+    pub scales: Vec<Scale>,
+    /// The words for units that can be typed; empty where nothing can.
+    pub lexicon: Lexicon,
 }
 
 /// Something the student moves.
@@ -48,6 +44,8 @@ pub struct Control {
     /// Index into [`Page::formats`]: how its value is spoken and written. A slider counts in the format's
     /// first unit; choices and toggles do not look at it.
     pub format: u32,
+    /// Index into [`Page::scales`]: what can be typed beside a slider; others do not look at it.
+    pub scale: u32,
 }
 
 /// What a control offers. Numbers are in base units.

@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use crate::chart::Chart;
 use crate::machine::{Machine, Malformed};
 use crate::number::Format;
-use crate::page::{Content, Control, ControlKind, Page, Piece, Scale};
+use crate::page::{Content, Control, ControlKind, Page, Piece};
 use crate::program::Reg;
+use crate::typed::Scale;
 
 /// The registers of a chart, and whether each has to be a list.
 pub(super) type Registers = Vec<(Reg, bool)>;
@@ -41,11 +42,12 @@ pub(super) fn check(page: &mut Page, machine: &Machine) -> Result<(), Malformed>
         return fault("a format needs units with factors above zero");
     }
     let sound = |scale: &Scale| {
-        let units = scale.units.iter();
-        !scale.units.is_empty() && units.clone().all(|unit| unit.factor.is_finite() && unit.factor > 0.0)
+        let unit = &scale.unit;
+        let positive = |factor: f64| factor.is_finite() && factor > 0.0;
+        positive(unit.factor) && positive(scale.stem) && unit.offset.is_finite() && scale.from <= scale.to
     };
-    if !page.estimates.iter().all(sound) {
-        return fault("an estimate needs units with factors above zero");
+    if !page.scales.iter().all(sound) {
+        return fault("what is typed needs a unit with a factor above zero, and a range");
     }
     for control in &page.controls {
         check_control(page, control)?;
@@ -107,8 +109,8 @@ fn is_sound(format: &Format) -> bool {
 fn check_control(page: &Page, control: &Control) -> Result<(), Malformed> {
     match &control.kind {
         ControlKind::Slider { from, to, steps, log } => {
-            if control.format as usize >= page.formats.len() {
-                return fault("a slider needs a format");
+            if control.format as usize >= page.formats.len() || control.scale as usize >= page.scales.len() {
+                return fault("a slider needs a format and a scale");
             }
             let finite = from.is_finite() && to.is_finite();
             if !finite || from > to || (*log && (*from <= 0.0 || *steps == 0)) {

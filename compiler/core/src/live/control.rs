@@ -4,14 +4,12 @@
 
 use alloc::string::String;
 
-use crate::decimal::{self, Decimal, push_whole, trim};
+use crate::decimal::{Decimal, push_whole, trim};
 use crate::exact;
 use crate::number::{Unit, within};
-use crate::page::{ControlKind, Page};
+use crate::page::{Control, ControlKind, Page};
 use crate::text::joined;
-
-/// Nobody types a longer number.
-const LONGEST: usize = 64;
+use crate::typed::{Scale, exact as digits, push};
 
 /// A position in base units, clamped; nothing where the control does not take it.
 pub(super) fn base(page: &Page, control: usize, position: f64) -> Option<f64> {
@@ -97,54 +95,76 @@ pub(super) fn text(page: &Page, control: usize, base: f64) -> String {
     }
 }
 
-/// What somebody typed, as a position.
-pub(super) fn parse(page: &Page, control: usize, typed: &str) -> Option<f64> {
-    let typed = typed.trim();
-    let described = page.controls.get(control)?;
-    match &described.kind {
-        ControlKind::Slider { from, to, log, .. } => {
-            let own = unit(page, control)?;
-            let (number, symbol) = split(typed)?;
-            let units = &page.formats.get(described.format as usize)?.units;
-            let unit =
-                if symbol.is_empty() { own } else { units.iter().find(|unit| unit.symbol == symbol)? };
-            let base = to_base(unit, number);
-            if !base.is_finite() {
-                return None;
-            }
-            // Within the range and in the slider's own unit, what was typed is taken as it is.
-            Some(if *log {
-                position(page, control, within(base, *from, *to))
-            } else if base < *from || base > *to || unit != own {
-                to_number(own, within(base, *from, *to))
-            } else {
-                number
-            })
-        }
-        ControlKind::Choice { keys, .. } => {
-            let option = keys.iter().position(|key| key == typed)?;
-            Some(option as f64)
-        }
-        ControlKind::Toggle => match typed {
-            "on" | "1" => Some(1.0),
-            "off" | "0" => Some(0.0),
-            _ => None,
-        },
+/// What was typed beside a slider, for the page: as [`Scale::answer`] gives it, with positions in place of values,
+/// and in place of `outside`
+///
+/// | first | then |
+/// | --- | --- |
+/// | `clamped` | the nearer end of the range: position, in words |
+/// | `snapped` | the nearest position: position, in words |
+pub(super) fn parse(page: &Page, control: usize, now: f64, typed: &str) -> String {
+    let Some((described, scale)) = scale(page, control) else { return String::new() };
+    let mut settle = |value: f64| {
+        let (fate, base) = settled(described, scale, value);
+        (fate, position(page, control, base), base)
+    };
+    // What the page wrote itself is not in doubt.
+    if typed.trim() == number(page, control, now) {
+        return written(scale, settle(now));
     }
+    scale.told(&page.lexicon, typed, &mut settle)
 }
 
-/// What somebody typed as a number in any of some units, in base units; a number alone is in the first.
-pub(super) fn typed(units: &[Unit], typed: &str) -> Option<f64> {
-    let (number, symbol) = split(typed.trim())?;
-    let exact = || units.iter().find(|unit| unit.symbol == symbol);
-    // `gb` is understood where it can mean one thing only.
-    let loose = || {
-        let mut alike = units.iter().filter(|unit| unit.symbol.eq_ignore_ascii_case(symbol));
-        alike.next().filter(|first| alike.all(|other| other.factor == first.factor))
+fn written(scale: &Scale, (fate, position, base): (&str, f64, f64)) -> String {
+    let mut text = String::from(fate);
+    push(&mut text, &digits(position));
+    push(&mut text, &scale.text(base));
+    text
+}
+
+/// A setting that was kept, as [`parse`] gives it: a value in base units, or one of an earlier version of pages,
+/// which kept a number and no unit. Such a number is in today's unit; where that is far out of range, but a
+/// thousandfold or a thousandth of it is a position, the author has changed the unit's prefix, and that is meant
+/// (`rescaled`).
+pub(super) fn kept(page: &Page, control: usize, value: f64, in_base: bool) -> String {
+    let Some((described, scale)) = scale(page, control).filter(|_| value.is_finite()) else {
+        return String::new();
     };
-    let unit = if symbol.is_empty() { units.first() } else { exact().or_else(loose) };
-    let base = to_base(unit?, number);
-    base.is_finite().then_some(base)
+    let mut base = if in_base { value } else { to_base(&scale.unit, value) };
+    let mut rescaled = false;
+    if !in_base && value > 0.0 && (base > 10.0 * scale.to || 10.0 * base < scale.from) {
+        let powers = [1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 1024.0, 1.0 / 1024.0];
+        let meant = powers.iter().map(|power| to_base(&scale.unit, value * power));
+        if let Some(meant) = meant.into_iter().find(|base| settled(described, scale, *base).0 == "value") {
+            base = meant;
+            rescaled = true;
+        }
+    }
+    let (fate, base) = settled(described, scale, base);
+    written(scale, (if rescaled { "rescaled" } else { fate }, position(page, control, base), base))
+}
+
+/// A value as a slider takes it, and what became of it: `value`, `clamped` or `snapped`.
+fn settled(control: &Control, scale: &Scale, value: f64) -> (&'static str, f64) {
+    let clamped = within(value, scale.from, scale.to);
+    if clamped != value && tidy(to_number(&scale.unit, clamped)) != tidy(to_number(&scale.unit, value)) {
+        return ("clamped", clamped);
+    }
+    let ControlKind::Slider { from, to, steps, .. } = control.kind else { return ("value", clamped) };
+    if !scale.snaps || to <= from {
+        return ("value", clamped);
+    }
+    let steps = f64::from(steps.max(1));
+    let step = exact::round((clamped - from) / (to - from) * steps);
+    let snapped = from + (to - from) * (step / steps);
+    let far = (snapped - clamped).abs() > 1e-9 * (to - from) / steps;
+    if far { ("snapped", snapped) } else { ("value", clamped) }
+}
+
+fn scale(page: &Page, control: usize) -> Option<(&Control, &Scale)> {
+    let control = page.controls.get(control)?;
+    let slides = matches!(control.kind, ControlKind::Slider { .. });
+    page.scales.get(control.scale as usize).filter(|_| slides).map(|scale| (control, scale))
 }
 
 /// The unit a slider counts in: the first of its format.
@@ -203,69 +223,4 @@ fn plain(number: f64) -> String {
     let mut text = Decimal::of(size).decimals(decimals).plain(decimals);
     trim(&mut text);
     joined(&[sign, &text])
-}
-
-/// A number and the unit's symbol after it.
-fn split(typed: &str) -> Option<(f64, &str)> {
-    if typed.len() > LONGEST {
-        return None;
-    }
-    let (digits, rest) = typed.split_at_checked(digits_end(typed))?;
-    let (mut commas, mut points) = (0, 0);
-    // The later kind starts the fraction, unless it stands there more than once.
-    let mut comma_last = false;
-    for byte in digits.bytes().filter(|byte| [b',', b'.'].contains(byte)) {
-        comma_last = byte == b',';
-        *(if comma_last { &mut commas } else { &mut points }) += 1;
-    }
-    let fraction = match (commas, points) {
-        (1, _) if comma_last => Some(','),
-        (_, 1) if !comma_last => Some('.'),
-        _ => None,
-    };
-    if (commas > 1 && points > 1) || (fraction.is_none() && commas > 0 && points > 0) {
-        return None;
-    }
-    let mut text = String::new();
-    for letter in digits.chars() {
-        match letter {
-            '0'..='9' | '+' | '-' | 'e' | 'E' => text.push(letter),
-            '\u{2212}' => text.push('-'),
-            _ if Some(letter) == fraction => text.push('.'),
-            _ => {}
-        }
-    }
-    let number = decimal::parse(&text)?;
-    number.is_finite().then(|| (number, rest.trim()))
-}
-
-/// Where the number at the start of a text ends: a sign, digits with what groups them, an exponent.
-fn digits_end(typed: &str) -> usize {
-    let mut end = 0;
-    let (mut before, mut exponent) = (' ', false);
-    let mut letters = typed.chars();
-    while let Some(letter) = letters.next() {
-        let mut ahead = letters.clone();
-        let next = ahead.next().unwrap_or(' ');
-        let counts = match letter {
-            '0'..='9' | '.' | ',' => true,
-            '+' | '-' | '\u{2212}' => end == 0 || matches!(before, 'e' | 'E'),
-            'e' | 'E' => {
-                let second = ahead.next().unwrap_or(' ');
-                let signed = matches!(next, '+' | '-' | '\u{2212}') && second.is_ascii_digit();
-                let first = end > 0 && !exponent;
-                exponent = true;
-                first && (next.is_ascii_digit() || signed)
-            }
-            '_' | '\'' | '\u{2019}' => next.is_ascii_digit(),
-            _ if letter.is_whitespace() => next.is_ascii_digit(),
-            _ => false,
-        };
-        if !counts {
-            break;
-        }
-        end += letter.len_utf8();
-        before = letter;
-    }
-    end
 }

@@ -1,10 +1,8 @@
 //! Estimates: a number with a unit, held against the truth by its factor.
 
-use std::collections::BTreeMap;
-
 use lab_core::number::{Format, Unit};
-use lab_core::page::Scale;
 use lab_core::program::Binary;
+use lab_core::typed::Scale;
 
 use super::plan::*;
 use super::planner::Planner;
@@ -14,7 +12,7 @@ use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::syntax::tree;
-use crate::units::Units;
+use crate::units::Dimension;
 
 impl Planner<'_> {
     /// The question, and what it is held against.
@@ -44,7 +42,8 @@ impl Planner<'_> {
             Type::Number(_) => self.ends_of_answers(estimate, &typed, truth, &format),
             _ => (f64::NAN, f64::NAN),
         };
-        let scale = Scale { units: units_of(&self.checker.model.units, &typed.of, &format, ends.0) };
+        // What suits the least answer says nothing about the truth.
+        let scale = self.scale(&typed.of, format.unit(ends.0), ends, false);
         self.scales.push(scale);
         let truth_text = format.text(truth);
         let key = Plan::Key {
@@ -178,7 +177,7 @@ impl Planner<'_> {
         for (word, node, of, format) in [
             ("truth", truth_node, typed.of.clone(), format.clone()),
             ("said", said, typed.of.clone(), format.clone()),
-            ("factor", off, Type::Number(crate::units::Dimension::NONE), crate::infer::plain()),
+            ("factor", off, Type::Number(Dimension::NONE), crate::infer::plain()),
         ] {
             let local = self.checker.open_value(word, of, format);
             self.lowering.bind(local, node);
@@ -219,6 +218,17 @@ impl Planner<'_> {
         }
     }
 
+    /// How a number of a type is typed, in a unit and a range.
+    pub(super) fn scale(&self, of: &Type, unit: &Unit, (from, to): (f64, f64), snaps: bool) -> Scale {
+        let units = &self.checker.model.units;
+        let dimension = match of {
+            Type::Number(dimension) => dimension.clone(),
+            Type::Point => units.dimensions.get("Temperature").cloned().unwrap_or_default(),
+            _ => Dimension::NONE,
+        };
+        Scale { snaps, ..units.scale(unit, &dimension, from, to) }
+    }
+
     /// A factor that an arm names: a plain number of at least 1.
     fn factor(&mut self, factor: &tree::Expr) -> Option<f64> {
         let typed = self.checker.expr(factor, None);
@@ -236,32 +246,4 @@ impl Planner<'_> {
         }
         value
     }
-}
-
-/// The units in which an answer may be given: first that of the question, then whatever fits.
-fn units_of(units: &Units, of: &Type, format: &Format, least: f64) -> Vec<Unit> {
-    let mut found = Vec::new();
-    // What suits the least answer says nothing about the truth.
-    let preferred = format.unit(least);
-    found.push(preferred.clone());
-    let Type::Number(dimension) = of else { return found };
-    let mut others: BTreeMap<String, f64> = BTreeMap::new();
-    let ladder = units.ladder(dimension, false, None);
-    others.extend(ladder.units.into_iter().map(|unit| (unit.symbol, unit.factor)));
-    for (name, unit) in units.units.iter().filter(|(_, unit)| unit.dimension == *dimension) {
-        if unit.offset != 0.0 {
-            continue;
-        }
-        others.insert(name.clone(), unit.factor);
-        for prefix in ["n", "u", "µ", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi"] {
-            let prefixed = format!("{prefix}{name}");
-            if let Some((factor, unit)) = units.find(&prefixed) {
-                others.insert(prefixed, factor * unit.factor);
-            }
-        }
-    }
-    let known = |symbol: &String| preferred.symbol == *symbol;
-    let others = others.into_iter().filter(|(symbol, _)| !symbol.is_empty() && !known(symbol));
-    found.extend(others.map(|(symbol, factor)| Unit { symbol, factor, offset: 0.0 }));
-    found
 }

@@ -2,6 +2,7 @@
 
 use lab_core::page::{self, Page};
 use lab_core::recall::{Ledger, Read};
+use lab_core::typed::Lexicon;
 
 use super::plan::*;
 use super::planner::Planner;
@@ -12,12 +13,17 @@ impl Planner<'_> {
     /// Puts the program in order and turns every node that is shown into its register.
     pub(super) fn page(&mut self) -> Page {
         let mut controls = Vec::new();
+        let mut scales = self.scales.clone();
         for id in 0..self.checker.model.controls.len() {
             let control = self.checker.model.controls[id].clone();
             let format = self.format(control.format.clone()) as u32;
+            let scale = scales.len() as u32;
             let kind = match &control.kind {
-                ControlKind::Slider { log, .. } => {
+                ControlKind::Slider { log, by, boxed, .. } => {
                     let (from, to, steps) = self.lowering.steps(id).unwrap_or((0.0, 1.0, 1));
+                    // A box without a step takes any number, and equal ratios are for the hand only.
+                    let snaps = !log && (by.is_some() || !boxed);
+                    scales.push(self.scale(&control.of, &control.format.units[0], (from, to), snaps));
                     page::ControlKind::Slider { from, to, steps: steps.max(1), log: *log }
                 }
                 ControlKind::Choice { .. } => {
@@ -26,7 +32,7 @@ impl Planner<'_> {
                 }
                 ControlKind::Toggle { .. } => page::ControlKind::Toggle,
             };
-            controls.push(page::Control { name: control.name.text.clone(), kind, format });
+            controls.push(page::Control { name: control.name.text.clone(), kind, format, scale });
         }
         let mut outputs = Vec::new();
         for slot in &self.slots {
@@ -73,7 +79,8 @@ impl Planner<'_> {
             charts,
             seals: self.fragments.len() as u32,
             ledger,
-            estimates: self.scales.clone(),
+            lexicon: if scales.is_empty() { Lexicon::default() } else { self.checker.model.units.lexicon() },
+            scales,
         }
     }
 }

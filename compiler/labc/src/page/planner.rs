@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lab_core::mark::Sheet;
 use lab_core::number::Format;
-use lab_core::page::Scale;
+use lab_core::typed::Scale;
 
 use super::plan::*;
 use crate::diagnostic::{Diagnostic, Severity};

@@ -12,7 +12,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn estimate(&self, estimate: &EstimatePlan) -> EstimateView {
-        let unit = self.live.page().estimates.get(estimate.index).and_then(|scale| scale.units.first());
+        let scale = self.live.page().scales.get(estimate.index);
         let (from, to) = estimate.ends;
         EstimateView {
             name: estimate.name.clone(),
@@ -20,7 +20,7 @@ impl Renderer<'_> {
             question: self.line(&estimate.question),
             seal: estimate.seal as usize,
             index: estimate.index,
-            unit: unit.map(|unit| unit.symbol.clone()).unwrap_or_default(),
+            unit: scale.map(|scale| scale.unit.symbol.clone()).unwrap_or_default(),
             low: estimate.format.text(from),
             high: estimate.format.text(to),
             least: plain_number(from),

@@ -1,11 +1,9 @@
 //! Dimensions: products of base dimensions with rational exponents.
 
-use serde::{Deserialize, Serialize};
-
 use super::Units;
 
 /// An exponent: a fraction in lowest terms with a positive denominator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Exponent {
     /// Numerator.
     pub over: i32,
@@ -71,7 +69,7 @@ fn gcd(a: u64, b: u64) -> u64 {
 pub type Base = u16;
 
 /// A product of base dimensions; the empty product is a plain number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Dimension {
     /// Base dimensions by rising index, no exponent zero.
     pub factors: Vec<(Base, Exponent)>,
@@ -157,15 +155,7 @@ impl Dimension {
         if *name == self.name(units) {
             return None;
         }
-        let mut words = String::new();
-        for c in name.chars() {
-            if c.is_uppercase() && !words.is_empty() {
-                words.push(' ');
-            }
-            words.extend(c.to_lowercase());
-        }
-        let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        Some(format!("{article} {words}"))
+        Some(in_words(name))
     }
 
     /// By name: `Info/Time`, `Time^(1/2)`, `dimensionless`. Energy and Power are kept whole.
@@ -198,6 +188,19 @@ impl Dimension {
         );
         written(&parts)
     }
+}
+
+/// A name in CamelCase in words, with an article: "a data rate".
+pub(super) fn in_words(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {words}")
 }
 
 /// A product as `A*B/(C*D)`; exponents of a single negative factor stay as they are: `Time^-1`.

@@ -5,6 +5,7 @@ pub mod dimension;
 pub(crate) mod display;
 mod lookup;
 mod scale;
+mod spoken;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
