@@ -24,6 +24,7 @@ use crate::machine::{Machine, Malformed, meets};
 use crate::mark::Item;
 use crate::page::{Content, Page, Piece};
 use crate::program::UNDEFINED;
+use crate::text::parts;
 
 /// How wide a chart is drawn before [`Live::width`] is told, in pixels.
 pub const WIDTH: u32 = 640;
@@ -347,7 +348,9 @@ impl Live {
                 out.push(FIELD);
                 let text = state.text.as_deref().unwrap_or_default();
                 // Neither separator means anything inside a text.
-                out.extend(text.split([RECORD, FIELD]));
+                for part in parts(text, RECORD) {
+                    parts(part, FIELD).for_each(|part| out.push_str(part));
+                }
             }
         }
         out

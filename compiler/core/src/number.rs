@@ -104,8 +104,9 @@ impl Format {
             Digits::Percent => 3,
         };
         let reads_one = |unit: &&Unit| {
-            let number = unit.read(value);
-            number.is_finite() && number != 0.0 && exponent(number, kept) >= 0
+            let number = unit.read(value).abs();
+            // Digits decide only where rounding could.
+            number.is_finite() && number >= 0.9 && (number >= 1.0 || exponent(number, kept) >= 0)
         };
         self.units.iter().rev().find(reads_one).unwrap_or(smallest)
     }

@@ -38,16 +38,16 @@ impl Scale {
         Scale { low, high, log }
     }
 
+    /// What measures many values.
+    pub(super) fn ruler(&self) -> Ruler {
+        let measured = |value: f64| if self.log { libm::log10(value) } else { value };
+        let from = measured(self.low);
+        Ruler { log: self.log, from, length: measured(self.high) - from }
+    }
+
     /// Where a value lies between the ends.
     pub(super) fn position(&self, value: f64) -> f64 {
-        let at = if self.log {
-            let low = libm::log10(self.low);
-            (libm::log10(value) - low) / (libm::log10(self.high) - low)
-        } else {
-            (value - self.low) / (self.high - self.low)
-        };
-        // Whatever the value: a number between the ends.
-        if at >= 0.0 { at.min(1.0) } else { 0.0 }
+        self.ruler().position(value)
     }
 
     /// Whether a value can be shown.
@@ -58,6 +58,26 @@ impl Scale {
             [(self.high - self.low) * NEAR; 2].into()
         };
         drawable(value, self.log) && value >= self.low - below && value <= self.high + above
+    }
+}
+
+/// A scale, measured.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ruler {
+    log: bool,
+    /// The lower end; its logarithm where equal distances are equal ratios.
+    from: f64,
+    /// How far away the upper end is, likewise.
+    length: f64,
+}
+
+impl Ruler {
+    /// Where a value lies between the ends.
+    pub(super) fn position(&self, value: f64) -> f64 {
+        let value = if self.log { libm::log10(value) } else { value };
+        let at = (value - self.from) / self.length;
+        // Whatever the value: a number between the ends.
+        if at >= 0.0 { at.min(1.0) } else { 0.0 }
     }
 }
 

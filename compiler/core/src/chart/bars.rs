@@ -177,7 +177,7 @@ impl Painter<'_> {
         let plot = Bounds { left, top, right, bottom };
         let count = (((right - left) / 90.0) as usize).max(2);
         let x = ticks::widen(scale, count);
-        let frame = Frame { x, y: Scale { low: 0.0, high: 1.0, log: false }, plot };
+        let frame = Frame::over(x, Scale { low: 0.0, high: 1.0, log: false }, plot);
         let ticks = frame.across(&mut scene, &drawing.y, true);
         frame.grid(&mut scene, &ticks, &[]);
         labels::zones(&mut scene, &frame, drawing, true);

@@ -35,11 +35,13 @@ pub(super) fn scene(drawing: &Drawing, heat: &Heat, mut scene: Scene) -> Scene {
     let tall = (bottom - top) / rows.max(1) as f64;
     let corner = |column: usize, row: usize| (left + column as f64 * wide, bottom - row as f64 * tall);
     let scale = Scale::over(&middles(&heat.values, &heat.z), heat.z.log);
-    let shade = |value: f64| -> Option<usize> {
-        let value = heat.z.unit.read(value);
-        let share = scale.position(value) * SHADES as f64;
-        drawable(value, heat.z.log).then_some((share as usize).min(SHADES - 1))
-    };
+    let ruler = scale.ruler();
+    let shades = each(&heat.values, &|value| {
+        let value = heat.z.unit.read(*value);
+        let share = ruler.position(value) * SHADES as f64;
+        if drawable(value, heat.z.log) { (share as usize).min(SHADES - 1) } else { SHADES }
+    });
+    let shade = |column: usize, row: usize| shades.get(row * columns + column).copied();
     let cell =
         |column: usize, row: usize| heat.values.get(row * columns + column).copied().unwrap_or(f64::NAN);
     // Neighbours of one shade become one rectangle, and all of one shade one element.
@@ -48,7 +50,7 @@ pub(super) fn scene(drawing: &Drawing, heat: &Heat, mut scene: Scene) -> Scene {
             let mut column = 0;
             while column < columns {
                 let start = column;
-                while column < columns && shade(cell(column, row)) == Some(wanted) {
+                while column < columns && shade(column, row) == Some(wanted) {
                     column += 1;
                 }
                 if column > start {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::collect::Drawing;
 use super::metrics::{self, HEIGHT};
-use super::scene::{Bounds, Frame, Placed, Point, Scene};
+use super::scene::{Bounds, Frame, Placed, Point, Scene, room};
 use super::svg::{Anchor, Kind, Mark};
 
 /// Between a name and its line or the plot's edge.
@@ -22,24 +22,32 @@ impl Scene {
         if text.is_empty() {
             return;
         }
-        let mut best: Option<(f64, Placed)> = None;
-        for (effort, (x, y), anchor) in places {
-            let name = Placed { text: text.clone(), mark, anchor: *anchor, x: *x, y: *y };
-            let bounds = name.bounds();
+        let width = metrics::width(&text);
+        let mut best: Option<&Place> = None;
+        let mut least = f64::INFINITY;
+        for place in places {
+            let (effort, at, anchor) = place;
+            // What lies below a place adds to its effort only.
+            if *effort >= least {
+                continue;
+            }
+            let bounds = room(*at, *anchor, width);
             let inside = bounds.left >= within.left
                 && bounds.right <= within.right
                 && bounds.top >= within.top - 3.0
                 && bounds.bottom <= within.bottom;
-            if !inside || self.texts.iter().any(|other| other.bounds().meets(&bounds)) {
+            if !inside || self.texts.iter().any(|other| other.bounds.meets(&bounds)) {
                 continue;
             }
-            let crossed = self.busy.iter().filter(|segment| crosses(segment, &bounds)).count();
-            let effort = effort + 3.0 * crossed.min(3) as f64;
-            if best.as_ref().is_none_or(|best| effort < best.0) {
-                best = Some((effort, name));
+            let crossed = self.busy.iter().filter(|segment| crosses(segment, &bounds)).take(3).count();
+            let effort = effort + 3.0 * crossed as f64;
+            if effort < least {
+                (best, least) = (Some(place), effort);
             }
         }
-        self.texts.extend(best.map(|best| best.1));
+        if let Some((_, at, anchor)) = best {
+            self.texts.push(Placed::new(text, mark, *anchor, *at));
+        }
     }
 }
 

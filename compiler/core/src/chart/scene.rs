@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::axis::Scale;
+use super::axis::{Ruler, Scale};
 use super::collect::{Drawing, Quantity};
 use super::metrics::{self, HEIGHT};
 use super::svg::{Anchor, Kind, LEVEL, Mark};
@@ -86,20 +86,25 @@ pub(super) struct Placed {
     pub(super) x: f64,
     /// The middle of the line.
     pub(super) y: f64,
+    /// The room it takes.
+    pub(super) bounds: Bounds,
 }
 
 impl Placed {
-    /// The room the text takes.
-    pub(super) fn bounds(&self) -> Bounds {
-        let width = metrics::width(&self.text);
-        let left = match self.anchor {
-            Anchor::Start => self.x,
-            Anchor::Middle => self.x - width / 2.0,
-            Anchor::End => self.x - width,
-        };
-        let (top, bottom) = (self.y - HEIGHT / 2.0, self.y + HEIGHT / 2.0);
-        Bounds { left, top, right: left + width, bottom }
+    pub(super) fn new(text: String, mark: Mark, anchor: Anchor, (x, y): Point) -> Placed {
+        let bounds = room((x, y), anchor, metrics::width(&text));
+        Placed { text, mark, anchor, x, y, bounds }
     }
+}
+
+/// The room that a text of a width takes at a place.
+pub(super) fn room((x, y): Point, anchor: Anchor, width: f64) -> Bounds {
+    let left = match anchor {
+        Anchor::Start => x,
+        Anchor::Middle => x - width / 2.0,
+        Anchor::End => x - width,
+    };
+    Bounds { left, top: y - HEIGHT / 2.0, right: left + width, bottom: y + HEIGHT / 2.0 }
 }
 
 impl Scene {
@@ -168,7 +173,7 @@ impl Scene {
     pub(super) fn text(&mut self, text: &str, (x, y): Point, anchor: Anchor, kind: Kind, room: f64) {
         let text = metrics::shorten(text.trim(), room);
         if !text.is_empty() {
-            self.texts.push(Placed { text, mark: Mark::the(kind), anchor, x, y });
+            self.texts.push(Placed::new(text, Mark::the(kind), anchor, (x, y)));
         }
     }
 
@@ -197,9 +202,15 @@ pub(super) struct Frame {
     pub(super) x: Scale,
     pub(super) y: Scale,
     pub(super) plot: Bounds,
+    pub(super) rulers: (Ruler, Ruler),
 }
 
 impl Frame {
+    /// Two axes around a plot, of which nothing is drawn yet.
+    pub(super) fn over(x: Scale, y: Scale, plot: Bounds) -> Frame {
+        Frame { x, y, plot, rulers: (x.ruler(), y.ruler()) }
+    }
+
     /// Draws grid, axes, ticks and titles around a plot that begins below `top`; `y` is widened already. Without
     /// `numbers` the horizontal axis is for names.
     pub(super) fn new(
@@ -215,7 +226,7 @@ impl Frame {
         let widest = y_ticks.iter().fold(0.0, |most: f64, tick| most.max(metrics::width(&tick.text)));
         let left = within(widest + GAP + 2.0, 24.0, scene.width / 2.0);
         let plot = Bounds { left, top, right: scene.width - MARGIN, bottom };
-        let frame = Frame { x, y, plot };
+        let frame = Frame::over(x, y, plot);
         let x_ticks = frame.across(scene, &drawing.x, numbers);
         for tick in &y_ticks {
             let y = frame.at((x.low, tick.value)).1;
@@ -261,7 +272,8 @@ impl Frame {
     /// Where a point lies.
     pub(super) fn at(&self, (x, y): Point) -> Point {
         let Bounds { left, top, right, bottom } = self.plot;
-        (left + self.x.position(x) * (right - left), bottom - self.y.position(y) * (bottom - top))
+        let (across, up) = &self.rulers;
+        (left + across.position(x) * (right - left), bottom - up.position(y) * (bottom - top))
     }
 }
 
@@ -273,10 +285,11 @@ pub(super) fn rows(room: f64) -> usize {
 /// Ticks of a vertical axis that keep their distance.
 fn vertical(scale: &Scale, room: f64) -> Vec<Tick> {
     let count = if scale.log { (room / 22.0) as usize } else { rows(room) + 2 };
+    let ruler = scale.ruler();
     for count in (1..=count).rev() {
         let ticks = ticks::ticks(scale, count);
         let far = |pair: &[Tick]| {
-            (scale.position(pair[1].value) - scale.position(pair[0].value)) * room >= HEIGHT + 4.0
+            (ruler.position(pair[1].value) - ruler.position(pair[0].value)) * room >= HEIGHT + 4.0
         };
         if ticks.windows(2).all(far) {
             return ticks;
@@ -295,16 +308,11 @@ fn horizontal(scale: &Scale, plot: &Bounds, width: f64) -> (Vec<Tick>, Vec<Place
             .map(|tick| {
                 let half = metrics::width(&tick.text) / 2.0;
                 let x = plot.left + scale.position(tick.value) * (plot.right - plot.left);
-                Placed {
-                    text: tick.text.clone(),
-                    mark: Mark::the(Kind::Tick),
-                    anchor: Anchor::Middle,
-                    x: x.min(width - half).max(half),
-                    y: plot.bottom + GAP + 1.0 + HEIGHT / 2.0,
-                }
+                let at = (x.min(width - half).max(half), plot.bottom + GAP + 1.0 + HEIGHT / 2.0);
+                Placed::new(tick.text.clone(), Mark::the(Kind::Tick), Anchor::Middle, at)
             })
             .collect();
-        let far = |pair: &[Placed]| pair[1].bounds().left - pair[0].bounds().right >= 14.0;
+        let far = |pair: &[Placed]| pair[1].bounds.left - pair[0].bounds.right >= 14.0;
         if texts.windows(2).all(far) {
             return (ticks, texts);
         }

@@ -242,7 +242,7 @@ fn every_kind() -> Vec<Drawing> {
 /// Nothing overlaps, nothing leaves the drawing.
 fn keeps_apart(drawing: &Drawing, width: u32) -> Result<(), String> {
     let layout: Scene = compose(drawing, Some(drawing), width, true);
-    let boxes: Vec<_> = layout.texts.iter().map(|text| (text.bounds(), &text.text)).collect();
+    let boxes: Vec<_> = layout.texts.iter().map(|text| (text.bounds, &text.text)).collect();
     for (index, (bounds, text)) in boxes.iter().enumerate() {
         let (right, bottom) = (layout.width + 0.01, layout.height + 0.01);
         if bounds.left < -0.01 || bounds.top < -0.01 || bounds.right > right || bounds.bottom > bottom {

@@ -50,7 +50,7 @@ pub(super) fn scene(drawing: &Drawing, spans: &[Span], ghost: Option<&[Span]>, m
         ends.push(drawing.x.unit.read(mark.value));
     }
     let x = Scale::over(&ends, drawing.x.log);
-    let frame = Frame { x, y: Scale { low: 0.0, high: 1.0, log: false }, plot };
+    let frame = Frame::over(x, Scale { low: 0.0, high: 1.0, log: false }, plot);
     let ticks = frame.across(&mut scene, &drawing.x, true);
     frame.grid(&mut scene, &ticks, &[]);
     labels::zones(&mut scene, &frame, drawing, false);
