@@ -36,12 +36,12 @@ function shownArm(status) {
 
 // Where a status or a goal stands when it arrives is nobody's doing: the first move counts from there.
 function meetStatuses() {
-  for (const status of all("[data-status]")) {
+  for (const status of watched.status) {
     if (heard.has(status)) continue;
     heard.set(status, shownArm(status)?.dataset.arm ?? "");
     noteArm(status, false);
   }
-  for (const goal of all("[data-goal]")) if (!shownArms.has(goal)) noteGoal(goal, false);
+  for (const goal of watched.goal) if (!shownArms.has(goal)) noteGoal(goal, false);
 }
 
 // A status has settled on another state once nothing has moved for a while.
@@ -49,7 +49,7 @@ function listenToStatuses(aloud) {
   meetStatuses();
   clearTimeout(settling);
   settling = setTimeout(() => {
-    for (const status of all("[data-status]")) {
+    for (const status of watched.status) {
       const arm = shownArm(status);
       const now = arm ? arm.dataset.arm : "";
       const before = heard.get(status);
@@ -58,6 +58,6 @@ function listenToStatuses(aloud) {
       if (status.closest("[hidden]")) continue;
       if (aloud && arm && before !== undefined && before !== now) say(words(arm.firstElementChild) + ". " + words(arm.lastElementChild));
     }
-    for (const goal of all("[data-goal]")) noteGoal(goal, aloud);
+    for (const goal of watched.goal) noteGoal(goal, aloud);
   }, aloud ? 700 : 0);
 }

@@ -1,13 +1,14 @@
 // Charts: values under the pointer and under the keyboard, and what was pinned.
 const STEPS = 24;
 let reading = 0;
+const readers = new Set();
 
 // Where a reader can stop, as the drawing stands now.
 function stopsOf(plot) {
   const drawing = one("[data-chart]", plot);
-  const svg = drawing.firstElementChild;
-  if (plot.svg !== svg) {
-    plot.svg = svg;
+  if (!plot.stops || plot.pieces !== drawing.pieces) {
+    plot.pieces = drawing.pieces;
+    plot.svg = drawing.firstElementChild;
     const text = lab.stops(+drawing.dataset.chart);
     plot.stops = text ? text.split("\u001e").map((record) => record.split("\u001f")) : [];
   }
@@ -19,7 +20,11 @@ function showStop(plot, index) {
   const readout = one("[data-readout]", plot);
   readout.hidden = !stop;
   plot.at = stop ? index : -1;
-  if (!stop) return;
+  if (!stop) {
+    readers.delete(plot);
+    return;
+  }
+  readers.add(plot);
   const { width, height } = plot.svg.viewBox.baseVal;
   put(readout.lastElementChild, stop[2]);
   readout.style.setProperty("--x", 100 * (stop[0] / width) + "%");
@@ -75,7 +80,7 @@ function adoptChart(plot) {
 
 // A drawing that changed under the reader is read again, silently.
 function reread() {
-  for (const plot of all("[data-plot]")) if (plot.at >= 0) showStop(plot, plot.at);
+  for (const plot of readers) showStop(plot, plot.at);
 }
 
 function adoptPin(button) {

@@ -1,6 +1,10 @@
 // Writes what the evaluator returns into the page.
 const slots = new Map();
 const failures = new Set();
+// What every tick looks at, as it came into the page.
+const watched = { table: [], status: [], goal: [] };
+let firstChoice = null;
+let canFail = false;
 const QUESTIONS = "[data-predict],[data-reflect],[data-estimate],[data-answer-of],[data-task],[data-decide]";
 let lab = null;
 
@@ -12,6 +16,9 @@ function index(root) {
       slots.get(slot).push([name, element]);
     }
   }
+  for (const [name, elements] of Object.entries(watched)) elements.push(...all(`[data-${name}]`, root));
+  firstChoice = one(".choice");
+  canFail ||= !!one(".arm.fail", root);
 }
 
 function markup(text) {
@@ -42,7 +49,7 @@ function write(name, element, text) {
   } else if (name === "over") {
     element.hidden = !(parseFloat(text) > 1);
   } else {
-    element.replaceChildren(markup(text));
+    redraw(element, text);
   }
 }
 
@@ -53,7 +60,7 @@ function apply(records, aloud) {
     const text = record.slice(at + 1);
     for (const [name, element] of slots.get(record.slice(0, at)) || []) write(name, element, text);
   }
-  for (const details of all("[data-table][open]")) fillTable(details);
+  for (const details of watched.table) if (details.open) fillTable(details);
   reread();
   listenToStatuses(aloud);
   hud();
@@ -81,10 +88,16 @@ function measure(chart) {
 }
 
 function show(name, text) {
+  if (shown[name] === text) return;
+  shown[name] = text;
   const entry = one(`[data-hud-${name}]`);
   entry.hidden = !text;
   put(entry.lastChild, text);
 }
+
+// What the foot bar says.
+const shown = {};
+let context;
 
 // A part that asks nothing is done once its end has been on screen.
 const ends = new IntersectionObserver((entries) => {
@@ -126,9 +139,10 @@ function progress() {
 
 // What it says about the current settings: the first choice is their context.
 function hud() {
-  show("failures", one(".arm.fail") ? "" + failures.size : "");
-  const choice = one(".choice");
-  const chosen = choice && one(":checked", choice);
-  if (chosen) put(one("[data-hud-context] dt"), words(one("legend, label", choice)));
+  const chosen = firstChoice && one(":checked", firstChoice);
+  show("failures", canFail ? "" + failures.size : "");
+  if (chosen === context) return;
+  context = chosen;
+  if (chosen) put(one("[data-hud-context] dt"), words(one("legend, label", firstChoice)));
   show("context", chosen ? words(chosen.closest("label, option")) : "");
 }

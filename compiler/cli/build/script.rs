@@ -16,6 +16,7 @@ pub(crate) const LAB: &[&str] = &[
     "load.js",
     "wire.js",
     "patch.js",
+    "draw.js",
     "arrange.js",
     "chart.js",
     "controls.js",
