@@ -102,8 +102,17 @@ fn frame() -> FrameView {
 
 /// Authors read of their lab, not of how we compute it.
 fn says_no_internal_word(diagnostics: &[Diagnostic], text: &str) {
-    const INTERNAL: [&str; 8] =
-        ["operation ", "register", "slot", "opcode", "lowering", "malformed", "panicked", "one run"];
+    const INTERNAL: [&str; 9] = [
+        "operation ",
+        "register",
+        "slot",
+        "opcode",
+        "lowering",
+        "malformed",
+        "panicked",
+        "one run",
+        "own fault",
+    ];
     for diagnostic in diagnostics {
         let labels = diagnostic.labels.iter().map(|label| &label.text);
         for said in std::iter::once(&diagnostic.headline).chain(labels).chain(&diagnostic.help) {

@@ -131,24 +131,12 @@ fn evaluate_once(
         let program = lowering.graph.program(&[node]);
         let register = lowering.graph.register(node);
         checker.diagnostics.append(&mut lowering.diagnostics);
-        let machine = match Machine::new(program) {
-            Ok(mut machine) => {
-                moved.iter().for_each(|(control, value)| machine.set(*control, *value));
-                machine.run();
-                machine
-            }
-            Err(malformed) => {
-                let span = typed.span;
-                checker.diagnostics.push(Diagnostic::error(
-                    "too-much-work",
-                    "This is more than can be computed.",
-                    file,
-                    span,
-                    malformed.to_string(),
-                ));
-                return None;
-            }
+        let Ok(mut machine) = Machine::new(program.clone()) else {
+            checker.diagnostics.push(lowering.overload(&program, typed.span));
+            return None;
         };
+        moved.iter().for_each(|(control, value)| machine.set(*control, *value));
+        machine.run();
         let unit = shown.unit.as_ref().and_then(|unit| checker.model.units.written(unit).ok());
         let inner = match &of {
             Type::Maybe(inner) => (**inner).clone(),

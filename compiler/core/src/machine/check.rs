@@ -8,14 +8,19 @@ use super::Malformed;
 use crate::decimal::push_whole;
 use crate::program::{Fold, Op, Program, Reg};
 
-const MOST_OPS: usize = 1_000_000;
-const MOST_INPUTS: usize = 512;
-const MOST_CELLS: u64 = 4_000_000;
-const MOST_DEPTH: usize = 8;
-const MOST_WORK: u64 = 200_000_000;
+/// How many operations a program has at most.
+pub const MOST_OPS: usize = 1_000_000;
+/// How many inputs.
+pub const MOST_INPUTS: usize = 512;
+/// How many items all its lists have together.
+pub const MOST_CELLS: u64 = 4_000_000;
+/// How deep loops and searches nest.
+pub const MOST_DEPTH: usize = 8;
+/// How many operations one run takes, rounds of loops counted.
+pub const MOST_WORK: u64 = 200_000_000;
 
 /// How often a solve may halve its brackets, all together.
-pub(super) const BISECTIONS: u32 = 400;
+pub const BISECTIONS: u32 = 400;
 
 /// Checks a program, and gives for each register whether it can be read from outside every loop.
 pub(super) fn check(program: &Program) -> Result<Vec<bool>, Malformed> {

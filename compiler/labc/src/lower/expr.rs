@@ -97,8 +97,13 @@ impl Lowering<'_> {
                     Some(0.0) => self.expr(b, env),
                     Some(value) if !value.is_nan() => self.expr(a, env),
                     _ => {
+                        let is_list = matches!(typed.of, Type::List(_));
                         let (a, b) = (self.expr(a, env), self.expr(b, env));
-                        self.graph.select(condition, a, b)
+                        if is_list {
+                            self.list_if(condition, a, b)
+                        } else {
+                            self.graph.select(condition, a, b)
+                        }
                     }
                 }
             }
@@ -317,8 +322,13 @@ impl Lowering<'_> {
         }
         self.prepare(body, env);
         let mut node = self.expr(body, env);
+        let is_list = matches!(body.of, Type::List(_));
         for (holds, reason) in conditions.into_iter().rev() {
-            node = self.graph.guard(holds, node, reason);
+            node = if is_list {
+                self.list_where(holds, node, reason)
+            } else {
+                self.graph.guard(holds, node, reason)
+            };
         }
         node
     }

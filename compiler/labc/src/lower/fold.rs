@@ -195,6 +195,7 @@ impl Lowering<'_> {
         }
         let (from, to) = (self.graph.constant(from), self.graph.constant(to));
         let of = self.graph.open_solve(from, to);
+        self.graph.written_at(of, span);
         let x = self.graph.round(of);
         let inside = self.with(env, [(control, x)]);
         self.prepare(residual, inside);
@@ -218,6 +219,8 @@ impl Lowering<'_> {
             let (of, value, allowed, rounds_here) =
                 self.domain(domain, env, loops.last().copied(), rounds.span)?;
             loops.push(of);
+            let place = self.site.as_ref().map_or(rounds.span, |(site, _)| *site);
+            self.graph.written_at(of, place);
             most = most.saturating_mul(u64::from(rounds_here));
             if most > MOST_ROUNDS {
                 let diagnostic = self

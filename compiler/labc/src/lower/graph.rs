@@ -11,6 +11,8 @@ use std::collections::{HashMap, HashSet};
 use lab_core::machine::arithmetic;
 use lab_core::program::{Binary, Fold, Op, Program, Reg, UNDEFINED, Unary};
 
+use crate::source::Span;
+
 /// A node: its index.
 pub type Node = u32;
 /// A loop: its index.
@@ -107,6 +109,8 @@ struct LoopData {
     /// Of a search for a root instead: its upper end, and what is to be zero.
     solve: Option<(Node, Option<Node>)>,
     closed: Option<Node>,
+    /// What the author wrote that goes round here.
+    span: Option<Span>,
 }
 
 #[derive(Clone, Debug)]
@@ -293,6 +297,7 @@ impl Graph {
             gathers,
             solve: None,
             closed: None,
+            span: None,
         });
         if let Some(within) = within {
             self.loops[within as usize].inner.push(index);
@@ -300,6 +305,20 @@ impl Graph {
         // Heads are found by the place of the round, so every loop has one.
         self.round(index);
         index
+    }
+
+    /// Says what the author wrote that goes round in a loop.
+    pub fn written_at(&mut self, of: Loop, span: Span) {
+        self.loops[of as usize].span = Some(span);
+    }
+
+    /// The loops that were put in order, by their first operation, with what the author wrote.
+    pub fn places(&self) -> HashMap<Reg, Span> {
+        let places = self.loops.iter().filter_map(|data| {
+            let register = *self.placed.get(data.closed? as usize)?;
+            Some((register, data.span?))
+        });
+        places.collect()
     }
 
     /// Begins a search for a root between two ends; its round is where it looks.

@@ -8,6 +8,8 @@ mod env;
 mod expr;
 mod fold;
 pub mod graph;
+mod limits;
+mod lists;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

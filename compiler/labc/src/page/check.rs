@@ -11,6 +11,9 @@ use crate::lower::graph::Node;
 use crate::source::Span;
 use crate::syntax::tree::{self, CheckClaim};
 
+/// How often what is too much for one run is split into several.
+const MOST_SPLITS: usize = 16;
+
 /// How many intervals of a slider are searched for roots.
 const INTERVALS: u32 = 256;
 
@@ -18,24 +21,35 @@ const INTERVALS: u32 = 256;
 const POSITIONS: u32 = 1000;
 
 impl Planner<'_> {
-    /// Values of nodes, with every control at its start.
+    /// Values of nodes, with every control at its start. What is too much for one run is computed in several; what
+    /// is too much even so is reported, and undefined.
     pub(super) fn evaluate(&mut self, nodes: &[Node]) -> Vec<f64> {
-        let program = self.lowering.graph.program(nodes);
-        match Machine::new(program) {
-            Ok(machine) => {
-                nodes.iter().map(|node| machine.value(self.lowering.graph.register(*node))).collect()
-            }
-            Err(malformed) => {
-                let diagnostic = self.error(
-                    "too-much-work",
-                    "This lab cannot be computed.",
-                    Span::default(),
-                    malformed.to_string(),
-                );
-                self.report(diagnostic);
-                vec![UNDEFINED; nodes.len()]
+        let mut values = Vec::with_capacity(nodes.len());
+        let mut rest: Vec<&[Node]> = vec![nodes];
+        let mut splits = 0;
+        while let Some(nodes) = rest.pop() {
+            let program = self.lowering.graph.program(nodes);
+            match Machine::new(program.clone()) {
+                Ok(machine) => {
+                    values.extend(nodes.iter().map(|node| machine.value(self.lowering.graph.register(*node))))
+                }
+                Err(_) if nodes.len() > 1 && splits < MOST_SPLITS => {
+                    splits += 1;
+                    let (first, second) = nodes.split_at(nodes.len() / 2);
+                    rest.extend([second, first]);
+                }
+                Err(_) => {
+                    let diagnostic = self.lowering.overload(&program, self.head);
+                    if !self.checker.diagnostics.contains(&diagnostic) {
+                        self.report(diagnostic);
+                    }
+                    values.extend(nodes.iter().map(|_| UNDEFINED));
+                    // One report is enough, and more runs would take as long.
+                    splits = MOST_SPLITS;
+                }
             }
         }
+        values
     }
 
     /// The value of a node that no control can move, folds over constants included.
@@ -154,11 +168,14 @@ impl Planner<'_> {
     fn reachable(&mut self, title: &str, span: Span, condition: Node) {
         let Some(mut settings) = self.reach(&[condition], &|_| true) else { return };
         let mut held = false;
+        let mut undefined = false;
         let tried = settings.each(&mut |values| {
             held = values[0] == 1.0;
+            undefined |= values[0].is_nan();
             held
         });
-        if held {
+        // What depends on a fault has no value, and that is no news.
+        if held || (undefined && self.faulty()) {
             return;
         }
         let name = if title.is_empty() { "This".to_owned() } else { format!("\"{title}\"") };

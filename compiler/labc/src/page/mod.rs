@@ -181,6 +181,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
     });
     if let Some((lab, _)) = &head {
         let was = lab.was.iter().map(|name| name.text.clone()).collect();
+        planner.head = lab.name.span;
         planner.own_sheet = Sheet { id: lab.name.text.clone(), was, ..Sheet::default() };
     }
     let labs = tree.statements.iter().filter_map(|statement| match &statement.kind {
@@ -253,6 +254,18 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         planner.idle_controls(&page.program);
         planner.lint();
     }
+    let mut live = None;
+    let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+    if head.is_some() && !planner.faulty() && !planner.lowering.diagnostics.iter().any(is_error) {
+        let program = page.program.clone();
+        match Live::new(page) {
+            Ok(sound) => live = Some(sound),
+            Err(_) => {
+                let diagnostic = planner.lowering.overload(&program, planner.head);
+                planner.report(diagnostic);
+            }
+        }
+    }
     let Planner { lowering, fragments, .. } = planner;
     let mut diagnostics = lowering.diagnostics;
     checker.diagnostics.append(&mut diagnostics);
@@ -281,22 +294,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         );
         return None;
     };
-    if checker.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        return None;
-    }
-    let live = match Live::new(page) {
-        Ok(live) => live,
-        Err(malformed) => {
-            checker.diagnostics.push(Diagnostic::error(
-                "too-much-work",
-                "This lab is more than a page can compute.",
-                checker.file,
-                lab.name.span,
-                malformed.to_string(),
-            ));
-            return None;
-        }
-    };
+    let live = live.filter(|_| !checker.diagnostics.iter().any(is_error))?;
     let mut compiled = Lab {
         id_span: lab.name.span,
         protocol: Protocol {

@@ -32,6 +32,8 @@ pub(super) struct Planner<'m> {
     /// Options of predictions with what makes each true.
     pub(super) claims: Vec<Claims>,
     pub(super) checks: Vec<CheckPlan>,
+    /// The name of the lab, where what is wrong with all of it is reported.
+    pub(super) head: Span,
     /// The seal of the statements being planned.
     pub(super) seal: Option<u32>,
     reveals: Vec<(String, Plan)>,
@@ -119,6 +121,7 @@ impl<'m> Planner<'m> {
             fragments: Vec::new(),
             claims: Vec::new(),
             checks: Vec::new(),
+            head: Span::default(),
             seal: None,
             reveals: Vec::new(),
             own_sheet: Sheet::default(),

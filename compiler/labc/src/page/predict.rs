@@ -219,6 +219,14 @@ impl Planner<'_> {
             if options.iter().any(|option| option.holds.is_none()) {
                 return None;
             }
+            // What depends on a fault is undefined, and that is no news.
+            let undefined = |value: f64| value.is_nan();
+            if (options.iter().any(|option| option.holds.is_some_and(undefined))
+                || truth.is_some_and(undefined))
+                && self.faulty()
+            {
+                return None;
+            }
             let said = options.iter().map(|option| {
                 let verdict = match option.holds {
                     Some(1.0) => "true",

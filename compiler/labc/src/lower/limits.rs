@@ -1,0 +1,155 @@
+//! What a page can compute, and what is said where a lab asks for more: how much it is, where the most of it is
+//! asked for, and what would help. Start at [`Lowering::overload`].
+
+use lab_core::machine::{BISECTIONS, MOST_CELLS, MOST_DEPTH, MOST_INPUTS, MOST_OPS, MOST_WORK};
+use lab_core::program::{Op, Program};
+
+use super::Lowering;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// A loop or a search around an operation.
+struct Around {
+    end: usize,
+    rounds: u64,
+    /// The outermost one: what it costs is what counts.
+    outermost: usize,
+}
+
+/// What a program asks for.
+#[derive(Default)]
+struct Cost {
+    work: u64,
+    items: u64,
+    /// The loop with the most work, and how much.
+    heaviest: (u64, usize),
+    /// The loop with the longest list, and how long.
+    longest: (u64, usize),
+    /// The first loop that lies too deep.
+    too_deep: Option<usize>,
+}
+
+impl Cost {
+    fn of(program: &Program) -> Self {
+        let mut cost = Self::default();
+        let mut around: Vec<Around> = Vec::new();
+        let mut own: (u64, usize) = (0, 0);
+        for (at, op) in program.ops.iter().enumerate() {
+            around.retain(|around| around.end > at);
+            let rounds = around.last().map_or(1, |around| around.rounds);
+            let outermost = around.first().map_or(at, |around| around.outermost);
+            let inside = match *op {
+                Op::Loop { most, heads, body, .. } => {
+                    Some((at + 1 + heads as usize + body as usize, u64::from(most)))
+                }
+                Op::Solve { samples, body, .. } => {
+                    Some((at + 1 + body as usize, u64::from(samples) + u64::from(BISECTIONS) + 2))
+                }
+                _ => None,
+            };
+            let mut work = rounds;
+            if let Some((end, times)) = inside {
+                if around.len() == MOST_DEPTH {
+                    cost.too_deep.get_or_insert(at);
+                }
+                let rounds = rounds.saturating_mul(times);
+                work = work.saturating_add(rounds);
+                around.push(Around { end, rounds, outermost });
+            }
+            cost.work = cost.work.saturating_add(work);
+            own =
+                if own.1 == outermost { (own.0.saturating_add(work), outermost) } else { (work, outermost) };
+            cost.heaviest = cost.heaviest.max(own);
+            if let Op::List { most } = *op {
+                cost.items += u64::from(most);
+                cost.longest = cost.longest.max((u64::from(most), outermost));
+            }
+        }
+        cost
+    }
+}
+
+impl Lowering<'_> {
+    /// Why a program cannot be run, for the author of the lab; `fallback` is where it is said of the lab as a whole.
+    pub fn overload(&self, program: &Program, fallback: Span) -> Diagnostic {
+        let places = self.graph.places();
+        let place = |at: usize| places.get(&(at as u32)).copied().unwrap_or(fallback);
+        let cost = Cost::of(program);
+        let error = |headline: String, span: Span, label: String| {
+            Diagnostic::error("too-much-work", headline, self.file, span, label)
+        };
+        let shorter = "make ranges and lists shorter, their steps longer, or nest fewer of them";
+        if let Some(at) = cost.too_deep {
+            return error(
+                format!("Generators and `solve` nest at most {MOST_DEPTH} deep here."),
+                place(at),
+                "too many inside each other".to_owned(),
+            )
+            .help("give the inner part a name with `let`, where it does not depend on the outer one");
+        }
+        if cost.items > MOST_CELLS {
+            let (longest, at) = cost.longest;
+            return error(
+                format!(
+                    "The lists of this lab have {} items, and a page holds {}.",
+                    grouped(cost.items),
+                    grouped(MOST_CELLS)
+                ),
+                place(at),
+                format!("{} of them here", grouped(longest)),
+            )
+            .help(shorter);
+        }
+        if cost.work > MOST_WORK {
+            let (work, at) = cost.heaviest;
+            return error(
+                format!(
+                    "This takes {} steps to compute, and a page has {} for each move of a control.",
+                    grouped(cost.work),
+                    grouped(MOST_WORK)
+                ),
+                place(at),
+                format!("{} of them here", grouped(work)),
+            )
+            .help(shorter);
+        }
+        if program.inputs.len() > MOST_INPUTS {
+            return error(
+                format!("A lab has at most {MOST_INPUTS} controls and values read of the record."),
+                fallback,
+                format!("this one has {}", program.inputs.len()),
+            )
+            .help("make two labs of it");
+        }
+        if program.ops.len() > MOST_OPS / 2 || program.inputs.len() > 1 {
+            return error(
+                "Too many formulas of this lab depend on its controls.".to_owned(),
+                fallback,
+                format!(
+                    "{} formulas and {} controls",
+                    grouped(program.ops.len() as u64),
+                    program.inputs.len()
+                ),
+            )
+            .help("make two labs of it, or fold over a table instead of writing every formula out");
+        }
+        error(
+            "labc cannot compute this: that is its own fault, and not the lab's.".to_owned(),
+            fallback,
+            "please report it, with the lab".to_owned(),
+        )
+    }
+}
+
+/// A number with its digits in threes.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
