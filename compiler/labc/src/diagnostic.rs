@@ -1,11 +1,13 @@
 //! What the compiler has to say to an author: plain data, built where the fault is found.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::source::{FileId, Span};
 
 /// One thing to say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable kebab-case code; the name of its page.
     pub code: String,
@@ -32,7 +34,7 @@ pub enum Severity {
 }
 
 /// A place in the source with what is said about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Label {
     /// The file.
     pub file: FileId,
@@ -43,7 +45,7 @@ pub struct Label {
 }
 
 /// An edit that repairs the fault.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does, as an instruction.
     pub title: String,
@@ -51,6 +53,43 @@ pub struct Fix {
     pub file: FileId,
     /// What to put in place of which span; spans do not overlap.
     pub edits: Vec<(Span, String)>,
+}
+
+/// Mistakes that are repeated all over a lab, such as a misspelt name.
+const REPEATED: [&str; 4] = ["unknown-name", "unknown-unit", "unknown-function", "unknown-dimension"];
+/// How often the same is said at most.
+const MOST_TIMES: usize = 4;
+
+/// Says once, with a count, what is wrong in the same way in many places. What is in order stays in order.
+pub fn gather(diagnostics: &mut Vec<Diagnostic>) {
+    let mut counts: HashMap<(String, String), usize> = HashMap::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| REPEATED.contains(&diagnostic.code.as_str())) {
+        *counts.entry((diagnostic.code.clone(), diagnostic.headline.clone())).or_default() += 1;
+    }
+    counts.retain(|_, count| *count > MOST_TIMES);
+    if counts.is_empty() {
+        return;
+    }
+    let mut said: HashMap<(String, String), usize> = HashMap::new();
+    let mut firsts = Vec::new();
+    diagnostics.retain(|diagnostic| {
+        let key = (diagnostic.code.clone(), diagnostic.headline.clone());
+        let Some(count) = counts.get(&key) else {
+            firsts.push(None);
+            return true;
+        };
+        let times = said.entry(key).or_default();
+        *times += 1;
+        if *times == 1 {
+            firsts.push(Some(*count - 1));
+        }
+        *times == 1
+    });
+    for (diagnostic, more) in diagnostics.iter_mut().zip(firsts) {
+        if let Some(more) = more {
+            diagnostic.help.push(format!("the same stands in {more} more places"));
+        }
+    }
 }
 
 impl Diagnostic {

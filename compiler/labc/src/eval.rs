@@ -189,6 +189,7 @@ fn evaluate_once(
     });
     diagnostics.append(&mut checker.diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
+    crate::diagnostic::gather(&mut diagnostics);
     let sound = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     (answer.filter(|_| sound), diagnostics, checker)
 }

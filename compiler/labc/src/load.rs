@@ -214,6 +214,9 @@ impl Loading<'_> {
             return Err(self.comment(path, "The head"));
         }
         let names: Vec<&str> = head.iter().collect();
+        if let Some(fault) = self.separator(path, &names) {
+            return Err(fault);
+        }
         let columns = self.table.columns.iter();
         let places: Vec<usize> = columns
             .map(|column| self.column_of(column, &names, &format!("the head of `{path}`")))
@@ -244,6 +247,18 @@ impl Loading<'_> {
         Ok(records)
     }
 
+    /// A head whose cells are separated by something else than commas.
+    fn separator(&self, path: &str, names: &[&str]) -> Option<Fault> {
+        let [head] = names else { return None };
+        let (mark, called) = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
+            .into_iter()
+            .find(|(mark, _)| head.contains(*mark))?;
+        let headline = format!("`{path}` is separated by {called}; labc reads cells separated by commas.");
+        let shown = head.split(mark).map(str::trim).collect::<Vec<_>>().join(",");
+        let help = format!("save it with commas, and points in numbers: its head is then `{shown}`");
+        Some(Box::new(self.of_file(headline).help(help)))
+    }
+
     fn comment(&self, path: &str, what: &str) -> Fault {
         let headline = format!("{what} of `{path}` is a comment.");
         Box::new(self.of_file(headline).help("a data file holds data only: remove the lines with `#`"))
@@ -260,11 +275,24 @@ impl Loading<'_> {
                 Err(self.fault(headline, column.name.span, "which one is meant?"))
             }
             (None, _) => {
-                let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-                Err(Box::new(
-                    self.fault(format!("There is no `{name}` in {place}."), column.name.span, "named here")
-                        .help(format!("it has {}", known.join(", "))),
-                ))
+                let meant = names.iter().find(|known| known.eq_ignore_ascii_case(name));
+                let headline = match meant {
+                    Some(meant) => format!("There is no column `{name}` in {place}; it has `{meant}`."),
+                    None => format!("There is no column `{name}` in {place}."),
+                };
+                let fault = self.fault(headline, column.name.span, "named here");
+                Err(Box::new(match (meant, crate::similar::nearest(name, names.iter().copied())) {
+                    (Some(meant), _) => fault.help(format!(
+                        "capitals count: call the column `{meant}`, or change the head of the file"
+                    )),
+                    (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
+                    (None, None) => {
+                        let known: Vec<String> =
+                            names.iter().take(12).map(|name| format!("`{name}`")).collect();
+                        let more = if names.len() > 12 { ", …" } else { "" };
+                        fault.help(format!("it has {}{more}", known.join(", ")))
+                    }
+                }))
             }
         }
     }

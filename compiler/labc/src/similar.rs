@@ -9,8 +9,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let allowed = match word.chars().count() {
         0 => return Vec::new(),
-        1..=2 => 1,
-        3..=7 => 2,
+        1..=3 => 1,
+        4..=7 => 2,
         _ => 3,
     };
     let scored = candidates.into_iter().filter_map(|candidate| {

@@ -282,7 +282,7 @@ impl Checker {
                 let diagnostic = self
                     .error(
                         "not-a-slider",
-                        format!("`{words}` is no slider, and nothing slopes along it."),
+                        format!("`{words}` is not a slider; `sensitivity` needs one."),
                         control.span,
                         "a slider is expected",
                     )

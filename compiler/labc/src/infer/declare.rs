@@ -108,7 +108,9 @@ impl Checker {
                 (&table.name, Item::Table(self.model.tables.len() - 1))
             }
             // One for each row of a table: made once the tables are known.
-            Kind::Choice(tree::Choice { name, each: Some(_), .. }) => (name, Item::Other),
+            Kind::Choice(tree::Choice { name, each: Some(_), .. }) => {
+                (name, Item::Other("a choice for each row"))
+            }
             Kind::Slider(tree::Slider { name, .. })
             | Kind::Choice(tree::Choice { name, .. })
             | Kind::Toggle(tree::Toggle { name, .. }) => {
@@ -119,17 +121,21 @@ impl Checker {
                 self.model.statuses.push(Status { tree: status.clone(), conditions: None, each: None });
                 (&status.name, Item::Status(self.model.statuses.len() - 1))
             }
-            Kind::Part(tree::Part { name, .. })
-            | Kind::Predict(tree::Predict { name, .. })
-            | Kind::Estimate(tree::Estimate { name, .. })
-            | Kind::Answer(tree::Asked { name, .. })
-            | Kind::Task(tree::Asked { name, .. })
-            | Kind::Decide(tree::Decide { name, .. })
-            | Kind::Goal { name: Some(name), .. }
-            | Kind::Reflect(tree::Reflect { name, .. }) => (name, Item::Other),
+            Kind::Part(tree::Part { name, .. }) => (name, Item::Other("a part")),
+            Kind::Predict(tree::Predict { name, .. }) => (name, Item::Other("a prediction")),
+            Kind::Estimate(tree::Estimate { name, .. }) => (name, Item::Other("an estimate")),
+            Kind::Answer(tree::Asked { name, .. }) => (name, Item::Other("an answer")),
+            Kind::Task(tree::Asked { name, .. }) => (name, Item::Other("a task")),
+            Kind::Decide(tree::Decide { name, .. }) => (name, Item::Other("a decision")),
+            Kind::Goal { name: Some(name), .. } => (name, Item::Other("a goal")),
+            Kind::Reflect(tree::Reflect { name, .. }) => (name, Item::Other("a reflection")),
             _ => return,
         };
         if let Err(diagnostic) = self.names.declare(self.file, name, item) {
+            if !self.names.items.contains_key(&name.text) {
+                // What reads it is not at fault.
+                self.broken.insert(name.text.clone());
+            }
             self.report(diagnostic);
         }
     }

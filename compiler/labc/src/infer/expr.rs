@@ -238,17 +238,18 @@ impl Checker {
                     false => Typed::unknown(span),
                 }
             }
-            Some(Item::Table(_) | Item::Function(_) | Item::Other) => {
+            Some(item @ (Item::Table(_) | Item::Function(_) | Item::Other(_))) => {
                 if let Some(key) = self.key(name, span, expected) {
                     return key;
                 }
-                let (what, help) = match item {
-                    Some(Item::Table(_)) => (
-                        "a table",
-                        format!("a row of it is `{name}.key`; to go over all rows write `for r in {name}`"),
-                    ),
-                    Some(Item::Function(_)) => ("a function", format!("call it: `{name}(…)`")),
-                    _ => ("no value", "parts, predictions and reflections are not values".to_owned()),
+                let what = item.words();
+                let help = match item {
+                    Item::Table(_) => {
+                        format!("a row of it is `{name}.key`; to go over all rows write `for r in {name}`")
+                    }
+                    Item::Function(_) => format!("call it: `{name}(…)`"),
+                    _ => "to compute with something of this name, declare it with `let` under another name"
+                        .to_owned(),
                 };
                 let diagnostic = self
                     .error(
@@ -261,7 +262,7 @@ impl Checker {
                 self.report(diagnostic);
                 Typed::unknown(span)
             }
-            None => match self.key(name, span, expected) {
+            None => match self.key(name, span, expected).or_else(|| switched(name, span, expected)) {
                 Some(key) => key,
                 None => {
                     // Beside something unknown it may well be a key of that.
@@ -648,4 +649,18 @@ impl Checker {
         self.siblings = siblings;
         result
     }
+}
+
+/// `on` and `off`, where the value of a toggle is expected.
+fn switched(name: &str, span: Span, expected: Option<&Type>) -> Option<Typed> {
+    let on = match name {
+        "on" => true,
+        "off" => false,
+        _ => return None,
+    };
+    let toggle = match expected? {
+        Type::Maybe(inner) => **inner == Type::Bool,
+        of => *of == Type::Bool,
+    };
+    toggle.then_some(Typed { kind: TypedKind::Bool(on), of: Type::Bool, span })
 }

@@ -9,7 +9,7 @@ use crate::units::{Dimension, Exponent, Written};
 
 impl Checker {
     pub(super) fn unknown_name(&mut self, name: &str, span: Span, expected: Option<&Type>) {
-        if self.broken.iter().any(|broken| broken == name) {
+        if self.broken.contains(name) {
             return;
         }
         let mut known: Vec<String> = self.locals.iter().rev().map(|local| local.name.clone()).collect();
@@ -28,7 +28,14 @@ impl Checker {
         known.extend(self.names.items.keys().cloned());
         let mut diagnostic =
             self.error("unknown-name", format!("There is no `{name}` here."), span, "not declared");
-        if crate::library::module(name).is_some() && !self.offered.iter().any(|offer| is_of(offer, name)) {
+        if matches!(name, "on" | "off") {
+            let word = if name == "on" { "yes" } else { "no" };
+            diagnostic = diagnostic.help(format!(
+                "a toggle is `on` or `off`; where nothing says that it is one, write `{word}`"
+            ));
+        } else if crate::library::module(name).is_some()
+            && !self.offered.iter().any(|offer| is_of(offer, name))
+        {
             diagnostic = diagnostic.help(format!("bring it in with `use std.{name}`"));
         } else if let Some(near) = crate::similar::nearest(name, known.iter().map(String::as_str)) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
@@ -46,7 +53,8 @@ impl Checker {
         self.report(diagnostic);
     }
 
-    pub(super) fn no_such(&mut self, what: &str, name: &str, span: Span, of: &str, known: &[String]) {
+    /// Says that a name is not one of those there are.
+    pub fn no_such(&mut self, what: &str, name: &str, span: Span, of: &str, known: &[String]) {
         let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         let mut diagnostic = self.error(
             "unknown-name",
@@ -181,11 +189,11 @@ impl Checker {
     pub(super) fn affine(&self, value: &Typed) -> Diagnostic {
         self.error(
             "affine-multiplication",
-            "A temperature on a scale cannot be multiplied, divided or negated.",
+            "A temperature on a scale stands where an amount is needed.",
             value.span,
-            "a point whose zero is arbitrary",
+            "its zero is arbitrary",
         )
-        .help("take the difference to another temperature first, such as `T - 0 °C`, or write it in `K`")
+        .help("use how far it is from another temperature, such as `T - 0 °C`, or write it in `K`")
     }
 
     pub(super) fn may_be_missing(&mut self, value: &Typed) -> Diagnostic {

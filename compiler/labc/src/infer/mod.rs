@@ -49,7 +49,7 @@ pub struct Checker {
     /// The text, for quoting it.
     pub(crate) source: String,
     /// Names whose declaration could not be read: not worth a second complaint.
-    broken: Vec<String>,
+    broken: BTreeSet<String>,
     /// Names that modules offer and nothing mentions.
     offered: Vec<String>,
     /// Parameters of the function being checked, with their types: for `like`.
@@ -126,7 +126,7 @@ impl Checker {
             names: Names::default(),
             diagnostics: Vec::new(),
             source: source.to_owned(),
-            broken: tree.broken.clone(),
+            broken: tree.broken.iter().cloned().collect(),
             offered: tree.offered.clone(),
             params: Vec::new(),
             stack: Vec::new(),
@@ -146,6 +146,11 @@ impl Checker {
         };
         checker.declare_all(&tree.statements);
         checker
+    }
+
+    /// Whether a name belongs to a declaration that could not be read: what uses it is not at fault.
+    pub fn is_broken(&self, name: &str) -> bool {
+        self.broken.contains(name)
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -345,8 +345,22 @@ pub enum Item {
     Control(Id),
     /// A status.
     Status(Id),
-    /// A part, a prediction, a reflection: named, but no value.
-    Other,
+    /// A part, a prediction, a reflection: named, but not a value; with what it is called.
+    Other(&'static str),
+}
+
+impl Item {
+    /// What it is, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Define(_) => "a value",
+            Self::Function(_) => "a function",
+            Self::Table(_) => "a table",
+            Self::Control(_) => "a control",
+            Self::Status(_) => "a status",
+            Self::Other(what) => what,
+        }
+    }
 }
 
 /// A whole lab, checked.

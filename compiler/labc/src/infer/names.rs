@@ -29,15 +29,23 @@ impl Names {
                 "choose another name",
             ));
         }
-        if let Some((_, first)) = self.items.get(&name.text) {
-            return Err(Diagnostic::error(
-                "duplicate-name",
-                format!("`{}` is declared twice.", name.text),
+        if let Some((known, first)) = self.items.get(&name.text) {
+            let (before, now) = (known.words(), item.words());
+            let (headline, label) = if before == now {
+                (format!("`{}` is declared twice.", name.text), "declared again".to_owned())
+            } else {
+                let headline = format!("`{}` is declared twice: as {before} and as {now}.", name.text);
+                (headline, format!("declared again, as {now}"))
+            };
+            let diagnostic = Diagnostic::error("duplicate-name", headline, file, name.span, label).and(
                 file,
-                name.span,
-                "declared again",
-            )
-            .and(file, *first, "first declared here"));
+                *first,
+                "first declared here",
+            );
+            return Err(match before == now {
+                true => diagnostic,
+                false => diagnostic.help("a name means one thing in all of a lab: give one of them another"),
+            });
         }
         self.items.insert(name.text.clone(), (item, name.span));
         Ok(())

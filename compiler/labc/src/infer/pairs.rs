@@ -11,7 +11,7 @@ impl Checker {
     /// says nothing about are missing too.
     pub(super) fn prepare_pairs(&mut self, id: Id, tree: &tree::Table, rows: &Name, columns: &Name) {
         let Some((rows_id, columns_id)) = self.keys_of_pairs(id, tree, rows, columns) else {
-            self.broken.push(tree.name.text.clone());
+            self.broken.insert(tree.name.text.clone());
             return;
         };
         let unit = tree.unit.as_ref().and_then(|unit| self.unit_of(unit));
@@ -118,7 +118,7 @@ impl Checker {
             .error("wrong-cells", headline, tree.name.span, "every pair needs a value")
             .help("add the missing row, column or cell; where there is no figure, write `—`");
         self.report(diagnostic);
-        self.broken.push(tree.name.text.clone());
+        self.broken.insert(tree.name.text.clone());
     }
 
     /// The table with two keys that is read as a field of the rows of its first.

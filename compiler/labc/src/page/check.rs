@@ -127,9 +127,11 @@ impl Planner<'_> {
         if let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) {
             return Some(*id);
         }
-        let headline = format!("`{}` is no control.", name.text);
-        let diagnostic = self.error("unknown-name", headline, name.span, "not a control");
-        self.report(diagnostic);
+        if !self.checker.is_broken(&name.text) {
+            let controls: Vec<String> =
+                self.checker.model.controls.iter().map(|control| control.name.text.clone()).collect();
+            self.checker.no_such("control", &name.text, name.span, "this lab", &controls);
+        }
         None
     }
 
@@ -200,22 +202,38 @@ impl Planner<'_> {
     fn trend(&mut self, title: String, span: Span, typed: &Typed, rising: bool, control: Id) {
         let Some((from, to, steps)) = self.lowering.steps(control) else { return };
         let count = steps.min(POSITIONS);
-        let mut before: Option<Node> = None;
-        let mut holds = self.lowering.graph.constant(1.0);
-        let stated = at_start(typed);
+        let mut places: Vec<(f64, Node)> = Vec::new();
         for index in 0..=count {
             let x = from + (to - from) * f64::from(index) / f64::from(count.max(1));
-            let x = self.lowering.graph.constant(x);
-            let TypedKind::AtStart(inner) = &stated.kind else { return };
-            let moved = self.lowering.at_start_but(inner, control, x);
-            if let Some(before) = before {
-                let (low, high) = if rising { (before, moved) } else { (moved, before) };
-                let step = self.lowering.graph.binary(lab_core::program::Binary::Lt, low, high);
-                holds = self.lowering.graph.binary(lab_core::program::Binary::And, holds, step);
-            }
-            before = Some(moved);
+            let at = self.lowering.graph.constant(x);
+            places.push((x, self.lowering.at_start_but(typed, control, at)));
         }
-        self.checks.push(CheckPlan { title, span, holds, sides: Vec::new() });
+        let nodes: Vec<Node> = places.iter().map(|(_, node)| *node).collect();
+        let values = self.evaluate(&nodes);
+        let goes_on = |pair: &[f64]| if rising { pair[0] < pair[1] } else { pair[0] > pair[1] };
+        let Some(step) = values.windows(2).position(|pair| !goes_on(pair)) else { return };
+        let (before, after) = (values[step], values[step + 1]);
+        // What depends on a fault has no value, and that is no news.
+        if (before.is_nan() || after.is_nan()) && self.faulty() {
+            return;
+        }
+        let at = &self.checker.model.controls[control];
+        let (name, at) = (at.name.text.clone(), at.format.clone());
+        let format = self.checker.format_of(typed);
+        let what = self.checker.quote(typed.span);
+        let from = format!("`{what}` is {} at `{name}` = {}", format.text(before), at.text(places[step].0));
+        let to = format!("{} at {}", format.text(after), at.text(places[step + 1].0));
+        let check = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
+        let verb = if rising { "does not rise" } else { "does not fall" };
+        let verb = match (before.is_nan() || after.is_nan(), before == after) {
+            (true, _) => "has no value",
+            (_, true) => "stays the same",
+            _ => verb,
+        };
+        let diagnostic = self
+            .error("check-failed", format!("{check} does not hold."), span, format!("it {verb} at one step"))
+            .help(format!("with all other controls at the start, {from} and {to}"));
+        self.report(diagnostic);
     }
 
     /// A `solve` has one root along its slider, at the start of every other control; none or several are

@@ -45,6 +45,8 @@ pub mod view;
 mod words;
 pub mod work;
 
+use std::collections::HashSet;
+
 use lab_core::Live;
 use lab_core::mark::Sheet;
 use lab_core::page::Page;
@@ -162,13 +164,15 @@ fn compile_once(
     let model = checker.model.clone();
     let lab = build(&tree, &mut checker, &model, files);
     diagnostics.append(&mut checker.diagnostics);
+    let mut known = HashSet::new();
     let mut seen: Vec<Diagnostic> = Vec::new();
     for diagnostic in diagnostics {
-        if !seen.contains(&diagnostic) {
+        if known.insert(diagnostic.clone()) {
             seen.push(diagnostic);
         }
     }
     seen.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
+    crate::diagnostic::gather(&mut seen);
     let sound = !seen.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     (lab.filter(|_| sound), seen, checker, tree)
 }

@@ -190,13 +190,23 @@ impl UnitFault {
                 }
                 _ => format!("`{symbol}` has other prefixes; the reference of units lists them"),
             }),
-            None => Diagnostic::error(
-                "unknown-unit",
-                format!("There is no unit `{word}`."),
-                file,
-                self.span,
-                "not a unit",
-            ),
+            None => {
+                let diagnostic = Diagnostic::error(
+                    "unknown-unit",
+                    format!("There is no unit `{word}`."),
+                    file,
+                    self.span,
+                    "not a unit",
+                );
+                // What is likely meant is said first, what might be after how to declare one.
+                match is_kin(word, &readings) {
+                    true => diagnostic,
+                    false => diagnostic.help(format!(
+                        "a lab can declare it: `unit {word} = 3 …` in a unit there is, or `dimension Some_quantity` \
+                         and `unit {word}: Some_quantity`"
+                    )),
+                }
+            }
         };
         match readings.as_slice() {
             [] => {}
@@ -216,6 +226,16 @@ impl UnitFault {
         }
         diagnostic
     }
+}
+
+/// Whether a word is a spelling of what it can be read as, and not only near it.
+fn is_kin(word: &str, readings: &[String]) -> bool {
+    let lower = word.to_lowercase();
+    let same = |reading: &String| {
+        let reading = reading.to_lowercase();
+        reading == lower || lower.strip_suffix('s') == Some(reading.as_str())
+    };
+    readings.len() > 1 || readings.iter().any(same)
 }
 
 /// A unit with what it is: "`kB` (1000 B)".
