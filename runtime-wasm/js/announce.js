@@ -40,11 +40,12 @@ function meetStatuses() {
     if (heard.has(status)) continue;
     heard.set(status, shownArm(status)?.dataset.arm ?? "");
     noteArm(status, false);
+    meetFailures(status);
   }
   for (const goal of watched.goal) if (!shownArms.has(goal)) noteGoal(goal, false);
 }
 
-// A status has settled on another state once nothing has moved for a while.
+// A status has settled on another state once nothing has moved for a while: its headline is said.
 function listenToStatuses(aloud) {
   meetStatuses();
   clearTimeout(settling);
@@ -56,8 +57,9 @@ function listenToStatuses(aloud) {
       heard.set(status, now);
       noteArm(status, aloud);
       if (status.closest("[hidden]")) continue;
-      if (aloud && arm && before !== undefined && before !== now) say(words(arm.firstElementChild) + ". " + words(arm.lastElementChild));
+      if (aloud && arm && before !== undefined && before !== now) say(words(arm.firstElementChild));
     }
     for (const goal of watched.goal) noteGoal(goal, aloud);
+    hud();
   }, aloud ? 700 : 0);
 }

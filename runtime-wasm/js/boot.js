@@ -8,6 +8,25 @@ function load() {
   return pieces[0];
 }
 
+// What seals open makes the page longer than the browser knew: it goes again where it was, or where the address
+// points.
+function goBack() {
+  const y = history.state?.y;
+  const there = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (y !== undefined) scrollTo({ top: y, behavior: "instant" });
+  else if (there) there.scrollIntoView({ behavior: "instant" });
+}
+
+let scrolled = 0;
+
+function rememberPlace() {
+  history.scrollRestoration = "manual";
+  addEventListener("scroll", () => {
+    clearTimeout(scrolled);
+    scrolled = setTimeout(() => history.replaceState({ y: scrollY }, ""), 150);
+  });
+}
+
 async function start() {
   const evaluator = startEvaluator();
   const page = load();
@@ -19,6 +38,12 @@ async function start() {
   adopt(document);
   apply(lab.all(), false);
   watch();
+  goBack();
+  // Once more when charts have found their width.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    goBack();
+    rememberPlace();
+  }));
   document.addEventListener("input", onInput);
   document.addEventListener("change", ({ target }) => target.dataset.number && typed(target));
   document.addEventListener("submit", onSubmit);

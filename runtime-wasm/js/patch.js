@@ -1,6 +1,5 @@
 // Writes what the evaluator returns into the page.
 const slots = new Map();
-const failures = new Set();
 // What every tick looks at, as it came into the page.
 const watched = { table: [], status: [], goal: [] };
 let firstChoice = null;
@@ -36,8 +35,6 @@ function write(name, element, text) {
     put(element, text);
   } else if (name === "status") {
     for (const arm of element.children) arm.hidden = arm.dataset.arm !== (text || "undefined");
-    const arm = one(".arm:not([hidden])", element);
-    if (arm && arm.dataset.level === "fail") failures.add(element.dataset.status + "/" + text);
   } else if (name === "met") {
     writeGoal(element, text === "1");
   } else if (name === "tone" || name === "case") {
@@ -111,8 +108,18 @@ const ends = new IntersectionObserver((entries) => {
   progress();
 });
 
+// The part in view is the current one in the list of parts.
+const reader = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    const link = one(`[data-part-link="${target.dataset.part}"]`);
+    if (isIntersecting) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}, { rootMargin: "-25% 0% -75%" });
+
 function watch() {
   for (const part of all("[data-part]")) {
+    reader.observe(part);
     if (one(QUESTIONS, part)) continue;
     if (recall("seen", part.dataset.part, "v")) part.dataset.seen = "1";
     else ends.observe(part.lastElementChild);

@@ -91,16 +91,17 @@ function answer(form, option) {
   return place && verdict(place, option);
 }
 
-// Something was committed: what it opened is brought up to date, said and gone to.
+// Something was committed: what it opened is brought up to date and said. The focus goes to the first block that
+// opened, and the page stays where it is: what was asked can be tried before the verdict is read.
 function opened(place) {
   relearn();
   apply(lab.all(), true);
   keepRecord();
   say(sentence("opened"));
-  const first = place && (one("h2,h3,h4", place) || [...place.children].find((child) => !child.hidden));
+  const first = place && [...place.children].find((child) => !child.hidden);
   if (first) {
     first.tabIndex = -1;
-    first.focus();
+    first.focus({ preventScroll: true });
   }
 }
 
@@ -119,7 +120,7 @@ function onSubmit(event) {
     keep("reflect", reflect, { first: option, ...item, v: 1, option });
     const found = answer(form, option);
     apply(lab.all(), true);
-    if (found) say(words(found));
+    if (found) say(words(one(".verdict-word:not([hidden])", found)));
     return;
   }
   if (!isSure(form)) return;

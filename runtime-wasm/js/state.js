@@ -1,10 +1,19 @@
 // Which failures were reached and left, and which goals were met: what the student did, not where the page
 // began.
 const shownArms = new Map();
+// The failures of this lab that the record has.
+const failures = new Set();
 
 function armOf(status) {
   const arm = one(":scope > [data-arm]:not([hidden])", status);
   return arm && arm.dataset.key ? arm : null;
+}
+
+function meetFailures(status) {
+  for (const { dataset } of all(":scope > [data-level=fail]", status)) {
+    const name = `${status.dataset.item}.${dataset.key}`;
+    if (recall("status", name, "reached")) failures.add(name);
+  }
 }
 
 // A status has come to rest in another arm because something was moved.
@@ -21,6 +30,7 @@ function noteArm(status, moved) {
   }
   if (arm && arm.dataset.level === "fail") {
     const name = `${item}.${arm.dataset.key}`;
+    failures.add(name);
     if (!recall("status", name, "reached")) {
       keep("status", name, { v: 1, reached: true });
       relearn();

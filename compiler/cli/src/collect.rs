@@ -39,7 +39,9 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
         csv::outside(out, &args.folder)?;
     }
     let handed = handed_in(&args.folder)?;
-    let protocols: Vec<_> = labs.iter().map(|lab| &lab.about.protocol).collect();
+    let counts = |name: &str| inputs.course.as_ref().is_none_or(|course| course.counts(name));
+    let protocols: Vec<_> =
+        labs.iter().filter(|lab| counts(&lab.input.name)).map(|lab| &lab.about.protocol).collect();
     let class = Class::of(id, &protocols, handed);
     for (path, reason) in class.refused.iter().chain(&class.remarks) {
         console::tell(&format!("{}: {reason}\n", printable(path)));

@@ -16,6 +16,7 @@
 //! id = "vol1"                  # optional: the name of its page
 //! description = "…"            # optional
 //! labs = ["vol1_06"]
+//! counts = true                # optional: false where its labs are no students' work, such as a gallery
 //!
 //! [sections]                   # what `@sec-…` in the labs leads to
 //! sec-attention = { title = "Self-attention", url = "https://…" }
@@ -83,6 +84,8 @@ pub(crate) struct Volume {
     pub(crate) description: String,
     /// Its labs by the names of their folders, in order.
     pub(crate) labs: Vec<Listed>,
+    /// Whether work on its labs counts: in *My work* and in a class's report.
+    pub(crate) counts: bool,
 }
 
 /// A lab as the manifest lists it.
@@ -126,6 +129,12 @@ struct WrittenVolume {
     #[serde(default)]
     description: String,
     labs: Vec<Spanned<String>>,
+    #[serde(default = "counts")]
+    counts: bool,
+}
+
+fn counts() -> bool {
+    true
 }
 
 fn english() -> Spanned<String> {
@@ -141,6 +150,12 @@ fn out() -> PathBuf {
 }
 
 impl Manifest {
+    /// Whether students' work on a lab counts: in *My work* and in a class's report.
+    pub(crate) fn counts(&self, lab: &str) -> bool {
+        let listed = |volume: &&Volume| volume.labs.iter().any(|listed| listed.name == lab);
+        self.volumes.iter().find(listed).is_none_or(|volume| volume.counts)
+    }
+
     /// Finds the manifest of the course that a folder belongs to: the nearest upwards.
     pub(crate) fn find(from: &Path) -> Option<PathBuf> {
         from.ancestors().flat_map(|folder| NAMES.map(|name| folder.join(name))).find(|path| path.is_file())
@@ -252,6 +267,7 @@ impl Manifest {
                     id: volume.id.map_or_else(|| format!("volume-{}", index + 1), Spanned::into_inner),
                     title: volume.title,
                     description: volume.description,
+                    counts: volume.counts,
                     labs: volume.labs.into_iter().map(listed).collect(),
                 })
                 .collect(),

@@ -169,7 +169,9 @@ impl<'s> Pages<'s> {
 
     /// The student's own page with its data, and the one about privacy.
     fn own(&mut self) -> Result<(), Trouble> {
-        let labs = self.labs.iter().map(|(name, about)| (&about.protocol, format!("../{}", path(name))));
+        let counts = |name: &str| self.inputs.course.as_ref().is_none_or(|course| course.counts(name));
+        let labs = self.labs.iter().filter(|(name, _)| counts(name));
+        let labs = labs.map(|(name, about)| (&about.protocol, format!("../{}", path(name))));
         let data = work::course_data(labs);
         let data =
             data.map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))?;
