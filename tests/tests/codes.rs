@@ -12,14 +12,17 @@ use labc_tests::fence::{Fence, fences};
 use labc_tests::place::files;
 
 /// Codes of what is outside a lab's text; their examples are not compiled.
-const OUTSIDE: [&str; 7] = [
+const OUTSIDE: [&str; 10] = [
     "bad-case",
     "broken-link",
     "course-manifest",
     "low-contrast",
     "not-utf8",
+    "page-name",
     "theme-colours",
+    "theme-template",
     "unknown-section",
+    "unlisted-lab",
 ];
 const LONGEST_PAGE: usize = 60;
 

@@ -15,7 +15,7 @@ use labc::diagnostic::Diagnostic;
 use labc::page::links::Ends;
 use labc::page::protocol::Protocol;
 use labc::page::search::Entry;
-use labc::page::{Evaluator, Lab};
+use labc::page::{Evaluator, Lab, Stated};
 use labc::source::{FileId, Files, Section, Span};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,8 @@ pub(crate) struct About {
     pub(crate) protocol: Protocol,
     /// What its page runs on.
     pub(crate) evaluator: Evaluator,
+    /// The figures that it states itself.
+    pub(crate) stated: Vec<Stated>,
 }
 
 impl About {
@@ -55,6 +57,7 @@ impl About {
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
             protocol: lab.protocol.clone(),
             evaluator: lab.evaluator(),
+            stated: lab.stated.clone(),
         }
     }
 }

@@ -25,10 +25,9 @@ const MOST: usize = 20_000;
 pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     let mut inputs = inputs::find(&args.labs)?;
     let (labs, mut diagnostics) = compile::all(&inputs, &Cache::none())?;
-    let folder = inputs.course.as_ref().and_then(|course| course.theme.clone());
-    let theme = themes::read(folder.as_deref(), &mut inputs.sources)?;
+    let theme = themes::read(inputs.course.as_ref(), &mut inputs.sources)?;
     let theme = theme.map_err(|faults| diagnostics.extend(faults));
-    let code = report::report(&diagnostics, &inputs.sources, args.format);
+    let code = report::report(&diagnostics, &inputs.sources, args.format, None);
     let (Ok((theme, _)), true) = (theme, code == ExitCode::from(CLEAN)) else { return Ok(code) };
     let (id, title, lang) = match &inputs.course {
         Some(course) => (course.id.as_str(), course.title.as_str(), course.language.as_str()),

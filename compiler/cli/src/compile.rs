@@ -1,5 +1,8 @@
 //! Compiles labs side by side, or takes them from the cache.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
+
 use labc::diagnostic::Diagnostic;
 use labc::page::Lab;
 use labc::protocol::Course;
@@ -41,17 +44,20 @@ pub(crate) fn all(inputs: &Inputs, cache: &Cache) -> Result<(Vec<Compiled>, Vec<
     let (order, mut outcomes) = side_by_side(|| in_order(inputs, cache))?;
     let mut diagnostics = inputs.faults.clone();
     let mut labs: Vec<Compiled> = Vec::new();
+    let mut ids: HashMap<String, PathBuf> = HashMap::new();
     let wanted = inputs.labs.iter().filter_map(|lab| order.place(lab));
     for (compiled, mut found) in wanted.filter_map(|place| outcomes[place].take()) {
         diagnostics.append(&mut found);
         let Some(lab) = compiled else { continue };
-        if let Some(first) = labs.iter().find(|other| other.about.id == lab.about.id) {
+        if let Some(first) = ids.get(&lab.about.id) {
             let headline = format!("Two labs have the id `{}`.", lab.about.id);
             let here = lab.about.id_span;
             diagnostics.push(
                 Diagnostic::error("duplicate-name", headline, lab.input.file, here, "the second")
-                    .help(format!("the first is {}", first.input.path.display())),
+                    .help(format!("the first is {}", first.display())),
             );
+        } else {
+            ids.insert(lab.about.id.clone(), lab.input.path.clone());
         }
         labs.push(lab);
     }
@@ -127,7 +133,10 @@ pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: Around) -> Outcome {
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let recorder = Recorder::new(&files);
-    let (lab, diagnostics) = labc::page::compile_in(input.file, text, &recorder, &around.course);
+    let (lab, mut diagnostics) = labc::page::compile_in(input.file, text, &recorder, &around.course);
+    if let Some(lab) = &lab {
+        diagnostics.append(&mut labc::conflicts::in_lab(input.file, &lab.stated, &lab.unsourced));
+    }
     let reads = recorder.reads();
     let compiled = lab.map(|lab| Compiled {
         input: input.clone(),

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
     if let Some(lab) = &args.lab {
         let found = inputs::find(std::slice::from_ref(lab))?;
         if !found.faults.is_empty() || found.labs.len() != 1 {
-            let code = report::report(&found.faults, &found.sources, Format::Text);
+            let code = report::report(&found.faults, &found.sources, Format::Text, None);
             if code != ExitCode::from(CLEAN) {
                 return Ok(code);
             }
@@ -66,7 +66,7 @@ fn one(
         console::say(&answered(None, answer.as_ref(), &diagnostics, start));
         return ExitCode::from(if answer.is_some() { CLEAN } else { DIAGNOSTICS });
     }
-    let code = report::report(&diagnostics, &sources, Format::Text);
+    let code = report::report(&diagnostics, &sources, Format::Text, None);
     if let Some(answer) = answer {
         let text = match &answer.value {
             Value::Undefined(why) => format!("undefined: {why}"),
@@ -96,7 +96,7 @@ fn values(context: &(String, String), files: &dyn Files, course: &Course) -> Res
                 None => {
                     let mut sources = Sources::default();
                     sources.add(context.0.clone(), context.1.clone());
-                    return report::report(&diagnostics, &sources, Format::Text);
+                    return report::report(&diagnostics, &sources, Format::Text, None);
                 }
             }
         }

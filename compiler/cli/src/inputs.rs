@@ -1,15 +1,16 @@
 //! Which labs a command is about: those that are named, or those of the course. Start at [`find`].
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
-use labc::source::{FileId, Files, Section, Sources, Span};
+use labc::source::{FileId, Files, Section, Sources};
 use walkdir::WalkDir;
 
 use crate::manifest::{self, Listed, Manifest, Volume};
 use crate::sections::Sections;
+use crate::texts;
 use crate::trouble::Trouble;
 
 /// What to work on.
@@ -67,13 +68,9 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
 
 impl Inputs {
     fn course(&mut self, path: &Path) -> Result<(), Trouble> {
-        let course = match Manifest::read(path, &mut self.sources)? {
-            Ok(course) => course,
-            Err(faults) => {
-                self.faults.extend(faults);
-                return Ok(());
-            }
-        };
+        let (course, faults) = Manifest::read(path, &mut self.sources)?;
+        self.faults.extend(faults);
+        let Some(course) = course else { return Ok(()) };
         for Listed { name, file, span } in course.volumes.iter().flat_map(|Volume { labs, .. }| labs) {
             let path = course.labs.join(name).join("lab.lab");
             if path.is_file() {
@@ -85,7 +82,65 @@ impl Inputs {
                 self.faults.push(fault);
             }
         }
+        self.unlisted(&course)?;
         self.course = Some(course);
+        Ok(())
+    }
+
+    /// Labs of the course that no volume lists have no page. They are named; where no volume lists any lab, that
+    /// is an oversight, and they are read so that something is checked.
+    fn unlisted(&mut self, course: &Manifest) -> Result<(), Trouble> {
+        let listed = course.volumes.iter().flat_map(|volume| &volume.labs);
+        let listed: BTreeSet<&str> = listed.map(|lab| lab.name.as_str()).collect();
+        let mut found: Vec<(String, PathBuf)> = Vec::new();
+        if course.labs.is_dir() {
+            for entry in WalkDir::new(&course.labs).min_depth(1).max_depth(1).sort_by_file_name() {
+                let entry = entry.map_err(|error| Trouble::new(format!("cannot look for labs: {error}")))?;
+                let path = entry.path().join("lab.lab");
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if path.is_file() && !listed.contains(name.as_str()) {
+                    found.push((name, path));
+                }
+            }
+        }
+        let none = listed.is_empty();
+        let names: Vec<String> = found.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let (one, folder) = (found.len() == 1, course.labs.display());
+        let headline = match (none, found.is_empty()) {
+            (false, true) => return Ok(()),
+            (false, false) => format!(
+                "No volume lists the {} {}, so {} not checked and {} no page.",
+                if one { "lab" } else { "labs" },
+                names.join(", "),
+                if one { "it is" } else { "they are" },
+                if one { "has" } else { "have" },
+            ),
+            (true, false) => "No volume lists a lab, so the site would have none.".to_owned(),
+            (true, true) => "This course has no labs.".to_owned(),
+        };
+        let make = if none { Diagnostic::error } else { Diagnostic::warning };
+        let code = if none { manifest::CODE } else { "unlisted-lab" };
+        let fault = make(code, headline, course.file, course.span, "the course".to_owned());
+        let help = match (none, found.is_empty()) {
+            (_, true) => format!("a lab is a file `NAME/lab.lab` in {folder}, listed in a `[[volume]]`"),
+            (true, false) => {
+                format!(
+                    "{folder} has {}: list what belongs to the course under `[[volume]]`",
+                    names.join(", ")
+                )
+            }
+            (false, false) => format!(
+                "list {} in a `[[volume]]`, or check a draft by itself: `labc check {}`",
+                if one { "it" } else { "them" },
+                found[0].1.display()
+            ),
+        };
+        self.faults.push(fault.help(help));
+        if none {
+            for (name, path) in found {
+                self.read(name, path)?;
+            }
+        }
         Ok(())
     }
 
@@ -129,22 +184,9 @@ impl Inputs {
         if !self.seen.insert(path.clone()) {
             return Ok(());
         }
-        let bytes = fs::read(&path).map_err(|error| Trouble::file("read", &path, error))?;
-        let shown = path.display().to_string();
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let file = self.sources.add(shown, text);
-                self.labs.push(Input { name, path, file });
-            }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let file = self.sources.add(shown, text);
-                let span = Span::new(at, at + 3);
-                let fault =
-                    Diagnostic::error("not-utf8", "this file is not text in UTF-8", file, span, "not UTF-8");
-                self.faults.push(fault.help("save it as UTF-8 in your editor"));
-            }
+        match texts::read(&path, &mut self.sources)? {
+            Ok(file) => self.labs.push(Input { name, path, file }),
+            Err(fault) => self.faults.push(fault),
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `args` | the command line |
 //! | `check`, `build`, `collect`, `eval`, `explain`, `doc` | one command each |
+//! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `manifest` | the course: `course.toml` |
 //! | `site` | the files of a site |
 //! | `replace`, `listing`, `disk` | putting them into their place, whole or not at all |
@@ -31,6 +32,7 @@ mod github;
 mod inputs;
 mod json;
 mod listing;
+mod make;
 mod manifest;
 mod pages;
 mod replace;
@@ -40,6 +42,7 @@ mod sarif;
 mod sections;
 mod site;
 mod terminal;
+mod texts;
 mod themes;
 mod trouble;
 

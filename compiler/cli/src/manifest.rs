@@ -27,7 +27,6 @@
 //! Every `*.md` of the folder `reference` beside it becomes a page too, named on the course's home.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
@@ -37,6 +36,7 @@ use toml::Spanned;
 
 use crate::sections::{Sections, WrittenSections};
 use crate::trouble::Trouble;
+use crate::{pages, texts};
 
 /// Where a manifest may lie, seen from the current folder or one above it.
 const NAMES: [&str; 2] = ["course.toml", "site/course.toml"];
@@ -47,6 +47,10 @@ pub(crate) const CODE: &str = "course-manifest";
 /// A course.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Manifest {
+    /// Its own text.
+    pub(crate) file: FileId,
+    /// Where it says its title: faults of the course as a whole are reported there.
+    pub(crate) span: Span,
     /// Its id, under which the students' work is kept.
     pub(crate) id: String,
     /// Its title.
@@ -64,9 +68,9 @@ pub(crate) struct Manifest {
     /// Where the site will be, without a slash at the end.
     pub(crate) url: Option<String>,
     /// The picture in previews.
-    pub(crate) image: Option<PathBuf>,
+    pub(crate) image: Option<Named>,
     /// The folder of the course's own theme.
-    pub(crate) theme: Option<PathBuf>,
+    pub(crate) theme: Option<Named>,
     /// The volumes, in order.
     pub(crate) volumes: Vec<Volume>,
     /// What cross-references lead to.
@@ -86,6 +90,15 @@ pub(crate) struct Volume {
     pub(crate) labs: Vec<Listed>,
     /// Whether work on its labs counts: in *My work* and in a class's report.
     pub(crate) counts: bool,
+}
+
+/// A file or folder that the manifest names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Where the manifest names it, to point at.
+    pub(crate) span: Span,
 }
 
 /// A lab as the manifest lists it.
@@ -113,8 +126,8 @@ struct Written {
     #[serde(default = "out")]
     out: PathBuf,
     url: Option<Spanned<String>>,
-    image: Option<PathBuf>,
-    theme: Option<PathBuf>,
+    image: Option<Spanned<PathBuf>>,
+    theme: Option<Spanned<PathBuf>>,
     #[serde(default, rename = "volume")]
     volumes: Vec<WrittenVolume>,
     #[serde(default)]
@@ -125,7 +138,7 @@ struct Written {
 #[serde(deny_unknown_fields)]
 struct WrittenVolume {
     id: Option<Spanned<String>>,
-    title: String,
+    title: Spanned<String>,
     #[serde(default)]
     description: String,
     labs: Vec<Spanned<String>>,
@@ -161,21 +174,27 @@ impl Manifest {
         from.ancestors().flat_map(|folder| NAMES.map(|name| folder.join(name))).find(|path| path.is_file())
     }
 
-    /// Reads a manifest; the inner error is the author's.
+    /// Reads a manifest, and says what is wrong with it; there is none where it cannot be read at all.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub(crate) fn read(path: &Path, sources: &mut Sources) -> Result<Result<Self, Vec<Diagnostic>>, Trouble> {
-        let bytes = fs::read(path).map_err(|error| Trouble::file("read", path, error))?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+    pub(crate) fn read(
+        path: &Path,
+        sources: &mut Sources,
+    ) -> Result<(Option<Self>, Vec<Diagnostic>), Trouble> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let file = sources.add(path.display().to_string(), text);
-        Ok(Self::parse(&sources.get(file).text, file, &folder))
+        Ok(match texts::read(path, sources)? {
+            Ok(file) => Self::parse(&sources.get(file).text, file, &folder),
+            Err(fault) => (None, vec![fault]),
+        })
     }
 
     /// Reads the text of a manifest that lies in a folder.
-    pub(crate) fn parse(text: &str, file: FileId, folder: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let written: Written = toml::from_str(text).map_err(|error| vec![syntax(&error, text, file)])?;
+    pub(crate) fn parse(text: &str, file: FileId, folder: &Path) -> (Option<Self>, Vec<Diagnostic>) {
+        let written: Written = match toml::from_str(text) {
+            Ok(written) => written,
+            Err(error) => return (None, vec![syntax(&error, text, file)]),
+        };
         let mut faults = Vec::new();
         let mut fault = |span: std::ops::Range<usize>, headline: String, help: &str| {
             let span = Span::new(span.start, span.end);
@@ -228,6 +247,26 @@ impl Manifest {
                 );
             }
         }
+        // Every volume and every lab has a page of that name, beside those that every site has.
+        let mut pages: BTreeMap<String, String> =
+            pages::OF_EVERY_SITE.map(|name| (name.to_owned(), "a page of every site".to_owned())).into();
+        for (index, volume) in written.volumes.iter().enumerate() {
+            let own = volume.id.as_ref();
+            let name = own.map_or_else(|| numbered(index), |id| id.get_ref().clone());
+            if let Some(other) = pages.get(&name) {
+                let headline = format!("the page `{name}` of this volume has the name of {other}");
+                let span = own.map_or_else(|| volume.title.span(), Spanned::span);
+                fault(span, headline, "give the volume another `id`");
+            } else {
+                pages.insert(name, format!("the volume \"{}\"", volume.title.get_ref()));
+            }
+        }
+        for lab in written.volumes.iter().flat_map(|volume| &volume.labs) {
+            if let Some(other) = pages.get(lab.get_ref()) {
+                let headline = format!("the page of the lab `{}` has the name of {other}", lab.get_ref());
+                fault(lab.span(), headline, "rename the lab's folder, or give the volume another `id`");
+            }
+        }
         if let Some(url) = &written.url
             && !["https://", "http://"].iter().any(|scheme| url.get_ref().starts_with(scheme))
         {
@@ -239,15 +278,17 @@ impl Manifest {
         }
         let labs: Vec<&str> = seen.keys().copied().collect();
         let sections = Sections::read(written.sections, &labs, &mut fault);
-        if !faults.is_empty() {
-            return Err(faults);
-        }
+        let span = |span: std::ops::Range<usize>| Span::new(span.start, span.end);
+        let named =
+            |path: Spanned<PathBuf>| Named { span: span(path.span()), path: folder.join(path.into_inner()) };
         let listed = |lab: Spanned<String>| Listed {
             span: Span::new(lab.span().start, lab.span().end),
             file,
             name: lab.into_inner(),
         };
-        Ok(Self {
+        let course = Self {
+            file,
+            span: span(written.title.span()),
             id: written.id.into_inner(),
             title: written.title.into_inner(),
             language: written.language.into_inner(),
@@ -256,23 +297,29 @@ impl Manifest {
             out: folder.join(written.out),
             reference: folder.join("reference"),
             url: written.url.map(|url| url.into_inner().trim_end_matches('/').to_owned()),
-            image: written.image.map(|image| folder.join(image)),
-            theme: written.theme.map(|theme| folder.join(theme)),
+            image: written.image.map(named),
+            theme: written.theme.map(named),
             sections,
             volumes: written
                 .volumes
                 .into_iter()
                 .enumerate()
                 .map(|(index, volume)| Volume {
-                    id: volume.id.map_or_else(|| format!("volume-{}", index + 1), Spanned::into_inner),
-                    title: volume.title,
+                    id: volume.id.map_or_else(|| numbered(index), Spanned::into_inner),
+                    title: volume.title.into_inner(),
                     description: volume.description,
                     counts: volume.counts,
                     labs: volume.labs.into_iter().map(listed).collect(),
                 })
                 .collect(),
-        })
+        };
+        (Some(course), faults)
     }
+}
+
+/// The name of a volume's page where it has no id.
+fn numbered(index: usize) -> String {
+    format!("volume-{}", index + 1)
 }
 
 fn is_id(text: &str) -> bool {
@@ -322,20 +369,22 @@ fn distance(from: &str, to: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn parse(text: &str) -> Result<Manifest, Vec<String>> {
         let mut sources = Sources::default();
         let file = sources.add("course.toml", text);
-        Manifest::parse(text, file, Path::new("site")).map_err(|faults| {
-            faults
-                .iter()
-                .map(|fault| {
-                    let at = sources.get(file).line_column(fault.labels[0].span.start);
-                    format!("{}:{} {} [{}]", at.line, at.column, fault.headline, fault.help.join("; "))
-                })
-                .collect()
-        })
+        let (course, faults) = Manifest::parse(text, file, Path::new("site"));
+        let faults: Vec<String> = faults
+            .iter()
+            .map(|fault| {
+                let at = sources.get(file).line_column(fault.labels[0].span.start);
+                format!("{}:{} {} [{}]", at.line, at.column, fault.headline, fault.help.join("; "))
+            })
+            .collect();
+        course.filter(|_| faults.is_empty()).ok_or(faults)
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Every page of a site that is no lab: home, volumes, texts, the student's own page, search, and what hosts and
 //! search engines read. Start at [`Pages::rest`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 
-use labc::page::links::{self, Ends};
+use labc::diagnostic::Diagnostic;
+use labc::page::links::Ends;
 use labc::page::search::{self, Entry};
 use labc::page::text::Text;
 use labc::page::theme::{Theme, ThemeFault};
@@ -13,18 +13,17 @@ use labc::page::view::{
     AssetsView, HomeView, LabLink, MissingView, SearchView, TextLink, VolumePageView, VolumeView,
 };
 use labc::page::work;
+use labc::source::{FileId, Span};
 use serde::Serialize;
 use walkdir::WalkDir;
 
-use crate::build::WORK;
-use crate::cache::{About, Written};
+use crate::cache::{self, About};
 use crate::frame::{self, Frame, SEARCH};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
-use crate::runtime;
 use crate::site::Output;
-use crate::themes::of_theme;
 use crate::trouble::Trouble;
+use crate::{runtime, texts, themes};
 
 /// The pages of a site while they are made.
 pub(crate) struct Pages<'s> {
@@ -37,6 +36,70 @@ pub(crate) struct Pages<'s> {
     ends: BTreeMap<String, Ends>,
     /// What there is to find, page by page.
     entries: Vec<(String, Vec<Entry>)>,
+    /// What is wrong with the pages, in the author's hands.
+    faults: Vec<Diagnostic>,
+}
+
+/// The pages that every site has, by their names; no volume and no lab can be called so.
+pub(crate) const OF_EVERY_SITE: [&str; 3] = ["search", WORK, "privacy"];
+
+/// The folder of the student's own page.
+pub(crate) const WORK: &str = "ledger";
+
+/// A page of text of a course.
+pub(crate) struct Written {
+    /// The name of its file without `.md`, under which it is found in the site.
+    name: String,
+    pub(crate) file: FileId,
+    pub(crate) text: Text,
+}
+
+impl Written {
+    /// Where its page lies.
+    pub(crate) fn path(&self) -> String {
+        format!("reference/{}/index.html", self.name)
+    }
+}
+
+/// Reads the pages of the course's reference, in the order of their names; what is wrong with them is told.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(crate) fn texts(inputs: &mut Inputs) -> Result<(Vec<Written>, Vec<Diagnostic>), Trouble> {
+    let (mut texts, mut faults) = (Vec::new(), Vec::new());
+    let Some(course) = inputs.course.as_ref().filter(|course| course.reference.is_dir()) else {
+        return Ok((texts, faults));
+    };
+    for entry in WalkDir::new(&course.reference).max_depth(1).sort_by_file_name() {
+        let entry = entry.map_err(|error| Trouble::new(format!("cannot look for texts: {error}")))?;
+        let path = entry.path();
+        let (Some(name), true) = (path.file_stem(), path.extension().is_some_and(|ext| ext == "md")) else {
+            continue;
+        };
+        let file = match texts::read(path, &mut inputs.sources)? {
+            Ok(file) => file,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        let text = Text::read(&inputs.sources.get(file).text);
+        faults.extend(text.faults.iter().map(|(fault, span)| {
+            let headline = format!("This text cannot be set: {fault}.");
+            Diagnostic::error("unreadable-text", headline, file, *span, "")
+        }));
+        texts.push(Written { name: name.to_string_lossy().into_owned(), file, text });
+    }
+    Ok((texts, faults))
+}
+
+/// A site with all its pages, as far as they could be made.
+pub(crate) struct Site {
+    pub(crate) output: Output,
+    /// What each page points at.
+    pub(crate) ends: BTreeMap<String, Ends>,
+    /// What is wrong with the pages, in the author's hands.
+    pub(crate) faults: Vec<Diagnostic>,
 }
 
 /// Where the page of a lab, or of a volume, lies.
@@ -46,37 +109,60 @@ pub(crate) fn path(name: &str) -> String {
 
 impl<'s> Pages<'s> {
     pub(crate) fn new(inputs: &'s Inputs, theme: &'s Theme, frame: &'s Frame, output: Output) -> Self {
-        let (ends, entries) = (BTreeMap::new(), Vec::new());
-        Self { inputs, theme, frame, output, labs: Vec::new(), ends, entries }
+        let (ends, entries, faults) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { inputs, theme, frame, output, labs: Vec::new(), ends, entries, faults }
     }
 
     /// Takes the page of a lab in.
-    pub(crate) fn lab(&mut self, input: Input, about: About, page: Written) -> Result<(), Trouble> {
+    pub(crate) fn lab(&mut self, input: Input, about: About, page: cache::Written) {
         let path = path(&input.name);
-        self.output.add(&path, page.html)?;
+        if let Err(taken) = self.output.add(&path, page.html) {
+            let help = "a page is named after its lab's file, or after the folder of a `lab.lab`: rename one";
+            return self.no_place(&taken, input.file, about.id_span, help);
+        }
         self.ends.insert(path.clone(), page.ends);
         self.entries.push((path, page.entries));
         self.labs.push((input.name, about));
-        Ok(())
     }
 
-    /// Makes all other pages. Gives the site, and the links of its pages that lead nowhere.
-    pub(crate) fn rest(mut self) -> Result<(Output, Vec<(String, String)>), Trouble> {
-        let texts = self.texts()?;
-        self.volumes()?;
-        self.home(&texts)?;
+    fn no_place(&mut self, why: &Trouble, file: FileId, span: Span, help: &str) {
+        let headline = format!("This page has no place of its own: {why}.");
+        self.faults.push(Diagnostic::error("page-name", headline, file, span, "").help(help));
+    }
+
+    /// Makes all other pages, as far as the course and its theme let it.
+    ///
+    /// # Errors
+    /// What is in nobody's hands.
+    pub(crate) fn rest(mut self, texts: &[Written]) -> Result<Site, Trouble> {
+        // First the pages that every site has: what a course adds makes way for them.
         self.own()?;
-        self.search()?;
         self.for_hosts()?;
-        let has: BTreeSet<&str> = self.output.files().map(|(path, _)| path).collect();
-        let broken = links::broken(&self.ends, |path| has.contains(path));
-        Ok((self.output, broken))
+        self.texts(texts)?;
+        self.volumes()?;
+        self.home(texts)?;
+        self.search()?;
+        self.sitemap()?;
+        Ok(Site { output: self.output, ends: self.ends, faults: self.faults })
     }
 
+    /// Adds a page that was filled in, or says what is wrong with the theme.
     fn add(&mut self, path: &str, page: Result<String, ThemeFault>) -> Result<(), Trouble> {
-        let page = page.map_err(of_theme)?;
+        let page = match page {
+            Ok(page) => page,
+            Err(fault) => return self.of_theme(fault),
+        };
         self.ends.insert(path.to_owned(), Ends::of([page.as_str()]));
         self.output.add(path, page)
+    }
+
+    /// Takes a fault of the theme in.
+    pub(crate) fn of_theme(&mut self, fault: ThemeFault) -> Result<(), Trouble> {
+        match fault.diagnostic() {
+            Some(diagnostic) => self.faults.push(diagnostic),
+            None => return Err(themes::of_theme(fault)),
+        }
+        Ok(())
     }
 
     fn fill(&mut self, path: &str, template: &str, view: &impl Serialize) -> Result<(), Trouble> {
@@ -84,30 +170,30 @@ impl<'s> Pages<'s> {
         self.add(path, page)
     }
 
-    /// The pages of the course's reference, in the order of their names.
-    fn texts(&mut self) -> Result<Vec<(String, String)>, Trouble> {
-        let Some(course) = self.inputs.course.as_ref().filter(|course| course.reference.is_dir()) else {
-            return Ok(Vec::new());
-        };
-        let mut texts = Vec::new();
-        for entry in WalkDir::new(&course.reference).max_depth(1).sort_by_file_name() {
-            let entry = entry.map_err(|error| Trouble::new(format!("cannot look for texts: {error}")))?;
-            let file = entry.path();
-            let (Some(name), true) = (file.file_stem(), file.extension().is_some_and(|ext| ext == "md"))
-            else {
-                continue;
-            };
-            let markdown = fs::read_to_string(file).map_err(|error| Trouble::file("read", file, error))?;
-            let text = Text::read(&markdown);
-            if let Some(fault) = text.faults.first() {
-                return Err(Trouble::new(format!("in {}: {fault}", file.display())));
+    /// The pages of the course's reference.
+    fn texts(&mut self, texts: &[Written]) -> Result<(), Trouble> {
+        for written in texts {
+            let Written { file, text, .. } = written;
+            let path = written.path();
+            match text.html(self.theme, &self.frame.page(&path)) {
+                Ok(page) => {
+                    let ends = Ends::of([page.as_str()]);
+                    if let Err(taken) = self.output.add(&path, page) {
+                        self.no_place(
+                            &taken,
+                            *file,
+                            Span::default(),
+                            "a page is named after its file: rename it",
+                        );
+                        continue;
+                    }
+                    self.ends.insert(path.clone(), ends);
+                    self.entries.push((path, search::of_text(text)));
+                }
+                Err(fault) => self.of_theme(fault)?,
             }
-            let path = format!("reference/{}/index.html", name.to_string_lossy());
-            self.add(&path, text.html(self.theme, &self.frame.page(&path)))?;
-            self.entries.push((path.clone(), search::of_text(&text)));
-            texts.push((path, text.title));
         }
-        Ok(texts)
+        Ok(())
     }
 
     /// A volume as a page lists it.
@@ -144,7 +230,7 @@ impl<'s> Pages<'s> {
         Ok(())
     }
 
-    fn home(&mut self, texts: &[(String, String)]) -> Result<(), Trouble> {
+    fn home(&mut self, texts: &[Written]) -> Result<(), Trouble> {
         const HOME: &str = "index.html";
         let volumes = match &self.inputs.course {
             Some(course) => course.volumes.iter().map(|volume| self.volume(volume, HOME)).collect(),
@@ -156,7 +242,7 @@ impl<'s> Pages<'s> {
         let description = self.inputs.course.as_ref().map(|course| course.description.clone());
         let description = description.unwrap_or_default();
         let reference =
-            texts.iter().map(|(path, title)| TextLink { title: title.clone(), href: path.clone() });
+            texts.iter().map(|written| TextLink { title: written.text.title.clone(), href: written.path() });
         let view = HomeView {
             frame: self.frame.page(HOME),
             html: labc::page::paragraph(&description),
@@ -205,10 +291,16 @@ impl<'s> Pages<'s> {
     /// What hosts and search engines read.
     fn for_hosts(&mut self) -> Result<(), Trouble> {
         let missing = MissingView { frame: self.frame.anywhere() };
-        let page = self.theme.fill("missing.html", &missing).map_err(of_theme)?;
-        self.output.add("404.html", page)?;
+        match self.theme.fill("missing.html", &missing) {
+            Ok(page) => self.output.add("404.html", page)?,
+            Err(fault) => self.of_theme(fault)?,
+        }
         self.output.add("hosting.txt", HOSTING)?;
-        self.output.add("_headers", HEADERS)?;
+        self.output.add("_headers", HEADERS)
+    }
+
+    /// Every page, for search engines, where it is known where the site will be.
+    fn sitemap(&mut self) -> Result<(), Trouble> {
         let Some(url) = &self.frame.url else { return Ok(()) };
         let mut map = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use labc::source::Section;
+use labc::source::{Section, Span};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -17,6 +17,9 @@ struct Target {
     /// A whole address, or a path inside the site.
     href: Option<String>,
     elsewhere: bool,
+    /// The part of a lab that it leads to: the lab, the part and where the manifest names it.
+    #[serde(skip)]
+    part: Option<(String, String, Span)>,
 }
 
 /// The same as the manifest has it.
@@ -28,7 +31,7 @@ pub(crate) struct WrittenSection {
     title: String,
     url: Option<Spanned<String>>,
     lab: Option<Spanned<String>>,
-    part: Option<String>,
+    part: Option<Spanned<String>>,
 }
 
 impl Sections {
@@ -60,18 +63,28 @@ impl Sections {
                 let headline = format!("`{}` is no address", url.get_ref());
                 fault(url.span(), headline, "write the whole address, with `https://`");
             }
-            let part = part.map(|part| format!("#part-{part}")).unwrap_or_default();
-            let inside = lab.map(|lab| format!("{}/index.html{part}", lab.get_ref()));
+            let anchor = part.as_ref().map(|part| format!("#part-{}", part.get_ref())).unwrap_or_default();
+            let inside = lab.as_ref().map(|lab| format!("{}/index.html{anchor}", lab.get_ref()));
             let href = url.map(Spanned::into_inner).or(inside);
-            sections.insert(id.into_inner(), Target { title, href, elsewhere });
+            let part = lab.zip(part).map(|(lab, part)| {
+                let span = Span::new(part.span().start, part.span().end);
+                (lab.into_inner(), part.into_inner(), span)
+            });
+            sections.insert(id.into_inner(), Target { title, href, elsewhere, part });
         }
         Self(sections)
+    }
+
+    /// Every part of a lab that a section leads to: the lab, the part, and where the manifest names it.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, &str, Span)> {
+        let parts = self.0.values().filter_map(|target| target.part.as_ref());
+        parts.map(|(lab, part, span)| (lab.as_str(), part.as_str(), *span))
     }
 
     /// What a reference leads to, as seen from a page in a folder of its own.
     pub(crate) fn find(&self, id: &str) -> Section {
         match self.0.get(id) {
-            Some(Target { title, href, elsewhere }) => Section::Known {
+            Some(Target { title, href, elsewhere, .. }) => Section::Known {
                 title: title.clone(),
                 href: href.as_ref().map(|href| if *elsewhere { href.clone() } else { format!("../{href}") }),
             },

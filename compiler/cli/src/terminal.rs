@@ -10,8 +10,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Rendere
 use labc::diagnostic::{Diagnostic, Fix, Label, Severity};
 use labc::source::{FileId, Sources, Span};
 
-/// Writes diagnostics to be read in a terminal, the last line saying how many there are; nothing where
-/// there are none. Colours are in the text as escape codes: [`crate::console`] takes them out where
+/// Writes diagnostics to be read in a terminal. Colours are in the text as escape codes: [`crate::console`] takes them out where
 /// nobody would see them.
 pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     render_with(&Renderer::styled(), diagnostics, sources)
@@ -23,25 +22,7 @@ fn render_with(renderer: &Renderer, diagnostics: &[Diagnostic], sources: &Source
         text.push_str(&renderer.render(&report(diagnostic, sources)));
         text.push_str("\n\n");
     }
-    if let Some(summary) = summary(diagnostics) {
-        text.push_str(&summary);
-        text.push('\n');
-    }
     text
-}
-
-/// How many errors and warnings, such as `3 errors, 1 warning`.
-pub(crate) fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let counted = |count: usize, noun: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {noun}")),
-        _ => Some(format!("{count} {noun}s")),
-    };
-    match (counted(count(Severity::Error), "error"), counted(count(Severity::Warning), "warning")) {
-        (Some(errors), Some(warnings)) => Some(format!("{errors}, {warnings}")),
-        (errors, warnings) => errors.or(warnings),
-    }
 }
 
 /// A span made safe to slice its text with.
@@ -178,8 +159,6 @@ mod tests {
           |
         1 | let heads = 12
           |     ^^^^^
-
-        2 errors, 1 warning
         "###);
     }
 
@@ -191,8 +170,6 @@ mod tests {
           |
         2 |     µs = "層" + x
           |                ^ here
-
-        1 error
         "###);
     }
 
@@ -204,8 +181,6 @@ mod tests {
           |
         1 | let a = 
           |         ^ here
-
-        1 error
         "###);
     }
 
@@ -217,8 +192,6 @@ mod tests {
           |
         1 |
           | ^ here
-
-        1 error
         "###);
     }
 
@@ -228,18 +201,7 @@ mod tests {
         diagnostic.labels.clear();
         assert_snapshot!(shown(&[diagnostic], &Sources::default()), @r"
         error[code]: headline
-
-        1 error
         ");
-    }
-
-    #[test]
-    fn counts_are_words() {
-        let error = Diagnostic::error("e", "", FileId(0), Span::default(), "");
-        let warning = Diagnostic::warning("w", "", FileId(0), Span::default(), "");
-        assert_eq!(summary(&[]), None);
-        assert_eq!(summary(std::slice::from_ref(&warning)).unwrap(), "1 warning");
-        assert_eq!(summary(&[error.clone(), error.clone(), warning]).unwrap(), "2 errors, 1 warning");
     }
 
     #[test]
@@ -294,7 +256,7 @@ mod tests {
                         fix.edits.push((Span::new(0, text.len()), String::new()));
                         fix.edits.push((Span::new(text.len(), text.len()), "\n".to_owned()));
                     }
-                    assert!(shown(&[diagnostic, twice], &sources).ends_with("2 errors\n"));
+                    assert!(shown(&[diagnostic, twice], &sources).ends_with("\n\n"));
                 }
             }
         }

@@ -1,32 +1,34 @@
 //! The theme of a course: the one that is built in, or a folder on top of it. Start at [`read`].
 
-use std::fs;
-use std::path::Path;
-
 use labc::diagnostic::Diagnostic;
-use labc::page::theme::{Folder, Theme, ThemeFault};
+use labc::page::theme::{Folder, Template, Theme, ThemeFault};
 use labc::source::Sources;
 use walkdir::WalkDir;
 
 use crate::cache::{self, Hash};
+use crate::manifest::{self, Manifest, Named};
+use crate::texts;
 use crate::trouble::Trouble;
 
 /// A theme with a hash of what was read for it.
 pub(crate) type Read = (Theme, Hash);
 
-/// Reads the folder of a theme, if there is one.
+/// Reads the theme of a course, or the built-in one; the inner error is the author's.
 ///
 /// # Errors
-/// A folder or template that cannot be read; inside, colours that cannot be read or seen.
+/// A file that cannot be read.
 pub(crate) fn read(
-    folder: Option<&Path>,
+    course: Option<&Manifest>,
     sources: &mut Sources,
 ) -> Result<Result<Read, Vec<Diagnostic>>, Trouble> {
     let mut found = Folder::default();
     let mut pieces: Vec<String> = Vec::new();
-    if let Some(folder) = folder {
+    let mut faults = Vec::new();
+    let named = course.and_then(|course| Some((course.file, course.theme.as_ref()?)));
+    if let Some((file, Named { path: folder, span })) = named {
         if !folder.is_dir() {
-            return Err(Trouble::new(format!("the theme {} is no folder", folder.display())));
+            let headline = format!("There is no theme: {} is not a folder.", folder.display());
+            return Ok(Err(vec![Diagnostic::error(manifest::CODE, headline, file, *span, "named here")]));
         }
         for entry in WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.map_err(|error| Trouble::new(format!("cannot look for the theme: {error}")))?;
@@ -39,21 +41,35 @@ pub(crate) fn read(
             if !["html", "css"].contains(&ending) && name != "theme.toml" {
                 continue;
             }
-            let text = fs::read_to_string(path).map_err(|error| Trouble::file("read", path, error))?;
+            let file = match texts::read(path, sources)? {
+                Ok(file) => file,
+                Err(fault) => {
+                    faults.push(fault);
+                    continue;
+                }
+            };
+            let text = sources.get(file).text.clone();
             pieces.extend([name.clone(), text.clone()]);
             match ending {
-                "html" => found.templates.push((name, text)),
+                "html" => found.templates.push(Template { name, file, text }),
                 "css" => found.styles.push(text),
-                _ => found.colours = Some((sources.add(path.display().to_string(), text.clone()), text)),
+                _ => found.colours = Some((file, text)),
             }
         }
     }
     let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
     let theme = Theme::on_top(&found).map_err(of_theme)?;
-    Ok(theme.map(|theme| (theme, cache::hash(&pieces))))
+    Ok(match theme {
+        Ok(theme) if faults.is_empty() => Ok((theme, cache::hash(&pieces))),
+        Ok(_) => Err(faults),
+        Err(more) => {
+            faults.extend(more);
+            Err(faults)
+        }
+    })
 }
 
-/// A fault of a theme as trouble.
+/// A fault of a theme as trouble: for what no template of the course is to blame for.
 pub(crate) fn of_theme(fault: ThemeFault) -> Trouble {
     Trouble::new(format!("the theme is faulty: {fault}"))
 }

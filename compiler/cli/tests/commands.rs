@@ -48,7 +48,7 @@ fn a_faulty_course_is_1_with_its_place() {
     let (code, stdout, stderr) = labc(&here, &["check"]);
     assert_eq!((code, stdout.as_str()), (1, ""));
     assert!(stderr.contains("course.toml:2:1") && stderr.contains("did you mean `title`?"), "{stderr}");
-    assert!(stderr.ends_with("1 error\n") && !stderr.contains('\u{1b}'), "{stderr}");
+    assert!(stderr.ends_with("\n0 labs, 1 error, 0 warnings\n") && !stderr.contains('\u{1b}'), "{stderr}");
 
     let (code, stdout, stderr) = labc(&here, &["build", "--format", "json"]);
     assert_eq!((code, stderr.as_str()), (1, ""));

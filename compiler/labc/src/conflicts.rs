@@ -24,18 +24,29 @@ const FAR: f64 = 20.0;
 /// How many GiB a GB is.
 const GB_IN_GIB: f64 = 1e9 / (1_u64 << 30) as f64;
 
-/// Figures of several labs that do not go together.
+/// What is to be said of the labs of a course beyond what each is told when it is compiled.
 pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> =
+        labs.iter().flat_map(|(file, lab)| in_lab(*file, &lab.stated, &lab.unsourced)).collect();
+    let stated: Vec<_> =
+        labs.iter().map(|(file, lab)| (*file, lab.id.as_str(), lab.stated.as_slice())).collect();
+    diagnostics.append(&mut between(&stated));
+    diagnostics
+}
+
+/// Figures of a lab that differ from the registries, and tables that do not say where their figures come from.
+pub fn in_lab(file: FileId, stated: &[Stated], unsourced: &[Unsourced]) -> Vec<Diagnostic> {
+    let held = stated.iter().filter(|stated| !is_measured(stated));
+    let differing = held.filter_map(|stated| against_registry(file, stated));
+    differing.chain(unsourced.iter().map(|unsourced| no_source(file, unsourced))).collect()
+}
+
+/// Figures of several labs that do not go together; each lab comes with its file and id.
+pub fn between(labs: &[(FileId, &str, &[Stated])]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (file, lab) in labs {
-        let stated = lab.stated.iter().filter(|stated| !is_measured(stated));
-        diagnostics.extend(stated.filter_map(|stated| against_registry(*file, stated)));
-        diagnostics.extend(lab.unsourced.iter().map(|unsourced| no_source(*file, unsourced)));
-    }
     let mut facts = Facts::default();
-    for (file, lab) in labs {
-        let own: Vec<Fact<'_>> =
-            lab.stated.iter().map(|stated| Fact { file: *file, lab: &lab.id, stated }).collect();
+    for (file, lab, stated) in labs {
+        let own: Vec<Fact<'_>> = stated.iter().map(|stated| Fact { file: *file, lab, stated }).collect();
         // A lab is held against the labs before it, not against itself.
         for fact in &own {
             diagnostics.extend(facts.contradicted_by(fact.stated).map(|other| two_values(fact, other)));

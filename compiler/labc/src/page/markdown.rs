@@ -3,6 +3,8 @@
 //! Values stand in the Markdown as single characters of a private range, and become elements where the
 //! parser hands their text over: no markup is ever searched or repaired. Raw HTML is shown as text.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use super::tex;
@@ -95,8 +97,10 @@ pub(super) struct Document {
     pub(super) html: String,
     /// Every other heading.
     pub(super) headings: Vec<Heading>,
-    /// Links that lead nowhere a page may link to.
-    pub(super) faults: Vec<String>,
+    /// Formulas that cannot be read, and links that lead nowhere a page may link to, with their places.
+    pub(super) faults: Vec<(String, Range<usize>)>,
+    /// Where each link of the markup stands in the text.
+    pub(super) links: Vec<(String, Range<usize>)>,
 }
 
 /// A heading of a text.
@@ -112,14 +116,21 @@ pub(super) struct Heading {
 /// A document: headings get ids, wide tables scroll on their own, links to `other.md` lead to that page.
 pub(super) fn document(markdown: &str) -> Document {
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut document =
-        Document { title: String::new(), html: String::new(), headings: Vec::new(), faults: Vec::new() };
-    let read: Vec<Event<'_>> = Parser::new_ext(markdown, options).collect();
+    let mut document = Document {
+        title: String::new(),
+        html: String::new(),
+        headings: Vec::new(),
+        faults: Vec::new(),
+        links: Vec::new(),
+    };
+    let (read, places): (Vec<Event<'_>>, Vec<Range<usize>>) =
+        Parser::new_ext(markdown, options).into_offset_iter().unzip();
     let mut events: Vec<Event<'_>> = Vec::with_capacity(read.len());
     let mut dropped_links = Vec::new();
     // Inside the title, which the page writes itself.
     let mut titled = false;
     for (index, event) in read.iter().enumerate() {
+        let mut faults = Vec::new();
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 let title = words(&read[index + 1..]);
@@ -143,7 +154,7 @@ pub(super) fn document(markdown: &str) -> Document {
             }
             Event::End(TagEnd::Heading(_)) if titled => titled = false,
             _ if titled => {}
-            Event::InlineMath(formula) => math(formula, false, &mut events, &mut document.faults),
+            Event::InlineMath(formula) => math(formula, false, &mut events, &mut faults),
             Event::DisplayMath(formula) => {
                 let about = document.headings.last().map_or(document.title.as_str(), |last| &last.title);
                 let about = super::escape(about);
@@ -151,7 +162,7 @@ pub(super) fn document(markdown: &str) -> Document {
                     "<span class=\"scroll formula\" tabindex=\"0\" role=\"group\" aria-label=\"{about}\">"
                 );
                 events.push(Event::InlineHtml(open.into()));
-                math(formula, true, &mut events, &mut document.faults);
+                math(formula, true, &mut events, &mut faults);
                 events.push(Event::InlineHtml("</span>".into()));
             }
             Event::Html(raw) | Event::InlineHtml(raw) => events.push(Event::Text(raw.clone())),
@@ -175,12 +186,11 @@ pub(super) fn document(markdown: &str) -> Document {
                 dropped_links.push(!safe);
                 if safe {
                     let (link_type, title, id) = (*link_type, title.clone(), id.clone());
-                    let dest_url = beside(dest_url).into();
+                    let dest_url: CowStr<'_> = beside(dest_url).into();
+                    document.links.push((dest_url.to_string(), places[index].clone()));
                     events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
                 } else {
-                    document
-                        .faults
-                        .push(format!("the link to `{dest_url}` leads nowhere a page may link to"));
+                    faults.push(format!("the link to `{dest_url}` leads nowhere a page may link to"));
                 }
             }
             Event::End(TagEnd::Link) => {
@@ -190,6 +200,7 @@ pub(super) fn document(markdown: &str) -> Document {
             }
             other => events.push(other.clone()),
         }
+        document.faults.extend(faults.into_iter().map(|fault| (fault, places[index].clone())));
     }
     html::push_html(&mut document.html, events.into_iter());
     document

@@ -402,7 +402,8 @@ impl Lab {
                 FragmentOrFeedback::Feedback(view) => theme.fill("feedback.html", &view)?,
             });
         }
-        let data = data::pack(self.live.page(), &fragments).map_err(|error| ThemeFault(error.to_string()))?;
+        let data =
+            data::pack(self.live.page(), &fragments).map_err(|error| ThemeFault::new(error.to_string()))?;
         let parts = self.parts.iter().enumerate().map(|(index, (part, duration, body))| PartView {
             key: part.name.text.clone(),
             number: index + 1,

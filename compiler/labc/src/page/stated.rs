@@ -1,6 +1,8 @@
 //! The figures that a lab states itself, as data: what `labc check` holds against the registries, and against
 //! the other labs of the course.
 
+use serde::{Deserialize, Serialize};
+
 use super::planner::Planner;
 use crate::infer::model::*;
 use crate::lower::Lowering;
@@ -10,7 +12,7 @@ use crate::syntax::tree::{Origin, Text};
 use crate::units::{Dimension, Units};
 
 /// A figure that a lab states: a constant, or a cell of a table that is no formula.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stated {
     /// What it is: the constant's name, the column of a cell.
     pub name: String,

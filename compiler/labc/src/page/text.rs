@@ -1,8 +1,11 @@
 //! Pages of text: the reference. Start at [`Text::read`].
 
+use std::ops::Range;
+
 use super::markdown::{self, Heading};
 use super::theme::{Theme, ThemeFault};
 use super::view::{FrameView, SectionLink, TextView};
+use crate::source::Span;
 
 /// A page of text that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,14 +16,17 @@ pub struct Text {
     pub html: String,
     /// Its sections.
     pub sections: Vec<SectionLink>,
-    /// Links that lead nowhere a page may link to.
-    pub faults: Vec<String>,
+    /// What is wrong with it, and where: formulas that cannot be read, links that lead nowhere a page may link to,
+    /// no title.
+    pub faults: Vec<(String, Span)>,
+    /// The links of its markup, and where they stand in the text.
+    pub links: Vec<(String, Span)>,
 }
 
 impl Text {
     /// Reads a text in Markdown. A link to `other.md` leads to that text's page, which lies beside this one.
     pub fn read(markdown: &str) -> Self {
-        let document = markdown::document(&markdown::clean(markdown));
+        let document = markdown::document(markdown);
         let mut sections: Vec<SectionLink> = Vec::new();
         for Heading { level, id, title } in document.headings {
             let link = SectionLink { id, title, inner: Vec::new() };
@@ -30,7 +36,15 @@ impl Text {
                 _ => {}
             }
         }
-        Self { title: document.title, html: document.html, sections, faults: document.faults }
+        let placed = |list: Vec<(String, Range<usize>)>| -> Vec<(String, Span)> {
+            list.into_iter().map(|(words, at)| (words, Span::new(at.start, at.end))).collect()
+        };
+        let mut faults = placed(document.faults);
+        if document.title.trim().is_empty() {
+            faults.push(("this page has no title; begin it with `# Its title`".to_owned(), Span::default()));
+        }
+        let links = placed(document.links);
+        Self { title: document.title, html: document.html, sections, faults, links }
     }
 
     /// Its page, by a theme.
@@ -76,6 +90,9 @@ mod tests {
         assert!(text.faults.is_empty());
         let formula = Text::read("# A\n\nIt is\n\n$$\\frac{\\text{size}}{b}$$\n").html;
         assert!(formula.contains("<math display=\"block\"") && formula.contains("<mfrac>"), "{formula}");
-        assert_eq!(Text::read("[x](javascript:alert)").faults.len(), 1);
+        let faults = Text::read("# A\n\n[x](javascript:alert) and $\\nosuch$").faults;
+        let places: Vec<_> = faults.iter().map(|(_, span)| (span.start, span.end)).collect();
+        assert_eq!(places, [(5, 26), (31, 40)], "{faults:?}");
+        assert!(Text::read("Words.").faults[0].0.contains("no title"));
     }
 }

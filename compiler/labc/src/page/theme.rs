@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::colours::Colours;
 use super::{escape, style};
 use crate::diagnostic::Diagnostic;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 macro_rules! file {
     ($name:literal) => {
@@ -43,6 +43,8 @@ const BELOW: &str = "default/";
 /// A theme, its templates read.
 pub struct Theme {
     environment: Environment<'static>,
+    /// The templates of the folder on top, to point at.
+    own: Vec<Template>,
     /// The style sheets of labs and of other pages.
     styles: [String; 2],
 }
@@ -50,21 +52,87 @@ pub struct Theme {
 /// A theme on top of the built-in one, as its folder has it.
 #[derive(Clone, Debug, Default)]
 pub struct Folder {
-    /// Templates by their paths inside the folder, with slashes, in order.
-    pub templates: Vec<(String, String)>,
+    /// Templates in order.
+    pub templates: Vec<Template>,
     /// Style sheets in order; what they say comes last.
     pub styles: Vec<String>,
     /// Its `theme.toml`.
     pub colours: Option<(FileId, String)>,
 }
 
+/// A template of a theme on top.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Its path inside the folder, with slashes.
+    pub name: String,
+    /// Its file.
+    pub file: FileId,
+    /// Its text.
+    pub text: String,
+}
+
 /// A template that could not be read or filled in: a fault of the theme, not of a lab.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThemeFault(pub String);
+pub struct ThemeFault {
+    /// What is wrong.
+    pub message: String,
+    /// Where, if it is in a template of the course's own.
+    pub place: Option<(FileId, Span)>,
+}
+
+impl ThemeFault {
+    /// One that stands in no template of the course.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None }
+    }
+
+    fn of(error: &minijinja::Error, own: &[Template]) -> Self {
+        // The innermost error names the template that it stands in.
+        let mut innermost = error;
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            if let Some(cause) =
+                cause.downcast_ref::<minijinja::Error>().filter(|cause| cause.line().is_some())
+            {
+                innermost = cause;
+            }
+            source = cause.source();
+        }
+        let place = innermost.name().zip(innermost.line()).and_then(|(name, line)| {
+            let template = own.iter().find(|template| template.name == name)?;
+            Some((template.file, line_of(&template.text, line)))
+        });
+        match place {
+            Some(_) => {
+                let detail = innermost.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+                Self { message: format!("{}{detail}", innermost.kind()), place }
+            }
+            None => Self::new(format!("{error:#}")),
+        }
+    }
+
+    /// As something to say to the author, where it stands in a template of the course.
+    pub fn diagnostic(&self) -> Option<Diagnostic> {
+        let (file, span) = self.place?;
+        let headline = format!("This template cannot be used: {}.", self.message.trim_end_matches('.'));
+        Some(
+            Diagnostic::error("theme-template", headline, file, span, "")
+                .help("templates are written in Jinja; `default/NAME` is the built-in one of the same name"),
+        )
+    }
+}
+
+/// A line of a text, from 1, without the space around it.
+fn line_of(text: &str, line: usize) -> Span {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let whole = text[start..].lines().next().unwrap_or("");
+    let indent = whole.len() - whole.trim_start().len();
+    Span::new(start + indent, start + whole.trim_end().len().max(indent))
+}
 
 impl std::fmt::Display for ThemeFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -76,20 +144,18 @@ impl Theme {
     /// # Errors
     /// A template that cannot be read.
     pub fn built_in() -> Result<Self, ThemeFault> {
-        match Self::on_top(&Folder::default())? {
-            Ok(theme) => Ok(theme),
-            Err(faults) => {
-                let faults: Vec<String> = faults.into_iter().map(|fault| fault.headline).collect();
-                Err(ThemeFault(faults.join(" ")))
-            }
-        }
+        Self::on_top(&Folder::default())?.map_err(|faults| {
+            let faults: Vec<String> = faults.into_iter().map(|fault| fault.headline).collect();
+            ThemeFault::new(faults.join(" "))
+        })
     }
 
     /// A theme on top of the built-in one: its templates take the place of those with the same name, which
     /// they may still use as `default/NAME`; its styles follow.
     ///
     /// # Errors
-    /// A template that cannot be read; inside, colours that cannot be read or seen.
+    /// A built-in template that cannot be read; inside, templates and colours of the folder that cannot be read or
+    /// seen.
     pub fn on_top(folder: &Folder) -> Result<Result<Self, Vec<Diagnostic>>, ThemeFault> {
         let nowhere = FileId(0);
         let below = Colours::default().with(COLOURS, nowhere);
@@ -98,9 +164,9 @@ impl Theme {
             None => Ok(below),
         });
         let file = folder.colours.as_ref().map_or(nowhere, |(file, _)| *file);
-        let colours = match colours.map(|colours| (colours.check(file), colours)) {
-            Ok((faults, colours)) if faults.is_empty() => colours,
-            Ok((faults, _)) | Err(faults) => return Ok(Err(faults)),
+        let (colours, mut faults) = match colours {
+            Ok(colours) => (Some(colours.clone()), colours.check(file)),
+            Err(faults) => (None, faults),
         };
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -112,12 +178,18 @@ impl Theme {
             _ => escape_formatter(out, state, value),
         });
         for (name, text) in TEMPLATES {
-            environment.add_template(name, text).map_err(|error| fault(&error))?;
-            environment.add_template_owned(format!("{BELOW}{name}"), *text).map_err(|error| fault(&error))?;
+            let own = |error: minijinja::Error| ThemeFault::of(&error, &[]);
+            environment.add_template(name, text).map_err(own)?;
+            environment.add_template_owned(format!("{BELOW}{name}"), *text).map_err(own)?;
         }
-        for (name, text) in &folder.templates {
-            environment.add_template_owned(name.clone(), text.clone()).map_err(|error| fault(&error))?;
+        for Template { name, file, text } in &folder.templates {
+            if let Err(error) = environment.add_template_owned(name.clone(), text.clone()) {
+                let fault = ThemeFault::of(&error, &folder.templates);
+                let place = fault.place.or(Some((*file, Span::default())));
+                faults.extend(ThemeFault { place, ..fault }.diagnostic());
+            }
         }
+        let Some(colours) = colours.filter(|_| faults.is_empty()) else { return Ok(Err(faults)) };
         let styles = [style::LAB, style::PAGES].map(|files| {
             let mut style = colours.css() + &style::joined(files);
             for more in &folder.styles {
@@ -126,7 +198,7 @@ impl Theme {
             }
             style
         });
-        Ok(Ok(Self { environment, styles }))
+        Ok(Ok(Self { environment, own: folder.templates.clone(), styles }))
     }
 
     /// The style sheet of the pages of labs.
@@ -144,18 +216,24 @@ impl Theme {
     /// # Errors
     /// A template that asks for something the view does not have.
     pub fn fill(&self, template: &str, view: &impl Serialize) -> Result<String, ThemeFault> {
-        let template = self.environment.get_template(template).map_err(|error| fault(&error))?;
+        let fault = |error: minijinja::Error| ThemeFault::of(&error, &self.own);
+        let template = self.environment.get_template(template).map_err(fault)?;
         let view: Value = Serde(view).into();
-        template.render(view).map_err(|error| fault(&error))
+        template.render(view).map_err(fault)
     }
-}
 
-fn fault(error: &minijinja::Error) -> ThemeFault {
-    ThemeFault(format!("{error:#}"))
+    /// Where a template of the course's own writes something, such as a link.
+    pub fn place_of(&self, words: &str) -> Option<(FileId, Span)> {
+        self.own.iter().find_map(|template| {
+            let at = template.text.find(words)?;
+            Some((template.file, Span::new(at, at + words.len())))
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::view::{FrameView, MissingView};
     use super::*;
 
     #[test]
@@ -166,7 +244,10 @@ mod tests {
 
     #[test]
     fn a_theme_on_top_changes_one_thing() {
-        let template = |text: &str| vec![("icons.html".to_owned(), text.to_owned())];
+        let template = |text: &str| {
+            let (name, text) = ("icons.html".to_owned(), text.to_owned());
+            vec![Template { name, file: FileId(2), text }]
+        };
         let folder = Folder {
             templates: template("{% from \"default/icons.html\" import word %}[{{ word(\"pass\") }}]"),
             styles: vec![".mine { color: red }".to_owned()],
@@ -181,6 +262,25 @@ mod tests {
             Folder { colours: Some((FileId(1), "[dark]\nink = \"#555\"".to_owned())), ..folder.clone() };
         let Ok(Err(faults)) = Theme::on_top(&pale) else { panic!("grey on black went through") };
         assert!(faults.iter().all(|fault| fault.code == "low-contrast" && fault.labels[0].file == FileId(1)));
-        assert!(Theme::on_top(&Folder { templates: template("{% if %}"), ..folder }).is_err());
+        let Ok(Err(faults)) = Theme::on_top(&Folder { templates: template("<p>\n {% if %}"), ..folder })
+        else {
+            panic!("a template that cannot be read went through")
+        };
+        let label = &faults[0].labels[0];
+        assert_eq!(
+            (faults[0].code.as_str(), label.file, label.span),
+            ("theme-template", FileId(2), Span::new(5, 13))
+        );
+    }
+
+    #[test]
+    fn what_a_template_asks_for_in_vain_is_reported_where_it_asks() {
+        let text =
+            "{% extends \"default/missing.html\" %}\n{% block title %}{{ course.titel }}{% endblock %}";
+        let (name, text) = ("missing.html".to_owned(), text.to_owned());
+        let templates = vec![Template { name, file: FileId(2), text }];
+        let theme = Theme::on_top(&Folder { templates, ..Folder::default() }).unwrap().unwrap();
+        let fault = theme.fill("missing.html", &MissingView { frame: FrameView::default() }).unwrap_err();
+        assert_eq!(fault.place.map(|(file, span)| (file, span.start)), Some((FileId(2), 37)), "{fault}");
     }
 }

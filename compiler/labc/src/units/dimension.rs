@@ -1,9 +1,11 @@
 //! Dimensions: products of base dimensions with rational exponents.
 
+use serde::{Deserialize, Serialize};
+
 use super::Units;
 
 /// An exponent: a fraction in lowest terms with a positive denominator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Exponent {
     /// Numerator.
     pub over: i32,
@@ -69,7 +71,7 @@ fn gcd(a: u64, b: u64) -> u64 {
 pub type Base = u16;
 
 /// A product of base dimensions; the empty product is a plain number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Dimension {
     /// Base dimensions by rising index, no exponent zero.
     pub factors: Vec<(Base, Exponent)>,
