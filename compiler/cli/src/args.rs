@@ -29,7 +29,7 @@ pub(crate) struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check labs without building anything
+    /// Check labs, or a whole course, for everything that a build would refuse
     Check(Check),
     /// Build the course site, or the pages of some labs
     Build(Build),
@@ -47,7 +47,7 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("\
 Examples:
-  labc check                          every lab of the course around the current folder
+  labc check                          the course around the current folder: labs, pages, links, theme
   labc check labs-src/vol1_06         one lab
   labc check --format json | jq .     for a program to read
 

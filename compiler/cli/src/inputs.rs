@@ -118,9 +118,12 @@ impl Inputs {
             (true, false) => "No volume lists a lab, so the site would have none.".to_owned(),
             (true, true) => "This course has no labs.".to_owned(),
         };
-        let make = if none { Diagnostic::error } else { Diagnostic::warning };
-        let code = if none { manifest::CODE } else { "unlisted-lab" };
-        let fault = make(code, headline, course.file, course.span, "the course".to_owned());
+        let (file, span) = (course.file, course.span);
+        let fault = if none {
+            Diagnostic::error(manifest::CODE, headline, file, span, "the course")
+        } else {
+            Diagnostic::warning("unlisted-lab", headline, file, span, "the course")
+        };
         let help = match (none, found.is_empty()) {
             (_, true) => format!("a lab is a file `NAME/lab.lab` in {folder}, listed in a `[[volume]]`"),
             (true, false) => {
