@@ -17,7 +17,9 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     let place = place(args, &inputs);
     let cache = if args.fresh { Cache::none() } else { Cache::beside(&place) };
     let made = make::make(inputs, &cache)?;
-    let code = report::report(&made.diagnostics, &made.sources, args.format, Some(&made.counts));
+    // Where nothing is said, the last line says what was built.
+    let counts = Some(&made.counts).filter(|_| !made.diagnostics.is_empty());
+    let code = report::report(&made.diagnostics, &made.sources, args.format, counts);
     let (Some(site), true) = (made.site, code == ExitCode::from(CLEAN)) else { return Ok(code) };
     for note in site.write_to(&place, Kind::Site, args.set_aside)? {
         console::tell(&format!("{note}\n"));
