@@ -13,15 +13,14 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
+use crate::infer::MOST_ROWS;
 use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::{
     self, Cell, Column, Expr, ExprKind, Kind, Name, Operator, Statement, Table, TableRow, Text, TextPiece,
 };
 
 /// How long a file of data may be.
-const MOST_BYTES: usize = 4 << 20;
-/// How many rows it may have.
-const MOST_ROWS: usize = 2_000;
+const MOST_BYTES: usize = 32 << 20;
 /// What stands in a cell without a value.
 const MISSING: &[&str] = &["", "-", "—", "NA", "null"];
 
@@ -127,11 +126,12 @@ impl Loading<'_> {
                 (None, None) => format!("r{row}"),
             };
             let span = key.map_or(self.from.span, |column| columns[column].name.span);
+            let key_text = key_name(key_text);
             if !is_name(&key_text) {
                 let headline = format!("`{key_text}` is not a key (row {row} of `{path}`).");
                 return Err(Box::new(
                     self.fault(headline, span, "keys come from here")
-                        .help("a key is a name: letters, digits and `_`, not beginning with a digit"),
+                        .help("a key is a name of letters, digits and `_`, or a number or a time"),
                 ));
             }
             if let Some(first) = known.insert(key_text.clone(), row) {
@@ -303,8 +303,8 @@ impl Loading<'_> {
         if MISSING.contains(&text.as_str()) {
             return Ok(Cell { value: None, span });
         }
-        let place = format!("row {row} of `{path}`, column `{}`", column.name.text);
-        let wrong = |what: &str| self.fault(format!("`{text}` {what} ({place})."), span, "declared here");
+        let place = || format!("row {row} of `{path}`, column `{}`", column.name.text);
+        let wrong = |what: &str| self.fault(format!("`{text}` {what} ({}).", place()), span, "declared here");
         let kind = match kind(column) {
             Some("text") => ExprKind::Text(Text { pieces: vec![TextPiece::Words(text)], block: false, span }),
             Some("bool") => match text.as_str() {
@@ -341,7 +341,7 @@ impl Loading<'_> {
         Ok(Cell { value: Some(Expr { kind, span }), span })
     }
 
-    fn bounds(&self, column: &Column, number: f64, place: &str) -> Result<(), Fault> {
+    fn bounds(&self, column: &Column, number: f64, place: &dyn Fn() -> String) -> Result<(), Fault> {
         for (operator, bound, span) in &column.bounds {
             let kept = match operator {
                 Operator::Ge => number >= *bound,
@@ -350,7 +350,7 @@ impl Loading<'_> {
                 _ => number < *bound,
             };
             if !kept {
-                let headline = format!("`{}` is {number} in {place}.", column.name.text);
+                let headline = format!("`{}` is {number} in {}.", column.name.text, place());
                 return Err(self.fault(headline, *span, format!("has to be {} {bound}", operator.symbol())));
             }
         }
@@ -392,6 +392,18 @@ fn is_rounded(text: &str, number: f64) -> bool {
 /// Words that other programs write where a number is missing or a condition stands.
 fn is_value(text: &str) -> bool {
     ["nan", "inf", "infinity", "true", "false", "yes", "no"].contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// The name of a row whose key is a number or a time: `r` before it, and `_` for what a name cannot hold. The row of
+/// `17` is `r17`, and that of `2024-05-03 12:00` is `r2024_05_03_12_00`.
+fn key_name(key: String) -> String {
+    let digits = key.strip_prefix('-').unwrap_or(&key);
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '+' | '-' | '/' | '_' | ' ');
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) || !digits.chars().all(known) {
+        return key;
+    }
+    let name = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+    std::iter::once('r').chain(name).collect()
 }
 
 fn is_name(text: &str) -> bool {

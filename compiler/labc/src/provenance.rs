@@ -2,7 +2,9 @@
 //!
 //! The nearest source counts: that of the cell, then of its column, of its row, of the table. Notes add up.
 
-use crate::syntax::tree::{Name, Table, TableNote, Text};
+use std::collections::{HashMap, HashSet};
+
+use crate::syntax::tree::{Table, TableNote, Text};
 
 /// What is said about a cell.
 #[derive(Clone, Debug, Default)]
@@ -17,41 +19,63 @@ pub struct Provenance<'t> {
     pub remarks: Vec<&'t Text>,
 }
 
-/// What a table says about the cell of a row in a column.
-pub fn of<'t>(table: &'t Table, row: &str, column: &str) -> Provenance<'t> {
-    let mut found = Provenance::default();
-    let heads = || {
-        let computed = table.computed.iter().map(|column| &column.name);
-        table.columns.iter().map(|column| &column.name).chain(computed)
-    };
-    let is_column = |name: &Name| heads().any(|column| column.text == name.text);
-    let about = |depth: Depth| {
-        let says = move |(name, cell): &(Name, Option<Name>)| match (depth, cell) {
-            (Depth::Cell, Some(cell)) => name.text == row && cell.text == column,
-            (Depth::Row, None) => name.text == row && !is_column(name),
-            (Depth::Column, None) => name.text == column,
-            _ => false,
-        };
-        table.notes.iter().filter(move |note| note.about.iter().any(says))
-    };
-    let sourced = |note: &'t TableNote| note.source.as_ref();
-    let own = || table.rows.iter().find(|known| known.key.text == row).and_then(|row| row.source.as_ref());
-    found.source = about(Depth::Cell)
-        .find_map(sourced)
-        .or_else(|| about(Depth::Column).find_map(sourced))
-        .or_else(own)
-        .or_else(|| about(Depth::Row).find_map(sourced))
-        .or(table.source.as_ref());
-    found.convention = about(Depth::Column).find_map(|note| note.text.as_ref());
-    found.of_row = about(Depth::Row).filter_map(|note| note.text.as_ref()).collect();
-    found.remarks = about(Depth::Cell).filter_map(|note| note.text.as_ref()).collect();
-    found
+/// The sources and notes of a table by the names that they are about, so that every cell finds its own without
+/// going through the whole table.
+#[derive(Debug)]
+pub struct Provenances<'t> {
+    table: &'t Table,
+    columns: HashSet<&'t str>,
+    /// The source of a row, by its key.
+    rows: HashMap<&'t str, &'t Text>,
+    /// The notes about a row, a column, or the cell of a row in a column, by the first of these names.
+    notes: HashMap<&'t str, Vec<(&'t TableNote, Option<&'t str>)>>,
 }
 
-/// What a note is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Depth {
-    Cell,
-    Row,
-    Column,
+impl<'t> Provenances<'t> {
+    /// Those of a table.
+    pub fn new(table: &'t Table) -> Self {
+        let computed = table.computed.iter().map(|column| &column.name);
+        let columns = table.columns.iter().map(|column| &column.name).chain(computed);
+        let mut rows = HashMap::new();
+        for row in &table.rows {
+            if let Some(source) = &row.source {
+                rows.entry(row.key.text.as_str()).or_insert(source);
+            }
+        }
+        let mut notes: HashMap<&str, Vec<(&TableNote, Option<&str>)>> = HashMap::new();
+        for note in &table.notes {
+            for (name, cell) in &note.about {
+                let about = (note, cell.as_ref().map(|cell| cell.text.as_str()));
+                let known = notes.entry(name.text.as_str()).or_default();
+                if !known.iter().rev().any(|(other, cell)| std::ptr::eq(*other, note) && *cell == about.1) {
+                    known.push(about);
+                }
+            }
+        }
+        Self { table, columns: columns.map(|name| name.text.as_str()).collect(), rows, notes }
+    }
+
+    /// What the table says about the cell of a row in a column.
+    pub fn of(&self, row: &str, column: &str) -> Provenance<'t> {
+        let about = |name: &str| self.notes.get(name).map_or(&[][..], Vec::as_slice);
+        let of_cell = || about(row).iter().filter(|(_, cell)| *cell == Some(column)).map(|(note, _)| *note);
+        let whole = |name: &str| about(name).iter().filter(|(_, cell)| cell.is_none()).map(|(note, _)| *note);
+        let of_column = || whole(column);
+        // A name that is a column's is meant as one.
+        let is_row = !self.columns.contains(row);
+        let of_row = || whole(row).filter(move |_| is_row);
+        let sourced = |note: &'t TableNote| note.source.as_ref();
+        let said = |note: &'t TableNote| note.text.as_ref();
+        Provenance {
+            source: of_cell()
+                .find_map(sourced)
+                .or_else(|| of_column().find_map(sourced))
+                .or_else(|| self.rows.get(row).copied())
+                .or_else(|| of_row().find_map(sourced))
+                .or(self.table.source.as_ref()),
+            convention: of_column().find_map(said),
+            of_row: of_row().filter_map(said).collect(),
+            remarks: of_cell().filter_map(said).collect(),
+        }
+    }
 }

@@ -11,7 +11,7 @@ use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::library;
 use crate::lower::Lowering;
-use crate::provenance::{self, Provenance};
+use crate::provenance::{Provenance, Provenances};
 use crate::source::{FileId, NoFiles};
 use crate::syntax::tree;
 use crate::units::{Dimension, Units};
@@ -105,6 +105,7 @@ impl Reading<'_> {
         let paired = (0..model.tables.len())
             .filter(|pairs| model.tables[*pairs].keys.is_some_and(|(rows, _)| rows == id))
             .collect::<Vec<_>>();
+        let provenances = Provenances::new(&table.tree);
         for (index, row) in table.rows.iter().enumerate() {
             let first = fields.len();
             let mut label = row.text.clone();
@@ -114,7 +115,7 @@ impl Reading<'_> {
                     ColumnContent::Cells(cells) => {
                         let Some(Some(cell)) = cells.get(index) else { continue };
                         let shown = self.text(cell, &column.format);
-                        let said = provenance::of(&table.tree, &row.text, &column.name);
+                        let said = provenances.of(&row.text, &column.name);
                         if column.name == "label" {
                             label = shown.0;
                             // What is said of a row's name is said of the row.
@@ -132,7 +133,7 @@ impl Reading<'_> {
                         let Some(value) = value else { continue };
                         let Type::Number(dimension) = &formula.of else { continue };
                         let shown = (column.format.text(value), Some((value, dimension.clone())));
-                        let said = provenance::of(&table.tree, &row.text, &column.name);
+                        let said = provenances.of(&row.text, &column.name);
                         fields.push(field(&table.tree, &row.text, &column.name, shown, &said));
                     }
                     _ => {}
@@ -158,10 +159,11 @@ impl Reading<'_> {
         };
         let keys = &self.model.tables[columns].rows;
         let name = pairs.tree.name.text.rsplit('.').next().unwrap_or_default().to_owned();
+        let provenances = Provenances::new(&pairs.tree);
         for (column, key) in keys.iter().enumerate() {
             let Some(Some(cell)) = cells.get(index * keys.len() + column) else { continue };
             let shown = self.text(cell, &pairs.formats[column]);
-            let said = provenance::of(&pairs.tree, row, &key.text);
+            let said = provenances.of(row, &key.text);
             fields.push(field(&of.tree, row, &format!("{name}.{}", key.text), shown, &said));
         }
     }

@@ -1,5 +1,7 @@
 //! Takes in what a file declares: names first, so that order does not matter, then each declaration.
 
+use std::sync::Arc;
+
 use super::model::*;
 use super::names::{every, mentioned, order};
 use super::scene::Role;
@@ -98,7 +100,7 @@ impl Checker {
                 let row_local = self.next_local;
                 self.next_local += 1;
                 self.model.tables.push(Table {
-                    tree: table.clone(),
+                    tree: Arc::new(table.clone()),
                     keys: None,
                     rows: table.rows.iter().map(|row| row.key.clone()).collect(),
                     columns: Vec::new(),

@@ -1,5 +1,7 @@
 //! Expressions: what each one is, given what its parts are.
 
+use std::sync::Arc;
+
 use lab_core::program::{Binary, Unary};
 
 use super::model::*;
@@ -160,11 +162,11 @@ impl Checker {
         match self.model.units.written(unit) {
             Ok(written) if written.offset != 0.0 => {
                 let value = value * written.factor + written.offset;
-                Typed { kind: TypedKind::Number(value, Some(Box::new(written))), of: Type::Point, span }
+                Typed { kind: TypedKind::Number(value, Some(Arc::new(written))), of: Type::Point, span }
             }
             Ok(written) => {
                 let of = Type::Number(written.dimension.clone());
-                Typed { kind: TypedKind::Number(value * written.factor, Some(Box::new(written))), of, span }
+                Typed { kind: TypedKind::Number(value * written.factor, Some(Arc::new(written))), of, span }
             }
             Err(fault) => {
                 let known = self.names.items.contains_key(&fault.word)

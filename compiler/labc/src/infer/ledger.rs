@@ -1,6 +1,7 @@
 //! What earlier labs have recorded: single fields, and the table `ledger` with a row for each lab.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
@@ -59,7 +60,7 @@ impl Checker {
             sparse: false,
         };
         self.model.tables.push(Table {
-            tree,
+            tree: Arc::new(tree),
             keys: None,
             rows,
             columns: Vec::new(),
@@ -124,7 +125,7 @@ impl Checker {
             content: ColumnContent::Key,
         };
         let mut columns = vec![key];
-        let labs: Vec<Option<std::sync::Arc<Protocol>>> =
+        let labs: Vec<Option<Arc<Protocol>>> =
             (0..self.course.earlier().len()).map(|place| self.course.protocol(place).cloned()).collect();
         let fixed = |of: Type, kind: fn(&Protocol) -> TypedKind| {
             let cells = labs.iter().map(|lab| {
@@ -177,7 +178,7 @@ impl Checker {
     }
 
     /// Where each lab was set: a row of the table that this lab has under the same name.
-    fn context_column(&mut self, labs: &[Option<std::sync::Arc<Protocol>>]) -> Option<ColumnTyped> {
+    fn context_column(&mut self, labs: &[Option<Arc<Protocol>>]) -> Option<ColumnTyped> {
         let contexts: Vec<Option<(String, Vec<String>, String)>> = labs
             .iter()
             .map(|lab| {
@@ -207,7 +208,7 @@ impl Checker {
     }
 
     /// A column for each field that earlier labs record, if they agree on what it is.
-    fn field_columns(&mut self, labs: &[Option<std::sync::Arc<Protocol>>], columns: &mut Vec<ColumnTyped>) {
+    fn field_columns(&mut self, labs: &[Option<Arc<Protocol>>], columns: &mut Vec<ColumnTyped>) {
         let mut first: BTreeMap<String, (usize, Field)> = BTreeMap::new();
         for (index, lab) in labs.iter().enumerate() {
             for field in lab.iter().flat_map(|lab| &lab.fields) {

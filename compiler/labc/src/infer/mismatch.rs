@@ -7,25 +7,16 @@ use crate::source::Span;
 use crate::syntax::tree::Operator;
 use crate::units::{Dimension, Exponent, Written};
 
+/// How many known names are compared with the unknown ones of a file. A file with more faults than that gets no
+/// further suggestions, so that its time grows with its length only.
+const MOST_COMPARED: usize = 200_000;
+
 impl Checker {
     pub(super) fn unknown_name(&mut self, name: &str, span: Span, expected: Option<&Type>) {
         if self.broken.contains(name) {
             return;
         }
-        let mut known: Vec<String> = self.locals.iter().rev().map(|local| local.name.clone()).collect();
-        if let Some(table) = self.siblings {
-            known.extend(self.model.tables[table].columns.iter().map(|column| column.name.clone()));
-        }
-        match expected {
-            Some(Type::Row(table)) => {
-                known.extend(self.model.tables[*table].rows.iter().map(|key| key.text.clone()))
-            }
-            Some(Type::Arm(status)) => {
-                known.extend(self.model.statuses[*status].tree.arms.iter().map(|arm| arm.name.text.clone()));
-            }
-            _ => {}
-        }
-        known.extend(self.names.items.keys().cloned());
+        let near = self.nearest_known(name, expected);
         let mut diagnostic =
             self.error("unknown-name", format!("There is no `{name}` here."), span, "not declared");
         if matches!(name, "on" | "off") {
@@ -37,7 +28,7 @@ impl Checker {
             && !self.offered.iter().any(|offer| is_of(offer, name))
         {
             diagnostic = diagnostic.help(format!("bring it in with `use std.{name}`"));
-        } else if let Some(near) = crate::similar::nearest(name, known.iter().map(String::as_str)) {
+        } else if let Some(near) = near {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 self.file,
@@ -51,6 +42,29 @@ impl Checker {
             diagnostic = diagnostic.help(format!("declare it with `const`, `given` or `let {name} = …`"));
         }
         self.report(diagnostic);
+    }
+
+    /// The known name that is nearest to an unknown one, as long as there is work left for looking.
+    fn nearest_known(&mut self, name: &str, expected: Option<&Type>) -> Option<String> {
+        let mut known: Vec<&str> = self.locals.iter().rev().map(|local| local.name.as_str()).collect();
+        if let Some(table) = self.siblings {
+            known.extend(self.model.tables[table].columns.iter().map(|column| column.name.as_str()));
+        }
+        match expected {
+            Some(Type::Row(table)) => {
+                known.extend(self.model.tables[*table].rows.iter().map(|key| key.text.as_str()));
+            }
+            Some(Type::Arm(status)) => {
+                known.extend(self.model.statuses[*status].tree.arms.iter().map(|arm| arm.name.text.as_str()));
+            }
+            _ => {}
+        }
+        let names = self.names.items.keys().map(String::as_str);
+        self.compared += known.len() + self.names.items.len();
+        if self.compared > MOST_COMPARED {
+            return None;
+        }
+        crate::similar::nearest(name, known.into_iter().chain(names)).map(str::to_owned)
     }
 
     /// Says that a name is not one of those there are.

@@ -19,6 +19,7 @@ mod operator;
 mod pairs;
 pub mod scene;
 mod table;
+pub(crate) use table::MOST_ROWS;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,6 +82,8 @@ pub struct Checker {
     ledger: Option<Id>,
     /// Fields that earlier labs record as different things: which labs, and as what.
     disagreed: BTreeMap<String, String>,
+    /// How many known names were compared with unknown ones.
+    compared: usize,
 }
 
 /// Something that is checked on demand.
@@ -143,6 +146,7 @@ impl Checker {
             course,
             ledger: None,
             disagreed: BTreeMap::new(),
+            compared: 0,
         };
         checker.declare_all(&tree.statements);
         checker

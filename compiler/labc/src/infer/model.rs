@@ -1,6 +1,7 @@
 //! A lab after checking: every name resolved, every value with its type, units turned into factors.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lab_core::number::Format;
 use lab_core::program::{Binary, Fold, Unary};
@@ -51,7 +52,7 @@ pub struct Typed {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypedKind {
     /// A number in base units, and the unit it was written in.
-    Number(f64, Option<Box<Written>>),
+    Number(f64, Option<Arc<Written>>),
     /// A truth value.
     Bool(bool),
     /// A text.
@@ -214,7 +215,7 @@ pub struct ParamTyped {
 #[derive(Clone, Debug)]
 pub struct Table {
     /// As written.
-    pub tree: tree::Table,
+    pub tree: Arc<tree::Table>,
     /// The tables of its two keys.
     pub keys: Option<(Id, Id)>,
     /// Keys of its rows.

@@ -1,5 +1,8 @@
 //! Tables with two keys: `peak(device, precision)`, read as `device.peak.fp16` where the second key is known.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::model::*;
 use super::{Checker, plain};
 use crate::source::Span;
@@ -14,21 +17,23 @@ impl Checker {
             self.broken.insert(tree.name.text.clone());
             return;
         };
-        let unit = tree.unit.as_ref().and_then(|unit| self.unit_of(unit));
+        let unit = tree.unit.as_ref().and_then(|unit| self.unit_of(unit)).map(Arc::new);
         let column_keys = self.model.tables[columns_id].rows.clone();
         // Where the cells of a key stand in each row, and what their bare numbers are in.
-        let mut heads: Vec<(Option<usize>, Option<Written>)> = Vec::with_capacity(column_keys.len());
+        let mut heads: Vec<(Option<usize>, Option<Arc<Written>>)> = Vec::with_capacity(column_keys.len());
         for key in &column_keys {
             let place = tree.columns.iter().position(|column| column.name.text == key.text);
             let own = place.and_then(|place| tree.columns[place].unit.as_ref());
-            let own = own.and_then(|own| self.unit_of(own));
+            let own = own.and_then(|own| self.unit_of(own)).map(Arc::new);
             heads.push((place, own.or_else(|| unit.clone())));
         }
         let sparse = tree.sparse;
         let mut cells = Vec::new();
         let mut first: Option<Typed> = None;
+        let written: HashMap<&str, &tree::TableRow> =
+            tree.rows.iter().rev().map(|row| (row.key.text.as_str(), row)).collect();
         for row_key in self.model.tables[rows_id].rows.clone() {
-            let row = tree.rows.iter().find(|row| row.key.text == row_key.text);
+            let row = written.get(row_key.text.as_str()).copied();
             for (column_key, (place, unit)) in column_keys.iter().zip(&heads) {
                 let cell = row.zip(*place).and_then(|(row, place)| row.cells.get(place));
                 let Some(value) = cell.and_then(|cell| cell.value.as_ref()) else {

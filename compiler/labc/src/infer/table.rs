@@ -1,5 +1,7 @@
 //! Tables: their cells, their computed columns. Tables with two keys are in `pairs`.
 
+use std::sync::Arc;
+
 use super::model::*;
 use super::{Checker, Place, plain};
 use crate::diagnostic::Diagnostic;
@@ -7,8 +9,10 @@ use crate::source::Span;
 use crate::syntax::tree::{self, ExprKind, Name};
 use crate::units::{Dimension, Written};
 
-/// How large a table may be.
-const MOST_ROWS: usize = 2_000;
+/// How many rows a table may have that is written out in a lab.
+const MOST_WRITTEN: usize = 2_000;
+/// How many rows a table may have that comes from a file: a year has 8760 hours.
+pub(crate) const MOST_ROWS: usize = 100_000;
 const MOST_COLUMNS: usize = 60;
 
 impl Checker {
@@ -16,13 +20,18 @@ impl Checker {
     pub(super) fn prepare_tables(&mut self) {
         for id in 0..self.model.tables.len() {
             let tree = self.model.tables[id].tree.clone();
-            if tree.rows.len() > MOST_ROWS || tree.columns.len() + tree.computed.len() > MOST_COLUMNS {
-                let diagnostic = self.error(
+            let most = if tree.from.is_some() { MOST_ROWS } else { MOST_WRITTEN };
+            if tree.rows.len() > most || tree.columns.len() + tree.computed.len() > MOST_COLUMNS {
+                let mut diagnostic = self.error(
                     "too-many",
-                    format!("A table has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns."),
+                    format!("A table has at most {most} rows and {MOST_COLUMNS} columns."),
                     tree.name.span,
                     "larger than that",
                 );
+                if most == MOST_WRITTEN {
+                    let help = format!("rows that come from a CSV or JSON file may be {MOST_ROWS}");
+                    diagnostic = diagnostic.help(help);
+                }
                 self.report(diagnostic);
                 self.model.tables[id].rows.clear();
                 continue;
@@ -112,12 +121,12 @@ impl Checker {
     }
 
     /// A bare number of a cell takes the unit of its column.
-    pub(super) fn in_unit(&self, typed: Typed, unit: Option<&Written>) -> Typed {
+    pub(super) fn in_unit(&self, typed: Typed, unit: Option<&Arc<Written>>) -> Typed {
         match (&typed.kind, unit) {
             (TypedKind::Number(value, None), Some(unit)) => {
                 let of = measured(unit);
                 let value = value * unit.factor + unit.offset;
-                Typed { kind: TypedKind::Number(value, Some(Box::new(unit.clone()))), of, ..typed }
+                Typed { kind: TypedKind::Number(value, Some(Arc::clone(unit))), of, ..typed }
             }
             _ => typed,
         }
@@ -185,7 +194,8 @@ impl Checker {
         let unit = head
             .unit
             .as_ref()
-            .and_then(|unit| self.row_type(unit).is_none().then(|| self.unit_of(unit)).flatten());
+            .and_then(|unit| self.row_type(unit).is_none().then(|| self.unit_of(unit)).flatten())
+            .map(Arc::new);
         let expected = head.unit.as_ref().and_then(|unit| self.row_type(unit));
         let mut cells = Vec::with_capacity(tree.rows.len());
         let mut first: Option<Typed> = None;

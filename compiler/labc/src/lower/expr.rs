@@ -12,6 +12,19 @@ use crate::syntax::tree::Operator;
 /// How deep definitions, functions and columns may lead into each other.
 const DEEPEST: usize = 200;
 
+/// Every so many cells of a table, from one of them on.
+struct Cells<'m> {
+    all: &'m [Option<Typed>],
+    first: usize,
+    step: usize,
+}
+
+impl<'m> Cells<'m> {
+    fn get(&self, place: usize) -> Option<&'m Typed> {
+        self.all.get(place.checked_mul(self.step)?.checked_add(self.first)?)?.as_ref()
+    }
+}
+
 impl Lowering<'_> {
     /// The node of an expression in an environment.
     pub fn expr(&mut self, typed: &Typed, env: EnvId) -> Node {
@@ -360,8 +373,7 @@ impl Lowering<'_> {
                 })
             }
             Some(ColumnContent::Cells(cells)) => {
-                let cells: Vec<_> = cells.iter().map(Option::as_ref).collect();
-                self.cells(&cells, row, env)
+                self.cells(Cells { all: cells, first: 0, step: 1 }, row, env)
             }
             _ => self.graph.constant(UNDEFINED),
         };
@@ -381,41 +393,37 @@ impl Lowering<'_> {
         let width = model.tables[columns].rows.len();
         match (self.graph.value(row), self.graph.value(column)) {
             (_, Some(known)) if known >= 0.0 => {
-                let cells: Vec<_> =
-                    cells.iter().skip(known as usize).step_by(width.max(1)).map(Option::as_ref).collect();
-                self.cells(&cells, row, env)
+                self.cells(Cells { all: cells, first: known as usize, step: width.max(1) }, row, env)
             }
             (Some(known), _) if known >= 0.0 => {
-                let cells: Vec<_> =
-                    cells.iter().skip(known as usize * width).take(width).map(Option::as_ref).collect();
-                self.cells(&cells, column, env)
+                let first = (known as usize).saturating_mul(width).min(cells.len());
+                let row = &cells[first..first.saturating_add(width).min(cells.len())];
+                self.cells(Cells { all: row, first: 0, step: 1 }, column, env)
             }
             _ => {
-                let cells: Vec<_> = cells.iter().map(Option::as_ref).collect();
                 let width = self.graph.constant(width as f64);
                 let first = self.graph.binary(Binary::Mul, row, width);
                 let index = self.graph.binary(Binary::Add, first, column);
-                self.cells(&cells, index, env)
+                self.cells(Cells { all: cells, first: 0, step: 1 }, index, env)
             }
         }
     }
 
-    fn cells(&mut self, cells: &[Option<&Typed>], row: Node, env: EnvId) -> Node {
-        if let Some(index) = self.graph.value(row) {
-            let cell = if index >= 0.0 { cells.get(index as usize).copied().flatten() } else { None };
-            return match cell {
-                Some(cell) => self.inside(|lowering| lowering.expr(cell, env)),
-                None => self.graph.constant(UNDEFINED),
-            };
+    /// The cell at a place among some cells. Where the place is known, no other cell is looked at.
+    fn cells(&mut self, cells: Cells<'_>, place: Node, env: EnvId) -> Node {
+        if let Some(place) = self.graph.value(place) {
+            return self.cell(if place >= 0.0 { cells.get(place as usize) } else { None }, env);
         }
-        let nodes: Vec<Node> = cells
-            .iter()
-            .map(|cell| match cell {
-                Some(cell) => self.inside(|lowering| lowering.expr(cell, env)),
-                None => self.graph.constant(UNDEFINED),
-            })
-            .collect();
-        self.nth(&nodes, row)
+        let all = cells.all.iter().skip(cells.first).step_by(cells.step);
+        let nodes: Vec<Node> = all.map(|cell| self.cell(cell.as_ref(), env)).collect();
+        self.nth(&nodes, place)
+    }
+
+    fn cell(&mut self, cell: Option<&Typed>, env: EnvId) -> Node {
+        match cell {
+            Some(cell) => self.inside(|lowering| lowering.expr(cell, env)),
+            None => self.graph.constant(UNDEFINED),
+        }
     }
 
     /// One of several nodes, by its place; undefined beyond them.

@@ -7,7 +7,7 @@ use super::planner::Planner;
 use super::view::FactView;
 use crate::infer::model::*;
 use crate::lower::Lowering;
-use crate::provenance;
+use crate::provenance::Provenances;
 use crate::syntax::tree::Text;
 
 /// From how many sources on a page points to the registry instead of naming them.
@@ -79,7 +79,7 @@ impl Planner<'_> {
         };
         let rows = table.keys.map_or(id, |(rows, _)| rows);
         let key = &model.tables[rows].rows.get(row)?.text;
-        let said = provenance::of(&table.tree, key, &columns[column]);
+        let said = Provenances::new(&table.tree).of(key, &columns[column]);
         let source = self.plain(said.source.filter(|source| is_own(table, source))?);
         let short = table.tree.name.text.rsplit('.').next().unwrap_or_default().replace('_', " ");
         let what = columns[column].replace('_', " ");
@@ -108,13 +108,14 @@ impl Planner<'_> {
         let columns = self.columns_of(id);
         let rows = &model.tables[table.keys.map_or(id, |(rows, _)| rows)].rows;
         let mut by_source: BTreeMap<String, usize> = BTreeMap::new();
+        let provenances = Provenances::new(&table.tree);
         for (row, key) in rows.iter().enumerate() {
             for column in read {
                 let figure = self.cell_of(id, row, *column);
                 if figure.is_none_or(|figure| !matches!(figure.of, Type::Number(_))) {
                     continue;
                 }
-                let said = provenance::of(&table.tree, &key.text, &columns[*column]);
+                let said = provenances.of(&key.text, &columns[*column]);
                 if let Some(source) = said.source.filter(|source| is_own(table, source)) {
                     *by_source.entry(self.plain(source)).or_default() += 1;
                 }

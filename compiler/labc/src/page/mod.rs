@@ -164,17 +164,12 @@ fn compile_once(
     let model = checker.model.clone();
     let lab = build(&tree, &mut checker, &model, files);
     diagnostics.append(&mut checker.diagnostics);
-    let mut known = HashSet::new();
-    let mut seen: Vec<Diagnostic> = Vec::new();
-    for diagnostic in diagnostics {
-        if known.insert(diagnostic.clone()) {
-            seen.push(diagnostic);
-        }
-    }
-    seen.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
-    crate::diagnostic::gather(&mut seen);
-    let sound = !seen.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    (lab.filter(|_| sound), seen, checker, tree)
+    let mut seen = HashSet::new();
+    diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
+    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
+    crate::diagnostic::gather(&mut diagnostics);
+    let sound = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    (lab.filter(|_| sound), diagnostics, checker, tree)
 }
 
 fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Files) -> Option<Lab> {

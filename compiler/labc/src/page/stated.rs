@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::planner::Planner;
 use crate::infer::model::*;
 use crate::lower::Lowering;
-use crate::provenance;
+use crate::provenance::Provenances;
 use crate::source::Span;
 use crate::syntax::tree::{Origin, Text};
 use crate::units::{Dimension, Units};
@@ -90,6 +90,7 @@ impl Planner<'_> {
             if crate::library::declares(&tree.name.text) || tree.from.is_some() || table.keys.is_some() {
                 continue;
             }
+            let provenances = Provenances::new(tree);
             let bare = table.columns.iter().find(|column| {
                 let ColumnContent::Cells(cells) = &column.content else { return false };
                 table.rows.iter().zip(cells).any(|(row, cell)| {
@@ -97,7 +98,7 @@ impl Planner<'_> {
                     else {
                         return false;
                     };
-                    let said = provenance::of(tree, &row.text, &column.name);
+                    let said = provenances.of(&row.text, &column.name);
                     let silent = said.source.is_none() && said.convention.is_none();
                     let silent = silent && said.of_row.is_empty() && said.remarks.is_empty();
                     silent && dimension.agree(&Dimension::NONE, units).is_none()
@@ -114,6 +115,7 @@ impl Planner<'_> {
 
     fn cells(&mut self, table: &Table, stated: &mut Vec<Stated>) {
         let name = &table.tree.name.text;
+        let provenances = Provenances::new(&table.tree);
         for (index, row) in table.rows.iter().enumerate() {
             let mut of = vec![row.text.clone()];
             for column in &table.columns {
@@ -127,7 +129,7 @@ impl Planner<'_> {
             for column in &table.columns {
                 let ColumnContent::Cells(cells) = &column.content else { continue };
                 let Some(Some(cell)) = cells.get(index) else { continue };
-                let said = provenance::of(&table.tree, &row.text, &column.name);
+                let said = provenances.of(&row.text, &column.name);
                 let Some(source) = said.source else { continue };
                 let remarks = said.convention.iter().chain(&said.of_row).chain(&said.remarks);
                 let docs = remarks.map(|text| Text::words(text)).collect::<Vec<_>>().join(" ");

@@ -84,14 +84,15 @@ impl<'a> Reader<'a> {
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
             let rest = &text[at..];
-            let line = rest.find('\n').unwrap_or(rest.len());
+            // Looked for only where it is needed: a statement of one long line is read once.
+            let line = || rest.find('\n').unwrap_or(rest.len());
             at += match c {
                 '"' if rest.starts_with("\"\"\"") => {
                     rest[3..].find("\"\"\"").map_or(rest.len(), |end| end + 6)
                 }
-                '"' => text_length(&rest[..line]),
-                '$' => rest[1..line.max(1)].find('$').map_or(1, |end| end + 2),
-                '/' if rest.starts_with("//") => line,
+                '"' => text_length(&rest[..line()]),
+                '$' => rest[1..line().max(1)].find('$').map_or(1, |end| end + 2),
+                '/' if rest.starts_with("//") => line(),
                 _ if c.is_ascii_alphabetic() => {
                     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
                     let word = &rest[..end.unwrap_or(rest.len())];
