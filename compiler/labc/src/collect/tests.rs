@@ -143,7 +143,7 @@ fn hostile_words_stay_words() {
     let class = class(vec![handed("<b>.json", &evil)]);
     let answers = class.answers();
     assert!(answers.contains("\r\n'=cmd|' /C calc'!A0,<b>.json,"), "{answers}");
-    assert!(answers.contains(",\"<script>\r\n\"\"=1\",\"<script>"), "{answers}");
+    assert!(answers.contains(",\"<script>\r\n'\"\"=1\",\"<script>"), "{answers}");
     assert!(class.totals().contains("\r\n'=cmd|"));
     let theme = Theme::built_in().unwrap();
     let page = class.html(&theme, "en", "C & D", "style.css", ("a.csv", "s.csv")).unwrap();
