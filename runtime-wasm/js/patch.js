@@ -67,8 +67,15 @@ function fillTable(details) {
   details.lastElementChild.replaceChildren(markup(lab.table(+details.dataset.table)));
 }
 
+let going = 0;
+
+// What takes long is computed a piece at a time, with the last values shown as such until it is done.
 function patch() {
-  apply(lab.run(), true);
+  clearTimeout(going);
+  const records = lab.run();
+  one("main").ariaBusy = records === undefined || null;
+  if (records === undefined) going = setTimeout(patch);
+  else apply(records, true);
 }
 
 // Charts are drawn for the width they have.

@@ -75,7 +75,7 @@ pub fn recall(items: &str) {
 /// The value that a slot shows alone, for keeping it: a number in base units, an index, 0 or 1.
 #[wasm_bindgen]
 pub fn raw(slot: u32) -> f64 {
-    lab(|lab| lab.raw(slot as usize))
+    settled(|lab| lab.raw(slot as usize))
 }
 
 /// What was typed as the answer of an estimate, as [`Live::estimate`] gives it.
@@ -105,19 +105,23 @@ pub fn width(chart: u32, pixels: u32) {
 /// Keeps what a chart shows now behind what it shows from now on, or lets that go.
 #[wasm_bindgen]
 pub fn pin(chart: u32, keep: bool) {
-    lab(|lab| lab.pin(chart as usize, keep));
+    settled(|lab| lab.pin(chart as usize, keep));
 }
 
 /// Where a reader can stop in a chart, and what is to be read there: records `x U+001F y U+001F text`.
 #[wasm_bindgen]
 pub fn stops(chart: u32) -> String {
-    lab(|lab| lab.stops(chart as usize))
+    settled(|lab| lab.stops(chart as usize))
 }
 
-/// Recomputes, and gives what reads differently: records `slot U+001F text`, U+001E between them.
+/// How many operations run at once: a few milliseconds on a slow phone.
+const BUDGET: u64 = 1_000_000;
+
+/// Recomputes, and gives what reads differently: records `slot U+001F text`, U+001E between them. Nothing where that
+/// takes longer: call it again once the browser had its turn.
 #[wasm_bindgen]
-pub fn run() -> String {
-    lab(|lab| lab.run())
+pub fn run() -> Option<String> {
+    lab(|lab| lab.advance(BUDGET))
 }
 
 /// As [`run`], for every slot that no closed seal hides.
@@ -129,13 +133,21 @@ pub fn all() -> String {
 /// The number that a slot shows, in base units; not a number if it shows none.
 #[wasm_bindgen]
 pub fn value(slot: u32) -> f64 {
-    lab(|lab| lab.value(slot as usize))
+    settled(|lab| lab.value(slot as usize))
 }
 
 /// The table behind a chart, as markup.
 #[wasm_bindgen]
 pub fn table(chart: u32) -> String {
-    lab(|lab| lab.table(chart as usize))
+    settled(|lab| lab.table(chart as usize))
+}
+
+/// As [`lab`], once nothing is left to recompute.
+fn settled<T>(ask: impl FnOnce(&mut Live) -> T) -> T {
+    lab(|lab| {
+        lab.finish();
+        ask(lab)
+    })
 }
 
 /// What the page that was started answers.

@@ -135,7 +135,7 @@ fn one_place_names_each_library() {
         ("pest", &["pest", "pest_derive"]),
         ("pulldown-cmark", &["pulldown_cmark"]),
         ("minijinja", &["minijinja"]),
-        ("plotters", &["plotters", "plotters_backend"]),
+        ("plotters", &["plotters", "plotters_backend", "plotters_svg"]),
     ];
     for (library, crates) in wrapped {
         let mut places: Vec<String> = [("compiler"), ("runtime-wasm"), ("tests/src")]

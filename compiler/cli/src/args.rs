@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Collect(Collect),
     /// Evaluate an expression, on its own or against a lab
     Eval(Eval),
+    /// Draw a chart of a lab as a picture for slides and print
+    Figure(Figure),
     /// Explain a diagnostic by its code
     Explain(Explain),
     /// Tell what a function of the library does, and where it comes from
@@ -169,6 +171,36 @@ pub(crate) struct Eval {
     /// Read expressions from standard input, one a line, and answer each with a JSON object on a line
     #[arg(long, conflicts_with_all = ["expr", "json"])]
     pub(crate) json_lines: bool,
+}
+
+/// `labc figure`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  labc figure wall.lab 'The wall' -o wall.svg
+  labc figure wall.lab --set seq_len=8192 > wall.svg
+
+The picture is SVG with colours and fonts in it, in the theme's light colours: it looks the same in any
+document. A file that is there already is replaced only if it is such a picture.
+
+{EXIT_CODES}"))]
+pub(crate) struct Figure {
+    /// The lab
+    #[arg(value_name = "LAB")]
+    pub(crate) lab: PathBuf,
+    /// The chart, by its title. Without one: the only chart of the lab
+    #[arg(value_name = "CHART")]
+    pub(crate) chart: Option<String>,
+    /// Moves a control first: a number in the control's unit or a quantity (`seq_len=8192`,
+    /// `memory='80 GB'`), the key of an option (`context=h100`), `on` or `off`
+    #[arg(long, value_name = "CONTROL=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<Setting>,
+    /// The width of the drawing, in pixels of a page; the picture has twice as many
+    #[arg(long, value_name = "PIXELS", default_value_t = 640, value_parser = clap::value_parser!(u32).range(240..=1600))]
+    pub(crate) width: u32,
+    /// Where the picture goes, instead of standard output
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// `labc explain`

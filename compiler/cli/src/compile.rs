@@ -25,6 +25,16 @@ pub(crate) struct Compiled {
     pub(crate) state: State,
 }
 
+impl Compiled {
+    /// The lab itself, if it was compiled just now.
+    pub(crate) fn into_lab(self) -> Option<Lab> {
+        match self.state {
+            State::Fresh(lab, ..) => Some(*lab),
+            State::Stored(_) => None,
+        }
+    }
+}
+
 /// How much of a lab is at hand.
 pub(crate) enum State {
     /// All of it, with what it read and what was said about it.

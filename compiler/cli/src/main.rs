@@ -4,7 +4,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `check`, `build`, `collect`, `eval`, `explain`, `doc` | one command each |
+//! | `check`, `build`, `collect`, `eval`, `figure`, `explain`, `doc` | one command each |
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `manifest` | the course: `course.toml` |
 //! | `site` | the files of a site |
@@ -27,6 +27,7 @@ mod disk;
 mod doc;
 mod eval;
 mod explain;
+mod figure;
 mod frame;
 mod github;
 mod inputs;
@@ -94,6 +95,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
         Command::Build(args) => build::run(&args),
         Command::Collect(args) => collect::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Figure(args) => figure::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Doc(args) => doc::run(&args),
     }

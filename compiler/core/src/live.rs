@@ -18,7 +18,7 @@ mod tests;
 
 pub(crate) use read::push_piece;
 
-use crate::chart::Drawing;
+use crate::chart::{Drawing, Figure};
 use crate::decimal::push_whole;
 use crate::machine::{Machine, Malformed, meets};
 use crate::mark::Item;
@@ -270,12 +270,22 @@ impl Live {
         }
     }
 
+    /// A chart as a figure that stands alone, of a width in pixels.
+    pub fn figure(&self, chart: usize, width: u32) -> Option<Figure> {
+        Some(self.page.charts.get(chart)?.figure(&self.page, &self.machine, width))
+    }
+
     /// The table behind a chart, as markup.
     pub fn table(&self, chart: usize) -> String {
         match self.page.charts.get(chart) {
             Some(chart) => chart.table(&self.page, &self.machine),
             None => String::new(),
         }
+    }
+
+    /// Ends what [`Live::advance`] has begun, without giving anything out.
+    pub fn finish(&mut self) {
+        self.recompute();
     }
 
     /// Recomputes what depends on the controls that moved, and gives the slots that read differently since
@@ -285,6 +295,13 @@ impl Live {
     pub fn run(&mut self) -> String {
         self.recompute();
         self.records(false)
+    }
+
+    /// As [`Live::run`], but stops once so many operations have run: nothing where more is to be done. The next
+    /// call goes on. In between nothing but the page's controls may be asked for.
+    pub fn advance(&mut self, budget: u64) -> Option<String> {
+        self.take_in();
+        if self.machine.advance(budget) { Some(self.records(false)) } else { None }
     }
 
     /// As [`Live::run`], but gives every slot that no closed seal hides.
@@ -304,12 +321,17 @@ impl Live {
     }
 
     fn recompute(&mut self) {
+        self.take_in();
+        self.machine.run();
+    }
+
+    /// Notes which slots are out of date.
+    fn take_in(&mut self) {
         let moved = self.machine.moved();
         let words = moved.len();
         for (index, state) in self.slots.iter_mut().enumerate() {
             state.stale |= meets(&self.reached[index * words..(index + 1) * words], moved);
         }
-        self.machine.run();
     }
 
     fn records(&mut self, all: bool) -> String {

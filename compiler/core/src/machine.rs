@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 mod tests;
 mod why;
 
-use execute::Execution;
+use execute::{Execution, Place};
 use reach::Reach;
 
 use crate::program::{Op, Program, Reg, UNDEFINED};
@@ -32,7 +32,7 @@ pub use why::Why;
 
 /// A program with its registers.
 ///
-/// All memory is claimed by [`Machine::new`]; [`Machine::set`] and [`Machine::run`] allocate nothing.
+/// Nearly all memory is claimed by [`Machine::new`]: [`Machine::set`] and [`Machine::run`] keep what they need.
 #[derive(Clone, Debug)]
 pub struct Machine {
     program: Program,
@@ -43,8 +43,14 @@ pub struct Machine {
     starts: Vec<u32>,
     registers: Vec<f64>,
     cells: Vec<f64>,
-    /// A bit for each input moved since the last run.
+    /// A bit for each input moved since the last run began.
     moved: Vec<u64>,
+    /// What is being recomputed, where that has not come to its end.
+    work: Option<Place>,
+    /// A bit for each input that is taken in by that.
+    taken: Vec<u64>,
+    /// The stretches of operations to run for it.
+    stretches: Vec<(u32, u32)>,
 }
 
 /// Why a program or page cannot be run, in words: an operand that is not written yet, a loop that leaves
@@ -95,11 +101,14 @@ impl Machine {
             registers: vec![UNDEFINED; program.ops.len()],
             cells: vec![UNDEFINED; cells as usize],
             moved: vec![0; reach.words()],
+            work: None,
+            taken: vec![0; reach.words()],
+            stretches: Vec::new(),
             reach,
             program,
         };
         let end = machine.program.ops.len();
-        machine.parts().0.run(0, end);
+        machine.execution().run(0, end);
         Some(machine)
     }
 
@@ -125,9 +134,30 @@ impl Machine {
 
     /// Recomputes what depends on the inputs moved since the last run.
     pub fn run(&mut self) {
-        let (mut execution, reach, moved) = self.parts();
-        reach.each_run(moved, |start, end| execution.run(start as usize, end as usize));
-        moved.fill(0);
+        self.advance(u64::MAX);
+    }
+
+    /// As [`Machine::run`], but stops once the rounds of loops have run so many operations; whether it came to the
+    /// end. Until it has, values are those of before or of now. The next call goes on; where an input has moved in
+    /// between, it begins anew.
+    pub fn advance(&mut self, budget: u64) -> bool {
+        if self.moved.iter().any(|word| *word != 0) {
+            for (taken, moved) in self.taken.iter_mut().zip(&mut self.moved) {
+                *taken |= core::mem::take(moved);
+            }
+            self.reach.stretches(&self.taken, &mut self.stretches);
+            self.work = Some(Place::default());
+        }
+        let Some(mut place) = self.work.take() else { return true };
+        let stretches = core::mem::take(&mut self.stretches);
+        let done = self.execution().advance(&stretches, &mut place, budget);
+        self.stretches = stretches;
+        if done {
+            self.taken.fill(0);
+        } else {
+            self.work = Some(place);
+        }
+        done
     }
 
     /// The value of a register in base units: finite or [`UNDEFINED`]. Undefined too for a register that
@@ -174,15 +204,15 @@ impl Machine {
         &self.moved
     }
 
-    fn parts(&mut self) -> (Execution<'_>, &Reach, &mut [u64]) {
-        let execution = Execution {
+    fn execution(&mut self) -> Execution<'_> {
+        Execution {
             ops: &self.program.ops,
             columns: &self.program.columns,
             inputs: &self.program.inputs,
             starts: &self.starts,
             registers: &mut self.registers,
             cells: &mut self.cells,
-        };
-        (execution, &self.reach, &mut self.moved)
+            spent: 0,
+        }
     }
 }

@@ -3,13 +3,15 @@
 //!
 //! What a chart shows is first collected from the machine (`collect`), then laid out as a scene of shapes
 //! and texts (`plane`, `bars`, `timeline`, `radar`, `heat`, `gauges`; `scene` and `labels` are shared), then
-//! drawn (`draw`). Colours and strokes are the theme's: marks carry classes.
+//! drawn (`draw`). Colours and strokes are the theme's: marks carry classes. A figure that stands alone (`figure`) is the
+//! same scene, drawn by whoever asks for it.
 
 mod axis;
 mod bars;
 mod bins;
 mod collect;
 mod draw;
+mod figure;
 mod gauges;
 mod heat;
 mod labels;
@@ -30,15 +32,16 @@ mod ticks;
 mod timeline;
 
 pub(crate) use collect::Drawing;
+pub use figure::Figure;
 pub use model::*;
+pub use scene::{Placed, Scene, Shape};
+pub use svg::{Anchor, DASHED, GHOST, HOLLOW, Kind, LEVEL, Mark};
 
 use crate::decimal::push_whole;
 use crate::exact;
 use crate::machine::Machine;
 use crate::page::Page;
 use collect::{Picture, collect};
-use scene::Scene;
-use svg::{Kind, Mark};
 
 /// Whether charts beyond the plane can be shown. Where they cannot, each step stops at this, so that nothing of
 /// them is left in the module, and pages that have some are refused.

@@ -22,16 +22,20 @@ pub(super) const MARGIN: f64 = 14.0;
 /// How wide a drawing is at least and at most.
 const WIDTHS: (f64, f64) = (240.0, 1600.0);
 
+/// A place in a drawing: across from its left edge, down from its upper one.
 pub(super) type Point = (f64, f64);
 
 /// Everything a drawing shows.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scene {
-    pub(super) width: f64,
-    pub(super) height: f64,
+pub struct Scene {
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
     /// In the order they are drawn in; texts come last.
-    pub(super) shapes: Vec<Shape>,
-    pub(super) texts: Vec<Placed>,
+    pub shapes: Vec<Shape>,
+    /// In front of the shapes.
+    pub texts: Vec<Placed>,
     /// Where a reader can stop, and what is to be read there; nothing if nobody asked.
     pub(super) stops: Option<Vec<Stop>>,
     /// What texts had better not stand on.
@@ -42,7 +46,7 @@ pub(super) struct Scene {
 
 /// Something drawn.
 #[derive(Clone, Debug)]
-pub(super) enum Shape {
+pub enum Shape {
     /// A line through points, or what it encloses.
     Path(Vec<Point>, bool, Mark),
     /// A circle with its radius.
@@ -78,14 +82,17 @@ impl Bounds {
 
 /// A text with its place.
 #[derive(Clone, Debug)]
-pub(super) struct Placed {
-    pub(super) text: String,
-    pub(super) mark: Mark,
-    pub(super) anchor: Anchor,
+pub struct Placed {
+    /// What it reads.
+    pub text: String,
+    /// What it is.
+    pub mark: Mark,
+    /// Which point of it its place means.
+    pub anchor: Anchor,
     /// Where the anchor is.
-    pub(super) x: f64,
+    pub x: f64,
     /// The middle of the line.
-    pub(super) y: f64,
+    pub y: f64,
     /// The room it takes.
     pub(super) bounds: Bounds,
 }

@@ -9,51 +9,73 @@ use crate::text::escape_into;
 
 /// What a mark in a drawing is: its class, which of its kind it is, and how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
-    pub(super) kind: Kind,
+pub struct Mark {
+    /// Its kind.
+    pub kind: Kind,
     /// From 1 to 8 its series; from [`LEVEL`] on its level; 0 for the only one.
-    pub(super) number: u8,
+    pub number: u8,
     /// [`DASHED`], [`GHOST`], [`HOLLOW`].
-    pub(super) look: u8,
+    pub look: u8,
 }
 
 /// The number of the first level, fail; warn, note and pass follow.
-pub(super) const LEVEL: u8 = 10;
+pub const LEVEL: u8 = 10;
 /// A dashed stroke.
-pub(super) const DASHED: u8 = 1;
+pub const DASHED: u8 = 1;
 /// What was there when the chart was pinned.
-pub(super) const GHOST: u8 = 2;
+pub const GHOST: u8 = 2;
 /// An outline alone.
-pub(super) const HOLLOW: u8 = 4;
+pub const HOLLOW: u8 = 4;
 
 /// The kinds of marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// A line of the grid at a tick of the horizontal axis.
     GridX,
+    /// The same of the vertical axis.
     GridY,
+    /// A shaded part of the plot.
     Region,
+    /// What lies under a curve, or between two.
     Area,
+    /// A bar.
     Bar,
+    /// A span of time.
     Span,
+    /// A cell; the number is its shade.
     Heat,
+    /// What a gauge runs on.
     Track,
+    /// The axes.
     Axis,
+    /// A straight reference line.
     Rule,
+    /// The current setting.
     Now,
+    /// A curve.
     Line,
+    /// The edge of what the best points reach.
     Frontier,
+    /// The outline of cells above a level.
     Contour,
+    /// A point.
     Dot,
+    /// What is marked.
     Ring,
+    /// The text of a tick.
     Tick,
+    /// The title of an axis.
     Title,
+    /// The name of something in the plot.
     Label,
+    /// A value, or the name of a bar.
     Value,
+    /// A name on what it names.
     Inside,
 }
 
 /// The kinds by number, with their classes: drawing libraries carry numbers where we mean kinds.
-pub(super) const KINDS: [(Kind, &str); 21] = [
+const KINDS: [(Kind, &str); 21] = [
     (Kind::GridX, "grid gridx"),
     (Kind::GridY, "grid gridy"),
     (Kind::Region, "region"),
@@ -114,9 +136,12 @@ impl Mark {
 
 /// Which point of a text its position means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub enum Anchor {
+    /// Its left end.
     Start,
+    /// Its middle.
     Middle,
+    /// Its right end.
     End,
 }
 

@@ -14,9 +14,64 @@ pub(super) struct Execution<'a> {
     pub(super) starts: &'a [u32],
     pub(super) registers: &'a mut [f64],
     pub(super) cells: &'a mut [f64],
+    /// How many operations the rounds of loops have run.
+    pub(super) spent: u64,
+}
+
+/// How far a recomputation has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    /// Among the stretches to run.
+    stretch: usize,
+    /// The next operation, if it lies in that stretch.
+    at: usize,
+    /// How many rounds of the loop there have run.
+    round: u32,
 }
 
 impl Execution<'_> {
+    /// Runs stretches of operations from a place on, which it moves along. Once more than `budget` operations have
+    /// run, it stops between two rounds of a loop that lies in no other; whether it came to the end.
+    pub(super) fn advance(&mut self, stretches: &[(u32, u32)], place: &mut Place, budget: u64) -> bool {
+        while let Some((start, end)) = stretches.get(place.stretch) {
+            place.at = place.at.max(*start as usize);
+            while place.at < *end as usize {
+                let at = place.at;
+                let body = match self.ops[at] {
+                    Op::Loop { count, most, heads, body } => {
+                        let start = at + 1 + heads as usize;
+                        if place.round == 0 {
+                            self.run(at + 1, start);
+                        }
+                        let rounds = rounds(self.get(count), most);
+                        while place.round < rounds {
+                            if self.spent > budget {
+                                return false;
+                            }
+                            self.registers[at] = f64::from(place.round);
+                            self.run(start, start + body as usize);
+                            self.spent += u64::from(body) + 1;
+                            place.round += 1;
+                        }
+                        place.round = 0;
+                        heads + body
+                    }
+                    Op::Solve { body, .. } => {
+                        self.run(at, at + 1);
+                        body
+                    }
+                    _ => {
+                        self.run(at, at + 1);
+                        0
+                    }
+                };
+                place.at = at + 1 + body as usize;
+            }
+            place.stretch += 1;
+        }
+        true
+    }
+
     /// Runs the operations from `start` to `end`.
     pub(super) fn run(&mut self, start: usize, end: usize) {
         let mut at = start;
@@ -92,6 +147,7 @@ impl Execution<'_> {
             self.registers[at] = f64::from(round);
             self.run(start, start + body);
         }
+        self.spent += u64::from(rounds) * (body as u64 + 1);
         start + body
     }
 

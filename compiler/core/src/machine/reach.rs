@@ -1,4 +1,4 @@
-//! Which input reaches which operation, and what to run when it moves. Start at [`Reach::each_run`].
+//! Which input reaches which operation, and what to run when it moves. Start at [`Reach::stretches`].
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -94,8 +94,9 @@ impl Reach {
         }
     }
 
-    /// Gives the stretches of operations, in order, that the moved inputs reach.
-    pub(super) fn each_run(&self, moved: &[u64], mut run: impl FnMut(u32, u32)) {
+    /// The stretches of operations, in order, that the moved inputs reach, in place of those that were there.
+    pub(super) fn stretches(&self, moved: &[u64], stretches: &mut Vec<(u32, u32)>) {
+        stretches.clear();
         let count: u32 = moved.iter().map(|word| word.count_ones()).sum();
         if count == 0 {
             return;
@@ -103,14 +104,12 @@ impl Reach {
         if count == 1 {
             let word = moved.iter().position(|word| *word != 0).unwrap_or(0);
             let input = word * 64 + moved[word].trailing_zeros() as usize;
-            for (start, end) in &self.plans[input] {
-                run(*start, *end);
-            }
+            stretches.extend_from_slice(&self.plans[input]);
             return;
         }
-        for (unit, (start, end)) in self.units.iter().enumerate() {
+        for (unit, stretch) in self.units.iter().enumerate() {
             if meets(self.mask(unit), moved) {
-                run(*start, *end);
+                stretches.push(*stretch);
             }
         }
     }

@@ -130,6 +130,11 @@ impl Colours {
         faults
     }
 
+    /// A colour of the light scheme.
+    pub(super) fn light(&self, name: &str) -> Option<[u8; 3]> {
+        self.schemes[0].get(name).map(|colour| colour.rgb)
+    }
+
     /// As custom properties.
     pub(super) fn css(&self) -> String {
         let [light, dark] = &self.schemes;

@@ -15,6 +15,7 @@ mod data;
 mod equation;
 mod estimate;
 mod facts;
+mod figure;
 mod formula;
 mod gather;
 mod layout;
@@ -96,6 +97,8 @@ pub struct Lab {
     facts: Vec<FactView>,
     fragments: Vec<Fragment>,
     decided: Vec<Decided>,
+    /// The titles of its charts.
+    charts: Vec<String>,
     live: Live,
     model: Model,
 }
@@ -265,7 +268,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
             }
         }
     }
-    let Planner { lowering, fragments, .. } = planner;
+    let Planner { lowering, fragments, titles, .. } = planner;
     let mut diagnostics = lowering.diagnostics;
     checker.diagnostics.append(&mut diagnostics);
     let Some((lab, docs)) = head else {
@@ -317,6 +320,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         facts,
         fragments,
         decided,
+        charts: titles,
         live,
         model: model.clone(),
     };

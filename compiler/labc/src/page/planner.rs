@@ -27,6 +27,8 @@ pub(super) struct Planner<'m> {
     pub(super) slots: Vec<Slot>,
     pub(super) formats: Vec<Format>,
     pub(super) charts: Vec<lab_core::chart::Chart>,
+    /// The title of each chart.
+    pub(super) titles: Vec<String>,
     /// What lies under each seal.
     pub(super) fragments: Vec<Fragment>,
     /// Options of predictions with what makes each true.
@@ -118,6 +120,7 @@ impl<'m> Planner<'m> {
             slots: Vec::new(),
             formats: Vec::new(),
             charts: Vec::new(),
+            titles: Vec::new(),
             fragments: Vec::new(),
             claims: Vec::new(),
             checks: Vec::new(),

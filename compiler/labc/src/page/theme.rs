@@ -47,6 +47,7 @@ pub struct Theme {
     own: Vec<Template>,
     /// The style sheets of labs and of other pages.
     styles: [String; 2],
+    colours: Colours,
 }
 
 /// A theme on top of the built-in one, as its folder has it.
@@ -198,12 +199,17 @@ impl Theme {
             }
             style
         });
-        Ok(Ok(Self { environment, own: folder.templates.clone(), styles }))
+        Ok(Ok(Self { environment, own: folder.templates.clone(), styles, colours }))
     }
 
     /// The style sheet of the pages of labs.
     pub fn lab_style(&self) -> &str {
         &self.styles[0]
+    }
+
+    /// A colour of its light scheme by name: red, green, blue.
+    pub fn light(&self, name: &str) -> Option<[u8; 3]> {
+        self.colours.light(name)
     }
 
     /// The style sheet of every other page.

@@ -68,6 +68,7 @@ impl Planner<'_> {
         let y = self.axis(chart.y.as_ref(), canvas.y, canvas.y_label, canvas.y_log);
         let index = self.charts.len();
         self.charts.push(drawn::Chart { x, y, body, rules, regions });
+        self.titles.push(title.clone());
         let slot = self.slot(Shows::Chart(index));
         let sentence = self.slot(Shows::Sentence(index));
         Some(Plan::Chart(ChartPlan { chart: index, slot, sentence, title, legend: canvas.legend }))

@@ -1,0 +1,280 @@
+//! `labc figure`: a chart of a lab as a picture that stands alone, for slides and print. The only file that names the
+//! chart library: it draws the scene that a page draws too, with the fonts and the light colours of the theme in it.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use lab_core::chart::{Anchor, DASHED, Figure, GHOST, HOLLOW, Kind, LEVEL, Mark, Shape};
+use labc::page::theme::Theme;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
+use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Text};
+use plotters::prelude::SVGBackend;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle};
+
+use crate::args::{self, Format};
+use crate::course::Around;
+use crate::inputs;
+use crate::report::{self, CLEAN, DIAGNOSTICS};
+use crate::trouble::Trouble;
+use crate::{compile, console, themes};
+
+/// Pixels of the picture for each pixel of a page: the library knows whole pixels only.
+const SCALE: f64 = 2.0;
+/// Sizes of fonts count in points to the library, of which it makes fewer pixels.
+const POINTS: f64 = 1.24;
+/// Around the drawing, in pixels of a page.
+const MARGIN: f64 = 16.0;
+/// The height of a line of the title and the legend, likewise.
+const LINE: f64 = 20.0;
+/// How a file begins that this command wrote: any other is left alone.
+const MADE: &str = "<!-- a figure, drawn by labc -->\n";
+
+/// Draws a chart of a lab.
+pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
+    let mut found = inputs::find(std::slice::from_ref(&args.lab))?;
+    let theme = themes::read(None, &mut found.sources)?;
+    let input = match &found.labs[..] {
+        [input] if found.faults.is_empty() => input,
+        _ if !found.faults.is_empty() => {
+            return Ok(report::report(&found.faults, &found.sources, Format::Text, None));
+        }
+        labs => {
+            let count = labs.len();
+            return Err(Trouble::new(format!("{} holds {count} labs; name one", args.lab.display())));
+        }
+    };
+    let theme = match theme {
+        Ok((theme, _)) => theme,
+        Err(faults) => return Ok(report::report(&faults, &found.sources, Format::Text, None)),
+    };
+    let course = if found.around.is_empty() { Default::default() } else { compile::around(&found, input)? };
+    let around = Around { course, ..Default::default() };
+    let drawn = compile::side_by_side(|| {
+        let (compiled, diagnostics) = compile::fresh(&found, input, around);
+        let Some(lab) = compiled.and_then(compile::Compiled::into_lab) else {
+            report::report(&diagnostics, &found.sources, Format::Text, None);
+            return Ok(None);
+        };
+        let settings: Vec<(&str, &str)> =
+            args.set.iter().map(|set| (set.control.as_str(), set.value.as_str())).collect();
+        let (title, figure) =
+            lab.figure(args.chart.as_deref(), &settings, args.width).map_err(Trouble::new)?;
+        draw(title, &figure, &theme).map(Some)
+    })??;
+    let Some(picture) = drawn else { return Ok(ExitCode::from(DIAGNOSTICS)) };
+    match &args.out {
+        Some(path) => write(path, &picture)?,
+        None => console::say(&picture),
+    }
+    Ok(ExitCode::from(CLEAN))
+}
+
+/// Puts the picture in its place, unless something else is there.
+fn write(path: &Path, picture: &str) -> Result<(), Trouble> {
+    match fs::read(path) {
+        Ok(found) if !found.starts_with(MADE.as_bytes()) => {
+            let path = path.display();
+            return Err(Trouble::new(format!(
+                "{path} is there already and is not a figure that labc wrote; name another file, or delete it"
+            )));
+        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Trouble::file("read", path, error));
+        }
+        _ => {}
+    }
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = Path::new(&beside);
+    let done = fs::write(beside, picture).and_then(|()| fs::rename(beside, path));
+    done.map_err(|error| {
+        drop(fs::remove_file(beside));
+        Trouble::file("write", path, error)
+    })
+}
+
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+
+/// The figure as SVG, with its title above and its legend below that.
+fn draw(title: &str, figure: &Figure, theme: &Theme) -> Result<String, Trouble> {
+    let lines = figure.legend.len().div_ceil(columns(figure)) as f64;
+    let top = MARGIN + LINE * (1.0 + lines) + LINE / 2.0;
+    let size = (pixels(figure.scene.width + 2.0 * MARGIN), pixels(top + figure.scene.height + MARGIN));
+    let mut picture = String::new();
+    let area = SVGBackend::with_string(&mut picture, (size.0 as u32, size.1 as u32)).into_drawing_area();
+    let painter = Painter { area: &area, theme, left: MARGIN, top };
+    let painted = painter.all(title, figure).and_then(|()| area.present());
+    painted.map_err(|error| Trouble::new(format!("cannot draw the figure: {error}")))?;
+    drop(area);
+    Ok(format!("{MADE}{picture}\n"))
+}
+
+/// How many entries of the legend stand side by side.
+fn columns(figure: &Figure) -> usize {
+    let longest = figure.legend.iter().map(|(_, name)| name.chars().count()).max().unwrap_or(0);
+    ((figure.scene.width / (longest as f64 * 8.0 + 40.0)) as usize).max(1)
+}
+
+fn pixels(length: f64) -> i32 {
+    (length * SCALE).round() as i32
+}
+
+struct Painter<'a, 'p> {
+    area: &'a Area<'p>,
+    theme: &'a Theme,
+    /// Where the scene begins.
+    left: f64,
+    top: f64,
+}
+
+impl Painter<'_, '_> {
+    fn all(&self, title: &str, figure: &Figure) -> Drawn {
+        self.area.fill(&self.colour("card"))?;
+        let heading = FontDesc::new(FontFamily::SansSerif, 15.0 * SCALE * POINTS, FontStyle::Bold);
+        self.text(title, (0.0, MARGIN + LINE / 2.0 - self.top), heading, "ink", Anchor::Start)?;
+        let columns = columns(figure);
+        let wide = figure.scene.width / columns as f64;
+        for (index, (mark, name)) in figure.legend.iter().enumerate() {
+            let x = wide * (index % columns) as f64;
+            let y = MARGIN + LINE * (1.5 + (index / columns) as f64) - self.top;
+            match mark.kind {
+                Kind::Line => self.stroke(&[(x, y), (x + 24.0, y)], *mark)?,
+                _ => {
+                    self.fill(&[(x, y - 5.0), (x + 24.0, y - 5.0), (x + 24.0, y + 5.0), (x, y + 5.0)], *mark)?
+                }
+            }
+            self.text(name, (x + 32.0, y), body(), "ink", Anchor::Start)?;
+        }
+        for shape in &figure.scene.shapes {
+            match shape {
+                Shape::Path(points, true, mark) => self.fill(points, *mark)?,
+                Shape::Path(points, false, mark) => self.stroke(points, *mark)?,
+                Shape::Circle(at, radius, mark) => self.circle(*at, *radius, *mark)?,
+            }
+        }
+        for placed in &figure.scene.texts {
+            let colour = if placed.mark.kind == Kind::Tick { "soft" } else { "ink" };
+            self.text(&placed.text, (placed.x, placed.y), body(), colour, placed.anchor)?;
+        }
+        Ok(())
+    }
+
+    fn place(&self, (x, y): (f64, f64)) -> (i32, i32) {
+        (pixels(self.left + x), pixels(self.top + y))
+    }
+
+    /// A light colour of the theme.
+    fn colour(&self, name: &str) -> RGBColor {
+        let [red, green, blue] = self.theme.light(name).unwrap_or_default();
+        RGBColor(red, green, blue)
+    }
+
+    /// The colour of a mark's series or level.
+    fn own(&self, mark: Mark) -> RGBColor {
+        match mark.number {
+            0 => self.colour("soft"),
+            level if level >= LEVEL => {
+                self.colour(["fail", "warn", "note", "pass"][usize::from((level - LEVEL) % 4)])
+            }
+            series => self.colour(&format!("line{series}")),
+        }
+    }
+
+    fn fill(&self, points: &[(f64, f64)], mark: Mark) -> Drawn {
+        let own = self.own(mark);
+        let outline = points.iter().chain(points.first()).map(|point| self.place(*point));
+        let outline: Vec<_> = outline.collect();
+        let (inside, edge): (RGBAColor, Option<RGBColor>) = match mark.kind {
+            _ if mark.look & GHOST != 0 => return self.dashed(&outline, self.colour("ink"), 1.25, 3.0),
+            Kind::Area => (own.mix(0.16), None),
+            Kind::Region => (
+                self.colour(["rule", "line3", "line4"][usize::from(mark.number.max(1) - 1) % 3]).mix(0.09),
+                None,
+            ),
+            // Shades from light to full, as the theme has them.
+            Kind::Heat => (self.colour("line1").mix(0.06 + 0.105 * f64::from(mark.number.max(1) - 1)), None),
+            Kind::Track => (self.colour("well").mix(1.0), Some(self.colour("edge"))),
+            Kind::Span => (own.mix(0.26), Some(own)),
+            Kind::Dot if mark.look & HOLLOW != 0 => (self.colour("card").mix(1.0), Some(own)),
+            _ => (own.mix(1.0), Some(self.colour("card"))),
+        };
+        let corners: Vec<_> = outline[..outline.len().saturating_sub(1)].to_vec();
+        self.area
+            .draw(&Polygon::new(corners, ShapeStyle { color: inside, filled: true, stroke_width: 0 }))?;
+        match edge {
+            Some(edge) => self.area.draw(&PathElement::new(outline, edge.stroke_width(pixels(1.0) as u32))),
+            None => Ok(()),
+        }
+    }
+
+    fn stroke(&self, points: &[(f64, f64)], mark: Mark) -> Drawn {
+        let points: Vec<_> = points.iter().map(|point| self.place(*point)).collect();
+        let (colour, width, dashes) = match mark.kind {
+            Kind::GridX | Kind::GridY => (self.colour("hair"), 1.0, 0.0),
+            Kind::Axis => (self.colour("edge"), 1.0, 0.0),
+            Kind::Rule => {
+                (self.colour("rule"), 1.5, [3.0, 8.0, 14.0][usize::from(mark.number.max(1) - 1) % 3])
+            }
+            Kind::Now => (self.colour("now"), 1.0, 3.0),
+            Kind::Frontier => (self.colour("soft"), 1.5, 5.0),
+            Kind::Ring => (self.colour("ink"), 2.0, 0.0),
+            Kind::Contour => (self.colour("ink"), 2.0, if mark.number == 2 { 6.0 } else { 0.0 }),
+            _ if mark.look & GHOST != 0 => (self.own(mark), 1.5, 2.0),
+            _ => (self.own(mark), 2.25, if mark.look & DASHED != 0 { 7.0 } else { 0.0 }),
+        };
+        if dashes > 0.0 {
+            return self.dashed(&points, colour, width, dashes);
+        }
+        self.area.draw(&PathElement::new(points, colour.stroke_width(pixels(width) as u32)))
+    }
+
+    fn dashed(&self, points: &[(i32, i32)], colour: RGBColor, width: f64, dash: f64) -> Drawn {
+        let style = colour.stroke_width(pixels(width) as u32);
+        let (dash, gap) = (pixels(dash), pixels(dash.min(5.0)));
+        self.area.draw(&DashedPathElement::new(points.to_vec(), dash, gap, style))
+    }
+
+    fn circle(&self, at: (f64, f64), radius: f64, mark: Mark) -> Drawn {
+        let (at, size) = (self.place(at), pixels(radius));
+        let own =
+            if mark.kind == Kind::Now && mark.number == 0 { self.colour("now") } else { self.own(mark) };
+        let ring = mark.kind == Kind::Ring;
+        let (inside, edge, width) = match mark.look {
+            _ if ring => (None, self.colour("ink"), 2.0),
+            look if look & GHOST != 0 => (None, own, 1.5),
+            look if look & HOLLOW != 0 => (Some(self.colour("card")), own, 1.75),
+            _ => (Some(own), self.colour("card"), 1.0),
+        };
+        if let Some(inside) = inside {
+            self.area.draw(&Circle::new(at, size, inside.filled()))?;
+        }
+        self.area.draw(&Circle::new(at, size, edge.stroke_width(pixels(width) as u32)))
+    }
+
+    fn text(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        font: FontDesc<'static>,
+        colour: &str,
+        anchor: Anchor,
+    ) -> Drawn {
+        let across = match anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let colour = self.colour(colour);
+        let style = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Center));
+        self.area.draw(&Text::new(text.to_owned(), self.place(at), style))
+    }
+}
+
+/// The font of all text in a drawing.
+fn body() -> FontDesc<'static> {
+    FontDesc::new(FontFamily::SansSerif, 12.0 * SCALE * POINTS, FontStyle::Normal)
+}

@@ -1,0 +1,96 @@
+//! `labc figure`: what it draws, and where it puts it.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+const LAB: &str = "/// Boils water.
+lab kettle \"A kettle\"
+
+slider rise \"Rise in kelvin\" from 1 to 80 start 60
+slider water \"Water\" from 0.5 to 2 by 0.1 start 1
+slider power \"Power\" from 1 kW to 3 kW by 0.5 kW start 2 kW
+
+const heat = 4186 J source \"Specific heat of water, for a litre and a kelvin\"
+
+let warm: Time = rise * water * heat / power
+
+chart \"Time & temperature\" {
+  x rise
+  y in s \"Time\"
+  line warm \"Yours\"
+  line warm / 2 \"Twice the power\" dashed
+}
+
+chart \"Energy\" {
+  y in kJ \"Energy\"
+  bar water * heat \"Now\"
+  bar heat \"One litre\"
+}
+";
+
+fn folder(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    drop(fs::remove_dir_all(&path));
+    fs::create_dir_all(&path).unwrap();
+    fs::write(path.join("kettle.lab"), LAB).unwrap();
+    path
+}
+
+fn labc(folder: &PathBuf, args: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_labc")).args(args).current_dir(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_figure_stands_alone() {
+    let here = folder("figure");
+    let (code, picture, said) = labc(&here, &["figure", "kettle.lab", "time & temperature"]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    for part in
+        ["Time &amp; temperature", "Yours", "Twice the power", "Rise in kelvin", "#0B6F7D", "sans-serif"]
+    {
+        assert!(picture.contains(part), "no {part} in {picture}");
+    }
+    // Colours are in it, and nothing that only a page gives.
+    assert!(picture.contains("<svg") && !picture.contains("class=") && !picture.contains("var("));
+    assert_eq!(picture, labc(&here, &["figure", "kettle.lab", "Time & temperature"]).1);
+}
+
+#[test]
+fn a_control_that_moves_changes_it() {
+    let here = folder("figure_moved");
+    let drawn = |set: &str| labc(&here, &["figure", "kettle.lab", "Energy", "--set", set]);
+    let (one, two) = (drawn("water=1"), drawn("water=1.5"));
+    assert!(one.0 == 0 && two.0 == 0 && one.1 != two.1);
+    let (code, _, said) = drawn("watt=1");
+    assert!(code == 2 && said.contains("`watt`"), "{said}");
+    let (code, _, said) = drawn("water=much");
+    assert!(code == 2 && said.contains("`water`") && said.contains("it is 1 at the start"), "{said}");
+}
+
+#[test]
+fn charts_are_named_where_the_title_fits_none() {
+    let here = folder("figure_named");
+    for args in [&["figure", "kettle.lab"][..], &["figure", "kettle.lab", "Power"]] {
+        let (code, picture, said) = labc(&here, args);
+        assert_eq!((code, picture.as_str()), (2, ""));
+        assert!(said.contains("\n  Time & temperature\n  Energy"), "{said}");
+    }
+}
+
+#[test]
+fn only_figures_are_replaced() {
+    let here = folder("figure_file");
+    let draw = |to: &str| labc(&here, &["figure", "kettle.lab", "Energy", "-o", to]);
+    assert_eq!(draw("energy.svg").0, 0);
+    let first = fs::read_to_string(here.join("energy.svg")).unwrap();
+    assert_eq!(draw("energy.svg").0, 0);
+    assert_eq!(fs::read_to_string(here.join("energy.svg")).unwrap(), first);
+    fs::write(here.join("mine.svg"), "<svg/>").unwrap();
+    let (code, _, said) = draw("mine.svg");
+    assert!(code == 2 && said.contains("mine.svg"), "{said}");
+    assert_eq!(fs::read_to_string(here.join("mine.svg")).unwrap(), "<svg/>");
+    assert_eq!(draw("nowhere/energy.svg").0, 2);
+}
