@@ -12,10 +12,11 @@ use labc_tests::fence::{Fence, fences};
 use labc_tests::place::files;
 
 /// Codes of what is outside a lab's text; their examples are not compiled.
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 11] = [
     "bad-case",
     "broken-link",
     "course-manifest",
+    "hidden-character",
     "low-contrast",
     "not-utf8",
     "page-name",

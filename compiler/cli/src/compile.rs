@@ -54,20 +54,25 @@ pub(crate) fn all(inputs: &Inputs, cache: &Cache) -> Result<(Vec<Compiled>, Vec<
     let (order, mut outcomes) = side_by_side(|| in_order(inputs, cache))?;
     let mut diagnostics = inputs.faults.clone();
     let mut labs: Vec<Compiled> = Vec::new();
-    let mut ids: HashMap<String, PathBuf> = HashMap::new();
+    // By their letters alone: ids name folders, and not everywhere do capitals matter.
+    let mut ids: HashMap<String, (String, PathBuf)> = HashMap::new();
     let wanted = inputs.labs.iter().filter_map(|lab| order.place(lab));
     for (compiled, mut found) in wanted.filter_map(|place| outcomes[place].take()) {
         diagnostics.append(&mut found);
         let Some(lab) = compiled else { continue };
-        if let Some(first) = ids.get(&lab.about.id) {
-            let headline = format!("Two labs have the id `{}`.", lab.about.id);
+        if let Some((id, first)) = ids.get(&lab.about.id.to_lowercase()) {
+            let headline = if *id == lab.about.id {
+                format!("Two labs have the id `{id}`.")
+            } else {
+                format!("The ids `{id}` and `{}` differ only in capitals.", lab.about.id)
+            };
             let here = lab.about.id_span;
             diagnostics.push(
                 Diagnostic::error("duplicate-name", headline, lab.input.file, here, "the second")
                     .help(format!("the first is {}", first.display())),
             );
         } else {
-            ids.insert(lab.about.id.clone(), lab.input.path.clone());
+            ids.insert(lab.about.id.to_lowercase(), (lab.about.id.clone(), lab.input.path.clone()));
         }
         labs.push(lab);
     }

@@ -4,7 +4,7 @@
 //! line of answer: `{"id", "ok": true, "value", "unit", "dimension", "text"}`, or `"ok": false` with its
 //! diagnostics. Their places count in bytes of the expression.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::process::ExitCode;
 
 use labc::diagnostic::{Diagnostic, Severity};
@@ -17,7 +17,7 @@ use crate::args::{Eval, Format};
 use crate::inputs::Beside;
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::trouble::Trouble;
-use crate::{compile, console, inputs};
+use crate::{compile, console, inputs, read};
 
 /// Evaluates an expression, on its own or against a lab with some controls moved.
 pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
@@ -122,8 +122,18 @@ struct Binding {
 }
 
 fn lines() -> Result<ExitCode, Trouble> {
-    for line in std::io::stdin().lock().split(b'\n') {
-        let line = line.map_err(|error| Trouble::new(format!("cannot read standard input: {error}")))?;
+    let mut input = std::io::stdin().lock();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = (&mut input).take(read::TEXT + 1).read_until(b'\n', &mut line);
+        read.map_err(|error| Trouble::new(format!("cannot read standard input: {error}")))?;
+        if line.is_empty() {
+            break;
+        }
+        if line.len() as u64 > read::TEXT {
+            return Err(Trouble::new("a line of standard input is longer than 1 MiB"));
+        }
         let line = String::from_utf8_lossy(&line);
         if line.trim().is_empty() {
             continue;

@@ -1,7 +1,6 @@
 //! Which labs a command is about: those that are named, or those of the course. Start at [`find`].
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
@@ -9,6 +8,7 @@ use labc::source::{FileId, Files, Section, Sources};
 use walkdir::WalkDir;
 
 use crate::manifest::{self, Listed, Manifest, Volume};
+use crate::read::{self, Bounds};
 use crate::sections::Sections;
 use crate::texts;
 use crate::trouble::Trouble;
@@ -73,13 +73,18 @@ impl Inputs {
         let Some(course) = course else { return Ok(()) };
         for Listed { name, file, span } in course.volumes.iter().flat_map(|Volume { labs, .. }| labs) {
             let path = course.labs.join(name).join("lab.lab");
-            if path.is_file() {
-                self.read(name.clone(), path)?;
-            } else {
-                let headline = format!("there is no lab `{name}`");
-                let fault = Diagnostic::error(manifest::CODE, headline, *file, *span, "")
-                    .help(format!("its file would be {}", path.display()));
-                self.faults.push(fault);
+            match course.bounds.bytes(&path, read::TEXT) {
+                Ok(bytes) => self.take_in(name.clone(), path, bytes),
+                Err(reason) => {
+                    let headline = if path.exists() {
+                        format!("the lab `{name}` cannot be read: {reason}")
+                    } else {
+                        format!("there is no lab `{name}`")
+                    };
+                    let fault = Diagnostic::error(manifest::CODE, headline, *file, *span, "")
+                        .help(format!("its file would be {}", path.display()));
+                    self.faults.push(fault);
+                }
             }
         }
         self.unlisted(&course)?;
@@ -184,31 +189,41 @@ impl Inputs {
     }
 
     fn read(&mut self, name: String, path: PathBuf) -> Result<(), Trouble> {
+        let bytes = Bounds::Anywhere.bytes(&path, read::TEXT);
+        let bytes = bytes.map_err(|reason| Trouble::unreadable(&path, &reason))?;
+        self.take_in(name, path, bytes);
+        Ok(())
+    }
+
+    fn take_in(&mut self, name: String, path: PathBuf, bytes: Vec<u8>) {
         if !self.seen.insert(path.clone()) {
-            return Ok(());
+            return;
         }
-        match texts::read(&path, &mut self.sources)? {
+        match texts::take_in(&path, bytes, &mut self.sources) {
             Ok(file) => self.labs.push(Input { name, path, file }),
             Err(fault) => self.faults.push(fault),
         }
-        Ok(())
     }
 }
 
-/// The files in a lab's folder and below it.
+/// The files in a lab's folder and below it; links may lead to others of the course.
 #[derive(Clone, Debug)]
 pub(crate) struct Beside<'c> {
     folder: PathBuf,
     sections: Option<&'c Sections>,
+    bounds: Bounds,
 }
 
 impl<'c> Beside<'c> {
     /// Those of a lab, in a course or on its own.
     pub(crate) fn of(lab: &Path, course: Option<&'c Manifest>) -> Self {
-        Self {
-            folder: lab.parent().map_or_else(PathBuf::new, Path::to_path_buf),
-            sections: course.map(|course| &course.sections),
-        }
+        let folder = lab.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        let bounds = course.map(|course| course.bounds.clone()).unwrap_or_else(|| {
+            let manifest = std::path::absolute(&folder).ok().and_then(|folder| Manifest::find(&folder));
+            let around = manifest.as_deref().map(Manifest::root);
+            Bounds::within([folder.as_path()].into_iter().chain(around))
+        });
+        Self { folder, sections: course.map(|course| &course.sections), bounds }
     }
 }
 
@@ -218,16 +233,22 @@ impl Files for Beside<'_> {
         if !inside || path.is_empty() {
             return Err("a lab reads files of its own folder only".to_owned());
         }
-        fs::read_to_string(self.folder.join(path)).map_err(|error| error.to_string())
+        let text = self.bounds.text(&self.folder.join(path), read::DATA)?;
+        labc::hidden::first(&text).map_or(Ok(text), Err)
     }
 
     fn module(&self, path: &str) -> Result<String, String> {
         // Names of the language have neither separators nor dots of their own.
         let file = format!("{}.lab", path.replace('.', "/"));
-        let places = [self.folder.join(&file), self.folder.join("..").join(&file)];
-        match places.iter().find(|place| place.is_file()) {
-            Some(place) => fs::read_to_string(place).map_err(|error| error.to_string()),
-            None => Err(format!("neither here nor one folder up is a `{file}`")),
+        let up = self.folder.join("..");
+        if self.folder.join(&file).exists() {
+            self.bounds.text(&self.folder.join(&file), read::TEXT)
+        } else if up.join(&file).exists() {
+            // A lab on its own may read modules one folder up, too.
+            let text = self.bounds.text(&up.join(&file), read::TEXT);
+            text.or_else(|_| Bounds::within([up.as_path()]).text(&up.join(&file), read::TEXT))
+        } else {
+            Err(format!("neither here nor one folder up is a `{file}`"))
         }
     }
 
@@ -247,6 +268,8 @@ fn name(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -7,11 +7,13 @@
 //! | `check`, `build`, `collect`, `eval`, `figure`, `explain`, `doc` | one command each |
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `manifest` | the course: `course.toml` |
+//! | `read` | reading files: regular ones, within the course, of a bounded size |
 //! | `site` | the files of a site |
 //! | `replace`, `listing`, `disk` | putting them into their place, whole or not at all |
 //! | `csv` | where tables of a class may be written |
 //! | `runtime` | what every page loads, made by `build.rs` |
 //! | `report`, `terminal`, `json` | diagnostics, for people and for programs |
+//! | `memory` | a bound for every piece of memory |
 //! | `trouble`, `console` | faults of the world outside; where words leave the program |
 
 mod args;
@@ -35,7 +37,9 @@ mod json;
 mod listing;
 mod make;
 mod manifest;
+mod memory;
 mod pages;
+mod read;
 mod replace;
 mod report;
 mod runtime;
@@ -56,6 +60,9 @@ use clap::Parser;
 use args::{Args, Command};
 use report::TROUBLE;
 use trouble::Trouble;
+
+#[global_allocator]
+static MEMORY: memory::Bounded = memory::Bounded;
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| console::tell(&own_fault(info))));

@@ -22,7 +22,10 @@ use crate::pages::{self, Pages, Site, WORK};
 use crate::report::Counts;
 use crate::site::Output;
 use crate::trouble::Trouble;
-use crate::{compile, runtime, themes};
+use crate::{compile, read, runtime, themes};
+
+/// How the names of pictures end.
+const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
 
 /// What has become of some inputs.
 pub(crate) struct Made {
@@ -51,7 +54,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache) -> Result<Made, Trouble> {
     diagnostics.append(&mut labc::conflicts::between(&stated));
     diagnostics.append(&mut sections(&inputs, &labs));
     diagnostics.append(&mut of_texts);
-    let image = image(&inputs, &mut diagnostics)?;
+    let image = image(&inputs, &mut diagnostics);
     let counts = Counts { labs: inputs.labs.len(), pages: inputs.course.as_ref().map(|_| texts.len()) };
     let theme = theme.map_err(|faults| diagnostics.extend(faults)).ok().filter(|_| listed);
     let mut site = None;
@@ -128,23 +131,25 @@ fn sections(inputs: &Inputs, labs: &[Compiled]) -> Vec<Diagnostic> {
 }
 
 /// The picture in previews.
-fn image<'i>(
-    inputs: &'i Inputs,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<(&'i Path, Vec<u8>)>, Trouble> {
+fn image<'i>(inputs: &'i Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<(&'i Path, Vec<u8>)> {
     let course = inputs.course.as_ref();
-    let Some((file, Named { path, span })) =
-        course.and_then(|course| Some((course.file, course.image.as_ref()?)))
-    else {
-        return Ok(None);
+    let (file, Named { path, span }) =
+        course.and_then(|course| Some((course.file, course.image.as_ref()?)))?;
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let picture = PICTURES.contains(&ending.to_lowercase().as_str());
+    let bytes = match course {
+        _ if !picture => Err(format!("it does not end in .{}", PICTURES.join(", ."))),
+        Some(course) => course.bounds.bytes(path, read::PICTURE),
+        None => return None,
     };
-    if !path.is_file() {
-        let headline = format!("There is no picture {}.", path.display());
-        diagnostics.push(Diagnostic::error(manifest::CODE, headline, file, *span, "named here"));
-        return Ok(None);
+    match bytes {
+        Ok(bytes) => Some((path, bytes)),
+        Err(reason) => {
+            let headline = format!("The picture {} cannot be used: {reason}.", path.display());
+            diagnostics.push(Diagnostic::error(manifest::CODE, headline, file, *span, "named here"));
+            None
+        }
     }
-    let bytes = std::fs::read(path).map_err(|error| Trouble::file("read", path, error))?;
-    Ok(Some((path, bytes)))
 }
 
 /// A lab's page, written now or taken from the cache.

@@ -30,10 +30,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
+use labc::portable::is_reserved;
 use labc::source::{FileId, Sources, Span};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::read::Bounds;
 use crate::sections::{Sections, WrittenSections};
 use crate::trouble::Trouble;
 use crate::{pages, texts};
@@ -75,6 +77,8 @@ pub(crate) struct Manifest {
     pub(crate) volumes: Vec<Volume>,
     /// What cross-references lead to.
     pub(crate) sections: Sections,
+    /// Where the files of the course are.
+    pub(crate) bounds: Bounds,
 }
 
 /// A volume of a course.
@@ -183,10 +187,25 @@ impl Manifest {
         sources: &mut Sources,
     ) -> Result<(Option<Self>, Vec<Diagnostic>), Trouble> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(match texts::read(path, sources)? {
-            Ok(file) => Self::parse(&sources.get(file).text, file, &folder),
+        Ok(match texts::read(path, &Bounds::Anywhere, sources)? {
+            Ok(file) => {
+                let (mut course, faults) = Self::parse(&sources.get(file).text, file, &folder);
+                if let Some(course) = &mut course {
+                    course.bounds = Bounds::within([Self::root(path), &folder, &course.labs]);
+                }
+                (course, faults)
+            }
             Err(fault) => (None, vec![fault]),
         })
+    }
+
+    /// The folder of the course that a manifest belongs to: around `site`, where that is its own folder.
+    pub(crate) fn root(manifest: &Path) -> &Path {
+        let folder = manifest.parent().unwrap_or(Path::new(""));
+        match (folder.file_name(), folder.parent()) {
+            (Some(name), Some(around)) if name == "site" => around,
+            _ => folder,
+        }
     }
 
     /// Reads the text of a manifest that lies in a folder.
@@ -230,6 +249,9 @@ impl Manifest {
                     format!("`{name}` cannot be the name of a lab"),
                     "name a folder among the labs: small letters, digits, `-` and `_`",
                 );
+            } else if is_reserved(name) {
+                let headline = format!("`{name}` cannot be the name of a lab: Windows keeps it for a device");
+                fault(lab.span(), headline, "rename its folder");
             } else if seen.insert(name, lab).is_some() {
                 fault(
                     lab.span(),
@@ -245,6 +267,10 @@ impl Manifest {
                     format!("`{}` cannot be the name of a page", id.get_ref()),
                     "use small letters, digits, `-` and `_`",
                 );
+            } else if is_reserved(id.get_ref()) {
+                let headline =
+                    format!("`{}` cannot be the name of a page: Windows keeps it for a device", id.get_ref());
+                fault(id.span(), headline, "choose another `id`");
             }
         }
         // Every volume and every lab has a page of that name, beside those that every site has.
@@ -300,6 +326,7 @@ impl Manifest {
             image: written.image.map(named),
             theme: written.theme.map(named),
             sections,
+            bounds: Bounds::Anywhere,
             volumes: written
                 .volumes
                 .into_iter()

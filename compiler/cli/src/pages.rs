@@ -76,7 +76,7 @@ pub(crate) fn texts(inputs: &mut Inputs) -> Result<(Vec<Written>, Vec<Diagnostic
         let (Some(name), true) = (path.file_stem(), path.extension().is_some_and(|ext| ext == "md")) else {
             continue;
         };
-        let file = match texts::read(path, &mut inputs.sources)? {
+        let file = match texts::read(path, &course.bounds, &mut inputs.sources)? {
             Ok(file) => file,
             Err(fault) => {
                 faults.push(fault);
@@ -328,7 +328,14 @@ fn link(from: &str, name: &str, about: &About) -> LabLink {
 }
 
 /// For hosts that read such a file (Netlify, Cloudflare Pages).
-const HEADERS: &str = "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n";
+const HEADERS: &str = "\
+/*
+  X-Content-Type-Options: nosniff
+# Who may show the pages in a frame, see hosting.txt:
+# Content-Security-Policy: frame-ancestors 'self' https://learning.example.org
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+";
 
 const HOSTING: &str = "\
 This folder is a whole site. Any host of static files can serve it, from any path; it can be opened from a disk.
@@ -342,7 +349,16 @@ Pages do change. Let browsers ask again each time, which is what they do where n
 
     Cache-Control: no-cache
 
-_headers says the same to hosts that read it. Serve .wasm as application/wasm, pages and scripts as UTF-8 (a host
+Two things only the host can say. That browsers take every file for what it is served as:
+
+    X-Content-Type-Options: nosniff
+
+And which sites may show the pages in a frame. Name your learning platform here if it does that; without it, write
+'self' alone:
+
+    Content-Security-Policy: frame-ancestors 'self' https://learning.example.org
+
+_headers says the same to hosts that read it, but for the frames. Serve .wasm as application/wasm, pages and scripts as UTF-8 (a host
 that names another character set breaks them), and compress everything with brotli or gzip. Let the host answer
 with 404.html where a page is missing; unless course.toml has a `url`, that page supposes that the site lies at
 the root of its server.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use labc::portable::is_reserved;
+
 use crate::disk::Disk;
 use crate::listing::{Kind, MARKER};
 use crate::replace::{self, Notes};
@@ -90,7 +92,7 @@ pub(crate) fn may_hold(path: &str) -> bool {
     !path.is_empty()
         && path != MARKER
         && !path.contains(|character: char| character.is_control() || "\\:*?\"<>|".contains(character))
-        && path.split('/').all(|part| !part.is_empty() && !part.ends_with(['.', ' ']))
+        && path.split('/').all(|part| !part.is_empty() && !part.ends_with(['.', ' ']) && !is_reserved(part))
         && !path.split('/').any(|part| [".git", ".hg", ".svn", ".jj"].contains(&part.to_lowercase().as_str()))
 }
 

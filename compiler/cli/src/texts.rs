@@ -1,21 +1,34 @@
 //! Reading a text of the author's.
 
-use std::fs;
 use std::path::Path;
 
 use labc::diagnostic::Diagnostic;
 use labc::source::{FileId, Sources, Span};
 
+use crate::read::{self, Bounds};
 use crate::trouble::Trouble;
 
-/// Reads a text into the sources; bytes that are no text are the author's fault.
+/// Reads a text that is not a lab into the sources; bytes that are no text, and characters that hide, are the
+/// author's fault.
 ///
 /// # Errors
 /// A file that cannot be read.
-pub(crate) fn read(path: &Path, sources: &mut Sources) -> Result<Result<FileId, Diagnostic>, Trouble> {
-    let bytes = fs::read(path).map_err(|error| Trouble::file("read", path, error))?;
+pub(crate) fn read(
+    path: &Path,
+    bounds: &Bounds,
+    sources: &mut Sources,
+) -> Result<Result<FileId, Diagnostic>, Trouble> {
+    let bytes = bounds.bytes(path, read::TEXT).map_err(|reason| Trouble::unreadable(path, &reason))?;
+    Ok(take_in(path, bytes, sources).and_then(|file| {
+        let hidden = labc::hidden::find(file, &sources.get(file).text).into_iter().next();
+        hidden.map_or(Ok(file), Err)
+    }))
+}
+
+/// Takes the bytes of a file into the sources, if they are text.
+pub(crate) fn take_in(path: &Path, bytes: Vec<u8>, sources: &mut Sources) -> Result<FileId, Diagnostic> {
     let shown = path.display().to_string();
-    Ok(match String::from_utf8(bytes) {
+    match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(shown, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -30,5 +43,5 @@ pub(crate) fn read(path: &Path, sources: &mut Sources) -> Result<Result<FileId, 
             );
             Err(fault.help("save it as UTF-8 in your editor"))
         }
-    })
+    }
 }

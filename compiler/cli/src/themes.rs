@@ -10,6 +10,9 @@ use crate::manifest::{self, Manifest, Named};
 use crate::texts;
 use crate::trouble::Trouble;
 
+/// How long all templates and style sheets of a theme may be together.
+const MOST: usize = 8 << 20;
+
 /// A theme with a hash of what was read for it.
 pub(crate) type Read = (Theme, Hash);
 
@@ -24,24 +27,30 @@ pub(crate) fn read(
     let mut found = Folder::default();
     let mut pieces: Vec<String> = Vec::new();
     let mut faults = Vec::new();
-    let named = course.and_then(|course| Some((course.file, course.theme.as_ref()?)));
-    if let Some((file, Named { path: folder, span })) = named {
-        if !folder.is_dir() {
-            let headline = format!("There is no theme: {} is not a folder.", folder.display());
-            return Ok(Err(vec![Diagnostic::error(manifest::CODE, headline, file, *span, "named here")]));
+    let mut length = 0;
+    let named = course.and_then(|course| Some((course, course.theme.as_ref()?)));
+    if let Some((course, Named { path: folder, span })) = named {
+        let fault = |reason: &str| {
+            let headline = format!("The theme {} cannot be used: {reason}.", folder.display());
+            Ok(Err(vec![Diagnostic::error(manifest::CODE, headline, course.file, *span, "named here")]))
+        };
+        match course.bounds.find(folder) {
+            Ok(folder) if folder.is_dir() => {}
+            Ok(_) => return fault("it is not a folder"),
+            Err(reason) => return fault(&reason),
         }
         for entry in WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.map_err(|error| Trouble::new(format!("cannot look for the theme: {error}")))?;
             let path = entry.path();
             let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
-            if !entry.file_type().is_file() {
+            if entry.file_type().is_dir() {
                 continue;
             }
             let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
             if !["html", "css"].contains(&ending) && name != "theme.toml" {
                 continue;
             }
-            let file = match texts::read(path, sources)? {
+            let file = match texts::read(path, &course.bounds, sources)? {
                 Ok(file) => file,
                 Err(fault) => {
                     faults.push(fault);
@@ -49,6 +58,10 @@ pub(crate) fn read(
                 }
             };
             let text = sources.get(file).text.clone();
+            length += text.len();
+            if length > MOST {
+                return fault(&format!("it is longer than {} MiB", MOST >> 20));
+            }
             pieces.extend([name.clone(), text.clone()]);
             match ending {
                 "html" => found.templates.push(Template { name, file, text }),

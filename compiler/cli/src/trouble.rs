@@ -15,6 +15,11 @@ impl Trouble {
         Self(sentence.into())
     }
 
+    /// A file that cannot be read, with the reason as the end of a sentence.
+    pub(crate) fn unreadable(path: &Path, reason: &str) -> Self {
+        Self(format!("cannot read {}: {reason}", path.display()))
+    }
+
     /// A file operation that failed: `Trouble::file("read", path, error)`.
     pub(crate) fn file(verb: &str, path: &Path, error: io::Error) -> Self {
         Self(format!("cannot {verb} {}: {error}", path.display()))

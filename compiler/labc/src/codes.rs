@@ -34,6 +34,7 @@ const PAGES: &[(&str, &str)] = pages![
     "empty-list",
     "field-mismatch",
     "gb-or-gib",
+    "hidden-character",
     "hole",
     "idle-control",
     "impossible-range",

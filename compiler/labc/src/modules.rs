@@ -17,6 +17,8 @@ use crate::syntax::tree::*;
 const MOST_MODULES: usize = 64;
 /// How long a module may be.
 const MOST_BYTES: usize = 1 << 20;
+/// How long all modules of a lab may be together.
+const MOST_BYTES_TOGETHER: usize = 4 << 20;
 
 /// Brings in every module that a file uses. `source` is all of the text that may speak of modules.
 pub fn bring_in(file: FileId, tree: &mut File, source: &str, files: &dyn Files) -> Vec<Diagnostic> {
@@ -119,6 +121,11 @@ impl Loading<'_> {
                 return self.fault(format!("There is no module `{whole}`: {reason}."), place, help);
             }
         };
+        // The first text is the lab's own.
+        if text.len() + self.texts[1..].iter().map(String::len).sum::<usize>() > MOST_BYTES_TOGETHER {
+            let headline = format!("The modules of this lab are longer than {MOST_BYTES_TOGETHER} bytes.");
+            return self.fault(headline, place, "use fewer of them, or shorter ones");
+        }
         let (tree, faults) = crate::syntax::parse(self.file, &text);
         self.texts.push(text);
         if let Some(first) = faults.first() {

@@ -296,6 +296,13 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         );
         return None;
     };
+    if crate::portable::is_reserved(&lab.name.text) {
+        let headline = format!("Windows keeps the name `{}` for a device.", lab.name.text);
+        checker.diagnostics.push(
+            Diagnostic::error("reserved-name", headline, checker.file, lab.name.span, "the id of the lab")
+                .help("choose another id, such as one with a number behind it"),
+        );
+    }
     let live = live.filter(|_| !checker.diagnostics.iter().any(is_error))?;
     let mut compiled = Lab {
         id_span: lab.name.span,

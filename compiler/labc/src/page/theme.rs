@@ -1,7 +1,7 @@
 //! Themes: the one that is built in, and those on top of it. The one file that names minijinja.
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, escape_formatter};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
 
 use super::colours::Colours;
@@ -39,6 +39,12 @@ const TEMPLATES: &[(&str, &str)] = templates! {
 
 /// What a template of a theme on top calls the built-in one of the same name: `default/lab.html`.
 const BELOW: &str = "default/";
+
+/// How many steps a template of a theme on top may take for one page. Fewer in tests of this crate, which wait
+/// for all of them.
+const MOST_STEPS: u64 = if cfg!(test) { 1_000_000 } else { 20_000_000 };
+/// How long a text may be that a template writes. The command bounds whole pages, by the memory they take.
+const MOST_BYTES: usize = 256 << 20;
 
 /// A theme, its templates read.
 pub struct Theme {
@@ -103,7 +109,11 @@ impl ThemeFault {
             let template = own.iter().find(|template| template.name == name)?;
             Some((template.file, line_of(&template.text, line)))
         });
+        let out_of_fuel = innermost.kind() == ErrorKind::OutOfFuel;
         match place {
+            _ if out_of_fuel => {
+                Self { message: format!("it takes more than {MOST_STEPS} steps for one page"), place }
+            }
             Some(_) => {
                 let detail = innermost.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
                 Self { message: format!("{}{detail}", innermost.kind()), place }
@@ -173,6 +183,8 @@ impl Theme {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // Minijinja's own escapes slashes too, which makes every address hard to read.
         environment.set_formatter(|out, state, value| match value.as_str() {
+            // Before anything is copied.
+            Some(text) if text.len() > MOST_BYTES => Err(too_long()),
             Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => {
                 out.write_str(&escape(text)).map_err(minijinja::Error::from)
             }
@@ -191,6 +203,7 @@ impl Theme {
             }
         }
         let Some(colours) = colours.filter(|_| faults.is_empty()) else { return Ok(Err(faults)) };
+        environment.set_fuel((!folder.templates.is_empty()).then_some(MOST_STEPS));
         let styles = [style::LAB, style::PAGES].map(|files| {
             let mut style = colours.css() + &style::joined(files);
             for more in &folder.styles {
@@ -235,6 +248,11 @@ impl Theme {
             Some((template.file, Span::new(at, at + words.len())))
         })
     }
+}
+
+fn too_long() -> minijinja::Error {
+    let detail = format!("it is longer than {} MiB", MOST_BYTES >> 20);
+    minijinja::Error::new(ErrorKind::InvalidOperation, detail)
 }
 
 #[cfg(test)]
@@ -288,5 +306,27 @@ mod tests {
         let theme = Theme::on_top(&Folder { templates, ..Folder::default() }).unwrap().unwrap();
         let fault = theme.fill("missing.html", &MissingView { frame: FrameView::default() }).unwrap_err();
         assert_eq!(fault.place.map(|(file, span)| (file, span.start)), Some((FileId(2), 37)), "{fault}");
+    }
+
+    #[test]
+    fn templates_without_an_end_are_stopped() {
+        let fills = |text: &str| {
+            let (name, text) = ("icons.html".to_owned(), text.to_owned());
+            let templates = vec![Template { name, file: FileId(2), text }];
+            let theme = Theme::on_top(&Folder { templates, ..Folder::default() }).unwrap().unwrap();
+            theme.fill("icons.html", &()).map(|page| page.len()).map_err(|fault| fault.message)
+        };
+        for endless in [
+            "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}",
+            "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
+        ] {
+            let fault = fills(endless).unwrap_err();
+            assert!(fault.contains("steps for one page"), "{fault}");
+        }
+        let fault = fills("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}").unwrap_err();
+        assert!(fault.contains("recursion limit"), "{fault}");
+        let fault = fills("{% set x = 'x' * 90000000 %}{{ x ~ x ~ x }}").unwrap_err();
+        assert!(fault.contains("longer than 256 MiB"), "{fault}");
+        assert_eq!(fills("{% set x = 'x' * 1000 %}{{ x }}"), Ok(1000));
     }
 }

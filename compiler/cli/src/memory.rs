@@ -1,0 +1,46 @@
+//! No single piece of memory is larger than anything here has use for: a template that doubles a text again and
+//! again ends with a sentence, and not with a computer that stands still.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::io::Write;
+
+/// Far more than the largest page or table takes.
+const MOST: usize = 1 << 30;
+
+/// The system's allocator, within this bound.
+pub(crate) struct Bounded;
+
+// SAFETY: every call is handed to the system's allocator as it is, or does not return.
+unsafe impl GlobalAlloc for Bounded {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        bound(layout.size());
+        // SAFETY: the caller keeps what `GlobalAlloc` asks for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        bound(layout.size());
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        bound(size);
+        // SAFETY: as above.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+fn bound(size: usize) {
+    if size > MOST {
+        // Nothing may be allocated here, and nobody may unwind from here.
+        let message = b"error: a text of more than 1 GiB would be needed; look for a template or a lab that doubles one\n";
+        drop(std::io::stderr().write_all(message));
+        std::process::exit(i32::from(crate::report::TROUBLE));
+    }
+}
