@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// How long a lab or a module may be, and a manifest, a page of text, a template or a style sheet.
 pub(crate) const TEXT: u64 = 1 << 20;
 /// How long a file of data may be.
-pub(crate) const DATA: u64 = 4 << 20;
+pub(crate) const DATA: u64 = 32 << 20;
 /// How large a picture may be.
 pub(crate) const PICTURE: u64 = 8 << 20;
 

@@ -84,7 +84,7 @@ fn files_of_data_are_regular_files_of_the_course() {
     with(&|data| symlink("data.csv", data).unwrap(), "cannot be read");
     with(&pipe, "a device or a pipe");
     with(&|data| fs::create_dir(data).unwrap(), "it is a folder");
-    with(&|data| fs::write(data, vec![b'1'; 5 << 20]).unwrap(), "longer than 4 MiB");
+    with(&|data| fs::write(data, vec![b'1'; 33 << 20]).unwrap(), "longer than 32 MiB");
     with(&|data| fs::write(data, b"key,depth\na,3\xff\n").unwrap(), "not text in UTF-8");
     with(
         &|data| fs::write(data, "key,depth\na,3\u{202e}\n").unwrap(),
