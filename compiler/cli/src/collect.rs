@@ -116,7 +116,7 @@ fn read(path: &Path) -> Result<Copy, Fault> {
     let read = File::open(path).and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) => Copy::read(&bytes),
-        Err(error) => Err(Fault::Torn(error.to_string())),
+        Err(error) => Err(Fault::Closed(error.to_string())),
     }
 }
 

@@ -10,9 +10,9 @@ use super::{Ledger, crc32, item};
 /// No copy is larger, in bytes.
 pub const LARGEST: usize = 32_000_000;
 /// No copy has more items.
-const MOST: usize = 100_000;
+pub(super) const MOST: usize = 100_000;
 
-/// A copy that is whole.
+/// A copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copy {
     /// The course it belongs to.
@@ -21,6 +21,40 @@ pub struct Copy {
     pub saved: String,
     /// Its items.
     pub items: Ledger,
+    /// What is wrong with it; nothing where it is exactly what was saved.
+    pub harm: Option<Harm>,
+    /// The checksum that is written in it.
+    pub(super) stated: String,
+}
+
+/// What is wrong with a copy of which the rest can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Harm {
+    /// So many items are missing or were changed and are left out; the others are as they were saved.
+    Lost(usize),
+    /// It was changed, and nothing says where: copies of earlier versions have one checksum for all items.
+    Unsure,
+    /// The end is missing: these are the items before it.
+    Cut,
+}
+
+impl fmt::Display for Harm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lost(0) => f.write_str("damaged, but every item is as it was saved"),
+            Self::Lost(1) => {
+                f.write_str("damaged: 1 item is lost and left out, the others are as they were saved")
+            }
+            Self::Lost(lost) => {
+                write!(f, "damaged: {lost} items are lost and left out, the others are as they were saved")
+            }
+            Self::Unsure => f.write_str(
+                "damaged: its checksum doesn't fit and nothing says which items changed, so all that can be \
+                 read are taken",
+            ),
+            Self::Cut => f.write_str("cut off: the items before the break are taken"),
+        }
+    }
 }
 
 /// Why a file is not taken in.
@@ -28,6 +62,8 @@ pub struct Copy {
 pub enum Fault {
     /// It is larger than any copy, or has more items.
     TooLarge,
+    /// There is nothing in it.
+    Empty,
     /// It is not complete, or not JSON.
     Torn(String),
     /// It is something else.
@@ -36,22 +72,26 @@ pub enum Fault {
     Newer,
     /// What it holds is not what was saved.
     Damaged(String),
+    /// The file, or the archive around it, cannot be opened.
+    Closed(String),
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge => f.write_str("larger than any copy of a course"),
-            Self::Torn(why) => write!(f, "not complete, or no JSON ({why})"),
-            Self::Foreign => f.write_str("no copy of a student's work"),
+            Self::Empty => f.write_str("the file is empty"),
+            Self::Torn(why) => write!(f, "not complete, or not JSON ({why})"),
+            Self::Foreign => f.write_str("not a copy of a student's work"),
             Self::Newer => f.write_str("saved by a later version of these labs"),
             Self::Damaged(why) => write!(f, "damaged: {why}"),
+            Self::Closed(why) => f.write_str(why),
         }
     }
 }
 
 impl Copy {
-    /// Reads a file.
+    /// Reads a file that holds a copy and nothing else, and is exactly what was saved.
     ///
     /// # Errors
     /// Whatever keeps it from being taken in whole.
@@ -63,6 +103,11 @@ impl Copy {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value: Value =
             serde_json::from_str(&item::mended(text)).map_err(|error| Fault::Torn(error.to_string()))?;
+        Self::of(&value)
+    }
+
+    /// Reads a copy from its JSON.
+    pub(super) fn of(value: &Value) -> Result<Self, Fault> {
         if value.get("format").and_then(Value::as_str) != Some("labc-ledger") {
             return Err(Fault::Foreign);
         }
@@ -79,7 +124,7 @@ impl Copy {
         }
         let mut items = Ledger::new();
         for (key, text) in written {
-            let text = text.as_str().ok_or_else(|| damaged("an item of it is no text"))?;
+            let text = text.as_str().ok_or_else(|| damaged("an item of it isn't text"))?;
             items.insert(key.clone(), text.to_owned());
         }
         let stated = word("checksum").unwrap_or_default();
@@ -87,7 +132,12 @@ impl Copy {
         if stated != found {
             return Err(Fault::Damaged(format!("its checksum is {stated:.20}, its items give {found}")));
         }
-        Ok(Self { course, saved: word("saved").unwrap_or_default(), items })
+        Ok(Self { course, saved: word("saved").unwrap_or_default(), items, harm: None, stated })
+    }
+
+    /// Whether it is a copy of a course: its name may be what was damaged.
+    pub fn is_of(&self, course: &str) -> bool {
+        self.course == course || (self.harm.is_some() && self.stated == checksum(course, &self.items))
     }
 }
 
@@ -95,18 +145,25 @@ impl Copy {
 pub fn checksum(course: &str, items: &Ledger) -> String {
     let mut crc = crc32(course, 0);
     for (key, text) in sorted(items) {
-        crc = crc32(&format!("\0{key}\0{text}"), crc);
+        crc = crc32(text, crc32("\0", crc32(key, crc32("\0", crc))));
     }
     format!("{crc:08x}")
 }
 
+/// The checksum of one item.
+pub(super) fn check(key: &str, text: &str) -> String {
+    format!("{:08x}", crc32(text, crc32("\0", crc32(key, 0))))
+}
+
 /// A copy as a file.
 pub fn pack(course: &str, items: &Ledger, saved: &str) -> String {
+    let checks: Vec<String> = sorted(items).into_iter().map(|(key, text)| check(key, text)).collect();
     let file = serde_json::json!({
         "format": "labc-ledger",
         "version": 1,
         "course": course,
         "saved": saved,
+        "checks": checks.join(" "),
         "items": items,
         "checksum": checksum(course, items),
     });
@@ -148,13 +205,16 @@ mod tests {
             (&b""[..], "not complete"),
             (&good.as_bytes()[..good.len() / 2], "not complete"),
             (b"\xff\xfe\x00", "UTF-8"),
-            (b"[]", "no copy"),
-            (b"{\"format\":\"other\"}", "no copy"),
+            (b"[]", "not a copy"),
+            (b"{\"format\":\"other\"}", "not a copy"),
             (good.replace("\"version\":1", "\"version\":2").as_bytes(), "later version"),
             (good.replace("option", "0ption").as_bytes(), "checksum"),
             (good.replace("mlsys", "other").as_bytes(), "checksum"),
             (b"{\"format\":\"labc-ledger\",\"version\":1,\"course\":\"c\",\"items\":[]}", "no items"),
-            (b"{\"format\":\"labc-ledger\",\"version\":1,\"course\":\"c\",\"items\":{\"a\":1}}", "no text"),
+            (
+                b"{\"format\":\"labc-ledger\",\"version\":1,\"course\":\"c\",\"items\":{\"a\":1}}",
+                "isn't text",
+            ),
             ("[".repeat(1_000_000).as_bytes(), "not complete"),
         ] {
             assert!(fault(bytes).contains(reason), "{reason}: {}", fault(bytes));

@@ -53,14 +53,9 @@ pub fn is_precious(key: &str, text: &str) -> bool {
 
 /// CRC-32 as zip and PNG have it, carried on from an earlier one.
 pub fn crc32(text: &str, crc: u32) -> u32 {
-    let mut crc = !crc;
-    for byte in text.bytes() {
-        crc ^= u32::from(byte);
-        for _ in 0..8 {
-            crc = (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 };
-        }
-    }
-    !crc
+    let mut hasher = crc32fast::Hasher::new_with_initial(crc);
+    hasher.update(text.as_bytes());
+    hasher.finalize()
 }
 
 /// Where a text is kept that had to give way.

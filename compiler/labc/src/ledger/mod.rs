@@ -1,14 +1,26 @@
-//! Students' records outside the browser: copies read, merged, and given to marking. Start at [`Copy::read`].
+//! Students' records outside the browser: copies read, merged, and given to marking. Start at [`copies`].
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `copy` | the file that pages save, read strictly |
+//! | `find` | copies in whatever was handed in: a file, a mail, a page |
+//! | `texts` | bytes as text, and text as it was before a mail program or an editor changed it |
+//! | `salvage` | what is left of a damaged copy |
+//! | `item`, `merge` | one item; two items with the same key |
 //!
 //! The format of a copy, the keys of items and the rules of merging are described in
 //! `site/reference/ledger.md`; the pages' side is `runtime-wasm/js/merge.js`, `copy.js` and `import.js`, and a
 //! test holds the two together.
 
 mod copy;
+mod find;
 mod item;
 mod merge;
+mod salvage;
+mod texts;
 
-pub use copy::{Copy, Fault, LARGEST, checksum, pack};
+pub use copy::{Copy, Fault, Harm, LARGEST, checksum, pack};
+pub use find::copies;
 pub use item::{Item, items};
 pub use merge::{aside_of, crc32, is_precious, merge_item, outranks};
 
