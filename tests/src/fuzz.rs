@@ -4,11 +4,15 @@
 //! A promise that does not hold is a panic.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::sync::{Arc, LazyLock};
 
+use csv::StringRecord;
 use lab_core::{Live, Page};
+use labc::collect::{self, Found, Gathering, Tables, open};
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate, source_of};
+use labc::ledger::pack;
 use labc::page::links::{self, Ends};
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
@@ -196,6 +200,96 @@ pub fn typed(bytes: &[u8]) {
 fn number(text: &str) -> f64 {
     text.parse().unwrap_or_else(|_| panic!("{text:?} is no number"))
 }
+
+/// Collects files: a line `//= path` begins each. Whatever they hold, every file is taken in, refused or passed over and
+/// none lost, the tables can be read, no cell is a formula, and what was taken in counts the same when it is handed in
+/// again.
+pub fn collect(bytes: &[u8]) {
+    let mut files: Vec<(String, &[u8])> = Vec::new();
+    for part in split(bytes, b"//= ").skip(1) {
+        let end = part.iter().position(|byte| *byte == b'\n').unwrap_or(part.len());
+        let path = String::from_utf8_lossy(&part[..end]).trim().to_owned();
+        files.push((path, part.get(end + 1..).unwrap_or_default()));
+    }
+    let mut copies = Vec::new();
+    let answers = collected(&files, |path, found| {
+        if let Found::Copy(copy) = found {
+            copies.push((path.to_owned(), pack(&copy.course, &copy.items, &copy.saved)));
+        }
+    });
+    let again: Vec<_> = copies.iter().map(|(path, file)| (path.clone(), file.as_bytes())).collect();
+    let mut repeated = 0;
+    let same = collected(&again, |_, found| {
+        let Found::Copy(copy) = found else { panic!("a copy that was taken in is not one") };
+        assert_eq!(copy.harm, None);
+        repeated += 1;
+    });
+    assert_eq!(repeated, copies.len());
+    // What was salvaged is whole now; a path of its own may now be read as a text or a picture.
+    if same.len() > answers.len() {
+        panic!("{same:?}\n{answers:?}");
+    }
+}
+
+/// The rows of answers for some files.
+fn collected(files: &[(String, &[u8])], mut look: impl FnMut(&str, &Found)) -> Vec<StringRecord> {
+    let mut gathering = Gathering::new(&["c"], false, &[&LAB.protocol], Cursor::new(Vec::new()));
+    let mut found = 0;
+    for (path, bytes) in files {
+        let before = found;
+        open(path, Cursor::new(*bytes), bytes.len() as u64, &mut |path, what| {
+            found += 1;
+            look(&path, &what);
+            gathering.take(&path, what).expect("memory takes what is written");
+        });
+        // An archive may be empty.
+        assert!(found > before || bytes.starts_with(b"PK") || bytes.contains(&b':'), "{path} is lost");
+    }
+    let mut class = gathering.settle(None, &[]).expect("nobody is named");
+    let students = class.students.len();
+    assert!(students <= class.copies() && class.copies() <= found);
+    let [mut answers, mut all, mut labs, mut every] = [const { Vec::new() }; 4];
+    let tables = Tables {
+        answers: Some(&mut answers),
+        students: Some(&mut all),
+        labs: Some(&mut labs),
+        files: Some(&mut every),
+    };
+    let report = class.report(tables).expect("memory takes what is written");
+    let frame = collect::Frame { lang: "en", course: "C", style: "s.css", tables: &[("a.csv", "a")] };
+    let page = class.html(&report, &THEME, frame).expect("a page for every class");
+    assert!(!page.contains("<script"), "a script");
+    let [answers, all, labs, every] = [answers, all, labs, every].map(|table| {
+        let mut reader = csv::Reader::from_reader(table.as_slice());
+        let rows: Vec<StringRecord> = reader.records().map(|row| row.expect("rows of one length")).collect();
+        for cell in rows.iter().flatten() {
+            let is_number = || cell.parse::<f64>().is_ok();
+            assert!(!cell.starts_with(['=', '+', '@', '-']) || is_number(), "a formula: {cell}");
+        }
+        rows
+    });
+    assert_eq!((all.len(), labs.len(), every.len()), (students, students, found));
+    answers
+}
+
+/// The stretches between a mark.
+fn split<'b>(bytes: &'b [u8], mark: &'b [u8]) -> impl Iterator<Item = &'b [u8]> {
+    let mut rest = Some(bytes);
+    std::iter::from_fn(move || {
+        let part = rest?;
+        let at = part.windows(mark.len()).position(|window| window == mark);
+        rest = at.map(|at| &part[at + mark.len()..]);
+        Some(&part[..at.unwrap_or(part.len())])
+    })
+}
+
+/// What copies are marked against.
+static LAB: LazyLock<Lab> = LazyLock::new(|| {
+    let text = "lab l \"L\"\npart a \"A\" 1 min {\n predict p \"P\" confidence { x \"X\" when 1 > 0\n y \"Y\" when 1 < 0 }\n\
+                estimate e \"E\" truth 8 GB in GB from 1 GB to 1 TB log confidence { near 2 \"ok\" }\n answer w \"W\" }\n";
+    let (lab, diagnostics) = labc::page::compile(FileId(0), text, &NoFiles);
+    lab.unwrap_or_else(|| panic!("{diagnostics:?}"))
+});
 
 /// Evaluates the first line with the rest as its context. Context lines `//= name value` set controls.
 pub fn expression(bytes: &[u8]) {

@@ -85,3 +85,8 @@ fn typed_with_small_changes() {
         assert!(outcome.is_ok(), "{text:?} breaks a promise: see above");
     }
 }
+
+#[test]
+fn collections() {
+    replay(&["fuzz/seeds/collect", "fuzz/crashes/collect"], labc_tests::fuzz::collect);
+}

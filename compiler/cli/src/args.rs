@@ -108,15 +108,26 @@ Examples:
   labc collect handed-in --out report      the page of the class, with tables beside it
   labc collect handed-in --csv all.csv     every answer as a row
   labc collect handed-in                   a row for each student, on standard output
+  labc collect handed-in --lab vol1_06     one lab alone
+  labc collect handed-in --roster class.csv --same 4711 home/copy.json
 
 Students save copies of their work on the page `My work` of the course. Every file of the folder and
-the folders in it is looked at, whatever its name; hidden files and links are left out. Copies with the
-same name entered are one student's and are merged. Everything is marked against the labs as they are now;
-the tables say beside it what was right when the student answered. The site's reference has a page about it.
+the folders in it is looked at, whatever its name: copies as they were saved, pasted into texts, pages,
+documents and mails, and archives of them. Pictures, documents and what systems leave in folders are
+passed over; hidden folders and links are left out.
+
+Who is who: a student is who handed a file in, as Moodle, Canvas, Brightspace and Blackboard name files
+and folders; without a platform, the number or address that was typed into the copy; else each file is a
+student of its own. Copies are never put together because of a name: use --same or --roster. Several
+copies of one student are merged, and what differs is kept and reported.
+
+Everything is marked against the labs as they are now; what a copy says about being right counts nowhere.
+Labs of volumes with `counts = false` are left out. The site's reference has a page about it.
 
 Exit codes:
-  0  every file was taken in
-  1  some files were not (they are named with the reason, the rest is collected), or the labs have errors
+  0  every copy was taken in whole
+  1  some files were not, or not whole (they are named with the reason, the rest is collected), or the labs
+     have errors
   2  wrong usage, or a fault outside: a missing folder, a full disk"))]
 pub(crate) struct Collect {
     /// The folder with the files that students have handed in
@@ -125,7 +136,7 @@ pub(crate) struct Collect {
     /// Writes a row for each answer of each student. An existing file is replaced if it is such a table
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
-    /// Writes the page of the class and both tables into a folder, in place of those of an earlier report.
+    /// Writes the page of the class, its tables and what their columns mean into a folder, in place of those of an earlier report.
     /// Other files in it are kept; a site is never replaced. `labc build --help` says more
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -135,7 +146,14 @@ pub(crate) struct Collect {
     /// Begin each table with a byte order mark, by which Excel knows UTF-8
     #[arg(long)]
     pub(crate) bom: bool,
-    /// A `.lab` file or a folder of them to mark against, instead of the course whose `course.toml` or
+    /// The list of the class, a table with heads such as a learning platform exports: tells who has handed in
+    /// nothing, and which ids are one student's (a column `also` may add some)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roster: Option<PathBuf>,
+    /// Two students of the tables, by id or by file, who are one. Can be given several times
+    #[arg(long, num_args = 2, value_names = ["ID", "ID"])]
+    pub(crate) same: Vec<String>,
+    /// A `.lab` file or a folder of them to mark against, alone, instead of the course whose `course.toml` or
     /// `site/course.toml` is found in the current folder or above
     #[arg(long = "lab", value_name = "PATH")]
     pub(crate) labs: Vec<PathBuf>,

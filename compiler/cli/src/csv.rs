@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, FileType};
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use labc::collect;
@@ -58,11 +58,12 @@ impl Place {
     ///
     /// # Errors
     /// What the file system says.
-    pub(crate) fn write(&self, text: &str) -> Result<(), Trouble> {
+    pub(crate) fn write(&self, table: &mut (impl Read + Seek)) -> Result<(), Trouble> {
+        table.rewind().map_err(|error| Trouble::new(format!("cannot read a table back: {error}")))?;
         match self {
             Self::Stream(path) => {
                 let written =
-                    File::options().write(true).open(path).and_then(|mut to| to.write_all(text.as_bytes()));
+                    File::options().write(true).open(path).and_then(|mut to| io::copy(table, &mut to));
                 match written {
                     // A reader that stops listening is not a fault.
                     Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -71,7 +72,7 @@ impl Place {
                     _ => Ok(()),
                 }
             }
-            Self::File(path) => replace(path, text).map_err(|error| Trouble::file("write", path, error)),
+            Self::File(path) => replace(path, table).map_err(|error| Trouble::file("write", path, error)),
         }
     }
 }
@@ -104,14 +105,14 @@ fn is_table(path: &Path) -> io::Result<bool> {
     Ok(head.is_empty() || collect::is_head(head.trim_start_matches('\u{feff}').trim_end()))
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, table: &mut impl Read) -> io::Result<()> {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".labc-{}", std::process::id()));
     let new = path.with_file_name(name);
     let written = (|| {
         let mut file = File::create_new(&new)?;
-        file.write_all(text.as_bytes())?;
+        io::copy(table, &mut file)?;
         if let Ok(data) = fs::metadata(path) {
             file.set_permissions(data.permissions())?;
         }

@@ -171,6 +171,19 @@ impl Inputs {
         Ok(())
     }
 
+    /// The course around labs that were named, if there is one; where the course was read itself, nothing.
+    pub(crate) fn course_around(&mut self) -> Result<Option<Manifest>, Trouble> {
+        if self.course.is_some() {
+            return Ok(None);
+        }
+        let folder = self.labs.first().and_then(|lab| std::path::absolute(&lab.path).ok());
+        let Some(path) = folder.as_deref().and_then(Path::parent).and_then(Manifest::find) else {
+            return Ok(None);
+        };
+        // Its faults are those of `labc check` for the course.
+        Ok(Manifest::read(&path, &mut self.sources)?.0)
+    }
+
     fn named(&mut self, path: &Path) -> Result<(), Trouble> {
         if !path.is_dir() {
             return self.read(name(path), path.to_owned());

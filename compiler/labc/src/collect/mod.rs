@@ -1,39 +1,68 @@
-//! A class: the copies that students have handed in, merged by student and marked against the labs as they
-//! are now. Start at [`Class::of`].
+//! A class: what students have handed in, put together by student and marked against the labs as they are now.
+//!
+//! Two passes, so that a class of any size fits into memory. The first, [`Gathering`], opens every file once, keeps
+//! what it holds in a store, and remembers no more than whose it may be. [`Gathering::settle`] then decides whose
+//! every copy is. The second, [`Class::report`], takes one student after the other: merges, marks, writes rows,
+//! counts.
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `students` | which copies belong to whom |
-//! | `table` | rows for spreadsheets |
-//! | `view` | the page of the class |
+//! | `open` | opens files, archives and mails |
+//! | `stray` | files that hold no work, by kind |
+//! | `gather` | the first pass |
+//! | `submitter` | who has handed a file in, as learning platforms name files and folders |
+//! | `names`, `roster` | names of people, the list of a class |
+//! | `students` | whose a copy is |
+//! | `report` | the second pass |
+//! | `table`, `codebook` | rows for spreadsheets, and what their columns mean |
+//! | `tally`, `view` | what the answers of a class come to, and the page that shows it |
 
+mod codebook;
+mod gather;
+mod names;
+mod open;
+mod report;
+mod roster;
+mod stray;
 mod students;
+mod submitter;
 mod table;
+mod tally;
 mod view;
 
-use lab_core::mark::{self, Mark, Marks, Sheet, is_confident_mistake};
+use lab_core::mark::{Mark, Sheet};
 
-use crate::ledger::{Copy, Fault};
 use crate::page::protocol::Protocol;
 use crate::page::sheet::Entry;
-pub use students::Student;
+pub use codebook::codebook;
+pub use gather::Gathering;
+pub use open::{Found, open};
+pub use report::{Report, Tables};
+pub use roster::{Listed, Roster};
+pub use stray::Stray;
+pub use students::{Missing, Student};
 pub use table::is_head;
-pub use view::ClassView;
+pub use view::{ClassView, Frame};
 
-/// A file that was looked at: its path below the folder, and what it holds.
-pub type Handed = (String, Result<Copy, Fault>);
-
-/// A class.
-#[derive(Clone, Debug)]
-pub struct Class {
-    /// The labs of the course.
-    pub labs: Vec<Lab>,
+/// A class of which it is settled who is who.
+#[derive(Debug)]
+pub struct Class<S> {
+    gathered: Gathering<S>,
     /// The students, by name.
     pub students: Vec<Student>,
-    /// Files that could not be taken in, with the reason.
-    pub refused: Vec<(String, String)>,
-    /// What whoever collects should look at: copies that disagree, files handed in twice.
-    pub remarks: Vec<(String, String)>,
+    /// What you should look at.
+    pub remarks: Vec<Remark>,
+    /// Who on the list has handed in nothing; nothing without a list.
+    pub missing: Option<Vec<Missing>>,
+}
+
+/// Something to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The file or the student.
+    pub about: String,
+    /// What there is to say, and what to do about it.
+    pub says: String,
 }
 
 /// A lab, as a class is marked against it.
@@ -49,49 +78,51 @@ pub struct Lab {
     pub sheet: Sheet,
 }
 
-impl Class {
-    /// Collects copies: takes in those that are whole and belong to the course, merges those of the same
-    /// student, and marks everything anew.
-    pub fn of(course: &str, protocols: &[&Protocol], handed: Vec<Handed>) -> Self {
-        let labs: Vec<Lab> = protocols
-            .iter()
-            .map(|protocol| Lab {
-                title: protocol.title.clone(),
-                parts: protocol.parts.iter().map(|part| part.title.clone()).collect(),
-                entries: protocol.entries(),
-                sheet: protocol.sheet(),
-            })
-            .collect();
-        let sheets: Vec<Sheet> = labs.iter().map(|lab| lab.sheet.clone()).collect();
-        let mut class = Self { labs, students: Vec::new(), refused: Vec::new(), remarks: Vec::new() };
-        for (path, copy) in handed {
-            match copy {
-                Ok(copy) if copy.course == course => class.take_in(path, copy),
-                Ok(copy) => {
-                    let reason = format!("of another course, `{}`", shortened(&copy.course));
-                    class.refused.push((path, reason));
-                }
-                Err(fault) => class.refused.push((path, fault.to_string())),
-            }
+impl Lab {
+    fn of(protocol: &Protocol) -> Self {
+        Self {
+            title: protocol.title.clone(),
+            parts: protocol.parts.iter().map(|part| part.title.clone()).collect(),
+            entries: protocol.entries(),
+            sheet: protocol.sheet(),
         }
-        for student in &mut class.students {
-            student.mark(&sheets);
-        }
-        class
-            .students
-            .sort_by(|a, b| (a.name.to_lowercase(), &a.name).cmp(&(b.name.to_lowercase(), &b.name)));
-        class
+    }
+}
+
+impl<S> Class<S> {
+    /// Files that were not taken in, with the reason.
+    pub fn refused(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.gathered.others.iter().filter_map(|other| match &other.why {
+            gather::Why::Refused(reason) => Some((&*other.path, &**reason)),
+            gather::Why::Stray(_) => None,
+        })
     }
 
-    /// Every lab of a student with its marks.
-    fn marked<'a>(&'a self, student: &'a Student) -> impl Iterator<Item = (&'a Sheet, &'a Marks)> {
-        self.labs.iter().map(|lab| &lab.sheet).zip(&student.marks)
+    /// Copies that were damaged and taken in as far as they could be read, with what is wrong.
+    pub fn damaged(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.gathered.copies.iter().filter_map(|copy| Some((&*copy.path, copy.harm.as_deref()?)))
     }
 
-    /// How many mistakes a student was sure of.
-    fn confident_mistakes(&self, student: &Student) -> usize {
-        let marks = self.marked(student).flat_map(|(sheet, marks)| sheet.asked.iter().zip(&marks.marks));
-        marks.filter(|(asked, mark)| is_confident_mistake(asked, mark)).count()
+    /// Files that were passed over, by kind, in words; empty where there were none.
+    pub fn strays(&self) -> String {
+        let counted = self.gathered.strays.iter().map(|(stray, count)| stray.counted(*count));
+        counted.collect::<Vec<_>>().join(", ")
+    }
+
+    /// How many copies were taken in.
+    pub fn copies(&self) -> usize {
+        self.gathered.copies.len()
+    }
+
+    /// How many steps it took so far: it grows with what was handed in, and not faster.
+    pub fn work(&self) -> u64 {
+        self.gathered.work
+    }
+}
+
+impl Remark {
+    fn new(about: &str, says: String) -> Self {
+        Self { about: about.to_owned(), says }
     }
 }
 
@@ -108,25 +139,9 @@ fn shortened(text: &str) -> String {
 }
 
 /// The label of the option that was chosen, or the answer as it was given.
-fn answer(entry: &Entry, mark: &Mark) -> String {
+fn answer<'a>(entry: &'a Entry, mark: &'a Mark) -> &'a str {
     let label = mark.option.and_then(|option| entry.options.get(option as usize));
-    label.unwrap_or(&mark.text).clone()
-}
-
-/// What the answers of an estimate come to: the factors, in order.
-fn median(mut factors: Vec<f64>) -> Option<f64> {
-    factors.sort_by(f64::total_cmp);
-    let middle = factors.len() / 2;
-    match factors.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(factors[middle]),
-        _ => Some(f64::midpoint(factors[middle - 1], factors[middle])),
-    }
-}
-
-/// Marks one record against some labs: what [`mark::mark`] gives for its items.
-fn marks_of(sheets: &[Sheet], ledger: &crate::ledger::Ledger) -> Vec<Marks> {
-    mark::mark(sheets, &crate::ledger::items(ledger))
+    label.unwrap_or(&mark.text)
 }
 
 #[cfg(test)]

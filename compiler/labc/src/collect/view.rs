@@ -1,12 +1,28 @@
 //! The page of a class: what a theme gets for `class.html`.
 
-use lab_core::mark::{self, Mark, is_confident_mistake};
+use lab_core::mark::Total;
 use lab_core::number::{Digits, digits};
 use serde::Serialize;
 
-use super::{Class, Lab, Student, answer, median, sureness};
+use super::report::{MOST, Report};
+use super::table::Standing;
+use super::tally::{Count, Tally};
+use super::{Class, Lab};
 use crate::page::sheet::Entry;
 use crate::page::theme::{Theme, ThemeFault};
+
+/// What a page of a class needs besides the class.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// Language of the page, as a BCP 47 tag.
+    pub lang: &'a str,
+    /// The course's title.
+    pub course: &'a str,
+    /// Path to the style sheet.
+    pub style: &'a str,
+    /// The tables: path, and what it has.
+    pub tables: &'a [(&'a str, &'a str)],
+}
 
 /// A class on a page.
 #[derive(Clone, Debug, Serialize)]
@@ -17,25 +33,37 @@ pub struct ClassView {
     pub course: String,
     /// Path to the style sheet.
     pub style: String,
-    /// Path to the rows of all answers, and to those of all students.
-    pub tables: (String, String),
-    /// How many files were taken in.
-    pub files: usize,
-    /// The students.
+    /// The tables: path, and what it has.
+    pub tables: Vec<(String, String)>,
+    /// How many copies were taken in.
+    pub copies: usize,
+    /// How many students there are.
+    pub count: usize,
+    /// The students; of a very large class the first.
     pub students: Vec<StudentView>,
+    /// Those on the list of the class without any work: id, name, and whether some work may be theirs.
+    pub missing: Vec<(String, String, bool)>,
+    /// Files that were passed over, by kind, in words; empty where there were none.
+    pub strays: String,
+    /// Answers to what the labs no longer ask: lab, kind, name, and how many have answered.
+    pub gone: Vec<(String, String, String, usize)>,
     /// The labs.
     pub labs: Vec<ClassLabView>,
-    /// Mistakes that students were sure of.
+    /// Mistakes that students were sure of; of very many the first.
     pub mistakes: Vec<MistakeView>,
-    /// Files that were not taken in: path and reason.
+    /// Files that were not taken in, or not as they were saved: path and reason; of very many the first.
     pub refused: Vec<(String, String)>,
-    /// What to look at: path and remark.
+    /// What to look at: file or student, and the remark; of very many the first.
     pub remarks: Vec<(String, String)>,
+    /// How many rows a table of this page has at most.
+    pub most: usize,
 }
 
 /// A student's row.
 #[derive(Clone, Debug, Serialize)]
 pub struct StudentView {
+    /// The number or login.
+    pub id: String,
     /// The name.
     pub name: String,
     /// The files it comes from.
@@ -46,12 +74,12 @@ pub struct StudentView {
     pub parts: (u32, u32),
     /// Predictions right now, of those that can be marked.
     pub right: (u32, u32),
-    /// Predictions right when they were made, of those marked then.
-    pub frozen: (u32, u32),
     /// Mistakes the student was sure of.
     pub confident: usize,
-    /// Failures reached, and left again.
+    /// Failures found, and fixed.
     pub failures: (u32, u32),
+    /// Answers that were set aside for others, and answers to what is no longer asked.
+    pub others: (usize, usize),
 }
 
 /// A lab with what the class made of it.
@@ -84,7 +112,7 @@ pub struct QuestionView {
     pub title: String,
     /// How many answered.
     pub answered: usize,
-    /// How many are right now, and were right when they answered, of those that can be marked.
+    /// How many are right today, of those that can be marked.
     pub right: Option<(usize, usize)>,
     /// How many were wrong and sure.
     pub confident: usize,
@@ -134,155 +162,118 @@ const FACTORS: [(f64, &str); 6] = [
     (f64::INFINITY, ""),
 ];
 
-impl Class {
+impl StudentView {
+    pub(super) fn of(standing: &Standing<'_>, total: &Total) -> Self {
+        Self {
+            id: standing.student.id.clone(),
+            name: standing.student.name.clone(),
+            files: standing.files.clone(),
+            labs: total.labs.0,
+            parts: total.parts,
+            right: total.right,
+            confident: standing.confident,
+            failures: total.failures,
+            others: (standing.aside, standing.gone),
+        }
+    }
+}
+
+impl<S> Class<S> {
     /// The page of the class, by a theme.
     ///
     /// # Errors
     /// A fault of the theme.
-    pub fn html(
-        &self,
-        theme: &Theme,
-        lang: &str,
-        course: &str,
-        style: &str,
-        tables: (&str, &str),
-    ) -> Result<String, ThemeFault> {
-        let view = ClassView {
-            lang: lang.to_owned(),
-            course: course.to_owned(),
-            style: style.to_owned(),
-            tables: (tables.0.to_owned(), tables.1.to_owned()),
-            files: self.students.iter().map(|student| student.files.len()).sum(),
-            students: self.students.iter().map(|student| self.student(student)).collect(),
-            labs: self.labs.iter().enumerate().map(|(index, lab)| self.lab(index, lab)).collect(),
-            mistakes: self.mistakes(),
-            refused: self.refused.clone(),
-            remarks: self.remarks.clone(),
-        };
-        theme.fill("class.html", &view)
+    pub fn html(&self, report: &Report, theme: &Theme, frame: Frame<'_>) -> Result<String, ThemeFault> {
+        theme.fill("class.html", &self.view(report, frame))
     }
 
-    fn student(&self, student: &Student) -> StudentView {
-        let total = mark::total(self.marked(student));
-        StudentView {
-            name: student.name.clone(),
-            files: student.files.join(", "),
-            labs: total.labs.0,
-            parts: total.parts,
-            right: total.right,
-            frozen: total.frozen,
-            confident: self.confident_mistakes(student),
-            failures: total.failures,
-        }
-    }
-
-    fn lab(&self, index: usize, lab: &Lab) -> ClassLabView {
-        let all: Vec<_> = self.students.iter().filter_map(|student| student.marks.get(index)).collect();
-        let begun = all.iter().filter(|marks| marks.started).count();
-        let completed =
-            all.iter().filter(|marks| marks.started && marks.parts.iter().all(|done| *done)).count();
-        let parts = lab.parts.iter().enumerate().map(|(part, title)| {
-            (title.clone(), all.iter().filter(|marks| marks.parts.get(part) == Some(&true)).count())
-        });
-        let marks = |entry: usize| -> Vec<&Mark> {
-            all.iter().filter_map(|marks| marks.marks.get(entry)).filter(|mark| mark.answered).collect()
-        };
-        let of_kind = |kinds: &'static [&'static str]| {
-            let entries = lab.entries.iter().enumerate();
-            entries.filter(|(_, entry)| kinds.contains(&entry.asked.kind.as_str()))
-        };
-        let failures = of_kind(&["status"]).map(|(index, entry)| {
-            let marks = marks(index);
-            (entry.title.clone(), marks.len(), marks.iter().filter(|mark| mark.left).count())
-        });
-        ClassLabView {
-            id: lab.sheet.id.clone(),
-            title: lab.title.clone(),
-            begun,
-            completed,
-            parts: parts.collect(),
-            questions: of_kind(&["predict", "estimate", "reflect", "decide"])
-                .map(|(index, entry)| question(entry, &marks(index)))
+    /// What the page shows.
+    pub fn view(&self, report: &Report, frame: Frame<'_>) -> ClassView {
+        let pair = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
+        let remarks = self.remarks.iter().chain(&report.remarks);
+        let missing = self.missing.iter().flatten();
+        ClassView {
+            lang: frame.lang.to_owned(),
+            course: frame.course.to_owned(),
+            style: frame.style.to_owned(),
+            tables: frame.tables.iter().map(|table| pair(*table)).collect(),
+            copies: self.copies(),
+            count: self.students.len(),
+            students: report.students.clone(),
+            missing: missing.map(|one| (one.id.clone(), one.name.clone(), one.unclear)).collect(),
+            strays: self.strays(),
+            gone: report
+                .gone
+                .iter()
+                .map(|([lab, kind, name], count)| (lab.clone(), kind.clone(), name.clone(), *count))
                 .collect(),
-            failures: failures.collect(),
-            goals: of_kind(&["goal"])
-                .map(|(index, entry)| (entry.title.clone(), marks(index).len()))
+            labs: self
+                .gathered
+                .labs
+                .iter()
+                .zip(&report.tallies)
+                .map(|(lab, tally)| of_lab(lab, tally))
                 .collect(),
+            mistakes: report.mistakes.clone(),
+            refused: self.refused().chain(self.damaged()).take(MOST).map(pair).collect(),
+            remarks: remarks.take(MOST).map(|remark| pair((&remark.about, &remark.says))).collect(),
+            most: MOST,
         }
-    }
-
-    fn mistakes(&self) -> Vec<MistakeView> {
-        let mut mistakes = Vec::new();
-        for student in &self.students {
-            for (lab, marks) in self.labs.iter().zip(&student.marks) {
-                for (entry, mark) in lab.entries.iter().zip(&marks.marks) {
-                    if is_confident_mistake(&entry.asked, mark) {
-                        mistakes.push(MistakeView {
-                            student: student.name.clone(),
-                            lab: lab.title.clone(),
-                            title: entry.title.clone(),
-                            answer: answer(entry, mark),
-                            confidence: sureness(&mark.confidence),
-                        });
-                    }
-                }
-            }
-        }
-        mistakes
     }
 }
 
-fn question(entry: &Entry, marks: &[&Mark]) -> QuestionView {
-    let share = |count: usize| if marks.is_empty() { 0.0 } else { count as f64 / marks.len() as f64 };
-    let counted = |label: &str, right: bool, gone: bool, holds: &dyn Fn(&Mark) -> bool| {
-        let count = marks.iter().filter(|mark| holds(mark)).count();
-        CountView { label: label.to_owned(), count, share: share(count), right, gone }
+fn of_lab(lab: &Lab, tally: &Tally) -> ClassLabView {
+    let of_kind = |kinds: &'static [&'static str]| {
+        let entries = lab.entries.iter().zip(&tally.asked);
+        entries.filter(|(entry, _)| kinds.contains(&entry.asked.kind.as_str()))
+    };
+    let failures = of_kind(&["status"]);
+    let goals = of_kind(&["goal"]);
+    let questions = of_kind(&["predict", "estimate", "reflect", "decide"]);
+    ClassLabView {
+        id: lab.sheet.id.clone(),
+        title: lab.title.clone(),
+        begun: tally.begun,
+        completed: tally.completed,
+        parts: lab.parts.iter().cloned().zip(tally.parts.iter().copied()).collect(),
+        questions: questions.map(|(entry, count)| question(entry, count)).collect(),
+        failures: failures.map(|(entry, count)| (entry.title.clone(), count.answered, count.left)).collect(),
+        goals: goals.map(|(entry, count)| (entry.title.clone(), count.answered)).collect(),
+    }
+}
+
+fn question(entry: &Entry, count: &Count) -> QuestionView {
+    let share = |part: usize| if count.answered == 0 { 0.0 } else { part as f64 / count.answered as f64 };
+    let row = |label: &str, part: usize, right: bool, gone: bool| CountView {
+        label: label.to_owned(),
+        count: part,
+        share: share(part),
+        right,
+        gone,
     };
     let mut options: Vec<CountView> = Vec::new();
-    for (index, label) in entry.options.iter().enumerate() {
-        let index = index as u32;
-        options.push(counted(label, entry.asked.right == Some(index), false, &|mark| {
-            mark.option == Some(index)
-        }));
+    for (index, (label, part)) in entry.options.iter().zip(&count.options).enumerate() {
+        options.push(row(label, *part, entry.asked.right == Some(index as u32), false));
     }
-    let mut gone: Vec<&str> = marks.iter().filter(|mark| mark.gone).map(|mark| mark.text.as_str()).collect();
-    gone.sort_unstable();
-    gone.dedup();
-    for key in gone {
-        options.push(counted(key, false, true, &|mark| mark.gone && mark.text == key));
-    }
-    let factors: Vec<f64> = marks.iter().filter_map(|mark| mark.factor).collect();
+    options.extend(count.gone.iter().map(|(key, part)| row(key, *part, false, true)));
     if entry.asked.kind == "estimate" {
         for range in FACTORS.windows(2) {
             let ((from, label), (to, _)) = (range[0], range[1]);
             // Both ends of the middle one count as right.
-            let holds = move |mark: &Mark| {
-                mark.factor.is_some_and(|factor| match mark.right {
-                    Some(true) => from == 0.5,
-                    _ => from != 0.5 && from <= factor && factor < to,
-                })
+            let holds = |(factor, right): &&(f64, bool)| match right {
+                true => from == 0.5,
+                false => from != 0.5 && from <= *factor && *factor < to,
             };
-            options.push(counted(label, from == 0.5, false, &holds));
+            options.push(row(label, count.factors.iter().filter(holds).count(), from == 0.5, false));
         }
     }
-    let marked: Vec<bool> = marks.iter().filter_map(|mark| mark.right).collect();
     QuestionView {
         kind: entry.asked.kind.clone(),
         title: entry.title.clone(),
-        answered: marks.len(),
-        right: (!marked.is_empty()).then(|| (marked.iter().filter(|right| **right).count(), marked.len())),
-        confident: marks.iter().filter(|mark| is_confident_mistake(&entry.asked, mark)).count(),
+        answered: count.answered,
+        right: (count.right.1 > 0).then_some(count.right),
+        confident: count.confident,
         options,
-        median: median(factors)
-            .map(|factor| digits(factor, Digits::Significant(2)) + "×")
-            .unwrap_or_default(),
+        median: count.median().map(|factor| digits(factor, Digits::Significant(2)) + "×").unwrap_or_default(),
     }
-}
-
-/// How many students' estimates fall into each range, for the first estimate of the first lab.
-#[cfg(test)]
-pub(super) fn counts_of_estimate(class: &Class) -> Vec<usize> {
-    let lab = class.lab(0, &class.labs[0]);
-    let estimate = lab.questions.into_iter().find(|question| question.kind == "estimate");
-    estimate.map(|question| question.options.iter().map(|option| option.count).collect()).unwrap_or_default()
 }

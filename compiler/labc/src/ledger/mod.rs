@@ -23,6 +23,7 @@ pub use copy::{Copy, Fault, Harm, LARGEST, checksum, pack};
 pub use find::copies;
 pub use item::{Item, items};
 pub use merge::{aside_of, crc32, is_precious, merge_item, outranks};
+pub use texts::text_of;
 
 use std::collections::BTreeMap;
 

@@ -23,6 +23,11 @@ pub(super) fn decoded(bytes: &[u8]) -> Vec<Cow<'_, str>> {
     }
 }
 
+/// Bytes as the text that they most likely are.
+pub fn text_of(bytes: &[u8]) -> String {
+    decoded(bytes).swap_remove(0).into_owned()
+}
+
 /// The text of a page: without tags, entities as characters.
 pub(super) fn plain(text: &str) -> Option<String> {
     if !text.contains(['<', '&']) {

@@ -1,0 +1,372 @@
+//! The second pass: one student after the other is merged, marked, written to the tables, counted, and let go.
+//! Start at [`Class::report`].
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Read, Seek, Write};
+
+use lab_core::mark::{self, Asked, Item, Mark, Marks, Sheet, is_confident_mistake};
+
+use super::gather::is_work;
+use super::table::{Answer, Standing, Writers};
+use super::tally::Tally;
+use super::view::{MistakeView, StudentView};
+use super::{Class, Lab, Remark, Student, answer, sureness};
+use crate::ledger::{self, Ledger};
+
+/// So many rows of a kind are kept for the page; the tables have all.
+pub(super) const MOST: usize = 1000;
+/// So many questions are named in a remark.
+const NAMED: usize = 5;
+
+/// Where the tables go; nothing where one isn't wanted.
+#[derive(Default)]
+pub struct Tables<'w> {
+    /// A row for each answer of each student.
+    pub answers: Option<&'w mut dyn Write>,
+    /// A row for each student.
+    pub students: Option<&'w mut dyn Write>,
+    /// A row for each student and lab.
+    pub labs: Option<&'w mut dyn Write>,
+    /// A row for each file.
+    pub files: Option<&'w mut dyn Write>,
+}
+
+/// What a class comes to.
+#[derive(Debug)]
+pub struct Report {
+    /// The labs with their counts.
+    pub(super) tallies: Vec<Tally>,
+    pub(super) students: Vec<StudentView>,
+    pub(super) mistakes: Vec<MistakeView>,
+    /// Answers to what the labs no longer ask: lab, kind and name, with how many have answered.
+    pub(super) gone: BTreeMap<[String; 3], usize>,
+    /// What there is to look at, besides what the class had already.
+    pub remarks: Vec<Remark>,
+}
+
+/// A student's copies as one.
+#[derive(Default)]
+struct Merged {
+    ledger: Ledger,
+    /// The copies that have a text, where there are several.
+    holders: HashMap<String, Vec<usize>>,
+    /// Answers that were committed and that two copies have differently.
+    disagreements: BTreeSet<String>,
+}
+
+impl<S: Read + Write + Seek> Class<S> {
+    /// Marks everything anew and writes the tables, as far as they are wanted.
+    ///
+    /// # Errors
+    /// What the store or a table says.
+    pub fn report(&mut self, tables: Tables<'_>) -> io::Result<Report> {
+        let labs = std::mem::take(&mut self.gathered.labs);
+        let sheets: Vec<Sheet> = labs.iter().map(|lab| lab.sheet.clone()).collect();
+        let mut report = Report {
+            tallies: labs.iter().map(Tally::of).collect(),
+            students: Vec::new(),
+            mistakes: Vec::new(),
+            gone: BTreeMap::new(),
+            remarks: Vec::new(),
+        };
+        let mut writers = Writers::new(tables)?;
+        let whole_course = !self.gathered.some;
+        for student in std::mem::take(&mut self.students) {
+            let merged = self.merged(&student)?;
+            let items = ledger::items(&merged.ledger);
+            self.gathered.work += items.len() as u64 + 1;
+            let marks = marks(&sheets, &items);
+            let one = One {
+                student: &student,
+                labs: &labs,
+                merged: &merged,
+                items: &items,
+                marks: &marks,
+                whole_course,
+            };
+            one.write(&mut writers, &mut report, &self.gathered.copies)?;
+            self.students.push(student);
+        }
+        writers.missing(self.missing.as_deref().unwrap_or_default())?;
+        writers.files(&self.gathered, &self.students)?;
+        writers.finish()?;
+        self.gathered.labs = labs;
+        Ok(report)
+    }
+
+    fn merged(&mut self, student: &Student) -> io::Result<Merged> {
+        let mut merged = Merged::default();
+        let several = student.copies.len() > 1;
+        let mut first: HashMap<String, String> = HashMap::new();
+        for copy in &student.copies {
+            for (key, text) in self.gathered.items(*copy)? {
+                self.gathered.work += 1;
+                if several {
+                    if let Some(asked) = committed(&key) {
+                        let chosen = decisive(&text);
+                        let before = first.entry(key.clone()).or_insert_with(|| chosen.clone());
+                        if *before != chosen {
+                            merged.disagreements.insert(asked.to_owned());
+                        }
+                    }
+                    let holders = merged.holders.entry(text.clone()).or_default();
+                    if holders.last() != Some(copy) {
+                        holders.push(*copy);
+                    }
+                }
+                ledger::merge_item(&mut merged.ledger, &key, &text);
+            }
+        }
+        Ok(merged)
+    }
+}
+
+/// The name of a question that is answered once, by the key of its item.
+fn committed(key: &str) -> Option<&str> {
+    match key.split('/').collect::<Vec<_>>()[..] {
+        [lab, "predict" | "estimate", name] if lab != "aside" => Some(name),
+        _ => None,
+    }
+}
+
+/// What an answer comes to: two that differ in nothing else are one.
+fn decisive(text: &str) -> String {
+    let Some(item) = ledger::Item::read(text) else { return text.to_owned() };
+    let field = ["option", "value", "text"].into_iter().find_map(|name| item.0.get(name));
+    field.map_or_else(|| text.to_owned(), ToString::to_string)
+}
+
+/// Marks a record. What a copy says about itself being right counts nowhere: where the record decides what is right,
+/// there is no mark.
+fn marks(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
+    let mut all = mark::mark(sheets, items);
+    for (sheet, marks) in sheets.iter().zip(&mut all) {
+        for (asked, mark) in sheet.asked.iter().zip(&mut marks.marks) {
+            distrust(asked, mark);
+        }
+    }
+    all
+}
+
+fn distrust(asked: &Asked, mark: &mut Mark) {
+    let undecided = match asked.kind.as_str() {
+        "predict" => asked.right.is_none(),
+        "estimate" => asked.truth.is_none(),
+        _ => false,
+    };
+    if undecided {
+        mark.right = None;
+        mark.factor = None;
+        mark.said.clear();
+    }
+}
+
+/// A student in hand.
+struct One<'a> {
+    student: &'a Student,
+    labs: &'a [Lab],
+    merged: &'a Merged,
+    items: &'a [Item],
+    marks: &'a [Marks],
+    whole_course: bool,
+}
+
+type Place<'a> = (&'a str, &'a str, &'a str);
+
+impl One<'_> {
+    fn write(
+        &self,
+        writers: &mut Writers<'_>,
+        report: &mut Report,
+        copies: &[super::gather::Handed],
+    ) -> io::Result<()> {
+        let student = self.student;
+        let places: HashMap<Place<'_>, usize> = self
+            .items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| ((item.lab.as_str(), item.kind.as_str(), item.name.as_str()), at))
+            .collect();
+        let mut standing = Standing::of(student, copies);
+        let mut used = vec![false; self.items.len()];
+        for ((lab, marks), tally) in self.labs.iter().zip(self.marks).zip(&mut report.tallies) {
+            tally.count(lab, marks);
+            standing.begin(lab, marks);
+            for (entry, mark) in lab.entries.iter().zip(&marks.marks).filter(|(_, mark)| mark.answered) {
+                let at = places_of(&lab.sheet, &entry.asked).find_map(|place| places.get(&place).copied());
+                let item = at.map(|at| &self.items[at]);
+                at.into_iter().for_each(|at| used[at] = true);
+                let time = item.and_then(|item| item.field("at")).unwrap_or_default();
+                standing.answered(time);
+                let file = self.files(copies, &lab.sheet, &entry.asked);
+                writers.answer(&Answer { student, file: &file, lab, entry, mark, item, status: "counts" })?;
+                if is_confident_mistake(&entry.asked, mark) {
+                    standing.confident += 1;
+                    if report.mistakes.len() < MOST {
+                        report.mistakes.push(MistakeView {
+                            student: student.told(),
+                            lab: lab.title.clone(),
+                            title: entry.title.clone(),
+                            answer: answer(entry, mark).to_owned(),
+                            confidence: sureness(&mark.confidence),
+                        });
+                    }
+                }
+            }
+            writers.lab(&standing, lab, marks)?;
+        }
+        self.set_aside(writers, &mut standing, copies)?;
+        for (item, _) in self.items.iter().zip(&used).filter(|(item, used)| !**used && self.is_gone(item)) {
+            standing.gone += 1;
+            let file = self.files_of_item(copies, &format!("{}/{}/{}", item.lab, item.kind, item.name));
+            writers.gone(student, &file, item)?;
+            let key = [item.lab.clone(), item.kind.clone(), item.name.clone()];
+            let full = report.gone.len() >= MOST;
+            match report.gone.get_mut(&key) {
+                Some(count) => *count += 1,
+                None if !full => drop(report.gone.insert(key, 1)),
+                None => {}
+            }
+        }
+        standing.unreadable = self
+            .merged
+            .ledger
+            .iter()
+            .filter(|(key, text)| key.starts_with("quarantine/") || is_broken_work(key, text))
+            .count();
+        let total = mark::total(self.labs.iter().map(|lab| &lab.sheet).zip(self.marks));
+        writers.student(&standing, &total)?;
+        if report.students.len() < MOST {
+            report.students.push(StudentView::of(&standing, &total));
+        }
+        self.remark(report, copies);
+        Ok(())
+    }
+
+    /// Whether an answer is one to something that these labs no longer ask.
+    fn is_gone(&self, item: &Item) -> bool {
+        let ours =
+            || self.labs.iter().any(|lab| lab.sheet.id == item.lab || lab.sheet.was.contains(&item.lab));
+        is_work(&item.kind) && item.lab != "~" && (self.whole_course || ours())
+    }
+
+    /// Rows for answers that lost their place to another one.
+    fn set_aside(
+        &self,
+        writers: &mut Writers<'_>,
+        standing: &mut Standing<'_>,
+        copies: &[super::gather::Handed],
+    ) -> io::Result<()> {
+        let from = "aside/".to_owned();
+        for (key, text) in self.merged.ledger.range(from..).take_while(|(key, _)| key.starts_with("aside/")) {
+            let [_, lab, kind, name, _] = key.split('/').collect::<Vec<_>>()[..] else { continue };
+            if !is_work(kind) {
+                continue;
+            }
+            let known = self
+                .labs
+                .iter()
+                .find(|one| one.sheet.id == lab || one.sheet.was.iter().any(|was| was == lab));
+            if known.is_none() && !self.whole_course {
+                continue;
+            }
+            // The same answer, given at another time.
+            let counts = self.merged.ledger.get(&format!("{lab}/{kind}/{name}"));
+            if counts.is_some_and(|counts| decisive(counts) == decisive(text)) {
+                continue;
+            }
+            let one = Ledger::from([(format!("{lab}/{kind}/{name}"), text.clone())]);
+            let items = ledger::items(&one);
+            let Some(item) = items.first() else { continue };
+            standing.aside += 1;
+            let file = self.files_of(copies, text);
+            let entry = known.and_then(|lab| {
+                let asked = |entry: &&crate::page::sheet::Entry| {
+                    entry.asked.kind == kind
+                        && (entry.asked.name == name || entry.asked.was.iter().any(|was| was == name))
+                };
+                Some((lab, lab.entries.iter().position(|entry| asked(&entry))?))
+            });
+            match entry {
+                Some((lab, at)) => {
+                    let entry = &lab.entries[at];
+                    let sheet =
+                        Sheet { asked: vec![entry.asked.clone()], parts: Vec::new(), ..lab.sheet.clone() };
+                    let marks = marks(std::slice::from_ref(&sheet), &items);
+                    let mark = &marks[0].marks[0];
+                    let student = self.student;
+                    writers.answer(&Answer {
+                        student,
+                        file: &file,
+                        lab,
+                        entry,
+                        mark,
+                        item: Some(item),
+                        status: "set aside",
+                    })?;
+                }
+                None => writers.gone(self.student, &file, item)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn remark(&self, report: &mut Report, copies: &[super::gather::Handed]) {
+        let disagreements = &self.merged.disagreements;
+        if !disagreements.is_empty() {
+            let named: Vec<&str> = disagreements.iter().take(NAMED).map(String::as_str).collect();
+            let more = disagreements.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let files: Vec<&str> =
+                self.student.copies.iter().take(NAMED).map(|copy| &*copies[*copy].path).collect();
+            report.remarks.push(Remark::new(
+                &self.student.id,
+                format!(
+                    "{}: {} copies answer {}{more} differently. The first answer counts; the table of answers has the \
+                     others as `set aside` ({})",
+                    self.student.told(),
+                    self.student.copies.len(),
+                    named.join(", "),
+                    files.join(", ")
+                ),
+            ));
+        }
+    }
+
+    /// The files that hold what counts as the answer to a question.
+    fn files(&self, copies: &[super::gather::Handed], sheet: &Sheet, asked: &Asked) -> String {
+        let key = places_of(sheet, asked)
+            .map(|(lab, kind, name)| format!("{lab}/{kind}/{name}"))
+            .find(|key| self.merged.ledger.contains_key(key));
+        key.map_or_else(String::new, |key| self.files_of_item(copies, &key))
+    }
+
+    fn files_of_item(&self, copies: &[super::gather::Handed], key: &str) -> String {
+        self.merged.ledger.get(key).map_or_else(String::new, |text| self.files_of(copies, text))
+    }
+
+    fn files_of(&self, copies: &[super::gather::Handed], text: &str) -> String {
+        let of = match self.student.copies.as_slice() {
+            [one] => std::slice::from_ref(one),
+            _ => self.merged.holders.get(text).map_or(&[][..], Vec::as_slice),
+        };
+        of.iter().take(NAMED).map(|copy| &*copies[*copy].path).collect::<Vec<_>>().join(" | ")
+    }
+}
+
+/// Under which keys the answer to a question may be, in the order in which marking looks.
+fn places_of<'a>(sheet: &'a Sheet, asked: &'a Asked) -> impl Iterator<Item = Place<'a>> {
+    let names = std::iter::once(&asked.name).chain(&asked.was);
+    names.flat_map(move |name| {
+        let labs = std::iter::once(&sheet.id).chain(&sheet.was);
+        labs.map(move |lab| (lab.as_str(), asked.kind.as_str(), name.as_str()))
+    })
+}
+
+/// Whether something stands in the place of an answer that can't be read.
+fn is_broken_work(key: &str, text: &str) -> bool {
+    match key.split('/').collect::<Vec<_>>()[..] {
+        [lab, kind, _] => lab != "~" && is_work(kind) && ledger::Item::read(text).is_none(),
+        _ => false,
+    }
+}
