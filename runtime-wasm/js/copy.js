@@ -10,10 +10,15 @@ function checksumOf(course, items) {
   return hex(crc);
 }
 
+// The checksum of one item, by which the others are known to be whole where one is damaged.
+function checkOf([key, text]) {
+  return hex(crc32(`${key}\0${text}`));
+}
+
 // The file's text; `site/reference/ledger.md` describes it.
 function pack(course, items, saved) {
   const sorted = [...items.keys()].sort().map((key) => [key, items.get(key)]);
-  const file = { format: "labc-ledger", version: 1, course, saved, items: Object.fromEntries(sorted), checksum: checksumOf(course, items) };
+  const file = { format: "labc-ledger", version: 1, course, saved, checks: sorted.map(checkOf).join(" "), items: Object.fromEntries(sorted), checksum: checksumOf(course, items) };
   return JSON.stringify(file, null, 1) + "\n";
 }
 
