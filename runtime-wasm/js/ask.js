@@ -26,6 +26,7 @@ function writeDown(area, name) {
 
 // What is still being typed, when the page goes away.
 function writeAll() {
+  keepDrafts();
   for (const area of all("textarea")) {
     if (!area.store) continue;
     area.store();
@@ -57,11 +58,13 @@ function adoptAsked(root) {
     form.firstElementChild.disabled = false;
     const item = itemOf("decide", form.dataset.decide, "option", form);
     if (item) decided(form, item);
+    restoreDraft(form);
   }
   for (const form of all("[data-estimate]", root)) {
     form.firstElementChild.disabled = false;
     const item = itemOf("estimate", form.dataset.estimate, "value", form);
     if (item) commitEstimate(form, item);
+    else restoreDraft(form);
   }
   for (const section of all("[data-revisit]", root)) lookAgain(section);
 }
@@ -93,6 +96,7 @@ function decide(form) {
   const item = { v: 1, option: chosen.value };
   if (reason) item.because = reason.value.trim();
   keep("decide", form.dataset.decide, item);
+  endDraft(form);
   decided(form, item);
   keepRecord();
   say(words(one("[data-decided]", form)));
@@ -122,9 +126,13 @@ function showSureness(form, item) {
   for (const input of all("[data-sure]", form)) input.checked = +input.value === +item.confidence;
 }
 
+// The number as it was typed; as it was read where the lab asks in another unit today, or for something else.
 function commitEstimate(form, item) {
   const answer = one("[data-answer]", form);
-  answer.value = item.typed || String(item.value);
+  const { typed = String(item.value), read, unit, value } = item;
+  answer.value = typed;
+  one("[data-gone]", form).hidden = unit === undefined || unit === form.dataset.of;
+  if (read && +readAnswer(form)[1] !== value) answer.value = read;
   showSureness(form, item);
   freeze(form);
   return openSeal(form.dataset.sealOf);
@@ -141,25 +149,18 @@ function keyUnder(name) {
 }
 
 function estimate(form) {
-  const { estimate: name, index, least, most } = form.dataset;
-  const answer = one("[data-answer]", form);
-  const typed = answer.value.trim();
-  const [fate, number] = lab.estimate(+index, typed).split("\u001f");
-  const value = ["value", "outside", "share"].includes(fate) ? +number : NaN;
-  if (!hinted(form, "none", Number.isNaN(value), "[data-answer]")) return wrongAnswer(answer, `none-${name}`);
-  if (!hinted(form, "outside", value < +least || value > +most, "[data-answer]")) return wrongAnswer(answer, `outside-${name}`);
-  answer.removeAttribute("aria-invalid");
-  if (!isSure(form)) return;
+  if (!isReady(form)) return;
+  const { estimate: name, of, near } = form.dataset;
+  const [, number, read] = readAnswer(form);
+  const value = +number;
+  const typed = one("[data-answer]", form).value.trim();
   openSeal(form.dataset.sealOf);
   const { truth, value: key } = keyUnder(name);
-  const item = { v: 1, typed, value, confidence: sureness(form), truth, at: new Date().toISOString() };
-  if (value / +key > 0 && Number.isFinite(value / +key)) item.factor = value / +key;
+  const item = { v: 1, typed, read, value, unit: of, near: +near, confidence: sureness(form), truth, at: new Date().toISOString() };
+  const factor = value === +key ? 1 : value / +key;
+  if (factor > 0 && Number.isFinite(factor)) item.factor = factor;
   const kept = keep("estimate", name, item) || item;
+  endDraft(form);
   const place = commitEstimate(form, kept.value === undefined ? item : kept);
   opened(place);
-}
-
-function wrongAnswer(answer, hint) {
-  answer.setAttribute("aria-invalid", "true");
-  answer.setAttribute("aria-describedby", hint);
 }

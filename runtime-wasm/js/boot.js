@@ -45,8 +45,9 @@ async function start() {
     rememberPlace();
   }));
   document.addEventListener("input", onInput);
-  document.addEventListener("change", ({ target }) => target.dataset.number && typed(target));
+  document.addEventListener("change", ({ target }) => target.dataset.number && typedInto(target, true));
   document.addEventListener("submit", onSubmit);
+  document.addEventListener("keydown", onEnter);
   document.addEventListener("toggle", ({ target }) => target.open && target.dataset.table && fillTable(target), true);
   addEventListener("storage", onStorage);
   addEventListener("pagehide", save);

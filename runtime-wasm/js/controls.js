@@ -38,41 +38,62 @@ function fill(range) {
   range.style.setProperty("--at", (100 * (range.value - range.min)) / (range.max - range.min || 1) + "%");
 }
 
-function typed(box) {
+// What was typed into a box, while it is typed and once it is done.
+function typedInto(box, done) {
   const control = +box.dataset.number;
-  const [fate, number] = lab.parse(control, box.value).split("\u001f");
-  const count = ["value", "clamped", "snapped"].includes(fate) ? +number : NaN;
+  const fields = fieldsOf(lab.parse(control, box.value), box.value.trim());
+  const [fate, position] = fields;
   const hint = one(`[data-hint="${control}"]`);
-  const wrong = Number.isNaN(count);
-  hint.hidden = !wrong;
+  const range = one(`[type="range"][data-control="${control}"]`);
+  const take = (position) => {
+    range.value = position;
+    move(control, +position, range);
+  };
+  const pick = (position) => {
+    hint.hidden = true;
+    take(position);
+    range.focus();
+  };
+  const draft = "set." + range.dataset.name;
+  clearTimeout(box.drafting);
+  clearTimeout(pausing);
   box.removeAttribute("aria-invalid");
-  if (wrong) {
-    box.setAttribute("aria-invalid", "true");
-    box.setAttribute("aria-describedby", hint.id);
-    hint.textContent = `“${box.value}” ${sentence("nan")} ${lab.text(control)}.`;
-    say(hint.textContent);
-    box.value = lab.number(control);
+  if (!done) {
+    tellLater(hint, fields, pick);
+    box.drafting = setTimeout(() => keep("draft", draft, { v: 1, text: box.value }), 400);
     return;
   }
-  const range = one(`[type="range"][data-control="${control}"]`);
-  range.value = count;
-  move(control, count, range);
+  if (recall("draft", draft, "v")) keep("draft", draft, { v: 1 });
+  tell(hint, fields, pick);
+  if (READS.includes(fate)) {
+    hint.hidden = fate === "value";
+    take(position);
+  } else {
+    box.setAttribute("aria-invalid", "true");
+    box.setAttribute("aria-describedby", hint.id);
+    if (fate !== "ask") hint.textContent += ` ${sentence("stays")} ${lab.text(control)}.`;
+    box.value = lab.number(control);
+  }
+  if (!hint.hidden) say(words(hint));
 }
 
-// `set/<name>`: a slider's number in its unit, a choice's key, a switch's state.
+// `set/<name>`: a slider's number in its unit, and in base units with their dimension; a choice's key, a switch's
+// state.
 function save() {
   clearTimeout(saving);
   for (const [control, value] of moved) lab.set(control, value);
   for (const [control, element] of dirty) {
     let value = element.checked;
+    let more = {};
     if (element.type === "radio") value = element.dataset.key;
     if (element.selectedOptions) value = element.selectedOptions[0].dataset.key;
     if (element.type === "range") {
       const text = lab.number(control);
       value = text === "" || Number.isNaN(+text) ? text : +text;
+      more = { unit: element.dataset.unit, base: lab.base(control), of: element.dataset.of };
     }
     const name = (element.closest(".choice") || element).dataset.name;
-    keep("set", name, { ...recall("set", name, "value"), v: 1, value });
+    keep("set", name, { ...recall("set", name, "value"), v: 1, value, ...more });
   }
   if (dirty.size) keepRecord();
   dirty.clear();
@@ -83,14 +104,21 @@ function save() {
 function restore(root) {
   for (const element of all("[data-control]", root)) {
     const control = +element.dataset.control;
-    const item = recall("set", element.dataset.name, "value");
+    const item = itemOf("set", element.dataset.name, "value", element);
     if (element.type === "range") {
-      const count = item && typeof item.value === "number" ? +lab.kept(control, item.value, false).split("\u001f")[1] : NaN;
-      if (!Number.isNaN(count)) {
-        lab.set(control, count);
-        element.value = count;
+      const { value, base, of = element.dataset.of } = item || {};
+      if (typeof value === "number") {
+        const same = of === element.dataset.of;
+        const fields = same ? lab.kept(control, base ?? value, base !== undefined).split("\u001f") : ["anew"];
+        const [fate, position] = fields;
+        if (position) {
+          lab.set(control, +position);
+          element.value = +position;
+        }
+        if (fate && fate !== "value") tell(one(`[data-hint="${control}"]`), fields);
       }
       sync(control);
+      restoreBox(element, control);
     } else {
       element.checked = item && typeof item.value === "boolean" ? item.value : element.defaultChecked;
       lab.set(control, +element.checked);
@@ -99,9 +127,9 @@ function restore(root) {
   }
   for (const box of all("[data-number]", root)) box.disabled = false;
   for (const choice of all(".choice", root)) {
-    const item = recall("set", choice.dataset.name, "value");
-    const options = [...all("[data-key]", choice)];
-    const option = options.find((one) => item && one.dataset.key === item.value) || options.find((one) => one.defaultChecked || one.defaultSelected);
+    const item = itemOf("set", choice.dataset.name, "value", choice);
+    const start = [...all("[data-key]", choice)].find((one) => one.defaultChecked || one.defaultSelected);
+    const option = (item && optionOf(choice, "[data-key]", item.value, (one) => one.dataset.key)) || start;
     if (option) {
       option.checked = option.selected = true;
       lab.set(+choice.dataset.choices, +option.value);
@@ -110,8 +138,19 @@ function restore(root) {
   }
 }
 
+// What was typed into a box and not done.
+function restoreBox(element, control) {
+  const { text } = itemOf("draft", element.dataset.name, "v", element, "set.") || {};
+  const box = one(`[data-number="${control}"]`);
+  if (!text || !box) return;
+  box.value = text;
+  tell(one(`[data-hint="${control}"]`), fieldsOf(lab.parse(control, text), text), () => typedInto(box, true));
+}
+
 function onInput({ target }) {
-  const { control, choice } = target.dataset;
+  const { control, choice, number } = target.dataset;
+  if (target.form && QUESTION.some((kind) => target.form.dataset[kind])) return typing(target.form);
+  if (number) return typedInto(target, false);
   if (target.type === "range") {
     fill(target);
     const hint = one(`[data-hint="${control}"]`);

@@ -4,7 +4,7 @@ const SCHEMA = 2;
 // The first answer is the answer: these are decided once.
 const COMMITTED = ["predict", "estimate"];
 // The page makes these anew by itself: of two, one is enough.
-const FLEETING = ["set", "seen", "status", "goal", "task", "record", "backup", "nudge"];
+const FLEETING = ["set", "seen", "status", "goal", "task", "record", "draft", "backup", "nudge"];
 const LONGEST = 1 << 20;
 const DEEPEST = 64;
 

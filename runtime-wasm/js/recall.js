@@ -9,10 +9,10 @@ function namesOf(name, element) {
 }
 
 // An item under today's name or a former one.
-function itemOf(kind, name, wanted, element) {
+function itemOf(kind, name, wanted, element, before = "") {
   for (const id of [labId, ...formerly]) {
     for (const known of namesOf(name, element)) {
-      const item = recall(kind, known, wanted, id);
+      const item = recall(kind, before + known, wanted, id);
       if (item) return item;
     }
   }

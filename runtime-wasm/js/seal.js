@@ -28,11 +28,13 @@ function adopt(root) {
     form.firstElementChild.disabled = false;
     const item = itemOf("predict", form.dataset.predict, "option", form);
     if (item) commit(form, item);
+    else restoreDraft(form);
   }
   for (const form of all("[data-reflect]", root)) {
     form.firstElementChild.disabled = false;
     const item = itemOf("reflect", form.dataset.reflect, "option", form);
     if (item) answer(form, item.option);
+    restoreDraft(form);
   }
   for (const reveal of all("[data-reveal]", root)) {
     const form = one(`[data-predict="${reveal.dataset.reveal}"]`);
@@ -67,6 +69,7 @@ function freeze(form) {
   const fieldset = form.firstElementChild;
   fieldset.disabled = true;
   one(".act", fieldset).hidden = true;
+  clearTimeout(pausing);
   for (const hint of all(".hint", form)) hint.hidden = true;
   one("[data-committed]", form).hidden = false;
   form.dataset.done = "1";
@@ -112,18 +115,17 @@ function onSubmit(event) {
   event.preventDefault();
   if (form.dataset.estimate) return estimate(form);
   if (form.dataset.decide) return decide(form);
-  const chosen = one("[data-option]:checked", form);
-  if (!hinted(form, "none", !chosen, "[data-option]")) return;
-  const option = chosen.value;
+  if (!isReady(form)) return;
+  const option = one("[data-option]:checked", form).value;
   if (reflect) {
     const item = itemOf("reflect", reflect, "option", form);
     keep("reflect", reflect, { first: option, ...item, v: 1, option });
+    endDraft(form);
     const found = answer(form, option);
     apply(lab.all(), true);
     if (found) say(words(one(".verdict-word:not([hidden])", found)));
     return;
   }
-  if (!isSure(form)) return;
   // Another tab may have been first.
   let item = itemOf("predict", predict, "option", form);
   if (!item) {
@@ -134,6 +136,7 @@ function onSubmit(event) {
     const { right, truth } = keyUnder(predict);
     item = { v: 1, option, confidence: sureness(form), right: right === undefined ? undefined : right === option, truth, at: new Date().toISOString() };
     item = keep("predict", predict, item) || item;
+    endDraft(form);
   }
   opened(commit(form, item));
 }

@@ -84,12 +84,6 @@ pub fn estimate(estimate: u32, text: &str) -> String {
     lab(|lab| lab.estimate(estimate as usize, text))
 }
 
-/// A value in words, in the unit of an estimate.
-#[wasm_bindgen]
-pub fn estimated(estimate: u32, value: f64) -> String {
-    lab(|lab| lab.estimated(estimate as usize, value))
-}
-
 /// Opens a seal.
 #[wasm_bindgen]
 pub fn open(seal: u32) {

@@ -145,8 +145,8 @@ test("what is no answer to an estimate is said, and commits to nothing", async (
   await open(page, at("first"));
   for (const [typed, hint] of [
     ["", "Write a number first"],
-    ["many", "Write a number first"],
-    ["3 s", "Write a number first"],
+    ["many", "“many” is not a number here"],
+    ["3 s", "s is a time; this asks for an amount of data"],
     ["5 TB", "Answers lie from 1 GB"],
   ]) {
     await estimate(page, typed, null);

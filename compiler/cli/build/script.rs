@@ -21,6 +21,7 @@ pub(crate) const LAB: &[&str] = &[
     "chart.js",
     "controls.js",
     "recall.js",
+    "typed.js",
     "state.js",
     "ask.js",
     "seal.js",

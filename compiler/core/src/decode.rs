@@ -265,10 +265,10 @@ fields! {
     Unit { symbol, factor, offset }
     Ledger { sheets, reads }
     Read { sheet, what }
-    Wanted { kind, names, field, keys }
+    Wanted { kind, names, field, keys, unit }
     Sheet { id, was, parts, asked }
     Part { name, asks }
-    Asked { kind, name, was, options, right, truth, format }
+    Asked { kind, name, was, options, right, truth, format, near, unit }
     Choice { key, was }
     Chart { x, y, body, rules, regions }
     Axis { label, format, log }

@@ -205,11 +205,6 @@ impl Live {
         scale.map_or_else(String::new, |scale| scale.answer(&self.page.lexicon, typed))
     }
 
-    /// A value in base units in words, in the unit of an estimate.
-    pub fn estimated(&self, estimate: usize, value: f64) -> String {
-        self.page.scales.get(estimate).map_or_else(String::new, |scale| scale.text(value))
-    }
-
     /// Opens a seal: its slots are given out from now on. The seal's own markup shows the values that the
     /// page was made with, so the next [`Live::run`] gives those that differ.
     pub fn open(&mut self, seal: usize) {

@@ -66,6 +66,10 @@ pub struct Asked {
     pub truth: Option<f64>,
     /// How a number is written.
     pub format: Option<Format>,
+    /// The factor within which an estimate is right.
+    pub near: Option<f64>,
+    /// The base unit of an estimate, which tells its dimension.
+    pub unit: Option<String>,
 }
 
 /// Something to choose.
@@ -97,7 +101,7 @@ pub struct Mark {
     pub answered: bool,
     /// The option that was chosen, if the lab still has it.
     pub option: Option<u32>,
-    /// Whether an option was chosen that the lab no longer has.
+    /// Whether an option was chosen that the lab no longer has, or a number given in another dimension.
     pub gone: bool,
     /// Whether the answer is right, by the lab as it is now; an estimate, whether it is [near](NEAR).
     pub right: Option<bool>,
@@ -222,12 +226,16 @@ impl Asked {
                 let Some(value) = item.field("value").and_then(number) else { return mark };
                 mark.answered = true;
                 let frozen = item.field("factor").and_then(number);
+                mark.gone = self.is_other(item);
                 mark.factor = match self.truth {
+                    _ if mark.gone => None,
                     Some(truth) => factor(value, truth),
                     None => frozen,
                 };
-                mark.right = mark.factor.map(estimate::is_near);
-                mark.frozen = frozen.map(estimate::is_near);
+                let near = self.near.unwrap_or(NEAR);
+                let then = item.field("near").and_then(number).unwrap_or(near);
+                mark.right = mark.factor.map(|factor| estimate::is_near(factor, near));
+                mark.frozen = frozen.map(|factor| estimate::is_near(factor, then));
             }
             "answer" => mark.answered = item.field("text").is_some_and(|text| !text.trim().is_empty()),
             "task" => mark.answered = item.is("done"),
@@ -257,6 +265,10 @@ impl Asked {
             }
             "estimate" => {
                 let Some(value) = value else { return };
+                if self.is_other(item) {
+                    mark.text = text("typed");
+                    return;
+                }
                 mark.text = match &self.format {
                     Some(format) => format.text(value),
                     None => text("typed"),
@@ -276,6 +288,11 @@ impl Asked {
             }
             _ => {}
         }
+    }
+
+    /// Whether an estimate answered a question in another dimension, which the lab asked before.
+    fn is_other(&self, item: &Item) -> bool {
+        matches!((&self.unit, item.field("unit")), (Some(asked), Some(unit)) if asked != unit)
     }
 
     /// The option of a key: a key of today, else one of before.

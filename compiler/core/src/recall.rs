@@ -64,6 +64,8 @@ pub struct Wanted {
     /// Where the field is a key: what it can be, each with the keys it had before; the value is the place.
     /// Without any, the field is a number or a truth value.
     pub keys: Vec<Vec<String>>,
+    /// The base unit of a number: one that was kept in another was of another dimension, and is not read.
+    pub unit: Option<String>,
 }
 
 impl Ledger {
@@ -126,6 +128,8 @@ impl Wanted {
         let found = places.find_map(|(lab, name)| {
             items.iter().rev().find(|item| item.kind == self.kind && item.lab == *lab && item.name == *name)
         });
+        let is_other = |item: &Item| matches!((&self.unit, item.field("unit")), (Some(unit), Some(kept)) if kept != unit);
+        let found = found.filter(|item| !is_other(item));
         let Some(text) = found.and_then(|item| item.field(&self.field)) else { return UNDEFINED };
         if self.keys.is_empty() {
             return match text {

@@ -107,6 +107,10 @@ pub struct Estimate {
     pub range: (f64, f64),
     /// Whether it asks how sure the student is.
     pub confidence: bool,
+    /// An answer that is off by no more than this factor counts as right: the widest `near` of the author.
+    pub near: f64,
+    /// The base unit that values are kept in, which tells the dimension.
+    pub unit: String,
 }
 
 /// A question for reflection.

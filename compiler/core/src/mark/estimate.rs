@@ -5,8 +5,12 @@ use alloc::string::String;
 
 use crate::number::{Digits, digits};
 
-/// An estimate within this factor counts as right.
+/// An estimate within this factor counts as right where the author does not say otherwise.
 pub const NEAR: f64 = 2.0;
+
+/// So near to a hundred, a thousand or more thousands, the number is right and its unit is not: a percentage for a
+/// share, a k for an M.
+const SLIP: f64 = 0.005;
 
 /// Closer than this is said to be right.
 const SAME: f64 = 1.05;
@@ -14,7 +18,7 @@ const SAME: f64 = 1.05;
 /// How many times too large a value is; below 1, too small. Nothing where a factor says nothing: zero,
 /// another sign, no number.
 pub fn factor(value: f64, truth: f64) -> Option<f64> {
-    let factor = value / truth;
+    let factor = if value == truth { 1.0 } else { value / truth };
     (factor.is_finite() && factor > 0.0).then_some(factor)
 }
 
@@ -40,10 +44,13 @@ pub fn words(value: f64, truth: f64) -> String {
     text.push_str(&digits(times, Digits::Significant(2)));
     text.push_str("×, too ");
     text.push_str(side);
+    if [1e2, 1e3, 1e6, 1e9].iter().any(|slip| (times / slip - 1.0).abs() < SLIP) {
+        text.push_str(": look at the unit");
+    }
     text
 }
 
-/// Whether a factor counts as right.
-pub(super) fn is_near(factor: f64) -> bool {
-    (1.0 / NEAR..=NEAR).contains(&factor)
+/// Whether a factor counts as right, within a factor of `near`.
+pub(super) fn is_near(factor: f64, near: f64) -> bool {
+    factor > 0.0 && factor <= near && 1.0 / factor <= near
 }

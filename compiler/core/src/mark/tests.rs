@@ -160,3 +160,60 @@ fn the_browser_gets_the_same() {
     assert_eq!(records.last().unwrap(), &["level", "70", "1", "1"]);
     assert_eq!(items_of("").len(), 0);
 }
+
+/// The mark of an estimate of 12 GB with these fields, by a question that is right within a factor.
+fn estimated(near: Option<f64>, fields: &[(&str, &str)]) -> Mark {
+    let mut sheet = sheet();
+    sheet.asked[1].near = near;
+    sheet.asked[1].unit = Some("B".into());
+    mark(&[sheet], &[item("wall/estimate/cache", fields)])[0].marks[1].clone()
+}
+
+#[test]
+fn an_estimate_is_right_within_the_near_of_its_author() {
+    for (near, value, right) in [
+        (None, "24e9", true),
+        (None, "25e9", false),
+        (Some(1.5), "18e9", true),
+        (Some(1.5), "8e9", true),
+        (Some(1.5), "19e9", false),
+        (Some(1.5), "24e9", false),
+        (Some(10.0), "100e9", true),
+    ] {
+        assert_eq!(estimated(near, &[("value", value)]).right, Some(right), "{near:?} {value}");
+    }
+    // An answer of another sign has no factor.
+    assert_eq!(estimated(Some(2.0), &[("value", "-12e9")]).right, None);
+}
+
+#[test]
+fn what_was_right_then_is_told_by_the_near_of_then() {
+    let then = |near| estimated(Some(1.5), &[("value", "24e9"), ("factor", "2"), ("near", near)]);
+    assert_eq!((then("3").right, then("3").frozen), (Some(false), Some(true)));
+    assert_eq!((then("1.5").right, then("1.5").frozen), (Some(false), Some(false)));
+}
+
+#[test]
+fn an_answer_in_another_dimension_is_kept_and_not_marked() {
+    let other = estimated(None, &[("value", "12e9"), ("unit", "s"), ("typed", "12e9 s"), ("factor", "1")]);
+    assert_eq!((other.answered, other.gone, other.right, other.factor), (true, true, None, None));
+    assert_eq!((other.text.as_str(), other.said.as_str()), ("12e9 s", ""));
+    let same = estimated(None, &[("value", "12e9"), ("unit", "B")]);
+    assert_eq!((same.gone, same.right), (false, Some(true)));
+}
+
+#[test]
+fn a_slip_of_the_unit_is_told_from_a_wrong_number() {
+    for (value, said) in [
+        (12e12, "off by 1000×, too high: look at the unit"),
+        (12e6, "off by 1000×, too low: look at the unit"),
+        (12e11, "off by 100×, too high: look at the unit"),
+        (12.01e12, "off by 1001×, too high: look at the unit"),
+        (12e9 * 1100.0, "off by 1100×, too high"),
+        (12e10, "off by 10×, too high"),
+        (0.0, "zero, which the truth is not"),
+    ] {
+        assert_eq!(words(value, 12e9), said);
+    }
+    assert_eq!(factor(0.0, 0.0), Some(1.0));
+}

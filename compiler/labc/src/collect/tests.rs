@@ -42,6 +42,8 @@ fn protocol() -> Protocol {
             },
             range: (1e9, 1e11),
             confidence: true,
+            near: 2.0,
+            unit: String::new(),
         }],
         statuses: vec![Status {
             name: "fit".into(),

@@ -30,6 +30,7 @@ impl Checker {
                     names: named(&estimate.name.text, &texts_of(&estimate.was)),
                     field: "value".to_owned(),
                     keys: Vec::new(),
+                    unit: None,
                 });
                 let given = Given { lab: None, what, format: plain(), texts: Vec::new() };
                 self.model.given.push(given);
@@ -81,6 +82,7 @@ impl Checker {
                     names: vec![format!("{}.{}", status.tree.name.text, arm.name.text)],
                     field: "reached".to_owned(),
                     keys: Vec::new(),
+                    unit: None,
                 });
                 self.model.ever.insert((id, index), self.model.given.len());
                 self.model.given.push(Given { lab: None, what, format: plain(), texts: Vec::new() });
@@ -198,8 +200,8 @@ impl Checker {
         let mut cells = Vec::new();
         for (lab, context) in contexts.into_iter().enumerate() {
             cells.push(context.filter(|(table, ..)| *table == name).map(|(_, names, _)| {
-                let wanted =
-                    Wanted { kind: "set".to_owned(), names, field: "value".to_owned(), keys: keys.clone() };
+                let (kind, field) = ("set".to_owned(), "value".to_owned());
+                let wanted = Wanted { kind, names, field, keys: keys.clone(), unit: None };
                 self.given(lab, What::Item(wanted), of.clone(), plain(), Vec::new())
             }));
         }
@@ -402,6 +404,7 @@ impl Checker {
             names: named(&field.name, &field.was),
             field: "value".to_owned(),
             keys: Vec::new(),
+            unit: None,
         };
         let mut texts = Vec::new();
         let of = match &field.of {
@@ -418,7 +421,13 @@ impl Checker {
                     Type::Text
                 }
             },
-            of => self.field_type(of)?,
+            of => {
+                let of = self.field_type(of)?;
+                if let Type::Number(dimension) = &of {
+                    wanted.unit = Some(self.model.units.coherent(dimension));
+                }
+                of
+            }
         };
         let of = Type::Maybe(Box::new(of));
         Some(self.given(lab, What::Item(wanted), of, field.format.clone(), texts))

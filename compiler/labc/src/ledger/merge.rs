@@ -7,7 +7,7 @@ use super::{Item, Ledger};
 /// The first answer is the answer.
 const COMMITTED: [&str; 2] = ["predict", "estimate"];
 /// Pages make these anew by themselves: of two, one is enough.
-const FLEETING: [&str; 8] = ["set", "seen", "status", "goal", "task", "record", "backup", "nudge"];
+const FLEETING: [&str; 9] = ["set", "seen", "status", "goal", "task", "record", "draft", "backup", "nudge"];
 
 /// The kind of an item; nothing for what is set aside.
 fn kind_of(key: &str) -> &str {

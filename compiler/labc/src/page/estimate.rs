@@ -2,6 +2,7 @@
 
 use lab_core::number::{Format, Unit};
 use lab_core::program::Binary;
+use lab_core::recall::What;
 use lab_core::typed::Scale;
 
 use super::plan::*;
@@ -12,7 +13,7 @@ use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::syntax::tree;
-use crate::units::Dimension;
+use crate::units::{Dimension, Units};
 
 impl Planner<'_> {
     /// The question, and what it is held against.
@@ -56,6 +57,13 @@ impl Planner<'_> {
             let reveal = planner.estimate_reveal(estimate, &typed, &format, truth);
             EstimateReveal { question: question.clone(), truth: Rich::Fixed(truth_text), ..reveal }
         });
+        let near = reveal.near;
+        let of = base_unit(&self.checker.model.units, &typed.of);
+        if let Some(id) = self.checker.model.said.get(&name)
+            && let What::Item(said) = &mut self.checker.model.given[*id].what
+        {
+            said.unit = Some(of.clone());
+        }
         self.keep_reveal(&name, Plan::EstimateReveal(reveal));
         let plan = EstimatePlan {
             name,
@@ -66,6 +74,8 @@ impl Planner<'_> {
             index: self.scales.len() - 1,
             format,
             ends,
+            near,
+            of,
         };
         (Plan::Estimate(plan), key)
     }
@@ -184,6 +194,10 @@ impl Planner<'_> {
         }
         let mut bodies = Vec::new();
         let mut conditions = Vec::new();
+        let mut near: Option<f64> = None;
+        // An answer of another sign is near to nothing.
+        let zero = self.lowering.graph.constant(0.0);
+        let positive = self.lowering.graph.binary(Binary::Lt, zero, times);
         for arm in &estimate.arms {
             bodies.push(arm.text.as_ref().map(|text| self.rich(text)).unwrap_or_default());
             let factor = arm.factor.as_ref().and_then(|factor| self.factor(factor));
@@ -191,8 +205,11 @@ impl Planner<'_> {
             let graph = &mut self.lowering.graph;
             conditions.push(match arm.side.text.as_str() {
                 "near" => {
-                    let limit = factor.map_or_else(|| graph.constant(lab_core::mark::NEAR), |_| limit);
-                    graph.binary(Binary::Le, off, limit)
+                    let widest = factor.unwrap_or(lab_core::mark::NEAR);
+                    near = Some(near.map_or(widest, |near| near.max(widest)));
+                    let limit = graph.constant(widest);
+                    let within = graph.binary(Binary::Le, off, limit);
+                    graph.binary(Binary::And, positive, within)
                 }
                 "low" if factor.is_none() => graph.binary(Binary::Lt, times, one),
                 "low" => graph.binary(Binary::Le, limit, over),
@@ -214,6 +231,7 @@ impl Planner<'_> {
             said: self.rich_of(vec![Part::Number(said, written)]),
             truth: Rich::Fixed(String::new()),
             gap: self.rich_of(vec![Part::Gap(said, truth)]),
+            near: near.unwrap_or(lab_core::mark::NEAR),
             arms,
         }
     }
@@ -245,5 +263,14 @@ impl Planner<'_> {
             self.report(diagnostic);
         }
         value
+    }
+}
+
+/// The unit that values of a type are kept in: of its hard dimensions, because counts come and go.
+pub(super) fn base_unit(units: &Units, of: &Type) -> String {
+    match of {
+        Type::Number(dimension) => units.coherent(&dimension.hard(units)),
+        Type::Point => "K".to_owned(),
+        _ => String::new(),
     }
 }

@@ -70,6 +70,8 @@ impl Gatherer<'_> {
                     format: estimate.format.clone(),
                     range: estimate.ends,
                     confidence: estimate.confidence,
+                    near: estimate.near,
+                    unit: estimate.of.clone(),
                 });
             }
             Plan::Answer(answer) => {

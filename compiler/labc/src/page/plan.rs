@@ -278,6 +278,10 @@ pub(super) struct EstimatePlan {
     pub(super) format: Format,
     /// The range of answers.
     pub(super) ends: (f64, f64),
+    /// The factor within which an answer is right.
+    pub(super) near: f64,
+    /// The base unit of its dimension.
+    pub(super) of: String,
 }
 
 /// An estimate beside the truth.
@@ -288,6 +292,8 @@ pub(super) struct EstimateReveal {
     pub(super) said: Rich,
     pub(super) truth: Rich,
     pub(super) gap: Rich,
+    /// The factor within which an answer is right.
+    pub(super) near: f64,
     /// Slot of the arm that fits, and what each says.
     pub(super) arms: Option<(usize, Vec<Vec<Rich>>)>,
 }

@@ -3,6 +3,7 @@
 use lab_core::Live;
 use lab_core::chart::Body;
 
+use super::estimate::base_unit;
 use super::plan::*;
 use super::planner::Fragment;
 use super::view::*;
@@ -368,6 +369,7 @@ impl Renderer<'_> {
                     value: plain_number(self.live.position(id)),
                     number: self.live.number(id),
                     unit: unit.symbol.clone(),
+                    of: base_unit(&self.model.units, &control.of),
                     text: self.live.text(id),
                     low: control.format.text(ends.0),
                     high: control.format.text(ends.1),

@@ -21,10 +21,10 @@ impl Renderer<'_> {
             seal: estimate.seal as usize,
             index: estimate.index,
             unit: scale.map(|scale| scale.unit.symbol.clone()).unwrap_or_default(),
+            of: estimate.of.clone(),
+            near: plain_number(estimate.near),
             low: estimate.format.text(from),
             high: estimate.format.text(to),
-            least: plain_number(from),
-            most: plain_number(to),
             confidence: estimate.confidence,
         }
     }

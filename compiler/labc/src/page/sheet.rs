@@ -46,6 +46,8 @@ impl Protocol {
             let mut entry = plain("estimate", &one.name, &one.was, &one.question);
             entry.asked.truth = one.truth;
             entry.asked.format = Some(one.format.clone());
+            entry.asked.near = Some(one.near);
+            entry.asked.unit = Some(one.unit.clone());
             entries.push(entry);
         }
         for one in &self.reflections {

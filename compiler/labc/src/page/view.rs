@@ -427,6 +427,8 @@ pub struct SliderView {
     pub number: String,
     /// The display unit; empty for a pure number.
     pub unit: String,
+    /// The base unit of its dimension.
+    pub of: String,
     /// The start value in words, such as `4096 tok`.
     pub text: String,
     /// Lower end in words.

@@ -120,6 +120,11 @@ impl Dimension {
         Self::NONE.times_power(self, power)
     }
 
+    /// The part made of hard dimensions.
+    pub fn hard(&self, units: &Units) -> Self {
+        self.part(units, false)
+    }
+
     /// The part made of hard dimensions only, or of soft counts only.
     fn part(&self, units: &Units, soft: bool) -> Self {
         let factors = self.factors.iter().filter(|(base, _)| units.bases[usize::from(*base)].soft == soft);

@@ -19,14 +19,14 @@ pub struct EstimateView {
     pub index: usize,
     /// The unit that a bare number counts in; empty for a plain number.
     pub unit: String,
+    /// The base unit that the answer is kept in.
+    pub of: String,
+    /// The factor within which an answer is right.
+    pub near: String,
     /// The least and the greatest answer in words.
     pub low: String,
     /// See `low`.
     pub high: String,
-    /// The same in base units.
-    pub least: String,
-    /// See `least`.
-    pub most: String,
     /// Whether it asks how sure the student is.
     pub confidence: bool,
 }
