@@ -90,8 +90,15 @@ impl Live {
     /// As [`Live::new`], for a page that was checked when it was made: any other may panic. Nothing where the
     /// program is too large. The program is the machine's, and no longer the page's.
     pub fn sound(mut page: Page) -> Option<Self> {
-        let machine = Machine::sound(core::mem::take(&mut page.program))?;
-        Some(Self::over(page, machine))
+        match Machine::sound(core::mem::take(&mut page.program)) {
+            Some(machine) => Some(Self::over(page, machine)),
+            None => {
+                // As in [`crate::decode::decode`].
+                #[cfg(target_family = "wasm")]
+                core::mem::forget(page);
+                None
+            }
+        }
     }
 
     fn over(mut page: Page, machine: Machine) -> Self {
