@@ -1,22 +1,24 @@
 //! Makes the page runtime inside the build, so that `cargo build` alone gives a complete `labc`:
 //! the evaluator as WebAssembly, and as a script for pages opened from a file; a script for labs and one for the
-//! student's own page. The evaluator comes four times, so that no page loads what it does not use: for labs plain,
-//! with charts of every kind, and in full, with functions that few labs use (`instruments` and `functions` are
-//! features of `lab-core`), and for the student's own page, where it marks and does nothing else.
+//! student's own page. The evaluator of labs is compiled once and comes in several sizes, so that no page loads what
+//! it does not use; the student's own page has one that marks and does nothing else.
 //!
 //! The steps, each a module in `build/`:
 //!
 //! 1. [`wasm::compile`] runs a nested `cargo build` of `runtime-wasm` for the browser, once for each evaluator;
 //! 2. [`wasm::bind`] gives it its glue with wasm-bindgen, called as a library;
-//! 3. [`script::page`] joins the glue, which those for labs share, and the page's scripts;
-//! 4. [`minify::script`] makes them small, and the script of the page that searches.
+//! 3. [`parts::without`] makes those for labs that do less;
+//! 4. [`script::page`] joins the glue, which those for labs share, and the page's scripts;
+//! 5. [`minify::script`] makes them small, and the script of the page that searches.
 //!
-//! The results lie in `OUT_DIR` as `plain.wasm`, `plain-wasm.js`, the same of `instruments`, `full` and `work`,
+//! The results lie in `OUT_DIR` as `plain.wasm` and the like, `lab-wasm.js`, `work.wasm`, `work-wasm.js`,
 //! `runtime.js`, `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
 
 #[path = "build/minify.rs"]
 mod minify;
+#[path = "build/parts.rs"]
+mod parts;
 #[path = "build/script.rs"]
 mod script;
 #[path = "build/wasm.rs"]
@@ -62,24 +64,23 @@ fn run() -> Result<(), String> {
     }
 
     let bound = |features| wasm::bind(&wasm::compile(&workspace, &out, features)?);
-    let (plain, instruments) = (bound("lab")?, bound("lab,instruments")?);
-    let (full, work) = (bound("lab,instruments,functions")?, bound("marks")?);
-    if plain.glue != instruments.glue || plain.glue != full.glue {
-        return Err("the evaluators of labs need different glue: give the pages a script for each".to_owned());
-    }
+    let (lab, work) = (bound("lab")?, bound("marks")?);
     let scripts = workspace.join("runtime-wasm/js");
     let search = workspace.join("themes/default/search.js");
     let search =
         fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
     let scripts = [
-        ("runtime.js", script::page(&plain.glue, &scripts, script::LAB)?),
+        ("runtime.js", script::page(&lab.glue, &scripts, script::LAB)?),
         ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),
     ];
-    for (name, bound) in [("plain", &plain), ("instruments", &instruments), ("full", &full), ("work", &work)]
-    {
-        write(&out.join(format!("{name}.wasm")), &bound.wasm)?;
-        write(&out.join(format!("{name}-wasm.js")), script::embedded(&bound.wasm).as_bytes())?;
+    for (name, less) in parts::EVALUATORS {
+        write(&out.join(format!("{name}.wasm")), &parts::without(&lab.wasm, less)?)?;
+    }
+    for (name, bound) in [("lab", &lab), ("work", &work)] {
+        let wasm = parts::without(&bound.wasm, &[])?;
+        write(&out.join(format!("{name}.wasm")), &wasm)?;
+        write(&out.join(format!("{name}-wasm.js")), script::embedded(&wasm).as_bytes())?;
     }
     for (name, source) in scripts {
         let small = minify::script(&source).map_err(|fault| format!("{name} is no script: {fault}"))?;

@@ -69,7 +69,16 @@ pub fn base(control: u32) -> f64 {
 /// Takes in the student's record: items as text, as [`lab_core::mark`] describes.
 #[wasm_bindgen]
 pub fn recall(items: &str) {
-    lab(|lab| lab.recall(&items_of(items)));
+    lab(|lab| {
+        if lab.reads() {
+            recalled(lab, items);
+        }
+    });
+}
+
+#[inline(never)]
+fn recalled(lab: &mut Live, items: &str) {
+    lab.recall(&items_of(items));
 }
 
 /// The value that a slot shows alone, for keeping it: a number in base units, an index, 0 or 1.

@@ -59,17 +59,23 @@ function differing(mine, theirs) {
   return { wasm: mine.split("\u001e")[at], native: theirRecords[at] };
 }
 
-assert.equal(new Set(evaluators.map((path) => basename(path))).size, 3, "plain, with instruments, in full");
+assert.ok(evaluators.some((path) => basename(path).startsWith("full-")) && evaluators.length > 2, evaluators.join(" "));
 const { bytes, said } = written();
 for (const wasm of evaluators) test(`${count} random pages show the same natively and in ${basename(wasm)}`, (context) => {
-  const lab = runtime(wasm);
+  let lab = runtime(wasm);
   const text = new TextDecoder();
   let at = 0;
   const length = () => bytes.readUInt32LE((at += 4) - 4);
   const piece = (size) => bytes.subarray(at, (at += size));
   let [pages, refused, slots, zeros] = [0, 0, 0, 0];
   while (at < bytes.length) {
-    const read = lab.start(piece(length()));
+    let read = false;
+    try {
+      read = lab.start(piece(length()));
+    } catch {
+      // It needs what this evaluator is without.
+      lab = runtime(wasm);
+    }
     if (!read) {
       // Only the full evaluator has everything that a random page may use.
       assert.ok(!wasm.includes("/full-"), `page ${pages} is refused`);

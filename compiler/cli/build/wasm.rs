@@ -11,7 +11,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What wasm-bindgen makes of the compiled runtime.
 pub(crate) struct Bound {
-    /// The module that the browser instantiates.
+    /// The module, with the names of its functions.
     pub(crate) wasm: Vec<u8>,
     /// The classic script that declares the global `wasm_bindgen`.
     pub(crate) glue: String,
@@ -69,7 +69,7 @@ pub(crate) fn bind(module: &Path) -> Result<Bound, String> {
             .typescript(false)
             .encode_into(EncodeInto::Always)
             .omit_default_module_path(true)
-            .remove_name_section(true)
+            .remove_name_section(false)
             .remove_producers_section(true)
             .generate_output()?;
         let glue = without_loader(output.js())?;

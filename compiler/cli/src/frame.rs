@@ -108,7 +108,7 @@ mod tests {
             lang: "en".to_owned(),
             course,
             evaluators: BTreeMap::from([(
-                Evaluator::Plain,
+                Evaluator::default(),
                 AssetsView { style: "assets/l.css".to_owned(), ..assets.clone() },
             )]),
             assets,
@@ -122,7 +122,7 @@ mod tests {
         let deep = frame(Some("https://x.org/ml")).page("reference/units/index.html");
         assert_eq!(deep.course.home, "../../index.html");
         assert_eq!(deep.assets.style, "../../assets/s.css");
-        assert_eq!(frame(None).lab("wall/index.html", Evaluator::Plain).assets.style, "../assets/l.css");
+        assert_eq!(frame(None).lab("wall/index.html", Evaluator::default()).assets.style, "../assets/l.css");
         assert_eq!(deep.address.as_deref(), Some("https://x.org/ml/reference/units/"));
         assert_eq!(deep.image.as_deref(), Some("https://x.org/ml/p.png"));
         assert_eq!(frame(None).page("index.html").address, None);

@@ -231,13 +231,17 @@ fn frame(
     // Those evaluators that a lab has use of, each once: they are large, and hashed here.
     let used: BTreeSet<_> = labs.iter().map(|lab| lab.about.evaluator).collect();
     let mut evaluators = BTreeMap::new();
+    let wasm_script = match used.is_empty() {
+        true => String::new(),
+        false => output.add_hashed("assets/lab-wasm.js", runtime::LAB_SCRIPT)?,
+    };
     for evaluator in used {
         let module = runtime::evaluator(evaluator);
         let assets = AssetsView {
             style: style.clone(),
             script: script.clone(),
             wasm: output.add_hashed(&format!("assets/{}.wasm", module.name), module.wasm)?,
-            wasm_script: output.add_hashed(&format!("assets/{}-wasm.js", module.name), module.script)?,
+            wasm_script: wasm_script.clone(),
         };
         evaluators.insert(evaluator, assets);
     }

@@ -266,7 +266,7 @@ impl<'s> Pages<'s> {
         let (script, wasm, wasm_script) = (
             add("assets/work.js", runtime::WORK.as_bytes())?,
             add("assets/work.wasm", runtime::MARKS.wasm)?,
-            add("assets/work-wasm.js", runtime::MARKS.script.as_bytes())?,
+            add("assets/work-wasm.js", runtime::MARKS_SCRIPT.as_bytes())?,
         );
         let path = path(WORK);
         let mut frame = self.frame.page(&path);

@@ -8,10 +8,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::chart::{
-    Axis, Bar, Bars, Body, Chart, Chosen, Form, Gauge, Heat, Histogram, INSTRUMENTS, Line, Plane, Point,
-    Radar, Region, Roof, Rule, Setting, Span, Spoke, Style, Tone,
+    Axis, Bar, Bars, Body, Chart, Chosen, Form, Gauge, Heat, Histogram, Line, Plane, Point, Radar, Region,
+    Roof, Rule, Setting, Span, Spoke, Style, Tone,
 };
-use crate::machine::FUNCTIONS;
 use crate::mark::{Asked, Choice, Part, Sheet};
 use crate::number::{Digits, Format, Unit};
 use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
@@ -329,7 +328,7 @@ impl Decode for Unary {
             ]
         };
         match ALL.get(from.whole() as usize) {
-            Some(found) if FUNCTIONS || !found.is_rare() => *found,
+            Some(found) => *found,
             _ => {
                 from.refuse();
                 Unary::Neg
@@ -342,19 +341,32 @@ impl Decode for Body {
     fn decode(from: &mut Reader<'_>) -> Self {
         match from.whole() {
             0 => Body::Plane(from.get()),
-            _ if !INSTRUMENTS => {
-                from.refuse();
-                Body::Plane(Plane::default())
-            }
-            1 => Body::Bars(from.get()),
-            2 => Body::Spans(from.get()),
-            3 => Body::Radar(from.get()),
-            4 => Body::Heat(from.get()),
-            5 => Body::Gauges(from.get()),
-            _ => {
-                from.refuse();
-                Body::Plane(Plane::default())
-            }
+            1 => bars(from),
+            3 => radar(from),
+            kind => others(kind, from),
+        }
+    }
+}
+
+#[inline(never)]
+fn bars(from: &mut Reader<'_>) -> Body {
+    Body::Bars(from.get())
+}
+
+#[inline(never)]
+fn radar(from: &mut Reader<'_>) -> Body {
+    Body::Radar(from.get())
+}
+
+#[inline(never)]
+fn others(kind: u32, from: &mut Reader<'_>) -> Body {
+    match kind {
+        2 => Body::Spans(from.get()),
+        4 => Body::Heat(from.get()),
+        5 => Body::Gauges(from.get()),
+        _ => {
+            from.refuse();
+            Body::Plane(Plane::default())
         }
     }
 }

@@ -146,6 +146,11 @@ impl Live {
         }
     }
 
+    /// Whether the page reads anything of the student's record.
+    pub fn reads(&self) -> bool {
+        !self.page.ledger.reads.is_empty()
+    }
+
     /// Takes in what the student's record holds by now.
     pub fn recall(&mut self, items: &[Item]) {
         let controls = self.page.controls.len();

@@ -25,7 +25,6 @@ use reach::Reach;
 
 use crate::program::{Op, Program, Reg, UNDEFINED};
 
-pub(crate) use arithmetic::FUNCTIONS;
 pub use check::{BISECTIONS, MOST_CELLS, MOST_DEPTH, MOST_INPUTS, MOST_OPS, MOST_WORK};
 pub(crate) use reach::meets;
 pub use why::Why;

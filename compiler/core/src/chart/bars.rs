@@ -24,6 +24,7 @@ const THICK: f64 = 17.0;
 const FULL: f64 = 0.76;
 
 /// The drawing's shapes and texts.
+#[inline(never)]
 pub(super) fn scene(drawing: &Drawing, bars: &Bars, ghost: Option<&Bars>, scene: Scene) -> Scene {
     let mut values = Vec::new();
     for bars in core::iter::once(bars).chain(ghost) {

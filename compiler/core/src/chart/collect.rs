@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::each;
 use super::model::{self, Axis, Body, Chart, Form, Label, Style};
-use super::{INSTRUMENTS, each};
 use crate::exact;
 use crate::machine::Machine;
 use crate::number::{Digits, Format, Unit};
@@ -274,7 +274,6 @@ pub(crate) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing 
     });
     let body = match &chart.body {
         Body::Plane(plane) => Picture::Plane(from.plane(plane)),
-        _ if !INSTRUMENTS => Picture::Plane(Plane::default()),
         Body::Bars(bars) => Picture::Bars(from.bars(bars)),
         Body::Spans(spans) => Picture::Spans(from.spans(spans)),
         Body::Radar(radar) => Picture::Radar(from.radar(radar)),
@@ -312,7 +311,6 @@ fn extent(body: &Picture) -> (Vec<f64>, Vec<f64>) {
             }
             (across, up)
         }
-        _ if !INSTRUMENTS => Default::default(),
         Picture::Bars(bars) => {
             let mut up = Vec::new();
             for bar in &bars.bars {
@@ -420,6 +418,7 @@ impl Collector<'_> {
         super::bins::count(self.text(&histogram.label), values, width, &shares)
     }
 
+    #[inline(never)]
     fn bars(&self, bars: &model::Bars) -> Bars {
         let mut drawn: Vec<Bar> = Vec::new();
         // Of each group what stands already; of a waterfall the first is all that came before.
@@ -462,6 +461,7 @@ impl Collector<'_> {
         }
     }
 
+    #[inline(never)]
     fn spans(&self, spans: &[model::Span]) -> Vec<Span> {
         let mut spans = each(spans, &|span| Span {
             name: self.text(&span.label),
@@ -476,6 +476,7 @@ impl Collector<'_> {
         spans
     }
 
+    #[inline(never)]
     fn radar(&self, radar: &model::Radar) -> Radar {
         let spokes = each(&radar.spokes, &|spoke| {
             let values = self.values(&spoke.values);
@@ -490,6 +491,7 @@ impl Collector<'_> {
         Radar { spokes, shapes: each(&radar.shapes, &|name| self.text(name)) }
     }
 
+    #[inline(never)]
     fn heat(&self, heat: &model::Heat) -> Heat {
         let values = self.list(heat.values);
         let axis = Axis { label: self.text(&heat.label), format: heat.format, log: heat.log };
@@ -503,6 +505,7 @@ impl Collector<'_> {
         }
     }
 
+    #[inline(never)]
     fn gauges(&self, gauges: &[model::Gauge]) -> Vec<Gauge> {
         each(gauges, &|gauge| Gauge {
             name: self.text(&gauge.label),

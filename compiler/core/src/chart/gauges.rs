@@ -31,6 +31,7 @@ pub(super) fn said(gauge: &Gauge) -> String {
 }
 
 /// The drawing's shapes and texts.
+#[inline(never)]
 pub(super) fn scene(gauges: &[Gauge], ghost: Option<&[Gauge]>, mut scene: Scene) -> Scene {
     let right = scene.width - 4.0;
     let left = 4.0;

@@ -17,6 +17,7 @@ const SHADES: usize = 8;
 const WRITTEN: usize = 80;
 
 /// The drawing's shapes and texts.
+#[inline(never)]
 pub(super) fn scene(drawing: &Drawing, heat: &Heat, mut scene: Scene) -> Scene {
     let middles = |of: &[f64], quantity: &super::collect::Quantity| -> Vec<f64> {
         each(of, &|value| quantity.unit.read(*value))

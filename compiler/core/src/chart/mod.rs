@@ -43,10 +43,6 @@ use crate::machine::Machine;
 use crate::page::Page;
 use collect::{Picture, collect};
 
-/// Whether charts beyond the plane can be shown. Where they cannot, each step stops at this, so that nothing of
-/// them is left in the module, and pages that have some are refused.
-pub(crate) const INSTRUMENTS: bool = cfg!(feature = "instruments");
-
 impl Chart {
     /// The drawing at a width in CSS pixels, as an `svg` element, with what it showed when it was pinned
     /// behind it. Its parts carry classes: `grid`, `axis`, `tick`, `title`, `label`, `value`; numbered from
@@ -122,7 +118,6 @@ fn compose(drawing: &Drawing, pinned: Option<&Drawing>, width: u32, reading: boo
     }
     let mut scene = match &drawing.body {
         Picture::Plane(plane) => plane::scene(drawing, plane, ghost!(Plane), scene),
-        _ if !INSTRUMENTS => scene,
         Picture::Bars(bars) => bars::scene(drawing, bars, ghost!(Bars), scene),
         Picture::Spans(spans) => {
             timeline::scene(drawing, spans, ghost!(Spans).map(|spans| &spans[..]), scene)

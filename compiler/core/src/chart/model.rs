@@ -37,7 +37,7 @@ pub struct Axis {
     pub log: bool,
 }
 
-/// What a chart draws. Without `instruments` only a plane can be read.
+/// What a chart draws.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Body {
     /// Lines, areas, bins and points over two axes.
@@ -330,7 +330,6 @@ impl Chart {
         }
         match &mut self.body {
             Body::Plane(plane) => plane.each_register(give),
-            _ if !super::INSTRUMENTS => {}
             Body::Bars(bars) => {
                 bars.groups.iter_mut().for_each(|(name, _)| label(name, give));
                 bars.series.iter_mut().for_each(|name| label(name, give));

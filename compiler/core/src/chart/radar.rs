@@ -29,6 +29,7 @@ fn direction(spoke: usize, count: usize) -> (f64, f64) {
 }
 
 /// The drawing's shapes and texts.
+#[inline(never)]
 pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> Scene {
     let count = radar.spokes.len();
     let names = each(&radar.spokes, &|spoke| [spoke.name.clone(), spoke.format.text(spoke.limit)]);

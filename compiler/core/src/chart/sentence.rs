@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Span};
 use super::model::{Form, Style};
-use super::{INSTRUMENTS, each, gauges, plane, timeline};
+use super::{each, gauges, plane, timeline};
 use crate::number::{Digits, digits};
 use crate::text::{joined, parts};
 
@@ -19,7 +19,6 @@ pub(super) fn sentence(drawing: &Drawing) -> String {
     let mut text = Text::default();
     match &drawing.body {
         Picture::Plane(plane) => planes(&mut text, drawing, plane),
-        _ if !INSTRUMENTS => {}
         Picture::Bars(bars) => groups(&mut text, drawing, bars),
         Picture::Spans(spans) => lanes(&mut text, drawing, spans),
         Picture::Radar(radar) => spokes(&mut text, radar),
@@ -268,6 +267,7 @@ fn points(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     }
 }
 
+#[inline(never)]
 fn groups(text: &mut Text, drawing: &Drawing, bars: &Bars) {
     let written = |value: f64| drawing.y.format.text(value);
     let group = |index: usize| bars.groups.get(index).map_or("", |name| &name[..]);
@@ -369,6 +369,7 @@ fn states(text: &mut Text, bars: &Bars) {
     }
 }
 
+#[inline(never)]
 fn lanes(text: &mut Text, drawing: &Drawing, spans: &[Span]) {
     let lanes = timeline::lanes(spans);
     if spans.is_empty() {
@@ -392,6 +393,7 @@ fn lanes(text: &mut Text, drawing: &Drawing, spans: &[Span]) {
     }
 }
 
+#[inline(never)]
 fn spokes(text: &mut Text, radar: &Radar) {
     if let [one] = &radar.shapes[..] {
         let mut told = if one.is_empty() { String::new() } else { joined(&[one, ": "]) };
@@ -432,6 +434,7 @@ fn spokes(text: &mut Text, radar: &Radar) {
     }
 }
 
+#[inline(never)]
 fn cells(text: &mut Text, drawing: &Drawing, heat: &Heat) {
     let name = if heat.z.label.is_empty() { "The value" } else { &heat.z.label[..] };
     let Some((least, most)) = extent(&heat.values) else {
@@ -469,6 +472,7 @@ fn cells(text: &mut Text, drawing: &Drawing, heat: &Heat) {
     }
 }
 
+#[inline(never)]
 fn limits(text: &mut Text, gauges: &[Gauge]) {
     for gauge in gauges {
         let share = gauge.share();

@@ -4,9 +4,9 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::collect::{Drawing, Heat, Picture, Plane, Tone};
+use super::collect::{Bars, Drawing, Heat, Picture, Plane, Radar, Tone};
 use super::model::Style;
-use super::{INSTRUMENTS, each, plane, timeline};
+use super::{each, plane, timeline};
 use crate::text::{escape_into, joined};
 
 /// How many positions are shown besides the current setting.
@@ -30,41 +30,74 @@ pub(super) fn table(drawing: &Drawing) -> String {
     let mut grid = Grid { caption: caption(&y.label, &x.label), head: Vec::new(), rows: Vec::new() };
     match &drawing.body {
         Picture::Plane(plane) => return planes(drawing, plane),
-        _ if !INSTRUMENTS => {}
-        Picture::Bars(bars) => {
-            let single = bars.series.len() < 2;
-            let value = if y.label.is_empty() { "Value" } else { &y.label[..] };
-            grid.head.push(if x.label.is_empty() { "Name".into() } else { x.label.clone() });
-            if single {
-                grid.head.push(value.into());
-            } else {
-                grid.head.append(&mut each(&bars.series, &String::clone));
-            }
-            let toned = bars.bars.iter().any(|bar| bar.tone.is_some());
-            if toned {
-                grid.head.push("State".into());
-            }
-            for (group, name) in bars.groups.iter().enumerate() {
-                let mut row = vec![name.clone()];
-                let columns = if single { 1 } else { bars.series.len() };
-                let bar = |series: usize| {
-                    bars.bars.iter().find(|bar| bar.group == group && (single || bar.series == series))
-                };
-                for series in 0..columns {
-                    row.push(bar(series).map(|bar| y.format.text(bar.value)).unwrap_or_default());
-                }
-                if toned {
-                    let mut states = String::new();
-                    for series in 0..columns {
-                        let Some(tone) = bar(series).and_then(|bar| bar.tone.as_ref()) else { continue };
-                        states.push_str(if states.is_empty() { "" } else { ", " });
-                        states.push_str(&tone.words);
-                    }
-                    row.push(states);
-                }
-                grid.rows.push((row, bars.chosen.iter().any(|(chosen, _)| *chosen == group)));
-            }
+        Picture::Bars(bars) => groups(drawing, bars, &mut grid),
+        Picture::Radar(radar) => spokes(radar, &mut grid),
+        _ => others(drawing, &mut grid),
+    }
+    let mut markup = String::new();
+    write(&mut markup, &grid);
+    markup
+}
+
+#[inline(never)]
+fn groups(drawing: &Drawing, bars: &Bars, grid: &mut Grid) {
+    let (x, y) = (&drawing.x, &drawing.y);
+    let single = bars.series.len() < 2;
+    let value = if y.label.is_empty() { "Value" } else { &y.label[..] };
+    grid.head.push(if x.label.is_empty() { "Name".into() } else { x.label.clone() });
+    if single {
+        grid.head.push(value.into());
+    } else {
+        grid.head.append(&mut each(&bars.series, &String::clone));
+    }
+    let toned = bars.bars.iter().any(|bar| bar.tone.is_some());
+    if toned {
+        grid.head.push("State".into());
+    }
+    for (group, name) in bars.groups.iter().enumerate() {
+        let mut row = vec![name.clone()];
+        let columns = if single { 1 } else { bars.series.len() };
+        let bar = |series: usize| {
+            bars.bars.iter().find(|bar| bar.group == group && (single || bar.series == series))
+        };
+        for series in 0..columns {
+            row.push(bar(series).map(|bar| y.format.text(bar.value)).unwrap_or_default());
         }
+        if toned {
+            let mut states = String::new();
+            for series in 0..columns {
+                let Some(tone) = bar(series).and_then(|bar| bar.tone.as_ref()) else { continue };
+                states.push_str(if states.is_empty() { "" } else { ", " });
+                states.push_str(&tone.words);
+            }
+            row.push(states);
+        }
+        grid.rows.push((row, bars.chosen.iter().any(|(chosen, _)| *chosen == group)));
+    }
+}
+
+#[inline(never)]
+fn spokes(radar: &Radar, grid: &mut Grid) {
+    grid.caption = String::new();
+    grid.head.push("Spoke".into());
+    let several = radar.shapes.len() > 1;
+    for name in &radar.shapes {
+        grid.head.push(if several || !name.is_empty() { name.clone() } else { "Value".into() });
+    }
+    grid.head.push("Full scale".into());
+    for spoke in &radar.spokes {
+        let mut row = vec![spoke.name.clone()];
+        row.append(&mut each(&spoke.values, &|value| spoke.format.text(*value)));
+        row.push(spoke.format.text(spoke.limit));
+        grid.rows.push((row, false));
+    }
+}
+
+#[inline(never)]
+fn others(drawing: &Drawing, grid: &mut Grid) {
+    let x = &drawing.x;
+    match &drawing.body {
+        Picture::Plane(_) | Picture::Bars(_) | Picture::Radar(_) => {}
         Picture::Spans(spans) => {
             grid.caption = x.label.clone();
             grid.head = words(&["Span", "Lane", "From", "To"]);
@@ -75,22 +108,7 @@ pub(super) fn table(drawing: &Drawing) -> String {
                 }
             }
         }
-        Picture::Radar(radar) => {
-            grid.caption = String::new();
-            grid.head.push("Spoke".into());
-            let several = radar.shapes.len() > 1;
-            for name in &radar.shapes {
-                grid.head.push(if several || !name.is_empty() { name.clone() } else { "Value".into() });
-            }
-            grid.head.push("Full scale".into());
-            for spoke in &radar.spokes {
-                let mut row = vec![spoke.name.clone()];
-                row.append(&mut each(&spoke.values, &|value| spoke.format.text(*value)));
-                row.push(spoke.format.text(spoke.limit));
-                grid.rows.push((row, false));
-            }
-        }
-        Picture::Heat(heat) => cells(drawing, heat, &mut grid),
+        Picture::Heat(heat) => cells(drawing, heat, grid),
         Picture::Gauges(gauges) => {
             grid.caption = String::new();
             grid.head = words(&["Name", "Value", "Limit"]);
@@ -101,9 +119,6 @@ pub(super) fn table(drawing: &Drawing) -> String {
             }
         }
     }
-    let mut markup = String::new();
-    write(&mut markup, &grid);
-    markup
 }
 
 /// Lines, points and bins have tables of their own, one below the other in one element.

@@ -29,6 +29,7 @@ pub(super) fn lanes(spans: &[Span]) -> Vec<(&str, Vec<usize>)> {
 }
 
 /// The drawing's shapes and texts.
+#[inline(never)]
 pub(super) fn scene(drawing: &Drawing, spans: &[Span], ghost: Option<&[Span]>, mut scene: Scene) -> Scene {
     let lanes = lanes(spans);
     let rows = each(&lanes, &|(_, members)| stack(spans, members));

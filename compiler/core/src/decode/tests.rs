@@ -39,7 +39,6 @@ fn every_choice_is_read_as_serde_reads_it() {
         choices::<Form>(),
     ];
     assert_eq!(counts, [15, 17, 14, 9, 3, 8, 5, 3, 10, 7, 3]);
-    #[cfg(feature = "instruments")]
     assert_eq!(choices::<Body>(), 6);
 }
 
@@ -68,7 +67,6 @@ proptest! {
     }
 
     #[test]
-    #[cfg(feature = "instruments")]
     fn charts_are_read_as_serde_reads_them(bytes in likely()) {
         both::<Vec<Chart>>(&bytes);
         both::<Plane>(&bytes);

@@ -6,9 +6,6 @@
 use crate::exact;
 use crate::program::{Binary, UNDEFINED, Unary};
 
-/// Whether the evaluator has all functions. Programs that need what it does not have are refused when they are read.
-pub(crate) const FUNCTIONS: bool = cfg!(feature = "functions");
-
 /// The value if it is finite, else the one [`UNDEFINED`].
 #[inline]
 pub(super) fn finite(x: f64) -> f64 {
@@ -47,16 +44,23 @@ pub fn unary(function: Unary, x: f64) -> f64 {
         Unary::Log2 => libm::log2(x),
         Unary::Log10 => libm::log10(x),
         Unary::Tanh => libm::tanh(x),
-        _ if function.is_rare() && !FUNCTIONS => UNDEFINED,
-        Unary::Sin => libm::sin(x),
-        Unary::Cos => libm::cos(x),
-        Unary::Tan => libm::tan(x),
-        Unary::LnGamma if x <= 0.0 => UNDEFINED,
-        Unary::LnGamma => libm::lgamma(x),
+        Unary::Sin | Unary::Cos | Unary::Tan | Unary::LnGamma => rare(function, x),
         Unary::Floor => exact::floor(x),
         Unary::Ceil => exact::ceil(x),
         Unary::Round => exact::round(x),
     })
+}
+
+/// What [`Unary::is_rare`] names.
+#[inline(never)]
+fn rare(function: Unary, x: f64) -> f64 {
+    match function {
+        Unary::Sin => libm::sin(x),
+        Unary::Cos => libm::cos(x),
+        Unary::Tan => libm::tan(x),
+        Unary::LnGamma if x > 0.0 => libm::lgamma(x),
+        _ => UNDEFINED,
+    }
 }
 
 /// A function of two values, as [`crate::Op::Binary`] computes it.

@@ -103,14 +103,32 @@ pub struct Lab {
     model: Model,
 }
 
-/// The evaluators that a page can come with: each can do what the ones before it can.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-pub enum Evaluator {
-    /// Draws charts on a plane.
+/// What a page needs of its evaluator.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+pub struct Evaluator {
+    /// What it draws and computes.
+    pub reach: Reach,
+    /// It reads the student's record.
+    pub record: bool,
+}
+
+/// What an evaluator draws and computes: each what the ones before it do, and more.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+pub enum Reach {
+    /// Charts on a plane.
+    #[default]
     Plain,
-    /// Draws charts of every kind.
-    Instruments,
-    /// Has every function too.
+    /// Bars too.
+    Bars,
+    /// Radars too.
+    Radars,
+    /// Charts of every kind.
+    Charts,
+    /// Every function too.
     Full,
 }
 
@@ -480,13 +498,19 @@ impl Lab {
         let page = self.page();
         let is_rare =
             |op: &lab_core::Op| matches!(op, lab_core::Op::Unary(function, _) if function.is_rare());
-        if page.program.ops.iter().any(is_rare) {
-            Evaluator::Full
-        } else if page.charts.iter().any(|chart| !matches!(chart.body, lab_core::chart::Body::Plane(_))) {
-            Evaluator::Instruments
-        } else {
-            Evaluator::Plain
+        let mut reach = Reach::Plain;
+        for chart in &page.charts {
+            reach = reach.max(match chart.body {
+                lab_core::chart::Body::Plane(_) => Reach::Plain,
+                lab_core::chart::Body::Bars(_) => Reach::Bars,
+                lab_core::chart::Body::Radar(_) => Reach::Radars,
+                _ => Reach::Charts,
+            });
         }
+        if page.program.ops.iter().any(is_rare) {
+            reach = Reach::Full;
+        }
+        Evaluator { reach, record: self.live.reads() }
     }
 
     /// The page's program with its slots, as the browser gets it.
