@@ -20,6 +20,7 @@ const OUTSIDE: [&str; 11] = [
     "low-contrast",
     "not-utf8",
     "page-name",
+    "page-words",
     "theme-colours",
     "theme-template",
     "unknown-section",

@@ -41,6 +41,9 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     let (labs, mut diagnostics) = compile::all(&inputs, &Cache::none())?;
     let theme = themes::read(inputs.course.as_ref().or(around.as_ref()), &mut inputs.sources)?;
     let theme = theme.map_err(|faults| diagnostics.extend(faults));
+    if let Ok((theme, _)) = &theme {
+        diagnostics.extend_from_slice(theme.remarks());
+    }
     let code = report::report(&diagnostics, &inputs.sources, args.format, None);
     let (Ok((theme, _)), true) = (theme, code == ExitCode::from(CLEAN)) else { return Ok(code) };
     let course = inputs.course.as_ref().or(around.as_ref());

@@ -57,6 +57,9 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache) -> Result<Made, Trouble> {
     let image = image(&inputs, &mut diagnostics);
     let counts = Counts { labs: inputs.labs.len(), pages: inputs.course.as_ref().map(|_| texts.len()) };
     let theme = theme.map_err(|faults| diagnostics.extend(faults)).ok().filter(|_| listed);
+    if let Some((theme, _)) = &theme {
+        diagnostics.extend_from_slice(theme.remarks());
+    }
     let mut site = None;
     if let Some(theme) = theme {
         let compiled: BTreeSet<String> = labs.iter().map(|lab| pages::path(&lab.input.name)).collect();

@@ -3,7 +3,7 @@
 //! ```toml
 //! id = "mlsys"                 # names the students' work: never change it
 //! title = "Machine Learning Systems"
-//! language = "en"              # optional, as the rest
+//! language = "en"              # optional, as the rest: of the pages; `themes/README.md` says how to add one
 //! description = "…"
 //! labs = "../labs-src"         # where the labs are, relative to this file
 //! out = "out"                  # where the site goes, relative to this file
@@ -59,6 +59,8 @@ pub(crate) struct Manifest {
     pub(crate) title: String,
     /// The language of its pages, as a BCP 47 tag.
     pub(crate) language: String,
+    /// Where it says so.
+    pub(crate) language_span: Span,
     /// One sentence for search engines and previews.
     pub(crate) description: String,
     /// The folder of the labs.
@@ -317,6 +319,7 @@ impl Manifest {
             span: span(written.title.span()),
             id: written.id.into_inner(),
             title: written.title.into_inner(),
+            language_span: span(written.language.span()),
             language: written.language.into_inner(),
             description: written.description,
             labs: folder.join(written.labs),
@@ -354,7 +357,7 @@ fn is_id(text: &str) -> bool {
         && text.chars().all(|character| matches!(character, 'a'..='z' | '0'..='9' | '-' | '_'))
 }
 
-fn is_language(text: &str) -> bool {
+pub(crate) fn is_language(text: &str) -> bool {
     text.split('-').enumerate().all(|(index, part)| {
         (if index == 0 { 2..=3 } else { 1..=8 }).contains(&part.len())
             && part.chars().all(|character| character.is_ascii_alphanumeric())

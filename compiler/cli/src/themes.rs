@@ -16,7 +16,7 @@ const MOST: usize = 8 << 20;
 /// A theme with a hash of what was read for it.
 pub(crate) type Read = (Theme, Hash);
 
-/// Reads the theme of a course, or the built-in one; the inner error is the author's.
+/// Reads the theme of a course, with the words of its language.
 ///
 /// # Errors
 /// A file that cannot be read.
@@ -25,6 +25,9 @@ pub(crate) fn read(
     sources: &mut Sources,
 ) -> Result<Result<Read, Vec<Diagnostic>>, Trouble> {
     let mut found = Folder::default();
+    if let Some(course) = course.filter(|course| manifest::is_language(&course.language)) {
+        found.language = (course.language.clone(), course.file, course.language_span);
+    }
     let mut pieces: Vec<String> = Vec::new();
     let mut faults = Vec::new();
     let mut length = 0;
@@ -47,7 +50,8 @@ pub(crate) fn read(
                 continue;
             }
             let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
-            if !["html", "css"].contains(&ending) && name != "theme.toml" {
+            let words = name.strip_prefix("words/").and_then(|name| name.strip_suffix(".toml"));
+            if !["html", "css"].contains(&ending) && name != "theme.toml" && words.is_none() {
                 continue;
             }
             let file = match texts::read(path, &course.bounds, sources)? {
@@ -66,10 +70,14 @@ pub(crate) fn read(
             match ending {
                 "html" => found.templates.push(Template { name, file, text }),
                 "css" => found.styles.push(text),
+                _ if words.is_some() => {
+                    found.words.push((words.unwrap_or_default().to_owned(), file, text));
+                }
                 _ => found.colours = Some((file, text)),
             }
         }
     }
+    pieces.push(found.language.0.clone());
     let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
     let theme = Theme::on_top(&found).map_err(of_theme)?;
     Ok(match theme {

@@ -255,6 +255,51 @@ fn references_and_links_that_lead_nowhere_are_errors() {
 }
 
 #[test]
+fn pages_speak_the_language_of_the_course() {
+    let here = course("language");
+    let say = |language: &str, theme: &str| {
+        fs::write(here.join("course.toml"), format!("language = \"{language}\"\n{theme}{MANIFEST}")).unwrap();
+    };
+    say("es", "");
+    build(&here);
+    let site = files(&here.join("out"));
+    let lab = text(&site, "first/index.html");
+    for part in
+        ["<html lang=\"es\">", ">Confirmar</button>", "data-kept=\"guardado\"", "Sellado. Lo que sigue"]
+    {
+        assert!(lab.contains(part), "{part}");
+    }
+    let work = text(&site, "ledger/index.html");
+    assert!(work.contains(">Mi trabajo</h1>") && work.contains("No se cambió nada."));
+    assert!(text(&site, "privacy/index.html").contains("<main id=\"main\" lang=\"en\">"));
+    // What pages say in English is said in Spanish: none of the words are left.
+    let english = include_str!("../../../themes/words/en.toml");
+    let spanish = include_str!("../../../themes/words/es.toml");
+    for page in
+        ["first/index.html", "ledger/index.html", "index.html", "search/index.html", "vol1/index.html"]
+    {
+        let page = text(&site, page);
+        for (english, spanish) in english.lines().skip(1).zip(spanish.lines().skip(1)) {
+            let (_, english) = english.split_once(" = ").unwrap();
+            let english = english.trim_matches('"');
+            // Short ones occur within others.
+            assert!(english.len() < 16 || !page.contains(english), "{english} instead of {spanish}");
+        }
+    }
+
+    say("fr", "");
+    let (code, stderr) = labc(&here, &["build"]);
+    assert!(code == 1 && stderr.contains("page-words") && stderr.contains("`en`, `es`"), "{stderr}");
+
+    fs::create_dir_all(here.join("ours/words")).unwrap();
+    fs::write(here.join("ours/words/fr.toml"), "commit = \"Valider\"\n").unwrap();
+    say("fr", "theme = \"ours\"\n");
+    let (code, stderr) = labc(&here, &["build"]);
+    assert!(code == 0 && stderr.contains("words are missing and stay English"), "{stderr}");
+    assert!(text(&files(&here.join("out")), "first/index.html").contains(">Valider</button>"));
+}
+
+#[test]
 fn a_theme_changes_one_block_and_is_held_to_its_contrast() {
     let here = course("theme");
     let theme = here.join("ours");

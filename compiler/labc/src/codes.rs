@@ -76,6 +76,7 @@ const PAGES: &[(&str, &str)] = pages![
     "outside-range",
     "overflow-constant",
     "page-name",
+    "page-words",
     "percent-arithmetic",
     "prefix-not-allowed",
     "range-not-constant",

@@ -18,6 +18,7 @@ mod facts;
 mod figure;
 mod formula;
 mod gather;
+mod language;
 mod layout;
 mod ledger;
 pub mod links;

@@ -5,6 +5,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, es
 use serde::Serialize;
 
 use super::colours::Colours;
+use super::language::Words;
 use super::{escape, style};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
@@ -54,11 +55,17 @@ pub struct Theme {
     /// The style sheets of labs and of other pages.
     styles: [String; 2],
     colours: Colours,
+    /// What its words lack.
+    remarks: Vec<Diagnostic>,
 }
 
 /// A theme on top of the built-in one, as its folder has it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Folder {
+    /// The language of the pages, and where the course names it.
+    pub language: (String, FileId, Span),
+    /// Its files `words/LANGUAGE.toml`, by their languages.
+    pub words: Vec<(String, FileId, String)>,
     /// Templates in order.
     pub templates: Vec<Template>,
     /// Style sheets in order; what they say comes last.
@@ -76,6 +83,18 @@ pub struct Template {
     pub file: FileId,
     /// Its text.
     pub text: String,
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self {
+            language: ("en".to_owned(), FileId(0), Span::default()),
+            words: Vec::new(),
+            templates: Vec::new(),
+            styles: Vec::new(),
+            colours: None,
+        }
+    }
 }
 
 /// A template that could not be read or filled in: a fault of the theme, not of a lab.
@@ -179,7 +198,16 @@ impl Theme {
             Ok(colours) => (Some(colours.clone()), colours.check(file)),
             Err(faults) => (None, faults),
         };
+        let (language, named, span) = &folder.language;
+        let words = match Words::of(language, (*named, *span), &folder.words) {
+            Ok(words) => words,
+            Err(faults) => return Ok(Err(faults)),
+        };
         let mut environment = Environment::new();
+        environment.add_global("words", Value::from(Serde(&words.words)));
+        // What is English on a page in another language says so.
+        let english = if words.foreign { " lang=\"en\"" } else { "" };
+        environment.add_global("english", Value::from_safe_string(english.to_owned()));
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // Minijinja's own escapes slashes too, which makes every address hard to read.
         environment.set_formatter(|out, state, value| match value.as_str() {
@@ -212,7 +240,12 @@ impl Theme {
             }
             style
         });
-        Ok(Ok(Self { environment, own: folder.templates.clone(), styles, colours }))
+        Ok(Ok(Self { environment, own: folder.templates.clone(), styles, colours, remarks: words.remarks }))
+    }
+
+    /// What its words lack.
+    pub fn remarks(&self) -> &[Diagnostic] {
+        &self.remarks
     }
 
     /// The style sheet of the pages of labs.
@@ -276,6 +309,7 @@ mod tests {
             templates: template("{% from \"default/icons.html\" import word %}[{{ word(\"pass\") }}]"),
             styles: vec![".mine { color: red }".to_owned()],
             colours: Some((FileId(1), "[light]\nink = \"#000000\"".to_owned())),
+            ..Folder::default()
         };
         let theme = Theme::on_top(&folder).unwrap().unwrap();
         assert_eq!(theme.fill("icons.html", &()).unwrap(), "[Holds]");
