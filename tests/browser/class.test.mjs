@@ -9,6 +9,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { launch, visit } from "./lib/browser.mjs";
+import { rows } from "./lib/csv.mjs";
 import { fixture, myWork } from "./lib/fixture.mjs";
 import { merged, ours, random, randomText } from "./lib/ledgers.mjs";
 import { labc, root } from "./lib/site.mjs";
@@ -31,30 +32,6 @@ after(async () => {
   await course?.close();
   rmSync(place, { recursive: true });
 });
-
-// The rows of a table as RFC 4180 has them, by the names of their columns.
-function rows(csv) {
-  const cells = [[""]];
-  let quoted = false;
-  for (let i = 0; i < csv.length; i++) {
-    const row = cells.at(-1);
-    if (quoted) {
-      if (csv[i] === '"' && csv[i + 1] === '"') row[row.length - 1] += csv[i++];
-      else if (csv[i] === '"') quoted = false;
-      else row[row.length - 1] += csv[i];
-    } else if (csv[i] === '"') quoted = true;
-    else if (csv[i] === ",") row.push("");
-    else if (csv[i] === "\r" && csv[i + 1] === "\n") {
-      cells.push([""]);
-      i++;
-    } else row[row.length - 1] += csv[i];
-  }
-  const [heads, ...rest] = cells.slice(0, -1);
-  return rest.map((row) => {
-    assert.equal(row.length, heads.length);
-    return Object.fromEntries(row.map((cell, index) => [heads[index], cell]));
-  });
-}
 
 // What a student may have in the fixture's labs: known and former things, gone options, unknown kinds, rubbish.
 function record(source) {
