@@ -1,16 +1,16 @@
 // Tables that the reader may order, and groups of which one is in front.
 
-// A cell's number where it has one; numbers come before words, what is undefined comes last.
+// A cell's number where it has one; numbers come before words, what is undefined comes last in either order.
 function rank(cell) {
   if (cell.dataset.n) return +cell.dataset.n;
   const live = one("[data-s]", cell);
   return live ? lab.value(+live.dataset.s) : NaN;
 }
 
-function arrange(a, b) {
+function arrange(a, b, sign) {
   const [x, y] = [rank(a), rank(b)];
-  if (x === x || y === y) return x === x && y === y ? x - y : x === x ? -1 : 1;
-  return words(a).localeCompare(words(b), document.documentElement.lang, { numeric: true });
+  if ((x === x) !== (y === y)) return x === x ? -1 : 1;
+  return sign * (x === x ? x - y : words(a).localeCompare(words(b), document.documentElement.lang, { numeric: true }));
 }
 
 // Up, down, and back to the author's order. Rows stay where they are while values move.
@@ -30,7 +30,7 @@ function sortable(table) {
       if (next) {
         head.setAttribute("aria-sort", next);
         const sign = next === "ascending" ? 1 : -1;
-        rows.sort((a, b) => sign * arrange(a.cells[column], b.cells[column]));
+        rows.sort((a, b) => arrange(a.cells[column], b.cells[column], sign));
       }
       body.append(...rows);
     });

@@ -48,14 +48,12 @@ impl Decimal {
         Decimal { digits, point }
     }
 
-    /// Keeps so many digits; a half goes to the even digit.
+    /// Keeps so many digits; a half is rounded up.
     fn round(mut self, kept: i32) -> Decimal {
         let Ok(kept) = usize::try_from(kept) else { return Decimal { digits: Vec::new(), point: 0 } };
         let Some(next) = self.digits.get(kept).copied() else { return self };
-        let beyond = self.digits.iter().skip(kept + 1).any(|digit| *digit != b'0');
         self.digits.truncate(kept);
-        let odd = self.digits.last().is_some_and(|digit| digit % 2 == 1);
-        if next > b'5' || (next == b'5' && (beyond || odd)) {
+        if next >= b'5' {
             while self.digits.last() == Some(&b'9') {
                 self.digits.pop();
             }
@@ -81,6 +79,16 @@ impl Decimal {
     /// Rounded to so many significant digits.
     pub(crate) fn significant(self, count: usize) -> Decimal {
         self.round(count as i32)
+    }
+
+    /// How many digits there are, zeros at the end left out.
+    pub(crate) fn count(&self) -> usize {
+        self.digits.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1)
+    }
+
+    /// Whether nothing but zeros stands after the point.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.count() as i32 <= self.point
     }
 
     /// The power of ten of the first digit; zero for zero.
@@ -301,14 +309,26 @@ mod tests {
         format!("{}e{}", digits.mantissa(decimals), digits.power())
     }
 
+    /// Whether so many digits after the point leave exactly a half; there the standard library rounds to even.
+    fn is_half(number: f64, decimals: i32) -> bool {
+        let exact = Decimal::of(number);
+        let kept = usize::try_from(exact.point + decimals).ok();
+        let dropped = kept.and_then(|kept| exact.digits.get(kept..)).and_then(<[u8]>::split_first);
+        dropped.is_some_and(|(first, rest)| *first == b'5' && rest.iter().all(|digit| *digit == b'0'))
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
         #[test]
         fn the_digits_are_those_of_the_standard_library(number in numbers(), count in 0..20usize) {
             let size = number.abs();
-            prop_assert_eq!(Decimal::of(number).decimals(count).plain(count), format!("{size:.count$}"));
-            prop_assert_eq!(exponential(number, count), format!("{size:.count$e}"));
+            if !is_half(number, count as i32) {
+                prop_assert_eq!(Decimal::of(number).decimals(count).plain(count), format!("{size:.count$}"));
+            }
+            if !is_half(number, count as i32 - Decimal::of(number).power()) {
+                prop_assert_eq!(exponential(number, count), format!("{size:.count$e}"));
+            }
         }
 
         #[test]
@@ -316,7 +336,9 @@ mod tests {
             let read = Decimal::of(number).number();
             prop_assert_eq!(read.to_bits(), number.abs().to_bits());
             let rounded = Decimal::of(number).significant(count + 1).number();
-            prop_assert_eq!(rounded, format!("{:.count$e}", number.abs()).parse::<f64>().unwrap());
+            if !is_half(number, count as i32 - Decimal::of(number).power()) {
+                prop_assert_eq!(rounded, format!("{:.count$e}", number.abs()).parse::<f64>().unwrap());
+            }
         }
 
         #[test]
@@ -336,6 +358,15 @@ mod tests {
             let mut text = String::new();
             push_whole(&mut text, number);
             prop_assert_eq!(text, number.to_string());
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_up() {
+        for (number, decimals, text) in
+            [(0.5, 0, "1"), (2.5, 0, "3"), (0.125, 2, "0.13"), (1234.5, 0, "1235")]
+        {
+            assert_eq!(Decimal::of(number).decimals(decimals).plain(decimals), text);
         }
     }
 

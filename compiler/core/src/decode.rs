@@ -14,6 +14,7 @@ use crate::chart::{
 use crate::mark::{Asked, Choice, Part, Sheet};
 use crate::number::{Digits, Format, Unit};
 use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
+use crate::positions::Positions;
 use crate::program::{Binary, Fold, Op, Program, Unary};
 use crate::recall::{Ledger, Read, Wanted, What};
 use crate::typed::{Code, Lexicon, Scale, Word};
@@ -255,6 +256,7 @@ fields! {
     Page { program, controls, formats, slots, charts, seals, ledger, scales, lexicon }
     Program { ops, inputs, columns, texts, reasons }
     Control { name, kind, format, scale }
+    Positions { from, to, steps, parts, log }
     Scale { unit, stem, code, from, to, snaps }
     Code { hard, counts }
     Lexicon { words, prefixes, kinds, time }
@@ -298,13 +300,13 @@ variants! {
         10 Fold { how, into, value, item, when }, 11 Push { list, value, when }, 12 Item { list, index },
         13 Settle(value), 14 Solve { from, to, residual, samples, body }
     }
-    ControlKind { 0 Slider { from, to, steps, log }, 1 Choice { keys, rows }, 2 Toggle }
+    ControlKind { 0 Slider(positions), 1 Choice { keys, rows }, 2 Toggle }
     Content {
         0 Text(pieces), 1 Figure(pieces), 2 Why(value), 3 Arm(value), 4 Shown(value), 5 Share(value),
         6 Chart(index), 7 Sentence(index)
     }
     Piece { 0 Words(text), 1 Number { value, format }, 2 Text(value), 3 Either { cond, yes, no }, 4 Gap { value, truth } }
-    Digits { 0 Significant(count), 1 Decimals(count), 2 Percent }
+    Digits { 0 Significant(count), 1 Decimals(count), 2 Percent, 3 Full(count), 4 Signed(count) }
     What {
         0 Completed, 1 Made, 2 Right, 3 Overconfident, 4 Failures, 5 Escaped, 6 FirstRight, 7 Verdict(name),
         8 Factor(name), 9 Item(wanted)

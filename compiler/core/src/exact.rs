@@ -33,6 +33,18 @@ pub(crate) fn round(x: f64) -> f64 {
     platform::trunc(x + half.copysign(x))
 }
 
+/// How far from a whole number, in parts of itself, a number may lie that rounding has moved off it: four units in
+/// the last place, what a few operations on decimals leave behind.
+const NEARLY: f64 = 1.0 / (1_u64 << 50) as f64;
+/// Beyond this, halves and quarters come too near to that.
+const COUNTED: f64 = (1_u64 << 40) as f64;
+
+/// The whole number that a number is but for rounding; the number itself where it is none. `0.3 / 0.1` is 3.
+pub(crate) fn settled(x: f64) -> f64 {
+    let whole = round(x);
+    if (x - whole).abs() <= x.abs() * NEARLY && x.abs() < COUNTED { whole } else { x }
+}
+
 /// What is left of `a` once `b` has been taken away as often as it goes, with the sign of `a`; not a number where
 /// `b` is zero. Long division: the compiler's own is ten times its size.
 pub(crate) fn remainder(a: f64, b: f64) -> f64 {
@@ -77,6 +89,15 @@ mod tests {
         fn the_remainder_is_that_of_the_standard_library(a in numbers(), b in numbers()) {
             let (our, their) = (remainder(a, b), a % b);
             prop_assert!(our.to_bits() == their.to_bits() || our.is_nan() && their.is_nan(), "{} % {}", a, b);
+        }
+
+        #[test]
+        fn quotients_of_decimals_settle(whole in 0..1_000_000i32, by in 1..10_000i32, power in 0..12i32) {
+            let scale = libm::pow(10.0, power.into());
+            let step = f64::from(by) / scale;
+            let product = f64::from(whole) * f64::from(by) / scale;
+            prop_assert_eq!(settled(product / step), f64::from(whole));
+            prop_assert_eq!(settled(f64::from(whole) + 0.001), f64::from(whole) + 0.001);
         }
 
         #[test]

@@ -42,6 +42,7 @@ pub mod mark;
 pub mod number;
 mod order;
 pub mod page;
+pub mod positions;
 pub mod program;
 pub mod recall;
 mod text;

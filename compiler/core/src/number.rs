@@ -40,7 +40,17 @@ pub enum Digits {
     Decimals(u8),
     /// A percentage: three significant digits of the value, or one of the remainder near 100 %.
     Percent,
+    /// All digits where these are few, as in a worked formula; otherwise so many significant digits.
+    Full(u8),
+    /// The same after a sign, where what is below zero stands in brackets.
+    Signed(u8),
 }
+
+/// So many digits are few enough to be read, and to reckon with.
+const FEW: usize = 7;
+
+/// What stands before a number below zero.
+const MINUS: char = '\u{2212}';
 
 /// What stands for a value that does not exist.
 pub const NONE: &str = "undefined";
@@ -55,6 +65,11 @@ impl Unit {
     /// A value in base units, as the number that stands before this unit.
     pub fn read(&self, value: f64) -> f64 {
         (value - self.offset) / self.factor
+    }
+
+    /// A number that stands before this unit, in base units.
+    pub(crate) fn base(&self, number: f64) -> f64 {
+        number * self.factor + self.offset
     }
 }
 
@@ -71,6 +86,10 @@ impl Format {
         if number.is_finite() && !unit.symbol.is_empty() {
             text.push(' ');
             text.push_str(&unit.symbol);
+        }
+        if matches!(self.digits, Digits::Signed(_)) && text.starts_with(MINUS) {
+            text.insert(0, '(');
+            text.push(')');
         }
         text
     }
@@ -98,15 +117,17 @@ impl Format {
         if value == 0.0 || !value.is_finite() {
             return self.units.iter().min_by_key(|unit| length(&unit.symbol)).unwrap_or(smallest);
         }
-        let kept = match self.digits {
-            Digits::Significant(n) => n,
-            Digits::Decimals(n) => n.saturating_add(1).max(3),
-            Digits::Percent => 3,
+        let power = |number: f64| match self.digits {
+            Digits::Significant(n) | Digits::Full(n) | Digits::Signed(n) => rounded(number, n).0.power(),
+            Digits::Decimals(n) => {
+                written(number).significant(usize::from(n.saturating_add(1).clamp(3, 15))).power()
+            }
+            Digits::Percent => written(number).significant(3).power(),
         };
         let reads_one = |unit: &&Unit| {
             let number = unit.read(value).abs();
             // Digits decide only where rounding could.
-            number.is_finite() && number >= 0.9 && (number >= 1.0 || exponent(number, kept) >= 0)
+            number.is_finite() && number >= 0.9 && (number >= 1.0 || power(number) >= 0)
         };
         self.units.iter().rev().find(reads_one).unwrap_or(smallest)
     }
@@ -122,23 +143,47 @@ pub fn digits(value: f64, digits: Digits) -> String {
         Digits::Decimals(n) if size < 1e15 => plain(size, n.min(9).into(), false),
         Digits::Decimals(n) => significant(size, n.saturating_add(1)),
         Digits::Significant(n) => significant(size, n),
+        Digits::Full(n) | Digits::Signed(n) => {
+            significant(size, if written(size).count() <= FEW { 15 } else { n })
+        }
         Digits::Percent => percent(size),
     };
     if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
-        text.insert(0, '\u{2212}');
+        text.insert(0, MINUS);
     }
     text
 }
 
 fn significant(size: f64, count: u8) -> String {
-    let count = count.clamp(1, 15);
     if size == 0.0 {
         return "0".into();
     }
-    match exponent(size, count) {
+    let (digits, count) = rounded(size, count);
+    match digits.power() {
         exponent @ -4..15 => plain(size, (i32::from(count) - 1 - exponent).max(0) as usize, true),
         _ => scientific(size, count),
     }
+}
+
+/// A number as it was written, as far as 15 digits tell: what is a half there is a half.
+fn written(number: f64) -> Decimal {
+    Decimal::of(number).significant(15)
+}
+
+/// A number rounded to so many digits, or to one more where these would tell of a whole number that it is not: 59.97
+/// is not 60.
+fn rounded(number: f64, count: u8) -> (Decimal, u8) {
+    let count = count.clamp(1, 15);
+    let exact = written(number);
+    let digits = exact.clone().significant(count.into());
+    let fraction = digits.power() < i32::from(count) - 1 || digits.power() > exact.power();
+    if (3..6).contains(&count) && fraction && digits.is_whole() {
+        let more = exact.significant(usize::from(count) + 1);
+        if !more.is_whole() {
+            return (more, count + 1);
+        }
+    }
+    (digits, count)
 }
 
 /// Near a whole only the remainder tells: `99.95`, never a rounded `100`.
@@ -149,19 +194,14 @@ fn percent(size: f64) -> String {
     } else if rest < 1e-10 {
         "100".into()
     } else {
-        plain(size, (-exponent(rest, 15)).clamp(1, 12) as usize, true)
+        plain(size, (-written(rest).power()).clamp(1, 12) as usize, true)
     }
-}
-
-/// The power of ten of a positive number's first digit once it is rounded to `count` digits.
-fn exponent(number: f64, count: u8) -> i32 {
-    Decimal::of(number).significant(count.clamp(1, 15).into()).power()
 }
 
 /// `1.2×10¹⁶`
 pub(crate) fn scientific(size: f64, count: u8) -> String {
     let count = usize::from(count.clamp(1, 15));
-    let digits = Decimal::of(size).significant(count);
+    let digits = written(size).significant(count);
     let mut text = digits.mantissa(count - 1);
     trim(&mut text);
     text.push('×');
@@ -190,7 +230,7 @@ pub(crate) fn power_of_ten(power: i32) -> String {
 
 /// Whole digits in groups, then `decimals` digits after the point.
 fn plain(size: f64, decimals: usize, trimmed: bool) -> String {
-    let mut text = Decimal::of(size).decimals(decimals).plain(decimals);
+    let mut text = written(size).decimals(decimals).plain(decimals);
     if trimmed {
         trim(&mut text);
     }

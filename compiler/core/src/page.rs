@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chart::Chart;
 use crate::number::Format;
+use crate::positions::Positions;
 use crate::program::{Program, Reg};
 use crate::recall::Ledger;
 use crate::typed::{Lexicon, Scale};
@@ -51,17 +52,8 @@ pub struct Control {
 /// What a control offers. Numbers are in base units.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ControlKind {
-    /// A range. `steps` is the number of steps from `from` to `to`; a logarithmic slider has equal ratios.
-    Slider {
-        /// The lower end; above zero for a logarithmic slider.
-        from: f64,
-        /// The upper end.
-        to: f64,
-        /// How many steps.
-        steps: u32,
-        /// Equal ratios instead of equal differences.
-        log: bool,
-    },
+    /// A range.
+    Slider(Positions),
     /// One of several rows: the values offered (row indices) and their keys.
     Choice {
         /// Key of each option, as the author wrote it.

@@ -127,8 +127,8 @@ pub enum Op {
     /// An accumulator after its loop: undefined where no round was taken in (infinity marks that).
     Settle(Reg),
     /// The root of `residual`, which the body computes from this register, between `from` and `to`:
-    /// `samples` intervals are scanned for a change of sign, the first is bisected. A pole or a gap is no
-    /// root. Undefined without a root.
+    /// `samples` intervals are scanned for a change of sign, the first is bisected. A jump, a pole or a gap
+    /// is not a root. Undefined without a root.
     Solve {
         /// The lower end.
         from: Reg,
@@ -174,11 +174,11 @@ pub enum Unary {
     Tanh,
     /// The natural logarithm of the gamma function; undefined at and below zero.
     LnGamma,
-    /// The greatest whole number not above x.
+    /// The greatest whole number not above x. What is whole but for rounding is whole.
     Floor,
-    /// The least whole number not below x.
+    /// The least whole number not below x, likewise.
     Ceil,
-    /// The nearest whole number, halves away from zero.
+    /// The nearest whole number, halves away from zero. What is a half but for rounding is a half.
     Round,
 }
 

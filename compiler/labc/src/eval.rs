@@ -316,5 +316,5 @@ fn quantity(checker: &Checker, text: &str, control: &Control, of: &Type) -> Opti
             fits.then_some((written.factor, written.offset))?
         }
     };
-    Some(TypedKind::Number(sign * value * factor + offset, None))
+    Some(TypedKind::Number(crate::rational::in_unit(sign * value, factor, offset), None))
 }

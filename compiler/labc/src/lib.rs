@@ -22,6 +22,7 @@
 //! - Dimensions and units are declared in the language itself: `prelude/units.lab`. So is the standard
 //!   library: [`library`] finds the modules of `prelude/std`, [`document`] tells what there is to say about them.
 //! - `notation.rs` says how a formula is written; the reference prints it as TeX, a page as MathML.
+//! - `rational.rs` knows the exact decimals behind what was written: of numbers with units, and of positions.
 //! - A diagnostic is built where the fault is found; wordings that several phases share are in
 //!   `infer/mismatch.rs`.
 //! - What students have done comes back through [`ledger`] (copies read and merged) and [`collect`] (a class).
@@ -48,6 +49,7 @@ pub mod page;
 pub mod portable;
 pub mod protocol;
 pub mod provenance;
+pub mod rational;
 pub mod reference;
 pub mod registries;
 pub mod repair;

@@ -33,8 +33,8 @@ pub(crate) enum Notation<L> {
     Cases(Vec<[Notation<L>; 2]>, Box<Notation<L>>),
     /// The elasticity of the first in the second.
     Sensitivity(Box<[Notation<L>; 2]>),
-    /// A value gathered over some rounds.
-    Gathered(Fold, Vec<Round<L>>, Option<Box<Notation<L>>>),
+    /// A value gathered over some rounds, those that a condition lets through.
+    Gathered(Fold, Vec<Round<L>>, Option<Box<Notation<L>>>, Option<Box<Notation<L>>>),
 }
 
 /// Kinds of brackets.
@@ -99,6 +99,11 @@ pub(crate) trait Leaves {
     fn leaf(&mut self, typed: &Typed) -> Self::Leaf;
     /// Whether what [`Leaves::leaf`] writes for a value is one thing only in brackets, as a number with its unit is.
     fn is_compound(&self, typed: &Typed) -> bool;
+    /// Tells whether what is written next stands behind a sign, so that a value below zero needs brackets; what was
+    /// told before.
+    fn after_sign(&mut self, _after: bool) -> bool {
+        false
+    }
     /// A name for the variable of a round; none where rounds are leaves themselves.
     fn variable(&mut self, _local: u32) -> Option<Self::Leaf> {
         None
@@ -129,19 +134,19 @@ pub(crate) fn notation<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::
     }
     match &typed.kind {
         TypedKind::Binary(Binary::Div, a, b) => {
-            Notation::Fraction(Box::new([notation(a, leaves), notation(b, leaves)]))
+            Notation::Fraction(Box::new([alone(a, leaves), alone(b, leaves)]))
         }
         TypedKind::Binary(Binary::Pow, a, b) => {
-            Notation::Power(Box::new([base(a, leaves), notation(b, leaves)]))
+            Notation::Power(Box::new([base(a, leaves), alone(b, leaves)]))
         }
         TypedKind::Binary(how @ (Binary::Min | Binary::Max), ..) => {
             let mut args = Vec::new();
             chain(typed, *how, &mut args);
-            let args = args.into_iter().map(|arg| notation(arg, leaves)).collect();
+            let args = args.into_iter().map(|arg| alone(arg, leaves)).collect();
             Notation::Call(if *how == Binary::Min { Name::Min } else { Name::Max }, args)
         }
         TypedKind::Binary(Binary::Mod, a, b) => {
-            Notation::Call(Name::Mod, vec![notation(a, leaves), notation(b, leaves)])
+            Notation::Call(Name::Mod, vec![alone(a, leaves), alone(b, leaves)])
         }
         TypedKind::Binary(Binary::Add, a, b) => infix(Sign::Plus, a, b, (Sum, Sum), leaves),
         TypedKind::Binary(Binary::Sub, a, b) => infix(Sign::Minus, a, b, (Sum, Product), leaves),
@@ -161,32 +166,32 @@ pub(crate) fn notation<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::
             infix(sign, a, b, (Sum, Sum), leaves)
         }
         TypedKind::Approx(a, b, _) => infix(Sign::About, a, b, (Sum, Sum), leaves),
-        TypedKind::Unary(Unary::Neg, x) => Notation::Negated(Box::new(within(x, Product, leaves))),
-        TypedKind::Unary(Unary::Sqrt, x) => Notation::Root(Box::new(notation(x, leaves))),
+        TypedKind::Unary(Unary::Neg, x) => Notation::Negated(Box::new(behind(x, Product, leaves))),
+        TypedKind::Unary(Unary::Sqrt, x) => Notation::Root(Box::new(alone(x, leaves))),
         TypedKind::Unary(function @ (Unary::Floor | Unary::Ceil | Unary::Abs), x) => {
             let brackets = match function {
                 Unary::Floor => Brackets::Floor,
                 Unary::Ceil => Brackets::Ceiling,
                 _ => Brackets::Bars,
             };
-            Notation::Within(brackets, Box::new(notation(x, leaves)))
+            Notation::Within(brackets, Box::new(alone(x, leaves)))
         }
-        TypedKind::Unary(function, x) => Notation::Call(Name::BuiltIn(*function), vec![notation(x, leaves)]),
+        TypedKind::Unary(function, x) => Notation::Call(Name::BuiltIn(*function), vec![alone(x, leaves)]),
         TypedKind::If(..) => {
             let mut cases = Vec::new();
             let mut rest = typed;
             while let TypedKind::If(condition, value, other) = &rest.kind {
-                cases.push([notation(value, leaves), notation(condition, leaves)]);
+                cases.push([alone(value, leaves), alone(condition, leaves)]);
                 rest = other;
             }
-            Notation::Cases(cases, Box::new(notation(rest, leaves)))
+            Notation::Cases(cases, Box::new(alone(rest, leaves)))
         }
         TypedKind::Call(id, args) => {
             let name = leaves.model().functions[*id].tree.name.text.clone();
-            Notation::Call(Name::Declared(name), args.iter().map(|arg| notation(arg, leaves)).collect())
+            Notation::Call(Name::Declared(name), args.iter().map(|arg| alone(arg, leaves)).collect())
         }
         TypedKind::Item(list, place) => {
-            Notation::Indexed(Box::new([within(list, Tight, leaves), notation(place, leaves)]))
+            Notation::Indexed(Box::new([within(list, Tight, leaves), alone(place, leaves)]))
         }
         TypedKind::Sensitivity(output, control) => {
             let control = Typed {
@@ -219,13 +224,32 @@ fn strength(typed: &Typed) -> Strength {
 /// In brackets where the outermost operation binds less than what is around it.
 fn within<V: Leaves>(typed: &Typed, around: Strength, leaves: &mut V) -> Notation<V::Leaf> {
     let typed = &argument(typed, leaves).unwrap_or_else(|| typed.clone());
-    let inside = notation(typed, leaves);
-    match inside {
+    let inside = match typed.kind {
+        _ if strength(typed) >= around => return notation(typed, leaves),
         // A gathered value that has no notation of its own is a leaf.
+        TypedKind::Fold(_) => notation(typed, leaves),
+        _ => alone(typed, leaves),
+    };
+    match inside {
         Notation::Leaf(_) => inside,
-        _ if strength(typed) < around => Notation::Within(Brackets::Round, Box::new(inside)),
-        _ => inside,
+        _ => Notation::Within(Brackets::Round, Box::new(inside)),
     }
+}
+
+/// What no sign stands before: in brackets of its own, below a root, in a fraction.
+fn alone<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::Leaf> {
+    let before = leaves.after_sign(false);
+    let inside = notation(typed, leaves);
+    leaves.after_sign(before);
+    inside
+}
+
+/// What a sign stands before.
+fn behind<V: Leaves>(typed: &Typed, around: Strength, leaves: &mut V) -> Notation<V::Leaf> {
+    let before = leaves.after_sign(true);
+    let inside = within(typed, around, leaves);
+    leaves.after_sign(before);
+    inside
 }
 
 fn infix<V: Leaves>(
@@ -235,13 +259,25 @@ fn infix<V: Leaves>(
     around: (Strength, Strength),
     leaves: &mut V,
 ) -> Notation<V::Leaf> {
-    Notation::Infix(sign, Box::new([within(a, around.0, leaves), within(b, around.1, leaves)]))
+    let left = within(a, around.0, leaves);
+    let right = match sign {
+        Sign::Plus | Sign::Minus | Sign::Times => behind(b, around.1, leaves),
+        _ => {
+            let before = leaves.after_sign(false);
+            let right = within(b, around.1, leaves);
+            leaves.after_sign(before);
+            right
+        }
+    };
+    Notation::Infix(sign, Box::new([left, right]))
 }
 
 /// What is raised: one thing, or in brackets.
 fn base<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::Leaf> {
     let typed = &argument(typed, leaves).unwrap_or_else(|| typed.clone());
+    let before = leaves.after_sign(false);
     let inside = within(typed, Strength::Tight, leaves);
+    leaves.after_sign(before);
     let several = match &inside {
         Notation::Fraction(_) | Notation::Power(_) => true,
         Notation::Leaf(_) => leaves.is_compound(typed),
@@ -261,7 +297,7 @@ fn gathered<V: Leaves>(fold: &FoldTyped, leaves: &mut V) -> Option<Notation<V::L
     for (local, domain) in &fold.rounds.clauses {
         let variable = leaves.variable(*local)?;
         let over = match domain {
-            DomainTyped::Range(from, to, _) => {
+            DomainTyped::Range(from, to, None) => {
                 Over::Range(Box::new([notation(from, leaves), notation(to, leaves)]))
             }
             DomainTyped::List(list) => Over::List(Box::new(notation(list, leaves))),
@@ -269,8 +305,9 @@ fn gathered<V: Leaves>(fold: &FoldTyped, leaves: &mut V) -> Option<Notation<V::L
         };
         rounds.push(Round { variable, over });
     }
+    let filter = fold.rounds.filter.as_ref().map(|filter| Box::new(alone(filter, leaves)));
     let body = fold.body.as_ref().map(|body| Box::new(within(body, Strength::Product, leaves)));
-    Some(Notation::Gathered(fold.how, rounds, body))
+    Some(Notation::Gathered(fold.how, rounds, filter, body))
 }
 
 /// `min(min(a, b), c)` is one list.

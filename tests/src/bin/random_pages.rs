@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use lab_core::decode::with_checksum;
 use lab_core::number::{Digits, Format, Unit};
 use lab_core::page::{Content, ControlKind, Page, Piece, Slot};
+use lab_core::positions::Positions;
 use lab_core::{Live, Reg};
 use labc::diagnostic::Severity;
 use labc::format::pretty;
@@ -124,8 +125,8 @@ fn difference(page: &mut Page, register: Reg, value: f64) {
 fn position(page: &Page, kind: &ControlKind, format: u32, choices: &mut Choices<'_>) -> f64 {
     let share = choices.below(1 << 20) as f64 / f64::from(1 << 20);
     match kind {
-        ControlKind::Slider { steps, log: true, .. } => (f64::from(*steps) * share).floor(),
-        ControlKind::Slider { from, to, .. } => {
+        ControlKind::Slider(Positions { steps, log: true, .. }) => (f64::from(*steps) * share).floor(),
+        ControlKind::Slider(Positions { from, to, .. }) => {
             let base = from + (to - from) * share;
             page.formats[format as usize].units.first().map_or(base, |unit| unit.read(base))
         }

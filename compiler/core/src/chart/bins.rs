@@ -1,6 +1,7 @@
 //! Counting values in bins.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::axis::drawable;
@@ -19,10 +20,18 @@ pub(super) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) 
         return Histogram { name, values, bins: Vec::new(), percentiles: Vec::new() };
     };
     let wanted = within(exact::sqrt(values.len() as f64), 5.0, 24.0);
+    let given = width > 0.0;
     let mut width = if width > 0.0 { width } else { round((high - low) / wanted) };
     let enough = |width: f64| width > 0.0 && (high - low) / width <= MOST && low + width > low;
     if !enough(width) {
         width = round((high - low) / MOST);
+    }
+    if low == high && !given {
+        // Values that are all the same: a narrow bin around them.
+        width = if high == 0.0 { 1.0 } else { round(high.abs() / 20.0) };
+        let bins = vec![(high - width / 2.0, high + width / 2.0, values.len() as f64)];
+        let percentiles = shares.iter().map(|share| (*share, high)).collect();
+        return Histogram { name, values, bins, percentiles };
     }
     if !enough(width) {
         width = if high == 0.0 { 1.0 } else { high.abs() };

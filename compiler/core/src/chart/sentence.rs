@@ -375,11 +375,19 @@ fn lanes(text: &mut Text, drawing: &Drawing, spans: &[Span]) {
     if spans.is_empty() {
         return text.say(&["There is no span"]);
     }
-    let mut busy = 0.0;
     let mut places = Vec::new();
     for span in spans {
-        busy += (span.to - span.from).abs();
         places.extend([span.from, span.to]);
+    }
+    // Spans of one lane that overlap keep it busy once.
+    let mut busy = 0.0;
+    for (_, members) in &lanes {
+        let mut until = f64::NEG_INFINITY;
+        let parts = each(members, &|member| ends(&[spans[*member].from, spans[*member].to]));
+        for (from, to) in crate::order::sorted(parts, &|a, b| a.0 < b.0) {
+            busy += (to - from.max(until)).max(0.0);
+            until = until.max(to);
+        }
     }
     let (low, high) = ends(&places);
     let count =

@@ -7,6 +7,7 @@ use crate::chart::Chart;
 use crate::machine::{Machine, Malformed};
 use crate::number::Format;
 use crate::page::{Content, Control, ControlKind, Page, Piece};
+use crate::positions::Positions;
 use crate::program::Reg;
 use crate::typed::Scale;
 
@@ -108,11 +109,11 @@ fn is_sound(format: &Format) -> bool {
 
 fn check_control(page: &Page, control: &Control) -> Result<(), Malformed> {
     match &control.kind {
-        ControlKind::Slider { from, to, steps, log } => {
+        ControlKind::Slider(Positions { from, to, steps, parts, log }) => {
             if control.format as usize >= page.formats.len() || control.scale as usize >= page.scales.len() {
                 return fault("a slider needs a format and a scale");
             }
-            let finite = from.is_finite() && to.is_finite();
+            let finite = from.is_finite() && to.is_finite() && parts.is_finite();
             if !finite || from > to || (*log && (*from <= 0.0 || *steps == 0)) {
                 return fault("a slider needs a range that it can cover");
             }

@@ -8,6 +8,7 @@ use crate::decimal::{Decimal, push_whole, trim};
 use crate::exact;
 use crate::number::{Unit, within};
 use crate::page::{Control, ControlKind, Page};
+use crate::positions::{Positions, tidy};
 use crate::text::joined;
 use crate::typed::{Scale, exact as digits, push};
 
@@ -17,19 +18,10 @@ pub(super) fn base(page: &Page, control: usize, position: f64) -> Option<f64> {
         return None;
     }
     match &page.controls.get(control)?.kind {
-        ControlKind::Slider { from, to, steps, log } => {
+        ControlKind::Slider(positions) => {
             let unit = unit(page, control)?;
-            let base = if !*log {
-                to_base(unit, position)
-            } else if position <= 0.0 {
-                *from
-            } else if position >= f64::from(*steps) {
-                *to
-            } else {
-                let share = position / f64::from(*steps);
-                to_base(unit, tidy(to_number(unit, from * libm::pow(to / from, share))))
-            };
-            base.is_finite().then(|| within(base, *from, *to))
+            let base = if positions.log { positions.at(position, unit) } else { unit.base(position) };
+            base.is_finite().then(|| positions.nearest(base, unit))
         }
         ControlKind::Choice { rows, .. } => {
             if position >= 0.0 {
@@ -48,7 +40,7 @@ pub(super) fn position(page: &Page, control: usize, base: f64) -> f64 {
         return 0.0;
     };
     match &described.kind {
-        ControlKind::Slider { from, to, steps, log: true } => {
+        ControlKind::Slider(Positions { from, to, steps, log: true, .. }) => {
             if base > *from && base < *to {
                 let share = libm::log(base / from) / libm::log(to / from);
                 within(share * f64::from(*steps), 0.0, f64::from(*steps))
@@ -58,7 +50,7 @@ pub(super) fn position(page: &Page, control: usize, base: f64) -> f64 {
                 0.0
             }
         }
-        ControlKind::Slider { .. } => unit(page, control).map_or(base, |unit| tidy(to_number(unit, base))),
+        ControlKind::Slider(_) => unit(page, control).map_or(base, |unit| tidy(unit.read(base))),
         ControlKind::Choice { rows, .. } => {
             let option = rows.iter().position(|row| *row == base);
             option.unwrap_or(0) as f64
@@ -72,7 +64,7 @@ pub(super) fn number(page: &Page, control: usize, base: f64) -> String {
     let kind = page.controls.get(control).map(|control| &control.kind);
     match (kind, unit(page, control)) {
         (None, _) => String::new(),
-        (Some(ControlKind::Slider { .. }), Some(unit)) => plain(to_number(unit, base)),
+        (Some(ControlKind::Slider(_)), Some(unit)) => plain(unit.read(base)),
         _ => plain(position(page, control, base)),
     }
 }
@@ -83,7 +75,7 @@ pub(super) fn text(page: &Page, control: usize, base: f64) -> String {
         return String::new();
     };
     match &control.kind {
-        ControlKind::Slider { .. } => match page.formats.get(control.format as usize) {
+        ControlKind::Slider(_) => match page.formats.get(control.format as usize) {
             Some(format) => format.text(base),
             None => String::new(),
         },
@@ -130,11 +122,11 @@ pub(super) fn kept(page: &Page, control: usize, value: f64, in_base: bool) -> St
     let Some((described, scale)) = scale(page, control).filter(|_| value.is_finite()) else {
         return String::new();
     };
-    let mut base = if in_base { value } else { to_base(&scale.unit, value) };
+    let mut base = if in_base { value } else { scale.unit.base(value) };
     let mut rescaled = false;
     if !in_base && value > 0.0 && (base > 10.0 * scale.to || 10.0 * base < scale.from) {
         let powers = [1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 1024.0, 1.0 / 1024.0];
-        let meant = powers.iter().map(|power| to_base(&scale.unit, value * power));
+        let meant = powers.iter().map(|power| scale.unit.base(value * power));
         if let Some(meant) = meant.into_iter().find(|base| settled(described, scale, *base).0 == "value") {
             base = meant;
             rescaled = true;
@@ -147,23 +139,22 @@ pub(super) fn kept(page: &Page, control: usize, value: f64, in_base: bool) -> St
 /// A value as a slider takes it, and what became of it: `value`, `clamped` or `snapped`.
 fn settled(control: &Control, scale: &Scale, value: f64) -> (&'static str, f64) {
     let clamped = within(value, scale.from, scale.to);
-    if clamped != value && tidy(to_number(&scale.unit, clamped)) != tidy(to_number(&scale.unit, value)) {
+    if clamped != value && tidy(scale.unit.read(clamped)) != tidy(scale.unit.read(value)) {
         return ("clamped", clamped);
     }
-    let ControlKind::Slider { from, to, steps, .. } = control.kind else { return ("value", clamped) };
-    if !scale.snaps || to <= from {
+    let ControlKind::Slider(positions) = control.kind else { return ("value", clamped) };
+    if !scale.snaps {
         return ("value", clamped);
     }
-    let steps = f64::from(steps.max(1));
-    let step = exact::round((clamped - from) / (to - from) * steps);
-    let snapped = from + (to - from) * (step / steps);
-    let far = (snapped - clamped).abs() > 1e-9 * (to - from) / steps;
+    let snapped = positions.nearest(clamped, &scale.unit);
+    let step = (positions.to - positions.from) / f64::from(positions.steps.max(1));
+    let far = (snapped - clamped).abs() > 1e-9 * step;
     if far { ("snapped", snapped) } else { ("value", clamped) }
 }
 
 fn scale(page: &Page, control: usize) -> Option<(&Control, &Scale)> {
     let control = page.controls.get(control)?;
-    let slides = matches!(control.kind, ControlKind::Slider { .. });
+    let slides = matches!(control.kind, ControlKind::Slider(_));
     page.scales.get(control.scale as usize).filter(|_| slides).map(|scale| (control, scale))
 }
 
@@ -171,23 +162,6 @@ fn scale(page: &Page, control: usize) -> Option<(&Control, &Scale)> {
 fn unit(page: &Page, control: usize) -> Option<&Unit> {
     let format = page.controls.get(control)?.format;
     page.formats.get(format as usize)?.units.first()
-}
-
-fn to_base(unit: &Unit, number: f64) -> f64 {
-    number * unit.factor + unit.offset
-}
-
-fn to_number(unit: &Unit, base: f64) -> f64 {
-    (base - unit.offset) / unit.factor
-}
-
-/// Rounded to twelve significant digits: a way through logarithms, or to a unit and back, loses the last
-/// bits, and somebody who typed 4096 must get 4096.
-fn tidy(number: f64) -> f64 {
-    if !number.is_finite() {
-        return number;
-    }
-    Decimal::of(number).significant(12).number().copysign(number)
 }
 
 /// Whole numbers in full, others to six significant digits; only numbers beyond 10^15 or below 10^-6 with

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::Live;
 use crate::number::{Digits, Format, Unit};
 use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
+use crate::positions::Positions;
 use crate::program::{Binary, Op, Program, Reg, UNDEFINED};
 use crate::typed::{Code, Lexicon, Scale, Word};
 
@@ -13,7 +14,7 @@ fn unit(symbol: &str, factor: f64, offset: f64) -> Unit {
 }
 
 fn slider(name: &str, [from, to]: [f64; 2], log: bool, format: u32) -> Control {
-    let kind = ControlKind::Slider { from, to, steps: 10, log };
+    let kind = ControlKind::Slider(Positions { from, to, steps: 10, parts: 0.0, log });
     Control { name: String::from(name), kind, format, scale: format }
 }
 
@@ -111,7 +112,7 @@ fn set(live: &mut Live, control: usize, value: f64) -> f64 {
 #[test]
 fn controls_take_what_their_inputs_count() {
     let mut live = live();
-    assert_eq!(set(&mut live, 0, 2.34567), 2345.67);
+    assert_eq!(set(&mut live, 0, 2.34567), 2200.0);
     assert_eq!(set(&mut live, 0, 99.0), 5000.0);
     assert_eq!(set(&mut live, 0, -99.0), 1000.0);
     assert_eq!(set(&mut live, 0, f64::NAN), 1000.0);
@@ -127,8 +128,31 @@ fn controls_take_what_their_inputs_count() {
 }
 
 #[test]
+fn a_slider_takes_its_positions_only() {
+    let kind =
+        |parts: f64| ControlKind::Slider(Positions { from: 0.0, to: 1.0, steps: 20, parts, log: false });
+    let mut page = page();
+    page.controls[0].kind = kind(100.0);
+    page.formats[0].units = vec![unit("%", 0.01, 0.0)];
+    let mut live = Live::new(page.clone()).expect("a sound page");
+    for (typed, position) in [(35.0, 0.35), (36.9, 0.35), (37.5, 0.4), (0.1, 0.0), (99.0, 1.0), (55.0, 0.55)]
+    {
+        assert_eq!(set(&mut live, 0, typed), position);
+    }
+    assert_eq!((live.position(0), live.number(0)), (55.0, String::from("55")));
+    page.controls[0].kind = kind(0.0);
+    let mut live = Live::new(page).expect("a sound page");
+    assert_eq!(set(&mut live, 0, 36.9), 1.0 / 20.0 * 7.0);
+}
+
+#[test]
 fn controls_tell_their_values() {
-    let mut live = live();
+    let mut page = page();
+    // Any value between the ends.
+    if let ControlKind::Slider(positions) = &mut page.controls[0].kind {
+        positions.steps = 0;
+    }
+    let mut live = Live::new(page).expect("a sound page");
     set(&mut live, 0, 2.345_678_9);
     assert_eq!(live.number(0), "2.34568");
     set(&mut live, 0, 3.0);
@@ -200,6 +224,9 @@ fn live_position(value: f64) -> String {
 fn two_readings_beside_a_slider_are_asked_about() {
     let mut page = page();
     page.controls[0] = slider("length", [1000.0, 5_000_000.0], false, 0);
+    if let ControlKind::Slider(positions) = &mut page.controls[0].kind {
+        positions.steps = 0;
+    }
     page.scales[0].to = 5_000_000.0;
     page.scales[0].snaps = false;
     let mut live = Live::new(page).unwrap();

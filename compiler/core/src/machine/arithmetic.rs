@@ -1,7 +1,8 @@
 //! What one operation gives. Every function returns a finite number or [`UNDEFINED`].
 //!
 //! Transcendental functions come from `libm`, so that a browser and the build agree to the last bit; square
-//! root, remainder and the roundings are exact everywhere.
+//! root, remainder and the roundings are exact everywhere. A quotient that is whole but for rounding is whole to the
+//! roundings: they settle it first.
 
 use crate::exact;
 use crate::program::{Binary, UNDEFINED, Unary};
@@ -45,9 +46,9 @@ pub fn unary(function: Unary, x: f64) -> f64 {
         Unary::Log10 => libm::log10(x),
         Unary::Tanh => libm::tanh(x),
         Unary::Sin | Unary::Cos | Unary::Tan | Unary::LnGamma => rare(function, x),
-        Unary::Floor => exact::floor(x),
-        Unary::Ceil => exact::ceil(x),
-        Unary::Round => exact::round(x),
+        Unary::Floor => exact::floor(exact::settled(x)),
+        Unary::Ceil => exact::ceil(exact::settled(x)),
+        Unary::Round => exact::round(half_settled(x)),
     })
 }
 
@@ -122,8 +123,17 @@ fn max(a: f64, b: f64) -> f64 {
     if b > a { b } else { a }
 }
 
-/// The remainder with the sign of `b`; not a number where `b` is zero.
+/// Twice a number that is nearly whole is a half: `0.285 * 100` rounds as 28.5 does.
+fn half_settled(x: f64) -> f64 {
+    exact::settled(x * 2.0) / 2.0
+}
+
+/// The remainder with the sign of `b`: none where `b` goes into `a` but for rounding; not a number where `b` is zero.
 fn modulo(a: f64, b: f64) -> f64 {
+    let times = exact::settled(a / b);
+    if times.abs() < 1e12 && times == exact::floor(times) {
+        return 0.0;
+    }
     let rest = exact::remainder(a, b);
     if rest == 0.0 {
         0.0

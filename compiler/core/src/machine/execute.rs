@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::arithmetic::{and, binary, finite, holds, or, unary};
 use super::check::BISECTIONS;
+use crate::exact;
 use crate::program::{Fold, Op, Reg, UNDEFINED};
 
 /// A program that has been checked, with its registers.
@@ -244,11 +245,15 @@ fn rounds(count: f64, most: u32) -> u32 {
 
 /// The value at a position rounded down; undefined outside.
 fn at_index(values: &[f64], index: f64) -> f64 {
-    if index >= 0.0 { finite(values.get(index as usize).copied().unwrap_or(UNDEFINED)) } else { UNDEFINED }
+    if index >= 0.0 {
+        finite(values.get(exact::settled(index) as usize).copied().unwrap_or(UNDEFINED))
+    } else {
+        UNDEFINED
+    }
 }
 
-/// The first root found between `from` and `to`. A change of sign whose residual grows on the way in is a
-/// pole and no root; neither is one that leads to where the residual is undefined.
+/// The first root found between `from` and `to`. A change of sign at a jump or a pole is not a root; neither is one
+/// that leads to where the residual is undefined.
 fn root(residual: &mut impl FnMut(f64) -> f64, from: f64, to: f64, samples: u32) -> f64 {
     if !from.is_finite() || !to.is_finite() {
         return UNDEFINED;
@@ -304,8 +309,12 @@ fn bisect(
         }
     }
     let nearest = if right.1.abs() < left.1.abs() { right } else { left };
-    if nearest.1.abs() <= widest { nearest.0 } else { UNDEFINED }
+    // Between neighbouring numbers what is continuous changes by next to nothing; a jump or a pole does not.
+    if (right.1 - left.1).abs() <= widest * JUMP { nearest.0 } else { UNDEFINED }
 }
+
+/// How much of the change over a bracket may remain between two neighbouring numbers.
+const JUMP: f64 = 1e-6;
 
 fn changes(a: f64, b: f64) -> bool {
     (a < 0.0 && b > 0.0) || (a > 0.0 && b < 0.0)

@@ -25,7 +25,17 @@ fn the_unit_follows_the_rounded_value() {
         (TIME, 0.9999996, "1 s"),
         (TIME, 0.0417910447, "41.8 ms"),
         (TIME, 86400.0, "1 day"),
-        (TIME, 59.99, "1 min"),
+        (TIME, 59.99, "59.99 s"),
+        (TIME, 59.97, "59.97 s"),
+        (TIME, 59.9996, "1 min"),
+        (TIME, 0.9999, "999.9 ms"),
+        (PURE, 2.004, "2.004"),
+        (PURE, 2.0004, "2"),
+        (PURE, 1.504, "1.5"),
+        (PURE, 100.4, "100"),
+        (PURE, 999.9, "999.9"),
+        (PURE, 99.96, "99.96"),
+        (PURE, 1234.5, "1235"),
         (TIME, 0.0, "0 s"),
         (TIME, -0.002, "−2 ms"),
         (TIME, 1e-13, "0.0001 ns"),
@@ -173,4 +183,42 @@ fn zero_reads_in_the_unit_without_a_prefix() {
     let unit = |(symbol, factor): (&str, f64)| Unit { symbol: symbol.to_owned(), factor, offset: 0.0 };
     let format = Format { units: ladder.map(unit).to_vec(), digits: Digits::Significant(3) };
     assert_eq!(format.text(0.0), "0 W");
+}
+
+#[test]
+fn halves_are_rounded_away_from_zero() {
+    for (value, decimals, text) in [
+        (2.5, 0, "3"),
+        (0.5, 0, "1"),
+        (-0.5, 0, "−1"),
+        (1.005, 2, "1.01"),
+        (0.285 * 100.0, 0, "29"),
+        (0.125, 2, "0.13"),
+        (2.675, 2, "2.68"),
+        (0.4999999, 0, "0"),
+    ] {
+        assert_eq!(digits(value, Digits::Decimals(decimals)), text, "{value}");
+    }
+}
+
+#[test]
+fn all_digits_are_shown_where_they_are_few() {
+    for (value, text) in [
+        (365.25, "365.25"),
+        (1015.25, "1015.25"),
+        (0.0821 * 2.0, "0.1642"),
+        (1.0 / 3.0, "0.3333"),
+        (123_456.789, "123\u{202F}457"),
+        (0.1 + 0.2, "0.3"),
+        (4096.0, "4096"),
+    ] {
+        assert_eq!(digits(value, Digits::Full(4)), text, "{value}");
+    }
+}
+
+#[test]
+fn what_is_below_zero_stands_in_brackets_after_a_sign() {
+    let signed = format(&[("s", 1.0)], Digits::Signed(4));
+    assert_eq!((signed.text(-3.0).as_str(), signed.text(3.0).as_str()), ("(−3 s)", "3 s"));
+    assert_eq!(signed.text(-0.0), "0 s");
 }

@@ -150,7 +150,7 @@ fn write(formula: &Notation<String>, out: &mut String) {
         Notation::Sensitivity(parts) => {
             pair("\\frac{\\partial \\ln ", &parts[0], "}{\\partial \\ln ", &parts[1], out);
         }
-        Notation::Gathered(how, rounds, body) => {
+        Notation::Gathered(how, rounds, filter, body) => {
             let sign = match how {
                 Fold::Sum => "\\sum",
                 Fold::Min => "\\min",
@@ -159,14 +159,26 @@ fn write(formula: &Notation<String>, out: &mut String) {
                 Fold::Any => "\\bigvee",
                 _ => "\\operatorname{fold}",
             };
-            for round in rounds {
+            for (index, round) in rounds.iter().enumerate() {
                 let _ = write!(out, "{sign}_{{{}", round.variable);
+                let condition = filter.as_ref().filter(|_| index + 1 == rounds.len());
+                let below = |out: &mut String| {
+                    if let Some(condition) = condition {
+                        around(",\\,", condition, "", out);
+                    }
+                };
                 match &round.over {
-                    Over::Range(ends) => pair("=", &ends[0], "}^{", &ends[1], out),
-                    Over::List(list) => around(" \\in ", list, "}", out),
-                    Over::Other => out.push('}'),
+                    Over::Range(ends) => {
+                        around("=", &ends[0], "", out);
+                        below(out);
+                        around("}^{", &ends[1], "} ", out);
+                        continue;
+                    }
+                    Over::List(list) => around(" \\in ", list, "", out),
+                    Over::Other => {}
                 }
-                out.push(' ');
+                below(out);
+                out.push_str("} ");
             }
             if let Some(body) = body {
                 write(body, out);

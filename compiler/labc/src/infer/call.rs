@@ -240,6 +240,16 @@ impl Checker {
                 let Some(of) = self.one_kind(builtin.name, &args) else { return Typed::unknown(span) };
                 let [value, low, high] = <[Typed; 3]>::try_from(args)
                     .unwrap_or_else(|_| std::array::from_fn(|_| Typed::unknown(span)));
+                if let (Some(least), Some(most)) = (self.rational(&low, 0), self.rational(&high, 0))
+                    && least > most
+                {
+                    let headline = "The ends of this `clamp` are the wrong way round.";
+                    let place = low.span.to(high.span);
+                    let diagnostic = self
+                        .error("impossible-range", headline, place, "the lower end is above the upper one")
+                        .help("write `clamp(x, low, high)`");
+                    self.report(diagnostic);
+                }
                 let raised = Typed {
                     kind: TypedKind::Binary(Binary::Max, Box::new(value), Box::new(low)),
                     of: of.clone(),

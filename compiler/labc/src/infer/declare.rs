@@ -289,6 +289,15 @@ impl Checker {
         {
             of = Type::Unknown;
         }
+        for end in [Some(&start), Some(&from), Some(&to), by.as_ref()].into_iter().flatten() {
+            if of_control(end) {
+                let name = &slider.name.text;
+                let headline = format!("The ends and the start of `{name}` are constants.");
+                let diagnostic = self.error("range-not-constant", headline, end.span, "moves with a control");
+                self.report(diagnostic);
+                of = Type::Unknown;
+            }
+        }
         // A slider counts in one unit: the author's, or the one its start is written in.
         let format = match (&slider.start.unit, &start.kind) {
             (None, TypedKind::Number(_, Some(written))) => self.model.units.fixed(written, None),
@@ -619,4 +628,14 @@ fn dropped_zero(wanted: &Type, typed: &Typed) -> bool {
     matches!((wanted, &typed.of), (Type::Number(wanted), Type::Number(Dimension { factors })) if !wanted.is_none()
         && factors.is_empty()
         && matches!(typed.kind, TypedKind::Number(value, None) if value == 0.0))
+}
+
+/// Whether a value is reckoned from a control.
+fn of_control(typed: &Typed) -> bool {
+    match &typed.kind {
+        TypedKind::Control(_) => true,
+        TypedKind::Unary(_, inner) => of_control(inner),
+        TypedKind::Binary(_, a, b) => of_control(a) || of_control(b),
+        _ => false,
+    }
 }

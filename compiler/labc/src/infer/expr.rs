@@ -7,9 +7,14 @@ use lab_core::program::{Binary, Unary};
 use super::model::*;
 use super::scene::Role;
 use super::{Checker, Place};
+use crate::diagnostic::Diagnostic;
+use crate::rational::in_unit;
 use crate::source::Span;
 use crate::syntax::tree::{At, Expr, ExprKind, Name, Operator, TextPiece, UnitExpr};
 use crate::units::Dimension;
+
+/// From here on not every whole number can be held.
+const MOST_COUNTED: f64 = 9_007_199_254_740_992.0;
 
 impl Checker {
     /// Checks an expression. A bare key is read as a row or an arm where one is expected.
@@ -127,6 +132,56 @@ impl Checker {
         (point && !self.quoted(inner.span).starts_with('(')).then_some((*value, unit))
     }
 
+    /// Whether a number is the one that was written: not rounded away to zero, no other whole number, and no part of
+    /// a date.
+    fn held(&mut self, value: f64, span: Span) {
+        let words = self.source.get(span.range()).unwrap_or("");
+        let written = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_');
+        let digits = &words[..words.find(|c| !written(c)).unwrap_or(words.len())];
+        let plain = digits.replace('_', "");
+        if !plain.starts_with(|c: char| c.is_ascii_digit()) {
+            return;
+        }
+        if value == 0.0 && plain.contains(|c| matches!(c, '1'..='9')) {
+            let headline = "This number is too small to be told from zero.";
+            let diagnostic = self.error("overflow-constant", headline, span, "below 4.9e-324");
+            self.report(diagnostic);
+        } else if plain.len() > 1 && plain.starts_with('0') && !plain.starts_with("0.") {
+            let number = plain.trim_start_matches('0');
+            let number = if number.is_empty() || number.starts_with('.') {
+                format!("0{number}")
+            } else {
+                number.to_owned()
+            };
+            let place = Span::new(span.start as usize, span.start as usize + digits.len());
+            let diagnostic = self
+                .error(
+                    "syntax",
+                    format!("`{digits}` begins with a zero."),
+                    place,
+                    "a number, or part of a date?",
+                )
+                .help("a date is a text: `\"2024-01-31\"`")
+                .fix(format!("write `{number}`"), self.file, place, number);
+            self.report(diagnostic);
+        } else if digits.len() == words.trim_end_matches(|c: char| !c.is_ascii_digit()).len()
+            && !plain.contains('.')
+            && value >= MOST_COUNTED
+            && format!("{value}") != plain
+        {
+            let place = Span::new(span.start as usize, span.start as usize + digits.len());
+            let diagnostic = Diagnostic::warning(
+                "rounded-number",
+                format!("`{digits}` has more digits than a number can hold."),
+                self.file,
+                place,
+                format!("computed with as {value}"),
+            )
+            .fix(format!("write `{value}`"), self.file, place, format!("{value}"));
+            self.report(diagnostic);
+        }
+    }
+
     fn number(&mut self, value: f64, unit: Option<&UnitExpr>, span: Span) -> Typed {
         if !value.is_finite() {
             let diagnostic = self.error(
@@ -138,6 +193,7 @@ impl Checker {
             self.report(diagnostic);
             return Typed::unknown(span);
         }
+        self.held(value, span);
         let Some(unit) = unit else {
             return Typed { kind: TypedKind::Number(value, None), of: Type::Number(Dimension::NONE), span };
         };
@@ -160,13 +216,24 @@ impl Checker {
             return Typed::unknown(span);
         }
         match self.model.units.written(unit) {
+            Ok(written) if !in_unit(value, written.factor, written.offset).is_finite() => {
+                let diagnostic = self.error(
+                    "overflow-constant",
+                    format!("This number of `{}` is too large to be computed with.", written.symbol),
+                    span,
+                    "beyond 1.8e308 in the unit that is computed in",
+                );
+                self.report(diagnostic);
+                Typed::unknown(span)
+            }
             Ok(written) if written.offset != 0.0 => {
-                let value = value * written.factor + written.offset;
+                let value = in_unit(value, written.factor, written.offset);
                 Typed { kind: TypedKind::Number(value, Some(Arc::new(written))), of: Type::Point, span }
             }
             Ok(written) => {
                 let of = Type::Number(written.dimension.clone());
-                Typed { kind: TypedKind::Number(value * written.factor, Some(Arc::new(written))), of, span }
+                let value = in_unit(value, written.factor, 0.0);
+                Typed { kind: TypedKind::Number(value, Some(Arc::new(written))), of, span }
             }
             Err(fault) => {
                 let known = self.names.items.contains_key(&fault.word)

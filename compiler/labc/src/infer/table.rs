@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::model::*;
 use super::{Checker, Place, plain};
 use crate::diagnostic::Diagnostic;
+use crate::rational::in_unit;
 use crate::source::Span;
 use crate::syntax::tree::{self, ExprKind, Name};
 use crate::units::{Dimension, Written};
@@ -125,7 +126,7 @@ impl Checker {
         match (&typed.kind, unit) {
             (TypedKind::Number(value, None), Some(unit)) => {
                 let of = measured(unit);
-                let value = value * unit.factor + unit.offset;
+                let value = in_unit(*value, unit.factor, unit.offset);
                 Typed { kind: TypedKind::Number(value, Some(Arc::clone(unit))), of, ..typed }
             }
             _ => typed,

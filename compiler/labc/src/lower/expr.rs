@@ -149,7 +149,22 @@ impl Lowering<'_> {
             TypedKind::Pareto(front) => self.pareto(front, env),
             TypedKind::Sensitivity(output, control) => self.sensitivity(output, *control, env),
             TypedKind::Item(list, place) => {
+                let (span, written) = (place.span, !matches!(list.kind, TypedKind::Local(_)));
                 let (list, place) = (self.expr(list, env), self.expr(place, env));
+                let most = f64::from(self.graph.most(list));
+                if let Some(known) =
+                    self.graph.value(place).filter(|known| !(1.0..most + 1.0).contains(known))
+                    && known.is_finite()
+                    && written
+                    && !self.elsewhere
+                {
+                    let help = match most {
+                        0.0 => "the list is empty".to_owned(),
+                        most => format!("its places are 1 to {most}"),
+                    };
+                    let headline = format!("This list has no item {known}.");
+                    self.faulty(span, "domain-error-constant", &headline, "always outside", &help);
+                }
                 let one = self.graph.constant(1.0);
                 let index = self.graph.binary(Binary::Sub, place, one);
                 self.graph.item(list, index)

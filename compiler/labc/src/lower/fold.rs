@@ -1,11 +1,15 @@
 //! Folds and lists: generators become loops.
 
+use lab_core::number::Unit;
+use lab_core::positions::Positions;
 use lab_core::program::{Binary, Fold, UNDEFINED, Unary};
 
 use super::Lowering;
 use super::env::EnvId;
 use super::graph::{Gather, Head, Loop, Node, Shape};
+use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
+use crate::rational::Grid;
 use crate::source::Span;
 
 /// How often a generator may go round, all its clauses together.
@@ -13,6 +17,12 @@ const MOST_ROUNDS: u64 = 200_000;
 
 /// How many operations are looked at for the greatest end of a range.
 const MOST_LOOKS: u32 = 64;
+
+/// How many positions a logarithmic slider has where the author gives no step.
+const POSITIONS_OF_LOG: u32 = 200;
+
+/// How many steps a slider has at most; with more it takes any value.
+const MOST_POSITIONS: u32 = 1_000_000;
 
 /// A generator that has been opened: its loops, outermost first, and what the rounds depend on.
 struct Opened {
@@ -27,12 +37,11 @@ struct Opened {
 
 /// A range whose length is bounded.
 pub struct Range {
-    /// The first value.
-    pub from: f64,
-    /// The step, above zero.
-    pub by: f64,
-    /// How many values there are at most: a whole number.
-    pub most: f64,
+    /// Its values, as many as there are at most.
+    pub grid: Grid,
+    /// How many these are: none where the end lies below the start.
+    pub count: u32,
+    by: f64,
     /// The end.
     pub to: Node,
     /// Whether the end moves with a control.
@@ -271,19 +280,19 @@ impl Lowering<'_> {
             }
             DomainTyped::Values(control) => self.values(*control, env, within, span),
             DomainTyped::Range(from, to, by) => {
-                let Range { from, by, most, to, moves } = self.range((from, to, by.as_deref()), env, span)?;
-                let most = most.min(4e9);
+                let Range { grid, count, by, to, moves } =
+                    self.range((from, to, by.as_deref()), env, span)?;
                 if !moves {
-                    let rounds = self.graph.constant(most);
-                    return self.progression(rounds, from, by, most as u32, within);
+                    let rounds = self.graph.constant(f64::from(count));
+                    return self.progression(rounds, &grid, count, within);
                 }
-                let rounds = self.rounds_to(from, to, by);
+                let rounds = self.rounds_to(grid.from, to, by);
                 // Where the end is undefined there is one round, and it is undefined.
                 let one = self.graph.constant(1.0);
                 let sure = self.graph.binary(Binary::Eq, rounds, rounds);
                 let rounds = self.graph.binary(Binary::Else, rounds, one);
-                let (of, value, ..) = self.progression(rounds, from, by, most as u32, within)?;
-                Some((of, self.graph.select(sure, value, value), Some(sure), most as u32))
+                let (of, value, ..) = self.progression(rounds, &grid, count, within)?;
+                Some((of, self.graph.select(sure, value, value), Some(sure), count))
             }
         }
     }
@@ -296,6 +305,8 @@ impl Lowering<'_> {
         span: Span,
     ) -> Option<Range> {
         let (from_node, to_node) = (self.expr(from, env), self.expr(to, env));
+        let stepped =
+            [Some(from), by].iter().all(|end| matches!(end, Some(Typed { kind: TypedKind::Number(..), .. })));
         let by = match by {
             Some(by) => {
                 let by = self.expr(by, env);
@@ -333,18 +344,50 @@ impl Lowering<'_> {
             self.report(diagnostic);
             return None;
         }
-        let most = ((most - from) / by + 1e-9).floor() + 1.0;
-        let most = if most.is_nan() { 0.0 } else { most.max(0.0) };
-        Some(Range { from, by, most, to: to_node, moves: end.is_none() })
+        let grid = Grid::new(from, most, by);
+        if end.is_some() && stepped {
+            self.reaches_its_end("This range", &grid, to);
+        }
+        let count = if most < from { 0 } else { grid.steps.saturating_add(1) };
+        Some(Range { grid, count, by, to: to_node, moves: end.is_none() })
+    }
+
+    /// Warns of an end that no step leads to, where it is written as a number.
+    pub fn reaches_its_end(&mut self, what: &str, grid: &Grid, to: &Typed) {
+        let (false, Some(last)) = (grid.ends || grid.steps == 0, written(grid.to, to)) else { return };
+        let headline = format!("{what} does not reach its end.");
+        let label = format!("the last position is {last}");
+        let mut diagnostic = Diagnostic::warning("off-grid", headline, self.file, to.span, label);
+        if let TypedKind::Number(end, _) = to.kind
+            && let Some(step) = fitting_step(grid, end).and_then(|step| written(step, to))
+        {
+            diagnostic =
+                diagnostic.help(format!("or keep the end, with a step that leads there: `by {step}`"));
+        }
+        let fix = format!("end at `{last}`");
+        self.report(diagnostic.fix(fix, self.file, to.span, last));
+    }
+
+    /// Warns of a start between two positions.
+    pub fn starts_on_a_position(&mut self, name: &str, steps: &Steps, first: f64, start: &Typed) {
+        let nearest = steps.nearest(first);
+        if (nearest - first).abs() <= 1e-9 * (steps.positions.to - steps.positions.from) {
+            return;
+        }
+        let Some(nearest) = written(nearest, start) else { return };
+        let headline = format!("`{name}` starts between two of its positions.");
+        let label = format!("the nearest position is {nearest}");
+        let fix = format!("start at `{nearest}`");
+        let diagnostic = Diagnostic::warning("off-grid", headline, self.file, start.span, label);
+        self.report(diagnostic.fix(fix, self.file, start.span, nearest));
     }
 
     /// How many rounds lead to an end that moves.
     fn rounds_to(&mut self, from: f64, to: Node, by: f64) -> Node {
         let (from, by) = (self.graph.constant(from), self.graph.constant(by));
-        let (slack, one) = (self.graph.constant(1e-9), self.graph.constant(1.0));
+        let one = self.graph.constant(1.0);
         let length = self.graph.binary(Binary::Sub, to, from);
         let steps = self.graph.binary(Binary::Div, length, by);
-        let steps = self.graph.binary(Binary::Add, steps, slack);
         let whole = self.graph.unary(Unary::Floor, steps);
         self.graph.binary(Binary::Add, whole, one)
     }
@@ -373,18 +416,40 @@ impl Lowering<'_> {
     fn progression(
         &mut self,
         rounds: Node,
-        from: f64,
-        by: f64,
+        grid: &Grid,
         count: u32,
         within: Option<Loop>,
     ) -> Option<(Loop, Node, Option<Node>, u32)> {
         let of = self.graph.open(rounds, count, within);
         let round = self.graph.round(of);
-        let by = self.graph.constant(by);
-        let from = self.graph.constant(from);
-        let offset = self.graph.binary(Binary::Mul, round, by);
-        let value = self.graph.binary(Binary::Add, from, offset);
-        Some((of, value, None, count))
+        Some((of, self.position(grid, round), None, count))
+    }
+
+    /// A position by its number: what [`Positions::at`] gives, as operations.
+    pub fn position(&mut self, grid: &Grid, index: Node) -> Node {
+        let (start, step, divisor) = grid.progression();
+        let (start, step) = (self.graph.constant(start), self.graph.constant(step));
+        let offset = self.graph.binary(Binary::Mul, index, step);
+        let sum = self.graph.binary(Binary::Add, start, offset);
+        if divisor == 1.0 {
+            return sum;
+        }
+        let divisor = self.graph.constant(divisor);
+        self.graph.binary(Binary::Div, sum, divisor)
+    }
+
+    /// The position that a loop of so many rounds looks at, spread over all of them.
+    pub fn spread(&mut self, grid: &Grid, points: u32, round: Node) -> Node {
+        let parts = points.max(2) - 1;
+        if parts >= grid.steps {
+            return self.position(grid, round);
+        }
+        let ratio = self.graph.constant(f64::from(grid.steps) / f64::from(parts));
+        let half = self.graph.constant(0.5);
+        let index = self.graph.binary(Binary::Mul, round, ratio);
+        let index = self.graph.binary(Binary::Add, index, half);
+        let index = self.graph.unary(Unary::Floor, index);
+        self.position(grid, index)
     }
 
     /// All positions of a control.
@@ -398,22 +463,13 @@ impl Lowering<'_> {
         let model = self.model;
         match &model.controls[control].kind {
             ControlKind::Slider { log, .. } => {
-                let (from, to, steps) = self.steps(control)?;
-                let rounds = steps + 1;
-                if !log {
-                    let count = self.graph.constant(f64::from(rounds));
-                    return self.progression(
-                        count,
-                        from,
-                        (to - from) / f64::from(steps.max(1)),
-                        rounds,
-                        within,
-                    );
-                }
-                let column: Vec<f64> = (0..=steps)
-                    .map(|step| from * libm::pow(to / from, f64::from(step) / f64::from(steps.max(1))))
-                    .collect();
+                let steps = self.steps(control)?;
+                let rounds = steps.positions.steps + 1;
                 let count = self.graph.constant(f64::from(rounds));
+                if !log {
+                    return self.progression(count, &steps.grid, rounds, within);
+                }
+                let column: Vec<f64> = (0..rounds).map(|step| steps.at(step)).collect();
                 let of = self.graph.open(count, rounds, within);
                 let round = self.graph.round(of);
                 Some((of, self.graph.cell(&column, round), None, rounds))
@@ -428,38 +484,99 @@ impl Lowering<'_> {
             }
             ControlKind::Toggle { .. } => {
                 let both = self.graph.constant(2.0);
-                self.progression(both, 0.0, 1.0, 2, within)
+                self.progression(both, &Grid::new(0.0, 1.0, 1.0), 2, within)
             }
         }
     }
 
-    /// The ends of a slider and the number of its steps.
-    pub fn steps(&mut self, control: Id) -> Option<(f64, f64, u32)> {
-        const POSITIONS_OF_LOG: u32 = 200;
+    /// The positions of a slider. One that takes any value is looked at in whole units.
+    pub fn steps(&mut self, control: Id) -> Option<Steps> {
         let model = self.model;
-        let ControlKind::Slider { by, log, .. } = &model.controls[control].kind else { return None };
+        let ControlKind::Slider { by, log, boxed, .. } = &model.controls[control].kind else { return None };
         let (from, to) = self.ends(control)?;
-        let steps = match by {
+        let unit = model.controls[control].format.units.first().cloned();
+        let unit = unit.unwrap_or(Unit { symbol: String::new(), factor: 1.0, offset: 0.0 });
+        let by = match by {
             Some(by) => {
                 let by = self.expr(by, Self::BASE);
-                let by = self.graph.value(by).filter(|by| *by > 0.0)?;
-                ((to - from) / by + 1e-9).floor().clamp(0.0, 1e6) as u32
+                Some(self.graph.value(by).filter(|by| *by > 0.0)?)
             }
-            None if *log => POSITIONS_OF_LOG,
-            // Whole units where the author says nothing.
-            None => {
-                let unit = model.controls[control].format.units.first().map_or(1.0, |unit| unit.factor);
-                ((to - from) / unit + 1e-9).floor().clamp(0.0, 1e6) as u32
-            }
+            None => None,
         };
-        // The last position is the last whole step.
-        let last = match by {
-            Some(by) => {
-                let by = self.expr(by, Self::BASE);
-                from + self.graph.value(by)? * f64::from(steps)
-            }
-            None => to,
-        };
-        Some((from, if *log { to } else { last }, steps))
+        let mut any = *boxed && by.is_none();
+        let mut grid = Grid::new(from, to, by.unwrap_or(unit.factor));
+        if *log {
+            let steps = if by.is_some() { grid.steps } else { POSITIONS_OF_LOG };
+            grid = Grid { from, to, steps, parts: 0.0, ends: true };
+        }
+        if grid.steps == 0 {
+            // Less than a step: the ends are the positions.
+            grid = Grid { from, to, steps: 1, parts: 0.0, ends: false };
+        }
+        if grid.steps > MOST_POSITIONS {
+            // Steps too small to be told from each other.
+            any = true;
+            grid = Grid { from, to, steps: MOST_POSITIONS, parts: 0.0, ends: true };
+        }
+        let Grid { from, to, steps, parts, .. } = grid;
+        let positions = Positions { from, to, steps, parts, log: *log };
+        Some(Steps { positions, grid, any, unit })
     }
+}
+
+/// The positions of a slider, with the unit that it counts in.
+#[derive(Clone, Debug)]
+pub struct Steps {
+    /// The positions.
+    pub positions: Positions,
+    /// The same as whole numbers, where they are evenly spaced.
+    pub grid: Grid,
+    /// Whether all values between the ends are positions, too.
+    pub any: bool,
+    unit: Unit,
+}
+
+impl Steps {
+    /// A position in base units.
+    pub fn at(&self, index: u32) -> f64 {
+        self.positions.at(f64::from(index), &self.unit)
+    }
+
+    /// The nearest position.
+    pub fn nearest(&self, value: f64) -> f64 {
+        self.positions.nearest(value, &self.unit)
+    }
+
+    /// So many positions at most, spread over all of them, both ends among them.
+    pub fn some(&self, most: u32) -> impl Iterator<Item = f64> + '_ {
+        let (steps, parts) = (self.positions.steps, self.positions.steps.min(most.max(2) - 1));
+        (0..=parts).map(move |part| self.at(spread(part, parts, steps)))
+    }
+}
+
+/// A value as an author would write it in place of a number, in the same unit; nothing for other expressions.
+fn written(value: f64, like: &Typed) -> Option<String> {
+    let TypedKind::Number(_, unit) = &like.kind else { return None };
+    let Some(unit) = unit else { return Some(format!("{}", tidy(value))) };
+    Some(format!("{} {}", tidy((value - unit.offset) / unit.factor), unit.symbol))
+}
+
+/// Without the last bits that a conversion leaves behind.
+fn tidy(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}
+
+/// A step near the one of a grid that leads to an end, with few digits.
+fn fitting_step(grid: &Grid, end: f64) -> Option<f64> {
+    let steps =
+        (1..=8).flat_map(|away| [grid.steps.saturating_add(away - 1), grid.steps.saturating_sub(away)]);
+    let step = |steps: u32| (end - grid.from) / f64::from(steps);
+    let digits = |step: f64| format!("{:e}", tidy(step)).split('e').next().map_or(0, str::len);
+    steps.filter(|steps| *steps > 0).map(step).find(|step| digits(*step) <= 4)
+}
+
+/// The step that a part of all steps leads to.
+fn spread(part: u32, parts: u32, steps: u32) -> u32 {
+    let exact = f64::from(part) * f64::from(steps) / f64::from(parts.max(1));
+    (exact + 0.5).floor() as u32
 }

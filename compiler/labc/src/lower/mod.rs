@@ -20,6 +20,7 @@ use crate::infer::model::*;
 use crate::source::{FileId, Span};
 pub(crate) use env::defines_in;
 use env::{Env, EnvId};
+pub use fold::Steps;
 use graph::{Graph, Node};
 
 /// What is lowered so far.

@@ -137,12 +137,12 @@ impl Planner<'_> {
 
     /// The value at a place is the least (or greatest) along a control, to within a step of it.
     fn extreme(&mut self, title: String, span: Span, typed: &Typed, minimum: bool, at: &Typed, control: Id) {
-        let Some((from, to, steps)) = self.lowering.steps(control) else { return };
-        let count = steps.min(POSITIONS);
+        let Some(steps) = self.lowering.steps(control) else { return };
+        let places: Vec<f64> = steps.some(POSITIONS + 1).collect();
+        let step = (steps.positions.to - steps.positions.from) / (places.len() as f64 - 1.0).max(1.0);
         let mut nodes = Vec::new();
-        let step = (to - from) / f64::from(count.max(1));
-        for index in 0..=count {
-            let x = self.lowering.graph.constant(from + step * f64::from(index));
+        for x in &places {
+            let x = self.lowering.graph.constant(*x);
             nodes.push(self.lowering.at_start_but(typed, control, x));
         }
         nodes.push(self.lowering.expr(&at_start(at), Lowering::BASE));
@@ -152,7 +152,7 @@ impl Planner<'_> {
         let best = (0..values.len())
             .filter(|index| !values[*index].is_nan())
             .min_by(|a, b| (sign * values[*a]).total_cmp(&(sign * values[*b])));
-        let found = best.map(|index| from + step * index as f64);
+        let found = best.map(|index| places[index]);
         if found.is_some_and(|found| (found - place).abs() <= step * 1.001) {
             return;
         }
@@ -200,11 +200,9 @@ impl Planner<'_> {
 
     /// Every step along a control goes the same way.
     fn trend(&mut self, title: String, span: Span, typed: &Typed, rising: bool, control: Id) {
-        let Some((from, to, steps)) = self.lowering.steps(control) else { return };
-        let count = steps.min(POSITIONS);
+        let Some(steps) = self.lowering.steps(control) else { return };
         let mut places: Vec<(f64, Node)> = Vec::new();
-        for index in 0..=count {
-            let x = from + (to - from) * f64::from(index) / f64::from(count.max(1));
+        for x in steps.some(POSITIONS + 1) {
             let at = self.lowering.graph.constant(x);
             places.push((x, self.lowering.at_start_but(typed, control, at)));
         }
@@ -259,6 +257,16 @@ impl Planner<'_> {
             }
             if values.last() == Some(&0.0) {
                 places.push(format.text(to));
+            }
+            // A change of sign may be a jump.
+            let search = Typed {
+                kind: TypedKind::Solve(control, Box::new(residual.clone())),
+                of: self.checker.model.controls[control].of.clone(),
+                span,
+            };
+            let found = self.lowering.expr(&at_start(&search), Lowering::BASE);
+            if places.len() == 1 && self.evaluate(&[found])[0].is_nan() {
+                places.clear();
             }
             let (headline, label, help) = match places.len() {
                 1 => continue,

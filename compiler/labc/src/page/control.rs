@@ -93,6 +93,9 @@ impl Planner<'_> {
                             )
                             .help(format!("it goes from {low} to {high}"));
                         self.report(diagnostic);
+                    } else if !log && let Some(steps) = self.lowering.steps(id).filter(|steps| !steps.any) {
+                        self.lowering.reaches_its_end(&format!("`{}`", name.text), &steps.grid, to);
+                        self.lowering.starts_on_a_position(&name.text, &steps, first, start);
                     }
                 }
                 ControlKind::Choice { .. } => {

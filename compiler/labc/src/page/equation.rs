@@ -1,10 +1,10 @@
 //! Worked equations: the very expression that is evaluated, in symbols and in numbers, as MathML.
 
-use lab_core::program::Unary;
+use lab_core::program::{Fold, Unary};
 
 use super::plan::Math;
 use crate::infer::model::*;
-use crate::notation::{Brackets, Leaves, Name, Notation, Sign, notation};
+use crate::notation::{Brackets, Leaves, Name, Notation, Over, Sign, notation};
 
 /// A formula as the inside of a row.
 ///
@@ -104,7 +104,7 @@ fn write(formula: Notation<Vec<Math>>, out: &mut Vec<Math>) {
         }
         Notation::Infix(sign, sides) => {
             let between = match sign {
-                Sign::Else => "<mtext> else </mtext>".to_owned(),
+                Sign::Else => "<mtext>\u{a0}else\u{a0}</mtext>".to_owned(),
                 sign => format!("{INFIX}{}</mo>", operator(sign)),
             };
             pair("", *sides, &between, "", out);
@@ -127,7 +127,7 @@ fn write(formula: Notation<Vec<Math>>, out: &mut Vec<Math>) {
         Notation::Cases(cases, otherwise) => {
             markup(out, "<mrow><mo>{</mo><mtable>");
             for case in cases {
-                pair("<mtr><mtd>", case, "</mtd><mtd><mtext>if </mtext>", "</mtd></mtr>", out);
+                pair("<mtr><mtd>", case, "</mtd><mtd><mtext>if\u{a0}</mtext>", "</mtd></mtr>", out);
             }
             let end = "</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>";
             around("<mtr><mtd>", *otherwise, end, out);
@@ -137,8 +137,52 @@ fn write(formula: Notation<Vec<Math>>, out: &mut Vec<Math>) {
             let (open, between) = (format!("<mfrac><mrow>{ln}"), format!("</mrow><mrow>{ln}"));
             pair(&open, *parts, &between, "</mrow></mfrac>", out);
         }
-        // Rounds are leaves here: their variables have no values to show.
-        Notation::Gathered(..) => {}
+        Notation::Gathered(how, rounds, mut filter, body) => {
+            let count = rounds.len();
+            for (index, round) in rounds.into_iter().enumerate() {
+                markup(out, if matches!(round.over, Over::Range(_)) { "<munderover>" } else { "<munder>" });
+                markup(out, gathering(how));
+                markup(out, "<mrow>");
+                write(Notation::Leaf(round.variable), out);
+                let mut end = None;
+                match round.over {
+                    Over::Range(ends) => {
+                        let [from, to] = *ends;
+                        around("<mo>=</mo>", from, "", out);
+                        end = Some(to);
+                    }
+                    Over::List(list) => around("<mo>∈</mo>", *list, "", out),
+                    Over::Other => {}
+                }
+                if index + 1 == count
+                    && let Some(condition) = filter.take()
+                {
+                    around("<mo>,</mo>", *condition, "", out);
+                }
+                match end {
+                    Some(to) => around("</mrow><mrow>", to, "</mrow></munderover>", out),
+                    None => markup(out, "</mrow></munder>"),
+                }
+            }
+            if let Some(body) = body {
+                around("<mrow>", *body, "</mrow>", out);
+            }
+        }
+    }
+}
+
+/// The sign of what is gathered.
+fn gathering(how: Fold) -> &'static str {
+    match how {
+        Fold::Sum => "<mo>∑</mo>",
+        Fold::Min => "<mo>min</mo>",
+        Fold::Max => "<mo>max</mo>",
+        Fold::All => "<mo>⋀</mo>",
+        Fold::Any => "<mo>⋁</mo>",
+        Fold::Count => "<mo>count</mo>",
+        Fold::First => "<mo>first</mo>",
+        Fold::ArgMin => "<mo>argmin</mo>",
+        Fold::ArgMax => "<mo>argmax</mo>",
     }
 }
 

@@ -1,5 +1,7 @@
 //! Worked equations of a page: a formula's symbols, its numbers with their slots, its result.
 
+use lab_core::number::Digits;
+
 use super::equation::{self, Arguments};
 use super::plan::*;
 use super::planner::Planner;
@@ -12,7 +14,16 @@ use crate::syntax::tree;
 struct Symbols<'p, 'm> {
     planner: &'p mut Planner<'m>,
     arguments: &'p Arguments,
+    /// What the variables of rounds are called.
+    variables: Vec<(u32, char)>,
+    after_sign: bool,
 }
+
+/// The digits of a value in a formula that is not as short as it is: more than its result shows.
+const DIGITS: u8 = 5;
+
+/// What the first variable of a round is called.
+const FIRST: char = 'i';
 
 impl Symbols<'_, '_> {
     fn symbol_of(&mut self, typed: &Typed) -> Vec<Math> {
@@ -30,7 +41,12 @@ impl Symbols<'_, '_> {
                 let control = &model.controls[*id];
                 (control.symbol.clone(), control.name.text.clone(), control.name.span)
             }
-            TypedKind::Number(..) => return self.planner.number(typed),
+            TypedKind::Number(..) => return self.planner.number(typed, self.after_sign),
+            TypedKind::Local(local)
+                if let Some((_, name)) = self.variables.iter().find(|(known, _)| known == local) =>
+            {
+                return vec![Math::Markup(format!("<mi>{name}</mi>"))];
+            }
             // A column of a row reads as a symbol with the row below it.
             TypedKind::Cell(row, table, column) => {
                 let column = super::escape(&model.tables[*table].columns[*column].name.replace('_', " "));
@@ -66,6 +82,16 @@ impl Leaves for Symbols<'_, '_> {
         matches!(typed.kind, TypedKind::Number(_, Some(_)))
     }
 
+    fn after_sign(&mut self, after: bool) -> bool {
+        std::mem::replace(&mut self.after_sign, after)
+    }
+
+    fn variable(&mut self, local: u32) -> Option<Vec<Math>> {
+        let name = char::from_u32(u32::from(FIRST) + self.variables.len() as u32).unwrap_or(FIRST);
+        self.variables.push((local, name));
+        Some(vec![Math::Markup(format!("<mi>{name}</mi>"))])
+    }
+
     fn argument(&self, local: u32) -> Option<Typed> {
         equation::argument(self.arguments, local)
     }
@@ -79,6 +105,7 @@ impl Leaves for Symbols<'_, '_> {
 struct Numbers<'p, 'm> {
     planner: &'p mut Planner<'m>,
     arguments: &'p Arguments,
+    after_sign: bool,
 }
 
 impl Leaves for Numbers<'_, '_> {
@@ -86,15 +113,23 @@ impl Leaves for Numbers<'_, '_> {
 
     fn leaf(&mut self, typed: &Typed) -> Vec<Math> {
         if matches!(typed.kind, TypedKind::Number(..)) {
-            return self.planner.number(typed);
+            return self.planner.number(typed, self.after_sign);
         }
-        let format = self.planner.checker.format_of(typed);
+        let mut format = self.planner.checker.format_of(typed);
+        // A figure that is reckoned with carries the digits that it is reckoned with.
+        if matches!(format.digits, Digits::Significant(_) | Digits::Percent) {
+            format.digits = if self.after_sign { Digits::Signed(DIGITS) } else { Digits::Full(DIGITS) };
+        }
         vec![Math::Value(self.planner.figure(typed, format).0)]
     }
 
     fn is_compound(&self, typed: &Typed) -> bool {
         // Every value but a number without a unit.
         !matches!(typed.kind, TypedKind::Number(_, None))
+    }
+
+    fn after_sign(&mut self, after: bool) -> bool {
+        std::mem::replace(&mut self.after_sign, after)
     }
 
     fn argument(&self, local: u32) -> Option<Typed> {
@@ -127,19 +162,25 @@ impl Planner<'_> {
         let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: name.span };
         let (value, arguments) = equation::formula_of(&value, &self.checker.model);
         let arguments = &arguments;
-        let symbol = flat(&Symbols { planner: self, arguments }.symbol_of(&whole));
-        let symbols = flat(&equation::formula(&value, &mut Symbols { planner: self, arguments }));
-        let numbers = equation::formula(&value, &mut Numbers { planner: self, arguments });
-        let (result, why) = self.figure(&whole, define.format);
+        let mut words = Symbols { planner: self, arguments, variables: Vec::new(), after_sign: false };
+        let symbol = flat(&words.symbol_of(&whole));
+        let symbols = flat(&equation::formula(&value, &mut words));
+        let numbers = equation::formula(&value, &mut Numbers { planner: self, arguments, after_sign: false });
+        let mut format = define.format;
+        if let Digits::Significant(count) = format.digits {
+            format.digits = Digits::Full(count);
+        }
+        let (result, why) = self.figure(&whole, format);
         Some(Equation { symbol, symbols, numbers, result: vec![Math::Value(result)], why })
     }
 
-    /// A number as it was written.
-    fn number(&mut self, typed: &Typed) -> Vec<Math> {
-        let format = match &typed.kind {
+    /// A number with all its digits, as it was written.
+    fn number(&mut self, typed: &Typed, after_sign: bool) -> Vec<Math> {
+        let mut format = match &typed.kind {
             TypedKind::Number(_, Some(written)) => self.checker.model.units.fixed(written, None),
             _ => crate::infer::plain(),
         };
+        format.digits = if after_sign { Digits::Signed(15) } else { Digits::Full(15) };
         let text = match &typed.kind {
             TypedKind::Number(value, _) => format.text(*value),
             _ => String::new(),

@@ -1,6 +1,7 @@
 //! Puts the program in order and turns every node that is shown into its register.
 
 use lab_core::page::{self, Page};
+use lab_core::positions::Positions;
 use lab_core::recall::{Ledger, Read};
 use lab_core::typed::Lexicon;
 
@@ -19,12 +20,20 @@ impl Planner<'_> {
             let format = self.format(control.format.clone()) as u32;
             let scale = scales.len() as u32;
             let kind = match &control.kind {
-                ControlKind::Slider { log, by, boxed, .. } => {
-                    let (from, to, steps) = self.lowering.steps(id).unwrap_or((0.0, 1.0, 1));
-                    // A box without a step takes any number, and equal ratios are for the hand only.
-                    let snaps = !log && (by.is_some() || !boxed);
-                    scales.push(self.scale(&control.of, &control.format.units[0], (from, to), snaps));
-                    page::ControlKind::Slider { from, to, steps: steps.max(1), log: *log }
+                ControlKind::Slider { log, .. } => {
+                    let nowhere = Positions { from: 0.0, to: 1.0, steps: 1, ..Positions::default() };
+                    let steps = self.lowering.steps(id);
+                    let mut positions = steps.as_ref().map_or(nowhere, |steps| steps.positions);
+                    if let Some(any) = steps.filter(|steps| steps.any && !log)
+                        && let Some((from, to)) = self.lowering.ends(id)
+                    {
+                        positions = Positions { from, to, steps: 0, ..any.positions };
+                    }
+                    // A box takes any number, and equal ratios are for the hand only.
+                    let snaps = !log && positions.steps > 0;
+                    let ends = (positions.from, positions.to);
+                    scales.push(self.scale(&control.of, &control.format.units[0], ends, snaps));
+                    page::ControlKind::Slider(positions)
                 }
                 ControlKind::Choice { .. } => {
                     let (keys, rows) = self.offered(id).into_iter().unzip();

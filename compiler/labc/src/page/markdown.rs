@@ -27,9 +27,37 @@ pub(super) fn stand_in(index: usize) -> char {
     char::from_u32(code.min(LAST)).unwrap_or('\u{FFFD}')
 }
 
-/// A text without the characters that stand for values: an author's own are dropped.
+/// A text without the characters that stand for something else: an author's own are dropped.
 pub(super) fn clean(text: &str) -> String {
-    text.chars().filter(|c| !(FIRST..=LAST).contains(&u32::from(*c))).collect()
+    text.chars().filter(|c| *c != DOLLAR && !(FIRST..=LAST).contains(&u32::from(*c))).collect()
+}
+
+/// Stands for a dollar sign that is no part of a formula; as long as one, so that places stay what they are.
+const DOLLAR: char = '\u{1}';
+
+/// A text in which dollar signs are those of formulas: which these are, the reader of texts decides.
+fn formulas_only(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some(at) = rest.find(['$', '\\']) {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match rest.strip_prefix('\\') {
+            Some(after) => 1 + after.chars().next().map_or(0, char::len_utf8),
+            None => crate::syntax::tex_length(rest),
+        };
+        match length {
+            1 if rest.starts_with('$') => text.push(DOLLAR),
+            _ => text.push_str(&rest[..length]),
+        }
+        rest = &rest[length..];
+    }
+    text + rest
+}
+
+/// Markup or words with their dollar signs back.
+fn with_dollars(text: &str) -> String {
+    text.replace(DOLLAR, "$")
 }
 
 /// A block of Markdown; `values` is the markup of each value.
@@ -48,6 +76,7 @@ fn render(markdown: &str, values: &[String], inline: bool) -> Rendered {
     let mut events: Vec<Event<'_>> = Vec::new();
     // Inside these, what is dropped or shifted must end where it began.
     let mut dropped_links = Vec::new();
+    let markdown = &formulas_only(markdown);
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Html(raw) | Event::InlineHtml(raw) => with_values(&raw, values, &mut events),
@@ -86,7 +115,7 @@ fn render(markdown: &str, values: &[String], inline: bool) -> Rendered {
     }
     let mut html = String::new();
     html::push_html(&mut html, events.into_iter());
-    Rendered { html: html.trim_end().to_owned(), faults }
+    Rendered { html: with_dollars(html.trim_end()), faults }
 }
 
 /// A text of its own, with headings.
@@ -115,6 +144,7 @@ pub(super) struct Heading {
 
 /// A document: headings get ids, wide tables scroll on their own, links to `other.md` lead to that page.
 pub(super) fn document(markdown: &str) -> Document {
+    let markdown = &formulas_only(markdown);
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut document = Document {
         title: String::new(),
@@ -133,7 +163,7 @@ pub(super) fn document(markdown: &str) -> Document {
         let mut faults = Vec::new();
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                let title = words(&read[index + 1..]);
+                let title = with_dollars(&words(&read[index + 1..]));
                 let number = *level as u8;
                 if number == 1 && document.title.is_empty() {
                     document.title = title;
@@ -203,6 +233,7 @@ pub(super) fn document(markdown: &str) -> Document {
         document.faults.extend(faults.into_iter().map(|fault| (fault, places[index].clone())));
     }
     html::push_html(&mut document.html, events.into_iter());
+    document.html = with_dollars(&document.html);
     document
 }
 

@@ -14,8 +14,8 @@ use crate::lower::graph::Node;
 /// How many settings are tried.
 const MOST_SETTINGS: usize = 20_000;
 
-/// How many parts of a slider are tried where all its positions are too many.
-const PARTS: u32 = 6;
+/// How many positions of a slider are tried where all its positions are too many.
+const PARTS: u32 = 7;
 
 /// Settings of the controls that some nodes depend on.
 pub(super) struct Settings {
@@ -65,16 +65,9 @@ impl Planner<'_> {
             let start = self.lowering.start(id);
             let mut values: Vec<f64> = match self.checker.model.controls[id].kind {
                 _ if !moved => Vec::new(),
-                ControlKind::Slider { log, .. } => match self.lowering.steps(id) {
-                    Some((from, to, steps)) => {
-                        // More than can be tried anyway.
-                        let parts = steps.clamp(1, most.min(MOST_SETTINGS as u32));
-                        let part = |part: u32| {
-                            let share = f64::from(part) / f64::from(parts);
-                            if log { from * libm::pow(to / from, share) } else { from + (to - from) * share }
-                        };
-                        (0..=parts).map(part).collect()
-                    }
+                ControlKind::Slider { .. } => match self.lowering.steps(id) {
+                    // More than can be tried anyway are not looked at.
+                    Some(steps) => steps.some(most.min(MOST_SETTINGS as u32 + 1)).collect(),
                     None => Vec::new(),
                 },
                 ControlKind::Choice { .. } => self.offered(id).into_iter().map(|(_, row)| row).collect(),

@@ -2,6 +2,7 @@
 
 use lab_core::Live;
 use lab_core::chart::Body;
+use lab_core::positions::Positions;
 
 use super::estimate::base_unit;
 use super::plan::*;
@@ -342,22 +343,19 @@ impl Renderer<'_> {
         let name = control.name.text.clone();
         match &control.kind {
             ControlKind::Slider { .. } => {
-                let (min, max, step) = match &self.live.page().controls[id].kind {
-                    lab_core::page::ControlKind::Slider { steps, log: true, .. } => {
-                        (0.0, f64::from(*steps), 1.0)
-                    }
-                    lab_core::page::ControlKind::Slider { from, to, steps, .. } => {
-                        let unit = &control.format.units[0];
-                        let (low, high) =
-                            ((from - unit.offset) / unit.factor, (to - unit.offset) / unit.factor);
-                        (low, high, (high - low) / f64::from((*steps).max(1)))
-                    }
-                    _ => (0.0, 1.0, 1.0),
+                let positions = match &self.live.page().controls[id].kind {
+                    lab_core::page::ControlKind::Slider(positions) => *positions,
+                    _ => Positions { to: 1.0, steps: 1, ..Positions::default() },
                 };
                 let unit = &control.format.units[0];
-                let ends = match &self.live.page().controls[id].kind {
-                    lab_core::page::ControlKind::Slider { from, to, .. } => (*from, *to),
-                    _ => (0.0, 1.0),
+                let ends = (positions.from, positions.to);
+                let (min, max) = match positions.log {
+                    true => (0.0, f64::from(positions.steps)),
+                    false => (unit.read(ends.0), unit.read(ends.1)),
+                };
+                let step = match positions.steps {
+                    0 => "any".to_owned(),
+                    steps => plain_number((max - min) / f64::from(steps)),
                 };
                 Block::Slider(SliderView {
                     control: id,
@@ -365,7 +363,7 @@ impl Renderer<'_> {
                     label,
                     min: plain_number(min),
                     max: plain_number(max),
-                    step: plain_number(step),
+                    step,
                     value: plain_number(self.live.position(id)),
                     number: self.live.number(id),
                     unit: unit.symbol.clone(),

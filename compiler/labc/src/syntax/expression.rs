@@ -387,16 +387,16 @@ impl Reader<'_> {
             let written = lowered(self.slice(power.span)).replace('−', "-");
             let written = written.trim_start_matches('^').trim_matches(['(', ')']);
             let (numerator, denominator) = written.split_once('/').unwrap_or((written, "1"));
-            // Exponents beyond three digits mean nothing in this field; the checker refuses them.
-            under = denominator.parse().unwrap_or(1).clamp(1, 9999);
+            // What is out of bounds, or over zero, is refused where the unit is looked up.
+            under = denominator.parse().unwrap_or(BEYOND).clamp(0, BEYOND);
             match numerator.split_once('.') {
                 // `B^0.5` is `B^(1/2)`.
                 Some((whole, tenths)) if tenths.len() <= 4 && denominator == "1" => {
                     let digits: i64 = format!("{whole}{tenths}").parse().unwrap_or(0);
                     let power = Exponent::fraction(digits, 10_i64.pow(tenths.len() as u32));
-                    (over, under) = power.map_or((9999, 1), |power| (power.over, power.under));
+                    (over, under) = power.map_or((BEYOND, 1), |power| (power.over, power.under));
                 }
-                _ => over = numerator.parse().unwrap_or(i32::from(i16::MAX)).clamp(-9999, 9999),
+                _ => over = numerator.parse().unwrap_or(BEYOND).clamp(-BEYOND, BEYOND),
             }
         }
         factors.push((self.name(name), (sign * over, under)));
@@ -432,6 +432,9 @@ fn lowered(text: &str) -> String {
         })
         .collect()
 }
+
+/// More than any exponent may be.
+const BEYOND: i32 = 10_000;
 
 /// How strongly an infix operator binds, and whether it groups from the right; 0 where it is none.
 fn strength(rule: Rule) -> (u8, bool) {

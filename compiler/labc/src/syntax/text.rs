@@ -23,6 +23,11 @@ impl Reader<'_> {
                 '\\' => {
                     let next = rest[1..].chars().next();
                     match next {
+                        // Markdown reads the backslash before a dollar sign itself, too.
+                        Some('$') => {
+                            words.push_str("\\$");
+                            at += 2;
+                        }
                         Some(escaped @ ('{' | '}' | '"' | '\\')) => {
                             // Markdown reads the backslash of a doubled backslash itself.
                             words.push(escaped);
@@ -47,6 +52,19 @@ impl Reader<'_> {
                                 "TeX between dollar signs",
                             )
                             .help("every `{` needs its `}`; a brace that is to be seen is written `\\{`"),
+                        );
+                    }
+                    if let Some((from, to)) = value_within(&rest[..length]) {
+                        let span = Span::new(start + at + from, start + at + to);
+                        self.report(
+                            Diagnostic::error(
+                                "unreadable-text",
+                                "This value stands between two dollar signs, where TeX is read.",
+                                self.file,
+                                span,
+                                "not filled in",
+                            )
+                            .help("write `\\$` for a dollar sign that begins no formula"),
                         );
                     }
                     dedented(&rest[..length], indent, &mut words);
@@ -121,16 +139,41 @@ fn dedented(tex: &str, indent: usize, words: &mut String) {
     }
 }
 
-/// How long the TeX at the start of a text is; a dollar sign that nothing closes is one character.
+/// How long the TeX at the start of a text is; a dollar sign that neither opens nor is closed is one character.
+///
+/// A single one opens TeX where no space follows, and closes it where no space stands before and no digit follows:
+/// "$5 for one and $6 for two" is about money.
 pub(crate) fn tex_length(text: &str) -> usize {
     let marks = if text.starts_with("$$") { "$$" } else { "$" };
     let body = &text[marks.len()..];
+    if marks == "$" && body.starts_with(char::is_whitespace) {
+        return 1;
+    }
     let ends = body.match_indices('\n').map(|(at, _)| at).find(|at| {
         let next = body[at + 1..].trim_start_matches([' ', '\t', '\r']);
         next.starts_with('\n')
     });
     let paragraph = ends.unwrap_or(body.len());
-    body[..paragraph].find(marks).map_or(1, |length| length + 2 * marks.len())
+    let body = &body[..paragraph];
+    let closes = |at: &usize| {
+        let digit = body[at + marks.len()..].starts_with(|c: char| c.is_ascii_digit());
+        marks == "$$" || !digit && !body[..*at].ends_with(char::is_whitespace)
+    };
+    // A formula holds no dollar sign but an escaped one: if the next one does not close it, this one opens none.
+    let next = body.match_indices(marks).map(|(at, _)| at).find(|at| !body[..*at].ends_with('\\'));
+    next.filter(closes).map_or(1, |length| length + 2 * marks.len())
+}
+
+/// A value between dollar signs, such as `{n}` in "about $5 for {n} or 6$": TeX's braces stand behind something.
+fn value_within(tex: &str) -> Option<(usize, usize)> {
+    tex.match_indices('{').map(|(at, _)| at).find_map(|at| {
+        let end = at + tex[at..].find('}')? + 1;
+        let alone = tex[..at].ends_with(' ') && tex[end..].starts_with([' ', '.', ',', ';']);
+        let inside = &tex[at + 1..end - 1];
+        let named = inside.starts_with(|c: char| c.is_ascii_lowercase())
+            && inside.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+        (alone && named).then_some((at, end))
+    })
 }
 
 /// Whether every brace of a piece of TeX has its partner; those after a backslash are characters.

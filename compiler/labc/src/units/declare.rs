@@ -141,7 +141,7 @@ impl Units {
             ExprKind::Number(value, None) => Ok((Dimension::NONE, *value)),
             ExprKind::Number(value, Some(unit)) => {
                 let written = self.written(unit).map_err(|fault| fault.diagnostic(self, file))?;
-                Ok((written.dimension, value * written.factor))
+                Ok((written.dimension, crate::rational::in_unit(*value, written.factor, 0.0)))
             }
             ExprKind::Binary(operator @ (Operator::Mul | Operator::Div), _, a, b) => {
                 let ((a, x), (b, y)) = (self.constant(file, a)?, self.constant(file, b)?);

@@ -30,6 +30,8 @@ pub struct UnitFault {
     pub word: String,
     /// The prefix and the unit it would be with, where the unit takes no such prefix.
     pub prefix: Option<(String, String)>,
+    /// Whether the unit is known, but not with this exponent.
+    pub exponent: bool,
 }
 
 /// Prefix, factor, and which class it belongs to.
@@ -85,11 +87,15 @@ impl Units {
         let mut offset = 0.0;
         let mut parts: Vec<(String, Exponent)> = Vec::with_capacity(expr.factors.len());
         for (name, (over, under)) in &expr.factors {
-            let fault =
-                || UnitFault { span: name.span, word: name.text.clone(), prefix: self.prefix_of(&name.text) };
-            let (scale, unit) = self.find(&name.text).ok_or_else(fault)?;
-            let power = Exponent::fraction(i64::from(*over), i64::from(*under)).ok_or_else(fault)?;
-            dimension = dimension.times_power(&unit.dimension, power).ok_or_else(fault)?;
+            let fault = |exponent: bool| UnitFault {
+                span: name.span,
+                word: name.text.clone(),
+                prefix: if exponent { None } else { self.prefix_of(&name.text) },
+                exponent,
+            };
+            let (scale, unit) = self.find(&name.text).ok_or_else(|| fault(false))?;
+            let power = Exponent::fraction(i64::from(*over), i64::from(*under)).ok_or_else(|| fault(true))?;
+            dimension = dimension.times_power(&unit.dimension, power).ok_or_else(|| fault(true))?;
             let each = scale * unit.factor;
             parts.push((name.text.clone(), power));
             match (power.over, power.under) {
@@ -171,6 +177,11 @@ impl UnitFault {
     /// What to say about it.
     pub fn diagnostic(&self, units: &Units, file: FileId) -> Diagnostic {
         let word = &self.word;
+        if self.exponent {
+            let headline = format!("The exponent of `{word}` is out of bounds.");
+            return Diagnostic::error("too-deep", headline, file, self.span, "raised by this")
+                .help("its numerator and its denominator lie between 1 and 9999");
+        }
         let readings = units.readings(word);
         let mut diagnostic = match &self.prefix {
             Some((prefix, symbol)) => Diagnostic::error(

@@ -10,6 +10,7 @@
 //! | `shapes` | spans, spokes and gauges |
 
 mod bars;
+mod doubt;
 mod heat;
 mod plane;
 mod rounds;
@@ -40,6 +41,8 @@ struct Canvas {
     y_log: bool,
     legend: Vec<LegendPlan>,
     regions: usize,
+    /// Where what is swept along x begins and ends.
+    ends: Option<(f64, f64)>,
 }
 
 /// The kinds of charts. Rules, regions and marked settings go with all that have axes for them.
@@ -64,6 +67,7 @@ impl Planner<'_> {
         if self.checker.diagnostics.len() > reported {
             return None;
         }
+        self.doubts(chart, &body, &rules, &regions, canvas.ends);
         let x = self.axis(chart.x.as_ref(), canvas.x, canvas.x_label, canvas.x_log);
         let y = self.axis(chart.y.as_ref(), canvas.y, canvas.y_label, canvas.y_log);
         let index = self.charts.len();

@@ -36,6 +36,7 @@ impl Planner<'_> {
             canvas.x = Some((sweep.typed.clone(), sweep.format.clone()));
             canvas.x_label.clone_from(&sweep.label);
             canvas.x_log = sweep.log;
+            canvas.ends = Some(Self::ends_of(sweep));
         }
         if let Some(axis) = chart.y.as_ref().filter(|axis| axis.name.is_some()) {
             self.misplaced(
@@ -321,7 +322,15 @@ impl Planner<'_> {
             let mut plain = canvas.y.clone();
             let shown = Shown { expr: share.clone(), unit: None, digits: None, span: share.span };
             let typed = self.measured(&shown, None, &mut plain)?;
-            shares.push(self.lowering.expr(&typed, Lowering::BASE));
+            let node = self.lowering.expr(&typed, Lowering::BASE);
+            if self.lowering.graph.value(node).is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+                let headline = "A percentile lies between 0 % and 100 %.";
+                let diagnostic =
+                    self.error("impossible-range", headline, share.span, "no share of the values");
+                self.report(diagnostic);
+                return None;
+            }
+            shares.push(node);
         }
         let label = self.named(mark, value);
         let values = self.lowering.expr(&list, Lowering::BASE);

@@ -156,14 +156,10 @@ impl Planner<'_> {
             DomainTyped::Values(control) => {
                 let kind = self.checker.model.controls[*control].kind.clone();
                 match kind {
-                    ControlKind::Slider { log, .. } => {
-                        let (from, to, steps) = self.lowering.steps(*control)?;
-                        let last = f64::from(steps.max(1));
-                        let at = |step: usize| {
-                            let share = step as f64 / last;
-                            if log { from * libm::pow(to / from, share) } else { from + (to - from) * share }
-                        };
-                        Some(numbers(self, "", (0..=(steps as usize).min(MOST)).map(at).collect()))
+                    ControlKind::Slider { .. } => {
+                        let steps = self.lowering.steps(*control)?;
+                        let most = steps.positions.steps.min(MOST as u32);
+                        Some(numbers(self, "", (0..=most).map(|step| steps.at(step)).collect()))
                     }
                     ControlKind::Choice { table, .. } => {
                         let rows = self.offered(*control).into_iter().map(|(_, row)| row).collect();
@@ -174,8 +170,9 @@ impl Planner<'_> {
             }
             DomainTyped::Range(from, to, by) => {
                 let range = self.lowering.range((from, to, by.as_deref()), Lowering::BASE, rounds.span)?;
-                let count = range.most.min(MOST as f64 + 1.0) as usize;
-                let values = (0..count).map(|step| range.from + range.by * step as f64).collect();
+                let count = range.count.min(MOST as u32 + 1);
+                let (start, step, divisor) = range.grid.progression();
+                let values = (0..count).map(|index| (start + step * f64::from(index)) / divisor).collect();
                 let mut values = numbers(self, "", values);
                 if range.moves {
                     for (_, node, there) in &mut values {

@@ -5,14 +5,14 @@ use lab_core::program::{Binary, Unary};
 
 use super::super::planner::Planner;
 use crate::infer::model::*;
-use crate::lower::Lowering;
 use crate::lower::graph::{Loop, Node};
+use crate::lower::{Lowering, Steps};
+use crate::rational::Grid;
 use crate::syntax::tree::{self, ChartAxis};
 
 /// What runs along an axis.
 pub(super) struct Sweep {
-    from: f64,
-    to: f64,
+    grid: Grid,
     pub(super) points: u32,
     pub(super) log: bool,
     pub(super) over: Over,
@@ -99,18 +99,29 @@ impl Planner<'_> {
             return None;
         };
         let (low, high) = (values[0], values[1]);
-        let most = f64::from(most);
-        let points = match values.get(2) {
-            Some(by) if *by > 0.0 => ((high - low) / by + 1.0 + 1e-9).clamp(2.0, most) as u32,
-            _ => most as u32,
+        if let (Some(by), Some(node)) = (&by, values.get(2))
+            && (node.is_nan() || *node <= 0.0)
+        {
+            let headline = "The step of an axis is above zero.";
+            let diagnostic = self.error("range-not-constant", headline, by.span, "this one is not");
+            self.report(diagnostic);
+            return None;
+        }
+        let log = axis.log && low > 0.0;
+        let grid = match values.get(2) {
+            Some(by) if *by > 0.0 => Grid::new(low, high, *by),
+            _ => Grid { from: low, to: high, steps: most - 1, parts: 0.0, ends: true },
         };
+        if by.is_some() {
+            self.lowering.reaches_its_end("The axis", &grid, &to);
+        }
+        let points = if log { most } else { grid.steps.saturating_add(1).clamp(2, most) };
         let local = self.checker.open_value(&name.text, from.of.clone(), format.clone());
         let typed = Typed { kind: TypedKind::Local(local), of: from.of.clone(), span: name.span };
         Some(Sweep {
-            from: low,
-            to: high,
+            grid,
             points,
-            log: axis.log && low > 0.0,
+            log,
             over: Over::Local(local),
             label: name.text.replace('_', " "),
             typed,
@@ -132,18 +143,22 @@ impl Planner<'_> {
             return None;
         };
         let id = *id;
-        let Some((from, to, steps)) = self.lowering.steps(id) else {
+        let Some(Steps { grid, positions, .. }) = self.lowering.steps(id) else {
             let diagnostic = self.error("no-axis", "Only a slider can be swept.", name.span, "not a slider");
             self.report(diagnostic);
             return None;
         };
         let control = &self.checker.model.controls[id];
-        let slides_log = matches!(control.kind, ControlKind::Slider { log: true, .. });
-        let log = (axis.log || slides_log) && from > 0.0;
-        let points = if log { most } else { (steps + 1).min(most) };
+        let log = (axis.log || positions.log) && grid.from > 0.0;
+        let points = if log { most } else { (grid.steps + 1).min(most) };
         let typed = Typed { kind: TypedKind::Control(id), of: control.of.clone(), span: name.span };
         let (label, format) = (control.label.words(), control.format.clone());
-        Some(Sweep { from, to, points, log, over: Over::Control(id), label, typed, format })
+        Some(Sweep { grid, points, log, over: Over::Control(id), label, typed, format })
+    }
+
+    /// Where a sweep begins and ends.
+    pub(super) fn ends_of(sweep: &Sweep) -> (f64, f64) {
+        (sweep.grid.from, sweep.grid.to)
     }
 
     /// Opens the loop of a sweep: the loop, and the position in each of its rounds.
@@ -152,18 +167,15 @@ impl Planner<'_> {
         let count = graph.constant(f64::from(sweep.points));
         let of = graph.open(count, sweep.points, within);
         let round = graph.round(of);
-        let last = f64::from(sweep.points.max(2) - 1);
         let x = if sweep.log {
-            let rate = graph.constant(libm::log(sweep.to / sweep.from) / last);
+            let last = f64::from(sweep.points.max(2) - 1);
+            let rate = graph.constant(libm::log(sweep.grid.to / sweep.grid.from) / last);
             let exponent = graph.binary(Binary::Mul, round, rate);
             let ratio = graph.unary(Unary::Exp, exponent);
-            let from = graph.constant(sweep.from);
+            let from = graph.constant(sweep.grid.from);
             graph.binary(Binary::Mul, from, ratio)
         } else {
-            let step = graph.constant((sweep.to - sweep.from) / last);
-            let offset = graph.binary(Binary::Mul, round, step);
-            let from = graph.constant(sweep.from);
-            graph.binary(Binary::Add, from, offset)
+            self.lowering.spread(&sweep.grid, sweep.points, round)
         };
         (of, x)
     }
