@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 use crate::args::Collect;
 use crate::cache::Cache;
 use crate::listing::Kind;
+use crate::read::{self, Bounds};
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::site::Output;
 use crate::trouble::Trouble;
@@ -50,6 +51,14 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     let table = args.csv.as_deref().map(|csv| csv::Place::of(csv, &args.folder)).transpose()?;
     if let Some(out) = &args.out {
         csv::outside(out, &args.folder)?;
+    }
+    if let (Some(csv), Some(roster)) = (&args.csv, &args.roster)
+        && fs::canonicalize(csv).is_ok_and(|csv| fs::canonicalize(roster).is_ok_and(|roster| csv == roster))
+    {
+        return Err(Trouble::new(format!(
+            "{} is the roster; name another file for the table",
+            csv.display()
+        )));
     }
     let roster = args.roster.as_deref().map(read_roster).transpose()?;
     // A lab that is named counts, whatever the course says.
@@ -99,7 +108,8 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
 }
 
 fn read_roster(path: &Path) -> Result<Roster, Trouble> {
-    let bytes = fs::read(path).map_err(|error| Trouble::file("read", path, error))?;
+    let bytes = Bounds::Anywhere.bytes(path, read::DATA);
+    let bytes = bytes.map_err(|reason| Trouble::unreadable(path, &reason))?;
     Roster::read(&bytes).map_err(|why| Trouble::new(format!("{} {why}", path.display())))
 }
 

@@ -151,6 +151,10 @@ fn tables_replace_tables_and_nothing_else() {
     );
     fs::write(here.join("grades.csv"), "name,grade\nAda,1\n").unwrap();
     refused(&here, &["collect", "handed", "--csv", "grades.csv"], "is not a table that labc has written");
+    fs::write(here.join("roster.csv"), "student,files\nAda,1\n").unwrap();
+    let same = ["collect", "handed", "--roster", "roster.csv", "--csv", "./roster.csv"];
+    refused(&here, &same, "is the roster");
+    refused(&here, &["collect", "handed", "--roster", "/dev/zero"], "a device or a pipe");
     for bom in [&[][..], &["--bom"], &[]] {
         let args = [&["collect", "handed", "--csv", "answers.csv"], bom].concat();
         let (code, stderr) = labc(&here, &args);
