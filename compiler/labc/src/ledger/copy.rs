@@ -81,7 +81,9 @@ impl fmt::Display for Fault {
         match self {
             Self::TooLarge => f.write_str("larger than any copy of a course"),
             Self::Empty => f.write_str("the file is empty"),
-            Self::Torn(why) => write!(f, "not complete, or not JSON ({why})"),
+            Self::Torn(_) => {
+                f.write_str("not complete: it ends early, or is changed so that it can't be read")
+            }
             Self::Foreign => f.write_str("not a copy of a student's work"),
             Self::Newer => f.write_str("saved by a later version of these labs"),
             Self::Damaged(why) => write!(f, "damaged: {why}"),
@@ -204,7 +206,7 @@ mod tests {
         for (bytes, reason) in [
             (&b""[..], "not complete"),
             (&good.as_bytes()[..good.len() / 2], "not complete"),
-            (b"\xff\xfe\x00", "UTF-8"),
+            (b"\xff\xfe\x00", "not complete"),
             (b"[]", "not a copy"),
             (b"{\"format\":\"other\"}", "not a copy"),
             (good.replace("\"version\":1", "\"version\":2").as_bytes(), "later version"),
