@@ -29,10 +29,17 @@ pub fn decode<T: Decode>(bytes: &[u8]) -> Option<T> {
     if from.sound {
         return Some(value);
     }
-    // Taking it apart would be code that every page downloads, for bytes that end the page anyway.
+    abandon(value);
+    None
+}
+
+/// Lets a value go. In the browser its memory stays: taking it apart would be code that every page downloads, for
+/// bytes that end the page anyway.
+pub(crate) fn abandon<T>(value: T) {
     #[cfg(target_family = "wasm")]
     core::mem::forget(value);
-    None
+    #[cfg(not(target_family = "wasm"))]
+    drop(value);
 }
 
 /// Bytes with a checksum behind them: what was checked when it was made need not be checked again by whoever finds

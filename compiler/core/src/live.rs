@@ -20,6 +20,7 @@ pub(crate) use read::push_piece;
 
 use crate::chart::{Drawing, Figure};
 use crate::decimal::push_whole;
+use crate::decode::abandon;
 use crate::machine::{Machine, Malformed, meets};
 use crate::mark::Item;
 use crate::page::{Content, Page, Piece};
@@ -90,15 +91,11 @@ impl Live {
     /// As [`Live::new`], for a page that was checked when it was made: any other may panic. Nothing where the
     /// program is too large. The program is the machine's, and no longer the page's.
     pub fn sound(mut page: Page) -> Option<Self> {
-        match Machine::sound(core::mem::take(&mut page.program)) {
-            Some(machine) => Some(Self::over(page, machine)),
-            None => {
-                // As in [`crate::decode::decode`].
-                #[cfg(target_family = "wasm")]
-                core::mem::forget(page);
-                None
-            }
-        }
+        let Some(machine) = Machine::sound(core::mem::take(&mut page.program)) else {
+            abandon(page);
+            return None;
+        };
+        Some(Self::over(page, machine))
     }
 
     fn over(mut page: Page, machine: Machine) -> Self {
