@@ -24,6 +24,7 @@ const TEXTS: &[(&str, &str)] = modules![
     "comm",
     "compression",
     "cost",
+    "currencies",
     "drift",
     "energy",
     "fairness",
@@ -41,6 +42,7 @@ const TEXTS: &[(&str, &str)] = modules![
     "serving",
     "stats",
     "transformer",
+    "units",
 ];
 
 /// A module of the library.

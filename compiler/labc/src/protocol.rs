@@ -247,6 +247,8 @@ pub struct Course {
     before: usize,
     /// What those earlier labs ask and record, as far as this one may read it.
     protocols: Arc<BTreeMap<usize, Arc<Protocol>>>,
+    /// The units that the course prefers to see.
+    prefer: Arc<[String]>,
 }
 
 /// The ids of the labs of a course, in order.
@@ -281,7 +283,17 @@ impl Course {
     /// What the lab at a place knows: the order of all labs, and the protocols of earlier labs by their places. An
     /// earlier lab that is not among them has faults of its own, or this lab does not read it.
     pub fn new(order: Arc<CourseOrder>, place: usize, protocols: BTreeMap<usize, Arc<Protocol>>) -> Self {
-        Self { order, before: place, protocols: Arc::new(protocols) }
+        Self { order, before: place, protocols: Arc::new(protocols), prefer: Arc::default() }
+    }
+
+    /// The same, where the course prefers to see results in some units.
+    pub fn preferring(self, prefer: Arc<[String]>) -> Self {
+        Self { prefer, ..self }
+    }
+
+    /// The units that the course prefers to see.
+    pub fn prefer(&self) -> &[String] {
+        &self.prefer
     }
 
     /// What a lab knows that comes after some labs, all of which it may read, and before others.

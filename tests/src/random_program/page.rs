@@ -62,6 +62,7 @@ impl Lab<'_> {
             reading,
             teaches,
             context,
+            prefer: Vec::new(),
         }))
     }
 

@@ -15,7 +15,8 @@ impl Printer {
         let bare = lab.chapter.is_none()
             && lab.reading.is_empty()
             && lab.teaches.is_empty()
-            && lab.context.is_none();
+            && lab.context.is_none()
+            && lab.prefer.is_empty();
         if bare {
             return self.line(&head);
         }
@@ -36,6 +37,10 @@ impl Printer {
             }
             if let Some(context) = &lab.context {
                 printer.line(&format!("context {}", context.text));
+            }
+            if !lab.prefer.is_empty() {
+                let units: Vec<&str> = lab.prefer.iter().map(|unit| unit.text.as_str()).collect();
+                printer.line(&format!("prefer {}", units.join(", ")));
             }
         });
     }

@@ -23,6 +23,7 @@ impl Checker {
             let mut diagnostics = self.model.units.declare(self.file, statement);
             self.diagnostics.append(&mut diagnostics);
         }
+        self.units_of_lab(&all);
         for statement in &all {
             self.declare(statement);
         }
@@ -77,11 +78,31 @@ impl Checker {
         }
     }
 
+    /// Which units the lab writes, and which it prefers.
+    fn units_of_lab(&mut self, statements: &[Statement]) {
+        let spelled = std::mem::take(&mut self.spelled);
+        self.model.units.used =
+            spelled.iter().filter_map(|unit| self.model.units.written(unit).ok()).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        self.model.units.used.retain(|unit| seen.insert(unit.symbol.clone()));
+        let head = statements.iter().find_map(|statement| match &statement.kind {
+            Kind::Lab(lab) => Some(lab.prefer.clone()),
+            _ => None,
+        });
+        self.prefer(&head.unwrap_or_default());
+    }
+
     fn declare(&mut self, statement: &Statement) {
         let docs = statement.docs.clone();
         let (name, item) = match &statement.kind {
             Kind::Define(define) => {
-                self.model.defines.push(Define { tree: define.clone(), value: None, format: plain(), docs });
+                self.model.defines.push(Define {
+                    tree: define.clone(),
+                    value: None,
+                    format: plain(),
+                    hint: None,
+                    docs,
+                });
                 (&define.name, Item::Define(self.model.defines.len() - 1))
             }
             Kind::Function(function) => {
@@ -267,7 +288,7 @@ impl Checker {
             return;
         }
         let name = name.text.clone();
-        self.model.tables[table].columns.push(ColumnTyped { name, of, format: plain(), content });
+        self.model.tables[table].columns.push(ColumnTyped { name, of, format: plain(), hint: None, content });
     }
 
     fn slider(&mut self, id: Id, slider: &tree::Slider) {
@@ -501,7 +522,8 @@ impl Checker {
             // A declared type wins over the counts that its expression carries.
             typed.of = wanted;
             if value.unit.is_none() {
-                format = self.default_format(&typed.of);
+                let digits = format.digits;
+                format = Format { digits, ..self.format_of(&typed) };
             }
         } else if typed.of == Type::Unknown {
             typed.of = wanted;
@@ -512,16 +534,6 @@ impl Checker {
             format = scale;
         }
         (typed, format)
-    }
-
-    /// How values of a type that names a scale of temperatures are shown: `°C` or `°F`.
-    pub(super) fn scale_of(&self, of: &tree::TypeExpr) -> Option<Format> {
-        match of.factors.as_slice() {
-            [(name, (1, 1))] if matches!(name.text.as_str(), "°C" | "°F") => {
-                self.model.units.named(&name.text).map(|scale| self.model.units.fixed(&scale, None))
-            }
-            _ => None,
-        }
     }
 
     /// Whether a value is of the type that is declared for it.

@@ -333,6 +333,12 @@ impl Checker {
             }
             None => match self.key(name, span, expected).or_else(|| switched(name, span, expected)) {
                 Some(key) => key,
+                // A name that nothing else has taken.
+                None if matches!(name, "pi" | "π") => Typed {
+                    kind: TypedKind::Number(std::f64::consts::PI, None),
+                    of: Type::Number(Dimension::NONE),
+                    span,
+                },
                 None => {
                     // Beside something unknown it may well be a key of that.
                     if expected != Some(&Type::Unknown) {
@@ -670,7 +676,9 @@ impl Checker {
             self.outside(|checker| checker.declared(&tree.value, tree.of.as_ref(), &tree.name.text));
         self.stack.pop();
         let of = typed.of.clone();
+        let hint = self.hint(&typed);
         let define = &mut self.model.defines[id];
+        define.hint = hint;
         define.value = Some(typed);
         define.format = format;
         self.model.order.push(id);

@@ -124,6 +124,7 @@ impl Checker {
             name: "lab".to_owned(),
             of: Type::Row(table),
             format: plain(),
+            hint: None,
             content: ColumnContent::Key,
         };
         let mut columns = vec![key];
@@ -137,9 +138,15 @@ impl Checker {
             (of.clone(), ColumnContent::Cells(cells.collect()))
         };
         let (of, content) = fixed(Type::Text, |lab| TypedKind::Text(lab.title.clone()));
-        columns.push(ColumnTyped { name: "label".to_owned(), of, format: plain(), content });
+        columns.push(ColumnTyped { name: "label".to_owned(), of, format: plain(), hint: None, content });
         let (of, content) = fixed(number(), |lab| TypedKind::Number(lab.predictions.len() as f64, None));
-        columns.push(ColumnTyped { name: "predictions".to_owned(), of, format: plain(), content });
+        columns.push(ColumnTyped {
+            name: "predictions".to_owned(),
+            of,
+            format: plain(),
+            hint: None,
+            content,
+        });
         for (name, of, what) in [
             ("completed", Type::Bool, What::Completed),
             ("predicted", number(), What::Made),
@@ -154,7 +161,7 @@ impl Checker {
                 Some(self.given(lab, what.clone(), of.clone(), plain(), Vec::new()))
             });
             let content = ColumnContent::Cells(cells.collect());
-            columns.push(ColumnTyped { name: name.to_owned(), of, format: plain(), content });
+            columns.push(ColumnTyped { name: name.to_owned(), of, format: plain(), hint: None, content });
         }
         let failures: Vec<Option<Typed>> = match columns.iter().find(|column| column.name == "failures") {
             Some(ColumnTyped { content: ColumnContent::Cells(cells), .. }) => cells.clone(),
@@ -167,7 +174,13 @@ impl Checker {
             Some(Typed { kind, of: Type::Bool, span })
         });
         let content = ColumnContent::Cells(some.collect());
-        columns.push(ColumnTyped { name: "failed".to_owned(), of: Type::Bool, format: plain(), content });
+        columns.push(ColumnTyped {
+            name: "failed".to_owned(),
+            of: Type::Bool,
+            format: plain(),
+            hint: None,
+            content,
+        });
         columns.extend(self.context_column(&labs));
         self.field_columns(&labs, &mut columns);
         columns
@@ -206,7 +219,7 @@ impl Checker {
             }));
         }
         let content = ColumnContent::Cells(cells);
-        Some(ColumnTyped { name: "context".to_owned(), of, format: plain(), content })
+        Some(ColumnTyped { name: "context".to_owned(), of, format: plain(), hint: None, content })
     }
 
     /// A column for each field that earlier labs record, if they agree on what it is.
@@ -248,7 +261,7 @@ impl Checker {
             }
             if of != Type::Unknown {
                 let content = ColumnContent::Cells(cells);
-                columns.push(ColumnTyped { name, of, format: field.format, content });
+                columns.push(ColumnTyped { name, of, format: field.format, hint: None, content });
             }
         }
     }

@@ -10,6 +10,7 @@ mod declare;
 mod expr;
 mod extend;
 mod fold;
+mod hint;
 mod ledger;
 mod lint;
 mod mismatch;
@@ -84,6 +85,8 @@ pub struct Checker {
     disagreed: BTreeMap<String, String>,
     /// How many known names were compared with unknown ones.
     compared: usize,
+    /// The units that the file itself writes.
+    spelled: Vec<tree::UnitExpr>,
 }
 
 /// Something that is checked on demand.
@@ -147,7 +150,9 @@ impl Checker {
             ledger: None,
             disagreed: BTreeMap::new(),
             compared: 0,
+            spelled: Vec::new(),
         };
+        checker.spelled = tree.units.0.clone();
         checker.declare_all(&tree.statements);
         checker
     }
@@ -368,15 +373,12 @@ impl Checker {
                     return format.clone();
                 }
             }
-            TypedKind::Number(_, Some(written)) => {
-                let of = match &typed.of {
-                    Type::Number(dimension) => self.model.units.ladder(dimension, false, None),
-                    _ => plain(),
-                };
-                // A quantity that is written out is prefixed like any other, but never changes its kind of unit.
-                let same =
-                    of.units.iter().any(|unit| unit.symbol == crate::units::display::pretty(&written.symbol));
-                return if same { of } else { self.model.units.fixed(written, None) };
+            TypedKind::Number(value, Some(written)) => {
+                // A quantity that is written out keeps its unit as long as it reads well in it.
+                let read = ((value - written.offset) / written.factor).abs();
+                if written.offset != 0.0 || written.dimension.is_none() || (0.1..999.5).contains(&read) {
+                    return self.model.units.fixed(written, None);
+                }
             }
             TypedKind::Binary(lab_core::program::Binary::Else, a, _) => return self.format_of(a),
             TypedKind::Binary(
@@ -394,7 +396,7 @@ impl Checker {
             }
             _ => {}
         }
-        self.default_format(&typed.of)
+        self.followed(typed)
     }
 
     fn format_of_cell(&self, cell: &Typed, column: &Format) -> Format {
@@ -407,8 +409,8 @@ impl Checker {
     /// How values of a type are shown where nothing else is known.
     pub fn default_format(&self, of: &Type) -> Format {
         match of {
-            Type::Number(dimension) => self.model.units.ladder(dimension, false, None),
-            Type::Point => self.model.units.ladder(&Dimension::NONE, true, None),
+            Type::Number(dimension) => self.model.units.suited(None, dimension),
+            Type::Point => self.model.units.degrees(),
             Type::Maybe(inner) | Type::List(inner) => self.default_format(inner),
             _ => plain(),
         }

@@ -9,7 +9,7 @@ use lab_core::recall::What;
 
 use crate::source::Span;
 use crate::syntax::tree;
-use crate::units::{Base, Dimension, Units, Written};
+use crate::units::{Base, Dimension, Hint, Units, Written};
 
 /// Index of a definition, function, table, control, status or prediction in its list.
 pub type Id = usize;
@@ -175,6 +175,8 @@ pub struct Define {
     pub value: Option<Typed>,
     /// How it is shown.
     pub format: Format,
+    /// The unit that follows from what it is computed from.
+    pub hint: Option<Hint>,
     /// The comment above it.
     pub docs: String,
 }
@@ -237,6 +239,8 @@ pub struct ColumnTyped {
     pub of: Type,
     /// How they are shown.
     pub format: Format,
+    /// The unit that follows from what they are computed from.
+    pub hint: Option<Hint>,
     /// Its cells, or its formula.
     pub content: ColumnContent,
 }

@@ -77,8 +77,13 @@ impl Checker {
             None => format.clone(),
         });
         self.model.tables[id].formats = formats.collect();
-        let column =
-            ColumnTyped { name: tree.name.text.clone(), of, format, content: ColumnContent::Cells(cells) };
+        let column = ColumnTyped {
+            name: tree.name.text.clone(),
+            of,
+            format,
+            hint: None,
+            content: ColumnContent::Cells(cells),
+        };
         self.model.tables[id].keys = Some((rows_id, columns_id));
         self.model.tables[id].columns = vec![column];
     }

@@ -50,13 +50,20 @@ impl Checker {
                     content = ColumnContent::Cells(Vec::new());
                 }
                 let of = if index == 0 { Type::Row(id) } else { Type::Unknown };
-                columns.push(ColumnTyped { name: column.name.text.clone(), of, format: plain(), content });
+                columns.push(ColumnTyped {
+                    name: column.name.text.clone(),
+                    of,
+                    format: plain(),
+                    hint: None,
+                    content,
+                });
             }
             for define in &tree.computed {
                 columns.push(ColumnTyped {
                     name: define.name.text.clone(),
                     of: Type::Unknown,
                     format: plain(),
+                    hint: None,
                     content: ColumnContent::Computed(Box::new(define.clone()), None),
                 });
             }
@@ -176,9 +183,11 @@ impl Checker {
                 });
                 self.stack.pop();
                 let of = typed.of.clone();
+                let hint = self.hint(&typed);
                 let slot = &mut self.model.tables[table].columns[column];
                 slot.of = of.clone();
                 slot.format = format;
+                slot.hint = hint;
                 slot.content = ColumnContent::Computed(define, Some(Box::new(typed)));
                 of
             }

@@ -176,6 +176,9 @@ impl Planner<'_> {
 
     /// A number with all its digits, as it was written.
     fn number(&mut self, typed: &Typed, after_sign: bool) -> Vec<Math> {
+        if matches!(self.checker.quoted(typed.span), "pi" | "π") {
+            return vec![Math::Markup("<mi>π</mi>".to_owned())];
+        }
         let mut format = match &typed.kind {
             TypedKind::Number(_, Some(written)) => self.checker.model.units.fixed(written, None),
             _ => crate::infer::plain(),

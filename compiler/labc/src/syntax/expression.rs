@@ -341,7 +341,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn unit(&self, tree: &Tree) -> UnitExpr {
-        UnitExpr { factors: self.factors(tree), span: tree.span, text: self.slice(tree.span).to_owned() }
+        let text = self.slice(tree.span).to_owned();
+        let unit = UnitExpr { factors: self.factors(tree), span: tree.span, text };
+        self.units.borrow_mut().push(unit.clone());
+        unit
     }
 
     pub(super) fn type_expr(&self, tree: &Tree) -> TypeExpr {

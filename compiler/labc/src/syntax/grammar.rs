@@ -74,6 +74,7 @@ fn is_silent(rule: Rule) -> bool {
         EOI | k_lab
             | k_chapter
             | k_teaches
+            | k_prefer
             | k_context
             | k_use
             | k_const

@@ -32,8 +32,9 @@ pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
     let statements = reader.statements(&nodes);
     let broken = std::mem::take(&mut reader.broken);
     diagnostics.extend(crate::hidden::find(file, source));
+    let units = tree::Spelled(reader.units.take());
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
-    (tree::File { statements, broken, offered: Vec::new() }, diagnostics)
+    (tree::File { statements, broken, offered: Vec::new(), units }, diagnostics)
 }
 
 /// Reads one statement that was cut out of a source; nothing where it cannot be read.

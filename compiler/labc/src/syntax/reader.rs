@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::grammar::{self, Misfit, Rule, Tree};
 use super::outline::DEEPEST_BRACKET;
-use super::tree::Name;
+use super::tree::{Name, UnitExpr};
 use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Span};
 
@@ -24,6 +24,8 @@ pub(super) struct Reader<'a> {
     pub(super) blocks: u32,
     /// A bracket is never closed: what stands inside what is a guess.
     pub(super) unclosed: bool,
+    /// The units that were read.
+    pub(super) units: std::cell::RefCell<Vec<UnitExpr>>,
     /// Where the outline has found open quotes and brackets without bounds.
     faults: BTreeSet<u32>,
 }
@@ -33,7 +35,17 @@ impl<'a> Reader<'a> {
         let unclosed = diagnostics.iter().any(|diagnostic| diagnostic.code == "unclosed-bracket");
         let outlined = diagnostics.iter().filter(|d| matches!(d.code.as_str(), "unclosed-text" | "too-deep"));
         let faults = outlined.flat_map(|d| d.labels.first()).map(|label| label.span.start).collect();
-        Self { file, source, diagnostics, broken: Vec::new(), depth: 0, blocks: 0, unclosed, faults }
+        Self {
+            file,
+            source,
+            diagnostics,
+            broken: Vec::new(),
+            depth: 0,
+            blocks: 0,
+            unclosed,
+            faults,
+            units: std::cell::RefCell::default(),
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

@@ -239,7 +239,7 @@ impl Reader<'_> {
     fn lab(&mut self, node: &Node) -> Option<Kind> {
         let head = self.matched(Rule::lab_stmt, node.head);
         let (mut chapter, mut section, mut context) = (None, None, None);
-        let (mut reading, mut teaches) = (Vec::new(), Vec::new());
+        let (mut reading, mut teaches, mut prefer) = (Vec::new(), Vec::new(), Vec::new());
         for inner in node.block.as_deref().unwrap_or(&[]) {
             let word = self.slice(inner.head).split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
             match word {
@@ -266,6 +266,11 @@ impl Reader<'_> {
                         teaches = tree.kids.iter().map(|name| self.name(name)).collect();
                     }
                 }
+                "prefer" => {
+                    if let Some(tree) = self.without_block(inner, Rule::prefer_stmt) {
+                        prefer.extend(tree.kids.iter().map(|unit| self.unit(unit)));
+                    }
+                }
                 "context" => {
                     if let Some(tree) = self.without_block(inner, Rule::context_stmt) {
                         context = tree.kids.first().map(|name| self.name(name));
@@ -279,7 +284,7 @@ impl Reader<'_> {
                             format!("The head of a lab has no `{word}`."),
                             self.file,
                             span,
-                            "expected `chapter`, `reading`, `teaches` or `context`",
+                            "expected `chapter`, `reading`, `teaches`, `context` or `prefer`",
                         )
                         .help("statements of the page follow after the head's `}`"),
                     );
@@ -296,6 +301,7 @@ impl Reader<'_> {
             section,
             reading,
             teaches,
+            prefer,
             context,
         }))
     }

@@ -22,6 +22,24 @@ pub struct File {
     pub broken: Vec<String>,
     /// Names that modules of the standard library offer here and nothing mentions: worth suggesting.
     pub offered: Vec<String>,
+    /// Every unit that is written somewhere in it.
+    pub units: Spelled,
+}
+
+/// Units as they are written, wherever that is: two files that say the same need not agree on them.
+#[derive(Clone, Default)]
+pub struct Spelled(pub Vec<UnitExpr>);
+
+impl std::fmt::Debug for Spelled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Spelled")
+    }
+}
+
+impl PartialEq for Spelled {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A word with its place.
@@ -212,6 +230,8 @@ pub struct Lab {
     pub teaches: Vec<Name>,
     /// The choice that is the page's context.
     pub context: Option<Name>,
+    /// The units in which results are shown.
+    pub prefer: Vec<UnitExpr>,
 }
 
 /// A unit that is declared.

@@ -44,13 +44,13 @@ impl Exponent {
         })
     }
 
-    fn plus(self, other: Self) -> Option<Self> {
+    pub(super) fn plus(self, other: Self) -> Option<Self> {
         let (a, b) = (i64::from(self.over), i64::from(self.under));
         let (c, d) = (i64::from(other.over), i64::from(other.under));
         Self::fraction(a * d + c * b, b * d)
     }
 
-    fn times(self, other: Self) -> Option<Self> {
+    pub(super) fn times(self, other: Self) -> Option<Self> {
         Self::fraction(
             i64::from(self.over) * i64::from(other.over),
             i64::from(self.under) * i64::from(other.under),

@@ -3,8 +3,8 @@
 use lab_core::number::{Digits, Format, Unit as Step};
 
 use super::dimension::{Exponent, written};
-use super::lookup::PREFIXES;
-use super::{Dimension, Units, Written};
+use super::hint::{Hint, Said};
+use super::{Dimension, Unit, Units, Written};
 
 impl Units {
     /// Shown in one unit, always.
@@ -14,77 +14,68 @@ impl Units {
         Format { units: vec![step], digits: digits.map_or(default, Digits::Decimals) }
     }
 
-    /// Shown in the unit that suits its size.
-    pub fn ladder(&self, dimension: &Dimension, point: bool, digits: Option<u8>) -> Format {
-        let digits = digits.map_or(Digits::Significant(3), Digits::Decimals);
-        let units = if point { self.step("°C").into_iter().collect() } else { self.steps(dimension) };
-        Format { units, digits }
+    /// A temperature on a scale, in degrees Celsius where nobody says otherwise.
+    pub fn degrees(&self) -> Format {
+        let celsius = self.named("°C").map(|celsius| step("°C", celsius.factor, celsius.offset));
+        Format { units: celsius.into_iter().collect(), digits: Digits::Significant(3) }
     }
 
-    fn steps(&self, dimension: &Dimension) -> Vec<Step> {
+    /// The units of a dimension from small to large, where nothing is known about a quantity but that.
+    pub(super) fn steps(&self, dimension: &Dimension) -> Vec<Step> {
         if dimension.is_none() {
             return vec![step("", 1.0, 0.0)];
         }
-        if let Some(time) = self.dimensions.get("Time")
-            && dimension == time
-        {
-            return ["ns", "us", "ms", "s", "min", "h", "day", "year"]
-                .iter()
-                .filter_map(|name| self.step(name))
-                .collect();
-        }
+        // A unit that this lab writes for the same thing, if the dimension has no name of its own.
         let parts = self.parts(dimension);
-        let whole = parts.len() == 1 && parts[0].1 == Exponent::whole(1);
-        let symbol = unit_written(&parts);
+        let own = self.used.iter().find(|unit| unit.dimension == *dimension && unit.offset == 0.0);
+        let base = parts.clone();
+        let hint = match own {
+            Some(own) if parts.len() > 1 || parts.iter().any(|(_, power)| *power != Exponent::whole(1)) => {
+                Hint::of(own, self, Said::Nothing)
+            }
+            _ => Hint { parts, said: Said::Nothing, mixed: false },
+        };
+        match hint.parts.as_slice() {
+            // One over a second: a rate, unless the lab speaks of hertz.
+            [(name, power)] if *power == Exponent::whole(-1) => {
+                vec![step(&unit_written(&hint.parts), self.factor(name).recip(), 0.0)]
+            }
+            _ => {
+                let mut steps = self.steps_of(&hint, dimension);
+                // Litres where the lab speaks of them, and cubic metres where there are many.
+                if let ([(_, power)], Some(own)) = (base.as_slice(), own)
+                    && *power != Exponent::whole(1)
+                    && own.parts.len() == 1
+                    && steps.iter().all(|step| step.factor < self.factor_of(&base))
+                {
+                    steps.push(step(&unit_written(&base), self.factor_of(&base), 0.0));
+                }
+                steps
+            }
+        }
+    }
+
+    /// Money over something. It is never prefixed; what is paid for is: dollars a million tokens.
+    pub(super) fn money(&self, parts: &[(String, Exponent)]) -> Vec<Step> {
         let factor: f64 =
             parts.iter().map(|(name, power)| libm::pow(self.factor(name), power.value())).product();
-        let money = parts.iter().any(|(name, power)| name == "USD" && power.over > 0);
-        // Money is never prefixed; what is paid for is: dollars a million tokens.
-        if money {
-            let mut steps = vec![step(&symbol, factor, 0.0)];
-            let below =
-                parts.iter().find(|(name, power)| *power == Exponent::whole(-1) && self.takes_large(name));
-            if let Some((below, _)) = below {
-                for (prefix, scale) in [("k", 1e3), ("M", 1e6)] {
-                    let renamed = parts.iter().map(|(name, power)| {
-                        (if name == below { format!("{prefix}{name}") } else { name.clone() }, *power)
-                    });
-                    let renamed = renamed.collect::<Vec<_>>();
-                    steps.insert(0, step(&unit_written(&renamed), factor / scale, 0.0));
-                }
-            }
-            return steps;
-        }
-        // Otherwise the first factor of the numerator takes the prefix; small ones only where it stands alone.
-        let Some((first, _)) = parts.iter().find(|(_, power)| *power == Exponent::whole(1)) else {
-            return vec![step(&symbol, factor, 0.0)];
-        };
-        let first = first.clone();
-        let prefixes = self.units.get(&first).map(|unit| unit.prefixes).unwrap_or_default();
-        let mut steps = vec![step(&symbol, factor, 0.0)];
-        for (prefix, scale, _) in PREFIXES.iter().filter(|(prefix, ..)| prefix.is_ascii()) {
-            let fits = match *prefix {
-                "n" | "u" | "m" => prefixes.small && whole,
-                "k" | "M" | "G" | "T" | "P" | "E" => prefixes.large,
-                _ => false,
-            };
-            if fits {
-                let prefix = if *prefix == "u" { "µ" } else { prefix };
-                let renamed: Vec<_> = parts
-                    .iter()
-                    .map(|(name, power)| {
-                        (if *name == first { format!("{prefix}{name}") } else { name.clone() }, *power)
-                    })
-                    .collect();
-                steps.push(step(&unit_written(&renamed), factor * scale, 0.0));
+        let mut steps = vec![step(&unit_written(parts), factor, 0.0)];
+        let below =
+            parts.iter().find(|(name, power)| *power == Exponent::whole(-1) && self.takes_large(name));
+        if let Some((below, _)) = below {
+            for (prefix, scale) in [("k", 1e3), ("M", 1e6)] {
+                let renamed = parts.iter().map(|(name, power)| {
+                    (if name == below { format!("{prefix}{name}") } else { name.clone() }, *power)
+                });
+                let renamed = renamed.collect::<Vec<_>>();
+                steps.insert(0, step(&unit_written(&renamed), factor / scale, 0.0));
             }
         }
-        steps.sort_by(|a, b| a.factor.total_cmp(&b.factor));
         steps
     }
 
     /// The units a dimension is written in, the numerator first: joule and watt are kept whole.
-    fn parts(&self, dimension: &Dimension) -> Vec<(String, Exponent)> {
+    pub(super) fn parts(&self, dimension: &Dimension) -> Vec<(String, Exponent)> {
         for (name, unit) in [("Energy", "J"), ("Power", "W")] {
             let Some(named) = self.dimensions.get(name) else { continue };
             for power in [Exponent::whole(1), Exponent::whole(-1)] {
@@ -96,7 +87,14 @@ impl Units {
                 }
             }
         }
-        self.base_parts(dimension)
+        // Newtons, volts and the like, where a lab has them.
+        let named = ["N", "Pa", "V", "Ω", "C", "F", "H"]
+            .iter()
+            .find(|name| self.units.get(**name).is_some_and(|unit| unit.dimension == *dimension));
+        match named {
+            Some(name) => vec![((*name).to_owned(), Exponent::whole(1))],
+            None => self.base_parts(dimension),
+        }
     }
 
     fn base_parts(&self, dimension: &Dimension) -> Vec<(String, Exponent)> {
@@ -116,12 +114,16 @@ impl Units {
         self.units.get(unit).map_or(1.0, |unit| unit.factor)
     }
 
-    fn takes_large(&self, unit: &str) -> bool {
-        self.units.get(unit).is_some_and(|unit| unit.prefixes.large) && unit != "s"
+    /// What is paid for by the thousand: tokens and the like, but no watts or metres.
+    fn is_sold(&self, unit: &Unit) -> bool {
+        matches!(unit.dimension.factors.as_slice(), [(base, _)] if {
+            let base = &self.bases[usize::from(*base)];
+            base.soft || matches!(base.name.as_str(), "Token" | "Param" | "Op" | "Info")
+        })
     }
 
-    fn step(&self, name: &str) -> Option<Step> {
-        self.find(name).map(|(scale, unit)| step(name, scale * unit.factor, unit.offset))
+    fn takes_large(&self, unit: &str) -> bool {
+        self.units.get(unit).is_some_and(|unit| unit.prefixes.large && self.is_sold(unit))
     }
 }
 
@@ -133,7 +135,7 @@ pub(super) fn unit_written(parts: &[(String, Exponent)]) -> String {
     }
 }
 
-fn step(symbol: &str, factor: f64, offset: f64) -> Step {
+pub(super) fn step(symbol: &str, factor: f64, offset: f64) -> Step {
     Step { symbol: pretty(symbol), factor, offset }
 }
 

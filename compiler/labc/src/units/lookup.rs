@@ -36,6 +36,7 @@ pub struct UnitFault {
 
 /// Prefix, factor, and which class it belongs to.
 pub(super) const PREFIXES: &[(&str, f64, fn(Prefixes) -> bool)] = &[
+    ("f", 1e-15, |p| p.small),
     ("p", 1e-12, |p| p.small),
     ("n", 1e-9, |p| p.small),
     ("u", 1e-6, |p| p.small),
@@ -54,6 +55,8 @@ pub(super) const PREFIXES: &[(&str, f64, fn(Prefixes) -> bool)] = &[
     ("T", 1e12, |p| p.large),
     ("P", 1e15, |p| p.large),
     ("E", 1e18, |p| p.large),
+    ("Z", 1e21, |p| p.large),
+    ("Y", 1e24, |p| p.large),
 ];
 
 impl Units {
@@ -62,9 +65,18 @@ impl Units {
         if let Some(unit) = self.units.get(word) {
             return Some((1.0, unit));
         }
+        self.with_prefix(word).map(|(_, factor, unit)| (factor, unit))
+    }
+
+    /// The prefix of a word and the unit behind it.
+    pub(super) fn prefixed(&self, word: &str) -> Option<(&'static str, &Unit)> {
+        self.with_prefix(word).map(|(prefix, _, unit)| (prefix, unit))
+    }
+
+    fn with_prefix(&self, word: &str) -> Option<(&'static str, f64, &Unit)> {
         PREFIXES.iter().find_map(|(prefix, factor, allowed)| {
             let unit = self.units.get(word.strip_prefix(prefix)?)?;
-            allowed(unit.prefixes).then_some((*factor, unit))
+            allowed(unit.prefixes).then_some((*prefix, *factor, unit))
         })
     }
 

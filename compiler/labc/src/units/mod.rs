@@ -3,6 +3,7 @@
 mod declare;
 pub mod dimension;
 pub(crate) mod display;
+mod hint;
 mod lookup;
 mod scale;
 mod spoken;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use dimension::{Base, Dimension, Exponent};
+pub use hint::{Hint, Said};
 pub use lookup::{UnitFault, Written};
 
 use crate::source::FileId;
@@ -24,6 +26,10 @@ pub struct Units {
     pub dimensions: BTreeMap<String, Dimension>,
     /// Units by every name they have.
     pub units: BTreeMap<String, Unit>,
+    /// What a lab writes somewhere, in the order in which it does: good for what it does not say.
+    pub used: Vec<Written>,
+    /// What the lab, or else the course, prefers to see.
+    pub prefer: Vec<Written>,
 }
 
 /// A base dimension.
@@ -57,9 +63,9 @@ pub struct Unit {
 /// Which prefixes a unit takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prefixes {
-    /// p n u m
+    /// f p n u m
     pub small: bool,
-    /// k M G T P E
+    /// k M G T P E Z Y
     pub large: bool,
     /// Ki Mi Gi Ti Pi
     pub binary: bool,
