@@ -13,6 +13,9 @@ use crate::syntax::tree::Statement;
 /// The name the library is brought in by.
 pub const STD: &str = "std";
 
+/// The modules that bring in units for good; `use std` alone leaves them out.
+pub const UNITS: [&str; 2] = ["currencies", "units"];
+
 macro_rules! modules {
     ($($name:literal,)*) => {
         &[$(($name, include_str!(concat!("../prelude/std/", $name, ".lab")))),*]

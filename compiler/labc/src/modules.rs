@@ -32,7 +32,14 @@ pub fn bring_in_all(file: FileId, tree: &mut File, source: &str, files: &dyn Fil
     crate::infer::names::every(&tree.statements, &mut |statement| {
         own.extend(crate::infer::names::declared(statement).map(|name| name.text.clone()));
     });
-    bring(file, tree, source, files, &|name| !own.contains(name))
+    // Units have no names of their own: those of the library keep out of the way of a file's.
+    let declares_units = tree
+        .statements
+        .iter()
+        .any(|statement| matches!(statement.kind, Kind::Unit(_) | Kind::Dimension { .. }));
+    bring(file, tree, source, files, &|name| {
+        !own.contains(name) && !(declares_units && library::UNITS.contains(&name))
+    })
 }
 
 fn bring(
@@ -160,7 +167,7 @@ impl Loading<'_> {
     fn library(&mut self, path: &[Name], place: Span) {
         let names: Vec<&str> = path[1..].iter().map(|name| name.text.as_str()).collect();
         match names.as_slice() {
-            [] => library::names().for_each(|name| {
+            [] => library::names().filter(|name| !library::UNITS.contains(name)).for_each(|name| {
                 self.std.entry(name).or_insert(place);
             }),
             [name] if library::module(name).is_some() => {
