@@ -31,8 +31,8 @@ pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
     let mut reader = reader::Reader::new(file, source, &mut diagnostics);
     let statements = reader.statements(&nodes);
     let broken = std::mem::take(&mut reader.broken);
-    diagnostics.extend(crate::hidden::find(file, source));
     let units = tree::Spelled(reader.units.take());
+    diagnostics.extend(crate::hidden::find(file, source));
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
     (tree::File { statements, broken, offered: Vec::new(), units }, diagnostics)
 }
