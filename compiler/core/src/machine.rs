@@ -38,6 +38,8 @@ pub struct Machine {
     reach: Reach,
     /// Whether a register can be read from outside every loop; known of what was checked here.
     outer: Vec<bool>,
+    /// How many operations a run takes at most; known of what was checked here.
+    cost: u64,
     /// Where each list's items begin in `cells`; zero for all other registers.
     starts: Vec<u32>,
     registers: Vec<f64>,
@@ -73,10 +75,10 @@ impl Machine {
     /// above 1 000 000 operations, 512 inputs, 4 000 000 list items, loops 8 deep, or 200 000 000
     /// operations in one run.
     pub fn new(program: Program) -> Result<Self, Malformed> {
-        let outer = check::check(&program)?;
+        let (outer, cost) = check::check(&program)?;
         let machine = Self::sound(program);
         let machine = machine.ok_or_else(|| Malformed("too many operations depend on inputs".into()))?;
-        Ok(Self { outer, ..machine })
+        Ok(Self { outer, cost, ..machine })
     }
 
     /// Lays out the registers of a program that was checked when it was made, and runs everything once. Any other
@@ -96,6 +98,7 @@ impl Machine {
         let reach = Reach::new(&program)?;
         let mut machine = Self {
             outer: Vec::new(),
+            cost: 0,
             starts,
             registers: vec![UNDEFINED; program.ops.len()],
             cells: vec![UNDEFINED; cells as usize],
@@ -185,6 +188,11 @@ impl Machine {
     /// [`Machine::new`].
     pub fn is_outer(&self, register: Reg) -> bool {
         self.outer.get(register as usize).copied().unwrap_or(false)
+    }
+
+    /// How many operations a run takes at most, rounds of loops counted. For machines of [`Machine::new`].
+    pub fn cost(&self) -> u64 {
+        self.cost
     }
 
     /// Whether a register is a list.

@@ -100,6 +100,7 @@ const PAGES: &[(&str, &str)] = pages![
     "two-values",
     "unclosed-bracket",
     "unclosed-text",
+    "undecided",
     "unexpected-argument",
     "unexpected-block",
     "unknown-dimension",

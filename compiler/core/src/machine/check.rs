@@ -22,8 +22,9 @@ pub const MOST_WORK: u64 = 200_000_000;
 /// How often a solve may halve its brackets, all together.
 pub const BISECTIONS: u32 = 400;
 
-/// Checks a program, and gives for each register whether it can be read from outside every loop.
-pub(super) fn check(program: &Program) -> Result<Vec<bool>, Malformed> {
+/// Checks a program, and gives for each register whether it can be read from outside every loop, and how many
+/// operations a run takes at most.
+pub(super) fn check(program: &Program) -> Result<(Vec<bool>, u64), Malformed> {
     let count = program.ops.len();
     if count > MOST_OPS {
         return Err(Malformed(String::from("too many operations")));
@@ -59,7 +60,7 @@ pub(super) fn check(program: &Program) -> Result<Vec<bool>, Malformed> {
             return walk.fault("its residual is out of scope");
         }
     }
-    Ok(walk.scopes.iter().map(|scope| *scope == 0).collect())
+    Ok((walk.scopes.iter().map(|scope| *scope == 0).collect(), walk.work))
 }
 
 /// No register has this number.

@@ -4,7 +4,8 @@ use lab_core::number::Format;
 use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
-use crate::diagnostic::Severity;
+use super::reach::STATED;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -16,9 +17,6 @@ const MOST_SPLITS: usize = 16;
 
 /// How many intervals of a slider are searched for roots.
 const INTERVALS: u32 = 256;
-
-/// How many positions of a control a trend is checked at.
-const POSITIONS: u32 = 1000;
 
 impl Planner<'_> {
     /// Values of nodes, with every control at its start. What is too much for one run is computed in several; what
@@ -137,38 +135,48 @@ impl Planner<'_> {
 
     /// The value at a place is the least (or greatest) along a control, to within a step of it.
     fn extreme(&mut self, title: String, span: Span, typed: &Typed, minimum: bool, at: &Typed, control: Id) {
-        let Some(steps) = self.lowering.steps(control) else { return };
-        let places: Vec<f64> = steps.some(POSITIONS + 1).collect();
-        let step = (steps.positions.to - steps.positions.from) / (places.len() as f64 - 1.0).max(1.0);
-        let mut nodes = Vec::new();
-        for x in &places {
-            let x = self.lowering.graph.constant(*x);
-            nodes.push(self.lowering.at_start_but(typed, control, x));
-        }
-        nodes.push(self.lowering.expr(&at_start(at), Lowering::BASE));
-        let values = self.evaluate(&nodes);
-        let Some((place, values)) = values.split_last() else { return };
+        let node = self.lowering.expr(typed, Lowering::BASE);
+        let Some((values, whole)) = self.values_along(node, control) else { return };
+        let place = self.lowering.expr(&at_start(at), Lowering::BASE);
+        let place = self.evaluate(&[place])[0];
+        let (Some((from, _)), Some((to, _))) = (values.first(), values.last()) else { return };
+        let step = (to - from) / (values.len() as f64 - 1.0).max(1.0);
         let sign = if minimum { 1.0 } else { -1.0 };
-        let best = (0..values.len())
-            .filter(|index| !values[*index].is_nan())
-            .min_by(|a, b| (sign * values[*a]).total_cmp(&(sign * values[*b])));
-        let found = best.map(|index| places[index]);
-        if found.is_some_and(|found| (found - place).abs() <= step * 1.001) {
+        let best = values
+            .iter()
+            .filter(|(_, value)| !value.is_nan())
+            .min_by(|a, b| (sign * a.1).total_cmp(&(sign * b.1)))
+            .map(|(place, _)| *place);
+        if best.is_some_and(|best| (best - place).abs() <= step * 1.001) {
+            if !whole {
+                self.undecided(&title, span, values.len());
+            }
             return;
         }
         let format = self.checker.model.controls[control].format.clone();
         let what = if minimum { "least" } else { "greatest" };
         let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
-        let found = found.map_or("nowhere".to_owned(), |found| format!("at {}", format.text(found)));
+        let found = best.map_or("nowhere".to_owned(), |found| format!("at {}", format.text(found)));
         let diagnostic = self
             .error("check-failed", format!("{name} does not hold."), span, "stated here")
-            .help(format!("at the start the {what} value lies {found}, not at {}", format.text(*place)));
+            .help(format!("at the start the {what} value lies {found}, not at {}", format.text(place)));
         self.report(diagnostic);
+    }
+
+    /// Warns that a check held wherever it was tried, and was not tried everywhere.
+    fn undecided(&mut self, title: &str, span: Span, tried: usize) {
+        let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
+        let headline = format!("{name} held at {tried} positions, and there are more.");
+        let diagnostic = Diagnostic::warning("undecided", headline, self.checker.file, span, "not decided");
+        self.report(
+            diagnostic
+                .help("a larger step of the control, or a simpler formula, makes it possible to try all"),
+        );
     }
 
     /// Some setting makes a condition hold.
     fn reachable(&mut self, title: &str, span: Span, condition: Node) {
-        let Some(mut settings) = self.reach(&[condition], &|_| true) else { return };
+        let Some(mut settings) = self.reach(&[condition], &|_| true, STATED) else { return };
         let mut held = false;
         let mut undefined = false;
         let tried = settings.each(&mut |values| {
@@ -181,36 +189,48 @@ impl Planner<'_> {
             return;
         }
         let name = if title.is_empty() { "This".to_owned() } else { format!("\"{title}\"") };
-        let help = match settings.whole {
-            true => "every position of every control was tried with all of the others: it never holds",
-            false => {
-                "ends, starts and places between of every slider were tried with all options of every choice"
-            }
-        };
-        let diagnostic = self
-            .error(
-                "unreachable",
-                format!("{name} was reached at none of {tried} settings."),
+        if !settings.whole {
+            let of = match settings.count.is_finite() {
+                true => format!(" of about {:.0e}", settings.count).replace('e', "×10^"),
+                false => String::new(),
+            };
+            let headline = format!("{name} was reached at none of {tried} settings{of}.");
+            let diagnostic = Diagnostic::warning(
+                "undecided",
+                headline,
+                self.checker.file,
                 span,
-                "no setting found",
+                "not decided",
             )
-            .help(help);
+            .help(
+                "ends, starts and places between of every slider were tried: it may hold at another setting",
+            )
+            .help(
+                "state it with some controls set, such as `reachable at (size = 8 GB)`, or make steps larger",
+            );
+            self.report(diagnostic);
+            return;
+        }
+        let headline = format!("{name} was reached at none of {tried} settings.");
+        let diagnostic = self
+            .error("unreachable", headline, span, "no setting found")
+            .help("every position of every control was tried with all of the others: it never holds");
         self.report(diagnostic);
     }
 
     /// Every step along a control goes the same way.
     fn trend(&mut self, title: String, span: Span, typed: &Typed, rising: bool, control: Id) {
-        let Some(steps) = self.lowering.steps(control) else { return };
-        let mut places: Vec<(f64, Node)> = Vec::new();
-        for x in steps.some(POSITIONS + 1) {
-            let at = self.lowering.graph.constant(x);
-            places.push((x, self.lowering.at_start_but(typed, control, at)));
-        }
-        let nodes: Vec<Node> = places.iter().map(|(_, node)| *node).collect();
-        let values = self.evaluate(&nodes);
-        let goes_on = |pair: &[f64]| if rising { pair[0] < pair[1] } else { pair[0] > pair[1] };
-        let Some(step) = values.windows(2).position(|pair| !goes_on(pair)) else { return };
-        let (before, after) = (values[step], values[step + 1]);
+        let node = self.lowering.expr(typed, Lowering::BASE);
+        let Some((values, whole)) = self.values_along(node, control) else { return };
+        let goes_on =
+            |pair: &[(f64, f64)]| if rising { pair[0].1 < pair[1].1 } else { pair[0].1 > pair[1].1 };
+        let Some(step) = values.windows(2).position(|pair| !goes_on(pair)) else {
+            if !whole {
+                self.undecided(&title, span, values.len());
+            }
+            return;
+        };
+        let ((here, before), (there, after)) = (values[step], values[step + 1]);
         // What depends on a fault has no value, and that is no news.
         if (before.is_nan() || after.is_nan()) && self.faulty() {
             return;
@@ -219,8 +239,8 @@ impl Planner<'_> {
         let (name, at) = (at.name.text.clone(), at.format.clone());
         let format = self.checker.format_of(typed);
         let what = self.checker.quote(typed.span);
-        let from = format!("`{what}` is {} at `{name}` = {}", format.text(before), at.text(places[step].0));
-        let to = format!("{} at {}", format.text(after), at.text(places[step + 1].0));
+        let from = format!("`{what}` is {} at `{name}` = {}", format.text(before), at.text(here));
+        let to = format!("{} at {}", format.text(after), at.text(there));
         let check = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
         let verb = if rising { "does not rise" } else { "does not fall" };
         let verb = match (before.is_nan() || after.is_nan(), before == after) {
@@ -285,10 +305,7 @@ impl Planner<'_> {
                 }
             };
             let file = self.checker.file;
-            self.report(
-                crate::diagnostic::Diagnostic::warning("not-one-root", headline, file, span, label)
-                    .help(help),
-            );
+            self.report(Diagnostic::warning("not-one-root", headline, file, span, label).help(help));
         }
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use lab_core::program::{Op, Program};
 
 use super::planner::{Planner, Sealing, Stated};
+use super::reach::UNASKED;
 use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::lower::graph::Node;
@@ -22,7 +23,8 @@ impl Planner<'_> {
             self.lint_status(id);
         }
         for (span, met) in std::mem::take(&mut self.goals) {
-            let Some(mut settings) = self.reach(&[met], &|_| true).filter(|settings| settings.whole) else {
+            let Some(mut settings) = self.reach(&[met], &|_| true, UNASKED).filter(|settings| settings.whole)
+            else {
                 continue;
             };
             let mut seen = false;
@@ -61,7 +63,9 @@ impl Planner<'_> {
         let mut escapes = false;
         for node in shown {
             // Of what is not known whole, nothing can be said.
-            let Some(mut settings) = self.reach(&[node], &|_| true).filter(|settings| settings.whole) else {
+            let Some(mut settings) =
+                self.reach(&[node], &|_| true, UNASKED).filter(|settings| settings.whole)
+            else {
                 return;
             };
             let mut here = vec![false; arms.len()];
@@ -112,7 +116,7 @@ impl Planner<'_> {
     fn lint_seals(&mut self) {
         for index in 0..self.sealings.len() {
             let Sealing { span, seal, gates } = self.sealings[index].clone();
-            let Some(mut settings) = self.reach(&gates, &|_| true) else { continue };
+            let Some(mut settings) = self.reach(&gates, &|_| true, UNASKED) else { continue };
             // Controls inside the lock are of no use before it is open.
             let inside: BTreeSet<Id> = self
                 .placed
@@ -121,7 +125,9 @@ impl Planner<'_> {
                 .map(|(id, _)| *id)
                 .collect();
             if !inside.is_empty() {
-                let Some(outside) = self.reach(&gates, &|id| !inside.contains(&id)) else { continue };
+                let Some(outside) = self.reach(&gates, &|id| !inside.contains(&id), UNASKED) else {
+                    continue;
+                };
                 settings = outside;
             }
             let mut opens = false;
