@@ -12,7 +12,7 @@ use labc_tests::fence::{Fence, fences};
 use labc_tests::place::files;
 
 /// Codes of what is outside a lab's text; their examples are not compiled.
-const OUTSIDE: [&str; 11] = [
+const OUTSIDE: [&str; 12] = [
     "bad-case",
     "broken-link",
     "course-manifest",
