@@ -38,7 +38,7 @@ pub fn bring_in_all(file: FileId, tree: &mut File, source: &str, files: &dyn Fil
         .iter()
         .any(|statement| matches!(statement.kind, Kind::Unit(_) | Kind::Dimension { .. }));
     bring(file, tree, source, files, &|name| {
-        !own.contains(name) && !(declares_units && library::UNITS.contains(&name))
+        !own.contains(name) && (!declares_units || !library::UNITS.contains(&name))
     })
 }
 
