@@ -39,7 +39,7 @@ const CODEBOOK: (&str, &str) = ("codebook.csv", "what the columns mean");
 pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     let mut inputs = inputs::find(&args.labs)?;
     let around = inputs.course_around()?;
-    let (labs, mut diagnostics) = compile::all(&inputs, &Cache::none())?;
+    let (labs, mut diagnostics) = compile::all(&mut inputs, &Cache::none())?;
     let theme = themes::read(inputs.course.as_ref().or(around.as_ref()), &mut inputs.sources)?;
     let theme = theme.map_err(|faults| diagnostics.extend(faults));
     if let Ok((theme, _)) = &theme {

@@ -50,14 +50,19 @@ type Outcome = (Option<Compiled>, Vec<Diagnostic>);
 ///
 /// # Errors
 /// The threads cannot be started.
-pub(crate) fn all(inputs: &Inputs, cache: &Cache) -> Result<(Vec<Compiled>, Vec<Diagnostic>), Trouble> {
+pub(crate) fn all(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Compiled>, Vec<Diagnostic>), Trouble> {
     let (order, mut outcomes) = side_by_side(|| in_order(inputs, cache))?;
     let mut diagnostics = inputs.faults.clone();
     let mut labs: Vec<Compiled> = Vec::new();
     // By their letters alone: ids name folders, and not everywhere do capitals matter.
     let mut ids: HashMap<String, (String, PathBuf)> = HashMap::new();
     let wanted = inputs.labs.iter().filter_map(|lab| order.place(lab));
-    for (compiled, mut found) in wanted.filter_map(|place| outcomes[place].take()) {
+    let outcomes: Vec<(Input, Outcome)> =
+        wanted.filter_map(|place| Some((order.labs[place].clone(), outcomes[place].take()?))).collect();
+    let (compiled, mut said): (Vec<_>, Vec<_>) =
+        outcomes.into_iter().map(|(lab, (compiled, said))| (compiled, (lab, said))).unzip();
+    diagnostics.append(&mut crate::modules::at_home(inputs, &mut said)?);
+    for (compiled, (_, mut found)) in compiled.into_iter().zip(said) {
         diagnostics.append(&mut found);
         let Some(lab) = compiled else { continue };
         if let Some((id, first)) = ids.get(&lab.about.id.to_lowercase()) {

@@ -240,6 +240,18 @@ impl<'c> Beside<'c> {
     }
 }
 
+impl Beside<'_> {
+    /// Where a module lies, by its path with dots: beside the lab, or one folder up.
+    pub(crate) fn module_file(&self, path: &str) -> Option<PathBuf> {
+        // Names of the language have neither separators nor dots of their own.
+        let file = format!("{}.lab", path.replace('.', "/"));
+        let beside = self.folder.join(&file);
+        let above = self.folder.parent().map(|parent| parent.join(&file));
+        let above = above.unwrap_or_else(|| self.folder.join("..").join(&file));
+        [beside, above].into_iter().find(|place| place.is_file())
+    }
+}
+
 impl Files for Beside<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
         let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));

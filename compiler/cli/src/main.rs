@@ -8,6 +8,7 @@
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `manifest` | the course: `course.toml` |
 //! | `read` | reading files: regular ones, within the course, of a bounded size |
+//! | `modules` | faults of modules, said once |
 //! | `site` | the files of a site |
 //! | `replace`, `listing`, `disk` | putting them into their place, whole or not at all |
 //! | `csv` | where tables of a class may be written |
@@ -38,6 +39,7 @@ mod listing;
 mod make;
 mod manifest;
 mod memory;
+mod modules;
 mod pages;
 mod read;
 mod replace;

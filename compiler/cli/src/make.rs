@@ -48,7 +48,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache) -> Result<Made, Trouble> {
     let listed = !inputs.faults.iter().any(|fault| fault.severity == Severity::Error);
     let (texts, mut of_texts) = pages::texts(&mut inputs)?;
     let theme = themes::read(inputs.course.as_ref(), &mut inputs.sources)?;
-    let (labs, mut diagnostics) = compile::all(&inputs, cache)?;
+    let (labs, mut diagnostics) = compile::all(&mut inputs, cache)?;
     let stated: Vec<_> =
         labs.iter().map(|lab| (lab.input.file, lab.about.id.as_str(), lab.about.stated.as_slice())).collect();
     diagnostics.append(&mut labc::conflicts::between(&stated));

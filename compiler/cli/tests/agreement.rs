@@ -678,3 +678,41 @@ fn a_course_whose_labs_no_volume_lists_is_checked_and_refused() {
         );
     }
 }
+
+#[test]
+fn a_fault_of_a_module_is_reported_once_in_its_own_file() {
+    let here = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("module");
+    drop(fs::remove_dir_all(&here));
+    let names = ["a", "b", "c"];
+    let listed = "[[volume]]\ntitle = \"V\"\nlabs = [\"a\", \"b\", \"c\"]\n";
+    write(&here, "course.toml", format!("id = \"c\"\ntitle = \"C\"\nlabs = \"labs\"\n{listed}").as_bytes());
+    for name in names {
+        let lab = format!(
+            "lab {name} \"Lab\"\nuse facts\nlet twice = facts.pause * 2\n\"{{twice}} {{facts.far}}\"\n"
+        );
+        write(&here, &format!("labs/{name}/lab.lab"), lab.as_bytes());
+    }
+    for (module, code, line) in [
+        ("given pause = 3 s \"x\"\ngiven far = 3 parsecs \"x\"\n", "unknown-unit", 2),
+        ("given pause = 3 s \"x\"\n\ngiven far = pause + 3 B \"x\"\n", "add-mismatch", 3),
+        ("given pause = 3 s \"x\"\ngiven far == 3\n", "syntax", 2),
+        ("given pause = 3 s \"x\"\ngiven far = paus\n", "unknown-name", 2),
+    ] {
+        write(&here, "labs/facts.lab", module.as_bytes());
+        let (code_of_check, stdout, _) = labc(&here, &["check", "--format", "json"]);
+        let said: Vec<serde_json::Value> =
+            stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let errors: Vec<_> = said.iter().filter(|said| said["severity"] == "error").collect();
+        assert_eq!((code_of_check, errors.len()), (1, 1), "{module}: {stdout}");
+        assert_eq!(
+            (errors[0]["code"].as_str(), errors[0]["line"].as_u64()),
+            (Some(code), Some(line)),
+            "{stdout}"
+        );
+        assert_eq!(
+            errors[0]["path"].as_str().map(|path| path.replace('\\', "/")).as_deref(),
+            Some("labs/facts.lab")
+        );
+        assert!(errors[0]["help"].to_string().contains("used by `a`, `b`, `c`"), "{stdout}");
+    }
+}

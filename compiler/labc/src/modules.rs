@@ -1,7 +1,8 @@
 //! `use devices`: brings in what another file declares, under that file's name: `devices.peak`.
 //!
 //! The statements of a module join those of the lab, every name of theirs with the module's before it. They
-//! take the place of the `use` that brought them, so whatever is wrong in a module is reported there.
+//! take the place of the `use` that brought them, so whatever is wrong in a module is reported there; `labc check` and
+//! `build` then look for the fault in the module itself.
 //!
 //! `use std.serving` brings in a module of the standard library: of its statements, only those that the lab
 //! speaks of join it.
@@ -71,6 +72,18 @@ fn bring(
     statements.append(&mut tree.statements);
     tree.statements = statements;
     loading.diagnostics
+}
+
+/// The modules that a lab names itself, but for those of the standard library, and where it does.
+pub fn uses(file: FileId, source: &str) -> Vec<(String, Span)> {
+    let (tree, _) = crate::syntax::parse(file, source);
+    let named = tree.statements.iter().filter_map(used).filter(|path| path[0].text != STD);
+    named
+        .map(|path| {
+            let whole = path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+            (whole, path[0].span.to(path[path.len() - 1].span))
+        })
+        .collect()
 }
 
 fn used(statement: &Statement) -> Option<&Vec<Name>> {
