@@ -155,7 +155,7 @@ fn case(line: &str) -> String {
                 .and_then(|value| value.get("id").cloned());
             let fault = Diagnostic::error(
                 "bad-case",
-                format!("This line is no case: {error}."),
+                format!("This line is not a case: {error}."),
                 FileId(0),
                 Default::default(),
                 "",

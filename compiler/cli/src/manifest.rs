@@ -238,7 +238,7 @@ impl Manifest {
         if !is_language(written.language.get_ref()) {
             fault(
                 written.language.span(),
-                format!("`{}` is no language tag", written.language.get_ref()),
+                format!("`{}` is not a language tag", written.language.get_ref()),
                 "write a tag such as `en`, `de` or `pt-BR`",
             );
         }
@@ -300,7 +300,7 @@ impl Manifest {
         {
             fault(
                 url.span(),
-                format!("`{}` is no address of a site", url.get_ref()),
+                format!("`{}` is not the address of a site", url.get_ref()),
                 "write the whole address, such as `https://labs.example.org/course`",
             );
         }
@@ -451,7 +451,7 @@ mod tests {
         ), @r###"
         1:6 `ML course` cannot be the id of a course [use small letters, digits, `-` and `_`; the work of students is kept under this name]
         2:9 the course has no title [write one: it heads every page]
-        3:12 `english!` is no language tag [write a tag such as `en`, `de` or `pt-BR`]
+        3:12 `english!` is not a language tag [write a tag such as `en`, `de` or `pt-BR`]
         6:14 `../b` cannot be the name of a lab [name a folder among the labs: small letters, digits, `-` and `_`]
         6:22 the lab `a` is listed twice [a lab has one page, in one place]
         "###);

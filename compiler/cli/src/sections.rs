@@ -44,7 +44,7 @@ impl Sections {
         let mut sections = BTreeMap::new();
         for (id, WrittenSection { title, url, lab, part }) in written {
             if !id.get_ref().starts_with("sec-") {
-                let headline = format!("`{}` is no id of a section", id.get_ref());
+                let headline = format!("`{}` is not the id of a section", id.get_ref());
                 fault(id.span(), headline, "it begins with `sec-`; labs refer to it as `@sec-…`");
             }
             if url.is_some() && (lab.is_some() || part.is_some()) || lab.is_none() && part.is_some() {
@@ -60,7 +60,7 @@ impl Sections {
                 .as_ref()
                 .filter(|url| !url.get_ref().starts_with("https://") && !url.get_ref().starts_with("http://"))
             {
-                let headline = format!("`{}` is no address", url.get_ref());
+                let headline = format!("`{}` is not an address", url.get_ref());
                 fault(url.span(), headline, "write the whole address, with `https://`");
             }
             let anchor = part.as_ref().map(|part| format!("#part-{}", part.get_ref())).unwrap_or_default();

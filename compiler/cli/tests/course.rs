@@ -338,7 +338,7 @@ fn a_theme_changes_one_block_and_is_held_to_its_contrast() {
     assert!(code == 1 && stderr.contains("low-contrast") && stderr.contains("theme.toml:2:7"), "{stderr}");
     fs::write(theme.join("theme.toml"), "[light]\nink = \"grey\"\n").unwrap();
     let (code, stderr) = labc(&here, &["build"]);
-    assert!(code == 1 && stderr.contains("`grey` is no colour"), "{stderr}");
+    assert!(code == 1 && stderr.contains("`grey` is not a colour"), "{stderr}");
     fs::remove_file(theme.join("theme.toml")).unwrap();
     fs::write(theme.join("home.html"), "{% extends ").unwrap();
     let (code, stderr) = labc(&here, &["build"]);

@@ -81,7 +81,7 @@ impl Colours {
                 match hexadecimal(&written) {
                     Some(rgb) => drop(scheme.insert(name, Colour { rgb, written, span: Some(span) })),
                     None => {
-                        let headline = format!("`{written}` is no colour.");
+                        let headline = format!("`{written}` is not a colour.");
                         let fault = Diagnostic::error("theme-colours", headline, file, span, "");
                         faults.push(fault.help("write red, green and blue as `#rrggbb`"));
                     }

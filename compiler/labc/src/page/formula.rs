@@ -148,7 +148,7 @@ impl Planner<'_> {
             let diagnostic = self
                 .error(
                     "not-a-formula",
-                    format!("`{}` is no formula of this lab.", name.text),
+                    format!("`{}` is not a formula of this lab.", name.text),
                     name.span,
                     "nothing to work out",
                 )

@@ -367,7 +367,7 @@ impl Planner<'_> {
                         "not-a-duration",
                         "A part takes a time, such as `12 min to 15 min`.",
                         end.span,
-                        "this is no time",
+                        "this is not a time",
                     );
                     self.report(diagnostic);
                 }
@@ -392,7 +392,7 @@ impl Planner<'_> {
             let diagnostic = self
                 .error(
                     "unknown-name",
-                    format!("`{}` is no choice of this lab.", name.text),
+                    format!("`{}` is not a choice of this lab.", name.text),
                     name.span,
                     "not a choice",
                 )

@@ -37,8 +37,12 @@ impl Planner<'_> {
             return None;
         };
         let Some(table) = self.checker.table_named(domain) else {
-            let diagnostic =
-                self.error("not-a-domain", "This is no table.", domain.span, "expected the name of a table");
+            let diagnostic = self.error(
+                "not-a-domain",
+                "This is not a table.",
+                domain.span,
+                "expected the name of a table",
+            );
             self.report(diagnostic);
             return None;
         };

@@ -86,7 +86,7 @@ impl Units {
                 let Some(index) = index else {
                     return Err(Diagnostic::error(
                         "unknown-dimension",
-                        format!("`{}` is no base dimension without a unit.", base.text),
+                        format!("`{}` is not a base dimension without a unit.", base.text),
                         file,
                         base.span,
                         "declare it with `dimension` first",

@@ -295,7 +295,7 @@ impl Planner<'_> {
                         "not-a-number",
                         "A histogram counts numbers.",
                         list.span,
-                        "this is no list of numbers",
+                        "this is not a list of numbers",
                     )
                     .help("write `histogram row.column for row in table`");
                 self.report(diagnostic);

@@ -134,7 +134,7 @@ impl Planner<'_> {
             let diagnostic = self
                 .error(
                     "unknown-name",
-                    format!("`{}` is no control.", name.text),
+                    format!("`{}` is not a control.", name.text),
                     name.span,
                     "nothing to sweep",
                 )
