@@ -118,6 +118,7 @@ impl Loading<'_> {
         let key = columns.iter().position(|column| kind(column) == Some("key"));
         let mut rows = Vec::new();
         let mut known = HashMap::new();
+        let mut fault = None;
         for (index, record) in records.into_iter().enumerate() {
             let row = index + 1;
             let key_text = match (key, record.key) {
@@ -141,7 +142,10 @@ impl Loading<'_> {
             let mut cells = Vec::new();
             for (at, (column, text)) in columns.iter().zip(record.cells).enumerate() {
                 if Some(at) != key {
-                    cells.push(self.cell(column, text, &path, row)?);
+                    cells.push(self.cell(column, text, &path, row).unwrap_or_else(|wrong| {
+                        fault.get_or_insert(wrong);
+                        stand_in(column)
+                    }));
                 }
             }
             let key = Name { text: key_text, span: self.from.span };
@@ -158,7 +162,7 @@ impl Loading<'_> {
         };
         self.table.columns.insert(0, key_column);
         self.table.rows = rows;
-        Ok(())
+        fault.map_or(Ok(()), Err)
     }
 
     fn json(&self, path: &str, text: &str) -> Result<Vec<Record>, Fault> {
@@ -356,6 +360,17 @@ impl Loading<'_> {
         }
         Ok(())
     }
+}
+
+/// A cell in place of a faulty one, so that one fault is not said again wherever the table is used.
+fn stand_in(column: &Column) -> Cell {
+    let span = column.name.span;
+    let kind = match kind(column) {
+        Some("text") => ExprKind::Text(Text { pieces: Vec::new(), block: false, span }),
+        Some("bool") => ExprKind::Bool(false),
+        _ => ExprKind::Number(1.0, None),
+    };
+    Cell { value: Some(Expr { kind, span }), span }
 }
 
 /// The word a schema uses instead of a unit.

@@ -7,6 +7,7 @@ use lab_core::program::{Binary, Unary};
 use super::model::*;
 use super::{Checker, Place};
 use crate::builtins::{self, Builtin, How};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{Call, ExprKind, TextPiece};
 use crate::units::{Base, Dimension, Exponent};
@@ -245,9 +246,10 @@ impl Checker {
                 {
                     let headline = "The ends of this `clamp` are the wrong way round.";
                     let place = low.span.to(high.span);
-                    let diagnostic = self
-                        .error("impossible-range", headline, place, "the lower end is above the upper one")
-                        .help("write `clamp(x, low, high)`");
+                    let label = "the lower end is above the upper one, so it is always the upper one";
+                    let diagnostic =
+                        Diagnostic::warning("impossible-range", headline, self.file, place, label)
+                            .help("write `clamp(x, low, high)`");
                     self.report(diagnostic);
                 }
                 let raised = Typed {

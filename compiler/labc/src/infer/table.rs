@@ -248,6 +248,7 @@ impl Checker {
             }
             cells.push(Some(typed));
         }
+        cells.resize(tree.rows.len(), None);
         self.lint_column(tree, column, &cells);
         let of = match first {
             Some(first) => first.of,
