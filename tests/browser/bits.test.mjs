@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { files, labc, root, site } from "./lib/site.mjs";
 
-const count = Number(process.env.LABC_PAGES || 2000);
+const count = Number(process.env.LABC_PAGES || 1000);
 const SETTINGS = 3;
 
 // A page gets the smallest evaluator that does what it needs; the course has no use of the full one.
