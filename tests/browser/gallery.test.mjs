@@ -119,9 +119,9 @@ test("values are read under the pointer and with the arrow keys", async () => {
   await page.keyboard.press("ArrowRight");
   assert.match(await readout.innerText(), /^FP32/);
   await page.keyboard.press("End");
-  assert.match(await readout.innerText(), /^INT4: 4\.01 GB/);
+  assert.match(await readout.innerText(), /^INT4: 4\.02 GB/);
   // Only where the reader rests is said.
-  await page.waitForFunction(() => /^INT4: 4\.01 GB, Fits$/.test(document.querySelector("[data-live]").textContent));
+  await page.waitForFunction(() => /^INT4: 4\.02 GB, Fits$/.test(document.querySelector("[data-live]").textContent));
   await page.keyboard.press("Escape");
   assert.ok(!(await readout.isVisible()));
 
