@@ -270,7 +270,7 @@ fields! {
     Word { names, factor, offset, code, class }
     Slot { seal, content }
     Format { units, digits }
-    Unit { symbol, factor, offset }
+    Unit { symbol, factor, offset, one }
     Ledger { sheets, reads }
     Read { sheet, what }
     Wanted { kind, names, field, keys, unit }

@@ -29,6 +29,8 @@ pub struct Unit {
     pub factor: f64,
     /// Where its zero lies, in base units: zero but for °C and °F.
     pub offset: f64,
+    /// Its symbol after the number 1, where that is another: `user` for `users`; else empty.
+    pub one: String,
 }
 
 /// How many digits are written.
@@ -59,7 +61,7 @@ pub const NONE: &str = "undefined";
 const GROUP: char = '\u{202F}';
 
 /// The unit of a format that offers none.
-static PURE: Unit = Unit { symbol: String::new(), factor: 1.0, offset: 0.0 };
+static PURE: Unit = Unit { symbol: String::new(), factor: 1.0, offset: 0.0, one: String::new() };
 
 impl Unit {
     /// A value in base units, as the number that stands before this unit.
@@ -84,8 +86,9 @@ impl Format {
         let number = unit.read(value);
         let mut text = digits(number, self.digits);
         if number.is_finite() && !unit.symbol.is_empty() {
+            let symbol = if text == "1" && !unit.one.is_empty() { &unit.one } else { &unit.symbol };
             text.push(' ');
-            text.push_str(&unit.symbol);
+            text.push_str(symbol);
         }
         if matches!(self.digits, Digits::Signed(_)) && text.starts_with(MINUS) {
             text.insert(0, '(');

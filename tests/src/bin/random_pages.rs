@@ -115,7 +115,7 @@ fn record(mut page: Page, seed: u64, out: &mut impl Write) -> std::io::Result<us
 /// A slot for the difference of a register to a value.
 fn difference(page: &mut Page, register: Reg, value: f64) {
     let offset = if value.is_nan() { 0.0 } else { value };
-    let units = vec![Unit { symbol: String::new(), factor: 1.0, offset }];
+    let units = vec![Unit { symbol: String::new(), factor: 1.0, offset, one: String::new() }];
     page.formats.push(Format { units, digits: Digits::Significant(15) });
     let piece = Piece::Number { value: register, format: page.formats.len() as u32 - 1 };
     page.slots.push(Slot { seal: None, content: Content::Text(vec![piece]) });

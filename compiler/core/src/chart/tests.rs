@@ -14,7 +14,7 @@ use super::{compose, draw};
 use crate::number::{Digits, Format, Unit};
 
 fn quantity(label: &str, symbol: &str, factor: f64, log: bool) -> Quantity {
-    let unit = Unit { symbol: symbol.into(), factor, offset: 0.0 };
+    let unit = Unit { symbol: symbol.into(), factor, offset: 0.0, one: String::new() };
     let format = Format { units: vec![unit.clone()], digits: Digits::Significant(3) };
     Quantity { label: label.into(), format, unit, log }
 }
@@ -40,7 +40,7 @@ fn memory(log: bool) -> Drawing {
     ];
     let mut y = quantity("Memory of one layer", "GB", 1e9, log);
     y.format.units = [("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12)]
-        .map(|(symbol, factor)| Unit { symbol: symbol.into(), factor, offset: 0.0 })
+        .map(|(symbol, factor)| Unit { symbol: symbol.into(), factor, offset: 0.0, one: String::new() })
         .to_vec();
     let now = Setting { name: None, x: 4096.0, ys: vec![4096.0 * 4096.0 * 1152.0, 4096.0 * 2.4e6] };
     let plane = Plane { at, curves, settings: vec![now], ..Plane::default() };

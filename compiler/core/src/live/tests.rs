@@ -10,7 +10,7 @@ use crate::program::{Binary, Op, Program, Reg, UNDEFINED};
 use crate::typed::{Code, Lexicon, Scale, Word};
 
 fn unit(symbol: &str, factor: f64, offset: f64) -> Unit {
-    Unit { symbol: String::from(symbol), factor, offset }
+    Unit { symbol: String::from(symbol), factor, offset, one: String::new() }
 }
 
 fn slider(name: &str, [from, to]: [f64; 2], log: bool, format: u32) -> Control {

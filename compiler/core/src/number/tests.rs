@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use super::*;
 
 fn units(ladder: &[(&str, f64)]) -> Vec<Unit> {
-    ladder.iter().map(|&(symbol, factor)| Unit { symbol: symbol.into(), factor, offset: 0.0 }).collect()
+    ladder
+        .iter()
+        .map(|&(symbol, factor)| Unit { symbol: symbol.into(), factor, offset: 0.0, one: String::new() })
+        .collect()
 }
 
 fn format(ladder: &[(&str, f64)], digits: Digits) -> Format {
@@ -106,7 +109,7 @@ fn percentages_near_a_whole_show_what_is_missing() {
 
 #[test]
 fn degrees_have_their_own_zero() {
-    let celsius = Unit { symbol: "°C".into(), factor: 1.0, offset: 273.15 };
+    let celsius = Unit { symbol: "°C".into(), factor: 1.0, offset: 273.15, one: String::new() };
     let format = Format { units: vec![celsius], digits: Digits::Significant(3) };
     assert_eq!(format.text(300.0), "26.9 °C");
 }
@@ -168,7 +171,8 @@ proptest! {
 
 #[test]
 fn a_dragged_value_does_not_flicker_between_two_units() {
-    let unit = |symbol: &str, factor| Unit { symbol: symbol.to_owned(), factor, offset: 0.0 };
+    let unit =
+        |symbol: &str, factor| Unit { symbol: symbol.to_owned(), factor, offset: 0.0, one: String::new() };
     let format = Format { units: vec![unit("MB", 1e6), unit("GB", 1e9)], digits: Digits::Significant(3) };
     let mut held = None;
     let dragged =
@@ -180,7 +184,12 @@ fn a_dragged_value_does_not_flicker_between_two_units() {
 fn zero_reads_in_the_unit_without_a_prefix() {
     // Watts in grams, metres and seconds: a milliwatt is the base unit, but nobody says 0 mW.
     let ladder = [("nW", 1e-6), ("µW", 1e-3), ("mW", 1.0), ("W", 1e3), ("kW", 1e6)];
-    let unit = |(symbol, factor): (&str, f64)| Unit { symbol: symbol.to_owned(), factor, offset: 0.0 };
+    let unit = |(symbol, factor): (&str, f64)| Unit {
+        symbol: symbol.to_owned(),
+        factor,
+        offset: 0.0,
+        one: String::new(),
+    };
     let format = Format { units: ladder.map(unit).to_vec(), digits: Digits::Significant(3) };
     assert_eq!(format.text(0.0), "0 W");
 }

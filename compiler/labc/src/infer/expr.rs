@@ -215,6 +215,15 @@ impl Checker {
             self.report(diagnostic);
             return Typed::unknown(span);
         }
+        // `3 layers` where the lab has a name `layers` is meant as a product more often than as a count.
+        if let [(name, _)] = unit.factors.as_slice()
+            && self.is_named(&name.text)
+            && self.model.units.is_plural(&name.text)
+        {
+            let diagnostic = self.side_by_side(digits.trim(), &name.text, name.span);
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
         match self.model.units.written(unit) {
             Ok(written) if !in_unit(value, written.factor, written.offset).is_finite() => {
                 let diagnostic = self.error(
@@ -236,16 +245,8 @@ impl Checker {
                 Typed { kind: TypedKind::Number(value, Some(Arc::new(written))), of, span }
             }
             Err(fault) => {
-                let known = self.names.items.contains_key(&fault.word)
-                    || self.locals.iter().any(|local| local.name == fault.word);
-                let diagnostic = if known {
-                    self.error(
-                        "syntax",
-                        format!("A number and `{}` cannot stand side by side.", fault.word),
-                        fault.span,
-                        "after a number only a unit may stand",
-                    )
-                    .help(format!("write `{} * {}`", digits.trim(), fault.word))
+                let diagnostic = if self.is_named(&fault.word) {
+                    self.side_by_side(digits.trim(), &fault.word, fault.span)
                 } else {
                     fault.diagnostic(&self.model.units, self.file)
                 };
@@ -253,6 +254,20 @@ impl Checker {
                 Typed::unknown(span)
             }
         }
+    }
+
+    fn is_named(&self, word: &str) -> bool {
+        self.names.items.contains_key(word) || self.locals.iter().any(|local| local.name == word)
+    }
+
+    fn side_by_side(&self, digits: &str, name: &str, span: Span) -> Diagnostic {
+        self.error(
+            "syntax",
+            format!("A number and `{name}` cannot stand side by side."),
+            span,
+            "after a number only a unit may stand",
+        )
+        .help(format!("write `{digits} * {name}`"))
     }
 
     fn name(&mut self, name: &str, span: Span, expected: Option<&Type>) -> Typed {

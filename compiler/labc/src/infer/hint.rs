@@ -202,6 +202,25 @@ impl Checker {
         }
     }
 
+    /// How a value is shown beside a limit: in the limit's unit, unless its own is the author's choice.
+    pub fn beside(
+        &self,
+        shown: &syntax::tree::Shown,
+        value: (&Typed, Format),
+        limit: (&Typed, &Format),
+    ) -> Format {
+        let (typed, format) = value;
+        let (Type::Number(of), 2..) = (measured(&typed.of), format.units.len()) else { return format };
+        let own = self.hint(typed).is_some_and(|hint| hint.said >= Said::Declared);
+        let hint = self.hint_of_format(limit.1, Said::Declared).or_else(|| self.hint(limit.0));
+        match hint.and_then(|hint| self.model.units.fitted(hint, of)) {
+            Some(hint) if !own && shown.unit.is_none() => {
+                Format { digits: format.digits, ..self.model.units.suited(Some(hint), of) }
+            }
+            _ => format,
+        }
+    }
+
     fn fixed_by(&self, hint: &Hint) -> Format {
         let written = match hint.parts.as_slice() {
             [(name, power)] if *power == Exponent::whole(1) => self.model.units.named(name),

@@ -420,7 +420,12 @@ impl Checker {
 /// How a plain number is shown.
 pub fn plain() -> Format {
     Format {
-        units: vec![lab_core::number::Unit { symbol: String::new(), factor: 1.0, offset: 0.0 }],
+        units: vec![lab_core::number::Unit {
+            symbol: String::new(),
+            factor: 1.0,
+            offset: 0.0,
+            one: String::new(),
+        }],
         digits: Digits::Significant(3),
     }
 }

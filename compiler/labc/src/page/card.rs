@@ -20,16 +20,19 @@ impl Planner<'_> {
     }
 
     pub(super) fn card(&mut self, metric: &tree::Metric) -> Option<Card> {
-        let (typed, format) = self.checker.shown(&metric.value);
+        let (typed, mut format) = self.checker.shown(&metric.value);
+        let limit = metric.of.as_ref().map(|of| self.checker.shown(of));
+        if let Some((limit, unit)) = &limit {
+            format = self.checker.beside(&metric.value, (&typed, format), (limit, unit));
+        }
         let (value, why) = self.figure(&typed, format);
         let label = match &metric.label {
             Some(label) => self.rich(label),
             None => vec![Rich::Words(self.words_of(&metric.value.expr))],
         };
         let mut share = None;
-        let of = match &metric.of {
-            Some(of) => {
-                let (limit, format) = self.checker.shown(of);
+        let of = match limit {
+            Some((limit, format)) => {
                 if self.checker.comparable(&typed, &limit) {
                     let (a, b) = (
                         self.lowering.expr(&typed, Lowering::BASE),

@@ -2,6 +2,7 @@
 
 use lab_core::Live;
 use lab_core::chart::Body;
+use lab_core::page::{Content, Piece};
 use lab_core::positions::Positions;
 
 use super::estimate::base_unit;
@@ -51,7 +52,15 @@ pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> Strin
 impl Renderer<'_> {
     pub(super) fn live_html(&self, slot: usize) -> String {
         let text = self.texts.get(slot).map_or("", String::as_str);
-        format!("<output class=\"v\" data-s=\"{slot}\">{}</output>", escape(text))
+        // A number and its unit stay on one line.
+        let whole = match self.live.page().slots.get(slot).map(|slot| &slot.content) {
+            Some(Content::Text(pieces) | Content::Figure(pieces)) => {
+                matches!(pieces.as_slice(), [Piece::Number { .. }])
+            }
+            _ => false,
+        };
+        let class = if whole { "v n" } else { "v" };
+        format!("<output class=\"{class}\" data-s=\"{slot}\">{}</output>", escape(text))
     }
 
     pub(super) fn block(&self, pieces: &[Rich]) -> String {

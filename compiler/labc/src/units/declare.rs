@@ -68,7 +68,11 @@ impl Units {
 
     fn declare_unit(&mut self, file: FileId, unit: &UnitDecl, docs: &str) -> Result<(), Diagnostic> {
         let Some(first) = unit.names.first() else { return Ok(()) };
-        if let Some(again) = unit.names.iter().find(|name| self.units.contains_key(&name.text)) {
+        // What nobody has declared, the plural of a count, may be declared.
+        let taken = |name: &&Name| {
+            self.units.get(&name.text).is_some_and(|known| known.plural.as_deref() != Some(&name.text))
+        };
+        if let Some(again) = unit.names.iter().find(taken) {
             return Err(duplicate(file, again, "unit"));
         }
         let (dimension, factor) = match (&unit.equals, &unit.base) {
@@ -115,14 +119,26 @@ impl Units {
                 }
             }
         }
+        // Days are counted like users; seconds and metres have symbols.
+        let word = ["day", "week", "month", "year"].contains(&first.text.as_str());
+        let plural = if unit.soft || word { plural(&unit.names) } else { None };
         for (index, name) in unit.names.iter().enumerate() {
             // Only the symbol takes prefixes: `kB`, not `kbyte`.
             let prefixes =
                 if index == 0 || self.bases_soft(&dimension) { prefixes } else { Prefixes::default() };
             let symbol = first.text.clone();
             let docs = docs.to_owned();
-            let unit = Unit { symbol, dimension: dimension.clone(), factor, offset: 0.0, prefixes, docs };
+            let plural = plural.clone();
+            let dimension = dimension.clone();
+            let unit = Unit { symbol, dimension, factor, offset: 0.0, prefixes, plural, docs };
             self.units.insert(name.text.clone(), unit);
+        }
+        // Whatever is printed can be read.
+        if let Some(plural) = plural
+            && !self.units.contains_key(&plural)
+            && let Some(unit) = self.units.get(&first.text).cloned()
+        {
+            self.units.insert(plural, unit);
         }
         Ok(())
     }
@@ -171,6 +187,7 @@ impl Units {
                 factor,
                 offset,
                 prefixes: Prefixes::default(),
+                plural: None,
                 docs: docs.to_owned(),
             };
             self.units.insert(symbol.to_owned(), unit);
@@ -213,4 +230,31 @@ fn camel(name: &str) -> String {
             .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
     });
     words.collect()
+}
+
+/// What several of a count are called: its other name, where that is one word's plural, else by the rules of
+/// English. Abbreviations stay as they are: 8 GPU.
+fn plural(names: &[Name]) -> Option<String> {
+    let first = &names.first()?.text;
+    let letters = |text: &str| text.chars().next().filter(|c| c.is_lowercase());
+    letters(first).filter(|_| first.chars().count() > 2)?;
+    let other = names[1..]
+        .iter()
+        .map(|name| &name.text)
+        .find(|other| letters(other) == letters(first) && !first.starts_with(other.as_str()));
+    if let Some(other) = other {
+        return Some(other.clone());
+    }
+    let ends = |ends: &[&str]| ends.iter().any(|end| first.ends_with(end));
+    // `count users` is the plural already.
+    if first.ends_with('s') && !ends(&["ss", "us", "is"]) {
+        return None;
+    }
+    Some(if ends(&["s", "x", "z", "ch", "sh"]) {
+        format!("{first}es")
+    } else if first.ends_with('y') && !ends(&["ay", "ey", "oy", "uy"]) {
+        format!("{}ies", &first[..first.len() - 1])
+    } else {
+        format!("{first}s")
+    })
 }

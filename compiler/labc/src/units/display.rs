@@ -9,7 +9,10 @@ use super::{Dimension, Unit, Units, Written};
 impl Units {
     /// Shown in one unit, always.
     pub fn fixed(&self, unit: &Written, digits: Option<u8>) -> Format {
-        let step = Step { symbol: pretty(&unit.symbol), factor: unit.factor, offset: unit.offset };
+        let step = match self.counted(&unit.parts) {
+            Some((one, many)) => Step { one, ..step(&many, unit.factor, unit.offset) },
+            None => step(&unit.symbol, unit.factor, unit.offset),
+        };
         let default = if unit.symbol == "%" { Digits::Percent } else { Digits::Significant(3) };
         Format { units: vec![step], digits: digits.map_or(default, Digits::Decimals) }
     }
@@ -110,6 +113,29 @@ impl Units {
         if dimension.is_none() { String::new() } else { unit_written(&self.base_parts(dimension)) }
     }
 
+    /// A unit and its factor; what is counted in words says whether it is one or several.
+    pub(super) fn step_of(&self, parts: &[(String, Exponent)]) -> Step {
+        let factor = self.factor_of(parts);
+        match self.counted(parts) {
+            Some((one, many)) => Step { one, ..step(&many, factor, 0.0) },
+            None => step(&unit_written(parts), factor, 0.0),
+        }
+    }
+
+    /// What is counted, after 1 and after another number: `request/s` and `requests/s`.
+    fn counted(&self, parts: &[(String, Exponent)]) -> Option<(String, String)> {
+        let at = parts.iter().position(|(_, power)| *power == Exponent::whole(1))?;
+        if parts.iter().filter(|(_, power)| power.over > 0).count() > 1 {
+            return None;
+        }
+        let plural = self.plural_of(&parts[at].0)?;
+        let mut many = parts.to_vec();
+        let mut one = parts.to_vec();
+        one[at].0 = self.canonical_name(&parts[at].0);
+        many[at].0 = plural;
+        Some((pretty(&unit_written(&one)), unit_written(&many)))
+    }
+
     fn factor(&self, unit: &str) -> f64 {
         self.units.get(unit).map_or(1.0, |unit| unit.factor)
     }
@@ -136,7 +162,7 @@ pub(super) fn unit_written(parts: &[(String, Exponent)]) -> String {
 }
 
 pub(super) fn step(symbol: &str, factor: f64, offset: f64) -> Step {
-    Step { symbol: pretty(symbol), factor, offset }
+    Step { symbol: pretty(symbol), factor, offset, one: String::new() }
 }
 
 /// A unit as print has it: `µs`, `B/tok²`, `TFLOP/(s·GPU)`.

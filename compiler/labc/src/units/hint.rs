@@ -5,7 +5,7 @@
 
 use lab_core::number::{Digits, Format, Unit as Step};
 
-use super::display::{pretty, step, unit_written};
+use super::display::step;
 use super::{Dimension, Exponent, Units, Written};
 
 /// How much an author has said about a unit.
@@ -83,7 +83,14 @@ impl Units {
         parts.iter().map(|(name, power)| (self.canonical_name(name), *power)).collect()
     }
 
-    fn canonical_name(&self, name: &str) -> String {
+    /// The name of several, prefix and all, of what is counted in words.
+    pub(super) fn plural_of(&self, name: &str) -> Option<String> {
+        let (prefix, symbol) = self.split(name)?;
+        let plural = self.units.get(&symbol)?.plural.as_ref()?;
+        Some(format!("{prefix}{plural}"))
+    }
+
+    pub(super) fn canonical_name(&self, name: &str) -> String {
         match self.split(name) {
             Some((prefix, symbol)) => format!("{prefix}{symbol}"),
             None => name.to_owned(),
@@ -322,7 +329,7 @@ impl Units {
             .prefer
             .iter()
             .filter(|unit| unit.offset == 0.0 && unit.dimension == *of && !of.is_none())
-            .map(|unit| Step { symbol: pretty(&unit.symbol), factor: unit.factor, offset: 0.0 })
+            .map(|unit| self.step_of(&unit.parts))
             .collect();
         steps.sort_by(|a, b| a.factor.total_cmp(&b.factor));
         (!steps.is_empty()).then_some(steps)
@@ -330,7 +337,7 @@ impl Units {
 
     /// The units from small to large that a quantity with this hint is written in.
     pub(super) fn steps_of(&self, hint: &Hint, of: &Dimension) -> Vec<Step> {
-        let own = || vec![step(&unit_written(&hint.parts), self.factor_of(&hint.parts), 0.0)];
+        let own = || vec![self.step_of(&hint.parts)];
         if hint.mixed {
             return self.steps(of);
         }
@@ -364,7 +371,7 @@ impl Units {
                     .map(|rung| {
                         let mut parts = parts.to_vec();
                         parts[lead].0 = rung;
-                        step(&unit_written(&parts), self.factor_of(&parts), 0.0)
+                        self.step_of(&parts)
                     })
                     .collect();
                 if symbol == "s" {
@@ -378,7 +385,7 @@ impl Units {
 
     /// Units of which one stands alone.
     fn single(&self, name: &str, of: &Dimension) -> Vec<Step> {
-        let own = || self.find(name).map(|(scale, unit)| step(name, scale * unit.factor, 0.0));
+        let own = || self.find(name).map(|_| self.step_of(&[(name.to_owned(), Exponent::whole(1))]));
         // A dimension that has no unit.
         let Some((prefix, symbol)) = self.split(name) else { return vec![step(name, 1.0, 0.0)] };
         let mut steps: Vec<Step> = if self.dimensions.get("Time").is_some_and(|time| time == of) {
@@ -395,7 +402,7 @@ impl Units {
             // What is counted in kWh is counted so for long: a household uses 3000 kWh.
             let skipped = (symbol == "Wh" && prefix == "k").then_some("MWh");
             let rungs = rungs.iter().filter(|rung| Some(rung.as_str()) != skipped);
-            rungs.filter_map(|rung| Some(step(rung, self.factor_named(rung)?, 0.0))).collect()
+            rungs.map(|rung| self.step_of(&[(rung.clone(), Exponent::whole(1))])).collect()
         };
         if let Some(own) = own()
             && !steps.iter().any(|step| step.factor == own.factor)

@@ -80,6 +80,11 @@ impl Units {
         })
     }
 
+    /// Whether a word is the plural of a unit.
+    pub fn is_plural(&self, word: &str) -> bool {
+        self.units.get(word).is_some_and(|unit| unit.plural.as_deref() == Some(word))
+    }
+
     /// A unit by its name alone, as if it had been written.
     pub fn named(&self, word: &str) -> Option<Written> {
         let (scale, unit) = self.find(word)?;

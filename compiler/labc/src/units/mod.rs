@@ -56,6 +56,8 @@ pub struct Unit {
     pub offset: f64,
     /// The prefixes it takes.
     pub prefixes: Prefixes,
+    /// What several are called, where that is another word: of counts.
+    pub plural: Option<String>,
     /// What it is, from its comment.
     pub docs: String,
 }
