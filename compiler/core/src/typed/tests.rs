@@ -102,7 +102,7 @@ fn lexicon() -> Lexicon {
 }
 
 fn scale(symbol: &str, factor: f64, stem: f64, hard: u32, from: f64, to: f64) -> Scale {
-    let unit = Unit { symbol: symbol.into(), factor, offset: 0.0 };
+    let unit = Unit { symbol: symbol.into(), factor, offset: 0.0, one: String::new() };
     Scale { unit, stem, code: code(hard), from, to, snaps: false }
 }
 
@@ -398,7 +398,7 @@ fn shares_are_percentages_where_they_are_asked_for() {
 
 #[test]
 fn temperatures_have_a_zero_and_their_differences_have_none() {
-    let celsius = Unit { symbol: "°C".into(), factor: 1.0, offset: 273.15 };
+    let celsius = Unit { symbol: "°C".into(), factor: 1.0, offset: 273.15, one: String::new() };
     let point = Scale { unit: celsius, stem: 1.0, code: code(KELVIN), from: 0.0, to: 1e4, snaps: false };
     reads(&point, &[("20", "20 °C"), ("20 °C", "20 °C"), ("20 C", "20 °C"), ("300 K", "26.85 °C")]);
     let difference = scale("K", 1.0, 1.0, KELVIN, 0.0, 1e4);

@@ -37,7 +37,12 @@ fn protocol() -> Protocol {
             question: "How large?".into(),
             truth: Some(8e9),
             format: lab_core::Format {
-                units: vec![lab_core::number::Unit { symbol: "GB".into(), factor: 1e9, offset: 0.0 }],
+                units: vec![lab_core::number::Unit {
+                    symbol: "GB".into(),
+                    factor: 1e9,
+                    offset: 0.0,
+                    one: String::new(),
+                }],
                 digits: lab_core::number::Digits::Significant(3),
             },
             range: (1e9, 1e11),

@@ -495,7 +495,8 @@ impl Lowering<'_> {
         let ControlKind::Slider { by, log, boxed, .. } = &model.controls[control].kind else { return None };
         let (from, to) = self.ends(control)?;
         let unit = model.controls[control].format.units.first().cloned();
-        let unit = unit.unwrap_or(Unit { symbol: String::new(), factor: 1.0, offset: 0.0 });
+        let unit =
+            unit.unwrap_or(Unit { symbol: String::new(), factor: 1.0, offset: 0.0, one: String::new() });
         let by = match by {
             Some(by) => {
                 let by = self.expr(by, Self::BASE);
