@@ -79,6 +79,13 @@ impl Units {
 
     /// The units a dimension is written in, the numerator first: joule and watt are kept whole.
     pub(super) fn parts(&self, dimension: &Dimension) -> Vec<(String, Exponent)> {
+        // Newtons, volts and the like, where a lab has them.
+        let named = ["N", "Pa", "V", "Ω", "C", "F", "H"]
+            .into_iter()
+            .find(|name| self.units.get(*name).is_some_and(|unit| unit.dimension == *dimension));
+        if let Some(name) = named {
+            return vec![(name.to_owned(), Exponent::whole(1))];
+        }
         for (name, unit) in [("Energy", "J"), ("Power", "W")] {
             let Some(named) = self.dimensions.get(name) else { continue };
             for power in [Exponent::whole(1), Exponent::whole(-1)] {
@@ -90,14 +97,7 @@ impl Units {
                 }
             }
         }
-        // Newtons, volts and the like, where a lab has them.
-        let named = ["N", "Pa", "V", "Ω", "C", "F", "H"]
-            .iter()
-            .find(|name| self.units.get(**name).is_some_and(|unit| unit.dimension == *dimension));
-        match named {
-            Some(name) => vec![((*name).to_owned(), Exponent::whole(1))],
-            None => self.base_parts(dimension),
-        }
+        self.base_parts(dimension)
     }
 
     fn base_parts(&self, dimension: &Dimension) -> Vec<(String, Exponent)> {

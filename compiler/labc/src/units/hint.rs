@@ -392,7 +392,7 @@ impl Units {
             let rung = own().map_or(0.0, |own| own.factor);
             // Minutes stay minutes until nobody would count them any more.
             let far = if symbol == "s" { 0.0 } else { 1000.0 * rung };
-            let times = TIMES.iter().filter_map(|name| Some(step(name, self.factor_named(name)?, 0.0)));
+            let times = TIMES.iter().map(|name| self.step_of(&[((*name).to_owned(), Exponent::whole(1))]));
             times.filter(|step| step.factor <= rung || step.factor >= far).collect()
         } else {
             if !self.slides(&symbol, prefix) {
