@@ -121,7 +121,10 @@ fn modules_are_regular_files_of_the_course() {
     with(&pipe, "a device or a pipe");
     with(&|module| fs::create_dir(module).unwrap(), "it is a folder");
     with(&|module| fs::write(module, vec![b' '; 2 << 20]).unwrap(), "longer than 1 MiB");
-    with(&|module| fs::write(module, "let width = 3 m // \u{2066}\n").unwrap(), "U+2066");
+    // What stands in a module is at fault there.
+    fs::remove_file(&module).unwrap();
+    fs::write(&module, "let width = 3 m // \u{2066}\n").unwrap();
+    refused(&here, &["hidden-character", "labs/well/pipes.lab:1:20", "U+2066"]);
 }
 
 #[test]
