@@ -71,6 +71,7 @@ fn run() -> Result<(), String> {
         fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
     let scripts = [
         ("runtime.js", script::page(&lab.glue, &scripts, script::LAB)?),
+        ("quiet.js", script::page(&lab.glue, &scripts, script::QUIET)?),
         ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),
     ];

@@ -12,7 +12,7 @@ pub(crate) struct Frame {
     pub(crate) course: CourseView,
     pub(crate) assets: AssetsView,
     /// Those of the pages of labs, by what they run on.
-    pub(crate) evaluators: BTreeMap<Evaluator, AssetsView>,
+    pub(crate) evaluators: BTreeMap<(Evaluator, bool), AssetsView>,
     /// Where the site will be, without a slash at the end.
     pub(crate) url: Option<String>,
     /// The picture in previews.
@@ -29,8 +29,8 @@ impl Frame {
     }
 
     /// The same for the page of a lab.
-    pub(crate) fn lab(&self, path: &str, evaluator: Evaluator) -> FrameView {
-        self.with(self.evaluators.get(&evaluator).unwrap_or(&self.assets), path)
+    pub(crate) fn lab(&self, path: &str, runs_on: (Evaluator, bool)) -> FrameView {
+        self.with(self.evaluators.get(&runs_on).unwrap_or(&self.assets), path)
     }
 
     fn with(&self, assets: &AssetsView, path: &str) -> FrameView {
@@ -108,7 +108,7 @@ mod tests {
             lang: "en".to_owned(),
             course,
             evaluators: BTreeMap::from([(
-                Evaluator::default(),
+                (Evaluator::default(), true),
                 AssetsView { style: "assets/l.css".to_owned(), ..assets.clone() },
             )]),
             assets,
@@ -122,7 +122,10 @@ mod tests {
         let deep = frame(Some("https://x.org/ml")).page("reference/units/index.html");
         assert_eq!(deep.course.home, "../../index.html");
         assert_eq!(deep.assets.style, "../../assets/s.css");
-        assert_eq!(frame(None).lab("wall/index.html", Evaluator::default()).assets.style, "../assets/l.css");
+        assert_eq!(
+            frame(None).lab("wall/index.html", (Evaluator::default(), true)).assets.style,
+            "../assets/l.css"
+        );
         assert_eq!(deep.address.as_deref(), Some("https://x.org/ml/reference/units/"));
         assert_eq!(deep.image.as_deref(), Some("https://x.org/ml/p.png"));
         assert_eq!(frame(None).page("index.html").address, None);

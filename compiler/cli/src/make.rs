@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use labc::diagnostic::{Diagnostic, Severity};
+use labc::page::Evaluator;
 use labc::page::links::{self, Ends};
 use labc::page::theme::{Theme, ThemeFault};
 use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
@@ -214,8 +215,22 @@ fn around(inputs: &Inputs, labs: &[Compiled], lab: usize, frame: &Frame) -> Fram
         up,
         previous: lab.checked_sub(1).map(|before| link(&labs[before])),
         next: labs.get(lab + 1).map(link),
-        ..frame.lab(&path, labs[lab].about.evaluator)
+        ..frame.lab(&path, runs_on(&labs[lab].about))
     }
+}
+
+/// What the page of a lab runs on: its evaluator, and whether its script has to know about answers.
+fn runs_on(about: &About) -> (Evaluator, bool) {
+    let protocol = &about.protocol;
+    let quiet = protocol.asked().next().is_none()
+        && protocol.predictions.is_empty()
+        && protocol.estimates.is_empty()
+        && protocol.reflections.is_empty()
+        && protocol.answers.is_empty()
+        && protocol.tasks.is_empty()
+        && protocol.decisions.is_empty()
+        && !about.evaluator.record;
+    (about.evaluator, !quiet)
 }
 
 /// The course, shared files and the like; labs built on their own are a course of their own.
@@ -227,26 +242,33 @@ fn frame(
     output: &mut Output,
 ) -> Result<Frame, Trouble> {
     let course = inputs.course.as_ref();
-    let (style, script) = (
-        output.add_hashed("assets/lab.css", theme.lab_style())?,
-        output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
-    );
-    // Those evaluators that a lab has use of, each once: they are large, and hashed here.
-    let used: BTreeSet<_> = labs.iter().map(|lab| lab.about.evaluator).collect();
+    let style = output.add_hashed("assets/lab.css", theme.lab_style())?;
+    // Those evaluators and scripts that a lab has use of, each once: they are large, and hashed here.
+    let used: BTreeSet<_> = labs.iter().map(|lab| runs_on(&lab.about)).collect();
+    let mut scripts = BTreeMap::new();
+    for asks in used.iter().map(|(_, asks)| *asks) {
+        scripts.insert(
+            asks,
+            match asks {
+                true => output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
+                false => output.add_hashed("assets/quiet.js", runtime::QUIET_SCRIPT)?,
+            },
+        );
+    }
     let mut evaluators = BTreeMap::new();
     let wasm_script = match used.is_empty() {
         true => String::new(),
         false => output.add_hashed("assets/lab-wasm.js", runtime::LAB_SCRIPT)?,
     };
-    for evaluator in used {
+    for (evaluator, asks) in used {
         let module = runtime::evaluator(evaluator);
         let assets = AssetsView {
             style: style.clone(),
-            script: script.clone(),
+            script: scripts[&asks].clone(),
             wasm: output.add_hashed(&format!("assets/{}.wasm", module.name), module.wasm)?,
             wasm_script: wasm_script.clone(),
         };
-        evaluators.insert(evaluator, assets);
+        evaluators.insert((evaluator, asks), assets);
     }
     let image = match image {
         Some((path, bytes)) => {

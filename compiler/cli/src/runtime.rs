@@ -46,6 +46,9 @@ pub(crate) const LAB_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/lab-
 /// The glue and the page's script: one classic script, whichever the evaluator is.
 pub(crate) const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/runtime.js"));
 
+/// The same for pages that ask nothing.
+pub(crate) const QUIET_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/quiet.js"));
+
 /// The glue and the script of the student's own page.
 pub(crate) const WORK: &str = include_str!(concat!(env!("OUT_DIR"), "/work.js"));
 
