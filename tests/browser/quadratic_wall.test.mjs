@@ -152,7 +152,7 @@ test("each answer to both reflections has its feedback, and one is right", async
 
 test("storage that throws, is corrupt or full: the page works and says so", async () => {
   for (const [what, script, notice] of [
-    ["throws", () => Object.defineProperty(globalThis, "localStorage", { get() { throw new Error("denied"); } }), /last only until you close/],
+    ["throws", () => Object.defineProperty(globalThis, "localStorage", { get() { throw new Error("denied"); } }), /are lost when it closes: save a copy/],
     ["full", () => { Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }; }, /last only until you close/],
     ["corrupt", () => localStorage.setItem("labc/mlsys/vol1_06/predict/doubling", "{half"), /set aside/],
   ]) {

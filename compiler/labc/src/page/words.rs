@@ -37,8 +37,7 @@ impl Planner<'_> {
         for piece in &pieces {
             match piece {
                 Rich::Words(text) | Rich::Link { title: text, .. } => words.push_str(text),
-                // Nothing is set where this text goes.
-                Rich::Fixed(text) => words.push_str(&text.replace('\u{A0}', " ")),
+                Rich::Fixed(text) => words.push_str(text),
                 Rich::Live(_) => {
                     let diagnostic = self
                         .error(
@@ -80,12 +79,8 @@ impl Planner<'_> {
     }
 
     pub(super) fn rich_of(&mut self, parts: Vec<Part>) -> Rich {
-        // A number and its unit stay on one line.
-        let fixed = parts.iter().map(|part| {
-            let text = self.fixed(part)?;
-            Some(if matches!(part, Part::Number(..)) { text.replace(' ', "\u{A0}") } else { text })
-        });
-        match fixed.collect() {
+        let fixed: Option<String> = parts.iter().map(|part| self.fixed(part)).collect();
+        match fixed {
             Some(text) => Rich::Fixed(text),
             None => Rich::Live(self.slot(Shows::Text(parts))),
         }
