@@ -16,7 +16,6 @@ const metric = async (page, label) => {
   const card = page.locator(".card", { hasText: label }).first();
   return (await card.locator(".figure > .v").innerText()).trim();
 };
-const gigabytes = (words) => parseFloat(words) * { MB: 1e-3, GB: 1, TB: 1e3 }[words.split(" ").at(-1)];
 const mark = (page) => page.locator("figure.chart svg .now1").first().getAttribute("cx");
 
 for (const [where, address, options] of [
@@ -43,10 +42,10 @@ for (const [where, address, options] of [
     assert.ok(await page.locator("form[data-predict=doubling] input").first().isDisabled(), "a committed prediction can be changed");
 
     // From 4 096 to 8 192 tokens: four times, and the mark moves.
-    assert.equal(await metric(page, "whole model"), "19.3 GB");
+    assert.equal(await metric(page, "whole model"), "18 GiB");
     const drawn = await mark(page);
     await setSlider(page, "seq", 8192);
-    assert.equal(await metric(page, "whole model"), "77.3 GB");
+    assert.equal(await metric(page, "whole model"), "72 GiB");
     assert.equal(await page.evaluate(() => 8192 ** 2 * 12 * 48 * 2 / (4096 ** 2 * 12 * 48 * 2)), 4);
     assert.ok(Number(await mark(page)) > Number(drawn), "the mark did not move");
     assert.equal((await status(page, "fit")).level, "warn");
@@ -56,7 +55,7 @@ for (const [where, address, options] of [
     const failed = await status(page, "fit");
     assert.equal(failed.level, "fail");
     assert.match(failed.text, /Out of memory/);
-    assert.equal(gigabytes(await metric(page, "whole model")), 19800);
+    assert.equal(await metric(page, "whole model"), "18 TiB");
     assert.match(failed.text, /19\.8 TB[\s\S]*80 GiB/);
 
     // The edge device fails at 4 096 already; going back clears it.
@@ -70,9 +69,9 @@ for (const [where, address, options] of [
 
     // A number typed in one's own notation; nonsense is refused and nothing moves.
     await typeNumber(page, "seq", "8 192 tok");
-    assert.equal(await metric(page, "whole model"), "77.3 GB");
+    assert.equal(await metric(page, "whole model"), "72 GiB");
     await typeNumber(page, "seq", "many");
-    assert.equal(await metric(page, "whole model"), "77.3 GB");
+    assert.equal(await metric(page, "whole model"), "72 GiB");
 
     await reflect(page, "tiling", "tiles");
     assert.match(await text(page, "form[data-reflect=tiling]"), /Borne out by the model/);
@@ -82,7 +81,7 @@ for (const [where, address, options] of [
     await open(again.page, address());
     assert.match(await text(again.page, "[data-reveal=doubling]"), /You predicted: 2× as large/);
     assert.ok(await again.page.locator("form[data-predict=doubling] input").first().isDisabled());
-    assert.equal(await metric(again.page, "whole model"), "77.3 GB");
+    assert.equal(await metric(again.page, "whole model"), "72 GiB");
 
     assert.deepEqual([...faults, ...again.faults], []);
     await page.context().close();
@@ -161,7 +160,7 @@ test("storage that throws, is corrupt or full: the page works and says so", asyn
     await open(page, `${server.url}/${LAB}`);
     await commit(page, "doubling", "quadratic");
     await settled(page);
-    assert.equal(await metric(page, "whole model"), "19.3 GB", what);
+    assert.equal(await metric(page, "whole model"), "18 GiB", what);
     assert.match(await text(page, "[data-notices]"), notice, what);
     assert.deepEqual(faults, [], what);
     await page.context().close();
