@@ -40,8 +40,8 @@ impl Units {
         };
         match hint.parts.as_slice() {
             // One over a second: a rate, unless the lab speaks of hertz.
-            [(name, power)] if *power == Exponent::whole(-1) => {
-                vec![step(&unit_written(&hint.parts), self.factor(name).recip(), 0.0)]
+            [(_, power)] if *power == Exponent::whole(-1) => {
+                vec![step(&unit_written(&hint.parts), self.factor_of(&hint.parts), 0.0)]
             }
             _ => {
                 let mut steps = self.steps_of(&hint, dimension);
