@@ -81,8 +81,13 @@ impl Inputs {
                     } else {
                         format!("there is no lab `{name}`")
                     };
-                    let fault = Diagnostic::error(manifest::CODE, headline, *file, *span, "")
-                        .help(format!("its file would be {}", path.display()));
+                    let misplaced = course.labs.join(format!("{name}.lab"));
+                    let help = if misplaced.is_file() {
+                        format!("each lab has a folder: move {} to {}", misplaced.display(), path.display())
+                    } else {
+                        format!("its file would be {}", path.display())
+                    };
+                    let fault = Diagnostic::error(manifest::CODE, headline, *file, *span, "").help(help);
                     self.faults.push(fault);
                 }
             }
@@ -105,6 +110,19 @@ impl Inputs {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 if path.is_file() && !listed.contains(name.as_str()) {
                     found.push((name, path));
+                } else if let Some(name) = name.strip_suffix(".lab")
+                    && !listed.contains(name)
+                    && course.bounds.text(entry.path(), read::TEXT).is_ok_and(|text| has_head(&text))
+                {
+                    let (is, ought) = (entry.path().display(), course.labs.join(name).join("lab.lab"));
+                    let headline = format!("{is} is a lab, so it is not checked and has no page.");
+                    let help = format!(
+                        "each lab of a course has a folder: move it to {}, and list `{name}` in a `[[volume]]`",
+                        ought.display()
+                    );
+                    let place = (course.file, course.span);
+                    let fault = Diagnostic::warning("unlisted-lab", headline, place.0, place.1, "the course");
+                    self.faults.push(fault.help(help));
                 }
             }
         }
@@ -280,6 +298,11 @@ impl Files for Beside<'_> {
     fn section(&self, id: &str) -> Section {
         self.sections.map_or(Section::Unlisted, |sections| sections.find(id))
     }
+}
+
+/// Whether a text begins a lab, as no module does.
+fn has_head(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("lab "))
 }
 
 fn name(path: &Path) -> String {

@@ -27,7 +27,7 @@
 //! Every `*.md` of the folder `reference` beside it becomes a page too, named on the course's home.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
 use labc::portable::is_reserved;
@@ -158,6 +158,20 @@ fn counts() -> bool {
 
 fn english() -> Spanned<String> {
     Spanned::new(0..0, "en".to_owned())
+}
+
+/// A path that a manifest gives, from where its folder lies, as one would write it: `site` and `../labs-src` are
+/// `labs-src`. Behind a link `..` is another place, so there it stays.
+fn beside(folder: &Path, path: &Path) -> PathBuf {
+    let (mut folder, mut path) = (folder, path);
+    while let Ok(rest) = path.strip_prefix("..")
+        && let (Some(Component::Normal(_)), Some(above)) = (folder.components().next_back(), folder.parent())
+        && !folder.is_symlink()
+    {
+        (folder, path) = (above, rest);
+    }
+    let place = folder.join(path);
+    if place.as_os_str().is_empty() { ".".into() } else { place }
 }
 
 fn labs_src() -> PathBuf {
@@ -322,8 +336,8 @@ impl Manifest {
             language_span: span(written.language.span()),
             language: written.language.into_inner(),
             description: written.description,
-            labs: folder.join(written.labs),
-            out: folder.join(written.out),
+            labs: beside(folder, &written.labs),
+            out: beside(folder, &written.out),
             reference: folder.join("reference"),
             url: written.url.map(|url| url.into_inner().trim_end_matches('/').to_owned()),
             image: written.image.map(named),
@@ -422,10 +436,22 @@ mod tests {
         let text = "id = 'ml'\ntitle = 'ML'\n[[volume]]\ntitle = 'One'\nlabs = ['vol1_06']\n";
         let course = parse(text).unwrap();
         assert_eq!((course.id.as_str(), course.language.as_str()), ("ml", "en"));
-        assert_eq!(course.labs, Path::new("site/../labs-src"));
+        assert_eq!(course.labs, Path::new("labs-src"));
         assert_eq!(course.out, Path::new("site/out"));
         assert_eq!(course.volumes[0].labs[0].name, "vol1_06");
         assert_eq!(&text[course.volumes[0].labs[0].span.range()], "'vol1_06'");
+    }
+
+    #[test]
+    fn paths_are_said_as_one_would_write_them() {
+        let of = |folder: &str, path: &str| beside(Path::new(folder), Path::new(path)).display().to_string();
+        assert_eq!(of("site", "../labs-src"), "labs-src");
+        assert_eq!(of("a/b/site", "../../labs"), "a/labs");
+        assert_eq!(of("site", "out"), "site/out");
+        assert_eq!(of("site", ".."), ".");
+        assert_eq!(of("", "../labs-src"), "../labs-src");
+        assert_eq!(of("..", "../labs-src"), "../../labs-src");
+        assert_eq!(of("/srv/site", "../labs-src"), "/srv/labs-src");
     }
 
     #[test]

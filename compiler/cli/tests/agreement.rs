@@ -661,6 +661,17 @@ fn what_was_looked_at_is_said() {
     let (code, _, stderr) = labc(&here, &["check"]);
     assert!(code == 0 && stderr.contains("unlisted-lab") && stderr.contains("`draft`"), "{stderr}");
     assert!(stderr.ends_with("2 labs, 2 pages, 0 errors, 1 warning\n"), "{stderr}");
+    // So is a lab without a folder of its own; a module there is none.
+    write(&here, "labs/facts.lab", b"given pause = 3 s \"x\"\n");
+    write(&here, "labs/stray.lab", b"/// A lab.\nlab stray \"Stray\"\n");
+    let (code, _, stderr) = labc(&here, &["check"]);
+    assert!(code == 0 && stderr.contains("move it to labs/stray/lab.lab"), "{stderr}");
+    assert!(stderr.ends_with("2 labs, 2 pages, 0 errors, 2 warnings\n"), "{stderr}");
+    let manifest = fs::read_to_string(here.join("course.toml")).unwrap();
+    fs::write(here.join("course.toml"), manifest + "[[volume]]\ntitle = \"More\"\nlabs = [\"stray\"]\n")
+        .unwrap();
+    let (code, _, stderr) = labc(&here, &["check"]);
+    assert!(code == 1 && stderr.contains("move labs/stray.lab to labs/stray/lab.lab"), "{stderr}");
 }
 
 #[test]
