@@ -378,37 +378,43 @@ pub(crate) fn is_language(text: &str) -> bool {
     })
 }
 
+/// What TOML or its reader says about a text, in the words of those who write manifests.
 fn syntax(error: &toml::de::Error, text: &str, file: FileId) -> Diagnostic {
     let message = error.message().lines().collect::<Vec<_>>().join(" ");
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let (headline, help) = match (message.split(' ').next(), &quoted[..]) {
+        (Some("unknown"), [unknown, known @ ..]) => {
+            let help = match labc::similar::nearest(unknown, known.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("the keys here are {}", known.join(", ")),
+            };
+            (format!("`{unknown}` is not a key here"), Some(help))
+        }
+        (Some("missing"), [missing]) => {
+            let value = match *missing {
+                "id" => "\"my-course\"",
+                _ => "\"…\"",
+            };
+            (format!("`{missing}` is missing"), Some(format!("write it: {missing} = {value}")))
+        }
+        (Some("invalid"), [found]) if message.starts_with("invalid type") => {
+            let expected = match message.rsplit_once("expected ").map(|(_, expected)| expected) {
+                Some("a string") => "a text in quotes",
+                Some("a sequence") => "a list in square brackets",
+                Some("a boolean") => "`true` or `false`",
+                Some(other) if !other.contains("struct") => other,
+                _ => "a table",
+            };
+            (format!("expected {expected}, not `{found}`"), None)
+        }
+        _ => (message.clone(), None),
+    };
     let span = error.span().filter(|span| *span != (0..text.len())).unwrap_or(0..0);
-    let diagnostic = Diagnostic::error(CODE, message.clone(), file, Span::new(span.start, span.end), "");
-    let mut names = message.split('`').skip(1).step_by(2);
-    match (message.starts_with("unknown field"), names.next()) {
-        (true, Some(unknown)) => {
-            let known: Vec<_> = names.collect();
-            let nearest = known.iter().map(|name| (distance(unknown, name), *name)).min();
-            match nearest.filter(|(distance, _)| *distance <= 2) {
-                Some((_, name)) => diagnostic.help(format!("did you mean `{name}`?")),
-                None => diagnostic.help(format!("the keys here are {}", known.join(", "))),
-            }
-        }
-        _ => diagnostic,
+    let diagnostic = Diagnostic::error(CODE, headline, file, Span::new(span.start, span.end), "");
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
-}
-
-/// How many letters must be changed, added or dropped.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, letter) in from.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, other) in to.iter().enumerate() {
-            let change = diagonal + usize::from(letter != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]
@@ -458,16 +464,16 @@ mod tests {
     fn mistakes_are_explained_with_their_place() {
         let first = |text: &str| parse(text).unwrap_err().join("\n");
         insta::assert_snapshot!(first("id = 'ml'\ntitel = 'ML'\n"), @r###"
-        2:1 unknown field `titel`, expected one of `id`, `title`, `language`, `description`, `labs`, `out`, `url`, `image`, `theme`, `volume`, `sections` [did you mean `title`?]
+        2:1 `titel` is not a key here [did you mean `title`?]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\ntitle = 'ML'\ncolour = 'red'\n"), @r###"
-        3:1 unknown field `colour`, expected one of `id`, `title`, `language`, `description`, `labs`, `out`, `url`, `image`, `theme`, `volume`, `sections` [the keys here are id, title, language, description, labs, out, url, image, theme, volume, sections]
+        3:1 `colour` is not a key here [the keys here are id, title, language, description, labs, out, url, image, theme, volume, sections]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\n"), @r###"
-        1:1 missing field `title` []
+        1:1 `title` is missing [write it: title = "…"]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\ntitle = 3\n"), @r###"
-        2:9 invalid type: integer `3`, expected a string []
+        2:9 expected a text in quotes, not `3` []
         "###);
         insta::assert_snapshot!(first("id = 'ml\n"), @r###"
         1:9 invalid literal string, expected `'` []
