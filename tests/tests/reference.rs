@@ -176,6 +176,21 @@ fn the_generated_pages_are_fresh() {
     }
 }
 
+#[test]
+fn what_is_kept_of_the_registries_is_what_their_modules_say() {
+    let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../compiler/labc/prelude/registries.jsonl");
+    let listing = labc::registries::listing();
+    if std::env::var_os("LABC_UPDATE").is_some() {
+        fs::write(&place, &listing).unwrap();
+        return;
+    }
+    assert!(
+        fs::read_to_string(&place).unwrap() == listing,
+        "prelude/registries.jsonl is old: LABC_UPDATE=1 cargo test -p labc-tests --test reference"
+    );
+    assert_eq!(labc::registries::fields(), labc::registries::computed());
+}
+
 /// Words of a page, for looking up whether something occurs: as a word, not as a part of one.
 fn has_word(page: &str, word: &str) -> bool {
     page.match_indices(word).any(|(at, _)| {

@@ -1,38 +1,40 @@
 //! No single piece of memory is larger than anything here has use for: a template that doubles a text again and
 //! again ends with a sentence, and not with a computer that stands still.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 use std::io::Write;
+
+use mimalloc::MiMalloc;
 
 /// Far more than the largest page or table takes.
 const MOST: usize = 1 << 30;
 
-/// The system's allocator, within this bound.
+/// An allocator for many small pieces on several threads, within this bound.
 pub(crate) struct Bounded;
 
-// SAFETY: every call is handed to the system's allocator as it is, or does not return.
+// SAFETY: every call is handed to the allocator as it is, or does not return.
 unsafe impl GlobalAlloc for Bounded {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         bound(layout.size());
         // SAFETY: the caller keeps what `GlobalAlloc` asks for.
-        unsafe { System.alloc(layout) }
+        unsafe { MiMalloc.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         bound(layout.size());
         // SAFETY: as above.
-        unsafe { System.alloc_zeroed(layout) }
+        unsafe { MiMalloc.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         bound(size);
         // SAFETY: as above.
-        unsafe { System.realloc(pointer, layout, size) }
+        unsafe { MiMalloc.realloc(pointer, layout, size) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { MiMalloc.dealloc(pointer, layout) }
     }
 }
 

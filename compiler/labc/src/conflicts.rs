@@ -78,7 +78,7 @@ fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
     let rows = rows_of(stated, &kind);
     let fields: Vec<&Field> =
         rows.iter().flat_map(|row| &row.fields).filter(|field| kind.names(&field.name)).copied().collect();
-    let value = |field: &Field| field.value.as_ref().map_or(f64::NAN, |(value, _)| *value);
+    let value = |field: &Field| field.value.unwrap_or(f64::NAN);
     // The registry keeps dense and sparse rates apart; who says that a rate is sparse may state it.
     let said = words(&format!("{} {} {}", stated.name, stated.source, stated.docs));
     let sparse_said = said.contains("sparse") || said.contains("sparsity");

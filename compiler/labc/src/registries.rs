@@ -1,10 +1,14 @@
 //! The registries of the standard library as data: every figure with where it comes from. Start at [`fields`].
 //!
-//! The reference is made from it, and `labc check` holds what labs say against it.
+//! The reference is made from it, and `labc check` holds what labs say against it. Reading the modules and computing
+//! their formulas takes longer than checking a small lab, so that what comes out is kept in `prelude/registries.jsonl`;
+//! a test holds that file against the modules, and `LABC_UPDATE=1` writes it anew.
 
 mod page;
 
 use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::infer::Checker;
@@ -14,12 +18,15 @@ use crate::lower::Lowering;
 use crate::provenance::{Provenance, Provenances};
 use crate::source::{FileId, NoFiles};
 use crate::syntax::tree;
-use crate::units::{Dimension, Units};
+use crate::units::Units;
 
 pub use page::pages;
 
+/// What the modules of the library say, a figure a line.
+const KEPT: &str = include_str!("../prelude/registries.jsonl");
+
 /// A figure of a registry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     /// The table as a lab names it: `hardware`, `prices.cloud`.
     pub table: String,
@@ -31,8 +38,8 @@ pub struct Field {
     pub name: String,
     /// Its value as a page shows it.
     pub text: String,
-    /// Its value in base units with its dimension, where it is a number.
-    pub value: Option<(f64, Dimension)>,
+    /// Its value in base units, where it is a number.
+    pub value: Option<f64>,
     /// Where it comes from.
     pub source: Option<String>,
     /// What its whole column is: the convention it follows.
@@ -54,9 +61,33 @@ impl Field {
 pub fn fields() -> &'static [(&'static str, Vec<Field>)] {
     static FIELDS: OnceLock<Vec<(&'static str, Vec<Field>)>> = OnceLock::new();
     FIELDS.get_or_init(|| {
-        let modules = library::names().map(|name| (name, of_module(name)));
-        modules.filter(|(_, fields)| !fields.is_empty()).collect()
+        let mut modules: Vec<(&'static str, Vec<Field>)> = Vec::new();
+        for line in KEPT.lines() {
+            // A bug of ours, and the tests would have met it.
+            let field: Field = serde_json::from_str(line).expect("a figure of the registries");
+            let module =
+                library::names().find(|name| *name == field.table.split('.').next().unwrap_or_default());
+            let module = module.expect("the module of a figure");
+            match modules.last_mut() {
+                Some((last, fields)) if *last == module => fields.push(field),
+                _ => modules.push((module, vec![field])),
+            }
+        }
+        modules
     })
+}
+
+/// The same, read and computed from the modules.
+pub fn computed() -> Vec<(&'static str, Vec<Field>)> {
+    let modules = library::names().map(|name| (name, of_module(name)));
+    modules.filter(|(_, fields)| !fields.is_empty()).collect()
+}
+
+/// What is kept of the modules, computed anew.
+pub fn listing() -> String {
+    let fields = computed().into_iter().flat_map(|(_, fields)| fields);
+    let line = |field| serde_json::to_string(&field).expect("plain data") + "\n";
+    fields.map(line).collect()
 }
 
 fn of_module(name: &'static str) -> Vec<Field> {
@@ -131,8 +162,10 @@ impl Reading<'_> {
                         let node = self.lowering.column(id, place.unwrap_or(0), at, Lowering::BASE);
                         let value = self.lowering.graph.value(node).filter(|value| !value.is_nan());
                         let Some(value) = value else { continue };
-                        let Type::Number(dimension) = &formula.of else { continue };
-                        let shown = (column.format.text(value), Some((value, dimension.clone())));
+                        if !matches!(formula.of, Type::Number(_)) {
+                            continue;
+                        }
+                        let shown = (column.format.text(value), Some(value));
                         let said = provenances.of(&row.text, &column.name);
                         fields.push(field(&table.tree, &row.text, &column.name, shown, &said));
                     }
@@ -169,23 +202,19 @@ impl Reading<'_> {
     }
 
     /// A cell as it is shown, and its value where it is a number.
-    fn text(
-        &mut self,
-        cell: &Typed,
-        format: &lab_core::number::Format,
-    ) -> (String, Option<(f64, Dimension)>) {
+    fn text(&mut self, cell: &Typed, format: &lab_core::number::Format) -> (String, Option<f64>) {
         match (&cell.kind, &cell.of) {
             (TypedKind::Text(words), _) => (words.clone(), None),
             (TypedKind::Bool(value), _) => (if *value { "yes" } else { "no" }.to_owned(), None),
             (TypedKind::Row(table, row), _) => (self.model.tables[*table].rows[*row].text.clone(), None),
-            (_, Type::Number(dimension)) => {
+            (_, Type::Number(_)) => {
                 let node = self.lowering.expr(cell, Lowering::BASE);
                 let value = self.lowering.graph.value(node).unwrap_or(f64::NAN);
                 let text = match &cell.kind {
                     TypedKind::Number(_, Some(written)) => self.model.units.fixed(written, None).text(value),
                     _ => format.text(value),
                 };
-                (text, Some((value, dimension.clone())))
+                (text, Some(value))
             }
             _ => (String::new(), None),
         }
@@ -196,7 +225,7 @@ fn field(
     table: &tree::Table,
     row: &str,
     name: &str,
-    (text, value): (String, Option<(f64, Dimension)>),
+    (text, value): (String, Option<f64>),
     said: &Provenance<'_>,
 ) -> Field {
     Field {
@@ -257,8 +286,7 @@ mod tests {
                     .iter()
                     .find(|other| other.table == field.table && other.row == field.row && other.name == dense)
             {
-                let (sparse, dense) =
-                    (field.value.as_ref().expect("a number").0, half.value.as_ref().expect("a number").0);
+                let (sparse, dense) = (field.value.expect("a number"), half.value.expect("a number"));
                 assert!((sparse / dense - 2.0).abs() < 0.01, "{}", field.path());
                 twice += 1;
             }
@@ -291,7 +319,7 @@ mod tests {
         let of = |row: &str, name: &str| {
             all.iter().find(|field| field.table == "models" && field.row == row && field.name == name)
         };
-        let value = |field: &&Field| field.value.as_ref().map_or(f64::NAN, |value| value.0);
+        let value = |field: &&Field| field.value.unwrap_or(f64::NAN);
         for field in all.iter().filter(|field| field.table == "models" && field.name == "head_dim") {
             let (heads, hidden) = (of(&field.row, "heads"), of(&field.row, "hidden"));
             // Two families have heads of a width of their own.

@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Field, fields};
+use super::{Field, computed};
 use crate::library;
 
 /// The pages by their names, as Markdown.
 pub fn pages() -> Vec<(String, String)> {
-    let mut pages = vec![("registries".to_owned(), overview())];
-    pages.extend(fields().iter().map(|(module, fields)| (format!("registry-{module}"), of(module, fields))));
+    let modules = computed();
+    let mut pages = vec![("registries".to_owned(), overview(&modules))];
+    pages.extend(modules.iter().map(|(module, fields)| (format!("registry-{module}"), of(module, fields))));
     pages
 }
 
-fn overview() -> String {
+fn overview(modules: &[(&str, Vec<Field>)]) -> String {
     let mut page = String::from(HEAD);
     page.push_str("\n| Registry | Rows | Fields | With a source | What it holds |\n|---|---|---|---|---|\n");
     let (mut rows, mut count, mut sourced) = (0, 0, 0);
-    for (module, fields) in fields() {
+    for (module, fields) in modules {
         let own = keys(fields).len();
         let with = fields.iter().filter(|field| field.source.is_some()).count();
         let docs = library::module(module).map(|module| first_sentence(&module.docs)).unwrap_or_default();
