@@ -39,6 +39,7 @@ const PAGES: &[(&str, &str)] = pages![
     "idle-control",
     "impossible-range",
     "later-lab",
+    "level-arithmetic",
     "live-text",
     "low-contrast",
     "maybe-missing",

@@ -133,6 +133,8 @@ pub(crate) fn notation<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::
         return notation(&arg, leaves);
     }
     match &typed.kind {
+        // The amount of 20 dBm is written 20 dBm.
+        TypedKind::FromLevel(inner, ..) | TypedKind::ToLevel(inner, ..) => notation(inner, leaves),
         TypedKind::Binary(Binary::Div, a, b) => {
             Notation::Fraction(Box::new([alone(a, leaves), alone(b, leaves)]))
         }
@@ -213,6 +215,7 @@ fn argument(typed: &Typed, leaves: &impl Leaves) -> Option<Typed> {
 
 fn strength(typed: &Typed) -> Strength {
     match &typed.kind {
+        TypedKind::FromLevel(inner, ..) | TypedKind::ToLevel(inner, ..) => strength(inner),
         TypedKind::Binary(Binary::Add | Binary::Sub, ..) | TypedKind::Unary(Unary::Neg, _) => Strength::Sum,
         TypedKind::Binary(Binary::Mul, ..) | TypedKind::Fold(_) => Strength::Product,
         TypedKind::Binary(Binary::And | Binary::Or | Binary::Else, ..) | TypedKind::If(..) => Strength::Loose,

@@ -170,7 +170,11 @@ impl Checker {
                 span,
             };
         }
-        let args: Vec<Typed> = call.args.iter().map(|(_, arg)| self.expr(arg, None)).collect();
+        let mut args: Vec<Typed> = call.args.iter().map(|(_, arg)| self.expr(arg, None)).collect();
+        // The least and the greatest of several levels is one of them; anything else is computed from amounts.
+        if !matches!(builtin.how, How::Extreme(..) | How::Clamp | How::Item) {
+            args = args.into_iter().map(|arg| self.amount(arg)).collect();
+        }
         if builtin.how == How::Item {
             return self.item(args, span);
         }
@@ -279,13 +283,15 @@ impl Checker {
             }
         };
         let output = self.expr(output, None);
+        let output = self.amount(output);
         let known = self.quantity(&output).is_some();
         let name = if let ExprKind::Name(name) = &control.kind { Some(name.as_str()) } else { None };
         let item = name.and_then(|name| self.names.items.get(name).map(|(item, _)| *item));
         let slider = match item {
-            Some(Item::Control(id)) => {
-                Some(id).filter(|id| matches!(self.model.controls[*id].of, Type::Number(_) | Type::Unknown))
-            }
+            Some(Item::Control(id)) => Some(id).filter(|id| {
+                let of = &self.model.controls[*id].of;
+                matches!(of, Type::Number(_) | Type::Unknown) && !self.is_level(of)
+            }),
             _ => None,
         };
         let Some(id) = slider else {
@@ -427,6 +433,7 @@ impl Checker {
             next = index + 1;
             let param = &function.params[index];
             let value = self.expr(value, Some(&param.of));
+            let value = self.amount_for(&param.of, value);
             decided.decide(&param.of, &value);
             let wanted = decided.put_into(&param.of);
             let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span };
@@ -504,6 +511,7 @@ impl Checker {
                 };
                 checker.params.push((param.name.text.clone(), of.clone()));
                 let default = param.default.as_ref().map(|default| checker.expr(default, Some(&of)));
+                let default = default.map(|default| checker.amount_for(&of, default));
                 if let Some(default) = &default {
                     let probe = Typed { kind: TypedKind::Unknown, of: of.clone(), span: default.span };
                     if checker.same(&probe, default).is_none() {

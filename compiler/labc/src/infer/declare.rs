@@ -341,7 +341,10 @@ impl Checker {
             Type::Point => Typed { of: self.difference_of_points(), ..from.clone() },
             _ => from.clone(),
         };
-        if self.same(&between, by).is_some() {
+        // From one level to the next leads so many decibels, or so much pH.
+        let ratio = self.level_of(&from.of).and_then(|level| self.model.units.ratio_of(level));
+        let step = self.level_of(&by.of);
+        if self.same(&between, by).is_some() || step.is_some() && step == ratio {
             return true;
         }
         let mut diagnostic = self.argument_differs(what, &between.of, by);
@@ -513,6 +516,13 @@ impl Checker {
             }
             return (typed, format);
         };
+        // A level is declared by the amount that it stands for, too.
+        if self.is_level(&typed.of)
+            && wanted != typed.of
+            && self.fits_declared(&wanted, &self.amount(typed.clone()))
+        {
+            return (typed, format);
+        }
         if !self.fits_declared(&wanted, &typed) {
             let diagnostic = self.declared_otherwise(name, of.span, &wanted, &typed);
             self.report(diagnostic);

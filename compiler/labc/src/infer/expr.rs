@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rational::in_unit;
 use crate::source::Span;
 use crate::syntax::tree::{At, Expr, ExprKind, Name, Operator, TextPiece, UnitExpr};
-use crate::units::Dimension;
+use crate::units::{Dimension, Written};
 
 /// From here on not every whole number can be held.
 const MOST_COUNTED: f64 = 9_007_199_254_740_992.0;
@@ -62,6 +62,11 @@ impl Checker {
                     return self.number(-value, Some(unit), span);
                 }
                 let inner = self.expr(inner, None);
+                if self.is_level(&inner.of) {
+                    let diagnostic = self.level_negated(&inner, span);
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                }
                 let Some(dimension) = self.quantity(&inner) else { return Typed::unknown(span) };
                 let kind = match inner.kind {
                     TypedKind::Number(value, unit) => TypedKind::Number(-value, unit),
@@ -128,7 +133,9 @@ impl Checker {
     /// `-5 °C` is a point of its own: the sign belongs to the number, unless a bracket keeps it out.
     fn below_zero<'e>(&self, inner: &'e Expr) -> Option<(f64, &'e UnitExpr)> {
         let ExprKind::Number(value, Some(unit)) = &inner.kind else { return None };
-        let point = self.model.units.written(unit).is_ok_and(|written| written.offset != 0.0);
+        let level = |written: &Written| self.model.units.level(&written.dimension).is_some();
+        let written = self.model.units.written(unit);
+        let point = written.is_ok_and(|written| written.offset != 0.0 || level(&written));
         (point && !self.quoted(inner.span).starts_with('(')).then_some((*value, unit))
     }
 
@@ -542,6 +549,7 @@ impl Checker {
             return Typed::unknown(span);
         };
         let (a, b) = (self.expr(a, None), self.expr(b, None));
+        let (a, b) = self.leveled_alike(a, b);
         let known = [&a, &b].map(|side| side.of == Type::Point || self.quantity(side).is_some());
         let Some(id) = slider else {
             if !self.broken.contains(&control.text) {
@@ -634,8 +642,8 @@ impl Checker {
             (Type::Unknown, other) | (other, Type::Unknown) => Some(other.clone()),
             (Type::Number(left), Type::Number(right)) => match left.agree(right, &self.model.units) {
                 Some(dimension) => Some(Type::Number(dimension)),
-                None if zero(a) => Some(b.of.clone()),
-                None if zero(b) => Some(a.of.clone()),
+                None if zero(a) && !self.is_level(&b.of) => Some(b.of.clone()),
+                None if zero(b) && !self.is_level(&a.of) => Some(a.of.clone()),
                 None => None,
             },
             (Type::Maybe(left), Type::Maybe(right)) => {

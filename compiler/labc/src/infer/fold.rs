@@ -66,6 +66,11 @@ impl Checker {
         let of = match how {
             Fold::Count => Type::Number(Dimension::NONE),
             Fold::All | Fold::Any => Type::Bool,
+            Fold::Sum if self.is_level(&body.of) => {
+                let diagnostic = self.levels_summed(&body);
+                self.report(diagnostic);
+                return Typed::unknown(span);
+            }
             Fold::Sum => match self.quantity(&body) {
                 Some(dimension) => Type::Number(dimension),
                 None => return Typed::unknown(span),

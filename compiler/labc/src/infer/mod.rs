@@ -12,6 +12,7 @@ mod extend;
 mod fold;
 mod hint;
 mod ledger;
+mod level;
 mod lint;
 mod mismatch;
 pub mod model;
@@ -303,6 +304,10 @@ impl Checker {
         };
         match self.model.units.written(unit) {
             Ok(written) => {
+                match self.model.units.level(&written.dimension).cloned() {
+                    Some(level) => typed = self.levelled(&typed, &level).unwrap_or(typed),
+                    None => typed = self.amount(typed),
+                }
                 let agrees = match &typed.of {
                     Type::Number(own) => {
                         own.agree(&written.dimension, &self.model.units).is_some() && written.offset == 0.0
@@ -381,6 +386,7 @@ impl Checker {
                 }
             }
             TypedKind::Binary(lab_core::program::Binary::Else, a, _) => return self.format_of(a),
+            TypedKind::Binary(..) if self.is_level(&typed.of) => return self.default_format(&typed.of),
             TypedKind::Binary(
                 lab_core::program::Binary::Add
                 | lab_core::program::Binary::Sub

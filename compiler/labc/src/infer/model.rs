@@ -73,6 +73,10 @@ pub enum TypedKind {
     Cell(Box<Typed>, Id, usize),
     /// A cell of a table with two keys.
     Pair(Id, Box<Typed>, Box<Typed>),
+    /// The amount that a level stands for: what the level grows by with every factor of ten, and the amount at 0.
+    FromLevel(Box<Typed>, f64, f64),
+    /// The level of an amount, likewise.
+    ToLevel(Box<Typed>, f64, f64),
     /// A function of one value.
     Unary(Unary, Box<Typed>),
     /// A function of two values.

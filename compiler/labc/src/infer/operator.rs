@@ -41,6 +41,15 @@ impl Checker {
             Pow => self.power(a, b, span),
             Mul | Div => {
                 let (a, b) = (self.expr(a, None), self.expr(b, None));
+                match self.of_levels(operator, &a, &b, span) {
+                    Ok(None) => {}
+                    Ok(Some(level)) => return level,
+                    Err(diagnostic) => {
+                        self.report(*diagnostic);
+                        return Typed::unknown(span);
+                    }
+                }
+                let (a, b) = (self.amount(a), self.amount(b));
                 let (left, right) = (self.quantity(&a), self.quantity(&b));
                 let (Some(left), Some(right)) = (left, right) else { return Typed::unknown(span) };
                 self.lint_product(mark, &a, &b);
@@ -66,6 +75,12 @@ impl Checker {
 
     pub(super) fn add(&mut self, operator: Operator, mark: Span, a: &Expr, b: &Expr, span: Span) -> Typed {
         let (a, b) = (self.expr(a, None), self.expr(b, None));
+        if self.is_level(&a.of) && self.is_level(&b.of) {
+            let diagnostic = self.levels_added(operator, mark, &a, &b);
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let (a, b) = (self.amount(a), self.amount(b));
         let how = if operator == Operator::Add { Binary::Add } else { Binary::Sub };
         let temperature = self.model.units.base_named("Temperature").map(Dimension::base);
         let of = match (&a.of, &b.of) {
@@ -117,6 +132,11 @@ impl Checker {
             self.report(diagnostic);
             return Typed::unknown(span);
         }
+        if let Some(diagnostic) = self.zero_level(&a, &b) {
+            self.report(diagnostic);
+            return Typed { kind: TypedKind::Unknown, of: Type::Bool, span };
+        }
+        let (a, b) = self.leveled_alike(a, b);
         let ordered = !matches!(operator, Operator::Eq | Operator::Ne);
         let comparable = match self.same(&a, &b) {
             Some(Type::Number(_) | Type::Point | Type::Unknown) => true,
@@ -134,6 +154,7 @@ impl Checker {
 
     pub(super) fn approx(&mut self, a: &Expr, b: &Expr, tolerance: Option<&Expr>, span: Span) -> Typed {
         let (a, b) = (self.expr(a, None), self.expr(b, None));
+        let (a, b) = self.leveled_alike(a, b);
         let comparable = matches!(self.same(&a, &b), Some(Type::Number(_) | Type::Point | Type::Unknown));
         if !comparable {
             let diagnostic = self.cannot_compare(Operator::Eq, &a, &b);
@@ -161,6 +182,11 @@ impl Checker {
 
     pub(super) fn power(&mut self, a: &Expr, b: &Expr, span: Span) -> Typed {
         let (a, b) = (self.expr(a, None), self.expr(b, None));
+        let b = self.amount(b);
+        if let Ok(Some(level)) = self.of_levels(Operator::Pow, &a, &b, span) {
+            return level;
+        }
+        let a = self.amount(a);
         let (base, exponent) = (self.quantity(&a), self.quantity(&b));
         let (Some(base), Some(exponent)) = (base, exponent) else { return Typed::unknown(span) };
         if !exponent.is_none() {

@@ -184,6 +184,8 @@ pub(super) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed))
     match &typed.kind {
         TypedKind::Cell(row, ..) => visit(row),
         TypedKind::Unary(_, x)
+        | TypedKind::FromLevel(x, ..)
+        | TypedKind::ToLevel(x, ..)
         | TypedKind::AtStart(x)
         | TypedKind::Sensitivity(x, _)
         | TypedKind::Solve(_, x)

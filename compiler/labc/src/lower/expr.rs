@@ -88,6 +88,20 @@ impl Lowering<'_> {
                 let at = if *function == Binary::Div { b.span } else { span };
                 self.binary(*function, left, right, at)
             }
+            TypedKind::FromLevel(level, per, reference) => {
+                let level = self.expr(level, env);
+                let [per, ten, reference] = [*per, 10.0, *reference].map(|value| self.graph.constant(value));
+                let power = self.graph.binary(Binary::Div, level, per);
+                let ratio = self.graph.binary(Binary::Pow, ten, power);
+                self.graph.binary(Binary::Mul, reference, ratio)
+            }
+            TypedKind::ToLevel(amount, per, reference) => {
+                let amount = self.expr(amount, env);
+                let [per, reference] = [*per, *reference].map(|value| self.graph.constant(value));
+                let ratio = self.graph.binary(Binary::Div, amount, reference);
+                let power = self.unary(Unary::Log10, ratio, span);
+                self.graph.binary(Binary::Mul, per, power)
+            }
             TypedKind::Compare(operator, a, b) => {
                 let (a, b) = (self.expr(a, env), self.expr(b, env));
                 self.compare(*operator, a, b)

@@ -33,7 +33,8 @@ impl Planner<'_> {
         let mut share = None;
         let of = match limit {
             Some((limit, format)) => {
-                if self.checker.comparable(&typed, &limit) {
+                // Nothing is a share of a logarithm.
+                if self.checker.comparable(&typed, &limit) && !self.checker.is_level(&typed.of) {
                     let (a, b) = (
                         self.lowering.expr(&typed, Lowering::BASE),
                         self.lowering.expr(&limit, Lowering::BASE),

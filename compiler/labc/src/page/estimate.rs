@@ -28,6 +28,15 @@ impl Planner<'_> {
         };
         self.spoiled(&name, &typed, node);
         let truth = match &typed.of {
+            Type::Number(of) if self.checker.model.units.level(of).is_some() => {
+                let unit = self.checker.type_name(&typed.of);
+                let headline = format!("An estimate cannot be a level in `{unit}`.");
+                let diagnostic = self
+                    .error("level-arithmetic", headline, typed.span, "a logarithm")
+                    .help("an estimate is marked by how many times it is off: ask for the amount, in a unit that is not a logarithm");
+                self.report(diagnostic);
+                f64::NAN
+            }
             Type::Number(_) => self.known_truth(node, &typed),
             Type::Unknown => f64::NAN,
             _ => {

@@ -1,6 +1,6 @@
 //! Declarations of dimensions, units and counts, in the prelude and in labs.
 
-use super::{BaseDimension, Dimension, Exponent, Prefixes, Unit, Units};
+use super::{BaseDimension, Dimension, Exponent, Level, Prefixes, Unit, Units};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Expr, ExprKind, Kind, Name, Operator, Statement, TypeExpr, UnitDecl};
@@ -76,7 +76,26 @@ impl Units {
             return Err(duplicate(file, again, "unit"));
         }
         let (dimension, factor) = match (&unit.equals, &unit.base) {
-            (Some(equals), _) => self.constant(file, equals)?,
+            (Some(equals), _) => match self.logarithm(file, equals)? {
+                Some((per, amount, reference)) => {
+                    if let Some(class) = unit.prefixes.first() {
+                        let headline = format!("`{}` is a logarithm and takes no prefixes.", first.text);
+                        return Err(Diagnostic::error(
+                            "prefix-not-allowed",
+                            headline,
+                            file,
+                            class.span,
+                            "remove this",
+                        ));
+                    }
+                    let dimension = self.new_base(file, first, &first.text, false, &first.text)?;
+                    self.dimensions.entry(first.text.clone()).or_insert_with(|| dimension.clone());
+                    let base = dimension.factors[0].0;
+                    self.levels.push(Level { base, per, reference, amount });
+                    (dimension, 1.0)
+                }
+                None => self.constant(file, equals)?,
+            },
             (None, base) if unit.soft => {
                 let name = base.as_ref().map_or_else(|| camel(&first.text), |base| base.text.clone());
                 let dimension = self.new_base(file, first, &name, true, &first.text)?;
@@ -166,6 +185,42 @@ impl Units {
                 Ok((dimension, if *operator == Operator::Mul { x * y } else { x / y }))
             }
             _ => Err(not_constant(expr.span)),
+        }
+    }
+
+    /// `10 * log10(1 mW)`: what a logarithmic unit grows by with every factor of ten, and the reference in the
+    /// brackets, as dimension and value; nothing where no logarithm is written.
+    fn logarithm(&self, file: FileId, expr: &Expr) -> Result<Option<(f64, Dimension, f64)>, Diagnostic> {
+        match &expr.kind {
+            ExprKind::Negate(inner) => {
+                Ok(self.logarithm(file, inner)?.map(|(per, amount, reference)| (-per, amount, reference)))
+            }
+            ExprKind::Binary(Operator::Mul, _, a, b) => match (&a.kind, self.logarithm(file, b)?) {
+                (ExprKind::Number(times, None), Some((per, amount, reference))) if *times > 0.0 => {
+                    Ok(Some((times * per, amount, reference)))
+                }
+                _ => Ok(None),
+            },
+            ExprKind::Call(call) if call.path.len() == 1 && call.path[0].text == "log10" => {
+                let [(None, reference)] = call.args.as_slice() else { return Ok(None) };
+                let (amount, value) = self.constant(file, reference)?;
+                let of_level = amount
+                    .factors
+                    .iter()
+                    .any(|(base, _)| self.levels.iter().any(|level| level.base == *base));
+                if of_level || !(value > 0.0 && value.is_finite()) {
+                    return Err(Diagnostic::error(
+                        "not-constant",
+                        "A logarithmic unit needs a reference above zero.",
+                        file,
+                        reference.span,
+                        "not an amount",
+                    )
+                    .help("write the amount that reads 0, as in `unit dBm = 10 * log10(1 mW)`"));
+                }
+                Ok(Some((1.0, amount, value)))
+            }
+            _ => Ok(None),
         }
     }
 

@@ -32,6 +32,8 @@ pub struct UnitFault {
     pub prefix: Option<(String, String)>,
     /// Whether the unit is known, but not with this exponent.
     pub exponent: bool,
+    /// Whether the unit is a logarithm, which stands alone.
+    pub level: bool,
 }
 
 /// Prefix, factor, and which class it belongs to.
@@ -109,9 +111,15 @@ impl Units {
                 word: name.text.clone(),
                 prefix: if exponent { None } else { self.prefix_of(&name.text) },
                 exponent,
+                level: false,
             };
             let (scale, unit) = self.find(&name.text).ok_or_else(|| fault(false))?;
             let power = Exponent::fraction(i64::from(*over), i64::from(*under)).ok_or_else(|| fault(true))?;
+            if (expr.factors.len() > 1 || power != Exponent::whole(1))
+                && self.level(&unit.dimension).is_some()
+            {
+                return Err(UnitFault { level: true, ..fault(true) });
+            }
             dimension = dimension.times_power(&unit.dimension, power).ok_or_else(|| fault(true))?;
             let each = scale * unit.factor;
             parts.push((name.text.clone(), power));
@@ -194,6 +202,11 @@ impl UnitFault {
     /// What to say about it.
     pub fn diagnostic(&self, units: &Units, file: FileId) -> Diagnostic {
         let word = &self.word;
+        if self.level {
+            let headline = format!("`{word}` is a logarithm: it cannot be part of a product or a quotient.");
+            return Diagnostic::error("level-arithmetic", headline, file, self.span, "stands alone")
+                .help(format!("so much a metre, say, is a power: `(0.2 {word})^(length / 1 m)`"));
+        }
         if self.exponent {
             let headline = format!("The exponent of `{word}` is out of bounds.");
             return Diagnostic::error("too-deep", headline, file, self.span, "raised by this")

@@ -4,6 +4,7 @@ mod declare;
 pub mod dimension;
 pub(crate) mod display;
 mod hint;
+mod level;
 mod lookup;
 mod scale;
 mod spoken;
@@ -13,6 +14,7 @@ use std::sync::OnceLock;
 
 pub use dimension::{Base, Dimension, Exponent};
 pub use hint::{Hint, Said};
+pub use level::Level;
 pub use lookup::{UnitFault, Written};
 
 use crate::source::FileId;
@@ -26,6 +28,8 @@ pub struct Units {
     pub dimensions: BTreeMap<String, Dimension>,
     /// Units by every name they have.
     pub units: BTreeMap<String, Unit>,
+    /// Logarithmic units.
+    pub levels: Vec<Level>,
     /// What a lab writes somewhere, in the order in which it does: good for what it does not say.
     pub used: Vec<Written>,
     /// What the lab, or else the course, prefers to see.

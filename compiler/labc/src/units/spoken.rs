@@ -150,7 +150,10 @@ impl Units {
                 continue;
             }
             let known = KINDS.iter().find(|(of, _)| of == name).map(|(_, said)| (*said).to_owned());
-            let said = known.unwrap_or_else(|| super::dimension::in_words(name));
+            let said = match self.level(dimension) {
+                Some(_) => format!("a level in {name}"),
+                None => known.unwrap_or_else(|| super::dimension::in_words(name)),
+            };
             // A name of its own comes before that of a combination.
             if base {
                 kinds.insert(1, kind(code, said));
