@@ -55,6 +55,8 @@ pub(crate) struct Order {
     before: Vec<Hash>,
     /// For each place, the hash of the ids from there on.
     after: Vec<Hash>,
+    /// The units that the course prefers.
+    prefer: Arc<[String]>,
 }
 
 impl Order {
@@ -99,6 +101,7 @@ impl Order {
             hashes: HashMap::new(),
             before: vec![Hash::default()],
             after,
+            prefer: Arc::clone(&inputs.prefer),
         };
         order.count();
         order
@@ -157,13 +160,13 @@ impl Order {
     fn around(&self, lab: usize) -> Around {
         let needs = &self.needs[lab];
         if needs.labs.is_empty() && !needs.all {
-            return Around::default();
+            return self.preferring(Course::default(), Hash::default());
         }
         if let Waits::All = self.waits[lab] {
             // It knows every lab: those before it with what they record, and the ids of those after it.
             let protocols = self.protocols.range(..lab).map(|(place, lab)| (*place, Arc::clone(lab)));
             let course = Course::new(Arc::clone(&self.order), lab, protocols.collect());
-            return Around { course, hash: hash(&[&self.before[lab], &self.after[lab]]) };
+            return self.preferring(course, hash(&[&self.before[lab], &self.after[lab]]));
         }
         let read = self.read(lab);
         let protocols =
@@ -180,7 +183,16 @@ impl Order {
             });
         }
         let pieces: Vec<&[u8]> = pieces.iter().map(Vec::as_slice).collect();
-        Around { course, hash: hash(&pieces) }
+        self.preferring(course, hash(&pieces))
+    }
+
+    /// What is around a lab, with the units that the course prefers.
+    fn preferring(&self, course: Course, around: Hash) -> Around {
+        if self.prefer.is_empty() {
+            return Around { course, hash: around };
+        }
+        let units: Vec<&[u8]> = self.prefer.iter().map(|unit| unit.as_bytes()).collect();
+        Around { course: course.preferring(Arc::clone(&self.prefer)), hash: hash(&[&around, &hash(&units)]) }
     }
 
     /// Takes in what has become of a lab.

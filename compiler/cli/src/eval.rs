@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
         context = (source.path.clone(), source.text.clone());
         files = Box::new(Beside::of(&found.labs[0].path, None));
         // A lab that reads what others record needs to know them; its own faults are told below.
-        if !found.around.is_empty() {
+        if !found.around.is_empty() || !found.prefer.is_empty() {
             course = compile::around(&found, &found.labs[0])?;
         }
     }

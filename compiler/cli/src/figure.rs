@@ -50,7 +50,8 @@ pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
         Ok((theme, _)) => theme,
         Err(faults) => return Ok(report::report(&faults, &found.sources, Format::Text, None)),
     };
-    let course = if found.around.is_empty() { Default::default() } else { compile::around(&found, input)? };
+    let alone = found.around.is_empty() && found.prefer.is_empty();
+    let course = if alone { Default::default() } else { compile::around(&found, input)? };
     let around = Around { course, ..Default::default() };
     let drawn = compile::side_by_side(|| {
         let (compiled, diagnostics) = compile::fresh(&found, input, around);

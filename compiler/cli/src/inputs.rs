@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use labc::diagnostic::Diagnostic;
 use labc::source::{FileId, Files, Section, Sources};
@@ -22,6 +23,8 @@ pub(crate) struct Inputs {
     pub(crate) labs: Vec<Input>,
     /// The labs of the course around labs that were named, where one of them reads what others record.
     pub(crate) around: Vec<Input>,
+    /// The units that the course prefers, which the labs belong to.
+    pub(crate) prefer: Arc<[String]>,
     /// Every text read so far.
     pub(crate) sources: Sources,
     /// What is wrong already: in the manifest, with the bytes of a file.
@@ -63,6 +66,9 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
         inputs.named(path)?;
     }
     inputs.look_around()?;
+    let around = inputs.course_around()?;
+    let course = inputs.course.as_ref().or(around.as_ref());
+    inputs.prefer = course.map(|course| course.prefer.clone().into()).unwrap_or_default();
     Ok(inputs)
 }
 

@@ -10,6 +10,7 @@
 //! url = "https://labs.org/ml"  # where the site will be: for the sitemap and for previews
 //! image = "lab.png"            # the picture in previews, relative to this file
 //! theme = "ours"               # a folder with a theme on top of the default one
+//! prefer = ["kWh", "USD/h"]    # units that results are shown in, where a lab says nothing else
 //!
 //! [[volume]]
 //! title = "Foundations"
@@ -75,6 +76,8 @@ pub(crate) struct Manifest {
     pub(crate) image: Option<Named>,
     /// The folder of the course's own theme.
     pub(crate) theme: Option<Named>,
+    /// The units that results are shown in, where a lab says nothing else.
+    pub(crate) prefer: Vec<String>,
     /// The volumes, in order.
     pub(crate) volumes: Vec<Volume>,
     /// What cross-references lead to.
@@ -134,6 +137,8 @@ struct Written {
     url: Option<Spanned<String>>,
     image: Option<Spanned<PathBuf>>,
     theme: Option<Spanned<PathBuf>>,
+    #[serde(default)]
+    prefer: Vec<Spanned<String>>,
     #[serde(default, rename = "volume")]
     volumes: Vec<WrittenVolume>,
     #[serde(default)]
@@ -319,6 +324,10 @@ impl Manifest {
             );
         }
         let labs: Vec<&str> = seen.keys().copied().collect();
+        let prefer: Vec<&str> = written.prefer.iter().map(|unit| unit.get_ref().as_str()).collect();
+        for (place, what, help) in labc::units::faults_of_preferred(&prefer) {
+            fault(written.prefer[place].span(), what, &help);
+        }
         let sections = Sections::read(written.sections, &labs, &mut fault);
         let span = |span: std::ops::Range<usize>| Span::new(span.start, span.end);
         let named =
@@ -342,6 +351,7 @@ impl Manifest {
             url: written.url.map(|url| url.into_inner().trim_end_matches('/').to_owned()),
             image: written.image.map(named),
             theme: written.theme.map(named),
+            prefer: written.prefer.into_iter().map(Spanned::into_inner).collect(),
             sections,
             bounds: Bounds::Anywhere,
             volumes: written
@@ -467,7 +477,7 @@ mod tests {
         2:1 `titel` is not a key here [did you mean `title`?]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\ntitle = 'ML'\ncolour = 'red'\n"), @r###"
-        3:1 `colour` is not a key here [the keys here are id, title, language, description, labs, out, url, image, theme, volume, sections]
+        3:1 `colour` is not a key here [the keys here are id, title, language, description, labs, out, url, image, theme, prefer, volume, sections]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\n"), @r###"
         1:1 `title` is missing [write it: title = "…"]

@@ -182,6 +182,21 @@ fn manifest(faults: &mut Faults) {
     );
     faults.edit(
         "course.toml",
+        "course.toml:3:",
+        CODE,
+        &[
+            ("language = \"en\"", "prefer = [\"kw\"]"),
+            ("language = \"en\"", "prefer = [\"kWh\", \"J\"]"),
+            ("language = \"en\"", "prefer = [\"°C\"]"),
+            ("language = \"en\"", "prefer = [\"%\"]"),
+            ("language = \"en\"", "prefer = [\"dBm\"]"),
+            ("language = \"en\"", "prefer = [\"ms * 3\"]"),
+            ("language = \"en\"", "prefer = [\"\"]"),
+            ("language = \"en\"", "prefer = \"ms\""),
+        ],
+    );
+    faults.edit(
+        "course.toml",
         "course.toml:8:",
         CODE,
         &[("theme = \"ours\"", "theme = \"theirs\""), ("theme = \"ours\"", "theme = \"picture.png\"")],

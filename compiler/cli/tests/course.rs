@@ -366,3 +366,39 @@ fn a_lab_is_asked_with_the_labs_before_it() {
     fs::write(&path, format!("{text}\ncheck size == 3 GB\n")).unwrap();
     assert_eq!(asked().0, "9 GB\n", "{}", asked().1);
 }
+
+/// Units that the course prefers, wherever a result says nothing else; a lab's own go before them.
+#[test]
+fn a_course_says_which_units_it_prefers() {
+    let here = course("prefers");
+    let write = |id: &str, head: &str| {
+        let text = format!(
+            "lab {id} \"Lab\"{head}\nslider hours \"Hours\" from 1 h to 9 h by 1 h start 3 h\n\
+             part one \"One\" {{\n\"Used: {{hours * 2 kW}}.\"\n}}\n"
+        );
+        fs::write(here.join("labs").join(id).join("lab.lab"), text).unwrap();
+    };
+    write("first", "");
+    write("second", " {\n  prefer Wh\n}");
+    let says = |lab: &str, wanted: &str| {
+        let page = fs::read_to_string(here.join("out").join(lab).join("index.html")).unwrap();
+        assert!(page.contains(wanted), "{lab} does not say {wanted}");
+    };
+    let manifest = MANIFEST.replace("[sections]", "[sections]\n");
+    let prefer = |units: &str| {
+        let text = manifest.replacen("labs = \"labs\"", &format!("labs = \"labs\"\nprefer = {units}"), 1);
+        fs::write(here.join("course.toml"), text).unwrap();
+        build(&here);
+    };
+    prefer("[]");
+    says("first", ">6 kWh<");
+    prefer("[\"kJ\", \"ms\"]");
+    says("first", ">21\u{202f}600 kJ<");
+    says("second", ">6000 Wh<");
+    let evaluated = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_labc")).args(args).current_dir(&here).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let args = ["eval", "--lab", "labs/first/lab.lab", "hours * 2 kW"];
+    assert_eq!(evaluated(&args).trim(), "21\u{202f}600 kJ");
+}

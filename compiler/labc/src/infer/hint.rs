@@ -24,20 +24,12 @@ impl Checker {
     /// The unit of a format that has only one.
     pub fn hint_of_format(&self, format: &Format, said: Said) -> Option<Hint> {
         let [unit] = format.units.as_slice() else { return None };
-        let text = format!("1 {}", unit.symbol);
         if unit.symbol.is_empty() {
             return None;
         }
         // Whatever is printed can be read.
-        let span = crate::source::Span::new(0, text.len());
-        let (shown, _) = syntax::parse_expression(self.file, &text, span);
-        match shown?.expr.kind {
-            syntax::tree::ExprKind::Number(_, Some(unit)) => {
-                let written = self.model.units.written(&unit).ok()?;
-                Some(Hint::of(&written, &self.model.units, said))
-            }
-            _ => None,
-        }
+        let written = self.model.units.read(&unit.symbol).ok()?;
+        Some(Hint::of(&written, &self.model.units, said))
     }
 
     fn hint_in(&self, typed: &Typed, bound: &mut Bound, budget: &mut u32) -> Option<Hint> {
@@ -231,10 +223,19 @@ impl Checker {
 
     /// Takes in what the lab and its course prefer to see, once its own units are known.
     pub(super) fn prefer(&mut self, own: &[syntax::tree::UnitExpr]) {
-        let course: Vec<_> = self.course.prefer().iter().filter_map(|unit| self.unit_named(unit)).collect();
+        // A lab that does not know a unit has no results in it.
+        let units = &self.model.units;
+        let course: Vec<_> = self.course.prefer().iter().filter_map(|unit| units.read(unit).ok()).collect();
         for unit in own {
-            if let Some(written) = self.unit_of(unit) {
-                self.model.units.prefer.push(written);
+            let Some(written) = self.unit_of(unit) else { continue };
+            let units = &self.model.units;
+            match units.cannot_prefer(&written, &units.prefer) {
+                Some((what, help)) => {
+                    let diagnostic =
+                        self.error("unit-not-preferred", what, unit.span, "has no effect").help(help);
+                    self.report(diagnostic);
+                }
+                None => self.model.units.prefer.push(written),
             }
         }
         // What the lab prefers goes before what the course does.
@@ -242,15 +243,6 @@ impl Checker {
             if !self.model.units.prefer.iter().any(|known| known.dimension == unit.dimension) {
                 self.model.units.prefer.push(unit);
             }
-        }
-    }
-
-    fn unit_named(&self, text: &str) -> Option<crate::units::Written> {
-        let text = format!("1 {text}");
-        let span = crate::source::Span::new(0, text.len());
-        match syntax::parse_expression(self.file, &text, span).0?.expr.kind {
-            syntax::tree::ExprKind::Number(_, Some(unit)) => self.model.units.written(&unit).ok(),
-            _ => None,
         }
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod display;
 mod hint;
 mod level;
 mod lookup;
+mod prefer;
 mod scale;
 mod spoken;
 
@@ -16,6 +17,7 @@ pub use dimension::{Base, Dimension, Exponent};
 pub use hint::{Hint, Said};
 pub use level::Level;
 pub use lookup::{UnitFault, Written};
+pub use prefer::faults_of_preferred;
 
 use crate::source::FileId;
 
