@@ -125,6 +125,33 @@ fn sound_labs_cost_by_their_length() {
     }
 }
 
+/// Figures of a table whose rows have sources of their own, each of them on the page.
+#[test]
+fn cited_figures_cost_by_their_number() {
+    let text = |count: usize| {
+        let mut text = "lab growth \"Growth\"\ntable m { k a: GB\n".to_owned();
+        for row in 0..count {
+            let _ = writeln!(text, "  r{row} {row} source \"paper {row}\"");
+        }
+        text += "}\n";
+        for row in 0..count {
+            let _ = writeln!(text, "\"{{m.r{row}.a}}\"");
+        }
+        text
+    };
+    grows_with_its_length("cited figures", text, 500, false);
+}
+
+/// The spellings of all units are put together once, however many words are compared with them.
+#[test]
+fn an_unknown_unit_costs_little() {
+    let none = Data(String::new());
+    let text = |count| lines("let a# = 1 qux#", count);
+    cost(&text(1), &none);
+    let ((few, _), (many, _)) = (cost(&text(100), &none), cost(&text(200), &none));
+    assert!((many - few) / 100 < 80_000, "{} bytes for each unknown unit", (many - few) / 100);
+}
+
 #[test]
 fn rows_cost_by_their_number() {
     let data = |rows: usize| {

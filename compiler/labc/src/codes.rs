@@ -71,6 +71,7 @@ const PAGES: &[(&str, &str)] = pages![
     "not-constant",
     "not-one-root",
     "not-one-true",
+    "not-utf8",
     "nothing-to-revisit",
     "off-chart",
     "off-grid",

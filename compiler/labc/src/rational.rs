@@ -106,7 +106,8 @@ impl Rational {
         let (mut quotient, mut rest) = (over / under, over % under);
         let mut scale = 1.0;
         // More bits than a number holds, then one that says whether anything is left.
-        while quotient >> 55 == 0 && rest != 0 && rest >> 126 == 0 {
+        // What is left is below the denominator, which is below 2^127: twice as much is a number still.
+        while quotient >> 55 == 0 && rest != 0 {
             rest <<= 1;
             quotient = (quotient << 1) | (rest / under);
             rest %= under;
@@ -270,6 +271,9 @@ mod tests {
     #[test]
     fn temperatures_are_exact() {
         let scale = (5.0 / 9.0, 459.67 * 5.0 / 9.0);
+        // 38 decimals make the largest denominator there is.
+        assert_eq!(in_unit(1.23, 1e-36, 0.0), 1.23e-36);
+        assert_eq!(in_unit(-2.56481079395621e-9, 1e-15, 0.0), -2.56481079395621e-24);
         assert_eq!(in_unit(32.0, scale.0, scale.1), 273.15);
         assert_eq!(in_unit(20.0, 1.0, 273.15), 293.15);
     }

@@ -19,10 +19,17 @@ impl Planner<'_> {
         let mut facts = Vec::new();
         // Where a control or a generator chooses the row, every row may be meant.
         let mut chosen: BTreeMap<Id, BTreeSet<usize>> = BTreeMap::new();
+        // Once for each table, however many figures of it are cited.
+        let mut tables: BTreeMap<Id, (Vec<String>, Provenances<'_>)> = BTreeMap::new();
+        let model = self.lowering.model;
         for (id, row, column) in self.checker.cited.clone() {
-            let columns = self.columns_of(id);
+            let (columns, provenances) = tables
+                .entry(id)
+                .or_insert_with(|| (self.columns_of(id), Provenances::new(&model.tables[id].tree)));
             match (row, column) {
-                (Some(row), Some(column)) => facts.extend(self.cited_cell(id, row, column, &columns)),
+                (Some(row), Some(column)) => {
+                    facts.extend(self.cited_cell(id, (row, column), columns, provenances));
+                }
                 (_, Some(column)) => {
                     chosen.entry(id).or_default().insert(column);
                 }
@@ -59,7 +66,13 @@ impl Planner<'_> {
         }
     }
 
-    fn cited_cell(&mut self, id: Id, row: usize, column: usize, columns: &[String]) -> Option<FactView> {
+    fn cited_cell(
+        &mut self,
+        id: Id,
+        (row, column): (usize, usize),
+        columns: &[String],
+        provenances: &Provenances<'_>,
+    ) -> Option<FactView> {
         let model = self.lowering.model;
         let table = &model.tables[id];
         let cell = self.cell_of(id, row, column)?.clone();
@@ -79,7 +92,7 @@ impl Planner<'_> {
         };
         let rows = table.keys.map_or(id, |(rows, _)| rows);
         let key = &model.tables[rows].rows.get(row)?.text;
-        let said = Provenances::new(&table.tree).of(key, &columns[column]);
+        let said = provenances.of(key, &columns[column]);
         let source = self.plain(said.source.filter(|source| is_own(table, source))?);
         let short = table.tree.name.text.rsplit('.').next().unwrap_or_default().replace('_', " ");
         let what = columns[column].replace('_', " ");

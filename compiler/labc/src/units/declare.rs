@@ -150,14 +150,14 @@ impl Units {
             let plural = plural.clone();
             let dimension = dimension.clone();
             let unit = Unit { symbol, dimension, factor, offset: 0.0, prefixes, plural, docs };
-            self.units.insert(name.text.clone(), unit);
+            self.add(name.text.clone(), unit);
         }
         // Whatever is printed can be read.
         if let Some(plural) = plural
             && !self.units.contains_key(&plural)
             && let Some(unit) = self.units.get(&first.text).cloned()
         {
-            self.units.insert(plural, unit);
+            self.add(plural, unit);
         }
         Ok(())
     }
@@ -245,7 +245,7 @@ impl Units {
                 plural: None,
                 docs: docs.to_owned(),
             };
-            self.units.insert(symbol.to_owned(), unit);
+            self.add(symbol.to_owned(), unit);
         }
     }
 

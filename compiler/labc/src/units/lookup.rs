@@ -1,5 +1,8 @@
 //! From a unit as written to its dimension and factor, or to what may have been meant.
 
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
 use super::display::unit_written;
 use super::{Dimension, Exponent, Prefixes, Unit, Units};
 use crate::diagnostic::Diagnostic;
@@ -34,6 +37,14 @@ pub struct UnitFault {
     pub exponent: bool,
     /// Whether the unit is a logarithm, which stands alone.
     pub level: bool,
+}
+
+/// The spellings of all units.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spellings {
+    all: Vec<String>,
+    /// Where each of them stands, whatever its capitals.
+    lower: HashMap<String, Vec<usize>>,
 }
 
 /// Prefix, factor, and which class it belongs to.
@@ -148,13 +159,28 @@ impl Units {
         })
     }
 
-    /// Every spelling there is: symbols and aliases with their prefixes.
-    fn spellings(&self) -> impl Iterator<Item = String> {
-        self.units.iter().flat_map(|(name, unit)| {
-            let prefixed = PREFIXES.iter().filter(|(_, _, allowed)| allowed(unit.prefixes));
-            let prefixed = prefixed.filter(|(prefix, ..)| prefix.is_ascii());
-            std::iter::once(name.clone()).chain(prefixed.map(move |(prefix, ..)| format!("{prefix}{name}")))
+    /// Every spelling there is: symbols and aliases with their prefixes. They are put together once, and again after
+    /// another unit is declared.
+    fn spellings(&self) -> &Spellings {
+        self.spellings.get_or_init(|| {
+            let all = self.units.iter().flat_map(|(name, unit)| {
+                let prefixed = PREFIXES.iter().filter(|(_, _, allowed)| allowed(unit.prefixes));
+                let prefixed = prefixed.filter(|(prefix, ..)| prefix.is_ascii());
+                std::iter::once(name.clone())
+                    .chain(prefixed.map(move |(prefix, ..)| format!("{prefix}{name}")))
+            });
+            let mut spellings = Spellings { all: all.collect(), ..Spellings::default() };
+            for (place, spelling) in spellings.all.iter().enumerate() {
+                spellings.lower.entry(spelling.to_lowercase()).or_default().push(place);
+            }
+            Arc::new(spellings)
         })
+    }
+
+    /// Takes in a unit under one of its names.
+    pub(super) fn add(&mut self, name: String, unit: Unit) {
+        self.units.insert(name, unit);
+        self.spellings = OnceLock::new();
     }
 
     /// What a misspelled unit can be read as, likeliest first.
@@ -181,14 +207,15 @@ impl Units {
                 }
             }
         }
-        readings.extend(self.spellings().filter(|spelling| spelling.to_lowercase() == lower));
+        let spellings = self.spellings();
+        let same = spellings.lower.get(&lower).into_iter().flatten();
+        readings.extend(same.map(|place| spellings.all[*place].clone()));
         if let Some(singular) = word.strip_suffix('s').filter(|singular| self.find(singular).is_some()) {
             readings.push(singular.to_owned());
         }
         if readings.is_empty() && word.chars().count() > 2 {
-            let spellings: Vec<String> = self.spellings().collect();
             readings.extend(
-                crate::similar::nearest(word, spellings.iter().map(String::as_str)).map(str::to_owned),
+                crate::similar::nearest(word, spellings.all.iter().map(String::as_str)).map(str::to_owned),
             );
         }
         let mut seen = std::collections::BTreeSet::new();

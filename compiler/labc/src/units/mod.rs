@@ -11,7 +11,7 @@ mod scale;
 mod spoken;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use dimension::{Base, Dimension, Exponent};
 pub use hint::{Hint, Said};
@@ -36,6 +36,8 @@ pub struct Units {
     pub used: Vec<Written>,
     /// What the lab, or else the course, prefers to see.
     pub prefer: Vec<Written>,
+    /// Every spelling of a unit, once a word is looked for that is none.
+    spellings: OnceLock<Arc<lookup::Spellings>>,
 }
 
 /// A base dimension.

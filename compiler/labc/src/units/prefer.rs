@@ -9,7 +9,7 @@ use crate::syntax::tree::ExprKind;
 
 impl Units {
     /// The units that every lab knows, and those that `use std.units` and `use std.currencies` bring in.
-    fn of_library() -> &'static Units {
+    pub fn of_library() -> &'static Units {
         static LIBRARY: OnceLock<Units> = OnceLock::new();
         LIBRARY.get_or_init(|| {
             let mut units = Units::prelude().clone();
