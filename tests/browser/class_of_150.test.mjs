@@ -1,5 +1,5 @@
-// A class as it hands in: copies saved by pages (eight students, two devices, storage denied, a sandboxed frame), multiplied
-// to 150 students with everything that happens to copies on their way. What was taken in, kept, refused and said; none lost.
+// A class as it hands in: copies saved by pages (eight students, two of them with a second device, one whose storage is
+// denied, one in a sandboxed frame), multiplied to 150 students with everything that happens to copies on their way. What was taken in, kept, refused and said; none lost.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -42,11 +42,12 @@ async function student(name, growth, time) {
 async function handIn() {
   place = mkdtempSync(join(tmpdir(), "labc-class-of-"));
   copies = [];
-  for (const [name, growth, time] of [["Ada", "two", "quick"], ["Bob", "four", "right"], ["", "eight", "slow"], ["s1234567", "four", ""], ["José", "two", "right"]]) {
+  for (const [name, growth, time] of [["Ada", "two", "quick"], ["Bob", "four", "right"], ["", "eight", "slow"], ["s1234567", "four", ""], ["José", "two", "right"], ["Chloé O’Hara", "eight", "right"]]) {
     copies.push(await student(name, growth, time));
   }
-  // The second device of the first.
+  // The second devices of the first two.
   copies.push(await student("Ada", "four", "quick"));
+  copies.push(await student("Bob", "two", ""));
   const { page, close } = await denied(browser, "all storage throws");
   await open(page, `${course.url}/first/index.html`);
   await answerBoth(page);
