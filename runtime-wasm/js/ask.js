@@ -16,6 +16,7 @@ function writeDown(area, name) {
     clearTimeout(writing.get(name));
     const store = () => {
       writing.delete(name);
+      area.store = null;
       keep("answer", name, { v: 1, text: area.value });
     };
     writing.set(name, setTimeout(store, 400));
@@ -30,7 +31,6 @@ function writeAll() {
   for (const area of all("textarea")) {
     if (!area.store) continue;
     area.store();
-    area.store = null;
   }
   for (const timer of writing.values()) clearTimeout(timer);
   writing.clear();

@@ -38,6 +38,11 @@ function fill(range) {
   range.style.setProperty("--at", (100 * (range.value - range.min)) / (range.max - range.min || 1) + "%");
 }
 
+// Where something is said about a control.
+function hintOf(element) {
+  return one("[data-hint]", element.closest(".control") || element);
+}
+
 // What was typed into a box, while it is typed and once it is done.
 function typedInto(box, done) {
   const control = +box.dataset.number;
@@ -63,7 +68,7 @@ function typedInto(box, done) {
     box.drafting = setTimeout(() => keep("draft", draft, { v: 1, text: box.value }), 400);
     return;
   }
-  if (recall("draft", draft, "v")) keep("draft", draft, { v: 1 });
+  if (itemOf("draft", range.dataset.name, "v", range, "set.")) keep("draft", draft, { v: 1 });
   tell(hint, fields, pick);
   if (READS.includes(fate)) {
     hint.hidden = fate === "value";
@@ -107,9 +112,10 @@ function restore(root) {
     const item = itemOf("set", element.dataset.name, "value", element);
     if (element.type === "range") {
       const { value, base, of = element.dataset.of } = item || {};
-      if (typeof value === "number") {
-        const same = of === element.dataset.of;
-        const fields = same ? lab.kept(control, base ?? value, base !== undefined).split("\u001f") : ["anew"];
+      const number = base ?? value;
+      if (item) {
+        const same = of === element.dataset.of && typeof number === "number";
+        const fields = same ? lab.kept(control, number, base !== undefined).split("\u001f") : ["anew"];
         const [fate, position] = fields;
         if (position) {
           lab.set(control, +position);
@@ -120,7 +126,9 @@ function restore(root) {
       sync(control);
       restoreBox(element, control);
     } else {
-      element.checked = item && typeof item.value === "boolean" ? item.value : element.defaultChecked;
+      const same = item && typeof item.value === "boolean";
+      element.checked = same ? item.value : element.defaultChecked;
+      if (item && !same) tell(hintOf(element), ["anew"]);
       lab.set(control, +element.checked);
     }
     element.disabled = false;
@@ -129,7 +137,9 @@ function restore(root) {
   for (const choice of all(".choice", root)) {
     const item = itemOf("set", choice.dataset.name, "value", choice);
     const start = [...all("[data-key]", choice)].find((one) => one.defaultChecked || one.defaultSelected);
-    const option = (item && optionOf(choice, "[data-key]", item.value, (one) => one.dataset.key)) || start;
+    const kept = item && optionOf(choice, "[data-key]", item.value, (one) => one.dataset.key);
+    const option = kept || start;
+    if (item && !kept) tell(hintOf(choice), ["gone"]);
     if (option) {
       option.checked = option.selected = true;
       lab.set(+choice.dataset.choices, +option.value);
@@ -151,13 +161,11 @@ function onInput({ target }) {
   const { control, choice, number } = target.dataset;
   if (target.form && QUESTION.some((kind) => target.form.dataset[kind])) return typing(target.form);
   if (number) return typedInto(target, false);
+  const hint = hintOf(target);
+  if (hint) hint.hidden = true;
   if (target.type === "range") {
     fill(target);
-    const hint = one(`[data-hint="${control}"]`);
-    if (hint && !hint.hidden) {
-      hint.hidden = true;
-      one(`[data-number="${control}"]`).removeAttribute("aria-invalid");
-    }
+    one(`[data-number="${control}"]`)?.removeAttribute("aria-invalid");
     move(+control, +target.value, target);
   } else if (choice) {
     move(+choice, +target.value, target);

@@ -128,7 +128,7 @@ function watch() {
   for (const part of all("[data-part]")) {
     reader.observe(part);
     if (one(QUESTIONS, part)) continue;
-    if (recall("seen", part.dataset.part, "v")) part.dataset.seen = "1";
+    if (itemOf("seen", part.dataset.part, "v", part)) part.dataset.seen = "1";
     else ends.observe(part.lastElementChild);
   }
   progress();

@@ -74,6 +74,7 @@ function lookAgain(section) {
     const said = optionOf(article, "[data-verdict]", option, (one) => one.dataset.verdict);
     if (said) said.hidden = false;
     const again = one("[data-again]", article);
+    again.dataset.was = labs.flatMap((id) => names.map((name) => `${id}.${name}`)).join(" ");
     writeDown(again, `${section.dataset.revisit}.${article.dataset.revisited}`);
   }
   one("[data-nothing]", section).hidden = found > 0;

@@ -9,10 +9,21 @@ function armOf(status) {
   return arm && arm.dataset.key ? arm : null;
 }
 
+function failureOf(status, arm) {
+  return `${status.dataset.item}.${arm.dataset.key}`;
+}
+
+// What the record has of a failure, under any name that its status, its row or itself ever had.
+function keptFailure(status, arm) {
+  for (const item of namesOf(status.dataset.item, status)) {
+    const kept = itemOf("status", arm.dataset.key, "reached", arm, item + ".");
+    if (kept) return kept;
+  }
+}
+
 function meetFailures(status) {
-  for (const { dataset } of all(":scope > [data-level=fail]", status)) {
-    const name = `${status.dataset.item}.${dataset.key}`;
-    if (recall("status", name, "reached")) failures.add(name);
+  for (const arm of all(":scope > [data-level=fail]", status)) {
+    if (keptFailure(status, arm)) failures.add(failureOf(status, arm));
   }
 }
 
@@ -22,16 +33,14 @@ function noteArm(status, moved) {
   const before = shownArms.get(status);
   shownArms.set(status, arm);
   if (!moved || before === undefined || before === arm) return;
-  const { item } = status.dataset;
   if (before && before.dataset.level === "fail") {
-    const name = `${item}.${before.dataset.key}`;
-    const kept = recall("status", name, "reached");
-    if (kept && !kept.left) keep("status", name, { ...kept, left: true });
+    const kept = keptFailure(status, before);
+    if (kept && !kept.left) keep("status", failureOf(status, before), { ...kept, left: true });
   }
   if (arm && arm.dataset.level === "fail") {
-    const name = `${item}.${arm.dataset.key}`;
+    const name = failureOf(status, arm);
     failures.add(name);
-    if (!recall("status", name, "reached")) {
+    if (!keptFailure(status, arm)) {
       keep("status", name, { v: 1, reached: true });
       relearn();
       schedule();

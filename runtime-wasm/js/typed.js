@@ -13,7 +13,7 @@ function tell(place, [fate, ...rest], pick) {
   const named = fate === "unit" || fate === "kind";
   const other = fate === "kind" && (!rest[1] || !rest[2] || rest[1] === rest[2]);
   place.textContent = filled("t" + (other ? "other" : fate), named ? rest : rest.slice(1));
-  place.classList.toggle("reading", [...READS, "ask", "anew", "rescaled"].includes(fate));
+  place.classList.toggle("reading", [...READS, "ask", "anew", "gone", "rescaled"].includes(fate));
   place.hidden = false;
   if (fate !== "ask") return;
   for (let i = 0; i < rest.length; i += 2) {
@@ -91,8 +91,8 @@ function keepDraft(form) {
 function endDraft(form) {
   clearTimeout(form.drafting);
   form.drafting = 0;
-  const name = draftName(form).join("");
-  if (recall("draft", name, "v")) keep("draft", name, { v: 1 });
+  const [kind, name] = draftName(form);
+  if (itemOf("draft", name, "v", form, kind)) keep("draft", kind + name, { v: 1 });
 }
 
 // A number without a unit keeps the one that it was typed for, whatever the lab asks in today.

@@ -288,6 +288,7 @@ describe("settings survive an edit of", () => {
     const toToggle = [[`slider seq "Length" ${LENGTH}`, 'toggle seq "Length" start off'], ["{seq},", "{if seq then 1 else 0},"]];
     const { page } = await edited(toToggle, setAll);
     assert.ok(!(await page.locator('input[data-name="seq"]').isChecked()), "starts anew");
+    assert.match(await page.locator(".toggle").first().innerText(), /so it starts anew/, "and says so");
     build();
     await open(page, at());
     assert.equal(await base(page, "seq"), 8000);
@@ -300,6 +301,69 @@ describe("settings survive an edit of", () => {
     build();
     await open(page, at());
     assert.equal(await base(page, "seq"), 8000);
+    await page.context().close();
+  });
+
+  // Everything that stores a setting, renamed: what the student finds with `was`, and without.
+  const names = { seq: "length", place: "site_of", wide: "broad", price: "cost" };
+  const renamed = (formerly) => Object.entries(names).map(([old, name]) => {
+    const word = { seq: "slider", place: "choice", wide: "toggle", price: "number" }[old];
+    return [`${word} ${old} "`, `${word} ${name}${formerly(old)} "`];
+  });
+  const uses = [["{seq}, {load}, {price}, {if wide then 1 else 0}, {place}", "{length}, {load}, {cost}, {if broad then 1 else 0}, {site_of}"]];
+  const found = async (page) => [
+    await base(page, "length"),
+    await page.locator('fieldset[data-name="site_of"] [data-key="phone"]').isChecked(),
+    await page.locator('input[data-name="broad"]').isChecked(),
+    await base(page, "cost"),
+  ];
+
+  test("its name, where the lab says what it was", async () => {
+    const { page, faults } = await edited([...renamed((old) => ` was ${old}`), ...uses], async (page) => {
+      await setAll(page);
+      await page.locator("[data-number]").first().pressSequentially("zz");
+      await kept(page, "draft/set.seq", "zz");
+    });
+    assert.deepEqual(await found(page), [8000, true, true, 2.5]);
+    assert.match(await page.locator("[data-number]").first().inputValue(), /zz/, "a box that was not left");
+    // What is set from here on is kept under today's name, and the old item stays.
+    await toggle(page, "broad", false);
+    await kept(page, "set/broad", "false");
+    await open(page, at());
+    assert.ok(!(await page.locator('input[data-name="broad"]').isChecked()));
+    assert.equal((await item(page, "set/wide")).value, true);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  test("its name, where the lab does not say: it starts anew, nothing is lost, and `was` brings it back", async () => {
+    const { page, faults } = await edited([...renamed(() => ""), ...uses], setAll);
+    assert.deepEqual(await found(page), [4000, false, false, 3]);
+    build([...renamed((old) => ` was ${old}`), ...uses]);
+    await open(page, at());
+    assert.deepEqual(await found(page), [8000, true, true, 2.5]);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  test("its name, a second time", async () => {
+    const twice = [['slider seq "', 'slider width was length, seq "'], ["{seq},", "{width},"]];
+    const { page } = await edited([['slider seq "', 'slider length was seq "'], ["{seq},", "{length},"]], setAll);
+    await setSlider(page, "length", 9);
+    await kept(page, "set/length", "9");
+    build(twice);
+    await open(page, at());
+    assert.equal(await base(page, "width"), 9000, "what was set last");
+    await page.context().close();
+  });
+
+  test("what a choice offers", async () => {
+    const { page } = await edited([['  phone "Phone"\n', '  desk "Desk"\n']], setAll);
+    const choice = page.locator('fieldset[data-name="place"]');
+    assert.ok(await choice.locator('[data-key="cloud"]').isChecked());
+    assert.match(await choice.innerText(), /What you had chosen is no longer offered, so it starts anew\./);
+    await choice.locator('[data-key="desk"]').check();
+    assert.ok(!/no longer offered/.test(await choice.innerText()));
     await page.context().close();
   });
 
@@ -343,6 +407,116 @@ describe("answers survive an edit of", () => {
       await page.context().close();
     });
   }
+
+  // Everything that stores an answer: renamed with and without `was`, removed, and put elsewhere.
+  const GIVEN = {
+    predict: ["growth", "predict growth", "doubling"],
+    estimate: ["size", "estimate size", "bytes"],
+    decide: ["build", "decide build", "first_build"],
+    reflect: ["why", "reflect why", "because_of"],
+    answer: ["words", "answer words", "own_words"],
+    task: ["look", "task look", "see"],
+  };
+  const rename = (formerly) => Object.values(GIVEN).map(([old, head, name]) => [`${head} "`, `${head.split(" ")[0]} ${name}${formerly(old)} "`]);
+  const answerAll = async (page) => {
+    await answered(page);
+    await form(page, "pace").locator('[data-sure][value="0.5"]').check();
+    await answer(page, "pace").fill("250 ktok/s");
+    await form(page, "pace").getByRole("button", { name: "Commit" }).click();
+    await settled(page);
+    await answer(page, "share").fill("80");
+    await form(page, "share").getByRole("button", { name: "Commit" }).click();
+    await settled(page);
+    await form(page, "build").locator('input[value="phone"]').check();
+    await form(page, "build").locator("[data-because]").fill("It is small");
+    await form(page, "build").getByRole("button").click();
+    await form(page, "why").locator('input[value="single"]').check();
+    await form(page, "why").getByRole("button").click();
+    await page.locator("textarea[data-answer-of]").fill("In my words");
+    await page.locator("input[data-task]").check();
+    await setSlider(page, "load", 60);
+    await kept(page, "answer/words", "In my words");
+    await kept(page, "task/look", "true");
+    await kept(page, "status/fit.full", "reached");
+    await page.locator('[data-part="end"] :last-child').last().scrollIntoViewIfNeeded();
+    await kept(page, "seen/end", "v");
+    await setSlider(page, "load", 4);
+    await kept(page, "status/fit.full", "left");
+  };
+  const shown = async (page, names) => {
+    const [growth, size, build, why, words, look] = names;
+    const name = async (form) => ((await form.count()) ? form : null);
+    const picked = async (which) => {
+      const one = await name(form(page, which));
+      return one && one.evaluate((form) => form.querySelector("[data-option]:checked")?.value ?? null);
+    };
+    return {
+      growth: await picked(growth),
+      size: plain(await answer(page, size).inputValue()),
+      build: await picked(build),
+      why: await picked(why),
+      words: await page.locator(`textarea[data-answer-of="${words}"]`).inputValue(),
+      look: await page.locator(`input[data-task="${look}"]`).isChecked(),
+    };
+  };
+  const OLD = Object.values(GIVEN).map(([old]) => old);
+  const NEW = Object.values(GIVEN).map(([, , name]) => name);
+  const ALL = { growth: "square", size: "12", build: "phone", why: "single", words: "In my words", look: true };
+
+  test("its name, where the lab says what it was", async () => {
+    const heads = [...rename((old) => ` was ${old}`), ["part end ", "part last was end "], ["status fit ", "status room was fit "], ["fail full ", "fail overfull was full "]];
+    const { page, faults } = await edited(heads, answerAll);
+    assert.deepEqual(await shown(page, NEW), ALL);
+    assert.ok(await form(page, "doubling").locator("[data-option]").first().isDisabled(), "committed is committed");
+    assert.ok(await page.locator('[data-part-link="last"] [data-tick]').isVisible(), "a part that was read");
+    assert.equal(await page.locator("[data-hud-failures] dd").innerText(), "1", "a failure that was reached");
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  test("its name, where the lab does not say: it is open again, and `was` brings the answer back", async () => {
+    const heads = (formerly) => [...rename(formerly)];
+    const { page, faults } = await edited(heads(() => ""), answerAll);
+    assert.ok(!(await form(page, "doubling").locator("[data-option]").first().isDisabled()), "open again");
+    build(heads((old) => ` was ${old}`));
+    await open(page, at());
+    assert.deepEqual(await shown(page, NEW), ALL);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  test("its being there, away and back, and its order", async () => {
+    const task = 'task look "Look at it"\n';
+    const { page, faults } = await edited([[task, ""]], answerAll);
+    assert.equal(await page.locator("input[data-task]").count(), 0);
+    build([[task, ""], ["part end ", `${task}part end `]]);
+    await open(page, at());
+    assert.deepEqual(await shown(page, OLD), ALL);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  test("its name, while it is a draft: once it is committed, the draft does not come back", async () => {
+    const { page } = await edited([["reflect why \"", "reflect because_of was why \""], ["decide build \"", "decide first_build was build \""]], async (page) => {
+      await answered(page);
+      await form(page, "pace").locator('[data-sure][value="0.5"]').check();
+      await answer(page, "pace").fill("250 ktok/s");
+      await form(page, "pace").getByRole("button", { name: "Commit" }).click();
+      await settled(page);
+      await answer(page, "share").fill("80");
+      await form(page, "share").getByRole("button", { name: "Commit" }).click();
+      await settled(page);
+      await form(page, "why").locator('input[value="single"]').check();
+      await kept(page, "draft/reflect.why", "single");
+    });
+    assert.ok(await form(page, "because_of").locator('input[value="single"]').isChecked(), "the draft");
+    await form(page, "because_of").locator('input[value="pairs"]').check();
+    await form(page, "because_of").getByRole("button").click();
+    await kept(page, "reflect/because_of", "pairs");
+    await open(page, at());
+    assert.ok(await form(page, "because_of").locator('input[value="pairs"]').isChecked());
+    await page.context().close();
+  });
 
   test("the unit, while it is a draft", async () => {
     const { page } = await edited([["in GB from", "in MB from"]], async (page) => {

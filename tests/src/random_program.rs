@@ -15,7 +15,7 @@ mod words;
 
 pub use choices::{Choices, numbers};
 use dim::Dim;
-use labc::syntax::tree::{File, Statement};
+use labc::syntax::tree::{File, Name, Statement};
 
 /// A lab drawn from numbers.
 pub fn program(drawn: &[u32]) -> File {
@@ -143,5 +143,10 @@ impl<'d> Lab<'d> {
     fn fresh(&mut self, stem: &str) -> String {
         self.next += 1;
         format!("{stem}_{}", self.next)
+    }
+
+    /// What something was called before: most of the time, nothing.
+    fn former(&mut self) -> Vec<Name> {
+        if self.next.is_multiple_of(4) { vec![build::word(&self.fresh("former"))] } else { Vec::new() }
     }
 }

@@ -81,7 +81,42 @@ pub(crate) fn all(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Compiled>, 
         }
         labs.push(lab);
     }
+    diagnostics.append(&mut former_ids(&labs));
     Ok((labs, diagnostics))
+}
+
+/// Former ids of labs that lead to a lab of today, or to two labs at once.
+fn former_ids(labs: &[Compiled]) -> Vec<Diagnostic> {
+    let mut ids: HashMap<String, &Compiled> = HashMap::new();
+    for lab in labs {
+        ids.entry(lab.about.id.to_lowercase()).or_insert(lab);
+    }
+    let mut before: HashMap<String, &Compiled> = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for lab in labs {
+        let id = &lab.about.id;
+        for was in &lab.about.protocol.was {
+            let key = was.to_lowercase();
+            let (headline, other) = match (ids.get(&key), before.get(&key)) {
+                (Some(other), _) => (format!("`{id}` was `{was}`, but there is a lab `{was}`."), other),
+                (None, Some(other)) => {
+                    (format!("Both `{}` and `{id}` were `{was}`.", other.about.id), other)
+                }
+                (None, None) => {
+                    before.insert(key, lab);
+                    continue;
+                }
+            };
+            let span = lab.about.id_span;
+            let there = other.input.path.display();
+            diagnostics.push(
+                Diagnostic::error("former-name", headline, lab.input.file, span, "its former id").help(format!(
+                    "what students stored under an id can belong to one lab only; the other is {there}: remove one of the two"
+                )),
+            );
+        }
+    }
+    diagnostics
 }
 
 /// Compiles the labs in waves: each once those are done whose record it reads.

@@ -275,7 +275,7 @@ fields! {
     Read { sheet, what }
     Wanted { kind, names, field, keys, unit }
     Sheet { id, was, parts, asked }
-    Part { name, asks }
+    Part { name, was, asks }
     Asked { kind, name, was, options, right, truth, format, near, unit }
     Choice { key, was }
     Chart { x, y, body, rules, regions }

@@ -44,6 +44,8 @@ pub struct Sheet {
 pub struct Part {
     /// Its name.
     pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
     /// What has to be answered: indices into [`Sheet::asked`]. Where nothing is asked, the part's end has to
     /// have been seen.
     pub asks: Vec<u32>,
@@ -157,6 +159,11 @@ fn marked(sheets: &[Sheet], items: &[Item], words: bool) -> Vec<Marks> {
     sheets.iter().map(|sheet| sheet.mark(&sorted, words)).collect()
 }
 
+/// A name, then those before it.
+fn names<'a>(name: &'a String, was: &'a [String]) -> impl Iterator<Item = &'a String> {
+    core::iter::once(name).chain(was)
+}
+
 fn place(item: &Item) -> (&str, &str, &str) {
     (&item.lab, &item.kind, &item.name)
 }
@@ -167,8 +174,7 @@ impl Sheet {
             .asked
             .iter()
             .map(|asked| {
-                let names = core::iter::once(&asked.name).chain(&asked.was);
-                match names.filter_map(|name| self.find(sorted, &asked.kind, name)).next() {
+                match names(&asked.name, &asked.was).filter_map(|name| self.find(sorted, &asked.kind, name)).next() {
                     Some(item) => {
                         let mut mark = asked.mark(item);
                         if words {
@@ -182,7 +188,7 @@ impl Sheet {
             .collect();
         let answered = |index: &u32| marks.get(*index as usize).is_some_and(|mark| mark.answered);
         let parts = self.parts.iter().map(|part| match part.asks.as_slice() {
-            [] => self.find(sorted, "seen", &part.name).is_some(),
+            [] => names(&part.name, &part.was).any(|name| self.find(sorted, "seen", name).is_some()),
             asks => asks.iter().all(answered),
         });
         let parts = parts.collect();

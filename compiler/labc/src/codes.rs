@@ -33,6 +33,7 @@ const PAGES: &[(&str, &str)] = pages![
     "empty-expression",
     "empty-list",
     "field-mismatch",
+    "former-name",
     "gb-or-gib",
     "hidden-character",
     "hole",

@@ -52,6 +52,8 @@ pub struct Protocol {
 pub struct Part {
     /// Its name.
     pub name: String,
+    /// Names it had before.
+    pub was: Vec<String>,
     /// Its title.
     pub title: String,
     /// What it asks, in order: kind and name. A part is done once all of it is answered; one that asks

@@ -21,7 +21,8 @@ impl Lab<'_> {
             let toggle = self.fresh("toggle");
             let on = self.choices.below(2) == 1;
             let label = self.line();
-            self.declare(Kind::Toggle(tree::Toggle { name: word(&toggle), label, on, when: None }));
+            let (name, was) = (word(&toggle), self.former());
+            self.declare(Kind::Toggle(tree::Toggle { name, was, label, on, when: None }));
             self.toggles.push(toggle);
         }
         for table in 0..self.tables.len() {
@@ -117,6 +118,7 @@ impl Lab<'_> {
         let statement = tree::Slider {
             boxed: false,
             name: word(&name),
+            was: self.former(),
             label: self.line(),
             from: quantity(from),
             to: quantity(to),
@@ -136,6 +138,7 @@ impl Lab<'_> {
         let start = of.keys[self.choices.below(of.keys.len())].clone();
         let statement = tree::Choice {
             name: word(&name),
+            was: self.former(),
             label: self.line(),
             each: None,
             of: word(&of.name),
@@ -346,11 +349,13 @@ impl Lab<'_> {
                 1 if title.is_some() || when.is_some() => Some(self.line()),
                 _ => Some(self.block()),
             };
-            arms.push(tree::Arm { level: word(level), name: word(&arm), title, when, message });
+            let (level, name, was) = (word(level), word(&arm), self.former());
+            arms.push(tree::Arm { level, name, was, title, when, message });
             names.push(arm);
         }
         let title = Some(self.line());
-        self.declare(Kind::Status(tree::Status { name: word(&name), title, each: None, arms }));
+        let was = self.former();
+        self.declare(Kind::Status(tree::Status { name: word(&name), was, title, each: None, arms }));
         self.statuses.push((name, names));
     }
 }

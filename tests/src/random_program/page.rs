@@ -32,7 +32,8 @@ impl Lab<'_> {
             _ => Some((minutes(from), Some(minutes(from + to)))),
         };
         let title = self.line();
-        self.declare(Kind::Part(Part { name: word(&part), title, time, body }));
+        let was = self.former();
+        self.declare(Kind::Part(Part { name: word(&part), was, title, time, body }));
         let fact = self.values.first().cloned();
         if let Some(fact) = fact.filter(|_| self.choices.below(2) == 1) {
             let claim = CheckClaim::Holds(binary(Operator::Gt, name(&fact.name), number(0.0)));
@@ -106,7 +107,7 @@ impl Lab<'_> {
             7 => self.chart()?,
             8 => Kind::Goal {
                 name: Some(word(&self.fresh("goal"))),
-                was: Vec::new(),
+                was: self.former(),
                 title: self.line(),
                 when: self.condition(2),
             },
@@ -275,7 +276,7 @@ impl Lab<'_> {
         if dim.is_none() && self.choices.once_in(2) {
             options.push(self.option(Claim::Between(least, binary(Operator::Sub, less, number(1e200)))));
         }
-        let (name, was, confidence) = (word(&self.fresh("predict")), Vec::new(), self.choices.once_in(2));
+        let (name, was, confidence) = (word(&self.fresh("predict")), self.former(), self.choices.once_in(2));
         Predict { name, was, question: self.live_line(), at, truth, confidence, options }
     }
 
@@ -284,7 +285,7 @@ impl Lab<'_> {
         options[1].claim = None;
         Kind::Reflect(Reflect {
             name: word(&self.fresh("reflect")),
-            was: Vec::new(),
+            was: self.former(),
             question: self.line(),
             options,
         })
@@ -296,7 +297,7 @@ impl Lab<'_> {
             1 => Some(self.live_line()),
             _ => Some(self.block()),
         };
-        let (key, was) = (word(&self.fresh("option")), Vec::new());
+        let (key, was) = (word(&self.fresh("option")), self.former());
         PredictOption { key, was, label: self.line(), claim: Some(claim), feedback }
     }
 }

@@ -10,8 +10,8 @@ fn sheet() -> Sheet {
         id: "wall".into(),
         was: vec!["old_wall".into()],
         parts: vec![
-            Part { name: "one".into(), asks: vec![0, 1] },
-            Part { name: "two".into(), asks: Vec::new() },
+            Part { name: "one".into(), was: Vec::new(), asks: vec![0, 1] },
+            Part { name: "two".into(), was: vec!["second".into()], asks: Vec::new() },
         ],
         asked: vec![
             Asked {

@@ -21,6 +21,7 @@ fn protocol() -> Protocol {
         title: "The wall".into(),
         parts: vec![Part {
             name: "one".into(),
+            was: Vec::new(),
             title: "Part one".into(),
             asks: vec![("predict".into(), "growth".into()), ("estimate".into(), "cache".into())],
         }],

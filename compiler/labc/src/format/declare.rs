@@ -83,9 +83,10 @@ impl Printer {
 
     pub(super) fn slider(&mut self, slider: &Slider) {
         let mut line = format!(
-            "{} {} {} from {} to {}",
+            "{} {}{} {} from {} to {}",
             if slider.boxed { "number" } else { "slider" },
             slider.name.text,
+            was(&slider.was),
             text(&slider.label, 0),
             expr(&slider.from),
             expr(&slider.to)
@@ -101,7 +102,7 @@ impl Printer {
     }
 
     pub(super) fn choice(&mut self, choice: &Choice) {
-        let mut line = format!("choice {} {}", choice.name.text, text(&choice.label, 0));
+        let mut line = format!("choice {}{} {}", choice.name.text, was(&choice.was), text(&choice.label, 0));
         if let Some((name, table)) = &choice.each {
             line += &format!(" for {} in {}", name.text, table.text);
         }
@@ -116,7 +117,8 @@ impl Printer {
     pub(super) fn toggle(&mut self, toggle: &Toggle) {
         let start = if toggle.on { "on" } else { "off" };
         let (label, when) = (text(&toggle.label, 0), when(toggle.when.as_ref()));
-        self.line(&format!("toggle {} {label} start {start}{when}", toggle.name.text));
+        let (name, was) = (&toggle.name.text, was(&toggle.was));
+        self.line(&format!("toggle {name}{was} {label} start {start}{when}"));
     }
 }
 

@@ -55,7 +55,7 @@ impl Printer {
     }
 
     pub(super) fn status(&mut self, status: &Status) {
-        let mut head = format!("status {}", status.name.text);
+        let mut head = format!("status {}{}", status.name.text, was(&status.was));
         if let Some(title) = &status.title {
             head += &format!(" {}", text(title, 0));
         }
@@ -66,7 +66,8 @@ impl Printer {
             for arm in &status.arms {
                 let title = arm.title.as_ref().map(|title| format!(" {}", text(title, 0)));
                 let title = title.unwrap_or_default();
-                let head = format!("{} {}{title}{}", arm.level.text, arm.name.text, when(arm.when.as_ref()));
+                let (name, was) = (&arm.name.text, was(&arm.was));
+                let head = format!("{} {name}{was}{title}{}", arm.level.text, when(arm.when.as_ref()));
                 match &arm.message {
                     Some(message) if message.block => {
                         printer.line(&head);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::former::combined;
+use super::ledger::{named, texts_of};
 use super::model::*;
 use super::names::{every, mentioned, order};
 use super::scene::Role;
@@ -37,6 +39,7 @@ impl Checker {
             self.report(diagnostic);
             return;
         }
+        self.check_former_names(&all);
         self.prepare_tables();
         self.prepare_ledger(&all);
         self.prepare_rows(&all);
@@ -134,10 +137,10 @@ impl Checker {
             Kind::Choice(tree::Choice { name, each: Some(_), .. }) => {
                 (name, Item::Other("a choice for each row"))
             }
-            Kind::Slider(tree::Slider { name, .. })
-            | Kind::Choice(tree::Choice { name, .. })
-            | Kind::Toggle(tree::Toggle { name, .. }) => {
-                self.model.controls.push(blank(name.clone()));
+            Kind::Slider(tree::Slider { name, was, .. })
+            | Kind::Choice(tree::Choice { name, was, .. })
+            | Kind::Toggle(tree::Toggle { name, was, .. }) => {
+                self.model.controls.push(blank(name.clone(), texts_of(was)));
                 (name, Item::Control(self.model.controls.len() - 1))
             }
             Kind::Status(status) => {
@@ -233,11 +236,12 @@ impl Checker {
                     };
                     let first = self.model.controls.len();
                     let mut cells = Vec::new();
-                    for row in self.model.tables[table].rows.clone() {
+                    let names = named(&choice.name.text, &texts_of(&choice.was));
+                    for keys in self.keys_of(table) {
                         let id = self.model.controls.len();
-                        let text = format!("{}.{}", row.text, choice.name.text);
-                        let name = tree::Name { text, span: choice.name.span };
-                        self.model.controls.push(Control { of: of.clone(), ..blank(name) });
+                        let mut was = combined(&keys, &names);
+                        let name = tree::Name { text: was.remove(0), span: choice.name.span };
+                        self.model.controls.push(Control { of: of.clone(), ..blank(name, was) });
                         let kind = TypedKind::Control(id);
                         cells.push(Some(Typed { kind, of: of.clone(), span: choice.name.span }));
                     }
@@ -633,10 +637,11 @@ impl Checker {
 }
 
 /// A control that has not been checked yet.
-fn blank(name: tree::Name) -> Control {
+fn blank(name: tree::Name, was: Vec<String>) -> Control {
     Control {
         label: tree::Text { pieces: Vec::new(), block: false, span: name.span },
         name,
+        was,
         kind: ControlKind::Toggle { on: false },
         of: Type::Unknown,
         format: plain(),

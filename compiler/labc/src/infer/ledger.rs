@@ -7,6 +7,7 @@ use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
 use lab_core::recall::{Wanted, What};
 
+use super::former::combined;
 use super::model::*;
 use super::names::every;
 use super::{Checker, plain};
@@ -75,11 +76,12 @@ impl Checker {
     /// What the record says of each failure of this lab.
     fn prepare_ever(&mut self) {
         for (id, status) in self.model.statuses.iter().enumerate() {
+            let statuses = named(&status.tree.name.text, &texts_of(&status.tree.was));
             let failing = status.tree.arms.iter().enumerate().filter(|(_, arm)| arm.level.text == "fail");
             for (index, arm) in failing.filter(|_| status.tree.each.is_none()) {
                 let what = What::Item(Wanted {
                     kind: "status".to_owned(),
-                    names: vec![format!("{}.{}", status.tree.name.text, arm.name.text)],
+                    names: combined(&statuses, &named(&arm.name.text, &texts_of(&arm.was))),
                     field: "reached".to_owned(),
                     keys: Vec::new(),
                     unit: None,
@@ -484,7 +486,7 @@ impl Checker {
     }
 
     /// The keys of a table's rows, each with those it had before.
-    fn keys_of(&self, table: Id) -> Vec<Vec<String>> {
+    pub(crate) fn keys_of(&self, table: Id) -> Vec<Vec<String>> {
         let table = &self.model.tables[table];
         let keys = table.rows.iter().enumerate().map(|(index, key)| {
             let was = table.tree.rows.get(index).map(|row| texts_of(&row.was)).unwrap_or_default();
@@ -594,11 +596,11 @@ impl Checker {
 }
 
 /// A name with those it had before.
-fn named(name: &str, was: &[String]) -> Vec<String> {
+pub(crate) fn named(name: &str, was: &[String]) -> Vec<String> {
     std::iter::once(name.to_owned()).chain(was.iter().cloned()).collect()
 }
 
-pub(super) fn texts_of(names: &[Name]) -> Vec<String> {
+pub(crate) fn texts_of(names: &[Name]) -> Vec<String> {
     names.iter().map(|name| name.text.clone()).collect()
 }
 

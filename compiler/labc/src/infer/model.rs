@@ -267,6 +267,8 @@ pub enum ColumnContent {
 pub struct Control {
     /// Its name.
     pub name: tree::Name,
+    /// Names it had before.
+    pub was: Vec<String>,
     /// Its label.
     pub label: tree::Text,
     /// What it offers.

@@ -29,7 +29,7 @@ impl Planner<'_> {
         let met = self.lowering.expr(&condition, Lowering::BASE);
         self.goals.push((title.span, met));
         let slot = self.slot(Shows::Shown(met));
-        let name = name.map_or_else(|| slug(&title.words()), |name| name.text.clone());
+        let name = goal_name(name, title);
         if self.named_goals.contains(&name) {
             let diagnostic = self
                 .error("duplicate-name", format!("There are two goals `{name}`."), title.span, "the second")
@@ -128,6 +128,11 @@ impl Planner<'_> {
         }
         options
     }
+}
+
+/// What a goal is called in the record: its name, or the words of its title.
+pub(crate) fn goal_name(name: Option<&tree::Name>, title: &tree::Text) -> String {
+    name.map_or_else(|| slug(&title.words()), |name| name.text.clone())
 }
 
 /// The words of a title as a name.

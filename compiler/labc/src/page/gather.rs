@@ -2,8 +2,10 @@
 
 use super::plan::{ArmPlan, AskedPlan, OptionPlan, Plan, PredictPlan, Rich, Verdict};
 use super::planner::Fragment;
+use super::reflect::names_of;
 use super::render::Renderer;
 use crate::protocol::*;
+use crate::syntax::tree;
 
 /// Gathers the protocol from what was planned.
 pub(super) struct Gatherer<'a> {
@@ -14,11 +16,12 @@ pub(super) struct Gatherer<'a> {
 
 impl Gatherer<'_> {
     /// Takes in the statements of the lab's introduction, end, or one of its parts.
-    pub(super) fn gather(&mut self, part: Option<(&str, &str)>, plans: &[Plan]) {
+    pub(super) fn gather(&mut self, part: Option<&tree::Part>, plans: &[Plan]) {
         let mut asks = Vec::new();
         self.plans(plans, &mut asks);
-        if let Some((name, title)) = part {
-            self.protocol.parts.push(Part { name: name.to_owned(), title: title.to_owned(), asks });
+        if let Some(tree::Part { name, was, title, .. }) = part {
+            let (name, was, title) = (name.text.clone(), names_of(was), title.words());
+            self.protocol.parts.push(Part { name, was, title, asks });
         }
     }
 
@@ -117,15 +120,15 @@ impl Gatherer<'_> {
                     was: was.clone(),
                 });
             }
-            Plan::Status { name, arms, .. } if !name.is_empty() => self.status(name, arms),
+            Plan::Status { name, was, arms, .. } if !name.is_empty() => self.status(name, was, arms),
             Plan::Control { id, label } => {
                 let control = &self.renderer.model.controls[*id];
                 self.protocol.controls.push(Control {
                     name: control.name.text.clone(),
+                    was: control.was.clone(),
                     label: self.text(label),
                     table: self.renderer.table_of(*id),
                     options: self.renderer.offered(*id),
-                    ..Control::default()
                 });
             }
             _ => {}
@@ -133,18 +136,26 @@ impl Gatherer<'_> {
     }
 
     /// A status; one for each row of a table is named after its row, `row.status`.
-    fn status(&mut self, name: &str, arms: &[ArmPlan]) {
-        let (row, name) = match name.rsplit_once('.') {
-            Some((row, name)) => (Some(row), name),
-            None => (None, name),
+    fn status(&mut self, name: &str, was: &[String], arms: &[ArmPlan]) {
+        let apart = |name: &str| match name.rsplit_once('.') {
+            Some((row, name)) => (Some(row.to_owned()), name.to_owned()),
+            None => (None, name.to_owned()),
         };
-        let label = match (row, arms.first().map(|arm| arm.title.as_slice())) {
+        let (row, name) = apart(name);
+        let was = was.iter().map(|was| apart(was));
+        let (mut rows, mut names): (Vec<_>, Vec<_>) = was.unzip();
+        rows.retain(|other| *other != row);
+        rows.dedup();
+        names.sort();
+        names.dedup();
+        names.retain(|other| *other != name);
+        let label = match (&row, arms.first().map(|arm| arm.title.as_slice())) {
             (Some(_), Some([label, ..])) => self.text(std::slice::from_ref(label)),
             _ => String::new(),
         };
         let arms = arms.iter().map(|arm| Arm {
             key: arm.key.clone(),
-            was: Vec::new(),
+            was: arm.was.clone(),
             level: arm.level.clone(),
             // Of one for each row, the title begins with the row.
             title: self.text(if row.is_some() { arm.title.get(2..).unwrap_or_default() } else { &arm.title }),
@@ -152,11 +163,11 @@ impl Gatherer<'_> {
         let arms = arms.collect();
         let known = self.protocol.statuses.iter().position(|status| status.name == name);
         let at = known.unwrap_or_else(|| {
-            self.protocol.statuses.push(Status { name: name.to_owned(), arms, ..Status::default() });
+            self.protocol.statuses.push(Status { name, was: names, rows: Vec::new(), arms });
             self.protocol.statuses.len() - 1
         });
         if let Some(row) = row {
-            let row = Choice { key: row.to_owned(), was: Vec::new(), label };
+            let row = Choice { key: row, was: rows.into_iter().flatten().collect(), label };
             self.protocol.statuses[at].rows.push(row);
         }
     }

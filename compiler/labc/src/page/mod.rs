@@ -47,6 +47,7 @@ pub mod view;
 mod words;
 pub mod work;
 
+pub(crate) use ask::goal_name;
 use std::collections::HashSet;
 
 use lab_core::Live;
@@ -431,6 +432,7 @@ impl Lab {
             data::pack(self.live.page(), &fragments).map_err(|error| ThemeFault::new(error.to_string()))?;
         let parts = self.parts.iter().enumerate().map(|(index, (part, duration, body))| PartView {
             key: part.name.text.clone(),
+            was: reflect::names_of(&part.was).join(" "),
             number: index + 1,
             title: part.title.words(),
             duration: duration.clone(),
@@ -469,7 +471,7 @@ impl Lab {
         let mut gatherer = Gatherer { renderer: &renderer, fragments: &self.fragments, protocol };
         gatherer.gather(None, &self.intro);
         for (part, _, body) in &self.parts {
-            gatherer.gather(Some((&part.name.text, &part.title.words())), body);
+            gatherer.gather(Some(part), body);
         }
         gatherer.gather(None, &self.outro);
         gatherer.protocol

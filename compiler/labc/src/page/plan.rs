@@ -107,6 +107,8 @@ pub(super) enum Plan {
     Chart(ChartPlan),
     Status {
         name: String,
+        /// Names it had before, as `name` is written.
+        was: Vec<String>,
         slot: usize,
         why: Option<usize>,
         arms: Vec<ArmPlan>,
@@ -242,6 +244,7 @@ pub(super) struct ChartPlan {
 #[derive(Clone, Debug)]
 pub(super) struct ArmPlan {
     pub(super) key: String,
+    pub(super) was: Vec<String>,
     pub(super) level: String,
     pub(super) title: Vec<Rich>,
     pub(super) body: Vec<Rich>,

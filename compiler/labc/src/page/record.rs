@@ -3,6 +3,8 @@
 use super::plan::*;
 use super::planner::{Fragment, Planner};
 use super::reflect::names_of;
+use crate::infer::former::combined;
+use crate::infer::ledger::named;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::protocol::{Choice, Field};
@@ -24,10 +26,11 @@ impl Planner<'_> {
                 continue;
             };
             let id = *id;
-            for (row, key) in self.checker.model.tables[id].rows.clone().into_iter().enumerate() {
+            let names = named(&field.name.text, &names_of(&field.was));
+            for (row, keys) in self.checker.keys_of(id).into_iter().enumerate() {
                 let (depth, _) = self.open_row(&variable.text, id, row);
-                let was = field.was.iter().map(|was| format!("{}.{}", was.text, key.text)).collect();
-                plans.extend(self.field(field, format!("{}.{}", field.name.text, key.text), was));
+                let mut was = combined(&names, &keys);
+                plans.extend(self.field(field, was.remove(0), was));
                 self.checker.close_to(depth);
             }
         }

@@ -171,22 +171,24 @@ impl Renderer<'_> {
                     _ => 0,
                 },
             }),
-            Plan::Status { name, slot, why, arms } => {
+            Plan::Status { name, was, slot, why, arms } => {
                 // Its place in the record begins with the status: `fits.phone`.
-                let item = match name.rsplit_once('.') {
+                let item = |name: &String| match name.rsplit_once('.') {
                     Some((row, status)) => format!("{status}.{row}"),
                     None => name.clone(),
                 };
                 let text = self.texts.get(*slot).map_or("", String::as_str);
                 Block::Status(StatusView {
                     name: name.clone(),
-                    item,
+                    item: item(name),
+                    was: was.iter().map(item).collect::<Vec<_>>().join(" "),
                     slot: *slot,
                     arms: arms
                         .iter()
                         .enumerate()
                         .map(|(index, arm)| ArmView {
                             key: arm.key.clone(),
+                            was: arm.was.join(" "),
                             level: arm.level.clone(),
                             title: self.line(&arm.title),
                             html: self.block(&arm.body),
@@ -349,7 +351,7 @@ impl Renderer<'_> {
 
     fn control(&self, id: usize, label: String) -> Block {
         let control = &self.model.controls[id];
-        let name = control.name.text.clone();
+        let (name, was) = (control.name.text.clone(), control.was.join(" "));
         match &control.kind {
             ControlKind::Slider { .. } => {
                 let positions = match &self.live.page().controls[id].kind {
@@ -369,6 +371,7 @@ impl Renderer<'_> {
                 Block::Slider(SliderView {
                     control: id,
                     name,
+                    was,
                     label,
                     min: plain_number(min),
                     max: plain_number(max),
@@ -391,9 +394,9 @@ impl Renderer<'_> {
                     label: escape(&option.label),
                     chosen: index as f64 == chosen,
                 });
-                Block::Choice(ChoiceView { control: id, name, label, options: options.collect() })
+                Block::Choice(ChoiceView { control: id, name, was, label, options: options.collect() })
             }
-            ControlKind::Toggle { on } => Block::Toggle { control: id, name, label, on: *on },
+            ControlKind::Toggle { on } => Block::Toggle { control: id, name, was, label, on: *on },
         }
     }
 

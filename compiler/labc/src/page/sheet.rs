@@ -21,6 +21,7 @@ impl Protocol {
         let asked: Vec<mark::Asked> = self.entries().into_iter().map(|entry| entry.asked).collect();
         let parts = self.parts.iter().map(|part| mark::Part {
             name: part.name.clone(),
+            was: part.was.clone(),
             asks: part
                 .asks
                 .iter()
@@ -219,7 +220,7 @@ mod tests {
         let ask = |name: &str| ("predict".to_owned(), name.to_owned());
         let protocol = Protocol {
             predictions: vec![prediction("b"), prediction("a")],
-            parts: vec![Part { name: "one".into(), title: String::new(), asks: vec![ask("a"), ask("b")] }],
+            parts: vec![Part { name: "one".into(), was: Vec::new(), title: String::new(), asks: vec![ask("a"), ask("b")] }],
             ..Protocol::default()
         };
         let sheet = protocol.sheet();

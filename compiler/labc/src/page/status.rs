@@ -2,6 +2,9 @@
 
 use super::plan::*;
 use super::planner::Planner;
+use super::reflect::names_of;
+use crate::infer::former::combined;
+use crate::infer::ledger::{named, texts_of};
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -15,13 +18,14 @@ impl Planner<'_> {
         let id = *id;
         let node = self.lowering.status(id, Lowering::BASE);
         self.shown_statuses.push((id, node));
-        Some(self.arms(status, status.name.text.clone(), node, None))
+        Some(self.arms(status, status.name.text.clone(), names_of(&status.was), node, None))
     }
 
     pub(super) fn arms(
         &mut self,
         status: &tree::Status,
         name: String,
+        was: Vec<String>,
         node: Node,
         row: Option<Rich>,
     ) -> Plan {
@@ -38,9 +42,10 @@ impl Planner<'_> {
                 title.splice(0..0, [row.clone(), Rich::Words(": ".to_owned())]);
             }
             let body = arm.message.as_ref().map(|message| self.rich(message)).unwrap_or_default();
-            arms.push(ArmPlan { key: arm.name.text.clone(), level: arm.level.text.clone(), title, body });
+            let (key, was, level) = (arm.name.text.clone(), names_of(&arm.was), arm.level.text.clone());
+            arms.push(ArmPlan { key, was, level, title, body });
         }
-        Plan::Status { name, slot, why, arms }
+        Plan::Status { name, was, slot, why, arms }
     }
 
     /// A status for each row of a table.
@@ -51,13 +56,15 @@ impl Planner<'_> {
         else {
             return;
         };
-        for (row, key) in self.checker.model.tables[table].rows.clone().into_iter().enumerate() {
+        let names = named(&status.name.text, &texts_of(&status.was));
+        for (row, keys) in self.checker.keys_of(table).into_iter().enumerate() {
             let (depth, node) = self.open_row(&variable.text, table, row);
             let holds = self.lowering.status_of(id, Some(node), Lowering::BASE);
             self.shown_statuses.push((id, holds));
             let label = self.row_text(table, node);
             let label = self.rich_of(vec![Part::Text(label)]);
-            let plan = self.arms(status, format!("{}.{}", key.text, status.name.text), holds, Some(label));
+            let mut was = combined(&keys, &names);
+            let plan = self.arms(status, was.remove(0), was, holds, Some(label));
             plans.push(plan);
             self.checker.close_to(depth);
         }

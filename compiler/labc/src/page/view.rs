@@ -246,6 +246,8 @@ pub struct AssetsView {
 pub struct PartView {
     /// The author's name for it.
     pub key: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
     /// Its number, from 1.
     pub number: usize,
     /// Its title.
@@ -323,6 +325,8 @@ pub enum Block {
         control: usize,
         /// The author's name for it.
         name: String,
+        /// Names it had before, with spaces between them.
+        was: String,
         /// Its label: markup.
         label: String,
         /// Whether it starts switched on.
@@ -412,6 +416,8 @@ pub struct SliderView {
     pub control: usize,
     /// The author's name for it.
     pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
     /// Its label: markup.
     pub label: String,
     /// Lower end, upper end, step and start as the range input counts: in the display unit, or
@@ -446,6 +452,8 @@ pub struct ChoiceView {
     pub control: usize,
     /// The author's name for it.
     pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
     /// Its label: markup.
     pub label: String,
     /// What can be chosen.
@@ -647,6 +655,8 @@ pub struct StatusView {
     pub name: String,
     /// Where its arms stand in the record: `fit`, or `fit.phone` for a row.
     pub item: String,
+    /// Where they stood before, with spaces between the names.
+    pub was: String,
     /// Its slot.
     pub slot: usize,
     /// The arms, first match wins.
@@ -662,6 +672,8 @@ pub struct StatusView {
 pub struct ArmView {
     /// The author's name for it.
     pub key: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
     /// `fail`, `warn`, `note` or `pass`.
     pub level: String,
     /// Its title: markup.

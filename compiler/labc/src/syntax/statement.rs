@@ -395,6 +395,7 @@ impl Reader<'_> {
         let mut ends = ends.into_iter();
         Some(Kind::Slider(Slider {
             name: self.name(&tree.kids[0]),
+            was: self.was(&tree),
             label,
             from: ends.next()?,
             to: ends.next()?,
@@ -420,6 +421,7 @@ impl Reader<'_> {
         let when = self.when(&tree);
         Some(Kind::Choice(Choice {
             name: self.name(&tree.kids[0]),
+            was: self.was(&tree),
             label,
             each,
             of: self.name(tree.child(Rule::path)?),
@@ -433,7 +435,8 @@ impl Reader<'_> {
         let tree = self.without_block(node, Rule::toggle_stmt)?;
         let label = self.text_of(&tree)?;
         let on = tree.child(Rule::on).is_some();
-        Some(Kind::Toggle(Toggle { name: self.name(&tree.kids[0]), label, on, when: self.when(&tree) }))
+        let (name, was) = (self.name(&tree.kids[0]), self.was(&tree));
+        Some(Kind::Toggle(Toggle { name, was, label, on, when: self.when(&tree) }))
     }
 
     /// The title of an arm, before its condition, and its message: a block, or a second line.

@@ -401,6 +401,8 @@ pub struct Cell {
 pub struct Slider {
     /// Its name.
     pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
     /// Its label.
     pub label: Text,
     /// Lower end.
@@ -426,6 +428,8 @@ pub struct Slider {
 pub struct Choice {
     /// Its name.
     pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
     /// Its label.
     pub label: Text,
     /// One choice for each row: variable and table.
@@ -445,6 +449,8 @@ pub struct Choice {
 pub struct Toggle {
     /// Its name.
     pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
     /// Its label.
     pub label: Text,
     /// Whether it starts switched on.
@@ -458,6 +464,8 @@ pub struct Toggle {
 pub struct Part {
     /// Its name.
     pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
     /// Its title.
     pub title: Text,
     /// How long it takes: from, and to.
@@ -471,6 +479,8 @@ pub struct Part {
 pub struct Status {
     /// Its name.
     pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
     /// Its title.
     pub title: Option<Text>,
     /// One group for each row: variable and table.
@@ -486,6 +496,8 @@ pub struct Arm {
     pub level: Name,
     /// Its name.
     pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
     /// Its title.
     pub title: Option<Text>,
     /// When it holds; the last one always does.

@@ -27,7 +27,7 @@ impl Reader<'_> {
             // What the part declares is declared all the same.
             let name = Name { text: format!("{}", node.head.start), span: node.head };
             let title = Text { pieces: Vec::new(), block: false, span: node.head };
-            return Some(Kind::Part(Part { name, title, time: None, body }));
+            return Some(Kind::Part(Part { name, was: Vec::new(), title, time: None, body }));
         };
         let title = self.text_of(&head)?;
         let time = match head.child(Rule::part_time) {
@@ -41,7 +41,7 @@ impl Reader<'_> {
             }
             None => None,
         };
-        Some(Kind::Part(Part { name: self.name(&head.kids[0]), title, time, body }))
+        Some(Kind::Part(Part { name: self.name(&head.kids[0]), was: self.was(&head), title, time, body }))
     }
 
     pub(super) fn message(&mut self, node: &Node) -> Option<Kind> {
@@ -94,6 +94,7 @@ impl Reader<'_> {
                 arms.push(Arm {
                     level: self.name(&arm.kids[0]),
                     name: self.name(&arm.kids[1]),
+                    was: self.was(arm),
                     title,
                     when,
                     message,
@@ -103,7 +104,8 @@ impl Reader<'_> {
         let tree = head?;
         let each =
             tree.child(Rule::choice_for).map(|each| (self.name(&each.kids[0]), self.name(&each.kids[1])));
-        Some(Kind::Status(Status { name: self.name(&tree.kids[0]), title: self.text_of(&tree), each, arms }))
+        let (name, was) = (self.name(&tree.kids[0]), self.was(&tree));
+        Some(Kind::Status(Status { name, was, title: self.text_of(&tree), each, arms }))
     }
 
     pub(super) fn details(&mut self, node: &Node) -> Option<Kind> {
