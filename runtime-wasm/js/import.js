@@ -5,33 +5,157 @@ const MOST = 100000;
 const TAKEN = 20000;
 const ROOM = 4e6;
 const LONGEST_KEY = 1000;
-// So many at a time, so that the page stays alive; with more than so many waiting for room, the rest stays in the file.
+// So many are written at a time; with more than so many waiting for room, the rest stays in the file.
 const SLICE = 500;
 const WAITING = 1000;
 // What a device keeps for itself.
 const OWN = ["backup", "nudge"];
 let taking = 0;
 
-// What a file holds: its items, and what is wrong with it, a word that the theme explains.
-function unpack(text, course) {
-  if (text.length > LARGEST) return { fault: "large" };
-  let file = null;
-  try {
-    file = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    return { fault: "torn" };
+// What is longer than any item is not unpacked.
+const NO_ITEM = 4 * LONGEST;
+
+// Work in pieces: a piece is `due` to end after some milliseconds, and `rest` lets the page live before the next.
+class Pace {
+  constructor(progress = () => {}) {
+    this.progress = progress;
+    this.since = performance.now();
   }
-  if (!file || file.format !== "labc-ledger") return { fault: "foreign" };
-  if (file.version !== 1) return { fault: "newer" };
-  if (file.course !== course) return { fault: "course" };
-  const written = file.items && typeof file.items === "object" ? Object.entries(file.items) : [];
-  if (written.length > MOST) return { fault: "large" };
-  const items = new Map(written.filter(([, item]) => typeof item === "string"));
-  const whole = items.size === written.length && file.checksum === checksumOf(course, items);
+  get due() {
+    return performance.now() - this.since > 12;
+  }
+  async rest(share) {
+    this.progress(share);
+    await new Promise((done) => setTimeout(done));
+    this.since = performance.now();
+  }
+}
+
+// The place behind the text that begins at a place with a quote.
+function behindText(text, at) {
+  for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let back = end;
+    while (text[back - 1] === "\\") back--;
+    if ((end - back) % 2 === 0) return end + 1;
+  }
+  throw new SyntaxError("text");
+}
+
+// The place behind the object or list that begins at a place. It is not looked into.
+async function behindNested(text, at, pace) {
+  const mark = /["{}[\]]/g;
+  mark.lastIndex = at;
+  let depth = 0;
+  for (let found, count = 1; (found = mark.exec(text)); count++) {
+    if (found[0] === '"') mark.lastIndex = behindText(text, found.index);
+    else if (found[0] === "{" || found[0] === "[") depth++;
+    else if (--depth === 0) return mark.lastIndex;
+    if (count % 5000 === 0 && pace.due) await pace.rest(found.index / text.length);
+  }
+  throw new SyntaxError("nested");
+}
+
+// Reads the JSON of a copy in pieces: its fields, of which `items` is a map, and whether all items are texts in the
+// order of their keys. Other objects and lists in it are passed over.
+async function parseCopy(text, pace) {
+  const file = new Map();
+  let at = text[0] === "\ufeff" ? 1 : 0;
+  let last = "";
+  const skip = () => {
+    while (text[at] === " " || text[at] === "\n" || text[at] === "\r" || text[at] === "\t") at++;
+  };
+  const expect = (sign) => {
+    skip();
+    if (text[at++] !== sign) throw new SyntaxError(sign);
+    skip();
+  };
+  const take = (end) => {
+    const from = at;
+    at = end;
+    return end - from > NO_ITEM ? null : JSON.parse(text.slice(from, end));
+  };
+  const key = () => {
+    if (text[at] !== '"') throw new SyntaxError("key");
+    return take(behindText(text, at));
+  };
+  async function value() {
+    if (text[at] === '"') return take(behindText(text, at));
+    if (text[at] !== "{" && text[at] !== "[") return take(at + text.slice(at, at + 100).search(/[\s,\]}]|$/));
+    at = await behindNested(text, at, pace);
+    return null;
+  }
+  async function object(field) {
+    expect("{");
+    for (let more = text[at] !== "}"; more; ) {
+      const name = key();
+      expect(":");
+      await field(name);
+      skip();
+      more = text[at] === ",";
+      if (more) expect(",");
+    }
+    expect("}");
+  }
+  async function item(name) {
+    const items = file.get("items");
+    const held = await value();
+    if (typeof held === "string" && name !== null) items.set(name, held);
+    else file.set("odd", true);
+    if (name < last) file.set("unsorted", true);
+    last = name;
+    if (items.size > MOST) throw new RangeError();
+    if (pace.due) await pace.rest(at / text.length);
+  }
+  skip();
+  if (text[at] !== "{") await value();
+  else {
+    await object(async (name) => {
+      if (name !== "items" || text[at] !== "{") return file.set(name, await value());
+      file.set("items", new Map());
+      await object(item);
+    });
+  }
+  skip();
+  if (at < text.length) throw new SyntaxError("more");
+  return file;
+}
+
+// What a file holds: its items, and what is wrong with it, a word that the theme explains. `progress` is told the share
+// that was read.
+async function unpack(text, course, progress) {
+  if (text.length > LARGEST) return { fault: "large" };
+  // Half of the way is reading, half is checking.
+  const reading = new Pace((share) => progress?.(share / 2));
+  const checking = new Pace((share) => progress?.((1 + share) / 2));
+  let file;
+  try {
+    file = await parseCopy(text, reading);
+  } catch (error) {
+    if (error instanceof RangeError) return { fault: "large" };
+    if (error instanceof SyntaxError) return { fault: "torn" };
+    throw error;
+  }
+  if (file.get("format") !== "labc-ledger") return { fault: "foreign" };
+  if (file.get("version") !== 1) return { fault: "newer" };
+  if (file.get("course") !== course) return { fault: "course" };
+  const items = file.get("items") instanceof Map ? file.get("items") : new Map();
+  const keys = [...items.keys()];
+  if (file.get("unsorted")) keys.sort();
+  let done = 0;
+  let crc = crc32(course);
+  for (const key of keys) {
+    crc = crc32(`\0${key}\0${items.get(key)}`, crc);
+    done++;
+    if (checking.due) await checking.rest(done / keys.length);
+  }
+  const whole = !file.get("odd") && file.get("checksum") === hex(crc);
   // One damaged item does not take the others along: each has a checksum of its own.
-  if (!whole && typeof file.checks === "string") {
-    const checks = new Set(file.checks.split(" "));
-    for (const item of items) if (!checks.has(checkOf(item))) items.delete(item[0]);
+  if (!whole && typeof file.get("checks") === "string") {
+    const checks = new Set(file.get("checks").split(" "));
+    for (const item of items) {
+      if (!checks.has(checkOf(item))) items.delete(item[0]);
+      if (checking.due) await checking.rest(1);
+    }
   }
   return { items, fault: whole ? "" : "damaged" };
 }
@@ -40,6 +164,7 @@ function unpack(text, course) {
 // file. What finds no room waits, is tried again, and can be taken in again: nothing is counted twice.
 async function absorb(items) {
   const mine = ++taking;
+  const pace = new Pace();
   const work = gather();
   const counts = { added: 0, replaced: 0, count: 0, left: 0 };
   let room = ROOM;
@@ -70,9 +195,9 @@ async function absorb(items) {
       continue;
     }
     mergeItem(ledger, key, text);
-    if (++counts.count % SLICE) continue;
+    if (++counts.count % SLICE && !pace.due) continue;
     flush();
-    await new Promise((done) => setTimeout(done));
+    await pace.rest();
     // Erased in the meantime.
     if (mine !== taking) return counts;
   }

@@ -23,20 +23,35 @@ async function takeIn(file) {
   await read(await file.text(), file.name);
 }
 
+// One at a time.
+async function alone(work) {
+  const controls = [...all("[data-import],[data-paste] *,[data-anyway]")];
+  for (const control of controls) control.disabled = true;
+  await work();
+  for (const control of controls) control.disabled = false;
+}
+
 async function read(text, file) {
-  const { items, fault } = unpack(text, course);
-  pending = fault === "damaged" && items.size ? items : null;
-  if (fault) return tell(fault, { file, count: items ? items.size : 0 });
-  await merged(items, file);
+  await alone(async () => {
+    const before = taking;
+    // What takes long says so, and how far it is.
+    let shown = null;
+    const { items, fault } = await unpack(text, course, (share) => {
+      if (!shown) tell("reading", { file });
+      shown ||= one("[data-outcome] [data-put=done]");
+      shown.textContent = `${Math.floor(share * 100)} %`;
+    });
+    // Erased in the meantime.
+    if (before !== taking) return;
+    pending = fault === "damaged" && items.size ? items : null;
+    if (fault) return tell(fault, { file, count: items ? items.size : 0 });
+    await merged(items, file);
+  });
 }
 
 async function merged(items, file) {
   if (items.size > SLICE) tell("reading", { file });
-  // One at a time.
-  const controls = [...all("[data-import],[data-paste] *,[data-anyway]")];
-  for (const control of controls) control.disabled = true;
   const counts = await absorb(items);
-  for (const control of controls) control.disabled = false;
   tell("merged", { file, ...counts });
   if (view) draw();
 }
@@ -48,8 +63,9 @@ function onPaste(event) {
 
 function onClick({ target }) {
   if (target.closest("[data-anyway]") && pending) {
-    merged(pending, "");
+    const items = pending;
     pending = null;
+    alone(() => merged(items, ""));
   } else if (target.closest("[data-print]")) {
     print();
   } else if (target.closest("[data-erase]")) {
