@@ -99,9 +99,7 @@ fn former_ids(labs: &[Compiled]) -> Vec<Diagnostic> {
             let key = was.to_lowercase();
             let (headline, other) = match (ids.get(&key), before.get(&key)) {
                 (Some(other), _) => (format!("`{id}` was `{was}`, but there is a lab `{was}`."), other),
-                (None, Some(other)) => {
-                    (format!("Both `{}` and `{id}` were `{was}`.", other.about.id), other)
-                }
+                (None, Some(other)) => (format!("Both `{}` and `{id}` were `{was}`.", other.about.id), other),
                 (None, None) => {
                     before.insert(key, lab);
                     continue;

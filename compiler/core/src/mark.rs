@@ -174,7 +174,10 @@ impl Sheet {
             .asked
             .iter()
             .map(|asked| {
-                match names(&asked.name, &asked.was).filter_map(|name| self.find(sorted, &asked.kind, name)).next() {
+                match names(&asked.name, &asked.was)
+                    .filter_map(|name| self.find(sorted, &asked.kind, name))
+                    .next()
+                {
                     Some(item) => {
                         let mut mark = asked.mark(item);
                         if words {

@@ -220,7 +220,12 @@ mod tests {
         let ask = |name: &str| ("predict".to_owned(), name.to_owned());
         let protocol = Protocol {
             predictions: vec![prediction("b"), prediction("a")],
-            parts: vec![Part { name: "one".into(), was: Vec::new(), title: String::new(), asks: vec![ask("a"), ask("b")] }],
+            parts: vec![Part {
+                name: "one".into(),
+                was: Vec::new(),
+                title: String::new(),
+                asks: vec![ask("a"), ask("b")],
+            }],
             ..Protocol::default()
         };
         let sheet = protocol.sheet();
