@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Collect(Collect),
     /// Evaluate an expression, on its own or against a lab
     Eval(Eval),
+    /// Lay labs out in the one style
+    Fmt(Fmt),
     /// Draw a chart of a lab as a picture for slides and print
     Figure(Figure),
     /// Explain a diagnostic by its code
@@ -189,6 +191,55 @@ pub(crate) struct Eval {
     /// Read expressions from standard input, one a line, and answer each with a JSON object on a line
     #[arg(long, conflicts_with_all = ["expr", "json"])]
     pub(crate) json_lines: bool,
+}
+
+/// `labc fmt`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  labc fmt                            every `.lab` file of the course around the current folder
+  labc fmt labs-src/vol1_06           the files of one folder
+  labc fmt --check                    for CI: names the files that would change
+  labc fmt - < one.lab                from standard input to standard output, for editors
+  labc fmt --lines 10:20 - < one.lab  only what touches these lines
+
+Indents, spaces, empty lines and the columns of tables are set; lines of more than 110 characters are broken
+where that is possible. Words, numbers, comments and line breaks stay, and so does what the lab means: that is
+checked before a file is written. Files with syntax errors are left as they are.
+
+Exit codes:
+  0  clean
+  1  a file has syntax errors, or with --check or --diff: a file would change
+  2  wrong usage, or a fault outside: a missing file, a full disk")]
+pub(crate) struct Fmt {
+    /// `.lab` files, or folders to look for them in; `-` for standard input. Without any: the labs of the
+    /// course whose `course.toml` or `site/course.toml` is found in the current folder or above
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write nothing: print the names of files that would change
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write nothing: print what would change
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) diff: bool,
+    /// Change only what touches these lines, counted from 1
+    #[arg(long, value_name = "FIRST:LAST", value_parser = lines)]
+    pub(crate) lines: Option<Lines>,
+}
+
+/// Lines of a file, counted from 1, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lines {
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+}
+
+fn lines(text: &str) -> Result<Lines, String> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    match (first.parse(), last.parse()) {
+        (Ok(first), Ok(last)) if first > 0 && first <= last => Ok(Lines { first, last }),
+        _ => Err("write the first line, `:` and the last, such as 10:20".to_owned()),
+    }
 }
 
 /// `labc figure`

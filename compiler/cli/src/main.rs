@@ -4,7 +4,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `check`, `build`, `collect`, `eval`, `figure`, `explain`, `doc` | one command each |
+//! | `check`, `build`, `collect`, `eval`, `fmt`, `figure`, `explain`, `doc` | one command each |
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `manifest` | the course: `course.toml` |
 //! | `read` | reading files: regular ones, within the course, of a bounded size |
@@ -31,6 +31,7 @@ mod doc;
 mod eval;
 mod explain;
 mod figure;
+mod fmt;
 mod frame;
 mod github;
 mod inputs;
@@ -104,6 +105,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
         Command::Build(args) => build::run(&args),
         Command::Collect(args) => collect::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Figure(args) => figure::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Doc(args) => doc::run(&args),

@@ -21,6 +21,7 @@
 //!   mistake ends with its statement.
 //! - Dimensions and units are declared in the language itself: `prelude/units.lab`. So is the standard
 //!   library: [`library`] finds the modules of `prelude/std`, [`document`] tells what there is to say about them.
+//! - [`layout`] lays a lab out in the one style, [`format`](mod@format) prints a tree without what its author wrote beside it.
 //! - `notation.rs` says how a formula is written; the reference prints it as TeX, a page as MathML.
 //! - `rational.rs` knows the exact decimals behind what was written: of numbers with units, and of positions.
 //! - A diagnostic is built where the fault is found; wordings that several phases share are in
@@ -39,6 +40,7 @@ pub mod eval;
 pub mod format;
 pub mod hidden;
 pub mod infer;
+pub mod layout;
 pub mod ledger;
 pub mod library;
 pub mod load;
