@@ -117,7 +117,8 @@ fn make(course: &Path, size: usize, formulas: usize, kind: Kind) {
         let folder = course.join(format!("labs/lab{number}"));
         write(&folder.join("lab.lab"), &lab(number, formulas, kind, 0));
         let mut rows = "day,weight\n".to_owned();
-        (0..20).for_each(|row| _ = writeln!(rows, "d{row},{}", (row * 7 + number) % 50));
+        let office = if kind == Kind::Same { 0 } else { number };
+        (0..20).for_each(|row| _ = writeln!(rows, "d{row},{}", (row * 7 + office) % 50));
         write(&folder.join("parcels.csv"), &rows);
     }
     if kind == Kind::Prose {
@@ -151,12 +152,14 @@ fn forget(course: &Path) {
 /// lab reads what the one before it has recorded.
 fn lab(number: usize, formulas: usize, kind: Kind, edit: usize) -> String {
     let own = if kind == Kind::Same { String::new() } else { format!("_{number}") };
-    let figure = if kind == Kind::Same { 8 } else { number % 90 + 5 };
+    // The same figures from the same source, where the names are the same.
+    let office = if kind == Kind::Same { 0 } else { number };
+    let figure = office % 90 + 5;
     let mut text = format!(
         "/// What a post office carries, and how long that takes.\nlab lab{number} \"Post office {number}\" {{\n  \
          teaches rates\n}}\n\
-         const load{own} = {figure} kg source \"The post office's own count, 2024\"\n\
-         table parcels{own} from \"parcels.csv\" source \"The post office's own count, 2024\" {{\n  \
+         const load{own} = {figure} kg source \"The own count of post office {office}, 2024\"\n\
+         table parcels{own} from \"parcels.csv\" source \"The own count of post office {office}, 2024\" {{\n  \
          day: key\n  weight: kg\n}}\n\
          slider way{own} \"Way\" from 1 km to 50 km by 1 km start 10 km\n\
          let all{own} = sum(p.weight for p in parcels{own}) + {edit} kg\n"

@@ -7,7 +7,7 @@
 
 mod named;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::Diagnostic;
 use crate::page::{Lab, Stated, Unsourced};
@@ -252,33 +252,46 @@ struct Fact<'l> {
 
 /// What makes two figures one fact: the same name and dimension, from the same source, of the same thing. A
 /// figure that stands in a row has a key for each name of that row, another one a single key without.
-type FactKey<'l> = (&'l str, String, &'l str, Option<&'l str>);
+type FactKey<'l> = (&'l str, usize, &'l str, Option<&'l str>);
 
 /// The facts seen so far. A new one is looked up by its keys, so that the time grows with the number of figures
 /// and not with the number of pairs.
 #[derive(Default)]
 struct Facts<'l> {
     /// For each key, the first fact with each value, with its rank among all facts.
-    seen: BTreeMap<FactKey<'l>, Vec<(usize, Fact<'l>)>>,
+    seen: HashMap<FactKey<'l>, Vec<(usize, Fact<'l>)>>,
+    /// The number of each source, by its words; and by its text, so that most are looked up as they are.
+    sources: HashMap<String, usize>,
+    texts: HashMap<&'l str, usize>,
     count: usize,
     /// How many facts were compared: a count of work.
     compared: usize,
 }
 
 impl<'l> Facts<'l> {
-    fn keys(stated: &'l Stated) -> impl Iterator<Item = FactKey<'l>> {
-        let source = words(&stated.source).into_iter().collect::<Vec<_>>().join(" ");
-        let names = stated.of.iter().map(|name| Some(name.as_str()));
-        let none = stated.of.is_empty().then_some(None);
-        names
-            .chain(none)
-            .map(move |of| (stated.name.as_str(), source.clone(), stated.dimension_name.as_str(), of))
+    fn keys(&mut self, stated: &'l Stated) -> Vec<FactKey<'l>> {
+        let source = match self.texts.get(stated.source.as_str()) {
+            Some(source) => *source,
+            None => {
+                let words = words(&stated.source).into_iter().collect::<Vec<_>>().join(" ");
+                let next = self.sources.len();
+                let source = *self.sources.entry(words).or_insert(next);
+                self.texts.insert(&stated.source, source);
+                source
+            }
+        };
+        let key = |of| (stated.name.as_str(), source, stated.dimension_name.as_str(), of);
+        let mut keys: Vec<_> = stated.of.iter().map(|name| key(Some(name.as_str()))).collect();
+        if keys.is_empty() {
+            keys.push(key(None));
+        }
+        keys
     }
 
     /// The first fact that gives another value for what a figure states.
     fn contradicted_by(&mut self, stated: &'l Stated) -> Option<Fact<'l>> {
         let mut first: Option<(usize, Fact<'l>)> = None;
-        for key in Self::keys(stated) {
+        for key in self.keys(stated) {
             let Some(facts) = self.seen.get(&key) else { continue };
             // Values under one key differ, so that at most one of them agrees, but for rounding.
             for (rank, fact) in facts {
@@ -296,7 +309,7 @@ impl<'l> Facts<'l> {
     }
 
     fn insert(&mut self, fact: Fact<'l>) {
-        for key in Self::keys(fact.stated) {
+        for key in self.keys(fact.stated) {
             let facts = self.seen.entry(key).or_default();
             // Two different values contradict every third: no more are needed to find one.
             let known = facts.iter().any(|(_, other)| is_one_value(other.stated.value, fact.stated.value));
