@@ -61,6 +61,9 @@ pub(crate) struct Check {
     /// or `site/course.toml` is found in the current folder or above
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Look at every lab and page anew: take nothing from `.labc-cache` beside the site, and keep nothing there
+    #[arg(long)]
+    pub(crate) fresh: bool,
     /// How diagnostics are written: `text` to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::args::Build;
-use crate::cache::Cache;
+use crate::cache::{Cache, Goal};
 use crate::inputs::{self, Inputs};
 use crate::listing::Kind;
 use crate::report::{self, CLEAN};
+use crate::standing::Standing;
 use crate::trouble::Trouble;
 use crate::{console, make};
 
@@ -16,7 +17,7 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     let inputs = inputs::find(&args.paths)?;
     let place = place(args, &inputs);
     let cache = if args.fresh { Cache::none() } else { Cache::beside(&place) };
-    let made = make::make(inputs, &cache)?;
+    let made = make::make(inputs, &cache, Goal::Build(Standing::of(&place)))?;
     // Where nothing is said, the last line says what was built.
     let counts = Some(&made.counts).filter(|_| !made.diagnostics.is_empty());
     let code = report::report(&made.diagnostics, &made.sources, args.format, counts);

@@ -1,9 +1,10 @@
-//! Pages of labs from earlier builds, taken again where nothing they depend on has changed: the text of the
-//! lab, every file and reference it reads, what labs before it record, the theme, the course and the compiler.
-//! Start at [`Cache::look_up`].
+//! What earlier runs found out about labs and pages of text, taken again where nothing they depend on has changed:
+//! the text, every file and reference it reads, what labs before it record, the theme, the course and the compiler.
+//! `labc check` and `labc build` share it. Start at [`Cache::lab`].
 //!
-//! A file for each lab, which begins with the hash of the rest: what is torn, foreign or outdated counts as
-//! absent. What the compiler has to say about a lab is kept with it, and said again.
+//! Of each lab there is a file with everything but its page, and one with the page, which is read only where it has
+//! to be written. The first begins with the hash of the rest, and has the hash of the second: what is torn, foreign or
+//! outdated counts as absent. What the compiler has to say about a lab is kept with it, and said again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,17 +13,24 @@ use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
 
 use labc::diagnostic::Diagnostic;
+use labc::earlier::Needs;
 use labc::page::links::Ends;
 use labc::page::protocol::Protocol;
 use labc::page::search::Entry;
+use labc::page::text::Text;
 use labc::page::{Evaluator, Lab, Stated};
 use labc::source::{FileId, Files, Section, Span};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::packed::Packed;
+use crate::site::Content;
+use crate::standing::Standing;
 
 /// The folder beside the site's.
 const FOLDER: &str = ".labc-cache";
-/// How many pages are kept.
-const MOST: usize = 2_000;
+/// How many files are kept of a lab or a page of text that is there no more, or of another site beside this one.
+const SPARE: usize = 4_000;
 
 /// A hash by BLAKE3.
 pub(crate) type Hash = [u8; 32];
@@ -38,7 +46,9 @@ pub(crate) struct About {
     pub(crate) chapter: Option<String>,
     /// Keys and titles.
     pub(crate) parts: Vec<(String, String)>,
-    pub(crate) protocol: Protocol,
+    pub(crate) protocol: Packed<Protocol>,
+    /// Whether its script has to know about answers.
+    pub(crate) asks: bool,
     /// What its page runs on.
     pub(crate) evaluator: Evaluator,
     /// The figures that it states itself.
@@ -55,31 +65,57 @@ impl About {
             duration: lab.duration.clone(),
             chapter: lab.chapter.as_ref().map(|chapter| chapter.title.clone()),
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
-            protocol: lab.protocol.clone(),
+            protocol: Packed::new(lab.protocol.clone()),
+            asks: asks(&lab.protocol) || lab.evaluator().record,
             evaluator: lab.evaluator(),
             stated: lab.stated.clone(),
         }
     }
 }
 
-/// A page that was written, with what the site needs to know of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Written {
-    pub(crate) html: String,
-    pub(crate) ends: Ends,
-    pub(crate) entries: Vec<Entry>,
+fn asks(protocol: &Protocol) -> bool {
+    protocol.asked().next().is_some()
+        || !protocol.predictions.is_empty()
+        || !protocol.estimates.is_empty()
+        || !protocol.reflections.is_empty()
+        || !protocol.answers.is_empty()
+        || !protocol.tasks.is_empty()
+        || !protocol.decisions.is_empty()
 }
 
-/// A lab as it was built.
+/// A page that was written, with what the site needs to know of it.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) html: Content,
+    pub(crate) ends: Ends,
+    pub(crate) entries: Packed<Vec<Entry>>,
+}
+
+/// What is kept of a page beside its bytes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Page {
+    /// Of what is around it, and of the theme.
+    frame: Hash,
+    html: Hash,
+    ends: Ends,
+    entries: Packed<Vec<Entry>>,
+}
+
+/// A lab as an earlier run found it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
+    /// Of the compiler and the text.
     source: Hash,
+    /// Of what labs before it mean to it.
+    before: Hash,
+    /// What it needs of its course.
+    pub(crate) needs: Needs,
     reads: Vec<(Read, String, Hash)>,
-    pub(crate) about: About,
+    /// Nothing where the lab has errors.
+    pub(crate) about: Option<About>,
     /// What was said about the lab, all of it at places of its own file.
     diagnostics: Vec<Diagnostic>,
-    frame: Hash,
-    page: Written,
+    page: Option<Page>,
 }
 
 /// What a lab reads besides its own text.
@@ -91,7 +127,7 @@ pub(crate) enum Read {
 }
 
 impl Stored {
-    /// What was said about the lab, whose file goes by another number in each build.
+    /// What was said about the lab, whose file goes by another number in each run.
     pub(crate) fn diagnostics(&self, file: FileId) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.clone();
         for diagnostic in &mut diagnostics {
@@ -103,13 +139,63 @@ impl Stored {
         diagnostics
     }
 
-    /// The page, if it was written in the same frame.
-    pub(crate) fn page(self, frame: &Hash) -> Option<Written> {
-        (self.frame == *frame).then_some(self.page)
+    /// Whether nothing has changed of what the lab depends on besides its text. `before` is what labs before it in
+    /// the course mean to it.
+    pub(crate) fn is_for(&self, before: &Hash, files: &dyn Files) -> bool {
+        let same = |(read, name, known): &(Read, String, Hash)| asked(*read, name, files) == *known;
+        self.before == *before && self.reads.iter().all(same)
     }
 }
 
-/// Where pages are kept.
+/// A page of text as an earlier run found it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct StoredText {
+    /// Of the compiler and the text.
+    source: Hash,
+    outline: Outline,
+    page: Page,
+}
+
+/// What is known of a page of text without its markup.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Outline {
+    pub(crate) title: String,
+    /// What is wrong with it, and where.
+    pub(crate) faults: Vec<(String, Span)>,
+    /// The links of its markup, and where they stand in the text.
+    pub(crate) links: Vec<(String, Span)>,
+}
+
+impl Outline {
+    pub(crate) fn of(text: &Text) -> Self {
+        Self { title: text.title.clone(), faults: text.faults.clone(), links: text.links.clone() }
+    }
+}
+
+/// The page of a text that an earlier run wrote, perhaps in another frame.
+#[derive(Debug)]
+pub(crate) struct StoredPage(Page);
+
+/// What was found out about a lab, to be kept.
+pub(crate) struct Findings<'f> {
+    pub(crate) before: &'f Hash,
+    pub(crate) needs: Needs,
+    pub(crate) reads: &'f Reads,
+    pub(crate) diagnostics: &'f [Diagnostic],
+    /// Nothing where the lab has errors.
+    pub(crate) about: Option<&'f About>,
+}
+
+/// What a run wants of the pages.
+#[derive(Debug)]
+pub(crate) enum Goal {
+    /// Whether they can be made.
+    Check,
+    /// To write them into a place that has some of them already.
+    Build(Standing),
+}
+
+/// Where all of it is kept.
 #[derive(Debug)]
 pub(crate) struct Cache {
     /// None: nothing is kept.
@@ -124,7 +210,7 @@ impl Cache {
         Self { folder: None, compiler: Vec::new() }
     }
 
-    /// The one beside a site. Where it cannot be, there is none: a build does without.
+    /// The one beside a site. Where it cannot be, there is none: a run does without.
     pub(crate) fn beside(site: &Path) -> Self {
         let compiler = std::env::current_exe().and_then(|path| Ok((fs::metadata(&path)?, path)));
         let Ok((data, path)) = compiler else { return Self::none() };
@@ -147,69 +233,185 @@ impl Cache {
         Self { folder: Some(folder), compiler }
     }
 
-    fn path(&self, lab: &Path) -> Option<PathBuf> {
-        let name = blake3::hash(lab.as_os_str().as_encoded_bytes()).to_hex();
-        Some(self.folder.as_ref()?.join(&name[..32]))
+    /// Where the file of a lab or a text is, however it was named.
+    fn path(&self, of: &Path) -> Option<PathBuf> {
+        let folder = self.folder.as_ref()?;
+        let whole = std::path::absolute(of).ok()?;
+        let name = blake3::hash(whole.as_os_str().as_encoded_bytes()).to_hex();
+        Some(folder.join(&name[..32]))
     }
 
-    fn source(&self, text: &str, before: &[u8]) -> Hash {
-        hash(&[&self.compiler, text.as_bytes(), before])
+    fn source(&self, text: &str) -> Hash {
+        hash(&[&self.compiler, text.as_bytes()])
     }
 
-    /// What was built from a lab, if nothing it depends on has changed since. `before` is what labs before it
-    /// in the course mean to it.
-    pub(crate) fn look_up(&self, lab: &Path, text: &str, before: &[u8], files: &dyn Files) -> Option<Stored> {
-        let bytes = fs::read(self.path(lab)?).ok()?;
+    fn load<T: DeserializeOwned>(&self, of: &Path) -> Option<T> {
+        let bytes = fs::read(self.path(of)?).ok()?;
         let (sum, rest) = bytes.split_first_chunk::<32>()?;
         if *blake3::hash(rest).as_bytes() != *sum {
             return None;
         }
-        let stored: Stored = postcard::from_bytes(rest).ok()?;
-        let same = |(read, name, known): &(Read, String, Hash)| asked(*read, name, files) == *known;
-        (stored.source == self.source(text, before) && stored.reads.iter().all(same)).then_some(stored)
+        postcard::from_bytes(rest).ok()
     }
 
-    /// Keeps what was built. A full disk is no reason to fail.
-    pub(crate) fn keep(
+    /// A full disk is no reason to fail.
+    fn save(&self, of: &Path, kept: &impl Serialize) {
+        let (Some(path), Ok(rest)) = (self.path(of), postcard::to_allocvec(kept)) else { return };
+        let mut bytes = blake3::hash(&rest).as_bytes().to_vec();
+        bytes.extend_from_slice(&rest);
+        put(&path, &bytes);
+    }
+
+    /// Keeps a page, and gives it back: as a file, if that could be written.
+    fn keep_html(&self, of: &Path, html: String) -> Content {
+        let content = Content::new(html.into_bytes());
+        match self.path(of).map(|path| path.with_extension("page")) {
+            Some(path) => content.kept_at(path),
+            None => content,
+        }
+    }
+
+    /// A lab as an earlier run found it, if its text is the same.
+    pub(crate) fn lab(&self, lab: &Path, text: &str) -> Option<Stored> {
+        self.folder.as_ref()?;
+        self.load(lab).filter(|stored: &Stored| stored.source == self.source(text))
+    }
+
+    /// Keeps what was found out about a lab without a page.
+    pub(crate) fn keep(&self, lab: &Path, text: &str, findings: &Findings<'_>) {
+        if self.folder.is_some() {
+            self.save(lab, &self.stored(text, findings, None));
+        }
+    }
+
+    /// Keeps what was found out about a lab, with its page.
+    pub(crate) fn keep_page(
         &self,
         lab: &Path,
         text: &str,
-        before: &[u8],
-        (reads, diagnostics): (&Reads, &[Diagnostic]),
-        about: &About,
-        (frame, page): (Hash, &Written),
-    ) {
-        let Some(path) = self.path(lab) else { return };
-        let reads = reads.iter().map(|((read, name), hash)| (*read, name.clone(), *hash)).collect();
-        let (about, page, diagnostics) = (about.clone(), page.clone(), diagnostics.to_vec());
-        let source = self.source(text, before);
-        let stored = Stored { source, reads, about, diagnostics, frame, page };
-        let Ok(rest) = postcard::to_allocvec(&stored) else { return };
-        let mut bytes = blake3::hash(&rest).as_bytes().to_vec();
-        bytes.extend_from_slice(&rest);
-        // Into place at once: another build may be reading.
-        let new = path.with_extension(format!("new-{}", std::process::id()));
-        if fs::write(&new, bytes).and_then(|()| fs::rename(&new, &path)).is_err() {
-            drop(fs::remove_file(&new));
+        findings: Option<&Findings<'_>>,
+        (frame, html): (Hash, String),
+        (ends, entries): (Ends, Vec<Entry>),
+    ) -> Written {
+        let entries = Packed::new(entries);
+        let (Some(_), Some(findings)) = (&self.folder, findings) else {
+            return Written { html: Content::new(html.into_bytes()), ends, entries };
+        };
+        let html = self.keep_html(lab, html);
+        let page = Page { frame, html: *html.hash().as_bytes(), ends, entries };
+        let stored = self.stored(text, findings, Some(page));
+        self.save(lab, &stored);
+        let Some(Page { ends, entries, .. }) = stored.page else {
+            return Written { html, ends: Ends::default(), entries: Packed::new(Vec::new()) };
+        };
+        Written { html, ends, entries }
+    }
+
+    fn stored(&self, text: &str, findings: &Findings<'_>, page: Option<Page>) -> Stored {
+        let reads = findings.reads.iter().map(|((read, name), hash)| (*read, name.clone(), *hash));
+        Stored {
+            source: self.source(text),
+            before: *findings.before,
+            needs: findings.needs.clone(),
+            reads: reads.collect(),
+            about: findings.about.cloned(),
+            diagnostics: findings.diagnostics.to_vec(),
+            page,
         }
     }
 
-    /// Forgets the pages that were written longest ago, beyond what is kept.
-    pub(crate) fn tidy(&self) {
+    /// The page of a lab that is as an earlier run found it, if it was written in the same frame. `path` is where it
+    /// lies in the site.
+    pub(crate) fn page(
+        &self,
+        lab: &Path,
+        stored: Stored,
+        frame: &Hash,
+        goal: &Goal,
+        path: &str,
+    ) -> Option<Written> {
+        self.written(lab, stored.page?, frame, goal, path)
+    }
+
+    fn written(&self, of: &Path, page: Page, frame: &Hash, goal: &Goal, path: &str) -> Option<Written> {
+        let Page { frame: known, html, ends, entries } = page;
+        if known != *frame {
+            return None;
+        }
+        let html = Content::kept(html.into(), self.path(of)?.with_extension("page"));
+        let there = match goal {
+            Goal::Check => true,
+            Goal::Build(standing) => standing.has(path, html.hash()) || html.bytes().is_ok(),
+        };
+        there.then_some(Written { html, ends, entries })
+    }
+
+    /// A page of text as an earlier run found it, if its text is the same.
+    pub(crate) fn text(&self, file: &Path, text: &str) -> Option<(Outline, StoredPage)> {
+        self.folder.as_ref()?;
+        let stored: StoredText = self.load(file)?;
+        (stored.source == self.source(text)).then_some((stored.outline, StoredPage(stored.page)))
+    }
+
+    /// The page of a text, if it was written in the same frame.
+    pub(crate) fn text_page(
+        &self,
+        file: &Path,
+        StoredPage(page): &StoredPage,
+        frame: &Hash,
+        goal: &Goal,
+        path: &str,
+    ) -> Option<Written> {
+        self.written(file, page.clone(), frame, goal, path)
+    }
+
+    /// Keeps a page of text.
+    pub(crate) fn keep_text(
+        &self,
+        file: &Path,
+        text: &str,
+        outline: &Outline,
+        (frame, html): (Hash, String),
+        (ends, entries): (Ends, Vec<Entry>),
+    ) -> Written {
+        let entries = Packed::new(entries);
+        if self.folder.is_none() {
+            return Written { html: Content::new(html.into_bytes()), ends, entries };
+        }
+        let html = self.keep_html(file, html);
+        let page = Page { frame, html: *html.hash().as_bytes(), ends, entries };
+        let stored = StoredText { source: self.source(text), outline: outline.clone(), page };
+        self.save(file, &stored);
+        let Page { ends, entries, .. } = stored.page;
+        Written { html, ends, entries }
+    }
+
+    /// Forgets what was written longest ago, beyond what a course of so many pages can have use for.
+    pub(crate) fn tidy(&self, pages: usize) {
         let Some(folder) = &self.folder else { return };
         let Ok(entries) = fs::read_dir(folder) else { return };
-        let mut files: Vec<_> = entries
-            .flatten()
-            .filter(|entry| entry.file_name() != ".gitignore")
-            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-            .collect();
-        if files.len() > MOST {
-            files.sort();
-            for (_, path) in &files[..files.len() - MOST] {
-                drop(fs::remove_file(path));
-            }
+        let entries: Vec<_> = entries.flatten().filter(|entry| entry.file_name() != ".gitignore").collect();
+        let most = 2 * pages + SPARE;
+        if entries.len() <= most {
+            return;
+        }
+        let written = |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));
+        let mut files: Vec<_> = entries.into_iter().filter_map(written).collect();
+        files.sort();
+        for (_, path) in &files[..files.len().saturating_sub(most)] {
+            drop(fs::remove_file(path));
         }
     }
+}
+
+/// Puts a file into its place at once: another run may be reading.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> bool {
+    let new = path.with_extension(format!("new-{}", std::process::id()));
+    let done = fs::write(&new, bytes).and_then(|()| fs::rename(&new, path)).is_ok();
+    if !done {
+        drop(fs::remove_file(&new));
+    }
+    done
 }
 
 /// What was asked of the files, with the hash of each answer.

@@ -39,7 +39,7 @@ const CODEBOOK: (&str, &str) = ("codebook.csv", "what the columns mean");
 pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     let mut inputs = inputs::find(&args.labs)?;
     let around = inputs.course_around()?;
-    let (labs, mut diagnostics) = compile::all(&mut inputs, &Cache::none())?;
+    let (labs, mut diagnostics) = compile::all(&mut inputs, &Cache::none(), None)?;
     let theme = themes::read(inputs.course.as_ref().or(around.as_ref()), &mut inputs.sources)?;
     let theme = theme.map_err(|faults| diagnostics.extend(faults));
     if let Ok((theme, _)) = &theme {
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     // A lab that is named counts, whatever the course says.
     let counts = |name: &str| !args.labs.is_empty() || course.is_none_or(|course| course.counts(name));
     let labs = labs.iter().filter(|lab| counts(&lab.input.name));
-    let protocols: Vec<_> = labs.map(|lab| &lab.about.protocol).collect();
+    let protocols: Vec<_> = labs.map(|lab| &*lab.about.protocol).collect();
     let courses: Vec<&str> = match (course, args.labs.is_empty()) {
         (Some(course), true) => vec![&course.id],
         // A lab may have been handed out with the course or as a page of its own.

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use labc::diagnostic::Diagnostic;
-use labc::page::Lab;
+use labc::earlier::needs;
+use labc::page::theme::{Theme, ThemeFault};
+use labc::page::{Draft, Lab};
 use labc::protocol::Course;
 use rayon::prelude::*;
 
-use crate::cache::{About, Cache, Reads, Recorder, Stored};
+use crate::cache::{About, Cache, Findings, Reads, Recorder, Stored};
 use crate::course::{Around, Order};
 use crate::inputs::{Beside, Input, Inputs};
 use crate::trouble::Trouble;
@@ -16,7 +18,7 @@ use crate::trouble::Trouble;
 /// Room for the deepest expression that the compiler lets through, with much to spare.
 const STACK: usize = 32 << 20;
 
-/// A lab that compiled, now or in an earlier build.
+/// A lab that compiled, now or in an earlier run.
 pub(crate) struct Compiled {
     pub(crate) input: Input,
     /// What it was compiled with.
@@ -25,33 +27,60 @@ pub(crate) struct Compiled {
     pub(crate) state: State,
 }
 
-impl Compiled {
-    /// The lab itself, if it was compiled just now.
-    pub(crate) fn into_lab(self) -> Option<Lab> {
-        match self.state {
-            State::Fresh(lab, ..) => Some(*lab),
-            State::Stored(_) => None,
-        }
-    }
-}
-
 /// How much of a lab is at hand.
 pub(crate) enum State {
-    /// All of it, with what it read and what was said about it.
-    Fresh(Box<Lab>, Reads, Vec<Diagnostic>),
-    /// What an earlier build kept.
+    /// Nothing more: nobody wants its page.
+    Known,
+    /// What its page needs, far less than the lab itself.
+    Drafted(Result<Box<Draft>, ThemeFault>, Found),
+    /// What an earlier run kept.
     Stored(Box<Stored>),
+}
+
+/// What a lab read, and what was said about it.
+pub(crate) struct Found {
+    pub(crate) reads: Reads,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Found {
+    /// What there is to keep, unless something is said of another file: its number is another in the next run.
+    pub(crate) fn to_keep<'f>(
+        &'f self,
+        inputs: &Inputs,
+        input: &Input,
+        around: &'f Around,
+        about: Option<&'f About>,
+    ) -> Option<Findings<'f>> {
+        let said_here = |diagnostic: &Diagnostic| {
+            let fix = diagnostic.fix.iter().map(|fix| fix.file);
+            diagnostic.labels.iter().map(|label| label.file).chain(fix).all(|file| file == input.file)
+        };
+        let needs = || needs(input.file, &inputs.sources.get(input.file).text);
+        self.diagnostics.iter().all(said_here).then(|| Findings {
+            before: &around.hash,
+            needs: needs(),
+            reads: &self.reads,
+            diagnostics: &self.diagnostics,
+            about,
+        })
+    }
 }
 
 /// What has become of a lab, and what there is to say about it.
 type Outcome = (Option<Compiled>, Vec<Diagnostic>);
 
-/// Compiles every lab of some inputs. A lab with errors is missing; diagnostics come in the labs' order.
+/// Compiles every lab of some inputs, or takes what is kept of it. A lab with errors is missing; diagnostics come in
+/// the labs' order. With a theme, no more is held of a lab than its page needs.
 ///
 /// # Errors
 /// The threads cannot be started.
-pub(crate) fn all(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Compiled>, Vec<Diagnostic>), Trouble> {
-    let (order, mut outcomes) = side_by_side(|| in_order(inputs, cache))?;
+pub(crate) fn all(
+    inputs: &mut Inputs,
+    cache: &Cache,
+    theme: Option<&Theme>,
+) -> Result<(Vec<Compiled>, Vec<Diagnostic>), Trouble> {
+    let (order, mut outcomes) = side_by_side(|| in_order(inputs, cache, theme))?;
     let mut diagnostics = inputs.faults.clone();
     let mut labs: Vec<Compiled> = Vec::new();
     // By their letters alone: ids name folders, and not everywhere do capitals matter.
@@ -118,15 +147,15 @@ fn former_ids(labs: &[Compiled]) -> Vec<Diagnostic> {
 }
 
 /// Compiles the labs in waves: each once those are done whose record it reads.
-fn in_order(inputs: &Inputs, cache: &Cache) -> (Order, Vec<Option<Outcome>>) {
-    let mut order = Order::of(inputs);
+fn in_order(inputs: &Inputs, cache: &Cache, theme: Option<&Theme>) -> (Order, Vec<Option<Outcome>>) {
+    let mut order = Order::of(inputs, cache);
     let mut outcomes: Vec<Option<Outcome>> = order.labs.iter().map(|_| None).collect();
     loop {
         let wave = order.next();
         if wave.is_empty() {
             return (order, outcomes);
         }
-        for (place, outcome) in together(inputs, &mut order, wave, cache) {
+        for (place, outcome) in together(inputs, &mut order, wave, (cache, theme)) {
             outcomes[place] = Some(outcome);
         }
     }
@@ -135,7 +164,8 @@ fn in_order(inputs: &Inputs, cache: &Cache) -> (Order, Vec<Option<Outcome>>) {
 /// What a lab knows of its course: what those before it record, if it reads that. Faults, its own and theirs, are not told.
 pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, Trouble> {
     side_by_side(|| {
-        let mut order = Order::of(inputs);
+        let none = Cache::none();
+        let mut order = Order::of(inputs, &none);
         let wanted = order.place(lab);
         loop {
             let mut wave = order.next();
@@ -145,7 +175,7 @@ pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, Trouble> {
             if wave.is_empty() {
                 return Course::default();
             }
-            together(inputs, &mut order, wave, &Cache::none());
+            together(inputs, &mut order, wave, (&none, None));
         }
     })
 }
@@ -155,11 +185,15 @@ fn together(
     inputs: &Inputs,
     order: &mut Order,
     wave: Vec<(usize, Around)>,
-    cache: &Cache,
+    (cache, theme): (&Cache, Option<&Theme>),
 ) -> Vec<(usize, Outcome)> {
+    let wave: Vec<_> =
+        wave.into_iter().map(|(place, around)| (place, around, order.stored[place].take())).collect();
     let compiled: Vec<(usize, Outcome)> = wave
         .into_par_iter()
-        .map(|(place, around)| (place, one(inputs, &order.labs[place], around, cache)))
+        .map(|(place, around, stored)| {
+            (place, one(inputs, &order.labs[place], around, stored, (cache, theme)))
+        })
         .collect();
     for (place, outcome) in &compiled {
         order.done(*place, outcome.0.as_ref().map(|lab| &lab.about.protocol));
@@ -167,22 +201,40 @@ fn together(
     compiled
 }
 
-fn one(inputs: &Inputs, input: &Input, around: Around, cache: &Cache) -> Outcome {
-    let text = &inputs.sources.get(input.file).text;
+fn one(
+    inputs: &Inputs,
+    input: &Input,
+    around: Around,
+    stored: Option<Stored>,
+    (cache, theme): (&Cache, Option<&Theme>),
+) -> Outcome {
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let input = input.clone();
-    if let Some(stored) = cache.look_up(&input.path, text, &around.hash, &files) {
-        let (about, diagnostics) = (stored.about.clone(), stored.diagnostics(input.file));
-        return (
-            Some(Compiled { input, around, about, state: State::Stored(Box::new(stored)) }),
-            diagnostics,
-        );
+    if let Some(mut stored) = stored.filter(|stored| stored.is_for(&around.hash, &files)) {
+        let said = stored.diagnostics(input.file);
+        let about = stored.about.take();
+        let state = State::Stored(Box::new(stored));
+        return (about.map(|about| Compiled { input, around, about, state }), said);
     }
-    fresh(inputs, &input, around)
+    let (lab, found) = fresh(inputs, &input, &around);
+    let said = found.diagnostics.clone();
+    let Some(lab) = lab else {
+        // It gets no page, with which it would be kept.
+        if let Some(findings) = found.to_keep(inputs, &input, &around, None) {
+            cache.keep(&input.path, &inputs.sources.get(input.file).text, &findings);
+        }
+        return (None, said);
+    };
+    let about = About::of(&lab);
+    let state = match theme {
+        Some(theme) => State::Drafted(lab.draft(theme).map(Box::new), found),
+        None => State::Known,
+    };
+    (Some(Compiled { input, around, about, state }), said)
 }
 
 /// Compiles a lab, whatever is kept of it.
-pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: Around) -> Outcome {
+pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around) -> (Option<Lab>, Found) {
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let recorder = Recorder::new(&files);
@@ -190,14 +242,7 @@ pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: Around) -> Outcome {
     if let Some(lab) = &lab {
         diagnostics.append(&mut labc::conflicts::in_lab(input.file, &lab.stated, &lab.unsourced));
     }
-    let reads = recorder.reads();
-    let compiled = lab.map(|lab| Compiled {
-        input: input.clone(),
-        around,
-        about: About::of(&lab),
-        state: State::Fresh(Box::new(lab), reads, diagnostics.clone()),
-    });
-    (compiled, diagnostics)
+    (lab, Found { reads: recorder.reads(), diagnostics })
 }
 
 /// Runs work on threads with a deep stack.

@@ -11,8 +11,9 @@ use labc::earlier::{Needs, needs};
 use labc::protocol::{Course, CourseOrder, Protocol};
 use rayon::prelude::*;
 
-use crate::cache::{Hash, hash};
+use crate::cache::{Cache, Hash, Stored, hash};
 use crate::inputs::{Input, Inputs};
+use crate::packed::Packed;
 
 /// What a lab is compiled with.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +36,8 @@ enum Waits {
 pub(crate) struct Order {
     /// The labs.
     pub(crate) labs: Vec<Input>,
+    /// What an earlier run found out about them, where their texts are the same.
+    pub(crate) stored: Vec<Option<Stored>>,
     places: HashMap<PathBuf, usize>,
     order: Arc<CourseOrder>,
     needs: Vec<Needs>,
@@ -48,7 +51,7 @@ pub(crate) struct Order {
     done: Vec<bool>,
     /// How many labs at the start of the course are done.
     first: usize,
-    protocols: BTreeMap<usize, Arc<Protocol>>,
+    protocols: BTreeMap<usize, Packed<Protocol>>,
     /// The hashes of the protocols.
     hashes: HashMap<usize, Hash>,
     /// For each place, the hash of all labs before it, as far as they are done from the start.
@@ -61,7 +64,7 @@ pub(crate) struct Order {
 
 impl Order {
     /// The labs of some inputs, and of the course around them where one of them speaks of others.
-    pub(crate) fn of(inputs: &Inputs) -> Self {
+    pub(crate) fn of(inputs: &Inputs, cache: &Cache) -> Self {
         let mut labs = inputs.around.clone();
         let mut places: HashMap<PathBuf, usize> = HashMap::with_capacity(labs.len() + inputs.labs.len());
         for (place, lab) in labs.iter().enumerate() {
@@ -77,8 +80,14 @@ impl Order {
                 }
             }
         }
-        let needs: Vec<Needs> =
-            labs.par_iter().map(|lab| needs(lab.file, &inputs.sources.get(lab.file).text)).collect();
+        let found = labs.par_iter().map(|lab| {
+            let text = &inputs.sources.get(lab.file).text;
+            match cache.lab(&lab.path, text) {
+                Some(stored) => (stored.needs.clone(), Some(stored)),
+                None => (needs(lab.file, text), None),
+            }
+        });
+        let (needs, stored): (Vec<Needs>, Vec<Option<Stored>>) = found.unzip();
         let ids: Vec<String> = needs.iter().map(|needs| needs.id.clone().unwrap_or_default()).collect();
         let mut after = vec![Hash::default(); ids.len() + 1];
         for (place, id) in ids.iter().enumerate().rev() {
@@ -88,6 +97,7 @@ impl Order {
         let done = vec![false; labs.len()];
         let mut order = Self {
             labs,
+            stored,
             places,
             order,
             needs,
@@ -164,13 +174,14 @@ impl Order {
         }
         if let Waits::All = self.waits[lab] {
             // It knows every lab: those before it with what they record, and the ids of those after it.
-            let protocols = self.protocols.range(..lab).map(|(place, lab)| (*place, Arc::clone(lab)));
+            let protocols =
+                self.protocols.range(..lab).map(|(place, lab)| (*place, Arc::clone(lab.shared())));
             let course = Course::new(Arc::clone(&self.order), lab, protocols.collect());
             return self.preferring(course, hash(&[&self.before[lab], &self.after[lab]]));
         }
         let read = self.read(lab);
         let protocols =
-            read.iter().filter_map(|place| Some((*place, Arc::clone(self.protocols.get(place)?))));
+            read.iter().filter_map(|place| Some((*place, Arc::clone(self.protocols.get(place)?.shared()))));
         let course = Course::new(Arc::clone(&self.order), lab, protocols.collect());
         // Of every lab that it names: whether it comes before this one, and what it records.
         let mut pieces = Vec::new();
@@ -196,13 +207,12 @@ impl Order {
     }
 
     /// Takes in what has become of a lab.
-    pub(crate) fn done(&mut self, lab: usize, protocol: Option<&Protocol>) {
+    pub(crate) fn done(&mut self, lab: usize, protocol: Option<&Packed<Protocol>>) {
         self.done[lab] = true;
-        // What cannot be written down counts as changed by its place alone.
-        let bytes = serde_json::to_vec(&protocol).unwrap_or_default();
-        self.hashes.insert(lab, hash(&[self.order.ids()[lab].as_bytes(), &bytes]));
+        let bytes = protocol.map_or(&[][..], Packed::bytes);
+        self.hashes.insert(lab, hash(&[self.order.ids()[lab].as_bytes(), bytes]));
         if let Some(protocol) = protocol {
-            self.protocols.insert(lab, Arc::new(protocol.clone()));
+            self.protocols.insert(lab, protocol.clone());
         }
         while self.done.get(self.first) == Some(&true) {
             let last = self.before[self.first];
@@ -237,7 +247,7 @@ mod tests {
             let file = inputs.sources.add(format!("{name}.lab"), format!("lab {name} \"L\"\n{text}\n"));
             inputs.labs.push(Input { path: format!("{name}/lab.lab").into(), name, file });
         }
-        Order::of(&inputs)
+        Order::of(&inputs, &Cache::none())
     }
 
     /// The waves in which labs are compiled, with the places of the labs that each may read.
@@ -249,7 +259,7 @@ mod tests {
                 return waves;
             }
             for (lab, _) in &wave {
-                order.done(*lab, Some(&Protocol::default()));
+                order.done(*lab, Some(&Packed::new(Protocol::default())));
             }
             let read = |around: &Around| around.course.protocols().map(|(place, _)| place).collect();
             waves.push(wave.iter().map(|(lab, around)| (*lab, read(around))).collect());
@@ -295,7 +305,7 @@ mod tests {
                         return around.hash;
                     }
                     let protocol = Protocol { title: format!("{title}{lab}"), ..Protocol::default() };
-                    order.done(lab, (lab < 2).then_some(&protocol));
+                    order.done(lab, (lab < 2).then(|| Packed::new(protocol)).as_ref());
                 }
             }
         };

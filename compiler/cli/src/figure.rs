@@ -54,9 +54,9 @@ pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
     let course = if alone { Default::default() } else { compile::around(&found, input)? };
     let around = Around { course, ..Default::default() };
     let drawn = compile::side_by_side(|| {
-        let (compiled, diagnostics) = compile::fresh(&found, input, around);
-        let Some(lab) = compiled.and_then(compile::Compiled::into_lab) else {
-            report::report(&diagnostics, &found.sources, Format::Text, None);
+        let (lab, said) = compile::fresh(&found, input, &around);
+        let Some(lab) = lab else {
+            report::report(&said.diagnostics, &found.sources, Format::Text, None);
             return Ok(None);
         };
         let settings: Vec<(&str, &str)> =

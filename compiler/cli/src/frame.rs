@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use labc::page::Evaluator;
 use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
 
+use crate::cache::{self, Hash};
+use crate::trouble::Trouble;
+
 /// The same for all pages, with paths as seen from the site's root.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
@@ -79,6 +82,16 @@ impl Frame {
             ..self.page("404.html")
         }
     }
+}
+
+/// The hash of what is around a page, and of the theme that writes it.
+///
+/// # Errors
+/// A frame that cannot be written down.
+pub(crate) fn hash(frame: &FrameView, theme: &Hash) -> Result<Hash, Trouble> {
+    let frame = serde_json::to_vec(frame)
+        .map_err(|error| Trouble::new(format!("the frame of a page cannot be written: {error}")))?;
+    Ok(cache::hash(&[&frame, theme]))
 }
 
 /// A link from one page of the site to another, both by their paths.

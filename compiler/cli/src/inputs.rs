@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use labc::diagnostic::Diagnostic;
 use labc::source::{FileId, Files, Section, Sources};
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::manifest::{self, Listed, Manifest, Volume};
@@ -77,9 +78,15 @@ impl Inputs {
         let (course, faults) = Manifest::read(path, &mut self.sources)?;
         self.faults.extend(faults);
         let Some(course) = course else { return Ok(()) };
-        for Listed { name, file, span } in course.volumes.iter().flat_map(|Volume { labs, .. }| labs) {
-            let path = course.labs.join(name).join("lab.lab");
-            match course.bounds.bytes(&path, read::TEXT) {
+        let listed: Vec<&Listed> = course.volumes.iter().flat_map(|Volume { labs, .. }| labs).collect();
+        let read = listed.par_iter().map(|listed| {
+            let path = course.labs.join(&listed.name).join("lab.lab");
+            let bytes = course.bounds.bytes(&path, read::TEXT);
+            (path, bytes)
+        });
+        let read: Vec<_> = read.collect();
+        for (Listed { name, file, span }, (path, bytes)) in listed.into_iter().zip(read) {
+            match bytes {
                 Ok(bytes) => self.take_in(name.clone(), path, bytes),
                 Err(reason) => {
                     let headline = if path.exists() {

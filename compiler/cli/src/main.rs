@@ -6,6 +6,7 @@
 //! | `args` | the command line |
 //! | `check`, `build`, `collect`, `eval`, `fmt`, `figure`, `explain`, `doc` | one command each |
 //! | `make` | a site in memory: what `check` and `build` have in common |
+//! | `cache`, `packed`, `standing` | what earlier runs found out and wrote |
 //! | `manifest` | the course: `course.toml` |
 //! | `read` | reading files: regular ones, within the course, of a bounded size |
 //! | `modules` | faults of modules, said once |
@@ -41,6 +42,7 @@ mod make;
 mod manifest;
 mod memory;
 mod modules;
+mod packed;
 mod pages;
 mod read;
 mod replace;
@@ -49,6 +51,7 @@ mod runtime;
 mod sarif;
 mod sections;
 mod site;
+mod standing;
 mod terminal;
 mod texts;
 mod themes;

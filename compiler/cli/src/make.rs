@@ -3,7 +3,7 @@
 //!
 //! Labs are compiled and written here; every other page is made in `pages`. Start at [`make`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use labc::diagnostic::{Diagnostic, Severity};
@@ -14,11 +14,11 @@ use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
 use labc::source::{FileId, Sources, Span};
 use rayon::prelude::*;
 
-use crate::cache::{self, About, Cache, Written};
+use crate::cache::{About, Cache, Goal, Written};
 use crate::compile::{Compiled, State};
 use crate::frame::{self, Frame};
 use crate::inputs::{Input, Inputs};
-use crate::manifest::{self, Named};
+use crate::manifest::{self, Named, Volume};
 use crate::pages::{self, Pages, Site, WORK};
 use crate::report::Counts;
 use crate::site::Output;
@@ -44,12 +44,13 @@ pub(crate) struct Made {
 ///
 /// # Errors
 /// What is in nobody's hands: files that cannot be read, threads that cannot be started.
-pub(crate) fn make(mut inputs: Inputs, cache: &Cache) -> Result<Made, Trouble> {
+pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made, Trouble> {
     // Names of pages clash where the manifest says so: no page is made then.
     let listed = !inputs.faults.iter().any(|fault| fault.severity == Severity::Error);
-    let (texts, mut of_texts) = pages::texts(&mut inputs)?;
+    let (texts, mut of_texts) = pages::texts(&mut inputs, cache)?;
     let theme = themes::read(inputs.course.as_ref(), &mut inputs.sources)?;
-    let (labs, mut diagnostics) = compile::all(&mut inputs, cache)?;
+    let wanted = theme.as_ref().ok().filter(|_| listed).map(|(theme, _)| theme);
+    let (labs, mut diagnostics) = compile::all(&mut inputs, cache, wanted)?;
     let stated: Vec<_> =
         labs.iter().map(|lab| (lab.input.file, lab.about.id.as_str(), lab.about.stated.as_slice())).collect();
     diagnostics.append(&mut labc::conflicts::between(&stated));
@@ -64,7 +65,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache) -> Result<Made, Trouble> {
     let mut site = None;
     if let Some(theme) = theme {
         let compiled: BTreeSet<String> = labs.iter().map(|lab| pages::path(&lab.input.name)).collect();
-        let Site { output, ends, mut faults } = pages(&inputs, cache, &theme, labs, &texts, image)?;
+        let Site { output, ends, mut faults } = pages(&inputs, (cache, goal), &theme, labs, &texts, image)?;
         let mut said: Vec<Diagnostic> = Vec::new();
         for fault in faults.drain(..) {
             if !said.contains(&fault) {
@@ -89,7 +90,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache) -> Result<Made, Trouble> {
 /// Every page of the site, as far as it can be made.
 fn pages(
     inputs: &Inputs,
-    cache: &Cache,
+    (cache, goal): (&Cache, Goal),
     theme: &themes::Read,
     labs: Vec<Compiled>,
     texts: &[pages::Written],
@@ -97,14 +98,15 @@ fn pages(
 ) -> Result<Site, Trouble> {
     let mut output = Output::default();
     let frame = frame(inputs, &theme.0, &labs, image, &mut output)?;
-    let frames: Vec<FrameView> = (0..labs.len()).map(|lab| around(inputs, &labs, lab, &frame)).collect();
+    let volumes = inputs.course.as_ref().map(manifest::Manifest::volumes_of_labs).unwrap_or_default();
+    let frames: Vec<FrameView> = (0..labs.len()).map(|lab| around(&volumes, &labs, lab, &frame)).collect();
     let written = compile::side_by_side(|| {
         let labs = labs.into_par_iter().zip(frames);
-        let written = labs.map(|(lab, frame)| write(inputs, cache, theme, lab, &frame));
+        let written = labs.map(|(lab, frame)| write(inputs, (cache, &goal), theme, lab, &frame));
         written.collect::<Result<Vec<_>, Trouble>>()
     })??;
-    cache.tidy();
-    let mut pages = Pages::new(inputs, &theme.0, &frame, output);
+    cache.tidy(inputs.labs.len() + texts.len());
+    let mut pages = Pages::new((inputs, &volumes), theme, &frame, (cache, goal), output);
     for lab in written {
         match lab {
             Ok((input, about, page)) => pages.lab(input, about, page),
@@ -159,56 +161,48 @@ fn image<'i>(inputs: &'i Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<(&
 /// A lab's page, written now or taken from the cache.
 fn write(
     inputs: &Inputs,
-    cache: &Cache,
+    (cache, goal): (&Cache, &Goal),
     (theme, of_theme): &themes::Read,
     lab: Compiled,
     frame: &FrameView,
 ) -> Result<Result<(Input, About, Written), ThemeFault>, Trouble> {
-    let around = serde_json::to_vec(frame)
-        .map_err(|error| Trouble::new(format!("the frame of a page cannot be written: {error}")))?;
-    let around = cache::hash(&[&around, of_theme]);
-    let Compiled { input, around: course, about, state } = lab;
-    let (state, about) = match state {
-        State::Stored(stored) => match stored.page(&around) {
-            Some(page) => return Ok(Ok((input, about, page))),
-            // Only what is around the page has changed; the lab itself compiles as it did.
-            None => match compile::fresh(inputs, &input, course.clone()).0 {
-                Some(again) => (again.state, again.about),
+    let key = frame::hash(frame, of_theme)?;
+    let Compiled { input, around, mut about, state } = lab;
+    let changed = || Trouble::new(format!("{} changed during the build", input.path.display()));
+    let (draft, found) = match state {
+        State::Drafted(draft, found) => (draft, found),
+        State::Stored(stored) => {
+            match cache.page(&input.path, *stored, &key, goal, &pages::path(&input.name)) {
+                Some(page) => return Ok(Ok((input, about, page))),
+                // Only what is around the page has changed; the lab itself compiles as it did.
                 None => {
-                    return Err(Trouble::new(format!("{} changed during the build", input.path.display())));
+                    let (lab, found) = compile::fresh(inputs, &input, &around);
+                    let lab = lab.ok_or_else(changed)?;
+                    about = About::of(&lab);
+                    (lab.draft(theme).map(Box::new), found)
                 }
-            },
-        },
-        fresh => (fresh, about),
+            }
+        }
+        State::Known => return Err(changed()),
     };
-    let State::Fresh(compiled, reads, diagnostics) = state else {
-        return Err(Trouble::new(format!("{} changed during the build", input.path.display())));
-    };
-    let rendered = match compiled.rendered(theme, frame) {
+    let rendered = match draft.and_then(|draft| draft.rendered(theme, frame)) {
         Ok(rendered) => rendered,
         Err(fault) => return Ok(Err(fault)),
     };
     let pieces = std::iter::once(&rendered.html).chain(&rendered.fragments).map(String::as_str);
-    let page = Written { ends: Ends::of(pieces), html: rendered.html, entries: rendered.entries };
-    let said_here = |diagnostic: &Diagnostic| {
-        let fix = diagnostic.fix.iter().map(|fix| fix.file);
-        diagnostic.labels.iter().map(|label| label.file).chain(fix).all(|file| file == input.file)
-    };
-    if diagnostics.iter().all(said_here) {
-        let text = &inputs.sources.get(input.file).text;
-        cache.keep(&input.path, text, &course.hash, (&reads, &diagnostics), &about, (around, &page));
-    }
+    let ends = Ends::of(pieces);
+    let findings = found.to_keep(inputs, &input, &around, Some(&about));
+    let text = &inputs.sources.get(input.file).text;
+    let page = (key, rendered.html);
+    let page = cache.keep_page(&input.path, text, findings.as_ref(), page, (ends, rendered.entries));
     Ok(Ok((input, about, page)))
 }
 
 /// What the page of a lab has around it: its volume, and the labs before and after it.
-fn around(inputs: &Inputs, labs: &[Compiled], lab: usize, frame: &Frame) -> FrameView {
+fn around(volumes: &HashMap<&str, &Volume>, labs: &[Compiled], lab: usize, frame: &Frame) -> FrameView {
     let path = pages::path(&labs[lab].input.name);
     let link = |other: &Compiled| frame::link(&path, &pages::path(&other.input.name), &other.about.title);
-    let volume = inputs.course.as_ref().and_then(|course| {
-        let name = &labs[lab].input.name;
-        course.volumes.iter().find(|volume| volume.labs.iter().any(|listed| listed.name == *name))
-    });
+    let volume = volumes.get(labs[lab].input.name.as_str());
     let up: Option<TextLink> =
         volume.map(|volume| frame::link(&path, &pages::path(&volume.id), &volume.title));
     FrameView {
@@ -221,16 +215,7 @@ fn around(inputs: &Inputs, labs: &[Compiled], lab: usize, frame: &Frame) -> Fram
 
 /// What the page of a lab runs on: its evaluator, and whether its script has to know about answers.
 fn runs_on(about: &About) -> (Evaluator, bool) {
-    let protocol = &about.protocol;
-    let quiet = protocol.asked().next().is_none()
-        && protocol.predictions.is_empty()
-        && protocol.estimates.is_empty()
-        && protocol.reflections.is_empty()
-        && protocol.answers.is_empty()
-        && protocol.tasks.is_empty()
-        && protocol.decisions.is_empty()
-        && !about.evaluator.record;
-    (about.evaluator, !quiet)
+    (about.evaluator, about.asks)
 }
 
 /// The course, shared files and the like; labs built on their own are a course of their own.
@@ -335,7 +320,7 @@ fn place_of(
     link: &str,
 ) -> (FileId, Span) {
     if let Some(written) = texts.iter().find(|written| written.path() == page)
-        && let Some((_, span)) = written.text.links.iter().find(|(known, _)| known == link)
+        && let Some((_, span)) = written.outline.links.iter().find(|(known, _)| known == link)
     {
         return (written.file, *span);
     }

@@ -27,7 +27,7 @@
 //!
 //! Every `*.md` of the folder `reference` beside it becomes a page too, named on the course's home.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
@@ -192,6 +192,17 @@ impl Manifest {
     pub(crate) fn counts(&self, lab: &str) -> bool {
         let listed = |volume: &&Volume| volume.labs.iter().any(|listed| listed.name == lab);
         self.volumes.iter().find(listed).is_none_or(|volume| volume.counts)
+    }
+
+    /// For each lab, the first volume that lists it.
+    pub(crate) fn volumes_of_labs(&self) -> HashMap<&str, &Volume> {
+        let mut volumes = HashMap::new();
+        for volume in &self.volumes {
+            for listed in &volume.labs {
+                volumes.entry(listed.name.as_str()).or_insert(volume);
+            }
+        }
+        volumes
     }
 
     /// Finds the manifest of the course that a folder belongs to: the nearest upwards.

@@ -1,8 +1,9 @@
 //! Every page of a site that is no lab: home, volumes, texts, the student's own page, search, and what hosts and
 //! search engines read. Start at [`Pages::rest`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use labc::diagnostic::Diagnostic;
 use labc::page::links::Ends;
@@ -14,13 +15,15 @@ use labc::page::view::{
 };
 use labc::page::work;
 use labc::source::{FileId, Span};
+use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
 
-use crate::cache::{self, About};
+use crate::cache::{self, About, Cache, Goal, Outline, StoredPage};
 use crate::frame::{self, Frame, SEARCH};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
+use crate::packed::Packed;
 use crate::site::Output;
 use crate::trouble::Trouble;
 use crate::{runtime, texts, themes};
@@ -28,14 +31,21 @@ use crate::{runtime, texts, themes};
 /// The pages of a site while they are made.
 pub(crate) struct Pages<'s> {
     inputs: &'s Inputs,
+    /// For each lab, the volume that lists it.
+    volumes: &'s HashMap<&'s str, &'s Volume>,
     theme: &'s Theme,
+    of_theme: &'s cache::Hash,
     frame: &'s Frame,
+    cache: &'s Cache,
+    goal: Goal,
     output: Output,
     labs: Vec<(String, About)>,
+    /// Where each lab is among them.
+    places: HashMap<String, usize>,
     /// What each page points at.
     ends: BTreeMap<String, Ends>,
     /// What there is to find, page by page.
-    entries: Vec<(String, Vec<Entry>)>,
+    entries: Vec<(String, Packed<Vec<Entry>>)>,
     /// What is wrong with the pages, in the author's hands.
     faults: Vec<Diagnostic>,
 }
@@ -50,8 +60,13 @@ pub(crate) const WORK: &str = "ledger";
 pub(crate) struct Written {
     /// The name of its file without `.md`, under which it is found in the site.
     name: String,
+    /// Its file, where it was read, and its number.
+    at: PathBuf,
     pub(crate) file: FileId,
-    pub(crate) text: Text,
+    pub(crate) outline: Outline,
+    kept: Option<StoredPage>,
+    /// What was read, unless it is kept.
+    text: Option<Text>,
 }
 
 impl Written {
@@ -65,10 +80,10 @@ impl Written {
 ///
 /// # Errors
 /// A file that cannot be read.
-pub(crate) fn texts(inputs: &mut Inputs) -> Result<(Vec<Written>, Vec<Diagnostic>), Trouble> {
-    let (mut texts, mut faults) = (Vec::new(), Vec::new());
+pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>, Vec<Diagnostic>), Trouble> {
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
     let Some(course) = inputs.course.as_ref().filter(|course| course.reference.is_dir()) else {
-        return Ok((texts, faults));
+        return Ok((Vec::new(), faults));
     };
     for entry in WalkDir::new(&course.reference).max_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| Trouble::new(format!("cannot look for texts: {error}")))?;
@@ -76,21 +91,39 @@ pub(crate) fn texts(inputs: &mut Inputs) -> Result<(Vec<Written>, Vec<Diagnostic
         let (Some(name), true) = (path.file_stem(), path.extension().is_some_and(|ext| ext == "md")) else {
             continue;
         };
-        let file = match texts::read(path, &course.bounds, &mut inputs.sources)? {
-            Ok(file) => file,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
+        match texts::read(path, &course.bounds, &mut inputs.sources)? {
+            Ok(file) => {
+                found.push((name.to_string_lossy().into_owned(), path.to_owned(), file, faults.len()))
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let sources = &inputs.sources;
+    let texts = found.into_par_iter().map(|(name, at, file, before)| {
+        let text = &sources.get(file).text;
+        let (outline, kept, text) = match cache.text(&at, text) {
+            Some((outline, page)) => (outline, Some(page), None),
+            None => {
+                let text = Text::read(text);
+                (Outline::of(&text), None, Some(text))
             }
         };
-        let text = Text::read(&inputs.sources.get(file).text);
-        faults.extend(text.faults.iter().map(|(fault, span)| {
+        (before, Written { name, at, file, outline, kept, text })
+    });
+    let texts: Vec<(usize, Written)> = texts.collect();
+    // In the order of the files, those that cannot be read among them.
+    let mut unreadable = faults.into_iter();
+    let (mut said, mut taken) = (Vec::new(), 0);
+    for (before, written) in &texts {
+        said.extend(unreadable.by_ref().take(before - taken));
+        taken = *before;
+        said.extend(written.outline.faults.iter().map(|(fault, span)| {
             let headline = format!("This text cannot be set: {fault}.");
-            Diagnostic::error("unreadable-text", headline, file, *span, "")
+            Diagnostic::error("unreadable-text", headline, written.file, *span, "")
         }));
-        texts.push(Written { name: name.to_string_lossy().into_owned(), file, text });
     }
-    Ok((texts, faults))
+    said.extend(unreadable);
+    Ok((texts.into_iter().map(|(_, written)| written).collect(), said))
 }
 
 /// A site with all its pages, as far as they could be made.
@@ -108,20 +141,40 @@ pub(crate) fn path(name: &str) -> String {
 }
 
 impl<'s> Pages<'s> {
-    pub(crate) fn new(inputs: &'s Inputs, theme: &'s Theme, frame: &'s Frame, output: Output) -> Self {
-        let (ends, entries, faults) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { inputs, theme, frame, output, labs: Vec::new(), ends, entries, faults }
+    pub(crate) fn new(
+        (inputs, volumes): (&'s Inputs, &'s HashMap<&'s str, &'s Volume>),
+        (theme, of_theme): &'s themes::Read,
+        frame: &'s Frame,
+        (cache, goal): (&'s Cache, Goal),
+        output: Output,
+    ) -> Self {
+        Self {
+            inputs,
+            volumes,
+            theme,
+            of_theme,
+            frame,
+            cache,
+            goal,
+            output,
+            labs: Vec::new(),
+            places: HashMap::new(),
+            ends: BTreeMap::new(),
+            entries: Vec::new(),
+            faults: Vec::new(),
+        }
     }
 
     /// Takes the page of a lab in.
     pub(crate) fn lab(&mut self, input: Input, about: About, page: cache::Written) {
         let path = path(&input.name);
-        if let Err(taken) = self.output.add(&path, page.html) {
+        if let Err(taken) = self.output.put(&path, page.html) {
             let help = "a page is named after its lab's file, or after the folder of a `lab.lab`: rename one";
             return self.no_place(&taken, input.file, about.id_span, help);
         }
         self.ends.insert(path.clone(), page.ends);
         self.entries.push((path, page.entries));
+        self.places.entry(input.name.clone()).or_insert(self.labs.len());
         self.labs.push((input.name, about));
     }
 
@@ -143,6 +196,9 @@ impl<'s> Pages<'s> {
         self.home(texts)?;
         self.search()?;
         self.sitemap()?;
+        if let Goal::Build(standing) = self.goal {
+            self.output.standing = standing;
+        }
         Ok(Site { output: self.output, ends: self.ends, faults: self.faults })
     }
 
@@ -172,34 +228,58 @@ impl<'s> Pages<'s> {
 
     /// The pages of the course's reference.
     fn texts(&mut self, texts: &[Written]) -> Result<(), Trouble> {
-        for written in texts {
-            let Written { file, text, .. } = written;
-            let path = written.path();
-            match text.html(self.theme, &self.frame.page(&path)) {
-                Ok(page) => {
-                    let ends = Ends::of([page.as_str()]);
-                    if let Err(taken) = self.output.add(&path, page) {
-                        self.no_place(
-                            &taken,
-                            *file,
-                            Span::default(),
-                            "a page is named after its file: rename it",
-                        );
-                        continue;
-                    }
-                    self.ends.insert(path.clone(), ends);
-                    self.entries.push((path, search::of_text(text)));
+        let made = texts.par_iter().map(|written| self.text(written));
+        let made: Vec<_> = made.collect::<Result<_, Trouble>>()?;
+        for (written, page) in texts.iter().zip(made) {
+            let page = match page {
+                Ok(page) => page,
+                Err(fault) => {
+                    self.of_theme(fault)?;
+                    continue;
                 }
-                Err(fault) => self.of_theme(fault)?,
+            };
+            let path = written.path();
+            if let Err(taken) = self.output.put(&path, page.html) {
+                let help = "a page is named after its file: rename it";
+                self.no_place(&taken, written.file, Span::default(), help);
+                continue;
             }
+            self.ends.insert(path.clone(), page.ends);
+            self.entries.push((path, page.entries));
         }
         Ok(())
+    }
+
+    /// A page of text, written now or taken from the cache.
+    fn text(&self, written: &Written) -> Result<Result<cache::Written, ThemeFault>, Trouble> {
+        let path = written.path();
+        let frame = self.frame.page(&path);
+        let key = frame::hash(&frame, self.of_theme)?;
+        let kept = written.kept.as_ref();
+        if let Some(page) =
+            kept.and_then(|kept| self.cache.text_page(&written.at, kept, &key, &self.goal, &path))
+        {
+            return Ok(Ok(page));
+        }
+        let source = &self.inputs.sources.get(written.file).text;
+        let again;
+        let text = match &written.text {
+            Some(text) => text,
+            None => {
+                again = Text::read(source);
+                &again
+            }
+        };
+        Ok(text.html(self.theme, &frame).map(|html| {
+            let about = (Ends::of([html.as_str()]), search::of_text(text));
+            self.cache.keep_text(&written.at, source, &written.outline, (key, html), about)
+        }))
     }
 
     /// A volume as a page lists it.
     fn volume(&self, volume: &Volume, from: &str) -> VolumeView {
         let listed = volume.labs.iter().filter_map(|listed| {
-            let (name, about) = self.labs.iter().find(|(name, _)| *name == listed.name)?;
+            let (name, about) = &self.labs[*self.places.get(&listed.name)?];
             Some(link(from, name, about))
         });
         VolumeView {
@@ -241,8 +321,9 @@ impl<'s> Pages<'s> {
         };
         let description = self.inputs.course.as_ref().map(|course| course.description.clone());
         let description = description.unwrap_or_default();
-        let reference =
-            texts.iter().map(|written| TextLink { title: written.text.title.clone(), href: written.path() });
+        let reference = texts
+            .iter()
+            .map(|written| TextLink { title: written.outline.title.clone(), href: written.path() });
         let view = HomeView {
             frame: self.frame.page(HOME),
             html: labc::page::paragraph(&description),
@@ -255,12 +336,15 @@ impl<'s> Pages<'s> {
 
     /// The student's own page with its data, and the one about privacy.
     fn own(&mut self) -> Result<(), Trouble> {
-        let counts = |name: &str| self.inputs.course.as_ref().is_none_or(|course| course.counts(name));
+        let counts = |name: &str| self.volumes.get(name).is_none_or(|volume| volume.counts);
         let labs = self.labs.iter().filter(|(name, _)| counts(name));
-        let labs = labs.map(|(name, about)| (&about.protocol, format!("../{}", path(name))));
-        let data = work::course_data(labs);
-        let data =
-            data.map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))?;
+        let labs = labs.map(|(name, about)| (&*about.protocol, format!("../{}", path(name))));
+        let data = match self.goal {
+            // Nobody opens it, and nothing can be wrong with it.
+            Goal::Check => String::new(),
+            Goal::Build(_) => work::course_data(labs)
+                .map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))?,
+        };
         let data = self.output.add_hashed("assets/course.js", data)?;
         let mut add = |path, bytes: &[u8]| Ok(format!("../{}", self.output.add_hashed(path, bytes)?));
         let (script, wasm, wasm_script) = (
@@ -278,9 +362,15 @@ impl<'s> Pages<'s> {
 
     /// The page that searches. Its index has what pages show from the start, and nothing that is sealed.
     fn search(&mut self) -> Result<(), Trouble> {
-        let entries = self.entries.iter().map(|(path, entries)| (path.as_str(), entries.as_slice()));
-        let index = search::script(entries)
-            .map_err(|error| Trouble::new(format!("the index cannot be written: {error}")))?;
+        let index = match self.goal {
+            // As with the data of the course.
+            Goal::Check => String::new(),
+            Goal::Build(_) => {
+                let entries = self.entries.iter().map(|(path, entries)| (path.as_str(), entries.as_slice()));
+                search::script(entries)
+                    .map_err(|error| Trouble::new(format!("the index cannot be written: {error}")))?
+            }
+        };
         let index = self.output.add_hashed("assets/index.js", index)?;
         let searcher = self.output.add_hashed("assets/search.js", runtime::SEARCH)?;
         let frame = self.frame.page(SEARCH);

@@ -2,7 +2,7 @@
 //!
 //! The new folder is made beside the old one, in `.NAME.labc`, and the two are exchanged at one moment, where the
 //! system can do that. Whatever labc did not write is in both of them by then, under a second name for the same
-//! file, so that it is never missing.
+//! file, so that it is never missing; so is what stays as it was.
 //!
 //! | in `.NAME.labc` | what it is |
 //! | --- | --- |
@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::Disk;
 use crate::listing::{Kind, List, MARKER, Unlisted};
-use crate::site::Output;
+use crate::site::{Content, Output};
+use crate::standing::Standing;
 use crate::trouble::Trouble;
 
 /// What may be in a folder that labc has not written into yet: version control, and what hosts of pages read.
@@ -186,9 +187,13 @@ impl<'d> Bench<'d> {
             written.map_err(|error| Trouble::file("write", &self.inode, error))?;
         }
         let list = plan.list.text();
-        for (path, bytes) in [(MARKER, list.as_bytes())].into_iter().chain(output.files()) {
+        self.write_file(&new.join(MARKER), list.as_bytes())
+            .map_err(|error| Trouble::file("write", &place.join(MARKER), error))?;
+        for (path, content) in output.files() {
             let at = new.join(path);
-            self.write_file(&at, bytes).map_err(|error| Trouble::file("write", &place.join(path), error))?;
+            let there = plan.unchanged.contains(path).then(|| place.join(path));
+            self.write(&at, content, there.as_deref())
+                .map_err(|error| Trouble::file("write", &place.join(path), error))?;
         }
         for Carried { from, to, .. } in &plan.carried {
             let (from, to) = (place.join(from), new.join(to));
@@ -198,6 +203,20 @@ impl<'d> Bench<'d> {
             disk.permit(new, permissions.clone()).map_err(|error| Trouble::file("create", new, error))?;
         }
         disk.sync_tree(new).map_err(|error| Trouble::file("write", new, error))
+    }
+
+    /// Writes a file, or gives the one that holds the same already a second name.
+    fn write(&self, path: &Path, content: &Content, there: Option<&Path>) -> io::Result<()> {
+        if let Some(there) = there {
+            if let Some(parent) = path.parent() {
+                self.disk.create_dirs(parent)?;
+            }
+            match self.disk.link(there, path) {
+                Err(error) if cannot_be_linked(&error) => {}
+                linked => return linked,
+            }
+        }
+        self.write_file(path, &content.bytes()?)
     }
 
     fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -215,15 +234,7 @@ impl<'d> Bench<'d> {
         let data = fs::symlink_metadata(from)?;
         if !data.is_dir() {
             return match self.disk.link(from, to) {
-                // File systems without such names, and files of other people that may not get one.
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        ErrorKind::Unsupported | ErrorKind::PermissionDenied | ErrorKind::TooManyLinks
-                    ) =>
-                {
-                    self.copy(from, to, data.file_type())
-                }
+                Err(error) if cannot_be_linked(&error) => self.copy(from, to, data.file_type()),
                 linked => linked,
             };
         }
@@ -327,6 +338,10 @@ impl<'d> Bench<'d> {
             if path == Path::new(MARKER) {
                 continue;
             }
+            if is_same_file(&at, &place.join(&path)) {
+                self.disk.remove_file(&at)?;
+                continue;
+            }
             let listed = slashed(&path).and_then(|path| files.get(&path));
             let ours = listed.is_some_and(|hash| is_hash(&at, entry.file_type().ok(), *hash));
             if ours { self.disk.remove_file(&at)? } else { self.rescue(&at, &path, place)? }
@@ -379,12 +394,14 @@ struct Plan {
     /// Every file is there already, as it should be.
     is_done: bool,
     carried: Vec<Carried>,
+    /// The files of the list that are there already.
+    unchanged: BTreeSet<String>,
     permissions: Option<fs::Permissions>,
 }
 
 impl Plan {
     fn of(output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Self, Trouble> {
-        let files = output.files().map(|(path, bytes)| (path.to_owned(), blake3::hash(bytes)));
+        let files = output.files().map(|(path, content)| (path.to_owned(), content.hash()));
         let list = List { kind, files: files.collect() };
         let data = match fs::symlink_metadata(place) {
             Ok(data) => data,
@@ -394,6 +411,7 @@ impl Plan {
                     exists: false,
                     is_done: false,
                     carried: Vec::new(),
+                    unchanged: BTreeSet::new(),
                     permissions: None,
                 });
             }
@@ -414,16 +432,17 @@ impl Plan {
             )));
         }
         let before = earlier(place, kind)?;
-        let mut survey = Survey::new(&list, &before);
+        let mut survey = Survey::new(&list, &before, &output.standing);
         survey.look(place, Path::new("")).map_err(|error| Trouble::file("look through", place, error))?;
         if !set_aside {
             survey.refuse(place)?;
         }
-        let is_done = before == list && survey.unchanged == list.files.len() && survey.aside.is_empty();
+        let is_done = before == list && survey.unchanged.len() == list.files.len() && survey.aside.is_empty();
         Ok(Self {
             exists: true,
             is_done,
             carried: survey.carried,
+            unchanged: survey.unchanged,
             permissions: Some(writable(data.permissions())),
             list,
         })
@@ -489,12 +508,13 @@ fn earlier(place: &Path, kind: Kind) -> Result<List, Trouble> {
 struct Survey<'l> {
     new: &'l List,
     before: &'l List,
+    standing: &'l Standing,
     /// Folders that have files of ours in them, before or from now on.
     folders: BTreeSet<&'l str>,
     new_folders: BTreeSet<&'l str>,
     carried: Vec<Carried>,
     /// Files of the new list that are there already.
-    unchanged: usize,
+    unchanged: BTreeSet<String>,
     changed: Vec<PathBuf>,
     in_the_way: Vec<PathBuf>,
     /// New names of what was in the way.
@@ -502,13 +522,14 @@ struct Survey<'l> {
 }
 
 impl<'l> Survey<'l> {
-    fn new(new: &'l List, before: &'l List) -> Self {
+    fn new(new: &'l List, before: &'l List, standing: &'l Standing) -> Self {
         let new_folders: BTreeSet<&str> = new.files.keys().flat_map(|path| above(path)).collect();
         let mut folders = new_folders.clone();
         folders.extend(before.files.keys().flat_map(|path| above(path)));
         let (changed, in_the_way) = (Vec::new(), Vec::new());
         let (carried, aside) = (Vec::new(), BTreeMap::new());
-        Self { new, before, folders, new_folders, carried, unchanged: 0, changed, in_the_way, aside }
+        let unchanged = BTreeSet::new();
+        Self { new, before, standing, folders, new_folders, carried, unchanged, changed, in_the_way, aside }
     }
 
     fn look(&mut self, place: &Path, below: &Path) -> io::Result<()> {
@@ -533,9 +554,13 @@ impl<'l> Survey<'l> {
             let at = entry.path();
             let (listed, wanted) =
                 (key.and_then(|key| self.before.files.get(key)), key.and_then(|key| self.new.files.get(key)));
-            let has = |hash: &blake3::Hash| is_hash(&at, Some(kind), *hash);
-            if wanted.is_some_and(has) {
-                self.unchanged += 1;
+            let seen = fs::symlink_metadata(&at).ok();
+            let stands = |hash: blake3::Hash| {
+                key.zip(seen.as_ref()).is_some_and(|(key, data)| self.standing.is(key, data, hash))
+            };
+            let has = |hash: &blake3::Hash| stands(*hash) || is_hash(&at, Some(kind), *hash);
+            if let (Some(key), true) = (key, wanted.is_some_and(has)) {
+                self.unchanged.insert(key.to_owned());
             } else if !listed.is_some_and(has) {
                 self.keep(place, path, false, listed.is_some());
             }
@@ -651,6 +676,11 @@ fn resolve(place: &Path) -> Result<PathBuf, Trouble> {
 /// Whether there is something, be it a link that leads nowhere.
 fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+/// File systems without second names for files, and files of other people that may not get one.
+fn cannot_be_linked(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied | ErrorKind::TooManyLinks)
 }
 
 /// Whether a regular file has a content.

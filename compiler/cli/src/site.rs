@@ -1,19 +1,82 @@
 //! The files of a site, or of a class report. Start at [`Output`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use labc::portable::is_reserved;
 
+use crate::cache;
 use crate::disk::Disk;
 use crate::listing::{Kind, MARKER};
 use crate::replace::{self, Notes};
+use crate::standing::Standing;
 use crate::trouble::Trouble;
 
-/// The files of a site, in memory.
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub(crate) struct Content {
+    hash: blake3::Hash,
+    place: Place,
+}
+
+/// Where the bytes are.
+#[derive(Clone, Debug)]
+enum Place {
+    Here(Vec<u8>),
+    /// In a file of the cache, which somebody may have changed.
+    Kept(PathBuf),
+}
+
+impl Content {
+    /// These bytes.
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        Self { hash: blake3::hash(&bytes), place: Place::Here(bytes) }
+    }
+
+    /// What was put into a file, known by its hash.
+    pub(crate) fn kept(hash: blake3::Hash, file: PathBuf) -> Self {
+        Self { hash, place: Place::Kept(file) }
+    }
+
+    /// The same, put into a file so that it takes no memory; where that cannot be, it stays here.
+    pub(crate) fn kept_at(self, file: PathBuf) -> Self {
+        match &self.place {
+            Place::Here(bytes) if cache::put(&file, bytes) => Self::kept(self.hash, file),
+            _ => self,
+        }
+    }
+
+    /// The hash of the bytes.
+    pub(crate) fn hash(&self) -> blake3::Hash {
+        self.hash
+    }
+
+    /// The bytes.
+    ///
+    /// # Errors
+    /// A file that cannot be read any more, or holds something else.
+    pub(crate) fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
+        match &self.place {
+            Place::Here(bytes) => Ok(Cow::Borrowed(bytes)),
+            Place::Kept(file) => {
+                let bytes = fs::read(file)?;
+                if blake3::hash(&bytes) != self.hash {
+                    return Err(io::Error::other(format!("{} was changed during the build", file.display())));
+                }
+                Ok(Cow::Owned(bytes))
+            }
+        }
+    }
+}
+
+/// The files of a site.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Content>,
+    /// What an earlier build has written, and is there still.
+    pub(crate) standing: Standing,
     /// The same paths without capitals: some file systems know no others.
     taken: BTreeMap<String, String>,
 }
@@ -24,6 +87,14 @@ impl Output {
     /// # Errors
     /// A path that leaves the site or cannot be written everywhere, and one that is taken.
     pub(crate) fn add(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<(), Trouble> {
+        self.put(path, Content::new(bytes.into()))
+    }
+
+    /// The same for content that may be kept elsewhere.
+    ///
+    /// # Errors
+    /// As [`Output::add`].
+    pub(crate) fn put(&mut self, path: &str, content: Content) -> Result<(), Trouble> {
         if !may_hold(path) {
             return Err(Trouble::new(format!("`{path}` cannot be the path of a file of the site")));
         }
@@ -44,7 +115,7 @@ impl Output {
             )));
         }
         self.taken.insert(folded, path.to_owned());
-        self.files.insert(path.to_owned(), bytes.into());
+        self.files.insert(path.to_owned(), content);
         Ok(())
     }
 
@@ -54,17 +125,17 @@ impl Output {
     /// # Errors
     /// As [`Output::add`]; the same content twice under the same name is one file.
     pub(crate) fn add_hashed(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<String, Trouble> {
-        let bytes = bytes.into();
-        let name = hashed(path, &bytes);
-        if self.files.get(&name) != Some(&bytes) {
-            self.add(&name, bytes)?;
+        let content = Content::new(bytes.into());
+        let name = hashed(path, content.hash());
+        if self.files.get(&name).is_none_or(|known| known.hash() != content.hash()) {
+            self.put(&name, content)?;
         }
         Ok(name)
     }
 
-    /// The paths with their bytes, in order.
-    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    /// The paths with what the files hold, in order.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &Content)> {
+        self.files.iter().map(|(path, content)| (path.as_str(), content))
     }
 
     /// Puts the files into a folder, in place of those of an earlier build. Whatever fails or is interrupted,
@@ -78,8 +149,8 @@ impl Output {
 }
 
 /// `name-<8 hexadecimal digits of the content's hash>.ext`.
-pub(crate) fn hashed(path: &str, bytes: &[u8]) -> String {
-    let hash = blake3::hash(bytes).to_hex();
+fn hashed(path: &str, hash: blake3::Hash) -> String {
+    let hash = hash.to_hex();
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     match path[name..].rfind('.').filter(|&dot| dot > 0) {
         Some(dot) => format!("{}-{}{}", &path[..name + dot], &hash[..8], &path[name + dot..]),
@@ -139,6 +210,7 @@ mod tests {
 
     #[test]
     fn names_change_with_the_content() {
+        let hashed = |path: &str, bytes: &[u8]| hashed(path, blake3::hash(bytes));
         let one = hashed("assets/runtime.v1.js", b"one");
         assert!(one.starts_with("assets/runtime.v1-") && one.ends_with(".js"), "{one}");
         assert_eq!(one.len(), "assets/runtime.v1-01234567.js".len());

@@ -3,13 +3,15 @@
 //! An entry `ratio as earlier else 1` is a definition `earlier` whose value is the record's, or what stands
 //! after `else`. What it is, the checker finds in the other lab's [`Protocol`](crate::protocol::Protocol).
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::FileId;
 use crate::syntax::outline::{Node, outline};
 use crate::syntax::parse_statement;
 use crate::syntax::tree::*;
 
 /// What a lab needs of its course before it can be compiled.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Needs {
     /// Its id.
     pub id: Option<String>,

@@ -134,6 +134,13 @@ pub enum Reach {
     Full,
 }
 
+/// A page that lacks nothing but what is around it. It is smaller than the lab, and holds none of its program.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    view: LabView,
+    fragments: Vec<String>,
+}
+
 /// A page that was written.
 #[derive(Clone, Debug)]
 pub struct Rendered {
@@ -185,7 +192,7 @@ fn compile_once(
     crate::earlier::bring_in(&mut tree);
     let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
     let model = checker.model.clone();
-    let lab = build(&tree, &mut checker, &model, files);
+    let lab = build(&tree, &mut checker, model, files);
     diagnostics.append(&mut checker.diagnostics);
     let mut seen = HashSet::new();
     diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
@@ -195,8 +202,8 @@ fn compile_once(
     (lab.filter(|_| sound), diagnostics, checker, tree)
 }
 
-fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Files) -> Option<Lab> {
-    let mut planner = Planner::new(checker, model, files);
+fn build(tree: &tree::File, checker: &mut Checker, model: Model, files: &dyn Files) -> Option<Lab> {
+    let mut planner = Planner::new(checker, &model, files);
     let head = tree.statements.iter().find_map(|statement| match &statement.kind {
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
         _ => None,
@@ -349,7 +356,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: &Model, files: &dyn Fi
         decided,
         charts: titles,
         live,
-        model: model.clone(),
+        model,
     };
     compiled.protocol = compiled.gather();
     Some(compiled)
@@ -417,6 +424,14 @@ impl Lab {
     /// # Errors
     /// A fault of the theme.
     pub fn rendered(&self, theme: &Theme, frame: &FrameView) -> Result<Rendered, ThemeFault> {
+        self.draft(theme)?.rendered(theme, frame)
+    }
+
+    /// Its page, but for what is around it.
+    ///
+    /// # Errors
+    /// A fault of the theme.
+    pub fn draft(&self, theme: &Theme) -> Result<Draft, ThemeFault> {
         let texts = self.texts();
         let renderer = self.renderer(&texts);
         let sealed = Renderer { sealed: true, ..self.renderer(&texts) };
@@ -439,7 +454,7 @@ impl Lab {
             blocks: renderer.blocks(body),
         });
         let view = LabView {
-            frame: frame.clone(),
+            frame: FrameView::default(),
             id: self.id.clone(),
             was: self.protocol.was.join(" "),
             reads: self.reads(),
@@ -454,8 +469,7 @@ impl Lab {
             facts: self.facts.clone(),
             data,
         };
-        let html = theme.fill("lab.html", &view)?;
-        Ok(Rendered { html, fragments, entries: search::of_lab(&view) })
+        Ok(Draft { view, fragments })
     }
 
     /// The keys and titles of its parts.
@@ -519,6 +533,18 @@ impl Lab {
     /// The page's program with its slots, as the browser gets it.
     pub fn page(&self) -> &Page {
         self.live.page()
+    }
+}
+
+impl Draft {
+    /// The whole page, by the theme that the draft was made with.
+    ///
+    /// # Errors
+    /// A fault of the theme.
+    pub fn rendered(mut self, theme: &Theme, frame: &FrameView) -> Result<Rendered, ThemeFault> {
+        self.view.frame = frame.clone();
+        let html = theme.fill("lab.html", &self.view)?;
+        Ok(Rendered { html, entries: search::of_lab(&self.view), fragments: self.fragments })
     }
 }
 
