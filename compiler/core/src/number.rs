@@ -29,7 +29,8 @@ pub struct Unit {
     pub factor: f64,
     /// Where its zero lies, in base units: zero but for °C and °F.
     pub offset: f64,
-    /// Its symbol after the number 1, where that is another: `user` for `users`; else empty.
+    /// Its symbol after the number 1, where that is another: `user` for `users`; else empty. A logarithmic unit has its
+    /// symbol here again.
     pub one: String,
 }
 
@@ -64,6 +65,11 @@ const GROUP: char = '\u{202F}';
 static PURE: Unit = Unit { symbol: String::new(), factor: 1.0, offset: 0.0, one: String::new() };
 
 impl Unit {
+    /// Whether its numbers are logarithms, as those of dB are.
+    pub(crate) fn is_level(&self) -> bool {
+        !self.one.is_empty() && self.one == self.symbol
+    }
+
     /// A value in base units, as the number that stands before this unit.
     pub fn read(&self, value: f64) -> f64 {
         (value - self.offset) / self.factor

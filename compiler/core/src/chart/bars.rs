@@ -35,10 +35,8 @@ pub(super) fn scene(drawing: &Drawing, bars: &Bars, ghost: Option<&Bars>, scene:
     for mark in drawing.marks.iter().filter(|mark| mark.horizontal) {
         values.push(drawing.y.unit.read(mark.value));
     }
-    // Bars begin at zero; a logarithmic axis has none.
-    if !drawing.y.log {
-        values.push(0.0);
-    }
+    // Bars begin at zero; a logarithmic axis has none, and begins where the least bar is still seen.
+    values.push(if drawing.y.log { 0.5 * Scale::over(&values, true).low } else { 0.0 });
     let scale = Scale::over(&values, drawing.y.log);
     let lanes = if bars.form == Form::Grouped { bars.series.len().max(1) } else { 1 };
     let texts = each(&bars.bars, &|bar| said(drawing, bars, bar));
@@ -119,7 +117,7 @@ impl Painter<'_> {
         if self.drawing.x.label.is_empty() && self.bars.chosen.is_empty() {
             scene.height -= HEIGHT;
         }
-        let frame = Frame::new(&mut scene, self.drawing, across, y, top, false);
+        let frame = Frame::new(&mut scene, self.drawing, across, y, (top, usize::MAX), false);
         labels::zones(&mut scene, &frame, self.drawing, false);
         let slot = (frame.plot.right - frame.plot.left) / across.high;
         let wide = (slot * FULL / self.lanes as f64).min(90.0);

@@ -25,7 +25,7 @@ pub(super) fn scene(drawing: &Drawing, heat: &Heat, mut scene: Scene) -> Scene {
     let (xs, ys) = (middles(&heat.xs, &drawing.x), middles(&heat.ys, &drawing.y));
     let (x, y) = (edges(&xs, drawing.x.log), edges(&ys, drawing.y.log));
     let top = 2.0 * HEIGHT + 14.0;
-    let frame = Frame::new(&mut scene, drawing, x, y, top, true);
+    let frame = Frame::new(&mut scene, drawing, x, y, (top, usize::MAX), true);
     // The grid would show through between cells.
     scene.shapes.retain(
         |shape| !matches!(shape, Shape::Path(_, _, mark) if matches!(mark.kind, Kind::GridX | Kind::GridY)),

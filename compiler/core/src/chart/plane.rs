@@ -139,7 +139,9 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
     }
     let top = HEIGHT + 12.0;
     let y = ticks::widen(y, rows(scene.height - 2.0 * HEIGHT - 14.0 - top));
-    Frame::new(scene, drawing, x, y, top, true)
+    // What is counted has whole ticks: no more of them than there are whole numbers.
+    let most = if plane.histogram.is_some() { (y.high as usize).saturating_add(1) } else { usize::MAX };
+    Frame::new(scene, drawing, x, y, (top, most), true)
 }
 
 /// What every mark of the plane needs.

@@ -225,11 +225,11 @@ impl Frame {
         drawing: &Drawing,
         x: Scale,
         y: Scale,
-        top: f64,
+        (top, most): (f64, usize),
         numbers: bool,
     ) -> Frame {
         let bottom = scene.height - 2.0 * HEIGHT - GAP - 7.0;
-        let y_ticks = vertical(&y, bottom - top);
+        let y_ticks = vertical(&y, bottom - top, most);
         let widest = y_ticks.iter().fold(0.0, |most: f64, tick| most.max(metrics::width(&tick.text)));
         let left = within(widest + GAP + 2.0, 24.0, scene.width / 2.0);
         let plot = Bounds { left, top, right: scene.width - MARGIN, bottom };
@@ -289,11 +289,11 @@ pub(super) fn rows(room: f64) -> usize {
     within(room / 40.0, 2.0, 8.0) as usize
 }
 
-/// Ticks of a vertical axis that keep their distance.
-fn vertical(scale: &Scale, room: f64) -> Vec<Tick> {
+/// Ticks of a vertical axis that keep their distance, so many at most.
+fn vertical(scale: &Scale, room: f64, most: usize) -> Vec<Tick> {
     let count = if scale.log { (room / 22.0) as usize } else { rows(room) + 2 };
     let ruler = scale.ruler();
-    for count in (1..=count).rev() {
+    for count in (1..=count.min(most)).rev() {
         let ticks = ticks::ticks(scale, count);
         let far = |pair: &[Tick]| {
             (ruler.position(pair[1].value) - ruler.position(pair[0].value)) * room >= HEIGHT + 4.0

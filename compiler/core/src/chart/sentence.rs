@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Span};
 use super::model::{Form, Style};
 use super::{each, gauges, plane, timeline};
-use crate::number::{Digits, digits};
+use crate::number::{Digits, Format, digits};
 use crate::text::{joined, parts};
 
 /// How many names are listed before the rest is only counted.
@@ -155,9 +155,11 @@ fn course(text: &mut Text, drawing: &Drawing, plane: &Plane, name: &str, values:
             (_, true) => verb(name, " falls from ", " fall from "),
             _ => verb(name, " goes from ", " go from "),
         };
-        told.push_str(&joined(&[name, runs, &written(*first), " to ", &written(*last)]));
+        let [from, to] = apart(&drawing.y.format, *first, *last);
+        told.push_str(&joined(&[name, runs, &from, " to ", &to]));
         if !rising && !falling {
-            told.push_str(&joined(&[", between ", &written(least), " and ", &written(most)]));
+            let [least, most] = apart(&drawing.y.format, least, most);
+            told.push_str(&joined(&[", between ", &least, " and ", &most]));
         }
     }
     let mut joint = ", crossing ";
@@ -254,7 +256,8 @@ fn points(text: &mut Text, drawing: &Drawing, plane: &Plane) {
         let across = |quantity: &Quantity, values: &[f64], other: &str| {
             let (low, high) = ends(values);
             let label = if quantity.label.is_empty() { other } else { &quantity.label };
-            joined(&[label, " from ", &quantity.format.text(low), " to ", &quantity.format.text(high)])
+            let [low, high] = apart(&quantity.format, low, high);
+            joined(&[label, " from ", &low, " to ", &high])
         };
         let (x, y) = (across(&drawing.x, &xs, "across"), across(&drawing.y, &ys, "up"));
         text.say(&[&count, ": ", &x, ", ", &y]);
@@ -329,13 +332,14 @@ fn groups(text: &mut Text, drawing: &Drawing, bars: &Bars) {
 fn extremes(text: &mut Text, drawing: &Drawing, lead: &str, values: &[f64], bars: &Bars) {
     let name = |group: usize| bars.groups.get(group).map_or("", |name| &name[..]);
     let Some((least, most)) = extent(values) else { return text.say(&[lead, "no bar has a value"]) };
-    let (low, high) = (drawing.y.format.text(values[least]), drawing.y.format.text(values[most]));
+    let [low, high] = apart(&drawing.y.format, values[least], values[most]);
     if values[least] == values[most] {
         let all = if values.len() == 1 { name(most) } else { "every bar" };
         return text.say(&[lead, all, " is at ", &high]);
     }
     let ratio = values[most] / values[least];
-    let apart = if ratio.is_finite() && ratio >= 1.2 {
+    // Logarithms have no ratios.
+    let times = if ratio.is_finite() && ratio >= 1.2 && !drawing.y.unit.is_level() {
         joined(&[", ", &digits(ratio, Digits::Significant(2)), "× as much"])
     } else {
         String::new()
@@ -349,7 +353,7 @@ fn extremes(text: &mut Text, drawing: &Drawing, lead: &str, values: &[f64], bars
         name(most),
         " is most with ",
         &high,
-        &apart,
+        &times,
     ]);
 }
 
@@ -393,7 +397,7 @@ fn lanes(text: &mut Text, drawing: &Drawing, spans: &[Span]) {
     let count =
         |count: usize, one: &str, many: &str| joined(&[&whole(count), if count == 1 { one } else { many }]);
     let (all, on) = (count(spans.len(), " span", " spans"), count(lanes.len(), " lane", " lanes"));
-    let (from, to) = (drawing.x.format.text(low), drawing.x.format.text(high));
+    let [from, to] = apart(&drawing.x.format, low, high);
     text.say(&[&all, " on ", &on, ", from ", &from, " to ", &to]);
     let share = busy / (lanes.len() as f64 * (high - low));
     if share.is_finite() {
@@ -459,7 +463,7 @@ fn cells(text: &mut Text, drawing: &Drawing, heat: &Heat) {
         let x = called(&drawing.x, &heat.xs, index % columns);
         joined(&[" (", &x, ", ", &called(&drawing.y, &heat.ys, index / columns), ")"])
     };
-    let (low, high) = (heat.z.format.text(heat.values[least]), heat.z.format.text(heat.values[most]));
+    let [low, high] = apart(&heat.z.format, heat.values[least], heat.values[most]);
     text.say(&[
         name,
         verb(name, " ranges", " range"),
@@ -492,6 +496,20 @@ fn limits(text: &mut Text, gauges: &[Gauge]) {
             " cannot be held against its limit: "
         };
         text.say(&[&gauge.name, how, &gauges::said(gauge)]);
+    }
+}
+
+/// Two values, with as many digits as tell them from each other.
+fn apart(format: &Format, a: f64, b: f64) -> [String; 2] {
+    let mut format = format.clone();
+    let mut count = 4;
+    loop {
+        let texts = [a, b].map(|value| format.text(value));
+        if texts[0] != texts[1] || a == b || count > 12 {
+            return texts;
+        }
+        format.digits = Digits::Significant(count);
+        count += 1;
     }
 }
 

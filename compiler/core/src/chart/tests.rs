@@ -557,3 +557,70 @@ fn the_sentence_tells_the_course() {
     assert!(text.starts_with(start), "{text}");
     assert_eq!(sentence(&steady()), "Constant stays at 25 %.");
 }
+
+/// What the ticks read, in the order of the drawing.
+fn ticks_of(drawing: &Drawing) -> Vec<String> {
+    let svg = draw::draw(&compose(drawing, None, 720, false));
+    let texts = svg.split("<text").filter(|text| text.contains("class=\"tick"));
+    texts.filter_map(|text| Some(text.split_once('>')?.1.split_once('<')?.0.to_owned())).collect()
+}
+
+#[test]
+fn what_is_counted_has_whole_ticks() {
+    for most in 1..40_u32 {
+        let values = (0..most).map(|_| 0.0).chain([20.0, 40.0]).collect();
+        let counted = super::bins::count(String::new(), values, 10.0, &[]);
+        let plane = Plane { histogram: Some(counted), ..Plane::default() };
+        let shared = |label: &str| quantity(label, "", 1.0, false);
+        let ticks = ticks_of(&drawing(Picture::Plane(plane), shared("Value"), shared("Count")));
+        assert!(ticks.iter().all(|tick| !tick.contains('.')), "{most} values: {ticks:?}");
+    }
+}
+
+#[test]
+fn the_least_bar_of_a_logarithmic_axis_is_seen() {
+    for values in [[2.0, 3.0, 5.0], [2.0, 300.0, 500.0], [1.0, 1.0, 1.0]] {
+        let bars = values.iter().enumerate().map(|(group, value)| bar(group, 0, 0.0, *value)).collect();
+        let groups = ["A", "B", "C"].map(String::from).to_vec();
+        let bars = Bars {
+            form: Form::Grouped,
+            horizontal: false,
+            groups,
+            series: vec![String::new()],
+            bars,
+            chosen: vec![],
+        };
+        let drawn =
+            drawing(Picture::Bars(bars), quantity("", "", 1.0, false), quantity("Size", "", 1.0, true));
+        let ticks = ticks_of(&drawn);
+        let first = ticks.iter().find_map(|tick| tick.parse::<f64>().ok()).unwrap();
+        assert!(first <= values[0] / 2.0, "{values:?}: {ticks:?}");
+    }
+}
+
+#[test]
+fn a_sentence_tells_values_apart() {
+    let course = |values: &[f64]| {
+        let plane = Plane {
+            at: vec![0.0, 1.0, 2.0],
+            curves: vec![curve("It", values.to_vec(), Style::Plain)],
+            ..Plane::default()
+        };
+        let (x, y) = (quantity("", "", 1.0, false), quantity("", "s", 1.0, false));
+        sentence(&drawing(Picture::Plane(plane), x, y)).replace('\u{202F}', " ")
+    };
+    assert_eq!(course(&[1e6, 1e6 + 0.01, 1e6 + 0.02]), "It grows from 1 000 000 s to 1 000 000.02 s.");
+    assert_eq!(
+        course(&[0.12341, 0.12349, 0.12342]),
+        "It goes from 0.12341 s to 0.12342 s, between 0.1234 s and 0.1235 s."
+    );
+    assert_eq!(course(&[1.0, 1.5, 2.0]), "It grows from 1 s to 2 s.");
+}
+
+#[test]
+fn logarithms_have_no_ratio() {
+    let mut drawn = bars(Form::Grouped, false);
+    assert!(sentence(&drawn).contains("× as much"));
+    drawn.y.unit = Unit { symbol: "dB".into(), factor: 1.0, offset: 0.0, one: "dB".into() };
+    assert!(!sentence(&drawn).contains("× as much"));
+}

@@ -125,6 +125,10 @@ impl Units {
     /// What is counted, after 1 and after another number: `request/s` and `requests/s`.
     fn counted(&self, parts: &[(String, Exponent)]) -> Option<(String, String)> {
         let at = parts.iter().position(|(_, power)| *power == Exponent::whole(1))?;
+        // Logarithms are told from other numbers by that.
+        if self.units.get(&parts[at].0).is_some_and(|unit| self.level(&unit.dimension).is_some()) {
+            return Some((parts[at].0.clone(), parts[at].0.clone()));
+        }
         if parts.iter().filter(|(_, power)| power.over > 0).count() > 1 {
             return None;
         }
