@@ -80,6 +80,11 @@ fn main() -> ExitCode {
             ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(TROUBLE))
         }
     };
+    #[cfg(debug_assertions)]
+    if std::env::var_os("LABC_WORK").is_some() {
+        let asked = memory::ASKED.load(std::sync::atomic::Ordering::Relaxed);
+        console::tell(&format!("bytes asked for: {asked}\n"));
+    }
     match console::fault() {
         Some(reason) => {
             console::tell(&format!("error: cannot write standard output: {reason}\n"));

@@ -38,7 +38,13 @@ unsafe impl GlobalAlloc for Bounded {
     }
 }
 
+/// How many bytes were asked for by now: what the tests hold growth against.
+#[cfg(debug_assertions)]
+pub(crate) static ASKED: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
 fn bound(size: usize) {
+    #[cfg(debug_assertions)]
+    ASKED.fetch_add(size as u64, std::sync::atomic::Ordering::Relaxed);
     if size > MOST {
         // Nothing may be allocated here, and nobody may unwind from here.
         let message = b"error: a text of more than 1 GiB would be needed; look for a template or a lab that doubles one\n";

@@ -54,6 +54,7 @@ struct Course {
     loaves: u32,
     notes: Option<String>,
     ink: &'static str,
+    prefer: &'static str,
 }
 
 impl Course {
@@ -66,6 +67,7 @@ impl Course {
             loaves: 40,
             notes: Some("# Notes\n\nOn [flour](../../bakery0/index.html#part-bake).\n".to_owned()),
             ink: "#101010",
+            prefer: "",
         }
     }
 
@@ -86,7 +88,7 @@ impl Course {
              table day from \"days.csv\" source \"The baker's book\" {{ day: key  loaves: number }}\n{earlier}\
              slider mass \"Mass\" from 1 kg to 9 kg by 1 kg start 2 kg\n\
              let costs = mass * flour + wages.hour * 0.1 h + 0 EUR * sum(d.loaves for d in day)\n\
-             part bake \"Baking\" 5 min {{\n  \"It costs {{costs}}.\"\n  record {{ costs = costs }}\n}}\n{end}"
+             part bake \"Baking\" 5 min {{\n  \"{{mass * 2}} cost {{costs}}.\"\n  record {{ costs = costs }}\n}}\n{end}"
         )
     }
 
@@ -100,9 +102,10 @@ impl Course {
             here,
             "course.toml",
             &format!(
-                "id = \"bread\"\ntitle = \"{}\"\nlabs = \"labs\"\ntheme = \"ours\"\nurl = \"https://bread.example\"\n\
+                "id = \"bread\"\ntitle = \"{}\"\nlabs = \"labs\"\ntheme = \"ours\"\nurl = \"https://bread.example\"\n{}\
                  [[volume]]\ntitle = \"One\"\nlabs = [{}]\n[[volume]]\ntitle = \"Two\"\nlabs = [{}]\n",
                 self.title,
+                self.prefer,
                 first.join(", "),
                 second.join(", ")
             ),
@@ -125,7 +128,7 @@ impl Course {
     fn edit(&mut self, chance: &mut Chance) -> String {
         let lab = chance.below(self.bakeries.len());
         let number = chance.below(90) as u32;
-        match chance.below(12) {
+        match chance.below(13) {
             0 => self.bakeries[lab].0 = format!("Bakery {lab} in street {number}"),
             1 => self.bakeries[lab].1 = number + 1,
             2 => self.bakeries[lab].2 = "let broken = flour + 1 s\n".to_owned(),
@@ -137,6 +140,7 @@ impl Course {
             8 => self.order.rotate_left(1),
             9 => self.title = format!("Bakeries {number}"),
             10 => self.ink = if self.ink == "#101010" { "#202020" } else { "#101010" },
+            11 => self.prefer = if self.prefer.is_empty() { "prefer = [\"g\"]\n" } else { "" },
             _ => {
                 self.notes = match self.notes {
                     Some(_) => None,

@@ -1,0 +1,110 @@
+//! What a course costs grows with its labs and its pages of text, and not with their square; after an edit, with what
+//! was edited. Debug builds count what they ask of the allocator, which is the same on every machine.
+#![cfg(debug_assertions)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+/// Runs the command, and says how many bytes it has asked for.
+#[track_caller]
+fn work(here: &Path, args: &[&str]) -> u64 {
+    let output = Command::new(env!("CARGO_BIN_EXE_labc"))
+        .args(args)
+        .env("LABC_WORK", "1")
+        .current_dir(here)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    let counted = said.lines().find_map(|line| line.strip_prefix("bytes asked for: "));
+    counted.and_then(|bytes| bytes.parse().ok()).unwrap_or_else(|| panic!("{said}"))
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// A course of tanks: labs and as many pages of text. Where names are the same, so are the figures.
+fn course(name: &str, size: usize, same: bool) -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("growth-{name}-{size}"));
+    drop(fs::remove_dir_all(&here));
+    let mut manifest = "id = \"tanks\"\ntitle = \"Tanks\"\nlabs = \"labs\"\n".to_owned();
+    for first in (0..size).step_by(10) {
+        let labs: Vec<String> = (first..size.min(first + 10)).map(|lab| format!("\"tank{lab}\"")).collect();
+        let _ = write!(manifest, "[[volume]]\ntitle = \"From {first}\"\nlabs = [{}]\n", labs.join(", "));
+    }
+    write(&here.join("course.toml"), &manifest);
+    for number in 0..size {
+        write(&here.join(format!("labs/tank{number}/lab.lab")), &lab(number, same, 0));
+        let text = format!("# Tank {number}\n\nSee [the next](tank{}.md).\n", (number + 1) % size);
+        write(&here.join(format!("reference/tank{number}.md")), &text);
+    }
+    here
+}
+
+fn lab(number: usize, same: bool, edit: usize) -> String {
+    let own = if same { 0 } else { number };
+    let reads = if number % 5 == 4 {
+        format!("use ledger tank{} {{\n  held else 1 m^3\n}}\n", number - 1)
+    } else {
+        String::new()
+    };
+    format!(
+        "/// How much a tank holds.\nlab tank{number} \"Tank {number}\"\n\
+         const area_{own} = {} m^2 source \"The maker of tank {own}\"\n{reads}\
+         slider depth \"Depth\" from 1 m to 9 m by 1 m start 2 m\nlet volume_{own} = area_{own} * depth\n\
+         part fill \"Filling\" 5 min {{\n  \"It holds {{volume_{own}}}, and {edit} litres more.\"\n  \
+         record {{ held = volume_{own} }}\n}}\n",
+        own % 7 + 2
+    )
+}
+
+#[test]
+fn a_course_costs_by_its_size() {
+    for (name, same) in [("varied", false), ("same", true)] {
+        let [small, large] = [40, 80].map(|size| {
+            let here = course(name, size, same);
+            let cold = work(&here, &["check"]);
+            let warm = work(&here, &["check"]);
+            let build = work(&here, &["build"]);
+            let built = work(&here, &["build"]);
+            fs::remove_dir_all(here.join(".labc-cache")).unwrap();
+            let anew = work(&here, &["build"]);
+            [
+                ("check", cold),
+                ("check again", warm),
+                ("build", anew),
+                ("build what was checked", build),
+                ("build again", built),
+            ]
+        });
+        for ((what, small), (_, large)) in small.into_iter().zip(large) {
+            assert!(large < small * 9 / 4, "{name}, {what}: {small} bytes, and {large} for twice the labs");
+        }
+    }
+}
+
+#[test]
+fn after_an_edit_only_what_depends_on_it_is_looked_at_again() {
+    let size = 30;
+    let here = course("edit", size, false);
+    let cold = work(&here, &["build"]);
+    let kept = || -> BTreeMap<PathBuf, SystemTime> {
+        let entries = fs::read_dir(here.join(".labc-cache")).unwrap().map(|entry| entry.unwrap());
+        entries.map(|entry| (entry.path(), entry.metadata().unwrap().modified().unwrap())).collect()
+    };
+    // The lab after it reads what it records, which stays the same.
+    for (edit, number, command) in [(1, 3, "check"), (2, 3, "build"), (3, 11, "build")] {
+        let before = kept();
+        write(&here.join(format!("labs/tank{number}/lab.lab")), &lab(number, false, edit));
+        let cost = work(&here, &[command]);
+        let changed = kept().iter().filter(|(path, time)| before.get(*path) != Some(time)).count();
+        assert_eq!(changed, 2, "{command}: a lab and its page");
+        assert!(cost < cold / 2, "{command}: {cost} bytes, and {cold} for the whole course");
+    }
+}
