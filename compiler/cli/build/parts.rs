@@ -38,18 +38,35 @@ const FUNCTIONS: &[&str] = &["lab_core::machine::arithmetic::rare"];
 /// Reading the student's record.
 const RECORD: &[&str] = &["lab_runtime::lab::recalled"];
 
+/// How far an answer is from the truth, in words.
+const GAPS: &[&str] = &["lab_core::mark::estimate::words"];
+/// Intervals around marks.
+const MEASURED: &[&str] = &[
+    "lab_core::chart::spreads::registers",
+    "lab_core::chart::spreads::collect",
+    "lab_core::chart::spreads::reach",
+    "lab_core::chart::spreads::reach_of_bars",
+    "lab_core::chart::spreads::behind",
+    "lab_core::chart::spreads::on_points",
+    "lab_core::chart::spreads::on_bars",
+    "lab_core::chart::spreads::sentences",
+    "lab_core::decode::spreads",
+];
+
 /// The evaluators by name, with what each is without.
-pub(crate) const EVALUATORS: [(&str, &[&[&str]]); 10] = [
-    ("plain", &[BARS, RADARS, CHARTS, FUNCTIONS, RECORD]),
-    ("plain-record", &[BARS, RADARS, CHARTS, FUNCTIONS]),
-    ("bars", &[RADARS, CHARTS, FUNCTIONS, RECORD]),
-    ("bars-record", &[RADARS, CHARTS, FUNCTIONS]),
-    ("radars", &[CHARTS, FUNCTIONS, RECORD]),
-    ("radars-record", &[CHARTS, FUNCTIONS]),
-    ("charts", &[FUNCTIONS, RECORD]),
-    ("charts-record", &[FUNCTIONS]),
-    ("full", &[RECORD]),
-    ("full-record", &[]),
+pub(crate) const EVALUATORS: [(&str, &[&[&str]]); 12] = [
+    ("plain", &[BARS, RADARS, CHARTS, FUNCTIONS, RECORD, MEASURED]),
+    ("plain-record", &[BARS, RADARS, CHARTS, FUNCTIONS, MEASURED]),
+    ("bars", &[RADARS, CHARTS, FUNCTIONS, RECORD, MEASURED]),
+    ("bars-record", &[RADARS, CHARTS, FUNCTIONS, MEASURED]),
+    ("bars-measured", &[RADARS, CHARTS, FUNCTIONS]),
+    ("radars", &[CHARTS, FUNCTIONS, RECORD, MEASURED]),
+    ("radars-record", &[CHARTS, FUNCTIONS, MEASURED]),
+    ("charts", &[FUNCTIONS, RECORD, GAPS, MEASURED]),
+    ("charts-record", &[FUNCTIONS, MEASURED]),
+    ("full", &[RECORD, GAPS, MEASURED]),
+    ("full-record", &[MEASURED]),
+    ("full-measured", &[]),
 ];
 
 /// A module, with the names of its functions in it, without some parts. What calls them all the same stops there:

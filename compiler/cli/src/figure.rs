@@ -222,6 +222,7 @@ impl Painter<'_, '_> {
             }
             Kind::Now => (self.colour("now"), 1.0, 3.0),
             Kind::Frontier => (self.colour("soft"), 1.5, 5.0),
+            Kind::Spread => (self.colour("ink"), 1.25, 0.0),
             Kind::Ring => (self.colour("ink"), 2.0, 0.0),
             Kind::Contour => (self.colour("ink"), 2.0, if mark.number == 2 { 6.0 } else { 0.0 }),
             _ if mark.look & GHOST != 0 => (self.own(mark), 1.5, 2.0),

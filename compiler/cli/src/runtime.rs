@@ -26,6 +26,9 @@ pub(crate) const MARKS_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/wo
 
 /// The evaluator of a lab's page.
 pub(crate) fn evaluator(of: Evaluator) -> &'static Module {
+    if of.measured {
+        return if of.reach <= Reach::Bars { module!("bars-measured") } else { module!("full-measured") };
+    }
     match (of.reach, of.record) {
         (Reach::Plain, false) => module!("plain"),
         (Reach::Plain, true) => module!("plain-record"),

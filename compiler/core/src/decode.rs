@@ -8,8 +8,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::chart::{
-    Axis, Bar, Bars, Body, Chart, Chosen, Form, Gauge, Heat, Histogram, Line, Plane, Point, Radar, Region,
-    Roof, Rule, Setting, Span, Spoke, Style, Tone,
+    Axis, Bar, Bars, Body, Chart, Chosen, Form, Gauge, Heat, Histogram, Line, Of, Plane, Point, Radar,
+    Region, Roof, Rule, Setting, Span, Spoke, Spread, Spreads, Style, Tone,
 };
 use crate::mark::{Asked, Choice, Part, Sheet};
 use crate::number::{Digits, Format, Unit};
@@ -278,7 +278,8 @@ fields! {
     Part { name, was, asks }
     Asked { kind, name, was, options, right, truth, format, near, unit }
     Choice { key, was }
-    Chart { x, y, body, rules, regions }
+    Chart { x, y, body, rules, regions, spreads }
+    Spread { of, index, low, high, even }
     Axis { label, format, log }
     Rule { horizontal, value, label }
     Region { horizontal, from, to, label }
@@ -323,8 +324,9 @@ variants! {
 names! {
     Binary { Add, Sub, Mul, Div, Pow, Min, Max, Mod, Lt, Le, Eq, And, Or, Else }
     Fold { Sum, Min, Max, Count, All, Any, First, ArgMin, ArgMax }
-    Style { Plain, Dashed, Filled, DashedFilled, Stacked, Band, Bins }
+    Style { Plain, Dashed, Filled, DashedFilled, Stacked, Band, Bins, Around }
     Form { Grouped, Stacked, Waterfall }
+    Of { Point, Across, Bar }
 }
 
 impl Decode for Unary {
@@ -346,6 +348,12 @@ impl Decode for Unary {
     }
 }
 
+impl Decode for Spreads {
+    fn decode(from: &mut Reader<'_>) -> Self {
+        spreads(from)
+    }
+}
+
 impl Decode for Body {
     fn decode(from: &mut Reader<'_>) -> Self {
         match from.whole() {
@@ -355,6 +363,11 @@ impl Decode for Body {
             kind => others(kind, from),
         }
     }
+}
+
+#[inline(never)]
+fn spreads(from: &mut Reader<'_>) -> Spreads {
+    Spreads { meaning: from.get(), all: from.get() }
 }
 
 #[inline(never)]

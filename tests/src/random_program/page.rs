@@ -197,11 +197,13 @@ impl Lab<'_> {
             kind,
             label: label.map(line),
             tone: None,
+            intervals: Vec::new(),
             each: None,
             span: NOWHERE,
         };
         let second = self.number(value.dim, 2, false);
         let mut marks = Vec::new();
+        let value_dim = value.dim;
         for value in [name(&value.name), second] {
             let (dashed, filled) = (self.choices.once_in(2), self.choices.once_in(2));
             let value = shown(value);
@@ -211,7 +213,16 @@ impl Lab<'_> {
                 2 => MarkKind::Band(value.clone(), value),
                 _ => MarkKind::Line { value, dashed, filled },
             };
-            marks.push(mark(kind, Some("A line")));
+            let mut drawn = mark(kind, Some("A line"));
+            if matches!(drawn.kind, MarkKind::Line { .. }) && self.choices.once_in(3) {
+                drawn.intervals.push(MarkInterval {
+                    across: false,
+                    reach: Reach::Even(shown(self.quantity(value_dim))),
+                    meaning: Some(line("One standard deviation")),
+                    span: NOWHERE,
+                });
+            }
+            marks.push(drawn);
         }
         let (low, high) = (self.quantity(value.dim), self.quantity(value.dim));
         marks.push(mark(MarkKind::Rule(true, shown(low.clone())), None));
@@ -250,7 +261,14 @@ impl Lab<'_> {
                 _ => MarkKind::Gauge(other, value),
             };
             let label = Some(self.line());
-            marks.push(ChartMark { kind, label, tone: None, each: None, span: NOWHERE });
+            marks.push(ChartMark {
+                kind,
+                label,
+                tone: None,
+                intervals: Vec::new(),
+                each: None,
+                span: NOWHERE,
+            });
         }
         let words: &[&str] = if which == 0 { &["", "stacked", "horizontal", "waterfall"] } else { &[""] };
         let form = words[self.choices.below(words.len())];

@@ -9,10 +9,10 @@ use super::collect::{Bar, Bars, Drawing};
 use super::each;
 use super::labels;
 use super::metrics::{self, HEIGHT};
-use super::model::Form;
+use super::model::{Form, Of};
 use super::scene::{Bounds, Frame, GAP, MARGIN, Point, Scene, rows, toned};
 use super::svg::{Anchor, GHOST, Kind, Mark};
-use super::ticks;
+use super::{spreads, ticks};
 use crate::exact;
 use crate::text::joined;
 
@@ -37,6 +37,9 @@ pub(super) fn scene(drawing: &Drawing, bars: &Bars, ghost: Option<&Bars>, scene:
     }
     // Bars begin at zero; a logarithmic axis has none, and begins where the least bar is still seen.
     values.push(if drawing.y.log { 0.5 * Scale::over(&values, true).low } else { 0.0 });
+    if drawing.spreads.some() {
+        spreads::reach_of_bars(drawing, &mut values);
+    }
     let scale = Scale::over(&values, drawing.y.log);
     let lanes = if bars.form == Form::Grouped { bars.series.len().max(1) } else { 1 };
     let texts = each(&bars.bars, &|bar| said(drawing, bars, bar));
@@ -66,14 +69,14 @@ fn said(drawing: &Drawing, bars: &Bars, bar: &Bar) -> String {
     text
 }
 
-struct Painter<'a> {
-    drawing: &'a Drawing,
-    bars: &'a Bars,
+pub(super) struct Painter<'a> {
+    pub(super) drawing: &'a Drawing,
+    pub(super) bars: &'a Bars,
     ghost: Option<&'a Bars>,
     /// How many bars of a group stand side by side.
     lanes: usize,
     /// What stands at the end of each bar.
-    texts: Vec<String>,
+    pub(super) texts: Vec<String>,
 }
 
 impl Painter<'_> {
@@ -102,11 +105,11 @@ impl Painter<'_> {
         toned(Kind::Bar, bar.tone.as_ref().map(|tone| tone.level), series).1
     }
 
-    /// Whether a bar carries a text: of those on one lane the last.
+    /// Whether a bar carries a text: of those on one lane the last. Where there are intervals, they bring the texts.
     fn speaks(&self, index: usize) -> bool {
         let bar = &self.bars.bars[index];
         let covered = |other: &Bar| other.group == bar.group && self.lane(other) == self.lane(bar);
-        !self.bars.bars[index + 1..].iter().any(covered)
+        !self.drawing.spreads.some() && !self.bars.bars[index + 1..].iter().any(covered)
     }
 
     fn standing(&self, mut scene: Scene, scale: Scale) -> Scene {
@@ -132,7 +135,7 @@ impl Painter<'_> {
             let at = (middle, frame.plot.bottom + GAP + 1.0 + HEIGHT / 2.0);
             scene.text(name, at, Anchor::Middle, Kind::Value, slot);
         }
-        self.paint(&mut scene, &place);
+        self.paint(&mut scene, &place, false);
         for (index, bar) in self.bars.bars.iter().enumerate().filter(|(index, _)| self.speaks(*index)) {
             let ends = place(bar);
             let zero = frame.at((0.0, self.end(&y, 0.0).unwrap_or(y.low))).1;
@@ -198,7 +201,7 @@ impl Painter<'_> {
                 scene.text(name, (left, y + HEIGHT / 2.0), Anchor::Start, Kind::Value, scene.width - left);
             }
         }
-        self.paint(&mut scene, &place);
+        self.paint(&mut scene, &place, true);
         for (index, bar) in self.bars.bars.iter().enumerate().filter(|(index, _)| self.speaks(*index)) {
             let zero = self.end(&x, 0.0).unwrap_or(x.low);
             let end = place(bar).map_or(frame.at((zero, 0.0)).0, |(from, to)| from.0.max(to.0));
@@ -233,7 +236,7 @@ impl Painter<'_> {
         scale.shows(value).then_some(value)
     }
 
-    fn paint(&self, scene: &mut Scene, place: &dyn Fn(&Bar) -> Option<(Point, Point)>) {
+    fn paint(&self, scene: &mut Scene, place: &dyn Fn(&Bar) -> Option<(Point, Point)>, lying: bool) {
         for bar in &self.bars.bars {
             if let Some((from, to)) = place(bar) {
                 scene.rect(from, to, self.mark(bar));
@@ -245,10 +248,13 @@ impl Painter<'_> {
                 scene.rect(from, to, Mark::at(Kind::Bar, bar.series).look(GHOST));
             }
         }
+        if self.drawing.spreads.some() {
+            spreads::on_bars(scene, self, place, lying);
+        }
     }
 
     fn stops(&self, scene: &mut Scene, place: &dyn Fn(&Bar) -> Option<(Point, Point)>) {
-        for bar in &self.bars.bars {
+        for (index, bar) in self.bars.bars.iter().enumerate() {
             let Some((from, to)) = place(bar) else { continue };
             let at = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
             scene.stop(at, || {
@@ -261,7 +267,7 @@ impl Painter<'_> {
                     false => joined(&[group, ", ", series]),
                 };
                 text.push_str(": ");
-                text.push_str(&self.drawing.y.format.text(bar.value));
+                text.push_str(&self.drawing.told(Of::Bar, index, bar.value));
                 if let Some(tone) = bar.tone.as_ref().filter(|tone| !tone.words.is_empty()) {
                     text.push_str(", ");
                     text.push_str(&tone.words);

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::each;
 use super::model::{self, Axis, Body, Chart, Form, Label, Style};
+use super::spreads::{self, Intervals};
 use crate::exact;
 use crate::machine::Machine;
 use crate::number::{Digits, Format, Unit};
@@ -21,6 +22,7 @@ pub(crate) struct Drawing {
     pub(super) body: Picture,
     pub(super) marks: Vec<Reference>,
     pub(super) zones: Vec<Zone>,
+    pub(super) spreads: Intervals,
 }
 
 /// What is drawn.
@@ -286,7 +288,11 @@ pub(crate) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing 
     }
     let x = Quantity::new(&chart.x, page, &across);
     let y = Quantity::new(&chart.y, page, &up);
-    Drawing { x, y, body, marks, zones }
+    let mut drawing = Drawing { x, y, body, marks, zones, spreads: Intervals::default() };
+    if let Some(spreads) = &chart.spreads {
+        spreads::collect(spreads, page, machine, &mut drawing.spreads);
+    }
+    drawing
 }
 
 /// The values that the units of both axes have to suit.

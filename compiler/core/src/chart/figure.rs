@@ -33,6 +33,7 @@ impl Chart {
                         Style::Plain => Mark::at(Kind::Line, index),
                         Style::Dashed | Style::DashedFilled => Mark::at(Kind::Line, index).look(DASHED),
                         Style::Filled | Style::Stacked | Style::Band => Mark::at(Kind::Area, index),
+                        Style::Around => Mark::at(Kind::Area, index - 1),
                         Style::Bins => Mark::at(Kind::Bar, index),
                     };
                     legend.push((mark, curve.name.clone()));

@@ -21,6 +21,7 @@ mod plane;
 mod radar;
 mod scene;
 mod sentence;
+mod spreads;
 mod svg;
 mod table;
 use alloc::string::String;
@@ -47,7 +48,7 @@ impl Chart {
     /// The drawing at a width in CSS pixels, as an `svg` element, with what it showed when it was pinned
     /// behind it. Its parts carry classes: `grid`, `axis`, `tick`, `title`, `label`, `value`; numbered from
     /// 1 to 8 `line line1`, `area area1`, `bar bar1`, `dot dot1`, `heat heat1`, `region region1`, `rule rule1`,
-    /// `now now1`, `contour contour1`; `frontier`, `ring` (what is marked), `track` (of a gauge); by state
+    /// `now now1`, `contour contour1`; `frontier`, `spread` (an error bar), `ring` (what is marked), `track` (of a gauge); by state
     /// `fail`, `warn`, `note` or `pass` instead of a number; also `dashed`, `hollow` (dominated) and `ghost`
     /// (pinned).
     pub(crate) fn svg(&self, page: &Page, machine: &Machine, pinned: Option<&Drawing>, width: u32) -> String {

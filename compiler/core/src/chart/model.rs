@@ -24,6 +24,43 @@ pub struct Chart {
     pub rules: Vec<Rule>,
     /// Shaded parts of the drawing.
     pub regions: Vec<Region>,
+    /// Intervals around its marks, if it has any.
+    pub spreads: Option<Spreads>,
+}
+
+/// Intervals around points and bars: error bars.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Spreads {
+    /// What they are: "one standard deviation"; may be empty.
+    pub meaning: Label,
+    /// The intervals.
+    pub all: Vec<Spread>,
+}
+
+/// The interval of a mark.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// What it belongs to.
+    pub of: Of,
+    /// Which one of these, in the order of the chart.
+    pub index: u32,
+    /// Its lower end.
+    pub low: Reg,
+    /// Its upper end.
+    pub high: Reg,
+    /// It reaches as far to both sides.
+    pub even: bool,
+}
+
+/// What an interval belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Of {
+    /// A point, along the vertical axis.
+    Point,
+    /// A point, along the horizontal axis.
+    Across,
+    /// A bar.
+    Bar,
 }
 
 /// An axis.
@@ -105,6 +142,8 @@ pub enum Style {
     Band,
     /// Bars as wide as the steps of the axis.
     Bins,
+    /// An area between two ends, around the line before it and in its colour.
+    Around,
 }
 
 /// Values to be counted in bins.
@@ -328,6 +367,9 @@ impl Chart {
             region.from.iter_mut().chain(&mut region.to).for_each(|end| give(end, false));
             label(&mut region.label, give);
         }
+        if let Some(spreads) = &mut self.spreads {
+            super::spreads::registers(spreads, give);
+        }
         match &mut self.body {
             Body::Plane(plane) => plane.each_register(give),
             Body::Bars(bars) => {
@@ -425,7 +467,7 @@ fn tone(tone: &mut Option<Tone>, give: &mut dyn FnMut(&mut Reg, bool)) {
     }
 }
 
-fn label(label: &mut Label, give: &mut dyn FnMut(&mut Reg, bool)) {
+pub(super) fn label(label: &mut Label, give: &mut dyn FnMut(&mut Reg, bool)) {
     for piece in label {
         match piece {
             Piece::Words(_) => {}

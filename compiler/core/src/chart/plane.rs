@@ -9,10 +9,10 @@ use super::collect::{Curve, Dot, Drawing, Plane};
 use super::each;
 use super::labels::{self, Straight, around};
 use super::metrics::HEIGHT;
-use super::model::Style;
+use super::model::{Of, Style};
 use super::scene::{Frame, Point, Scene, rows, toned};
 use super::svg::{DASHED, GHOST, HOLLOW, Kind, Mark};
-use super::ticks;
+use super::{spreads, ticks};
 use crate::exact;
 use crate::number::{Digits, within};
 use crate::order::sorted;
@@ -57,12 +57,16 @@ pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut
     }
     for setting in &plane.settings {
         for (index, y) in setting.ys.iter().enumerate() {
-            let stacked = plane.curves.get(index).is_some_and(|curve| curve.style == Style::Stacked);
-            let point = painter.shown((setting.x, *y)).filter(|_| !stacked);
+            let alone = |curve: &Curve| !matches!(curve.style, Style::Stacked | Style::Around);
+            let alone = plane.curves.get(index).is_none_or(alone);
+            let point = painter.shown((setting.x, *y)).filter(|_| alone);
             if let Some(at) = point {
                 scene.circle(at, 4.5, Mark::at(Kind::Now, index));
             }
         }
+    }
+    if drawing.spreads.some() {
+        spreads::on_points(&mut scene, &painter, plane);
     }
     painter.dots(&mut scene, plane);
     labels::name(&mut scene, &frame.plot, &lines);
@@ -88,7 +92,7 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
         across.extend(&plane.at);
         for curve in &plane.curves {
             up.extend(curve.values.iter().chain(curve.low.iter().flatten()));
-            filled |= !matches!(curve.style, Style::Plain | Style::Dashed | Style::Band);
+            filled |= !matches!(curve.style, Style::Plain | Style::Dashed | Style::Band | Style::Around);
             if let (Style::Bins, [.., before, last]) = (curve.style, &plane.at[..]) {
                 across.push(last + (last - before));
             }
@@ -104,6 +108,9 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
             across.extend([*from, *to]);
             up.push(*count);
         }
+    }
+    if drawing.spreads.some() {
+        spreads::reach(drawing, &mut across, &mut up);
     }
     for roof in &plane.roofs {
         let ridge = roof.peak / roof.rate;
@@ -145,9 +152,9 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
 }
 
 /// What every mark of the plane needs.
-struct Painter<'a> {
-    drawing: &'a Drawing,
-    frame: Frame,
+pub(super) struct Painter<'a> {
+    pub(super) drawing: &'a Drawing,
+    pub(super) frame: Frame,
 }
 
 impl Painter<'_> {
@@ -185,7 +192,8 @@ impl Painter<'_> {
     }
 
     fn area(&self, scene: &mut Scene, plane: &Plane, curve: &Curve, index: usize) {
-        let mark = Mark::at(Kind::Area, index);
+        // What lies around a line has its colour.
+        let mark = Mark::at(Kind::Area, index - usize::from(curve.style == Style::Around));
         match (curve.style, &curve.low) {
             (Style::Plain | Style::Dashed, _) => {}
             (Style::Bins, _) => self.bins(scene, plane, curve, index),
@@ -252,7 +260,7 @@ impl Painter<'_> {
     }
 
     fn stroke(&self, scene: &mut Scene, at: &[f64], curve: &Curve, mark: Mark) {
-        if matches!(curve.style, Style::Band | Style::Bins) {
+        if matches!(curve.style, Style::Band | Style::Bins | Style::Around) {
             return;
         }
         for run in self.runs(at, &curve.values) {
@@ -401,7 +409,9 @@ impl Painter<'_> {
         for (index, dot) in plane.dots.iter().enumerate() {
             let Some(at) = self.shown((dot.x, dot.y)) else { continue };
             scene.stop(at, || {
-                let mut text = joined(&[&dot.name, ": ", &x.format.text(dot.x), ", ", &y.format.text(dot.y)]);
+                let across = self.drawing.told(Of::Across, index, dot.x);
+                let up = self.drawing.told(Of::Point, index, dot.y);
+                let mut text = joined(&[&dot.name, ": ", &across, ", ", &up]);
                 if let Some(best) = &best {
                     text.push_str(if best[index] { ", on the frontier" } else { ", dominated" });
                 }

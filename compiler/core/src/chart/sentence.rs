@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Span};
 use super::model::{Form, Style};
-use super::{each, gauges, plane, timeline};
+use super::{each, gauges, plane, spreads, timeline};
 use crate::number::{Digits, Format, digits};
 use crate::text::{joined, parts};
 
@@ -25,16 +25,19 @@ pub(super) fn sentence(drawing: &Drawing) -> String {
         Picture::Heat(heat) => cells(&mut text, drawing, heat),
         Picture::Gauges(gauges) => limits(&mut text, gauges),
     }
+    if drawing.spreads.some() {
+        spreads::sentences(&mut text, drawing);
+    }
     text.0
 }
 
 /// Sentences being written.
 #[derive(Default)]
-struct Text(String);
+pub(super) struct Text(String);
 
 impl Text {
     /// One more sentence.
-    fn say(&mut self, parts: &[&str]) {
+    pub(super) fn say(&mut self, parts: &[&str]) {
         if !self.0.is_empty() {
             self.0.push(' ');
         }
@@ -72,7 +75,7 @@ fn planes(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     let mut stacked = false;
     for curve in &plane.curves {
         match curve.style {
-            Style::Band => band(text, drawing, plane, curve),
+            Style::Band | Style::Around => band(text, drawing, plane, curve),
             Style::Bins => highest(text, drawing, plane, curve),
             Style::Stacked => stacked = true,
             _ => course(text, drawing, plane, &curve.name, &curve.values),
@@ -535,7 +538,7 @@ fn extent(values: &[f64]) -> Option<(usize, usize)> {
 }
 
 /// `A, B and C`; of many the first few, and how many more there are.
-fn list(names: &[&str]) -> String {
+pub(super) fn list(names: &[&str]) -> String {
     let mut text = String::new();
     let shown = if names.len() > NAMED + 1 { NAMED } else { names.len() };
     for (index, name) in names[..shown].iter().enumerate() {

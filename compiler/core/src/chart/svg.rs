@@ -58,6 +58,8 @@ pub enum Kind {
     Frontier,
     /// The outline of cells above a level.
     Contour,
+    /// An interval around a value.
+    Spread,
     /// A point.
     Dot,
     /// What is marked.
@@ -75,7 +77,7 @@ pub enum Kind {
 }
 
 /// The kinds by number, with their classes: drawing libraries carry numbers where we mean kinds.
-const KINDS: [(Kind, &str); 21] = [
+const KINDS: [(Kind, &str); 22] = [
     (Kind::GridX, "grid gridx"),
     (Kind::GridY, "grid gridy"),
     (Kind::Region, "region"),
@@ -90,6 +92,7 @@ const KINDS: [(Kind, &str); 21] = [
     (Kind::Line, "line"),
     (Kind::Frontier, "frontier"),
     (Kind::Contour, "contour"),
+    (Kind::Spread, "spread"),
     (Kind::Dot, "dot"),
     (Kind::Ring, "ring"),
     (Kind::Tick, "tick"),

@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::collect::{Bars, Drawing, Heat, Picture, Plane, Radar, Tone};
-use super::model::Style;
+use super::collect::{Bar, Bars, Drawing, Heat, Picture, Plane, Radar, Tone};
+use super::model::{Of, Style};
 use super::{each, plane, timeline};
 use crate::text::{escape_into, joined};
 
@@ -58,15 +58,19 @@ fn groups(drawing: &Drawing, bars: &Bars, grid: &mut Grid) {
         let mut row = vec![name.clone()];
         let columns = if single { 1 } else { bars.series.len() };
         let bar = |series: usize| {
-            bars.bars.iter().find(|bar| bar.group == group && (single || bar.series == series))
+            let is_it = |bar: &Bar| bar.group == group && (single || bar.series == series);
+            bars.bars.iter().position(is_it)
         };
         for series in 0..columns {
-            row.push(bar(series).map(|bar| y.format.text(bar.value)).unwrap_or_default());
+            let told = |index: usize| drawing.told(Of::Bar, index, bars.bars[index].value);
+            row.push(bar(series).map(told).unwrap_or_default());
         }
         if toned {
             let mut states = String::new();
             for series in 0..columns {
-                let Some(tone) = bar(series).and_then(|bar| bar.tone.as_ref()) else { continue };
+                let Some(tone) = bar(series).and_then(|index| bars.bars[index].tone.as_ref()) else {
+                    continue;
+                };
                 states.push_str(if states.is_empty() { "" } else { ", " });
                 states.push_str(&tone.words);
             }
@@ -132,7 +136,7 @@ fn planes(drawing: &Drawing, plane: &Plane) -> String {
         let mut head = vec![x.label.clone()];
         for curve in &plane.curves {
             let name = if curve.name.is_empty() { &y.label } else { &curve.name };
-            if curve.style == Style::Band {
+            if matches!(curve.style, Style::Band | Style::Around) {
                 head.push(joined(&[name, ", from"]));
                 head.push(joined(&[name, ", to"]));
             } else {
@@ -146,7 +150,7 @@ fn planes(drawing: &Drawing, plane: &Plane) -> String {
                 let low = curve.low.as_ref().and_then(|low| low.get(index?).copied());
                 let value = value(line).unwrap_or(f64::NAN);
                 match (curve.style, index) {
-                    (Style::Band, _) => {
+                    (Style::Band | Style::Around, _) => {
                         row.push(low.map_or_else(String::new, |low| y.text(low)));
                         row.push(y.text(value));
                     }
@@ -189,7 +193,8 @@ fn planes(drawing: &Drawing, plane: &Plane) -> String {
         }
         let mut grid = Grid { caption: caption.clone(), head, rows: Vec::new() };
         for (index, dot) in plane.dots.iter().enumerate() {
-            let mut row = vec![dot.name.clone(), x.format.text(dot.x), y.format.text(dot.y)];
+            let up = drawing.told(Of::Point, index, dot.y);
+            let mut row = vec![dot.name.clone(), drawing.told(Of::Across, index, dot.x), up];
             if let Some(best) = &best {
                 row.push(if best[index] { "on it" } else { "dominated" }.into());
             }

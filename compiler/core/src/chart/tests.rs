@@ -6,9 +6,10 @@ use super::collect::{
     Bar, Bars, Curve, Dot, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Reference, Roof, Setting,
     Span, Spoke, Tone, Zone,
 };
-use super::model::{Form, Style};
+use super::model::{Form, Of, Style};
 use super::scene::Scene;
 use super::sentence::sentence;
+use super::spreads::Intervals;
 use super::table::table;
 use super::{compose, draw};
 use crate::number::{Digits, Format, Unit};
@@ -28,7 +29,7 @@ fn limit(name: &str, horizontal: bool, value: f64) -> Reference {
 }
 
 fn drawing(body: Picture, x: Quantity, y: Quantity) -> Drawing {
-    Drawing { x, y, body, marks: Vec::new(), zones: Vec::new() }
+    Drawing { x, y, body, marks: Vec::new(), zones: Vec::new(), spreads: Intervals::default() }
 }
 
 /// Memory against sequence length: a quadratic and a linear line, two limits, the current setting.
@@ -216,6 +217,58 @@ fn layers() -> Drawing {
     Drawing { body: Picture::Plane(Plane { curves, ..plane }), ..memory(false) }
 }
 
+/// A drawing with an interval around each of its marks: a share of its value to both sides.
+fn measured(drawing: Drawing, of: Of, values: &[f64]) -> Drawing {
+    let mut intervals = Intervals::of("one standard deviation");
+    for (index, value) in values.iter().enumerate() {
+        intervals.push(of, index, index % 2 == 0, value * 0.9, value * 1.1);
+    }
+    Drawing { spreads: intervals, ..drawing }
+}
+
+/// A line with a band around it.
+fn around() -> Drawing {
+    let Picture::Plane(plane) = memory(false).body else { unreachable!() };
+    let values = plane.curves[1].values.clone();
+    let part = |share: f64| -> Vec<f64> { values.iter().map(|value| value * share).collect() };
+    let band = Curve { low: Some(part(0.9)), ..curve("a tenth", part(1.1), Style::Around) };
+    let curves = vec![curve("Cache", values.clone(), Style::Plain), band];
+    Drawing { body: Picture::Plane(Plane { curves, ..plane }), ..memory(false) }
+}
+
+fn with_intervals() -> Vec<Drawing> {
+    let grouped = |horizontal| {
+        let mut values: Vec<f64> =
+            (0..4).flat_map(|g| [1.0, 2.0].map(|s| 1e9 * (1.0 + f64::from(g)) * s)).collect();
+        values[4] = f64::NAN;
+        measured(bars(Form::Grouped, horizontal), Of::Bar, &values)
+    };
+    vec![
+        measured(frontier(), Of::Point, &[1.0, 1.1, 1.5, 3.5, 1.2]),
+        measured(frontier(), Of::Across, &[4.0, 2.0, 1.0, 1.02, 4.2]),
+        around(),
+        grouped(false),
+        grouped(true),
+    ]
+}
+
+#[test]
+fn intervals_are_drawn_written_and_told() {
+    let [points, across, .., bars] = &with_intervals()[..] else { unreachable!() };
+    let svg = draw::draw(&compose(points, None, 640, false));
+    assert!(svg.contains("class=\"spread\""), "{svg}");
+    assert!(table(points).contains("<td>1 GB</td><td>1.5 ± 0.15</td>"), "{}", table(points));
+    assert!(table(points).contains("<td>1.1 (0.99 to 1.21)</td>"), "{}", table(points));
+    assert!(table(across).contains("<td>4 GB ± 0.4 GB</td><td>1</td>"), "{}", table(across));
+    assert!(table(bars).contains("undefined</td>"), "{}", table(bars));
+    let told = sentence(points);
+    let end = "Intervals: one standard deviation. The widest is that of INT8 per tensor, from 3.15 to 3.85. \
+               The intervals of FP16 and FP32 again overlap that of the lowest, FP32.";
+    assert!(told.ends_with(end), "{told}");
+    let stops = compose(points, None, 640, true).stops.unwrap();
+    assert!(stops.iter().any(|stop| stop.text.contains("1.5 ± 0.15, on the frontier")), "{stops:?}");
+}
+
 /// One drawing of every kind.
 fn every_kind() -> Vec<Drawing> {
     let mut drawings = vec![
@@ -236,6 +289,7 @@ fn every_kind() -> Vec<Drawing> {
     for form in [Form::Grouped, Form::Stacked, Form::Waterfall] {
         drawings.extend([bars(form, false), bars(form, true)]);
     }
+    drawings.extend(with_intervals());
     drawings
 }
 
@@ -503,6 +557,7 @@ fn a_page_draws_its_chart() {
         body: Body::Plane(plane),
         rules: vec![Rule { horizontal: true, value: 0, label: words("The limit") }],
         regions: Vec::new(),
+        spreads: None,
     };
     let page = Page {
         program: Program { ops, texts: vec!["a side".into()], ..Program::default() },

@@ -37,8 +37,9 @@ fn every_choice_is_read_as_serde_reads_it() {
         choices::<What>(),
         choices::<Style>(),
         choices::<Form>(),
+        choices::<Of>(),
     ];
-    assert_eq!(counts, [15, 17, 14, 9, 3, 8, 5, 5, 10, 7, 3]);
+    assert_eq!(counts, [15, 17, 14, 9, 3, 8, 5, 5, 10, 8, 3, 3]);
     assert_eq!(choices::<Body>(), 6);
 }
 

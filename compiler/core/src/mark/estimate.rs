@@ -23,6 +23,7 @@ pub fn factor(value: f64, truth: f64) -> Option<f64> {
 }
 
 /// The same in words: `off by 4×, too low`.
+#[inline(never)]
 pub fn words(value: f64, truth: f64) -> String {
     if value == truth {
         return "exactly right".to_owned();

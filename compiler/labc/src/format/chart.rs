@@ -3,7 +3,9 @@
 use super::Printer;
 use super::expression::{expr, generator, shown};
 use super::text::text;
-use crate::syntax::tree::{Chart, ChartAxis, ChartMark, Generator, MarkKind, Shown, Text, UnitExpr};
+use crate::syntax::tree::{
+    Chart, ChartAxis, ChartMark, Generator, MarkInterval, MarkKind, Reach, Shown, Text, UnitExpr,
+};
 
 impl Printer {
     pub(super) fn chart(&mut self, chart: &Chart) {
@@ -87,7 +89,17 @@ fn mark(mark: &ChartMark) -> String {
         MarkKind::At(value) => format!("{word} x at {}{named}", shown(value)),
     };
     let tone = mark.tone.as_ref().map(|tone| format!(" tone {}", expr(tone))).unwrap_or_default();
-    line + &tone + &each(mark.each.as_ref())
+    let intervals: String = mark.intervals.iter().map(interval).collect();
+    line + &intervals + &tone + &each(mark.each.as_ref())
+}
+
+fn interval(interval: &MarkInterval) -> String {
+    let axis = if interval.across { " x" } else { "" };
+    let reach = match &interval.reach {
+        Reach::Even(half) => format!("spread {}", shown(half)),
+        Reach::Ends(low, high) => format!("from {} to {}", shown(low), shown(high)),
+    };
+    format!("{axis} {reach}{}", label(interval.meaning.as_ref()))
 }
 
 fn unit(unit: Option<&UnitExpr>) -> String {

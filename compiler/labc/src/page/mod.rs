@@ -52,7 +52,7 @@ use std::collections::HashSet;
 
 use lab_core::Live;
 use lab_core::mark::Sheet;
-use lab_core::page::Page;
+use lab_core::page::{Content, Page, Piece, Slot};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
@@ -114,6 +114,19 @@ pub struct Evaluator {
     pub reach: Reach,
     /// It reads the student's record.
     pub record: bool,
+    /// It shows measurements: intervals.
+    pub measured: bool,
+}
+
+impl Evaluator {
+    /// The one that there is: those for measurements come in two sizes, which read the record too.
+    fn whole(self) -> Self {
+        if !self.measured {
+            return self;
+        }
+        let reach = if self.reach <= Reach::Bars { Reach::Bars } else { Reach::Full };
+        Self { reach, record: true, measured: true }
+    }
 }
 
 /// What an evaluator draws and computes: each what the ones before it do, and more.
@@ -527,7 +540,14 @@ impl Lab {
         if page.program.ops.iter().any(is_rare) {
             reach = Reach::Full;
         }
-        Evaluator { reach, record: self.live.reads() }
+        let is_gap = |slot: &Slot| {
+            let (Content::Text(pieces) | Content::Figure(pieces)) = &slot.content else { return false };
+            pieces.iter().any(|piece| matches!(piece, Piece::Gap { .. }))
+        };
+        // The larger ones tell how far an answer is off only where they read the record too.
+        let tells_gaps = reach >= Reach::Charts && page.slots.iter().any(is_gap);
+        let measured = page.charts.iter().any(|chart| chart.spreads.is_some());
+        Evaluator { reach, record: self.live.reads() || tells_gaps, measured }.whole()
     }
 
     /// The page's program with its slots, as the browser gets it.

@@ -125,7 +125,20 @@ impl Reader<'_> {
                 _ => MarkKind::Row(shown.next()?),
             },
         };
-        Some(ChartMark { kind, label, tone, each, span: tree.span })
+        let mut intervals = Vec::new();
+        for interval in tree.children(Rule::interval) {
+            intervals.push(self.interval(interval)?);
+        }
+        Some(ChartMark { kind, label, tone, intervals, each, span: tree.span })
+    }
+
+    fn interval(&mut self, tree: &Tree) -> Option<MarkInterval> {
+        let reach = match tree.child(Rule::interval_from) {
+            Some(ends) => Reach::Ends(self.shown(&ends.kids[0])?, self.shown(&ends.kids[1])?),
+            None => Reach::Even(self.shown(tree.child(Rule::shown)?)?),
+        };
+        let across = tree.child(Rule::axis).is_some_and(|axis| self.slice(axis.span) == "x");
+        Some(MarkInterval { across, reach, meaning: self.text_of(tree), span: tree.span })
     }
 
     /// The value of a clause, if the clause is there; nothing at all where it cannot be read.

@@ -117,6 +117,7 @@ fn is_silent(rule: Rule) -> bool {
             | k_region
             | k_roofline
             | k_size
+            | k_spread
             | k_span
             | k_spoke
             | k_total
@@ -237,6 +238,8 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         k_now | mark_now => "`now`",
         k_on => "`on`",
         k_lasting | span_lasting => "`lasting`",
+        k_spread | interval => "`spread`",
+        interval_from => "`from`",
         stacked | horizontal | waterfall => "`stacked`, `horizontal` or `waterfall`",
         goal_word => "`min` or `max`",
         k_steps | k_formula | k_metrics | k_table | k_badges => "`steps`, `metrics`, `table` or `badges`",

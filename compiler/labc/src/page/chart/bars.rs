@@ -1,11 +1,11 @@
 //! Bars over named groups. The first variable of a generator makes the groups, the second the series.
 
-use lab_core::chart::{Bar, Bars, Form, Label};
+use lab_core::chart::{Bar, Bars, Form, Label, Of};
 use lab_core::page::Piece;
 
 use super::super::planner::Planner;
-use super::Canvas;
-use crate::syntax::tree::{self, ChartMark, MarkKind, Shown};
+use super::{Canvas, intervals};
+use crate::syntax::tree::{self, ChartMark, MarkInterval, MarkKind, Shown};
 
 /// Groups and series, each with what tells it from the others.
 #[derive(Default)]
@@ -86,11 +86,17 @@ impl Planner<'_> {
             let node = self.node(&typed, &round);
             let tone = self.toned(mark, "bar", canvas)?;
             let label = self.named(mark, value);
-            made.push((round, node, tone, label));
+            if bars.form != Form::Grouped {
+                let help = "leave out `stacked` or `waterfall`, or show the spread in a chart of its own";
+                self.no_intervals(mark, "Bars that stand on each other have no intervals.", help)?;
+            }
+            let own = |interval: &MarkInterval| (!interval.across).then(|| (Of::Bar, value.clone()));
+            let found = self.intervals(mark, &own, (chart, &round), canvas)?;
+            made.push((round, node, tone, label, found));
         }
         // A label that speaks of the row names its bar, one that does not names the series.
         let labels_differ = made.windows(2).any(|pair| pair[0].3 != pair[1].3);
-        for (round, node, tone, label) in made {
+        for (round, node, tone, label, found) in made {
             let at = format!("at {}", mark.span.start);
             let (key, name, series_key, series_name) = match &round.keys[..] {
                 [] => (at, label, String::new(), Vec::new()),
@@ -109,6 +115,7 @@ impl Planner<'_> {
                     bars.series.len() - 1
                 }
             };
+            intervals::keep(canvas, bars.bars.len(), found);
             bars.bars.push(Bar { group, series: series as u32, value: Some(node), tone });
         }
         Some(())

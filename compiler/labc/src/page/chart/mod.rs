@@ -6,12 +6,14 @@
 //! | `rounds` | marks that are made once for each round of a generator |
 //! | `plane` | lines, areas, bands, bins, histograms, points, rooflines |
 //! | `bars` | bars over named groups |
+//! | `intervals` | error bars, and bands around lines |
 //! | `heat` | cells over two axes |
 //! | `shapes` | spans, spokes and gauges |
 
 mod bars;
 mod doubt;
 mod heat;
+mod intervals;
 mod plane;
 mod rounds;
 mod shapes;
@@ -41,6 +43,8 @@ struct Canvas {
     y_log: bool,
     legend: Vec<LegendPlan>,
     regions: usize,
+    /// Intervals around marks.
+    spreads: drawn::Spreads,
     /// Where what is swept along x begins and ends.
     ends: Option<(f64, f64)>,
 }
@@ -71,7 +75,8 @@ impl Planner<'_> {
         let x = self.axis(chart.x.as_ref(), canvas.x, canvas.x_label, canvas.x_log);
         let y = self.axis(chart.y.as_ref(), canvas.y, canvas.y_label, canvas.y_log);
         let index = self.charts.len();
-        self.charts.push(drawn::Chart { x, y, body, rules, regions });
+        let spreads = (!canvas.spreads.all.is_empty()).then_some(canvas.spreads);
+        self.charts.push(drawn::Chart { x, y, body, rules, regions, spreads });
         self.titles.push(title.clone());
         let slot = self.slot(Shows::Chart(index));
         let sentence = self.slot(Shows::Sentence(index));
@@ -94,6 +99,7 @@ impl Planner<'_> {
             Family::Heat => Body::Heat(self.heat(chart, &mut canvas)?),
             Family::Gauges => Body::Gauges(self.gauges(chart, &mut canvas)?),
         };
+        self.meaning(chart, &mut canvas)?;
         let (mut rules, mut regions) = (Vec::new(), Vec::new());
         for mark in &chart.marks {
             match &mark.kind {

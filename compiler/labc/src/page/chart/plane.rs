@@ -1,15 +1,15 @@
 //! Lines, areas, bands, bins, histograms, points and rooflines.
 
-use lab_core::chart::{Histogram, Line, Plane, Point, Roof, Setting, Style};
+use lab_core::chart::{Histogram, Line, Of, Plane, Point, Roof, Setting, Style};
 use lab_core::page::Piece;
 
 use super::super::planner::Planner;
-use super::Canvas;
 use super::sweep::{Over, Sweep};
+use super::{Canvas, intervals};
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::{Gather, Head, Loop, Node};
-use crate::syntax::tree::{self, ChartMark, ExprKind, MarkKind, Shown};
+use crate::syntax::tree::{self, ChartMark, ExprKind, MarkInterval, MarkKind, Shown};
 
 /// How many points a line has at most: more are not seen.
 const POINTS: u32 = 240;
@@ -116,7 +116,7 @@ impl Planner<'_> {
                     Style::Plain | Style::Dashed | Style::Filled | Style::DashedFilled => {
                         ("line", heads.len() + 1)
                     }
-                    Style::Stacked | Style::Band => ("area", heads.len() + 1),
+                    Style::Stacked | Style::Band | Style::Around => ("area", heads.len() + 1),
                     Style::Bins => ("bar", heads.len() + 1),
                 };
                 let mut filled = Vec::new();
@@ -126,12 +126,38 @@ impl Planner<'_> {
                     let node = self.only(&round, node);
                     filled.push(self.push(&along, sweep, node));
                 }
+                if !mark.intervals.is_empty() && style == Style::Bins {
+                    let headline = "Bars along a swept axis have no intervals.";
+                    self.no_intervals(mark, headline, "draw a `line`, which has a band around it")?;
+                }
                 let label = self.named(mark, value);
                 self.explain(canvas, shape, number, &label);
                 if let Some(entry) = canvas.legend.last_mut() {
                     entry.dashed = matches!(style, Style::Dashed | Style::DashedFilled);
                 }
+                let mut around = Vec::new();
+                for interval in &mark.intervals {
+                    if interval.across {
+                        let help = "leave out `x`: the interval lies around the value";
+                        self.no_intervals(mark, "A line spreads along y only.", help)?;
+                    }
+                    let [low, high] = self.ends(interval, value, chart, canvas)?;
+                    // As of a band: the upper end, then the lower one.
+                    let lists = [high, low].map(|end| {
+                        let node = self.along(&end, &[(sweep.over, along.x)]);
+                        let node = self.only(&round, node);
+                        self.push(&along, sweep, node)
+                    });
+                    let mut name = label.clone();
+                    if let Some(meaning) = self.meaning_of(interval) {
+                        self.explain(canvas, "area", number, &meaning);
+                        name.push(Piece::Words(", ".to_owned()));
+                        name.extend(meaning);
+                    }
+                    around.push((lists.to_vec(), name, Style::Around));
+                }
                 heads.push((filled, label, style));
+                heads.extend(around);
             }
             self.checker.close_to(depth);
         }
@@ -186,6 +212,11 @@ impl Planner<'_> {
                     let typed = self.measured(value, chart.y.as_ref(), &mut canvas.y)?;
                     let node = self.along(&typed, &[(sweep.over, x)]);
                     ys.push(self.only(&round, node));
+                    for interval in &line.intervals {
+                        let [_, high] = self.ends(interval, value, chart, canvas)?;
+                        let node = self.along(&high, &[(sweep.over, x)]);
+                        ys.push(self.only(&round, node));
+                    }
                 }
                 self.checker.close_to(depth);
             }
@@ -219,6 +250,12 @@ impl Planner<'_> {
                 (None, Some((_, name))) => name.clone(),
                 _ => self.named(mark, y),
             };
+            let value = |interval: &MarkInterval| {
+                let (of, value) = if interval.across { (Of::Across, x) } else { (Of::Point, y) };
+                Some((of, value.clone()))
+            };
+            let found = self.intervals(mark, &value, (chart, &round), canvas)?;
+            intervals::keep(canvas, plane.points.len(), found);
             let (x, y) = (self.node(&across, &round), self.node(&up, &round));
             plane.points.push(Point { label, x, y, size, tone, series, row: round.row });
         }

@@ -46,10 +46,34 @@ pub struct ChartMark {
     pub label: Option<Text>,
     /// The status whose arm it shows.
     pub tone: Option<Expr>,
+    /// Intervals around its value.
+    pub intervals: Vec<MarkInterval>,
     /// One for each round.
     pub each: Option<Generator>,
     /// Its place.
     pub span: Span,
+}
+
+/// `spread S` or `from LOW to HIGH`: an interval around a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarkInterval {
+    /// Of a point along its horizontal axis: `x spread S`.
+    pub across: bool,
+    /// How far it reaches.
+    pub reach: Reach,
+    /// What it is: "one standard deviation".
+    pub meaning: Option<Text>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// How far an interval reaches.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reach {
+    /// As far to both sides.
+    Even(Shown),
+    /// From one value to another.
+    Ends(Shown, Shown),
 }
 
 /// What is drawn.
