@@ -71,7 +71,10 @@ fn run() -> Result<(), String> {
         fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
     let scripts = [
         ("runtime.js", script::page(&lab.glue, &scripts, script::LAB)?),
-        ("quiet.js", script::page(&lab.glue, &scripts, script::QUIET)?),
+        (
+            "quiet.js",
+            script::page(&wasm::without_export(&lab.glue, parts::ESTIMATE)?, &scripts, script::QUIET)?,
+        ),
         ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),
     ];

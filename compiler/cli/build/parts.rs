@@ -38,6 +38,8 @@ const FUNCTIONS: &[&str] = &["lab_core::machine::arithmetic::rare"];
 /// Reading the student's record.
 const RECORD: &[&str] = &["lab_runtime::lab::recalled"];
 
+/// What is exported for estimates: pages that ask nothing need neither it nor its glue.
+pub(crate) const ESTIMATE: &str = "estimate";
 /// How far an answer is from the truth, in words.
 const GAPS: &[&str] = &["lab_core::mark::estimate::words"];
 /// Intervals around marks.
@@ -76,6 +78,10 @@ pub(crate) fn without(module: &[u8], parts: &[&[&str]]) -> Result<Vec<u8>, Strin
     config.generate_name_section(false).generate_producers_section(false);
     let mut module =
         config.parse(module).map_err(|error| format!("the evaluator cannot be read: {error}"))?;
+    if parts.contains(&GAPS) {
+        let removed = module.exports.remove(ESTIMATE);
+        removed.map_err(|error| format!("the evaluator exports no `{ESTIMATE}`: {error}"))?;
+    }
     for entry in parts.iter().copied().flatten() {
         let found: Vec<FunctionId> = module
             .funcs

@@ -98,6 +98,15 @@ fn without_loader(glue: &str) -> Result<String, String> {
     }
 }
 
+/// The glue without one of the functions that it exports.
+pub(crate) fn without_export(glue: &str, name: &str) -> Result<String, String> {
+    let (begin, end) = (format!("function {name}("), format!("exports.{name} = {name};"));
+    match (glue.find(&begin), glue.find(&end)) {
+        (Some(from), Some(to)) if from < to => Ok(glue[..from].to_owned() + &glue[to + end.len()..]),
+        _ => Err(format!("its glue does not export the function `{name}` in the form that is known here")),
+    }
+}
+
 /// Adds the target to the toolchain where it is missing: rustup ignores `targets` in
 /// `rust-toolchain.toml` where its automatic installation is switched off.
 fn install_target() -> Result<(), String> {
