@@ -65,16 +65,15 @@ fn run() -> Result<(), String> {
 
     let bound = |features| wasm::bind(&wasm::compile(&workspace, &out, features)?);
     let (lab, work) = (bound("lab")?, bound("marks")?);
+    let quiet = wasm::without_export(&lab.glue, parts::ESTIMATE)?;
+    let quiet = wasm::without_export(&quiet, parts::RECALL)?;
     let scripts = workspace.join("runtime-wasm/js");
     let search = workspace.join("themes/default/search.js");
     let search =
         fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
     let scripts = [
         ("runtime.js", script::page(&lab.glue, &scripts, script::LAB)?),
-        (
-            "quiet.js",
-            script::page(&wasm::without_export(&lab.glue, parts::ESTIMATE)?, &scripts, script::QUIET)?,
-        ),
+        ("quiet.js", script::page(&quiet, &scripts, script::QUIET)?),
         ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),
     ];

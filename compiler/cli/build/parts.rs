@@ -35,6 +35,8 @@ const CHARTS: &[&str] = &[
 ];
 /// Functions that few labs use.
 const FUNCTIONS: &[&str] = &["lab_core::machine::arithmetic::rare"];
+/// What is exported for the student's record.
+pub(crate) const RECALL: &str = "recall";
 /// Reading the student's record.
 const RECORD: &[&str] = &["lab_runtime::lab::recalled"];
 
@@ -78,9 +80,11 @@ pub(crate) fn without(module: &[u8], parts: &[&[&str]]) -> Result<Vec<u8>, Strin
     config.generate_name_section(false).generate_producers_section(false);
     let mut module =
         config.parse(module).map_err(|error| format!("the evaluator cannot be read: {error}"))?;
-    if parts.contains(&GAPS) {
-        let removed = module.exports.remove(ESTIMATE);
-        removed.map_err(|error| format!("the evaluator exports no `{ESTIMATE}`: {error}"))?;
+    for (part, export) in [(RECORD, RECALL), (GAPS, ESTIMATE)] {
+        if parts.contains(&part) {
+            let removed = module.exports.remove(export);
+            removed.map_err(|error| format!("the evaluator exports no `{export}`: {error}"))?;
+        }
     }
     for entry in parts.iter().copied().flatten() {
         let found: Vec<FunctionId> = module

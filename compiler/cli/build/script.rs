@@ -28,14 +28,13 @@ pub(crate) const LAB: &[&str] = &[
     "boot.js",
 ];
 
-/// Those of a lab's page that asks nothing: without the code for answers.
+/// Those of a lab's page that asks nothing and reads nothing: without the code for answers and for the record.
 pub(crate) const QUIET: &[&str] = &[
     "merge.js",
     "store.js",
     "copy.js",
     "announce.js",
     "load.js",
-    "wire.js",
     "patch.js",
     "draw.js",
     "arrange.js",
