@@ -93,7 +93,10 @@ impl Format {
         let mut text = digits(number, self.digits);
         if number.is_finite() && !unit.symbol.is_empty() {
             let symbol = if text == "1" && !unit.one.is_empty() { &unit.one } else { &unit.symbol };
-            text.push(' ');
+            // Degrees of an angle stand at their number.
+            if symbol != "°" {
+                text.push(' ');
+            }
             text.push_str(symbol);
         }
         if matches!(self.digits, Digits::Signed(_)) && text.starts_with(MINUS) {
