@@ -71,20 +71,24 @@ function draw() {
   marked.labs.forEach((lab, index) => drawLab(list(report, "labs"), lab, view.labs[index]));
 }
 
-// Predictions right by what the labs teach, the weakest first.
+// Predictions right by what they test, the weakest first.
 function drawTopics(report, marked) {
   const topics = new Map();
-  marked.labs.forEach(({ total }, index) => {
-    for (const topic of view.labs[index].teaches) {
-      const sum = topics.get(topic) || { right: 0, made: 0, failures: 0 };
-      topics.set(topic, { right: sum.right + total.right[0], made: sum.made + total.right[1], failures: sum.failures + total.failures[0] });
+  marked.labs.forEach(({ marks }, index) => marks.forEach(({ right }, at) => {
+    if (right === "") return;
+    for (const topic of view.labs[index].asked[at].about || []) {
+      const sum = topics.get(topic) || { right: 0, made: 0 };
+      topics.set(topic, { right: sum.right + +right, made: sum.made + 1 });
     }
-  });
-  const known = [...topics].filter(([, { made }]) => made);
-  known.sort(([, a], [, b]) => share([a.right, a.made]) - share([b.right, b.made]) || b.failures - a.failures);
+  }));
+  const known = [...topics];
+  known.sort(([, a], [, b]) => share([a.right, a.made]) - share([b.right, b.made]) || b.made - a.made);
   for (const place of all("[data-topics]", report)) place.hidden = known.length < 2;
   if (known.length < 2) return;
-  one("[data-weakest]", report).textContent = known[0][0];
+  // Where everything was right, nothing is weak.
+  const [[weakest, { right, made }]] = known;
+  one("[data-weak]", report).hidden = right === made;
+  one("[data-weakest]", report).textContent = weakest;
   for (const [topic, sum] of known) list(report, "topics").append(grow("topic", { topic, ...sum, share: share([sum.right, sum.made]) }));
 }
 

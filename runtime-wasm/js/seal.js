@@ -15,6 +15,7 @@ function openSeal(seal) {
 // Brings newly arrived markup to life: the page at the start, a fragment when its seal opens.
 function adopt(root) {
   index(root);
+  for (const entry of all("main [data-hud-entry]", root)) one(".vitals").append(entry);
   restore(root);
   all("[data-tabs]", root).forEach(tabbed);
   all("[data-sortable]", root).forEach(sortable);

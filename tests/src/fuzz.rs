@@ -79,7 +79,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
         assert!(pages.contains_key(&page));
     }
     search::script([("lab/index.html", rendered.entries.as_slice())]).expect("an index of every lab");
-    let listed = [(&lab.protocol, "../lab/index.html".to_owned())];
+    let listed = [(&lab.protocol, None, "../lab/index.html".to_owned())];
     work::course_data(listed).expect("data of every lab");
     let course = Course::after(&[Arc::new(lab.protocol.clone())], []);
     labc::earlier::needs(FileId(0), text);

@@ -58,6 +58,7 @@ impl Frame {
             up: None,
             previous: None,
             next: None,
+            label: None,
         }
     }
 

@@ -207,6 +207,11 @@ fn around(volumes: &HashMap<&str, &Volume>, labs: &[Compiled], lab: usize, frame
         volume.map(|volume| frame::link(&path, &pages::path(&volume.id), &volume.title));
     FrameView {
         up,
+        label: inputs
+            .course
+            .as_ref()
+            .and_then(|course| course.label(&labs[lab].input.name))
+            .map(str::to_owned),
         previous: lab.checked_sub(1).map(|before| link(&labs[before])),
         next: labs.get(lab + 1).map(link),
         ..frame.lab(&path, runs_on(&labs[lab].about))

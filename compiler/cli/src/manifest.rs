@@ -17,6 +17,7 @@
 //! id = "vol1"                  # optional: the name of its page
 //! description = "…"            # optional
 //! labs = ["vol1_06"]
+//! labels = { vol1_06 = "Lab 06" }  # optional: what stands above the titles of its labs
 //! counts = true                # optional: false where its labs are no students' work, such as a gallery
 //!
 //! [sections]                   # what `@sec-…` in the labs leads to
@@ -97,6 +98,8 @@ pub(crate) struct Volume {
     pub(crate) description: String,
     /// Its labs by the names of their folders, in order.
     pub(crate) labs: Vec<Listed>,
+    /// What the course calls its labs besides their titles, such as `Lab 06`.
+    pub(crate) labels: BTreeMap<String, String>,
     /// Whether work on its labs counts: in *My work* and in a class's report.
     pub(crate) counts: bool,
 }
@@ -153,6 +156,8 @@ struct WrittenVolume {
     #[serde(default)]
     description: String,
     labs: Vec<Spanned<String>>,
+    #[serde(default)]
+    labels: BTreeMap<String, Spanned<String>>,
     #[serde(default = "counts")]
     counts: bool,
 }
@@ -292,6 +297,26 @@ impl Manifest {
                 );
             }
         }
+        for volume in &written.volumes {
+            for (name, label) in &volume.labels {
+                if !volume.labs.iter().any(|lab| lab.get_ref() == name) {
+                    fault(
+                        label.span(),
+                        format!(
+                            "the label \"{}\" is for a lab `{name}` that this volume does not list",
+                            label.get_ref()
+                        ),
+                        "add the lab to `labs`, or remove its label",
+                    );
+                } else if label.get_ref().trim().is_empty() {
+                    fault(
+                        label.span(),
+                        format!("the label of `{name}` is empty"),
+                        "write one, such as `Lab 06`",
+                    );
+                }
+            }
+        }
         for id in written.volumes.iter().filter_map(|volume| volume.id.as_ref()) {
             if !is_id(id.get_ref()) {
                 fault(
@@ -374,6 +399,7 @@ impl Manifest {
                     title: volume.title.into_inner(),
                     description: volume.description,
                     counts: volume.counts,
+                    labels: volume.labels.into_iter().map(|(lab, label)| (lab, label.into_inner())).collect(),
                     labs: volume.labs.into_iter().map(listed).collect(),
                 })
                 .collect(),

@@ -280,13 +280,30 @@ impl<'s> Pages<'s> {
     fn volume(&self, volume: &Volume, from: &str) -> VolumeView {
         let listed = volume.labs.iter().filter_map(|listed| {
             let (name, about) = &self.labs[*self.places.get(&listed.name)?];
-            Some(link(from, name, about))
+            Some(self.link(from, name, about))
         });
         VolumeView {
             title: Some(volume.title.clone()),
             href: Some(frame::link(from, &path(&volume.id), "").href),
             description: volume.description.clone(),
             labs: listed.collect(),
+        }
+    }
+
+    /// What the course calls a lab besides its title.
+    fn label(&self, name: &str) -> Option<&str> {
+        self.volumes.get(name)?.labels.get(name).map(String::as_str)
+    }
+
+    fn link(&self, from: &str, name: &str, about: &About) -> LabLink {
+        LabLink {
+            label: self.label(name).map(str::to_owned),
+            title: about.title.clone(),
+            href: frame::link(from, &path(name), "").href,
+            description: about.description.clone(),
+            duration: about.duration.clone(),
+            chapter: about.chapter.clone(),
+            parts: about.parts.iter().map(|(_, title)| title.clone()).collect(),
         }
     }
 
@@ -315,7 +332,7 @@ impl<'s> Pages<'s> {
         let volumes = match &self.inputs.course {
             Some(course) => course.volumes.iter().map(|volume| self.volume(volume, HOME)).collect(),
             None => {
-                let labs = self.labs.iter().map(|(name, about)| link(HOME, name, about)).collect();
+                let labs = self.labs.iter().map(|(name, about)| self.link(HOME, name, about)).collect();
                 vec![VolumeView { title: None, href: None, description: String::new(), labs }]
             }
         };
@@ -338,7 +355,8 @@ impl<'s> Pages<'s> {
     fn own(&mut self) -> Result<(), Trouble> {
         let counts = |name: &str| self.volumes.get(name).is_none_or(|volume| volume.counts);
         let labs = self.labs.iter().filter(|(name, _)| counts(name));
-        let labs = labs.map(|(name, about)| (&*about.protocol, format!("../{}", path(name))));
+        let labs =
+            labs.map(|(name, about)| (&*about.protocol, self.label(name), format!("../{}", path(name))));
         let data = match self.goal {
             // Nobody opens it, and nothing can be wrong with it.
             Goal::Check => String::new(),
@@ -403,17 +421,6 @@ impl<'s> Pages<'s> {
         map.push_str("</urlset>\n");
         self.output.add("sitemap.xml", map)?;
         self.output.add("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {url}/sitemap.xml\n"))
-    }
-}
-
-fn link(from: &str, name: &str, about: &About) -> LabLink {
-    LabLink {
-        title: about.title.clone(),
-        href: frame::link(from, &path(name), "").href,
-        description: about.description.clone(),
-        duration: about.duration.clone(),
-        chapter: about.chapter.clone(),
-        parts: about.parts.iter().map(|(_, title)| title.clone()).collect(),
     }
 }
 

@@ -282,7 +282,7 @@ fields! {
     Spread { of, index, low, high, even }
     Axis { label, format, log }
     Rule { horizontal, value, label }
-    Region { horizontal, from, to, label }
+    Region { horizontal, from, to, label, level }
     Plane { at, lines, histogram, points, frontier, roofs, settings, chosen }
     Line { label, values, low, style }
     Histogram { label, values, width, percentiles }

@@ -90,6 +90,8 @@ pub struct Prediction {
     pub truth: Option<String>,
     /// Whether it asks how sure the student is.
     pub confidence: bool,
+    /// The subjects it tests; nothing where it tests all that the lab teaches.
+    pub about: Vec<String>,
 }
 
 /// An estimate.
@@ -109,6 +111,8 @@ pub struct Estimate {
     pub range: (f64, f64),
     /// Whether it asks how sure the student is.
     pub confidence: bool,
+    /// The subjects it tests; nothing where it tests all that the lab teaches.
+    pub about: Vec<String>,
     /// An answer that is off by no more than this factor counts as right: the widest `near` of the author.
     pub near: f64,
     /// The base unit that values are kept in, which tells the dimension.

@@ -143,6 +143,7 @@ impl Lab<'_> {
             each: None,
             of: word(&of.name),
             filter: None,
+            called: None,
             start: super::build::name(&start),
             when: None,
         };

@@ -32,8 +32,9 @@ impl Lab<'_> {
             _ => Some((minutes(from), Some(minutes(from + to)))),
         };
         let title = self.line();
+        let subtitle = self.choices.once_in(4).then(|| line("What it is about"));
         let was = self.former();
-        self.declare(Kind::Part(Part { name: word(&part), was, title, time, body }));
+        self.declare(Kind::Part(Part { name: word(&part), was, title, subtitle, time, body }));
         let fact = self.values.first().cloned();
         if let Some(fact) = fact.filter(|_| self.choices.below(2) == 1) {
             let claim = CheckClaim::Holds(binary(Operator::Gt, name(&fact.name), number(0.0)));
@@ -196,7 +197,7 @@ impl Lab<'_> {
         let mark = |kind: MarkKind, label: Option<&str>| ChartMark {
             kind,
             label: label.map(line),
-            tone: None,
+            tones: Vec::new(),
             intervals: Vec::new(),
             each: None,
             span: NOWHERE,
@@ -226,7 +227,12 @@ impl Lab<'_> {
         }
         let (low, high) = (self.quantity(value.dim), self.quantity(value.dim));
         marks.push(mark(MarkKind::Rule(true, shown(low.clone())), None));
-        let region = MarkKind::Region { horizontal: true, from: Some(shown(low)), to: None };
+        let region = MarkKind::Region {
+            horizontal: true,
+            from: Some(shown(low)),
+            to: None,
+            level: self.choices.once_in(2).then(|| word("pass")),
+        };
         marks.push(mark(region, Some("A region")));
         if self.choices.once_in(2) {
             let y = shown(high);
@@ -264,7 +270,7 @@ impl Lab<'_> {
             marks.push(ChartMark {
                 kind,
                 label,
-                tone: None,
+                tones: Vec::new(),
                 intervals: Vec::new(),
                 each: None,
                 span: NOWHERE,
@@ -295,7 +301,7 @@ impl Lab<'_> {
             options.push(self.option(Claim::Between(least, binary(Operator::Sub, less, number(1e200)))));
         }
         let (name, was, confidence) = (word(&self.fresh("predict")), self.former(), self.choices.once_in(2));
-        Predict { name, was, question: self.live_line(), at, truth, confidence, options }
+        Predict { name, was, question: self.live_line(), at, truth, confidence, about: Vec::new(), options }
     }
 
     fn reflect(&mut self) -> Kind {

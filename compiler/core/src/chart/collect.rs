@@ -207,6 +207,7 @@ pub(super) struct Zone {
     pub(super) horizontal: bool,
     pub(super) from: Option<f64>,
     pub(super) to: Option<f64>,
+    pub(super) level: Option<u8>,
 }
 
 impl Quantity {
@@ -273,6 +274,7 @@ pub(crate) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing 
         horizontal: region.horizontal,
         from: region.from.map(|end| machine.value(end)),
         to: region.to.map(|end| machine.value(end)),
+        level: region.level,
     });
     let body = match &chart.body {
         Body::Plane(plane) => Picture::Plane(from.plane(plane)),

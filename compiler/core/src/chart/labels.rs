@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::collect::Drawing;
 use super::metrics::{self, HEIGHT};
-use super::scene::{Bounds, Frame, Placed, Point, Scene, room};
+use super::scene::{Bounds, Frame, Placed, Point, Scene, room, toned};
 use super::svg::{Anchor, Kind, Mark};
 
 /// Between a name and its line or the plot's edge.
@@ -93,7 +93,7 @@ pub(super) fn zones(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped
         if from == to {
             continue;
         }
-        let mark = Mark::at(Kind::Region, index);
+        let (_, mark) = toned(Kind::Region, zone.level, index);
         let middle = if across {
             let (from, to) = (left + from * (right - left), left + to * (right - left));
             scene.rect((from, top), (to, bottom), mark);

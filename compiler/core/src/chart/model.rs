@@ -354,6 +354,8 @@ pub struct Region {
     pub to: Option<Reg>,
     /// Its name.
     pub label: Label,
+    /// What it is said to be, from 0 fail to 3 pass.
+    pub level: Option<u8>,
 }
 
 impl Chart {

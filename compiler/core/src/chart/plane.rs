@@ -122,8 +122,13 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
         // A roof is not the ceiling of the drawing.
         up.push(roof.peak * 1.2);
     }
-    for mark in drawing.marks.iter().filter(|mark| mark.horizontal) {
-        up.push(mark.value);
+    for mark in &drawing.marks {
+        if mark.horizontal {
+            up.push(mark.value);
+        } else if plane.at.is_empty() {
+            // What is swept has its own ends; points and bins make room for a limit beside them.
+            across.push(mark.value);
+        }
     }
     let read = |quantity: &super::collect::Quantity, values: &[f64]| {
         Scale::over(&each(values, &|value| quantity.unit.read(*value)), quantity.log)

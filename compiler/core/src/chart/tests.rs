@@ -51,7 +51,13 @@ fn memory(log: bool) -> Drawing {
             limit("A100: 78 GB", true, 78e9),
             limit("Llama’s window", false, 8192.0),
         ],
-        zones: vec![Zone { name: "too long".into(), horizontal: false, from: Some(65536.0), to: None }],
+        zones: vec![Zone {
+            name: "too long".into(),
+            horizontal: false,
+            from: Some(65536.0),
+            to: None,
+            level: None,
+        }],
         ..drawing(Picture::Plane(plane), quantity("Sequence length", "ktok", 1e3, log), y)
     }
 }
@@ -486,7 +492,7 @@ proptest! {
         };
         let drawing = Drawing {
             marks: limits.into_iter().map(|(horizontal, value)| limit("A & B", horizontal, value)).collect(),
-            zones: vec![Zone { name: "zone".into(), horizontal: zone.0, from: zone.1, to: zone.2 }],
+            zones: vec![Zone { name: "zone".into(), horizontal: zone.0, from: zone.1, to: zone.2, level: None }],
             ..drawing(body, quantity("Across", "ktok", 1e3, logs.0), quantity("Up", "", 1.0, logs.1))
         };
         let width = 240 + width % 1360;

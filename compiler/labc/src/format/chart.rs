@@ -81,16 +81,17 @@ fn mark(mark: &ChartMark) -> String {
         MarkKind::Rule(horizontal, value) => {
             format!("{word} {} {}{named}", if *horizontal { "y" } else { "x" }, shown(value))
         }
-        MarkKind::Region { horizontal, from, to } => {
+        MarkKind::Region { horizontal, from, to, level } => {
             let axis = if *horizontal { "y" } else { "x" };
-            format!("{word} {axis}{}{}{named}", clause("from", from.as_ref()), clause("to", to.as_ref()))
+            let level = level.as_ref().map(|level| format!(" {}", level.text)).unwrap_or_default();
+            let (from, to) = (clause("from", from.as_ref()), clause("to", to.as_ref()));
+            format!("{word} {axis}{from}{to}{named}{level}")
         }
         MarkKind::Now => format!("{word} now{named}"),
         MarkKind::At(value) => format!("{word} x at {}{named}", shown(value)),
     };
-    let tone = mark.tone.as_ref().map(|tone| format!(" tone {}", expr(tone))).unwrap_or_default();
     let intervals: String = mark.intervals.iter().map(interval).collect();
-    line + &intervals + &tone + &each(mark.each.as_ref())
+    line + &intervals + &super::show::tones(&mark.tones) + &each(mark.each.as_ref())
 }
 
 fn interval(interval: &MarkInterval) -> String {

@@ -110,6 +110,9 @@ impl Printer {
         if let Some(filter) = &choice.filter {
             line += &format!(" where {}", expr(filter));
         }
+        if let Some(called) = &choice.called {
+            line += &format!(" as {}", text(called, 0));
+        }
         line += &format!(" start {}", expr(&choice.start));
         self.line(&(line + &when(choice.when.as_ref())));
     }

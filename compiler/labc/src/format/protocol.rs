@@ -18,6 +18,7 @@ impl Printer {
         head += &format!("\n{margin}truth {} from {from} to {to}", shown(&estimate.truth));
         head += if estimate.log { " log" } else { "" };
         head += if estimate.confidence { " confidence" } else { "" };
+        head += &about(&estimate.about);
         if estimate.arms.is_empty() {
             return self.line(&head);
         }
@@ -103,4 +104,12 @@ impl Printer {
 /// The names that something had before.
 pub(super) fn was(names: &[Name]) -> String {
     if names.is_empty() { String::new() } else { format!(" was {}", super::joined(names, ", ")) }
+}
+
+/// The subjects that a question tests.
+pub(super) fn about(names: &[Name]) -> String {
+    match names {
+        [] => String::new(),
+        names => format!(" about {}", super::joined(names, ", ")),
+    }
 }

@@ -3,7 +3,7 @@
 use super::Printer;
 use super::declare::when;
 use super::expression::{at, expr, shown};
-use super::protocol::was;
+use super::protocol::{about, was};
 use super::text::text;
 use crate::syntax::tree::{Claim, Predict, PredictOption, Reflect, Status};
 
@@ -22,6 +22,7 @@ impl Printer {
         if predict.confidence {
             head += " confidence";
         }
+        head += &about(&predict.about);
         self.block(&head, |printer| printer.options(&predict.options));
     }
 

@@ -3,11 +3,24 @@
 use super::Printer;
 use super::expression::{expr, generator, shown};
 use super::text::text;
-use crate::syntax::tree::{Badge, Layout, Metric, ShowTable, Statement, Text, Tone};
+use crate::syntax::tree::{Badge, HudEntry, Layout, Metric, ShowTable, Statement, Text, Tone};
 
 impl Printer {
     pub(super) fn metrics(&mut self, metrics: &[Metric]) {
         self.block("show metrics", |printer| printer.figures(metrics));
+    }
+
+    pub(super) fn hud(&mut self, entries: &[HudEntry]) {
+        self.block("hud", |printer| {
+            for entry in entries {
+                match entry {
+                    HudEntry::Value(metric) => printer.figures(std::slice::from_ref(metric)),
+                    HudEntry::Verdict { status, label } => {
+                        printer.line(&format!("tone {}{}", expr(status), words(label.as_ref())));
+                    }
+                }
+            }
+        });
     }
 
     pub(super) fn show_table(&mut self, table: &ShowTable) {
@@ -29,14 +42,7 @@ impl Printer {
             if let Some(of) = &metric.of {
                 line += &format!(" of {}", shown(of));
             }
-            for tone in &metric.tones {
-                line += &match tone {
-                    Tone::Of(status) => format!(" tone {}", expr(status)),
-                    Tone::When { level, words, when } => {
-                        format!(" {}{} when {}", level.text, self::words(words.as_ref()), expr(when))
-                    }
-                };
-            }
+            line += &tones(&metric.tones);
             if let Some(note) = &metric.note {
                 line += &format!(" note {}", text(note, 0));
             }
@@ -71,4 +77,15 @@ impl Printer {
 
 fn words(text: Option<&Text>) -> String {
     text.map(|text| format!(" {}", self::text(text, 0))).unwrap_or_default()
+}
+
+/// What something is said to be.
+pub(super) fn tones(tones: &[Tone]) -> String {
+    let tones = tones.iter().map(|tone| match tone {
+        Tone::Of(status) => format!(" tone {}", expr(status)),
+        Tone::When { level, words, when } => {
+            format!(" {}{} when {}", level.text, self::words(words.as_ref()), expr(when))
+        }
+    });
+    tones.collect()
 }

@@ -10,6 +10,9 @@ use crate::syntax::tree::{Check, CheckClaim, Expr, Kind, Name, Part, Statement, 
 impl Printer {
     pub(super) fn part(&mut self, part: &Part) {
         let mut head = format!("part {}{} {}", part.name.text, was(&part.was), text(&part.title, 0));
+        if let Some(subtitle) = &part.subtitle {
+            head += &format!(" {}", text(subtitle, 0));
+        }
         if let Some((from, to)) = &part.time {
             head += &format!(" {}", expr(from));
             if let Some(to) = to {

@@ -381,6 +381,10 @@ impl Checker {
     fn choice(&mut self, id: Id, choice: &tree::Choice, row: Option<(Id, usize)>) {
         self.model.controls[id].label = choice.label.clone();
         self.model.controls[id].when = choice.when.clone();
+        self.model.controls[id].called = choice
+            .called
+            .clone()
+            .map(|called| (called, choice.each.as_ref().map(|(variable, _)| variable.text.clone())));
         let Type::Row(table) = self.model.controls[id].of else {
             if !self.broken.contains(&choice.of.text) {
                 let tables: Vec<String> =
@@ -647,6 +651,7 @@ fn blank(name: tree::Name, was: Vec<String>) -> Control {
         format: plain(),
         symbol: None,
         when: None,
+        called: None,
     }
 }
 

@@ -281,6 +281,8 @@ pub struct Control {
     pub symbol: Option<String>,
     /// When it is on the page.
     pub when: Option<tree::Expr>,
+    /// What each of its options is called, of a choice; with the variable of one that is made for each row.
+    pub called: Option<(tree::Text, Option<String>)>,
 }
 
 /// What a control offers.

@@ -124,10 +124,39 @@ impl Planner<'_> {
                         );
                         self.report(diagnostic);
                     }
+                    self.call_options(id, &offered);
                 }
                 ControlKind::Toggle { .. } => {}
             }
         }
+    }
+
+    /// What the options of a choice are called, where the author says it: a text about each row.
+    fn call_options(&mut self, id: Id, offered: &[(String, f64)]) {
+        let control = &self.checker.model.controls[id];
+        let (Some((called, each)), ControlKind::Choice { table, each: of, .. }) =
+            (control.called.clone(), control.kind.clone())
+        else {
+            return;
+        };
+        let outer = self.checker.depth();
+        if let (Some(variable), Some((_, of, row))) = (each, of) {
+            self.open_row(&variable, of, row);
+        }
+        let variable = self.checker.model.tables[table].tree.name.text.clone();
+        let reported = self.checker.diagnostics.len();
+        let mut labels = Vec::new();
+        for (_, row) in offered {
+            let (depth, _) = self.open_row(&variable, table, *row as usize);
+            labels.push(self.plain(&called));
+            self.checker.close_to(depth);
+            // What is wrong with the text is wrong for every row.
+            if self.checker.diagnostics.len() > reported {
+                break;
+            }
+        }
+        self.checker.close_to(outer);
+        self.called.insert(id, labels);
     }
 
     /// The rows a choice offers, with their keys.

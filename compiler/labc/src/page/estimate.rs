@@ -80,6 +80,7 @@ impl Planner<'_> {
             question,
             seal,
             confidence: estimate.confidence,
+            about: self.about(&estimate.about),
             index: self.scales.len() - 1,
             format,
             ends,

@@ -43,7 +43,7 @@ impl Gatherer<'_> {
                 }
             }
             Plan::Predict(predict) => {
-                let PredictPlan { name, was, question, options, confidence, .. } = predict;
+                let PredictPlan { name, was, question, options, confidence, about, .. } = predict;
                 asks.push(asked("predict", name));
                 let decided = self.renderer.decided.iter().find(|decided| decided.name == *name);
                 self.protocol.predictions.push(Prediction {
@@ -54,6 +54,7 @@ impl Gatherer<'_> {
                     truth: decided.and_then(|decided| decided.truth.clone()),
                     was: was.clone(),
                     confidence: *confidence,
+                    about: about.clone(),
                 });
             }
             Plan::Estimate(estimate) => {
@@ -73,6 +74,7 @@ impl Gatherer<'_> {
                     format: estimate.format.clone(),
                     range: estimate.ends,
                     confidence: estimate.confidence,
+                    about: estimate.about.clone(),
                     near: estimate.near,
                     unit: estimate.of.clone(),
                 });

@@ -18,6 +18,7 @@ mod facts;
 mod figure;
 mod formula;
 mod gather;
+mod hud;
 mod language;
 mod layout;
 mod ledger;
@@ -48,7 +49,7 @@ mod words;
 pub mod work;
 
 pub(crate) use ask::goal_name;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use lab_core::Live;
 use lab_core::mark::Sheet;
@@ -90,7 +91,10 @@ pub struct Lab {
     pub protocol: Protocol,
     reading: Vec<ReferenceView>,
     intro: Vec<Plan>,
-    parts: Vec<(tree::Part, Option<String>, Vec<Plan>)>,
+    parts: Vec<(tree::Part, PartHead, Vec<Plan>)>,
+    hud: Vec<HudPlan>,
+    says: bool,
+    called: BTreeMap<usize, Vec<String>>,
     outro: Vec<Plan>,
     /// The figures that it states itself.
     pub stated: Vec<Stated>,
@@ -103,6 +107,12 @@ pub struct Lab {
     charts: Vec<String>,
     live: Live,
     model: Model,
+}
+
+/// What stands at the head of a part besides its title.
+struct PartHead {
+    subtitle: Option<Vec<Rich>>,
+    duration: Option<String>,
 }
 
 /// What a page needs of its evaluator.
@@ -224,6 +234,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Model, files: &dyn Fil
     if let Some((lab, _)) = &head {
         let was = lab.was.iter().map(|name| name.text.clone()).collect();
         planner.head = lab.name.span;
+        planner.teaches = lab.teaches.iter().map(|name| name.text.clone()).collect();
         planner.own_sheet = Sheet { id: lab.name.text.clone(), was, ..Sheet::default() };
     }
     let labs = tree.statements.iter().filter_map(|statement| match &statement.kind {
@@ -257,8 +268,13 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Model, files: &dyn Fil
             least += from;
             most += to;
         }
+        let subtitle = part.subtitle.as_ref().map(|subtitle| {
+            planner.plain(subtitle);
+            planner.rich(subtitle)
+        });
         let body = planner.body(&part.body);
-        planned.push(((*part).clone(), time.map(|(from, to)| duration(from, to)), body));
+        let head = PartHead { subtitle, duration: time.map(|(from, to)| duration(from, to)) };
+        planned.push(((*part).clone(), head, body));
     }
     let rest: Vec<tree::Statement> = tree.statements[first..]
         .iter()
@@ -266,6 +282,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Model, files: &dyn Fil
         .cloned()
         .collect();
     let outro = planner.body(&rest);
+    let hud = planner.hud(&tree.statements);
     let title = head.as_ref().map(|(lab, _)| planner.plain(&lab.title));
     let lab = head.as_ref().map(|(lab, _)| lab);
     let chapter = lab.and_then(|lab| {
@@ -308,7 +325,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Model, files: &dyn Fil
             }
         }
     }
-    let Planner { lowering, fragments, titles, .. } = planner;
+    let Planner { lowering, fragments, titles, called, .. } = planner;
     let mut diagnostics = lowering.diagnostics;
     checker.diagnostics.append(&mut diagnostics);
     let Some((lab, docs)) = head else {
@@ -361,6 +378,9 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Model, files: &dyn Fil
         reading,
         intro,
         parts: planned,
+        hud,
+        says: tree.statements.iter().any(|statement| matches!(statement.kind, Kind::Hud(_))),
+        called,
         outro,
         stated,
         unsourced,
@@ -458,12 +478,13 @@ impl Lab {
         }
         let data =
             data::pack(self.live.page(), &fragments).map_err(|error| ThemeFault::new(error.to_string()))?;
-        let parts = self.parts.iter().enumerate().map(|(index, (part, duration, body))| PartView {
+        let parts = self.parts.iter().enumerate().map(|(index, (part, head, body))| PartView {
             key: part.name.text.clone(),
             was: reflect::names_of(&part.was).join(" "),
             number: index + 1,
             title: part.title.words(),
-            duration: duration.clone(),
+            subtitle: head.subtitle.as_ref().map(|subtitle| renderer.line(subtitle)),
+            duration: head.duration.clone(),
             blocks: renderer.blocks(body),
         });
         let view = LabView {
@@ -479,6 +500,8 @@ impl Lab {
             intro: renderer.blocks(&self.intro),
             parts: parts.collect(),
             outro: renderer.blocks(&self.outro),
+            hud: self.hud.iter().map(|entry| renderer.hud(entry)).collect(),
+            says: self.says,
             facts: self.facts.clone(),
             data,
         };
@@ -520,7 +543,14 @@ impl Lab {
     }
 
     fn renderer<'a>(&'a self, texts: &'a [String]) -> Renderer<'a> {
-        Renderer { live: &self.live, model: &self.model, decided: &self.decided, texts, sealed: false }
+        Renderer {
+            live: &self.live,
+            model: &self.model,
+            decided: &self.decided,
+            texts,
+            sealed: false,
+            called: &self.called,
+        }
     }
 
     /// The smallest evaluator that runs the page.

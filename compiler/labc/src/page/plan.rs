@@ -147,6 +147,8 @@ pub(super) enum Plan {
         seal: u32,
     },
     Sealed(u32),
+    /// An entry of the bar at the foot that is sealed with what it depends on.
+    Hud(HudPlan),
 }
 
 #[derive(Clone, Debug)]
@@ -159,6 +161,17 @@ pub(super) struct Card {
     pub(super) why: Option<usize>,
     pub(super) note: Option<Vec<Rich>>,
     pub(super) tone: Option<TonePlan>,
+}
+
+/// An entry of the bar at the foot.
+#[derive(Clone, Debug)]
+pub(super) struct HudPlan {
+    pub(super) label: Vec<Rich>,
+    pub(super) value: Option<Vec<Rich>>,
+    pub(super) of: Option<Vec<Rich>>,
+    pub(super) tone: Option<TonePlan>,
+    /// A screen reader hears of another verdict: no status on the page says it.
+    pub(super) aloud: bool,
 }
 
 /// The head of a column: its words, and the unit of all its figures.
@@ -266,6 +279,8 @@ pub(super) struct PredictPlan {
     pub(super) options: Vec<OptionPlan>,
     pub(super) seal: u32,
     pub(super) confidence: bool,
+    /// The subjects it tests.
+    pub(super) about: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -275,6 +290,8 @@ pub(super) struct EstimatePlan {
     pub(super) question: Vec<Rich>,
     pub(super) seal: u32,
     pub(super) confidence: bool,
+    /// The subjects it tests.
+    pub(super) about: Vec<String>,
     /// Which estimate of the page it is.
     pub(super) index: usize,
     /// How the truth is written.

@@ -1,6 +1,6 @@
 //! From statements to a plan: checks what is visible, lowers it, and gives every live place a slot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lab_core::mark::Sheet;
 use lab_core::number::Format;
@@ -57,6 +57,10 @@ pub(super) struct Planner<'m> {
     pub(super) figures: Vec<Stated>,
     /// The choice that is the page's context.
     pub(super) context_name: Option<String>,
+    /// What the lab teaches.
+    pub(super) teaches: Vec<String>,
+    /// What the options of a choice are called, where the author says it.
+    pub(super) called: BTreeMap<Id, Vec<String>>,
     /// Goals, with what reaches them.
     pub(super) goals: Vec<(Span, Node)>,
     /// Names of goals, and of fields of the record.
@@ -136,6 +140,8 @@ impl<'m> Planner<'m> {
             sealings: Vec::new(),
             figures: Vec::new(),
             context_name: None,
+            teaches: Vec::new(),
+            called: BTreeMap::new(),
             goals: Vec::new(),
             named_goals: BTreeSet::new(),
             recorded: BTreeSet::new(),

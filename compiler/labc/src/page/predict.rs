@@ -70,8 +70,34 @@ impl Planner<'_> {
         self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live });
         self.keep_reveal(&name, Plan::Reveal { name: name.clone(), question: question.clone(), verdicts });
         let was = names_of(&predict.was);
-        let confidence = predict.confidence;
-        (Plan::Predict(PredictPlan { name, was, question, options, seal, confidence }), key)
+        let (confidence, about) = (predict.confidence, self.about(&predict.about));
+        (Plan::Predict(PredictPlan { name, was, question, options, seal, confidence, about }), key)
+    }
+
+    /// The subjects that a question tests: each one that the lab teaches.
+    pub(super) fn about(&mut self, names: &[tree::Name]) -> Vec<String> {
+        for name in names {
+            if self.teaches.contains(&name.text) {
+                continue;
+            }
+            let headline = format!("This lab does not teach `{}`.", name.text);
+            let mut diagnostic = self.error("unknown-name", headline, name.span, "not one of its subjects");
+            let near = crate::similar::nearest(&name.text, self.teaches.iter().map(String::as_str));
+            diagnostic = match near.map(str::to_owned) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                    format!("write `{near}`"),
+                    self.checker.file,
+                    name.span,
+                    near,
+                ),
+                None if self.teaches.is_empty() => {
+                    diagnostic.help(format!("add `teaches {}` to the head of the lab", name.text))
+                }
+                None => diagnostic.help(format!("it teaches {}", self.teaches.join(", "))),
+            };
+            self.report(diagnostic);
+        }
+        names.iter().map(|name| name.text.clone()).collect()
     }
 
     /// Where the record decides: slots that say which option is right. The first true one counts.

@@ -1,5 +1,7 @@
 //! From a plan and its values to the views that a theme gets.
 
+use std::collections::BTreeMap;
+
 use lab_core::Live;
 use lab_core::chart::Body;
 use lab_core::page::{Content, Piece};
@@ -24,6 +26,8 @@ pub(super) struct Renderer<'a> {
     pub(super) texts: &'a [String],
     /// Whether nobody sees what is rendered before the browser computes. Charts are left to be drawn there then.
     pub(super) sealed: bool,
+    /// What the options of choices are called, where the author says it.
+    pub(super) called: &'a BTreeMap<usize, Vec<String>>,
 }
 
 /// The Markdown of a text, its values stood in for, and the markup of each.
@@ -249,6 +253,7 @@ impl Renderer<'_> {
                 seal: *seal as usize,
             }),
             Plan::Sealed(seal) => Block::Sealed { seal: *seal as usize },
+            Plan::Hud(entry) => Block::Hud(self.hud(entry)),
         }
     }
 
@@ -300,6 +305,16 @@ impl Renderer<'_> {
             why: self.why(card.why),
             note: card.note.as_ref().map(|note| self.line(note)),
             tone: card.tone.as_ref().map(|tone| self.tone(tone)),
+        }
+    }
+
+    pub(super) fn hud(&self, entry: &HudPlan) -> HudView {
+        HudView {
+            label: self.line(&entry.label),
+            value: entry.value.as_ref().map(|value| self.line(value)),
+            of: entry.of.as_ref().map(|of| self.line(of)),
+            tone: entry.tone.as_ref().map(|tone| self.tone(tone)),
+            aloud: entry.aloud,
         }
     }
 
@@ -388,10 +403,11 @@ impl Renderer<'_> {
             }
             ControlKind::Choice { .. } => {
                 let chosen = self.live.position(id);
+                let called = self.called.get(&id);
                 let options = self.offered(id).into_iter().enumerate().map(|(index, option)| OptionView {
                     key: option.key,
                     was: option.was.join(" "),
-                    label: escape(&option.label),
+                    label: escape(called.and_then(|called| called.get(index)).unwrap_or(&option.label)),
                     chosen: index as f64 == chosen,
                 });
                 Block::Choice(ChoiceView { control: id, name, was, label, options: options.collect() })

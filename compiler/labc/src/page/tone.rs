@@ -10,6 +10,19 @@ use crate::syntax::tree::{self, Badge, Text};
 impl Planner<'_> {
     /// The marks of a figure, and which of them holds.
     pub(super) fn tone(&mut self, tones: &[tree::Tone]) -> Option<TonePlan> {
+        let (node, marks) = self.marks(tones)?;
+        Some(match self.lowering.graph.value(node) {
+            // One mark for good, or none.
+            Some(value) => {
+                let mark = marks.into_iter().enumerate().find(|(index, _)| *index as f64 == value);
+                TonePlan { slot: None, marks: mark.into_iter().map(|(_, mark)| mark).collect() }
+            }
+            None => TonePlan { slot: Some(self.slot(Shows::Arm(node))), marks },
+        })
+    }
+
+    /// The same with the node that says which mark holds; beyond the last one, none does.
+    pub(super) fn marks(&mut self, tones: &[tree::Tone]) -> Option<(Node, Vec<MarkPlan>)> {
         let mut marks = Vec::new();
         // What holds, the first condition outermost.
         let mut cases: Vec<(Node, Node)> = Vec::new();
@@ -45,14 +58,7 @@ impl Planner<'_> {
         for (holds, mark) in cases.into_iter().rev() {
             node = self.lowering.graph.select(holds, mark, node);
         }
-        Some(match self.lowering.graph.value(node) {
-            // One mark for good, or none.
-            Some(value) => {
-                let mark = marks.into_iter().enumerate().find(|(index, _)| *index as f64 == value);
-                TonePlan { slot: None, marks: mark.into_iter().map(|(_, mark)| mark).collect() }
-            }
-            None => TonePlan { slot: Some(self.slot(Shows::Arm(node))), marks },
-        })
+        Some((node, marks))
     }
 
     /// The arms of a status as marks, with the node that says which holds.

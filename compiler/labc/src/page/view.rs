@@ -29,6 +29,8 @@ pub struct FrameView {
     pub previous: Option<TextLink>,
     /// The page after it.
     pub next: Option<TextLink>,
+    /// What the course calls it besides its title: `Lab 06`.
+    pub label: Option<String>,
 }
 
 /// A page that computes.
@@ -59,6 +61,10 @@ pub struct LabView {
     pub parts: Vec<PartView>,
     /// What stands after the last part.
     pub outro: Vec<Block>,
+    /// What the bar at the foot shows of the lab.
+    pub hud: Vec<HudView>,
+    /// Whether the bar has entries at all, such that are sealed among them.
+    pub says: bool,
     /// Where facts come from: every constant with its source.
     pub facts: Vec<FactView>,
     /// The page's program and sealed parts: postcard, one character for each byte.
@@ -186,6 +192,8 @@ pub struct VolumeView {
 /// A lab, as the course's home lists it.
 #[derive(Clone, Debug, Serialize)]
 pub struct LabLink {
+    /// What the course calls it besides its title: `Lab 06`.
+    pub label: Option<String>,
     /// Its title.
     pub title: String,
     /// Relative path to its page.
@@ -252,6 +260,8 @@ pub struct PartView {
     pub number: usize,
     /// Its title.
     pub title: String,
+    /// What it is about: markup.
+    pub subtitle: Option<String>,
     /// How long it takes.
     pub duration: Option<String>,
     /// What it holds.
@@ -402,6 +412,9 @@ pub enum Block {
         /// The seal under which its questions lie.
         seal: usize,
     },
+    /// An entry of the bar at the foot. Only ever rendered inside a sealed fragment, from where the script takes it
+    /// to the bar.
+    Hud(HudView),
     /// Where a sealed fragment will be put once its prediction is committed.
     Sealed {
         /// The seal.
@@ -490,6 +503,21 @@ pub struct CardView {
     pub note: Option<LiveHtml>,
     /// What it is said to be.
     pub tone: Option<ToneView>,
+}
+
+/// An entry of the bar at the foot: a value, a verdict, or both.
+#[derive(Clone, Debug, Serialize)]
+pub struct HudView {
+    /// What it is: markup.
+    pub label: String,
+    /// Its value: markup.
+    pub value: Option<LiveHtml>,
+    /// The limit it is held against: markup.
+    pub of: Option<LiveHtml>,
+    /// Its verdict.
+    pub tone: Option<ToneView>,
+    /// Whether a change of the verdict is said aloud: no status on the page does it.
+    pub aloud: bool,
 }
 
 /// Why a value is undefined.

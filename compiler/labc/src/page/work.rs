@@ -12,9 +12,8 @@ use super::view::{FrameView, WorkView};
 #[derive(Serialize)]
 struct LabWords<'a> {
     id: &'a str,
-    title: &'a str,
+    title: String,
     href: String,
-    teaches: Vec<String>,
     parts: Vec<&'a str>,
     asked: Vec<EntryWords>,
 }
@@ -25,31 +24,38 @@ struct EntryWords {
     name: String,
     title: String,
     options: Vec<String>,
+    /// The subjects that a prediction or an estimate tests.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    about: Vec<String>,
 }
 
 /// The course as the student's page gets it, as a script that sets `globalThis.labcCourse`: the sheets of its
 /// labs as postcard and the words as JSON, packed like the data of a lab's page. Keys of predictions are in it,
-/// no more open to the eye than there. Each lab comes with the path to its page.
+/// no more open to the eye than there. Each lab comes with what the course
+/// calls it besides its title, and the path to its page.
 ///
 /// # Errors
 /// A course larger than memory.
 pub fn course_data<'a>(
-    labs: impl IntoIterator<Item = (&'a Protocol, String)>,
+    labs: impl IntoIterator<Item = (&'a Protocol, Option<&'a str>, String)>,
 ) -> Result<String, postcard::Error> {
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut words = Vec::new();
-    for (protocol, href) in labs {
+    for (protocol, label, href) in labs {
         sheets.push(protocol.sheet());
         words.push(LabWords {
             id: &protocol.id,
-            title: &protocol.title,
+            title: match label {
+                Some(label) => format!("{label}: {}", protocol.title),
+                None => protocol.title.clone(),
+            },
             href,
-            teaches: protocol.teaches.iter().map(|topic| super::capital(&topic.replace('_', " "))).collect(),
             parts: protocol.parts.iter().map(|part| part.title.as_str()).collect(),
             asked: protocol
                 .entries()
                 .into_iter()
                 .map(|entry| EntryWords {
+                    about: subjects(protocol, &entry.asked.kind, &entry.asked.name),
                     kind: entry.asked.kind,
                     name: entry.asked.name,
                     title: entry.title,
@@ -61,6 +67,18 @@ pub fn course_data<'a>(
     let words = serde_json::json!({ "labs": words }).to_string();
     let packed = data::pack_pieces([postcard::to_allocvec(&sheets)?.as_slice(), words.as_bytes()]);
     Ok(format!("globalThis.labcCourse={};\n", serde_json::Value::from(packed)))
+}
+
+/// The subjects that a question tests, in words. One that names none tests all that its lab teaches.
+fn subjects(protocol: &Protocol, kind: &str, name: &str) -> Vec<String> {
+    let about = match kind {
+        "predict" => protocol.predictions.iter().find(|one| one.name == name).map(|one| &one.about),
+        "estimate" => protocol.estimates.iter().find(|one| one.name == name).map(|one| &one.about),
+        _ => None,
+    };
+    let Some(about) = about else { return Vec::new() };
+    let about = if about.is_empty() { &protocol.teaches } else { about };
+    about.iter().map(|subject| super::capital(&subject.replace('_', " "))).collect()
 }
 
 /// The student's own page, by a theme. The frame's script is the one of this page.

@@ -57,10 +57,7 @@ impl Reader<'_> {
 
     fn mark(&mut self, tree: &Tree) -> Option<ChartMark> {
         let each = self.each(tree)?;
-        let tone = match tree.child(Rule::tone_of) {
-            Some(tone) => Some(self.expr(&tone.kids[0])?),
-            None => None,
-        };
+        let tones = self.tones(tree)?;
         let mut shown = Vec::new();
         for value in tree.children(Rule::shown) {
             shown.push(self.shown(value)?);
@@ -118,6 +115,7 @@ impl Reader<'_> {
                 horizontal,
                 from: self.shown_in(tree, Rule::region_from)?,
                 to: self.shown_in(tree, Rule::region_to)?,
+                level: tree.child(Rule::level).map(|level| self.name(level)),
             },
             _ => match (tree.child(Rule::mark_now), self.shown_in(tree, Rule::mark_at)?) {
                 (Some(_), _) => MarkKind::Now,
@@ -129,7 +127,7 @@ impl Reader<'_> {
         for interval in tree.children(Rule::interval) {
             intervals.push(self.interval(interval)?);
         }
-        Some(ChartMark { kind, label, tone, intervals, each, span: tree.span })
+        Some(ChartMark { kind, label, tones, intervals, each, span: tree.span })
     }
 
     fn interval(&mut self, tree: &Tree) -> Option<MarkInterval> {

@@ -180,6 +180,8 @@ fn is_silent(rule: Rule) -> bool {
             | k_beside
             | k_tabs
             | k_group
+            | k_about
+            | k_hud
     )
 }
 
@@ -220,6 +222,8 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         claim | k_is => "`is`",
         k_because | decide_because => "`because`",
         k_was | was_clause => "`was`",
+        k_about | about_clause => "`about`",
+        choice_as => "`as`",
         confidence => "`confidence`",
         k_near | k_low | k_high | estimate_arm => "`near`, `low` or `high`",
         k_note | metric_note => "`note`",

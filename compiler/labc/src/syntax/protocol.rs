@@ -45,6 +45,7 @@ impl Reader<'_> {
             to,
             log: tree.child(Rule::slider_log).is_some(),
             confidence: tree.child(Rule::confidence).is_some(),
+            about: self.about(&tree),
             arms,
         }))
     }

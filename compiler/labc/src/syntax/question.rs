@@ -19,8 +19,9 @@ impl Reader<'_> {
             None => None,
         };
         let (was, confidence) = (self.was(&tree), tree.child(Rule::confidence).is_some());
+        let about = self.about(&tree);
         let name = self.name(&tree.kids[0]);
-        Some(Kind::Predict(Predict { name, was, question, at, truth, confidence, options }))
+        Some(Kind::Predict(Predict { name, was, question, at, truth, confidence, about, options }))
     }
 
     pub(super) fn reflect(&mut self, node: &Node) -> Option<Kind> {
@@ -35,6 +36,12 @@ impl Reader<'_> {
     /// The names that something had before.
     pub(super) fn was(&self, tree: &Tree) -> Vec<Name> {
         let clause = tree.child(Rule::was_clause);
+        clause.map(|clause| clause.kids.iter().map(|name| self.name(name)).collect()).unwrap_or_default()
+    }
+
+    /// The subjects that a question tests.
+    pub(super) fn about(&self, tree: &Tree) -> Vec<Name> {
+        let clause = tree.child(Rule::about_clause);
         clause.map(|clause| clause.kids.iter().map(|name| self.name(name)).collect()).unwrap_or_default()
     }
 

@@ -4,6 +4,8 @@ use super::grammar::{Rule, Tree};
 use super::outline::Node;
 use super::reader::Reader;
 use super::tree::*;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
 impl Reader<'_> {
     pub(super) fn show(&mut self, node: &Node) -> Option<Kind> {
@@ -47,6 +49,13 @@ impl Reader<'_> {
             None => None,
         };
         let note = tree.child(Rule::metric_note).cloned().and_then(|note| self.text_of(&note));
+        let tones = self.tones(tree)?;
+        let each = self.each(tree)?;
+        Some(Metric { value, label: self.text_of(tree), of, note, tones, each })
+    }
+
+    /// What something is said to be.
+    pub(super) fn tones(&mut self, tree: &Tree) -> Option<Vec<Tone>> {
         let mut tones = Vec::new();
         for tone in &tree.kids {
             match tone.rule {
@@ -59,8 +68,37 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        let each = self.each(tree)?;
-        Some(Metric { value, label: self.text_of(tree), of, note, tones, each })
+        Some(tones)
+    }
+
+    pub(super) fn hud(&mut self, node: &Node) -> Option<Kind> {
+        self.matched(Rule::hud_stmt, node.head)?;
+        if self.blocks > 1 && !self.unclosed {
+            let start = node.head.start as usize;
+            let span = Span::new(start, start + "hud".len());
+            let diagnostic = Diagnostic::error(
+                "unknown-statement",
+                "`hud` can't be inside another statement.",
+                self.file,
+                span,
+                "inside a block here",
+            );
+            self.report(diagnostic.help("move it before the first part: the bar belongs to the whole lab"));
+        }
+        let mut entries = Vec::new();
+        for inner in self.block(node, "up to four values, each with its label").to_vec() {
+            let Some(tree) = self.without_block(&inner, Rule::hud) else { continue };
+            for entry in tree.children(Rule::hud_entry) {
+                match (entry.child(Rule::shown), entry.child(Rule::tone_of)) {
+                    (None, Some(tone)) => entries.push(HudEntry::Verdict {
+                        status: self.expr(tone.child(Rule::expr)?)?,
+                        label: self.text_of(entry),
+                    }),
+                    _ => entries.extend(self.metric(entry).map(HudEntry::Value)),
+                }
+            }
+        }
+        Some(Kind::Hud(entries))
     }
 
     fn show_table(&mut self, node: &Node) -> Option<Kind> {

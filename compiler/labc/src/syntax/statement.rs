@@ -23,6 +23,7 @@ pub const STATEMENTS: &[&str] = &[
     "slider",
     "choice",
     "toggle",
+    "hud",
     "number",
     "part",
     "message",
@@ -103,6 +104,7 @@ impl Reader<'_> {
             }
             "reflect" => self.reflect(node),
             "show" => self.show(node),
+            "hud" => self.hud(node),
             "chart" => self.chart(node),
             "status" => self.status(node),
             "details" => self.details(node),
@@ -417,6 +419,7 @@ impl Reader<'_> {
             Some(filter) => Some(self.expr(&filter.kids[0])?),
             None => None,
         };
+        let called = tree.child(Rule::choice_as).cloned().and_then(|clause| self.text_of(&clause));
         let start = self.expr(tree.child(Rule::expr)?)?;
         let when = self.when(&tree);
         Some(Kind::Choice(Choice {
@@ -426,6 +429,7 @@ impl Reader<'_> {
             each,
             of: self.name(tree.child(Rule::path)?),
             filter,
+            called,
             start,
             when,
         }))

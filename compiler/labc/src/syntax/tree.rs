@@ -113,6 +113,8 @@ pub enum Kind {
     Steps(Vec<Name>),
     /// `show metrics { … }`
     Metrics(Vec<Metric>),
+    /// `hud { … }`
+    Hud(Vec<HudEntry>),
     /// `show table "…" for row in table { … }`
     ShowTable(ShowTable),
     /// `show badges { … }`
@@ -438,6 +440,8 @@ pub struct Choice {
     pub of: Name,
     /// Which rows are offered.
     pub filter: Option<Expr>,
+    /// What each of them is called: a text about the row, by the name of the table.
+    pub called: Option<Text>,
     /// Where it starts.
     pub start: Expr,
     /// When it is on the page.
@@ -468,6 +472,8 @@ pub struct Part {
     pub was: Vec<Name>,
     /// Its title.
     pub title: Text,
+    /// What it is about, below its title.
+    pub subtitle: Option<Text>,
     /// How long it takes: from, and to.
     pub time: Option<(Expr, Option<Expr>)>,
     /// Its statements.

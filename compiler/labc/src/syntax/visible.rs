@@ -27,9 +27,10 @@ impl Reader<'_> {
             // What the part declares is declared all the same.
             let name = Name { text: format!("{}", node.head.start), span: node.head };
             let title = Text { pieces: Vec::new(), block: false, span: node.head };
-            return Some(Kind::Part(Part { name, was: Vec::new(), title, time: None, body }));
+            return Some(Kind::Part(Part { name, was: Vec::new(), title, subtitle: None, time: None, body }));
         };
         let title = self.text_of(&head)?;
+        let subtitle = head.children(Rule::text_line).nth(1).map(|line| self.text(line));
         let time = match head.child(Rule::part_time) {
             Some(time) => {
                 let from = self.expr(&time.kids[0])?;
@@ -41,7 +42,7 @@ impl Reader<'_> {
             }
             None => None,
         };
-        Some(Kind::Part(Part { name: self.name(&head.kids[0]), was: self.was(&head), title, time, body }))
+        Some(Kind::Part(Part { name: self.name(&head.kids[0]), was: self.was(&head), title, subtitle, time, body }))
     }
 
     pub(super) fn message(&mut self, node: &Node) -> Option<Kind> {

@@ -60,6 +60,14 @@ enum Family {
     Gauges,
 }
 
+/// The levels, the gravest first.
+const LEVELS: [&str; 4] = ["fail", "warn", "note", "pass"];
+
+/// The number of a level.
+fn level_of(level: &tree::Name) -> Option<u8> {
+    LEVELS.iter().position(|known| *known == level.text).map(|at| at as u8)
+}
+
 impl Planner<'_> {
     pub(super) fn chart(&mut self, chart: &tree::Chart) -> Option<Plan> {
         let title = self.plain(&chart.title);
@@ -107,10 +115,11 @@ impl Planner<'_> {
                     self.has_axis(family, *horizontal, mark)?;
                     self.rule(mark, *horizontal, value, chart, &mut canvas, &mut rules)?;
                 }
-                MarkKind::Region { horizontal, from, to } => {
+                MarkKind::Region { horizontal, from, to, level } => {
                     self.has_axis(family, *horizontal, mark)?;
                     let ends = (from.as_ref(), to.as_ref());
-                    regions.push(self.region(mark, *horizontal, ends, chart, &mut canvas)?);
+                    let region = self.region(mark, *horizontal, ends, chart, &mut canvas)?;
+                    regions.push(drawn::Region { level: level.as_ref().and_then(level_of), ..region });
                 }
                 _ => {}
             }
@@ -325,14 +334,18 @@ impl Planner<'_> {
         shape: &'static str,
         canvas: &mut Canvas,
     ) -> Option<Option<drawn::Tone>> {
-        const LEVELS: [&str; 4] = ["fail", "warn", "note", "pass"];
-        let Some(status) = &mark.tone else { return Some(None) };
-        let (node, arms) = self.status_marks(status)?;
+        if mark.tones.is_empty() {
+            return Some(None);
+        }
+        let (node, arms) = self.marks(&mark.tones)?;
         let levels: Vec<f64> = arms
             .iter()
             .map(|arm| LEVELS.iter().position(|level| *level == arm.level).unwrap_or(2) as f64)
             .collect();
-        let titles: Vec<String> = arms.iter().map(|arm| words(&arm.words)).collect();
+        let titles: Vec<String> = arms
+            .iter()
+            .map(|arm| if arm.words.is_empty() { super::capital(&arm.level) } else { words(&arm.words) })
+            .collect();
         for (arm, words) in arms.iter().zip(&titles) {
             let entry = LegendPlan {
                 shape,
@@ -401,9 +414,14 @@ impl Planner<'_> {
         canvas.regions += 1;
         if !label.is_empty() {
             self.explain(canvas, "region", canvas.regions, &label);
+            if let (Some(entry), MarkKind::Region { level: Some(level), .. }) =
+                (canvas.legend.last_mut(), &mark.kind)
+            {
+                entry.class = level.text.clone();
+            }
         }
         let [from, to] = nodes;
-        Some(drawn::Region { horizontal, from, to, label })
+        Some(drawn::Region { horizontal, from, to, label, level: None })
     }
 
     /// The rows that a chart marks.

@@ -18,6 +18,8 @@ pub struct Predict {
     pub truth: Option<Shown>,
     /// It asks how sure the student is.
     pub confidence: bool,
+    /// Which of the subjects that its lab teaches it tests.
+    pub about: Vec<Name>,
     /// The options.
     pub options: Vec<PredictOption>,
 }
@@ -86,6 +88,8 @@ pub struct Estimate {
     pub log: bool,
     /// It asks how sure the student is.
     pub confidence: bool,
+    /// Which of the subjects that its lab teaches it tests.
+    pub about: Vec<Name>,
     /// What is said, by how far off the answer is; the first that fits.
     pub arms: Vec<EstimateArm>,
 }

@@ -1,6 +1,6 @@
 //! Charts: axes and marks.
 
-use super::{Expr, Generator, Name, Shown, Text, UnitExpr};
+use super::{Expr, Generator, Name, Shown, Text, Tone, UnitExpr};
 use crate::source::Span;
 
 /// A chart.
@@ -44,8 +44,8 @@ pub struct ChartMark {
     pub kind: MarkKind,
     /// Its name.
     pub label: Option<Text>,
-    /// The status whose arm it shows.
-    pub tone: Option<Expr>,
+    /// What it is said to be: as a status, or the first condition that holds.
+    pub tones: Vec<Tone>,
     /// Intervals around its value.
     pub intervals: Vec<MarkInterval>,
     /// One for each round.
@@ -147,6 +147,8 @@ pub enum MarkKind {
         from: Option<Shown>,
         /// Where it ends.
         to: Option<Shown>,
+        /// What it is said to be: `fail`, `warn`, `note` or `pass`.
+        level: Option<Name>,
     },
     /// `mark now`
     Now,

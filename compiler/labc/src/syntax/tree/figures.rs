@@ -35,6 +35,20 @@ pub enum Tone {
     },
 }
 
+/// An entry of the bar at the foot of a lab.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HudEntry {
+    /// `latency "P99" of limit tone response`
+    Value(Metric),
+    /// `tone system "System"`: a status alone.
+    Verdict {
+        /// The status.
+        status: Expr,
+        /// Its label.
+        label: Option<Text>,
+    },
+}
+
 /// A table of figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShowTable {
