@@ -48,6 +48,7 @@ fn protocol() -> Protocol {
             },
             range: (1e9, 1e11),
             confidence: true,
+            about: Vec::new(),
             near: 2.0,
             unit: String::new(),
         }],
