@@ -443,7 +443,9 @@ fn spokes(text: &mut Text, radar: &Radar) {
             text.say(&[name, verb(name, " reaches", " reach"), " furthest in ", &list(&leads)]);
         }
     }
-    if !nowhere.is_empty() {
+    if nowhere.len() == radar.shapes.len() {
+        text.say(&["There is nothing on any spoke yet"]);
+    } else if !nowhere.is_empty() {
         let stay = if nowhere.len() == 1 { " stays" } else { " stay" };
         text.say(&[&list(&nowhere), stay, " behind in everything"]);
     }
