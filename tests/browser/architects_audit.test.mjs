@@ -9,7 +9,7 @@ import { freeLunch, frontier, frontierPredictions, kept, wall } from "./lib/walk
 
 const LAB = "vol1_16/index.html";
 // Words of the sealed second part: a label, a verdict, a failure, feedback, the way out.
-const SEALED = ["0.189 USD/kreq", "H100s in a replica", "Requests decoded together", "Borne out by the model", "Too large", "four-fifths", "Keyword spotter"];
+const SEALED = ["0.189 USD/kreq", "H100s in a replica", "requests decoded together", "Borne out by the model", "Too large", "four-fifths", "Keyword spotter"];
 
 // Sets controls: numbers by slider, keys by choice.
 async function set(page, settings) {
@@ -47,7 +47,7 @@ async function challenge() {
 
 // ── The ledger ──────────────────────────────────────────────────────────────────────────────────
 
-const DIAGNOSES = ["bandwidth", "queueing", "serial", "drift", "fairness", "none", "unknown"];
+const DIAGNOSES = ["bandwidth", "capacity", "regime", "serial", "none", "unknown"];
 // Words of the sealed report card.
 const CARD = ["Labs completed", "Law by law", "Where you worked", "Borne out by your record"];
 
@@ -81,7 +81,7 @@ test("an empty ledger: the record cannot tell, and says so without a fault", asy
 
 describe("a ledger that was walked", () => {
   for (const [what, answers, weakest, key] of [
-    ["wrong about the sheet of scores", ["linear", "wider", "small", "everywhere"], "Memory wall", "bandwidth"],
+    ["wrong about the sheet of scores", ["linear", "wider", "small", "everywhere"], "Memory wall", "capacity"],
     ["wrong about the queue of layers", ["quadratic", "same", "small", "tiered"], "Amdahl", "serial"],
     ["right throughout", ["quadratic", "wider", "small", "tiered"], "none so far", "none"],
   ]) {
@@ -141,11 +141,11 @@ test("a full ledger: what the capstone reads of it, what it looks at again, and 
   for (const words of [...CARD, "You said, and were sure"]) assert.ok(!sealed.includes(words), `"${words}" stands in the page before the prediction`);
   const advice = await text(page, "#part-challenge");
   assert.match(advice, /You left the window at 8192 tok\. Here it is 2048 tok/);
-  assert.match(advice, /For the larger phone you took INT8, for the one after it INT4/);
-  assert.match(advice, /four bits gain less than twice the speed, and you were surprised/);
+  assert.match(advice, /For the flagship phone you took INT8, for the mid-range one INT4/);
+  assert.match(advice, /four bits gain less than twice the speed\? You were surprised/);
 
   // The report card: three mistakes about the roofline weigh more than two about the memory wall.
-  await predict(page, "diagnosis", "bandwidth");
+  await predict(page, "diagnosis", "regime");
   assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
   const card = await text(page, "#part-audit");
   assert.doesNotMatch(card, /Some labs are missing/);
@@ -250,7 +250,7 @@ test("a damaged ledger: what can be read counts, the rest is set aside, and noth
   await predict(page, "diagnosis", "serial");
   assert.match(await text(page, "[data-reveal=diagnosis]"), /Borne out by your record/);
   assert.equal(await metric(page, "Weakest law"), "Amdahl");
-  assert.equal(await metric(page, "Favourite tier"), "not known yet");
+  assert.equal(await metric(page, "Favourite tier"), "Cloud");
   const card = await text(page, "#part-audit");
   assert.doesNotMatch(card, /NaN|undefined|Infinity|null/);
   const after = await items(page);
@@ -307,16 +307,16 @@ describe("failures", () => {
 
   // Where each failure is met, what it says, and where it is left.
   const FAILURES = [
-    ["cloud.fit", { gpus: 1, batch: 128 }, "fail", /151 GB asked for, 77\.3 GB free/, { quant_cloud: "int4" }, "pass"],
-    ["edge.fit", { quant_edge: "fp16" }, "fail", /15\.1 GB asked for, 14\.6 GB free/, { quant_edge: "int4" }, "pass"],
-    ["mobile.fit", { quant_mobile: "int8" }, "fail", /7\.54 GB asked for, 6\.44 GB free/, { quant_mobile: "ternary" }, "pass"],
-    ["tiny.fit", { trigger: "m5", quant_tiny: "int4" }, "fail", /2\.5 MB asked for[\s\S]*950 kB/, { trigger: "k50" }, "pass"],
+    ["cloud.fit", { gpus: 1, batch: 128 }, "fail", /151 GB needed, 77\.3 GB free/, { quant_cloud: "int4" }, "pass"],
+    ["edge.fit", { quant_edge: "fp16" }, "fail", /15\.1 GB needed, 14\.6 GB free/, { quant_edge: "int4" }, "pass"],
+    ["mobile.fit", { quant_mobile: "int8" }, "fail", /7\.54 GB needed, 6\.44 GB free/, { quant_mobile: "ternary" }, "pass"],
+    ["tiny.fit", { trigger: "m5", quant_tiny: "int4" }, "fail", /2\.5 MB needed[\s\S]*950 kB/, { trigger: "k50" }, "pass"],
     ["throughput", { replicas: 8 }, "fail", /grows without end[\s\S]*600 requests\/s arrive/, { replicas: 128 }, "pass"],
     ["response", { replicas: 8 }, "fail", /There is no P99/, { replicas: 128 }, "fail"],
     ["response", { serving: "static" }, "fail", /no P99/, { gpus: 8, quant_cloud: "int4", serving: "continuous", batch: 8 }, "pass"],
     ["price", { batch: 1, replicas: 128, gpus: 8, quant_cloud: "int8", serving: "continuous" }, "fail", /1\.43 USD\/kreq/, { replicas: 80 }, "pass"],
     ["price", { cadence: 1, batch: 1, replicas: 60, gpus: 8, quant_cloud: "int8", serving: "continuous" }, "fail", /for retraining/, { cadence: 7 }, "pass"],
-    ["redundancy", { replicas: 59 }, "fail", /59 replicas, of which 59 carry the load/, { replicas: 70 }, "pass"],
+    ["redundancy", { replicas: 59 }, "fail", /needs 59 replicas and you have 59/, { replicas: 70 }, "pass"],
     ["keeping", { quant_mobile: "ternary" }, "warn", /86 %/, { quant_mobile: "int4" }, "pass"],
     ["keeping", { quant_mobile: "ternary", gap: 0 }, "fail", /84 %/, { gap: 20, quant_mobile: "int4" }, "pass"],
     ["freshness", { cadence: 90 }, "warn", /95\.5 %[\s\S]*86\.5 %/, { cadence: 60 }, "pass"],
@@ -341,10 +341,10 @@ describe("failures", () => {
 
 test("the estimate: near, low, far too low, high, and what is no answer", async () => {
   for (const [typed, words] of [
-    ["302 ms", /the model says 302 ms[\s\S]*7\.54 GB/],
-    ["9.7", /it is 302 ms[\s\S]*one[\s\S]*pass by the bandwidth/],
-    ["60 ms", /it is 302 ms[\s\S]*1\.9/],
-    ["12 s", /it is 302 ms[\s\S]*2\.25 ms/],
+    ["302 ms", /302 ms[\s\S]*7\.54 GB/],
+    ["9.7", /302 ms[\s\S]*one[\s\S]*pass by the bandwidth/],
+    ["60 ms", /302 ms[\s\S]*1\.9/],
+    ["12 s", /302 ms[\s\S]*2\.25 ms/],
   ]) {
     const { page, faults } = await visit(browser);
     await open(page, `${server.url}/${LAB}`);

@@ -105,6 +105,9 @@ for (const [where, address, options] of [
     assert.equal((await status(page, "store")).level, "warn");
     assert.match((await status(page, "store")).text, /12\.2 MiB[\s\S]*2\.6 pp/);
     assert.equal(await goal(page, "shippable"), false);
+    await choose(page, "shipped", "fp16");
+    await saved(page);
+    assert.equal((await status(page, "store")).level, "fail");
     await choose(page, "shipped", "int8");
     await saved(page);
     assert.match((await status(page, "store")).text, /24\.4 MiB of 25 MiB/);

@@ -38,9 +38,11 @@ export async function frontierPredictions(page, url, { lossless, allocation }, s
 export async function frontier(page, url, answers, plans, sure) {
   await frontierPredictions(page, url, answers, sure);
   await choose(page, "shipped", "int8");
-  await kept(page, "vol1_10", "status", "store.missed", "reached");
-  await choose(page, "model", "mobilenetv3");
   await kept(page, "vol1_10", "goal", "shippable", "met");
+  await choose(page, "shipped", "fp16");
+  await kept(page, "vol1_10", "status", "store.refused", "reached");
+  await choose(page, "shipped", "int8");
+  await kept(page, "vol1_10", "status", "store.refused", "left");
   await reflect(page, "levels", "finer");
   for (const [tier, recipe] of Object.entries(plans)) await choose(page, `${tier}.plan`, recipe);
   await reflect(page, "sparse", "kernels");
