@@ -207,11 +207,7 @@ fn around(volumes: &HashMap<&str, &Volume>, labs: &[Compiled], lab: usize, frame
         volume.map(|volume| frame::link(&path, &pages::path(&volume.id), &volume.title));
     FrameView {
         up,
-        label: inputs
-            .course
-            .as_ref()
-            .and_then(|course| course.label(&labs[lab].input.name))
-            .map(str::to_owned),
+        label: volume.and_then(|volume| volume.labels.get(&labs[lab].input.name).cloned()),
         previous: lab.checked_sub(1).map(|before| link(&labs[before])),
         next: labs.get(lab + 1).map(link),
         ..frame.lab(&path, runs_on(&labs[lab].about))

@@ -32,7 +32,8 @@ fn direction(spoke: usize, count: usize) -> (f64, f64) {
 #[inline(never)]
 pub(super) fn scene(radar: &Radar, ghost: Option<&Radar>, mut scene: Scene) -> Scene {
     let count = radar.spokes.len();
-    let names = each(&radar.spokes, &|spoke| [spoke.name.clone(), joined(&["to ", &spoke.format.text(spoke.limit)])]);
+    let names =
+        each(&radar.spokes, &|spoke| [spoke.name.clone(), joined(&["to ", &spoke.format.text(spoke.limit)])]);
     let widest = names.iter().fold(0.0, |most: f64, pair| most.max(metrics::widest(pair)));
     let side = (scene.width - 2.0 * widest) / 2.0 - 12.0;
     // Two lines at each end need an arc as high as they are.

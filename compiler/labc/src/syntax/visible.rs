@@ -42,7 +42,14 @@ impl Reader<'_> {
             }
             None => None,
         };
-        Some(Kind::Part(Part { name: self.name(&head.kids[0]), was: self.was(&head), title, subtitle, time, body }))
+        Some(Kind::Part(Part {
+            name: self.name(&head.kids[0]),
+            was: self.was(&head),
+            title,
+            subtitle,
+            time,
+            body,
+        }))
     }
 
     pub(super) fn message(&mut self, node: &Node) -> Option<Kind> {
