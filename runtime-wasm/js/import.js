@@ -165,8 +165,14 @@ async function unpack(text, course, progress) {
 async function absorb(items) {
   const mine = ++taking;
   const pace = new Pace();
-  const work = gather();
   const counts = { added: 0, replaced: 0, count: 0, left: 0 };
+  const [answers, others, aside] = [[], [], []];
+  for (const each of items) {
+    const kind = kindOf(each[0]);
+    if (!OWN.includes(kind)) (WORK.includes(kind) ? answers : kind ? others : aside).push(each);
+    if (pace.due) await pace.rest();
+  }
+  const work = gather();
   let room = ROOM;
   const ledger = {
     get: (key) => work.get(key),
@@ -183,11 +189,8 @@ async function absorb(items) {
     },
   };
   for (const [key, text] of work) room -= key.length + text.length;
-  const [answers, others, aside] = [[], [], []];
-  for (const each of items) {
-    const kind = kindOf(each[0]);
-    if (!OWN.includes(kind)) (WORK.includes(kind) ? answers : kind ? others : aside).push(each);
-  }
+  // Erased in the meantime.
+  if (mine !== taking) return counts;
   for (const [key, text] of [...answers, ...others, ...aside]) {
     const long = key.length > LONGEST_KEY || text.length > LONGEST;
     if (long || counts.count >= TAKEN || room < key.length + text.length || unsaved.size > WAITING) {
@@ -198,7 +201,6 @@ async function absorb(items) {
     if (++counts.count % SLICE && !pace.due) continue;
     flush();
     await pace.rest();
-    // Erased in the meantime.
     if (mine !== taking) return counts;
   }
   flush();

@@ -19,12 +19,16 @@ function list(root, name) {
 
 // What the evaluator answers: labs with their marks and counts, the counts of all, levels of confidence.
 function marksOf(work) {
+  return marksIn(wire(work));
+}
+
+function marksIn(items) {
   const result = { labs: [], total: null, levels: [] };
   const counts = (numbers) => {
     const [labs, parts, made, right, frozen, failures, goals] = [0, 2, 4, 6, 8, 10, 12].map((at) => numbers.slice(at, at + 2).map(Number));
     return { labs, parts, made, right, frozen, failures, goals };
   };
-  const marks = wasm_bindgen.marks(sheets, wire(work));
+  const marks = wasm_bindgen.marks(sheets, items);
   if (!marks) throw new Error("the course's data cannot be read");
   for (const record of marks.split("\u001e")) {
     const [what, ...rest] = record.split("\u001f");
@@ -52,9 +56,22 @@ function sureness(confidence) {
 
 const share = ([part, whole]) => (whole ? part / whole : 0);
 
-// Draws the whole report anew.
-function draw() {
-  const marked = marksOf(gather());
+let drawn = 0;
+
+// Draws the whole report anew. Much work is prepared in pieces; what is drawn meanwhile takes the place of this.
+async function draw() {
+  const mine = ++drawn;
+  const pace = new Pace();
+  const pieces = [];
+  let piece = [];
+  for (const item of gather()) {
+    if (piece.push(item) < 200) continue;
+    pieces.push(wire(piece));
+    piece = [];
+    if (pace.due) await pace.rest();
+    if (mine !== drawn) return;
+  }
+  const marked = marksIn([...pieces, wire(piece)].join("\u001e"));
   const { total } = marked;
   const values = { date: new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }), name: remembered("student") || "" };
   for (const [name, [part, whole]] of Object.entries(total)) Object.assign(values, { [name]: part, [name + "-of"]: whole });

@@ -52,8 +52,8 @@ async function read(text, file) {
 async function merged(items, file) {
   if (items.size > SLICE) tell("reading", { file });
   const counts = await absorb(items);
+  if (view) await draw();
   tell("merged", { file, ...counts });
-  if (view) draw();
 }
 
 function onPaste(event) {
@@ -105,7 +105,7 @@ async function start() {
   const pieces = unpacked(globalThis.labcCourse);
   sheets = pieces[0];
   view = JSON.parse(new TextDecoder().decode(pieces[1]));
-  draw();
+  await draw();
   globalThis.labc = { marksOf, asked: () => view.labs };
   document.documentElement.dataset.ready = "1";
 }

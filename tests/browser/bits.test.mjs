@@ -1,6 +1,7 @@
 // Native and wasm compute the same bits: random pages, run by the native evaluator when they were written
 // and here by each evaluator that a site may ship, in the engine that Chromium has too. `LABC_PAGES` says how
-// many; what makes the texts stand for bits is told in tests/src/bin/random_pages.rs.
+// many; what makes the texts stand for bits is told in tests/src/bin/random_pages.rs. What students type is read the
+// same, too: `LABC_TYPED` says how many texts.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -10,6 +11,7 @@ import { basename, join } from "node:path";
 import { files, labc, root, site } from "./lib/site.mjs";
 
 const count = Number(process.env.LABC_PAGES || 1000);
+const typed = Number(process.env.LABC_TYPED || 4000);
 const SETTINGS = 3;
 
 // A page gets the smallest evaluator that does what it needs; the course has no use of the full one.
@@ -102,4 +104,25 @@ for (const wasm of evaluators) test(`${count} random pages show the same nativel
   assert.ok(zeros > pages - refused, "hardly any difference was seen to be zero");
   context.diagnostic(said);
   context.diagnostic(`${slots} texts were the same, ${refused} pages were refused`);
+});
+
+const [page, ...readings] = execFileSync("cargo", ["run", "--quiet", "--package", "labc-tests", "--bin", "typed_readings", "--", String(typed)], { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 }).trim().split("\n");
+for (const wasm of evaluators) test(`${typed} texts that students may type are read the same natively and in ${basename(wasm)}`, (context) => {
+  const lab = runtime(wasm);
+  assert.ok(lab.start(Buffer.from(page, "hex")), "the page is refused");
+  assert.equal(readings.length, typed);
+  const fates = {};
+  for (const line of readings) {
+    const [text, answers, moves] = JSON.parse(line);
+    answers.forEach((native, scale) => {
+      const mine = lab.estimate(scale, text);
+      if (mine !== native) assert.fail(JSON.stringify({ text, scale, wasm: mine, native }));
+      const [fate] = native.split("\u001f");
+      fates[fate] = (fates[fate] ?? 0) + 1;
+    });
+    moves.forEach((native, control) => assert.equal(lab.parse(control, text), native, JSON.stringify({ text, control })));
+  }
+  // Every kind of reading is among them.
+  for (const fate of ["value", "outside", "ask", "share", "number", "several", "grouping", "large", "unit", "kind"]) assert.ok(fates[fate], `no ${fate}`);
+  context.diagnostic(JSON.stringify(fates));
 });

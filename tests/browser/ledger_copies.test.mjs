@@ -209,7 +209,7 @@ test("files that are damaged, foreign or hostile change nothing, and say why", a
     [good.replace('"course": "fixture"', '"course": "fixture-2"'), /another course/],
     ["x".repeat(33e6), /larger than any copy/],
   ]) {
-    assert.match(await bringIn(page, file, "<b>name</b>.json"), said);
+    assert.match(await bringIn(page, file, "<b>name.json"), said);
     assert.deepEqual(await kept(look), before);
   }
   // Damaged: what can be read comes in when the student says so.

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 
-import { merged, ours, random, randomItems, sorted } from "./lib/ledgers.mjs";
+import { merged, ours, oursWith, random, randomItems, sorted } from "./lib/ledgers.mjs";
 import { root } from "./lib/site.mjs";
 
 const ROUNDS = +process.env.LABC_LEDGERS || 3000;
@@ -63,6 +63,21 @@ test("a copy is read the same in another layout, with its items in another order
       same(read.items, ledger, round);
     }
   });
+});
+
+test("reading and checking a copy let the page live after any item, and say how far they are", async () => {
+  let time = 0;
+  const slow = oursWith({ now: () => (time += 13) }, (done) => setImmediate(done));
+  const ledger = new Map(Array.from({ length: 300 }, (_, at) => [`wall/answer/a${at}`, JSON.stringify({ v: 2, text: `${at}` })]));
+  const text = ours.pack("c", ledger, "2026-11-21T10:00:00.000Z");
+  for (const [hurt, fault] of [[text, ""], [text.replace('\\"7\\"', '\\"8\\"'), "damaged"]]) {
+    const shares = [];
+    const read = await slow.unpack(hurt, "c", (share) => shares.push(share));
+    assert.equal(read.fault, fault);
+    assert.ok(shares.length >= 2 * (ledger.size - 2), `${shares.length} rests`);
+    assert.deepEqual(shares, [...shares].sort((a, b) => a - b));
+    assert.ok(shares[0] > 0 && shares.at(-1) <= 1);
+  }
 });
 
 test("damage of any byte is noticed, or changes nothing that counts", async () => {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use csv::StringRecord;
@@ -198,6 +199,45 @@ pub fn typed(bytes: &[u8]) {
         let back = live.base(control);
         assert!((back - base).abs() <= 1e-9 * base.abs(), "{base} was kept and is {back}");
     }
+}
+
+/// The page that asks for what is typed.
+pub fn asking() -> Live {
+    ASKING.clone()
+}
+
+/// What may be typed, and into which question: the seeds of the fuzzer with small changes, always the same ones.
+pub fn typed_texts(count: usize) -> impl Iterator<Item = (usize, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/typed");
+    let entries = std::fs::read_dir(&folder).expect("the seeds are in the repository");
+    let mut seeds: Vec<_> = entries.map(|entry| entry.expect("a folder can be listed").path()).collect();
+    seeds.sort();
+    let seeds: Vec<Vec<char>> = seeds
+        .iter()
+        .map(|path| std::fs::read_to_string(path).expect("a seed is a text"))
+        .map(|seed| seed.split_once('\n').map_or("", |(_, typed)| typed).chars().collect())
+        .collect();
+    let letters: Vec<char> =
+        "0123456789.,'_ +-*/^()~%$xekKMGTBbsmhtokg×·²⁹−½\u{202f}\u{a0}µ".chars().collect();
+    let mut state = 1u64;
+    let mut below = move |count: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % count.max(1) as u64) as usize
+    };
+    (0..count).map(move |_| {
+        let mut typed = seeds[below(seeds.len())].clone();
+        for _ in 0..=below(3) {
+            let at = below(typed.len() + 1);
+            if below(2) == 0 && at < typed.len() {
+                typed.remove(at);
+            } else {
+                typed.insert(at, letters[below(letters.len())]);
+            }
+        }
+        (below(18), typed.into_iter().collect())
+    })
 }
 
 fn number(text: &str) -> f64 {

@@ -57,30 +57,9 @@ fn typed() {
 /// Small changes of the seeds, always the same ones: what the fuzzer does for an hour, for a moment.
 #[test]
 fn typed_with_small_changes() {
-    let mut seeds = Vec::new();
-    below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/typed"), &mut seeds);
-    let letters: Vec<char> =
-        "0123456789.,'_ +-*/^()~%$xekKMGTBbsmhtokg×·²⁹−½\u{202f}\u{a0}µ".chars().collect();
-    let mut state = 1u64;
-    let mut below = |count: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % count.max(1) as u64) as usize
-    };
-    for _ in 0..if cfg!(debug_assertions) { 4_000 } else { 200_000 } {
-        let seed = std::fs::read_to_string(&seeds[below(seeds.len())]).unwrap();
-        let (_, typed) = seed.split_once('\n').unwrap();
-        let mut typed: Vec<char> = typed.chars().collect();
-        for _ in 0..=below(3) {
-            let at = below(typed.len() + 1);
-            if below(2) == 0 && at < typed.len() {
-                typed.remove(at);
-            } else {
-                typed.insert(at, letters[below(letters.len())]);
-            }
-        }
-        let text = format!("{}\n{}", below(18), typed.into_iter().collect::<String>());
+    let count = if cfg!(debug_assertions) { 4_000 } else { 200_000 };
+    for (which, typed) in labc_tests::fuzz::typed_texts(count) {
+        let text = format!("{which}\n{typed}");
         let outcome = std::panic::catch_unwind(|| labc_tests::fuzz::typed(text.as_bytes()));
         assert!(outcome.is_ok(), "{text:?} breaks a promise: see above");
     }
