@@ -341,7 +341,7 @@ impl Cache {
         let html = Content::kept(html.into(), self.path(of)?.with_extension("page"));
         let there = match goal {
             Goal::Check => true,
-            Goal::Build(standing) => standing.has(path, html.hash()) || html.bytes().is_ok(),
+            Goal::Build(standing) => standing.has(path, html.hash()) || html.reader().is_ok(),
         };
         there.then_some(Written { html, ends, entries })
     }

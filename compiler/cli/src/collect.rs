@@ -16,13 +16,13 @@ use crate::cache::Cache;
 use crate::listing::Kind;
 use crate::read::{self, Bounds};
 use crate::report::{self, CLEAN, DIAGNOSTICS};
-use crate::site::Output;
+use crate::site::{Content, Output};
 use crate::trouble::Trouble;
 use crate::{compile, console, csv, inputs, themes};
 
 /// Up to so many bytes, a table or the copies of a class are kept in memory; more go to a file that has no name and is
 /// gone when the command ends.
-const IN_MEMORY: usize = 64 << 20;
+const IN_MEMORY: usize = 16 << 20;
 /// So many lines of a kind go to the terminal; the report has more.
 const MOST_LINES: usize = 1000;
 /// The course of pages that were built without one.
@@ -252,17 +252,20 @@ fn bytes(book: &mut SpooledTempFile) -> Result<Vec<u8>, Trouble> {
 fn write(
     page: String,
     theme: &Theme,
-    mut books: Books,
+    books: Books,
     mark: &str,
     (out, set_aside): (&Path, bool),
 ) -> Result<(), Trouble> {
     let mut output = Output::default();
     output.add("index.html", page)?;
     output.add("style.css", theme.style())?;
-    output.add(ANSWERS.0, bytes(&mut books.answers)?)?;
-    output.add(STUDENTS.0, bytes(&mut books.students)?)?;
-    output.add(LABS.0, bytes(&mut books.labs)?)?;
-    output.add(FILES.0, bytes(&mut books.files)?)?;
+    let tables =
+        [(ANSWERS, books.answers), (STUDENTS, books.students), (LABS, books.labs), (FILES, books.files)];
+    for ((path, _), book) in tables {
+        let table = Content::of(book);
+        output
+            .put(path, table.map_err(|error| Trouble::new(format!("cannot read a table back: {error}")))?)?;
+    }
     output.add(CODEBOOK.0, mark.to_owned() + &collect::codebook(ANSWERS.0, STUDENTS.0, LABS.0, FILES.0))?;
     for note in output.write_to(out, Kind::ClassReport, set_aside)? {
         console::tell(&format!("{note}\n"));

@@ -2,8 +2,10 @@
 //! before each of these steps, as if the process had been killed there or the disk had failed.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
+
+use crate::site::Content;
 
 /// The disk. In tests it counts its steps and can die or fail at one of them.
 #[derive(Debug, Default)]
@@ -41,13 +43,13 @@ impl Disk {
     }
 
     /// Writes a new file; whatever has its name already is left alone.
-    pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&self, path: &Path, content: &Content) -> io::Result<()> {
         self.step()?;
         let mut file = File::create_new(path)?;
-        let (half, rest) = bytes.split_at(bytes.len() / 2);
-        file.write_all(half)?;
+        let (mut content, length) = content.reader()?;
+        io::copy(&mut content.by_ref().take(length / 2), &mut file)?;
         self.step()?;
-        file.write_all(rest)
+        io::copy(&mut content, &mut file).map(drop)
     }
 
     /// Gives a file (or a link, not what it leads to) a second name.

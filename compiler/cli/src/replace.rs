@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::Disk;
 use crate::listing::{Kind, List, MARKER, Unlisted};
-use crate::site::{Content, Output};
+use crate::site::{Content, Output, hash_of};
 use crate::standing::Standing;
 use crate::trouble::Trouble;
 
@@ -183,11 +183,15 @@ impl<'d> Bench<'d> {
         let (disk, new) = (self.disk, &self.new);
         disk.create_dir(new).map_err(|error| Trouble::file("create", new, error))?;
         if let Some(inode) = inode(new) {
-            let written = disk.write(&self.inode, inode.as_bytes());
-            written.map_err(|error| Trouble::file("write", &self.inode, error))?;
+            let written = disk.write(&self.inode, &Content::new(inode.into_bytes()));
+            if let Err(error) = written {
+                // Nothing is in the new folder yet, and without its inode a later build would not know that it is new.
+                drop(disk.remove_dir(new));
+                return Err(Trouble::file("write", &self.inode, error));
+            }
         }
-        let list = plan.list.text();
-        self.write_file(&new.join(MARKER), list.as_bytes())
+        let list = Content::new(plan.list.text().into_bytes());
+        self.write_file(&new.join(MARKER), &list)
             .map_err(|error| Trouble::file("write", &place.join(MARKER), error))?;
         for (path, content) in output.files() {
             let at = new.join(path);
@@ -216,14 +220,14 @@ impl<'d> Bench<'d> {
                 linked => return linked,
             }
         }
-        self.write_file(path, &content.bytes()?)
+        self.write_file(path, content)
     }
 
-    fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fn write_file(&self, path: &Path, content: &Content) -> io::Result<()> {
         if let Some(parent) = path.parent() {
             self.disk.create_dirs(parent)?;
         }
-        self.disk.write(path, bytes)
+        self.disk.write(path, content)
     }
 
     /// Gives a file, or a folder with everything in it, a second name.
@@ -685,7 +689,12 @@ fn cannot_be_linked(error: &io::Error) -> bool {
 
 /// Whether a regular file has a content.
 fn is_hash(path: &Path, kind: Option<FileType>, hash: blake3::Hash) -> bool {
-    kind.is_some_and(|kind| kind.is_file()) && fs::read(path).is_ok_and(|bytes| blake3::hash(&bytes) == hash)
+    kind.is_some_and(|kind| kind.is_file()) && hash_at(path).is_ok_and(|found| found == hash)
+}
+
+/// The hash of a file.
+fn hash_at(path: &Path) -> io::Result<blake3::Hash> {
+    hash_of(File::open(path)?)
 }
 
 /// Whether two files, or two links, are the same to whoever reads them.
@@ -699,7 +708,7 @@ fn is_equal(one: &Path, other: &Path) -> bool {
     of_one.is_file()
         && of_other.is_file()
         && of_one.len() == of_other.len()
-        && matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
+        && matches!((hash_at(one), hash_at(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// Whether something that is not a folder is there.
