@@ -147,8 +147,8 @@ function progress() {
     one("[data-tick]", one(`[data-part-link="${dataset.part}"]`)).hidden = !whole;
   }
   const asked = all("[data-predict],[data-estimate]").length;
-  show("parts", parts.length ? `${done} of ${parts.length}` : "");
-  show("predictions", asked ? `${all("[data-predict][data-done],[data-estimate][data-done]").length} of ${asked}` : "");
+  show("parts", parts.length ? `${done} ${sentence("of")} ${parts.length}` : "");
+  show("predictions", asked ? `${all("[data-predict][data-done],[data-estimate][data-done]").length} ${sentence("of")} ${asked}` : "");
 }
 
 // What it says about the current settings: the first choice is their context.

@@ -1,6 +1,8 @@
 // Where a browser keeps nothing, and frames that save no files: work goes along from page to page of the visit, a
 // copy is offered where the student is, and nothing is called saved that was not.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -10,6 +12,7 @@ import { DENIALS, answerBoth, commitTo, denied, follow, framed, textCopy } from 
 import { copyOf } from "./lib/fixture.mjs";
 import { browser, course } from "./lib/fixture_course.mjs";
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WORK = ".tools .work";
 const answers = ({ items }) => ["first/predict/growth", "second/predict/time"].map((key) => items[key] && JSON.parse(items[key]).option);
 
@@ -40,6 +43,27 @@ for (const way of Object.keys(DENIALS)) {
     });
   }
 }
+
+test("axe finds nothing where storage is denied, on a lab with work and on My work", async () => {
+  const { page, faults, close } = await denied(browser, "all storage throws");
+  await open(page, `${course.url}/first/index.html`);
+  await answerBoth(page);
+  const clean = async (where) => {
+    await page.evaluate(axe);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
+    }
+  };
+  await clean("the lab");
+  await page.locator("[data-copy-text]").evaluate((whole) => (whole.open = true));
+  await clean("the lab, with the copy as text");
+  await follow(page, WORK);
+  await clean("My work");
+  assert.deepEqual(faults, []);
+  await close();
+});
 
 for (const [what, options] of [
   ["a sandboxed frame", {}],

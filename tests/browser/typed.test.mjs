@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -10,6 +11,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { choose, commit, launch, open, setSlider, settled, toggle, typeNumber, visit } from "./lib/browser.mjs";
 import { labc, root, serve } from "./lib/site.mjs";
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const project = mkdtempSync(join(tmpdir(), "labc-typed-"));
 cpSync(join(root, "tests/projects/typed"), project, { recursive: true });
 const source = join(project, "labs/typed/lab.lab");
@@ -528,6 +530,41 @@ describe("answers survive an edit of", () => {
     assert.equal(await reading(page, "size"), "Read as 12 000 MB.");
     await page.context().close();
   });
+});
+
+test("axe finds nothing where a reading stands, where a question is open, and where something is refused", async () => {
+  const { page, faults } = await fresh();
+  await page.evaluate(axe);
+  const clean = async (state) => {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${state}: ${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
+    }
+  };
+  await typeNumber(page, "seq", "1 Mtok");
+  await typeNumber(page, "load", "1,500");
+  await clean("clamped and asked about beside sliders");
+  await typeNumber(page, "seq", "many");
+  const option = form(page, "growth").locator('input[value="square"]');
+  await option.check();
+  await option.press("Enter");
+  await clean("refused beside a slider, and Enter once");
+  await form(page, "growth").getByRole("button", { name: "Commit" }).click();
+  await settled(page);
+  await answer(page, "size").fill("16");
+  await clean("read");
+  await answer(page, "size").fill("16 GB/s");
+  await form(page, "size").getByRole("button", { name: "Commit" }).click();
+  await clean("refused");
+  await answer(page, "size").fill("16");
+  await form(page, "size").getByRole("button", { name: "Commit" }).click();
+  await settled(page);
+  await answer(page, "pace").fill("250,000");
+  await form(page, "pace").getByRole("button", { name: "Commit" }).click();
+  await clean("asked about");
+  assert.deepEqual(faults, []);
+  await page.context().close();
 });
 
 test("on a phone, with the keyboard alone, a screen reader hears what was read", async () => {

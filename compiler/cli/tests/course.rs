@@ -273,6 +273,18 @@ fn pages_speak_the_language_of_the_course() {
     let work = text(&site, "ledger/index.html");
     assert!(work.contains(">Mi trabajo</h1>") && work.contains("No se cambió nada."));
     assert!(text(&site, "privacy/index.html").contains("<main id=\"main\" lang=\"en\">"));
+    // The class report is English; what comes from the course is in its language.
+    fs::create_dir(here.join("handed")).unwrap();
+    let (code, stderr) = labc(&here, &["collect", "handed", "--out", "report"]);
+    assert!(code == 0, "{stderr}");
+    let report = fs::read_to_string(here.join("report/index.html")).unwrap();
+    for part in [
+        "<html lang=\"en\">",
+        "<h1 lang=\"es\" dir=\"auto\">",
+        "<h2 id=\"lab-first\" lang=\"es\" dir=\"auto\">",
+    ] {
+        assert!(report.contains(part), "{part}");
+    }
     // What pages say in English is said in Spanish: none of the words are left.
     let english = include_str!("../../../themes/words/en.toml");
     let spanish = include_str!("../../../themes/words/es.toml");
