@@ -53,7 +53,7 @@ const CARD = ["Labs completed", "Law by law", "Where you worked", "Borne out by 
 
 const metric = async (page, label) => (await page.locator(".card", { hasText: label }).first().locator(".figure > .v").first().innerText()).trim();
 const rowOf = (page, caption, label) =>
-  page.locator("table", { has: page.locator("caption", { hasText: caption }) }).locator("tr", { hasText: label }).first().evaluate((row) => [...row.cells].map((cell) => cell.innerText.trim().split("\n")[0].trim()));
+  page.locator("table", { has: page.locator("caption", { hasText: caption }) }).locator("tr", { hasText: label }).first().evaluate((row) => [...row.cells].map((cell) => cell.innerText.replaceAll("\u00a0", " ").trim().split("\n")[0].trim()));
 const items = (page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage).map(([key, value]) => [key.replace("labc/mlsys/", ""), value])));
 
 test("an empty ledger: the record cannot tell, and says so without a fault", async () => {

@@ -29,9 +29,25 @@ export async function visit(browser, options = {}) {
   return revisit(context);
 }
 
+// Figures keep to their units by a space that does not break: tests read it as a space.
+function plainSpaces(page) {
+  const locator = Object.getPrototypeOf(page.locator("html"));
+  if (locator.plain) return;
+  locator.plain = true;
+  for (const name of ["innerText", "textContent", "allInnerTexts", "allTextContents"]) {
+    const read = locator[name];
+    const plain = (text) => text?.replaceAll("\u00a0", " ");
+    locator[name] = async function (...options) {
+      const said = await read.apply(this, options);
+      return Array.isArray(said) ? said.map(plain) : plain(said);
+    };
+  }
+}
+
 // Another page of the same student: same storage.
 export async function revisit(context) {
   const page = await context.newPage();
+  plainSpaces(page);
   const faults = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) faults.push(`console ${message.type()}: ${message.text()}`);
@@ -158,7 +174,7 @@ async function answerForm(page, form, key) {
 export function status(page, name) {
   return page.locator(`[data-status][data-name="${name}"], #${name}[data-status]`).first().evaluate((element) => {
     const arm = element.querySelector("[data-arm]:not([hidden])");
-    return arm && { arm: arm.dataset.arm, key: arm.dataset.key, level: arm.dataset.level, text: arm.innerText };
+    return arm && { arm: arm.dataset.arm, key: arm.dataset.key, level: arm.dataset.level, text: arm.innerText.replaceAll("\u00a0", " ") };
   });
 }
 

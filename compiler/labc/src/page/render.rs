@@ -40,7 +40,7 @@ pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> Strin
                 source.push_str(words);
                 continue;
             }
-            Rich::Fixed(text) => escape(text),
+            Rich::Fixed(text) => escape(&unbroken(text)),
             Rich::Link { title, href: None } => format!("<cite>{}</cite>", escape(title)),
             Rich::Link { title, href: Some(href) } => {
                 format!("<a href=\"{}\">{}</a>", escape(href), escape(title))
@@ -51,6 +51,12 @@ pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> Strin
         values.push(value);
     }
     (source, values)
+}
+
+/// A figure that never parts from its unit at the end of a line; any other text as it is.
+fn unbroken(text: &str) -> String {
+    let figure = text.trim_start_matches('\u{2212}').starts_with(|first: char| first.is_ascii_digit());
+    if figure { text.replacen(' ', "\u{A0}", 1) } else { text.to_owned() }
 }
 
 impl Renderer<'_> {
@@ -482,4 +488,22 @@ pub(super) fn plain_number(value: f64) -> String {
     // Conversions leave a last bit behind that nobody wrote.
     let rounded: f64 = format!("{value:.12e}").parse().unwrap_or(value);
     format!("{rounded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unbroken;
+
+    #[test]
+    fn figures_keep_to_their_units() {
+        for (text, kept) in [
+            ("41 GB", "41\u{A0}GB"),
+            ("\u{2212}5 °C", "\u{2212}5\u{A0}°C"),
+            ("21\u{202F}600 kJ", "21\u{202F}600\u{A0}kJ"),
+            ("A name of words", "A name of words"),
+            ("60 %", "60\u{A0}%"),
+        ] {
+            assert_eq!(unbroken(text), kept);
+        }
+    }
 }
