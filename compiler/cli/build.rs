@@ -65,14 +65,19 @@ fn run() -> Result<(), String> {
 
     let bound = |features| wasm::bind(&wasm::compile(&workspace, &out, features)?);
     let (lab, work) = (bound("lab")?, bound("marks")?);
-    let quiet = wasm::without_export(&lab.glue, parts::ESTIMATE)?;
+    let mut plain = lab.glue.clone();
+    for export in parts::UPLOAD {
+        plain = wasm::without_export(&plain, export)?;
+    }
+    let quiet = wasm::without_export(&plain, parts::ESTIMATE)?;
     let quiet = wasm::without_export(&quiet, parts::RECALL)?;
     let scripts = workspace.join("runtime-wasm/js");
     let search = workspace.join("themes/default/search.js");
     let search =
         fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
     let scripts = [
-        ("runtime.js", script::page(&lab.glue, &scripts, script::LAB)?),
+        ("runtime.js", script::page(&plain, &scripts, script::LAB)?),
+        ("upload.js", script::page(&lab.glue, &scripts, script::UPLOAD)?),
         ("quiet.js", script::page(&quiet, &scripts, script::QUIET)?),
         ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),

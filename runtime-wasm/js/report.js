@@ -123,7 +123,7 @@ function drawLab(place, lab, { title, href, parts, asked }) {
 }
 
 // Which list an entry stands in.
-const LISTS = { predict: "predictions", estimate: "predictions", reflect: "reflections", decide: "decisions", answer: "answers", status: "failures", goal: "goals", task: "tasks", record: "fields" };
+const LISTS = { predict: "predictions", estimate: "predictions", reflect: "reflections", decide: "decisions", answer: "answers", status: "failures", goal: "goals", task: "tasks", record: "fields", upload: "fields" };
 
 function drawMark(section, mark, { kind, title, options }) {
   const name = LISTS[kind];

@@ -81,6 +81,18 @@ fn recalled(lab: &mut Live, items: &str) {
     lab.recall(&items_of(items));
 }
 
+/// Sets a value of the rows that the student brings along, by its place among the program's inputs.
+#[wasm_bindgen]
+pub fn bring(input: u32, value: f64) {
+    lab(|lab| lab.bring(input as usize, value));
+}
+
+/// Writes the words of a text of the student's own, by its place among the program's texts.
+#[wasm_bindgen]
+pub fn write(text: u32, words: &str) {
+    lab(|lab| lab.write(text as usize, words));
+}
+
 /// The value that a slot shows alone, for keeping it: a number in base units, an index, 0 or 1.
 #[wasm_bindgen]
 pub fn raw(slot: u32) -> f64 {

@@ -44,7 +44,7 @@ const RECORD: &[&str] = &["lab_runtime::lab::recalled"];
 pub(crate) const ESTIMATE: &str = "estimate";
 /// How far an answer is from the truth, in words.
 const GAPS: &[&str] = &["lab_core::mark::estimate::words"];
-/// Intervals around marks.
+/// Measurements: intervals around marks, rows that students bring along.
 const MEASURED: &[&str] = &[
     "lab_core::chart::spreads::registers",
     "lab_core::chart::spreads::collect",
@@ -57,13 +57,17 @@ const MEASURED: &[&str] = &[
     "lab_core::decode::spreads",
 ];
 
+/// What is exported for rows that students bring along.
+pub(crate) const UPLOAD: [&str; 2] = ["write", "bring"];
+
 /// The evaluators by name, with what each is without.
-pub(crate) const EVALUATORS: [(&str, &[&[&str]]); 12] = [
+pub(crate) const EVALUATORS: [(&str, &[&[&str]]); 13] = [
     ("plain", &[BARS, RADARS, CHARTS, FUNCTIONS, RECORD, MEASURED]),
     ("plain-record", &[BARS, RADARS, CHARTS, FUNCTIONS, MEASURED]),
     ("bars", &[RADARS, CHARTS, FUNCTIONS, RECORD, MEASURED]),
     ("bars-record", &[RADARS, CHARTS, FUNCTIONS, MEASURED]),
-    ("bars-measured", &[RADARS, CHARTS, FUNCTIONS]),
+    ("bars-measured", &[RADARS, CHARTS, FUNCTIONS, RECORD]),
+    ("bars-measured-record", &[RADARS, CHARTS, FUNCTIONS]),
     ("radars", &[CHARTS, FUNCTIONS, RECORD, MEASURED]),
     ("radars-record", &[CHARTS, FUNCTIONS, MEASURED]),
     ("charts", &[FUNCTIONS, RECORD, GAPS, MEASURED]),
@@ -80,7 +84,7 @@ pub(crate) fn without(module: &[u8], parts: &[&[&str]]) -> Result<Vec<u8>, Strin
     config.generate_name_section(false).generate_producers_section(false);
     let mut module =
         config.parse(module).map_err(|error| format!("the evaluator cannot be read: {error}"))?;
-    for (part, export) in [(RECORD, RECALL), (GAPS, ESTIMATE)] {
+    for (part, export) in [(RECORD, RECALL), (GAPS, ESTIMATE), (MEASURED, UPLOAD[0]), (MEASURED, UPLOAD[1])] {
         if parts.contains(&part) {
             let removed = module.exports.remove(export);
             removed.map_err(|error| format!("the evaluator exports no `{export}`: {error}"))?;

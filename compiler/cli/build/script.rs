@@ -28,6 +28,28 @@ pub(crate) const LAB: &[&str] = &[
     "boot.js",
 ];
 
+/// Those of a lab's page where students bring rows of their own.
+pub(crate) const UPLOAD: &[&str] = &[
+    "merge.js",
+    "store.js",
+    "copy.js",
+    "announce.js",
+    "load.js",
+    "wire.js",
+    "patch.js",
+    "draw.js",
+    "arrange.js",
+    "chart.js",
+    "controls.js",
+    "recall.js",
+    "typed.js",
+    "state.js",
+    "ask.js",
+    "seal.js",
+    "upload.js",
+    "boot.js",
+];
+
 /// Those of a lab's page that asks nothing and reads nothing: without the code for answers and for the record.
 pub(crate) const QUIET: &[&str] = &[
     "merge.js",
@@ -68,7 +90,7 @@ pub(crate) fn page(glue: &str, folder: &Path, order: &[&str]) -> Result<String, 
     for entry in fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))? {
         let name = entry.map_err(|error| error.to_string())?.file_name();
         let name = name.to_string_lossy();
-        let known = [LAB, QUIET, WORK].iter().any(|scripts| scripts.contains(&&*name));
+        let known = [LAB, UPLOAD, QUIET, WORK].iter().any(|scripts| scripts.contains(&&*name));
         if name.ends_with(".js") && !known {
             return Err(format!("runtime-wasm/js/{name} has no place in compiler/cli/build/script.rs"));
         }

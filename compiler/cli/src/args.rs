@@ -263,6 +263,9 @@ pub(crate) struct Figure {
     /// The chart, by its title. Without one: the only chart of the lab
     #[arg(value_name = "CHART")]
     pub(crate) chart: Option<String>,
+    /// Draws all charts of the lab, each into a file of its own in the folder after `-o`
+    #[arg(long, conflicts_with = "chart", requires = "out")]
+    pub(crate) all: bool,
     /// Moves a control first: a number in the control's unit or a quantity (`seq_len=8192`,
     /// `memory='80 GB'`), the key of an option (`context=h100`), `on` or `off`
     #[arg(long, value_name = "CONTROL=VALUE", value_parser = setting)]
@@ -270,7 +273,7 @@ pub(crate) struct Figure {
     /// The width of the drawing, in pixels of a page; the picture has twice as many
     #[arg(long, value_name = "PIXELS", default_value_t = 640, value_parser = clap::value_parser!(u32).range(240..=1600))]
     pub(crate) width: u32,
-    /// Where the picture goes, instead of standard output
+    /// Where the picture goes, instead of standard output; with `--all` the folder for all of them
     #[arg(short = 'o', long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }

@@ -80,6 +80,7 @@ fn asks(protocol: &Protocol) -> bool {
         || !protocol.reflections.is_empty()
         || !protocol.answers.is_empty()
         || !protocol.tasks.is_empty()
+        || !protocol.uploads.is_empty()
         || !protocol.decisions.is_empty()
 }
 

@@ -61,16 +61,56 @@ pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
         };
         let settings: Vec<(&str, &str)> =
             args.set.iter().map(|set| (set.control.as_str(), set.value.as_str())).collect();
-        let (title, figure) =
-            lab.figure(args.chart.as_deref(), &settings, args.width).map_err(Trouble::new)?;
-        draw(title, &figure, &theme).map(Some)
+        let wanted: Vec<Option<&str>> = match args.all {
+            true => lab.chart_titles().iter().map(|title| Some(title.as_str())).collect(),
+            false => vec![args.chart.as_deref()],
+        };
+        let mut pictures = Vec::new();
+        for title in wanted {
+            let (title, figure) = lab.figure(title, &settings, args.width).map_err(Trouble::new)?;
+            pictures.push((title.to_owned(), draw(title, &figure, &theme)?));
+        }
+        Ok::<_, Trouble>(Some(pictures))
     })??;
-    let Some(picture) = drawn else { return Ok(ExitCode::from(DIAGNOSTICS)) };
+    let Some(pictures) = drawn else { return Ok(ExitCode::from(DIAGNOSTICS)) };
     match &args.out {
-        Some(path) => write(path, &picture)?,
-        None => console::say(&picture),
+        Some(folder) if args.all => write_all(folder, &pictures)?,
+        Some(path) => pictures.iter().try_for_each(|(_, picture)| write(path, picture))?,
+        None => pictures.iter().for_each(|(_, picture)| console::say(picture)),
     }
     Ok(ExitCode::from(CLEAN))
+}
+
+/// Puts all pictures of a lab into a folder, each called after its chart.
+fn write_all(folder: &Path, pictures: &[(String, String)]) -> Result<(), Trouble> {
+    fs::create_dir_all(folder).map_err(|error| Trouble::file("make", folder, error))?;
+    let mut used = std::collections::BTreeSet::new();
+    for (title, picture) in pictures {
+        let slug = slug(title);
+        let mut name = slug.clone();
+        for number in 2.. {
+            if used.insert(name.clone()) {
+                break;
+            }
+            name = format!("{slug}-{number}");
+        }
+        write(&folder.join(format!("{name}.svg")), picture)?;
+    }
+    Ok(())
+}
+
+/// A title as the name of a file.
+fn slug(title: &str) -> String {
+    let mut name = String::new();
+    for letter in title.chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() {
+            name.push(letter);
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    let name: String = name.trim_end_matches('-').chars().take(60).collect();
+    if name.is_empty() { "chart".to_owned() } else { name }
 }
 
 /// Puts the picture in its place, unless something else is there.

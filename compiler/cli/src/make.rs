@@ -232,12 +232,14 @@ fn frame(
     // Those evaluators and scripts that a lab has use of, each once: they are large, and hashed here.
     let used: BTreeSet<_> = labs.iter().map(|lab| runs_on(&lab.about)).collect();
     let mut scripts = BTreeMap::new();
-    for asks in used.iter().map(|(_, asks)| *asks) {
+    for (evaluator, asks) in &used {
+        let of = (*asks, evaluator.uploads);
         scripts.insert(
-            asks,
-            match asks {
-                true => output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
-                false => output.add_hashed("assets/quiet.js", runtime::QUIET_SCRIPT)?,
+            of,
+            match of {
+                (_, true) => output.add_hashed("assets/upload.js", runtime::UPLOAD_SCRIPT)?,
+                (true, _) => output.add_hashed("assets/runtime.js", runtime::SCRIPT)?,
+                (false, _) => output.add_hashed("assets/quiet.js", runtime::QUIET_SCRIPT)?,
             },
         );
     }
@@ -250,7 +252,7 @@ fn frame(
         let module = runtime::evaluator(evaluator);
         let assets = AssetsView {
             style: style.clone(),
-            script: scripts[&asks].clone(),
+            script: scripts[&(asks, evaluator.uploads)].clone(),
             wasm: output.add_hashed(&format!("assets/{}.wasm", module.name), module.wasm)?,
             wasm_script: wasm_script.clone(),
         };

@@ -27,7 +27,11 @@ pub(crate) const MARKS_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/wo
 /// The evaluator of a lab's page.
 pub(crate) fn evaluator(of: Evaluator) -> &'static Module {
     if of.measured {
-        return if of.reach <= Reach::Bars { module!("bars-measured") } else { module!("full-measured") };
+        return match (of.reach, of.record) {
+            (Reach::Plain | Reach::Bars, false) => module!("bars-measured"),
+            (Reach::Plain | Reach::Bars, true) => module!("bars-measured-record"),
+            _ => module!("full-measured"),
+        };
     }
     match (of.reach, of.record) {
         (Reach::Plain, false) => module!("plain"),
@@ -48,6 +52,9 @@ pub(crate) const LAB_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/lab-
 
 /// The glue and the page's script: one classic script, whichever the evaluator is.
 pub(crate) const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/runtime.js"));
+
+/// The same for pages where students bring rows of their own.
+pub(crate) const UPLOAD_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/upload.js"));
 
 /// The same for pages that ask nothing.
 pub(crate) const QUIET_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/quiet.js"));

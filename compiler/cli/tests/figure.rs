@@ -94,3 +94,21 @@ fn only_figures_are_replaced() {
     assert_eq!(fs::read_to_string(here.join("mine.svg")).unwrap(), "<svg/>");
     assert_eq!(draw("nowhere/energy.svg").0, 2);
 }
+
+#[test]
+fn all_figures_of_a_lab_go_into_a_folder() {
+    let here = folder("figure-all");
+    let (code, _, said) =
+        labc(&here, &["figure", "kettle.lab", "--all", "-o", "figures", "--set", "water=2"]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    for (name, title) in [("time-temperature.svg", "Time &amp; temperature"), ("energy.svg", "Energy")] {
+        let picture = fs::read_to_string(here.join("figures").join(name)).unwrap();
+        assert!(picture.contains(title), "{name}: {picture}");
+    }
+    // Again, and where something else stands in the way.
+    assert_eq!(labc(&here, &["figure", "kettle.lab", "--all", "-o", "figures"]).0, 0);
+    fs::write(here.join("figures/energy.svg"), "mine").unwrap();
+    let (code, _, said) = labc(&here, &["figure", "kettle.lab", "--all", "-o", "figures"]);
+    assert!(code == 2 && said.contains("energy.svg is there already"), "{said}");
+    assert_eq!(labc(&here, &["figure", "kettle.lab", "--all"]).0, 2);
+}

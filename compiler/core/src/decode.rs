@@ -367,7 +367,7 @@ impl Decode for Body {
 
 #[inline(never)]
 fn spreads(from: &mut Reader<'_>) -> Spreads {
-    Spreads { meaning: from.get(), all: from.get() }
+    Spreads { meaning: from.get(), all: from.get(), brought: from.get() }
 }
 
 #[inline(never)]

@@ -143,6 +143,22 @@ impl Live {
         }
     }
 
+    /// Sets a value of the rows that the student brings along, in base units: an input that is no control's.
+    pub fn bring(&mut self, input: usize, value: f64) {
+        if input >= self.page.controls.len() {
+            self.machine.set(input, value);
+        }
+    }
+
+    /// Writes the words of a text: one of those that the student's own rows are made of. Everything is read anew on the
+    /// next run.
+    pub fn write(&mut self, text: usize, words: &str) {
+        self.machine.write(text, words);
+        for state in &mut self.slots {
+            state.stale = true;
+        }
+    }
+
     /// Whether the page reads anything of the student's record.
     pub fn reads(&self) -> bool {
         !self.page.ledger.reads.is_empty()
@@ -150,9 +166,11 @@ impl Live {
 
     /// Takes in what the student's record holds by now.
     pub fn recall(&mut self, items: &[Item]) {
-        let controls = self.page.controls.len();
-        for (index, value) in self.page.ledger.values(items).into_iter().enumerate() {
-            self.machine.set(controls + index, value);
+        let values = self.page.ledger.values(items);
+        // They are the last inputs; between them and the controls stands what the student brings along.
+        let first = self.machine.program().inputs.len() - values.len();
+        for (index, value) in values.into_iter().enumerate() {
+            self.machine.set(first + index, value);
         }
     }
 

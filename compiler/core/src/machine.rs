@@ -128,6 +128,13 @@ impl Machine {
         }
     }
 
+    /// Writes the words of one of the program's texts; one that it does not have is ignored.
+    pub fn write(&mut self, text: usize, words: &str) {
+        if let Some(text) = self.program.texts.get_mut(text) {
+            *text = words.into();
+        }
+    }
+
     /// The value an input holds now, in base units; undefined for an input that the program does not have.
     pub fn input(&self, input: usize) -> f64 {
         let value = self.program.inputs.get(input);

@@ -246,7 +246,9 @@ impl Asked {
                 mark.right = mark.factor.map(|factor| estimate::is_near(factor, near));
                 mark.frozen = frozen.map(|factor| estimate::is_near(factor, then));
             }
-            "answer" => mark.answered = item.field("text").is_some_and(|text| !text.trim().is_empty()),
+            "answer" | "upload" => {
+                mark.answered = item.field("text").is_some_and(|text| !text.trim().is_empty())
+            }
             "task" => mark.answered = item.is("done"),
             "goal" => mark.answered = item.is("met"),
             "status" => {
@@ -289,6 +291,10 @@ impl Asked {
                 };
             }
             "answer" => mark.text = text("text"),
+            "upload" if mark.answered => {
+                let (file, rows, hash) = (text("file"), text("rows"), text("hash"));
+                mark.text = crate::text::joined(&[&file, ": ", &rows, " rows, SHA-256 ", &hash]);
+            }
             "record" => {
                 mark.text = match (&self.format, value) {
                     (Some(format), Some(value)) if self.options.is_empty() => format.text(value),

@@ -35,6 +35,8 @@ pub struct Protocol {
     pub answers: Vec<Asked>,
     /// Kind `task`.
     pub tasks: Vec<Asked>,
+    /// Kind `upload`.
+    pub uploads: Vec<Asked>,
     /// Kind `decide`.
     pub decisions: Vec<Decision>,
     /// Kind `status`.

@@ -292,7 +292,7 @@ pub(crate) fn collect(chart: &Chart, page: &Page, machine: &Machine) -> Drawing 
     let y = Quantity::new(&chart.y, page, &up);
     let mut drawing = Drawing { x, y, body, marks, zones, spreads: Intervals::default() };
     if let Some(spreads) = &chart.spreads {
-        spreads::collect(spreads, page, machine, &mut drawing.spreads);
+        spreads::collect(spreads, page, machine, &mut drawing);
     }
     drawing
 }

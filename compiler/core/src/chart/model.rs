@@ -24,7 +24,7 @@ pub struct Chart {
     pub rules: Vec<Rule>,
     /// Shaded parts of the drawing.
     pub regions: Vec<Region>,
-    /// Intervals around its marks, if it has any.
+    /// What measurements add: intervals around marks, bars that students bring along.
     pub spreads: Option<Spreads>,
 }
 
@@ -35,6 +35,8 @@ pub struct Spreads {
     pub meaning: Label,
     /// The intervals.
     pub all: Vec<Spread>,
+    /// The first of the groups of bars that students bring along, which are the last, and how many of them there are.
+    pub brought: Option<(u32, Reg)>,
 }
 
 /// The interval of a mark.

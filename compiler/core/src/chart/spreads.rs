@@ -100,15 +100,25 @@ pub(super) fn registers(spreads: &mut Spreads, give: &mut dyn FnMut(&mut Reg, bo
         give(&mut spread.low, false);
         give(&mut spread.high, false);
     }
+    if let Some((_, count)) = &mut spreads.brought {
+        give(count, false);
+    }
 }
 
-/// Takes the intervals' current values from the machine.
+/// Takes the intervals' current values from the machine, and leaves out the bars of rows that the student has not
+/// brought along: their groups are the last.
 #[inline(never)]
-pub(super) fn collect(spreads: &Spreads, page: &Page, machine: &Machine, intervals: &mut Intervals) {
-    *intervals = Intervals::of(&pieces_text(&spreads.meaning, page, machine));
+pub(super) fn collect(spreads: &Spreads, page: &Page, machine: &Machine, drawing: &mut Drawing) {
+    if !spreads.all.is_empty() {
+        drawing.spreads = Intervals::of(&pieces_text(&spreads.meaning, page, machine));
+    }
     for spread in &spreads.all {
         let (low, high) = (machine.value(spread.low), machine.value(spread.high));
-        intervals.push(spread.of, spread.index as usize, spread.even, low, high);
+        drawing.spreads.push(spread.of, spread.index as usize, spread.even, low, high);
+    }
+    if let (Some((first, count)), Picture::Bars(bars)) = (spreads.brought, &mut drawing.body) {
+        bars.groups.truncate(first as usize + machine.value(count) as usize);
+        bars.bars.retain(|bar| bar.group < bars.groups.len());
     }
 }
 

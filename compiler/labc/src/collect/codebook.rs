@@ -19,7 +19,7 @@ const COLUMNS: [(&str, &str); 54] = [
     ("lab title", "its title"),
     (
         "kind",
-        "`predict`, `estimate`, `reflect`, `decide`, `answer` (a text), `task`, `goal`, `status` (a failure that was found), `record` (a value that later labs read)",
+        "`predict`, `estimate`, `reflect`, `decide`, `answer` (a text), `task`, `upload` (rows that the student brought), `goal`, `status` (a failure that was found), `record` (a value that later labs read)",
     ),
     ("name", "the author's name of the question"),
     ("question", "the question, or what the task, goal or failure says"),

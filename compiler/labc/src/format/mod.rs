@@ -104,6 +104,7 @@ impl Printer {
             Kind::Estimate(estimate) => self.estimate(estimate),
             Kind::Answer(asked) => self.asked("answer", asked),
             Kind::Task(asked) => self.asked("task", asked),
+            Kind::Upload(upload) => self.upload(upload),
             Kind::Decide(decide) => self.decide(decide),
             Kind::Revisit(lab) => self.line(&format!("revisit {}", lab.text)),
             Kind::Record(fields) => self.record(fields),

@@ -4,7 +4,7 @@ use super::Printer;
 use super::declare::when;
 use super::expression::{at, expr, shown};
 use super::text::text;
-use crate::syntax::tree::{Asked, Decide, Estimate, Name, Recorded, UseField};
+use crate::syntax::tree::{Asked, Decide, Estimate, Name, Recorded, Upload, UseField};
 
 impl Printer {
     pub(super) fn estimate(&mut self, estimate: &Estimate) {
@@ -45,6 +45,12 @@ impl Printer {
             Some(body) => self.with_text(&head, body),
             None => self.line(&head),
         }
+    }
+
+    pub(super) fn upload(&mut self, upload: &Upload) {
+        let (name, was, label) = (&upload.name.text, was(&upload.was), text(&upload.label, 0));
+        let most = upload.most.map(|(most, _)| format!(" up to {most} rows")).unwrap_or_default();
+        self.line(&format!("upload {name}{was} {label} like {}{most}", upload.like.text));
     }
 
     pub(super) fn decide(&mut self, decide: &Decide) {

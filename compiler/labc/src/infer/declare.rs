@@ -41,6 +41,7 @@ impl Checker {
         }
         self.check_former_names(&all);
         self.prepare_tables();
+        self.prepare_uploads();
         self.prepare_ledger(&all);
         self.prepare_rows(&all);
         self.check_controls(&all);
@@ -130,6 +131,7 @@ impl Checker {
                     columns: Vec::new(),
                     formats: Vec::new(),
                     row_local,
+                    upload: None,
                 });
                 (&table.name, Item::Table(self.model.tables.len() - 1))
             }
@@ -146,6 +148,10 @@ impl Checker {
             Kind::Status(status) => {
                 self.model.statuses.push(Status { tree: status.clone(), conditions: None, each: None });
                 (&status.name, Item::Status(self.model.statuses.len() - 1))
+            }
+            Kind::Upload(upload) => {
+                self.model.uploads.push(Upload { tree: upload.clone(), table: None, most: 0 });
+                (&upload.name, Item::Upload(self.model.uploads.len() - 1))
             }
             Kind::Part(tree::Part { name, .. }) => (name, Item::Other("a part")),
             Kind::Predict(tree::Predict { name, .. }) => (name, Item::Other("a prediction")),

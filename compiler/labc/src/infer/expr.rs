@@ -308,6 +308,13 @@ impl Checker {
             Some(Item::Control(id)) => {
                 Typed { kind: TypedKind::Control(id), of: self.model.controls[id].of.clone(), span }
             }
+            Some(Item::Upload(id)) => match self.model.uploads[id].table {
+                Some(table) => {
+                    let of = Type::List(Box::new(Type::Row(table)));
+                    Typed { kind: TypedKind::Uploaded(id), of, span }
+                }
+                None => Typed::unknown(span),
+            },
             Some(Item::Status(id)) => {
                 if let Some((_, table)) = self.model.statuses[id].each {
                     let table = self.model.tables[table].tree.name.text.clone();

@@ -291,7 +291,8 @@ impl Checker {
 
     /// The rows that no other row beats: `pareto(table, min = column, max = column)`.
     pub(super) fn pareto(&mut self, call: &Call, span: Span) -> Typed {
-        let usage = "it is `pareto(table, min = column, max = column)`";
+        let usage =
+            "it is `pareto(table, min = column, max = column)`, and `by = column` for a front in each group";
         let Some((None, domain)) = call.args.first() else {
             let diagnostic =
                 self.error("wrong-arguments", "`pareto` takes a table first.", span, "of what?").help(usage);
@@ -312,11 +313,29 @@ impl Checker {
                 }
             }
         };
-        let mut goals = Vec::new();
+        let (mut goals, mut by) = (Vec::new(), None);
         for (name, value) in &call.args[1..] {
             let greater = match name.as_ref().map(|name| name.text.as_str()) {
                 Some("min") => false,
                 Some("max") => true,
+                Some("by") if by.is_none() => {
+                    let outer = self.siblings.replace(table);
+                    let group = self.expr(value, None);
+                    self.siblings = outer;
+                    if group.of == Type::Unknown {
+                        return Typed::unknown(span);
+                    }
+                    if matches!(group.of, Type::List(_) | Type::Maybe(_)) {
+                        let what = self.type_name(&group.of);
+                        let headline = "Rows are grouped by a value that each of them has.";
+                        let diagnostic =
+                            self.error("not-a-value", headline, value.span, format!("this is {what}"));
+                        self.report(diagnostic);
+                        return Typed::unknown(span);
+                    }
+                    by = Some(group);
+                    continue;
+                }
                 _ => {
                     let diagnostic = self
                         .error(
@@ -345,7 +364,7 @@ impl Checker {
             self.report(diagnostic);
             return Typed::unknown(span);
         }
-        let kind = TypedKind::Pareto(Box::new(ParetoTyped { table, among, goals }));
+        let kind = TypedKind::Pareto(Box::new(ParetoTyped { table, among, goals, by }));
         Typed { kind, of: Type::List(Box::new(Type::Row(table))), span }
     }
 

@@ -68,6 +68,7 @@ impl Checker {
             columns: Vec::new(),
             row_local,
             formats: Default::default(),
+            upload: None,
         });
         self.model.tables[id].columns = self.ledger_columns(id);
         self.names.items.insert(LEDGER.to_owned(), (Item::Table(id), Span::default()));

@@ -22,6 +22,7 @@ mod operator;
 mod pairs;
 pub mod scene;
 mod table;
+mod upload;
 pub(crate) use table::MOST_ROWS;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,6 +127,7 @@ impl Checker {
                 tables: Vec::new(),
                 controls: Vec::new(),
                 statuses: Vec::new(),
+                uploads: Vec::new(),
                 order: Vec::new(),
                 given: Vec::new(),
                 said: BTreeMap::new(),

@@ -105,6 +105,8 @@ pub enum TypedKind {
     Item(Box<Typed>, Box<Typed>),
     /// Something read of the student's record.
     Given(Id),
+    /// The list of the rows that the student brings along.
+    Uploaded(Id),
     /// `solve(control where residual == 0)`
     Solve(Id, Box<Typed>),
     /// The arm of a status that holds for a row.
@@ -144,6 +146,8 @@ pub struct ParetoTyped {
     pub among: Option<Typed>,
     /// What is better: smaller (false) or greater (true), as a formula over the row.
     pub goals: Vec<(bool, Typed)>,
+    /// Rows beat only rows for which this formula has the same value.
+    pub by: Option<Typed>,
 }
 
 /// The rounds of a generator.
@@ -232,6 +236,19 @@ pub struct Table {
     pub formats: Vec<Format>,
     /// The local that stands for the row in computed columns.
     pub row_local: u32,
+    /// The rows that the student brings along, which follow its own.
+    pub upload: Option<Id>,
+}
+
+/// Rows that the student brings along: rows of a table, after its own.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// As written.
+    pub tree: tree::Upload,
+    /// The table; nothing where it is none.
+    pub table: Option<Id>,
+    /// How many rows there can be.
+    pub most: usize,
 }
 
 /// A checked column.
@@ -358,6 +375,8 @@ pub enum Item {
     Control(Id),
     /// A status.
     Status(Id),
+    /// Rows that the student brings along.
+    Upload(Id),
     /// A part, a prediction, a reflection: named, but not a value; with what it is called.
     Other(&'static str),
 }
@@ -371,6 +390,7 @@ impl Item {
             Self::Table(_) => "a table",
             Self::Control(_) => "a control",
             Self::Status(_) => "a status",
+            Self::Upload(_) => "an upload",
             Self::Other(what) => what,
         }
     }
@@ -391,6 +411,8 @@ pub struct Model {
     pub controls: Vec<Control>,
     /// Its statuses.
     pub statuses: Vec<Status>,
+    /// What students bring along.
+    pub uploads: Vec<Upload>,
     /// Definitions in an order in which each comes after what it reads.
     pub order: Vec<Id>,
     /// What it may read of the student's record.

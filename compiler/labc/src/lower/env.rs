@@ -193,6 +193,7 @@ pub(super) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed))
         TypedKind::Pareto(front) => {
             front.among.iter().for_each(&mut *visit);
             front.goals.iter().for_each(|(_, goal)| visit(goal));
+            front.by.iter().for_each(&mut *visit);
         }
         TypedKind::Pair(_, a, b)
         | TypedKind::Binary(_, a, b)

@@ -66,6 +66,7 @@ impl Lowering<'_> {
                 None => self.graph.input(*id as u32),
             },
             TypedKind::Given(id) => self.given(*id),
+            TypedKind::Uploaded(id) => self.uploaded(*id),
             TypedKind::Local(local) => match self.locals.get(local) {
                 Some(node) => *node,
                 None => self.graph.constant(UNDEFINED),
@@ -188,7 +189,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Something read of the student's record: an input after those of the controls.
+    /// Something read of the student's record: one of the last inputs.
     fn given(&mut self, id: Id) -> Node {
         let model = self.model;
         let at = self.given.iter().position(|known| *known == id).unwrap_or_else(|| {
@@ -197,7 +198,7 @@ impl Lowering<'_> {
             self.graph.inputs.push(model.given[id].what.empty());
             self.given.len() - 1
         });
-        let input = self.graph.input((model.controls.len() + at) as u32);
+        let input = self.graph.input(self.first_given + at as u32);
         let texts = &model.given[id].texts;
         if texts.is_empty() {
             return input;
@@ -401,9 +402,9 @@ impl Lowering<'_> {
                     lowering.expr(value, env)
                 })
             }
-            Some(ColumnContent::Cells(cells)) => {
-                self.cells(Cells { all: cells, first: 0, step: 1 }, row, env)
-            }
+            Some(ColumnContent::Cells(cells)) => self.cell_of_any(table, column, row, |lowering| {
+                lowering.cells(Cells { all: cells, first: 0, step: 1 }, row, env)
+            }),
             _ => self.graph.constant(UNDEFINED),
         };
         self.memo.insert(key, node);

@@ -170,6 +170,14 @@ impl Lowering<'_> {
             as_good = self.graph.binary(Binary::And, as_good, not_worse);
             better = self.graph.binary(Binary::Or, better, strictly);
         }
+        if let Some(by) = &front.by {
+            self.locals.insert(local, row);
+            let mine = self.expr(by, env);
+            self.locals.insert(local, other);
+            let theirs = self.expr(by, env);
+            let rivals = self.graph.binary(Binary::Eq, mine, theirs);
+            as_good = self.graph.binary(Binary::And, as_good, rivals);
+        }
         match own {
             Some(own) => self.locals.insert(local, own),
             None => self.locals.remove(&local),

@@ -7,6 +7,7 @@
 mod derive;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use lab_core::machine::arithmetic;
 use lab_core::program::{Binary, Fold, Op, Program, Reg, UNDEFINED, Unary};
@@ -519,6 +520,20 @@ impl Graph {
         }
         self.still.extend(seen.into_iter().map(|node| (node, true)));
         true
+    }
+
+    /// Whether a node reads one of some inputs.
+    pub fn reads_input(&self, node: Node, inputs: Range<u32>) -> bool {
+        let mut seen = HashSet::new();
+        let mut open = vec![node];
+        while let Some(next) = open.pop() {
+            match self.nodes[next as usize].kind {
+                Kind::Input(input) if inputs.contains(&input) => return true,
+                _ if seen.insert(next) => open.extend(self.reads(next)),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Puts everything that some outputs need in order.

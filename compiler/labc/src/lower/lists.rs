@@ -36,7 +36,12 @@ impl Lowering<'_> {
     }
 
     /// A list of so many items.
-    fn copied(&mut self, count: Node, most: u32, item: impl FnOnce(&mut Self, Loop) -> Node) -> Node {
+    pub(super) fn copied(
+        &mut self,
+        count: Node,
+        most: u32,
+        item: impl FnOnce(&mut Self, Loop) -> Node,
+    ) -> Node {
         let of = self.graph.open(count, most, None);
         let value = item(self, of);
         let always = self.graph.constant(1.0);

@@ -10,6 +10,7 @@ mod fold;
 pub mod graph;
 mod limits;
 mod lists;
+mod upload;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,6 +23,7 @@ pub(crate) use env::defines_in;
 use env::{Env, EnvId};
 pub use fold::Steps;
 use graph::{Graph, Node};
+pub use upload::Brought;
 
 /// What is lowered so far.
 pub struct Lowering<'m> {
@@ -43,8 +45,12 @@ pub struct Lowering<'m> {
     position: Vec<usize>,
     /// Every `solve` outside of other settings: its place, its slider, and what is to be zero.
     pub solves: Vec<(Span, Id, Typed)>,
-    /// What is read of the student's record: the inputs after those of the controls.
+    /// What is read of the student's record: the last inputs.
     pub given: Vec<Id>,
+    /// What students bring along: the inputs after those of the controls.
+    pub uploads: Vec<Brought>,
+    /// The first input that is read of the record.
+    pub first_given: u32,
     /// Places whose fault has been reported.
     reported: BTreeSet<Span>,
     gave_up: bool,
@@ -90,6 +96,8 @@ impl<'m> Lowering<'m> {
             position,
             solves: Vec::new(),
             given: Vec::new(),
+            uploads: Vec::new(),
+            first_given: 0,
             reported: BTreeSet::new(),
             gave_up: false,
             elsewhere: false,
@@ -105,6 +113,7 @@ impl<'m> Lowering<'m> {
             let start = lowering.start(id);
             lowering.graph.inputs.push(start);
         }
+        lowering.lay_out_uploads();
         for id in &model.order {
             lowering.define(*id, 0);
         }

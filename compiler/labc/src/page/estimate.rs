@@ -93,6 +93,7 @@ impl Planner<'_> {
     /// The truth of an estimate, which does not wait for the student's record.
     fn known_truth(&mut self, node: Node, typed: &Typed) -> f64 {
         let truth = self.evaluate(&[node])[0];
+        self.refuse_uploads(&[node], typed.span);
         if self.reads_ledger(&[node]) {
             let diagnostic = self
                 .error(

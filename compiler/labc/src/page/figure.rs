@@ -29,6 +29,11 @@ impl Lab {
         Ok((&self.charts[chart], figure))
     }
 
+    /// The titles of its charts.
+    pub fn chart_titles(&self) -> &[String] {
+        &self.charts
+    }
+
     fn chart(&self, title: Option<&str>) -> Result<usize, String> {
         let list = || self.charts.iter().map(|title| format!("\n  {title}")).collect::<String>();
         let Some(title) = title else {

@@ -87,6 +87,11 @@ impl Gatherer<'_> {
                 asks.push(asked("task", &task.name));
                 self.protocol.tasks.push(self.asked(task));
             }
+            Plan::Upload(upload) => self.protocol.uploads.push(Asked {
+                name: upload.name.clone(),
+                was: upload.was.clone(),
+                title: self.text(&upload.label),
+            }),
             Plan::Decide(decide) => {
                 asks.push(asked("decide", &decide.name));
                 self.protocol.decisions.push(Decision {

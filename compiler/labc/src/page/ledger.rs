@@ -27,9 +27,25 @@ impl Planner<'_> {
         !self.lowering.given.is_empty() && !self.reads(nodes).is_empty()
     }
 
+    /// Says that an answer key does not depend on what students bring along.
+    pub(super) fn refuse_uploads(&mut self, nodes: &[Node], span: Span) {
+        for upload in self.lowering.uploads.clone() {
+            let inputs = upload.first..self.lowering.first_given;
+            if nodes.iter().any(|node| self.lowering.graph.reads_input(*node, inputs.clone())) {
+                let headline = "What is right does not depend on the rows that a student brings.";
+                let label = "the key of this question reads them";
+                let diagnostic = self
+                    .error("not-constant", headline, span, label)
+                    .help("ask about the rows of the table, and compare with the student's own in a text or a figure");
+                self.report(diagnostic);
+                return;
+            }
+        }
+    }
+
     /// Which of the things read of the record reach some nodes.
     fn reads(&mut self, nodes: &[Node]) -> Vec<usize> {
-        let controls = self.checker.model.controls.len();
+        let first = self.lowering.first_given as usize;
         let program = self.lowering.graph.program(nodes);
         let Ok(machine) = Machine::new(program) else { return Vec::new() };
         let reaches = |input: usize| {
@@ -38,7 +54,7 @@ impl Planner<'_> {
                 bits.get(input / 64).is_some_and(|word| word >> (input % 64) & 1 == 1)
             })
         };
-        (0..self.lowering.given.len()).filter(|given| reaches(controls + given)).collect()
+        (0..self.lowering.given.len()).filter(|given| reaches(first + given)).collect()
     }
 
     /// Proves that one claim holds whatever the record, or says where it does not.
@@ -57,7 +73,7 @@ impl Planner<'_> {
         let program = self.lowering.graph.program(&holds);
         let registers: Vec<_> = holds.iter().map(|node| self.lowering.graph.register(*node)).collect();
         let Ok(mut machine) = Machine::new(program) else { return };
-        let controls = self.checker.model.controls.len();
+        let first = self.lowering.first_given as usize;
         let domains: Vec<Option<Vec<f64>>> = reads.iter().map(|read| self.states(*read)).collect();
         let count = domains.iter().try_fold(1_usize, |count, domain| {
             count.checked_mul(domain.as_ref()?.len()).filter(|count| *count <= MOST_RECORDS)
@@ -85,7 +101,7 @@ impl Planner<'_> {
                         _ => libm::pow(10.0, (random() % 2400) as f64 / 100.0 - 12.0),
                     },
                 };
-                machine.set(controls + read, value);
+                machine.set(first + read, value);
                 record.push((*read, value));
             }
             if !self.possible(&record) {

@@ -44,6 +44,7 @@ mod tex;
 pub mod text;
 pub mod theme;
 mod tone;
+mod upload;
 pub mod view;
 mod words;
 pub mod work;
@@ -124,18 +125,22 @@ pub struct Evaluator {
     pub reach: Reach,
     /// It reads the student's record.
     pub record: bool,
-    /// It shows measurements: intervals.
+    /// It shows measurements: intervals, rows that students bring along.
     pub measured: bool,
+    /// Students bring rows along.
+    pub uploads: bool,
 }
 
 impl Evaluator {
-    /// The one that there is: those for measurements come in two sizes, which read the record too.
+    /// The one that there is: those for measurements come in two sizes, of which the larger one reads the record.
     fn whole(self) -> Self {
         if !self.measured {
             return self;
         }
-        let reach = if self.reach <= Reach::Bars { Reach::Bars } else { Reach::Full };
-        Self { reach, record: true, measured: true }
+        if self.reach <= Reach::Bars {
+            return Self { reach: Reach::Bars, ..self };
+        }
+        Self { reach: Reach::Full, record: true, ..self }
     }
 }
 
@@ -576,8 +581,9 @@ impl Lab {
         };
         // The larger ones tell how far an answer is off only where they read the record too.
         let tells_gaps = reach >= Reach::Charts && page.slots.iter().any(is_gap);
-        let measured = page.charts.iter().any(|chart| chart.spreads.is_some());
-        Evaluator { reach, record: self.live.reads() || tells_gaps, measured }.whole()
+        let uploads = !self.protocol.uploads.is_empty();
+        let measured = uploads || page.charts.iter().any(|chart| chart.spreads.is_some());
+        Evaluator { reach, record: self.live.reads() || tells_gaps, measured, uploads }.whole()
     }
 
     /// The page's program with its slots, as the browser gets it.

@@ -126,6 +126,7 @@ pub(super) enum Plan {
     Goals(Vec<GoalPlan>),
     Answer(AskedPlan),
     Task(AskedPlan),
+    Upload(super::upload::UploadPlan),
     Decide(DecidePlan),
     Record(Vec<FieldPlan>),
     Revisit {
@@ -186,6 +187,8 @@ pub(super) struct HeadPlan {
 #[derive(Clone, Debug)]
 pub(super) struct RowPlan {
     pub(super) cells: Vec<CellPlan>,
+    /// When it is there, where that is for the student to say.
+    pub(super) brought: Option<usize>,
     pub(super) marks: Vec<(While, Vec<Rich>)>,
 }
 

@@ -289,6 +289,10 @@ impl<'m> Planner<'m> {
                 let plan = Plan::Task(self.asked(asked));
                 self.when(asked.when.as_ref(), plan)
             }
+            Kind::Upload(upload) => {
+                let Some(plan) = self.upload(upload) else { return };
+                plan
+            }
             Kind::Decide(decide) => {
                 let plan = self.decision(decide);
                 self.when(decide.when.as_ref(), plan)

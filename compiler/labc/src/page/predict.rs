@@ -59,6 +59,7 @@ impl Planner<'_> {
         let name = predict.name.text.clone();
         let holds: Vec<Option<Node>> = claims.iter().map(|(_, claim)| claim.holds).collect();
         let known: Vec<Node> = holds.iter().flatten().copied().collect();
+        self.refuse_uploads(&known, span);
         let live = self.reads_ledger(&known);
         let mut right = Vec::new();
         if live {

@@ -223,6 +223,7 @@ impl Renderer<'_> {
             Plan::Goals(goals) => Block::Goals { goals: goals.iter().map(|goal| self.goal(goal)).collect() },
             Plan::Answer(asked) => Block::Answer(self.asked(asked)),
             Plan::Task(asked) => Block::Task(self.asked(asked)),
+            Plan::Upload(upload) => Block::Upload(upload.view(self.line(&upload.label).to_string())),
             Plan::Decide(decide) => Block::Decide(self.decision(decide)),
             Plan::Record(fields) => {
                 Block::Record { fields: fields.iter().map(|field| self.field(field)).collect() }
@@ -333,7 +334,7 @@ impl Renderer<'_> {
             tone: cell.tone.as_ref().map(|tone| self.tone(tone)),
         });
         let marks = row.marks.iter().map(|(shown, words)| self.badge_of("", words, None, Some(*shown)));
-        RowView { cells: cells.collect(), marks: marks.collect() }
+        RowView { cells: cells.collect(), marks: marks.collect(), brought: row.brought }
     }
 
     fn tone(&self, tone: &TonePlan) -> ToneView {

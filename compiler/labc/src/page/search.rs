@@ -109,6 +109,7 @@ fn blocks(list: &[Block], words: &mut String) {
             Block::Reflect(reflect) => say(&reflect.question, words),
             Block::Estimate(estimate) => say(&estimate.question, words),
             Block::Decide(decide) => say(&decide.question, words),
+            Block::Upload(upload) => say(&upload.label, words),
             Block::Answer(asked) | Block::Task(asked) => {
                 say(&asked.title, words);
                 say(&asked.html, words);

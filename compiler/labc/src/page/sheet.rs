@@ -59,7 +59,13 @@ impl Protocol {
         for one in &self.decisions {
             entries.push(chosen("decide", &one.name, &one.was, &one.question, &one.options));
         }
-        for (kind, list) in [("answer", &self.answers), ("task", &self.tasks), ("goal", &self.goals)] {
+        let lists = [
+            ("answer", &self.answers),
+            ("task", &self.tasks),
+            ("goal", &self.goals),
+            ("upload", &self.uploads),
+        ];
+        for (kind, list) in lists {
             entries.extend(list.iter().map(|one| plain(kind, &one.name, &one.was, &one.title)));
         }
         // As the parts ask for them; the rest stays behind, in its order.

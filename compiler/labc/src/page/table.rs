@@ -1,11 +1,13 @@
 //! `show table`: a row of figures for each row of a table.
 
 use lab_core::number::Format;
+use lab_core::program::Binary;
 
 use super::plan::*;
 use super::planner::Planner;
 use crate::infer::model::*;
 use crate::lower::Lowering;
+use crate::lower::graph::Node;
 use crate::syntax::tree;
 
 impl Planner<'_> {
@@ -52,10 +54,15 @@ impl Planner<'_> {
             rows.filter.as_ref().map(|filter| self.checker.condition(filter, "condition-not-boolean"));
         let columns: Vec<Column> = shown.columns.iter().map(|column| self.column(column)).collect();
         let mut lines = Vec::new();
-        for row in 0..self.checker.model.tables[table].rows.len() {
+        for row in 0..self.lowering.rows_with_brought(table) {
+            let there = self.lowering.is_brought(table, row);
             let node = self.lowering.graph.constant(row as f64);
             self.lowering.bind(local, node);
-            match filter.as_ref().map(|filter| self.row_counts(filter)) {
+            let counts = match (&there, &filter) {
+                (Some(_), _) | (_, None) => None,
+                (None, Some(filter)) => Some(self.row_counts(filter)),
+            };
+            match counts {
                 None | Some(Some(true)) => {}
                 Some(Some(false)) => continue,
                 // Said already.
@@ -73,7 +80,8 @@ impl Planner<'_> {
                 Some((shown, words))
             });
             let marks = marks.collect();
-            lines.push(RowPlan { cells, marks });
+            let brought = there.map(|there| self.brought_row(there, filter.as_ref()));
+            lines.push(RowPlan { cells, marks, brought });
             // What is wrong with a column is wrong in every row.
             if self.checker.diagnostics.len() > told {
                 break;
@@ -82,6 +90,18 @@ impl Planner<'_> {
         self.checker.close_to(depth);
         let head = columns.into_iter().map(|column| column.head).collect();
         Some(Plan::Table { caption, sortable: shown.sortable, head, rows: lines })
+    }
+
+    /// What shows the bound row, which the student may bring along.
+    fn brought_row(&mut self, there: Node, filter: Option<&Typed>) -> usize {
+        let shown = match filter {
+            Some(filter) => {
+                let holds = self.lowering.expr(filter, Lowering::BASE);
+                self.lowering.graph.binary(Binary::And, there, holds)
+            }
+            None => there,
+        };
+        self.slot(Shows::Shown(shown))
     }
 
     fn column(&mut self, column: &tree::Metric) -> Column {

@@ -393,6 +393,8 @@ pub enum Block {
     Answer(AskedView),
     /// Something to do, and to tick once it is done.
     Task(AskedView),
+    /// Where students bring rows of their own.
+    Upload(UploadView),
     /// A decision.
     Decide(DecideView),
     /// What the lab adds to the student's record: nothing to see, and nothing in the file of the page, where a
@@ -560,6 +562,42 @@ pub struct RowView {
     pub cells: Vec<CellView>,
     /// What it is called while it stands out.
     pub marks: Vec<BadgeView>,
+    /// The slot that shows it, for a row that students bring along.
+    pub brought: Option<usize>,
+}
+
+/// Where students bring rows of their own.
+#[derive(Clone, Debug, Serialize)]
+pub struct UploadView {
+    /// Its name in the student's record.
+    pub name: String,
+    /// Names it had before, with spaces between them.
+    pub was: String,
+    /// What it is called: markup.
+    pub label: String,
+    /// What the script has to know, as JSON.
+    pub schema: String,
+    /// The columns that a file has to have.
+    pub columns: Vec<UploadColumnView>,
+}
+
+/// A column that a file has to have.
+#[derive(Clone, Debug, Serialize)]
+pub struct UploadColumnView {
+    /// Its name.
+    pub name: String,
+    /// `key`, `text`, `number`, `bool` or `row`.
+    pub kind: &'static str,
+    /// The unit of bare numbers.
+    pub unit: String,
+    /// Index of what its numbers are read with.
+    pub scale: Option<usize>,
+    /// Whether a cell may be empty.
+    pub optional: bool,
+    /// The bounds of its numbers, as text.
+    pub range: String,
+    /// The keys that may stand there.
+    pub keys: Vec<String>,
 }
 
 /// A cell of a table.

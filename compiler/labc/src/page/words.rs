@@ -144,9 +144,15 @@ impl Planner<'_> {
             None => {
                 let keys: Vec<String> =
                     self.checker.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
-                self.texts(&keys, row)
+                // Of a row that the student brings along, the key is a text.
+                self.key_text(table, row, &keys)
             }
         }
+    }
+
+    fn key_text(&mut self, table: Id, row: Node, keys: &[String]) -> Node {
+        let column: Vec<f64> = keys.iter().map(|key| self.lowering.text_number(key)).collect();
+        self.lowering.cell_of_any(table, 0, row, |lowering| lowering.graph.cell(&column, row))
     }
 
     pub(super) fn texts(&mut self, words: &[String], index: Node) -> Node {

@@ -157,6 +157,9 @@ fn is_silent(rule: Rule) -> bool {
             | k_estimate
             | k_answer
             | k_task
+            | k_upload
+            | k_up
+            | k_rows
             | k_decide
             | k_because
             | k_revisit
@@ -241,6 +244,9 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         }
         k_now | mark_now => "`now`",
         k_on => "`on`",
+        k_like => "`like`",
+        k_up | upload_most => "`up to`",
+        k_rows => "`rows`",
         k_lasting | span_lasting => "`lasting`",
         k_spread | interval => "`spread`",
         interval_from => "`from`",

@@ -50,6 +50,22 @@ impl Reader<'_> {
         }))
     }
 
+    pub(super) fn upload(&mut self, node: &Node) -> Option<Kind> {
+        let tree = self.without_block(node, Rule::upload_stmt)?;
+        let most = tree.child(Rule::upload_most).and_then(|most| most.child(Rule::number)).map(|number| {
+            let digits = self.slice(number.span).replace(['_', '\u{202F}', '\u{A0}', '\u{2009}'], "");
+            (digits.parse().unwrap_or(f64::NAN), number.span)
+        });
+        let path = tree.child(Rule::path)?;
+        Some(Kind::Upload(Upload {
+            name: self.name(&tree.kids[0]),
+            was: self.was(&tree),
+            label: self.text_of(&tree)?,
+            like: Name { text: self.slice(path.span).to_owned(), span: path.span },
+            most,
+        }))
+    }
+
     pub(super) fn asked(&mut self, node: &Node, rule: Rule) -> Option<Asked> {
         let tree = self.without_block(node, rule)?;
         let mut texts = tree.kids.iter().filter(|kid| matches!(kid.rule, Rule::text_line | Rule::text_block));

@@ -43,6 +43,7 @@ pub const STATEMENTS: &[&str] = &[
     "estimate",
     "answer",
     "task",
+    "upload",
     "decide",
     "revisit",
     "record",
@@ -123,6 +124,7 @@ impl Reader<'_> {
             "estimate" => self.estimate(node),
             "answer" => self.asked(node, Rule::answer_stmt).map(Kind::Answer),
             "task" => self.asked(node, Rule::task_stmt).map(Kind::Task),
+            "upload" => self.upload(node),
             "decide" => self.decide(node),
             "revisit" => {
                 let tree = self.without_block(node, Rule::revisit_stmt)?;

@@ -156,6 +156,8 @@ pub enum Kind {
     Answer(Asked),
     /// `task name "…" """…"""`
     Task(Asked),
+    /// `upload`
+    Upload(Upload),
     /// `decide`
     Decide(Decide),
     /// `revisit lab`

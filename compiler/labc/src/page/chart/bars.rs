@@ -4,7 +4,9 @@ use lab_core::chart::{Bar, Bars, Form, Label, Of};
 use lab_core::page::Piece;
 
 use super::super::planner::Planner;
+use super::rounds::YOURS;
 use super::{Canvas, intervals};
+use crate::source::Span;
 use crate::syntax::tree::{self, ChartMark, MarkInterval, MarkKind, Shown};
 
 /// Groups and series, each with what tells it from the others.
@@ -12,6 +14,8 @@ use crate::syntax::tree::{self, ChartMark, MarkInterval, MarkKind, Shown};
 struct Known {
     groups: Vec<String>,
     series: Vec<String>,
+    /// The marks whose labels speak of the row.
+    varies: Vec<Span>,
 }
 
 impl Planner<'_> {
@@ -34,7 +38,7 @@ impl Planner<'_> {
         for mark in &chart.marks {
             let depth = self.checker.depth();
             match &mark.kind {
-                MarkKind::Bar(value) => self.bar(mark, value, chart, canvas, &mut bars, &mut known)?,
+                MarkKind::Bar(value) => self.bar(mark, value, None, chart, canvas, &mut bars, &mut known)?,
                 MarkKind::Total if form == Form::Waterfall => {
                     let label = match &mark.label {
                         Some(label) => self.written(label),
@@ -52,6 +56,7 @@ impl Planner<'_> {
             }
             self.checker.close_to(depth);
         }
+        self.brought_bars(chart, canvas, &mut bars, &mut known)?;
         if bars.series.len() > 1 && form != Form::Waterfall && bars.bars.iter().all(|bar| bar.tone.is_none())
         {
             for (index, name) in bars.series.clone().iter().enumerate() {
@@ -69,23 +74,65 @@ impl Planner<'_> {
         Some(bars)
     }
 
-    fn bar(
+    /// The bars of rows that students bring along, row by row behind all others: so many of them are there as the
+    /// student has brought.
+    fn brought_bars(
         &mut self,
-        mark: &ChartMark,
-        value: &Shown,
         chart: &tree::Chart,
         canvas: &mut Canvas,
         bars: &mut Bars,
         known: &mut Known,
     ) -> Option<()> {
-        let rounds = self.rounds(mark)?;
+        let mut of_table = None;
+        for mark in &chart.marks {
+            let (MarkKind::Bar(_), Some(each)) = (&mark.kind, &mark.each) else { continue };
+            if let Some((_, tree::Domain::Of(domain))) = each.clauses.first() {
+                of_table = of_table.or(self.checker.table_named(domain));
+            }
+        }
+        let Some(table) = of_table.filter(|_| bars.form != Form::Waterfall) else { return Some(()) };
+        let Some(upload) = self.lowering.brought(table).cloned() else { return Some(()) };
+        canvas.spreads.brought = Some((bars.groups.len() as u32, self.lowering.graph.input(upload.first)));
+        let own = self.checker.model.tables[table].rows.len();
+        for row in own..own + upload.most {
+            for mark in &chart.marks {
+                let MarkKind::Bar(value) = &mark.kind else { continue };
+                let depth = self.checker.depth();
+                self.bar(mark, value, Some(row as u32), chart, canvas, bars, known)?;
+                self.checker.close_to(depth);
+            }
+        }
+        Some(())
+    }
+
+    /// The bars of a mark: those of its own rounds, or of a row that students bring along.
+    #[allow(clippy::too_many_arguments)]
+    fn bar(
+        &mut self,
+        mark: &ChartMark,
+        value: &Shown,
+        brought: Option<u32>,
+        chart: &tree::Chart,
+        canvas: &mut Canvas,
+        bars: &mut Bars,
+        known: &mut Known,
+    ) -> Option<()> {
+        let mut rounds = self.rounds(mark)?;
+        rounds.retain(|round| match brought {
+            Some(row) => round.brought && round.row == Some(row),
+            None => !round.brought,
+        });
         let mut made = Vec::new();
         for round in rounds {
             self.enter(&round);
             let typed = self.measured(value, chart.y.as_ref(), &mut canvas.y)?;
             let node = self.node(&typed, &round);
             let tone = self.toned(mark, "bar", canvas)?;
-            let label = self.named(mark, value);
+            let mut label = self.named(mark, value);
+            let varies = known.varies.contains(&mark.span);
+            if brought.is_some() && varies {
+                label.push(Piece::Words(YOURS.to_owned()));
+            }
             if bars.form != Form::Grouped {
                 let help = "leave out `stacked` or `waterfall`, or show the spread in a chart of its own";
                 self.no_intervals(mark, "Bars that stand on each other have no intervals.", help)?;
@@ -95,7 +142,10 @@ impl Planner<'_> {
             made.push((round, node, tone, label, found));
         }
         // A label that speaks of the row names its bar, one that does not names the series.
-        let labels_differ = made.windows(2).any(|pair| pair[0].3 != pair[1].3);
+        if brought.is_none() && made.windows(2).any(|pair| pair[0].3 != pair[1].3) {
+            known.varies.push(mark.span);
+        }
+        let labels_differ = known.varies.contains(&mark.span);
         for (round, node, tone, label, found) in made {
             let at = format!("at {}", mark.span.start);
             let (key, name, series_key, series_name) = match &round.keys[..] {

@@ -83,7 +83,8 @@ impl Planner<'_> {
         let x = self.axis(chart.x.as_ref(), canvas.x, canvas.x_label, canvas.x_log);
         let y = self.axis(chart.y.as_ref(), canvas.y, canvas.y_label, canvas.y_log);
         let index = self.charts.len();
-        let spreads = (!canvas.spreads.all.is_empty()).then_some(canvas.spreads);
+        let measured = !canvas.spreads.all.is_empty() || canvas.spreads.brought.is_some();
+        let spreads = measured.then_some(canvas.spreads);
         self.charts.push(drawn::Chart { x, y, body, rules, regions, spreads });
         self.titles.push(title.clone());
         let slot = self.slot(Shows::Chart(index));

@@ -4,6 +4,7 @@ use lab_core::chart::{Histogram, Line, Of, Plane, Point, Roof, Setting, Style};
 use lab_core::page::Piece;
 
 use super::super::planner::Planner;
+use super::rounds::YOURS;
 use super::sweep::{Over, Sweep};
 use super::{Canvas, intervals};
 use crate::infer::model::*;
@@ -246,10 +247,14 @@ impl Planner<'_> {
                 None => None,
             };
             let tone = self.toned(mark, "dot", canvas)?;
-            let label = match (&mark.label, round.keys.first()) {
+            let mut label = match (&mark.label, round.keys.first()) {
                 (None, Some((_, name))) => name.clone(),
                 _ => self.named(mark, y),
             };
+            if round.brought && mark.label.is_some() {
+                label.push(Piece::Words(YOURS.to_owned()));
+            }
+            let series = series + u32::from(round.brought);
             let value = |interval: &MarkInterval| {
                 let (of, value) = if interval.across { (Of::Across, x) } else { (Of::Point, y) };
                 Some((of, value.clone()))

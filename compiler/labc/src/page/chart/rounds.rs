@@ -1,16 +1,20 @@
 //! Marks that are made once for each round of a generator: each is planned for itself, its variables bound.
 
 use lab_core::chart::Label;
+use lab_core::page::Piece;
 use lab_core::program::{Binary, UNDEFINED};
 
 use super::super::planner::Planner;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::syntax::tree::ChartMark;
+use crate::syntax::tree::{ChartMark, MarkKind};
 
 /// How many rounds a mark may have: each becomes shapes of its own.
 const MOST: usize = 400;
+
+/// What stands behind the name of a row that the student brought along.
+pub(super) const YOURS: &str = " (yours)";
 
 /// A round.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +25,8 @@ pub(super) struct Round {
     pub(super) keys: Vec<(String, Label)>,
     /// The row that the first variable stands for.
     pub(super) row: Option<u32>,
+    /// It stands for a row that the student may bring along.
+    pub(super) brought: bool,
     /// Whether the round counts, where controls decide.
     when: Option<Node>,
 }
@@ -38,7 +44,8 @@ impl Planner<'_> {
             let mut next = Vec::new();
             for outer in made {
                 self.enter(&outer);
-                for (key, node, there) in self.values_of(domain, &rounds)? {
+                let overlaid = matches!(mark.kind, MarkKind::Point { .. } | MarkKind::Bar(_));
+                for (key, node, there) in self.values_of(domain, &rounds, overlaid)? {
                     let typed = Typed {
                         kind: TypedKind::Local(*local),
                         of: self.variable_type(domain),
@@ -46,8 +53,14 @@ impl Planner<'_> {
                     };
                     let format = self.checker.format_of(&typed);
                     let parts = self.parts(&typed, node, format);
-                    let label = self.pieces_of(&parts);
+                    let mut label = self.pieces_of(&parts);
                     let mut round = outer.clone();
+                    if let DomainTyped::Table(table) = domain
+                        && self.lowering.graph.value(node).is_some_and(|row| self.is_yours(*table, row))
+                    {
+                        round.brought = true;
+                        label.push(Piece::Words(YOURS.to_owned()));
+                    }
                     if let (Type::Row(_), 0) = (&typed.of, round.keys.len()) {
                         round.row = self.lowering.graph.value(node).map(|row| row as u32);
                     }
@@ -99,6 +112,11 @@ impl Planner<'_> {
         Some(made)
     }
 
+    /// Whether a row is one that the student may bring along.
+    fn is_yours(&self, table: Id, row: f64) -> bool {
+        row >= self.checker.model.tables[table].rows.len() as f64
+    }
+
     /// Binds the variables of a round.
     pub(super) fn enter(&mut self, round: &Round) {
         for (local, node) in &round.bound {
@@ -131,7 +149,7 @@ impl Planner<'_> {
 
     /// The values a variable takes, each with what tells it from the others, and whether it is there where
     /// controls decide.
-    fn values_of(&mut self, domain: &DomainTyped, rounds: &Rounds) -> Option<Vec<Value>> {
+    fn values_of(&mut self, domain: &DomainTyped, rounds: &Rounds, overlaid: bool) -> Option<Vec<Value>> {
         let numbers = |planner: &mut Self, kind: &str, values: Vec<f64>| -> Vec<Value> {
             let numbers = values.into_iter().map(|value| {
                 let node = planner.lowering.graph.constant(value);
@@ -141,8 +159,14 @@ impl Planner<'_> {
         };
         match domain {
             DomainTyped::Table(table) => {
-                let rows = self.checker.model.tables[*table].rows.len().min(MOST + 1);
-                Some(numbers(self, &format!("row {table} "), (0..rows).map(|row| row as f64).collect()))
+                let own = self.checker.model.tables[*table].rows.len();
+                let rows = if overlaid { self.lowering.rows_with_brought(*table) } else { own };
+                let all = (0..rows.min(MOST + 1)).map(|row| row as f64).collect();
+                let mut values = numbers(self, &format!("row {table} "), all);
+                for (row, (_, _, there)) in values.iter_mut().enumerate().skip(own) {
+                    *there = self.lowering.is_brought(*table, row);
+                }
+                Some(values)
             }
             DomainTyped::List(list) => {
                 let list = self.lowering.expr(list, Lowering::BASE);

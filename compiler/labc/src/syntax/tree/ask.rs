@@ -120,6 +120,21 @@ pub struct Asked {
     pub when: Option<Expr>,
 }
 
+/// Rows of the student's own, like those of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upload {
+    /// Its name: a list of rows of the table.
+    pub name: Name,
+    /// Names it had before.
+    pub was: Vec<Name>,
+    /// What it is called on the page.
+    pub label: Text,
+    /// The table.
+    pub like: Name,
+    /// How many rows there can be.
+    pub most: Option<(f64, Span)>,
+}
+
 /// A decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decide {

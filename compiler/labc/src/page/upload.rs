@@ -1,0 +1,133 @@
+//! `upload`: the panel where students bring rows of their own, and what its script has to know of the table.
+
+use lab_core::number::Format;
+
+use super::plan::*;
+use super::planner::Planner;
+use super::reflect::names_of;
+use super::view::{UploadColumnView, UploadView};
+use crate::infer::model::*;
+use crate::lower::Brought;
+use crate::syntax::tree::{self, Operator};
+
+/// An upload before the page is laid out.
+#[derive(Clone, Debug)]
+pub(super) struct UploadPlan {
+    pub(super) name: String,
+    pub(super) was: Vec<String>,
+    pub(super) label: Vec<Rich>,
+    brought: Brought,
+    columns: Vec<UploadColumn>,
+}
+
+/// A column that a file has to have.
+#[derive(Clone, Debug)]
+struct UploadColumn {
+    name: String,
+    /// `key`, `text`, `number`, `bool` or `row`.
+    kind: &'static str,
+    unit: String,
+    /// What its numbers are read with.
+    scale: Option<usize>,
+    optional: bool,
+    /// The bounds of its numbers: `≥ 0 B`.
+    range: String,
+    /// The keys that may stand there.
+    keys: Vec<String>,
+}
+
+impl Planner<'_> {
+    pub(super) fn upload(&mut self, upload: &tree::Upload) -> Option<Plan> {
+        let Some((Item::Upload(id), _)) = self.checker.names.items.get(&upload.name.text) else {
+            return None;
+        };
+        let table = self.checker.model.uploads[*id].table?;
+        let brought = self.lowering.brought(table)?.clone();
+        let columns = brought.columns.iter().map(|place| self.upload_column(table, *place)).collect();
+        let (name, was) = (upload.name.text.clone(), names_of(&upload.was));
+        let label = self.rich(&upload.label);
+        Some(Plan::Upload(UploadPlan { name, was, label, brought, columns }))
+    }
+
+    fn upload_column(&mut self, table: Id, place: usize) -> UploadColumn {
+        let column = self.checker.model.tables[table].columns[place].clone();
+        let written = self.checker.model.tables[table].tree.columns.get(place).cloned();
+        let (of, optional) = match &column.of {
+            Type::Maybe(inner) => ((**inner).clone(), true),
+            of => (of.clone(), false),
+        };
+        let mut planned = UploadColumn {
+            name: column.name.clone(),
+            kind: "number",
+            unit: String::new(),
+            scale: None,
+            optional,
+            range: String::new(),
+            keys: Vec::new(),
+        };
+        match &of {
+            _ if place == 0 => planned.kind = "key",
+            Type::Text => planned.kind = "text",
+            Type::Bool => planned.kind = "bool",
+            Type::Row(other) => {
+                planned.kind = "row";
+                let rows = &self.checker.model.tables[*other].rows;
+                planned.keys = rows.iter().map(|row| row.text.clone()).collect();
+            }
+            _ => {
+                let unit = column.format.unit(1.0).clone();
+                let format = Format { units: vec![unit.clone()], digits: column.format.digits };
+                let (mut from, mut to) = (f64::NEG_INFINITY, f64::INFINITY);
+                let mut ranges = Vec::new();
+                for (operator, bound, _) in written.iter().flat_map(|column| &column.bounds) {
+                    let bound = unit.offset + bound * unit.factor;
+                    let (sign, text) = (operator.symbol(), format.text(bound));
+                    match operator {
+                        Operator::Ge => from = from.max(bound),
+                        Operator::Gt => from = from.max(bound.next_up()),
+                        Operator::Le => to = to.min(bound),
+                        _ => to = to.min(bound.next_down()),
+                    }
+                    ranges.push(format!("{} {text}", sign.replace(">=", "≥").replace("<=", "≤")));
+                }
+                planned.scale = Some(self.scales.len());
+                planned.range = ranges.join(", ");
+                planned.unit.clone_from(&unit.symbol);
+                let scale = self.scale(&of, &unit, (from, to), false);
+                self.scales.push(scale);
+            }
+        }
+        planned
+    }
+}
+
+impl UploadPlan {
+    /// The panel, with what its script has to know.
+    pub(super) fn view(&self, label: String) -> UploadView {
+        let columns: Vec<UploadColumnView> = (self.columns.iter())
+            .map(|column| UploadColumnView {
+                name: column.name.clone(),
+                kind: column.kind,
+                unit: column.unit.clone(),
+                scale: column.scale,
+                optional: column.optional,
+                range: column.range.clone(),
+                keys: column.keys.clone(),
+            })
+            .collect();
+        let schema = serde_json::json!({
+            "name": self.name,
+            "first": self.brought.first,
+            "most": self.brought.most,
+            "columns": columns,
+            "texts": self.brought.texts,
+        });
+        UploadView {
+            name: self.name.clone(),
+            was: self.was.join(" "),
+            label,
+            schema: schema.to_string(),
+            columns,
+        }
+    }
+}
