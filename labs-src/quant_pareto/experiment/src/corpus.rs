@@ -442,6 +442,15 @@ impl Corpus {
         Corpus { train, test, calibration, items }
     }
 
+    /// The hash of what models are trained on.
+    pub fn train_hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for sentence in &self.train {
+            hasher.update(format!("{}\n", sentence.text).as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
     /// The hash of all of it.
     pub fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();

@@ -16,6 +16,7 @@ mod traffic;
 mod train;
 
 use std::collections::VecDeque;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Instant;
@@ -93,6 +94,8 @@ Trains a small GPT for each seed, measures it at many precisions, and writes the
   --out DIR          where the files go (the lab's folder)
   --seeds 42,43      the seeds (42,43,44,45,46; with --quick 42,43)
   --threads N        models at once (2)
+  --test N           sentences of the test, before those of training are taken out (1100)
+  --items N          questions of the task for each kind of verb (720)
   --quick            less of everything: a look within two minutes, not the lab's numbers
   --keep DIR         keeps trained weights there, and uses those that are there already
   --only-machine     only measures the machine: machine.json and loops.json
@@ -102,7 +105,7 @@ struct Options {
     out: PathBuf,
     seeds: Vec<u64>,
     threads: usize,
-    quick: bool,
+    settings: Settings,
     keep: Option<PathBuf>,
     only_machine: bool,
 }
@@ -114,7 +117,7 @@ fn options() -> Result<Options, String> {
         out: lab,
         seeds: if quick { vec![42, 43] } else { (42..47).collect() },
         threads: 2,
-        quick,
+        settings: if quick { self::quick() } else { FULL },
         keep: None,
         only_machine: false,
     };
@@ -124,17 +127,23 @@ fn options() -> Result<Options, String> {
         match argument.as_str() {
             "--out" => options.out = value()?.into(),
             "--keep" => options.keep = Some(value()?.into()),
-            "--threads" => options.threads = value()?.parse().map_err(|_| "`--threads` needs a number")?,
+            "--threads" => options.threads = number(value()?)?,
             "--seeds" => {
                 let seeds: Result<_, _> = value()?.split(',').map(str::parse).collect();
                 options.seeds = seeds.map_err(|_| "`--seeds` needs numbers with commas between them")?;
             }
+            "--test" => options.settings.sizes.test = number(value()?)?,
+            "--items" => options.settings.sizes.items = number(value()?)?,
             "--quick" => {}
             "--only-machine" => options.only_machine = true,
             _ => return Err(format!("`{argument}` is not an option\n\n{USAGE}")),
         }
     }
     Ok(options)
+}
+
+fn number(text: String) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or(format!("`{text}` is not a number above 0"))
 }
 
 fn main() -> std::process::ExitCode {
@@ -160,27 +169,28 @@ fn run(options: &Options) -> std::io::Result<()> {
     if options.only_machine {
         return Ok(());
     }
-    let settings = if options.quick { quick() } else { FULL };
+    let settings = options.settings;
     let corpus = Corpus::new(settings.corpus, settings.sizes);
     let schemes = schemes::all(settings.shape.layers);
     let queue = Mutex::new(options.seeds.iter().copied().collect::<VecDeque<u64>>());
     let done = Mutex::new(Vec::new());
     let bars = MultiProgress::new();
-    std::thread::scope(|scope| {
-        for _ in 0..options.threads.clamp(1, options.seeds.len()) {
-            scope.spawn(|| {
-                loop {
-                    let Some(seed) = queue.lock().expect("no worker panicked").pop_front() else { return };
-                    let measured =
-                        one_seed(&settings, &corpus, &schemes, seed, options.keep.as_deref(), &bars);
-                    done.lock().expect("no worker panicked").push(measured);
-                }
-            });
+    // Written anew after each seed: what is there is always whole, and a run that is stopped leaves what it has.
+    let work = || -> std::io::Result<()> {
+        loop {
+            let Some(seed) = queue.lock().expect("no worker panicked").pop_front() else { return Ok(()) };
+            let measured = one_seed(&settings, &corpus, &schemes, seed, options.keep.as_deref(), &bars);
+            let mut done = done.lock().expect("no worker panicked");
+            done.push(measured);
+            done.sort_by_key(|measured: &Measured| measured.seed);
+            results::write(&options.out, &settings, &corpus, &schemes, &done, start.elapsed())?;
         }
-    });
-    let mut measured = done.into_inner().expect("no worker panicked");
-    measured.sort_by_key(|measured| measured.seed);
-    results::write(&options.out, &settings, &corpus, &schemes, &measured, start.elapsed())?;
+    };
+    std::thread::scope(|scope| {
+        let threads = options.threads.clamp(1, options.seeds.len());
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        running.into_iter().try_for_each(|thread| thread.join().expect("no worker panicked"))
+    })?;
     eprintln!("done in {:.1} min: {}", start.elapsed().as_secs_f64() / 60.0, options.out.display());
     Ok(())
 }
@@ -194,6 +204,8 @@ fn one_seed(
     keep: Option<&std::path::Path>,
     bars: &MultiProgress,
 ) -> Measured {
+    // Bars are for terminals; elsewhere a line now and then has to do.
+    let terminal = std::io::stderr().is_terminal();
     let style =
         ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {msg} ({eta} left)").expect("a template");
     let bar = |length: usize, what: &str| {
@@ -203,6 +215,9 @@ fn one_seed(
     let training = bar(settings.training.steps, "training");
     let (parameters, kept) = kept(settings, corpus, seed, keep, || {
         train::train(settings.shape, &settings.training, corpus, seed, |step, loss| {
+            if !terminal && step % 100 == 0 {
+                eprintln!("seed {seed}: step {step}, {loss:.3} nats a character");
+            }
             training.set_position(step as u64 + 1);
             training.set_message(format!("{loss:.3} nats a character"));
         })
@@ -219,6 +234,9 @@ fn one_seed(
     let mut outliers = Original::new(&mut stretching, &stretched, &sequences, &noise);
     let measuring = bar(schemes.len(), "measuring");
     let outcomes = schemes.iter().map(|scheme| {
+        if !terminal {
+            eprintln!("seed {seed}: {}", scheme.label);
+        }
         measuring.set_message(scheme.label.clone());
         let from = if scheme.part == Part::Outliers { &mut outliers } else { &mut original };
         let rounded = from.apply(&scheme.recipe);
@@ -253,7 +271,7 @@ fn kept(
     keep: Option<&std::path::Path>,
     train: impl FnOnce() -> Vec<f32>,
 ) -> (Vec<f32>, bool) {
-    let what = format!("{:?} {:?} {} {seed}", settings.shape, settings.training, corpus.hash());
+    let what = format!("{:?} {:?} {} {seed}", settings.shape, settings.training, corpus.train_hash());
     let file =
         keep.map(|folder| folder.join(format!("{}.weights", &blake3::hash(what.as_bytes()).to_hex()[..16])));
     let size = Layout::new(&settings.shape).count * 4;

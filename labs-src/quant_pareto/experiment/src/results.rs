@@ -238,7 +238,7 @@ fn histogram(steps: &[f32]) -> Value {
         let inside = steps.iter().filter(|at| (f64::from(**at) / BIN).round() as i32 == bin).count();
         let sign = if bin < 0 { "m" } else { "p" };
         let row =
-            json!({ "at": f64::from(bin) * BIN, "share": six(100.0 * inside as f64 / steps.len() as f64) });
+            json!({ "position": f64::from(bin) * BIN, "share": six(100.0 * inside as f64 / steps.len() as f64) });
         (format!("{sign}{}", bin.abs()), row)
     });
     Value::Object(rows.collect())
@@ -305,8 +305,8 @@ mod tests {
         let rows = rows.as_object().expect("rows");
         let all: f64 = rows.values().map(|row| row["share"].as_f64().unwrap_or(0.0)).sum();
         assert!((all - 100.0).abs() < 1e-3, "{all}");
-        assert_eq!(rows["p0"]["at"], 0.0);
-        assert_eq!(rows["m4"]["at"], -1.0);
+        assert_eq!(rows["p0"]["position"], 0.0);
+        assert_eq!(rows["m4"]["position"], -1.0);
     }
 
     #[test]
