@@ -1,6 +1,4 @@
 // Predictions that open what follows them, and reflections that open their feedback.
-let fragments = [];
-
 function openSeal(seal) {
   const place = one(`[data-seal="${seal}"]`);
   if (!place || place.dataset.open) return place;
@@ -12,19 +10,9 @@ function openSeal(seal) {
   return place;
 }
 
-// Brings newly arrived markup to life: the page at the start, a fragment when its seal opens.
-function adopt(root) {
-  index(root);
+// Brings questions to life, and the entries that a seal held for the bar at the foot.
+function adoptQuestions(root) {
   for (const entry of all("main [data-hud-entry]", root)) one(".vitals").append(entry);
-  restore(root);
-  all("[data-tabs]", root).forEach(tabbed);
-  all("[data-sortable]", root).forEach(sortable);
-  for (const chart of all("[data-chart]", root)) {
-    measure(chart);
-    widths.observe(chart);
-  }
-  all("[data-plot]", root).forEach(adoptChart);
-  all("[data-pin]", root).forEach(adoptPin);
   for (const form of all("[data-predict]", root)) {
     form.firstElementChild.disabled = false;
     const item = itemOf("predict", form.dataset.predict, "option", form);

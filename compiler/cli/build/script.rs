@@ -23,6 +23,7 @@ pub(crate) const LAB: &[&str] = &[
     "recall.js",
     "typed.js",
     "state.js",
+    "adopt.js",
     "ask.js",
     "seal.js",
     "boot.js",
@@ -65,8 +66,8 @@ pub(crate) const QUIET: &[&str] = &[
     "recall.js",
     "typed.js",
     "state.js",
+    "adopt.js",
     "quiet.js",
-    "seal.js",
     "boot.js",
 ];
 
