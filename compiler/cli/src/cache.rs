@@ -29,8 +29,8 @@ use crate::standing::Standing;
 
 /// The folder beside the site's.
 const FOLDER: &str = ".labc-cache";
-/// How many files are kept of a lab or a page of text that is there no more, or of another site beside this one.
-const SPARE: usize = 4_000;
+/// How many files are kept besides: earlier pages, and what belongs to another site beside this one.
+const SPARE: usize = 1_000;
 
 /// A hash by BLAKE3.
 pub(crate) type Hash = [u8; 32];
@@ -266,10 +266,15 @@ impl Cache {
     /// Keeps a page, and gives it back: as a file, if that could be written.
     fn keep_html(&self, of: &Path, html: String) -> Content {
         let content = Content::new(html.into_bytes());
-        match self.path(of).map(|path| path.with_extension("page")) {
+        match self.page_path(of, content.hash()) {
             Some(path) => content.kept_at(path),
             None => content,
         }
+    }
+
+    /// Where a page is. Another run that finds another text at the same moment puts its page elsewhere.
+    fn page_path(&self, of: &Path, html: blake3::Hash) -> Option<PathBuf> {
+        Some(self.path(of)?.with_extension(format!("{}.page", &html.to_hex()[..8])))
     }
 
     /// A lab as an earlier run found it, if its text is the same.
@@ -339,7 +344,8 @@ impl Cache {
         if known != *frame {
             return None;
         }
-        let html = Content::kept(html.into(), self.path(of)?.with_extension("page"));
+        let html = blake3::Hash::from(html);
+        let html = Content::kept(html, self.page_path(of, html)?);
         let there = match goal {
             Goal::Check => true,
             Goal::Build(standing) => standing.has(path, html.hash()) || html.reader().is_ok(),
