@@ -45,6 +45,7 @@ pub(crate) const UPLOAD: &[&str] = &[
     "recall.js",
     "typed.js",
     "state.js",
+    "adopt.js",
     "ask.js",
     "seal.js",
     "upload.js",

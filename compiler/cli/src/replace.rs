@@ -220,7 +220,7 @@ impl<'d> Bench<'d> {
                     // It holds the same, and nothing else may hold it any more.
                     let bytes = fs::read(there)?;
                     if blake3::hash(&bytes) == content.hash() {
-                        return self.disk.write(path, &bytes);
+                        return self.disk.write(path, &Content::new(bytes));
                     }
                 }
                 linked => return linked,
