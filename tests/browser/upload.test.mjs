@@ -80,7 +80,6 @@ test("a good file stands beside the table's rows in text, table and charts, surv
     assert.match(await page.locator(".drawing").first().textContent(), /Old kettle \(yours\)/);
   };
   await check(page);
-  await page.reload();
   await start(page);
   await check(page);
   const item = await page.evaluate(() => JSON.parse(localStorage.getItem("labc/kettle/kettle/upload/mine")));
@@ -94,7 +93,6 @@ test("a good file stands beside the table's rows in text, table and charts, surv
   await other.page.locator(".upload [data-remove]").click();
   await page.locator(".upload [data-loaded]").waitFor({ state: "hidden" });
   assert.equal(await says(page), "You brought 0 kettles; the fastest takes 0 s.");
-  await page.reload();
   await start(page);
   assert.equal(await says(page), "You brought 0 kettles; the fastest takes 0 s.");
   assert.equal(await page.locator("tr.yours:visible").count(), 0);
@@ -165,18 +163,15 @@ test("a file that no longer fits the lab is kept and said, and is never read in 
   await paste(page, `${HEAD}a,A,100,1,2,yes`);
   // The lab counts in minutes now: what was brought were seconds.
   build([["time: s >= 0", "time: min >= 0"], ["215 ", "3.6 "], ["222 ", "3.7 "], ["410 ", "6.8 "]]);
-  await page.reload();
   await start(page);
   assert.match(await says(page), /^You brought 1 kettles; the fastest takes 1\.67 min/);
   build([["time: s >= 0", "time: kg"], ["min(k.time for k in mine) else 0 s", "count(mine)"], ["in kJ ", ""], ["\"Time\" in s", "\"Time\""], ["spread k.sd else 0 s \"one standard deviation\"", ""]]);
-  await page.reload();
   await start(page);
   assert.match(await says(page), /^You brought 0 kettles/);
   assert.equal(await hidden(page, "faults"), false);
   assert.match(await page.locator(".upload [data-faults]").innerText(), /the lab has changed[\s\S]*Row 1, time/);
   assert.match(await page.evaluate(() => localStorage.getItem("labc/kettle/kettle/upload/mine")), /a,A,100,1,2,yes/);
   build();
-  await page.reload();
   await start(page);
   assert.equal(await says(page), "You brought 1 kettles; the fastest takes 1.67 min.");
   assert.deepEqual(faults, []);
@@ -188,7 +183,6 @@ test("damaged storage and storage that is denied lose nothing and stop nothing",
   await start(page);
   for (const text of ['{"v":2,"text":5}', '{"v":2,"text":"key\\n"}', "{", '{"v":2,"text":"","units":7}']) {
     await page.evaluate((text) => localStorage.setItem("labc/kettle/kettle/upload/mine", text), text);
-    await page.reload();
     await start(page);
     assert.equal(await says(page), "You brought 0 kettles; the fastest takes 0 s.", text);
   }
