@@ -111,10 +111,12 @@ for (const wasm of evaluators) test(`${typed} texts that students may type are r
   const lab = runtime(wasm);
   assert.ok(lab.start(Buffer.from(page, "hex")), "the page is refused");
   assert.equal(readings.length, typed);
+  // Evaluators of pages that ask nothing read controls only.
+  const reads = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(wasm))).some(({ name }) => name === "estimate");
   const fates = {};
   for (const line of readings) {
     const [text, answers, moves] = JSON.parse(line);
-    answers.forEach((native, scale) => {
+    if (reads) answers.forEach((native, scale) => {
       const mine = lab.estimate(scale, text);
       if (mine !== native) assert.fail(JSON.stringify({ text, scale, wasm: mine, native }));
       const [fate] = native.split("\u001f");
@@ -123,6 +125,6 @@ for (const wasm of evaluators) test(`${typed} texts that students may type are r
     moves.forEach((native, control) => assert.equal(lab.parse(control, text), native, JSON.stringify({ text, control })));
   }
   // Every kind of reading is among them.
-  for (const fate of ["value", "outside", "ask", "share", "number", "several", "grouping", "large", "unit", "kind"]) assert.ok(fates[fate], `no ${fate}`);
+  if (reads) for (const fate of ["value", "outside", "ask", "share", "number", "several", "grouping", "large", "unit", "kind"]) assert.ok(fates[fate], `no ${fate}`);
   context.diagnostic(JSON.stringify(fates));
 });

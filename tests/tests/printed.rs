@@ -21,7 +21,8 @@ fn numbers(of: usize) -> impl Iterator<Item = f64> {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         let digits = 1.0 + (mixed >> 11) as f64 / (1_u64 << 53) as f64 * 9.0;
         let sign = if mixed & 1 == 0 { 1.0 } else { -1.0 };
-        numbers.push(sign * digits * 10_f64.powi(power));
+        let power: f64 = format!("1e{power}").parse().unwrap();
+        numbers.push(sign * digits * power);
     }
     numbers.into_iter().skip(of % STEP).step_by(STEP)
 }

@@ -50,11 +50,14 @@ fn items(copy: usize, name: &str, at: &str) -> Ledger {
     let predicted = ["two", "four", "eight"][copy % 3];
     let said: BTreeMap<&str, Value> = BTreeMap::from([
         ("first/predict/growth", json!({ "option": predicted, "confidence": 0.75, "right": copy % 3 == 1 })),
-        ("first/predict/halving", json!({ "option": ["half", "quarter"][copy % 2] })),
+        ("first/predict/halving", json!({ "option": (["half", "quarter"][copy % 2]) })),
         ("first/reflect/why", json!({ "first": "sides", "option": "sides" })),
         ("first/set/side", json!({ "value": copy % 100_000 })),
         ("first/status/fit.oom", json!({ "reached": true, "left": copy.is_multiple_of(2) })),
-        ("second/predict/time", json!({ "option": ["quick", "right", "slow"][copy % 3], "confidence": 0.9 })),
+        (
+            "second/predict/time",
+            json!({ "option": (["quick", "right", "slow"][copy % 3]), "confidence": 0.9 }),
+        ),
         (
             "second/estimate/day",
             json!({ "typed": "3 TB", "value": 3e12 * (1 + copy % 7) as f64, "confidence": 0.6 }),

@@ -14,7 +14,7 @@ impl Printer {
         self.block("hud", |printer| {
             for entry in entries {
                 match entry {
-                    HudEntry::Value(metric) => printer.figures(std::slice::from_ref(metric)),
+                    HudEntry::Value(metric) => printer.figures(std::slice::from_ref(&**metric)),
                     HudEntry::Verdict { status, label } => {
                         printer.line(&format!("tone {}{}", expr(status), words(label.as_ref())));
                     }

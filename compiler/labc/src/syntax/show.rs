@@ -94,7 +94,7 @@ impl Reader<'_> {
                         status: self.expr(tone.child(Rule::expr)?)?,
                         label: self.text_of(entry),
                     }),
-                    _ => entries.extend(self.metric(entry).map(HudEntry::Value)),
+                    _ => entries.extend(self.metric(entry).map(|metric| HudEntry::Value(Box::new(metric)))),
                 }
             }
         }

@@ -39,7 +39,7 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq)]
 pub enum HudEntry {
     /// `latency "P99" of limit tone response`
-    Value(Metric),
+    Value(Box<Metric>),
     /// `tone system "System"`: a status alone.
     Verdict {
         /// The status.
