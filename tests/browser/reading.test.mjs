@@ -70,7 +70,7 @@ describe("paper has everything that is open, and nothing that needs a hand", () 
         return {
           ground: getComputedStyle(document.documentElement).backgroundColor,
           ink: style.color,
-          tools: shown("button:not(th button), .hud, .tools, .parts, .pager, [type=range]"),
+          tools: shown("button:not(th button), .hud:not(.says), .tools, .parts, .pager, [type=range]"),
           charts: shown(".drawing > svg"),
           groups: [document.querySelectorAll(".tabs > .group").length, shown(".tabs > .group")],
         };

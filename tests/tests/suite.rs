@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::thread;
 
 use labc::diagnostic::Diagnostic;
@@ -78,12 +79,26 @@ fn the_labs_of_the_course_have_nothing_to_report() {
     for path in paths {
         let course = Course::after(&earlier, []);
         let source = fs::read_to_string(&path).unwrap();
-        let compile = || labc::page::compile_in(FileId(0), &source, &NoFiles, &course);
+        let beside = Beside(path.parent().unwrap());
+        let compile = || labc::page::compile_in(FileId(0), &source, &beside, &course);
         let (lab, found) = thread::scope(|scope| {
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile).unwrap().join().unwrap()
         });
         assert!(found.is_empty(), "{}: {}", shown(&path), said(&found));
         earlier.push(std::sync::Arc::new(lab.unwrap().protocol));
+    }
+}
+
+/// The files in the folder of a lab.
+struct Beside<'a>(&'a Path);
+
+impl Files for Beside<'_> {
+    fn read(&self, path: &str) -> Result<String, String> {
+        fs::read_to_string(self.0.join(path)).map_err(|error| error.to_string())
+    }
+
+    fn module(&self, path: &str) -> Result<String, String> {
+        Err(format!("no lab of the course has a module `{path}`"))
     }
 }
 

@@ -260,7 +260,7 @@ macro_rules! names {
 }
 
 fields! {
-    Page { program, controls, formats, slots, charts, seals, ledger, scales, lexicon }
+    Page { program, controls, formats, slots, charts, seals, brought, ledger, scales, lexicon }
     Program { ops, inputs, columns, texts, reasons }
     Control { name, kind, format, scale }
     Positions { from, to, steps, parts, log }

@@ -27,7 +27,9 @@ pub struct Page {
     pub charts: Vec<Chart>,
     /// How many seals the page has; a seal is open or closed.
     pub seals: u32,
-    /// What the page reads of the student's record: the inputs of the program after the controls'.
+    /// How many inputs of the program, after the controls', are of rows that the student brings along.
+    pub brought: u32,
+    /// What the page reads of the student's record: the last inputs of the program.
     pub ledger: Ledger,
     /// What can be typed: as the answer of each estimate, then beside each slider.
     pub scales: Vec<Scale>,

@@ -111,6 +111,8 @@ export async function bringIn(page, text, name = "copy.json") {
   const folder = mkdtempSync(join(tmpdir(), "labc-copy-"));
   const path = join(folder, basename(name));
   writeFileSync(path, text);
+  // What was said of an earlier file.
+  await page.locator("[data-outcome]").evaluate((place) => place.replaceChildren());
   await page.locator("[data-import]").setInputFiles(path);
   await page.locator("[data-outcome] .notice", { hasNot: page.locator("[data-when=reading]:visible") }).waitFor();
   rmSync(folder, { recursive: true });

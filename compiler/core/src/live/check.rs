@@ -30,8 +30,10 @@ pub(super) fn registers(page: &mut Page) -> Vec<Registers> {
 /// Checks a page over its machine, which has checked the program.
 pub(super) fn check(page: &mut Page, machine: &Machine) -> Result<(), Malformed> {
     let charts = &registers(page);
-    if page.controls.len() + page.ledger.reads.len() > page.program.inputs.len() {
-        return fault("a program has an input for each control, and for each thing read of the record");
+    if page.controls.len() + page.brought as usize + page.ledger.reads.len() != page.program.inputs.len() {
+        return fault(
+            "a program has an input for each control, for what is brought along, and for each thing read",
+        );
     }
     if !page.program.inputs.iter().take(page.controls.len()).all(|input| input.is_finite()) {
         return fault("a control starts with a finite number");

@@ -80,6 +80,7 @@ impl Planner<'_> {
         for chart in &mut charts {
             chart.each_register(&mut |node, _| *node = graph.register(*node));
         }
+        let brought = (program.inputs.len() - controls.len() - ledger.reads.len()) as u32;
         Page {
             program,
             controls,
@@ -87,6 +88,7 @@ impl Planner<'_> {
             slots,
             charts,
             seals: self.fragments.len() as u32,
+            brought,
             ledger,
             lexicon: if scales.is_empty() { Lexicon::default() } else { self.checker.model.units.lexicon() },
             scales,
