@@ -26,6 +26,10 @@ pub fn copies(bytes: &[u8]) -> Result<Vec<Copy>, Fault> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Fault::Empty);
     }
+    // Nothing has to be looked for, and nothing in it is taken for the beginning of another.
+    if let Ok(copy) = Copy::read(bytes) {
+        return Ok(vec![copy]);
+    }
     let mut best = Err(Fault::Foreign);
     for text in decoded(bytes) {
         if in_any_form(&text, &mut best) {
@@ -214,6 +218,15 @@ mod tests {
         }
         let narrow: Vec<u8> = file.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
         whole(&narrow);
+    }
+
+    #[test]
+    fn what_looks_like_a_copy_inside_a_whole_one_is_part_of_it() {
+        for course in ["a {\"b", "{\"format\": \"labc-ledger\"", "}{"] {
+            let file = pack(course, &ledger(), "2026-11-21T10:00:00.000Z");
+            let found = copies(file.as_bytes()).unwrap();
+            assert_eq!((found.len(), found[0].course.as_str(), found[0].harm.as_ref()), (1, course, None));
+        }
     }
 
     #[test]
