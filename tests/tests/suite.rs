@@ -212,7 +212,7 @@ fn diagnosed(program: &Fence, files: &Data) -> Faults {
     let (source, first) = whole(program);
     let (course, compiled) = around(program, &source);
     let (_, diagnostics) = labc::page::compile_in(FileId(0), &compiled, files, &course);
-    let places = Source { path: String::new(), text: compiled };
+    let places = Source::new("", compiled);
     let mut left: Vec<&Diagnostic> = diagnostics.iter().collect();
     let mut faults = Vec::new();
     for wanted in wanted(&source) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use labc::diagnostic::{Diagnostic, Fix, Label, Severity};
-use labc::source::{FileId, Sources, Span};
+use labc::source::{FileId, Source, Sources, Span};
 
 /// Writes diagnostics to be read in a terminal. Colours are in the text as escape codes: [`crate::console`] takes them out where
 /// nobody would see them.
@@ -50,23 +50,53 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
 
 /// One excerpt a file, in the order in which the labels name the files; the first label is the fault.
 fn excerpts<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Snippet<'a, Annotation<'a>>> {
-    let mut excerpts: Vec<(FileId, Snippet<'a, Annotation<'a>>)> = Vec::new();
+    let mut files: Vec<(FileId, Vec<(usize, &Label)>)> = Vec::new();
     for (index, label) in labels.iter().enumerate() {
-        let source = sources.get(label.file);
-        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let mut annotation = kind.span(clamp(&source.text, label.span));
-        if !label.text.is_empty() {
-            annotation = annotation.label(plain(&label.text));
-        }
-        match excerpts.iter_mut().find(|(file, _)| *file == label.file) {
-            Some((_, excerpt)) => *excerpt = excerpt.clone().annotation(annotation),
-            None => {
-                let excerpt = Snippet::source(source.text.as_str()).path(plain(&source.path));
-                excerpts.push((label.file, excerpt.annotation(annotation)));
-            }
+        match files.iter_mut().find(|(file, _)| *file == label.file) {
+            Some((_, labels)) => labels.push((index, label)),
+            None => files.push((label.file, vec![(index, label)])),
         }
     }
-    excerpts.into_iter().map(|(_, excerpt)| excerpt).collect()
+    let excerpt = |(file, labels): (FileId, Vec<(usize, &'a Label)>)| {
+        let source = sources.get(file);
+        let spans: Vec<_> = labels.iter().map(|(_, label)| clamp(&source.text, label.span)).collect();
+        let around = Around::of(source, &spans);
+        let annotations = labels.into_iter().zip(spans).map(|((index, label), span)| {
+            let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let annotation = kind.span(around.place(span));
+            if label.text.is_empty() { annotation } else { annotation.label(plain(&label.text)) }
+        });
+        around.snippet(source).annotations(annotations)
+    };
+    files.into_iter().map(excerpt).collect()
+}
+
+/// The lines around some places of a text. Whoever draws an excerpt reads all that it is given, so it gets no more: a
+/// file may have as many findings as lines.
+struct Around<'a> {
+    text: &'a str,
+    begin: usize,
+    line: usize,
+}
+
+impl<'a> Around<'a> {
+    fn of(source: &'a Source, places: &[Range<usize>]) -> Self {
+        let begin = places.iter().map(|place| place.start).min().unwrap_or(0);
+        let end = places.iter().map(|place| place.end).max().unwrap_or(0);
+        let line = source.line(begin).saturating_sub(1);
+        let begin = source.lines()[line];
+        let end = source.lines().get(source.line(end) + 2).copied().unwrap_or(source.text.len());
+        Self { text: &source.text[begin..end], begin, line: line + 1 }
+    }
+
+    /// A place of the whole text, in these lines.
+    fn place(&self, place: Range<usize>) -> Range<usize> {
+        place.start - self.begin..place.end - self.begin
+    }
+
+    fn snippet<T: Clone>(&self, source: &Source) -> Snippet<'a, T> {
+        Snippet::source(self.text).line_start(self.line).path(plain(&source.path))
+    }
 }
 
 fn suggestion<'a>(fix: &'a Fix, sources: &'a Sources) -> Group<'a> {
@@ -80,9 +110,10 @@ fn suggestion<'a>(fix: &'a Fix, sources: &'a Sources) -> Group<'a> {
     if edits.iter().all(|(span, text)| source.text[span.clone()] == ***text) {
         return Group::with_title(title);
     }
-    let patches = edits.into_iter().map(|(span, text)| Patch::new(span, text.as_str()));
-    Group::with_title(title)
-        .element(Snippet::source(source.text.as_str()).path(plain(&source.path)).patches(patches))
+    let places: Vec<_> = edits.iter().map(|(span, _)| span.clone()).collect();
+    let around = Around::of(source, &places);
+    let patches = edits.into_iter().map(|(span, text)| Patch::new(around.place(span), text.as_str()));
+    Group::with_title(title).element(around.snippet(source).patches(patches))
 }
 
 /// Without what could steer the terminal.
@@ -105,6 +136,17 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a.lab", text);
         shown(&[Diagnostic::error("code", "headline", file, Span::new(span.0, span.1), "here")], &sources)
+    }
+
+    /// What is drawn from, not how long drawing takes: a file may have as many findings as lines.
+    #[test]
+    fn an_excerpt_is_drawn_from_the_lines_around_it() {
+        let source = Source::new("a.lab", "let a = 1\n".repeat(10_000));
+        for at in [0, 50_000, 99_990, 100_000] {
+            let around = Around::of(&source, &[at..at]);
+            assert!(around.text.len() <= 40, "{at}: {}", around.text.len());
+            assert_eq!(around.begin, 10 * (around.line - 1));
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Source texts and places in them.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 /// A stretch of a source text: half-open, in bytes of UTF-8.
@@ -38,12 +40,14 @@ impl Span {
 pub struct FileId(pub u32);
 
 /// A source text with the path it is known by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// The path, as shown to the author.
     pub path: String,
     /// The text.
     pub text: String,
+    /// Where each line begins, once somebody has asked: a file may have as many findings as lines.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// Every text that took part in a compilation.
@@ -55,7 +59,7 @@ pub struct Sources {
 impl Sources {
     /// Takes a text in.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(Source { path: path.into(), text: text.into() });
+        self.files.push(Source::new(path, text));
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -80,14 +84,29 @@ pub struct LineColumn {
 }
 
 impl Source {
+    /// A text by the path it is known by.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+    }
+
     /// Where a byte stands.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let before = &self.text[..(offset as usize).min(self.text.len())];
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        LineColumn {
-            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-            column: before[start..].chars().count() + 1,
-        }
+        let offset = (offset as usize).min(self.text.len());
+        let line = self.line(offset);
+        LineColumn { line: line + 1, column: self.text[self.lines()[line]..offset].chars().count() + 1 }
+    }
+
+    /// Where the line begins that a byte stands in, counted from 0.
+    pub fn line(&self, offset: usize) -> usize {
+        self.lines().partition_point(|begin| *begin <= offset).saturating_sub(1)
+    }
+
+    /// Where each line begins, in bytes; there is one at least.
+    pub fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect()
+        })
     }
 }
 
