@@ -1,18 +1,16 @@
 // Where a browser keeps nothing, and frames that save no files: work goes along from page to page of the visit, a
 // copy is offered where the student is, and nothing is called saved that was not.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
+import { violations } from "./lib/axe.mjs";
 import { open, setSlider, text } from "./lib/browser.mjs";
 import { DENIALS, answerBoth, commitTo, denied, follow, framed, textCopy } from "./lib/denied.mjs";
 import { copyOf } from "./lib/fixture.mjs";
 import { browser, course } from "./lib/fixture_course.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WORK = ".tools .work";
 const answers = ({ items }) => ["first/predict/growth", "second/predict/time"].map((key) => items[key] && JSON.parse(items[key]).option);
 
@@ -49,11 +47,9 @@ test("axe finds nothing where storage is denied, on a lab with work and on My wo
   await open(page, `${course.url}/first/index.html`);
   await answerBoth(page);
   const clean = async (where) => {
-    await page.evaluate(axe);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-      assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
+      assert.deepEqual(await violations(page), [], where);
     }
   };
   await clean("the lab");

@@ -1,16 +1,14 @@
 // Copies: saved, brought back over existing work, damaged, hostile; the reminder to save one; the report.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { violations } from "./lib/axe.mjs";
 import { choose, commit, open, reflect, setSlider, text, visit } from "./lib/browser.mjs";
 import { aside, bringIn, copyOf, fillFor, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
 import { browser, course } from "./lib/fixture_course.mjs";
 import { merged, ours, random, randomItems } from "./lib/ledgers.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SAVED = "2026-11-21T10:00:00.000Z";
 const item = (object) => JSON.stringify({ v: 2, ...object });
 // What a device keeps for itself.
@@ -294,9 +292,7 @@ test("the report: what was done in labs, marked, named, printed, and clean for a
   if (process.env.LABC_SHOTS) await page.screenshot({ path: join(process.env.LABC_SHOTS, "report.png"), fullPage: true });
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
+    assert.deepEqual(await violations(page), []);
   }
   await page.setViewportSize({ width: 360, height: 740 });
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360), "wider than a phone");

@@ -165,7 +165,7 @@ test("the bar at the foot", async () => {
   assert.equal(await page.locator(".hud [aria-live]").count(), 0);
   for (const width of [1280, 1024, 800, 390, 320]) {
     await page.setViewportSize({ width, height: 800 });
-    await page.waitForTimeout(50);
+    await settled(page);
     const { height, over } = await page.$eval(".hud", (bar) => ({ height: bar.offsetHeight, over: bar.scrollWidth - bar.clientWidth }));
     assert.ok(height <= 64 && over <= 0, `at ${width} px the bar is ${height} px high and ${over} px too wide`);
   }

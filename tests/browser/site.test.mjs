@@ -2,19 +2,18 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
+import { violations } from "./lib/axe.mjs";
 import { compareBorn } from "./lib/born.mjs";
 import { open, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { files, labc, pages, root, site, sizes } from "./lib/site.mjs";
 
 const { all, labs } = pages();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe("every page starts without a fault", () => {
   for (const path of all) {
@@ -63,10 +62,7 @@ describe("axe finds nothing", () => {
       test(`${path} in ${colorScheme}`, async () => {
         const { page } = await visit(browser, { colorScheme, reducedMotion: "reduce" });
         await open(page, `${server.url}/${path}`);
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-        const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`);
-        assert.deepEqual(found, []);
+        assert.deepEqual(await violations(page), []);
         await page.context().close();
       });
     }

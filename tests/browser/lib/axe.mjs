@@ -1,0 +1,15 @@
+// What axe finds on a page as it stands.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// Its findings, a line each; none where all is well. What fades in is waited for: halfway its contrast is too low.
+export async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
+    return (await globalThis.axe.run(document)).violations;
+  });
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`);
+}
