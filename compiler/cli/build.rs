@@ -77,8 +77,8 @@ fn run() -> Result<(), String> {
         fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
     let scripts = [
         ("runtime.js", script::page(&plain, &scripts, script::LAB)?),
-        ("upload.js", script::page(&lab.glue, &scripts, script::UPLOAD)?),
-        ("quiet.js", script::page(&quiet, &scripts, script::QUIET)?),
+        ("upload.js", script::page(&lab.glue, &scripts, &script::upload())?),
+        ("quiet.js", script::page(&quiet, &scripts, &script::quiet())?),
         ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),
     ];

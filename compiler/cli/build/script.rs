@@ -30,47 +30,22 @@ pub(crate) const LAB: &[&str] = &[
 ];
 
 /// Those of a lab's page where students bring rows of their own.
-pub(crate) const UPLOAD: &[&str] = &[
-    "merge.js",
-    "store.js",
-    "copy.js",
-    "announce.js",
-    "load.js",
-    "wire.js",
-    "patch.js",
-    "draw.js",
-    "arrange.js",
-    "chart.js",
-    "controls.js",
-    "recall.js",
-    "typed.js",
-    "state.js",
-    "adopt.js",
-    "ask.js",
-    "seal.js",
-    "upload.js",
-    "boot.js",
-];
+pub(crate) fn upload() -> Vec<&'static str> {
+    LAB.iter()
+        .flat_map(|script| {
+            if *script == "boot.js" { &["upload.js", "boot.js"][..] } else { std::slice::from_ref(script) }
+        })
+        .copied()
+        .collect()
+}
 
 /// Those of a lab's page that asks nothing and reads nothing: without the code for answers and for the record.
-pub(crate) const QUIET: &[&str] = &[
-    "merge.js",
-    "store.js",
-    "copy.js",
-    "announce.js",
-    "load.js",
-    "patch.js",
-    "draw.js",
-    "arrange.js",
-    "chart.js",
-    "controls.js",
-    "recall.js",
-    "typed.js",
-    "state.js",
-    "adopt.js",
-    "quiet.js",
-    "boot.js",
-];
+pub(crate) fn quiet() -> Vec<&'static str> {
+    LAB.iter()
+        .filter(|script| !["wire.js", "seal.js"].contains(script))
+        .map(|script| if *script == "ask.js" { "quiet.js" } else { *script })
+        .collect()
+}
 
 /// Those of the student's own page.
 pub(crate) const WORK: &[&str] = &[
@@ -92,7 +67,7 @@ pub(crate) fn page(glue: &str, folder: &Path, order: &[&str]) -> Result<String, 
     for entry in fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))? {
         let name = entry.map_err(|error| error.to_string())?.file_name();
         let name = name.to_string_lossy();
-        let known = [LAB, UPLOAD, QUIET, WORK].iter().any(|scripts| scripts.contains(&&*name));
+        let known = [LAB, &upload(), &quiet(), WORK].iter().any(|scripts| scripts.contains(&&*name));
         if name.ends_with(".js") && !known {
             return Err(format!("runtime-wasm/js/{name} has no place in compiler/cli/build/script.rs"));
         }
