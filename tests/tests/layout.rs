@@ -1,11 +1,10 @@
 //! `labc fmt` changes how a lab looks, and nothing else: the tree and the comments stay, and a second time changes
 //! nothing. `LABC_LABS` says how many random labs are tried.
 
-use std::path::{Path, PathBuf};
-
 use labc::format::pretty;
 use labc::layout::{Refused, tidy};
 use labc::source::FileId;
+use labc_tests::place::{files, shown};
 use labc_tests::random_program::program;
 use proptest::prelude::*;
 
@@ -22,30 +21,14 @@ fn laid(source: &str) -> Result<String, String> {
     }
 }
 
-fn labs(below: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(below).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(labs(&path));
-        } else if path.extension().is_some_and(|ending| ending == "lab") {
-            found.push(path);
-        }
-    }
-    found
-}
-
 #[test]
 fn every_lab_of_the_project() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let found: Vec<PathBuf> = ["labs-src", "compiler/labc/prelude", "tests/tests/pretty"]
-        .iter()
-        .flat_map(|folder| labs(&root.join(folder)))
-        .collect();
+    let folders = ["labs-src", "compiler/labc/prelude", "tests/tests/pretty"];
+    let found: Vec<_> = folders.iter().flat_map(|folder| files(folder, ".lab")).collect();
     assert!(found.len() > 20);
     for lab in found {
         laid(&std::fs::read_to_string(&lab).unwrap())
-            .unwrap_or_else(|fault| panic!("{}: {fault}", lab.display()));
+            .unwrap_or_else(|fault| panic!("{}: {fault}", shown(&lab)));
     }
 }
 

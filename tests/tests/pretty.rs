@@ -1,7 +1,5 @@
 //! What is printed from a tree is read as the same tree.
 
-use std::path::{Path, PathBuf};
-
 use labc::diagnostic::Severity;
 use labc::format::pretty;
 use labc::infer::Checker;
@@ -9,6 +7,7 @@ use labc::source::FileId;
 use labc::syntax::{parse, tree};
 use labc::units::Units;
 use labc_tests::erase::erased;
+use labc_tests::place::files;
 use labc_tests::random_program::program;
 use proptest::prelude::*;
 
@@ -40,25 +39,10 @@ fn holds(tree: &tree::File) {
     assert_eq!(pretty(&again), printed, "printing is not settled");
 }
 
-fn labs(below: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(below).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(labs(&path));
-        } else if path.extension().is_some_and(|ending| ending == "lab") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
 #[test]
 fn every_lab_is_read_again_as_it_was() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut labs = labs(&root.join("labs-src"));
-    labs.push(root.join("compiler/labc/prelude/units.lab"));
+    let mut labs = files("labs-src", ".lab");
+    labs.extend(files("compiler/labc/prelude", "prelude/units.lab"));
     assert!(labs.len() > 1);
     for lab in labs {
         holds(&read(&std::fs::read_to_string(&lab).unwrap()));

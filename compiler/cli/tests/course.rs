@@ -1,5 +1,7 @@
 //! The site of a course from outside: references, links, themes, search, and builds that take pages again.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -78,22 +80,10 @@ fn build(here: &Path) {
     assert_eq!(code, 0, "{stderr}");
 }
 
-/// Every file of a folder by its path.
+/// Every file of a folder by its path, with `/` between folders.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(below) = folders.pop() {
-        for entry in fs::read_dir(below).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string().replace('\\', "/");
-                found.insert(name, fs::read(path).unwrap());
-            }
-        }
-    }
-    found
+    let name = |path: PathBuf| path.display().to_string().replace('\\', "/");
+    common::files(folder).into_iter().map(|(path, bytes)| (name(path), bytes)).collect()
 }
 
 fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {

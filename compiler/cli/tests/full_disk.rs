@@ -2,10 +2,14 @@
 //! there stays as it was, the command ends with 2 and says why, and once there is room the next run succeeds.
 #![cfg(unix)]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use common::files;
 
 /// A folder with a small course, and with the work of some students.
 fn course(name: &str, students: usize) -> PathBuf {
@@ -36,23 +40,6 @@ fn hand_in(here: &Path, student: usize) {
         "{{\"format\": \"labc-ledger\", \"version\": 1, \"course\": \"wells\", \"items\": {{{items}}}}}"
     );
     fs::write(here.join(format!("course/handed/s{student:06}.json")), copy).unwrap();
-}
-
-/// Every file of a folder by its path.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(below) = folders.pop() {
-        for entry in fs::read_dir(&below).unwrap_or_else(|error| panic!("{}: {error}", below.display())) {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 /// Runs a script in the folder, perhaps in a name space of its own in which it may mount; its exit code and what it says.

@@ -1,10 +1,14 @@
 //! What is kept of earlier runs changes nothing but the time: after any edit, `check` says and `build` writes what
 //! they would without it.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use common::files;
 
 /// The exit code and what was said, for programs.
 fn labc(here: &Path, args: &[&str]) -> (Option<i32>, String) {
@@ -17,24 +21,6 @@ fn labc(here: &Path, args: &[&str]) -> (Option<i32>, String) {
     let said =
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     (output.status.code(), said)
-}
-
-/// Every file of a folder by its path.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(below) = folders.pop() {
-        for entry in fs::read_dir(below).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                found.insert(name, fs::read(path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 fn write(here: &Path, path: &str, text: &str) {

@@ -1,10 +1,14 @@
 //! Other people's files, from outside: what `build` and `collect` write, and what they leave alone.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
+
+use common::files;
 
 fn labc(folder: &Path, args: &[&str]) -> (i32, String) {
     let Output { status, stderr, .. } =
@@ -38,23 +42,6 @@ fn title(here: &Path, title: &str) {
     let text = fs::read_to_string(&path).unwrap();
     let rest = text.split_once('\n').unwrap().1;
     fs::write(&path, format!("lab well \"{title}\"\n{rest}")).unwrap();
-}
-
-/// Every file of a folder by its path.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(below) = folders.pop() {
-        for entry in fs::read_dir(below).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 #[track_caller]
