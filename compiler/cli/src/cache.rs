@@ -255,7 +255,7 @@ impl Cache {
         postcard::from_bytes(rest).ok()
     }
 
-    /// A full disk is no reason to fail.
+    /// A full disk does not fail the run.
     fn save(&self, of: &Path, kept: &impl Serialize) {
         let (Some(path), Ok(rest)) = (self.path(of), postcard::to_allocvec(kept)) else { return };
         let mut bytes = blake3::hash(&rest).as_bytes().to_vec();

@@ -29,7 +29,7 @@ pub(crate) fn at_home(
     said: &mut [(Input, Vec<Diagnostic>)],
 ) -> Result<Vec<Diagnostic>, Trouble> {
     let mut modules: BTreeMap<PathBuf, Faulty> = BTreeMap::new();
-    // What is no fault of the module by itself is said in the first lab that has it.
+    // A finding that only arises in a lab is reported in the first lab that has it.
     let mut elsewhere: BTreeMap<(PathBuf, String), (usize, BTreeSet<String>)> = BTreeMap::new();
     for (at, (lab, diagnostics)) in said.iter_mut().enumerate() {
         if diagnostics.is_empty() {

@@ -143,7 +143,7 @@ impl Live {
         }
     }
 
-    /// Sets a value of the rows that the student brings along, in base units: an input that is no control's.
+    /// Sets a value of the student's own rows, in base units. Inputs of controls are left alone.
     pub fn bring(&mut self, input: usize, value: f64) {
         if input >= self.page.controls.len() {
             self.machine.set(input, value);
