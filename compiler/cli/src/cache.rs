@@ -66,22 +66,11 @@ impl About {
             chapter: lab.chapter.as_ref().map(|chapter| chapter.title.clone()),
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
             protocol: Packed::new(lab.protocol.clone()),
-            asks: asks(&lab.protocol) || lab.evaluator().record,
+            asks: lab.protocol.asks() || lab.evaluator().record,
             evaluator: lab.evaluator(),
             stated: lab.stated.clone(),
         }
     }
-}
-
-fn asks(protocol: &Protocol) -> bool {
-    protocol.asked().next().is_some()
-        || !protocol.predictions.is_empty()
-        || !protocol.estimates.is_empty()
-        || !protocol.reflections.is_empty()
-        || !protocol.answers.is_empty()
-        || !protocol.tasks.is_empty()
-        || !protocol.uploads.is_empty()
-        || !protocol.decisions.is_empty()
 }
 
 /// A page that was written, with what the site needs to know of it.

@@ -143,7 +143,7 @@ mod tests {
     fn an_excerpt_is_drawn_from_the_lines_around_it() {
         let source = Source::new("a.lab", "let a = 1\n".repeat(10_000));
         for at in [0, 50_000, 99_990, 100_000] {
-            let around = Around::of(&source, &[at..at]);
+            let around = Around::of(&source, std::slice::from_ref(&(at..at)));
             assert!(around.text.len() <= 40, "{at}: {}", around.text.len());
             assert_eq!(around.begin, 10 * (around.line - 1));
         }

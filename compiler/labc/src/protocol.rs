@@ -245,6 +245,18 @@ impl Protocol {
     pub fn asked(&self) -> impl Iterator<Item = &(String, String)> {
         self.parts.iter().flat_map(|part| &part.asks)
     }
+
+    /// Whether anything of the page is answered, or brought along: its script has to know about answers then.
+    pub fn asks(&self) -> bool {
+        self.asked().next().is_some()
+            || !self.predictions.is_empty()
+            || !self.estimates.is_empty()
+            || !self.reflections.is_empty()
+            || !self.answers.is_empty()
+            || !self.tasks.is_empty()
+            || !self.uploads.is_empty()
+            || !self.decisions.is_empty()
+    }
 }
 
 /// What a lab knows of the labs of its course. Cloning it is cheap: the labs of a course share their list.
