@@ -5,8 +5,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use labc::diagnostic::Diagnostic;
 use labc::layout::{Refused, tidy};
-use labc::source::Sources;
+use labc::source::{FileId, Sources};
 use similar::TextDiff;
 use walkdir::WalkDir;
 
@@ -34,13 +35,12 @@ pub(crate) fn run(args: &Fmt) -> Result<ExitCode, Trouble> {
             }
         };
         let before = &sources.get(file).text;
-        let after = match tidy(file, before) {
-            Ok(after) => within(before, after, args.lines),
-            Err(Refused::Errors(errors)) => {
+        let after = match laid_out(&path, file, before, args.lines)? {
+            Ok(after) => after,
+            Err(errors) => {
                 faults.extend(errors);
                 continue;
             }
-            Err(Refused::Changed) => return Err(changed_meaning(&path)),
         };
         if after == *before {
             continue;
@@ -74,10 +74,9 @@ fn standard_input(args: &Fmt) -> Result<ExitCode, Trouble> {
     }
     let mut sources = Sources::default();
     let file = sources.add("standard input", &before);
-    let after = match tidy(file, &before) {
-        Ok(after) => within(&before, after, args.lines),
-        Err(Refused::Errors(errors)) => return Ok(report::report(&errors, &sources, Format::Text, None)),
-        Err(Refused::Changed) => return Err(changed_meaning(Path::new("standard input"))),
+    let after = match laid_out(Path::new("standard input"), file, &before, args.lines)? {
+        Ok(after) => after,
+        Err(errors) => return Ok(report::report(&errors, &sources, Format::Text, None)),
     };
     let differs = after != before;
     if args.diff {
@@ -88,11 +87,21 @@ fn standard_input(args: &Fmt) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::from(if differs && (args.check || args.diff) { DIAGNOSTICS } else { CLEAN }))
 }
 
-fn changed_meaning(path: &Path) -> Trouble {
-    Trouble::new(format!(
-        "{} was left as it is: laid out, it would be another lab. This is a fault of labc; please report it",
-        path.display()
-    ))
+/// A text laid out, or its errors.
+fn laid_out(
+    path: &Path,
+    file: FileId,
+    text: &str,
+    lines: Option<Lines>,
+) -> Result<Result<String, Vec<Diagnostic>>, Trouble> {
+    match tidy(file, text) {
+        Ok(after) => Ok(Ok(within(text, after, lines))),
+        Err(Refused::Errors(errors)) => Ok(Err(errors)),
+        Err(Refused::Changed) => Err(Trouble::new(format!(
+            "{} was left as it is: laid out, it would be another lab. This is a fault of labc; please report it",
+            path.display()
+        ))),
+    }
 }
 
 /// The `.lab` files of some files and folders; without any, those of the course around the current folder.

@@ -105,7 +105,7 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
         let two_keys = blocks.last().is_some_and(|block| block.two_keys);
         let is_head = two_keys && after_open;
         let role = if single && !is_entry_text {
-            let keyword = if is_head { "head of two keys".to_owned() } else { keyword(line) };
+            let keyword = if is_head { "head of two keys".to_owned() } else { first.text.to_owned() };
             Role::Statement { within: within.clone(), keyword }
         } else {
             Role::Other
@@ -166,10 +166,6 @@ fn head_opens_block_below(tokens: &[Token<'_>], begins: &impl Fn(&Token<'_>) -> 
         }
     }
     false
-}
-
-fn keyword(line: &[Token<'_>]) -> String {
-    line[0].text.to_owned()
 }
 
 /// Whether a space stands between two tokens of a line.
