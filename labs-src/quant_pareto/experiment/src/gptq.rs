@@ -51,6 +51,11 @@ impl Hessian {
         libm::sqrt(off / on)
     }
 
+    /// The root mean square of each input.
+    pub fn input_sizes(&self) -> Vec<f64> {
+        (0..self.size).map(|i| libm::sqrt(self.at(i, i))).collect()
+    }
+
     /// The squared error of a layer's outputs, averaged over the inputs, when weights are off by `error`.
     pub fn output_error(&self, error: &[f64]) -> f64 {
         error

@@ -11,6 +11,7 @@ mod measure;
 mod quantize;
 mod real;
 mod results;
+mod scaling;
 mod schemes;
 mod traffic;
 mod train;

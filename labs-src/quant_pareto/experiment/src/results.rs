@@ -65,7 +65,7 @@ pub fn write(
     let fp32 = schemes.iter().position(|scheme| scheme.id == "fp32").unwrap_or(0);
     let (words, characters) = corpus.test_size();
     let mut parts: Vec<(Part, Map<String, Value>)> = Vec::new();
-    let mut by_seed = Map::new();
+    let (mut by_seed, mut other_by_seed) = (Map::new(), Map::new());
     for (number, scheme) in schemes.iter().enumerate() {
         let outcomes: Vec<&Outcome> = measured.iter().map(|measured| &measured.outcomes[number]).collect();
         let gaps: Vec<f64> = measured.iter().map(|m| gap(&m.outcomes[number], &m.outcomes[fp32])).collect();
@@ -133,12 +133,14 @@ pub fn write(
                 row["accuracy"] = six(accuracy);
                 row["confidence"] = six(confidence);
             }
-            by_seed.insert(format!("{}_{}", scheme.id, measured.seed), row);
+            let rows = if scheme.part == Part::Results { &mut by_seed } else { &mut other_by_seed };
+            rows.insert(format!("{}_{}", scheme.id, measured.seed), row);
         }
     }
     let mut files: Vec<(&str, Value)> =
         parts.into_iter().map(|(part, rows)| (file_of(part), Value::Object(rows))).collect();
     files.push(("seeds.json", Value::Object(by_seed)));
+    files.push(("seeds_other.json", Value::Object(other_by_seed)));
     files.push(("traffic.json", traffic_rows(settings, schemes)));
     files.push(("histogram.json", histogram(&measured[0].steps)));
     let mut hasher = blake3::Hasher::new();

@@ -5,6 +5,7 @@ use crate::gptq::{Factor, Hessian};
 use crate::matmul::{Scratch, View};
 use crate::quantize::{Bytes, Grid, Quantizer, Share};
 use crate::real::Real;
+use crate::scaling;
 
 /// Where a row belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +52,10 @@ pub enum Recipe {
     Nearest(Quantizer),
     /// The same, and activations to 8 bits as well.
     NearestInt8Activations(Quantizer),
+    /// SmoothQuant: part of the size of activations moved into the weights, then both rounded, activations to 8 bits.
+    SmoothInt8Activations(Quantizer),
+    /// AWQ: weights that read large activations scaled up, then each to the nearest of the grid.
+    ActivationAware(Quantizer),
     /// GPTQ.
     Gptq(Quantizer, Calibration),
     /// The smaller half of each layer's weights dropped, the rest in binary16 or rounded.
@@ -84,27 +89,32 @@ const INT2: Quantizer = Quantizer { grid: Grid::Asymmetric, ..symmetric(2, G64) 
 /// Every row, in the order of the results.
 pub fn all(layers: usize) -> Vec<Scheme> {
     use Part::{Layers, Mistakes, Outliers, Results, Settings};
-    use Recipe::{Fp16, Fp32, Gptq, Nearest, NearestInt8Activations, OneLayer, Sparse};
+    use Recipe::{
+        ActivationAware, Fp16, Fp32, Gptq, Nearest, NearestInt8Activations, OneLayer, SmoothInt8Activations,
+        Sparse,
+    };
     let clipped = |quantizer| Quantizer { clip: true, ..quantizer };
     let grid = |grid| Quantizer { grid, ..INT4 };
-    let int8_channel = symmetric(8, Share::Channel);
+    let (int8_tensor, int8_channel) = (symmetric(8, Share::Tensor), symmetric(8, Share::Channel));
     let mut rows: Vec<(Part, String, String, Recipe)> = [
         // The seven of the lab.
         (Results, "fp32", "FP32", Fp32),
         (Results, "fp16", "FP16", Fp16),
-        (Results, "int8_tensor", "INT8 per tensor", Nearest(symmetric(8, Share::Tensor))),
+        (Results, "int8_tensor", "INT8 per tensor", Nearest(int8_tensor)),
         (Results, "int8_channel", "INT8 per channel", Nearest(int8_channel)),
         (Results, "int4_g128", "INT4 g128", Nearest(symmetric(4, Share::Group(128)))),
         (Results, "int4_g64", "INT4 g64", Nearest(INT4)),
         (Results, "int4_g64_gptq", "INT4 g64 + GPTQ", Gptq(INT4, USUAL)),
         // What else makes the frontier worth looking at.
         (Results, "int8_int8", "INT8 per channel, INT8 activations", NearestInt8Activations(int8_channel)),
+        (Results, "int8_int8_smooth", "SmoothQuant, INT8 activations", SmoothInt8Activations(int8_channel)),
         (Results, "int6_g64", "INT6 g64", Nearest(symmetric(6, G64))),
         (Results, "int5_g64", "INT5 g64", Nearest(symmetric(5, G64))),
         (Results, "int4_tensor", "INT4 per tensor", Nearest(symmetric(4, Share::Tensor))),
         (Results, "int4_channel", "INT4 per channel", Nearest(symmetric(4, Share::Channel))),
         (Results, "int4_g64_clip", "INT4 g64, clipped", Nearest(clipped(INT4))),
         (Results, "int4_g64_asym", "INT4 g64, asymmetric", Nearest(grid(Grid::Asymmetric))),
+        (Results, "int4_g64_aware", "INT4 g64 + AWQ scales", ActivationAware(INT4)),
         (Results, "nf4_g64", "NF4 g64", Nearest(grid(Grid::Nf4))),
         (Results, "int3_g64", "INT3 g64", Nearest(INT3)),
         (Results, "int3_g64_clip", "INT3 g64, clipped", Nearest(clipped(INT3))),
@@ -181,11 +191,19 @@ pub fn all(layers: usize) -> Vec<Scheme> {
     }
     for (id, label, recipe) in [
         ("fp32", "FP32", Fp32),
-        ("int8_tensor", "INT8 per tensor", Nearest(symmetric(8, Share::Tensor))),
+        ("int8_tensor", "INT8 per tensor", Nearest(int8_tensor)),
         ("int8_channel", "INT8 per channel", Nearest(int8_channel)),
         ("int8_int8", "INT8 per channel, INT8 activations", NearestInt8Activations(int8_channel)),
+        ("int8_int8_smooth", "SmoothQuant, INT8 activations", SmoothInt8Activations(int8_channel)),
+        ("int8_tensor_int8", "INT8 per tensor, INT8 activations", NearestInt8Activations(int8_tensor)),
+        (
+            "int8_tensor_int8_smooth",
+            "SmoothQuant per tensor, INT8 activations",
+            SmoothInt8Activations(int8_tensor),
+        ),
         ("int4_tensor", "INT4 per tensor", Nearest(symmetric(4, Share::Tensor))),
         ("int4_g64", "INT4 g64", Nearest(INT4)),
+        ("int4_g64_aware", "INT4 g64 + AWQ scales", ActivationAware(INT4)),
         ("int4_g64_gptq", "INT4 g64 + GPTQ", Gptq(INT4, USUAL)),
     ] {
         rows.push((Outliers, format!("outliers_{id}"), label.into(), recipe));
@@ -198,7 +216,7 @@ impl Recipe {
     pub fn rounding(&self) -> Rounding {
         match self {
             Recipe::Fp16 => Rounding::Half,
-            Recipe::NearestInt8Activations(_) => Rounding::Int8,
+            Recipe::NearestInt8Activations(_) | Recipe::SmoothInt8Activations(_) => Rounding::Int8,
             _ => Rounding::None,
         }
     }
@@ -211,6 +229,8 @@ impl Recipe {
             Recipe::Fp16 => Bytes { codes: 2 * count, scales: 0 },
             Recipe::Nearest(quantizer)
             | Recipe::NearestInt8Activations(quantizer)
+            | Recipe::SmoothInt8Activations(quantizer)
+            | Recipe::ActivationAware(quantizer)
             | Recipe::Gptq(quantizer, _) => quantizer.bytes(count, inputs),
             // Half of the weights, and a bit for each that says whether it is there.
             Recipe::Sparse(None) => Bytes { codes: count, scales: count.div_ceil(8) },
@@ -275,6 +295,26 @@ impl<'a> Original<'a> {
             Recipe::Fp32 => {}
             Recipe::Fp16 => f32::halve(&mut parameters),
             Recipe::Nearest(quantizer) | Recipe::NearestInt8Activations(quantizer) => {
+                linears
+                    .iter()
+                    .for_each(|linear| quantizer.round(&mut parameters[linear.at.clone()], linear.inputs));
+            }
+            Recipe::SmoothInt8Activations(quantizer) | Recipe::ActivationAware(quantizer) => {
+                let scales: Vec<Vec<f64>> = match recipe {
+                    Recipe::SmoothInt8Activations(_) => {
+                        let largest = self.largest_inputs(&linears);
+                        let pairs = linears.iter().zip(&largest);
+                        pairs
+                            .map(|(l, largest)| scaling::smooth(&parameters[l.at.clone()], largest))
+                            .collect()
+                    }
+                    _ => {
+                        let known = self.known(&USUAL);
+                        let pairs = linears.iter().zip(&self.known[known].1);
+                        pairs.map(|(l, h)| scaling::aware(&parameters[l.at.clone()], h, quantizer)).collect()
+                    }
+                };
+                scaling::fold(&mut parameters, &self.run.layout, &scales);
                 linears
                     .iter()
                     .for_each(|linear| quantizer.round(&mut parameters[linear.at.clone()], linear.inputs));
@@ -347,6 +387,23 @@ impl<'a> Original<'a> {
         let factors = hessians.iter().map(|hessian| hessian.factor(calibration.damping)).collect();
         self.known.push((*calibration, hessians, factors));
         self.known.len() - 1
+    }
+
+    /// How large each input of each linear layer becomes on the usual sequences, without its sign.
+    fn largest_inputs(&mut self, linears: &[Linear]) -> Vec<Vec<f32>> {
+        let mut largest: Vec<Vec<f32>> = linears.iter().map(|linear| vec![0.0; linear.inputs]).collect();
+        for sequences in self.sequences.chunks(16) {
+            let mut batch = Batch::default();
+            sequences.iter().for_each(|sequence| batch.push(sequence));
+            self.run.rounding = Rounding::None;
+            self.run.forward(self.parameters, &batch);
+            for (linear, largest) in linears.iter().zip(&mut largest) {
+                for row in self.run.input_of(linear.block, linear.name).chunks_exact(linear.inputs) {
+                    largest.iter_mut().zip(row).for_each(|(largest, x)| *largest = largest.max(x.abs()));
+                }
+            }
+        }
+        largest
     }
 
     /// H of all layers, or of one.
@@ -500,6 +557,29 @@ mod tests {
         let before = run.logits.clone();
         run.forward(&stretched, &batch);
         assert_eq!(before, run.logits);
+    }
+
+    /// Outliers of our own cost INT8 activations something, and SmoothQuant wins it back.
+    #[test]
+    fn smoothing_helps_against_outliers() {
+        let Example { mut run, parameters, sequences } = example();
+        let stretched = with_outliers(&parameters, &run.layout);
+        let mut batch = Batch::default();
+        sequences.iter().for_each(|sequence| batch.push(sequence));
+        run.forward(&stretched, &batch);
+        let right = run.logits.clone();
+        let mut calibrating = Run::new(SHAPE);
+        let mut original = Original::new(&mut calibrating, &stretched, &sequences, &sequences);
+        let quantizer = symmetric(8, Share::Tensor);
+        let mut error = |recipe: Recipe| -> f64 {
+            let rounded = original.apply(&recipe);
+            run.rounding = recipe.rounding();
+            run.forward(&rounded, &batch);
+            right.iter().zip(&run.logits).map(|(a, b)| f64::from(a - b) * f64::from(a - b)).sum()
+        };
+        let plain = error(Recipe::NearestInt8Activations(quantizer));
+        let smooth = error(Recipe::SmoothInt8Activations(quantizer));
+        assert!(smooth < plain / 2.0, "{smooth} and {plain}");
     }
 
     #[test]

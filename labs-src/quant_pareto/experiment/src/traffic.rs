@@ -2,7 +2,7 @@
 //! every operation says what it reads, what it writes, and what it computes. Nothing is fused: a result is written
 //! once, and read by whatever needs it.
 
-use crate::gpt::{Layout, Linear, Shape};
+use crate::gpt::{Layout, Linear, Rounding, Shape};
 use crate::schemes::Recipe;
 
 /// What a step does.
@@ -51,12 +51,9 @@ impl Step<'_> {
         self.traffic.flop += 2 * linear.at.len();
         self.moved(linear.outputs);
         // With 8-bit activations the input is read to be rounded, written as a byte each, and read again.
-        match self.recipe {
-            Recipe::NearestInt8Activations(_) => {
-                self.moved(linear.inputs);
-                self.traffic.activations += 2 * linear.inputs;
-            }
-            _ => self.moved(linear.inputs),
+        self.moved(linear.inputs);
+        if self.recipe.rounding() == Rounding::Int8 {
+            self.traffic.activations += 2 * linear.inputs;
         }
         let rows = self.parameters[linear.at.clone()].chunks_exact(linear.inputs);
         rows.map(|row| row.iter().zip(input).fold(0.0, |sum, (w, x)| sum + w * x)).collect()
