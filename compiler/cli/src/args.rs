@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Build the course site, or the pages of some labs
     Build(Build),
+    /// Build, serve the pages on this machine, and show each change while you write
+    Watch(Watch),
     /// Collect the work that students have handed in: tables, and a page of the class
     Collect(Collect),
     /// Evaluate an expression, on its own or against a lab
@@ -104,6 +106,36 @@ pub(crate) struct Build {
     /// How diagnostics are written: `text` to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+/// `labc watch`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  labc watch                          the course around the current folder
+  labc watch --open                   the same, with the browser
+  labc watch one.lab                  one lab
+
+Pages are served to this machine only. When a lab, a data file, the theme or the course changes, what it touches
+is built again and the open page follows: controls, answers and open parts stay as they are. Errors are shown
+over the page, which stays the last good one until they are mended. Nothing is written: `labc build` makes the
+site that is published.
+
+{EXIT_CODES}"))]
+pub(crate) struct Watch {
+    /// Labs: `.lab` files, or folders to look for them in. Without any: the course whose `course.toml`
+    /// or `site/course.toml` is found in the current folder or above
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The port of the pages; without it, a free one
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
+    /// Open the pages in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Look for changes twice a second, for folders of a network, which do not tell of them
+    #[arg(long)]
+    pub(crate) poll: bool,
 }
 
 /// `labc collect`

@@ -4,7 +4,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `check`, `build`, `collect`, `eval`, `fmt`, `figure`, `explain`, `doc` | one command each |
+//! | `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `explain`, `doc` | one command each |
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `cache`, `packed`, `standing` | what earlier runs found out and wrote |
 //! | `manifest` | the course: `course.toml` |
@@ -56,6 +56,7 @@ mod terminal;
 mod texts;
 mod themes;
 mod trouble;
+mod watch;
 
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -111,6 +112,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
     match command {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Collect(args) => collect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Fmt(args) => fmt::run(&args),

@@ -32,6 +32,14 @@ impl Bounds {
         Self::Within(whole.collect())
     }
 
+    /// The folders, with all links followed; none where files may be anywhere.
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        match self {
+            Self::Anywhere => &[],
+            Self::Within(folders) => folders,
+        }
+    }
+
     /// Where a path leads, if that is within.
     ///
     /// # Errors

@@ -1,0 +1,139 @@
+//! `labc watch`: builds, serves the pages on this machine, and shows each change on the open page.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `folders` | the folders of the course, and waiting for a change in them |
+//! | `shown` | the pages as the browser gets them: the last good version of each, and the findings |
+//! | `server` | the web server: loopback only |
+//! | `live.js`, `live.css` | what each page carries while it is watched |
+//!
+//! Nothing is written but the cache: the site of `labc build` stays as it is.
+
+mod folders;
+mod server;
+mod shown;
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use labc::diagnostic::Severity;
+
+use crate::args::Watch;
+use crate::cache::{Cache, Goal};
+use crate::inputs::{self, Inputs};
+use crate::make::{self, Made};
+use crate::standing::Standing;
+use crate::trouble::Trouble;
+use crate::{console, terminal};
+
+use folders::Folders;
+use server::Server;
+use shown::{Findings, Shown};
+
+/// Watches until the process is ended.
+pub(crate) fn run(args: &Watch) -> Result<ExitCode, Trouble> {
+    // Paths that are wrong from the start are a mistake on the command line, not an edit to wait for.
+    let first = inputs::find(&args.paths)?;
+    let mut folders = Folders::new(args.poll)?;
+    let server = Server::listen(args.port)?;
+    let address = server.address();
+    let mut shown = Shown::default();
+    let mut round = Round { paths: &args.paths, last: Places::of(&first) };
+    drop(first);
+    folders.look(&round.last.folders, &round.last.ignored)?;
+    let (said, findings) = round.build(&mut shown);
+    let live = server.serve(shown.page_set(findings))?;
+    console::tell(&said);
+    console::say(&format!("watching: open {address} (Ctrl-C ends)\n"));
+    if args.open && open::that_detached(&address).is_err() {
+        console::tell("warning: no browser could be started; open the address above\n");
+    }
+    loop {
+        folders.wait()?;
+        // Before anything is read, so that no change is missed.
+        folders.look(&round.last.folders, &round.last.ignored)?;
+        let begun = Instant::now();
+        let (said, findings) = round.build(&mut shown);
+        let changed = live.show(shown.page_set(findings));
+        let pages =
+            if changed == 1 { "1 file changed".to_owned() } else { format!("{changed} files changed") };
+        console::tell(&format!("{said}rebuilt in {} ms: {pages}\n", begun.elapsed().as_millis()));
+    }
+}
+
+/// One build after the other.
+struct Round<'a> {
+    paths: &'a [PathBuf],
+    last: Places,
+}
+
+impl Round<'_> {
+    /// Builds, and takes what came out into what is shown. Returns what to print, and what to show over the pages.
+    fn build(&mut self, shown: &mut Shown) -> (String, Findings) {
+        let built = panic::catch_unwind(AssertUnwindSafe(|| self.make()));
+        let made = match built {
+            Ok(Ok(made)) => made,
+            Ok(Err(trouble)) => {
+                return (format!("error: {trouble}\n"), Findings::trouble(&trouble.to_string()));
+            }
+            // The panic hook has said what happened.
+            Err(_) => return (String::new(), Findings::trouble("labc failed; the terminal says more.")),
+        };
+        let text = terminal::render(&made.diagnostics, &made.sources);
+        let has_errors = made.diagnostics.iter().any(|found| found.severity == Severity::Error);
+        let mut findings = Findings::new(&text, &made.diagnostics);
+        let taken = match made.site {
+            Some(site) => shown.take(&site, has_errors),
+            None => Ok(()),
+        };
+        if let Err(error) = taken {
+            findings = Findings::trouble(&error.to_string());
+            return (format!("{text}error: {error}\n"), findings);
+        }
+        (text, findings)
+    }
+
+    fn make(&mut self) -> Result<Made, Trouble> {
+        let inputs = inputs::find(self.paths)?;
+        // While the manifest cannot be read, the folders stay those that it named last.
+        if inputs.course.is_some() || !self.paths.is_empty() {
+            self.last = Places::of(&inputs);
+        }
+        let cache = match &inputs.course {
+            Some(course) => Cache::beside(&course.out),
+            None => Cache::none(),
+        };
+        make::make(inputs, &cache, Goal::Build(Standing::default()))
+    }
+}
+
+/// Where a course is.
+struct Places {
+    /// The folders that its files are in.
+    folders: Vec<PathBuf>,
+    /// Folders in them that nothing is read from: the site.
+    ignored: Vec<PathBuf>,
+}
+
+impl Places {
+    fn of(inputs: &Inputs) -> Self {
+        let mut folders = Vec::new();
+        let mut ignored = Vec::new();
+        if let Some(course) = &inputs.course {
+            folders.extend_from_slice(course.bounds.folders());
+            ignored.extend(std::path::absolute(&course.out));
+        }
+        // A lab may read files beside it, and modules one folder up.
+        let labs = inputs.labs.iter().filter(|_| inputs.course.is_none()).chain(&inputs.around);
+        for lab in labs {
+            let folder = lab.path.parent().and_then(|folder| std::path::absolute(folder).ok());
+            folders.extend(folder.as_deref().and_then(|folder| folder.parent()).map(PathBuf::from));
+            folders.extend(folder);
+        }
+        folders.sort();
+        folders.dedup();
+        Self { folders, ignored }
+    }
+}
