@@ -118,8 +118,8 @@ Examples:
 
 Pages are served to this machine only. When a lab, a data file, the theme or the course changes, what it touches
 is built again and the open page follows: controls, answers and open parts stay as they are. Errors are shown
-over the page, which stays the last good one until they are mended. Nothing is written: `labc build` makes the
-site that is published.
+over the page, which stays the last good one until they are mended. The site that is published is made by
+`labc build`: nothing is written here but `.labc-cache` beside it, which both use.
 
 {EXIT_CODES}"))]
 pub(crate) struct Watch {

@@ -382,6 +382,38 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_are_only_numbered_are_not_compared() {
+        struct Rows(&'static str);
+        impl crate::source::Files for Rows {
+            fn read(&self, _: &str) -> Result<String, String> {
+                Ok(self.0.to_owned())
+            }
+
+            fn module(&self, _: &str) -> Result<String, String> {
+                Err("none".to_owned())
+            }
+
+            fn section(&self, _: &str) -> crate::source::Section {
+                crate::source::Section::Unlisted
+            }
+        }
+        let found = |schema: &str, files: [&'static str; 2]| {
+            let lab =
+                format!("lab l \"L\"\ntable fish from \"f.csv\" source \"Counted in May\" {{ {schema} }}\n");
+            let labs = [0, 1].map(|index| {
+                let file = FileId(index);
+                (file, crate::page::compile(file, &lab, &Rows(files[index as usize])).0.unwrap())
+            });
+            find(&labs.each_ref().map(|(file, lab)| (*file, lab))).len()
+        };
+        assert_eq!(found("mass: kg", ["mass\n4\n", "mass\n2\n"]), 0);
+        let named = ["name,mass\ncarp,4\n", "name,mass\ncarp,2\n"];
+        assert_eq!(found("name: key  mass: kg", named), 1);
+        assert_eq!(found("name: text  mass: kg", named), 1);
+        assert_eq!(found("name: text  mass: kg", ["name,mass\ncarp,4\n", "name,mass\ntench,2\n"]), 0);
+    }
+
+    #[test]
     fn a_restated_figure_with_another_value_is_found() {
         let sheet = "source \"NVIDIA H100 SXM5 data sheet\"";
         for (program, registry) in [

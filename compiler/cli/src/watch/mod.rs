@@ -7,7 +7,7 @@
 //! | `server` | the web server: loopback only |
 //! | `live.js`, `live.css` | what each page carries while it is watched |
 //!
-//! Nothing is written but the cache: the site of `labc build` stays as it is.
+//! Nothing is written but the cache: the site that `labc build` has written stays as it is.
 
 mod folders;
 mod server;

@@ -117,7 +117,9 @@ impl Planner<'_> {
         let name = &table.tree.name.text;
         let provenances = Provenances::new(&table.tree);
         for (index, row) in table.rows.iter().enumerate() {
-            let mut of = vec![row.text.clone()];
+            // Rows of a file without keys are numbered: a number does not say what a figure is about.
+            let is_numbered = table.tree.from.is_some() && row.text == format!("r{}", index + 1);
+            let mut of = if is_numbered { Vec::new() } else { vec![row.text.clone()] };
             for column in &table.columns {
                 if let ColumnContent::Cells(cells) = &column.content
                     && let Some(Some(Typed { kind: TypedKind::Text(words), .. })) = cells.get(index)
@@ -125,6 +127,9 @@ impl Planner<'_> {
                 {
                     of.push(words.clone());
                 }
+            }
+            if of.is_empty() {
+                continue;
             }
             for column in &table.columns {
                 let ColumnContent::Cells(cells) = &column.content else { continue };
