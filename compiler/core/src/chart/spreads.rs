@@ -287,7 +287,9 @@ pub(super) fn sentences(text: &mut Text, drawing: &Drawing) {
         }
     }
     let end = if most { "the highest, " } else { "the lowest, " };
-    if !near.is_empty() {
+    if near.len() > 1 && near.len() + 1 == marks.len() {
+        text.say(&["All others overlap that of ", end, best.0]);
+    } else if !near.is_empty() {
         let (of, overlaps) = match near.len() {
             1 => ("The interval of ", " overlaps that of "),
             _ => ("The intervals of ", " overlap that of "),

@@ -100,7 +100,7 @@ impl Planner<'_> {
             let holds = filter.map(|filter| {
                 let filter = self.checker.condition(filter, "condition-not-boolean");
                 let holds = self.lowering.expr(&filter, Lowering::BASE);
-                self.lowering.graph.value(holds)
+                self.unmoved(holds)
             });
             self.checker.close_to(depth);
             match holds {

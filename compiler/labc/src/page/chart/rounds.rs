@@ -97,7 +97,7 @@ impl Planner<'_> {
             for mut round in made {
                 self.enter(&round);
                 let holds = self.lowering.expr(filter, Lowering::BASE);
-                match self.lowering.graph.value(holds) {
+                match self.unmoved(holds) {
                     Some(1.0) => kept.push(round),
                     Some(_) => {}
                     None => {
