@@ -9,7 +9,7 @@ use lab_core::mark::{self, Asked, Item, Mark, Marks, Sheet, is_confident_mistake
 use super::gather::is_work;
 use super::table::{Answer, Standing, Writers};
 use super::tally::Tally;
-use super::view::{MistakeView, StudentView};
+use super::view::{BroughtView, MistakeView, StudentView};
 use super::{Class, Lab, Remark, Student, answer, sureness};
 use crate::ledger::{self, Ledger};
 
@@ -38,6 +38,7 @@ pub struct Report {
     pub(super) tallies: Vec<Tally>,
     pub(super) students: Vec<StudentView>,
     pub(super) mistakes: Vec<MistakeView>,
+    pub(super) brought: Vec<BroughtView>,
     /// Answers to what the labs no longer ask: lab, kind and name, with how many have answered.
     pub(super) gone: BTreeMap<[String; 3], usize>,
     /// What there is to look at, besides what the class had already.
@@ -66,6 +67,7 @@ impl<S: Read + Write + Seek> Class<S> {
             tallies: labs.iter().map(Tally::of).collect(),
             students: Vec::new(),
             mistakes: Vec::new(),
+            brought: Vec::new(),
             gone: BTreeMap::new(),
             remarks: Vec::new(),
         };
@@ -200,6 +202,14 @@ impl One<'_> {
                 standing.answered(time);
                 let file = self.files(copies, &lab.sheet, &entry.asked);
                 writers.answer(&Answer { student, file: &file, lab, entry, mark, item, status: "counts" })?;
+                if entry.asked.kind == "upload" && report.brought.len() < MOST {
+                    report.brought.push(BroughtView {
+                        student: student.told(),
+                        lab: lab.title.clone(),
+                        title: entry.title.clone(),
+                        file: mark.text.clone(),
+                    });
+                }
                 if is_confident_mistake(&entry.asked, mark) {
                     standing.confident += 1;
                     if report.mistakes.len() < MOST {

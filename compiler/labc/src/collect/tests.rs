@@ -2,7 +2,7 @@ use std::io::Cursor;
 
 use super::*;
 use crate::ledger::{Copy, Fault, Ledger, STUDENT, copies, pack};
-use crate::page::protocol::{Arm, Choice, Estimate, Part, Prediction, Status};
+use crate::page::protocol::{Arm, Asked as AskedOf, Choice, Estimate, Part, Prediction, Status};
 use crate::page::theme::Theme;
 
 const SAVED: &str = "2026-11-21T10:00:00.000Z";
@@ -52,6 +52,7 @@ fn protocol() -> Protocol {
             near: 2.0,
             unit: String::new(),
         }],
+        uploads: vec![AskedOf { name: "mine".into(), title: "Your own rows".into(), ..Default::default() }],
         statuses: vec![Status {
             name: "fit".into(),
             arms: vec![Arm {
@@ -454,6 +455,18 @@ fn hostile_words_stay_words() {
         class.page
     );
     assert!(class.page.contains("no longer part of the lab"));
+}
+
+/// The page names the file with its hash; what was removed again, and what is no file at all, isn't there.
+#[test]
+fn rows_that_students_brought_are_listed_with_their_hash() {
+    let hash = "2f9ffa1f58a7cd8d5c229a20ea1e5fe98eae7b1b4c7473ec172181e6212f1121";
+    let brought = |text: &str| file(&ledger("Ada", &[("wall/upload/mine", text)]));
+    let whole_file = format!(r#"{{"v":1,"file":"<i>a.csv","rows":2,"hash":"{hash}","text":"key"}}"#);
+    let class = whole(&[("a", brought(&whole_file)), ("b", brought(r#"{"v":1,"removed":true}"#))]);
+    assert!(class.page.contains(&format!("&lt;i&gt;a.csv: 2 rows, SHA-256 {hash}")), "{}", class.page);
+    assert_eq!(class.page.matches("SHA-256").count(), 1);
+    assert_eq!(class.answers.iter().filter(|row| &row[6] == "upload").count(), 1);
 }
 
 #[test]

@@ -51,6 +51,8 @@ pub struct ClassView {
     pub labs: Vec<ClassLabView>,
     /// Mistakes that students were sure of; of very many the first.
     pub mistakes: Vec<MistakeView>,
+    /// Files with rows that students brought along; of very many the first.
+    pub brought: Vec<BroughtView>,
     /// Files that were not taken in, or not as they were saved: path and reason; of very many the first.
     pub refused: Vec<(String, String)>,
     /// What to look at: file or student, and the remark; of very many the first.
@@ -152,6 +154,19 @@ pub struct MistakeView {
     pub confidence: String,
 }
 
+/// Rows that a student brought along.
+#[derive(Clone, Debug, Serialize)]
+pub struct BroughtView {
+    /// Who.
+    pub student: String,
+    /// In which lab.
+    pub lab: String,
+    /// What the lab calls them.
+    pub title: String,
+    /// The file's name, how many rows it has, and its SHA-256 as the student's browser computed it.
+    pub file: String,
+}
+
 /// Ranges of factors, with the lower end and what they are called.
 const FACTORS: [(f64, &str); 6] = [
     (0.0, "more than 10× too low"),
@@ -215,6 +230,7 @@ impl<S> Class<S> {
                 .map(|(lab, tally)| of_lab(lab, tally))
                 .collect(),
             mistakes: report.mistakes.clone(),
+            brought: report.brought.clone(),
             refused: self.refused().chain(self.damaged()).take(MOST).map(pair).collect(),
             remarks: remarks.take(MOST).map(|remark| pair((&remark.about, &remark.says))).collect(),
             most: MOST,
