@@ -1,6 +1,7 @@
 //! Calls: built-in functions, folds over generators, the author's functions, lists.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lab_core::program::{Binary, Unary};
 
@@ -531,7 +532,7 @@ impl Checker {
                 })
                 .collect();
             // Known before the body is read, so that a call in it is seen to be a cycle and nothing else.
-            checker.model.functions[id].params = params.clone();
+            Arc::make_mut(&mut checker.model).functions[id].params = params.clone();
             let (body, format) = checker.declared(&tree.body, tree.of.as_ref(), &tree.name.text);
             let requires = tree
                 .requires
@@ -558,7 +559,7 @@ impl Checker {
         self.params = known;
         let of = body.of.clone();
         let any = self.model.units.unknowns_since(bases);
-        let function = &mut self.model.functions[id];
+        let function = &mut Arc::make_mut(&mut self.model).functions[id];
         function.any = any;
         function.params = params;
         function.requires = requires;

@@ -22,7 +22,7 @@ impl Checker {
         every(statements, &mut |statement| all.push(statement.clone()));
         self.extend_tables(&mut all);
         for statement in &all {
-            let mut diagnostics = self.model.units.declare(self.file, statement);
+            let mut diagnostics = Arc::make_mut(&mut self.model).units.declare(self.file, statement);
             self.diagnostics.append(&mut diagnostics);
         }
         self.units_of_lab(&all);
@@ -85,10 +85,10 @@ impl Checker {
     /// Which units the lab writes, and which it prefers.
     fn units_of_lab(&mut self, statements: &[Statement]) {
         let spelled = std::mem::take(&mut self.spelled);
-        self.model.units.used =
-            spelled.iter().filter_map(|unit| self.model.units.written(unit).ok()).collect();
+        let units = &mut Arc::make_mut(&mut self.model).units;
+        units.used = spelled.iter().filter_map(|unit| units.written(unit).ok()).collect();
         let mut seen = std::collections::BTreeSet::new();
-        self.model.units.used.retain(|unit| seen.insert(unit.symbol.clone()));
+        units.used.retain(|unit| seen.insert(unit.symbol.clone()));
         let head = statements.iter().find_map(|statement| match &statement.kind {
             Kind::Lab(lab) => Some(lab.prefer.clone()),
             _ => None,
@@ -100,7 +100,7 @@ impl Checker {
         let docs = statement.docs.clone();
         let (name, item) = match &statement.kind {
             Kind::Define(define) => {
-                self.model.defines.push(Define {
+                Arc::make_mut(&mut self.model).defines.push(Define {
                     tree: define.clone(),
                     value: None,
                     format: plain(),
@@ -110,7 +110,7 @@ impl Checker {
                 (&define.name, Item::Define(self.model.defines.len() - 1))
             }
             Kind::Function(function) => {
-                self.model.functions.push(Function {
+                Arc::make_mut(&mut self.model).functions.push(Function {
                     tree: function.clone(),
                     params: Vec::new(),
                     any: Vec::new(),
@@ -124,7 +124,7 @@ impl Checker {
             Kind::Table(table) => {
                 let row_local = self.next_local;
                 self.next_local += 1;
-                self.model.tables.push(Table {
+                Arc::make_mut(&mut self.model).tables.push(Table {
                     tree: Arc::new(table.clone()),
                     keys: None,
                     rows: table.rows.iter().map(|row| row.key.clone()).collect(),
@@ -142,15 +142,23 @@ impl Checker {
             Kind::Slider(tree::Slider { name, was, .. })
             | Kind::Choice(tree::Choice { name, was, .. })
             | Kind::Toggle(tree::Toggle { name, was, .. }) => {
-                self.model.controls.push(blank(name.clone(), texts_of(was)));
+                Arc::make_mut(&mut self.model).controls.push(blank(name.clone(), texts_of(was)));
                 (name, Item::Control(self.model.controls.len() - 1))
             }
             Kind::Status(status) => {
-                self.model.statuses.push(Status { tree: status.clone(), conditions: None, each: None });
+                Arc::make_mut(&mut self.model).statuses.push(Status {
+                    tree: status.clone(),
+                    conditions: None,
+                    each: None,
+                });
                 (&status.name, Item::Status(self.model.statuses.len() - 1))
             }
             Kind::Upload(upload) => {
-                self.model.uploads.push(Upload { tree: upload.clone(), table: None, most: 0 });
+                Arc::make_mut(&mut self.model).uploads.push(Upload {
+                    tree: upload.clone(),
+                    table: None,
+                    most: 0,
+                });
                 (&upload.name, Item::Upload(self.model.uploads.len() - 1))
             }
             Kind::Part(tree::Part { name, .. }) => (name, Item::Other("a part")),
@@ -179,14 +187,14 @@ impl Checker {
             match &statement.kind {
                 Kind::Toggle(toggle) => {
                     if let Some(id) = self.control_named(&toggle.name) {
-                        self.model.controls[id].of = Type::Bool;
+                        Arc::make_mut(&mut self.model).controls[id].of = Type::Bool;
                     }
                 }
                 Kind::Choice(choice) => {
                     if let (Some(id), Some((Item::Table(table), _))) =
                         (self.control_named(&choice.name), self.names.items.get(&choice.of.text))
                     {
-                        self.model.controls[id].of = Type::Row(*table);
+                        Arc::make_mut(&mut self.model).controls[id].of = Type::Row(*table);
                     }
                 }
                 _ => {}
@@ -206,7 +214,7 @@ impl Checker {
                 }
                 Kind::Toggle(toggle) => {
                     if let Some(id) = self.control_named(&toggle.name) {
-                        let control = &mut self.model.controls[id];
+                        let control = &mut Arc::make_mut(&mut self.model).controls[id];
                         control.label = toggle.label.clone();
                         control.kind = ControlKind::Toggle { on: toggle.on };
                         control.when = toggle.when.clone();
@@ -247,7 +255,9 @@ impl Checker {
                         let id = self.model.controls.len();
                         let mut was = combined(&keys, &names);
                         let name = tree::Name { text: was.remove(0), span: choice.name.span };
-                        self.model.controls.push(Control { of: of.clone(), ..blank(name, was) });
+                        Arc::make_mut(&mut self.model)
+                            .controls
+                            .push(Control { of: of.clone(), ..blank(name, was) });
                         let kind = TypedKind::Control(id);
                         cells.push(Some(Typed { kind, of: of.clone(), span: choice.name.span }));
                     }
@@ -263,7 +273,7 @@ impl Checker {
                     let Some(table) = self.table_of_rows(each) else { continue };
                     let local = self.next_local;
                     self.next_local += 1;
-                    self.model.statuses[id].each = Some((local, table));
+                    Arc::make_mut(&mut self.model).statuses[id].each = Some((local, table));
                     self.add_column(table, &status.name, Type::Arm(id), ColumnContent::Status(id));
                 }
                 _ => {}
@@ -298,7 +308,13 @@ impl Checker {
             return;
         }
         let name = name.text.clone();
-        self.model.tables[table].columns.push(ColumnTyped { name, of, format: plain(), hint: None, content });
+        Arc::make_mut(&mut self.model).tables[table].columns.push(ColumnTyped {
+            name,
+            of,
+            format: plain(),
+            hint: None,
+            content,
+        });
     }
 
     fn slider(&mut self, id: Id, slider: &tree::Slider) {
@@ -335,7 +351,7 @@ impl Checker {
             (None, TypedKind::Number(_, None)) => plain(),
             _ => Format { units: format.units.into_iter().rev().take(1).collect(), digits: format.digits },
         };
-        let control = &mut self.model.controls[id];
+        let control = &mut Arc::make_mut(&mut self.model).controls[id];
         control.label = slider.label.clone();
         control.of = of;
         control.format = format;
@@ -385,9 +401,10 @@ impl Checker {
 
     /// Checks a choice; one that belongs to a row of another table sees that row.
     fn choice(&mut self, id: Id, choice: &tree::Choice, row: Option<(Id, usize)>) {
-        self.model.controls[id].label = choice.label.clone();
-        self.model.controls[id].when = choice.when.clone();
-        self.model.controls[id].called = choice
+        let control = &mut Arc::make_mut(&mut self.model).controls[id];
+        control.label = choice.label.clone();
+        control.when = choice.when.clone();
+        control.called = choice
             .called
             .clone()
             .map(|called| (called, choice.each.as_ref().map(|(variable, _)| variable.text.clone())));
@@ -419,7 +436,7 @@ impl Checker {
             (local, filter)
         });
         self.close(depth);
-        self.model.controls[id].kind = ControlKind::Choice { table, filter, start, each };
+        Arc::make_mut(&mut self.model).controls[id].kind = ControlKind::Choice { table, filter, start, each };
     }
 
     /// Checks a status if it has not been; whether it can be used here.
@@ -479,7 +496,7 @@ impl Checker {
             self.report(diagnostic);
         }
         self.stack.pop();
-        self.model.statuses[id].conditions = Some(conditions);
+        Arc::make_mut(&mut self.model).statuses[id].conditions = Some(conditions);
         true
     }
 
@@ -637,7 +654,8 @@ impl Checker {
     pub(super) fn type_of_param(&mut self, of: &tree::TypeExpr, name: &str) -> Type {
         match of.factors.as_slice() {
             [(any, (1, 1))] if any.text == "any" && !of.like && !of.maybe => {
-                let base = self.model.units.add_unknown(&format!("the dimension of `{name}`"));
+                let base =
+                    Arc::make_mut(&mut self.model).units.add_unknown(&format!("the dimension of `{name}`"));
                 let of_any = Type::Number(Dimension::base(base));
                 if of.list { Type::List(Box::new(of_any)) } else { of_any }
             }

@@ -707,11 +707,11 @@ impl Checker {
         self.stack.pop();
         let of = typed.of.clone();
         let hint = self.hint(&typed);
-        let define = &mut self.model.defines[id];
+        let define = &mut Arc::make_mut(&mut self.model).defines[id];
         define.hint = hint;
         define.value = Some(typed);
         define.format = format;
-        self.model.order.push(id);
+        Arc::make_mut(&mut self.model).order.push(id);
         self.lint_define(id);
         of
     }

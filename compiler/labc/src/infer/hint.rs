@@ -1,5 +1,7 @@
 //! The unit that a result is in: found beside its dimension, from the units of what it is computed from.
 
+use std::sync::Arc;
+
 use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
 
@@ -235,13 +237,13 @@ impl Checker {
                         self.error("unit-not-preferred", what, unit.span, "has no effect").help(help);
                     self.report(diagnostic);
                 }
-                None => self.model.units.prefer.push(written),
+                None => Arc::make_mut(&mut self.model).units.prefer.push(written),
             }
         }
         // What the lab prefers goes before what the course does.
         for unit in course {
             if !self.model.units.prefer.iter().any(|known| known.dimension == unit.dimension) {
-                self.model.units.prefer.push(unit);
+                Arc::make_mut(&mut self.model).units.prefer.push(unit);
             }
         }
     }

@@ -34,8 +34,9 @@ impl Checker {
                     unit: None,
                 });
                 let given = Given { lab: None, what, format: plain(), texts: Vec::new() };
-                self.model.given.push(given);
-                self.model.said.insert(estimate.name.text.clone(), self.model.given.len() - 1);
+                let model = Arc::make_mut(&mut self.model);
+                model.given.push(given);
+                model.said.insert(estimate.name.text.clone(), model.given.len() - 1);
             }
         });
         self.prepare_ever();
@@ -61,7 +62,7 @@ impl Checker {
             notes: Vec::new(),
             sparse: false,
         };
-        self.model.tables.push(Table {
+        Arc::make_mut(&mut self.model).tables.push(Table {
             tree: Arc::new(tree),
             keys: None,
             rows,
@@ -70,13 +71,15 @@ impl Checker {
             formats: Default::default(),
             upload: None,
         });
-        self.model.tables[id].columns = self.ledger_columns(id);
+        let columns = self.ledger_columns(id);
+        Arc::make_mut(&mut self.model).tables[id].columns = columns;
         self.names.items.insert(LEDGER.to_owned(), (Item::Table(id), Span::default()));
     }
 
     /// What the record says of each failure of this lab.
     fn prepare_ever(&mut self) {
-        for (id, status) in self.model.statuses.iter().enumerate() {
+        let model = Arc::make_mut(&mut self.model);
+        for (id, status) in model.statuses.iter().enumerate() {
             let statuses = named(&status.tree.name.text, &texts_of(&status.tree.was));
             let failing = status.tree.arms.iter().enumerate().filter(|(_, arm)| arm.level.text == "fail");
             for (index, arm) in failing.filter(|_| status.tree.each.is_none()) {
@@ -87,8 +90,8 @@ impl Checker {
                     keys: Vec::new(),
                     unit: None,
                 });
-                self.model.ever.insert((id, index), self.model.given.len());
-                self.model.given.push(Given { lab: None, what, format: plain(), texts: Vec::new() });
+                model.ever.insert((id, index), model.given.len());
+                model.given.push(Given { lab: None, what, format: plain(), texts: Vec::new() });
             }
         }
     }
@@ -191,7 +194,7 @@ impl Checker {
 
     /// Something read of a lab's record.
     fn given(&mut self, lab: usize, what: What, of: Type, format: Format, texts: Vec<String>) -> Typed {
-        self.model.given.push(Given { lab: Some(lab), what, format, texts });
+        Arc::make_mut(&mut self.model).given.push(Given { lab: Some(lab), what, format, texts });
         Typed { kind: TypedKind::Given(self.model.given.len() - 1), of, span: Span::default() }
     }
 

@@ -26,6 +26,7 @@ mod upload;
 pub(crate) use table::MOST_ROWS;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use lab_core::number::{Digits, Format};
 
@@ -46,7 +47,7 @@ pub struct Checker {
     /// The file.
     pub file: FileId,
     /// What has been checked so far.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// What is declared.
     pub names: Names,
     /// What there is to say.
@@ -120,7 +121,7 @@ impl Checker {
     pub fn within(file: FileId, source: &str, tree: &tree::File, units: &Units, course: Course) -> Self {
         let mut checker = Self {
             file,
-            model: Model {
+            model: Arc::new(Model {
                 units: units.clone(),
                 defines: Vec::new(),
                 functions: Vec::new(),
@@ -132,7 +133,7 @@ impl Checker {
                 given: Vec::new(),
                 said: BTreeMap::new(),
                 ever: BTreeMap::new(),
-            },
+            }),
             names: Names::default(),
             diagnostics: Vec::new(),
             source: source.to_owned(),

@@ -76,7 +76,7 @@ impl Checker {
             Some(unit) => self.model.units.fixed(unit, None),
             None => format.clone(),
         });
-        self.model.tables[id].formats = formats.collect();
+        Arc::make_mut(&mut self.model).tables[id].formats = formats.collect();
         let column = ColumnTyped {
             name: tree.name.text.clone(),
             of,
@@ -84,8 +84,8 @@ impl Checker {
             hint: None,
             content: ColumnContent::Cells(cells),
         };
-        self.model.tables[id].keys = Some((rows_id, columns_id));
-        self.model.tables[id].columns = vec![column];
+        Arc::make_mut(&mut self.model).tables[id].keys = Some((rows_id, columns_id));
+        Arc::make_mut(&mut self.model).tables[id].columns = vec![column];
     }
 
     /// The tables that key a table with two keys, if its head and rows hold nothing else.

@@ -34,7 +34,7 @@ impl Checker {
                     diagnostic = diagnostic.help(help);
                 }
                 self.report(diagnostic);
-                self.model.tables[id].rows.clear();
+                Arc::make_mut(&mut self.model).tables[id].rows.clear();
                 continue;
             }
             self.check_notes(&tree);
@@ -92,7 +92,7 @@ impl Checker {
                     self.wrong_cells(row, wanted);
                 }
             }
-            self.model.tables[id].columns = columns;
+            Arc::make_mut(&mut self.model).tables[id].columns = columns;
         }
     }
 
@@ -165,7 +165,7 @@ impl Checker {
                 }
                 let (cells, of, format) = self.outside(|checker| checker.cells(&tree, column));
                 self.stack.pop();
-                let slot = &mut self.model.tables[table].columns[column];
+                let slot = &mut Arc::make_mut(&mut self.model).tables[table].columns[column];
                 slot.of = of.clone();
                 slot.format = format;
                 slot.content = ColumnContent::Cells(cells);
@@ -184,7 +184,7 @@ impl Checker {
                 self.stack.pop();
                 let of = typed.of.clone();
                 let hint = self.hint(&typed);
-                let slot = &mut self.model.tables[table].columns[column];
+                let slot = &mut Arc::make_mut(&mut self.model).tables[table].columns[column];
                 slot.of = of.clone();
                 slot.format = format;
                 slot.hint = hint;

@@ -1,6 +1,8 @@
 //! `upload mine "Your own results" like measured`: rows that the student brings along. They are rows of that table,
 //! after its own, and the name is the list of them.
 
+use std::sync::Arc;
+
 use super::Checker;
 use super::model::*;
 
@@ -77,9 +79,10 @@ impl Checker {
                 self.report(diagnostic);
                 continue;
             }
-            self.model.tables[table].upload = Some(id);
-            self.model.uploads[id].table = Some(table);
-            self.model.uploads[id].most = most;
+            let model = Arc::make_mut(&mut self.model);
+            model.tables[table].upload = Some(id);
+            model.uploads[id].table = Some(table);
+            model.uploads[id].most = most;
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Estimates: a number with a unit, held against the truth by its factor.
 
+use std::sync::Arc;
+
 use lab_core::number::{Format, Unit};
 use lab_core::program::Binary;
 use lab_core::recall::What;
@@ -68,8 +70,8 @@ impl Planner<'_> {
         });
         let near = reveal.near;
         let of = base_unit(&self.checker.model.units, &typed.of);
-        if let Some(id) = self.checker.model.said.get(&name)
-            && let What::Item(said) = &mut self.checker.model.given[*id].what
+        if let Some(id) = self.checker.model.said.get(&name).copied()
+            && let What::Item(said) = &mut Arc::make_mut(&mut self.checker.model).given[id].what
         {
             said.unit = Some(of.clone());
         }

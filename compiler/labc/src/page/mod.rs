@@ -51,6 +51,7 @@ pub mod work;
 
 pub(crate) use ask::goal_name;
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use lab_core::Live;
 use lab_core::mark::Sheet;
@@ -107,7 +108,7 @@ pub struct Lab {
     /// The titles of its charts.
     charts: Vec<String>,
     live: Live,
-    model: Model,
+    model: Arc<Model>,
 }
 
 /// What stands at the head of a part besides its title.
@@ -219,7 +220,7 @@ fn compile_once(
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     crate::earlier::bring_in(&mut tree);
     let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
-    let model = checker.model.clone();
+    let model = Arc::clone(&checker.model);
     let lab = build(&tree, &mut checker, model, files);
     diagnostics.append(&mut checker.diagnostics);
     let mut seen = HashSet::new();
@@ -230,7 +231,7 @@ fn compile_once(
     (lab.filter(|_| sound), diagnostics, checker, tree)
 }
 
-fn build(tree: &tree::File, checker: &mut Checker, model: Model, files: &dyn Files) -> Option<Lab> {
+fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dyn Files) -> Option<Lab> {
     let mut planner = Planner::new(checker, &model, files);
     let head = tree.statements.iter().find_map(|statement| match &statement.kind {
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
