@@ -6,6 +6,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
+use super::quick;
 use crate::source::Span;
 
 mod generated {
@@ -17,7 +18,7 @@ mod generated {
 pub(super) use generated::Rule;
 
 /// A piece of text that a rule matched. Keywords and brackets are left out of the children.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tree {
     pub(super) rule: Rule,
     pub(super) span: Span,
@@ -37,8 +38,21 @@ pub(super) struct Misfit {
 /// belong to its last arm or to the whole of it; where it does not fit, both are tried, at every level.
 const MOST_RULES: NonZeroUsize = NonZeroUsize::new(5_000_000).unwrap();
 
-/// Matches a whole text that starts at `offset` of its file.
+/// Matches a whole text that starts at `offset` of its file: by hand where that can be done, else by the grammar.
 pub(super) fn parse(rule: Rule, text: &str, offset: usize) -> Result<Tree, Misfit> {
+    let Some(tree) = quick::parse(rule, text, offset) else { return match_all(rule, text, offset) };
+    if cfg!(debug_assertions) {
+        match match_all(rule, text, offset) {
+            Ok(same) => assert_eq!(tree, same, "{text:?} is matched by hand as the grammar does not"),
+            // It gives up on what takes it long.
+            Err(misfit) => assert!(misfit.too_deep, "{text:?} is matched by hand, and not by the grammar"),
+        }
+    }
+    Ok(tree)
+}
+
+/// Matches a whole text by the grammar.
+fn match_all(rule: Rule, text: &str, offset: usize) -> Result<Tree, Misfit> {
     pest::set_call_limit(Some(MOST_RULES));
     match generated::Grammar::parse(rule, text) {
         Ok(mut pairs) => match pairs.next() {

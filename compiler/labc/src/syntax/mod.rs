@@ -1,7 +1,7 @@
 //! From text to tree. Start at [`parse`].
 //!
 //! [`outline`] cuts the file into statements, [`statement`] reads each of them by the grammar, [`expression`]
-//! and [`text`] read what stands in them. A statement that cannot be read gives a diagnostic and is left
+//! and [`text`] read what stands in them. The most frequent statements are matched by hand, in [`quick`]. A statement that cannot be read gives a diagnostic and is left
 //! out; the others, and the statements of its block, are read all the same.
 
 mod chart;
@@ -10,6 +10,7 @@ mod grammar;
 pub mod outline;
 mod protocol;
 mod question;
+mod quick;
 mod reader;
 mod show;
 mod statement;
