@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// Draw a chart of a lab as a picture for slides and print
     Figure(Figure),
+    /// Write a lab as Markdown, with its values and answers
+    Report(Report),
     /// Explain a diagnostic by its code
     Explain(Explain),
     /// Tell what a function of the library does, and where it comes from
@@ -306,6 +308,35 @@ pub(crate) struct Figure {
     #[arg(long, value_name = "PIXELS", default_value_t = 640, value_parser = clap::value_parser!(u32).range(240..=1600))]
     pub(crate) width: u32,
     /// Where the picture goes, instead of standard output; with `--all` the folder for all of them
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `labc report`
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  labc report wall.lab -o answers.md
+  labc report wall.lab --set seq_len=8192 --set context=h100
+  labc report wall.lab --without-answers -o handout.md
+
+The report is Markdown without HTML: the texts of the lab with their values, its tables, its questions with
+the answers, each chart as a sentence and a table, the settings and the sources. Formulas are TeX between
+dollar signs. A file that is there already is replaced only if it is such a report.
+
+{EXIT_CODES}"))]
+pub(crate) struct Report {
+    /// The lab
+    #[arg(value_name = "LAB")]
+    pub(crate) lab: PathBuf,
+    /// Moves a control first: a number in the control's unit or a quantity (`seq_len=8192`,
+    /// `memory='80 GB'`), the key of an option (`context=h100`), `on` or `off`
+    #[arg(long, value_name = "CONTROL=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<Setting>,
+    /// Leaves out the answers, and everything that the page locks until a student has answered
+    #[arg(long)]
+    pub(crate) without_answers: bool,
+    /// Where the report goes, instead of standard output
     #[arg(short = 'o', long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }

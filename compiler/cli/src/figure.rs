@@ -15,11 +15,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle};
 
 use crate::args::{self, Format};
-use crate::course::Around;
-use crate::inputs;
-use crate::report::{self, CLEAN, DIAGNOSTICS};
+use crate::report::{self, CLEAN};
 use crate::trouble::Trouble;
-use crate::{compile, console, themes};
+use crate::{alone, console, themes};
 
 /// Pixels of the picture for each pixel of a page: the library knows whole pixels only.
 const SCALE: f64 = 2.0;
@@ -34,45 +32,28 @@ const MADE: &str = "<!-- a figure, drawn by labc -->\n";
 
 /// Draws a chart of a lab.
 pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
-    let mut found = inputs::find(std::slice::from_ref(&args.lab))?;
-    let theme = themes::read(None, &mut found.sources)?;
-    let input = match &found.labs[..] {
-        [input] if found.faults.is_empty() => input,
-        _ if !found.faults.is_empty() => {
-            return Ok(report::report(&found.faults, &found.sources, Format::Text, None));
-        }
-        labs => {
-            let count = labs.len();
-            return Err(Trouble::new(format!("{} holds {count} labs; name one", args.lab.display())));
-        }
-    };
-    let theme = match theme {
-        Ok((theme, _)) => theme,
-        Err(faults) => return Ok(report::report(&faults, &found.sources, Format::Text, None)),
-    };
-    let alone = found.around.is_empty() && found.prefer.is_empty();
-    let course = if alone { Default::default() } else { compile::around(&found, input)? };
-    let around = Around { course, ..Default::default() };
-    let drawn = compile::side_by_side(|| {
-        let (lab, said) = compile::fresh(&found, input, &around);
-        let Some(lab) = lab else {
-            report::report(&said.diagnostics, &found.sources, Format::Text, None);
-            return Ok(None);
+    let made = alone::with_lab(&args.lab, |lab, found| {
+        let mut sources = found.sources.clone();
+        let theme = match themes::read(None, &mut sources)? {
+            Ok((theme, _)) => theme,
+            Err(faults) => return Ok(Err(report::report(&faults, &sources, Format::Text, None))),
         };
-        let settings: Vec<(&str, &str)> =
-            args.set.iter().map(|set| (set.control.as_str(), set.value.as_str())).collect();
         let wanted: Vec<Option<&str>> = match args.all {
             true => lab.chart_titles().iter().map(|title| Some(title.as_str())).collect(),
             false => vec![args.chart.as_deref()],
         };
         let mut pictures = Vec::new();
         for title in wanted {
-            let (title, figure) = lab.figure(title, &settings, args.width).map_err(Trouble::new)?;
+            let (title, figure) =
+                lab.figure(title, &alone::settings(&args.set), args.width).map_err(Trouble::new)?;
             pictures.push((title.to_owned(), draw(title, &figure, &theme)?));
         }
-        Ok::<_, Trouble>(Some(pictures))
-    })??;
-    let Some(pictures) = drawn else { return Ok(ExitCode::from(DIAGNOSTICS)) };
+        Ok(Ok(pictures))
+    })?;
+    let pictures = match made.flatten() {
+        Ok(pictures) => pictures,
+        Err(code) => return Ok(code),
+    };
     match &args.out {
         Some(folder) if args.all => write_all(folder, &pictures)?,
         Some(path) => pictures.iter().try_for_each(|(_, picture)| write(path, picture))?,
@@ -115,26 +96,7 @@ fn slug(title: &str) -> String {
 
 /// Puts the picture in its place, unless something else is there.
 fn write(path: &Path, picture: &str) -> Result<(), Trouble> {
-    match fs::read(path) {
-        Ok(found) if !found.starts_with(MADE.as_bytes()) => {
-            let path = path.display();
-            return Err(Trouble::new(format!(
-                "{path} is there already and is not a figure that labc wrote; name another file, or delete it"
-            )));
-        }
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(Trouble::file("read", path, error));
-        }
-        _ => {}
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = Path::new(&beside);
-    let done = fs::write(beside, picture).and_then(|()| fs::rename(beside, path));
-    done.map_err(|error| {
-        drop(fs::remove_file(beside));
-        Trouble::file("write", path, error)
-    })
+    alone::put(path, picture.as_bytes(), "a figure", |found| found.starts_with(MADE.as_bytes()))
 }
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;

@@ -4,7 +4,8 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `explain`, `doc` | one command each |
+//! | `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc` | one command each |
+//! | `alone` | one lab, and files for what is made of it |
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `cache`, `packed`, `standing` | what earlier runs found out and wrote |
 //! | `manifest` | the course: `course.toml` |
@@ -18,6 +19,7 @@
 //! | `memory` | a bound for every piece of memory |
 //! | `trouble`, `console` | faults of the world outside; where words leave the program |
 
+mod alone;
 mod args;
 mod build;
 mod cache;
@@ -37,6 +39,7 @@ mod frame;
 mod github;
 mod inputs;
 mod json;
+mod lab_report;
 mod listing;
 mod make;
 mod manifest;
@@ -117,6 +120,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
         Command::Eval(args) => eval::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Figure(args) => figure::run(&args),
+        Command::Report(args) => lab_report::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Doc(args) => doc::run(&args),
     }

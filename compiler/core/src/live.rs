@@ -18,7 +18,7 @@ mod tests;
 
 pub(crate) use read::push_piece;
 
-use crate::chart::{Drawing, Figure};
+use crate::chart::{Drawing, Figure, Grid};
 use crate::decimal::push_whole;
 use crate::decode::abandon;
 use crate::machine::{Machine, Malformed, meets};
@@ -303,6 +303,11 @@ impl Live {
             Some(chart) => chart.table(&self.page, &self.machine),
             None => String::new(),
         }
+    }
+
+    /// The table behind a chart, as texts.
+    pub fn grids(&self, chart: usize) -> Vec<Grid> {
+        self.page.charts.get(chart).map_or_else(Vec::new, |chart| chart.grids(&self.page, &self.machine))
     }
 
     /// Ends what [`Live::advance`] has begun, without giving anything out.

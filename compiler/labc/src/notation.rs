@@ -1,7 +1,9 @@
 //! A formula as mathematics writes it: what becomes a fraction, what stands raised, where brackets are needed.
 //!
-//! Made from the very expression that is evaluated, and printed twice: as TeX for the reference
-//! ([`document`](crate::document)), as MathML for a page ([`page`](crate::page)).
+//! Made from the very expression that is evaluated, and printed twice: as TeX ([`tex`]) for the reference
+//! ([`document`](crate::document)) and for reports, as MathML for a page ([`page`](crate::page)).
+
+pub(crate) mod tex;
 
 use lab_core::program::{Binary, Fold, Unary};
 

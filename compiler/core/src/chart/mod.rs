@@ -37,6 +37,7 @@ pub use figure::Figure;
 pub use model::*;
 pub use scene::{Placed, Scene, Shape};
 pub use svg::{Anchor, DASHED, GHOST, HOLLOW, Kind, LEVEL, Mark};
+pub use table::Grid;
 
 use crate::decimal::push_whole;
 use crate::exact;
@@ -63,6 +64,13 @@ impl Chart {
     /// The values behind the drawing, as `table` elements: some positions, and the current setting.
     pub fn table(&self, page: &Page, machine: &Machine) -> String {
         table::table(&collect(self, page, machine))
+    }
+
+    /// The same as texts.
+    pub(crate) fn grids(&self, page: &Page, machine: &Machine) -> Vec<Grid> {
+        let mut grids = Vec::new();
+        table::grids(&collect(self, page, machine), &mut |grid| grids.push(grid));
+        grids
     }
 
     /// What the drawing shows, in words.

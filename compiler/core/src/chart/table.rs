@@ -14,29 +14,37 @@ const ROWS: usize = 12;
 /// How many columns of a heat map are shown.
 const COLUMNS: usize = 8;
 
-/// Cells to be written: the first of a row heads it.
-struct Grid {
-    caption: String,
-    head: Vec<String>,
-    /// Rows with whether they show the current setting.
-    rows: Vec<(Vec<String>, bool)>,
+/// A table of texts: the values behind a drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grid {
+    /// What it shows, such as "Memory by Length"; may be empty.
+    pub caption: String,
+    /// The heads of its columns.
+    pub head: Vec<String>,
+    /// Rows with whether they show the current setting. The first cell of a row names it.
+    pub rows: Vec<(Vec<String>, bool)>,
 }
 
-/// The drawing's values as a `table` element.
+/// The drawing's values as `table` elements, one below the other.
 pub(super) fn table(drawing: &Drawing) -> String {
+    let mut markup = String::new();
+    grids(drawing, &mut |grid| write(&mut markup, &grid));
+    markup
+}
+
+/// Gives out the drawing's values as tables.
+pub(super) fn grids(drawing: &Drawing, take: &mut dyn FnMut(Grid)) {
     let (x, y) = (&drawing.x, &drawing.y);
     let caption =
         |what: &str, by: &str| if by.is_empty() { what.into() } else { joined(&[what, " by ", by]) };
     let mut grid = Grid { caption: caption(&y.label, &x.label), head: Vec::new(), rows: Vec::new() };
     match &drawing.body {
-        Picture::Plane(plane) => return planes(drawing, plane),
+        Picture::Plane(plane) => return planes(drawing, plane, take),
         Picture::Bars(bars) => groups(drawing, bars, &mut grid),
         Picture::Radar(radar) => spokes(radar, &mut grid),
         _ => others(drawing, &mut grid),
     }
-    let mut markup = String::new();
-    write(&mut markup, &grid);
-    markup
+    take(grid);
 }
 
 #[inline(never)]
@@ -125,10 +133,9 @@ fn others(drawing: &Drawing, grid: &mut Grid) {
     }
 }
 
-/// Lines, points and bins have tables of their own, one below the other in one element.
-fn planes(drawing: &Drawing, plane: &Plane) -> String {
+/// Lines, points and bins have tables of their own.
+fn planes(drawing: &Drawing, plane: &Plane, take: &mut dyn FnMut(Grid)) {
     let (x, y) = (&drawing.x, &drawing.y);
-    let mut markup = String::new();
     let named =
         |label: &str, other: &str| -> String { if label.is_empty() { other.into() } else { label.into() } };
     let caption = joined(&[&y.label, " by ", &x.label]);
@@ -179,7 +186,7 @@ fn planes(drawing: &Drawing, plane: &Plane) -> String {
             let cells = row(setting.x, &|line| setting.ys.get(line).copied(), None, " (now)");
             grid.rows.push((cells, true));
         }
-        write(&mut markup, &grid);
+        take(grid);
     }
     if !plane.dots.is_empty() {
         let mut head = vec!["Name".into(), named(&x.label, "x"), named(&y.label, "y")];
@@ -204,7 +211,7 @@ fn planes(drawing: &Drawing, plane: &Plane) -> String {
             }
             grid.rows.push((row, plane.chosen.iter().any(|(chosen, _)| *chosen == index)));
         }
-        write(&mut markup, &grid);
+        take(grid);
     }
     if let Some(histogram) = &plane.histogram {
         let head = vec![named(&x.label, &histogram.name), named(&y.label, "Count")];
@@ -216,7 +223,7 @@ fn planes(drawing: &Drawing, plane: &Plane) -> String {
         for (share, value) in &histogram.percentiles {
             grid.rows.push((vec![plane::percentile(*share), x.format.text(*value)], true));
         }
-        write(&mut markup, &grid);
+        take(grid);
     }
     if !plane.roofs.is_empty() {
         let head = words(&["Roof", "Peak", "Ridge"]);
@@ -225,9 +232,8 @@ fn planes(drawing: &Drawing, plane: &Plane) -> String {
             let ridge = x.format.text(roof.peak / roof.rate);
             grid.rows.push((vec![roof.name.clone(), y.format.text(roof.peak), ridge], false));
         }
-        write(&mut markup, &grid);
+        take(grid);
     }
-    markup
 }
 
 fn cells(drawing: &Drawing, heat: &Heat, grid: &mut Grid) {

@@ -143,7 +143,7 @@ fn of_function(
         let of = param.of.as_ref().map_or_else(|| "Number".to_owned(), crate::format::type_words);
         Param { name, of, default: param.default.as_ref().map(expression) }
     });
-    let tex = function.body.as_ref().map(|body| formula::tex(body, function, &checker.model));
+    let tex = function.body.as_ref().map(|body| formula::formula(body, function, &checker.model));
     Function {
         name: tree.name.text.clone(),
         signature,

@@ -2,18 +2,43 @@
 
 use lab_core::program::{Fold, Unary};
 
-use super::plan::Math;
+use super::plan::{Math, Rich};
 use crate::infer::model::*;
 use crate::notation::{Brackets, Leaves, Name, Notation, Over, Sign, notation};
 
-/// A formula as the inside of a row.
+/// A formula as the inside of a row, and as TeX in which characters stand for some values.
+pub(super) struct Formula {
+    pub(super) markup: Vec<Math>,
+    pub(super) tex: String,
+    pub(super) values: Vec<Rich>,
+}
+
+/// A formula.
 ///
 /// A value that is one call of a function is written as that function's formula; the arguments are in `leaves`
 /// then, which [`formula_of`] tells.
-pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves<Leaf = Vec<Math>>) -> Vec<Math> {
-    let mut out = Vec::new();
-    write(notation(typed, leaves), &mut out);
-    out
+pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves<Leaf = Vec<Math>>) -> Formula {
+    let formula = notation(typed, leaves);
+    let (mut tex, mut values) = (String::new(), Vec::new());
+    let mut leaf = |pieces: &Vec<Math>, out: &mut String| tex_of(pieces, &mut values, out);
+    crate::notation::tex::write(&formula, &mut leaf, &mut tex);
+    let mut markup = Vec::new();
+    write(formula, &mut markup);
+    Formula { markup, tex, values }
+}
+
+/// Writes pieces of a formula as TeX: for each value a character that stands for it.
+pub(super) fn tex_of(pieces: &[Math], values: &mut Vec<Rich>, out: &mut String) {
+    for piece in pieces {
+        match piece {
+            Math::Markup(_) => {}
+            Math::Fixed { tex, .. } => out.push_str(tex),
+            Math::Value(value) => {
+                out.push(super::markdown::stand_in(values.len()));
+                values.push(value.clone());
+            }
+        }
+    }
 }
 
 /// What parameters stand for, by their local.
@@ -87,7 +112,7 @@ fn write(formula: Notation<Vec<Math>>, out: &mut Vec<Math>) {
         Notation::Leaf(pieces) => {
             for piece in pieces {
                 match piece {
-                    Math::Markup(text) => markup(out, &text),
+                    Math::Markup(text) | Math::Fixed { markup: text, .. } => markup(out, &text),
                     value => out.push(value),
                 }
             }

@@ -212,8 +212,9 @@ impl Planner<'_> {
         let zero = self.lowering.graph.constant(0.0);
         let positive = self.lowering.graph.binary(Binary::Lt, zero, times);
         for arm in &estimate.arms {
-            bodies.push(arm.text.as_ref().map(|text| self.rich(text)).unwrap_or_default());
+            let body = arm.text.as_ref().map(|text| self.rich(text)).unwrap_or_default();
             let factor = arm.factor.as_ref().and_then(|factor| self.factor(factor));
+            bodies.push(EstimateArm { side: arm.side.text.clone(), factor, body });
             let limit = self.lowering.graph.constant(factor.unwrap_or(1.0));
             let graph = &mut self.lowering.graph;
             conditions.push(match arm.side.text.as_str() {

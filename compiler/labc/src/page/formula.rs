@@ -8,6 +8,7 @@ use super::planner::Planner;
 use super::tex;
 use crate::infer::model::*;
 use crate::notation::Leaves;
+use crate::notation::tex::{escaped, figure};
 use crate::syntax::tree;
 
 /// Formulas in symbols.
@@ -45,22 +46,31 @@ impl Symbols<'_, '_> {
             TypedKind::Local(local)
                 if let Some((_, name)) = self.variables.iter().find(|(known, _)| known == local) =>
             {
-                return vec![Math::Markup(format!("<mi>{name}</mi>"))];
+                return vec![Math::Fixed { markup: format!("<mi>{name}</mi>"), tex: name.to_string() }];
             }
             // A column of a row reads as a symbol with the row below it.
             TypedKind::Cell(row, table, column) => {
-                let column = super::escape(&model.tables[*table].columns[*column].name.replace('_', " "));
-                let row = flat(&self.symbol_of(row));
-                return vec![Math::Markup(format!("<msub><mi>{column}</mi><mrow>{row}</mrow></msub>"))];
+                let name = model.tables[*table].columns[*column].name.replace('_', " ");
+                let row = self.symbol_of(row);
+                let markup =
+                    format!("<msub><mi>{}</mi><mrow>{}</mrow></msub>", super::escape(&name), flat(&row));
+                let mut tex = format!("\\text{{{}}}_{{", escaped(&name));
+                equation::tex_of(&row, &mut Vec::new(), &mut tex);
+                tex.push('}');
+                return vec![Math::Fixed { markup, tex }];
             }
             _ => (None, self.planner.checker.quote(typed.span), typed.span),
         };
         let Some(symbol) = symbol else {
             let words = name.replace('_', " ");
-            return vec![Math::Markup(format!("<mi>{}</mi>", super::escape(&words)))];
+            let markup = format!("<mi>{}</mi>", super::escape(&words));
+            return vec![Math::Fixed { markup, tex: format!("\\text{{{}}}", escaped(&words)) }];
         };
         match tex::inside(&symbol) {
-            Ok(markup) => vec![Math::Markup(format!("<mrow>{markup}</mrow>"))],
+            Ok(markup) => {
+                let tex = if symbol.chars().count() == 1 { symbol.clone() } else { format!("{{{symbol}}}") };
+                vec![Math::Fixed { markup: format!("<mrow>{markup}</mrow>"), tex }]
+            }
             Err(fault) => {
                 let diagnostic =
                     self.planner.error("unreadable-text", "This symbol cannot be set.", span, fault.message);
@@ -89,7 +99,7 @@ impl Leaves for Symbols<'_, '_> {
     fn variable(&mut self, local: u32) -> Option<Vec<Math>> {
         let name = char::from_u32(u32::from(FIRST) + self.variables.len() as u32).unwrap_or(FIRST);
         self.variables.push((local, name));
-        Some(vec![Math::Markup(format!("<mi>{name}</mi>"))])
+        Some(vec![Math::Fixed { markup: format!("<mi>{name}</mi>"), tex: name.to_string() }])
     }
 
     fn argument(&self, local: u32) -> Option<Typed> {
@@ -163,21 +173,31 @@ impl Planner<'_> {
         let (value, arguments) = equation::formula_of(&value, &self.checker.model);
         let arguments = &arguments;
         let mut words = Symbols { planner: self, arguments, variables: Vec::new(), after_sign: false };
-        let symbol = flat(&words.symbol_of(&whole));
-        let symbols = flat(&equation::formula(&value, &mut words));
+        let named = words.symbol_of(&whole);
+        let symbols = equation::formula(&value, &mut words);
         let numbers = equation::formula(&value, &mut Numbers { planner: self, arguments, after_sign: false });
+        let mut symbol = String::new();
+        equation::tex_of(&named, &mut Vec::new(), &mut symbol);
+        let tex = TexPlan { symbol, symbols: symbols.tex, numbers: numbers.tex, values: numbers.values };
         let mut format = define.format;
         if let Digits::Significant(count) = format.digits {
             format.digits = Digits::Full(count);
         }
         let (result, why) = self.figure(&whole, format);
-        Some(Equation { symbol, symbols, numbers, result: vec![Math::Value(result)], why })
+        Some(Equation {
+            symbol: flat(&named),
+            symbols: flat(&symbols.markup),
+            numbers: numbers.markup,
+            result: vec![Math::Value(result)],
+            why,
+            tex,
+        })
     }
 
     /// A number with all its digits, as it was written.
     fn number(&mut self, typed: &Typed, after_sign: bool) -> Vec<Math> {
         if matches!(self.checker.quoted(typed.span), "pi" | "π") {
-            return vec![Math::Markup("<mi>π</mi>".to_owned())];
+            return vec![Math::Fixed { markup: "<mi>π</mi>".to_owned(), tex: "\\pi ".to_owned() }];
         }
         let mut format = match &typed.kind {
             TypedKind::Number(_, Some(written)) => self.checker.model.units.fixed(written, None),
@@ -188,13 +208,13 @@ impl Planner<'_> {
             TypedKind::Number(value, _) => format.text(*value),
             _ => String::new(),
         };
-        vec![Math::Markup(format!("<mn>{}</mn>", super::escape(&text)))]
+        vec![Math::Fixed { markup: format!("<mn>{}</mn>", super::escape(&text)), tex: figure(&text) }]
     }
 }
 
 fn flat(pieces: &[Math]) -> String {
     let texts = pieces.iter().map(|piece| match piece {
-        Math::Markup(text) => text.as_str(),
+        Math::Markup(text) | Math::Fixed { markup: text, .. } => text.as_str(),
         Math::Value(_) => "",
     });
     texts.collect()

@@ -1,17 +1,22 @@
-//! Markdown with values in it to markup. The one file that names pulldown-cmark.
+//! Markdown with values in it to markup, and back to Markdown ([`write`]). The one file that names pulldown-cmark.
 //!
 //! Values stand in the Markdown as single characters of a private range, and become elements where the
 //! parser hands their text over: no markup is ever searched or repaired. Raw HTML is shown as text.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+    TagEnd, TextMergeStream, html,
+};
 
 use super::tex;
 
+pub(super) mod write;
+
 /// The first of the characters that stand for values: a plane for private use.
-const FIRST: u32 = 0xF_0000;
-const LAST: u32 = 0xF_FFFD;
+pub(super) const FIRST: u32 = 0xF_0000;
+pub(super) const LAST: u32 = 0xF_FFFD;
 
 /// What the Markdown of a text turned into.
 pub(super) struct Rendered {

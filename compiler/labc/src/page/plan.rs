@@ -239,12 +239,24 @@ pub(super) struct Equation {
     pub(super) result: Vec<Math>,
     /// Why it has none.
     pub(super) why: Option<usize>,
+    /// The same as TeX.
+    pub(super) tex: TexPlan,
 }
 
-/// A piece of a formula: markup, or a value in it.
+/// A worked formula as TeX. The values in its numbers are characters that stand for them.
+#[derive(Clone, Debug)]
+pub(super) struct TexPlan {
+    pub(super) symbol: String,
+    pub(super) symbols: String,
+    pub(super) numbers: String,
+    pub(super) values: Vec<Rich>,
+}
+
+/// A piece of a formula: markup, a name or a number as markup and as TeX, or a value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Math {
     Markup(String),
+    Fixed { markup: String, tex: String },
     Value(Rich),
 }
 
@@ -317,8 +329,18 @@ pub(super) struct EstimateReveal {
     pub(super) gap: Rich,
     /// The factor within which an answer is right.
     pub(super) near: f64,
-    /// Slot of the arm that fits, and what each says.
-    pub(super) arms: Option<(usize, Vec<Vec<Rich>>)>,
+    /// Slot of the arm that fits, and the arms.
+    pub(super) arms: Option<(usize, Vec<EstimateArm>)>,
+}
+
+/// What is said about some estimates.
+#[derive(Clone, Debug)]
+pub(super) struct EstimateArm {
+    /// `near`, `low` or `high`.
+    pub(super) side: String,
+    /// The factor that it names.
+    pub(super) factor: Option<f64>,
+    pub(super) body: Vec<Rich>,
 }
 
 #[derive(Clone, Debug)]

@@ -54,7 +54,7 @@ pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> Strin
 }
 
 /// A figure that never parts from its unit at the end of a line; any other text as it is.
-fn unbroken(text: &str) -> String {
+pub(super) fn unbroken(text: &str) -> String {
     let figure = text.trim_start_matches('\u{2212}').starts_with(|first: char| first.is_ascii_digit());
     if figure { text.replacen(' ', "\u{A0}", 1) } else { text.to_owned() }
 }
@@ -85,7 +85,7 @@ impl Renderer<'_> {
 
     fn math(&self, pieces: &[Math]) -> String {
         let texts = pieces.iter().map(|piece| match piece {
-            Math::Markup(text) => text.clone(),
+            Math::Markup(text) | Math::Fixed { markup: text, .. } => text.clone(),
             Math::Value(Rich::Live(slot)) => {
                 let text = self.texts.get(*slot).map_or("", String::as_str);
                 format!("<mn data-s=\"{slot}\">{}</mn>", escape(text))

@@ -38,7 +38,7 @@ impl Renderer<'_> {
             truth: one(&reveal.truth),
             gap: one(&reveal.gap),
             slot: reveal.arms.as_ref().map(|(slot, _)| *slot),
-            texts: reveal.arms.iter().flat_map(|(_, texts)| texts).map(|text| self.block(text)).collect(),
+            texts: reveal.arms.iter().flat_map(|(_, arms)| arms).map(|arm| self.block(&arm.body)).collect(),
         }
     }
 

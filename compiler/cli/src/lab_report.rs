@@ -1,0 +1,27 @@
+//! `labc report`: a lab at some settings as Markdown.
+
+use std::process::ExitCode;
+
+use labc::page::REPORT;
+
+use crate::report::CLEAN;
+use crate::trouble::Trouble;
+use crate::{alone, args, console};
+
+/// Writes the report of a lab.
+pub(crate) fn run(args: &args::Report) -> Result<ExitCode, Trouble> {
+    let made = alone::with_lab(&args.lab, |lab, _| {
+        lab.report(&alone::settings(&args.set), !args.without_answers).map_err(Trouble::new)
+    })?;
+    let report = match made {
+        Ok(report) => report,
+        Err(code) => return Ok(code),
+    };
+    match &args.out {
+        Some(path) => {
+            alone::put(path, report.as_bytes(), "a report", |found| found.starts_with(REPORT.as_bytes()))?;
+        }
+        None => console::say(&report),
+    }
+    Ok(ExitCode::from(CLEAN))
+}

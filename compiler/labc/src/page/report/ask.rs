@@ -1,0 +1,163 @@
+//! Questions of a report: what is asked, what is right, and what is said about each answer.
+
+use super::*;
+
+impl Report<'_> {
+    /// A question, or what answers one.
+    pub(super) fn asked(&mut self, plan: &Plan) {
+        match plan {
+            Plan::Predict(PredictPlan { question, options, .. }) => {
+                self.question("Prediction", question);
+                self.options(options);
+            }
+            Plan::Reveal { name, question, verdicts } => {
+                self.question("Answer", question);
+                self.verdicts(Some(name), verdicts);
+            }
+            Plan::Estimate(estimate) => {
+                self.question("Estimate", &estimate.question);
+                let (from, to) = estimate.ends;
+                let ends = format!(
+                    "From {} to {}.",
+                    unbroken(&estimate.format.text(from)),
+                    unbroken(&estimate.format.text(to))
+                );
+                self.said.extend(paragraph(vec![text(&ends)]));
+            }
+            Plan::EstimateReveal(reveal) => self.estimate_reveal(reveal),
+            Plan::Reflect { question, options, seal, .. } => {
+                self.question("Reflection", question);
+                match self.lab.fragments.get(*seal as usize) {
+                    Some(Fragment::Feedback(verdicts)) if self.answers => self.verdicts(None, verdicts),
+                    _ => self.options(options),
+                }
+            }
+            Plan::Decide(DecidePlan { question, options, because, reason, .. }) => {
+                self.question("Decision", question);
+                self.options(options);
+                let reason = self.line(reason);
+                match (because, reason.is_empty()) {
+                    (true, true) => self.said.extend(paragraph(vec![text("Say why.")])),
+                    (true, false) => self.said.extend(paragraph(reason)),
+                    (false, _) => {}
+                }
+            }
+            Plan::Answer(asked) => self.task("Question", asked),
+            Plan::Task(asked) => self.task("To do", asked),
+            Plan::Goals(goals) => {
+                let goals = goals.iter().map(|goal| {
+                    let word = if self.holds(goal.slot) { "Reached: " } else { "Open: " };
+                    let mut line = vec![text(word)];
+                    line.extend(self.line(&goal.title));
+                    (line, Vec::new())
+                });
+                let goals = list(goals.collect());
+                self.said.extend(paragraph(strong(vec![text("To reach")])));
+                self.said.extend(goals);
+            }
+            Plan::Upload(upload) => {
+                let label = self.line(&upload.label);
+                let mut said = strong(label);
+                said.push(text(": students bring a file with rows of their own here."));
+                self.said.extend(paragraph(said));
+            }
+            Plan::Revisit { title, .. } => {
+                let words =
+                    format!("Here the page asks again what a student had wrong in \u{201c}{title}\u{201d}.");
+                self.said.extend(paragraph(stressed(vec![text(&words)])));
+            }
+            _ => {}
+        }
+    }
+
+    fn question(&mut self, kind: &str, question: &[Rich]) {
+        let mut line = strong(vec![text(&format!("{kind}:"))]);
+        line.push(text(" "));
+        line.extend(self.line(question));
+        self.said.extend(paragraph(line));
+    }
+
+    fn options(&mut self, options: &[OptionPlan]) {
+        let options = options.iter().map(|option| (self.line(&option.label), Vec::new()));
+        let options = list(options.collect());
+        self.said.extend(options);
+    }
+
+    /// Each answer with what is said about it; the right one says so.
+    fn verdicts(&mut self, prediction: Option<&str>, verdicts: &[Verdict]) {
+        let decided =
+            prediction.and_then(|name| self.renderer.decided.iter().find(|decided| decided.name == name));
+        let is_right = |verdict: &Verdict| match (verdict.live, decided) {
+            (Some((right, _)), _) => self.holds(right),
+            (None, Some(decided)) => decided.right == verdict.key,
+            (None, None) => verdict.right,
+        };
+        let items: Vec<(Line, Vec<Piece>)> = verdicts
+            .iter()
+            .map(|verdict| {
+                let label = self.line(&verdict.label);
+                let line = match is_right(verdict) {
+                    true => {
+                        let mut line = strong(label);
+                        line.push(text(" – right"));
+                        line
+                    }
+                    false => label,
+                };
+                (line, self.block(&verdict.body))
+            })
+            .collect();
+        self.said.extend(list(items));
+        // An option that claims a value has said it.
+        let says = decided.is_some_and(|decided| {
+            decided
+                .gaps
+                .iter()
+                .any(|(key, says, _)| *key == decided.right && Some(says) == decided.truth.as_ref())
+        });
+        if let Some(truth) = decided.and_then(|decided| decided.truth.as_ref()).filter(|_| !says) {
+            let mut line = vec![text("The model gives ")];
+            line.extend(strong(vec![self.value(truth)]));
+            line.push(text("."));
+            self.said.extend(paragraph(line));
+        }
+    }
+
+    fn estimate_reveal(&mut self, reveal: &EstimateReveal) {
+        self.question("Answer", &reveal.question);
+        let mut line = vec![text("The model gives ")];
+        line.extend(strong(self.line(std::slice::from_ref(&reveal.truth))));
+        line.push(text(&format!(". An estimate within a factor of {} is right.", reveal.near)));
+        self.said.extend(paragraph(line));
+        // What speaks of the student's answer has nothing to speak of here.
+        let arms = reveal.arms.iter().flat_map(|(_, arms)| arms).filter(|arm| !self.lacks_values(&arm.body));
+        let arms = arms.map(|arm| (vec![text(&estimates(arm))], self.block(&arm.body)));
+        let arms = list(arms.collect());
+        self.said.extend(arms);
+    }
+
+    /// Whether a value of a text is undefined.
+    fn lacks_values(&self, pieces: &[Rich]) -> bool {
+        pieces.iter().any(|piece| match piece {
+            Rich::Live(slot) => self.slot(*slot).starts_with(lab_core::number::NONE),
+            _ => false,
+        })
+    }
+
+    fn task(&mut self, kind: &str, asked: &AskedPlan) {
+        self.question(kind, &asked.title);
+        let body = self.block(&asked.body);
+        self.said.extend(body);
+    }
+}
+
+/// Which estimates an arm is about.
+fn estimates(arm: &EstimateArm) -> String {
+    let side = match (arm.side.as_str(), arm.factor) {
+        ("near", None) => return "Near the truth".to_owned(),
+        ("near", Some(factor)) => return format!("Within a factor of {factor}"),
+        ("low", _) => "Too low",
+        _ => "Too high",
+    };
+    arm.factor.map_or_else(|| side.to_owned(), |factor| format!("{side} by a factor of {factor} or more"))
+}
