@@ -1,11 +1,16 @@
 //! A page's data read back in the browser: the postcard that the build wrote with serde. Start at [`decode`].
 //!
-//! Derived code would do the same at four times the size, and every student downloads it. A reader that has met a
-//! fault goes on with zeros and empty lists, so that nothing in between has to look; whoever started it does.
+//! Derived code would do the same at several times the size, and every student downloads it. Values are written where
+//! they will stay, in lists too: handing them up from reader to reader would be a third of the code. A reader that has
+//! met a fault goes on with zeros and empty lists, so that nothing in between has to look; whoever started it does.
 //! The tests compare with what serde reads.
 
+use alloc::alloc::{alloc, handle_alloc_error};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::alloc::Layout;
+use core::hint::unreachable_unchecked;
+use core::mem::MaybeUninit;
 
 use crate::chart::{
     Axis, Bar, Bars, Body, Chart, Chosen, Form, Gauge, Heat, Histogram, Line, Of, Plane, Point, Radar,
@@ -25,7 +30,7 @@ mod tests;
 /// Reads a value; none where the bytes are not one.
 pub fn decode<T: Decode>(bytes: &[u8]) -> Option<T> {
     let mut from = Reader { rest: bytes, sound: true };
-    let value = T::decode(&mut from);
+    let value = from.get::<T>();
     if from.sound {
         return Some(value);
     }
@@ -62,9 +67,12 @@ fn checksum(bytes: &[u8]) -> u32 {
 }
 
 /// What can be read.
-pub trait Decode: Sized {
-    /// Reads one; anything where the reader meets a fault.
-    fn decode(from: &mut Reader<'_>) -> Self;
+///
+/// # Safety
+/// After [`Decode::read`] all of `place` is a value.
+pub unsafe trait Decode: Sized {
+    /// Reads one into its place; anything where the reader meets a fault.
+    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>);
 }
 
 /// Bytes being read.
@@ -75,8 +83,12 @@ pub struct Reader<'b> {
 }
 
 impl Reader<'_> {
+    #[inline(always)]
     fn get<T: Decode>(&mut self) -> T {
-        T::decode(self)
+        let mut place = MaybeUninit::uninit();
+        T::read(&mut place, self);
+        // SAFETY: it has been read.
+        unsafe { place.assume_init() }
     }
 
     /// From here on all is zero.
@@ -128,111 +140,194 @@ impl Reader<'_> {
         }
         count
     }
-}
 
-impl Decode for u8 {
-    fn decode(from: &mut Reader<'_>) -> Self {
-        from.byte()
-    }
-}
-
-impl Decode for u32 {
-    fn decode(from: &mut Reader<'_>) -> Self {
-        from.whole()
-    }
-}
-
-impl Decode for bool {
+    /// Eight bytes; zeros where they are not there.
     #[inline(never)]
-    fn decode(from: &mut Reader<'_>) -> Self {
-        let byte = from.byte();
+    fn number(&mut self) -> f64 {
+        let Some((bytes, rest)) = self.rest.split_first_chunk::<8>() else {
+            self.refuse();
+            return 0.0;
+        };
+        self.rest = rest;
+        f64::from_le_bytes(*bytes)
+    }
+
+    #[inline(never)]
+    fn yes(&mut self) -> bool {
+        let byte = self.byte();
         if byte > 1 {
-            from.refuse();
+            self.refuse();
         }
         byte == 1
     }
-}
 
-impl Decode for f64 {
+    /// One of so many; the first where it is none.
     #[inline(never)]
-    fn decode(from: &mut Reader<'_>) -> Self {
-        let Some((bytes, rest)) = from.rest.split_first_chunk::<8>() else {
-            from.refuse();
-            return 0.0;
-        };
-        from.rest = rest;
-        f64::from_le_bytes(*bytes)
-    }
-}
-
-impl Decode for String {
-    #[inline(never)]
-    fn decode(from: &mut Reader<'_>) -> Self {
-        let count = from.count();
-        let (text, rest) = from.rest.split_at(count);
-        from.rest = rest;
-        match str::from_utf8(text) {
-            Ok(text) => text.into(),
-            Err(_) => {
-                from.refuse();
-                String::new()
+    fn one_of(&mut self, count: u8) -> u8 {
+        match u8::try_from(self.whole()) {
+            Ok(number) if number < count => number,
+            _ => {
+                self.refuse();
+                0
             }
         }
     }
-}
 
-impl<T: Decode> Decode for Vec<T> {
+    /// One of these; the first where it is none.
+    #[inline(always)]
+    fn name<T: Copy>(&mut self, all: &[T]) -> T {
+        all[usize::from(self.one_of(all.len() as u8))]
+    }
+
+    /// Reads values, each with a place of this layout, into memory of their own: where it is, and how many there are.
+    ///
+    /// # Safety
+    /// The layout is not empty, and `read` writes a value of that layout.
     #[inline(never)]
-    fn decode(from: &mut Reader<'_>) -> Self {
-        // Beyond a fault all counts are zero, so that this ends soon.
-        (0..from.count()).map(|_| from.get()).collect()
+    unsafe fn list(&mut self, layout: Layout, read: unsafe fn(*mut u8, &mut Reader<'_>)) -> (*mut u8, usize) {
+        let count = self.count();
+        // Nothing is allocated for nothing.
+        let empty = (layout.align() as *mut u8, 0);
+        let Some(bytes) = layout.size().checked_mul(count).filter(|bytes| *bytes > 0) else { return empty };
+        let Ok(whole) = Layout::from_size_align(bytes, layout.align()) else { return empty };
+        // SAFETY: the layout is not empty.
+        let first = unsafe { alloc(whole) };
+        if first.is_null() {
+            handle_alloc_error(whole);
+        }
+        for index in 0..count {
+            // Beyond a fault all counts are zero, so that this ends soon.
+            // SAFETY: there is room for `count` of them.
+            unsafe { read(first.add(index * layout.size()), self) };
+        }
+        (first, count)
     }
 }
 
-impl<T: Decode> Decode for Option<T> {
-    fn decode(from: &mut Reader<'_>) -> Self {
-        if from.get() { Some(from.get()) } else { None }
+/// Reads a value into a place whose type is not known to the caller.
+///
+/// # Safety
+/// The place is one of a `T`.
+unsafe fn into<T: Decode>(place: *mut u8, from: &mut Reader<'_>) {
+    // SAFETY: so says the caller.
+    T::read(unsafe { &mut *place.cast() }, from);
+}
+
+/// Numbers, truths and texts: what readers give back at once.
+macro_rules! simple {
+    ($($name:ident $reader:ident;)*) => {$(
+        // SAFETY: it is written.
+        unsafe impl Decode for $name {
+            #[inline(always)]
+            fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+                place.write(from.$reader());
+            }
+        }
+    )*};
+}
+
+simple! {
+    u8 byte;
+    u32 whole;
+    bool yes;
+    f64 number;
+}
+
+// SAFETY: it is written.
+unsafe impl Decode for String {
+    #[inline(never)]
+    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+        let count = from.count();
+        let (text, rest) = from.rest.split_at(count);
+        from.rest = rest;
+        let text = str::from_utf8(text).unwrap_or_else(|_| {
+            from.refuse();
+            ""
+        });
+        place.write(text.into());
     }
 }
 
-impl<A: Decode, B: Decode> Decode for (A, B) {
-    fn decode(from: &mut Reader<'_>) -> Self {
-        (from.get(), from.get())
+// SAFETY: it is written.
+unsafe impl<T: Decode> Decode for Vec<T> {
+    #[inline(never)]
+    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+        const { assert!(size_of::<T>() > 0, "values take room") };
+        // SAFETY: `into` writes a `T`, which takes room. What is read comes from this allocator, in the layout of as
+        // many of them; or it is nothing at an aligned place.
+        place.write(unsafe {
+            let (first, count) = from.list(Layout::new::<T>(), into::<T>);
+            Vec::from_raw_parts(first.cast(), count, count)
+        });
     }
 }
 
-impl<A: Decode, B: Decode, C: Decode> Decode for (A, B, C) {
-    fn decode(from: &mut Reader<'_>) -> Self {
-        (from.get(), from.get(), from.get())
+// SAFETY: it is written.
+unsafe impl<T: Decode> Decode for Option<T> {
+    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+        let value = if from.yes() { Some(from.get()) } else { None };
+        place.write(value);
     }
+}
+
+/// Tuples, by the numbers of their places.
+macro_rules! tuples {
+    ($(($($type:ident $place:tt),*))*) => {$(
+        // SAFETY: all of it is read.
+        unsafe impl<$($type: Decode),*> Decode for ($($type,)*) {
+            fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+                let place = place.as_mut_ptr();
+                // SAFETY: these are the places of its parts.
+                $(unsafe { field(&raw mut (*place).$place, from) };)*
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A 0, B 1)
+    (A 0, B 1, C 2)
 }
 
 /// The fields of structures, in the order they are declared in.
 macro_rules! fields {
     ($($name:ident { $($field:ident),* })*) => {$(
-        impl Decode for $name {
-            fn decode(from: &mut Reader<'_>) -> Self {
-                Self { $($field: from.get()),* }
+        // SAFETY: all of its fields are read: those that the pattern names.
+        unsafe impl Decode for $name {
+            fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+                const _: fn(&$name) = |$name { $($field: _),* }| ();
+                let place = place.as_mut_ptr();
+                // SAFETY: these are the places of its fields.
+                $(unsafe { field(&raw mut (*place).$field, from) };)*
             }
         }
     )*};
 }
 
+/// # Safety
+/// The place is one of a `T`.
+#[inline(always)]
+unsafe fn field<T: Decode>(place: *mut T, from: &mut Reader<'_>) {
+    // SAFETY: so says the caller.
+    unsafe { into::<T>(place.cast(), from) };
+}
+
 /// The variants of choices that hold something, by their numbers.
 macro_rules! variants {
     ($($name:ident { $($number:literal $variant:ident $(($($place:ident),*))? $({ $($field:ident),* })?),* })*) => {$(
-        impl Decode for $name {
-            fn decode(from: &mut Reader<'_>) -> Self {
-                match from.whole() {
+        // SAFETY: one of them is written.
+        unsafe impl Decode for $name {
+            fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+                let count = 0 $(+ variants!(# $number))*;
+                place.write(match from.one_of(count) {
                     $($number => variants!(@ from $variant $(($($place),*))? $({ $($field),* })?),)*
-                    _ => {
-                        from.refuse();
-                        Self::decode(from)
-                    }
-                }
+                    // SAFETY: it is one of so many.
+                    _ => unsafe { unreachable_unchecked() },
+                });
             }
         }
     )*};
+    (# $number:literal) => { 1 };
     (@ $from:ident $variant:ident) => { Self::$variant };
     (@ $from:ident $variant:ident ($($place:ident),*)) => {{
         $(let $place = $from.get();)*
@@ -244,16 +339,12 @@ macro_rules! variants {
 /// The names of choices that hold nothing, in the order they are declared in.
 macro_rules! names {
     ($($name:ident { $($variant:ident),* })*) => {$(
-        impl Decode for $name {
-            fn decode(from: &mut Reader<'_>) -> Self {
+        // SAFETY: one of them is written.
+        unsafe impl Decode for $name {
+            #[inline(always)]
+            fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
                 const ALL: &[$name] = &[$($name::$variant),*];
-                match ALL.get(from.whole() as usize) {
-                    Some(found) => *found,
-                    None => {
-                        from.refuse();
-                        ALL[0]
-                    }
-                }
+                place.write(from.name(ALL));
             }
         }
     )*};
@@ -322,6 +413,9 @@ variants! {
 }
 
 names! {
+    Unary {
+        Neg, Not, Defined, Abs, Sqrt, Exp, Ln, Log2, Log10, Sin, Cos, Tan, Tanh, LnGamma, Floor, Ceil, Round
+    }
     Binary { Add, Sub, Mul, Div, Pow, Min, Max, Mod, Lt, Le, Eq, And, Or, Else }
     Fold { Sum, Min, Max, Count, All, Any, First, ArgMin, ArgMax }
     Style { Plain, Dashed, Filled, DashedFilled, Stacked, Band, Bins, Around }
@@ -329,45 +423,28 @@ names! {
     Of { Point, Across, Bar }
 }
 
-impl Decode for Unary {
-    fn decode(from: &mut Reader<'_>) -> Self {
-        const ALL: [Unary; 17] = {
-            use Unary::*;
-            [
-                Neg, Not, Defined, Abs, Sqrt, Exp, Ln, Log2, Log10, Sin, Cos, Tan, Tanh, LnGamma, Floor,
-                Ceil, Round,
-            ]
-        };
-        match ALL.get(from.whole() as usize) {
-            Some(found) => *found,
-            _ => {
-                from.refuse();
-                Unary::Neg
-            }
-        }
+// SAFETY: it is read.
+unsafe impl Decode for Spreads {
+    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+        spreads(place, from);
     }
 }
 
-impl Decode for Spreads {
-    fn decode(from: &mut Reader<'_>) -> Self {
-        spreads(from)
-    }
-}
-
-impl Decode for Body {
-    fn decode(from: &mut Reader<'_>) -> Self {
+// SAFETY: one of them is written.
+unsafe impl Decode for Body {
+    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
         match from.whole() {
-            0 => Body::Plane(from.get()),
-            1 => bars(from),
-            3 => radar(from),
-            kind => others(kind, from),
-        }
+            0 => place.write(Body::Plane(from.get())),
+            1 => place.write(bars(from)),
+            3 => place.write(radar(from)),
+            kind => place.write(others(kind, from)),
+        };
     }
 }
 
 #[inline(never)]
-fn spreads(from: &mut Reader<'_>) -> Spreads {
-    Spreads { meaning: from.get(), all: from.get(), brought: from.get() }
+fn spreads(place: &mut MaybeUninit<Spreads>, from: &mut Reader<'_>) {
+    place.write(Spreads { meaning: from.get(), all: from.get(), brought: from.get() });
 }
 
 #[inline(never)]
