@@ -1,18 +1,18 @@
 //! Makes the page runtime inside the build, so that `cargo build` alone gives a complete `labc`:
 //! the evaluator as WebAssembly, and as a script for pages opened from a file; a script for labs and one for the
-//! student's own page. The evaluator of labs is compiled once and comes in several sizes, so that no page loads what
-//! it does not use; the student's own page has one that marks and does nothing else.
+//! student's own page. The evaluator of labs is compiled once and can be cut, so that no page loads what it does not
+//! use; the student's own page has one that marks and does nothing else.
 //!
 //! The steps, each a module in `build/`:
 //!
 //! 1. [`wasm::compile`] runs a nested `cargo build` of `runtime-wasm` for the browser, once for each evaluator;
 //! 2. [`wasm::bind`] gives it its glue with wasm-bindgen, called as a library;
-//! 3. [`parts::without`] makes those for labs that do less;
-//! 4. [`script::page`] joins the glue, which those for labs share, and the page's scripts;
+//! 3. [`parts::whole`] finds out how that of labs can be cut;
+//! 4. [`script::page`] joins the glue and the page's scripts;
 //! 5. [`minify::script`] makes them small, and the script of the page that searches.
 //!
-//! The results lie in `OUT_DIR` as `plain.wasm` and the like, `lab-wasm.js`, `work.wasm`, `work-wasm.js`,
-//! `runtime.js`, `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
+//! The results lie in `OUT_DIR` as `lab.wasm`, `lab.rs`, `lab-wasm.js`, `work.wasm`, `work-wasm.js`, `runtime.js`,
+//! `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
 
 #[path = "build/minify.rs"]
@@ -66,11 +66,11 @@ fn run() -> Result<(), String> {
     let bound = |features| wasm::bind(&wasm::compile(&workspace, &out, features)?);
     let (lab, work) = (bound("lab")?, bound("marks")?);
     let mut plain = lab.glue.clone();
-    for export in parts::UPLOAD {
+    for export in ["write", "bring"] {
         plain = wasm::without_export(&plain, export)?;
     }
-    let quiet = wasm::without_export(&plain, parts::ESTIMATE)?;
-    let quiet = wasm::without_export(&quiet, parts::RECALL)?;
+    let quiet = wasm::without_export(&plain, "estimate")?;
+    let quiet = wasm::without_export(&quiet, "recall")?;
     let scripts = workspace.join("runtime-wasm/js");
     let search = workspace.join("themes/default/search.js");
     let search =
@@ -82,11 +82,10 @@ fn run() -> Result<(), String> {
         ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
         ("search.js", search),
     ];
-    for (name, less) in parts::EVALUATORS {
-        write(&out.join(format!("{name}.wasm")), &parts::without(&lab.wasm, less)?)?;
-    }
-    for (name, bound) in [("lab", &lab), ("work", &work)] {
-        let wasm = parts::without(&bound.wasm, &[])?;
+    let whole = parts::whole(&lab.wasm)?;
+    write(&out.join("lab.rs"), whole.source.as_bytes())?;
+    let work = parts::without_names(&work.wasm).map_err(|error| error.to_string())?;
+    for (name, wasm) in [("lab", whole.wasm), ("work", work)] {
         write(&out.join(format!("{name}.wasm")), &wasm)?;
         write(&out.join(format!("{name}-wasm.js")), script::embedded(&wasm).as_bytes())?;
     }

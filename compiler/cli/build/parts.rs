@@ -1,124 +1,363 @@
-//! Evaluators that do less: the whole one without the functions that a page has no use of. Each part of it is entered
-//! by a few functions alone, which are never inlined; without their bodies, whatever only they call goes too.
+//! What an evaluator is cut from. A page gets the parts of it that it uses: each is entered by a few functions alone,
+//! which are never inlined, and without their bodies whatever only they call goes too. Who calls whom is found out
+//! here, once; `src/evaluator.rs` cuts when a site is built.
 
-use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::ops::Range;
 
-/// Bars.
-const BARS: &[&str] = &[
-    "lab_core::chart::bars::scene",
-    "lab_core::chart::collect::Collector::bars",
-    "lab_core::chart::sentence::groups",
-    "lab_core::chart::table::groups",
-    "lab_core::decode::bars",
+use wasmparser::{ElementItems, ExternalKind, KnownCustom, Name, Operator, Parser, Payload};
+
+/// A part: its name, which [`labc::page::Part`](../../labc/src/page/evaluator.rs) has too, what is exported for it,
+/// and its functions.
+struct Part {
+    name: &'static str,
+    exports: &'static [&'static str],
+    functions: &'static [&'static str],
+}
+
+const PARTS: &[Part] = &[
+    Part {
+        name: "charts",
+        exports: &["pin", "stops", "table", "width"],
+        functions: &[
+            "lab_core::decode::chart",
+            "lab_core::chart::<impl lab_core::chart::model::Chart>::svg",
+            "lab_core::chart::<impl lab_core::chart::model::Chart>::sentence",
+        ],
+    },
+    Part {
+        name: "planes",
+        exports: &[],
+        functions: &[
+            "lab_core::decode::plane",
+            "lab_core::chart::collect::Collector::plane",
+            "lab_core::chart::plane::scene",
+            "lab_core::chart::sentence::planes",
+            "lab_core::chart::table::planes",
+        ],
+    },
+    Part {
+        name: "points",
+        exports: &[],
+        functions: &[
+            "lab_core::chart::plane::Painter::dots",
+            "lab_core::chart::plane::Painter::stops_at_points",
+            "lab_core::chart::sentence::points",
+            "lab_core::chart::table::points",
+        ],
+    },
+    Part {
+        name: "histograms",
+        exports: &[],
+        functions: &[
+            "lab_core::chart::collect::Collector::histogram",
+            "lab_core::chart::plane::Painter::bars_of",
+            "lab_core::chart::plane::Painter::percentiles",
+            "lab_core::chart::plane::Painter::stops_at_bins",
+            "lab_core::chart::sentence::values",
+            "lab_core::chart::table::values",
+        ],
+    },
+    Part {
+        name: "roofs",
+        exports: &[],
+        functions: &[
+            "lab_core::chart::plane::Painter::roofs",
+            "lab_core::chart::sentence::roofs",
+            "lab_core::chart::table::roofs",
+        ],
+    },
+    Part {
+        name: "areas",
+        exports: &[],
+        functions: &[
+            "lab_core::chart::plane::Painter::area",
+            "lab_core::chart::sentence::band",
+            "lab_core::chart::sentence::highest",
+            "lab_core::chart::sentence::layers",
+        ],
+    },
+    Part { name: "regions", exports: &[], functions: &["lab_core::chart::labels::shade"] },
+    Part {
+        name: "logarithmic-axes",
+        exports: &[],
+        functions: &["lab_core::chart::ticks::logarithmic", "lab_core::chart::ticks::widen_logarithmic"],
+    },
+    Part {
+        name: "bars",
+        exports: &[],
+        functions: &[
+            "lab_core::decode::bars",
+            "lab_core::chart::bars::scene",
+            "lab_core::chart::collect::Collector::bars",
+            "lab_core::chart::sentence::groups",
+            "lab_core::chart::table::groups",
+        ],
+    },
+    Part {
+        name: "radars",
+        exports: &[],
+        functions: &[
+            "lab_core::decode::radar",
+            "lab_core::chart::radar::scene",
+            "lab_core::chart::collect::Collector::radar",
+            "lab_core::chart::sentence::spokes",
+            "lab_core::chart::table::spokes",
+        ],
+    },
+    Part {
+        name: "timelines",
+        exports: &[],
+        functions: &[
+            "lab_core::decode::spans",
+            "lab_core::chart::timeline::scene",
+            "lab_core::chart::collect::Collector::spans",
+            "lab_core::chart::sentence::lanes",
+            "lab_core::chart::table::lanes",
+        ],
+    },
+    Part {
+        name: "heat-maps",
+        exports: &[],
+        functions: &[
+            "lab_core::decode::heat",
+            "lab_core::chart::heat::scene",
+            "lab_core::chart::collect::Collector::heat",
+            "lab_core::chart::sentence::cells",
+            "lab_core::chart::table::cells",
+        ],
+    },
+    Part {
+        name: "gauges",
+        exports: &[],
+        functions: &[
+            "lab_core::decode::gauges",
+            "lab_core::chart::gauges::scene",
+            "lab_core::chart::collect::Collector::gauges",
+            "lab_core::chart::sentence::limits",
+            "lab_core::chart::table::limits",
+        ],
+    },
+    Part {
+        name: "intervals",
+        exports: &[],
+        functions: &[
+            "lab_core::decode::spreads",
+            "lab_core::chart::spreads::registers",
+            "lab_core::chart::spreads::collect",
+            "lab_core::chart::spreads::reach",
+            "lab_core::chart::spreads::reach_of_bars",
+            "lab_core::chart::spreads::behind",
+            "lab_core::chart::spreads::on_points",
+            "lab_core::chart::spreads::on_bars",
+            "lab_core::chart::spreads::sentences",
+        ],
+    },
+    Part { name: "exponentials", exports: &[], functions: &["lab_core::machine::arithmetic::exponential"] },
+    Part { name: "rare-functions", exports: &[], functions: &["lab_core::machine::arithmetic::rare"] },
+    Part { name: "solving", exports: &[], functions: &["lab_core::machine::execute::Execution::solve"] },
+    Part { name: "sliders", exports: &["kept", "parse"], functions: &[] },
+    Part { name: "estimates", exports: &["estimate"], functions: &[] },
+    Part { name: "gaps", exports: &[], functions: &["lab_core::mark::estimate::words"] },
+    Part { name: "record", exports: &["recall"], functions: &["lab_runtime::lab::recalled"] },
+    Part { name: "uploads", exports: &["bring", "write"], functions: &[] },
 ];
-/// Radars.
-const RADARS: &[&str] = &[
-    "lab_core::chart::radar::scene",
-    "lab_core::chart::collect::Collector::radar",
-    "lab_core::chart::sentence::spokes",
-    "lab_core::chart::table::spokes",
-    "lab_core::decode::radar",
-];
-/// Charts of the other kinds.
-const CHARTS: &[&str] = &[
-    "lab_core::chart::timeline::scene",
-    "lab_core::chart::heat::scene",
-    "lab_core::chart::gauges::scene",
-    "lab_core::chart::collect::Collector::spans",
-    "lab_core::chart::collect::Collector::heat",
-    "lab_core::chart::collect::Collector::gauges",
-    "lab_core::chart::sentence::lanes",
-    "lab_core::chart::sentence::cells",
-    "lab_core::chart::sentence::limits",
-    "lab_core::chart::table::others",
-    "lab_core::decode::others",
-];
-/// Functions that few labs use.
-const FUNCTIONS: &[&str] = &["lab_core::machine::arithmetic::rare"];
-/// What is exported for the student's record.
-pub(crate) const RECALL: &str = "recall";
-/// Reading the student's record.
-const RECORD: &[&str] = &["lab_runtime::lab::recalled"];
 
-/// What is exported for estimates: pages that ask nothing need neither it nor its glue.
-pub(crate) const ESTIMATE: &str = "estimate";
-/// How far an answer is from the truth, in words.
-const GAPS: &[&str] = &["lab_core::mark::estimate::words"];
-/// Measurements: intervals around marks, rows that students bring along.
-const MEASURED: &[&str] = &[
-    "lab_core::chart::spreads::registers",
-    "lab_core::chart::spreads::collect",
-    "lab_core::chart::spreads::reach",
-    "lab_core::chart::spreads::reach_of_bars",
-    "lab_core::chart::spreads::behind",
-    "lab_core::chart::spreads::on_points",
-    "lab_core::chart::spreads::on_bars",
-    "lab_core::chart::spreads::sentences",
-    "lab_core::decode::spreads",
-];
+/// An evaluator, and what `src/evaluator.rs` has to know of it in order to cut it: the source of a constant.
+pub(crate) struct Whole {
+    /// The module, without the names of its functions.
+    pub(crate) wasm: Vec<u8>,
+    /// The source of a `Whole` of the command.
+    pub(crate) source: String,
+}
 
-/// What is exported for rows that students bring along.
-pub(crate) const UPLOAD: [&str; 2] = ["write", "bring"];
+/// What is read of a module.
+#[derive(Default)]
+struct Read {
+    imported: usize,
+    names: BTreeMap<u32, String>,
+    /// Where the bodies of functions are.
+    bodies: Vec<Range<usize>>,
+    /// What each calls.
+    calls: Vec<BTreeSet<u32>>,
+    /// What is called from outside: by the table, or at the start.
+    roots: BTreeSet<u32>,
+    /// Name, place, and the function if it is one.
+    exports: Vec<(String, Range<usize>, Option<u32>)>,
+    /// The whole sections of exports and code, their heads included.
+    sections: BTreeMap<&'static str, Range<usize>>,
+}
 
-/// The evaluators by name, with what each is without.
-pub(crate) const EVALUATORS: [(&str, &[&[&str]]); 13] = [
-    ("plain", &[BARS, RADARS, CHARTS, FUNCTIONS, RECORD, MEASURED]),
-    ("plain-record", &[BARS, RADARS, CHARTS, FUNCTIONS, MEASURED]),
-    ("bars", &[RADARS, CHARTS, FUNCTIONS, RECORD, MEASURED]),
-    ("bars-record", &[RADARS, CHARTS, FUNCTIONS, MEASURED]),
-    ("bars-measured", &[RADARS, CHARTS, FUNCTIONS, RECORD]),
-    ("bars-measured-record", &[RADARS, CHARTS, FUNCTIONS]),
-    ("radars", &[CHARTS, FUNCTIONS, RECORD, MEASURED]),
-    ("radars-record", &[CHARTS, FUNCTIONS, MEASURED]),
-    ("charts", &[FUNCTIONS, RECORD, GAPS, MEASURED]),
-    ("charts-record", &[FUNCTIONS, MEASURED]),
-    ("full", &[RECORD, GAPS, MEASURED]),
-    ("full-record", &[MEASURED]),
-    ("full-measured", &[]),
-];
+/// Reads a module with the names of its functions in it. Its code is left as it is.
+pub(crate) fn whole(module: &[u8]) -> Result<Whole, String> {
+    let unreadable = |error: wasmparser::BinaryReaderError| format!("the evaluator cannot be read: {error}");
+    let named = read(module).map_err(unreadable)?;
+    let wasm = without_names(module).map_err(unreadable)?;
+    let read = read(&wasm).map_err(unreadable)?;
+    let part_of = parts(&named)?;
+    let mut source = String::from("Whole {\n");
+    let mut line = |text: String| writeln!(source, "{text}").map_err(|error| error.to_string());
+    line("wasm: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/lab.wasm\")),".to_owned())?;
+    for name in ["exports", "code"] {
+        let Some(range) = read.sections.get(name) else { return Err(format!("the evaluator has no {name}")) };
+        line(format!("{name}: {range:?},"))?;
+    }
+    line("exported: &[".to_owned())?;
+    for (name, range, function) in &read.exports {
+        let part = PARTS.iter().find(|part| part.exports.contains(&&name[..])).map_or("", |part| part.name);
+        let function = function.and_then(|function| (function as usize).checked_sub(read.imported));
+        line(format!("Exported {{ bytes: {range:?}, function: {function:?}, part: {part:?} }},"))?;
+    }
+    line("],\nfunctions: &[".to_owned())?;
+    for (index, (body, calls)) in read.bodies.iter().zip(&read.calls).enumerate() {
+        let part = part_of.get(&index).copied().unwrap_or_default();
+        let calls: Vec<usize> =
+            calls.iter().filter_map(|call| (*call as usize).checked_sub(read.imported)).collect();
+        line(format!("Function {{ body: {body:?}, calls: &{calls:?}, part: {part:?} }},"))?;
+    }
+    let roots: Vec<usize> =
+        read.roots.iter().filter_map(|root| (*root as usize).checked_sub(read.imported)).collect();
+    line(format!("],\nroots: &{roots:?},"))?;
+    let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+    line(format!("parts: &{names:?},\n}}"))?;
+    Ok(Whole { wasm, source })
+}
 
-/// A module, with the names of its functions in it, without some parts. What calls them all the same stops there:
-/// a page that came with the wrong evaluator does not start.
-pub(crate) fn without(module: &[u8], parts: &[&[&str]]) -> Result<Vec<u8>, String> {
-    let mut config = ModuleConfig::new();
-    config.generate_name_section(false).generate_producers_section(false);
-    let mut module =
-        config.parse(module).map_err(|error| format!("the evaluator cannot be read: {error}"))?;
-    for (part, export) in [(RECORD, RECALL), (GAPS, ESTIMATE), (MEASURED, UPLOAD[0]), (MEASURED, UPLOAD[1])] {
-        if parts.contains(&part) {
-            let removed = module.exports.remove(export);
-            removed.map_err(|error| format!("the evaluator exports no `{export}`: {error}"))?;
+/// The parts that functions enter, by their places among the bodies.
+fn parts(read: &Read) -> Result<BTreeMap<usize, &'static str>, String> {
+    let mut found = BTreeMap::new();
+    for part in PARTS {
+        for export in part.exports {
+            if !read.exports.iter().any(|(name, ..)| name == export) {
+                return Err(format!("the evaluator exports no `{export}`"));
+            }
+        }
+        for pattern in part.functions {
+            let before = found.len();
+            for (function, name) in &read.names {
+                if let Some(body) =
+                    (*function as usize).checked_sub(read.imported).filter(|_| path(name) == *pattern)
+                {
+                    found.insert(body, part.name);
+                }
+            }
+            if found.len() == before {
+                return Err(format!(
+                    "the evaluator has no function `{pattern}`: is it still `#[inline(never)]`?"
+                ));
+            }
         }
     }
-    for entry in parts.iter().copied().flatten() {
-        let found: Vec<FunctionId> = module
-            .funcs
-            .iter()
-            .filter(|function| function.name.as_deref().is_some_and(|name| path(name) == *entry))
-            .map(|function| function.id())
-            .collect();
-        if found.is_empty() {
-            return Err(format!("the evaluator has no function `{entry}`: is it still `#[inline(never)]`?"));
-        }
-        for function in found {
-            empty(&mut module, function);
+    Ok(found)
+}
+
+fn read(module: &[u8]) -> wasmparser::Result<Read> {
+    let mut read = Read::default();
+    for payload in Parser::new(0).parse_all(module) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    read.imported += usize::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
+                }
+            }
+            Payload::ExportSection(exports) => {
+                let whole = exports.range();
+                let mut starts = Vec::new();
+                for export in exports.into_iter_with_offsets() {
+                    let (at, export) = export?;
+                    let function = matches!(export.kind, ExternalKind::Func).then_some(export.index);
+                    starts.push((at, export.name.to_owned(), function));
+                }
+                let ends = starts.iter().skip(1).map(|(at, ..)| *at).chain([whole.end]).collect::<Vec<_>>();
+                for ((at, name, function), end) in starts.into_iter().zip(ends) {
+                    read.exports.push((name, at..end, function));
+                }
+                read.sections.insert("exports", head(module, whole.start)..whole.end);
+            }
+            Payload::StartSection { func, .. } => {
+                read.roots.insert(func);
+            }
+            Payload::ElementSection(elements) => {
+                for element in elements {
+                    match element?.items {
+                        ElementItems::Functions(functions) => {
+                            for function in functions {
+                                read.roots.insert(function?);
+                            }
+                        }
+                        ElementItems::Expressions(_, expressions) => {
+                            for expression in expressions {
+                                for operator in expression?.get_operators_reader() {
+                                    if let Operator::RefFunc { function_index } = operator? {
+                                        read.roots.insert(function_index);
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            Payload::CodeSectionStart { range, .. } => {
+                read.sections.insert("code", head(module, range.start)..range.end);
+            }
+            Payload::CodeSectionEntry(body) => {
+                let mut calls = BTreeSet::new();
+                for operator in body.get_operators_reader()? {
+                    match operator? {
+                        Operator::Call { function_index }
+                        | Operator::RefFunc { function_index }
+                        | Operator::ReturnCall { function_index } => {
+                            calls.insert(function_index);
+                        }
+                        _ => {}
+                    }
+                }
+                read.bodies.push(body.range());
+                read.calls.push(calls);
+            }
+            Payload::CustomSection(custom) => {
+                let KnownCustom::Name(names) = custom.as_known() else { continue };
+                for names in names {
+                    let Name::Function(names) = names? else { continue };
+                    for naming in names {
+                        let naming = naming?;
+                        read.names.insert(naming.index, naming.name.to_owned());
+                    }
+                }
+            }
+            _ => {}
         }
     }
-    walrus::passes::gc::run(&mut module);
-    Ok(module.emit_wasm())
+    Ok(read)
+}
+
+/// Where a section begins whose content begins here: before its length, and the byte that says what it is.
+fn head(module: &[u8], content: usize) -> usize {
+    // All but the last byte of a length have their highest bit set.
+    let mut at = content - 1;
+    while at > 0 && module[at - 1] & 0x80 != 0 {
+        at -= 1;
+    }
+    at - 1
+}
+
+/// The module without what is not computed with: names, producers.
+pub(crate) fn without_names(module: &[u8]) -> wasmparser::Result<Vec<u8>> {
+    let mut rest = module.to_vec();
+    let mut customs = Vec::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::CustomSection(custom) = payload? {
+            customs.push(head(module, custom.range().start)..custom.range().end);
+        }
+    }
+    for range in customs.into_iter().rev() {
+        rest.drain(range);
+    }
+    Ok(rest)
 }
 
 /// A function's name without the hash behind it.
 fn path(name: &str) -> &str {
     name.rsplit_once("::h").filter(|(_, hash)| hash.len() == 16).map_or(name, |(path, _)| path)
-}
-
-/// Leaves a function that stops.
-fn empty(module: &mut Module, function: FunctionId) {
-    let of = module.types.get(module.funcs.get(function).ty());
-    let (takes, gives) = (of.params().to_vec(), of.results().to_vec());
-    let mut builder = FunctionBuilder::new(&mut module.types, &takes, &gives);
-    builder.func_body().unreachable();
-    let takes = takes.iter().map(|of| module.locals.add(*of)).collect();
-    module.funcs.get_mut(function).kind = FunctionKind::Local(builder.local_func(takes));
 }

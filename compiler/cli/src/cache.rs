@@ -18,7 +18,7 @@ use labc::page::links::Ends;
 use labc::page::protocol::Protocol;
 use labc::page::search::Entry;
 use labc::page::text::Text;
-use labc::page::{Evaluator, Lab, Stated};
+use labc::page::{Evaluator, Lab, Part, Stated};
 use labc::source::{FileId, Files, Section, Span};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ impl About {
             chapter: lab.chapter.as_ref().map(|chapter| chapter.title.clone()),
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
             protocol: Packed::new(lab.protocol.clone()),
-            asks: lab.protocol.asks() || lab.evaluator().record,
+            asks: lab.protocol.asks() || lab.evaluator().has(Part::Record),
             evaluator: lab.evaluator(),
             stated: lab.stated.clone(),
         }

@@ -32,6 +32,7 @@ mod csv;
 mod disk;
 mod doc;
 mod eval;
+mod evaluator;
 mod explain;
 mod figure;
 mod fmt;

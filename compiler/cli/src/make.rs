@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use labc::diagnostic::{Diagnostic, Severity};
-use labc::page::Evaluator;
 use labc::page::links::{self, Ends};
 use labc::page::theme::{Theme, ThemeFault};
 use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
+use labc::page::{Evaluator, Part};
 use labc::source::{FileId, Sources, Span};
 use rayon::prelude::*;
 
@@ -214,7 +214,7 @@ fn around(volumes: &HashMap<&str, &Volume>, labs: &[Compiled], lab: usize, frame
     }
 }
 
-/// What the page of a lab runs on: its evaluator, and whether its script has to know about answers.
+/// What the page of a lab runs on: the parts of the evaluator, and whether its script has to know about answers.
 fn runs_on(about: &About) -> (Evaluator, bool) {
     (about.evaluator, about.asks)
 }
@@ -233,7 +233,7 @@ fn frame(
     let used: BTreeSet<_> = labs.iter().map(|lab| runs_on(&lab.about)).collect();
     let mut scripts = BTreeMap::new();
     for (evaluator, asks) in &used {
-        let of = (*asks, evaluator.uploads);
+        let of = (*asks, evaluator.has(Part::Uploads));
         scripts.insert(
             of,
             match of {
@@ -249,11 +249,11 @@ fn frame(
         false => output.add_hashed("assets/lab-wasm.js", runtime::LAB_SCRIPT)?,
     };
     for (evaluator, asks) in used {
-        let module = runtime::evaluator(evaluator);
+        let wasm = runtime::LAB.cut(|part| evaluator.parts().any(|used| used.name() == part));
         let assets = AssetsView {
             style: style.clone(),
-            script: scripts[&(asks, evaluator.uploads)].clone(),
-            wasm: output.add_hashed(&format!("assets/{}.wasm", module.name), module.wasm)?,
+            script: scripts[&(asks, evaluator.has(Part::Uploads))].clone(),
+            wasm: output.add_hashed("assets/lab.wasm", wasm)?,
             wasm_script: wasm_script.clone(),
         };
         evaluators.insert((evaluator, asks), assets);

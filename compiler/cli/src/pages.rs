@@ -367,7 +367,7 @@ impl<'s> Pages<'s> {
         let mut add = |path, bytes: &[u8]| Ok(format!("../{}", self.output.add_hashed(path, bytes)?));
         let (script, wasm, wasm_script) = (
             add("assets/work.js", runtime::WORK.as_bytes())?,
-            add("assets/work.wasm", runtime::MARKS.wasm)?,
+            add("assets/work.wasm", runtime::MARKS)?,
             add("assets/work-wasm.js", runtime::MARKS_SCRIPT.as_bytes())?,
         );
         let path = path(WORK);

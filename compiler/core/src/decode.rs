@@ -369,7 +369,6 @@ fields! {
     Part { name, was, asks }
     Asked { kind, name, was, options, right, truth, format, near, unit }
     Choice { key, was }
-    Chart { x, y, body, rules, regions, spreads }
     Spread { of, index, low, high, even }
     Axis { label, format, log }
     Rule { horizontal, value, label }
@@ -424,6 +423,13 @@ names! {
 }
 
 // SAFETY: it is read.
+unsafe impl Decode for Chart {
+    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+        chart(place, from);
+    }
+}
+
+// SAFETY: it is read.
 unsafe impl Decode for Spreads {
     fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
         spreads(place, from);
@@ -434,12 +440,35 @@ unsafe impl Decode for Spreads {
 unsafe impl Decode for Body {
     fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
         match from.whole() {
-            0 => place.write(Body::Plane(from.get())),
+            0 => place.write(plane(from)),
             1 => place.write(bars(from)),
             3 => place.write(radar(from)),
-            kind => place.write(others(kind, from)),
+            2 => place.write(spans(from)),
+            4 => place.write(heat(from)),
+            5 => place.write(gauges(from)),
+            _ => {
+                from.refuse();
+                place.write(Body::Plane(Plane::default()))
+            }
         };
     }
+}
+
+#[inline(never)]
+fn chart(place: &mut MaybeUninit<Chart>, from: &mut Reader<'_>) {
+    place.write(Chart {
+        x: from.get(),
+        y: from.get(),
+        body: from.get(),
+        rules: from.get(),
+        regions: from.get(),
+        spreads: from.get(),
+    });
+}
+
+#[inline(never)]
+fn plane(from: &mut Reader<'_>) -> Body {
+    Body::Plane(from.get())
 }
 
 #[inline(never)]
@@ -458,14 +487,16 @@ fn radar(from: &mut Reader<'_>) -> Body {
 }
 
 #[inline(never)]
-fn others(kind: u32, from: &mut Reader<'_>) -> Body {
-    match kind {
-        2 => Body::Spans(from.get()),
-        4 => Body::Heat(from.get()),
-        5 => Body::Gauges(from.get()),
-        _ => {
-            from.refuse();
-            Body::Plane(Plane::default())
-        }
-    }
+fn spans(from: &mut Reader<'_>) -> Body {
+    Body::Spans(from.get())
+}
+
+#[inline(never)]
+fn heat(from: &mut Reader<'_>) -> Body {
+    Body::Heat(from.get())
+}
+
+#[inline(never)]
+fn gauges(from: &mut Reader<'_>) -> Body {
+    Body::Gauges(from.get())
 }

@@ -183,6 +183,11 @@ pub enum Unary {
 }
 
 impl Unary {
+    /// Whether it is an exponential or a logarithm: not every evaluator in the browser has them.
+    pub fn is_exponential(self) -> bool {
+        matches!(self, Self::Exp | Self::Ln | Self::Log2 | Self::Log10 | Self::Tanh)
+    }
+
     /// Whether few labs use it and its code is large: not every evaluator in the browser has it.
     pub fn is_rare(self) -> bool {
         matches!(self, Self::Sin | Self::Cos | Self::Tan | Self::LnGamma)

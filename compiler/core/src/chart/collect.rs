@@ -374,6 +374,7 @@ impl Collector<'_> {
         found
     }
 
+    #[inline(never)]
     fn plane(&self, plane: &model::Plane) -> Plane {
         let mut curves: Vec<Curve> = Vec::new();
         let mut stack: Vec<f64> = Vec::new();
@@ -419,6 +420,7 @@ impl Collector<'_> {
         }
     }
 
+    #[inline(never)]
     fn histogram(&self, histogram: &model::Histogram) -> Histogram {
         let values = self.list(histogram.values);
         let shares: Vec<f64> = self.values(&histogram.percentiles);

@@ -79,6 +79,13 @@ pub(super) struct Straight {
 
 /// Draws the shaded parts, before anything else.
 pub(super) fn zones(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped: bool) {
+    if !drawing.zones.is_empty() {
+        shade(scene, frame, drawing, swapped);
+    }
+}
+
+#[inline(never)]
+fn shade(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped: bool) {
     let Bounds { left, top, right, bottom } = frame.plot;
     for (index, zone) in drawing.zones.iter().enumerate() {
         // An axis that lies on its side shows the other one's values.

@@ -52,16 +52,19 @@ impl Chart {
     /// `now now1`, `contour contour1`; `frontier`, `spread` (an error bar), `ring` (what is marked), `track` (of a gauge); by state
     /// `fail`, `warn`, `note` or `pass` instead of a number; also `dashed`, `hollow` (dominated) and `ghost`
     /// (pinned).
+    #[inline(never)]
     pub(crate) fn svg(&self, page: &Page, machine: &Machine, pinned: Option<&Drawing>, width: u32) -> String {
         draw::draw(&compose(&collect(self, page, machine), pinned, width, false))
     }
 
     /// The values as they are, to be kept.
+    #[inline(never)]
     pub(crate) fn pin(&self, page: &Page, machine: &Machine) -> Drawing {
         collect(self, page, machine)
     }
 
     /// The values behind the drawing, as `table` elements: some positions, and the current setting.
+    #[inline(never)]
     pub fn table(&self, page: &Page, machine: &Machine) -> String {
         table::table(&collect(self, page, machine))
     }
@@ -74,12 +77,14 @@ impl Chart {
     }
 
     /// What the drawing shows, in words.
+    #[inline(never)]
     pub fn sentence(&self, page: &Page, machine: &Machine) -> String {
         sentence::sentence(&collect(self, page, machine))
     }
 
     /// Where a reader can stop in the drawing, and what is to be read there: records of x, y, text with
     /// U+001F between them and U+001E between records.
+    #[inline(never)]
     pub(crate) fn stops(
         &self,
         page: &Page,

@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::axis::{Scale, drawable};
-use super::collect::{Curve, Dot, Drawing, Plane};
+use super::collect::{Curve, Dot, Drawing, Histogram, Plane};
 use super::each;
 use super::labels::{self, Straight, around};
 use super::metrics::HEIGHT;
@@ -22,16 +22,23 @@ use crate::text::joined;
 const REACH: f64 = 100.0;
 
 /// The drawing's shapes and texts.
+#[inline(never)]
 pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut scene: Scene) -> Scene {
     let frame = frame(&mut scene, drawing, plane, ghost);
     labels::zones(&mut scene, &frame, drawing, false);
     let painter = Painter { drawing, frame };
     for (index, curve) in plane.curves.iter().enumerate() {
-        painter.area(&mut scene, plane, curve, index);
+        if !matches!(curve.style, Style::Plain | Style::Dashed) {
+            painter.area(&mut scene, plane, curve, index);
+        }
     }
-    painter.histogram(&mut scene, plane);
+    if let Some(histogram) = &plane.histogram {
+        painter.bars_of(&mut scene, histogram);
+    }
     let mut lines = labels::rules(&mut scene, &frame, drawing, false);
-    painter.percentiles(&mut scene, plane, &mut lines);
+    if let Some(histogram) = &plane.histogram {
+        painter.percentiles(&mut scene, histogram, &mut lines);
+    }
     for setting in &plane.settings {
         let x = drawing.x.unit.read(setting.x);
         if frame.x.shows(x) {
@@ -50,7 +57,9 @@ pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut
             }
         }
     }
-    painter.roofs(&mut scene, plane);
+    if !plane.roofs.is_empty() {
+        painter.roofs(&mut scene, plane);
+    }
     for (index, curve) in plane.curves.iter().enumerate() {
         let look = if matches!(curve.style, Style::Dashed | Style::DashedFilled) { DASHED } else { 0 };
         painter.stroke(&mut scene, &plane.at, curve, Mark::at(Kind::Line, index).look(look));
@@ -68,7 +77,9 @@ pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut
     if drawing.spreads.some() {
         spreads::on_points(&mut scene, &painter, plane);
     }
-    painter.dots(&mut scene, plane);
+    if !plane.dots.is_empty() {
+        painter.dots(&mut scene, plane);
+    }
     labels::name(&mut scene, &frame.plot, &lines);
     painter.stops(&mut scene, plane);
     scene
@@ -196,11 +207,11 @@ impl Painter<'_> {
         self.frame.at((self.frame.x.low, floor)).1
     }
 
+    #[inline(never)]
     fn area(&self, scene: &mut Scene, plane: &Plane, curve: &Curve, index: usize) {
         // What lies around a line has its colour.
         let mark = Mark::at(Kind::Area, index - usize::from(curve.style == Style::Around));
         match (curve.style, &curve.low) {
-            (Style::Plain | Style::Dashed, _) => {}
             (Style::Bins, _) => self.bins(scene, plane, curve, index),
             (_, Some(low)) => {
                 // Between two curves: where both are defined.
@@ -243,18 +254,19 @@ impl Painter<'_> {
         }
     }
 
-    fn histogram(&self, scene: &mut Scene, plane: &Plane) {
+    #[inline(never)]
+    fn bars_of(&self, scene: &mut Scene, histogram: &Histogram) {
         let floor = self.floor();
-        for (from, to, count) in plane.histogram.iter().flat_map(|histogram| &histogram.bins) {
+        for (from, to, count) in &histogram.bins {
             if let (Some(from), Some(to)) = (self.shown((*from, *count)), self.shown((*to, *count))) {
                 scene.rect((from.0 + 0.5, floor), (to.0 - 0.5, to.1), Mark::at(Kind::Bar, 0));
             }
         }
     }
 
-    fn percentiles(&self, scene: &mut Scene, plane: &Plane, lines: &mut Vec<Straight>) {
-        let marks = plane.histogram.iter().flat_map(|histogram| &histogram.percentiles).enumerate();
-        for (index, (share, value)) in marks {
+    #[inline(never)]
+    fn percentiles(&self, scene: &mut Scene, histogram: &Histogram, lines: &mut Vec<Straight>) {
+        for (index, (share, value)) in histogram.percentiles.iter().enumerate() {
             let x = self.drawing.x.unit.read(*value);
             if self.frame.x.shows(x) {
                 let name = joined(&[&percentile(*share), ": ", &self.drawing.x.text(*value)]);
@@ -277,6 +289,7 @@ impl Painter<'_> {
     }
 
     /// Up along the bandwidth, then level at the peak.
+    #[inline(never)]
     fn roofs(&self, scene: &mut Scene, plane: &Plane) {
         let frame = &self.frame;
         let (x_unit, y_unit) = (self.drawing.x.unit.factor, self.drawing.y.unit.factor);
@@ -300,6 +313,7 @@ impl Painter<'_> {
         }
     }
 
+    #[inline(never)]
     fn dots(&self, scene: &mut Scene, plane: &Plane) {
         let best = plane.frontier.map(|goal| on_frontier(&plane.dots, goal));
         if let Some(best) = &best {
@@ -410,6 +424,16 @@ impl Painter<'_> {
                 text
             });
         }
+        if !plane.dots.is_empty() {
+            self.stops_at_points(scene, plane);
+        }
+        if let Some(histogram) = &plane.histogram {
+            self.stops_at_bins(scene, histogram);
+        }
+    }
+
+    #[inline(never)]
+    fn stops_at_points(&self, scene: &mut Scene, plane: &Plane) {
         let best = plane.frontier.map(|goal| on_frontier(&plane.dots, goal));
         for (index, dot) in plane.dots.iter().enumerate() {
             let Some(at) = self.shown((dot.x, dot.y)) else { continue };
@@ -427,7 +451,12 @@ impl Painter<'_> {
                 text
             });
         }
-        for (from, to, count) in plane.histogram.iter().flat_map(|histogram| &histogram.bins) {
+    }
+
+    #[inline(never)]
+    fn stops_at_bins(&self, scene: &mut Scene, histogram: &Histogram) {
+        let (x, y) = (&self.drawing.x, &self.drawing.y);
+        for (from, to, count) in &histogram.bins {
             let Some(at) = self.shown(((from + to) / 2.0, *count)) else { continue };
             scene.stop(at, || joined(&[&x.text(*from), " to ", &x.text(*to), ": ", &y.text(*count)]));
         }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Span};
+use super::collect::{Bars, Curve, Drawing, Gauge, Heat, Histogram, Picture, Plane, Quantity, Radar, Span};
 use super::model::{Form, Style};
 use super::{each, gauges, plane, spreads, timeline};
 use crate::number::{Digits, Format, digits};
@@ -71,6 +71,7 @@ pub(super) fn verb<'v>(name: &str, one: &'v str, many: &'v str) -> &'v str {
     if several || number.contains(&last) { many } else { one }
 }
 
+#[inline(never)]
 fn planes(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     let mut stacked = false;
     for curve in &plane.curves {
@@ -84,6 +85,19 @@ fn planes(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     if stacked {
         layers(text, drawing, plane);
     }
+    if !plane.roofs.is_empty() {
+        roofs(text, drawing, plane);
+    }
+    if !plane.dots.is_empty() {
+        points(text, drawing, plane);
+    }
+    if let Some(histogram) = &plane.histogram {
+        values(text, drawing, histogram);
+    }
+}
+
+#[inline(never)]
+fn roofs(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     for roof in &plane.roofs {
         let ridge = roof.peak / roof.rate;
         let (peak, at) = (drawing.y.format.text(roof.peak), drawing.x.format.text(ridge));
@@ -109,25 +123,19 @@ fn planes(text: &mut Text, drawing: &Drawing, plane: &Plane) {
             }
         }
     }
-    points(text, drawing, plane);
-    if let Some(histogram) = &plane.histogram {
-        let (Some(low), Some(high)) = (histogram.values.first(), histogram.values.last()) else {
-            return text.say(&[&histogram.name, " has no values"]);
-        };
-        let (low, high) = (drawing.x.format.text(*low), drawing.x.format.text(*high));
-        text.say(&[
-            &histogram.name,
-            ": ",
-            &whole(histogram.values.len()),
-            " values from ",
-            &low,
-            " to ",
-            &high,
-        ]);
-        for (share, value) in &histogram.percentiles {
-            let share = joined(&[&digits(share * 100.0, Digits::Significant(6)), " %"]);
-            text.say(&[&share, " of them are at most ", &drawing.x.format.text(*value)]);
-        }
+}
+
+/// What is counted, and its percentiles.
+#[inline(never)]
+fn values(text: &mut Text, drawing: &Drawing, histogram: &Histogram) {
+    let (Some(low), Some(high)) = (histogram.values.first(), histogram.values.last()) else {
+        return text.say(&[&histogram.name, " has no values"]);
+    };
+    let (low, high) = (drawing.x.format.text(*low), drawing.x.format.text(*high));
+    text.say(&[&histogram.name, ": ", &whole(histogram.values.len()), " values from ", &low, " to ", &high]);
+    for (share, value) in &histogram.percentiles {
+        let share = joined(&[&digits(share * 100.0, Digits::Significant(6)), " %"]);
+        text.say(&[&share, " of them are at most ", &drawing.x.format.text(*value)]);
     }
 }
 
@@ -175,6 +183,7 @@ fn course(text: &mut Text, drawing: &Drawing, plane: &Plane, name: &str, values:
     text.say(&[&told]);
 }
 
+#[inline(never)]
 fn band(text: &mut Text, drawing: &Drawing, plane: &Plane, curve: &Curve) {
     let low = curve.low.as_deref().unwrap_or(&[]);
     let both = |index: usize| {
@@ -194,6 +203,7 @@ fn band(text: &mut Text, drawing: &Drawing, plane: &Plane, curve: &Curve) {
     }
 }
 
+#[inline(never)]
 fn highest(text: &mut Text, drawing: &Drawing, plane: &Plane, curve: &Curve) {
     let name = if curve.name.is_empty() { &drawing.y.label } else { &curve.name };
     let Some((_, most)) = extent(&curve.values) else {
@@ -207,6 +217,7 @@ fn highest(text: &mut Text, drawing: &Drawing, plane: &Plane, curve: &Curve) {
 }
 
 /// What stands on each other, as a whole.
+#[inline(never)]
 fn layers(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     let Some(top) = plane.curves.iter().rev().find(|curve| curve.style == Style::Stacked) else { return };
     course(text, drawing, plane, "The sum", &top.values);
@@ -224,6 +235,7 @@ fn layers(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     }
 }
 
+#[inline(never)]
 fn points(text: &mut Text, drawing: &Drawing, plane: &Plane) {
     let (mut xs, mut ys) = (Vec::new(), Vec::new());
     for dot in plane.dots.iter().filter(|dot| dot.x.is_finite() && dot.y.is_finite()) {
@@ -231,10 +243,7 @@ fn points(text: &mut Text, drawing: &Drawing, plane: &Plane) {
         ys.push(dot.y);
     }
     if xs.is_empty() {
-        if !plane.dots.is_empty() {
-            text.say(&["No point has values"]);
-        }
-        return;
+        return text.say(&["No point has values"]);
     }
     if let Some(goal) = plane.frontier {
         let best = plane::on_frontier(&plane.dots, goal);

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::collect::{Bar, Bars, Drawing, Heat, Picture, Plane, Radar, Tone};
+use super::collect::{Bar, Bars, Drawing, Gauge, Heat, Histogram, Picture, Plane, Radar, Span, Tone};
 use super::model::{Of, Style};
 use super::{each, plane, timeline};
 use crate::text::{escape_into, joined};
@@ -42,7 +42,9 @@ pub(super) fn grids(drawing: &Drawing, take: &mut dyn FnMut(Grid)) {
         Picture::Plane(plane) => return planes(drawing, plane, take),
         Picture::Bars(bars) => groups(drawing, bars, &mut grid),
         Picture::Radar(radar) => spokes(radar, &mut grid),
-        _ => others(drawing, &mut grid),
+        Picture::Spans(spans) => lanes(drawing, spans, &mut grid),
+        Picture::Heat(heat) => cells(drawing, heat, &mut grid),
+        Picture::Gauges(gauges) => limits(gauges, &mut grid),
     }
     take(grid);
 }
@@ -106,38 +108,33 @@ fn spokes(radar: &Radar, grid: &mut Grid) {
 }
 
 #[inline(never)]
-fn others(drawing: &Drawing, grid: &mut Grid) {
+fn lanes(drawing: &Drawing, spans: &[Span], grid: &mut Grid) {
     let x = &drawing.x;
-    match &drawing.body {
-        Picture::Plane(_) | Picture::Bars(_) | Picture::Radar(_) => {}
-        Picture::Spans(spans) => {
-            grid.caption = x.label.clone();
-            grid.head = words(&["Span", "Lane", "From", "To"]);
-            for (_, members) in timeline::lanes(spans) {
-                for span in members.into_iter().map(|index| &spans[index]) {
-                    let row = vec![span.name.clone(), span.lane.clone(), x.text(span.from), x.text(span.to)];
-                    grid.rows.push((row, false));
-                }
-            }
-        }
-        Picture::Heat(heat) => cells(drawing, heat, grid),
-        Picture::Gauges(gauges) => {
-            grid.caption = String::new();
-            grid.head = words(&["Name", "Value", "Limit"]);
-            for gauge in gauges {
-                let texts = [gauge.value, gauge.limit].map(|value| gauge.format.text(value));
-                let [value, limit] = texts;
-                grid.rows.push((vec![gauge.name.clone(), value, limit], false));
-            }
+    grid.caption = x.label.clone();
+    grid.head = words(&["Span", "Lane", "From", "To"]);
+    for (_, members) in timeline::lanes(spans) {
+        for span in members.into_iter().map(|index| &spans[index]) {
+            let row = vec![span.name.clone(), span.lane.clone(), x.text(span.from), x.text(span.to)];
+            grid.rows.push((row, false));
         }
     }
 }
 
+#[inline(never)]
+fn limits(gauges: &[Gauge], grid: &mut Grid) {
+    grid.caption = String::new();
+    grid.head = words(&["Name", "Value", "Limit"]);
+    for gauge in gauges {
+        let texts = [gauge.value, gauge.limit].map(|value| gauge.format.text(value));
+        let [value, limit] = texts;
+        grid.rows.push((vec![gauge.name.clone(), value, limit], false));
+    }
+}
+
 /// Lines, points and bins have tables of their own.
+#[inline(never)]
 fn planes(drawing: &Drawing, plane: &Plane, take: &mut dyn FnMut(Grid)) {
     let (x, y) = (&drawing.x, &drawing.y);
-    let named =
-        |label: &str, other: &str| -> String { if label.is_empty() { other.into() } else { label.into() } };
     let caption = joined(&[&y.label, " by ", &x.label]);
     if !plane.curves.is_empty() {
         let mut head = vec![x.label.clone()];
@@ -189,53 +186,76 @@ fn planes(drawing: &Drawing, plane: &Plane, take: &mut dyn FnMut(Grid)) {
         take(grid);
     }
     if !plane.dots.is_empty() {
-        let mut head = vec!["Name".into(), named(&x.label, "x"), named(&y.label, "y")];
-        let best = plane.frontier.map(|goal| plane::on_frontier(&plane.dots, goal));
-        if best.is_some() {
-            head.push("Frontier".into());
-        }
-        let toned = plane.dots.iter().any(|dot| dot.tone.is_some());
-        if toned {
-            head.push("State".into());
-        }
-        let mut grid = Grid { caption: caption.clone(), head, rows: Vec::new() };
-        for (index, dot) in plane.dots.iter().enumerate() {
-            let up = drawing.told(Of::Point, index, dot.y);
-            let mut row = vec![dot.name.clone(), drawing.told(Of::Across, index, dot.x), up];
-            if let Some(best) = &best {
-                row.push(if best[index] { "on it" } else { "dominated" }.into());
-            }
-            if toned {
-                let words = |tone: &Tone| tone.words.clone();
-                row.push(dot.tone.as_ref().map(words).unwrap_or_default());
-            }
-            grid.rows.push((row, plane.chosen.iter().any(|(chosen, _)| *chosen == index)));
-        }
-        take(grid);
+        take(points(drawing, plane, caption.clone()));
     }
     if let Some(histogram) = &plane.histogram {
-        let head = vec![named(&x.label, &histogram.name), named(&y.label, "Count")];
-        let mut grid = Grid { caption, head, rows: Vec::new() };
-        for (from, to, count) in &histogram.bins {
-            let cells = vec![joined(&[&x.text(*from), " to ", &x.text(*to)]), y.text(*count)];
-            grid.rows.push((cells, false));
-        }
-        for (share, value) in &histogram.percentiles {
-            grid.rows.push((vec![plane::percentile(*share), x.format.text(*value)], true));
-        }
-        take(grid);
+        take(values(drawing, histogram, caption));
     }
     if !plane.roofs.is_empty() {
-        let head = words(&["Roof", "Peak", "Ridge"]);
-        let mut grid = Grid { caption: String::new(), head, rows: Vec::new() };
-        for roof in &plane.roofs {
-            let ridge = x.format.text(roof.peak / roof.rate);
-            grid.rows.push((vec![roof.name.clone(), y.format.text(roof.peak), ridge], false));
-        }
-        take(grid);
+        take(roofs(drawing, plane));
     }
 }
 
+fn named(label: &str, other: &str) -> String {
+    if label.is_empty() { other.into() } else { label.into() }
+}
+
+#[inline(never)]
+fn points(drawing: &Drawing, plane: &Plane, caption: String) -> Grid {
+    let (x, y) = (&drawing.x, &drawing.y);
+    let mut head = vec!["Name".into(), named(&x.label, "x"), named(&y.label, "y")];
+    let best = plane.frontier.map(|goal| plane::on_frontier(&plane.dots, goal));
+    if best.is_some() {
+        head.push("Frontier".into());
+    }
+    let toned = plane.dots.iter().any(|dot| dot.tone.is_some());
+    if toned {
+        head.push("State".into());
+    }
+    let mut grid = Grid { caption, head, rows: Vec::new() };
+    for (index, dot) in plane.dots.iter().enumerate() {
+        let up = drawing.told(Of::Point, index, dot.y);
+        let mut row = vec![dot.name.clone(), drawing.told(Of::Across, index, dot.x), up];
+        if let Some(best) = &best {
+            row.push(if best[index] { "on it" } else { "dominated" }.into());
+        }
+        if toned {
+            let words = |tone: &Tone| tone.words.clone();
+            row.push(dot.tone.as_ref().map(words).unwrap_or_default());
+        }
+        grid.rows.push((row, plane.chosen.iter().any(|(chosen, _)| *chosen == index)));
+    }
+    grid
+}
+
+#[inline(never)]
+fn values(drawing: &Drawing, histogram: &Histogram, caption: String) -> Grid {
+    let (x, y) = (&drawing.x, &drawing.y);
+    let head = vec![named(&x.label, &histogram.name), named(&y.label, "Count")];
+    let mut grid = Grid { caption, head, rows: Vec::new() };
+    for (from, to, count) in &histogram.bins {
+        let cells = vec![joined(&[&x.text(*from), " to ", &x.text(*to)]), y.text(*count)];
+        grid.rows.push((cells, false));
+    }
+    for (share, value) in &histogram.percentiles {
+        grid.rows.push((vec![plane::percentile(*share), x.format.text(*value)], true));
+    }
+    grid
+}
+
+#[inline(never)]
+fn roofs(drawing: &Drawing, plane: &Plane) -> Grid {
+    let (x, y) = (&drawing.x, &drawing.y);
+    let head = words(&["Roof", "Peak", "Ridge"]);
+    let mut grid = Grid { caption: String::new(), head, rows: Vec::new() };
+    for roof in &plane.roofs {
+        let ridge = x.format.text(roof.peak / roof.rate);
+        grid.rows.push((vec![roof.name.clone(), y.format.text(roof.peak), ridge], false));
+    }
+    grid
+}
+
+#[inline(never)]
 fn cells(drawing: &Drawing, heat: &Heat, grid: &mut Grid) {
     let (x, y) = (&drawing.x, &drawing.y);
     grid.caption = heat.z.title();

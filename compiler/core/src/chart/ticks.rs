@@ -20,35 +20,37 @@ pub(super) struct Tick {
 /// Widens a scale so that it begins and ends at round values, `count` of them or so.
 pub(super) fn widen(scale: Scale, count: usize) -> Scale {
     if scale.log {
-        let even =
-            if scale.high / scale.low < 5.0 { widen(Scale { log: false, ..scale }, count) } else { scale };
-        if even.low > 0.0 && !even.log {
-            return Scale { log: true, ..even };
-        }
-        let fine = fine(&scale);
-        let (mut low, mut high) = (floor(libm::log10(scale.low)), ceil(libm::log10(scale.high)));
-        let (mut first, mut last) = (1.0, 1.0);
-        if fine {
-            first =
-                [5.0, 2.0].into_iter().find(|m| m * power(low) <= scale.low * (1.0 + 1e-9)).unwrap_or(1.0);
-            last = [2.0, 5.0]
-                .into_iter()
-                .find(|m| m * power(high - 1.0) >= scale.high * (1.0 - 1e-9))
-                .unwrap_or(10.0);
-            high -= 1.0;
-            if first * power(low) >= last * power(high) {
-                (low, first) = (low - 1.0, 1.0);
-            }
-        }
-        Scale { low: first * power(low), high: last * power(high), log: true }
-    } else {
-        let step = Step::for_count(&scale, count);
-        Scale {
-            low: step.times(floor(step.parts(scale.low))),
-            high: step.times(ceil(step.parts(scale.high))),
-            log: false,
+        return widen_logarithmic(scale, count);
+    }
+    let step = Step::for_count(&scale, count);
+    Scale {
+        low: step.times(floor(step.parts(scale.low))),
+        high: step.times(ceil(step.parts(scale.high))),
+        log: false,
+    }
+}
+
+#[inline(never)]
+fn widen_logarithmic(scale: Scale, count: usize) -> Scale {
+    let even = if scale.high / scale.low < 5.0 { widen(Scale { log: false, ..scale }, count) } else { scale };
+    if even.low > 0.0 && !even.log {
+        return Scale { log: true, ..even };
+    }
+    let fine = fine(&scale);
+    let (mut low, mut high) = (floor(libm::log10(scale.low)), ceil(libm::log10(scale.high)));
+    let (mut first, mut last) = (1.0, 1.0);
+    if fine {
+        first = [5.0, 2.0].into_iter().find(|m| m * power(low) <= scale.low * (1.0 + 1e-9)).unwrap_or(1.0);
+        last = [2.0, 5.0]
+            .into_iter()
+            .find(|m| m * power(high - 1.0) >= scale.high * (1.0 - 1e-9))
+            .unwrap_or(10.0);
+        high -= 1.0;
+        if first * power(low) >= last * power(high) {
+            (low, first) = (low - 1.0, 1.0);
         }
     }
+    Scale { low: first * power(low), high: last * power(high), log: true }
 }
 
 /// Ticks of a scale, about `count` at most; fewer for smaller counts.
@@ -98,6 +100,7 @@ fn fine(scale: &Scale) -> bool {
     libm::log10(scale.high) - libm::log10(scale.low) < 3.0 - 1e-9
 }
 
+#[inline(never)]
 fn logarithmic(scale: &Scale, count: usize) -> Vec<Tick> {
     let first = floor(libm::log10(scale.low)) as i32;
     let last = ceil(libm::log10(scale.high)) as i32;

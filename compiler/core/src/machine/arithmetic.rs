@@ -40,16 +40,25 @@ pub fn unary(function: Unary, x: f64) -> f64 {
         Unary::Defined => 1.0,
         Unary::Abs => x.abs(),
         Unary::Sqrt => exact::sqrt(x),
-        Unary::Exp => libm::exp(x),
-        Unary::Ln => libm::log(x),
-        Unary::Log2 => libm::log2(x),
-        Unary::Log10 => libm::log10(x),
-        Unary::Tanh => libm::tanh(x),
+        Unary::Exp | Unary::Ln | Unary::Log2 | Unary::Log10 | Unary::Tanh => exponential(function, x),
         Unary::Sin | Unary::Cos | Unary::Tan | Unary::LnGamma => rare(function, x),
         Unary::Floor => exact::floor(exact::settled(x)),
         Unary::Ceil => exact::ceil(exact::settled(x)),
         Unary::Round => exact::round(half_settled(x)),
     })
+}
+
+/// What [`Unary::is_exponential`] names.
+#[inline(never)]
+fn exponential(function: Unary, x: f64) -> f64 {
+    match function {
+        Unary::Exp => libm::exp(x),
+        Unary::Ln => libm::log(x),
+        Unary::Log2 => libm::log2(x),
+        Unary::Log10 => libm::log10(x),
+        Unary::Tanh => libm::tanh(x),
+        _ => UNDEFINED,
+    }
 }
 
 /// What [`Unary::is_rare`] names.

@@ -220,6 +220,7 @@ impl Execution<'_> {
     }
 
     /// Finds a root and leaves the body's registers as they are there.
+    #[inline(never)]
     fn solve(&mut self, at: usize) -> usize {
         let Op::Solve { from, to, residual, samples, body } = self.ops[at] else {
             return at + 1;

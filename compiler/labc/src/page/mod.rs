@@ -14,6 +14,7 @@ mod control;
 mod data;
 mod equation;
 mod estimate;
+mod evaluator;
 mod facts;
 mod figure;
 mod formula;
@@ -56,8 +57,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use lab_core::Live;
+use lab_core::Page;
 use lab_core::mark::Sheet;
-use lab_core::page::{Content, Page, Piece, Slot};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
@@ -69,6 +70,7 @@ use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
 use crate::units::Units;
+pub use evaluator::{Evaluator, Part};
 use gather::Gatherer;
 use plan::*;
 use planner::{Fragment, Planner};
@@ -118,52 +120,6 @@ pub struct Lab {
 struct PartHead {
     subtitle: Option<Vec<Rich>>,
     duration: Option<String>,
-}
-
-/// What a page needs of its evaluator.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
-pub struct Evaluator {
-    /// What it draws and computes.
-    pub reach: Reach,
-    /// It reads the student's record.
-    pub record: bool,
-    /// It shows measurements: intervals, rows that students bring along.
-    pub measured: bool,
-    /// Students bring rows along.
-    pub uploads: bool,
-}
-
-impl Evaluator {
-    /// The one that there is: those for measurements come in two sizes, of which the larger one reads the record.
-    fn whole(self) -> Self {
-        if !self.measured {
-            return self;
-        }
-        if self.reach <= Reach::Bars {
-            return Self { reach: Reach::Bars, ..self };
-        }
-        Self { reach: Reach::Full, record: true, ..self }
-    }
-}
-
-/// What an evaluator draws and computes: each what the ones before it do, and more.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
-pub enum Reach {
-    /// Charts on a plane.
-    #[default]
-    Plain,
-    /// Bars too.
-    Bars,
-    /// Radars too.
-    Radars,
-    /// Charts of every kind.
-    Charts,
-    /// Every function too.
-    Full,
 }
 
 /// A page that lacks nothing but what is around it. It is smaller than the lab, and holds none of its program.
@@ -562,32 +518,9 @@ impl Lab {
         }
     }
 
-    /// The smallest evaluator that runs the page.
+    /// The parts of the evaluator that the page uses.
     pub fn evaluator(&self) -> Evaluator {
-        let page = self.page();
-        let is_rare =
-            |op: &lab_core::Op| matches!(op, lab_core::Op::Unary(function, _) if function.is_rare());
-        let mut reach = Reach::Plain;
-        for chart in &page.charts {
-            reach = reach.max(match chart.body {
-                lab_core::chart::Body::Plane(_) => Reach::Plain,
-                lab_core::chart::Body::Bars(_) => Reach::Bars,
-                lab_core::chart::Body::Radar(_) => Reach::Radars,
-                _ => Reach::Charts,
-            });
-        }
-        if page.program.ops.iter().any(is_rare) {
-            reach = Reach::Full;
-        }
-        let is_gap = |slot: &Slot| {
-            let (Content::Text(pieces) | Content::Figure(pieces)) = &slot.content else { return false };
-            pieces.iter().any(|piece| matches!(piece, Piece::Gap { .. }))
-        };
-        // The larger ones tell how far an answer is off only where they read the record too.
-        let tells_gaps = reach >= Reach::Charts && page.slots.iter().any(is_gap);
-        let uploads = !self.protocol.uploads.is_empty();
-        let measured = uploads || page.charts.iter().any(|chart| chart.spreads.is_some());
-        Evaluator { reach, record: self.live.reads() || tells_gaps, measured, uploads }.whole()
+        Evaluator::of(self.page(), !self.protocol.uploads.is_empty())
     }
 
     /// The page's program with its slots, as the browser gets it.
