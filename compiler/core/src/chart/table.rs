@@ -214,6 +214,10 @@ fn points(drawing: &Drawing, plane: &Plane, caption: String) -> Grid {
     }
     let mut grid = Grid { caption, head, rows: Vec::new() };
     for (index, dot) in plane.dots.iter().enumerate() {
+        // Left out by a control, or not brought along.
+        if dot.x.is_nan() && dot.y.is_nan() {
+            continue;
+        }
         let up = drawing.told(Of::Point, index, dot.y);
         let mut row = vec![dot.name.clone(), drawing.told(Of::Across, index, dot.x), up];
         if let Some(best) = &best {

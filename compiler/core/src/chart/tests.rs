@@ -275,6 +275,18 @@ fn intervals_are_drawn_written_and_told() {
     assert!(stops.iter().any(|stop| stop.text.contains("1.5 ± 0.15, on the frontier")), "{stops:?}");
 }
 
+/// A point that a control leaves out has neither coordinate; one that lacks a single one is told as it is.
+#[test]
+fn points_without_coordinates_are_not_in_the_table() {
+    let mut drawing = frontier();
+    let Picture::Plane(plane) = &mut drawing.body else { unreachable!() };
+    (plane.dots[1].x, plane.dots[1].y) = (f64::NAN, f64::NAN);
+    plane.dots[2].y = f64::NAN;
+    let (all, now) = (table(&frontier()), table(&drawing));
+    assert_eq!(now.matches("<tr").count() + 1, all.matches("<tr").count(), "{now}");
+    assert_eq!(now.matches("undefined").count(), 1, "{now}");
+}
+
 /// One drawing of every kind.
 fn every_kind() -> Vec<Drawing> {
     let mut drawings = vec![

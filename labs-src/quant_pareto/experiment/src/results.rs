@@ -272,7 +272,7 @@ pub fn write_machine(out: &Path) -> io::Result<()> {
     const WEIGHTS: usize = 768 * 512;
     for (place, slices, rounds) in [("cache", 1, 601), ("memory", 160, 4)] {
         for (name, store, bits) in
-            [("fp32", Store::Fp32, 32.0), ("int8", Store::Int8, 8.0), ("int4", Store::Int4, 4.0)]
+            [("FP32", Store::Fp32, 32.0), ("INT8", Store::Int8, 8.0), ("INT4", Store::Int4, 4.0)]
         {
             let mut row = Map::from_iter([
                 ("place".to_owned(), json!(place)),
@@ -281,7 +281,7 @@ pub fn write_machine(out: &Path) -> io::Result<()> {
                 ("bytes".to_owned(), json!(WEIGHTS as f64 * bits / 8.0)),
             ]);
             quartiles(&mut row, "time", &machine::product(store, WEIGHTS, slices, rounds), 1e-6);
-            rows.insert(format!("{name}_{place}"), Value::Object(row));
+            rows.insert(format!("{}_{place}", name.to_lowercase()), Value::Object(row));
         }
     }
     std::fs::write(out.join("loops.json"), pretty(&Value::Object(rows)))
