@@ -285,9 +285,11 @@ fn lines(text: &str) -> Result<Lines, String> {
 Examples:
   labc figure wall.lab 'The wall' -o wall.svg
   labc figure wall.lab --set seq_len=8192 > wall.svg
+  labc figure wall.lab 'The wall' -o wall.png
+  labc figure wall.lab --all --format png -o figures
 
-The picture is SVG with colours and fonts in it, in the theme's light colours: it looks the same in any
-document. A file that is there already is replaced only if it is such a picture.
+The picture is SVG with its colours in it, or PNG with the letters drawn too, in the theme's light colours: it
+looks the same in any document. A file that is there already is replaced only if it is such a picture.
 
 {EXIT_CODES}"))]
 pub(crate) struct Figure {
@@ -307,9 +309,21 @@ pub(crate) struct Figure {
     /// The width of the drawing, in pixels of a page; the picture has twice as many
     #[arg(long, value_name = "PIXELS", default_value_t = 640, value_parser = clap::value_parser!(u32).range(240..=1600))]
     pub(crate) width: u32,
+    /// What the picture is. Without it: what the name of the file ends with, or SVG
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<PictureFormat>,
     /// Where the picture goes, instead of standard output; with `--all` the folder for all of them
     #[arg(short = 'o', long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// What a picture is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PictureFormat {
+    /// Lines and letters, sharp at any size
+    Svg,
+    /// Pixels, for programs that do not read SVG
+    Png,
 }
 
 /// `labc report`

@@ -14,10 +14,10 @@ use plotters::prelude::SVGBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle};
 
-use crate::args::{self, Format};
+use crate::args::{self, Format, PictureFormat};
 use crate::report::{self, CLEAN};
 use crate::trouble::Trouble;
-use crate::{alone, console, themes};
+use crate::{alone, console, png, themes};
 
 /// Pixels of the picture for each pixel of a page: the library knows whole pixels only.
 const SCALE: f64 = 2.0;
@@ -54,17 +54,61 @@ pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
         Ok(pictures) => pictures,
         Err(code) => return Ok(code),
     };
+    let format = format_of(args)?;
+    let mut files = Vec::new();
+    for (title, picture) in pictures {
+        files.push((title, as_file(picture, format)?));
+    }
     match &args.out {
-        Some(folder) if args.all => write_all(folder, &pictures)?,
-        Some(path) => pictures.iter().try_for_each(|(_, picture)| write(path, picture))?,
-        None => pictures.iter().for_each(|(_, picture)| console::say(picture)),
+        Some(folder) if args.all => write_all(folder, &files, format)?,
+        Some(path) => files.iter().try_for_each(|(_, file)| write(path, file))?,
+        None => files.iter().for_each(|(_, file)| console::say(&String::from_utf8_lossy(file))),
     }
     Ok(ExitCode::from(CLEAN))
 }
 
+/// What the pictures are to be.
+fn format_of(args: &args::Figure) -> Result<PictureFormat, Trouble> {
+    let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let named = args.out.as_deref().filter(|_| !args.all).and_then(ending);
+    let named = match named.as_deref() {
+        Some("png") => Some(PictureFormat::Png),
+        Some("svg") => Some(PictureFormat::Svg),
+        Some(other @ ("jpg" | "jpeg" | "webp" | "gif" | "pdf")) if args.format.is_none() => {
+            return Err(Trouble::new(format!("a figure is `.svg` or `.png`, not `.{other}`")));
+        }
+        _ => None,
+    };
+    let format = args.format.or(named).unwrap_or(PictureFormat::Svg);
+    if named.is_some_and(|named| named != format) {
+        return Err(Trouble::new("the name of the file ends as another format than `--format` says"));
+    }
+    if format == PictureFormat::Png && args.out.is_none() {
+        return Err(Trouble::new("a PNG goes into a file: name it, as in `-o figure.png`"));
+    }
+    Ok(format)
+}
+
+/// An SVG as the file that was asked for.
+fn as_file(svg: String, format: PictureFormat) -> Result<Vec<u8>, Trouble> {
+    if format == PictureFormat::Svg {
+        return Ok(svg.into_bytes());
+    }
+    let lacking = png::lacking(&svg);
+    if !lacking.is_empty() {
+        let lacking: Vec<String> = lacking.iter().map(|letter| format!("`{letter}`")).collect();
+        console::tell(&format!(
+            "note: the font of PNG files has no {}; SVG files use the reader's fonts\n",
+            lacking.join(", ")
+        ));
+    }
+    png::draw(&svg)
+}
+
 /// Puts all pictures of a lab into a folder, each called after its chart.
-fn write_all(folder: &Path, pictures: &[(String, String)]) -> Result<(), Trouble> {
+fn write_all(folder: &Path, pictures: &[(String, Vec<u8>)], format: PictureFormat) -> Result<(), Trouble> {
     fs::create_dir_all(folder).map_err(|error| Trouble::file("make", folder, error))?;
+    let ending = if format == PictureFormat::Png { "png" } else { "svg" };
     let mut used = std::collections::BTreeSet::new();
     for (title, picture) in pictures {
         let slug = slug(title);
@@ -75,7 +119,7 @@ fn write_all(folder: &Path, pictures: &[(String, String)]) -> Result<(), Trouble
             }
             name = format!("{slug}-{number}");
         }
-        write(&folder.join(format!("{name}.svg")), picture)?;
+        write(&folder.join(format!("{name}.{ending}")), picture)?;
     }
     Ok(())
 }
@@ -95,8 +139,9 @@ fn slug(title: &str) -> String {
 }
 
 /// Puts the picture in its place, unless something else is there.
-fn write(path: &Path, picture: &str) -> Result<(), Trouble> {
-    alone::put(path, picture.as_bytes(), "a figure", |found| found.starts_with(MADE.as_bytes()))
+fn write(path: &Path, picture: &[u8]) -> Result<(), Trouble> {
+    let is_ours = |found: &[u8]| found.starts_with(MADE.as_bytes()) || png::is_ours(found);
+    alone::put(path, picture, "a figure", is_ours)
 }
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -113,7 +158,13 @@ fn draw(title: &str, figure: &Figure, theme: &Theme) -> Result<String, Trouble> 
     let painted = painter.all(title, figure).and_then(|()| area.present());
     painted.map_err(|error| Trouble::new(format!("cannot draw the figure: {error}")))?;
     drop(area);
-    Ok(format!("{MADE}{picture}\n"))
+    // Letters stand out from the lines behind them. Words of the lab hold no tag: they are escaped.
+    let [red, green, blue] = theme.light("card").unwrap_or_default();
+    let halo = format!(
+        "<text paint-order=\"stroke\" stroke=\"#{red:02X}{green:02X}{blue:02X}\" stroke-width=\"{}\" stroke-linejoin=\"round\" ",
+        3.0 * SCALE
+    );
+    Ok(format!("{MADE}{}\n", picture.replace("<text ", &halo)))
 }
 
 /// How many entries of the legend stand side by side.

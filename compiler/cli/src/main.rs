@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | `args` | the command line |
 //! | `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc` | one command each |
-//! | `alone` | one lab, and files for what is made of it |
+//! | `alone`, `png` | one lab, and files for what is made of it |
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `cache`, `packed`, `standing` | what earlier runs found out and wrote |
 //! | `manifest` | the course: `course.toml` |
@@ -48,6 +48,7 @@ mod memory;
 mod modules;
 mod packed;
 mod pages;
+mod png;
 mod read;
 mod replace;
 mod report;

@@ -53,6 +53,8 @@ fn a_figure_stands_alone() {
     {
         assert!(picture.contains(part), "no {part} in {picture}");
     }
+    // Letters stand out from what is behind them.
+    assert_eq!(picture.matches("<text ").count(), picture.matches("<text paint-order=").count());
     // Colours are in it, and nothing that only a page gives.
     assert!(picture.contains("<svg") && !picture.contains("class=") && !picture.contains("var("));
     assert_eq!(picture, labc(&here, &["figure", "kettle.lab", "Time & temperature"]).1);
@@ -111,4 +113,45 @@ fn all_figures_of_a_lab_go_into_a_folder() {
     let (code, _, said) = labc(&here, &["figure", "kettle.lab", "--all", "-o", "figures"]);
     assert!(code == 2 && said.contains("energy.svg is there already"), "{said}");
     assert_eq!(labc(&here, &["figure", "kettle.lab", "--all"]).0, 2);
+}
+
+/// The width and the height of a PNG file.
+fn size_of(png: &[u8]) -> (u32, u32) {
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+    (number(16), number(20))
+}
+
+#[test]
+fn a_figure_is_a_png_where_its_name_says_so() {
+    let here = folder("figure-png");
+    let draw = |args: &[&str]| labc(&here, &[&["figure", "kettle.lab"][..], args].concat());
+    assert_eq!(draw(&["Energy", "-o", "energy.png"]), (0, String::new(), String::new()));
+    let first = fs::read(here.join("energy.png")).unwrap();
+    // The picture of the SVG: 640 pixels of a page and a margin to both sides, twice as dense.
+    assert_eq!(size_of(&first).0, 2 * (640 + 32));
+    assert_eq!(draw(&["Energy", "-o", "energy.png"]).0, 0);
+    assert_eq!(fs::read(here.join("energy.png")).unwrap(), first);
+    // Letters are drawn: another word gives another picture of the same size.
+    let lab = fs::read_to_string(here.join("kettle.lab")).unwrap();
+    fs::write(here.join("kettle.lab"), lab.replace("One litre", "All of it").replace("\"Now\"", "\"水\""))
+        .unwrap();
+    let (code, _, said) = draw(&["Energy", "-o", "other.png"]);
+    assert!(code == 0 && said.contains("has no `水`"), "{said}");
+    let other = fs::read(here.join("other.png")).unwrap();
+    assert!(size_of(&other) == size_of(&first) && other != first);
+    // In a folder, all of them; and where something else is in the way.
+    assert_eq!(draw(&["--all", "--format", "png", "-o", "all"]).0, 0);
+    assert_eq!(size_of(&fs::read(here.join("all/energy.png")).unwrap()), size_of(&first));
+    assert!(here.join("all/time-temperature.png").exists() && !here.join("all/energy.svg").exists());
+    fs::write(here.join("mine.png"), b"\x89PNG\r\n\x1a\n of somebody").unwrap();
+    assert!(draw(&["Energy", "-o", "mine.png"]).2.contains("mine.png is there already"));
+    for (args, message) in [
+        (&["Energy", "--format", "png"][..], "a PNG goes into a file"),
+        (&["Energy", "-o", "energy.pdf"], "`.svg` or `.png`"),
+        (&["Energy", "--format", "svg", "-o", "energy.png"], "another format"),
+    ] {
+        let (code, out, said) = draw(args);
+        assert!(code == 2 && out.is_empty() && said.contains(message), "{said}");
+    }
 }
