@@ -18,7 +18,7 @@ use labc::page::links::Ends;
 use labc::page::protocol::Protocol;
 use labc::page::search::Entry;
 use labc::page::text::Text;
-use labc::page::{Evaluator, Lab, Part, Stated};
+use labc::page::{Download, Evaluator, Lab, Part, Stated};
 use labc::source::{FileId, Files, Section, Span};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,8 @@ pub(crate) struct Written {
     pub(crate) html: Content,
     pub(crate) ends: Ends,
     pub(crate) entries: Packed<Vec<Entry>>,
+    /// What lies beside the page, by name.
+    pub(crate) files: Vec<(String, Content)>,
 }
 
 /// What is kept of a page beside its bytes.
@@ -89,6 +91,8 @@ struct Page {
     html: Hash,
     ends: Ends,
     entries: Packed<Vec<Entry>>,
+    /// Names and hashes of the files beside it.
+    files: Vec<(String, Hash)>,
 }
 
 /// A lab as an earlier run found it.
@@ -252,7 +256,7 @@ impl Cache {
         put(&path, &bytes);
     }
 
-    /// Keeps a page, and gives it back: as a file, if that could be written.
+    /// Keeps a page or a file beside it, and gives it back: as a file, if that could be written.
     fn keep_html(&self, of: &Path, html: String) -> Content {
         let content = Content::new(html.into_bytes());
         match self.page_path(of, content.hash()) {
@@ -279,7 +283,7 @@ impl Cache {
         }
     }
 
-    /// Keeps what was found out about a lab, with its page.
+    /// Keeps what was found out about a lab, with its page and what lies beside it.
     pub(crate) fn keep_page(
         &self,
         lab: &Path,
@@ -287,19 +291,30 @@ impl Cache {
         findings: Option<&Findings<'_>>,
         (frame, html): (Hash, String),
         (ends, entries): (Ends, Vec<Entry>),
+        files: Vec<Download>,
     ) -> Written {
         let entries = Packed::new(entries);
         let (Some(_), Some(findings)) = (&self.folder, findings) else {
-            return Written { html: Content::new(html.into_bytes()), ends, entries };
+            let content = |file: Download| (file.name, Content::new(file.text.into_bytes()));
+            let files = files.into_iter().map(content).collect();
+            return Written { html: Content::new(html.into_bytes()), ends, entries, files };
         };
         let html = self.keep_html(lab, html);
-        let page = Page { frame, html: *html.hash().as_bytes(), ends, entries };
+        let files: Vec<(String, Content)> =
+            files.into_iter().map(|file| (file.name, self.keep_html(lab, file.text))).collect();
+        let page = Page {
+            frame,
+            html: *html.hash().as_bytes(),
+            ends,
+            entries,
+            files: files.iter().map(|(name, file)| (name.clone(), *file.hash().as_bytes())).collect(),
+        };
         let stored = self.stored(text, findings, Some(page));
         self.save(lab, &stored);
         let Some(Page { ends, entries, .. }) = stored.page else {
-            return Written { html, ends: Ends::default(), entries: Packed::new(Vec::new()) };
+            return Written { html, ends: Ends::default(), entries: Packed::new(Vec::new()), files };
         };
-        Written { html, ends, entries }
+        Written { html, ends, entries, files }
     }
 
     fn stored(&self, text: &str, findings: &Findings<'_>, page: Option<Page>) -> Stored {
@@ -329,17 +344,28 @@ impl Cache {
     }
 
     fn written(&self, of: &Path, page: Page, frame: &Hash, goal: &Goal, path: &str) -> Option<Written> {
-        let Page { frame: known, html, ends, entries } = page;
+        let Page { frame: known, html, ends, entries, files } = page;
         if known != *frame {
             return None;
         }
-        let html = blake3::Hash::from(html);
-        let html = Content::kept(html, self.page_path(of, html)?);
-        let there = match goal {
-            Goal::Check => true,
-            Goal::Build(standing) => standing.has(path, html.hash()) || html.reader().is_ok(),
+        let content = |hash: Hash| {
+            let hash = blake3::Hash::from(hash);
+            Some(Content::kept(hash, self.page_path(of, hash)?))
         };
-        there.then_some(Written { html, ends, entries })
+        let there = |path: &str, content: &Content| match goal {
+            Goal::Check => true,
+            Goal::Build(standing) => standing.has(path, content.hash()) || content.reader().is_ok(),
+        };
+        let html = content(html)?;
+        let mut kept = Vec::new();
+        for (name, hash) in files {
+            let file = content(hash)?;
+            if !there(&beside(path, &name), &file) {
+                return None;
+            }
+            kept.push((name, file));
+        }
+        there(path, &html).then_some(Written { html, ends, entries, files: kept })
     }
 
     /// A page of text as an earlier run found it, if its text is the same.
@@ -372,14 +398,15 @@ impl Cache {
     ) -> Written {
         let entries = Packed::new(entries);
         if self.folder.is_none() {
-            return Written { html: Content::new(html.into_bytes()), ends, entries };
+            let files = Vec::new();
+            return Written { html: Content::new(html.into_bytes()), ends, entries, files };
         }
         let html = self.keep_html(file, html);
-        let page = Page { frame, html: *html.hash().as_bytes(), ends, entries };
+        let page = Page { frame, html: *html.hash().as_bytes(), ends, entries, files: Vec::new() };
         let stored = StoredText { source: self.source(text), outline: outline.clone(), page };
         self.save(file, &stored);
         let Page { ends, entries, .. } = stored.page;
-        Written { html, ends, entries }
+        Written { html, ends, entries, files: Vec::new() }
     }
 
     /// Forgets what was written longest ago, beyond what a course of so many pages can have use for.
@@ -397,6 +424,14 @@ impl Cache {
         for (_, path) in &files[..files.len().saturating_sub(most)] {
             drop(fs::remove_file(path));
         }
+    }
+}
+
+/// The path of a file that lies beside a page.
+pub(crate) fn beside(page: &str, name: &str) -> String {
+    match page.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}"),
+        None => name.to_owned(),
     }
 }
 

@@ -105,7 +105,8 @@ fn pages(
         let written = labs.map(|(lab, frame)| write(inputs, (cache, &goal), theme, lab, &frame));
         written.collect::<Result<Vec<_>, Trouble>>()
     })??;
-    cache.tidy(inputs.labs.len() + texts.len());
+    let beside: usize = written.iter().flatten().map(|(.., page)| page.files.len()).sum();
+    cache.tidy(inputs.labs.len() + texts.len() + beside);
     let mut pages = Pages::new((inputs, &volumes), theme, &frame, (cache, goal), output);
     for lab in written {
         match lab {
@@ -194,7 +195,8 @@ fn write(
     let findings = found.to_keep(inputs, &input, &around, Some(&about));
     let text = &inputs.sources.get(input.file).text;
     let page = (key, rendered.html);
-    let page = cache.keep_page(&input.path, text, findings.as_ref(), page, (ends, rendered.entries));
+    let found = (ends, rendered.entries);
+    let page = cache.keep_page(&input.path, text, findings.as_ref(), page, found, rendered.files);
     Ok(Ok((input, about, page)))
 }
 

@@ -172,6 +172,13 @@ impl<'s> Pages<'s> {
             let help = "a page is named after its lab's file, or after the folder of a `lab.lab`: rename one";
             return self.no_place(&taken, input.file, about.id_span, help);
         }
+        for (name, file) in page.files {
+            if let Err(taken) = self.output.put(&cache::beside(&path, &name), file) {
+                let help =
+                    "the data of a table lies beside the page, in files called after the table: rename one";
+                return self.no_place(&taken, input.file, about.id_span, help);
+            }
+        }
         self.ends.insert(path.clone(), page.ends);
         self.entries.push((path, page.entries));
         self.places.entry(input.name.clone()).or_insert(self.labs.len());

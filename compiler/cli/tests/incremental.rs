@@ -209,8 +209,8 @@ fn a_check_keeps_what_a_build_can_use_and_the_other_way_round() {
     assert_eq!(labc(&here, &["check"]).0, Some(0));
     assert!(!here.join("out").exists());
     let by_check = kept();
-    // Five labs and two pages of text, each with its page.
-    assert_eq!(by_check.keys().filter(|path| !path.ends_with(".gitignore")).count(), 14);
+    // Five labs and two pages of text, each with its page; and the table of each lab, as two files.
+    assert_eq!(by_check.keys().filter(|path| !path.ends_with(".gitignore")).count(), 24);
     assert_eq!(labc(&here, &["build"]).0, Some(0));
     assert_eq!(labc(&here, &["check"]).0, Some(0));
     assert_eq!(kept(), by_check);

@@ -12,6 +12,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
+use crate::collect::lively;
 use crate::diagnostic::Diagnostic;
 use crate::infer::MOST_ROWS;
 use crate::source::{FileId, Files, Span};
@@ -83,6 +84,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
         }
         deserializer.deserialize_map(Visit(PhantomData))
     }
+}
+
+/// Rows with their units, as a page offers them for download.
+#[derive(serde::Deserialize)]
+struct Saved {
+    rows: Vec<Entries<Value>>,
+    #[serde(default)]
+    units: HashMap<String, String>,
 }
 
 impl Loading<'_> {
@@ -173,7 +182,15 @@ impl Loading<'_> {
             _ => self.of_file(format!("`{path}` is not JSON: {error}.")),
         };
         type Object = Entries<Value>;
-        let objects: Vec<(Option<String>, Object)> = if text.trim_start().starts_with('[') {
+        let saved = text.contains("\"rows\"").then(|| serde_json::from_str::<Saved>(text).ok()).flatten();
+        let objects: Vec<(Option<String>, Object)> = if let Some(Saved { rows, units }) = saved {
+            for column in &self.table.columns {
+                if let Some(unit) = units.get(&column.name.text) {
+                    self.same_unit(column, unit, &format!("`{path}`"))?;
+                }
+            }
+            rows.into_iter().map(|object| (None, object)).collect()
+        } else if text.trim_start().starts_with('[') {
             let list: Vec<Object> = serde_json::from_str(text).map_err(fault)?;
             list.into_iter().map(|object| (None, object)).collect()
         } else {
@@ -217,14 +234,26 @@ impl Loading<'_> {
         if text.trim_start().starts_with('#') {
             return Err(self.comment(path, "The head"));
         }
-        let names: Vec<&str> = head.iter().collect();
-        if let Some(fault) = self.separator(path, &names) {
+        let heads: Vec<&str> = head.iter().collect();
+        if let Some(fault) = self.separator(path, &heads) {
             return Err(fault);
         }
+        // `time (min)` is `time`, unless there is a `time` too.
+        let (names, units): (Vec<&str>, Vec<Option<&str>>) = (heads.iter())
+            .map(|head| match with_unit(head) {
+                Some((name, unit)) if !heads.contains(&name) => (name, Some(unit)),
+                _ => (*head, None),
+            })
+            .unzip();
         let columns = self.table.columns.iter();
         let places: Vec<usize> = columns
             .map(|column| self.column_of(column, &names, &format!("the head of `{path}`")))
             .collect::<Result<_, _>>()?;
+        for (column, at) in self.table.columns.iter().zip(&places) {
+            if let Some(unit) = units[*at] {
+                self.same_unit(column, unit, &format!("the head of `{path}`"))?;
+            }
+        }
         let mut records = Vec::new();
         for record in reader.records() {
             let record = record.map_err(fault)?;
@@ -242,13 +271,35 @@ impl Loading<'_> {
                     "leave a cell empty where a value is missing, and put texts with commas in quotes",
                 )));
             }
-            let cells = places.iter().map(|at| record.get(*at).unwrap_or_default().to_owned()).collect();
+            let cells = places.iter().map(|at| lively(record.get(*at).unwrap_or_default())).collect();
             records.push(Record { key: None, cells });
             if records.len() > MOST_ROWS {
                 break;
             }
         }
         Ok(records)
+    }
+
+    /// Numbers of a file that names their unit are in the unit of the schema.
+    fn same_unit(&self, column: &Column, unit: &str, place: &str) -> Result<(), Fault> {
+        let wanted = column.unit.as_ref().filter(|_| kind(column).is_none());
+        let plain = |unit: &str| -> String {
+            let unit = unit.replace(['µ', 'μ'], "u").replace('·', "*").replace('²', "^2").replace('³', "^3");
+            unit.chars().filter(|letter| !letter.is_whitespace()).collect()
+        };
+        if wanted.is_some_and(|wanted| plain(&wanted.text) == plain(unit)) {
+            return Ok(());
+        }
+        let name = &column.name.text;
+        let (says, help) = match wanted {
+            Some(wanted) => (
+                format!("the schema says `{}`", wanted.text),
+                format!("write `{name}: {unit}` here, or change the file"),
+            ),
+            None => ("the schema has no unit".to_owned(), format!("write `{name}: {unit}` here")),
+        };
+        let headline = format!("`{name}` is in `{unit}` in {place}, and {says}.");
+        Err(Box::new(self.fault(headline, column.name.span, "another unit").help(help)))
     }
 
     /// A head whose cells are separated by something else than commas.
@@ -371,6 +422,12 @@ fn stand_in(column: &Column) -> Cell {
         _ => ExprKind::Number(1.0, None),
     };
     Cell { value: Some(Expr { kind, span }), span }
+}
+
+/// A head with the unit of its numbers behind it: `time (min)`.
+fn with_unit(head: &str) -> Option<(&str, &str)> {
+    let (name, unit) = head.strip_suffix(')')?.split_once('(')?;
+    Some((name.trim(), unit.trim()))
 }
 
 /// The word a schema uses instead of a unit.

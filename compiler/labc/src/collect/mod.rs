@@ -42,6 +42,7 @@ pub use roster::{Listed, Roster};
 pub use stray::Stray;
 pub use students::{Missing, Student};
 pub use table::is_head;
+pub(crate) use table::{inert, lively};
 pub use view::{ClassView, Frame};
 
 /// A class of which it is settled who is who.

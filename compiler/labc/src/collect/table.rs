@@ -418,7 +418,7 @@ const SEPARATORS: [char; 6] = [',', ';', '\t', '\r', '\n', '|'];
 /// A cell that no spreadsheet takes for a formula, wherever it cuts: each piece that begins like one, behind
 /// whatever blanks and quotes, gets an apostrophe in front. Numbers stay numbers. Characters that text does not
 /// need are left out.
-fn inert(cell: &str) -> String {
+pub(crate) fn inert(cell: &str) -> String {
     let cell: String =
         cell.chars().filter(|letter| !letter.is_control() || "\t\r\n".contains(*letter)).collect();
     let mut safe = String::with_capacity(cell.len());
@@ -432,6 +432,15 @@ fn inert(cell: &str) -> String {
         safe.push_str(piece);
     }
     safe
+}
+
+/// A cell of a table as it was before [`inert`].
+pub(crate) fn lively(cell: &str) -> String {
+    let pieces = cell.split_inclusive(SEPARATORS).map(|piece| match piece.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_end_matches(SEPARATORS)) => rest,
+        _ => piece,
+    });
+    pieces.collect()
 }
 
 /// Whether a spreadsheet could compute what is written here.

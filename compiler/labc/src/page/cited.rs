@@ -101,7 +101,7 @@ impl Planner<'_> {
         let words = said.convention.into_iter().chain(said.remarks.iter().copied());
         let docs = words.map(Text::words).collect::<Vec<_>>().join("; ");
         let html = markdown::block(&markdown::clean(&docs), &[]).html;
-        Some(FactView { name, value, source, html })
+        Some(FactView { name, value, source, html, files: Vec::new() })
     }
 
     /// What a row is called.
@@ -149,12 +149,12 @@ impl Planner<'_> {
                 table.tree.name.text
             );
             let value = figures(by_source.values().sum());
-            facts.push(FactView { name, value, source, html: String::new() });
+            facts.push(FactView { name, value, source, html: String::new(), files: Vec::new() });
             return;
         }
         for (source, count) in by_source {
             let (name, value) = (name.clone(), figures(count));
-            facts.push(FactView { name, value, source, html: String::new() });
+            facts.push(FactView { name, value, source, html: String::new(), files: Vec::new() });
         }
     }
 }

@@ -41,6 +41,7 @@ impl Planner<'_> {
                 value,
                 source: self.plain(source),
                 html,
+                files: Vec::new(),
             });
         }
         for id in 0..self.checker.model.tables.len() {
@@ -48,7 +49,13 @@ impl Planner<'_> {
             if crate::library::declares(&tree.name.text) {
                 continue;
             }
-            if let Some(source) = &tree.source {
+            // A table whose data no table on the page leads to has its files here.
+            let files = self.data_of(id).map(|table| super::download::links(&table)).unwrap_or_default();
+            let source = match (&tree.source, &tree.from) {
+                (Some(source), _) => Some(source),
+                (None, from) => from.as_ref().filter(|_| !files.is_empty()),
+            };
+            if let Some(source) = source {
                 let name =
                     tree.title.as_ref().map_or_else(|| tree.name.text.replace('_', " "), tree::Text::words);
                 let rows = if tree.rows.len() == 1 {
@@ -56,7 +63,8 @@ impl Planner<'_> {
                 } else {
                     format!("{} rows", tree.rows.len())
                 };
-                facts.push(FactView { name, value: rows, source: self.plain(source), html: String::new() });
+                let source = self.plain(source);
+                facts.push(FactView { name, value: rows, source, html: String::new(), files });
             }
         }
         let mut cited = self.cited();

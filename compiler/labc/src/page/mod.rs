@@ -12,6 +12,7 @@ mod cited;
 mod colours;
 mod control;
 mod data;
+mod download;
 mod equation;
 mod estimate;
 mod evaluator;
@@ -70,6 +71,8 @@ use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
 use crate::units::Units;
+use download::DataPlan;
+pub use download::Download;
 pub use evaluator::{Evaluator, Part};
 use gather::Gatherer;
 use plan::*;
@@ -109,6 +112,8 @@ pub struct Lab {
     pub unsourced: Vec<Unsourced>,
     facts: Vec<FactView>,
     fragments: Vec<Fragment>,
+    /// Its tables that came from files.
+    data: Vec<DataPlan>,
     decided: Vec<Decided>,
     /// The titles of its charts.
     charts: Vec<String>,
@@ -127,6 +132,7 @@ struct PartHead {
 pub struct Draft {
     view: LabView,
     fragments: Vec<String>,
+    files: Vec<Download>,
 }
 
 /// A page that was written.
@@ -138,6 +144,8 @@ pub struct Rendered {
     pub fragments: Vec<String>,
     /// What searching the course finds of it: nothing that is sealed.
     pub entries: Vec<search::Entry>,
+    /// What lies beside the page.
+    pub files: Vec<Download>,
 }
 
 /// Checks a lab and makes everything its page needs; without a lab where there are errors.
@@ -267,6 +275,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
     let facts = planner.facts();
     let stated = planner.stated();
     let unsourced = planner.unsourced();
+    let data_files = planner.data();
     let decided = planner.decide();
     planner.hold_checks();
     planner.unique_roots();
@@ -351,6 +360,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
         unsourced,
         facts,
         fragments,
+        data: data_files,
         decided,
         charts: titles,
         live,
@@ -470,7 +480,8 @@ impl Lab {
             facts: self.facts.clone(),
             data,
         };
-        Ok(Draft { view, fragments })
+        let files = self.data.iter().flat_map(|data| data.files(&self.id, &self.model)).collect();
+        Ok(Draft { view, fragments, files })
     }
 
     /// The keys and titles of its parts.
@@ -537,7 +548,8 @@ impl Draft {
     pub fn rendered(mut self, theme: &Theme, frame: &FrameView) -> Result<Rendered, ThemeFault> {
         self.view.frame = frame.clone();
         let html = theme.fill("lab.html", &self.view)?;
-        Ok(Rendered { html, entries: search::of_lab(&self.view), fragments: self.fragments })
+        let Self { view, fragments, files } = self;
+        Ok(Rendered { html, entries: search::of_lab(&view), fragments, files })
     }
 }
 

@@ -97,6 +97,8 @@ pub(super) enum Plan {
         sortable: bool,
         head: Vec<HeadPlan>,
         rows: Vec<RowPlan>,
+        /// The table, where its rows came from a file that can be downloaded.
+        data: Option<String>,
     },
     Badges(Vec<BadgePlan>),
     Layout {

@@ -67,6 +67,8 @@ pub(super) struct Planner<'m> {
     pub(super) named_goals: BTreeSet<String>,
     /// See `named_goals`.
     pub(super) recorded: BTreeSet<String>,
+    /// Tables from files that a table on the page leads to.
+    pub(super) data_shown: BTreeSet<Id>,
 }
 
 /// What lies under a seal.
@@ -145,6 +147,7 @@ impl<'m> Planner<'m> {
             goals: Vec::new(),
             named_goals: BTreeSet::new(),
             recorded: BTreeSet::new(),
+            data_shown: BTreeSet::new(),
         }
     }
 

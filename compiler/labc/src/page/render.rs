@@ -12,7 +12,7 @@ use super::plan::*;
 use super::planner::Fragment;
 use super::view::*;
 use super::{capital, escape};
-use super::{equation, markdown};
+use super::{download, equation, markdown};
 use crate::infer::model::{ControlKind, Model};
 use crate::protocol::Choice;
 
@@ -132,7 +132,7 @@ impl Renderer<'_> {
                     })
                     .collect(),
             },
-            Plan::Table { caption, sortable, head, rows } => Block::Table(TableView {
+            Plan::Table { caption, sortable, head, rows, data } => Block::Table(TableView {
                 caption: caption.clone(),
                 sortable: *sortable,
                 head: head
@@ -144,6 +144,7 @@ impl Renderer<'_> {
                     })
                     .collect(),
                 rows: rows.iter().map(|row| self.row(row)).collect(),
+                files: data.as_ref().map(|table| download::links(table)).unwrap_or_default(),
             }),
             Plan::Badges(badges) => {
                 Block::Badges { badges: badges.iter().map(|badge| self.badge(badge)).collect() }

@@ -89,7 +89,8 @@ impl Planner<'_> {
         }
         self.checker.close_to(depth);
         let head = columns.into_iter().map(|column| column.head).collect();
-        Some(Plan::Table { caption, sortable: shown.sortable, head, rows: lines })
+        let data = self.data_of(table);
+        Some(Plan::Table { caption, sortable: shown.sortable, head, rows: lines, data })
     }
 
     /// What shows the bound row, which the student may bring along.

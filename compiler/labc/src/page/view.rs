@@ -281,6 +281,15 @@ pub struct FactView {
     pub source: String,
     /// The author's explanation: markup.
     pub html: String,
+    /// Its data, where no table on the page leads to it.
+    pub files: Vec<FileView>,
+}
+
+/// A file beside the page that can be downloaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileView {
+    /// Its name, which is the relative path to it.
+    pub href: String,
 }
 
 /// Something computed, written into the page as markup with its slot: `html`.
@@ -544,6 +553,8 @@ pub struct TableView {
     pub head: Vec<HeadView>,
     /// Its rows.
     pub rows: Vec<RowView>,
+    /// The files it can be downloaded as.
+    pub files: Vec<FileView>,
 }
 
 /// The head of a column.
