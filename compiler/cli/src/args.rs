@@ -29,6 +29,9 @@ pub(crate) struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Begin a course, or a lab in one
+    #[command(subcommand)]
+    New(New),
     /// Check labs, or a whole course, for everything that a build would refuse
     Check(Check),
     /// Build the course site, or the pages of some labs
@@ -49,6 +52,48 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Tell what a function of the library does, and where it comes from
     Doc(Doc),
+}
+
+/// `labc new`
+#[derive(Debug, Subcommand)]
+pub(crate) enum New {
+    /// Make a folder with a course: a manifest, a lab that shows every main construct, a theme, checks for CI
+    Course(NewCourse),
+    /// Begin a lab in the course around the current folder, and list it in `course.toml`
+    Lab(NewLab),
+}
+
+/// `labc new course`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  labc new course water && cd water && labc watch --open
+  labc new course water --title 'Water in the House'")]
+pub(crate) struct NewCourse {
+    /// The folder, which is not there yet or empty. Its name becomes the id of the course
+    #[arg(value_name = "NAME")]
+    pub(crate) name: PathBuf,
+    /// The title of the course; without it, the name in words
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+}
+
+/// `labc new lab`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  labc new lab steam
+  labc new lab steam --title 'Steam' --in courses/water")]
+pub(crate) struct NewLab {
+    /// The id of the lab: the name of its folder, and of its page
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The title of the lab; without it, the name in words
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// The folder of the course, instead of the current one
+    #[arg(long = "in", value_name = "COURSE")]
+    pub(crate) course: Option<PathBuf>,
 }
 
 /// `labc check`

@@ -4,7 +4,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc` | one command each |
+//! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc` | one command each |
 //! | `alone`, `png` | one lab, and files for what is made of it |
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `cache`, `packed`, `standing` | what earlier runs found out and wrote |
@@ -46,6 +46,7 @@ mod make;
 mod manifest;
 mod memory;
 mod modules;
+mod new;
 mod packed;
 mod pages;
 mod png;
@@ -117,6 +118,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
     match command {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Collect(args) => collect::run(&args),
         Command::Eval(args) => eval::run(&args),

@@ -28,6 +28,8 @@ use crate::trouble::Trouble;
 /// What may be in a folder that labc has not written into yet: version control, and what hosts of pages read.
 const WELCOME: [&str; 9] =
     [".git", ".gitignore", ".gitattributes", ".hg", ".svn", ".jj", ".nojekyll", ".DS_Store", "CNAME"];
+/// How often a build looks for the lock where others come and go.
+const MOST_TRIES: usize = 10_000;
 /// How many files a message names.
 const NAMED: usize = 5;
 
@@ -77,7 +79,9 @@ impl<'d> Bench<'d> {
         folder.push(".labc");
         let folder = parent.join(folder);
         let path = folder.join("lock");
+        let mut tries = 0;
         loop {
+            tries += 1;
             if let Err(error) = disk.create_dir(&folder)
                 && error.kind() != ErrorKind::AlreadyExists
             {
@@ -91,8 +95,12 @@ impl<'d> Bench<'d> {
             }
             let lock = match File::options().create(true).truncate(false).write(true).open(&path) {
                 Ok(lock) => lock,
-                // The build before this one has just tidied up.
-                Err(error) if error.kind() == ErrorKind::NotFound && !folder.exists() => continue,
+                // The build before this one has just tidied up, and the next one may have begun already. A link that
+                // leads nowhere stays so.
+                Err(error) if error.kind() == ErrorKind::NotFound && tries < MOST_TRIES => {
+                    std::thread::yield_now();
+                    continue;
+                }
                 Err(error) => return Err(Trouble::file("open", &path, error)),
             };
             if matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)) {

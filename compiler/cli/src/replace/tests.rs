@@ -286,6 +286,16 @@ fn builds_at_one_time_wait_for_each_other() {
     assert_eq!(folder.names(), ["beside.txt", "out"]);
 }
 
+/// A link in the place of the folder of a build, which leads nowhere, is told and not waited for.
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_told() {
+    let folder = Folder::new("dangling");
+    std::os::unix::fs::symlink("nowhere", folder.place().with_file_name(".out.labc")).unwrap();
+    let error = write(&site(&ONE), &folder.place()).unwrap_err();
+    assert!(error.contains(".out.labc"), "{error}");
+}
+
 #[test]
 fn a_file_that_was_changed_stops_a_build_or_is_kept() {
     let folder = lived_in("changed");

@@ -36,7 +36,9 @@ impl Planner<'_> {
         let mut words = String::new();
         for piece in &pieces {
             match piece {
-                Rich::Words(text) | Rich::Link { title: text, .. } => words.push_str(text),
+                // No Markdown reads it, which would take the backslash of a dollar sign.
+                Rich::Words(text) => words.push_str(&text.replace("\\$", "$")),
+                Rich::Link { title: text, .. } => words.push_str(text),
                 Rich::Fixed(text) => words.push_str(text),
                 Rich::Live(_) => {
                     let diagnostic = self

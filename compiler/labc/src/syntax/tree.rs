@@ -753,6 +753,7 @@ impl Text {
             TextPiece::Words(words) => words.as_str(),
             TextPiece::Value(_) => "…",
         });
-        words.collect()
+        // No Markdown reads them, which would take the backslash of a dollar sign.
+        words.collect::<String>().replace("\\$", "$")
     }
 }

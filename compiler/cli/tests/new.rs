@@ -1,0 +1,138 @@
+//! `labc new` from outside, and what the guide promises of it.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use common::files;
+
+fn labc(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_labc")).args(args).current_dir(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+fn folder(name: &str) -> PathBuf {
+    // Outside of any course: the folder of the build may lie in one.
+    let path = std::env::temp_dir().join(format!("labc-new-{}-{name}", std::process::id()));
+    drop(fs::remove_dir_all(&path));
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+#[test]
+fn a_new_course_and_its_new_labs_are_clean_laid_out_and_built() {
+    let here = folder("clean");
+    let (code, said, faults) = labc(&here, &["new", "course", "water", "--title", "Water & \"Ice\" {1} $2"]);
+    assert_eq!((code, faults.as_str()), (0, ""));
+    assert!(said.starts_with("made the course water\n"), "{said}");
+    let course = here.join("water");
+    assert_eq!(fs::read_dir(&here).unwrap().count(), 1, "nothing is left beside it");
+    for lab in ["steam", "ice"] {
+        let (code, said, _) = labc(&course.join("labs/kettle"), &["new", "lab", lab]);
+        assert_eq!(code, 0, "{said}");
+    }
+    let (code, said, _) =
+        labc(&here, &["new", "lab", "fog", "--in", "water", "--title", "Fog \"{x}\" $y$ \\"]);
+    assert_eq!(code, 0, "{said}");
+    let manifest = fs::read_to_string(course.join("course.toml")).unwrap();
+    assert!(manifest.ends_with("labs = [\"kettle\", \"steam\", \"ice\", \"fog\"]\n"), "{manifest}");
+    assert!(manifest.contains("# Units that results are shown in"), "{manifest}");
+    assert_eq!(
+        labc(&course, &["check"]),
+        (0, String::new(), "4 labs, 0 pages, 0 errors, 0 warnings\n".to_owned())
+    );
+    assert_eq!(labc(&course, &["fmt", "--check"]).0, 0);
+    assert_eq!(labc(&course, &["build"]).0, 0);
+    let built = files(&course.join("site"));
+    let page = |path: &str| String::from_utf8(built[Path::new(path)].clone()).unwrap();
+    assert!(page("index.html").contains("Water &amp; &quot;Ice&quot; {1} $2"));
+    assert!(page("fog/index.html").contains("<h1>Fog &quot;{x}&quot; $y$ \\</h1>"));
+    assert!(page("kettle/index.html").contains("Boiling Water"));
+}
+
+#[test]
+fn nothing_that_is_there_is_written_over() {
+    let here = folder("there");
+    fs::create_dir_all(here.join("full")).unwrap();
+    fs::create_dir_all(here.join("empty")).unwrap();
+    fs::write(here.join("full/notes.txt"), "mine").unwrap();
+    fs::write(here.join("file"), "mine").unwrap();
+    for taken in ["full", "file"] {
+        let (code, _, said) = labc(&here, &["new", "course", taken]);
+        assert_eq!(code, 2);
+        assert!(said.contains("is there already"), "{said}");
+    }
+    assert_eq!(fs::read(here.join("full/notes.txt")).unwrap(), b"mine");
+    assert_eq!(labc(&here, &["new", "course", "empty"]).0, 0);
+    let course = here.join("empty");
+    let before = files(&course);
+    let (code, _, said) = labc(&course, &["new", "lab", "kettle"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("kettle/lab.lab is there already"), "{said}");
+    assert_eq!(files(&course), before);
+}
+
+#[test]
+fn where_it_cannot_be_done_the_reason_and_what_to_do() {
+    let here = folder("cannot");
+    for (args, says) in [
+        (vec!["new", "lab", "ice"], "`labc new course NAME` makes one"),
+        (vec!["new", "course", "My Course"], "`my_course` could"),
+        (vec!["new", "course", "con"], "cannot be the name of a course"),
+        (vec!["new", "course", "/"], "cannot be the folder of a course"),
+    ] {
+        let (code, _, said) = labc(&here, &args);
+        assert_eq!(code, 2, "{args:?}");
+        assert!(said.contains(says), "{args:?}: {said}");
+    }
+    assert_eq!(labc(&here, &["new", "course", "c"]).0, 0);
+    for (manifest, says) in [
+        ("id = \"c\"\ntitle = \"C\"\nvolume = 1\n", "has errors"),
+        ("id = \"c\"\ntitle = ", "has errors"),
+        (
+            "id = \"c\"\ntitle = \"C\"\nlabs = \"labs\"\nvolume = [{ title = \"V\", labs = [\"kettle\"] }]\n",
+            "yourself",
+        ),
+    ] {
+        fs::write(here.join("c/course.toml"), manifest).unwrap();
+        let (code, _, said) = labc(&here.join("c"), &["new", "lab", "ice"]);
+        assert_eq!(code, 2, "{manifest}");
+        assert!(said.contains(says), "{manifest}: {said}");
+        assert!(!here.join("c/labs/ice").exists());
+        assert_eq!(fs::read_to_string(here.join("c/course.toml")).unwrap(), manifest);
+    }
+}
+
+/// The page of the reference about the course: its example is a course, and it tells every key that there is.
+#[test]
+fn the_page_about_course_toml_is_complete() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("site/reference/course.md")).unwrap();
+    let manifest = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let here = folder("page");
+    assert_eq!(labc(&here, &["new", "course", "water"]).0, 0);
+    let course = here.join("water");
+    for lab in ["ice", "gallery"] {
+        assert_eq!(labc(&course, &["new", "lab", lab]).0, 0);
+    }
+    fs::write(course.join("preview.png"), "").unwrap();
+    fs::write(course.join("course.toml"), manifest).unwrap();
+    assert_eq!(
+        labc(&course, &["check"]),
+        (0, String::new(), "3 labs, 0 pages, 0 errors, 0 warnings\n".to_owned())
+    );
+    // A key that is not there: the message lists those that are.
+    for (table, before) in [("", ""), ("volume", "[[volume]]\n")] {
+        fs::write(course.join("course.toml"), format!("{before}qqqqqqqqqq = 1\n{manifest}")).unwrap();
+        let (_, _, said) = labc(&course, &["check"]);
+        let keys = said.split("the keys here are ").nth(1).unwrap_or_else(|| panic!("{said}"));
+        for key in keys.lines().next().unwrap().split(", ") {
+            let row = format!("| `{key}` |");
+            assert!(page.contains(&row) || ["volume", "sections"].contains(&key), "{table} {key}");
+        }
+    }
+}
