@@ -181,7 +181,7 @@ function readUpload(place, schema, text, kept) {
         fault("at", row, column.name, uploadSays(place, name, parts));
         return NaN;
       };
-      return readCell(column, cell, units[at], wrong);
+      return readCell(column, cell, units[at], table.points, wrong);
     });
     const [key] = read;
     if (keys.has(key)) fault("twice", row, keys.get(key), key);
@@ -191,8 +191,9 @@ function readUpload(place, schema, text, kept) {
   return result;
 }
 
-// A cell as a number, or as the words of a text; not a number where nothing stands in it.
-function readCell(column, cell, unit, wrong) {
+// A cell as a number, or as the words of a text; not a number where nothing stands in it. `points` says that the file
+// writes decimals with a point.
+function readCell(column, cell, unit, points, wrong) {
   const { kind, scale, keys, optional, range } = column;
   const text = cell === undefined || cell === null ? "" : String(cell).replace(/\p{C}/gu, " ").trim();
   const shown = text.length > TEXT_MOST ? text.slice(0, TEXT_MOST) + "…" : text;
@@ -207,7 +208,9 @@ function readCell(column, cell, unit, wrong) {
     const found = keys.indexOf(text);
     return found < 0 ? wrong("choice", shown, keys.join(", ")) : found;
   }
-  const typed = /[\d.]$/.test(text) && unit ? `${text} ${unit}` : text;
+  // `8.489` is a number with a point wherever commas cannot be meant, and never a question.
+  const plain = typeof cell === "number" || points ? text.replace(/^([-+−]?\d+\.\d{3})(?=$|%|\s+[^\d\s×x*·^])/, "$1e0") : text;
+  const typed = /[\d.]$/.test(plain) && unit ? `${plain} ${unit}` : plain;
   const [fate, ...rest] = lab.estimate(scale, typed).split("\u001f");
   if (fate === "value" || fate === "share") return +rest[0];
   if (fate === "outside") return wrong("outside", rest[1], range);
@@ -263,5 +266,7 @@ function csvTable(text, most) {
   const [names, ...rest] = rows;
   if (!names || !rest.length && names.length < 2) return null;
   const heads = names.map((name) => /^(.*?)\s*(?:[([]([^)\]]*)[)\]])?$/.exec(name.trim()) || ["", name, ""]);
-  return { head: heads.map(([, name]) => name), units: heads.map(([, , unit]) => unit || ""), rows: rest, even: true };
+  // Points are decimal where commas separate cells, and where some number has other than three digits behind one.
+  const points = mark === "," || rest.some((cells) => cells.some((cell) => /^\s*[-+−]?\d+\.(\d{1,2}|\d{4,})(?![\d.,])/.test(cell)));
+  return { head: heads.map(([, name]) => name), units: heads.map(([, , unit]) => unit || ""), rows: rest, even: true, points };
 }

@@ -9,6 +9,7 @@ import { after, before, beforeEach, test } from "node:test";
 
 import { launch, open, revisit, visit } from "./lib/browser.mjs";
 import { labc, root, serve } from "./lib/site.mjs";
+import { paste } from "./lib/upload.mjs";
 
 const project = mkdtempSync(join(tmpdir(), "labc-upload-"));
 cpSync(join(root, "tests/projects/upload"), project, { recursive: true });
@@ -49,19 +50,6 @@ const says = async (page) => {
   return (await page.locator("main").innerText()).replace(/[\u00a0\u202f]/g, " ").match(/You brought[^\n]*/)[0];
 };
 const hidden = (page, what) => page.locator(`.upload [data-${what}]`).isHidden();
-
-// Pastes a text, and gives what is said about it.
-async function paste(page, text) {
-  await page.evaluate(() => document.querySelector(".upload [data-faults] ul").replaceChildren());
-  await page.evaluate((text) => {
-    document.querySelector(".upload details").open = true;
-    document.querySelector(".upload textarea").value = text;
-    document.querySelector(".upload [data-loaded] span").textContent = "?";
-  }, text);
-  await page.locator(".upload [data-paste]").click();
-  await page.waitForFunction(() => document.querySelector(".upload [data-faults] li") || document.querySelector(".upload [data-loaded] span").textContent !== "?");
-  return (await page.locator(".upload [data-faults] li").allTextContents()).join(" | ").replace(/[\u00a0\u202f]/g, " ");
-}
 
 test("a good file stands beside the table's rows in text, table and charts, survives a reload, and can be removed", async () => {
   const { page, faults } = await visit(browser);
@@ -110,6 +98,24 @@ test("JSON is a list, an object of objects, or rows with their units", async () 
     assert.equal(await says(page), "You brought 1 kettles; the fastest takes 1.67 min.");
     await page.locator(".upload [data-remove]").click();
   }
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test("three digits behind a point are decimals where nothing else can be meant", async () => {
+  const { page, faults } = await visit(browser);
+  await start(page);
+  const taken = async (text, minutes) => {
+    assert.equal(await paste(page, text), "", text);
+    assert.equal(await says(page), `You brought 1 kettles; the fastest takes ${minutes}.`, text);
+  };
+  await taken(`${HEAD}a,A,60.125,1,2.250,yes`, "1.002 min");
+  await taken(`${HEAD}a,A,60.125 s,1,2.250 kW,yes`, "1.002 min");
+  await taken(JSON.stringify([{ key: "a", label: "A", time: 60.125, sd: 1.125, power: 2.25, trial: true }]), "1.002 min");
+  // Between semicolons, where commas can be decimal too, another number of the file tells.
+  const semicolons = HEAD.replaceAll(",", ";");
+  await taken(`${semicolons}a;A;60.125;1.5;2.250;yes`, "1.002 min");
+  assert.match(await paste(page, `${semicolons}a;A;60.125;1;2;yes`), /Row 1, time: “60\.125” can be read as/);
   assert.deepEqual(faults, []);
   await page.context().close();
 });
