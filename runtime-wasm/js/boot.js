@@ -27,23 +27,16 @@ function rememberPlace() {
   });
 }
 
-async function start() {
-  const evaluator = startEvaluator();
-  const page = load();
-  await evaluator;
-  if (!wasm_bindgen.start(page)) throw new Error("the page's data cannot be read");
-  lab = wasm_bindgen;
-  openStore();
-  relearn();
-  adopt(document);
-  apply(lab.all(), false);
-  watch();
-  goBack();
-  // Once more when charts have found their width.
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    goBack();
-    rememberPlace();
-  }));
+// Computes everything, a piece at a time where that takes long. What moves meanwhile is heard.
+async function computed() {
+  while (lab.run() === undefined) {
+    one("main").ariaBusy = true;
+    await new Promise((done) => setTimeout(done));
+  }
+  one("main").ariaBusy = null;
+}
+
+function listen() {
   document.addEventListener("input", onInput);
   document.addEventListener("change", ({ target }) => target.dataset.number && typedInto(target, true));
   document.addEventListener("submit", onSubmit);
@@ -53,6 +46,27 @@ async function start() {
   addEventListener("pagehide", save);
   addEventListener("pagehide", writeAll);
   document.addEventListener("visibilitychange", save);
+}
+
+async function start() {
+  const evaluator = startEvaluator();
+  const page = load();
+  await evaluator;
+  if (!wasm_bindgen.start(page)) throw new Error("the page's data cannot be read");
+  lab = wasm_bindgen;
+  openStore();
+  relearn();
+  adopt(document);
+  listen();
+  await computed();
+  apply(lab.all(), false);
+  watch();
+  goBack();
+  // Once more when charts have found their width.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    goBack();
+    rememberPlace();
+  }));
   globalThis.labc = { lab, patch };
   document.documentElement.dataset.ready = "1";
   performance.mark("labc-ready");

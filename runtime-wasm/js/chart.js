@@ -5,6 +5,7 @@ const readers = new Set();
 
 // Where a reader can stop, as the drawing stands now.
 function stopsOf(plot) {
+  if (one("main").ariaBusy) return plot.stops || [];
   const drawing = one("[data-chart]", plot);
   if (!plot.stops || plot.pieces !== drawing.pieces) {
     plot.pieces = drawing.pieces;

@@ -63,7 +63,9 @@ function apply(records, aloud) {
   hud();
 }
 
+// While values are computed there is none to show: it is filled once they are.
 function fillTable(details) {
+  if (one("main").ariaBusy) return;
   details.lastElementChild.replaceChildren(markup(lab.table(+details.dataset.table)));
 }
 

@@ -88,8 +88,8 @@ impl Live {
         Ok(live)
     }
 
-    /// As [`Live::new`], for a page that was checked when it was made: any other may panic. Nothing where the
-    /// program is too large. The program is the machine's, and no longer the page's.
+    /// As [`Live::new`], for a page that was checked when it was made: any other may panic. Nothing is computed before
+    /// the first [`Live::advance`] or [`Live::run`]. Nothing where the program is too large. The program is the machine's, and no longer the page's.
     pub fn sound(mut page: Page) -> Option<Self> {
         let Some(machine) = Machine::sound(core::mem::take(&mut page.program)) else {
             abandon(page);

@@ -52,6 +52,8 @@ pub struct Machine {
     taken: Vec<u64>,
     /// The stretches of operations to run for it.
     stretches: Vec<(u32, u32)>,
+    /// Whether everything has been computed once.
+    begun: bool,
 }
 
 /// Why a program or page cannot be run, in words: an operand that is not written yet, a loop that leaves
@@ -68,7 +70,7 @@ impl core::fmt::Display for Malformed {
 impl core::error::Error for Malformed {}
 
 impl Machine {
-    /// Checks a program, then does as [`Machine::sound`].
+    /// Checks a program, then does as [`Machine::sound`] and runs everything once.
     ///
     /// # Errors
     /// [`Malformed`] where the program does not keep its own rules, or is larger than any lab needs:
@@ -77,12 +79,14 @@ impl Machine {
     pub fn new(program: Program) -> Result<Self, Malformed> {
         let (outer, cost) = check::check(&program)?;
         let machine = Self::sound(program);
-        let machine = machine.ok_or_else(|| Malformed("too many operations depend on inputs".into()))?;
+        let mut machine = machine.ok_or_else(|| Malformed("too many operations depend on inputs".into()))?;
+        machine.run();
         Ok(Self { outer, cost, ..machine })
     }
 
-    /// Lays out the registers of a program that was checked when it was made, and runs everything once. Any other
-    /// may panic, or run for long. Nothing where too many operations depend on inputs.
+    /// Lays out the registers of a program that was checked when it was made: any other may panic, or run for long.
+    /// The first run computes everything; until then nothing has a value. Nothing where too many operations depend on
+    /// inputs.
     pub fn sound(mut program: Program) -> Option<Self> {
         let mut starts = vec![0; program.ops.len()];
         let mut cells = 0;
@@ -96,22 +100,20 @@ impl Machine {
             *value = arithmetic::finite(*value);
         }
         let reach = Reach::new(&program)?;
-        let mut machine = Self {
+        Some(Self {
             outer: Vec::new(),
             cost: 0,
             starts,
             registers: vec![UNDEFINED; program.ops.len()],
             cells: vec![UNDEFINED; cells as usize],
             moved: vec![0; reach.words()],
-            work: None,
+            work: Some(Place::default()),
             taken: vec![0; reach.words()],
-            stretches: Vec::new(),
+            stretches: vec![(0, program.ops.len() as u32)],
+            begun: false,
             reach,
             program,
-        };
-        let end = machine.program.ops.len();
-        machine.execution().run(0, end);
-        Some(machine)
+        })
     }
 
     /// Moves an input to a value in base units; nothing is computed before [`Machine::run`]. The value it
@@ -154,7 +156,10 @@ impl Machine {
             for (taken, moved) in self.taken.iter_mut().zip(&mut self.moved) {
                 *taken |= core::mem::take(moved);
             }
-            self.reach.stretches(&self.taken, &mut self.stretches);
+            // The first run computes everything, whatever has moved in between.
+            if self.begun {
+                self.reach.stretches(&self.taken, &mut self.stretches);
+            }
             self.work = Some(Place::default());
         }
         let Some(mut place) = self.work.take() else { return true };
@@ -162,6 +167,7 @@ impl Machine {
         let done = self.execution().advance(&stretches, &mut place, budget);
         self.stretches = stretches;
         if done {
+            self.begun = true;
             self.taken.fill(0);
         } else {
             self.work = Some(place);
