@@ -63,17 +63,21 @@ impl Folders {
         Ok(Self { watch, changes, watched: BTreeMap::new(), ignored: Vec::new() })
     }
 
-    /// Watches these folders and those in them, and no others.
+    /// Watches these folders and those below them, as deep as is said, and no others.
     ///
     /// # Errors
     /// A system that watches no more folders.
-    pub(crate) fn look(&mut self, roots: &[PathBuf], ignored: &[PathBuf]) -> Result<(), Trouble> {
+    pub(crate) fn look(
+        &mut self,
+        roots: &BTreeMap<PathBuf, usize>,
+        ignored: &[PathBuf],
+    ) -> Result<(), Trouble> {
         self.ignored = ignored.to_vec();
         let mut there = BTreeMap::new();
-        for root in roots {
+        for root in roots.keys() {
             // A folder that is gone may come back: the one around it tells.
             let Some(root) = root.ancestors().find(|folder| folder.is_dir()) else { continue };
-            let depth = if roots.iter().any(|named| named == root) { usize::MAX } else { 0 };
+            let depth = roots.get(root).copied().unwrap_or(0);
             let walk = WalkDir::new(root).max_depth(depth).into_iter();
             let folders = walk.filter_entry(|entry| {
                 entry.file_type().is_dir() && (entry.depth() == 0 || !self.is_ignored(entry.path()))

@@ -13,6 +13,7 @@ mod folders;
 mod server;
 mod shown;
 
+use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -111,29 +112,28 @@ impl Round<'_> {
 
 /// Where a course is.
 struct Places {
-    /// The folders that its files are in.
-    folders: Vec<PathBuf>,
+    /// The folders that its files are in, and how deep below them files can be.
+    folders: BTreeMap<PathBuf, usize>,
     /// Folders in them that nothing is read from: the site.
     ignored: Vec<PathBuf>,
 }
 
 impl Places {
     fn of(inputs: &Inputs) -> Self {
-        let mut folders = Vec::new();
+        let mut folders = BTreeMap::new();
         let mut ignored = Vec::new();
         if let Some(course) = &inputs.course {
-            folders.extend_from_slice(course.bounds.folders());
+            folders.extend(course.bounds.folders().iter().map(|folder| (folder.clone(), usize::MAX)));
             ignored.extend(std::path::absolute(&course.out));
         }
-        // A lab may read files beside it, and modules one folder up.
+        // A lab of its own may lie anywhere, in a home folder for instance. It reads files beside it, and modules one
+        // folder up; both may be in folders of their own.
         let labs = inputs.labs.iter().filter(|_| inputs.course.is_none()).chain(&inputs.around);
         for lab in labs {
-            let folder = lab.path.parent().and_then(|folder| std::path::absolute(folder).ok());
-            folders.extend(folder.as_deref().and_then(|folder| folder.parent()).map(PathBuf::from));
-            folders.extend(folder);
+            let Some(Ok(folder)) = lab.path.parent().map(std::path::absolute) else { continue };
+            folders.extend(folder.parent().map(|above| (above.to_owned(), 1)));
+            folders.insert(folder, 2);
         }
-        folders.sort();
-        folders.dedup();
         Self { folders, ignored }
     }
 }
