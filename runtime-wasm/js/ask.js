@@ -138,6 +138,16 @@ function commitEstimate(form, item) {
   return openSeal(form.dataset.sealOf);
 }
 
+// Whether what a form committed to is right, by the key of today.
+function isRight(form) {
+  const { predict, estimate: name, near } = form.dataset;
+  const { right, value } = keyUnder(predict || name);
+  if (predict) return !!one(`[data-option][value="${right}"]:checked`, form);
+  const said = (itemOf("estimate", name, "value", form) || {}).value;
+  const factor = said === +value ? 1 : said / value;
+  return factor <= near && 1 / factor <= near;
+}
+
 // What a commitment is held against lies under its seal.
 function keyUnder(name) {
   const place = one(`[data-key-of="${name}"]`);

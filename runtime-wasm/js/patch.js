@@ -4,6 +4,7 @@ const slots = new Map();
 const watched = { table: [], status: [], goal: [] };
 let firstChoice = null;
 let canFail = false;
+const FORECASTS = "[data-predict],[data-estimate]";
 const QUESTIONS = "[data-predict],[data-reflect],[data-estimate],[data-answer-of],[data-task],[data-decide]";
 let lab = null;
 
@@ -141,16 +142,22 @@ function watch() {
 function progress() {
   const parts = all("[data-part]");
   let done = 0;
+  const settled = [];
   for (const part of parts) {
     const { dataset } = part;
     const asked = [...all(QUESTIONS, part)];
     const whole = dataset.seen || (asked.length && asked.every((form) => form.dataset.done));
-    if (whole) done++;
+    if (whole) {
+      done++;
+      settled.push(...all(FORECASTS, part));
+    }
     one("[data-tick]", one(`[data-part-link="${dataset.part}"]`)).hidden = !whole;
   }
-  const asked = all("[data-predict],[data-estimate]").length;
+  const asked = [...all(FORECASTS)];
   show("parts", parts.length ? `${done} ${sentence("of")} ${parts.length}` : "");
-  show("predictions", asked ? `${all("[data-predict][data-done],[data-estimate][data-done]").length} ${sentence("of")} ${asked}` : "");
+  // How many were right is told once their part is done: until then that is there to be found.
+  const right = settled.length ? `, ${settled.filter(isRight).length} ${sentence("right")}` : "";
+  show("predictions", asked.length ? `${asked.filter((form) => form.dataset.done).length} ${sentence("of")} ${asked.length}${right}` : "");
 }
 
 // What it says about the current settings: the first choice is their context.

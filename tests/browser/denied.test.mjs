@@ -21,7 +21,7 @@ for (const way of Object.keys(DENIALS)) {
       const base = from === "a server" ? course.url : pathToFileURL(join(course.place, "site")).href;
       await open(page, `${base}/first/index.html`);
       if (way !== "nothing can be written") {
-        assert.match(await text(page, "[data-offer]"), /keeps nothing for this page/, "said before anything is done");
+        assert.match(await text(page, "[data-offer]"), /isn’t saving your work/, "said before anything is done");
         assert.match(await text(page, "[data-hud]"), /for this visit only/);
       }
       await answerBoth(page);
@@ -76,7 +76,7 @@ for (const [what, options] of [
     const page = await frame();
     await page.locator("[data-erase]").click();
     await page.locator("[data-erase-really]").click();
-    assert.match(await page.locator("[data-outcome]").innerText(), /Erased: [1-9]/);
+    assert.match(await page.locator("[data-outcome]").innerText(), /Deleted: [1-9]/);
     assert.equal(await page.evaluate(() => window.name), options.name || "");
     await close();
   });
@@ -90,13 +90,13 @@ test("a frame that saves no files: the copy is text to take, and counts once it 
   await commitTo(lab, "growth", "two");
   const backup = async () => (await textCopy(lab)).items["~/backup/last"];
   await lab.locator("[data-hud] [data-copy]").click();
-  assert.match(await lab.locator("[data-offer-why]").innerText(), /If no file arrived, take the copy as text/);
+  assert.match(await lab.locator("[data-offer-why]").innerText(), /If no file arrived, take your work as text/);
   assert.equal(await lab.evaluate(() => document.activeElement.id), "copy-as-text");
   assert.ok(await lab.locator("#copy-as-text").isVisible());
   assert.equal(await backup(), undefined, "nothing was saved yet");
-  assert.doesNotMatch(await lab.locator("body").innerText(), /A copy of your work was saved/);
+  assert.doesNotMatch(await lab.locator("body").innerText(), /Your work was downloaded/);
   await lab.locator("[data-take]").click();
-  assert.match(await lab.locator("[data-offer-why]").innerText(), /A copy of your work was saved/);
+  assert.match(await lab.locator("[data-offer-why]").innerText(), /Your work was downloaded/);
   assert.ok(await backup());
   assert.equal(files, 0);
   await close();
@@ -111,7 +111,7 @@ test("a frame that may save files: the student says whether one arrived", async 
     assert.match(download.suggestedFilename(), /^fixture-/);
     assert.equal((await textCopy(lab)).items["~/backup/last"], undefined);
     await lab.locator("[data-got]").click();
-    assert.match(await lab.locator("[data-offer-why]").innerText(), /A copy of your work was saved/);
+    assert.match(await lab.locator("[data-offer-why]").innerText(), /Your work was downloaded/);
     assert.ok((await textCopy(lab)).items["~/backup/last"]);
     await close();
   }

@@ -86,7 +86,7 @@ test("a pinned chart keeps what it showed behind what it shows", async () => {
   const { page } = await visit(browser);
   await open(page, `${server.url}/${LAB}`);
   const chart = figure(page, "Memory against context");
-  const pin = chart.getByRole("button", { name: "Pin for comparison" });
+  const pin = chart.getByRole("button", { name: "Pin to compare" });
   const before = await chart.locator("path.line1").getAttribute("d");
   assert.equal(await chart.locator(".drawing .ghost").count(), 0);
   await pin.click();
@@ -94,10 +94,10 @@ test("a pinned chart keeps what it showed behind what it shows", async () => {
   assert.equal(await pin.getAttribute("aria-pressed"), "true");
   assert.ok((await chart.locator(".drawing .ghost").count()) > 0, "nothing is pinned");
   assert.notEqual(await chart.locator("path.line1:not(.ghost)").getAttribute("d"), before);
-  assert.ok(await chart.getByText("as it was when pinned").isVisible());
+  assert.ok(await chart.getByText("pinned").isVisible());
   await pin.click();
   assert.equal(await chart.locator(".drawing .ghost").count(), 0);
-  assert.ok(!(await chart.getByText("as it was when pinned").isVisible()));
+  assert.ok(!(await chart.getByText("pinned").isVisible()));
   await page.context().close();
 });
 

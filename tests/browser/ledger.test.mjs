@@ -122,10 +122,10 @@ test("an edited lab: options added, removed and in another order", async (t) => 
       const checked = await form.locator("input:checked").evaluateAll((inputs) => inputs.map((input) => input.value));
       if (option === "two") {
         assert.match(said, /You predicted: 2× larger, as before/);
-        assert.match(said, /Not what the model gives/);
+        assert.match(said, /The model disagrees/);
         assert.deepEqual(checked, ["two"]);
       } else if (option === "four") {
-        assert.match(said, /Borne out by the model/);
+        assert.match(said, /Right/);
         assert.deepEqual(checked, ["four"]);
       } else {
         assert.match(said, /no longer part of this lab/);

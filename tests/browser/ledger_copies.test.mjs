@@ -277,8 +277,8 @@ test("the report: what was done in labs, marked, named, printed, and clean for a
   const report = (await text(page, "[data-report]")).replace(/\s+/g, " ");
   assert.match(report, /Report of Ada =1 <b>/);
   assert.match(report, /Predictions right 1 of 4/);
-  assert.match(report, /Failures reached 1 1 left again/);
-  assert.match(report, /Out of memory left again/);
+  assert.match(report, /Failures found 1 1 fixed/);
+  assert.match(report, /Out of memory fixed/);
   assert.match(report, /75 % 0 1/);
   assert.match(report, /20 TB off by 8\.6×, too low not right/);
   assert.match(report, /=In my words: <b>it moves<\/b>/);

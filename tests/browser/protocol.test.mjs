@@ -83,7 +83,7 @@ test("sealed words are absent, a commit is final and survives a reload, its verd
   await open(page, at("first"));
   await listen(page);
   const before = await everything(page);
-  for (const words of ["Sealed words", "Borne out", "Too small", "It is small", "Close to", "40 GB"]) {
+  for (const words of ["Sealed words", "The model disagrees", "Too small", "It is small", "Close to", "40 GB"]) {
     assert.ok(!before.includes(words), words);
   }
   const form = page.locator('form[data-predict="growth"]');
@@ -101,14 +101,14 @@ test("sealed words are absent, a commit is final and survives a reload, its verd
     ["twice", 0.95, false, "4"],
   );
   const reveal = page.locator('[data-reveal="growth"]');
-  assert.match(await reveal.innerText(), /Not what the model gives/);
-  assert.match(await reveal.innerText(), /You said 2, the model gives 4: off by 2×, too low\./);
+  assert.match(await reveal.innerText(), /The model disagrees/);
+  assert.match(await reveal.innerText(), /The model gives 4\. Your prediction is off by 2×, too low\./);
   await open(page, at("first"));
   await listen(page);
   assert.ok(await form.locator("[data-option]").first().isDisabled());
   assert.ok(await form.locator('input[value="twice"]').isChecked());
   assert.ok(await form.locator('[data-sure][value="0.95"]').isChecked());
-  assert.match(await page.locator('[data-reveal="growth"]').innerText(), /You said 2/);
+  assert.match(await page.locator('[data-reveal="growth"]').innerText(), /The model gives 4/);
   assert.deepEqual(faults, []);
   await page.context().close();
 });
@@ -180,7 +180,7 @@ test("failures are reached and left by what the student does, and goals are met"
   assert.equal((await item(page, "first/goal/small")).met, true);
   assert.equal(await item(page, "first/goal/large"), null);
   const goals = page.locator(".goals");
-  assert.match(await goals.innerText(), /Reached\s*:?\s*It is small[\s\S]*Open\s*:?\s*It is large/);
+  assert.match(await goals.innerText(), /Done\s*:?\s*It is small[\s\S]*To do\s*:?\s*It is large/);
   assert.deepEqual(faults, []);
   await page.context().close();
 });
@@ -227,7 +227,7 @@ test("free text, a task and a decision survive a reload", async () => {
   const form = page.locator('form[data-decide="build"]');
   await form.locator('input[value="phone"]').check();
   await form.locator("button").click();
-  assert.match(await spoken(page), /Say why first/);
+  assert.match(await spoken(page), /Add a reason first/);
   await form.locator("[data-because]").fill("It is in every pocket.");
   await form.locator("button").click();
   assert.match(await form.locator("[data-decided]").innerText(), /Decided: Phone\. Not chosen: Cloud\./);
@@ -289,7 +289,7 @@ test("the record decides which option is right", async () => {
     assert.match(await main.innerText(), new RegExp(`0 of 2 done, ${right === "square" ? 1 : 0} right, 0 failures, ${right === "square" ? 0 : 1} overconfident`));
     await predict(page, "diagnosis", "queues");
     const text = await page.locator("[data-reveal=diagnosis]").innerText();
-    assert.match(text, weakest === "queues" ? /Borne out by your record/ : /Not what your record says/);
+    assert.match(text, weakest === "queues" ? /Your record agrees/ : /Your record disagrees/);
     assert.match(text, new RegExp(`Your record says ${weakest === "queues" ? "Queues" : "Memory"}`));
     assert.equal((await item(page, "third/predict/diagnosis")).right, weakest === "queues");
     assert.deepEqual(faults, []);
@@ -400,7 +400,7 @@ test("with the keyboard alone, from the top to the last question", async () => {
   await press("Space");
   await reach("why", "submit");
   await press("Enter");
-  assert.match(await spoken(page), /Borne out|Not what/);
+  assert.match(await spoken(page), /\bRight\b|The model disagrees/);
   await rested(page);
   const kept = await page.evaluate(() => Object.keys(localStorage).map((key) => key.split("/").slice(3).join("/")).sort());
   for (const key of ["predict/growth", "estimate/cache", "answer/plainly", "task/draw", "decide/build", "reflect/why", "set/size"]) {

@@ -25,11 +25,11 @@ test("the measured lab", async () => {
 
   await commit(page, "corner", "beaten");
   await estimate(page, "gptq_gap", three(measured.int4_g64_gptq.gap));
-  assert.match(await text(page, "[data-reveal=corner]"), /Borne out by the model/);
+  assert.match(await text(page, "[data-reveal=corner]"), /Right/);
   assert.ok((await text(page, "[data-reveal-estimate=gptq_gap]")).includes(`${three(measured.int4_g64_gptq.gap)} %`));
 
   await commit(page, "channels", "better");
-  assert.match(await text(page, "[data-reveal=channels]"), /Not what the model gives/);
+  assert.match(await text(page, "[data-reveal=channels]"), /The model disagrees/);
 
   // The mistakes: a grid that wraps, one that is cut, and a GPTQ that equals rounding to the last digit.
   await commit(page, "spare", "same");

@@ -131,21 +131,21 @@ test("an ambiguous separator is asked about before anything is committed", async
   const { page, faults } = await fresh();
   await commit(page, "growth", "square");
   await answer(page, "size").fill("16");
-  await form(page, "size").getByRole("button", { name: "Commit" }).click();
+  await form(page, "size").getByRole("button", { name: /^Lock in my/ }).click();
   await settled(page);
   const pace = form(page, "pace");
   await pace.locator('[data-sure][value="0.5"]').check();
   for (const typed of ["250,000", "250.000"]) {
     await answer(page, "pace").fill(typed);
     assert.match(await reading(page, "pace"), /two ways[\s\S]*250 tok\/s[\s\S]*250 000 tok\/s/);
-    await pace.getByRole("button", { name: "Commit" }).click();
+    await pace.getByRole("button", { name: /^Lock in my/ }).click();
     await answer(page, "pace").press("Enter");
     await answer(page, "pace").press("Enter");
     assert.equal(await item(page, "estimate/pace"), null, typed);
   }
   await pace.getByRole("button", { name: "250 000 tok/s" }).click();
   assert.equal(plain(await answer(page, "pace").inputValue()), "250 000 tok/s");
-  await pace.getByRole("button", { name: "Commit" }).click();
+  await pace.getByRole("button", { name: /^Lock in my/ }).click();
   await settled(page);
   assert.equal((await item(page, "estimate/pace")).value, 250000);
   // A share that was meant as one.
@@ -168,7 +168,7 @@ test("drafts survive a reload, and never what was committed", async () => {
   assert.ok(await form(page, "growth").locator('input[value="square"]').isChecked());
   assert.equal(await answer(page, "size").inputValue(), "12,5");
   assert.equal(await reading(page, "size"), "Read as 12.5 GB.");
-  await form(page, "size").getByRole("button", { name: "Commit" }).click();
+  await form(page, "size").getByRole("button", { name: /^Lock in my/ }).click();
   await settled(page);
   await form(page, "pace").locator('[data-sure][value="0.75"]').check();
   await answer(page, "pace").fill("no idea");
@@ -387,7 +387,7 @@ describe("answers survive an edit of", () => {
   const answered = async (page) => {
     await commit(page, "growth", "square");
     await answer(page, "size").fill("12");
-    await form(page, "size").getByRole("button", { name: "Commit" }).click();
+    await form(page, "size").getByRole("button", { name: /^Lock in my/ }).click();
     await settled(page);
     await kept(page, "estimate/size", "12");
   };
@@ -424,10 +424,10 @@ describe("answers survive an edit of", () => {
     await answered(page);
     await form(page, "pace").locator('[data-sure][value="0.5"]').check();
     await answer(page, "pace").fill("250 ktok/s");
-    await form(page, "pace").getByRole("button", { name: "Commit" }).click();
+    await form(page, "pace").getByRole("button", { name: /^Lock in my/ }).click();
     await settled(page);
     await answer(page, "share").fill("80");
-    await form(page, "share").getByRole("button", { name: "Commit" }).click();
+    await form(page, "share").getByRole("button", { name: /^Lock in my/ }).click();
     await settled(page);
   };
   const answerAll = async (page) => {
@@ -544,18 +544,18 @@ test("axe finds nothing where a reading stands, where a question is open, and wh
   await option.check();
   await option.press("Enter");
   await clean("refused beside a slider, and Enter once");
-  await form(page, "growth").getByRole("button", { name: "Commit" }).click();
+  await form(page, "growth").getByRole("button", { name: /^Lock in my/ }).click();
   await settled(page);
   await answer(page, "size").fill("16");
   await clean("read");
   await answer(page, "size").fill("16 GB/s");
-  await form(page, "size").getByRole("button", { name: "Commit" }).click();
+  await form(page, "size").getByRole("button", { name: /^Lock in my/ }).click();
   await clean("refused");
   await answer(page, "size").fill("16");
-  await form(page, "size").getByRole("button", { name: "Commit" }).click();
+  await form(page, "size").getByRole("button", { name: /^Lock in my/ }).click();
   await settled(page);
   await answer(page, "pace").fill("250,000");
-  await form(page, "pace").getByRole("button", { name: "Commit" }).click();
+  await form(page, "pace").getByRole("button", { name: /^Lock in my/ }).click();
   await clean("asked about");
   assert.deepEqual(faults, []);
   await page.context().close();

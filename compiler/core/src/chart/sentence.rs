@@ -343,10 +343,13 @@ fn groups(text: &mut Text, drawing: &Drawing, bars: &Bars) {
 /// The greatest and the least of the groups.
 fn extremes(text: &mut Text, drawing: &Drawing, lead: &str, values: &[f64], bars: &Bars) {
     let name = |group: usize| bars.groups.get(group).map_or("", |name| &name[..]);
-    let Some((least, most)) = extent(values) else { return text.say(&[lead, "no bar has a value"]) };
+    let Some((least, most)) = extent(values) else {
+        return text.say(&[lead, if lead.is_empty() { "No" } else { "no" }, " bar has a value"]);
+    };
     let [low, high] = apart(&drawing.y.format, values[least], values[most]);
     if values[least] == values[most] {
-        let all = if values.len() == 1 { name(most) } else { "every bar" };
+        let every = if lead.is_empty() { "Every bar" } else { "every bar" };
+        let all = if values.len() == 1 { name(most) } else { every };
         return text.say(&[lead, all, " is at ", &high]);
     }
     let ratio = values[most] / values[least];

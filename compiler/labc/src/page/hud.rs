@@ -6,10 +6,11 @@ use super::plan::*;
 use super::planner::{Fragment, Planner};
 use crate::infer::model::*;
 use crate::lower::Lowering;
+use crate::lower::graph::Node;
 use crate::syntax::tree::{self, HudEntry, Kind, Statement};
 
-/// How many entries have room on a phone.
-const MOST: usize = 4;
+/// How many entries have room in the bar of a wide window. A phone shows the last four.
+const MOST: usize = 6;
 
 impl Planner<'_> {
     /// The entries of the bar. One is in sight once all controls that it depends on are: it goes under their seal.
@@ -28,7 +29,7 @@ impl Planner<'_> {
         if entries.len() > MOST {
             let headline = format!("The bar has room for {MOST} entries, and this has {}.", entries.len());
             let diagnostic = self
-                .error("too-many", headline, statement.span, "too many for a phone")
+                .error("too-many", headline, statement.span, "too many for the bar")
                 .help("keep what a student should see at every moment");
             self.report(diagnostic);
         }
@@ -64,7 +65,20 @@ impl Planner<'_> {
         let program = self.lowering.graph.program(&nodes);
         let reads = |id: Id| program.ops.contains(&Op::Input(id as u32));
         let placed = self.placed.iter().filter(|(id, _)| reads(*id));
-        placed.filter_map(|(_, seal)| *seal).max()
+        let controls = placed.filter_map(|(_, seal)| *seal).max();
+        controls.max(self.asked_of_record(&nodes))
+    }
+
+    /// The last question about the student's record that reads what some nodes read: they would answer it.
+    fn asked_of_record(&mut self, nodes: &[Node]) -> Option<u32> {
+        let read = self.reads(nodes);
+        let live = self.claims.iter().filter(|claims| claims.live);
+        let asked: Vec<(u32, Vec<Node>)> = live
+            .map(|claims| (claims.seal, claims.options.iter().filter_map(|(_, claim)| claim.holds).collect()))
+            .collect();
+        let asked =
+            asked.into_iter().filter(|(_, holds)| self.reads(holds).iter().any(|one| read.contains(one)));
+        asked.map(|(seal, _)| seal).max()
     }
 
     fn hud_entry(&mut self, entry: &HudEntry) -> Option<HudPlan> {

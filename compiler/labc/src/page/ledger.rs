@@ -44,7 +44,7 @@ impl Planner<'_> {
     }
 
     /// Which of the things read of the record reach some nodes.
-    fn reads(&mut self, nodes: &[Node]) -> Vec<usize> {
+    pub(super) fn reads(&mut self, nodes: &[Node]) -> Vec<usize> {
         let first = self.lowering.first_given as usize;
         let program = self.lowering.graph.program(nodes);
         let Ok(machine) = Machine::new(program) else { return Vec::new() };

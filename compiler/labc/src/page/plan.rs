@@ -400,8 +400,8 @@ pub(super) struct Decided {
     pub(super) right: String,
     /// The truth, in words.
     pub(super) truth: Option<String>,
-    /// Of options that claim a number: the key, the number, and how far it is from the truth.
-    pub(super) gaps: Vec<(String, String, String)>,
+    /// Of wrong options that claim a number: the key, and how far one that claims a single value is from the truth.
+    pub(super) gaps: Vec<(String, Option<String>)>,
 }
 
 /// What an option claims, as something that can be evaluated.

@@ -89,6 +89,8 @@ pub(super) struct Claims {
     pub(super) options: Vec<(tree::Name, ClaimPlan)>,
     /// The student's record decides, when the page is read.
     pub(super) live: bool,
+    /// What lies after the question.
+    pub(super) seal: u32,
 }
 
 /// A lock under conditions: its place, its seal, and what must hold for it to be on the page.

@@ -68,7 +68,7 @@ impl Planner<'_> {
         }
         let key = Plan::Key { name: name.clone(), right, truth: Vec::new(), value: None };
         let truth = truth.zip(truth_node).map(|((typed, format), node)| (node, format, typed.of));
-        self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live });
+        self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live, seal });
         self.keep_reveal(&name, Plan::Reveal { name: name.clone(), question: question.clone(), verdicts });
         let was = names_of(&predict.was);
         let (confidence, about) = (predict.confidence, self.about(&predict.about));
@@ -281,15 +281,13 @@ impl Planner<'_> {
         let mut gaps = Vec::new();
         if let Some(truth) = truth.filter(|_| number) {
             self.on_its_edge(claims, truth, only);
-            for option in options {
-                // Of a range, what is nearest to the truth.
-                let said = match option.says.as_slice() {
+            for option in options.iter().filter(|option| option.key.text != only.key.text) {
+                let off = match option.says.as_slice() {
                     [] => continue,
-                    [said] => *said,
-                    [low, high, ..] => truth.clamp(low.min(*high), high.max(*low)),
+                    [said] => mark::factor(*said, truth).map(|_| mark::words(*said, truth)),
+                    _ => None,
                 };
-                let says: Vec<String> = option.says.iter().map(|value| text(*value)).collect();
-                gaps.push((option.key.text.clone(), says.join(" to "), mark::words(said, truth)));
+                gaps.push((option.key.text.clone(), off));
             }
         }
         Some(Decided {

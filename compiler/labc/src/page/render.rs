@@ -244,10 +244,9 @@ impl Renderer<'_> {
                         let decided = self.decided.iter().find(|known| known.name == *name);
                         let right = decided.is_some_and(|decided| decided.right == verdict.key);
                         let gap = decided.and_then(|decided| {
-                            let gap = decided.gaps.iter().find(|(key, ..)| *key == verdict.key);
-                            let (_, said, gap) = gap?;
-                            let truth = decided.truth.clone()?;
-                            Some(GapView { said: said.clone(), truth, gap: gap.clone() })
+                            let gap = decided.gaps.iter().find(|(key, _)| *key == verdict.key);
+                            let (_, off) = gap?;
+                            Some(GapView { truth: decided.truth.clone()?, off: off.clone() })
                         });
                         VerdictView { gap, ..self.verdict(verdict, right) }
                     })

@@ -81,15 +81,13 @@ pub struct ShownView {
     pub shown: bool,
 }
 
-/// A claimed number beside the truth.
+/// The truth, beside an option that claims another number.
 #[derive(Clone, Debug, Serialize)]
 pub struct GapView {
-    /// What the option claims.
-    pub said: String,
     /// What is true.
     pub truth: String,
-    /// How far off that is, in words.
-    pub gap: String,
+    /// How far off the option is, in words, where it claims one value: of a range, a student picked no number.
+    pub off: Option<String>,
 }
 
 /// Something to reach.
