@@ -11,7 +11,7 @@ import { site } from "./lib/site.mjs";
 
 const LAB = "vol1_10/index.html";
 // Words of the sealed parts: a control, a verdict, failures, feedback, a table.
-const SEALED = ["Calibration images", "Borne out by the model", "Refused", "Out of memory", "NF4", "Five formats", "beaten", "untouched", "Distilled to 4B"];
+const SEALED = ["Calibration images", "The model disagrees", "Refused", "Out of memory", "NF4", "Five formats", "beaten", "untouched", "Distilled to 4B"];
 
 const stored = (page, kind, name) => item(page, "vol1_10", kind, name);
 // What a chart says of itself.
@@ -40,7 +40,7 @@ for (const [where, address, options] of [
 
     // A wrong answer: the verdict has the figure, and it is final.
     await commit(page, "lossless", "exact", "0.95");
-    assert.match(await text(page, "[data-reveal=lossless]"), /You predicted: nothing[\s\S]*Not what the model gives[\s\S]*256 levels[\s\S]*add up to 0\.5 pp/);
+    assert.match(await text(page, "[data-reveal=lossless]"), /You predicted: nothing[\s\S]*The model disagrees[\s\S]*256 levels[\s\S]*add up to 0\.5 pp/);
     assert.ok(await page.locator("form[data-predict=lossless] input").first().isDisabled());
 
     // The figures at the start.
@@ -119,7 +119,7 @@ for (const [where, address, options] of [
 
     // Each answer to the reflection has its own feedback, and one is right; it may be changed.
     const said = new Set();
-    for (const [key, words] of [["weights", /Both are rounded/], ["uneven", /NF4/], ["exact", /code 122[\s\S]*0\.0025/], ["finer", /Borne out|Right|Yes/]]) {
+    for (const [key, words] of [["weights", /Both are rounded/], ["uneven", /NF4/], ["exact", /code 122[\s\S]*0\.0025/], ["finer", /\bRight\b/]]) {
       await reflect(page, "levels", key);
       const answer = await text(page, "form[data-reflect=levels]");
       assert.match(answer, words);
@@ -161,7 +161,7 @@ test("part two: three phones", async () => {
   await open(page, `${server.url}/${LAB}`);
   assert.equal(await page.locator(".choice[data-name='flagship.plan']").count(), 0);
   await commit(page, "allocation", "zeros");
-  assert.match(await text(page, "[data-reveal=allocation]"), /Not what the model gives[\s\S]*4\.02 GB[\s\S]*3\.01 GB/);
+  assert.match(await text(page, "[data-reveal=allocation]"), /The model disagrees[\s\S]*4\.02 GB[\s\S]*3\.01 GB/);
 
   // At the start everybody gets INT8: one tier is well served, two cannot hold it.
   const level = async (tier) => (await status(page, `${tier}.fits`)).level;
@@ -213,7 +213,7 @@ test("part two: three phones", async () => {
   assert.match(won["Mid-range"].Perplexity, /^(?=.*6\.47)(?=.*noticeable)(?=.*FP32 \+ 0\.33)/);
   assert.match(won.Budget.Perplexity, /^(?=.*8\.05)(?=.*far off)(?=.*FP32 \+ 1\.91)/);
 
-  await page.locator("summary", { hasText: "Every recipe in figures" }).click();
+  await page.locator("summary", { hasText: "Every recipe in numbers" }).click();
 
   assert.match(await chart(page, "The compression frontier"), /Flagship: INT8 [\s\S]*Budget: INT4 \+ 50 % structured at 2\.01 GB and 8\.05/);
   // The frontier is computed: two recipes of ten are not on it.
@@ -284,7 +284,7 @@ test("every option of both predictions has its own verdict, and one is right", a
       await commit(page, name, keys[student]);
       const verdict = await text(page, `[data-reveal=${name}]`);
       said[name].add(verdict);
-      if (verdict.includes("Borne out")) right[name].push(keys[student]);
+      if (/\bRight\b/.test(verdict)) right[name].push(keys[student]);
     }
     await page.context().close();
   }

@@ -9,7 +9,7 @@ import { kept } from "./lib/walks.mjs";
 
 const LAB = "quant_free_lunch/index.html";
 // Words of the sealed parts: a control, a table, feedback.
-const SEALED = ["Count the launch overhead", "Times FP16", "Compute in INT8", "Users at once", "Six ways to store", "3.81", "Borne out by the model"];
+const SEALED = ["Count the launch overhead", "Times FP16", "Compute in INT8", "Users at once", "Six ways to store", "3.81", "The model disagrees"];
 
 const stored = (page, kind, name) => item(page, "quant_free_lunch", kind, name);
 
@@ -25,7 +25,7 @@ test("the two regimes", async () => {
 
   // One user: almost 2× and 4×; launches are not quantized, and the first token is compute-bound.
   await commit(page, "decoding", "two");
-  assert.match(await text(page, "[data-reveal=decoding]"), /Not what the model gives[\s\S]*3\.81[\s\S]*memory-bound/);
+  assert.match(await text(page, "[data-reveal=decoding]"), /The model disagrees[\s\S]*3\.81[\s\S]*memory-bound/);
   const one = await table(page, "One token, one user");
   assert.deepEqual(Object.values(one).map((row) => row["Times FP16"]), ["1", "1.97", "3.81"]);
   assert.equal(one.FP16.ITL, "4.87");
@@ -43,7 +43,7 @@ test("the two regimes", async () => {
 
   // Training: nothing, unless it computes in eight bits.
   await commit(page, "cnn", "none");
-  assert.match(await text(page, "[data-reveal=cnn]"), /Borne out by the model/);
+  assert.match(await text(page, "[data-reveal=cnn]"), /Right/);
   const training = await table(page, "A step of training");
   assert.deepEqual(Object.values(training).map((row) => row["Times FP16"]), ["1", "1", "1"]);
   assert.equal(training.FP16["Step"], "40.4");
@@ -60,7 +60,7 @@ test("the two regimes", async () => {
   assert.match(await text(page, "[data-reveal=intensity]"), /0\.984 FLOP\/B[\s\S]*ridge point[\s\S]*148 FLOP\/B/);
   assert.deepEqual(Object.values(await table(page, "Two workloads")).map((row) => row.Regime), ["memory-bound", "compute-bound"]);
   await reflect(page, "self_check", "idle");
-  assert.match(await text(page, "form[data-reflect=self_check]"), /Not what the model gives|Not quite[\s\S]*97 %/);
+  assert.match(await text(page, "form[data-reflect=self_check]"), /The model disagrees|Not quite[\s\S]*97 %/);
   await reflect(page, "self_check", "helps");
   assert.match(await text(page, "form[data-reflect=self_check]"), /5 is far below 150[\s\S]*30×/);
   assert.deepEqual(faults, []);
@@ -73,7 +73,7 @@ test("the three exercises", async () => {
   await commit(page, "decoding", "four");
 
   await commit(page, "bigger", "bit_more");
-  assert.match(await text(page, "[data-reveal=bigger]"), /Borne out[\s\S]*3\.94× against 3\.81×/);
+  assert.match(await text(page, "[data-reveal=bigger]"), /\bRight\b[\s\S]*3\.94× against 3\.81×/);
   assert.equal((await table(page, "One user, one"))["FP16"]["Of the memory"], "164");
 
   // Where the gain ends: 30 users for 2×, 75 for 1.5×; found with the slider too.
@@ -111,7 +111,7 @@ test("the three exercises", async () => {
 
   // Quantize or prune: with the mask one method is beaten, without it two.
   await commit(page, "dominated", "most_loses");
-  const judged = async () => Object.entries(await table(page, "Six ways to store")).filter(([, row]) => /dominated/.test(row.Judgement)).map(([name]) => name);
+  const judged = async () => Object.entries(await table(page, "Six ways to store")).filter(([, row]) => /dominated/.test(row.Verdict)).map(([name]) => name);
   assert.deepEqual(await judged(), ["75 % pruned"]);
   await toggle(page, "counted", false);
   assert.deepEqual(await judged(), ["INT8", "75 % pruned"]);
@@ -148,7 +148,7 @@ test("every option of every question has its own feedback, and one is right", as
     await open(page, `${server.url}/${LAB}`);
     // The first of each list is the right one.
     const heard = (name, words) => {
-      assert.equal(/Borne out by the model/.test(words), student === 0, `${name}: ${words}`);
+      assert.equal(/Right/.test(words), student === 0, `${name}: ${words}`);
       (said[name] ||= new Set()).add(words.replace(/^You (predicted|answered).*$/m, ""));
     };
     for (const [name, options] of Object.entries(PREDICTIONS)) {
