@@ -200,12 +200,12 @@ test("files that are damaged, foreign or hostile change nothing, and say why", a
   const evil = '<img src=x onerror="document.title=1">';
   const good = ours.pack("fixture", new Map([["first/predict/halving", item({ at: SAVED, option: evil })], [`first/decide/${evil}`, evil]]), SAVED);
   for (const [file, said] of [
-    ["", /not complete/],
-    ["[".repeat(1e6), /not complete/],
-    ["{}", /no copy of work/],
+    ["", /part of it is missing/],
+    ["[".repeat(1e6), /part of it is missing/],
+    ["{}", /not saved work/],
     [good.replace('"version": 1', '"version": 2'), /later version/],
     [good.replace('"course": "fixture"', '"course": "fixture-2"'), /another course/],
-    ["x".repeat(33e6), /larger than any copy/],
+    ["x".repeat(33e6), /too large to be saved work/],
   ]) {
     assert.match(await bringIn(page, file, "<b>name.json"), said);
     assert.deepEqual(await kept(look), before);
@@ -233,7 +233,7 @@ test("a reminder to save a copy comes with work, goes when put off, and does not
   assert.equal(await offered(), false, "four answers");
   await put(look, answers(4, 6));
   assert.equal(await offered(), true, "six");
-  assert.match(await text(page, "[data-offer]"), /in this browser and nowhere else/);
+  assert.match(await text(page, "[data-offer]"), /exist only in this browser/);
   await page.locator("[data-later]").click();
   assert.ok(await page.locator("[data-offer]").isHidden());
   assert.equal(await offered(), false, "put off");

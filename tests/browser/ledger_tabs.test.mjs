@@ -101,7 +101,7 @@ test("erasing takes this course and nothing else, and no tab brings it back", as
   await pause(one);
   assert.deepEqual(await kept(look), {});
   assert.deepEqual(await look.evaluate(() => Object.keys(localStorage).sort()), ["labc/fixture", "labc/fixture-2/first/predict/growth", "other"]);
-  await one.locator("[data-notices]", { hasText: "erased in another tab" }).waitFor();
+  await one.locator("[data-notices]", { hasText: "deleted in another tab" }).waitFor();
   assert.match(await text(work, "[data-report]"), /Nothing here yet/);
   assert.deepEqual(faults(), []);
   await context.close();

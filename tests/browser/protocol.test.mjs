@@ -147,7 +147,7 @@ test("what is no answer to an estimate is said, and commits to nothing", async (
     ["", "Write a number first"],
     ["many", "“many” is not a number here"],
     ["3 s", "s is a time; this asks for an amount of data"],
-    ["5 TB", "Answers lie from 1 GB"],
+    ["5 TB", "Enter a value from 1 GB"],
   ]) {
     await estimate(page, typed, null);
     const form = page.locator('form[data-estimate="cache"]');
@@ -250,7 +250,7 @@ test("a later lab reads what an earlier one recorded, and asks again where someb
   const { page, faults } = await visit(browser);
   await open(page, at("second"));
   assert.match(await page.locator("main").innerText(), /It was 1 GB, 2 GB\.[\s\S]*Guessed: no, off by 1\./);
-  assert.match(await page.locator("[data-revisit]").innerText(), /So far there is none/);
+  assert.match(await page.locator("[data-revisit]").innerText(), /Nothing to revisit/);
   assert.ok(!(await page.locator("main").innerText()).includes("Recorded at"));
   assert.ok(!(await everything(page)).includes("four times as much"), "answers of the other lab stay sealed");
   await open(page, at("first"));
@@ -375,7 +375,7 @@ test("with the keyboard alone, from the top to the last question", async () => {
   await press("Space");
   await reach("growth", "submit");
   await press("Enter");
-  assert.match(await spoken(page), /open/);
+  assert.match(await spoken(page), /unlocked/);
   await reach("size", "range");
   await press("End");
   await reach("cache", "text");
@@ -384,7 +384,7 @@ test("with the keyboard alone, from the top to the last question", async () => {
   await press("Space");
   await reach("cache", "submit");
   await press("Enter");
-  assert.match(await spoken(page), /open/);
+  assert.match(await spoken(page), /unlocked/);
   await reach("plainly", "textarea");
   await page.keyboard.type("Words.");
   await reach("draw", "checkbox");

@@ -218,7 +218,7 @@ const EDITS = [
   ["nothing", [], 8000, ""],
   ["the unit", [[LENGTH, "from 1000 tok to 64000 tok by 1000 tok start 4000 tok"]], 8000, ""],
   ["the prefix", [[LENGTH, "from 0.001 Mtok to 0.064 Mtok by 0.001 Mtok start 0.004 Mtok"]], 8000, ""],
-  ["the dimension", [[LENGTH, "from 1 GB to 64 GB by 1 GB start 4 GB"]], 4e9, "The lab has changed what this measures, so it starts anew."],
+  ["the dimension", [[LENGTH, "from 1 GB to 64 GB by 1 GB start 4 GB"]], 4e9, "The lab has changed what this measures, so it is back at its start."],
   ["the upper end", [["to 64 ktok", "to 6 ktok"]], 6000, "Out of range: set to 6 ktok."],
   ["the lower end", [["from 1 ktok to 64 ktok by 1 ktok start 4", "from 16 ktok to 64 ktok by 1 ktok start 20"]], 16000, "Out of range: set to 16 ktok."],
   ["the step", [["by 1 ktok", "by 3 ktok"]], 7000, "Set to 7 ktok, the nearest step."],
@@ -289,7 +289,7 @@ describe("settings survive an edit of", () => {
     const toToggle = [[`slider seq "Length" ${LENGTH}`, 'toggle seq "Length" start off'], ["{seq},", "{if seq then 1 else 0},"]];
     const { page } = await edited(toToggle, setAll);
     assert.ok(!(await page.locator('input[data-name="seq"]').isChecked()), "starts anew");
-    assert.match(await page.locator(".toggle").first().innerText(), /so it starts anew/, "and says so");
+    assert.match(await page.locator(".toggle").first().innerText(), /so it is back at its start/, "and says so");
     build();
     await open(page, at());
     assert.equal(await base(page, "seq"), 8000);
@@ -362,7 +362,7 @@ describe("settings survive an edit of", () => {
     const { page } = await edited([['  phone "Phone"\n', '  desk "Desk"\n']], setAll);
     const choice = page.locator('fieldset[data-name="place"]');
     assert.ok(await choice.locator('[data-key="cloud"]').isChecked());
-    assert.match(await choice.innerText(), /What you had chosen is no longer offered, so it starts anew\./);
+    assert.match(await choice.innerText(), /What you had chosen is no longer offered, so it is back at its start\./);
     await choice.locator('[data-key="desk"]').check();
     assert.ok(!/no longer offered/.test(await choice.innerText()));
     await page.context().close();

@@ -285,7 +285,7 @@ Examples:
   labc fmt - < one.lab                from standard input to standard output, for editors
   labc fmt --lines 10:20 - < one.lab  only what touches these lines
 
-Indents, spaces, empty lines and the columns of tables are set; lines of more than 110 characters are broken
+Indents, spaces, empty lines and the columns of tables are set; lines of more than 120 characters are broken
 where that is possible. Words, numbers, comments and line breaks stay, and so does what the lab means: that is
 checked before a file is written. Files with syntax errors are left as they are.
 

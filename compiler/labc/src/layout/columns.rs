@@ -12,8 +12,8 @@ const CLAUSES: &[&str] =
     &["from", "start", "symbol", "source", "is", "when", "never", "right", "of", "note", "truth", "tone"];
 
 /// Blocks whose entries are aligned.
-const ENTRIES: &[&str] = &[
-    "predict", "reflect", "status", "decide", "metrics", "columns", "badges", "record", "ledger", "reading",
+pub(super) const ENTRIES: &[&str] = &[
+    "predict", "reflect", "status", "decide", "metrics", "columns", "badges", "record", "ledger", "reading", "hud",
 ];
 
 /// Statements that are aligned with others of their kind.
@@ -28,17 +28,20 @@ pub(super) fn align(lines: &mut [Line<'_>]) {
             continue;
         };
         let rows = matches!(kind, Aligned::Rows);
-        let same = lines[at + 1..]
-            .iter()
-            .take_while(|line| (rows || !line.space_above) && self::kind(line).as_ref() == Some(&kind))
-            .count();
-        let run = &mut lines[at..=at + same];
+        let goes_on = |line: &&Line<'_>| {
+            (rows || !line.space_above) && (line.role == Role::Between || self::kind(line).as_ref() == Some(&kind))
+        };
+        let same = lines[at + 1..].iter().take_while(goes_on).count();
+        let between = lines[at + 1..at + 1 + same].iter().rev().take_while(|line| line.role == Role::Between);
+        let end = at + 1 + same - between.count();
+        let mut run: Vec<&mut Line<'_>> =
+            lines[at..end].iter_mut().filter(|line| line.role != Role::Between).collect();
         if rows {
-            self::rows(run);
+            self::rows(&mut run);
         } else if run.len() > 1 {
-            clauses(run);
+            clauses(&mut run);
         }
-        at += same + 1;
+        at = end;
     }
 }
 
@@ -97,7 +100,7 @@ fn cells(pieces: &[Piece<'_>]) -> Vec<usize> {
 }
 
 /// Aligns the rows of a table, two spaces between its columns.
-fn rows(run: &mut [Line<'_>]) {
+fn rows(run: &mut [&mut Line<'_>]) {
     let all: Vec<Vec<usize>> = run.iter().map(|line| cells(&line.pieces)).collect();
     let shift = |line: &Line<'_>| {
         usize::from(matches!(&line.role, Role::Statement { keyword, .. } if keyword == "head of two keys"))
@@ -128,9 +131,9 @@ fn rows(run: &mut [Line<'_>]) {
 }
 
 /// Aligns the clauses of a run of statements, a column at a time.
-fn clauses(run: &mut [Line<'_>]) {
-    let definitions = matches!(kind(&run[0]), Some(Aligned::Definitions(_)));
-    let record = matches!(kind(&run[0]), Some(Aligned::Clauses(of, _)) if of == "record");
+fn clauses(run: &mut [&mut Line<'_>]) {
+    let definitions = matches!(kind(run[0]), Some(Aligned::Definitions(_)));
+    let record = matches!(kind(run[0]), Some(Aligned::Clauses(of, _)) if of == "record");
     let starts: Vec<Vec<(usize, String)>> =
         run.iter().map(|line| columns(&line.pieces, definitions || record)).collect();
     let most = starts.iter().map(Vec::len).max().unwrap_or(0);
@@ -148,10 +151,11 @@ fn clauses(run: &mut [Line<'_>]) {
                     lines.clone().map(|line| width(&run[line].pieces[..starts[line][column].0])).collect();
                 let (least, most) = (ends.iter().min().copied(), ends.iter().max().copied());
                 let (least, most) = (least.unwrap_or(0), most.unwrap_or(0));
-                let fits = lines
-                    .clone()
-                    .zip(&ends)
-                    .all(|(line, end)| run[line].indent + width(&run[line].pieces) + most - end <= WIDTH);
+                // A line that is too long in any case does not hold the others back.
+                let fits = lines.clone().zip(&ends).all(|(line, end)| {
+                    let length = run[line].indent + width(&run[line].pieces);
+                    length > WIDTH || length + most - end <= WIDTH
+                });
                 if most - least <= UNEVEN && fits {
                     for (line, end) in lines.zip(&ends) {
                         run[line].pieces[starts[line][column].0].spaces += most - end;
@@ -171,10 +175,13 @@ fn columns(pieces: &[Piece<'_>], equals: bool) -> Vec<(usize, String)> {
         let token = piece.token;
         if index > 0 && depth == 0 {
             let before = pieces[index - 1].token;
-            let after_clause = before.kind == Kind::Word && CLAUSES.contains(&before.text);
+            // The first word is a name, whatever it reads.
+            let after_clause = index > 1 && before.kind == Kind::Word && CLAUSES.contains(&before.text);
             let sort = match token.kind {
                 Kind::Text | Kind::Tex if !after_clause => Some("text"),
                 Kind::Sign if token.text == "=" && equals && found.is_empty() => Some("="),
+                // A fact's source and a figure's story stand in one column.
+                Kind::Word if token.text == "source" && equals => Some("text"),
                 Kind::Word if CLAUSES.contains(&token.text) => Some(token.text),
                 Kind::Comment => Some("//"),
                 _ => None,

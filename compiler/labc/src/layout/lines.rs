@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::source::FileId;
 use crate::syntax::outline::{Node, outline};
 
+use super::columns;
 use super::tokens::{Kind, Token};
 
 /// A line of the result, before columns are aligned.
@@ -33,7 +34,9 @@ pub(super) struct Piece<'a> {
 pub(super) enum Role {
     /// A statement on one line, without a block behind it; what it stands in, and its first word.
     Statement { within: String, keyword: String },
-    /// Anything else: a part of a statement, a comment, a bracket.
+    /// A comment, or what goes on with an entry of a block: columns run past it.
+    Between,
+    /// Anything else: a part of a statement, a bracket.
     Other,
 }
 
@@ -88,12 +91,13 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
             let spaces = if index == 0 { 0 } else { usize::from(spaced(&line[index - 1], &token)) };
             pieces.push(Piece { token, spaces });
         }
+        let entries = columns::ENTRIES.contains(&within.as_str());
         let single = begins(first)
             && brackets == 0
             && !line.iter().any(|token| matches!(token.kind, Kind::BlockOpen | Kind::BlockClose))
-            && tokens
-                .get(end)
-                .is_none_or(|next| begins(next) || matches!(next.kind, Kind::BlockClose | Kind::Comment))
+            && tokens.get(end).is_none_or(|next| {
+                entries || begins(next) || matches!(next.kind, Kind::BlockClose | Kind::Comment)
+            })
             && line.iter().filter(|token| begins(token)).count() == 1;
         let after_open = lines.last().is_some_and(|line| {
             line.pieces
@@ -107,6 +111,8 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
         let role = if single && !is_entry_text {
             let keyword = if is_head { "head of two keys".to_owned() } else { first.text.to_owned() };
             Role::Statement { within: within.clone(), keyword }
+        } else if first.kind == Kind::Comment || (entries && continues && !closes) {
+            Role::Between
         } else {
             Role::Other
         };

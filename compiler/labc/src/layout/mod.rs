@@ -24,7 +24,7 @@ use crate::syntax::parse;
 use tokens::Kind;
 
 /// How many characters a line has at most, where it can be broken.
-pub const WIDTH: usize = 110;
+pub const WIDTH: usize = 120;
 
 /// Why a text was not laid out.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ fn indents_spaces_and_empty_lines() {
       chapter "C"
     }
 
-    let x = 1 + 2
+    let x       = 1 + 2
     // a comment
     let y: Time = 3 s
     part p "P" 3 min {
@@ -74,7 +74,7 @@ fn clauses_of_statements_that_follow_each_other() {
     slider seq   "Length"          from 1 tok to 8 tok start 4 tok
     slider heads "Attention heads" from 1 to 32 by 1   start 12 symbol $H$
     predict p "How much?" truth n {
-      less "less" is 2
+      less  "less"            is 2
         """No."""
       right "as much as that" is 3 """Yes."""
     }
@@ -84,18 +84,51 @@ fn clauses_of_statements_that_follow_each_other() {
 #[test]
 fn long_lines_are_broken_where_the_statement_goes_on() {
     insta::assert_snapshot!(laid(
-        "let alpha = 1\nlet total = alpha * 1000000 + alpha * 2000000 + alpha * 3000000 + alpha * 4000000 + alpha * 5000000 + alpha * 6000000 + alpha\n\
+        "let alpha = 1\nlet total = alpha * 1000000 + alpha * 2000000 + alpha * 3000000 + alpha * 4000000 + alpha * 5000000 + alpha * 6000000 + alpha * 7000000\n\
          const bandwidth = 3.35 TB/s source \"NVIDIA H100 Tensor Core GPU data sheet, SXM5 module, March 2022, page 2, table of memory\" symbol $B$\n\
          let which = if alpha > 1000000 and total > 2000000 then alpha * 1000000 else if alpha > 2000000 then total * 200000 else total\n"
     ), @r##"
     let alpha = 1
     let total = alpha * 1000000 + alpha * 2000000 + alpha * 3000000 + alpha * 4000000 + alpha * 5000000 +
-      alpha * 6000000 + alpha
+      alpha * 6000000 + alpha * 7000000
     const bandwidth = 3.35 TB/s
       source "NVIDIA H100 Tensor Core GPU data sheet, SXM5 module, March 2022, page 2, table of memory" symbol $B$
     let which = if alpha > 1000000 and total > 2000000 then alpha * 1000000
       else if alpha > 2000000 then total * 200000 else total
     "##);
+}
+
+#[test]
+fn entries_of_a_block_are_columns_past_their_texts() {
+    insta::assert_snapshot!(laid(
+        "const a = 48 source \"A\"\n// why\ngiven width = 1024 \"story\"\n\
+         hud {\na \"Layers\" tone fit\nwidth \"W\" tone fit\n}\n\
+         status fit {\nfail oom \"Out of memory\" when a > 3\n\"\"\"\nToo much.\n\"\"\"\nwarn tight \"Almost\" when a > 2\n\"\"\"\nHm.\n\"\"\"\npass fine \"It fits\"\n}\n\
+         show metrics {\na \"Growth of a thing with a long name\" fail \"more than a hundredfold\" when a > 100 warn \"more than tenfold\" when a > 10 note \"times\"\nwidth \"W\" note \"all\"\n}\n"
+    ), @r#"
+    const a     = 48   source "A"
+    // why
+    given width = 1024 "story"
+    hud {
+      a     "Layers" tone fit
+      width "W"      tone fit
+    }
+    status fit {
+      fail oom   "Out of memory" when a > 3
+        """
+        Too much.
+        """
+      warn tight "Almost"        when a > 2
+        """
+        Hm.
+        """
+      pass fine  "It fits"
+    }
+    show metrics {
+      a     "Growth of a thing with a long name" fail "more than a hundredfold" when a > 100 warn "more than tenfold" when a > 10 note "times"
+      width "W" note "all"
+    }
+    "#);
 }
 
 #[test]

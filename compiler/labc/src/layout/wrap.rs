@@ -14,6 +14,9 @@ const BEFORE: &[&[&str]] = &[
     &["and"],
 ];
 
+/// Words before a condition of their own, within a statement.
+const MARKS: &[&str] = &["fail", "warn", "pass", "note", "highlight"];
+
 /// Writes a line with its end.
 pub(super) fn write(line: &Line<'_>, out: &mut String) {
     let mut pieces = &line.pieces[..];
@@ -61,6 +64,11 @@ fn best(pieces: &[Piece<'_>], indent: usize) -> Option<usize> {
 /// How well a line is broken before a piece, the best 0; nothing where the statement would end there.
 fn rank(pieces: &[Piece<'_>], index: usize) -> Option<usize> {
     let (before, token) = (pieces[index - 1].token, pieces[index].token);
+    // A mark and its condition stay together, and no next line may begin with a mark.
+    let marked = |piece: &Piece<'_>| piece.token.kind == Kind::Word && MARKS.contains(&piece.token.text);
+    if pieces[1..index].iter().any(marked) {
+        return None;
+    }
     if token.kind == Kind::Word {
         let place = BEFORE.iter().position(|words| words.contains(&token.text));
         if place.is_some() {
