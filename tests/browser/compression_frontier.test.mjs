@@ -40,7 +40,7 @@ for (const [where, address, options] of [
 
     // A wrong answer: the verdict has the figure, and it is final.
     await commit(page, "lossless", "exact", "0.95");
-    assert.match(await text(page, "[data-reveal=lossless]"), /You predicted: nothing[\s\S]*The model disagrees[\s\S]*256 levels[\s\S]*add up to 0\.5 pp/);
+    assert.match(await text(page, "[data-reveal=lossless]"), /You predicted: nothing[\s\S]*The model disagrees[\s\S]*The model gives 0\.5 pp[\s\S]*256 levels/);
     assert.ok(await page.locator("form[data-predict=lossless] input").first().isDisabled());
 
     // The figures at the start.

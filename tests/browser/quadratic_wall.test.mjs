@@ -181,8 +181,8 @@ test("the bar at the foot", async () => {
 
 test("storage that throws, is corrupt or full: the page works and says so", async () => {
   for (const [what, script, notice] of [
-    ["throws", () => Object.defineProperty(globalThis, "localStorage", { get() { throw new Error("denied"); } }), /are lost when it closes: save a copy/],
-    ["full", () => { Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }; }, /last only until you close/],
+    ["throws", () => Object.defineProperty(globalThis, "localStorage", { get() { throw new Error("denied"); } }), /are gone when you close this window/],
+    ["full", () => { Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }; }, /may be gone when you close/],
     ["corrupt", () => localStorage.setItem("labc/mlsys/vol1_06/predict/doubling", "{half"), /set aside/],
   ]) {
     const { page, faults } = await visit(browser);

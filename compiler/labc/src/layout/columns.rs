@@ -13,11 +13,13 @@ const CLAUSES: &[&str] =
 
 /// Blocks whose entries are aligned.
 pub(super) const ENTRIES: &[&str] = &[
-    "predict", "reflect", "status", "decide", "metrics", "columns", "badges", "record", "ledger", "reading", "hud",
+    "predict", "reflect", "status", "decide", "metrics", "columns", "badges", "record", "ledger", "reading",
+    "hud",
 ];
 
 /// Statements that are aligned with others of their kind.
-const STATEMENTS: &[&str] = &["const", "given", "let", "slider", "number", "choice", "toggle", "goal"];
+const STATEMENTS: &[&str] =
+    &["const", "given", "let", "slider", "number", "choice", "toggle", "goal", "check"];
 
 /// Aligns what stands in columns.
 pub(super) fn align(lines: &mut [Line<'_>]) {
@@ -29,7 +31,8 @@ pub(super) fn align(lines: &mut [Line<'_>]) {
         };
         let rows = matches!(kind, Aligned::Rows);
         let goes_on = |line: &&Line<'_>| {
-            (rows || !line.space_above) && (line.role == Role::Between || self::kind(line).as_ref() == Some(&kind))
+            (rows || !line.space_above)
+                && (line.role == Role::Between || self::kind(line).as_ref() == Some(&kind))
         };
         let same = lines[at + 1..].iter().take_while(goes_on).count();
         let between = lines[at + 1..at + 1 + same].iter().rev().take_while(|line| line.role == Role::Between);
@@ -59,7 +62,8 @@ enum Aligned {
 fn kind(line: &Line<'_>) -> Option<Aligned> {
     let Role::Statement { within, keyword } = &line.role else { return None };
     match (within.as_str(), keyword.as_str()) {
-        ("table", "note" | "let") if line.pieces.len() > 1 => None,
+        ("table", "note") if line.pieces.len() > 1 => None,
+        ("table", "let") if line.pieces.len() > 1 => Some(Aligned::Definitions(line.indent)),
         ("table", _) => Some(Aligned::Rows),
         _ if line.pieces.len() > WIDTH => None,
         (_, "const" | "given" | "let") => Some(Aligned::Definitions(line.indent)),
@@ -149,16 +153,20 @@ fn clauses(run: &mut [&mut Line<'_>]) {
                 let lines = first..first + same;
                 let ends: Vec<usize> =
                     lines.clone().map(|line| width(&run[line].pieces[..starts[line][column].0])).collect();
-                let (least, most) = (ends.iter().min().copied(), ends.iter().max().copied());
-                let (least, most) = (least.unwrap_or(0), most.unwrap_or(0));
-                // A line that is too long in any case does not hold the others back.
-                let fits = lines.clone().zip(&ends).all(|(line, end)| {
+                let least = ends.iter().min().copied().unwrap_or(0);
+                // What is much longer than the shortest stands out of the column, and so does what would not fit.
+                let most = ends.iter().filter(|end| **end - least <= UNEVEN).max().copied().unwrap_or(0);
+                let fits = |line: usize, end: usize, run: &[&mut Line<'_>]| {
                     let length = run[line].indent + width(&run[line].pieces);
-                    length > WIDTH || length + most - end <= WIDTH
-                });
-                if most - least <= UNEVEN && fits {
-                    for (line, end) in lines.zip(&ends) {
-                        run[line].pieces[starts[line][column].0].spaces += most - end;
+                    length > WIDTH || length + most.saturating_sub(end) <= WIDTH
+                };
+                // Equals signs stand below each other, or none does.
+                let all = lines.clone().zip(&ends).all(|(line, end)| *end <= most && fits(line, *end, run));
+                if sort.as_deref() != Some("=") || all {
+                    for (line, end) in lines.zip(&ends).filter(|(_, end)| **end < most) {
+                        if fits(line, *end, run) {
+                            run[line].pieces[starts[line][column].0].spaces += most - end;
+                        }
                     }
                 }
             }
@@ -178,11 +186,15 @@ fn columns(pieces: &[Piece<'_>], equals: bool) -> Vec<(usize, String)> {
             // The first word is a name, whatever it reads.
             let after_clause = index > 1 && before.kind == Kind::Word && CLAUSES.contains(&before.text);
             let sort = match token.kind {
+                _ if index == 2 && pieces[0].token.text == "check" && before.kind == Kind::Text => {
+                    Some("claim")
+                }
                 Kind::Text | Kind::Tex if !after_clause => Some("text"),
                 Kind::Sign if token.text == "=" && equals && found.is_empty() => Some("="),
                 // A fact's source and a figure's story stand in one column.
                 Kind::Word if token.text == "source" && equals => Some("text"),
-                Kind::Word if CLAUSES.contains(&token.text) => Some(token.text),
+                // The start of `x at start` is no clause.
+                Kind::Word if CLAUSES.contains(&token.text) && before.text != "at" => Some(token.text),
                 Kind::Comment => Some("//"),
                 _ => None,
             };

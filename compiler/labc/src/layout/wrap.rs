@@ -33,6 +33,11 @@ pub(super) fn write(line: &Line<'_>, out: &mut String) {
 
 /// Before which piece a line is broken, if it can be.
 fn best(pieces: &[Piece<'_>], indent: usize) -> Option<usize> {
+    // A mark and its condition stay together, and no next line may begin with a mark.
+    let marked = |piece: &Piece<'_>| piece.token.kind == Kind::Word && MARKS.contains(&piece.token.text);
+    if pieces.iter().skip(1).any(marked) {
+        return None;
+    }
     let mut best: Option<(usize, usize)> = None;
     let (mut depth, mut column) = (0_usize, indent);
     for (index, piece) in pieces.iter().enumerate() {
@@ -42,7 +47,7 @@ fn best(pieces: &[Piece<'_>], indent: usize) -> Option<usize> {
         }
         // Two words at least stay on the line.
         if index > 1
-            && let Some(rank) = rank(pieces, index)
+            && let Some(rank) = rank(pieces, index, depth)
         {
             let rank = rank + 10 * depth;
             if column.saturating_sub(piece.spaces) <= WIDTH && best.is_none_or(|(least, _)| rank <= least) {
@@ -61,14 +66,10 @@ fn best(pieces: &[Piece<'_>], indent: usize) -> Option<usize> {
     best.map(|(_, index)| index)
 }
 
-/// How well a line is broken before a piece, the best 0; nothing where the statement would end there.
-fn rank(pieces: &[Piece<'_>], index: usize) -> Option<usize> {
+/// How well a line is broken before a piece that many brackets deep, the best 0; nothing where the statement would end
+/// there, or where a setting would be torn from its name.
+fn rank(pieces: &[Piece<'_>], index: usize, depth: usize) -> Option<usize> {
     let (before, token) = (pieces[index - 1].token, pieces[index].token);
-    // A mark and its condition stay together, and no next line may begin with a mark.
-    let marked = |piece: &Piece<'_>| piece.token.kind == Kind::Word && MARKS.contains(&piece.token.text);
-    if pieces[1..index].iter().any(marked) {
-        return None;
-    }
     if token.kind == Kind::Word {
         let place = BEFORE.iter().position(|words| words.contains(&token.text));
         if place.is_some() {
@@ -77,6 +78,7 @@ fn rank(pieces: &[Piece<'_>], index: usize) -> Option<usize> {
     }
     match before.kind {
         // Worth a line of its own only where that is enough.
+        Kind::Sign if before.text == "=" && depth > 0 => None,
         Kind::Sign if before.text == "=" => fits(&pieces[index..], 4).then_some(5),
         Kind::Sign if before.text == "+" => Some(7),
         Kind::Sign if !matches!(before.text, "≤" | "≥" | "≠" | "≈") => Some(6),
