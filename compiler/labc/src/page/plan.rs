@@ -402,6 +402,8 @@ pub(super) struct Decided {
     pub(super) truth: Option<String>,
     /// Of wrong options that claim a number: the key, and how far one that claims a single value is from the truth.
     pub(super) gaps: Vec<(String, Option<String>)>,
+    /// Whether the true option claims the truth as one value, in the same words.
+    pub(super) stated: bool,
 }
 
 /// What an option claims, as something that can be evaluated.

@@ -295,6 +295,7 @@ impl Planner<'_> {
             right: only.key.text.clone(),
             truth: truth.map(text),
             gaps,
+            stated: matches!(only.says.as_slice(), [said] if truth.is_some_and(|truth| text(*said) == text(truth))),
         })
     }
 

@@ -109,12 +109,7 @@ impl Report<'_> {
             .collect();
         self.said.extend(list(items));
         // An option that claims a value has said it.
-        let says = decided.is_some_and(|decided| {
-            decided
-                .gaps
-                .iter()
-                .any(|(key, says, _)| *key == decided.right && Some(says) == decided.truth.as_ref())
-        });
+        let says = decided.is_some_and(|decided| decided.stated);
         if let Some(truth) = decided.and_then(|decided| decided.truth.as_ref()).filter(|_| !says) {
             let mut line = vec![text("The model gives ")];
             line.extend(strong(vec![self.value(truth)]));
