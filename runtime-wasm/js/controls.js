@@ -162,7 +162,7 @@ function onInput({ target }) {
   if (target.form && QUESTION.some((kind) => target.form.dataset[kind])) return typing(target.form);
   if (number) return typedInto(target, false);
   const hint = hintOf(target);
-  if (hint) hint.hidden = true;
+  if (hint) hide(hint, true);
   if (target.type === "range") {
     fill(target);
     one(`[data-number="${control}"]`)?.removeAttribute("aria-invalid");

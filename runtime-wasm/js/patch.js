@@ -27,25 +27,34 @@ function markup(text) {
   return template.content;
 }
 
+// A text that is there is changed, not replaced: the page then lays out no more than that text.
 function put(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const there = element.firstChild;
+  if (there && there === element.lastChild && there.nodeType === 3) {
+    if (there.data !== text) there.data = text;
+  } else if (element.textContent !== text) element.textContent = text;
+}
+
+// Setting what is set already would have the page look at its styles again.
+function hide(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
 }
 
 function write(name, element, text) {
   if (name === "s") {
     put(element, text);
   } else if (name === "status") {
-    for (const arm of element.children) arm.hidden = arm.dataset.arm !== (text || "undefined");
+    for (const arm of element.children) hide(arm, arm.dataset.arm !== (text || "undefined"));
   } else if (name === "met") {
     writeGoal(element, text === "1");
   } else if (name === "tone" || name === "case") {
-    for (const mark of element.children) mark.hidden = mark.dataset.arm !== text;
+    for (const mark of element.children) hide(mark, mark.dataset.arm !== text);
   } else if (name === "shown") {
-    element.hidden = text !== "1";
+    hide(element, text !== "1");
   } else if (name === "share") {
     element.value = Math.min(1, parseFloat(text) || 0);
   } else if (name === "over") {
-    element.hidden = !(parseFloat(text) > 1);
+    hide(element, !(parseFloat(text) > 1));
   } else {
     redraw(element, text);
   }
@@ -98,7 +107,7 @@ function show(name, text) {
   if (shown[name] === text) return;
   shown[name] = text;
   const entry = one(`[data-hud-${name}]`);
-  entry.hidden = !text;
+  hide(entry, !text);
   put(entry.lastChild, text);
 }
 
