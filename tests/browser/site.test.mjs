@@ -69,8 +69,16 @@ describe("axe finds nothing", () => {
   }
 });
 
-// Evaluator and script, and all of a first visit.
+// Evaluator and script, and all of a first visit, of any lab; then of those whose size is known, a little above it, so
+// that a page does not grow unnoticed.
 const BUDGET = { runtime: 75_000, whole: 120_000 };
+const REACHED = {
+  vol1_06: { runtime: 57_500, whole: 84_500 },
+  vol1_10: { runtime: 64_000, whole: 97_000 },
+  vol1_16: { runtime: 72_500, whole: 116_000 },
+  quant_free_lunch: { runtime: 60_500, whole: 92_500 },
+  gallery: { runtime: 74_700, whole: 111_500 },
+};
 
 describe("a first visit stays small", () => {
   const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -94,8 +102,9 @@ describe("a first visit stays small", () => {
       const whole = Object.values(br).reduce((sum, size) => sum + size);
       t.diagnostic(`first load ${kB(whole)} br`);
       const runtime = br.wasm + br.script;
-      assert.ok(runtime <= BUDGET.runtime, `evaluator and script: ${kB(runtime)}`);
-      assert.ok(whole <= BUDGET.whole, `everything: ${kB(whole)}`);
+      const budget = REACHED[dirname(path)] || BUDGET;
+      assert.ok(runtime <= budget.runtime, `evaluator and script: ${kB(runtime)} of ${kB(budget.runtime)}`);
+      assert.ok(whole <= budget.whole, `everything: ${kB(whole)} of ${kB(budget.whole)}`);
 
       // What the browser asks for is what was counted.
       const { page } = await visit(browser);

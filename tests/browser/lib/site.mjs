@@ -41,9 +41,12 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 
-// Serves a folder on a free port of this machine, uncompressed. `requests` collects the paths asked for.
-export async function serve(folder = site) {
+// Serves a folder on a free port of this machine; with brotli if it is to be `compressed`. `requests` collects the paths
+// asked for, `sent` counts the bytes of the answers.
+export async function serve(folder = site, { compressed = false } = {}) {
   const requests = [];
+  const packed = new Map();
+  const told = { requests, sent: 0 };
   const server = createServer((request, response) => {
     let path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     requests.push(path);
@@ -54,7 +57,14 @@ export async function serve(folder = site) {
       return;
     }
     const type = TYPES[extname(file)] || "application/octet-stream";
-    response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(readFileSync(file));
+    const headers = { "content-type": type, "cache-control": "no-store" };
+    if (compressed) {
+      headers["content-encoding"] = "br";
+      if (!packed.has(file)) packed.set(file, brotli(readFileSync(file)));
+    }
+    const body = compressed ? packed.get(file) : readFileSync(file);
+    told.sent += body.length;
+    response.writeHead(200, headers).end(body);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const { port } = server.address();
@@ -62,11 +72,14 @@ export async function serve(folder = site) {
     server.closeAllConnections();
     return new Promise((closed) => server.close(closed));
   };
-  return { url: `http://127.0.0.1:${port}`, requests, close };
+  return Object.assign(told, { url: `http://127.0.0.1:${port}`, close });
+}
+
+function brotli(bytes) {
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
 }
 
 // Bytes of a file, as they are and as a server with brotli sends them.
 export function sizes(bytes) {
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
-  return { raw: bytes.length, br: brotliCompressSync(bytes, quality).length };
+  return { raw: bytes.length, br: brotli(bytes).length };
 }
