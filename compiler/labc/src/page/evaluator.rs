@@ -137,7 +137,8 @@ impl Evaluator {
         needs.add(Part::Sliders, sliders > 0);
         // Estimates come before sliders.
         needs.add(Part::Estimates, page.scales.len() > sliders);
-        needs.add(Part::Gaps, page.slots.iter().any(tells_gap));
+        // Texts in charts may tell them too; few words are cheaper than a look at each.
+        needs.add(Part::Gaps, !page.charts.is_empty() || page.slots.iter().any(tells_gap));
         page.charts.iter().for_each(|chart| needs.draw(chart));
         needs
     }
