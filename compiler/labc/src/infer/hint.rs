@@ -1,5 +1,6 @@
 //! The unit that a result is in: found beside its dimension, from the units of what it is computed from.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use lab_core::number::Format;
@@ -187,13 +188,37 @@ impl Checker {
                 Some(hint) if !hint.parts.is_empty() => self.fixed_by(&hint),
                 _ => super::plain(),
             },
-            Type::Number(of) => units.suited(self.hint(typed), of),
+            Type::Number(of) => self.suited(self.hint(typed), of),
             Type::Point => match self.hint(typed) {
                 Some(hint) => self.fixed_by(&hint),
                 None => units.degrees(),
             },
             of => self.default_format(of),
         }
+    }
+
+    /// How a quantity is shown that nobody has fixed a unit for. Quantities of a lab are much alike.
+    fn suited(&self, hint: Option<Hint>, of: &Dimension) -> Format {
+        let units = &self.model.units;
+        // All that it depends on only grows.
+        let state = [
+            units.units.len(),
+            units.dimensions.len(),
+            units.bases.len(),
+            units.used.len(),
+            units.prefer.len(),
+        ];
+        let key = (hint, of.clone());
+        let mut known = self.suited.borrow_mut();
+        if known.0 != state {
+            *known = (state, HashMap::new());
+        }
+        if let Some(format) = known.1.get(&key) {
+            return format.clone();
+        }
+        let format = units.suited(key.0.clone(), of);
+        known.1.insert(key, format.clone());
+        format
     }
 
     /// How a value is shown beside a limit: in the limit's unit, unless its own is the author's choice.

@@ -25,7 +25,8 @@ mod table;
 mod upload;
 pub(crate) use table::MOST_ROWS;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use lab_core::number::{Digits, Format};
@@ -34,7 +35,7 @@ use crate::diagnostic::Diagnostic;
 use crate::protocol::Course;
 use crate::source::{FileId, Span};
 use crate::syntax::tree;
-use crate::units::{Dimension, Units};
+use crate::units::{Dimension, Hint, Units};
 use model::*;
 use names::Names;
 use scene::{Frame, Role, Scene, Side};
@@ -91,6 +92,8 @@ pub struct Checker {
     compared: usize,
     /// The units that the file itself writes.
     spelled: Vec<tree::UnitExpr>,
+    /// How quantities are shown, as far as it was found out for as many units and dimensions.
+    suited: RefCell<([usize; 5], HashMap<(Option<Hint>, Dimension), Format>)>,
 }
 
 /// Something that is checked on demand.
@@ -156,6 +159,7 @@ impl Checker {
             disagreed: BTreeMap::new(),
             compared: 0,
             spelled: Vec::new(),
+            suited: RefCell::default(),
         };
         checker.spelled = tree.units.0.clone();
         checker.declare_all(&tree.statements);

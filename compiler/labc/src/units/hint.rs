@@ -9,7 +9,7 @@ use super::display::step;
 use super::{Dimension, Exponent, Units, Written};
 
 /// How much an author has said about a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Said {
     /// Nothing: it is the unit of a dimension.
     Nothing,
@@ -22,7 +22,7 @@ pub enum Said {
 }
 
 /// A unit that a quantity may be shown in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Hint {
     /// Its factors by name, prefixes and all.
     pub parts: Vec<(String, Exponent)>,
