@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use labc::page::Lab;
 
 use crate::args::{Format, Setting};
+use crate::cache::Cache;
 use crate::compile;
 use crate::course::Around;
 use crate::inputs::{self, Inputs};
@@ -34,7 +35,7 @@ pub(crate) fn with_lab<R: Send>(
     let course = if alone { Default::default() } else { compile::around(&found, input)? };
     let around = Around { course, ..Default::default() };
     compile::side_by_side(|| {
-        let (lab, said) = compile::fresh(&found, input, &around);
+        let (lab, said) = compile::fresh(&found, input, &around, &Cache::none());
         match lab {
             Some(lab) => make(&lab, &found).map(Ok),
             None => Ok(Err(report::report(&said.diagnostics, &found.sources, Format::Text, None))),

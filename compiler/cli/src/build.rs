@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use crate::args::Build;
 use crate::cache::{Cache, Goal};
-use crate::inputs::{self, Inputs};
+use crate::inputs;
 use crate::listing::Kind;
+use crate::manifest::Manifest;
 use crate::report::{self, CLEAN};
 use crate::standing::Standing;
 use crate::trouble::Trouble;
@@ -14,9 +15,12 @@ use crate::{console, make};
 
 /// Builds, unless something has errors.
 pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
-    let inputs = inputs::find(&args.paths)?;
-    let place = place(args, &inputs);
-    let cache = if args.fresh { Cache::none() } else { Cache::beside(&place) };
+    let mut site = PathBuf::new();
+    let (inputs, cache) = inputs::find_with(&args.paths, |course| {
+        site = place(args, course);
+        if args.fresh { Cache::none() } else { Cache::beside(&site) }
+    })?;
+    let place = site;
     let made = make::make(inputs, &cache, Goal::Build(Standing::of(&place)))?;
     // Where nothing is said, the last line says what was built.
     let counts = Some(&made.counts).filter(|_| !made.diagnostics.is_empty());
@@ -32,9 +36,9 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
 }
 
 /// Where the site goes: where `--out` says, or the manifest, or `out`.
-fn place(args: &Build, inputs: &Inputs) -> PathBuf {
+fn place(args: &Build, course: Option<&Manifest>) -> PathBuf {
     args.out
         .clone()
-        .or_else(|| inputs.course.as_ref().map(|course| course.out.clone()))
+        .or_else(|| course.map(|course| course.out.clone()))
         .unwrap_or_else(|| PathBuf::from("out"))
 }

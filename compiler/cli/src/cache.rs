@@ -2,13 +2,15 @@
 //! the text, every file and reference it reads, what labs before it record, the theme, the course and the compiler.
 //! `labc check` and `labc build` share it. Start at [`Cache::lab`].
 //!
+//! Whether a file has changed is told by the hash of what it holds; files that [`Stamps`] knows need not be read for it.
+//!
 //! Of each lab there is a file with everything but its page, and one with the page, which is read only where it has
 //! to be written. The first begins with the hash of the rest, and has the hash of the second: what is torn, foreign or
 //! outdated counts as absent. What the compiler has to say about a lab is kept with it, and said again.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
 
@@ -25,10 +27,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::packed::Packed;
 use crate::site::Content;
+use crate::stamp::{Stamp, Stamps};
 use crate::standing::Standing;
 
 /// The folder beside the site's.
 const FOLDER: &str = ".labc-cache";
+/// The file in it that is written at the beginning of every run, and the one with the stamps of files.
+const CLOCK: &str = "clock";
+const STAMPS: &str = "stamps";
+/// Files that do not belong to a page.
+const OWN: [&str; 3] = [".gitignore", CLOCK, STAMPS];
 /// How many files are kept besides: earlier pages, and what belongs to another site beside this one.
 const SPARE: usize = 1_000;
 
@@ -135,8 +143,8 @@ impl Stored {
 
     /// Whether nothing has changed of what the lab depends on besides its text. `before` is what labs before it in
     /// the course mean to it.
-    pub(crate) fn is_for(&self, before: &Hash, files: &dyn Files) -> bool {
-        let same = |(read, name, known): &(Read, String, Hash)| asked(*read, name, files) == *known;
+    pub(crate) fn is_for(&self, before: &Hash, files: &dyn Files, folder: &Folder<'_>) -> bool {
+        let same = |(read, name, known): &(Read, String, Hash)| folder.asked(*read, name, files) == *known;
         self.before == *before && self.reads.iter().all(same)
     }
 }
@@ -196,12 +204,16 @@ pub(crate) struct Cache {
     folder: Option<PathBuf>,
     /// What the compiler is.
     compiler: Vec<u8>,
+    /// The current folder.
+    here: PathBuf,
+    /// What files held that have not changed since.
+    stamps: Stamps,
 }
 
 impl Cache {
     /// One that keeps nothing.
     pub(crate) fn none() -> Self {
-        Self { folder: None, compiler: Vec::new() }
+        Self { folder: None, compiler: Vec::new(), here: PathBuf::new(), stamps: Stamps::default() }
     }
 
     /// The one beside a site. Where it cannot be, there is none: a run does without.
@@ -211,6 +223,7 @@ impl Cache {
         let changed = data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let compiler = format!("{} {} {changed:?} {}", env!("CARGO_PKG_VERSION"), data.len(), path.display())
             .into_bytes();
+        let Ok(here) = std::env::current_dir() else { return Self::none() };
         let Some(parent) = std::path::absolute(site).ok().and_then(|site| Some(site.parent()?.to_owned()))
         else {
             return Self::none();
@@ -224,19 +237,28 @@ impl Cache {
         if !ignore.exists() {
             drop(fs::write(ignore, "*\n"));
         }
-        Self { folder: Some(folder), compiler }
+        let stamps = Stamps::begin(&folder.join(CLOCK), &folder.join(STAMPS));
+        Self { folder: Some(folder), compiler, here, stamps }
     }
 
     /// Where the file of a lab or a text is, however it was named.
     fn path(&self, of: &Path) -> Option<PathBuf> {
         let folder = self.folder.as_ref()?;
-        let whole = std::path::absolute(of).ok()?;
-        let name = blake3::hash(whole.as_os_str().as_encoded_bytes()).to_hex();
+        let name = blake3::hash(self.whole(of).as_os_str().as_encoded_bytes()).to_hex();
         Some(folder.join(&name[..32]))
     }
 
+    /// A path by which a file is known however it was named.
+    fn whole(&self, path: &Path) -> PathBuf {
+        self.here.join(path).components().collect()
+    }
+
     fn source(&self, text: &str) -> Hash {
-        hash(&[&self.compiler, text.as_bytes()])
+        self.source_of(&hash_of(text.as_bytes()))
+    }
+
+    fn source_of(&self, text: &Hash) -> Hash {
+        hash(&[&self.compiler, text])
     }
 
     fn load<T: DeserializeOwned>(&self, of: &Path) -> Option<T> {
@@ -270,10 +292,33 @@ impl Cache {
         Some(self.path(of)?.with_extension(format!("{}.page", &html.to_hex()[..8])))
     }
 
-    /// A lab as an earlier run found it, if its text is the same.
-    pub(crate) fn lab(&self, lab: &Path, text: &str) -> Option<Stored> {
+    /// A lab as an earlier run found it, if its text has the same hash.
+    pub(crate) fn lab(&self, lab: &Path, text: &Hash) -> Option<Stored> {
         self.folder.as_ref()?;
-        self.load(lab).filter(|stored: &Stored| stored.source == self.source(text))
+        self.load(lab).filter(|stored: &Stored| stored.source == self.source_of(text))
+    }
+
+    /// What is seen of a file without reading it; nothing where that says nothing.
+    pub(crate) fn seen(&self, path: &Path) -> Option<Stamp> {
+        self.folder.as_ref()?;
+        self.stamps.seen(path)
+    }
+
+    /// The hash of what a file holds, if it was read when it had this stamp.
+    pub(crate) fn known(&self, path: &Path, stamp: &Stamp) -> Option<Hash> {
+        self.stamps.known(&self.whole(path), stamp)
+    }
+
+    /// Takes in what a file held that was read after this stamp was seen.
+    pub(crate) fn learn(&self, path: &Path, stamp: Stamp, hash: Hash) {
+        self.stamps.learn(&self.whole(path), stamp, hash);
+    }
+
+    /// The end of a run: what was seen of files is kept for the next one.
+    pub(crate) fn close(&self) {
+        if let Some(folder) = &self.folder {
+            self.stamps.keep(&folder.join(STAMPS));
+        }
     }
 
     /// Keeps what was found out about a lab without a page.
@@ -368,11 +413,11 @@ impl Cache {
         there(path, &html).then_some(Written { html, ends, entries, files: kept })
     }
 
-    /// A page of text as an earlier run found it, if its text is the same.
-    pub(crate) fn text(&self, file: &Path, text: &str) -> Option<(Outline, StoredPage)> {
+    /// A page of text as an earlier run found it, if its text has the same hash.
+    pub(crate) fn text(&self, file: &Path, text: &Hash) -> Option<(Outline, StoredPage)> {
         self.folder.as_ref()?;
         let stored: StoredText = self.load(file)?;
-        (stored.source == self.source(text)).then_some((stored.outline, StoredPage(stored.page)))
+        (stored.source == self.source_of(text)).then_some((stored.outline, StoredPage(stored.page)))
     }
 
     /// The page of a text, if it was written in the same frame.
@@ -413,7 +458,8 @@ impl Cache {
     pub(crate) fn tidy(&self, pages: usize) {
         let Some(folder) = &self.folder else { return };
         let Ok(entries) = fs::read_dir(folder) else { return };
-        let entries: Vec<_> = entries.flatten().filter(|entry| entry.file_name() != ".gitignore").collect();
+        let entries: Vec<_> =
+            entries.flatten().filter(|entry| !OWN.iter().any(|own| entry.file_name() == *own)).collect();
         let most = 2 * pages + SPARE;
         if entries.len() <= most {
             return;
@@ -448,15 +494,64 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> bool {
 /// What was asked of the files, with the hash of each answer.
 pub(crate) type Reads = BTreeMap<(Read, String), Hash>;
 
+/// The folder of a lab, whose files are known by their stamps.
+pub(crate) struct Folder<'c> {
+    pub(crate) cache: &'c Cache,
+    pub(crate) lab: &'c Path,
+    /// It is in the course, and not a link; of others nothing is taken for granted.
+    pub(crate) plain: bool,
+}
+
+impl Folder<'_> {
+    /// Where a file of data is, and what is seen of it.
+    fn seen(&self, read: Read, name: &str) -> Option<(PathBuf, Stamp)> {
+        // A path through other folders may lead elsewhere by now.
+        if read != Read::Data || !self.plain || !is_plain(name) {
+            return None;
+        }
+        let path = self.lab.with_file_name(name);
+        self.cache.seen(&path).map(|stamp| (path, stamp))
+    }
+
+    /// The hash of what is found where a lab reads something.
+    fn asked(&self, read: Read, name: &str, files: &dyn Files) -> Hash {
+        let seen = self.seen(read, name);
+        if let Some((path, stamp)) = &seen
+            && let Some(hash) = self.cache.known(path, stamp)
+        {
+            return hash;
+        }
+        match read {
+            Read::Data => {
+                let read = files.read(name);
+                let hash = answer(&read);
+                if let (Some((path, stamp)), Ok(_)) = (seen, read) {
+                    self.cache.learn(&path, stamp, hash);
+                }
+                hash
+            }
+            Read::Module => answer(&files.module(name)),
+            Read::Section => section(&files.section(name)),
+        }
+    }
+}
+
+/// Whether a path is a single name.
+pub(crate) fn is_plain(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
+}
+
 /// Files that remember what they were asked for.
 pub(crate) struct Recorder<'f> {
     files: &'f dyn Files,
+    folder: Folder<'f>,
     reads: Mutex<Reads>,
 }
 
 impl<'f> Recorder<'f> {
-    pub(crate) fn new(files: &'f dyn Files) -> Self {
-        Self { files, reads: Mutex::default() }
+    pub(crate) fn new(files: &'f dyn Files, folder: Folder<'f>) -> Self {
+        Self { files, folder, reads: Mutex::default() }
     }
 
     /// What was asked for.
@@ -473,8 +568,13 @@ impl<'f> Recorder<'f> {
 
 impl Files for Recorder<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
+        let seen = self.folder.seen(Read::Data, path);
         let read = self.files.read(path);
-        self.note(Read::Data, path, answer(&read));
+        let hash = answer(&read);
+        if let (Some((path, stamp)), Ok(_)) = (seen, &read) {
+            self.folder.cache.learn(&path, stamp, hash);
+        }
+        self.note(Read::Data, path, hash);
         read
     }
 
@@ -501,12 +601,9 @@ pub(crate) fn hash(pieces: &[&[u8]]) -> Hash {
     *hasher.finalize().as_bytes()
 }
 
-fn asked(read: Read, name: &str, files: &dyn Files) -> Hash {
-    match read {
-        Read::Data => answer(&files.read(name)),
-        Read::Module => answer(&files.module(name)),
-        Read::Section => section(&files.section(name)),
-    }
+/// The hash of what a file holds.
+pub(crate) fn hash_of(bytes: &[u8]) -> Hash {
+    *blake3::hash(bytes).as_bytes()
 }
 
 fn answer(answer: &Result<String, String>) -> Hash {

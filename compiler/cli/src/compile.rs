@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use labc::diagnostic::Diagnostic;
 use labc::earlier::needs;
@@ -10,7 +11,7 @@ use labc::page::{Draft, Lab};
 use labc::protocol::Course;
 use rayon::prelude::*;
 
-use crate::cache::{About, Cache, Findings, Reads, Recorder, Stored};
+use crate::cache::{About, Cache, Findings, Folder, Reads, Recorder, Stored};
 use crate::course::{Around, Order};
 use crate::inputs::{Beside, Input, Inputs};
 use crate::trouble::Trouble;
@@ -148,7 +149,7 @@ fn former_ids(labs: &[Compiled]) -> Vec<Diagnostic> {
 
 /// Compiles the labs in waves: each once those are done whose record it reads.
 fn in_order(inputs: &Inputs, cache: &Cache, theme: Option<&Theme>) -> (Order, Vec<Option<Outcome>>) {
-    let mut order = Order::of(inputs, cache);
+    let mut order = Order::of(inputs);
     let mut outcomes: Vec<Option<Outcome>> = order.labs.iter().map(|_| None).collect();
     loop {
         let wave = order.next();
@@ -165,7 +166,7 @@ fn in_order(inputs: &Inputs, cache: &Cache, theme: Option<&Theme>) -> (Order, Ve
 pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, Trouble> {
     side_by_side(|| {
         let none = Cache::none();
-        let mut order = Order::of(inputs, &none);
+        let mut order = Order::of(inputs);
         let wanted = order.place(lab);
         loop {
             let mut wave = order.next();
@@ -210,13 +211,14 @@ fn one(
 ) -> Outcome {
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let input = input.clone();
-    if let Some(mut stored) = stored.filter(|stored| stored.is_for(&around.hash, &files)) {
+    let kept = stored.filter(|stored| stored.is_for(&around.hash, &files, &folder(&input, cache)));
+    if let Some(mut stored) = kept {
         let said = stored.diagnostics(input.file);
         let about = stored.about.take();
         let state = State::Stored(Box::new(stored));
         return (about.map(|about| Compiled { input, around, about, state }), said);
     }
-    let (lab, found) = fresh(inputs, &input, &around);
+    let (lab, found) = fresh(inputs, &input, &around, cache);
     let said = found.diagnostics.clone();
     let Some(lab) = lab else {
         // It gets no page, with which it would be kept.
@@ -234,10 +236,10 @@ fn one(
 }
 
 /// Compiles a lab, whatever is kept of it.
-pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around) -> (Option<Lab>, Found) {
+pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around, cache: &Cache) -> (Option<Lab>, Found) {
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
-    let recorder = Recorder::new(&files);
+    let recorder = Recorder::new(&files, folder(input, cache));
     let (lab, mut diagnostics) = labc::page::compile_in(input.file, text, &recorder, &around.course);
     if let Some(lab) = &lab {
         diagnostics.append(&mut labc::conflicts::in_lab(input.file, &lab.stated, &lab.unsourced));
@@ -245,9 +247,18 @@ pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around) -> (Option<
     (lab, Found { reads: recorder.reads(), diagnostics })
 }
 
-/// Runs work on threads with a deep stack.
+fn folder<'c>(input: &'c Input, cache: &'c Cache) -> Folder<'c> {
+    Folder { cache, lab: &input.path, plain: input.plain }
+}
+
+/// Runs work on threads with a deep stack, the same ones in all of a run.
 pub(crate) fn side_by_side<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, Trouble> {
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
-    let pool = pool.map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
-    Ok(pool.install(work))
+    static THREADS: OnceLock<Result<rayon::ThreadPool, String>> = OnceLock::new();
+    let threads = THREADS.get_or_init(|| {
+        rayon::ThreadPoolBuilder::new().stack_size(STACK).build().map_err(|error| error.to_string())
+    });
+    match threads {
+        Ok(threads) => Ok(threads.install(work)),
+        Err(error) => Err(Trouble::new(format!("cannot start threads: {error}"))),
+    }
 }

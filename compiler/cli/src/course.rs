@@ -3,6 +3,7 @@
 //! Who waits for whom is counted once, so that the time grows with the labs and with what they read of each
 //! other, and not with pairs of labs.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use labc::earlier::{Needs, needs};
 use labc::protocol::{Course, CourseOrder, Protocol};
 use rayon::prelude::*;
 
-use crate::cache::{Cache, Hash, Stored, hash};
+use crate::cache::{Hash, Stored, hash};
 use crate::inputs::{Input, Inputs};
 use crate::packed::Packed;
 
@@ -39,6 +40,8 @@ pub(crate) struct Order {
     /// What an earlier run found out about them, where their texts are the same.
     pub(crate) stored: Vec<Option<Stored>>,
     places: HashMap<PathBuf, usize>,
+    /// The current folder.
+    here: PathBuf,
     order: Arc<CourseOrder>,
     needs: Vec<Needs>,
     waits: Vec<Waits>,
@@ -64,27 +67,30 @@ pub(crate) struct Order {
 
 impl Order {
     /// The labs of some inputs, and of the course around them where one of them speaks of others.
-    pub(crate) fn of(inputs: &Inputs, cache: &Cache) -> Self {
+    pub(crate) fn of(inputs: &Inputs) -> Self {
+        let here = std::env::current_dir().unwrap_or_default();
+        let whole = |lab: &Input| -> PathBuf { here.join(&lab.path).components().collect() };
         let mut labs = inputs.around.clone();
         let mut places: HashMap<PathBuf, usize> = HashMap::with_capacity(labs.len() + inputs.labs.len());
         for (place, lab) in labs.iter().enumerate() {
             places.insert(whole(lab), place);
         }
         for lab in &inputs.labs {
-            match places.get(&whole(lab)) {
+            let place = labs.len();
+            match places.entry(whole(lab)) {
                 // As it was named.
-                Some(place) => labs[*place] = lab.clone(),
-                None => {
-                    places.insert(whole(lab), labs.len());
+                Entry::Occupied(known) => labs[*known.get()] = lab.clone(),
+                Entry::Vacant(free) => {
+                    free.insert(place);
                     labs.push(lab.clone());
                 }
             }
         }
         let found = labs.par_iter().map(|lab| {
-            let text = &inputs.sources.get(lab.file).text;
-            match cache.lab(&lab.path, text) {
+            let kept = inputs.kept.lock().ok().and_then(|mut kept| kept.remove(&lab.file));
+            match kept {
                 Some(stored) => (stored.needs.clone(), Some(stored)),
-                None => (needs(lab.file, text), None),
+                None => (needs(lab.file, &inputs.sources.get(lab.file).text), None),
             }
         });
         let (needs, stored): (Vec<Needs>, Vec<Option<Stored>>) = found.unzip();
@@ -99,6 +105,7 @@ impl Order {
             labs,
             stored,
             places,
+            here,
             order,
             needs,
             waits: Vec::new(),
@@ -154,7 +161,9 @@ impl Order {
 
     /// Where a lab stands.
     pub(crate) fn place(&self, lab: &Input) -> Option<usize> {
-        self.places.get(&whole(lab)).copied()
+        // By which a lab is known however it was named.
+        let whole: PathBuf = self.here.join(&lab.path).components().collect();
+        self.places.get(&whole).copied()
     }
 
     /// The labs that can be compiled next, with what is around them; none once all are done.
@@ -230,11 +239,6 @@ impl Order {
     }
 }
 
-/// By which a lab is known however it was named.
-fn whole(lab: &Input) -> PathBuf {
-    std::path::absolute(&lab.path).unwrap_or_else(|_| lab.path.clone())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,9 +249,9 @@ mod tests {
         for (index, text) in texts.iter().enumerate() {
             let name = format!("l{index}");
             let file = inputs.sources.add(format!("{name}.lab"), format!("lab {name} \"L\"\n{text}\n"));
-            inputs.labs.push(Input { path: format!("{name}/lab.lab").into(), name, file });
+            inputs.labs.push(Input { path: format!("{name}/lab.lab").into(), name, file, plain: false });
         }
-        Order::of(&inputs, &Cache::none())
+        Order::of(&inputs)
     }
 
     /// The waves in which labs are compiled, with the places of the labs that each may read.

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
             return Err(Trouble::new(format!("{} holds {} labs; name one", lab.display(), found.labs.len())));
         }
         let source = found.sources.get(found.labs[0].file);
-        context = (source.path.clone(), source.text.clone());
+        context = (source.path.clone(), source.text.to_string());
         files = Box::new(Beside::of(&found.labs[0].path, None));
         // A lab that reads what others record needs to know them; its own faults are told below.
         if !found.around.is_empty() || !found.prefer.is_empty() {

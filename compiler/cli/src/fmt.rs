@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Fmt) -> Result<ExitCode, Trouble> {
                 continue;
             }
         };
-        if after == *before {
+        if after == **before {
             continue;
         }
         changed += 1;

@@ -1,14 +1,18 @@
 //! Which labs a command is about: those that are named, or those of the course. Start at [`find`].
 
-use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::{fs, io};
 
 use labc::diagnostic::Diagnostic;
-use labc::source::{FileId, Files, Section, Sources};
+use labc::source::{FileId, Files, Section, Sources, Text};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use crate::cache::{Cache, Stored, hash_of, is_plain};
+use crate::compile::side_by_side;
 use crate::manifest::{self, Listed, Manifest, Volume};
 use crate::read::{self, Bounds};
 use crate::sections::Sections;
@@ -30,6 +34,8 @@ pub(crate) struct Inputs {
     pub(crate) sources: Sources,
     /// What is wrong already: in the manifest, with the bytes of a file.
     pub(crate) faults: Vec<Diagnostic>,
+    /// What an earlier run found out about labs whose texts are the same.
+    pub(crate) kept: Mutex<HashMap<FileId, Stored>>,
     /// The paths of the labs that were read.
     seen: HashSet<PathBuf>,
 }
@@ -43,6 +49,18 @@ pub(crate) struct Input {
     pub(crate) path: PathBuf,
     /// Its text.
     pub(crate) file: FileId,
+    /// Its folder is one of the course and not a link: what is in it is known by its stamps.
+    pub(crate) plain: bool,
+}
+
+/// A lab of a course, as it was found.
+enum Found {
+    /// As an earlier run found it, so that its text was not read.
+    Kept(Box<Stored>),
+    /// Its bytes, and what an earlier run found out about the same ones.
+    Read(Vec<u8>, Option<Box<Stored>>),
+    /// It cannot be read, for this reason.
+    Missing(String),
 }
 
 /// Reads the labs at some paths (files, or folders to look for `.lab` files in); without paths, those of
@@ -51,6 +69,18 @@ pub(crate) struct Input {
 /// # Errors
 /// Paths that are not there or cannot be read, and no course where one is needed.
 pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
+    find_with(paths, |_| Cache::none()).map(|(inputs, _)| inputs)
+}
+
+/// The same with the cache that goes with them, once it is known in which course they are (nothing where labs were
+/// named): what it knows of a lab whose file has not changed since takes the place of reading that.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn find_with(
+    paths: &[PathBuf],
+    cache: impl FnOnce(Option<&Manifest>) -> Cache,
+) -> Result<(Inputs, Cache), Trouble> {
     let mut inputs = Inputs::default();
     if paths.is_empty() {
         let here = std::env::current_dir().map_err(|error| Trouble::file("find", Path::new("."), error))?;
@@ -61,8 +91,10 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
                 here.display()
             ))
         })?;
-        inputs.course(manifest.strip_prefix(&here).unwrap_or(&manifest))?;
+        inputs.manifest(manifest.strip_prefix(&here).unwrap_or(&manifest))?;
     }
+    let cache = cache(inputs.course.as_ref());
+    inputs.listed(&cache)?;
     for path in paths {
         inputs.named(path)?;
     }
@@ -70,25 +102,48 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
     let around = inputs.course_around()?;
     let course = inputs.course.as_ref().or(around.as_ref());
     inputs.prefer = course.map(|course| course.prefer.clone().into()).unwrap_or_default();
-    Ok(inputs)
+    if !paths.is_empty() {
+        inputs.remember(&cache);
+    }
+    Ok((inputs, cache))
 }
 
 impl Inputs {
-    fn course(&mut self, path: &Path) -> Result<(), Trouble> {
+    fn manifest(&mut self, path: &Path) -> Result<(), Trouble> {
         let (course, faults) = Manifest::read(path, &mut self.sources)?;
         self.faults.extend(faults);
-        let Some(course) = course else { return Ok(()) };
+        self.course = course;
+        Ok(())
+    }
+
+    /// Reads the labs that the course lists, as far as nothing is known of them.
+    fn listed(&mut self, cache: &Cache) -> Result<(), Trouble> {
+        let Some(course) = self.course.take() else { return Ok(()) };
         let listed: Vec<&Listed> = course.volumes.iter().flat_map(|Volume { labs, .. }| labs).collect();
-        let read = listed.par_iter().map(|listed| {
-            let path = course.labs.join(&listed.name).join("lab.lab");
-            let bytes = course.bounds.bytes(&path, read::TEXT);
-            (path, bytes)
-        });
-        let read: Vec<_> = read.collect();
-        for (Listed { name, file, span }, (path, bytes)) in listed.into_iter().zip(read) {
-            match bytes {
-                Ok(bytes) => self.take_in(name.clone(), path, bytes),
-                Err(reason) => {
+        let inside = course.bounds.find(&course.labs).is_ok();
+        let found: Vec<_> = side_by_side(|| {
+            let found = listed.par_iter().map(|listed| look_at(&course, inside, &listed.name, cache));
+            found.collect()
+        })?;
+        let bounds = Arc::new(course.bounds.clone());
+        for (Listed { name, file, span }, (path, plain, found)) in listed.into_iter().zip(found) {
+            match found {
+                Found::Kept(stored) => {
+                    if self.seen.insert(path.clone()) {
+                        let (bounds, at) = (Arc::clone(&bounds), path.clone());
+                        let text = Text::later(move || bounds.text(&at, read::TEXT).unwrap_or_default());
+                        let file = self.sources.add(path.display().to_string(), text);
+                        self.keep(file, *stored);
+                        self.labs.push(Input { name: name.clone(), path, file, plain });
+                    }
+                }
+                Found::Read(bytes, stored) => {
+                    let taken = self.take_in(name.clone(), path, bytes, plain);
+                    if let (Some(file), Some(stored)) = (taken, stored) {
+                        self.keep(file, *stored);
+                    }
+                }
+                Found::Missing(reason) => {
                     let headline = if path.exists() {
                         format!("the lab `{name}` cannot be read: {reason}")
                     } else {
@@ -110,6 +165,22 @@ impl Inputs {
         Ok(())
     }
 
+    fn keep(&mut self, file: FileId, stored: Stored) {
+        if let Ok(kept) = self.kept.get_mut() {
+            kept.insert(file, stored);
+        }
+    }
+
+    /// Looks up what is known of labs that were named.
+    fn remember(&mut self, cache: &Cache) {
+        let labs = self.labs.iter().filter_map(|lab| {
+            let text = &self.sources.get(lab.file).text;
+            Some((lab.file, cache.lab(&lab.path, &hash_of(text.as_bytes()))?))
+        });
+        let known: Vec<_> = labs.collect();
+        known.into_iter().for_each(|(file, stored)| self.keep(file, stored));
+    }
+
     /// Labs of the course that no volume lists have no page. They are named; where no volume lists any lab, that
     /// is an oversight, and they are read so that something is checked.
     fn unlisted(&mut self, course: &Manifest) -> Result<(), Trouble> {
@@ -117,17 +188,22 @@ impl Inputs {
         let listed: BTreeSet<&str> = listed.map(|lab| lab.name.as_str()).collect();
         let mut found: Vec<(String, PathBuf)> = Vec::new();
         if course.labs.is_dir() {
-            for entry in WalkDir::new(&course.labs).min_depth(1).max_depth(1).sort_by_file_name() {
-                let entry = entry.map_err(|error| Trouble::new(format!("cannot look for labs: {error}")))?;
-                let path = entry.path().join("lab.lab");
-                let name = entry.file_name().to_string_lossy().into_owned();
+            let trouble = |error: io::Error| Trouble::new(format!("cannot look for labs: {error}"));
+            let names = fs::read_dir(&course.labs).map_err(trouble)?.map(|entry| Ok(entry?.file_name()));
+            let mut names: Vec<OsString> = names.collect::<io::Result<_>>().map_err(trouble)?;
+            names.retain(|name| name.to_str().is_none_or(|name| !listed.contains(name)));
+            names.sort();
+            for name in names {
+                let entry = course.labs.join(&name);
+                let path = entry.join("lab.lab");
+                let name = name.to_string_lossy().into_owned();
                 if path.is_file() && !listed.contains(name.as_str()) {
                     found.push((name, path));
                 } else if let Some(name) = name.strip_suffix(".lab")
                     && !listed.contains(name)
-                    && course.bounds.text(entry.path(), read::TEXT).is_ok_and(|text| has_head(&text))
+                    && course.bounds.text(&entry, read::TEXT).is_ok_and(|text| has_head(&text))
                 {
-                    let (is, ought) = (entry.path().display(), course.labs.join(name).join("lab.lab"));
+                    let (is, ought) = (entry.display(), course.labs.join(name).join("lab.lab"));
                     let headline = format!("{is} is a lab, so it is not checked and has no page.");
                     let help = format!(
                         "each lab of a course has a folder: move it to {}, and list `{name}` in a `[[volume]]`",
@@ -189,13 +265,14 @@ impl Inputs {
             let text = &self.sources.get(lab.file).text;
             text.contains("ledger") || text.contains("revisit")
         };
-        let Some(lab) = self.labs.iter().find(speaks).filter(|_| self.course.is_none()) else {
+        if self.course.is_some() {
             return Ok(());
-        };
+        }
+        let Some(lab) = self.labs.iter().find(speaks) else { return Ok(()) };
         let Ok(folder) = std::path::absolute(&lab.path) else { return Ok(()) };
         let Some(manifest) = folder.parent().and_then(Manifest::find) else { return Ok(()) };
         let mut course = Self { sources: std::mem::take(&mut self.sources), ..Self::default() };
-        let read = course.course(&manifest);
+        let read = course.manifest(&manifest).and_then(|()| course.listed(&Cache::none()));
         self.sources = course.sources;
         read?;
         self.around = course.labs;
@@ -235,19 +312,52 @@ impl Inputs {
     fn read(&mut self, name: String, path: PathBuf) -> Result<(), Trouble> {
         let bytes = Bounds::Anywhere.bytes(&path, read::TEXT);
         let bytes = bytes.map_err(|reason| Trouble::unreadable(&path, &reason))?;
-        self.take_in(name, path, bytes);
+        self.take_in(name, path, bytes, false);
         Ok(())
     }
 
-    fn take_in(&mut self, name: String, path: PathBuf, bytes: Vec<u8>) {
+    /// Takes a lab in, unless it was taken in before or its bytes are no text.
+    fn take_in(&mut self, name: String, path: PathBuf, bytes: Vec<u8>, plain: bool) -> Option<FileId> {
         if !self.seen.insert(path.clone()) {
-            return;
+            return None;
         }
         match texts::take_in(&path, bytes, &mut self.sources) {
-            Ok(file) => self.labs.push(Input { name, path, file }),
-            Err(fault) => self.faults.push(fault),
+            Ok(file) => {
+                self.labs.push(Input { name, path, file, plain });
+                Some(file)
+            }
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
         }
     }
+}
+
+/// Looks at the file of a lab that a course lists, and says whether its folder is plain: in the folder of labs, if that
+/// is `inside` the course, and not a link, which may lead outside by now.
+fn look_at(course: &Manifest, inside: bool, name: &str, cache: &Cache) -> (PathBuf, bool, Found) {
+    let folder = course.labs.join(name);
+    let path = folder.join("lab.lab");
+    let is_folder = || fs::symlink_metadata(&folder).is_ok_and(|folder| folder.is_dir());
+    let plain = inside && is_plain(name) && is_folder();
+    let stamp = plain.then(|| cache.seen(&path)).flatten();
+    let known = stamp.as_ref().and_then(|stamp| cache.known(&path, stamp));
+    if let Some(stored) = known.and_then(|hash| cache.lab(&path, &hash)) {
+        return (path, plain, Found::Kept(Box::new(stored)));
+    }
+    let found = match course.bounds.bytes(&path, read::TEXT) {
+        Ok(bytes) => {
+            let hash = hash_of(&bytes);
+            if let Some(stamp) = stamp {
+                cache.learn(&path, stamp, hash);
+            }
+            let stored = cache.lab(&path, &hash).map(Box::new);
+            Found::Read(bytes, stored)
+        }
+        Err(reason) => Found::Missing(reason),
+    };
+    (path, plain, found)
 }
 
 /// The files in a lab's folder and below it; links may lead to others of the course.
@@ -285,7 +395,7 @@ impl Beside<'_> {
 
 impl Files for Beside<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
-        let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         if !inside || path.is_empty() {
             return Err("a lab reads files of its own folder only".to_owned());
         }
@@ -350,7 +460,8 @@ mod tests {
         fs::write(&manifest, "id='c'\ntitle='C'\nlabs='labs-src'\n[[volume]]\ntitle='V'\nlabs=['b','z']\n")
             .unwrap();
         let mut inputs = Inputs::default();
-        inputs.course(&manifest).unwrap();
+        inputs.manifest(&manifest).unwrap();
+        inputs.listed(&Cache::none()).unwrap();
         assert_eq!(inputs.labs[0].name, "b");
         assert_eq!(inputs.faults[0].headline, "there is no lab `z`");
         assert!(find(&[root.join("none.lab")]).unwrap_err().to_string().contains("none.lab"));

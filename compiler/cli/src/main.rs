@@ -7,7 +7,7 @@
 //! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc` | one command each |
 //! | `alone`, `png` | one lab, and files for what is made of it |
 //! | `make` | a site in memory: what `check` and `build` have in common |
-//! | `cache`, `packed`, `standing` | what earlier runs found out and wrote |
+//! | `cache`, `packed`, `standing`, `stamp` | what earlier runs found out and wrote |
 //! | `manifest` | the course: `course.toml` |
 //! | `read` | reading files: regular ones, within the course, of a bounded size |
 //! | `modules` | faults of modules, said once |
@@ -57,6 +57,7 @@ mod runtime;
 mod sarif;
 mod sections;
 mod site;
+mod stamp;
 mod standing;
 mod terminal;
 mod texts;
@@ -90,7 +91,8 @@ fn main() -> ExitCode {
     #[cfg(debug_assertions)]
     if std::env::var_os("LABC_WORK").is_some() {
         let asked = memory::ASKED.load(std::sync::atomic::Ordering::Relaxed);
-        console::tell(&format!("bytes asked for: {asked}\n"));
+        let read = read::READ.load(std::sync::atomic::Ordering::Relaxed);
+        console::tell(&format!("bytes asked for: {asked}\nfiles read: {read}\n"));
     }
     match console::fault() {
         Some(reason) => {

@@ -84,6 +84,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
         diagnostics.append(&mut said);
         site = Some(output);
     }
+    cache.close();
     Ok(Made { sources: inputs.sources, diagnostics, site, counts })
 }
 
@@ -177,7 +178,7 @@ fn write(
                 Some(page) => return Ok(Ok((input, about, page))),
                 // Only what is around the page has changed; the lab itself compiles as it did.
                 None => {
-                    let (lab, found) = compile::fresh(inputs, &input, &around);
+                    let (lab, found) = compile::fresh(inputs, &input, &around, cache);
                     let lab = lab.ok_or_else(changed)?;
                     about = About::of(&lab);
                     (lab.draft(theme).map(Box::new), found)

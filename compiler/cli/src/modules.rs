@@ -35,7 +35,7 @@ pub(crate) fn at_home(
         if diagnostics.is_empty() {
             continue;
         }
-        let text = inputs.sources.get(lab.file).text.clone();
+        let text = inputs.sources.get(lab.file).text.to_string();
         let used = uses(lab.file, &text);
         for (name, span) in used {
             let here = |diagnostic: &Diagnostic| is_at(diagnostic, lab.file, span);

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use labc::diagnostic::Diagnostic;
 use labc::page::links::Ends;
@@ -14,19 +15,20 @@ use labc::page::view::{
     AssetsView, HomeView, LabLink, MissingView, SearchView, TextLink, VolumePageView, VolumeView,
 };
 use labc::page::work;
-use labc::source::{FileId, Span};
+use labc::source::{self, FileId, Span};
 use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
 
-use crate::cache::{self, About, Cache, Goal, Outline, StoredPage};
+use crate::cache::{self, About, Cache, Goal, Outline, StoredPage, hash_of};
+use crate::compile::side_by_side;
 use crate::frame::{self, Frame, SEARCH};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
 use crate::packed::Packed;
 use crate::site::Output;
 use crate::trouble::Trouble;
-use crate::{runtime, texts, themes};
+use crate::{read, runtime, texts, themes};
 
 /// The pages of a site while they are made.
 pub(crate) struct Pages<'s> {
@@ -85,23 +87,39 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
     let Some(course) = inputs.course.as_ref().filter(|course| course.reference.is_dir()) else {
         return Ok((Vec::new(), faults));
     };
+    let inside = course.bounds.find(&course.reference).is_ok();
+    let bounds = Arc::new(course.bounds.clone());
     for entry in WalkDir::new(&course.reference).max_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| Trouble::new(format!("cannot look for texts: {error}")))?;
         let path = entry.path();
         let (Some(name), true) = (path.file_stem(), path.extension().is_some_and(|ext| ext == "md")) else {
             continue;
         };
+        let (name, at) = (name.to_string_lossy().into_owned(), path.to_owned());
+        let stamp = inside.then(|| cache.seen(path)).flatten();
+        let known = stamp.as_ref().and_then(|stamp| cache.known(path, stamp));
+        if let Some(kept) = known.and_then(|hash| cache.text(path, &hash)) {
+            let (bounds, of) = (Arc::clone(&bounds), at.clone());
+            let text = source::Text::later(move || bounds.text(&of, read::TEXT).unwrap_or_default());
+            let file = inputs.sources.add(path.display().to_string(), text);
+            found.push((name, at, file, faults.len(), Some(kept)));
+            continue;
+        }
         match texts::read(path, &course.bounds, &mut inputs.sources)? {
             Ok(file) => {
-                found.push((name.to_string_lossy().into_owned(), path.to_owned(), file, faults.len()))
+                if let Some(stamp) = stamp {
+                    cache.learn(path, stamp, hash_of(inputs.sources.get(file).text.as_bytes()));
+                }
+                found.push((name, at, file, faults.len(), None));
             }
             Err(fault) => faults.push(fault),
         }
     }
     let sources = &inputs.sources;
-    let texts = found.into_par_iter().map(|(name, at, file, before)| {
+    let texts = found.into_par_iter().map(|(name, at, file, before, kept)| {
         let text = &sources.get(file).text;
-        let (outline, kept, text) = match cache.text(&at, text) {
+        let kept = kept.or_else(|| cache.text(&at, &hash_of(text.as_bytes())));
+        let (outline, kept, text) = match kept {
             Some((outline, page)) => (outline, Some(page), None),
             None => {
                 let text = Text::read(text);
@@ -110,7 +128,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
         };
         (before, Written { name, at, file, outline, kept, text })
     });
-    let texts: Vec<(usize, Written)> = texts.collect();
+    let texts: Vec<(usize, Written)> = side_by_side(|| texts.collect())?;
     // In the order of the files, those that cannot be read among them.
     let mut unreadable = faults.into_iter();
     let (mut said, mut taken) = (Vec::new(), 0);
@@ -236,7 +254,7 @@ impl<'s> Pages<'s> {
     /// The pages of the course's reference.
     fn texts(&mut self, texts: &[Written]) -> Result<(), Trouble> {
         let made = texts.par_iter().map(|written| self.text(written));
-        let made: Vec<_> = made.collect::<Result<_, Trouble>>()?;
+        let made: Vec<_> = side_by_side(|| made.collect::<Result<_, Trouble>>())??;
         for (written, page) in texts.iter().zip(made) {
             let page = match page {
                 Ok(page) => page,

@@ -4,33 +4,12 @@
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::path::Path;
-use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use crate::compile::side_by_side;
 use crate::listing::{List, MARKER};
-
-/// What is seen of a file without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    modified: Option<SystemTime>,
-    /// Device, inode and the time of the last change of any kind, where there is such a thing.
-    identity: Option<(u64, u64, i64, i64)>,
-}
-
-impl Stamp {
-    fn of(data: &Metadata) -> Self {
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt;
-            Some((data.dev(), data.ino(), data.ctime(), data.ctime_nsec()))
-        };
-        #[cfg(not(unix))]
-        let identity = None;
-        Self { length: data.len(), modified: data.modified().ok(), identity }
-    }
-}
+use crate::stamp::Stamp;
 
 /// Files by their paths inside the site, with what they were seen to hold a moment ago.
 #[derive(Debug, Default)]
@@ -48,7 +27,8 @@ impl Standing {
             let data = fs::symlink_metadata(&at).ok().filter(Metadata::is_file)?;
             (blake3::hash(&fs::read(&at).ok()?) == hash).then(|| (path, (Stamp::of(&data), hash)))
         });
-        Self { files: seen.collect() }
+        // Where no threads can be had, nothing is known to stand.
+        Self { files: side_by_side(|| seen.collect()).unwrap_or_default() }
     }
 
     /// Whether a file with this content stands at a path.

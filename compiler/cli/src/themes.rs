@@ -61,7 +61,7 @@ pub(crate) fn read(
                     continue;
                 }
             };
-            let text = sources.get(file).text.clone();
+            let text = sources.get(file).text.to_string();
             length += text.len();
             if length > MOST {
                 return fault(&format!("it is longer than {} MiB", MOST >> 20));

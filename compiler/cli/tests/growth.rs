@@ -12,6 +12,12 @@ use std::time::SystemTime;
 /// Runs the command, and says how many bytes it has asked for.
 #[track_caller]
 fn work(here: &Path, args: &[&str]) -> u64 {
+    count(here, args, "bytes asked for: ")
+}
+
+/// Runs the command, and says how often it has done something.
+#[track_caller]
+fn count(here: &Path, args: &[&str], what: &str) -> u64 {
     let output = Command::new(env!("CARGO_BIN_EXE_labc"))
         .args(args)
         .env("LABC_WORK", "1")
@@ -20,8 +26,8 @@ fn work(here: &Path, args: &[&str]) -> u64 {
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
-    let counted = said.lines().find_map(|line| line.strip_prefix("bytes asked for: "));
-    counted.and_then(|bytes| bytes.parse().ok()).unwrap_or_else(|| panic!("{said}"))
+    let counted = said.lines().find_map(|line| line.strip_prefix(what));
+    counted.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{said}"))
 }
 
 fn write(path: &Path, text: &str) {
@@ -96,6 +102,8 @@ fn after_an_edit_only_what_depends_on_it_is_looked_at_again() {
     let cold = work(&here, &["build"]);
     let kept = || -> BTreeMap<PathBuf, SystemTime> {
         let entries = fs::read_dir(here.join(".labc-cache")).unwrap().map(|entry| entry.unwrap());
+        // Of no lab.
+        let entries = entries.filter(|entry| entry.file_name() != "clock" && entry.file_name() != "stamps");
         entries.map(|entry| (entry.path(), entry.metadata().unwrap().modified().unwrap())).collect()
     };
     // The lab after it reads what it records, which stays the same.
@@ -107,4 +115,22 @@ fn after_an_edit_only_what_depends_on_it_is_looked_at_again() {
         assert_eq!(changed, 2, "{command}: a lab and its page");
         assert!(cost < cold / 2, "{command}: {cost} bytes, and {cold} for the whole course");
     }
+}
+
+/// A file whose stamp is as it was is not read again: of a course only what has changed is, and the manifest.
+#[cfg(unix)]
+#[test]
+fn only_what_has_changed_is_read_again() {
+    let here = course("stamps", 20, false);
+    let read = |args: &[&str]| count(&here, args, "files read: ");
+    let cold = read(&["check"]);
+    assert!(cold >= 41, "20 labs, as many texts and the manifest: {cold}");
+    for command in ["check", "build", "check"] {
+        // The clock of the file system has gone on since the course was written.
+        assert_eq!(read(&[command]), cold - 40, "{command}");
+    }
+    write(&here.join("labs/tank3/lab.lab"), &lab(3, false, 1));
+    write(&here.join("reference/tank5.md"), "# Another tank\n");
+    assert_eq!(read(&["check"]), cold - 38);
+    assert_eq!(read(&["check", "--fresh"]), cold);
 }

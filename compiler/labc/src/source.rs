@@ -1,6 +1,8 @@
 //! Source texts and places in them.
 
-use std::sync::OnceLock;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -45,9 +47,56 @@ pub struct Source {
     /// The path, as shown to the author.
     pub path: String,
     /// The text.
-    pub text: String,
+    pub text: Text,
     /// Where each line begins, once somebody has asked: a file may have as many findings as lines.
     lines: OnceLock<Vec<usize>>,
+}
+
+/// A text, which may be read only once somebody looks at it: most texts of a large course are not looked at where
+/// another one has changed.
+#[derive(Clone, Default)]
+pub struct Text {
+    text: OnceLock<String>,
+    later: Option<Arc<dyn Fn() -> String + Send + Sync>>,
+}
+
+impl Text {
+    /// A text that comes from a function, called once at most.
+    pub fn later(read: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self { text: OnceLock::new(), later: Some(Arc::new(read)) }
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.text.get_or_init(|| self.later.as_ref().map_or_else(String::new, |read| read()))
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self { text: OnceLock::from(text), later: None }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<&String> for Text {
+    fn from(text: &String) -> Self {
+        text.clone().into()
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.get().fmt(f)
+    }
 }
 
 /// Every text that took part in a compilation.
@@ -58,7 +107,7 @@ pub struct Sources {
 
 impl Sources {
     /// Takes a text in.
-    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Text>) -> FileId {
         self.files.push(Source::new(path, text));
         FileId(self.files.len() as u32 - 1)
     }
@@ -85,7 +134,7 @@ pub struct LineColumn {
 
 impl Source {
     /// A text by the path it is known by.
-    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(path: impl Into<String>, text: impl Into<Text>) -> Self {
         Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
     }
 

@@ -97,15 +97,14 @@ impl Round<'_> {
     }
 
     fn make(&mut self) -> Result<Made, Trouble> {
-        let inputs = inputs::find(self.paths)?;
+        let (inputs, cache) = inputs::find_with(self.paths, |course| match course {
+            Some(course) => Cache::beside(&course.out),
+            None => Cache::none(),
+        })?;
         // While the manifest cannot be read, the folders stay those that it named last.
         if inputs.course.is_some() || !self.paths.is_empty() {
             self.last = Places::of(&inputs);
         }
-        let cache = match &inputs.course {
-            Some(course) => Cache::beside(&course.out),
-            None => Cache::none(),
-        };
         make::make(inputs, &cache, Goal::Build(Standing::default()))
     }
 }
