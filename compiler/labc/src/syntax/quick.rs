@@ -1,12 +1,14 @@
 //! The statements that labs are full of (definitions, checks, expressions in texts), matched by hand: what the grammar
 //! does with them, at a tenth of its cost. Start at [`parse`].
 //!
-//! The grammar stays what the language is. This gives the tree that the grammar gives, or nothing, and then the
+//! Numbers and units are in `quick/quantity.rs`. The grammar stays what the language is. This gives the tree that the grammar gives, or nothing, and then the
 //! grammar is asked: for everything that is rare, and for whatever does not fit, so that it alone says what is wrong.
 //! Builds with debug assertions, as the tests are, match every statement both ways and compare the trees.
 //!
 //! As there, blanks and comments are skipped between the parts of a rule and belong to the rule that goes on after
 //! them: `1 + 2 in m` has the expression `1 + 2 `.
+
+mod quantity;
 
 use super::grammar::{Rule, Tree};
 use crate::source::Span;
@@ -36,44 +38,6 @@ const RESERVED: [&str; 18] = [
     "true", "false", "yes", "no",
 ];
 
-/// Words that may follow a number and are no units.
-const NO_UNITS: [&str; 34] = [
-    "from",
-    "start",
-    "log",
-    "source",
-    "symbol",
-    "is",
-    "note",
-    "truth",
-    "never",
-    "right",
-    "of",
-    "tone",
-    "dashed",
-    "filled",
-    "size",
-    "lasting",
-    "percentiles",
-    "on",
-    "require",
-    "example",
-    "reachable",
-    "increases",
-    "decreases",
-    "has",
-    "prefixed",
-    "confidence",
-    "because",
-    "was",
-    "as",
-    "low",
-    "high",
-    "near",
-    "spread",
-    "about",
-];
-
 /// Whether a word goes on with a character.
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || ('α'..='ω').contains(&c)
@@ -84,16 +48,8 @@ fn is_letter(c: char) -> bool {
     is_word(c) && !c.is_ascii_digit()
 }
 
-fn is_unit_letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, '_' | '°' | 'µ' | 'μ' | 'Ω' | '\u{2126}' | '€' | '£' | '¥')
-}
-
 fn is_narrow(c: char) -> bool {
     matches!(c, '\u{202F}' | '\u{A0}' | '\u{2009}')
-}
-
-fn is_raised(c: char) -> bool {
-    matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹')
 }
 
 /// A text, and how far it is matched. Every function goes behind what it matches; one that gives nothing means that
@@ -338,160 +294,6 @@ impl<'t> Matcher<'t> {
         self.at += self.rest().find(['$', '\n'])?;
         let inner = self.leaf(Rule::tex_inner, from);
         self.eat("$").then(|| self.tree(Rule::tex, start, vec![inner]))
-    }
-
-    // ── Numbers and units ────────────────────────────────────────────────────────────────────────
-
-    /// Digits, with single marks between them.
-    fn digits(&mut self) -> bool {
-        let bytes = self.text.as_bytes();
-        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        if !digit(self.at) {
-            return false;
-        }
-        self.at += 1;
-        loop {
-            if digit(self.at) {
-                self.at += 1;
-            } else if self.byte() == b'_' && digit(self.at + 1) {
-                self.at += 2;
-            } else {
-                return true;
-            }
-        }
-    }
-
-    fn number(&mut self) -> Option<Tree> {
-        let start = self.at;
-        // Groups with narrow spaces between them, and powers of ten as a page prints them, are left to the grammar.
-        let plain = |matcher: &Self| {
-            matcher.peek().is_none_or(|c| !is_narrow(c) && !is_raised(c) && c != '⁻' && c != '×')
-        };
-        if self.digits() {
-            if !plain(self) {
-                return None;
-            }
-            let end = self.at;
-            if self.eat(".") && !self.digits() {
-                self.at = end;
-            }
-        } else if !(self.eat(".") && self.digits()) {
-            return None;
-        }
-        if !plain(self) {
-            return None;
-        }
-        let end = self.at;
-        if self.eat("e") || self.eat("E") {
-            let _ = self.eat("+") || self.eat("-");
-            if self.eat_while(|c| c.is_ascii_digit()) == 0 {
-                self.at = end;
-            }
-        }
-        Some(self.leaf(Rule::number, start))
-    }
-
-    fn quantity(&mut self) -> Option<Tree> {
-        let start = self.at;
-        let mut kids = vec![self.number()?];
-        let end = self.at;
-        self.eat_while(|c| c == ' ' || c == '\t' || is_narrow(c));
-        match self.unit()? {
-            Some(unit) => kids.push(unit),
-            None => self.at = end,
-        }
-        Some(self.tree(Rule::quantity, start, kids))
-    }
-
-    /// A unit, if one begins here.
-    fn unit(&mut self) -> Option<Option<Tree>> {
-        let start = self.at;
-        let first = match self.byte() {
-            b'1' => match self.text.as_bytes().get(self.at + 1) {
-                Some(b'/') => self.unit_one()?,
-                _ => return Some(None),
-            },
-            _ => match self.unit_factor()? {
-                Some(factor) => factor,
-                None => return Some(None),
-            },
-        };
-        let mut kids = vec![first];
-        while self.operated(&mut kids, |matcher| matcher.unit_factor()?)? {}
-        Some(Some(self.tree(Rule::unit, start, kids)))
-    }
-
-    /// `/s` or `*m` behind another factor, if it is there; groups are left to the grammar.
-    fn operated(
-        &mut self,
-        kids: &mut Vec<Tree>,
-        factor: impl FnOnce(&mut Self) -> Option<Tree>,
-    ) -> Option<bool> {
-        let start = self.at;
-        let over = self.eat("/").then(|| self.leaf(Rule::unit_over, start));
-        if over.is_none() && !self.eat("*") && !self.eat("·") {
-            return Some(false);
-        }
-        if self.byte() == b'(' {
-            return None;
-        }
-        let factor = factor(self)?;
-        kids.extend(over);
-        kids.push(factor);
-        Some(true)
-    }
-
-    fn unit_one(&mut self) -> Option<Tree> {
-        let start = self.at;
-        (self.eat("1") && self.byte() == b'/').then(|| self.leaf(Rule::unit_one, start))
-    }
-
-    fn unit_factor(&mut self) -> Option<Option<Tree>> {
-        let start = self.at;
-        if !self.eat("%") {
-            let word = self.word();
-            let other = RESERVED.contains(&word) || NO_UNITS.contains(&word) || self.is_level();
-            if other || !self.peek().is_some_and(is_unit_letter) {
-                return Some(None);
-            }
-            self.eat_while(|c| is_unit_letter(c) || c.is_ascii_digit());
-        }
-        let name = self.leaf(Rule::unit_name, start);
-        let mut kids = vec![name];
-        kids.extend(self.unit_power()?);
-        Some(Some(self.tree(Rule::unit_factor, start, kids)))
-    }
-
-    /// `fail when …` or `warn "…"` behind a number.
-    fn is_level(&self) -> bool {
-        let rest = self.rest();
-        let behind = ["fail", "warn", "pass"].iter().find_map(|level| rest.strip_prefix(level));
-        let Some(behind) = behind.filter(|behind| behind.starts_with(' ')) else { return false };
-        let next = behind.trim_start_matches(' ');
-        let when = next.strip_prefix("when").is_some_and(|more| !more.starts_with(is_word));
-        when || next.starts_with('"')
-    }
-
-    /// A power, if one is written here; powers in brackets are left to the grammar.
-    fn unit_power(&mut self) -> Option<Option<Tree>> {
-        let start = self.at;
-        if self.eat("^") {
-            let _ = self.eat("-") || self.eat("−");
-            if self.eat_while(|c| c.is_ascii_digit()) == 0 {
-                return None;
-            }
-            let end = self.at;
-            if self.eat(".") && self.eat_while(|c| c.is_ascii_digit()) == 0 {
-                self.at = end;
-            }
-            return Some(Some(self.leaf(Rule::unit_power, start)));
-        }
-        self.eat("⁻");
-        if self.eat_while(is_raised) == 0 {
-            self.at = start;
-            return Some(None);
-        }
-        Some(Some(self.leaf(Rule::unit_power, start)))
     }
 
     // ── Expressions ──────────────────────────────────────────────────────────────────────────────
@@ -842,71 +644,4 @@ impl<'t> Matcher<'t> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::grammar;
-    use super::*;
-
-    fn rule_of(statement: &str) -> Rule {
-        match statement.split(' ').next() {
-            Some("let") => Rule::let_stmt,
-            Some("const") => Rule::const_stmt,
-            Some("given") => Rule::given_stmt,
-            Some("check") => Rule::check_stmt,
-            _ => Rule::eval_expr,
-        }
-    }
-
-    /// The grammar gives the same tree: [`grammar::parse`] compares.
-    #[test]
-    fn common_statements_are_matched_by_hand() {
-        for statement in [
-            "let a = 1",
-            "let  a=b+1 // why",
-            "let a: Info/Time^2 = b * c in GB/s, 2 digits symbol $a_0$",
-            "let a = (1_000.5e-3 kg·m^2/s^2 + -b.c.d) / 2^3 - x at (y = 3, z.w = 4 km,) at start",
-            "let a = if not b <= 3 % and c then d else e else f",
-            "let a = sum(p.weight * 2 for p in parcels where p.day != \"d \\\" 1\")",
-            "let a = max(f.g(x, up = 3), [1, 2, 3,], count(r for r in t, q in 1 to 3 by 1))",
-            "let a = b ~ c within 5 %",
-            "let a = [x for x in 1 to 10]",
-            "let a = b is recorded or yes == no",
-            "let a = ? + 3µs - 2 ° ≥ α",
-            "let a = 3 m\n  + 4 m  // more\n  in km",
-            "const g = 9.81 m/s^2 source \"a \\\\ book\" symbol $g$",
-            "given b = 1 $1$",
-            "given b = 5 days \"a guess\" symbol $b$",
-            "check \"It fits\" a < b  ",
-            "check a == 3.5 MB^-1",
-            "1/s + 4 1/s in 1/s, 1 digit",
-            "  5 s when",
-            "3 m fail \"x\"",
-        ] {
-            let rule = rule_of(statement);
-            let by_hand = parse(rule, statement, 7);
-            assert_eq!(by_hand.is_some(), grammar::parse(rule, statement, 7).is_ok(), "{statement}");
-        }
-    }
-
-    #[test]
-    fn what_is_rare_or_wrong_is_left_to_the_grammar() {
-        for statement in [
-            "let a = 2×10⁻³",
-            "let a = 1 J/(kg*K)",
-            "let a = solve(x where x^2 = 2)",
-            "let if = 1",
-            "let a = 1 +",
-            "let a = (1",
-            "let a = f(1,,2)",
-            "let a = \"open",
-            "let a = if b then c",
-            "let a = 1 2",
-            "let a = a..b",
-            "let a",
-            "const a = 1 source 3",
-            "check a increases in b",
-            "",
-        ] {
-            assert_eq!(parse(rule_of(statement), statement, 0), None, "{statement}");
-        }
-    }
-}
+mod tests;
