@@ -1,5 +1,6 @@
 //! How fast the first lab is: checked, made into a page, and moved by a slider. `cargo bench -p labc-tests`.
 
+use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -7,9 +8,45 @@ use lab_core::Live;
 use labc::page::compile;
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
-use labc::source::{FileId, NoFiles};
+use labc::source::{FileId, Files, NoFiles};
 
 const LAB: &str = include_str!("../../labs-src/vol1_06/lab.lab");
+
+/// A lab of many formulas with units.
+fn formulas(count: usize) -> String {
+    let mut text = "lab post \"Post\"\nslider way \"Way\" from 1 km to 50 km by 1 km start 10 km\n\
+                    let leg_0 = way * 1.5\n"
+        .to_owned();
+    for formula in 1..=count {
+        let _ = writeln!(text, "let leg_{formula} = leg_{} + {formula} m * (1 + {formula} / 7)", formula - 1);
+    }
+    text + &format!("\"The way is {{leg_{count}}}.\"\n")
+}
+
+/// A table from a file of so many rows.
+struct Rows(String);
+
+const TABLE: &str = "lab parcels \"Parcels\"\n\
+    table m from \"m.csv\" source \"s\" { day: key  weight: kg  share: number }\n\
+    let all = sum(row.weight * row.share for row in m)\n\"{all}\"\n";
+
+impl Rows {
+    fn new(count: usize) -> Self {
+        let mut text = "day,weight,share\n".to_owned();
+        (0..count).for_each(|row| _ = writeln!(text, "d{row},{row},0.5"));
+        Self(text)
+    }
+}
+
+impl Files for Rows {
+    fn read(&self, _: &str) -> Result<String, String> {
+        Ok(self.0.clone())
+    }
+
+    fn module(&self, _: &str) -> Result<String, String> {
+        Err("there are none".to_owned())
+    }
+}
 
 /// Calls of the library, one of them of a function with a loop.
 const CALLS: &str = "let called_ridge = roofline.ridge(989 TFLOP/s, 3.35 TB/s)
@@ -25,6 +62,13 @@ fn bench(c: &mut Criterion) {
         lab.page().controls.iter().position(|control| control.name == "seq").expect("it has a slider");
 
     c.bench_function("compile", |b| b.iter(|| compile(FileId(0), black_box(LAB), &NoFiles)));
+
+    c.bench_function("parse", |b| b.iter(|| labc::syntax::parse(FileId(0), black_box(LAB))));
+    let many = formulas(100);
+    c.bench_function("parse, 100 formulas", |b| b.iter(|| labc::syntax::parse(FileId(0), black_box(&many))));
+    c.bench_function("compile, 100 formulas", |b| b.iter(|| compile(FileId(0), black_box(&many), &NoFiles)));
+    let rows = Rows::new(10_000);
+    c.bench_function("compile, 10 000 rows", |b| b.iter(|| compile(FileId(0), black_box(TABLE), &rows)));
 
     let with = |lines: &str| format!("{LAB}\nuse std\n{lines}");
     let (whole, called) = (with(""), with(CALLS));
