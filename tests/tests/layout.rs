@@ -32,6 +32,14 @@ fn every_lab_of_the_project() {
     }
 }
 
+#[test]
+fn the_labs_of_the_course_are_laid_out() {
+    for lab in files("labs-src", ".lab") {
+        let source = std::fs::read_to_string(&lab).unwrap();
+        assert!(laid(&source).is_ok_and(|laid| laid == source), "{}: run `labc fmt labs-src`", shown(&lab));
+    }
+}
+
 /// A text with other indents, empty lines and comments; what stands in a text keeps its place.
 fn scrambled(source: &str, mut draw: impl FnMut(u32) -> u32) -> String {
     let (mut out, mut in_text) = (String::new(), false);
