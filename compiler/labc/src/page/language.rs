@@ -172,7 +172,7 @@ mod tests {
     fn a_region_is_content_with_the_words_of_its_language() {
         let words = Words::of("es-MX", PLACE, &[]).unwrap();
         assert!(words.foreign && words.remarks.is_empty());
-        assert_eq!(words.words["commit"], "Confirmar");
+        assert_eq!(words.words["commit"], "Fijar mi predicción");
         assert!(!Words::of("en-GB", PLACE, &[]).unwrap().foreign);
     }
 

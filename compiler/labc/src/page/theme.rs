@@ -312,7 +312,7 @@ mod tests {
             ..Folder::default()
         };
         let theme = Theme::on_top(&folder).unwrap().unwrap();
-        assert_eq!(theme.fill("icons.html", &()).unwrap(), "[Holds]");
+        assert_eq!(theme.fill("icons.html", &()).unwrap(), "[OK]");
         for style in [theme.style(), theme.lab_style()] {
             assert!(style.contains("--ink: #000000;") && style.ends_with(".mine { color: red }"));
         }
