@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 
 import { choose, commit, everything, item, open, reflect, revisit, setSlider, settled, status, table, text, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
-import { freeLunch, frontier, frontierPredictions, kept, wall } from "./lib/walks.mjs";
+import { freeLunch, frontier, frontierPredictions, kept, priceOfABit, wall } from "./lib/walks.mjs";
 
 const LAB = "vol1_16/index.html";
 // Words of the sealed second part: a label, a verdict, a failure, feedback, the way out.
@@ -135,6 +135,7 @@ test("a full ledger: what the capstone reads of it, what it looks at again, and 
   await wall(page, server.url, { doubling: "linear", race: "wider" });
   await frontier(page, server.url, { lossless: "exact", allocation: "zeros" }, { flagship: "int8", midrange: "int4", entry: "int4_cut50" }, "0.95");
   await freeLunch(page, server.url, { decoding: "four", cnn: "two", intensity: "tens", bigger: "bit_more", ends: "120", dominated: "most_loses" }, "0.95");
+  await priceOfABit(page, server.url, { corner: "beaten", gap: "1", channels: "better", spare: "ruin", promise: "full" });
   const before = await items(page);
 
   // What comes is sealed; what was decided before is there.
@@ -145,27 +146,28 @@ test("a full ledger: what the capstone reads of it, what it looks at again, and 
   assert.match(advice, /You left the window at 8192 tok\. Here it is 2048 tok/);
   assert.match(advice, /For the flagship phone you took INT8, for the mid-range one INT4/);
   assert.match(advice, /four bits gain less than twice the speed\? You were surprised/);
+  assert.match(advice, /From The Price of a Bit[\s\S]*You shipped [^,]*GPTQ, and have seen since that bytes saved on weights/);
 
-  // The report card: three mistakes about the roofline weigh more than two about the memory wall.
+  // The report card: four mistakes about the roofline weigh more than two about the memory wall.
   await predict(page, "diagnosis", "regime");
   assert.match(await text(page, "[data-reveal=diagnosis]"), /Your record agrees/);
   const card = await text(page, "#part-audit");
   assert.doesNotMatch(card, /Some labs are missing/);
-  assert.match(card, /8 predictions about one of the laws, 3 of them right\. The weakest law: Roofline\./);
-  for (const [label, value] of [["Labs completed", "3"], ["Predictions right", "44.4 %"], ["Failures found", "3"], ["Weakest law", "Roofline"], ["Favourite tier", "Edge"], ["Labs with a failure", "3"]]) {
+  assert.match(card, /9 predictions about one of the laws, 3 of them right\. The weakest law: Roofline\./);
+  for (const [label, value] of [["Labs completed", "4"], ["Predictions right", "38.5 %"], ["Failures found", "4"], ["Weakest law", "Roofline"], ["Favourite tier", "Edge"], ["Labs with a failure", "4"]]) {
     assert.equal(await metric(page, label), value, label);
   }
   const laws = await table(page, "Law by law");
   assert.deepEqual(Object.entries(laws).map(([law, cells]) => [law, ...Object.values(cells)].join(" ")), [
-    "Iron law 2 2 1 1", "Memory wall 2 0 2 2", "Amdahl 1 1 1 1", "Roofline the weakest 3 0 1 1", "Little 0 0 0 0", "Drift 0 0 0 0", "Fairness 0 0 0 0",
+    "Iron law 2 2 1 1", "Memory wall 2 0 3 3", "Amdahl 1 1 1 1", "Roofline the weakest 4 0 2 2", "Little 0 0 0 0", "Drift 0 0 0 0", "Fairness 0 0 0 0",
   ]);
   const labs = await table(page, "Lab by lab");
   assert.deepEqual(Object.entries(labs).map(([lab, cells]) => [lab, ...Object.values(cells)].join(" ")), [
-    "The Quadratic Wall 2 1 1 1", "The Compression Frontier 2 0 1 1", "Quantization is not a free lunch 5 3 1 1",
+    "The Quadratic Wall 2 1 1 1", "The Compression Frontier 2 0 1 1", "Quantization is not a free lunch 5 3 1 1", "The Price of a Bit 4 1 1 1",
   ]);
   assert.match(await text(page, "#part-audit figure.chart:has-text('Where you worked')"), /Edge[\s\S]*Mobile/);
-  assert.match((await status(page, "calibration")).text, /Fewer than 45 % right[\s\S]*4 of 9/);
-  assert.match((await status(page, "repairs")).text, /Nothing is left broken[\s\S]*3 failures found/);
+  assert.match((await status(page, "calibration")).text, /Fewer than 45 % right[\s\S]*5 of 13/);
+  assert.match((await status(page, "repairs")).text, /Nothing is left broken[\s\S]*4 failures found/);
 
   // Looking again: the three confident mistakes, with what was said and what is so, and nothing that was right.
   const again = page.locator("[data-revisited]:visible");
@@ -187,7 +189,7 @@ test("a full ledger: what the capstone reads of it, what it looks at again, and 
   assert.equal((await status(page, "system")).level, "pass");
   assert.equal(await page.locator("[data-goal] [data-reached]:visible").count(), 8);
   await kept(page, "vol1_16", "goal", "fair", "met");
-  for (const [name, value] of [["labs_completed", 3], ["weakest_law", "roofline"], ["feasible", true], ["format.cloud", "int4"]]) {
+  for (const [name, value] of [["labs_completed", 4], ["weakest_law", "roofline"], ["feasible", true], ["format.cloud", "int4"]]) {
     assert.equal((await item(page, "vol1_16", "record", name)).value, value, name);
   }
   const after = await items(page);

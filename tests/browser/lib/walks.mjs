@@ -1,5 +1,5 @@
 // Walks through the labs of the course, for tests of what comes after them: one student, every question answered.
-import { choose, commit, estimate, open, reflect, setSlider } from "./browser.mjs";
+import { choose, commit, estimate, open, reflect, setSlider, toggle } from "./browser.mjs";
 
 // Waits until the record has an item with a field. What is set is kept a moment later.
 export function kept(page, lab, kind, name, field) {
@@ -75,4 +75,25 @@ export async function freeLunch(page, url, { decoding, cnn, intensity, bigger, e
   await reflect(page, "culprit", "cache");
   await commit(page, "dominated", dominated, sure);
   await kept(page, "quant_free_lunch", "predict", "dominated", "option");
+}
+
+// All of The Price of a Bit: a grid that wraps around and is mended, all traffic counted, a scheme shipped with a reason.
+export async function priceOfABit(page, url, { corner, gap, channels, spare, promise }) {
+  await open(page, `${url}/quant_pareto/index.html`);
+  await commit(page, "corner", corner);
+  await estimate(page, "gptq_gap", gap);
+  await commit(page, "channels", channels);
+  await commit(page, "spare", spare);
+  await choose(page, "grid", "wrapping");
+  await kept(page, "quant_pareto", "status", "outcome.wrapped", "reached");
+  await choose(page, "grid", "right");
+  await kept(page, "quant_pareto", "status", "outcome.wrapped", "left");
+  await commit(page, "promise", promise);
+  await toggle(page, "honest", true);
+  await choose(page, "shipped", "int4_g64_gptq");
+  const decision = page.locator("form[data-decide=verdict]");
+  await decision.locator("label", { has: page.locator("input[value=int4_g64_gptq]") }).click();
+  await decision.locator("textarea").fill("It fits, it is nearly as good, and a step moves less.");
+  await decision.locator("button").click();
+  await kept(page, "quant_pareto", "decide", "verdict", "option");
 }
