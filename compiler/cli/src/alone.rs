@@ -9,11 +9,10 @@ use labc::page::Lab;
 
 use crate::args::{Format, Setting};
 use crate::cache::Cache;
-use crate::compile;
 use crate::course::Around;
 use crate::inputs::{self, Inputs};
-use crate::report;
 use crate::trouble::Trouble;
+use crate::{compile, report, whole};
 
 /// Compiles the one lab at a path and hands it over. What is wrong with it is reported, and the exit code returned.
 ///
@@ -71,12 +70,5 @@ pub(crate) fn put(
         }
         _ => {}
     }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = Path::new(&beside);
-    let done = fs::write(beside, content).and_then(|()| fs::rename(beside, path));
-    done.map_err(|error| {
-        drop(fs::remove_file(beside));
-        Trouble::file("write", path, error)
-    })
+    whole::replace(path, &mut &*content).map_err(|error| Trouble::file("write", path, error))
 }

@@ -1,7 +1,6 @@
 //! Where `labc collect` may write: never over what was handed in, nor over anything but a table of its own.
 //! Start at [`Place::of`].
 
-use std::ffi::OsString;
 use std::fs::{self, File, FileType};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use std::path::{Path, PathBuf};
 use labc::collect;
 
 use crate::trouble::Trouble;
+use crate::whole;
 
 /// More than the heads of a table of ours take.
 const LONGEST_HEAD: u64 = 4096;
@@ -72,7 +72,9 @@ impl Place {
                     _ => Ok(()),
                 }
             }
-            Self::File(path) => replace(path, table).map_err(|error| Trouble::file("write", path, error)),
+            Self::File(path) => {
+                whole::replace(path, table).map_err(|error| Trouble::file("write", path, error))
+            }
         }
     }
 }
@@ -103,26 +105,6 @@ fn is_table(path: &Path) -> io::Result<bool> {
     let head = String::from_utf8_lossy(&head);
     // Nothing is lost with an empty file.
     Ok(head.is_empty() || collect::is_head(head.trim_start_matches('\u{feff}').trim_end()))
-}
-
-fn replace(path: &Path, table: &mut impl Read) -> io::Result<()> {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".labc-{}", std::process::id()));
-    let new = path.with_file_name(name);
-    let written = (|| {
-        let mut file = File::create_new(&new)?;
-        io::copy(table, &mut file)?;
-        if let Ok(data) = fs::metadata(path) {
-            file.set_permissions(data.permissions())?;
-        }
-        file.sync_all()?;
-        fs::rename(&new, path)
-    })();
-    if written.is_err() {
-        drop(fs::remove_file(&new));
-    }
-    written
 }
 
 fn is_stream(kind: FileType) -> bool {

@@ -1,7 +1,7 @@
 //! `labc fmt`: lays labs out in the one style.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ use crate::manifest::Manifest;
 use crate::read::{self, Bounds};
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::trouble::Trouble;
-use crate::{console, texts};
+use crate::{console, texts, whole};
 
 /// Lays out what is named; with `--check` and `--diff` nothing is written.
 pub(crate) fn run(args: &Fmt) -> Result<ExitCode, Trouble> {
@@ -164,17 +164,8 @@ fn diff(name: &str, before: &str, after: &str) -> String {
         .to_string()
 }
 
-/// Writes a file beside the old one and puts it in its place, with the old one's permissions.
+/// Puts a text in place of a file; where the path is a link, of what it leads to.
 fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
-    let fault = |error| Trouble::file("write", path, error);
-    // Where the path is a link, what it leads to is written.
-    let place = fs::canonicalize(path).map_err(fault)?;
-    let folder = place.parent().unwrap_or(Path::new("."));
-    let permissions = fs::metadata(&place).map_err(fault)?.permissions();
-    let mut new = tempfile::Builder::new().prefix(".labc-fmt-").tempfile_in(folder).map_err(fault)?;
-    new.write_all(text.as_bytes()).map_err(fault)?;
-    new.as_file().set_permissions(permissions).map_err(fault)?;
-    new.as_file().sync_all().map_err(fault)?;
-    new.persist(&place).map_err(|error| fault(error.error))?;
-    Ok(())
+    let done = fs::canonicalize(path).and_then(|place| whole::replace(&place, &mut text.as_bytes()));
+    done.map_err(|error| Trouble::file("write", path, error))
 }

@@ -13,6 +13,7 @@
 //! | `modules` | faults of modules, said once |
 //! | `site` | the files of a site |
 //! | `replace`, `listing`, `disk` | putting them into their place, whole or not at all |
+//! | `whole` | putting one file into its place |
 //! | `csv` | where tables of a class may be written |
 //! | `runtime` | what every page loads, made by `build.rs` |
 //! | `report`, `terminal`, `json` | diagnostics, for people and for programs |
@@ -64,6 +65,7 @@ mod texts;
 mod themes;
 mod trouble;
 mod watch;
+mod whole;
 
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};

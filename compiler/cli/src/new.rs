@@ -2,7 +2,6 @@
 //! Start at [`run`].
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,7 +14,7 @@ use crate::args::{New, NewCourse, NewLab};
 use crate::manifest::Manifest;
 use crate::report::CLEAN;
 use crate::trouble::Trouble;
-use crate::{console, pages};
+use crate::{console, pages, whole};
 
 /// The first lab of a course, with every main construct once.
 const FIRST: &str = include_str!("../new/first.lab");
@@ -111,7 +110,9 @@ fn lab(args: &NewLab) -> Result<(), Trouble> {
         listed(&text, &id).map_err(|reason| Trouble::new(format!("{}: {reason}", path.display())))?;
     let title = args.title.clone().unwrap_or_else(|| title(&id));
     write(&place, &filled("lab.lab", LAB, &id, &title))?;
-    if let Err(error) = exchange(&path, &listed) {
+    // Where the manifest is a link, it stays one.
+    let exchanged = fs::canonicalize(&path).and_then(|path| whole::replace(&path, &mut listed.as_bytes()));
+    if let Err(error) = exchanged {
         drop(fs::remove_file(&place));
         drop(place.parent().map(fs::remove_dir));
         return Err(Trouble::file("write", &path, error));
@@ -184,18 +185,6 @@ fn filled(path: &str, text: &str, id: &str, title: &str) -> String {
 fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     let done = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
     done.map_err(|error| Trouble::file("write", path, error))
-}
-
-/// Puts a text in place of a file at one moment.
-fn exchange(path: &Path, text: &str) -> io::Result<()> {
-    // A link stays one.
-    let path = fs::canonicalize(path)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let new = tempfile::NamedTempFile::new_in(folder)?;
-    fs::write(new.path(), text)?;
-    fs::set_permissions(new.path(), fs::metadata(&path)?.permissions())?;
-    new.persist(path)?;
-    Ok(())
 }
 
 /// Folders for a while are nobody else's; a course may be.
