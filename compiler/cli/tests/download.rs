@@ -1,8 +1,11 @@
 //! Files beside a page: what a table from a file is downloaded as, and that it can be read again.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use common::labc;
 
 const LAB: &str = r#"/// Boils water.
 lab kettle "Kettles"
@@ -35,12 +38,6 @@ fn folder(name: &str) -> PathBuf {
     path
 }
 
-fn labc(folder: &Path, args: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_labc")).args(args).current_dir(folder).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
 fn build(here: &Path) {
     let (code, _, said) = labc(here, &["build", "kettle.lab", "--out", "site"]);
     assert_eq!(code, 0, "{said}");
@@ -48,6 +45,22 @@ fn build(here: &Path) {
 
 fn read(here: &Path, path: &str) -> String {
     fs::read_to_string(here.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Lines without anything on them would be passed over by whoever reads the file.
+#[test]
+fn a_missing_value_in_the_only_column_stays_a_row() {
+    let here = folder("download_gaps");
+    let lab =
+        "/// Counts.\nlab kettle \"K\"\ntable gaps from \"gaps.csv\" { a: number }\n\"{count(gaps)} rows\"\n";
+    fs::write(here.join("kettle.lab"), lab).unwrap();
+    fs::write(here.join("gaps.csv"), "a\n1\n-\n2\n").unwrap();
+    build(&here);
+    let saved = read(&here, "site/kettle/gaps.csv");
+    assert_eq!(saved, "a\r\n1\r\n\"\"\r\n2\r\n");
+    fs::write(here.join("gaps.csv"), &saved).unwrap();
+    build(&here);
+    assert_eq!(read(&here, "site/kettle/gaps.csv"), saved);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::syntax::tree::{self, Cell, ExprKind};
 /// A file to be put beside a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Download {
-    /// Its name.
+    /// The name of its file, such as `kettle.csv`, beside the page.
     pub name: String,
     /// What it holds.
     pub text: String,
@@ -181,7 +181,7 @@ impl<'m> Rows<'m> {
 
     /// With commas between the cells; no spreadsheet takes any for a formula.
     fn csv(&self) -> String {
-        let mut text = String::new();
+        let mut lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
         let head = self.columns.iter().map(|column| match &column.unit {
             Some(unit) => format!("{} ({unit})", column.name),
             None => column.name.to_owned(),
@@ -193,14 +193,10 @@ impl<'m> Rows<'m> {
             Value::Text(text) => inert(&text),
         });
         for cells in std::iter::once(head).chain(rows) {
-            let cells = cells.into_iter().map(|cell| match cell.contains([',', '"', '\n', '\r']) {
-                true => format!("\"{}\"", cell.replace('"', "\"\"")),
-                false => cell,
-            });
-            text.push_str(&cells.collect::<Vec<_>>().join(","));
-            text.push_str("\r\n");
+            lines.write_record(cells).expect("rows of one length are written to memory");
         }
-        text
+        let bytes = lines.into_inner().expect("memory can be written");
+        String::from_utf8(bytes).expect("texts are UTF-8")
     }
 }
 
