@@ -15,7 +15,7 @@ import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { launch, open, settled, visit } from "./lib/browser.mjs";
-import { answerAll, heaviest, watchFrames } from "./lib/figures.mjs";
+import { answerAll, drag, heaviest, watchFrames } from "./lib/figures.mjs";
 import { files, serve, site, sizes } from "./lib/site.mjs";
 
 const TICKS = Number(process.env.LABC_TICKS || 120);
@@ -72,13 +72,7 @@ async function times(browser, url, path) {
   for (const rate of [1, 4]) {
     await session.send("Emulation.setCPUThrottlingRate", { rate });
     const found = await input.evaluate(ticks, TICKS);
-    const { x, y, width, height } = await input.boundingBox();
-    await page.mouse.move(x + width / 2, y + height / 2);
-    await page.mouse.down();
-    for (let tick = 0; tick < TICKS; tick++) await page.mouse.move(x + width * (0.5 + 0.45 * Math.sin(tick / 7)), y + height / 2);
-    await page.mouse.up();
-    await settled(page);
-    found.frame = await page.evaluate(() => painted.splice(0));
+    found.frame = await drag(page, input, TICKS);
     all[rate] = found;
   }
   await page.context().close();

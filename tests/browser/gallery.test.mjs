@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { choose, open, setSlider, settled, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
+import { drag, watchFrames } from "./lib/figures.mjs";
 
 const LAB = "gallery/index.html";
 const WIDTHS = [320, 360, 412, 540, 700, 900, 1024, 1180, 1280, 1600];
@@ -140,27 +141,7 @@ test("a slider drag over the heaviest part stays within a frame", async (context
   await open(page, `${server.url}/${LAB}`);
   const session = await page.context().newCDPSession(page);
   const input = page.locator('input[type=range][data-name="nodes"]');
-  await input.evaluate((input) => {
-    input.scrollIntoView({ block: "center", behavior: "instant" });
-    globalThis.painted = [];
-    let waiting = false;
-    const timed = () => {
-      const start = performance.now();
-      if (waiting) return;
-      waiting = true;
-      // A message after the frame's callbacks comes once it is painted.
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-          painted.push(performance.now() - start);
-          waiting = false;
-        };
-        port2.postMessage(0);
-      });
-    };
-    input.addEventListener("input", timed, { capture: true });
-  });
-  const { x, y, width, height } = await input.boundingBox();
+  await input.evaluate(watchFrames);
   for (const rate of [1, 4]) {
     await session.send("Emulation.setCPUThrottlingRate", { rate });
     const script = await input.evaluate((input) => {
@@ -172,13 +153,7 @@ test("a slider drag over the heaviest part stays within a frame", async (context
         return performance.now() - start;
       });
     });
-    // A hand on the slider.
-    await page.mouse.move(x + width / 2, y + height / 2);
-    await page.mouse.down();
-    for (let tick = 0; tick < 150; tick++) await page.mouse.move(x + width * (0.5 + 0.45 * Math.sin(tick / 7)), y + height / 2);
-    await page.mouse.up();
-    await settled(page);
-    const painted = await page.evaluate(() => painted.splice(0));
+    const painted = await drag(page, input, 150);
     assert.ok(painted.length > 100, `${painted.length} of 150 moves were seen`);
     const at = (times, share) => times.sort((a, b) => a - b)[Math.floor(share * (times.length - 1))].toFixed(1);
     const told = (times) => `${at(times, 0.5)} / ${at(times, 0.95)} ms`;

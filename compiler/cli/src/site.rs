@@ -203,10 +203,11 @@ pub(crate) fn may_hold(path: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn site(files: &[(&str, &str)]) -> Output {
+    /// A site of some texts.
+    pub(crate) fn site(files: &[(&str, &str)]) -> Output {
         let mut output = Output::default();
         for (path, text) in files {
             output.add(path, *text).unwrap();

@@ -1,10 +1,13 @@
 //! What `labc build` refuses, `labc check` refuses: a sound course is planted with one fault at a time, and both
 //! commands say the same of it, in the same words at the same places.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use common::labc;
 
 const MANIFEST: &str = r#"id = "course"
 title = "A course"
@@ -577,12 +580,6 @@ fn labs(faults: &mut Faults) {
     }
     faults.file("not-utf8", &[("labs/first/lab.lab", "labs/first/lab.lab:2:", b"lab first \"F\"\n\xff\n")]);
     faults.file("no-lab", &[("labs/first/lab.lab", "labs/first/lab.lab:1:", b"\"Words.\"\n")]);
-}
-
-fn labc(here: &Path, args: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_labc")).args(args).current_dir(here).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
 /// What disagrees, or is said elsewhere than where the fault is.

@@ -1,8 +1,11 @@
 //! `labc figure`: what it draws, and where it puts it.
 
+mod common;
+
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+
+use common::labc;
 
 const LAB: &str = "/// Boils water.
 lab kettle \"A kettle\"
@@ -35,12 +38,6 @@ fn folder(name: &str) -> PathBuf {
     fs::create_dir_all(&path).unwrap();
     fs::write(path.join("kettle.lab"), LAB).unwrap();
     path
-}
-
-fn labc(folder: &PathBuf, args: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_labc")).args(args).current_dir(folder).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
 #[test]

@@ -17,7 +17,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { launch, settled, visit } from "../../browser/lib/browser.mjs";
-import { answerAll, heaviest, median, watchFrames } from "../../browser/lib/figures.mjs";
+import { answerAll, drag, heaviest, median, watchFrames } from "../../browser/lib/figures.mjs";
 import { files, serve, site } from "../../browser/lib/site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -73,13 +73,7 @@ async function answers(browser, url, lab) {
   for (const rate of [1, 4]) {
     await session.send("Emulation.setCPUThrottlingRate", { rate });
     found[`script ${rate}`] = await input.evaluate(ticks, TICKS);
-    const { x, y, width, height } = await input.boundingBox();
-    await page.mouse.move(x + width / 2, y + height / 2);
-    await page.mouse.down();
-    for (let tick = 0; tick < TICKS; tick++) await page.mouse.move(x + width * (0.5 + 0.45 * Math.sin(tick / 7)), y + height / 2);
-    await page.mouse.up();
-    await settled(page);
-    found[`frame ${rate}`] = await page.evaluate(() => painted.splice(0));
+    found[`frame ${rate}`] = await drag(page, input, TICKS);
   }
   await page.context().close();
   return found;

@@ -1,4 +1,5 @@
 // What is measured in a page; also used by the pages that ours are compared with.
+import { settled } from "./browser.mjs";
 
 // Runs in the page: answers whatever is asked until nothing is left.
 export async function answerAll() {
@@ -50,6 +51,17 @@ export function watchFrames(input) {
       port2.postMessage(0);
     });
   }, { capture: true });
+}
+
+// A hand that drags a slider to and fro; gives the times that `watchFrames` has counted.
+export async function drag(page, input, moves) {
+  const { x, y, width, height } = await input.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  for (let move = 0; move < moves; move++) await page.mouse.move(x + width * (0.5 + 0.45 * Math.sin(move / 7)), y + height / 2);
+  await page.mouse.up();
+  await settled(page);
+  return page.evaluate(() => painted.splice(0));
 }
 
 // The middle of some times.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
 use crate::disk::faults::Plan as Faults;
+use crate::site::tests::site;
 
 /// A folder that is gone when the test is.
 struct Folder(PathBuf);
@@ -46,14 +47,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         drop(fs::remove_dir_all(&self.0));
     }
-}
-
-fn site(files: &[(&str, &str)]) -> Output {
-    let mut output = Output::default();
-    for (path, text) in files {
-        output.add(path, *text).unwrap();
-    }
-    output
 }
 
 fn write(output: &Output, place: &Path) -> Result<Notes, String> {

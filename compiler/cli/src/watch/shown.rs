@@ -110,14 +110,7 @@ fn bytes(content: &Content) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn site(files: &[(&str, &str)]) -> Output {
-        let mut output = Output::default();
-        for (path, text) in files {
-            output.add(path, *text).unwrap();
-        }
-        output
-    }
+    use crate::site::tests::site;
 
     #[test]
     fn a_broken_lab_takes_no_good_page_away_and_others_go_on() {
