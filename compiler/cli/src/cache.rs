@@ -248,9 +248,8 @@ impl Cache {
         Some(folder.join(&name[..32]))
     }
 
-    /// A path by which a file is known however it was named.
     fn whole(&self, path: &Path) -> PathBuf {
-        self.here.join(path).components().collect()
+        whole(&self.here, path)
     }
 
     fn source(&self, text: &str) -> Hash {
@@ -471,6 +470,11 @@ impl Cache {
             drop(fs::remove_file(path));
         }
     }
+}
+
+/// The path by which a file is known however it was named, seen from a folder. Nobody is asked: links stay.
+pub(crate) fn whole(here: &Path, path: &Path) -> PathBuf {
+    here.join(path).components().collect()
 }
 
 /// The path of a file that lies beside a page.

@@ -12,7 +12,7 @@ use labc::earlier::{Needs, needs};
 use labc::protocol::{Course, CourseOrder, Protocol};
 use rayon::prelude::*;
 
-use crate::cache::{Hash, Stored, hash};
+use crate::cache::{Hash, Stored, hash, whole};
 use crate::inputs::{Input, Inputs};
 use crate::packed::Packed;
 
@@ -69,15 +69,14 @@ impl Order {
     /// The labs of some inputs, and of the course around them where one of them speaks of others.
     pub(crate) fn of(inputs: &Inputs) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
-        let whole = |lab: &Input| -> PathBuf { here.join(&lab.path).components().collect() };
         let mut labs = inputs.around.clone();
         let mut places: HashMap<PathBuf, usize> = HashMap::with_capacity(labs.len() + inputs.labs.len());
         for (place, lab) in labs.iter().enumerate() {
-            places.insert(whole(lab), place);
+            places.insert(whole(&here, &lab.path), place);
         }
         for lab in &inputs.labs {
             let place = labs.len();
-            match places.entry(whole(lab)) {
+            match places.entry(whole(&here, &lab.path)) {
                 // As it was named.
                 Entry::Occupied(known) => labs[*known.get()] = lab.clone(),
                 Entry::Vacant(free) => {
@@ -161,9 +160,7 @@ impl Order {
 
     /// Where a lab stands.
     pub(crate) fn place(&self, lab: &Input) -> Option<usize> {
-        // By which a lab is known however it was named.
-        let whole: PathBuf = self.here.join(&lab.path).components().collect();
-        self.places.get(&whole).copied()
+        self.places.get(&whole(&self.here, &lab.path)).copied()
     }
 
     /// The labs that can be compiled next, with what is around them; none once all are done.

@@ -316,7 +316,7 @@ impl Inputs {
         Ok(())
     }
 
-    /// Takes a lab in, unless it was taken in before or its bytes are no text.
+    /// Takes a lab in, unless it was taken in before or its bytes are not text.
     fn take_in(&mut self, name: String, path: PathBuf, bytes: Vec<u8>, plain: bool) -> Option<FileId> {
         if !self.seen.insert(path.clone()) {
             return None;

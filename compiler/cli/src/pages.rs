@@ -27,6 +27,7 @@ use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
 use crate::packed::Packed;
 use crate::site::Output;
+use crate::stamp::Stamp;
 use crate::trouble::Trouble;
 use crate::{read, runtime, texts, themes};
 
@@ -78,6 +79,14 @@ impl Written {
     }
 }
 
+/// A page of text, as it was looked at.
+enum Looked {
+    /// As an earlier run found it, so that it was not read.
+    Kept((Outline, StoredPage)),
+    /// It was read after this was seen of its file.
+    Read(Option<Stamp>),
+}
+
 /// Reads the pages of the course's reference, in the order of their names; what is wrong with them is told.
 ///
 /// # Errors
@@ -102,23 +111,29 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
             let (bounds, of) = (Arc::clone(&bounds), at.clone());
             let text = source::Text::later(move || bounds.text(&of, read::TEXT).unwrap_or_default());
             let file = inputs.sources.add(path.display().to_string(), text);
-            found.push((name, at, file, faults.len(), Some(kept)));
+            found.push((name, at, file, faults.len(), Looked::Kept(kept)));
             continue;
         }
         match texts::read(path, &course.bounds, &mut inputs.sources)? {
             Ok(file) => {
-                if let Some(stamp) = stamp {
-                    cache.learn(path, stamp, hash_of(inputs.sources.get(file).text.as_bytes()));
-                }
-                found.push((name, at, file, faults.len(), None));
+                found.push((name, at, file, faults.len(), Looked::Read(stamp)));
             }
             Err(fault) => faults.push(fault),
         }
     }
     let sources = &inputs.sources;
-    let texts = found.into_par_iter().map(|(name, at, file, before, kept)| {
+    let texts = found.into_par_iter().map(|(name, at, file, before, looked)| {
         let text = &sources.get(file).text;
-        let kept = kept.or_else(|| cache.text(&at, &hash_of(text.as_bytes())));
+        let kept = match looked {
+            Looked::Kept(kept) => Some(kept),
+            Looked::Read(stamp) => {
+                let hash = hash_of(text.as_bytes());
+                if let Some(stamp) = stamp {
+                    cache.learn(&at, stamp, hash);
+                }
+                cache.text(&at, &hash)
+            }
+        };
         let (outline, kept, text) = match kept {
             Some((outline, page)) => (outline, Some(page), None),
             None => {

@@ -457,7 +457,7 @@ fn hostile_words_stay_words() {
     assert!(class.page.contains("no longer part of the lab"));
 }
 
-/// The page names the file with its hash; what was removed again, and what is no file at all, isn't there.
+/// The page names each file with its hash; files that were removed again, and items that are not files, are not listed.
 #[test]
 fn rows_that_students_brought_are_listed_with_their_hash() {
     let hash = "2f9ffa1f58a7cd8d5c229a20ea1e5fe98eae7b1b4c7473ec172181e6212f1121";

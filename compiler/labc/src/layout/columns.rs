@@ -193,7 +193,7 @@ fn columns(pieces: &[Piece<'_>], equals: bool) -> Vec<(usize, String)> {
                 Kind::Sign if token.text == "=" && equals && found.is_empty() => Some("="),
                 // A fact's source and a figure's story stand in one column.
                 Kind::Word if token.text == "source" && equals => Some("text"),
-                // The start of `x at start` is no clause.
+                // The `start` of `x at start` does not begin a clause.
                 Kind::Word if CLAUSES.contains(&token.text) && before.text != "at" => Some(token.text),
                 Kind::Comment => Some("//"),
                 _ => None,

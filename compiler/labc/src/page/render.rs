@@ -32,23 +32,27 @@ pub(super) struct Renderer<'a> {
 
 /// The Markdown of a text, its values stood in for, and the markup of each.
 pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> String) -> (String, Vec<String>) {
+    stood_in(pieces, |value| match value {
+        Rich::Words(text) | Rich::Fixed(text) => escape(&unbroken(text)),
+        Rich::Link { title, href: None } => format!("<cite>{}</cite>", escape(title)),
+        Rich::Link { title, href: Some(href) } => {
+            format!("<a href=\"{}\">{}</a>", escape(href), escape(title))
+        }
+        Rich::Live(slot) => live(*slot),
+    })
+}
+
+/// The Markdown of a text, in which characters stand for everything but words, and what those become.
+pub(super) fn stood_in<T>(pieces: &[Rich], mut value_of: impl FnMut(&Rich) -> T) -> (String, Vec<T>) {
     let mut source = String::new();
     let mut values = Vec::new();
     for piece in pieces {
-        let value = match piece {
-            Rich::Words(words) => {
-                source.push_str(words);
-                continue;
-            }
-            Rich::Fixed(text) => escape(&unbroken(text)),
-            Rich::Link { title, href: None } => format!("<cite>{}</cite>", escape(title)),
-            Rich::Link { title, href: Some(href) } => {
-                format!("<a href=\"{}\">{}</a>", escape(href), escape(title))
-            }
-            Rich::Live(slot) => live(*slot),
-        };
-        source.push(markdown::stand_in(values.len()));
-        values.push(value);
+        if let Rich::Words(words) = piece {
+            source.push_str(words);
+        } else {
+            source.push(markdown::stand_in(values.len()));
+            values.push(value_of(piece));
+        }
     }
     (source, values)
 }

@@ -32,7 +32,7 @@ pub(super) fn parse(rule: Rule, text: &str, offset: usize) -> Option<Tree> {
     (matcher.at == text.len()).then(|| matcher.tree(rule, 0, kids))
 }
 
-/// Words that are no names.
+/// Words that cannot be names.
 const RESERVED: [&str; 18] = [
     "if", "then", "else", "and", "or", "not", "in", "at", "for", "where", "to", "by", "within", "when",
     "true", "false", "yes", "no",
@@ -329,7 +329,7 @@ impl<'t> Matcher<'t> {
         Some(self.tree(Rule::shown, start, kids))
     }
 
-    /// An expression. In the arms of a condition `else` is no operator.
+    /// An expression. In the arms of a condition `else` is not an operator.
     fn expr(&mut self, otherwise: bool) -> Option<Tree> {
         let start = self.at;
         let mut kids = Vec::new();

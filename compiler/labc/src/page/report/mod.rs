@@ -11,10 +11,10 @@ use super::Lab;
 use super::markdown::write::{
     self as markdown, Line, Piece, heading, list, paragraph, quote, stressed, strong, table, text,
 };
-use super::markdown::{FIRST, LAST, clean, stand_in};
+use super::markdown::{FIRST, LAST, clean};
 use super::plan::*;
 use super::planner::Fragment;
-use super::render::{Renderer, unbroken};
+use super::render::{Renderer, stood_in, unbroken};
 use super::view::ReferenceView;
 use crate::notation::tex;
 use crate::syntax::tree::Layout;
@@ -464,22 +464,11 @@ impl Report<'_> {
 
     /// The Markdown of a text, in which characters stand for values, and the values.
     fn source(&self, pieces: &[Rich]) -> (String, Vec<Line>) {
-        let mut source = String::new();
-        let mut values = Vec::new();
-        for piece in pieces {
-            let value = match piece {
-                Rich::Words(words) => {
-                    source.push_str(words);
-                    continue;
-                }
-                Rich::Fixed(words) => vec![self.value(words)],
-                Rich::Link { title, href } => markdown::link(title, href.as_deref()),
-                Rich::Live(slot) => vec![self.value(self.slot(*slot))],
-            };
-            source.push(stand_in(values.len()));
-            values.push(value);
-        }
-        (source, values)
+        stood_in(pieces, |value| match value {
+            Rich::Words(words) | Rich::Fixed(words) => vec![self.value(words)],
+            Rich::Link { title, href } => markdown::link(title, href.as_deref()),
+            Rich::Live(slot) => vec![self.value(self.slot(*slot))],
+        })
     }
 }
 

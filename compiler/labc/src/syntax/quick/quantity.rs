@@ -3,7 +3,7 @@
 use super::{Matcher, RESERVED, is_narrow, is_word};
 use crate::syntax::grammar::{Rule, Tree};
 
-/// Words that may follow a number and are no units.
+/// Words that may follow a number and are not units.
 pub(super) const NO_UNITS: [&str; 34] = [
     "from",
     "start",
