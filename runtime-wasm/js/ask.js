@@ -145,7 +145,7 @@ function isRight(form) {
   if (predict) return !!one(`[data-option][value="${right}"]:checked`, form);
   const said = (itemOf("estimate", name, "value", form) || {}).value;
   const factor = said === +value ? 1 : said / value;
-  return factor <= near && 1 / factor <= near;
+  return factor > 0 && factor <= near && 1 / factor <= near;
 }
 
 // What a commitment is held against lies under its seal.

@@ -579,3 +579,19 @@ test("on a phone, with the keyboard alone, a screen reader hears what was read",
   assert.deepEqual(faults, []);
   await page.context().close();
 });
+
+test("the bar counts an estimate as right within its factor, and never one of the other sign", async () => {
+  build([["truth 80 % in % from 0.1 % to 100 %", "truth 80 % in % from -100 % to 100 %"]]);
+  for (const [typed, right] of [["70", 1], ["30", 0], ["-70", 0], ["0", 0]]) {
+    const { page, faults } = await visit(browser);
+    await open(page, `${server.url}/typed/index.html`);
+    const form = page.locator("form[data-estimate=share]");
+    await form.locator("[data-answer]").fill(typed);
+    await form.locator("button").click();
+    await page.waitForFunction(() => document.querySelector("form[data-estimate=share]").dataset.done);
+    await settled(page);
+    assert.equal(await page.locator("[data-hud-predictions] dd").textContent(), `1 of 3, ${right} right`, typed);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  }
+});
