@@ -232,10 +232,12 @@ fn page(path: &str, known: Option<&HeaderValue>, pages: &PageSet) -> Response<Fu
         moved.headers_mut().insert(header::LOCATION, place);
         return moved;
     }
-    let missing = pages.files.get("404.html");
-    let none = File { version: "".into(), bytes: NOTHING.as_bytes().into() };
-    let missing =
-        missing.map_or(none, |missing| File { version: "".into(), bytes: Arc::clone(&missing.bytes) });
+    let bytes = match pages.files.get("404.html") {
+        Some(missing) => Arc::clone(&missing.bytes),
+        None => NOTHING.as_bytes().into(),
+    };
+    // A page that comes later is another one.
+    let missing = File { version: "".into(), bytes };
     let mut answer = file("404.html", watched("404.html", &missing));
     *answer.status_mut() = StatusCode::NOT_FOUND;
     answer
