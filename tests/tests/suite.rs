@@ -218,7 +218,7 @@ fn diagnosed(program: &Fence, files: &Data) -> Faults {
     for wanted in wanted(&source) {
         let fits = |diagnostic: &&Diagnostic| {
             let place = diagnostic.labels.first().map(|label| places.line_column(label.span.start));
-            diagnostic.code == wanted.code
+            diagnostic.code == wanted.code.as_str()
                 && wanted.line.is_none_or(|line| place.is_some_and(|place| place.line == line))
                 && wanted.column.is_none_or(|column| place.is_some_and(|place| place.column == column))
                 && holds(&words(diagnostic), &wanted.parts)

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::earlier::needs;
 use labc::page::theme::{Theme, ThemeFault};
@@ -103,7 +104,7 @@ pub(crate) fn all(
             };
             let here = lab.about.id_span;
             diagnostics.push(
-                Diagnostic::error("duplicate-name", headline, lab.input.file, here, "the second")
+                Diagnostic::error(Code::DuplicateName, headline, lab.input.file, here, "the second")
                     .help(format!("the first is {}", first.display())),
             );
         } else {
@@ -138,7 +139,7 @@ fn former_ids(labs: &[Compiled]) -> Vec<Diagnostic> {
             let span = lab.about.id_span;
             let there = other.input.path.display();
             diagnostics.push(
-                Diagnostic::error("former-name", headline, lab.input.file, span, "its former id").help(format!(
+                Diagnostic::error(Code::FormerName, headline, lab.input.file, span, "its former id").help(format!(
                     "what students stored under an id can belong to one lab only; the other is {there}: remove one of the two"
                 )),
             );

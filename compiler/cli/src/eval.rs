@@ -7,6 +7,7 @@
 use std::io::{BufRead, Read};
 use std::process::ExitCode;
 
+use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Answer, Question, Value, evaluate, evaluate_in, source_of};
 use labc::protocol::Course;
@@ -154,7 +155,7 @@ fn case(line: &str) -> String {
                 .ok()
                 .and_then(|value| value.get("id").cloned());
             let fault = Diagnostic::error(
-                "bad-case",
+                Code::BadCase,
                 format!("This line is not a case: {error}."),
                 FileId(0),
                 Default::default(),
@@ -197,7 +198,7 @@ struct Answered<'a> {
 
 #[derive(Serialize)]
 struct Said<'a> {
-    code: &'a str,
+    code: Code,
     severity: Severity,
     message: String,
     start: usize,
@@ -219,7 +220,7 @@ fn answered(
         let label = diagnostic.labels.first();
         let place = |at: u32| (at as usize).saturating_sub(start);
         Said {
-            code: &diagnostic.code,
+            code: diagnostic.code,
             severity: diagnostic.severity,
             message: diagnostic.headline.clone(),
             start: label.map_or(0, |label| place(label.span.start)),

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use labc::codes;
+use labc::codes::{self, Code};
 
 use crate::args::Explain;
 use crate::console;
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Explain) -> Result<ExitCode, Trouble> {
 fn page(code: &str) -> Result<&'static str, Trouble> {
     let code = code.trim().trim_start_matches("error").trim_start_matches("warning");
     let code = code.trim_start_matches('[').trim_end_matches([']', ':']);
-    codes::page(code).ok_or_else(|| {
+    Code::find(code).map(Code::page).ok_or_else(|| {
         let hint = match codes::nearest(code) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`labc explain --list` prints them all".to_owned(),
@@ -34,10 +34,8 @@ fn page(code: &str) -> Result<&'static str, Trouble> {
 
 /// Every code with what it means.
 fn list() -> String {
-    let width = codes::all().map(|(code, _)| code.len()).max().unwrap_or(0);
-    codes::all()
-        .map(|(code, _)| format!("{code:<width$}  {}\n", codes::meaning(code).unwrap_or_default()))
-        .collect()
+    let width = codes::all().map(|code| code.as_str().len()).max().unwrap_or(0);
+    codes::all().map(|code| format!("{code:<width$}  {}\n", code.meaning())).collect()
 }
 
 #[cfg(test)]

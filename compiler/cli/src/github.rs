@@ -29,7 +29,7 @@ pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         text.push_str(&format!(
             "::{level} {}title={}::{message}\n",
             place.unwrap_or_default(),
-            property(&diagnostic.code)
+            property(diagnostic.code.as_str())
         ));
     }
     text
@@ -48,6 +48,8 @@ fn property(text: &str) -> String {
 mod tests {
     use labc::source::Span;
 
+    use labc::codes::Code;
+
     use super::*;
 
     #[test]
@@ -55,7 +57,7 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a,b.lab", "x\ny");
         let diagnostic =
-            Diagnostic::warning("no-source", "50 % of\nit", file, Span::new(2, 3), "").help("say more");
+            Diagnostic::warning(Code::NoSource, "50 % of\nit", file, Span::new(2, 3), "").help("say more");
         let expected = "::warning file=a%2Cb.lab,line=2,col=1,endLine=2,endColumn=2,title=no-source::50 %25 of%0Ait%0Asay more\n";
         assert_eq!(render(&[diagnostic], &sources), expected);
     }

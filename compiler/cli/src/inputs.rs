@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::{fs, io};
 
+use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::source::{FileId, Files, Section, Sources, Text};
 use rayon::prelude::*;
@@ -210,7 +211,8 @@ impl Inputs {
                         ought.display()
                     );
                     let place = (course.file, course.span);
-                    let fault = Diagnostic::warning("unlisted-lab", headline, place.0, place.1, "the course");
+                    let fault =
+                        Diagnostic::warning(Code::UnlistedLab, headline, place.0, place.1, "the course");
                     self.faults.push(fault.help(help));
                 }
             }
@@ -234,7 +236,7 @@ impl Inputs {
         let fault = if none {
             Diagnostic::error(manifest::CODE, headline, file, span, "the course")
         } else {
-            Diagnostic::warning("unlisted-lab", headline, file, span, "the course")
+            Diagnostic::warning(Code::UnlistedLab, headline, file, span, "the course")
         };
         let help = match (none, found.is_empty()) {
             (_, true) => format!("a lab is a file `NAME/lab.lab` in {folder}, listed in a `[[volume]]`"),

@@ -3,6 +3,7 @@
 //! Lines and columns count from 1, columns in characters; `start` and `end` are bytes from 0. `path`,
 //! `line` and so on are `null` where a diagnostic belongs to no place.
 
+use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::source::{FileId, Sources, Span};
 use serde::Serialize;
@@ -22,7 +23,7 @@ pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 
 #[derive(Serialize)]
 struct Object<'a> {
-    code: &'a str,
+    code: Code,
     severity: Severity,
     message: &'a str,
     path: Option<&'a str>,
@@ -75,7 +76,7 @@ impl<'a> Object<'a> {
     fn new(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
         let first = diagnostic.labels.first().map(|label| Place::new(label.file, label.span, sources));
         Self {
-            code: &diagnostic.code,
+            code: diagnostic.code,
             severity: diagnostic.severity,
             message: &diagnostic.headline,
             path: first.as_ref().map(|place| place.path),
@@ -140,10 +141,11 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a.lab", "let µ = 1\nlet b = hedas\n");
         let span = Span::new(19, 24);
-        let diagnostic = Diagnostic::error("unknown-name", "nothing is called `hedas`", file, span, "here")
-            .and(file, Span::new(4, 99), "beyond")
-            .help("look")
-            .fix("write `heads`", file, span, "heads");
+        let diagnostic =
+            Diagnostic::error(Code::UnknownName, "nothing is called `hedas`", file, span, "here")
+                .and(file, Span::new(4, 99), "beyond")
+                .help("look")
+                .fix("write `heads`", file, span, "heads");
         assert_snapshot!(render(&[diagnostic], &sources), @r###"
         {"code":"unknown-name","severity":"error","message":"nothing is called `hedas`","path":"a.lab","line":2,"column":9,"end_line":2,"end_column":14,"start":19,"end":24,"labels":[{"message":"here","path":"a.lab","line":2,"column":9,"end_line":2,"end_column":14,"start":19,"end":24},{"message":"beyond","path":"a.lab","line":1,"column":5,"end_line":3,"end_column":1,"start":4,"end":25}],"help":["look"],"fix":{"title":"write `heads`","path":"a.lab","edits":[{"replacement":"heads","path":"a.lab","line":2,"column":9,"end_line":2,"end_column":14,"start":19,"end":24}]}}
         "###);
@@ -153,7 +155,7 @@ mod tests {
     fn a_place_in_the_middle_of_a_character() {
         let mut sources = Sources::default();
         let file = sources.add("a.lab", "µ");
-        let text = render(&[Diagnostic::warning("w", "", file, Span::new(1, 1), "")], &sources);
+        let text = render(&[Diagnostic::warning(Code::IdleControl, "", file, Span::new(1, 1), "")], &sources);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!((value["start"].as_u64(), value["severity"].as_str()), (Some(0), Some("warning")));
         assert!(value.get("fix").is_none());
@@ -161,7 +163,7 @@ mod tests {
 
     #[test]
     fn no_place_at_all() {
-        let mut diagnostic = Diagnostic::error("e", "m", FileId(0), Span::default(), "");
+        let mut diagnostic = Diagnostic::error(Code::UnknownName, "m", FileId(0), Span::default(), "");
         diagnostic.labels.clear();
         let value: serde_json::Value =
             serde_json::from_str(&render(&[diagnostic], &Sources::default())).unwrap();

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::links::{self, Ends};
 use labc::page::theme::{Theme, ThemeFault};
@@ -302,7 +303,7 @@ fn broken_links(
         }
         let (file, span) = place_of(inputs, texts, theme, &page, &link);
         let headline = format!("The site has nothing at `{link}`, which `{page}` links to.");
-        let fault = Diagnostic::error("broken-link", headline, file, span, "leads nowhere")
+        let fault = Diagnostic::error(Code::BrokenLink, headline, file, span, "leads nowhere")
             .help("pages lie at `LAB/index.html`, parts of labs at `#part-NAME`");
         match found.iter_mut().find(|(known, _)| known.labels == fault.labels) {
             Some((_, more)) => *more += 1,

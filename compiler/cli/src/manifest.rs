@@ -31,6 +31,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 
+use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::portable::is_reserved;
 use labc::source::{FileId, Sources, Span};
@@ -46,7 +47,7 @@ use crate::{pages, texts};
 const NAMES: [&str; 2] = ["course.toml", "site/course.toml"];
 
 /// The code of everything that can be wrong in a manifest.
-pub(crate) const CODE: &str = "course-manifest";
+pub(crate) const CODE: Code = Code::CourseManifest;
 
 /// A course.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -109,7 +109,7 @@ fn follows(diagnostic: &Diagnostic, sources: &Sources, file: FileId, module: &st
     let Some(label) = diagnostic.labels.first().filter(|label| label.file == file) else { return false };
     let words = sources.get(file).text.get(label.span.range()).unwrap_or("");
     let rest = words.strip_prefix(module);
-    diagnostic.code.starts_with("unknown-")
+    diagnostic.code.as_str().starts_with("unknown-")
         && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::page::links::Ends;
 use labc::page::search::{self, Entry};
@@ -152,7 +153,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
         taken = *before;
         said.extend(written.outline.faults.iter().map(|(fault, span)| {
             let headline = format!("This text cannot be set: {fault}.");
-            Diagnostic::error("unreadable-text", headline, written.file, *span, "")
+            Diagnostic::error(Code::UnreadableText, headline, written.file, *span, "")
         }));
     }
     said.extend(unreadable);
@@ -220,7 +221,7 @@ impl<'s> Pages<'s> {
 
     fn no_place(&mut self, why: &Trouble, file: FileId, span: Span, help: &str) {
         let headline = format!("This page has no place of its own: {why}.");
-        self.faults.push(Diagnostic::error("page-name", headline, file, span, "").help(help));
+        self.faults.push(Diagnostic::error(Code::PageName, headline, file, span, "").help(help));
     }
 
     /// Makes all other pages, as far as the course and its theme let it.

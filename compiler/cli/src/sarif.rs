@@ -1,5 +1,6 @@
 //! Diagnostics as SARIF 2.1.0, which code hosts and editors read. Start at [`render`].
 
+use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::source::Sources;
 use serde_json::{Value, json};
@@ -8,10 +9,10 @@ use crate::json::Place;
 
 /// Writes one run with all diagnostics.
 pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let mut codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    let mut codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     codes.sort_unstable();
     codes.dedup();
-    let rules: Vec<Value> = codes.iter().map(|code| json!({ "id": code })).collect();
+    let rules: Vec<Value> = codes.iter().map(rule).collect();
     let results: Vec<Value> =
         diagnostics.iter().map(|diagnostic| result(diagnostic, &codes, sources)).collect();
     let log = json!({
@@ -26,7 +27,16 @@ pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     format!("{log:#}\n")
 }
 
-fn result(diagnostic: &Diagnostic, codes: &[&str], sources: &Sources) -> Value {
+/// A code with what it means and its page, which viewers show beside a result.
+fn rule(code: &Code) -> Value {
+    json!({
+        "id": code,
+        "shortDescription": { "text": code.meaning() },
+        "help": { "text": code.page(), "markdown": code.page() },
+    })
+}
+
+fn result(diagnostic: &Diagnostic, codes: &[Code], sources: &Sources) -> Value {
     let mut message = diagnostic.headline.clone();
     for help in &diagnostic.help {
         message.push('\n');
@@ -47,7 +57,7 @@ fn result(diagnostic: &Diagnostic, codes: &[&str], sources: &Sources) -> Value {
     let (first, related) = places.split_at(places.len().min(1));
     let mut result = json!({
         "ruleId": diagnostic.code,
-        "ruleIndex": codes.binary_search(&diagnostic.code.as_str()).unwrap_or(0),
+        "ruleIndex": codes.binary_search(&diagnostic.code).unwrap_or(0),
         "level": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning" },
         "message": { "text": message },
         "locations": first,
@@ -92,7 +102,7 @@ mod tests {
         let file = sources.add("a.lab", "let b = hedas\n");
         let span = Span::new(8, 13);
         let diagnostic =
-            Diagnostic::error("unknown-name", "There is no `hedas`.", file, span, "not declared")
+            Diagnostic::error(Code::UnknownName, "There is no `hedas`.", file, span, "not declared")
                 .help("did you mean `heads`?")
                 .fix("write `heads`", file, span, "heads");
         let log: Value = serde_json::from_str(&render(&[diagnostic], &sources)).unwrap();

@@ -36,7 +36,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(&diagnostic.headline).id(plain(&diagnostic.code));
+    let title = level.primary_title(&diagnostic.headline).id(plain(diagnostic.code.as_str()));
     let mut group = Group::with_title(title).elements(excerpts(&diagnostic.labels, sources));
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(plain(help)));
@@ -126,6 +126,8 @@ mod tests {
     use annotate_snippets::renderer::DecorStyle;
     use insta::assert_snapshot;
 
+    use labc::codes::Code;
+
     use super::*;
 
     fn shown(diagnostics: &[Diagnostic], sources: &Sources) -> String {
@@ -135,7 +137,10 @@ mod tests {
     fn one(text: &str, span: (usize, usize)) -> String {
         let mut sources = Sources::default();
         let file = sources.add("a.lab", text);
-        shown(&[Diagnostic::error("code", "headline", file, Span::new(span.0, span.1), "here")], &sources)
+        shown(
+            &[Diagnostic::error(Code::UnknownName, "headline", file, Span::new(span.0, span.1), "here")],
+            &sources,
+        )
     }
 
     /// What is drawn from, not how long drawing takes: a file may have as many findings as lines.
@@ -156,21 +161,21 @@ mod tests {
         let facts = sources.add("facts.lab", "let heads = 12\n");
         let diagnostics = [
             Diagnostic::error(
-                "add-dimensions",
+                Code::AddMismatch,
                 "memory cannot be added to time",
                 lab,
                 Span::new(24, 27),
                 "this is a time",
             )
             .and(lab, Span::new(17, 21), "this is a memory"),
-            Diagnostic::error("unknown-name", "nothing is called `hedas`", lab, Span::new(36, 41), "")
+            Diagnostic::error(Code::UnknownName, "nothing is called `hedas`", lab, Span::new(36, 41), "")
                 .and(facts, Span::new(4, 9), "this is close")
                 .help("names are looked up in the lab and in the facts of the course")
                 .fix("write `heads`", lab, Span::new(36, 41), "heads"),
-            Diagnostic::warning("unused", "`heads` is not used", facts, Span::new(4, 9), ""),
+            Diagnostic::warning(Code::IdleControl, "`heads` is not used", facts, Span::new(4, 9), ""),
         ];
         assert_snapshot!(shown(&diagnostics, &sources), @r###"
-        error[add-dimensions]: memory cannot be added to time
+        error[add-mismatch]: memory cannot be added to time
          --> wall/lab.lab:2:16
           |
         2 | let a = 3 GB + 2 s
@@ -196,7 +201,7 @@ mod tests {
         3 + let b = heads
           |
 
-        warning[unused]: `heads` is not used
+        warning[idle-control]: `heads` is not used
          --> facts.lab:1:5
           |
         1 | let heads = 12
@@ -207,7 +212,7 @@ mod tests {
     #[test]
     fn tabs_and_carriage_returns_and_wide_characters() {
         assert_snapshot!(one("a\r\n\tµs = \"層\" + x\r\nb\r\n", (17, 18)), @r###"
-        error[code]: headline
+        error[unknown-name]: headline
          --> a.lab:2:12
           |
         2 |     µs = "層" + x
@@ -218,7 +223,7 @@ mod tests {
     #[test]
     fn the_end_of_a_file_without_a_last_newline() {
         assert_snapshot!(one("let a = ", (8, 8)), @r###"
-        error[code]: headline
+        error[unknown-name]: headline
          --> a.lab:1:9
           |
         1 | let a = 
@@ -229,7 +234,7 @@ mod tests {
     #[test]
     fn an_empty_file() {
         assert_snapshot!(one("", (0, 0)), @r###"
-        error[code]: headline
+        error[unknown-name]: headline
          --> a.lab:1:1
           |
         1 |
@@ -239,10 +244,10 @@ mod tests {
 
     #[test]
     fn no_place_at_all() {
-        let mut diagnostic = Diagnostic::error("code", "headline", FileId(0), Span::default(), "");
+        let mut diagnostic = Diagnostic::error(Code::UnknownName, "headline", FileId(0), Span::default(), "");
         diagnostic.labels.clear();
         assert_snapshot!(shown(&[diagnostic], &Sources::default()), @r"
-        error[code]: headline
+        error[unknown-name]: headline
         ");
     }
 
@@ -250,7 +255,8 @@ mod tests {
     fn colours_are_escape_codes() {
         let mut sources = Sources::default();
         let file = sources.add("a.lab", "a");
-        let text = render(&[Diagnostic::error("code", "headline", file, Span::new(0, 1), "")], &sources);
+        let text =
+            render(&[Diagnostic::error(Code::UnknownName, "headline", file, Span::new(0, 1), "")], &sources);
         assert!(text.contains('\u{1b}'));
     }
 
@@ -259,7 +265,7 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a\u{1b}[2J.lab", "a\u{1b}[2J");
         let span = Span::new(0, 2);
-        let diagnostic = Diagnostic::error("c\u{1b}", "h\u{1b}", file, span, "l\u{1b}")
+        let diagnostic = Diagnostic::error(Code::Cycle, "h\u{1b}", file, span, "l\u{1b}")
             .help("h\u{1b}")
             .fix("t\u{1b}", file, span, "r\u{1b}");
         let text = shown(&[diagnostic], &sources);
@@ -289,7 +295,7 @@ mod tests {
             for &start in &offsets {
                 for &end in &offsets {
                     let span = Span { start: start as u32, end: end as u32 };
-                    let diagnostic = Diagnostic::error("code", "headline", file, span, "one\ntwo")
+                    let diagnostic = Diagnostic::error(Code::UnknownName, "headline", file, span, "one\ntwo")
                         .and(file, Span { start: span.end, end: span.start }, "other")
                         .and(file, Span::new(0, text.len()), "")
                         .fix("fix", file, span, "new\ntext");

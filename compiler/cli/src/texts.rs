@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::source::{FileId, Sources, Span};
 
@@ -35,7 +36,7 @@ pub(crate) fn take_in(path: &Path, bytes: Vec<u8>, sources: &mut Sources) -> Res
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let file = sources.add(shown, text);
             let fault = Diagnostic::error(
-                "not-utf8",
+                Code::NotUtf8,
                 "This file is not text in UTF-8.",
                 file,
                 Span::new(at, at + 3),

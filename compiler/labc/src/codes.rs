@@ -1,153 +1,214 @@
-//! The page of every diagnostic code, as `labc explain` prints it. The pages are Markdown in `codes/`.
+//! The code of every diagnostic, and its page as `labc explain` prints it. The pages are Markdown in `codes/`.
+//!
+//! A new diagnostic needs its row here, its page, and the place that reports it.
 
-macro_rules! pages {
-    ($($code:literal,)*) => {
-        &[$(($code, include_str!(concat!("../codes/", $code, ".md")))),*]
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The codes with their pages: a misspelt code, a code without a page and a code that nothing reports do not
+/// compile.
+macro_rules! codes {
+    ($($name:ident = $code:literal,)*) => {
+        /// A diagnostic's code: what kind of fault it reports. Written in kebab case, as authors see it.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(missing_docs, reason = "the page of a code documents it")]
+        pub enum Code {
+            $($name,)*
+        }
+
+        /// Every code with its text and its page, in alphabetical order.
+        const TABLE: &[(Code, &str, &str)] =
+            &[$((Code::$name, $code, include_str!(concat!("../codes/", $code, ".md")))),*];
     };
 }
 
-/// Codes with their pages, in alphabetical order.
-const PAGES: &[(&str, &str)] = pages![
-    "add-mismatch",
-    "affine-addition",
-    "affine-multiplication",
-    "annotation-mismatch",
-    "argument-mismatch",
-    "bad-case",
-    "bad-data",
-    "bad-module",
-    "bool-expected",
-    "bool-in-arithmetic",
-    "branch-mismatch",
-    "broken-link",
-    "check-failed",
-    "compare-mismatch",
-    "condition-not-boolean",
-    "convert-mismatch",
-    "course-manifest",
-    "cycle",
-    "differs-from-registry",
-    "division-by-constant-zero",
-    "domain-error-constant",
-    "duplicate-name",
-    "empty-expression",
-    "empty-list",
-    "field-mismatch",
-    "former-name",
-    "gb-or-gib",
-    "hidden-character",
-    "hole",
-    "idle-control",
-    "impossible-range",
-    "later-lab",
-    "level-arithmetic",
-    "live-text",
-    "low-contrast",
-    "maybe-missing",
-    "misplaced-mark",
-    "missing-block",
-    "missing-figure",
-    "mixed-marks",
-    "never-taken",
-    "no-axis",
-    "no-choice",
-    "no-claim",
-    "no-escape",
-    "no-fields",
-    "no-key",
-    "no-lab",
-    "no-last-arm",
-    "no-source",
-    "no-truth",
-    "non-constant-exponent",
-    "non-scalar-exponent",
-    "not-a-domain",
-    "not-a-duration",
-    "not-a-formula",
-    "not-a-number",
-    "not-a-slider",
-    "not-a-status",
-    "not-a-value",
-    "not-an-equation",
-    "not-constant",
-    "not-one-root",
-    "not-one-true",
-    "not-utf8",
-    "nothing-to-revisit",
-    "off-chart",
-    "off-grid",
-    "on-its-edge",
-    "outside-range",
-    "overflow-constant",
-    "page-name",
-    "page-words",
-    "percent-arithmetic",
-    "prefix-not-allowed",
-    "range-not-constant",
-    "renamed-id",
-    "requirement-broken",
-    "reserved-name",
-    "rounded-number",
-    "rounding-of-dimensional",
-    "spoiler",
-    "stray-text",
-    "stuck-seal",
-    "syntax",
-    "theme-colours",
-    "theme-template",
-    "too-deep",
-    "too-many",
-    "too-much-work",
-    "transcendental-of-dimensional",
-    "two-values",
-    "unclosed-bracket",
-    "unclosed-text",
-    "undecided",
-    "unexpected-argument",
-    "unexpected-block",
-    "unit-not-preferred",
-    "unknown-dimension",
-    "unknown-field",
-    "unknown-function",
-    "unknown-lab",
-    "unknown-name",
-    "unknown-section",
-    "unknown-statement",
-    "unknown-unit",
-    "unlisted-lab",
-    "unmet-goal",
-    "unopened-bracket",
-    "unproved-claim",
-    "unreachable",
-    "unreachable-arm",
-    "unreadable-text",
-    "wrong-arguments",
-    "wrong-cells",
-];
-
-/// The page of a code, in Markdown.
-pub fn page(code: &str) -> Option<&'static str> {
-    PAGES.binary_search_by_key(&code, |(known, _)| known).ok().map(|index| PAGES[index].1)
+codes! {
+    AddMismatch = "add-mismatch",
+    AffineAddition = "affine-addition",
+    AffineMultiplication = "affine-multiplication",
+    AnnotationMismatch = "annotation-mismatch",
+    ArgumentMismatch = "argument-mismatch",
+    BadCase = "bad-case",
+    BadData = "bad-data",
+    BadModule = "bad-module",
+    BoolExpected = "bool-expected",
+    BoolInArithmetic = "bool-in-arithmetic",
+    BranchMismatch = "branch-mismatch",
+    BrokenLink = "broken-link",
+    CheckFailed = "check-failed",
+    CompareMismatch = "compare-mismatch",
+    ConditionNotBoolean = "condition-not-boolean",
+    ConvertMismatch = "convert-mismatch",
+    CourseManifest = "course-manifest",
+    Cycle = "cycle",
+    DiffersFromRegistry = "differs-from-registry",
+    DivisionByConstantZero = "division-by-constant-zero",
+    DomainErrorConstant = "domain-error-constant",
+    DuplicateName = "duplicate-name",
+    EmptyExpression = "empty-expression",
+    EmptyList = "empty-list",
+    FieldMismatch = "field-mismatch",
+    FormerName = "former-name",
+    GbOrGib = "gb-or-gib",
+    HiddenCharacter = "hidden-character",
+    Hole = "hole",
+    IdleControl = "idle-control",
+    ImpossibleRange = "impossible-range",
+    LaterLab = "later-lab",
+    LevelArithmetic = "level-arithmetic",
+    LiveText = "live-text",
+    LowContrast = "low-contrast",
+    MaybeMissing = "maybe-missing",
+    MisplacedMark = "misplaced-mark",
+    MissingBlock = "missing-block",
+    MissingFigure = "missing-figure",
+    MixedMarks = "mixed-marks",
+    NeverTaken = "never-taken",
+    NoAxis = "no-axis",
+    NoChoice = "no-choice",
+    NoClaim = "no-claim",
+    NoEscape = "no-escape",
+    NoFields = "no-fields",
+    NoKey = "no-key",
+    NoLab = "no-lab",
+    NoLastArm = "no-last-arm",
+    NoSource = "no-source",
+    NoTruth = "no-truth",
+    NonConstantExponent = "non-constant-exponent",
+    NonScalarExponent = "non-scalar-exponent",
+    NotADomain = "not-a-domain",
+    NotADuration = "not-a-duration",
+    NotAFormula = "not-a-formula",
+    NotANumber = "not-a-number",
+    NotASlider = "not-a-slider",
+    NotAStatus = "not-a-status",
+    NotAValue = "not-a-value",
+    NotAnEquation = "not-an-equation",
+    NotConstant = "not-constant",
+    NotOneRoot = "not-one-root",
+    NotOneTrue = "not-one-true",
+    NotUtf8 = "not-utf8",
+    NothingToRevisit = "nothing-to-revisit",
+    OffChart = "off-chart",
+    OffGrid = "off-grid",
+    OnItsEdge = "on-its-edge",
+    OutsideRange = "outside-range",
+    OverflowConstant = "overflow-constant",
+    PageName = "page-name",
+    PageWords = "page-words",
+    PercentArithmetic = "percent-arithmetic",
+    PrefixNotAllowed = "prefix-not-allowed",
+    RangeNotConstant = "range-not-constant",
+    RenamedId = "renamed-id",
+    RequirementBroken = "requirement-broken",
+    ReservedName = "reserved-name",
+    RoundedNumber = "rounded-number",
+    RoundingOfDimensional = "rounding-of-dimensional",
+    Spoiler = "spoiler",
+    StrayText = "stray-text",
+    StuckSeal = "stuck-seal",
+    Syntax = "syntax",
+    ThemeColours = "theme-colours",
+    ThemeTemplate = "theme-template",
+    TooDeep = "too-deep",
+    TooMany = "too-many",
+    TooMuchWork = "too-much-work",
+    TranscendentalOfDimensional = "transcendental-of-dimensional",
+    TwoValues = "two-values",
+    UnclosedBracket = "unclosed-bracket",
+    UnclosedText = "unclosed-text",
+    Undecided = "undecided",
+    UnexpectedArgument = "unexpected-argument",
+    UnexpectedBlock = "unexpected-block",
+    UnitNotPreferred = "unit-not-preferred",
+    UnknownDimension = "unknown-dimension",
+    UnknownField = "unknown-field",
+    UnknownFunction = "unknown-function",
+    UnknownLab = "unknown-lab",
+    UnknownName = "unknown-name",
+    UnknownSection = "unknown-section",
+    UnknownStatement = "unknown-statement",
+    UnknownUnit = "unknown-unit",
+    UnlistedLab = "unlisted-lab",
+    UnmetGoal = "unmet-goal",
+    UnopenedBracket = "unopened-bracket",
+    UnprovedClaim = "unproved-claim",
+    Unreachable = "unreachable",
+    UnreachableArm = "unreachable-arm",
+    UnreadableText = "unreadable-text",
+    WrongArguments = "wrong-arguments",
+    WrongCells = "wrong-cells",
 }
 
-/// Every code with its page, in alphabetical order.
-pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    PAGES.iter().copied()
+impl Code {
+    /// The code as authors see it, such as `unknown-name`.
+    pub fn as_str(self) -> &'static str {
+        TABLE[self as usize].1
+    }
+
+    /// The page of the code, in Markdown.
+    pub fn page(self) -> &'static str {
+        TABLE[self as usize].2
+    }
+
+    /// The code of a text, if there is one.
+    pub fn find(text: &str) -> Option<Self> {
+        TABLE.binary_search_by_key(&text, |(_, code, _)| code).ok().map(|index| TABLE[index].0)
+    }
+
+    /// What the code means: the first paragraph of its page.
+    pub fn meaning(self) -> String {
+        let lines = self.page().lines().skip_while(|line| line.starts_with('#') || line.is_empty());
+        lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    }
 }
 
-/// What a code means: the first sentence of its page.
-pub fn meaning(code: &str) -> Option<String> {
-    let paragraph: Vec<&str> = page(code)?
-        .lines()
-        .skip_while(|line| line.starts_with('#') || line.is_empty())
-        .take_while(|line| !line.is_empty())
-        .collect();
-    Some(paragraph.join(" "))
+/// Every code, in alphabetical order.
+pub fn all() -> impl Iterator<Item = Code> {
+    TABLE.iter().map(|(code, ..)| *code)
 }
 
-/// The code that a misspelled one was meant to be.
-pub fn nearest(code: &str) -> Option<&'static str> {
-    crate::similar::nearest(code, PAGES.iter().map(|(known, _)| *known))
+/// The code that a misspelt one was meant to be.
+pub fn nearest(text: &str) -> Option<&'static str> {
+    crate::similar::nearest(text, TABLE.iter().map(|(_, code, _)| *code))
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl PartialEq<str> for Code {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Code {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::find(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a code")))
+    }
 }
 
 #[cfg(test)]
@@ -155,13 +216,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_are_found_by_their_code() {
-        assert!(PAGES.is_sorted_by_key(|(code, _)| code));
-        for (code, text) in all() {
-            assert_eq!(page(code), Some(text));
-            assert!(meaning(code).is_some_and(|meaning| meaning.ends_with('.')), "{code}");
+    fn codes_are_found_by_their_text() {
+        assert!(TABLE.is_sorted_by_key(|(_, code, _)| code));
+        for code in all() {
+            assert_eq!(Code::find(code.as_str()), Some(code));
+            assert!(code.meaning().ends_with('.'), "{code}");
         }
-        assert_eq!(page("add"), None);
+        assert_eq!(Code::find("add"), None);
         assert_eq!(nearest("add-mismach"), Some("add-mismatch"));
         assert_eq!(nearest("nothing like any of them"), None);
     }

@@ -9,6 +9,7 @@ mod named;
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::{Lab, Stated, Unsourced};
 use crate::registries::Field;
@@ -59,7 +60,7 @@ pub fn between(labs: &[(FileId, &str, &[Stated])]) -> Vec<Diagnostic> {
 fn no_source(file: FileId, unsourced: &Unsourced) -> Diagnostic {
     let Unsourced { table, column, span } = unsourced;
     let headline = format!("`{table}` does not say where the figures of `{column}` come from.");
-    Diagnostic::warning("no-source", headline, file, *span, "facts about the world").help(format!(
+    Diagnostic::warning(Code::NoSource, headline, file, *span, "facts about the world").help(format!(
         "write `source \"…\"` in its head; where the figures belong to the story, say so with `note {column} \"…\"`"
     ))
 }
@@ -113,7 +114,7 @@ fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
     } else {
         format!("{:.0} % more", 100.0 * (factor - 1.0))
     };
-    let mut diagnostic = Diagnostic::warning("differs-from-registry", headline, file, stated.span, share);
+    let mut diagnostic = Diagnostic::warning(Code::DiffersFromRegistry, headline, file, stated.span, share);
     if let Some(sparse) = fields.iter().find(|field| is_sparse(field) && near(field)) {
         diagnostic = diagnostic.help(format!("this is `{}`, the rate with sparsity", sparse.path()));
     }
@@ -333,7 +334,7 @@ fn two_values(fact: &Fact<'_>, other: Fact<'_>) -> Diagnostic {
         "`{}`{of} is {} here, and {} in `{}`, from the same source.",
         stated.name, stated.text, other.stated.text, other.lab
     );
-    Diagnostic::warning("two-values", headline, fact.file, stated.span, "one value")
+    Diagnostic::warning(Code::TwoValues, headline, fact.file, stated.span, "one value")
         .and(other.file, other.stated.span, "the other")
         .help("declare it once, in a module beside the labs, and `use` it in both")
 }

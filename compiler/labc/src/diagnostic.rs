@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::Code;
 use crate::source::{FileId, Span};
 
 /// One thing to say.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Stable kebab-case code; the name of its page.
-    pub code: String,
+    /// What kind of fault it is.
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// One sentence in the author's words.
@@ -56,24 +57,25 @@ pub struct Fix {
 }
 
 /// Mistakes that are repeated all over a lab, such as a misspelt name.
-const REPEATED: [&str; 4] = ["unknown-name", "unknown-unit", "unknown-function", "unknown-dimension"];
+const REPEATED: [Code; 4] =
+    [Code::UnknownName, Code::UnknownUnit, Code::UnknownFunction, Code::UnknownDimension];
 /// How often the same is said at most.
 const MOST_TIMES: usize = 4;
 
 /// Says once, with a count, what is wrong in the same way in many places. What is in order stays in order.
 pub fn gather(diagnostics: &mut Vec<Diagnostic>) {
-    let mut counts: HashMap<(String, String), usize> = HashMap::new();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| REPEATED.contains(&diagnostic.code.as_str())) {
-        *counts.entry((diagnostic.code.clone(), diagnostic.headline.clone())).or_default() += 1;
+    let mut counts: HashMap<(Code, String), usize> = HashMap::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| REPEATED.contains(&diagnostic.code)) {
+        *counts.entry((diagnostic.code, diagnostic.headline.clone())).or_default() += 1;
     }
     counts.retain(|_, count| *count > MOST_TIMES);
     if counts.is_empty() {
         return;
     }
-    let mut said: HashMap<(String, String), usize> = HashMap::new();
+    let mut said: HashMap<(Code, String), usize> = HashMap::new();
     let mut firsts = Vec::new();
     diagnostics.retain(|diagnostic| {
-        let key = (diagnostic.code.clone(), diagnostic.headline.clone());
+        let key = (diagnostic.code, diagnostic.headline.clone());
         let Some(count) = counts.get(&key) else {
             firsts.push(None);
             return true;
@@ -95,14 +97,14 @@ pub fn gather(diagnostics: &mut Vec<Diagnostic>) {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(
-        code: &str,
+        code: Code,
         headline: impl Into<String>,
         file: FileId,
         span: Span,
         text: impl Into<String>,
     ) -> Self {
         Self {
-            code: code.to_owned(),
+            code,
             severity: Severity::Error,
             headline: headline.into(),
             labels: vec![Label { file, span, text: text.into() }],
@@ -113,7 +115,7 @@ impl Diagnostic {
 
     /// A warning at a place.
     pub fn warning(
-        code: &str,
+        code: Code,
         headline: impl Into<String>,
         file: FileId,
         span: Span,

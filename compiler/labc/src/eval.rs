@@ -2,6 +2,7 @@
 
 use lab_core::{Machine, UNDEFINED};
 
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
@@ -231,7 +232,7 @@ fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Vec<(Id, Ty
                 checker.model.controls.iter().map(|control| format!("`{}`", control.name.text)).collect();
             checker.diagnostics.push(
                 Diagnostic::error(
-                    "unknown-name",
+                    Code::UnknownName,
                     format!("There is no control `{name}`."),
                     checker.file,
                     nowhere,
@@ -276,7 +277,7 @@ fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Vec<(Id, Ty
                 };
                 checker.diagnostics.push(
                     Diagnostic::error(
-                        "argument-mismatch",
+                        Code::ArgumentMismatch,
                         format!("`{name}` cannot be `{value}`."),
                         checker.file,
                         nowhere,

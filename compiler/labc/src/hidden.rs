@@ -4,6 +4,7 @@
 //! Marks of direction and joiners that people need to write their languages (U+200C to U+200F) are harmless: they
 //! move nothing but what stands beside them, and only texts and comments can hold them.
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -49,7 +50,7 @@ pub fn find(file: FileId, text: &str) -> Vec<Diagnostic> {
     let report = |(at, letter, fault): (usize, char, &str)| {
         let headline = format!("Here is a hidden character, {}: {fault}.", code(letter));
         let span = Span::new(at, at + letter.len_utf8());
-        Diagnostic::error("hidden-character", headline, file, span, code(letter)).help("delete it")
+        Diagnostic::error(Code::HiddenCharacter, headline, file, span, code(letter)).help("delete it")
     };
     all(text).take(MOST).map(report).collect()
 }

@@ -12,6 +12,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
+use crate::codes::Code;
 use crate::collect::lively;
 use crate::diagnostic::Diagnostic;
 use crate::infer::MOST_ROWS;
@@ -96,7 +97,7 @@ struct Saved {
 
 impl Loading<'_> {
     fn fault(&self, headline: String, span: Span, label: impl Into<String>) -> Fault {
-        Box::new(Diagnostic::error("bad-data", headline, self.file, span, label))
+        Box::new(Diagnostic::error(Code::BadData, headline, self.file, span, label))
     }
 
     /// A fault of the file as a whole.

@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::library::{self, STD};
 use crate::source::{FileId, Files, Span};
@@ -108,7 +109,7 @@ struct Loading<'f> {
 impl Loading<'_> {
     fn fault(&mut self, headline: String, place: Span, help: &str) {
         let diagnostic =
-            Diagnostic::error("bad-module", headline, self.file, place, "brought in here").help(help);
+            Diagnostic::error(Code::BadModule, headline, self.file, place, "brought in here").help(help);
         self.diagnostics.push(diagnostic);
     }
 

@@ -8,6 +8,7 @@ use lab_core::program::{Binary, Unary};
 use super::model::*;
 use super::{Checker, Place};
 use crate::builtins::{self, Builtin, How};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{Call, ExprKind, TextPiece};
@@ -44,7 +45,7 @@ impl Checker {
             if whole == "values" {
                 let diagnostic = self
                     .error(
-                        "not-a-value",
+                        Code::NotAValue,
                         "`values` says what a generator runs over.",
                         span,
                         "not a value of its own",
@@ -72,10 +73,15 @@ impl Checker {
                 .map(|(name, _)| name.clone()),
         );
         let mut diagnostic = if self.names.items.contains_key(&whole) {
-            self.error("unknown-function", format!("`{whole}` is not a function."), named, "called here")
+            self.error(Code::UnknownFunction, format!("`{whole}` is not a function."), named, "called here")
                 .help(format!("to multiply write `{whole} * (…)`"))
         } else {
-            self.error("unknown-function", format!("There is no function `{whole}`."), named, "not declared")
+            self.error(
+                Code::UnknownFunction,
+                format!("There is no function `{whole}`."),
+                named,
+                "not declared",
+            )
         };
         known.extend(self.offered.iter().cloned());
         let module = call.path.first().and_then(|first| crate::library::module(&first.text));
@@ -97,7 +103,7 @@ impl Checker {
         if let Some((Some(name), _)) = call.args.iter().find(|(name, _)| name.is_some()) {
             let diagnostic = self
                 .error(
-                    "unexpected-argument",
+                    Code::UnexpectedArgument,
                     format!("`{}` has no named arguments.", builtin.name),
                     name.span,
                     "remove the name",
@@ -115,7 +121,7 @@ impl Checker {
         }
         if let Some(generator) = &call.generator {
             let diagnostic = self.error(
-                "unexpected-argument",
+                Code::UnexpectedArgument,
                 format!("`{}` gathers nothing.", builtin.name),
                 generator.span,
                 "no generator belongs here",
@@ -148,7 +154,7 @@ impl Checker {
             if inner == Type::Unknown && list.of != Type::Unknown {
                 let found = self.type_name(&list.of);
                 let diagnostic = self.error(
-                    "argument-mismatch",
+                    Code::ArgumentMismatch,
                     format!("`contains` looks into a list, but this is {found}."),
                     list.span,
                     format!("this is {found}"),
@@ -201,7 +207,7 @@ impl Checker {
                 let unit = self.model.units.coherent(&dimension);
                 let diagnostic = if let How::Rounding(_) = builtin.how {
                     self.error(
-                        "rounding-of-dimensional",
+                        Code::RoundingOfDimensional,
                         format!("`{}` of {name} depends on the unit.", builtin.name),
                         args[0].span,
                         format!("this is {name}"),
@@ -209,7 +215,7 @@ impl Checker {
                     .help(format!("say in which unit: `{}({words} / 1 {unit}) * 1 {unit}`", builtin.name))
                 } else {
                     self.error(
-                        "transcendental-of-dimensional",
+                        Code::TranscendentalOfDimensional,
                         format!("`{}` takes a plain number, not {name}.", builtin.name),
                         args[0].span,
                         format!("this is {name}"),
@@ -253,7 +259,7 @@ impl Checker {
                     let place = low.span.to(high.span);
                     let label = "the lower end is above the upper one, so it is always the upper one";
                     let diagnostic =
-                        Diagnostic::warning("impossible-range", headline, self.file, place, label)
+                        Diagnostic::warning(Code::ImpossibleRange, headline, self.file, place, label)
                             .help("write `clamp(x, low, high)`");
                     self.report(diagnostic);
                 }
@@ -300,7 +306,7 @@ impl Checker {
                 let words = self.words(control.span);
                 let diagnostic = self
                     .error(
-                        "not-a-slider",
+                        Code::NotASlider,
                         format!("`{words}` is not a slider; `sensitivity` needs one."),
                         control.span,
                         "a slider is expected",
@@ -326,7 +332,7 @@ impl Checker {
             other => {
                 let found = self.type_name(other);
                 let diagnostic = self.error(
-                    "argument-mismatch",
+                    Code::ArgumentMismatch,
                     format!("`item` takes from a list, but this is {found}."),
                     list.span,
                     format!("this is {found}"),
@@ -367,7 +373,7 @@ impl Checker {
             let (found, others) = (self.type_name(&odd.of), self.type_name(&lead.of));
             let diagnostic = self
                 .error(
-                    "argument-mismatch",
+                    Code::ArgumentMismatch,
                     format!("`{function}` compares {found} with {others}."),
                     odd.span,
                     format!("this is {found}"),
@@ -385,7 +391,7 @@ impl Checker {
         let arguments = if wanted == 1 { "argument" } else { "arguments" };
         let diagnostic = self
             .error(
-                "wrong-arguments",
+                Code::WrongArguments,
                 format!("`{name}` takes {wanted} {arguments}, not {found}."),
                 span,
                 "called here",
@@ -400,7 +406,7 @@ impl Checker {
         let name = function.tree.name.text.clone();
         if let Some(generator) = &call.generator {
             let diagnostic = self.error(
-                "unexpected-argument",
+                Code::UnexpectedArgument,
                 format!("`{name}` gathers nothing."),
                 generator.span,
                 "no generator belongs here",
@@ -440,7 +446,7 @@ impl Checker {
             let probe = Typed { kind: TypedKind::Unknown, of: wanted.clone(), span };
             if given[index].is_some() {
                 let diagnostic = self.error(
-                    "unexpected-argument",
+                    Code::UnexpectedArgument,
                     format!("`{}` is given twice.", param.name),
                     value.span,
                     "given again",
@@ -472,7 +478,7 @@ impl Checker {
         if !missing.is_empty() {
             let named = call.path[0].span.to(call.path[call.path.len() - 1].span);
             let diagnostic = self.error(
-                "wrong-arguments",
+                Code::WrongArguments,
                 format!("`{name}` needs {} too.", missing.join(", ")),
                 named,
                 "called here",
@@ -538,11 +544,11 @@ impl Checker {
                 .requires
                 .iter()
                 .map(|require| {
-                    let condition = checker.condition(&require.condition, "condition-not-boolean");
+                    let condition = checker.condition(&require.condition, Code::ConditionNotBoolean);
                     if require.reason.pieces.iter().any(|piece| matches!(piece, TextPiece::Value(_))) {
                         let diagnostic = checker
                             .error(
-                                "live-text",
+                                Code::LiveText,
                                 "A reason holds no values.",
                                 require.reason.span,
                                 "said in the same words wherever the function is used",

@@ -8,6 +8,7 @@ use super::model::*;
 use super::names::{every, mentioned, order};
 use super::scene::Role;
 use super::{Checker, Place, plain};
+use crate::codes::Code;
 use crate::source::Span;
 use crate::syntax::tree::{self, Kind, Statement};
 use crate::units::Dimension;
@@ -31,7 +32,7 @@ impl Checker {
         }
         if self.names.items.len() > MOST {
             let diagnostic = self.error(
-                "too-many",
+                Code::TooMany,
                 format!("A lab declares at most {MOST} names."),
                 Span::default(),
                 "this file",
@@ -299,7 +300,7 @@ impl Checker {
         if self.model.tables[table].columns.iter().any(|column| column.name == name.text) {
             let table = self.model.tables[table].tree.name.text.clone();
             let diagnostic = self.error(
-                "duplicate-name",
+                Code::DuplicateName,
                 format!("`{table}` has a column `{}` already.", name.text),
                 name.span,
                 "would be a column of it",
@@ -340,7 +341,8 @@ impl Checker {
             if of_control(end) {
                 let name = &slider.name.text;
                 let headline = format!("The ends and the start of `{name}` are constants.");
-                let diagnostic = self.error("range-not-constant", headline, end.span, "moves with a control");
+                let diagnostic =
+                    self.error(Code::RangeNotConstant, headline, end.span, "moves with a control");
                 self.report(diagnostic);
                 of = Type::Unknown;
             }
@@ -376,7 +378,7 @@ impl Checker {
         let mut diagnostic = self.argument_differs(what, &between.of, by);
         if from.of == Type::Point && by.of == Type::Point {
             diagnostic = self.error(
-                "argument-mismatch",
+                Code::ArgumentMismatch,
                 "A step between temperatures is a difference, not a temperature.",
                 by.span,
                 "a point on a scale",
@@ -432,7 +434,7 @@ impl Checker {
         let filter = choice.filter.as_ref().map(|filter| {
             let name = self.model.tables[table].tree.name.text.clone();
             let local = self.open(&name, wanted.clone(), None);
-            let filter = self.condition(filter, "condition-not-boolean");
+            let filter = self.condition(filter, Code::ConditionNotBoolean);
             (local, filter)
         });
         self.close(depth);
@@ -454,7 +456,7 @@ impl Checker {
         for (index, arm) in tree.arms.iter().enumerate() {
             if seen.contains(&arm.name.text.as_str()) {
                 let diagnostic = self.error(
-                    "duplicate-name",
+                    Code::DuplicateName,
                     format!("There are two arms `{}`.", arm.name.text),
                     arm.name.span,
                     "declared again",
@@ -466,7 +468,7 @@ impl Checker {
                 (Some(_), true) => {
                     let diagnostic = self
                         .error(
-                            "no-last-arm",
+                            Code::NoLastArm,
                             "The last arm of a status has no condition.",
                             arm.name.span,
                             "this one has",
@@ -477,7 +479,7 @@ impl Checker {
                 (None, false) => {
                     let diagnostic = self
                         .error(
-                            "unreachable-arm",
+                            Code::UnreachableArm,
                             format!("No arm after `{}` can hold.", arm.name.text),
                             arm.name.span,
                             "always holds",
@@ -492,7 +494,7 @@ impl Checker {
         }
         if tree.arms.is_empty() {
             let diagnostic =
-                self.error("no-last-arm", "A status needs at least one arm.", tree.name.span, "has none");
+                self.error(Code::NoLastArm, "A status needs at least one arm.", tree.name.span, "has none");
             self.report(diagnostic);
         }
         self.stack.pop();
@@ -511,7 +513,7 @@ impl Checker {
                 format: None,
             });
         }
-        self.condition(when, "condition-not-boolean")
+        self.condition(when, Code::ConditionNotBoolean)
     }
 
     /// The value of a declaration, held against its declared type.
@@ -609,7 +611,7 @@ impl Checker {
                     known.extend(["Bool", "Text", "Number"].map(str::to_owned));
                     if !self.broken.contains(&name.text) {
                         let mut diagnostic = self.error(
-                            "unknown-dimension",
+                            Code::UnknownDimension,
                             format!("There is no dimension or table `{}`.", name.text),
                             name.span,
                             "not declared",

@@ -7,6 +7,7 @@ use lab_core::program::{Binary, Unary};
 use super::model::*;
 use super::scene::Role;
 use super::{Checker, Place};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::rational::in_unit;
 use crate::source::Span;
@@ -38,7 +39,7 @@ impl Checker {
                     _ => {
                         let diagnostic = self
                             .error(
-                                "live-text",
+                                Code::LiveText,
                                 "A text that is a value holds no other values.",
                                 span,
                                 "used as a value",
@@ -75,13 +76,13 @@ impl Checker {
                 Typed { kind, of: Type::Number(dimension), span }
             }
             ExprKind::Not(inner) => {
-                let inner = self.condition(inner, "bool-expected");
+                let inner = self.condition(inner, Code::BoolExpected);
                 Typed { kind: TypedKind::Unary(Unary::Not, Box::new(inner)), of: Type::Bool, span }
             }
             ExprKind::Binary(operator, mark, a, b) => self.binary(*operator, *mark, a, b, span),
             ExprKind::Approx(a, b, tolerance) => self.approx(a, b, tolerance.as_deref(), span),
             ExprKind::If(condition, a, b) => {
-                let condition = self.condition(condition, "condition-not-boolean");
+                let condition = self.condition(condition, Code::ConditionNotBoolean);
                 let a = self.expr(a, expected);
                 let hint = if a.of == Type::Unknown { expected.cloned() } else { Some(a.of.clone()) };
                 let b = self.expr(b, hint.as_ref());
@@ -103,7 +104,7 @@ impl Checker {
                     }
                     _ => "Something belongs here.".to_owned(),
                 };
-                let diagnostic = self.error("hole", headline, span, "to be filled in");
+                let diagnostic = self.error(Code::Hole, headline, span, "to be filled in");
                 self.report(diagnostic);
                 Typed::unknown(span)
             }
@@ -111,7 +112,7 @@ impl Checker {
     }
 
     /// A condition, or a diagnostic of the given code.
-    pub fn condition(&mut self, expr: &Expr, code: &str) -> Typed {
+    pub fn condition(&mut self, expr: &Expr, code: Code) -> Typed {
         let typed = self.expr(expr, Some(&Type::Bool));
         match typed.of {
             Type::Bool => typed,
@@ -151,7 +152,7 @@ impl Checker {
         }
         if value == 0.0 && plain.contains(|c| matches!(c, '1'..='9')) {
             let headline = "This number is too small to be told from zero.";
-            let diagnostic = self.error("overflow-constant", headline, span, "below 4.9e-324");
+            let diagnostic = self.error(Code::OverflowConstant, headline, span, "below 4.9e-324");
             self.report(diagnostic);
         } else if plain.len() > 1 && plain.starts_with('0') && !plain.starts_with("0.") {
             let number = plain.trim_start_matches('0');
@@ -163,7 +164,7 @@ impl Checker {
             let place = Span::new(span.start as usize, span.start as usize + digits.len());
             let diagnostic = self
                 .error(
-                    "syntax",
+                    Code::Syntax,
                     format!("`{digits}` begins with a zero."),
                     place,
                     "a number, or part of a date?",
@@ -178,7 +179,7 @@ impl Checker {
         {
             let place = Span::new(span.start as usize, span.start as usize + digits.len());
             let diagnostic = Diagnostic::warning(
-                "rounded-number",
+                Code::RoundedNumber,
                 format!("`{digits}` has more digits than a number can hold."),
                 self.file,
                 place,
@@ -192,7 +193,7 @@ impl Checker {
     fn number(&mut self, value: f64, unit: Option<&UnitExpr>, span: Span) -> Typed {
         if !value.is_finite() {
             let diagnostic = self.error(
-                "overflow-constant",
+                Code::OverflowConstant,
                 "This number is too large to be computed with.",
                 span,
                 "beyond 1.8e308",
@@ -210,7 +211,7 @@ impl Checker {
                 if unit.text == "B" { ("bytes", "billions", "e9") } else { ("kelvin", "thousands", "e3") };
             let diagnostic = self
                 .error(
-                    "unknown-unit",
+                    Code::UnknownUnit,
                     format!("`{digits}{}` can mean two things.", unit.text),
                     span,
                     "which one?",
@@ -234,7 +235,7 @@ impl Checker {
         match self.model.units.written(unit) {
             Ok(written) if !in_unit(value, written.factor, written.offset).is_finite() => {
                 let diagnostic = self.error(
-                    "overflow-constant",
+                    Code::OverflowConstant,
                     format!("This number of `{}` is too large to be computed with.", written.symbol),
                     span,
                     "beyond 1.8e308 in the unit that is computed in",
@@ -269,7 +270,7 @@ impl Checker {
 
     fn side_by_side(&self, digits: &str, name: &str, span: Span) -> Diagnostic {
         self.error(
-            "syntax",
+            Code::Syntax,
             format!("A number and `{name}` cannot stand side by side."),
             span,
             "after a number only a unit may stand",
@@ -320,7 +321,7 @@ impl Checker {
                     let table = self.model.tables[table].tree.name.text.clone();
                     let diagnostic = self
                         .error(
-                            "not-a-value",
+                            Code::NotAValue,
                             format!("`{name}` holds for each row of `{table}`."),
                             span,
                             "of which row?",
@@ -351,7 +352,7 @@ impl Checker {
                 };
                 let diagnostic = self
                     .error(
-                        "not-a-value",
+                        Code::NotAValue,
                         format!("`{name}` is {what}, not a value."),
                         span,
                         "a value is expected",
@@ -485,7 +486,7 @@ impl Checker {
                 let what = self.type_name(&other);
                 let diagnostic = self
                     .error(
-                        "no-fields",
+                        Code::NoFields,
                         format!("`{}` has no `.{}`.", self.words(inner.span), field.text),
                         inner.span,
                         format!("this is {what}"),
@@ -546,7 +547,7 @@ impl Checker {
         let ExprKind::Binary(Operator::Eq, mark, a, b) = &condition.kind else {
             let diagnostic = self
                 .error(
-                    "not-an-equation",
+                    Code::NotAnEquation,
                     "`solve` takes an equation.",
                     condition.span,
                     "compares nothing with `==`",
@@ -596,7 +597,7 @@ impl Checker {
             let name = path.last().unwrap_or(name);
             if checked.iter().any(|(set, _)| *set == control) {
                 let diagnostic = self.error(
-                    "duplicate-name",
+                    Code::DuplicateName,
                     format!("`{}` is set twice.", name.text),
                     name.span,
                     "all settings hold at once",
@@ -672,7 +673,7 @@ impl Checker {
             Type::Point => self.affine(typed),
             Type::Bool => self
                 .error(
-                    "bool-in-arithmetic",
+                    Code::BoolInArithmetic,
                     "A truth value cannot be computed with.",
                     typed.span,
                     "this is true or false",
@@ -682,7 +683,7 @@ impl Checker {
             other => {
                 let what = self.type_name(other);
                 self.error(
-                    "not-a-number",
+                    Code::NotANumber,
                     "Only numbers can be computed with.",
                     typed.span,
                     format!("this is {what}"),
@@ -723,14 +724,19 @@ impl Checker {
                 self.stack[start..].iter().map(|(_, name)| format!("`{name}`")).collect();
             path.push(format!("`{name}`"));
             let diagnostic = self
-                .error("cycle", format!("`{name}` depends on itself."), used, "needed here to know itself")
+                .error(
+                    Code::Cycle,
+                    format!("`{name}` depends on itself."),
+                    used,
+                    "needed here to know itself",
+                )
                 .help(format!("the path is {}", path.join(" → ")));
             self.report(diagnostic);
             return false;
         }
         if self.stack.len() >= super::DEEPEST {
             let diagnostic = self.error(
-                "too-deep",
+                Code::TooDeep,
                 format!(
                     "`{name}` depends on more than {} levels of other definitions at once.",
                     super::DEEPEST

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
+use crate::codes::Code;
 use crate::source::Span;
 use crate::syntax::tree::{Cell, ExprKind, Kind, Name, Statement, Table, TableNote, TableRow, UnitExpr};
 
@@ -110,7 +111,7 @@ impl Checker {
 
     fn given_twice(&mut self, row: &str, column: &Name, span: Span) {
         let headline = format!("`{row}` has a value for `{}` already.", column.text);
-        let diagnostic = self.error("duplicate-name", headline, span, "given again");
+        let diagnostic = self.error(Code::DuplicateName, headline, span, "given again");
         self.report(diagnostic);
     }
 
@@ -118,7 +119,7 @@ impl Checker {
         let headline =
             format!("The row `{}` has {} cells; the head names {wanted}.", row.key.text, row.cells.len());
         let diagnostic = self
-            .error("wrong-cells", headline, row.span, "this row")
+            .error(Code::WrongCells, headline, row.span, "this row")
             .help("a missing value is written `—`; an expression with spaces stands in brackets");
         self.report(diagnostic);
     }

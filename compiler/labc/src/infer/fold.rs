@@ -5,6 +5,7 @@ use lab_core::program::Fold;
 use super::Checker;
 use super::model::*;
 use crate::builtins::Builtin;
+use crate::codes::Code;
 use crate::source::Span;
 use crate::syntax::tree::{Call, Domain, Expr, ExprKind, Generator, Name};
 use crate::units::Dimension;
@@ -49,7 +50,7 @@ impl Checker {
                 return Typed::unknown(span);
             };
             let body = match how {
-                Fold::All | Fold::Any => self.condition(&call.args[0].1, "bool-expected"),
+                Fold::All | Fold::Any => self.condition(&call.args[0].1, Code::BoolExpected),
                 // Counting rows needs no value: a truth value counts where it holds.
                 _ => self.expr(&call.args[0].1, None),
             };
@@ -114,7 +115,7 @@ impl Checker {
     pub fn rounds(&mut self, generator: &Generator) -> Option<Rounds> {
         if generator.clauses.len() > MOST_CLAUSES {
             let diagnostic = self.error(
-                "too-many",
+                Code::TooMany,
                 format!("A generator runs over at most {MOST_CLAUSES} domains."),
                 generator.span,
                 "too many",
@@ -127,8 +128,10 @@ impl Checker {
             let (domain, of, format) = self.domain(domain)?;
             clauses.push((self.open(&name.text, of, format), domain));
         }
-        let filter =
-            generator.filter.as_ref().map(|filter| Box::new(self.condition(filter, "condition-not-boolean")));
+        let filter = generator
+            .filter
+            .as_ref()
+            .map(|filter| Box::new(self.condition(filter, Code::ConditionNotBoolean)));
         Some(Rounds { clauses, filter, span: generator.span })
     }
 
@@ -177,7 +180,7 @@ impl Checker {
                         let what = self.type_name(&other);
                         let diagnostic = self
                             .error(
-                                "not-a-domain",
+                                Code::NotADomain,
                                 "A generator cannot run over this.",
                                 expr.span,
                                 format!("this is {what}"),
@@ -267,7 +270,7 @@ impl Checker {
         }
         if checked.is_empty() {
             let diagnostic =
-                self.error("empty-list", "A list needs at least one item.", span, "nothing in it");
+                self.error(Code::EmptyList, "A list needs at least one item.", span, "nothing in it");
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -277,7 +280,7 @@ impl Checker {
         if matches!(inner, Type::List(_) | Type::Maybe(_)) {
             let what = self.type_name(&inner);
             let diagnostic = self.error(
-                "not-a-value",
+                Code::NotAValue,
                 "A list holds numbers, truth values, texts or rows.",
                 checked[0].span,
                 format!("this is {what}"),
@@ -294,8 +297,9 @@ impl Checker {
         let usage =
             "it is `pareto(table, min = column, max = column)`, and `by = column` for a front in each group";
         let Some((None, domain)) = call.args.first() else {
-            let diagnostic =
-                self.error("wrong-arguments", "`pareto` takes a table first.", span, "of what?").help(usage);
+            let diagnostic = self
+                .error(Code::WrongArguments, "`pareto` takes a table first.", span, "of what?")
+                .help(usage);
             self.report(diagnostic);
             return Typed::unknown(span);
         };
@@ -329,7 +333,7 @@ impl Checker {
                         let what = self.type_name(&group.of);
                         let headline = "Rows are grouped by a value that each of them has.";
                         let diagnostic =
-                            self.error("not-a-value", headline, value.span, format!("this is {what}"));
+                            self.error(Code::NotAValue, headline, value.span, format!("this is {what}"));
                         self.report(diagnostic);
                         return Typed::unknown(span);
                     }
@@ -339,7 +343,7 @@ impl Checker {
                 _ => {
                     let diagnostic = self
                         .error(
-                            "unexpected-argument",
+                            Code::UnexpectedArgument,
                             "A goal is `min = …` or `max = …`.",
                             value.span,
                             "which is better?",
@@ -359,8 +363,9 @@ impl Checker {
             goals.push((greater, goal));
         }
         if goals.is_empty() || call.generator.is_some() {
-            let diagnostic =
-                self.error("wrong-arguments", "`pareto` needs goals.", span, "what is better?").help(usage);
+            let diagnostic = self
+                .error(Code::WrongArguments, "`pareto` needs goals.", span, "what is better?")
+                .help(usage);
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -372,7 +377,7 @@ impl Checker {
         let what = self.type_name(&list.of);
         let diagnostic = self
             .error(
-                "not-a-domain",
+                Code::NotADomain,
                 "`pareto` takes a table, or a list of its rows.",
                 list.span,
                 format!("this is {what}"),

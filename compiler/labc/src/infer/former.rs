@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
+use crate::codes::Code;
 use crate::source::Span;
 use crate::syntax::tree::{self, Kind, Name, Statement};
 
@@ -48,7 +49,7 @@ impl Checker {
                 };
                 before.entry(old).or_insert(name);
                 let Some((headline, other)) = fault else { continue };
-                let mut diagnostic = self.error("former-name", headline, former.span, "its former name");
+                let mut diagnostic = self.error(Code::FormerName, headline, former.span, "its former name");
                 if let Some((span, label)) = other {
                     diagnostic = diagnostic.and(self.file, span, label);
                 }

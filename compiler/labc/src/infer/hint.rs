@@ -8,6 +8,7 @@ use lab_core::program::{Binary, Unary};
 
 use super::Checker;
 use super::model::*;
+use crate::codes::Code;
 use crate::syntax;
 use crate::syntax::tree::TypeExpr;
 use crate::units::{Dimension, Exponent, Hint, Said};
@@ -259,7 +260,7 @@ impl Checker {
             match units.cannot_prefer(&written, &units.prefer) {
                 Some((what, help)) => {
                     let diagnostic =
-                        self.error("unit-not-preferred", what, unit.span, "has no effect").help(help);
+                        self.error(Code::UnitNotPreferred, what, unit.span, "has no effect").help(help);
                     self.report(diagnostic);
                 }
                 None => Arc::make_mut(&mut self.model).units.prefer.push(written),

@@ -11,6 +11,7 @@ use super::former::combined;
 use super::model::*;
 use super::names::every;
 use super::{Checker, plain};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::protocol::{Choice, Field, FieldType, Protocol};
 use crate::similar::nearest;
@@ -113,7 +114,7 @@ impl Checker {
         let Some(given) = given.copied() else {
             if arm.of != Type::Unknown {
                 let diagnostic = self
-                    .error("argument-mismatch", "`ever` asks about a failure.", arm.span, "is none")
+                    .error(Code::ArgumentMismatch, "`ever` asks about a failure.", arm.span, "is none")
                     .help("write `ever(status.arm)` with an arm that is `fail`, of a status without rows");
                 self.report(diagnostic);
             }
@@ -280,7 +281,7 @@ impl Checker {
         let Some(says) = self.disagreed.get(&field.text).cloned() else { return false };
         let headline = format!("Earlier labs disagree on what `{}` is.", field.text);
         let diagnostic = self
-            .error("field-mismatch", headline, field.span, "cannot be one column")
+            .error(Code::FieldMismatch, headline, field.span, "cannot be one column")
             .help(format!("{says}: rename one of them in its `record`, with `was {}`", field.text));
         self.report(diagnostic);
         true
@@ -299,7 +300,12 @@ impl Checker {
                 None => {
                     let headline = format!("This lab does not know what `{name}` is.");
                     let diagnostic = self
-                        .error("field-mismatch", headline, span, "of a dimension that is declared elsewhere")
+                        .error(
+                            Code::FieldMismatch,
+                            headline,
+                            span,
+                            "of a dimension that is declared elsewhere",
+                        )
                         .help("declare the same `count` or `dimension` here");
                     self.report(diagnostic);
                     Typed::unknown(span)
@@ -330,7 +336,7 @@ impl Checker {
         if let Some(field) = now {
             let diagnostic = self
                 .error(
-                    "renamed-id",
+                    Code::RenamedId,
                     format!("`{name}` of `{}` is called `{}` now.", lab.text, field.name),
                     span,
                     "its former name",
@@ -343,7 +349,7 @@ impl Checker {
         known.extend(protocol.predictions.iter().map(|known| format!("{}.right", known.name)));
         known.extend(protocol.estimates.iter().map(|known| format!("{}.factor", known.name)));
         let mut diagnostic = self.error(
-            "unknown-field",
+            Code::UnknownField,
             format!("`{}` does not record `{name}`.", lab.text),
             span,
             "no such field",
@@ -374,18 +380,18 @@ impl Checker {
         let diagnostic = if let Some((_, now)) = now {
             let now = now.id.clone();
             self.error(
-                "renamed-id",
+                Code::RenamedId,
                 format!("The lab `{}` is called `{now}` now.", lab.text),
                 lab.span,
                 "its former id",
             )
             .fix(format!("write `{now}`"), self.file, lab.span, now)
         } else if self.course.later().first() == Some(&lab.text) {
-            self.error("later-lab", "A lab does not read its own record.", lab.span, "this lab")
+            self.error(Code::LaterLab, "A lab does not read its own record.", lab.span, "this lab")
                 .help("its values are at hand: use them by their names")
         } else if self.course.later().contains(&lab.text) {
             self.error(
-                "later-lab",
+                Code::LaterLab,
                 format!("`{}` comes after this lab.", lab.text),
                 lab.span,
                 "nobody has worked on it yet",
@@ -394,7 +400,7 @@ impl Checker {
         } else {
             let ids = self.course.earlier().to_vec();
             let diagnostic = self.error(
-                "unknown-lab",
+                Code::UnknownLab,
                 format!("There is no lab `{}` before this one.", lab.text),
                 lab.span,
                 "not in this course",
@@ -505,7 +511,7 @@ impl Checker {
         let (recorded, read) = (self.type_name(&record.of), self.type_name(&here.of));
         let words = self.quote(record.span);
         self.error(
-            "field-mismatch",
+            Code::FieldMismatch,
             format!(
                 "`{}` records `{words}` as {recorded}, but here it is read as {read}.",
                 lab.unwrap_or_default()
@@ -548,7 +554,7 @@ impl Checker {
                 let what = self.type_name(&concept.of);
                 let diagnostic = self
                     .error(
-                        "argument-mismatch",
+                        Code::ArgumentMismatch,
                         "What is taught is a row.",
                         concept.span,
                         format!("this is {what}"),
@@ -587,7 +593,7 @@ impl Checker {
             let what = self.type_name(&lab.of);
             let diagnostic = self
                 .error(
-                    "argument-mismatch",
+                    Code::ArgumentMismatch,
                     "`teaches` asks about a lab.",
                     lab.span,
                     format!("this is {what}"),

@@ -3,6 +3,7 @@
 
 use super::Checker;
 use super::model::*;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::Operator;
@@ -102,7 +103,7 @@ impl Checker {
     fn two_rates(&self, a: &Typed, b: &Typed, span: Span) -> Diagnostic {
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
         self.error(
-            "level-arithmetic",
+            Code::LevelArithmetic,
             format!("`{left}` and `{right}` do not go together: one is of a power, the other is not."),
             span,
             "10 decibels are ten times the power, 20 decibels ten times the voltage",
@@ -119,7 +120,7 @@ impl Checker {
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
         let headline = format!("Levels cannot be {done}: the sum of two levels is not the level of a sum.");
         let diagnostic = self
-            .error("level-arithmetic", headline, mark, format!("{done} here"))
+            .error(Code::LevelArithmetic, headline, mark, format!("{done} here"))
             .and(self.file, a.span, format!("a level in `{left}`"))
             .and(self.file, b.span, format!("a level in `{right}`"));
         let ratio = |of: &Type| self.level_of(of).is_some_and(Level::is_ratio);
@@ -141,7 +142,7 @@ impl Checker {
     pub(super) fn levels_summed(&self, level: &Typed) -> Diagnostic {
         let unit = self.type_name(&level.of);
         self.error(
-            "level-arithmetic",
+            Code::LevelArithmetic,
             "Levels cannot be summed: the sum of levels is not the level of a sum.",
             level.span,
             format!("a level in `{unit}`"),
@@ -153,7 +154,7 @@ impl Checker {
     pub(super) fn level_negated(&self, level: &Typed, span: Span) -> Diagnostic {
         let (unit, words) = (self.type_name(&level.of), self.quote(level.span));
         self.error(
-            "level-arithmetic",
+            Code::LevelArithmetic,
             "A level cannot be negated: a minus sign belongs to its number.",
             span,
             format!("a level in `{unit}`"),
@@ -172,7 +173,7 @@ impl Checker {
         let unit = self.type_name(&level.of);
         let headline = format!("This zero needs the unit of the level beside it, `{unit}`.");
         Some(
-            self.error("compare-mismatch", headline, zero.span, "no amount, or the level 0?")
+            self.error(Code::CompareMismatch, headline, zero.span, "no amount, or the level 0?")
                 .and(self.file, level.span, format!("a level in `{unit}`"))
                 .fix(format!("write `0 {unit}`"), self.file, zero.span, format!("0 {unit}")),
         )

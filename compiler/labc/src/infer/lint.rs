@@ -3,6 +3,7 @@
 
 use super::Checker;
 use super::model::*;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{self, Operator};
@@ -46,7 +47,7 @@ impl Checker {
     fn which_gb(&mut self, span: Span, words: &str) {
         let number = words.split_whitespace().next().unwrap_or(words).to_owned();
         let diagnostic = Diagnostic::warning(
-            "gb-or-gib",
+            Code::GbOrGib,
             "Say which GB this memory is.",
             self.file,
             span,
@@ -67,7 +68,7 @@ impl Checker {
         let (amount, share) = (self.words(a.span), self.words(b.span));
         let sign = operator.symbol();
         let diagnostic = Diagnostic::warning(
-            "percent-arithmetic",
+            Code::PercentArithmetic,
             format!("This adds a share to a plain number: `{share}` is not taken of `{amount}`."),
             self.file,
             mark,
@@ -94,7 +95,7 @@ impl Checker {
         };
         if mixed(&left, &right) || mixed(&right, &left) {
             let diagnostic = Diagnostic::warning(
-                "percent-arithmetic",
+                Code::PercentArithmetic,
                 "A percentage point is a difference of two percentages, not a share of one.",
                 self.file,
                 mark,
@@ -144,7 +145,7 @@ mod tests {
 
     fn warned(program: &str) -> Vec<String> {
         let (_, said) = compile(FileId(0), &format!("lab l \"L\"\n{program}\n"), &crate::source::NoFiles);
-        said.into_iter().map(|diagnostic| diagnostic.code).collect()
+        said.into_iter().map(|diagnostic| diagnostic.code.to_string()).collect()
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::model::*;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::Operator;
@@ -18,7 +19,7 @@ impl Checker {
         }
         let near = self.nearest_known(name, expected);
         let mut diagnostic =
-            self.error("unknown-name", format!("There is no `{name}` here."), span, "not declared");
+            self.error(Code::UnknownName, format!("There is no `{name}` here."), span, "not declared");
         if matches!(name, "on" | "off") {
             let word = if name == "on" { "yes" } else { "no" };
             diagnostic = diagnostic.help(format!(
@@ -71,7 +72,7 @@ impl Checker {
     pub fn no_such(&mut self, what: &str, name: &str, span: Span, of: &str, known: &[String]) {
         let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         let mut diagnostic = self.error(
-            "unknown-name",
+            Code::UnknownName,
             format!("`{name}` is not {article} {what} of {of}."),
             span,
             format!("no such {what}"),
@@ -95,7 +96,12 @@ impl Checker {
         let done = if operator == Operator::Add { "added" } else { "subtracted" };
         if matches!(a.of, Type::Point) && matches!(b.of, Type::Point) {
             return self
-                .error("affine-addition", "Two temperatures on a scale cannot be added.", mark, "added here")
+                .error(
+                    Code::AffineAddition,
+                    "Two temperatures on a scale cannot be added.",
+                    mark,
+                    "added here",
+                )
                 .and(self.file, a.span, "a point on a scale")
                 .and(self.file, b.span, "a point on a scale")
                 .help("add a difference in `K` instead: `25 °C + 10 K`");
@@ -103,7 +109,7 @@ impl Checker {
         let headline = format!("{}, so they cannot be {done}.", self.contrast(a, b));
         let label = format!("`{}` needs two of one dimension", operator.symbol());
         let diagnostic = self
-            .error("add-mismatch", headline, mark, label)
+            .error(Code::AddMismatch, headline, mark, label)
             .and(self.file, a.span, self.this_is(a))
             .and(self.file, b.span, self.this_is(b));
         self.difference(diagnostic, a, b)
@@ -131,7 +137,7 @@ impl Checker {
             format!("{}, so they cannot be compared.", self.contrast(a, b))
         };
         // The later operand is where it is noticed; a label for the whole would only cross the others.
-        let diagnostic = self.error("compare-mismatch", headline, b.span, self.this_is(b)).and(
+        let diagnostic = self.error(Code::CompareMismatch, headline, b.span, self.this_is(b)).and(
             self.file,
             a.span,
             self.this_is(a),
@@ -141,7 +147,7 @@ impl Checker {
 
     pub(super) fn branches_differ(&mut self, a: &Typed, b: &Typed) -> Diagnostic {
         let headline = format!("{}, but both have to be of one kind.", self.contrast(a, b));
-        let diagnostic = self.error("branch-mismatch", headline, b.span, self.this_is(b)).and(
+        let diagnostic = self.error(Code::BranchMismatch, headline, b.span, self.this_is(b)).and(
             self.file,
             a.span,
             self.this_is(a),
@@ -152,7 +158,7 @@ impl Checker {
     pub(super) fn argument_differs(&mut self, param: &str, wanted: &Type, value: &Typed) -> Diagnostic {
         let (wanted_name, found) = (self.described(wanted), self.type_name(&value.of));
         let diagnostic = self.error(
-            "argument-mismatch",
+            Code::ArgumentMismatch,
             format!("`{param}` is {wanted_name}, but this is {found}."),
             value.span,
             self.this_is(value),
@@ -171,7 +177,7 @@ impl Checker {
         let (wanted_name, found) = (self.type_name(wanted), self.type_name(&value.of));
         let diagnostic = self
             .error(
-                "annotation-mismatch",
+                Code::AnnotationMismatch,
                 format!("`{name}` is declared {wanted_name}, but this is {found}."),
                 value.span,
                 self.this_is(value),
@@ -185,11 +191,9 @@ impl Checker {
         let (found, wanted) = (self.type_name(&value.of), unit.dimension.name(&self.model.units));
         let headline =
             format!("This is {found} and cannot be shown in `{}`, a unit of {wanted}.", unit.symbol);
-        let diagnostic = self.error("convert-mismatch", headline, span, format!("a unit of {wanted}")).and(
-            self.file,
-            value.span,
-            self.this_is(value),
-        );
+        let diagnostic = self
+            .error(Code::ConvertMismatch, headline, span, format!("a unit of {wanted}"))
+            .and(self.file, value.span, self.this_is(value));
         if unit.offset != 0.0 && matches!(&value.of, Type::Number(own) if *own == unit.dimension) {
             return diagnostic.help(format!(
                 "a difference of temperatures is shown in `K`; `{}` is for points on a scale",
@@ -202,7 +206,7 @@ impl Checker {
 
     pub(super) fn affine(&self, value: &Typed) -> Diagnostic {
         self.error(
-            "affine-multiplication",
+            Code::AffineMultiplication,
             "A temperature on a scale stands where an amount is needed.",
             value.span,
             "its zero is arbitrary",
@@ -214,7 +218,7 @@ impl Checker {
         let words = self.words(value.span);
         self.differing(&[value]);
         self.error(
-            "maybe-missing",
+            Code::MaybeMissing,
             format!("`{words}` may be missing."),
             value.span,
             "there may be no such value",

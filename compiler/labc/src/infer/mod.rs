@@ -31,6 +31,7 @@ use std::sync::Arc;
 
 use lab_core::number::{Digits, Format};
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::protocol::Course;
 use crate::source::{FileId, Span};
@@ -178,7 +179,7 @@ impl Checker {
 
     fn error(
         &self,
-        code: &str,
+        code: Code,
         headline: impl Into<String>,
         span: Span,
         label: impl Into<String>,
@@ -298,7 +299,7 @@ impl Checker {
         let digits = shown.digits.map(|(count, span)| {
             if count > 12 {
                 let diagnostic =
-                    self.error("too-many", "Nobody reads more than 12 digits.", span, "at most 12");
+                    self.error(Code::TooMany, "Nobody reads more than 12 digits.", span, "at most 12");
                 self.report(diagnostic);
             }
             count.min(12)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::Item;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::*;
@@ -22,7 +23,7 @@ impl Names {
     pub fn declare(&mut self, file: FileId, name: &Name, item: Item) -> Result<(), Diagnostic> {
         if TAKEN.contains(&name.text.as_str()) {
             return Err(Diagnostic::error(
-                "reserved-name",
+                Code::ReservedName,
                 format!("`{}` has a meaning of its own and cannot be declared.", name.text),
                 file,
                 name.span,
@@ -37,7 +38,7 @@ impl Names {
                 let headline = format!("`{}` is declared twice: as {before} and as {now}.", name.text);
                 (headline, format!("declared again, as {now}"))
             };
-            let diagnostic = Diagnostic::error("duplicate-name", headline, file, name.span, label).and(
+            let diagnostic = Diagnostic::error(Code::DuplicateName, headline, file, name.span, label).and(
                 file,
                 *first,
                 "first declared here",

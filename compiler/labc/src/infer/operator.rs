@@ -4,6 +4,7 @@ use lab_core::program::{Binary, Unary};
 
 use super::Checker;
 use super::model::*;
+use crate::codes::Code;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Operator};
 use crate::units::{Dimension, Exponent};
@@ -13,8 +14,8 @@ impl Checker {
         use Operator::*;
         match operator {
             And | Or => {
-                let a = self.condition(a, "bool-expected");
-                let b = self.condition(b, "bool-expected");
+                let a = self.condition(a, Code::BoolExpected);
+                let b = self.condition(b, Code::BoolExpected);
                 let how = if operator == And { Binary::And } else { Binary::Or };
                 Typed { kind: TypedKind::Binary(how, Box::new(a), Box::new(b)), of: Type::Bool, span }
             }
@@ -58,8 +59,12 @@ impl Checker {
                     _ => (Binary::Div, left.over(&right)),
                 };
                 let Some(dimension) = dimension else {
-                    let diagnostic =
-                        self.error("too-deep", "These exponents are too large.", span, "beyond all meaning");
+                    let diagnostic = self.error(
+                        Code::TooDeep,
+                        "These exponents are too large.",
+                        span,
+                        "beyond all meaning",
+                    );
                     self.report(diagnostic);
                     return Typed::unknown(span);
                 };
@@ -193,7 +198,7 @@ impl Checker {
             let name = exponent.name(&self.model.units);
             let diagnostic = self
                 .error(
-                    "non-scalar-exponent",
+                    Code::NonScalarExponent,
                     "An exponent is a plain number.",
                     self.unbracketed(b.span),
                     format!("this is {name}"),
@@ -211,7 +216,7 @@ impl Checker {
                 let name = base.name(&self.model.units);
                 let diagnostic = self
                     .error(
-                        "non-constant-exponent",
+                        Code::NonConstantExponent,
                         format!("The exponent of a quantity ({name}) has to be a constant."),
                         b.span,
                         "its value is not known here",
@@ -223,8 +228,12 @@ impl Checker {
             match base.power(power) {
                 Some(dimension) => dimension,
                 None => {
-                    let diagnostic =
-                        self.error("too-deep", "This exponent is too large.", b.span, "beyond all meaning");
+                    let diagnostic = self.error(
+                        Code::TooDeep,
+                        "This exponent is too large.",
+                        b.span,
+                        "beyond all meaning",
+                    );
                     self.report(diagnostic);
                     return Typed::unknown(span);
                 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::model::*;
 use super::{Checker, plain};
+use crate::codes::Code;
 use crate::source::Span;
 use crate::syntax::tree::{self, Call, ExprKind, Name};
 use crate::units::Written;
@@ -125,7 +126,7 @@ impl Checker {
     fn no_pair(&mut self, tree: &tree::Table, row: &str, column: &str) {
         let headline = format!("`{}` says nothing for `{row}` and `{column}`.", tree.name.text);
         let diagnostic = self
-            .error("wrong-cells", headline, tree.name.span, "every pair needs a value")
+            .error(Code::WrongCells, headline, tree.name.span, "every pair needs a value")
             .help("add the missing row, column or cell; where there is no figure, write `—`");
         self.report(diagnostic);
         self.broken.insert(tree.name.text.clone());
@@ -275,7 +276,7 @@ impl Checker {
 
     fn missing_figure(&mut self, headline: String, span: Span, help: Option<String>) {
         let words = self.words(span);
-        let mut diagnostic = self.error("missing-figure", headline, span, "nobody says how much it is");
+        let mut diagnostic = self.error(Code::MissingFigure, headline, span, "nobody says how much it is");
         if let Some(help) = help {
             diagnostic = diagnostic.help(help);
         }
@@ -291,7 +292,7 @@ impl Checker {
         let key = keys.rows.first().map_or("key", |key| key.text.as_str());
         let diagnostic = self
             .error(
-                "not-a-value",
+                Code::NotAValue,
                 format!("`{}` has one value for each row of `{}`.", name.text, keys.tree.name.text),
                 span,
                 "which one?",

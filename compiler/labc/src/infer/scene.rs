@@ -3,6 +3,7 @@
 
 use super::model::*;
 use super::{Checker, Local};
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::syntax::tree;
@@ -34,7 +35,7 @@ pub(super) struct Frame {
 #[derive(Clone, Debug)]
 pub struct Scene {
     /// The diagnostic's code.
-    pub code: String,
+    pub code: Code,
     /// The diagnostic's place.
     pub span: Span,
     /// The whole expression it was found in.
@@ -114,7 +115,7 @@ impl Checker {
             return;
         }
         self.scenes.push(Scene {
-            code: diagnostic.code.clone(),
+            code: diagnostic.code,
             span: label.span,
             root: frame.span,
             role: frame.role.clone(),

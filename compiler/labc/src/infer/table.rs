@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::model::*;
 use super::{Checker, Place, plain};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::rational::in_unit;
 use crate::source::Span;
@@ -24,7 +25,7 @@ impl Checker {
             let most = if tree.from.is_some() { MOST_ROWS } else { MOST_WRITTEN };
             if tree.rows.len() > most || tree.columns.len() + tree.computed.len() > MOST_COLUMNS {
                 let mut diagnostic = self.error(
-                    "too-many",
+                    Code::TooMany,
                     format!("A table has at most {most} rows and {MOST_COLUMNS} columns."),
                     tree.name.span,
                     "larger than that",
@@ -77,7 +78,7 @@ impl Checker {
                         .collect();
                     let diagnostic = self
                         .error(
-                            "duplicate-name",
+                            Code::DuplicateName,
                             format!("There are two columns `{}`.", column.name),
                             names[index].span,
                             "declared again",
@@ -102,7 +103,7 @@ impl Checker {
             if let Some(first) = seen.insert(row.key.text.as_str(), row.key.span) {
                 let diagnostic = self
                     .error(
-                        "duplicate-name",
+                        Code::DuplicateName,
                         format!("There are two rows `{}`.", row.key.text),
                         row.key.span,
                         "declared again",
@@ -293,7 +294,7 @@ impl Checker {
             _ => "a number".to_owned(),
         };
         let headline = format!("`{word}` is not {what} ({place}).");
-        Some(self.error("bad-data", headline, value.span, "declared here"))
+        Some(self.error(Code::BadData, headline, value.span, "declared here"))
     }
 
     /// The table whose rows a column holds, where its head names one instead of a unit.

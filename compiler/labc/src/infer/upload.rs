@@ -1,6 +1,7 @@
 //! `upload mine "Your own results" like measured`: rows that the student brings along. They are rows of that table,
 //! after its own, and the name is the list of them.
 
+use crate::codes::Code;
 use std::sync::Arc;
 
 use super::Checker;
@@ -35,7 +36,7 @@ impl Checker {
             if found.tree.keys.is_some() || width < 2 {
                 let diagnostic = self
                     .error(
-                        "not-a-domain",
+                        Code::NotADomain,
                         format!("`{}` has no rows that a student could bring along.", like.text),
                         like.span,
                         if width < 2 { "it has no columns of data" } else { "it has two keys" },
@@ -48,7 +49,7 @@ impl Checker {
                 let first = self.model.uploads[first].tree.name.span;
                 let diagnostic = self
                     .error(
-                        "duplicate-name",
+                        Code::DuplicateName,
                         format!("There are two uploads for `{}`.", like.text),
                         upload.name.span,
                         "the second",
@@ -66,7 +67,7 @@ impl Checker {
                 let room = MOST_ROWS.min(MOST_VALUES / width);
                 let diagnostic = self
                     .error(
-                        "too-many",
+                        Code::TooMany,
                         format!("An upload has 1 to {MOST_ROWS} rows and at most {MOST_VALUES} values."),
                         span,
                         format!("`{}` has {width} columns of data", like.text),

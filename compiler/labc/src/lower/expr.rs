@@ -5,6 +5,7 @@ use lab_core::program::{Binary, UNDEFINED, Unary};
 use super::env::EnvId;
 use super::graph::{MOST_NODES, Node};
 use super::{Lowering, Memo};
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::source::Span;
 use crate::syntax::tree::Operator;
@@ -43,7 +44,7 @@ impl Lowering<'_> {
             self.gave_up = true;
             let diagnostic = self
                 .error(
-                    "too-much-work",
+                    Code::TooMuchWork,
                     format!("This lab needs more than {MOST_NODES} operations."),
                     span,
                     "the limit is reached here",
@@ -178,7 +179,7 @@ impl Lowering<'_> {
                         most => format!("its places are 1 to {most}"),
                     };
                     let headline = format!("This list has no item {known}.");
-                    self.faulty(span, "domain-error-constant", &headline, "always outside", &help);
+                    self.faulty(span, Code::DomainErrorConstant, &headline, "always outside", &help);
                 }
                 let one = self.graph.constant(1.0);
                 let index = self.graph.binary(Binary::Sub, place, one);
@@ -380,7 +381,7 @@ impl Lowering<'_> {
         let label =
             if self.elsewhere { "undefined at these settings" } else { "with these arguments it never is" };
         let diagnostic = self
-            .error("requirement-broken", format!("`{name}` is undefined here: {reason}."), call, label)
+            .error(Code::RequirementBroken, format!("`{name}` is undefined here: {reason}."), call, label)
             .help("give it other arguments, or guard the call with `if`");
         self.report(diagnostic);
     }
@@ -512,7 +513,7 @@ impl Lowering<'_> {
             let name = &control.name.text;
             let diagnostic = self
                 .error(
-                    "outside-range",
+                    Code::OutsideRange,
                     format!("`{name}` never is {}.", control.format.text(value)),
                     span,
                     "outside its range",

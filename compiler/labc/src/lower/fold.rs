@@ -7,6 +7,7 @@ use lab_core::program::{Binary, Fold, UNDEFINED, Unary};
 use super::Lowering;
 use super::env::EnvId;
 use super::graph::{Gather, Head, Loop, Node, Shape};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::rational::Grid;
@@ -91,7 +92,7 @@ impl Lowering<'_> {
                 if self.graph.value(end).is_none() {
                     let diagnostic = self
                         .error(
-                            "range-not-constant",
+                            Code::RangeNotConstant,
                             "The length of a list does not move.",
                             to.span,
                             "this end moves with a control",
@@ -199,7 +200,7 @@ impl Lowering<'_> {
     pub(super) fn solve(&mut self, control: Id, residual: &Typed, env: EnvId, span: Span) -> Node {
         let Some((from, to)) = self.ends(control) else {
             let diagnostic = self.error(
-                "range-not-constant",
+                Code::RangeNotConstant,
                 "The ends of this slider are not known.",
                 span,
                 "nowhere to search",
@@ -242,7 +243,7 @@ impl Lowering<'_> {
             if most > MOST_ROUNDS {
                 let diagnostic = self
                     .error(
-                        "too-much-work",
+                        Code::TooMuchWork,
                         format!("This generator goes round {most} times."),
                         rounds.span,
                         format!("at most {MOST_ROUNDS}"),
@@ -331,7 +332,7 @@ impl Lowering<'_> {
         let (Some(from), Some(most), Some(by)) = (self.graph.value(from_node), most, by) else {
             let diagnostic = self
                 .error(
-                    "range-not-constant",
+                    Code::RangeNotConstant,
                     "Nobody knows how long this range may become.",
                     span,
                     "one of its ends or its step moves with a control",
@@ -344,7 +345,7 @@ impl Lowering<'_> {
         };
         if by <= 0.0 || by.is_nan() {
             let diagnostic = self.error(
-                "range-not-constant",
+                Code::RangeNotConstant,
                 "The step of a range is above zero.",
                 span,
                 "this one is not",
@@ -365,7 +366,7 @@ impl Lowering<'_> {
         let (false, Some(last)) = (grid.ends || grid.steps == 0, written(grid.to, to)) else { return };
         let headline = format!("{what} does not reach its end.");
         let label = format!("the last position is {last}");
-        let mut diagnostic = Diagnostic::warning("off-grid", headline, self.file, to.span, label);
+        let mut diagnostic = Diagnostic::warning(Code::OffGrid, headline, self.file, to.span, label);
         if let TypedKind::Number(end, _) = to.kind
             && let Some(step) = fitting_step(grid, end).and_then(|step| written(step, to))
         {
@@ -386,7 +387,7 @@ impl Lowering<'_> {
         let headline = format!("`{name}` starts between two of its positions.");
         let label = format!("the nearest position is {nearest}");
         let fix = format!("start at `{nearest}`");
-        let diagnostic = Diagnostic::warning("off-grid", headline, self.file, start.span, label);
+        let diagnostic = Diagnostic::warning(Code::OffGrid, headline, self.file, start.span, label);
         self.report(diagnostic.fix(fix, self.file, start.span, nearest));
     }
 

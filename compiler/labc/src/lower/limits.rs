@@ -5,6 +5,7 @@ use lab_core::machine::{BISECTIONS, MOST_CELLS, MOST_DEPTH, MOST_INPUTS, MOST_OP
 use lab_core::program::{Op, Program};
 
 use super::Lowering;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -76,7 +77,7 @@ impl Lowering<'_> {
         let place = |at: usize| places.get(&(at as u32)).copied().unwrap_or(fallback);
         let cost = Cost::of(program);
         let error = |headline: String, span: Span, label: String| {
-            Diagnostic::error("too-much-work", headline, self.file, span, label)
+            Diagnostic::error(Code::TooMuchWork, headline, self.file, span, label)
         };
         let shorter = "make ranges and lists shorter, their steps longer, or nest fewer of them";
         if let Some(at) = cost.too_deep {

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use lab_core::program::{Binary, UNDEFINED, Unary};
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::source::{FileId, Span};
@@ -138,7 +139,7 @@ impl<'m> Lowering<'m> {
 
     fn error(
         &self,
-        code: &str,
+        code: Code,
         headline: impl Into<String>,
         span: Span,
         label: impl Into<String>,
@@ -171,7 +172,7 @@ impl<'m> Lowering<'m> {
     }
 
     /// Says what is wrong with a constant that cannot be computed.
-    fn faulty(&mut self, span: Span, code: &str, headline: &str, label: &str, help: &str) {
+    fn faulty(&mut self, span: Span, code: Code, headline: &str, label: &str, help: &str) {
         let diagnostic = self.error(code, headline, span, label).help(help);
         self.report(diagnostic);
     }
@@ -192,7 +193,7 @@ impl<'m> Lowering<'m> {
             if function == Unary::Exp {
                 self.faulty(
                     span,
-                    "overflow-constant",
+                    Code::OverflowConstant,
                     "This is too large to be computed.",
                     "beyond 1.8e308",
                     "divide the argument by its scale first",
@@ -201,7 +202,7 @@ impl<'m> Lowering<'m> {
                 let headline = format!("The {name} of {value} does not exist.");
                 self.faulty(
                     span,
-                    "domain-error-constant",
+                    Code::DomainErrorConstant,
                     &headline,
                     if self.elsewhere { "undefined at these settings" } else { "always undefined" },
                     &format!("it exists for {takes}"),
@@ -218,7 +219,7 @@ impl<'m> Lowering<'m> {
         if matches!(function, Binary::Div | Binary::Mod) && right == Some(0.0) {
             self.faulty(
                 span,
-                "division-by-constant-zero",
+                Code::DivisionByConstantZero,
                 "This divides by zero.",
                 if self.elsewhere {
                     "the divisor is zero at these settings"
@@ -237,7 +238,7 @@ impl<'m> Lowering<'m> {
             if function == Binary::Pow && left < 0.0 {
                 self.faulty(
                     span,
-                    "domain-error-constant",
+                    Code::DomainErrorConstant,
                     "A negative number has no such power.",
                     if self.elsewhere { "undefined at these settings" } else { "always undefined" },
                     "whole exponents are fine",
@@ -245,7 +246,7 @@ impl<'m> Lowering<'m> {
             } else {
                 self.faulty(
                     span,
-                    "overflow-constant",
+                    Code::OverflowConstant,
                     "This is too large to be computed.",
                     "beyond 1.8e308",
                     "use a larger unit, or a logarithm",

@@ -4,6 +4,7 @@
 use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::syntax::tree;
@@ -25,14 +26,19 @@ impl Planner<'_> {
         title: &tree::Text,
         when: &tree::Expr,
     ) -> GoalPlan {
-        let condition = self.checker.condition(when, "condition-not-boolean");
+        let condition = self.checker.condition(when, Code::ConditionNotBoolean);
         let met = self.lowering.expr(&condition, Lowering::BASE);
         self.goals.push((title.span, met));
         let slot = self.slot(Shows::Shown(met));
         let name = goal_name(name, title);
         if self.named_goals.contains(&name) {
             let diagnostic = self
-                .error("duplicate-name", format!("There are two goals `{name}`."), title.span, "the second")
+                .error(
+                    Code::DuplicateName,
+                    format!("There are two goals `{name}`."),
+                    title.span,
+                    "the second",
+                )
                 .help("give it a name of its own: `goal its_name \"…\" when …`");
             self.report(diagnostic);
         }
@@ -52,7 +58,7 @@ impl Planner<'_> {
                     _ => option.key.span,
                 };
                 let diagnostic = self
-                    .error("no-key", "A decision has no right answer.", span, "claims to be one")
+                    .error(Code::NoKey, "A decision has no right answer.", span, "claims to be one")
                     .help("`predict` asks for what is true, `reflect` for what is right");
                 self.report(diagnostic);
             }
@@ -63,7 +69,7 @@ impl Planner<'_> {
         if options.len() < 2 && !self.faulty() {
             let diagnostic = self
                 .error(
-                    "no-choice",
+                    Code::NoChoice,
                     "A decision needs two options at least.",
                     decide.name.span,
                     "nothing to decide",
@@ -85,7 +91,7 @@ impl Planner<'_> {
     fn rows_to_choose(&mut self, name: &tree::Name, filter: Option<&tree::Expr>) -> Vec<OptionPlan> {
         let Some((Item::Table(table), _)) = self.checker.names.items.get(&name.text) else {
             let diagnostic = self.error(
-                "unknown-name",
+                Code::UnknownName,
                 format!("There is no table `{}`.", name.text),
                 name.span,
                 "not declared",
@@ -98,7 +104,7 @@ impl Planner<'_> {
         for row in 0..self.checker.model.tables[table].rows.len() {
             let (depth, node) = self.open_row(&name.text, table, row);
             let holds = filter.map(|filter| {
-                let filter = self.checker.condition(filter, "condition-not-boolean");
+                let filter = self.checker.condition(filter, Code::ConditionNotBoolean);
                 let holds = self.lowering.expr(&filter, Lowering::BASE);
                 self.unmoved(holds)
             });
@@ -109,7 +115,7 @@ impl Planner<'_> {
                 Some(None) => {
                     if let Some(filter) = filter {
                         let diagnostic = self.error(
-                            "range-not-constant",
+                            Code::RangeNotConstant,
                             "What can be decided for does not move with controls.",
                             filter.span,
                             "moves with a control",

@@ -5,6 +5,7 @@ use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
 use super::reach::STATED;
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::model::*;
 use crate::lower::Lowering;
@@ -62,7 +63,7 @@ impl Planner<'_> {
         let title = check.title.as_ref().map(tree::Text::words).unwrap_or_default();
         match &check.claim {
             CheckClaim::Holds(expr) => {
-                let condition = self.checker.condition(expr, "condition-not-boolean");
+                let condition = self.checker.condition(expr, Code::ConditionNotBoolean);
                 let stated = at_start(&condition);
                 let holds = self.lowering.expr(&stated, Lowering::BASE);
                 let mut sides: Vec<(String, Node, Format)> = Vec::new();
@@ -106,7 +107,7 @@ impl Planner<'_> {
                 }
             }
             CheckClaim::Reachable { condition, at } => {
-                let condition = self.checker.condition(condition, "condition-not-boolean");
+                let condition = self.checker.condition(condition, Code::ConditionNotBoolean);
                 let kept = at.as_ref().and_then(|at| self.checker.settings(at)).unwrap_or_default();
                 let of = condition.of.clone();
                 let condition = match kept.is_empty() {
@@ -158,7 +159,7 @@ impl Planner<'_> {
         let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
         let found = best.map_or("nowhere".to_owned(), |found| format!("at {}", format.text(found)));
         let diagnostic = self
-            .error("check-failed", format!("{name} does not hold."), span, "stated here")
+            .error(Code::CheckFailed, format!("{name} does not hold."), span, "stated here")
             .help(format!("at the start the {what} value lies {found}, not at {}", format.text(place)));
         self.report(diagnostic);
     }
@@ -167,7 +168,8 @@ impl Planner<'_> {
     fn undecided(&mut self, title: &str, span: Span, tried: usize) {
         let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
         let headline = format!("{name} held at {tried} positions, and there are more.");
-        let diagnostic = Diagnostic::warning("undecided", headline, self.checker.file, span, "not decided");
+        let diagnostic =
+            Diagnostic::warning(Code::Undecided, headline, self.checker.file, span, "not decided");
         self.report(
             diagnostic
                 .help("a larger step of the control, or a simpler formula, makes it possible to try all"),
@@ -196,7 +198,7 @@ impl Planner<'_> {
             };
             let headline = format!("{name} was reached at none of {tried} settings{of}.");
             let diagnostic = Diagnostic::warning(
-                "undecided",
+                Code::Undecided,
                 headline,
                 self.checker.file,
                 span,
@@ -213,7 +215,7 @@ impl Planner<'_> {
         }
         let headline = format!("{name} was reached at none of {tried} settings.");
         let diagnostic = self
-            .error("unreachable", headline, span, "no setting found")
+            .error(Code::Unreachable, headline, span, "no setting found")
             .help("every position of every control was tried with all of the others: it never holds");
         self.report(diagnostic);
     }
@@ -249,7 +251,12 @@ impl Planner<'_> {
             _ => verb,
         };
         let diagnostic = self
-            .error("check-failed", format!("{check} does not hold."), span, format!("it {verb} at one step"))
+            .error(
+                Code::CheckFailed,
+                format!("{check} does not hold."),
+                span,
+                format!("it {verb} at one step"),
+            )
             .help(format!("with all other controls at the start, {from} and {to}"));
         self.report(diagnostic);
     }
@@ -305,7 +312,7 @@ impl Planner<'_> {
                 }
             };
             let file = self.checker.file;
-            self.report(Diagnostic::warning("not-one-root", headline, file, span, label).help(help));
+            self.report(Diagnostic::warning(Code::NotOneRoot, headline, file, span, label).help(help));
         }
     }
 
@@ -343,7 +350,7 @@ impl Planner<'_> {
             let verb =
                 if holds.is_nan() { "cannot be decided: a value is undefined" } else { "does not hold" };
             let mut diagnostic =
-                self.error("check-failed", format!("{name} {verb}."), check.span, "stated here");
+                self.error(Code::CheckFailed, format!("{name} {verb}."), check.span, "stated here");
             if !sides.is_empty() {
                 diagnostic = diagnostic.help(format!("at the start {}", sides.join(", ")));
             }

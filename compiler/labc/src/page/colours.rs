@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -69,7 +70,7 @@ impl Colours {
         let written: Written = toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or_default();
             let span = Span::new(span.start, span.end);
-            vec![Diagnostic::error("theme-colours", error.message().to_owned(), file, span, "")]
+            vec![Diagnostic::error(Code::ThemeColours, error.message().to_owned(), file, span, "")]
         })?;
         let mut colours = self.clone();
         let mut faults = Vec::new();
@@ -82,7 +83,7 @@ impl Colours {
                     Some(rgb) => drop(scheme.insert(name, Colour { rgb, written, span: Some(span) })),
                     None => {
                         let headline = format!("`{written}` is not a colour.");
-                        let fault = Diagnostic::error("theme-colours", headline, file, span, "");
+                        let fault = Diagnostic::error(Code::ThemeColours, headline, file, span, "");
                         faults.push(fault.help("write red, green and blue as `#rrggbb`"));
                     }
                 }
@@ -95,7 +96,7 @@ impl Colours {
             for name in seen.iter().chain(&on) {
                 if colours.schemes.iter().any(|scheme| !scheme.contains_key(name)) {
                     let headline = format!("There is no colour `{name}` in light and dark.");
-                    faults.push(Diagnostic::error("theme-colours", headline, file, Span::default(), ""));
+                    faults.push(Diagnostic::error(Code::ThemeColours, headline, file, Span::default(), ""));
                 }
             }
             colours.pairs.push(Pair { least, colours: seen, on });
@@ -121,7 +122,7 @@ impl Colours {
                     );
                     let span = seen.span.or(ground.span).unwrap_or_default();
                     faults.push(
-                        Diagnostic::error("low-contrast", headline, file, span, "")
+                        Diagnostic::error(Code::LowContrast, headline, file, span, "")
                             .help("move one of the two away from the other until they differ enough"),
                     );
                 }

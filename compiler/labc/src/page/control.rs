@@ -2,6 +2,7 @@
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::syntax::tree;
@@ -59,7 +60,7 @@ impl Planner<'_> {
                     let (low, high, first) = (value(self, 0), value(self, 1), value(self, 3));
                     let (Some(low), Some(high), Some(first)) = (low, high, first) else {
                         let diagnostic = self.error(
-                            "range-not-constant",
+                            Code::RangeNotConstant,
                             format!("The ends and the start of `{}` are constants.", name.text),
                             name.span,
                             "one of them moves",
@@ -86,7 +87,7 @@ impl Planner<'_> {
                         let (low, high) = (control.format.text(low), control.format.text(high));
                         let diagnostic = self
                             .error(
-                                "impossible-range",
+                                Code::ImpossibleRange,
                                 format!("`{}` cannot slide like this.", name.text),
                                 span,
                                 label,
@@ -108,7 +109,7 @@ impl Planner<'_> {
                         let keys: Vec<String> = offered.iter().map(|(key, _)| format!("`{key}`")).collect();
                         let diagnostic = self
                             .error(
-                                "impossible-range",
+                                Code::ImpossibleRange,
                                 format!("`{}` starts with what it does not offer.", name.text),
                                 name.span,
                                 "its start is filtered out",
@@ -117,7 +118,7 @@ impl Planner<'_> {
                         self.report(diagnostic);
                     } else if offered.is_empty() {
                         let diagnostic = self.error(
-                            "impossible-range",
+                            Code::ImpossibleRange,
                             format!("`{}` offers nothing.", name.text),
                             name.span,
                             "no row is left",
@@ -181,7 +182,7 @@ impl Planner<'_> {
                     Some(_) => continue,
                     None => {
                         let diagnostic = self.error(
-                            "range-not-constant",
+                            Code::RangeNotConstant,
                             "What a choice offers does not move with other controls.",
                             filter.span,
                             "moves with a control",

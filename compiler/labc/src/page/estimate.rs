@@ -11,6 +11,7 @@ use super::plan::*;
 use super::planner::Planner;
 use super::predict::stated;
 use super::reflect::names_of;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -34,7 +35,7 @@ impl Planner<'_> {
                 let unit = self.checker.type_name(&typed.of);
                 let headline = format!("An estimate cannot be a level in `{unit}`.");
                 let diagnostic = self
-                    .error("level-arithmetic", headline, typed.span, "a logarithm")
+                    .error(Code::LevelArithmetic, headline, typed.span, "a logarithm")
                     .help("an estimate is marked by how many times it is off: ask for the amount, in a unit that is not a logarithm");
                 self.report(diagnostic);
                 f64::NAN
@@ -44,7 +45,12 @@ impl Planner<'_> {
             _ => {
                 let what = self.checker.described(&typed.of);
                 let diagnostic = self
-                    .error("not-a-number", "An estimate is a number.", typed.span, format!("this is {what}"))
+                    .error(
+                        Code::NotANumber,
+                        "An estimate is a number.",
+                        typed.span,
+                        format!("this is {what}"),
+                    )
                     .help("`predict` asks for one of several options");
                 self.report(diagnostic);
                 f64::NAN
@@ -99,7 +105,7 @@ impl Planner<'_> {
         if self.reads_ledger(&[node]) {
             let diagnostic = self
                 .error(
-                    "not-constant",
+                    Code::NotConstant,
                     "The truth of an estimate does not depend on the student's record.",
                     typed.span,
                     "reads the ledger",
@@ -108,7 +114,7 @@ impl Planner<'_> {
             self.report(diagnostic);
         } else if truth.is_nan() && !self.faulty() {
             let diagnostic = self.error(
-                "no-truth",
+                Code::NoTruth,
                 "The truth of this estimate is undefined at the stated settings.",
                 typed.span,
                 "has no value there",
@@ -140,7 +146,7 @@ impl Planner<'_> {
                 None if typed.of == Type::Unknown => return (f64::NAN, f64::NAN),
                 None => {
                     let diagnostic = self.error(
-                        "range-not-constant",
+                        Code::RangeNotConstant,
                         "The range of answers is constant.",
                         end.span,
                         "moves with a control",
@@ -152,11 +158,15 @@ impl Planner<'_> {
         }
         let [from, to] = ends;
         let fault = if from >= to {
-            Some(("impossible-range", "This range holds no answer.", "ends where it begins, or before"))
+            Some((Code::ImpossibleRange, "This range holds no answer.", "ends where it begins, or before"))
         } else if estimate.log && from <= 0.0 {
-            Some(("impossible-range", "Orders of magnitude begin above zero.", "from here"))
+            Some((Code::ImpossibleRange, "Orders of magnitude begin above zero.", "from here"))
         } else if value < from || value > to {
-            Some(("outside-range", "Nobody could give the true answer.", "the truth lies outside this range"))
+            Some((
+                Code::OutsideRange,
+                "Nobody could give the true answer.",
+                "the truth lies outside this range",
+            ))
         } else {
             None
         };
@@ -269,7 +279,7 @@ impl Planner<'_> {
         let plain = matches!(&typed.of, Type::Number(dimension) if dimension.is_none());
         if typed.of != Type::Unknown && !(plain && value.is_some_and(|value| value >= 1.0)) {
             let diagnostic = self.error(
-                "impossible-range",
+                Code::ImpossibleRange,
                 "A factor is a plain number of at least 1.",
                 typed.span,
                 "not how many times off an answer can be",

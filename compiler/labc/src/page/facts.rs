@@ -3,6 +3,7 @@
 use super::markdown;
 use super::planner::Planner;
 use super::view::FactView;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::syntax::tree::{self, Origin};
@@ -20,7 +21,7 @@ impl Planner<'_> {
                 if define.tree.origin == Origin::Const {
                     let name = &define.tree.name;
                     let diagnostic = Diagnostic::warning(
-                        "no-source",
+                        Code::NoSource,
                         format!("`{}` says nothing about where it comes from.", name.text),
                         self.checker.file,
                         name.span,

@@ -6,6 +6,7 @@ use super::equation::{self, Arguments};
 use super::plan::*;
 use super::planner::Planner;
 use super::tex;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::notation::Leaves;
 use crate::notation::tex::{escaped, figure};
@@ -72,8 +73,12 @@ impl Symbols<'_, '_> {
                 vec![Math::Fixed { markup: format!("<mrow>{markup}</mrow>"), tex }]
             }
             Err(fault) => {
-                let diagnostic =
-                    self.planner.error("unreadable-text", "This symbol cannot be set.", span, fault.message);
+                let diagnostic = self.planner.error(
+                    Code::UnreadableText,
+                    "This symbol cannot be set.",
+                    span,
+                    fault.message,
+                );
                 self.planner.report(diagnostic);
                 Vec::new()
             }
@@ -157,7 +162,7 @@ impl Planner<'_> {
         let Some((Item::Define(id), _)) = self.checker.names.items.get(&name.text) else {
             let diagnostic = self
                 .error(
-                    "not-a-formula",
+                    Code::NotAFormula,
                     format!("`{}` is not a formula of this lab.", name.text),
                     name.span,
                     "nothing to work out",

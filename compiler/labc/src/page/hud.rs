@@ -4,6 +4,7 @@ use lab_core::program::Op;
 
 use super::plan::*;
 use super::planner::{Fragment, Planner};
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -22,14 +23,14 @@ impl Planner<'_> {
         let Some((statement, entries)) = huds.next() else { return Vec::new() };
         if let Some((again, _)) = huds.next() {
             let diagnostic = self
-                .error("duplicate-name", "A lab has one `hud`.", again.span, "a second one")
+                .error(Code::DuplicateName, "A lab has one `hud`.", again.span, "a second one")
                 .help("move its entries into the first");
             self.report(diagnostic);
         }
         if entries.len() > MOST {
             let headline = format!("The bar has room for {MOST} entries, and this has {}.", entries.len());
             let diagnostic = self
-                .error("too-many", headline, statement.span, "too many for the bar")
+                .error(Code::TooMany, headline, statement.span, "too many for the bar")
                 .help("keep what a student should see at every moment");
             self.report(diagnostic);
         }

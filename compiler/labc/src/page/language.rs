@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -13,7 +14,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("es", include_str!("../../../../themes/words/es.toml")),
 ];
 /// The code of what can be wrong with them.
-const CODE: &str = "page-words";
+const CODE: Code = Code::PageWords;
 
 type Written = BTreeMap<String, Spanned<String>>;
 
@@ -179,7 +180,7 @@ mod tests {
     #[test]
     fn a_language_without_words_is_refused_with_those_that_exist() {
         let faults = Words::of("fr", PLACE, &own("it", "")).unwrap_err();
-        assert_eq!((faults[0].code.as_str(), faults[0].labels[0].span), (CODE, PLACE.1));
+        assert_eq!((faults[0].code, faults[0].labels[0].span), (CODE, PLACE.1));
         let help = faults[0].help.join(" ");
         assert!(help.contains("`en`, `es`, `it`") && help.contains("words/fr.toml"), "{help}");
     }

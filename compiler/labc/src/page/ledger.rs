@@ -9,6 +9,7 @@ use lab_core::{Machine, UNDEFINED};
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::lower::graph::Node;
@@ -35,7 +36,7 @@ impl Planner<'_> {
                 let headline = "What is right does not depend on the rows that a student brings.";
                 let label = "the key of this question reads them";
                 let diagnostic = self
-                    .error("not-constant", headline, span, label)
+                    .error(Code::NotConstant, headline, span, label)
                     .help("ask about the rows of the table, and compare with the student's own in a text or a figure");
                 self.report(diagnostic);
                 return;
@@ -123,7 +124,7 @@ impl Planner<'_> {
             let headline =
                 format!("Nobody has shown that `{}` always has one true option.", predict.name.text);
             let diagnostic = Diagnostic::warning(
-                "unproved-claim",
+                Code::UnprovedClaim,
                 headline,
                 self.checker.file,
                 span,
@@ -172,7 +173,7 @@ impl Planner<'_> {
         let held: Vec<String> = held.iter().map(|key| format!("`{key}`")).collect();
         let held = if held.is_empty() { "none".to_owned() } else { held.join(" and ") };
         let diagnostic = self
-            .error("not-one-true", headline, span, "one has to be, whatever the record holds")
+            .error(Code::NotOneTrue, headline, span, "one has to be, whatever the record holds")
             .help(format!("with {}{more}: {held}", said.join(", ")));
         self.report(diagnostic);
     }

@@ -7,6 +7,7 @@ use lab_core::program::{Op, Program};
 
 use super::planner::{Planner, Sealing, Stated};
 use super::reach::UNASKED;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::lower::graph::Node;
@@ -34,7 +35,7 @@ impl Planner<'_> {
             });
             if !seen {
                 self.lint_warning(
-                    "unmet-goal",
+                    Code::UnmetGoal,
                     "Nobody can reach this goal.".to_owned(),
                     span,
                     "never met",
@@ -45,7 +46,7 @@ impl Planner<'_> {
         self.lint_seals();
     }
 
-    fn lint_warning(&mut self, code: &str, headline: String, span: Span, label: &str, help: String) {
+    fn lint_warning(&mut self, code: Code, headline: String, span: Span, label: &str, help: String) {
         let diagnostic = Diagnostic::warning(code, headline, self.checker.file, span, label);
         self.report(diagnostic.help(help));
     }
@@ -90,7 +91,7 @@ impl Planner<'_> {
         if !escapes {
             let name = self.checker.model.statuses[id].tree.name.clone();
             self.lint_warning(
-                "no-escape",
+                Code::NoEscape,
                 format!("`{}` fails whatever is moved.", name.text),
                 name.span,
                 "no way out",
@@ -101,7 +102,7 @@ impl Planner<'_> {
         for (arm, taken) in arms.iter().zip(taken).take(arms.len() - 1) {
             if !taken {
                 self.lint_warning(
-                    "never-taken",
+                    Code::NeverTaken,
                     format!("`{}` never holds.", arm.name.text),
                     arm.name.span,
                     "no setting takes it",
@@ -137,7 +138,7 @@ impl Planner<'_> {
             });
             if !opens && settings.whole {
                 let diagnostic = self
-                    .error("stuck-seal", "Nobody can open this.", span, "stays off the page")
+                    .error(Code::StuckSeal, "Nobody can open this.", span, "stays off the page")
                     .help(format!(
                         "what it stands in is shown at none of the {tried} settings that can be made before it opens"
                     ));
@@ -171,7 +172,7 @@ impl Planner<'_> {
             if !read.contains(&(id as u32)) && !context && self.placed.iter().any(|(placed, _)| *placed == id)
             {
                 self.lint_warning(
-                    "idle-control",
+                    Code::IdleControl,
                     format!("Nothing depends on `{}`.", name.text),
                     name.span,
                     "moves nothing",
@@ -206,8 +207,9 @@ impl Planner<'_> {
         if let Some((figure, _)) = figures.iter().zip(&values[1..]).find(|(_, value)| near(**value)) {
             let file = self.checker.file;
             let headline = format!("The answer to `{name}` is on the page before it is asked for.");
-            let diagnostic = Diagnostic::warning("spoiler", headline, file, figure.span, "the same figure")
-                .help("show it after the question, where it is sealed, or ask for something else");
+            let diagnostic =
+                Diagnostic::warning(Code::Spoiler, headline, file, figure.span, "the same figure")
+                    .help("show it after the question, where it is sealed, or ask for something else");
             self.report(diagnostic);
         }
     }

@@ -61,6 +61,7 @@ use lab_core::Live;
 use lab_core::Page;
 use lab_core::mark::Sheet;
 
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
@@ -215,8 +216,12 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
         _ => None,
     });
     for again in labs.skip(1) {
-        let diagnostic =
-            planner.error("duplicate-name", "A file holds one lab.", again.span, "the second in this file");
+        let diagnostic = planner.error(
+            Code::DuplicateName,
+            "A file holds one lab.",
+            again.span,
+            "the second in this file",
+        );
         planner.report(diagnostic);
     }
     let parts: Vec<&tree::Part> = tree
@@ -322,15 +327,21 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
         }
         let span = Span::default();
         checker.diagnostics.push(
-            Diagnostic::error("no-lab", "This file has no lab.", checker.file, span, "expected at the top")
-                .help("a lab begins with `lab some_id \"Its title\"`"),
+            Diagnostic::error(
+                Code::NoLab,
+                "This file has no lab.",
+                checker.file,
+                span,
+                "expected at the top",
+            )
+            .help("a lab begins with `lab some_id \"Its title\"`"),
         );
         return None;
     };
     if crate::portable::is_reserved(&lab.name.text) {
         let headline = format!("Windows keeps the name `{}` for a device.", lab.name.text);
         checker.diagnostics.push(
-            Diagnostic::error("reserved-name", headline, checker.file, lab.name.span, "the id of the lab")
+            Diagnostic::error(Code::ReservedName, headline, checker.file, lab.name.span, "the id of the lab")
                 .help("choose another id, such as one with a number behind it"),
         );
     }
@@ -380,7 +391,7 @@ impl Planner<'_> {
             if Some(&typed.of) != time.as_ref() {
                 if typed.of != Type::Unknown {
                     let diagnostic = self.error(
-                        "not-a-duration",
+                        Code::NotADuration,
                         "A part takes a time, such as `12 min to 15 min`.",
                         end.span,
                         "this is not a time",
@@ -407,7 +418,7 @@ impl Planner<'_> {
         if !is_choice {
             let diagnostic = self
                 .error(
-                    "unknown-name",
+                    Code::UnknownName,
                     format!("`{}` is not a choice of this lab.", name.text),
                     name.span,
                     "not a choice",

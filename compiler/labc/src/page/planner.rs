@@ -7,6 +7,7 @@ use lab_core::number::Format;
 use lab_core::typed::Scale;
 
 use super::plan::*;
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
@@ -164,7 +165,7 @@ impl<'m> Planner<'m> {
 
     pub(super) fn error(
         &self,
-        code: &str,
+        code: Code,
         headline: impl Into<String>,
         span: Span,
         label: impl Into<String>,
@@ -310,7 +311,7 @@ impl<'m> Planner<'m> {
             Kind::When { when, inner } => {
                 let inner = Statement { kind: (**inner).clone(), ..statement.clone() };
                 let mut body = Vec::new();
-                let condition = self.checker.condition(when, "condition-not-boolean");
+                let condition = self.checker.condition(when, Code::ConditionNotBoolean);
                 let node = self.lowering.expr(&condition, Lowering::BASE);
                 self.gates.push(node);
                 self.statement(&inner, &mut body);
@@ -324,7 +325,7 @@ impl<'m> Planner<'m> {
                         None => {
                             let diagnostic = self
                                 .error(
-                                    "unknown-name",
+                                    Code::UnknownName,
                                     format!("There is no prediction `{}` before this.", name.text),
                                     name.span,
                                     "nothing to reveal",
@@ -356,7 +357,7 @@ impl<'m> Planner<'m> {
     /// A statement that is on the page only while a condition holds.
     pub(super) fn when(&mut self, when: Option<&tree::Expr>, plan: Plan) -> Plan {
         let Some(when) = when else { return plan };
-        let condition = self.checker.condition(when, "condition-not-boolean");
+        let condition = self.checker.condition(when, Code::ConditionNotBoolean);
         let node = self.lowering.expr(&condition, Lowering::BASE);
         let slot = self.slot(Shows::Shown(node));
         Plan::When { slot, body: vec![plan] }
@@ -371,7 +372,7 @@ impl<'m> Planner<'m> {
         }
         if self.slots.len() == MOST_SLOTS {
             let diagnostic = self.error(
-                "too-many",
+                Code::TooMany,
                 format!("A page shows at most {MOST_SLOTS} values."),
                 Span::default(),
                 "this lab",

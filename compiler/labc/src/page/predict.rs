@@ -6,6 +6,7 @@ use lab_core::program::Binary;
 use super::plan::*;
 use super::planner::{Claims, Planner};
 use super::reflect::names_of;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::lower::Lowering;
@@ -82,7 +83,8 @@ impl Planner<'_> {
                 continue;
             }
             let headline = format!("This lab does not teach `{}`.", name.text);
-            let mut diagnostic = self.error("unknown-name", headline, name.span, "not one of its subjects");
+            let mut diagnostic =
+                self.error(Code::UnknownName, headline, name.span, "not one of its subjects");
             let near = crate::similar::nearest(&name.text, self.teaches.iter().map(String::as_str));
             diagnostic = match near.map(str::to_owned) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
@@ -154,7 +156,7 @@ impl Planner<'_> {
                 holds
             }
             Some(Claim::When(condition)) => {
-                let condition = self.checker.condition(condition, "condition-not-boolean");
+                let condition = self.checker.condition(condition, Code::ConditionNotBoolean);
                 let condition = stated(&condition, settings);
                 whole = Some(condition.clone());
                 Some(self.lowering.expr(&condition, Lowering::BASE))
@@ -164,7 +166,7 @@ impl Planner<'_> {
             None => {
                 let diagnostic = self
                     .error(
-                        "no-claim",
+                        Code::NoClaim,
                         format!("The option `{}` claims nothing.", option.key.text),
                         option.key.span,
                         "not known whether it is true",
@@ -188,7 +190,7 @@ impl Planner<'_> {
         let Some(truth) = truth else {
             let diagnostic = self
                 .error(
-                    "no-truth",
+                    Code::NoTruth,
                     "This prediction has no `truth` to compare with.",
                     value.span,
                     "claims a value",
@@ -272,7 +274,7 @@ impl Planner<'_> {
                 (format!("{} options of `{}` are true.", held.len(), claims.name), "one has to be")
             };
             let diagnostic = self
-                .error("not-one-true", headline, claims.span, label)
+                .error(Code::NotOneTrue, headline, claims.span, label)
                 .help(format!("at the stated settings {truth}{}", said.join(", ")));
             self.report(diagnostic);
             return None;
@@ -307,7 +309,7 @@ impl Planner<'_> {
         let text = claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(*edge));
         let headline = format!("`{}` is true only on its edge.", option.key.text);
         let (file, span) = (self.checker.file, option.key.span);
-        let diagnostic = Diagnostic::warning("on-its-edge", headline, file, span, "holds by a hair")
+        let diagnostic = Diagnostic::warning(Code::OnItsEdge, headline, file, span, "holds by a hair")
             .help(format!("the truth is {text}, where its range ends: move that end a little"));
         self.report(diagnostic);
     }

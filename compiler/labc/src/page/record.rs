@@ -3,6 +3,7 @@
 use super::plan::*;
 use super::planner::{Fragment, Planner};
 use super::reflect::names_of;
+use crate::codes::Code;
 use crate::infer::former::combined;
 use crate::infer::ledger::named;
 use crate::infer::model::*;
@@ -21,7 +22,7 @@ impl Planner<'_> {
             };
             let Some((Item::Table(id), _)) = self.checker.names.items.get(&table.text) else {
                 let headline = format!("There is no table `{}`.", table.text);
-                let diagnostic = self.error("unknown-name", headline, table.span, "not declared");
+                let diagnostic = self.error(Code::UnknownName, headline, table.span, "not declared");
                 self.report(diagnostic);
                 continue;
             };
@@ -40,7 +41,7 @@ impl Planner<'_> {
     fn field(&mut self, tree: &tree::Recorded, name: String, was: Vec<String>) -> Option<FieldPlan> {
         if self.recorded.contains(&name) {
             let headline = format!("`{name}` is recorded twice.");
-            let diagnostic = self.error("duplicate-name", headline, tree.name.span, "recorded again");
+            let diagnostic = self.error(Code::DuplicateName, headline, tree.name.span, "recorded again");
             self.report(diagnostic);
             return None;
         }
@@ -60,7 +61,7 @@ impl Planner<'_> {
         let Some(of) = self.checker.field_of(&inner, options) else {
             let what = self.checker.described(&typed.of);
             let diagnostic = self
-                .error("not-a-value", "This cannot be recorded.", typed.span, format!("this is {what}"))
+                .error(Code::NotAValue, "This cannot be recorded.", typed.span, format!("this is {what}"))
                 .help("a record holds numbers, truth values and rows of tables");
             self.report(diagnostic);
             return None;
@@ -120,7 +121,7 @@ impl Planner<'_> {
     fn nothing_to_revisit(&mut self, lab: &tree::Name, span: Span) {
         let headline = format!("`{}` never asks how sure the student is.", lab.text);
         let diagnostic = crate::diagnostic::Diagnostic::warning(
-            "nothing-to-revisit",
+            Code::NothingToRevisit,
             headline,
             self.checker.file,
             span,

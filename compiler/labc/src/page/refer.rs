@@ -3,6 +3,7 @@
 use super::plan::Rich;
 use super::planner::Planner;
 use super::view::ReferenceView;
+use crate::codes::Code;
 use crate::source::{Section, Span};
 use crate::syntax::tree::{Name, Text};
 
@@ -68,7 +69,7 @@ impl Planner<'_> {
             Section::Unlisted => ReferenceView { title: words.unwrap_or_else(plainly), href: None },
             Section::Unknown { near } => {
                 let mut diagnostic = self.error(
-                    "unknown-section",
+                    Code::UnknownSection,
                     format!("The course has no section `{}`.", name.text),
                     name.span,
                     "not in the list of sections",

@@ -2,6 +2,7 @@
 
 use super::plan::*;
 use super::planner::{Fragment, Planner};
+use crate::codes::Code;
 use crate::source::Span;
 use crate::syntax::tree;
 
@@ -32,7 +33,7 @@ impl Planner<'_> {
         {
             let diagnostic = self
                 .error(
-                    "no-key",
+                    Code::NoKey,
                     "One option of a reflection is marked `right`.",
                     span,
                     "none is, or several are",
@@ -50,7 +51,7 @@ impl Planner<'_> {
         for (index, option) in options.iter().enumerate() {
             if options[..index].iter().any(|other| other.key.text == option.key.text) {
                 let diagnostic = self.error(
-                    "duplicate-name",
+                    Code::DuplicateName,
                     format!("There are two options `{}`.", option.key.text),
                     option.key.span,
                     "declared again",

@@ -5,6 +5,7 @@ use lab_core::program::Binary;
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -19,7 +20,7 @@ impl Planner<'_> {
         };
         if table.is_none() {
             let headline = format!("{what} is repeated for the rows of a table.");
-            let diagnostic = self.error("not-a-domain", headline, each.span, "runs over something else");
+            let diagnostic = self.error(Code::NotADomain, headline, each.span, "runs over something else");
             self.report(diagnostic);
         }
         table
@@ -30,7 +31,7 @@ impl Planner<'_> {
         let rows = &shown.rows;
         let [(variable, tree::Domain::Of(domain))] = rows.clauses.as_slice() else {
             let diagnostic = self.error(
-                "not-a-domain",
+                Code::NotADomain,
                 "A table on the page has a row for each row of one table.",
                 rows.span,
                 "runs over something else",
@@ -40,7 +41,7 @@ impl Planner<'_> {
         };
         let Some(table) = self.checker.table_named(domain) else {
             let diagnostic = self.error(
-                "not-a-domain",
+                Code::NotADomain,
                 "This is not a table.",
                 domain.span,
                 "expected the name of a table",
@@ -51,7 +52,7 @@ impl Planner<'_> {
         let depth = self.checker.depth();
         let local = self.checker.open_row(&variable.text, table);
         let filter =
-            rows.filter.as_ref().map(|filter| self.checker.condition(filter, "condition-not-boolean"));
+            rows.filter.as_ref().map(|filter| self.checker.condition(filter, Code::ConditionNotBoolean));
         let columns: Vec<Column> = shown.columns.iter().map(|column| self.column(column)).collect();
         let mut lines = Vec::new();
         for row in 0..self.lowering.rows_with_brought(table) {
@@ -150,7 +151,7 @@ impl Planner<'_> {
         if holds.is_none() {
             let diagnostic = self
                 .error(
-                    "range-not-constant",
+                    Code::RangeNotConstant,
                     "Which rows a table on the page has does not move with controls.",
                     filter.span,
                     "moves with a control",

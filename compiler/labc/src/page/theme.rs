@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::colours::Colours;
 use super::language::Words;
 use super::{escape, style};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -146,7 +147,7 @@ impl ThemeFault {
         let (file, span) = self.place?;
         let headline = format!("This template cannot be used: {}.", self.message.trim_end_matches('.'));
         Some(
-            Diagnostic::error("theme-template", headline, file, span, "")
+            Diagnostic::error(Code::ThemeTemplate, headline, file, span, "")
                 .help("templates are written in Jinja; `default/NAME` is the built-in one of the same name"),
         )
     }

@@ -2,6 +2,7 @@
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -39,7 +40,7 @@ impl Planner<'_> {
                     break;
                 }
                 tree::Tone::When { level, words, when } => {
-                    let condition = self.checker.condition(when, "condition-not-boolean");
+                    let condition = self.checker.condition(when, Code::ConditionNotBoolean);
                     let holds = self.lowering.expr(&condition, Lowering::BASE);
                     let mark = self.lowering.graph.constant(marks.len() as f64);
                     cases.push((holds, mark));
@@ -70,7 +71,7 @@ impl Planner<'_> {
             ref other => {
                 let label = format!("this is {}", self.checker.type_name(other));
                 let diagnostic =
-                    self.error("not-a-status", "A tone comes from a status.", typed.span, label).help(
+                    self.error(Code::NotAStatus, "A tone comes from a status.", typed.span, label).help(
                         "name a status, or say when: `fail \"too slow\" when …`, `warn when …`, `pass when …`",
                     );
                 self.report(diagnostic);
@@ -115,7 +116,7 @@ impl Planner<'_> {
 
     /// Whether something is on the page, now or always; nothing where it never is.
     pub(super) fn shown_while(&mut self, when: &tree::Expr) -> Option<While> {
-        let condition = self.checker.condition(when, "condition-not-boolean");
+        let condition = self.checker.condition(when, Code::ConditionNotBoolean);
         let node = self.lowering.expr(&condition, Lowering::BASE);
         match self.lowering.graph.value(node) {
             Some(1.0) => Some(While::Always),

@@ -5,6 +5,7 @@ use lab_core::number::Format;
 use super::markdown;
 use super::plan::*;
 use super::planner::Planner;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -24,7 +25,7 @@ impl Planner<'_> {
         let rendered =
             if text.block { markdown::block(&source, &values) } else { markdown::line(&source, &values) };
         for fault in rendered.faults {
-            let diagnostic = self.error("unreadable-text", "This text cannot be set.", text.span, fault);
+            let diagnostic = self.error(Code::UnreadableText, "This text cannot be set.", text.span, fault);
             self.report(diagnostic);
         }
         pieces
@@ -43,7 +44,7 @@ impl Planner<'_> {
                 Rich::Live(_) => {
                     let diagnostic = self
                         .error(
-                            "live-text",
+                            Code::LiveText,
                             "Nothing that moves can stand in this text.",
                             text.span,
                             "holds a value that controls change",
@@ -126,8 +127,12 @@ impl Planner<'_> {
                 vec![Part::Text(self.texts(&names, node))]
             }
             Type::List(_) => {
-                let diagnostic =
-                    self.error("not-a-value", "A list has no place in a text.", typed.span, "this is a list");
+                let diagnostic = self.error(
+                    Code::NotAValue,
+                    "A list has no place in a text.",
+                    typed.span,
+                    "this is a list",
+                );
                 self.report(diagnostic);
                 Vec::new()
             }

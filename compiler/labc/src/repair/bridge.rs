@@ -4,6 +4,7 @@
 use super::Patient;
 use super::edits::Proposals;
 use super::walk::{self, Piece};
+use crate::codes::Code;
 use crate::infer::model::{Item, Type, TypedKind};
 use crate::infer::scene::Scene;
 use crate::source::Span;
@@ -233,7 +234,7 @@ pub(super) fn facts(
 
 /// A unit after `in` that suits the value.
 pub(super) fn shown_otherwise(patient: &mut Patient<'_>, scene: &Scene, shown: &Shown, list: &mut Proposals) {
-    let (Some(unit), "convert-mismatch") = (&shown.unit, scene.code.as_str()) else { return };
+    let (Some(unit), Code::ConvertMismatch) = (&shown.unit, scene.code) else { return };
     let source = patient.source;
     let Type::Number(of) = patient.checker.type_in(scene, source, &shown.expr) else { return };
     let coherent = patient.checker.model.units.coherent(&of);

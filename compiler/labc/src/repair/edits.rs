@@ -3,6 +3,7 @@
 
 use super::walk::{self, Piece, bracketed, words};
 use super::{Patient, Proposal, bridge};
+use crate::codes::Code;
 use crate::infer::model::Type;
 use crate::infer::scene::{Role, Scene};
 use crate::source::Span;
@@ -41,7 +42,7 @@ pub(super) fn propose(patient: &mut Patient<'_>, scene: &Scene, shown: &Shown) -
     }
     precedence(&pieces, source, &mut list);
     bridge::shown_otherwise(patient, scene, shown, &mut list);
-    if let (Role::Declared(_), "annotation-mismatch") = (&scene.role, scene.code.as_str()) {
+    if let (Role::Declared(_), Code::AnnotationMismatch) = (&scene.role, scene.code) {
         bridge::declared_otherwise(patient, scene, &mut list);
     }
     list.found
@@ -100,7 +101,7 @@ fn idioms(pieces: &[Piece<'_>], sites: &[usize], source: &str, scene: &Scene, li
             list.add(0, title, vec![(pieces[grand].expr.span, text)]);
         }
     }
-    if scene.code == "maybe-missing" {
+    if scene.code == Code::MaybeMissing {
         for &site in sites {
             let Type::Maybe(inner) = &scene.sides[0].of else { continue };
             if let Type::Number(_) = &**inner {
@@ -114,7 +115,7 @@ fn idioms(pieces: &[Piece<'_>], sites: &[usize], source: &str, scene: &Scene, li
 /// A rounded quantity is rounded in some unit.
 fn rounded(pieces: &[Piece<'_>], site: usize, source: &str, scene: &Scene, list: &mut Proposals) {
     let Some(parent) = pieces[site].parent else { return };
-    if scene.code != "rounding-of-dimensional" {
+    if scene.code != Code::RoundingOfDimensional {
         return;
     }
     let mut unit = None;

@@ -2,6 +2,7 @@
 //! [`choose`].
 
 use super::{Patient, apply, hole};
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::infer::scene::Scene;
 
@@ -16,7 +17,7 @@ pub(super) fn choose(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut 
         _ => scene.span,
     };
     let Some(word) = source.get(place.range()) else { return };
-    let readings = if scene.code == "unknown-unit" {
+    let readings = if scene.code == Code::UnknownUnit {
         patient.checker.model.units.readings(word)
     } else {
         let known = patient.checker.words_in(scene);
@@ -38,7 +39,7 @@ pub(super) fn choose(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut 
     let suggested = diagnostic.fix.take();
     match fitting.first() {
         // Units that differ in nothing but their size: only the author knows.
-        Some(_) if scene.code == "unknown-unit" && fitting.len() > 1 => {}
+        Some(_) if scene.code == Code::UnknownUnit && fitting.len() > 1 => {}
         Some(best) => {
             if suggested.as_ref().is_none_or(|fix| fix.edits[0].1 != *best) {
                 diagnostic.help.retain(|help| !help.starts_with("did you mean"));
@@ -48,7 +49,7 @@ pub(super) fn choose(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut 
             let title = format!("write `{best}`");
             diagnostic.fix = Some(Fix { title, file: patient.file, edits: vec![(place, best.clone())] });
         }
-        None if readings.is_empty() && scene.code == "unknown-name" => {
+        None if readings.is_empty() && scene.code == Code::UnknownName => {
             by_dimension(patient, scene, diagnostic)
         }
         None => {}

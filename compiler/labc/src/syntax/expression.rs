@@ -3,6 +3,7 @@
 use super::grammar::{Rule, Tree};
 use super::reader::Reader;
 use super::tree::*;
+use crate::codes::Code;
 use crate::source::Span;
 use crate::units::Exponent;
 
@@ -112,7 +113,7 @@ impl Reader<'_> {
                 _ => {
                     self.report(
                         crate::diagnostic::Diagnostic::error(
-                            "syntax",
+                            Code::Syntax,
                             "`within` belongs to a comparison with `~`.",
                             self.file,
                             mark,
@@ -287,7 +288,7 @@ impl Reader<'_> {
         if let Some(second) = tree.children(Rule::generator).nth(1) {
             self.report(
                 crate::diagnostic::Diagnostic::error(
-                    "syntax",
+                    Code::Syntax,
                     "Only one `for` belongs here.",
                     self.file,
                     second.span,

@@ -23,6 +23,7 @@ pub(crate) use text::tex_length;
 
 pub use statement::STATEMENTS;
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -51,7 +52,7 @@ pub fn parse_expression(file: FileId, source: &str, span: Span) -> (Option<tree:
     if source[span.range()].trim().is_empty() {
         diagnostics.push(
             Diagnostic::error(
-                "empty-expression",
+                Code::EmptyExpression,
                 "There is nothing to evaluate.",
                 file,
                 span,

@@ -4,6 +4,7 @@
 //! Because this is decided by looking at brackets, quotes and line ends alone, a mistake inside one
 //! statement never reaches the next: each is read on its own. One pass, no backtracking.
 
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -45,7 +46,7 @@ pub fn outline(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
         let span = Span::new(scanner.at, scanner.at + 1);
         scanner.diagnostics.push(
             Diagnostic::error(
-                "unopened-bracket",
+                Code::UnopenedBracket,
                 "This `}` closes nothing.",
                 file,
                 span,
@@ -146,7 +147,7 @@ impl Scanner<'_> {
                         let words: String = head.chars().take(40).collect();
                         self.diagnostics.push(
                             Diagnostic::error(
-                                "unclosed-bracket",
+                                Code::UnclosedBracket,
                                 format!("The block of `{words}` is never closed."),
                                 self.file,
                                 Span::new(brace, brace + 1),
@@ -258,15 +259,21 @@ impl Scanner<'_> {
 
     fn unclosed_text(&mut self, span: Span, quotes: &str) {
         self.diagnostics.push(
-            Diagnostic::error("unclosed-text", "This text is never closed.", self.file, span, "opened here")
-                .help(format!("write `{quotes}` where it ends")),
+            Diagnostic::error(
+                Code::UnclosedText,
+                "This text is never closed.",
+                self.file,
+                span,
+                "opened here",
+            )
+            .help(format!("write `{quotes}` where it ends")),
         );
     }
 
     fn too_deep(&mut self, span: Span, what: &str, most: usize) {
         self.diagnostics.push(
             Diagnostic::error(
-                "too-deep",
+                Code::TooDeep,
                 format!("These {what} are nested more than {most} deep."),
                 self.file,
                 span,

@@ -4,6 +4,7 @@ use super::grammar::{Rule, Tree};
 use super::outline::Node;
 use super::reader::Reader;
 use super::tree::*;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -73,7 +74,7 @@ impl Reader<'_> {
 
     pub(super) fn stray_text(&mut self, span: Span) {
         self.report(Diagnostic::error(
-            "stray-text",
+            Code::StrayText,
             "This text belongs to nothing.",
             self.file,
             span,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::grammar::{self, Misfit, Rule, Tree};
 use super::outline::DEEPEST_BRACKET;
 use super::tree::{Name, UnitExpr};
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Span};
 
@@ -32,8 +33,8 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: FileId, source: &'a str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        let unclosed = diagnostics.iter().any(|diagnostic| diagnostic.code == "unclosed-bracket");
-        let outlined = diagnostics.iter().filter(|d| matches!(d.code.as_str(), "unclosed-text" | "too-deep"));
+        let unclosed = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnclosedBracket);
+        let outlined = diagnostics.iter().filter(|d| matches!(d.code, Code::UnclosedText | Code::TooDeep));
         let faults = outlined.flat_map(|d| d.labels.first()).map(|label| label.span.start).collect();
         Self {
             file,
@@ -65,7 +66,7 @@ impl<'a> Reader<'a> {
         if self.nests_too_deep(span) {
             let known = |known: &Diagnostic| {
                 let inside = |label: &Label| span.start <= label.span.start && label.span.end <= span.end;
-                known.code == "too-deep" && known.labels.iter().any(inside)
+                known.code == Code::TooDeep && known.labels.iter().any(inside)
             };
             if !self.diagnostics.iter().any(known) {
                 let diagnostic = self.too_deep(span);
@@ -140,7 +141,7 @@ impl<'a> Reader<'a> {
             let mark = self.slice(bracket).to_owned();
             let closing = if mark == "(" { ")" } else { "]" };
             return Diagnostic::error(
-                "syntax",
+                Code::Syntax,
                 format!("This `{mark}` is never closed."),
                 self.file,
                 bracket,
@@ -169,7 +170,7 @@ impl<'a> Reader<'a> {
             [only] => format!("expected {only}"),
             [most @ .., last] => format!("expected {} or {last}", most.join(", ")),
         };
-        Diagnostic::error("syntax", headline, self.file, here, label)
+        Diagnostic::error(Code::Syntax, headline, self.file, here, label)
     }
 
     /// Where reading stopped at `1 234` or `1,000`: digits in groups, but marked with what means something else.
@@ -198,7 +199,7 @@ impl<'a> Reader<'a> {
         let written = run.replace(mark, "_");
         let what = if mark == ',' { "A comma separates values" } else { "A space ends a number" };
         let mut diagnostic = Diagnostic::error(
-            "syntax",
+            Code::Syntax,
             format!("{what}, so `{run}` is not one number."),
             self.file,
             span,
@@ -214,7 +215,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn too_deep(&self, span: Span) -> Diagnostic {
         Diagnostic::error(
-            "too-deep",
+            Code::TooDeep,
             "This expression is nested too deep.",
             self.file,
             span,

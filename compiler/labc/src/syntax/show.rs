@@ -4,6 +4,7 @@ use super::grammar::{Rule, Tree};
 use super::outline::Node;
 use super::reader::Reader;
 use super::tree::*;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -77,7 +78,7 @@ impl Reader<'_> {
             let start = node.head.start as usize;
             let span = Span::new(start, start + "hud".len());
             let diagnostic = Diagnostic::error(
-                "unknown-statement",
+                Code::UnknownStatement,
                 "`hud` can't be inside another statement.",
                 self.file,
                 span,

@@ -4,6 +4,7 @@ use super::grammar::{Rule, Tree};
 use super::outline::Node;
 use super::reader::Reader;
 use super::tree::*;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -140,7 +141,7 @@ impl Reader<'_> {
         let span = Span::new(node.head.start as usize, node.head.start as usize + length);
         let shown = self.slice(span);
         let mut diagnostic = Diagnostic::error(
-            "unknown-statement",
+            Code::UnknownStatement,
             format!("No statement begins with `{shown}`."),
             self.file,
             span,
@@ -173,7 +174,7 @@ impl Reader<'_> {
         if node.block.is_some() {
             let span = node.head.after();
             self.report(Diagnostic::error(
-                "unexpected-block",
+                Code::UnexpectedBlock,
                 "This statement takes no block.",
                 self.file,
                 Span::new(span.start as usize, span.start as usize),
@@ -187,7 +188,7 @@ impl Reader<'_> {
     pub(super) fn block<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Node] {
         if node.block.is_none() {
             let diagnostic = Diagnostic::error(
-                "missing-block",
+                Code::MissingBlock,
                 format!("This statement needs a block: {what}."),
                 self.file,
                 node.head.after(),
@@ -284,7 +285,7 @@ impl Reader<'_> {
                     let span = Span::new(inner.head.start as usize, inner.head.start as usize + word.len());
                     self.report(
                         Diagnostic::error(
-                            "unknown-statement",
+                            Code::UnknownStatement,
                             format!("The head of a lab has no `{word}`."),
                             self.file,
                             span,

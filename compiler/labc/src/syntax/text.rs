@@ -3,6 +3,7 @@
 use super::grammar::{Rule, Tree};
 use super::reader::Reader;
 use super::tree::{Text, TextPiece};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -45,7 +46,7 @@ impl Reader<'_> {
                         let span = Span::new(start + at, start + at + length);
                         self.report(
                             Diagnostic::error(
-                                "unreadable-text",
+                                Code::UnreadableText,
                                 "The braces of this formula do not match.",
                                 self.file,
                                 span,
@@ -58,7 +59,7 @@ impl Reader<'_> {
                         let span = Span::new(start + at + from, start + at + to);
                         self.report(
                             Diagnostic::error(
-                                "unreadable-text",
+                                Code::UnreadableText,
                                 "This value stands between two dollar signs, where TeX is read.",
                                 self.file,
                                 span,
@@ -116,7 +117,7 @@ impl Reader<'_> {
     }
 
     fn brace(&self, headline: &str, span: Span, label: &str) -> Diagnostic {
-        Diagnostic::error("syntax", headline, self.file, span, label)
+        Diagnostic::error(Code::Syntax, headline, self.file, span, label)
             .help("braces in a text hold a value, such as `{latency in ms}`; write `\\{` for a brace itself")
     }
 }

@@ -4,6 +4,7 @@ use super::grammar::{Rule, Tree};
 use super::outline::Node;
 use super::reader::Reader;
 use super::tree::*;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -13,7 +14,7 @@ impl Reader<'_> {
         if self.blocks > 1 && head.is_some() && !self.unclosed {
             let start = node.head.start as usize;
             let diagnostic = Diagnostic::error(
-                "unknown-statement",
+                Code::UnknownStatement,
                 "A part cannot stand inside another statement.",
                 self.file,
                 Span::new(start, start + "part".len()),

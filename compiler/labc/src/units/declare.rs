@@ -1,6 +1,7 @@
 //! Declarations of dimensions, units and counts, in the prelude and in labs.
 
 use super::{BaseDimension, Dimension, Exponent, Level, Prefixes, Unit, Units};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Expr, ExprKind, Kind, Name, Operator, Statement, TypeExpr, UnitDecl};
@@ -31,7 +32,7 @@ impl Units {
         let dimension = match of {
             Some(of) => self.dimension_of(of).map_err(|fault| {
                 Diagnostic::error(
-                    "unknown-dimension",
+                    Code::UnknownDimension,
                     format!("There is no dimension `{}`.", fault.text),
                     file,
                     fault.span,
@@ -54,7 +55,7 @@ impl Units {
     ) -> Result<Dimension, Diagnostic> {
         if self.bases.len() >= MOST_BASES {
             return Err(Diagnostic::error(
-                "too-many",
+                Code::TooMany,
                 format!("There are more than {MOST_BASES} dimensions and counts."),
                 file,
                 place.span,
@@ -81,7 +82,7 @@ impl Units {
                     if let Some(class) = unit.prefixes.first() {
                         let headline = format!("`{}` is a logarithm and takes no prefixes.", first.text);
                         return Err(Diagnostic::error(
-                            "prefix-not-allowed",
+                            Code::PrefixNotAllowed,
                             headline,
                             file,
                             class.span,
@@ -108,7 +109,7 @@ impl Units {
                     .filter(|index| self.bases[usize::from(*index)].unit.is_empty());
                 let Some(index) = index else {
                     return Err(Diagnostic::error(
-                        "unknown-dimension",
+                        Code::UnknownDimension,
                         format!("`{}` is not a base dimension without a unit.", base.text),
                         file,
                         base.span,
@@ -129,7 +130,7 @@ impl Units {
                 "centi" => prefixes.centi = true,
                 other => {
                     return Err(Diagnostic::error(
-                        "unknown-name",
+                        Code::UnknownName,
                         format!("There are no `{other}` prefixes."),
                         file,
                         name.span,
@@ -169,7 +170,7 @@ impl Units {
     /// The value of what a unit equals: quantities, products, quotients and powers of them.
     fn constant(&self, file: FileId, expr: &Expr) -> Result<(Dimension, f64), Diagnostic> {
         let not_constant = |span: Span| {
-            Diagnostic::error("not-constant", "A unit equals a quantity.", file, span, "not a quantity")
+            Diagnostic::error(Code::NotConstant, "A unit equals a quantity.", file, span, "not a quantity")
                 .help("write it like `unit rack = 8 GPU`")
         };
         match &expr.kind {
@@ -210,7 +211,7 @@ impl Units {
                     .any(|(base, _)| self.levels.iter().any(|level| level.base == *base));
                 if of_level || !(value > 0.0 && value.is_finite()) {
                     return Err(Diagnostic::error(
-                        "not-constant",
+                        Code::NotConstant,
                         "A logarithmic unit needs a reference above zero.",
                         file,
                         reference.span,
@@ -269,7 +270,7 @@ impl Units {
 
 fn duplicate(file: FileId, name: &Name, what: &str) -> Diagnostic {
     Diagnostic::error(
-        "duplicate-name",
+        Code::DuplicateName,
         format!("There is a {what} `{}` already.", name.text),
         file,
         name.span,

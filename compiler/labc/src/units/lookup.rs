@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::display::unit_written;
 use super::{Dimension, Exponent, Prefixes, Unit, Units};
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::UnitExpr;
@@ -231,18 +232,18 @@ impl UnitFault {
         let word = &self.word;
         if self.level {
             let headline = format!("`{word}` is a logarithm: it cannot be part of a product or a quotient.");
-            return Diagnostic::error("level-arithmetic", headline, file, self.span, "stands alone")
+            return Diagnostic::error(Code::LevelArithmetic, headline, file, self.span, "stands alone")
                 .help(format!("so much a metre, say, is a power: `(0.2 {word})^(length / 1 m)`"));
         }
         if self.exponent {
             let headline = format!("The exponent of `{word}` is out of bounds.");
-            return Diagnostic::error("too-deep", headline, file, self.span, "raised by this")
+            return Diagnostic::error(Code::TooDeep, headline, file, self.span, "raised by this")
                 .help("its numerator and its denominator lie between 1 and 9999");
         }
         let readings = units.readings(word);
         let mut diagnostic = match &self.prefix {
             Some((prefix, symbol)) => Diagnostic::error(
-                "prefix-not-allowed",
+                Code::PrefixNotAllowed,
                 format!("`{symbol}` takes no prefix `{prefix}`."),
                 file,
                 self.span,
@@ -260,7 +261,7 @@ impl UnitFault {
             }),
             None => {
                 let diagnostic = Diagnostic::error(
-                    "unknown-unit",
+                    Code::UnknownUnit,
                     format!("There is no unit `{word}`."),
                     file,
                     self.span,

@@ -3,6 +3,7 @@
 use lab_core::chart::{self as drawn, Body, Plane, Style};
 
 use super::super::planner::Planner;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::graph::Node;
 use crate::source::Span;
@@ -135,6 +136,6 @@ impl Planner<'_> {
 
     fn doubt(&mut self, span: Span, headline: &str, label: &str, help: &str) {
         let file = self.checker.file;
-        self.report(Diagnostic::warning("off-chart", headline, file, span, label).help(help));
+        self.report(Diagnostic::warning(Code::OffChart, headline, file, span, label).help(help));
     }
 }

@@ -5,6 +5,7 @@ use lab_core::chart::Heat;
 use super::super::planner::Planner;
 use super::Canvas;
 use super::sweep::{Over, Sweep};
+use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::{Gather, Head, Node};
 use crate::syntax::tree::{self, MarkKind};
@@ -36,7 +37,7 @@ impl Planner<'_> {
             chart.y.as_ref().filter(|axis| axis.name.is_some()),
         ) else {
             let diagnostic = self
-                .error("no-axis", "Cells lie between two axes.", mark.span, "one is missing")
+                .error(Code::NoAxis, "Cells lie between two axes.", mark.span, "one is missing")
                 .help("write `x control` and `y control`");
             self.report(diagnostic);
             return None;

@@ -5,6 +5,7 @@ use lab_core::chart::{Label, Of, Spread};
 use super::super::planner::Planner;
 use super::Canvas;
 use super::rounds::Round;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::infer::model::*;
 use crate::lower::graph::Node;
@@ -94,7 +95,7 @@ impl Planner<'_> {
         let file = self.checker.file;
         let headline = "Nothing says what this interval is.";
         let label = "a standard deviation, or the lowest and the highest?";
-        let warning = Diagnostic::warning("off-chart", headline, file, interval.span, label)
+        let warning = Diagnostic::warning(Code::OffChart, headline, file, interval.span, label)
             .help("say it behind the interval: `\"one standard deviation of five runs\"`");
         // A mark that is made several times has one interval.
         if !self.checker.diagnostics.contains(&warning) {

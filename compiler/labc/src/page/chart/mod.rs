@@ -25,6 +25,7 @@ use lab_core::page::Piece;
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -155,7 +156,7 @@ impl Planner<'_> {
                     let (word, other) = (mark.kind.word(), before.kind.word());
                     let diagnostic = self
                         .error(
-                            "mixed-marks",
+                            Code::MixedMarks,
                             format!("`{word}` and `{other}` do not go together."),
                             mark.span,
                             format!("this chart began with `{other}`"),
@@ -169,7 +170,7 @@ impl Planner<'_> {
         }
         if known.is_none() && !chart.broken {
             let diagnostic = self
-                .error("no-axis", "This chart shows nothing.", chart.title.span, "has no line")
+                .error(Code::NoAxis, "This chart shows nothing.", chart.title.span, "has no line")
                 .help("write `line formula`");
             self.report(diagnostic);
         }
@@ -189,7 +190,7 @@ impl Planner<'_> {
     }
 
     fn misplaced(&mut self, span: crate::source::Span, headline: impl Into<String>, label: &str, help: &str) {
-        let diagnostic = self.error("misplaced-mark", headline, span, label).help(help);
+        let diagnostic = self.error(Code::MisplacedMark, headline, span, label).help(help);
         self.report(diagnostic);
     }
 
@@ -268,7 +269,7 @@ impl Planner<'_> {
             Type::Unknown => None,
             _ => {
                 let diagnostic =
-                    self.error("not-a-number", "A chart shows numbers.", typed.span, "this is none");
+                    self.error(Code::NotANumber, "A chart shows numbers.", typed.span, "this is none");
                 self.report(diagnostic);
                 None
             }

@@ -7,6 +7,7 @@ use super::super::planner::Planner;
 use super::rounds::YOURS;
 use super::sweep::{Over, Sweep};
 use super::{Canvas, intervals};
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::{Gather, Head, Loop, Node};
@@ -95,7 +96,7 @@ impl Planner<'_> {
         let Some(sweep) = sweep else {
             let diagnostic = self
                 .error(
-                    "no-axis",
+                    Code::NoAxis,
                     format!("A `{}` needs an `x` axis to run along.", first.kind.word()),
                     first.span,
                     "along what?",
@@ -334,7 +335,7 @@ impl Planner<'_> {
             _ => {
                 let diagnostic = self
                     .error(
-                        "not-a-number",
+                        Code::NotANumber,
                         "A histogram counts numbers.",
                         list.span,
                         "this is not a list of numbers",
@@ -368,7 +369,7 @@ impl Planner<'_> {
             if self.lowering.graph.value(node).is_some_and(|share| !(0.0..=1.0).contains(&share)) {
                 let headline = "A percentile lies between 0 % and 100 %.";
                 let diagnostic =
-                    self.error("impossible-range", headline, share.span, "no share of the values");
+                    self.error(Code::ImpossibleRange, headline, share.span, "no share of the values");
                 self.report(diagnostic);
                 return None;
             }

@@ -5,6 +5,7 @@ use lab_core::page::Piece;
 use lab_core::program::{Binary, UNDEFINED};
 
 use super::super::planner::Planner;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -77,7 +78,7 @@ impl Planner<'_> {
                 if next.len() > MOST {
                     let diagnostic = self
                         .error(
-                            "too-many",
+                            Code::TooMany,
                             format!("A mark is made at most {MOST} times."),
                             rounds.span,
                             "too many rounds",

@@ -4,6 +4,7 @@ use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
 
 use super::super::planner::Planner;
+use crate::codes::Code;
 use crate::infer::model::*;
 use crate::lower::graph::{Loop, Node};
 use crate::lower::{Lowering, Steps};
@@ -65,7 +66,7 @@ impl Planner<'_> {
             Type::Unknown => return None,
             _ => {
                 let diagnostic = self.error(
-                    "not-a-number",
+                    Code::NotANumber,
                     "An axis runs over numbers.",
                     from.span,
                     "this is not a number",
@@ -90,7 +91,7 @@ impl Planner<'_> {
         let values: Option<Vec<f64>> = nodes.iter().map(|node| self.lowering.graph.value(*node)).collect();
         let Some(values) = values else {
             let diagnostic = self.error(
-                "range-not-constant",
+                Code::RangeNotConstant,
                 "The ends of an axis are constants.",
                 from.span.to(to.span),
                 "moves with a control",
@@ -103,7 +104,7 @@ impl Planner<'_> {
             && (node.is_nan() || *node <= 0.0)
         {
             let headline = "The step of an axis is above zero.";
-            let diagnostic = self.error("range-not-constant", headline, by.span, "this one is not");
+            let diagnostic = self.error(Code::RangeNotConstant, headline, by.span, "this one is not");
             self.report(diagnostic);
             return None;
         }
@@ -133,7 +134,7 @@ impl Planner<'_> {
         let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) else {
             let diagnostic = self
                 .error(
-                    "unknown-name",
+                    Code::UnknownName,
                     format!("`{}` is not a control.", name.text),
                     name.span,
                     "nothing to sweep",
@@ -144,7 +145,8 @@ impl Planner<'_> {
         };
         let id = *id;
         let Some(Steps { grid, positions, .. }) = self.lowering.steps(id) else {
-            let diagnostic = self.error("no-axis", "Only a slider can be swept.", name.span, "not a slider");
+            let diagnostic =
+                self.error(Code::NoAxis, "Only a slider can be swept.", name.span, "not a slider");
             self.report(diagnostic);
             return None;
         };
