@@ -350,6 +350,14 @@ macro_rules! names {
     )*};
 }
 
+// SAFETY: one of them is written.
+unsafe impl Decode for Unary {
+    #[inline(always)]
+    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
+        place.write(from.name(Self::ALL));
+    }
+}
+
 fields! {
     Page { program, controls, formats, slots, charts, seals, brought, ledger, scales, lexicon }
     Program { ops, inputs, columns, texts, reasons }
@@ -412,9 +420,6 @@ variants! {
 }
 
 names! {
-    Unary {
-        Neg, Not, Defined, Abs, Sqrt, Exp, Ln, Log2, Log10, Sin, Cos, Tan, Tanh, LnGamma, Floor, Ceil, Round
-    }
     Binary { Add, Sub, Mul, Div, Pow, Min, Max, Mod, Lt, Le, Eq, And, Or, Else }
     Fold { Sum, Min, Max, Count, All, Any, First, ArgMin, ArgMax }
     Style { Plain, Dashed, Filled, DashedFilled, Stacked, Band, Bins, Around }

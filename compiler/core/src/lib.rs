@@ -12,6 +12,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`program`] | the operations, in evaluation order |
+//! | [`functions`] | functions of one value: a row each, with all there is to know about it |
 //! | [`machine`] | the evaluator |
 //! | [`number`] | how a quantity is written: prefix, digits, unit |
 //! | [`typed`] | what students type as a number, read back |
@@ -36,6 +37,7 @@ pub mod chart;
 mod decimal;
 pub mod decode;
 mod exact;
+pub mod functions;
 pub mod live;
 pub mod machine;
 pub mod mark;

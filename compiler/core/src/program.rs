@@ -1,5 +1,6 @@
 //! The program of a lab: operations in evaluation order. Start at [`Program`], then [`Op`].
 
+pub use crate::functions::Unary;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -141,57 +142,6 @@ pub enum Op {
         /// How many operations the body has.
         body: u32,
     },
-}
-
-/// Functions of one value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Unary {
-    /// `-x`
-    Neg,
-    /// `not x`
-    Not,
-    /// 1 where the value is defined, else 0.
-    Defined,
-    /// `|x|`
-    Abs,
-    /// The square root.
-    Sqrt,
-    /// e to the power of x.
-    Exp,
-    /// The natural logarithm.
-    Ln,
-    /// The logarithm to base 2.
-    Log2,
-    /// The logarithm to base 10.
-    Log10,
-    /// Sine of an angle in radians.
-    Sin,
-    /// Cosine of an angle in radians.
-    Cos,
-    /// Tangent of an angle in radians.
-    Tan,
-    /// The hyperbolic tangent.
-    Tanh,
-    /// The natural logarithm of the gamma function; undefined at and below zero.
-    LnGamma,
-    /// The greatest whole number not above x. What is whole but for rounding is whole.
-    Floor,
-    /// The least whole number not below x, likewise.
-    Ceil,
-    /// The nearest whole number, halves away from zero. What is a half but for rounding is a half.
-    Round,
-}
-
-impl Unary {
-    /// Whether it is an exponential or a logarithm: not every evaluator in the browser has them.
-    pub fn is_exponential(self) -> bool {
-        matches!(self, Self::Exp | Self::Ln | Self::Log2 | Self::Log10 | Self::Tanh)
-    }
-
-    /// Whether few labs use it and its code is large: not every evaluator in the browser has it.
-    pub fn is_rare(self) -> bool {
-        matches!(self, Self::Sin | Self::Cos | Self::Tan | Self::LnGamma)
-    }
 }
 
 /// Functions of two values.

@@ -1,5 +1,9 @@
-//! The functions every lab has: one declaration each, read by the checker, the reference and the tests.
+//! The functions every lab has: one declaration each, read by the checker, the reference and the tests. Functions of
+//! one value are declared in [`lab_core::functions`]; the others here.
 
+use std::sync::LazyLock;
+
+use lab_core::functions::Takes;
 use lab_core::program::{Binary, Fold, Unary};
 
 /// A built-in function.
@@ -20,14 +24,8 @@ pub struct Builtin {
 /// What a built-in function does with its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// Any dimension, which the result keeps.
-    Same(Unary),
-    /// The square root: halves every exponent.
-    Root,
-    /// A plain number gives a plain number; a quantity is refused.
-    Transcendental(Unary),
-    /// A plain number to a whole one; a quantity is refused.
-    Rounding(Unary),
+    /// A function of one value.
+    One(Unary, Takes),
     /// Two or more of one dimension, or a fold.
     Extreme(Binary, Fold),
     /// Two of one dimension.
@@ -44,15 +42,8 @@ pub enum How {
     Special,
 }
 
-/// All of them, by name.
-pub const BUILTINS: &[Builtin] = &[
-    Builtin {
-        name: "abs",
-        params: "x",
-        how: How::Same(Unary::Abs),
-        docs: "The magnitude of a quantity.",
-        example: "abs(2 s - 5 s) == 3 s",
-    },
+/// Functions of several values, folds and another name of `ln`.
+const SEVERAL: &[Builtin] = &[
     Builtin {
         name: "all",
         params: "condition for …",
@@ -82,13 +73,6 @@ pub const BUILTINS: &[Builtin] = &[
         example: "(argmin((n - 3)^2 for n in 1 to 5) else 0) == 3",
     },
     Builtin {
-        name: "ceil",
-        params: "x",
-        how: How::Rounding(Unary::Ceil),
-        docs: "The least whole number that is not below a plain number.",
-        example: "ceil(7 / 2) == 4",
-    },
-    Builtin {
         name: "clamp",
         params: "x, low, high",
         how: How::Clamp,
@@ -103,25 +87,11 @@ pub const BUILTINS: &[Builtin] = &[
         example: "contains([1, 2, 3], 2)",
     },
     Builtin {
-        name: "cos",
-        params: "x",
-        how: How::Transcendental(Unary::Cos),
-        docs: "The cosine of an angle in radians.",
-        example: "cos(0) == 1",
-    },
-    Builtin {
         name: "count",
         params: "x for … where …",
         how: How::Fold(Fold::Count),
         docs: "How many rounds there are; with a condition, in how many it holds.",
         example: "count(n for n in 1 to 10 where n > 7) == 3",
-    },
-    Builtin {
-        name: "exp",
-        params: "x",
-        how: How::Transcendental(Unary::Exp),
-        docs: "e to the power of a plain number.",
-        example: "exp(0) == 1",
     },
     Builtin {
         name: "first",
@@ -131,13 +101,6 @@ pub const BUILTINS: &[Builtin] = &[
         example: "(first(n for n in 1 to 10 where n^2 > 50) else 0) == 8",
     },
     Builtin {
-        name: "floor",
-        params: "x",
-        how: How::Rounding(Unary::Floor),
-        docs: "The greatest whole number that is not above a plain number.",
-        example: "floor(7 / 2) == 3",
-    },
-    Builtin {
         name: "item",
         params: "list, place",
         how: How::Item,
@@ -145,39 +108,11 @@ pub const BUILTINS: &[Builtin] = &[
         example: "item([2 s, 3 s, 5 s], 2) == 3 s",
     },
     Builtin {
-        name: "lgamma",
-        params: "x",
-        how: How::Transcendental(Unary::LnGamma),
-        docs: "The natural logarithm of the gamma function: `lgamma(n + 1)` is the logarithm of n factorial.",
-        example: "lgamma(5) ~ ln(24)",
-    },
-    Builtin {
-        name: "ln",
-        params: "x",
-        how: How::Transcendental(Unary::Ln),
-        docs: "The natural logarithm of a plain number.",
-        example: "ln(1) == 0",
-    },
-    Builtin {
         name: "log",
         params: "x",
-        how: How::Transcendental(Unary::Ln),
+        how: How::One(Unary::Ln, Takes::Plain),
         docs: "The natural logarithm of a plain number, as `ln`.",
         example: "log(1) == 0",
-    },
-    Builtin {
-        name: "log10",
-        params: "x",
-        how: How::Transcendental(Unary::Log10),
-        docs: "The logarithm of a plain number to base 10.",
-        example: "log10(1000) ~ 3",
-    },
-    Builtin {
-        name: "log2",
-        params: "x",
-        how: How::Transcendental(Unary::Log2),
-        docs: "The logarithm of a plain number to base 2.",
-        example: "log2(1 GiB / 1 B) == 30",
     },
     Builtin {
         name: "max",
@@ -201,46 +136,11 @@ pub const BUILTINS: &[Builtin] = &[
         example: "mod(25 h, 24 h) == 1 h",
     },
     Builtin {
-        name: "round",
-        params: "x",
-        how: How::Rounding(Unary::Round),
-        docs: "The nearest whole number; halves go away from zero.",
-        example: "round(2.5) == 3",
-    },
-    Builtin {
-        name: "sin",
-        params: "x",
-        how: How::Transcendental(Unary::Sin),
-        docs: "The sine of an angle in radians.",
-        example: "sin(0) == 0",
-    },
-    Builtin {
-        name: "sqrt",
-        params: "x",
-        how: How::Root,
-        docs: "The square root; a dimension's exponents are halved.",
-        example: "sqrt(16 B^2) == 4 B",
-    },
-    Builtin {
         name: "sum",
         params: "value for …",
         how: How::Fold(Fold::Sum),
         docs: "The sum over all rounds.",
         example: "sum(n * 1 s for n in 1 to 4) == 10 s",
-    },
-    Builtin {
-        name: "tan",
-        params: "x",
-        how: How::Transcendental(Unary::Tan),
-        docs: "The tangent of an angle in radians.",
-        example: "tan(0) == 0",
-    },
-    Builtin {
-        name: "tanh",
-        params: "x",
-        how: How::Transcendental(Unary::Tanh),
-        docs: "The hyperbolic tangent of a plain number.",
-        example: "tanh(0) == 0",
     },
 ];
 
@@ -287,12 +187,24 @@ pub const EXAMPLE_LAB: &str = r#"table model {
 slider load "Load" from 0 to 10 start 2
 "#;
 
-/// Every function and form, by table.
+/// All functions, by name.
+pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
+    let of_one_value = Unary::ALL.iter().filter_map(|function| {
+        let called = function.called()?;
+        let how = How::One(*function, called.takes);
+        Some(Builtin { name: called.name, params: "x", how, docs: called.docs, example: called.example })
+    });
+    let mut all: Vec<_> = SEVERAL.iter().copied().chain(of_one_value).collect();
+    all.sort_by_key(|builtin| builtin.name);
+    all
+});
+
+/// All functions by name, then the forms.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
     BUILTINS.iter().chain(SPECIAL)
 }
 
 /// A built-in function by its name.
 pub fn find(name: &str) -> Option<&'static Builtin> {
-    BUILTINS.iter().find(|builtin| builtin.name == name)
+    BUILTINS.binary_search_by_key(&name, |builtin| builtin.name).ok().map(|index| &BUILTINS[index])
 }

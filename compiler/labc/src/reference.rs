@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use lab_core::functions::Takes;
+
 use crate::builtins::{self, Builtin, How};
 use crate::document;
 use crate::units::{Dimension, Prefixes, Unit, Units};
@@ -161,19 +163,22 @@ const SECTIONS: &[Section] = &[
         "These take quantities of any dimension and keep track of it. Where there are several arguments, all are \
          of one dimension.",
         |builtin| {
-            matches!(builtin.how, How::Same(_) | How::Root | How::Extreme(..) | How::Modulo | How::Clamp)
+            matches!(
+                builtin.how,
+                How::One(_, Takes::Quantity | Takes::Square) | How::Extreme(..) | How::Modulo | How::Clamp
+            )
         },
     ),
     (
         "Rounding",
         "A plain number, or a count (`2.5 GPU`). To round another quantity, say in which unit: \
          `ceil(t / 1 ms) * 1 ms`.",
-        |builtin| matches!(builtin.how, How::Rounding(_)),
+        |builtin| matches!(builtin.how, How::One(_, Takes::Countable)),
     ),
     (
         "Logarithms, powers of e, angles",
         "These take a plain number. Divide a quantity by its scale first: `ln(size / 1 GB)`.",
-        |builtin| matches!(builtin.how, How::Transcendental(_)),
+        |builtin| matches!(builtin.how, How::One(_, Takes::Plain)),
     ),
     (
         "Folds",

@@ -1,21 +1,22 @@
-//! What one operation gives. Every function returns a finite number or [`UNDEFINED`].
+//! The result of one operation. Every function returns a finite number or [`UNDEFINED`]. Functions of one value have a
+//! table of their own, [`crate::functions`].
 //!
-//! Transcendental functions come from `libm`, so that a browser and the build agree to the last bit; square
-//! root, remainder and the roundings are exact everywhere. A quotient that is whole but for rounding is whole to the
-//! roundings: they settle it first.
+//! Remainders and roundings are exact everywhere. They treat a quotient that differs from a whole number by rounding
+//! alone as whole.
 
 use crate::exact;
-use crate::program::{Binary, UNDEFINED, Unary};
+pub use crate::functions::unary;
+use crate::program::{Binary, UNDEFINED};
 
 /// The value if it is finite, else the one [`UNDEFINED`].
 #[inline]
-pub(super) fn finite(x: f64) -> f64 {
+pub(crate) fn finite(x: f64) -> f64 {
     if x.is_finite() { x } else { UNDEFINED }
 }
 
 /// A condition as a number.
 #[inline]
-pub(super) fn truth(holds: bool) -> f64 {
+pub(crate) fn truth(holds: bool) -> f64 {
     if holds { 1.0 } else { 0.0 }
 }
 
@@ -23,54 +24,6 @@ pub(super) fn truth(holds: bool) -> f64 {
 #[inline]
 pub(super) fn holds(x: f64) -> bool {
     x != 0.0 && !x.is_nan()
-}
-
-/// A function of one value, as [`crate::Op::Unary`] computes it.
-#[inline]
-pub fn unary(function: Unary, x: f64) -> f64 {
-    if function == Unary::Defined {
-        return truth(!x.is_nan());
-    }
-    if x.is_nan() {
-        return UNDEFINED;
-    }
-    finite(match function {
-        Unary::Neg => -x,
-        Unary::Not => truth(x == 0.0),
-        Unary::Defined => 1.0,
-        Unary::Abs => x.abs(),
-        Unary::Sqrt => exact::sqrt(x),
-        Unary::Exp | Unary::Ln | Unary::Log2 | Unary::Log10 | Unary::Tanh => exponential(function, x),
-        Unary::Sin | Unary::Cos | Unary::Tan | Unary::LnGamma => rare(function, x),
-        Unary::Floor => exact::floor(exact::settled(x)),
-        Unary::Ceil => exact::ceil(exact::settled(x)),
-        Unary::Round => exact::round(half_settled(x)),
-    })
-}
-
-/// What [`Unary::is_exponential`] names.
-#[inline(never)]
-fn exponential(function: Unary, x: f64) -> f64 {
-    match function {
-        Unary::Exp => libm::exp(x),
-        Unary::Ln => libm::log(x),
-        Unary::Log2 => libm::log2(x),
-        Unary::Log10 => libm::log10(x),
-        Unary::Tanh => libm::tanh(x),
-        _ => UNDEFINED,
-    }
-}
-
-/// What [`Unary::is_rare`] names.
-#[inline(never)]
-fn rare(function: Unary, x: f64) -> f64 {
-    match function {
-        Unary::Sin => libm::sin(x),
-        Unary::Cos => libm::cos(x),
-        Unary::Tan => libm::tan(x),
-        Unary::LnGamma if x > 0.0 => libm::lgamma(x),
-        _ => UNDEFINED,
-    }
 }
 
 /// A function of two values, as [`crate::Op::Binary`] computes it.
@@ -133,7 +86,7 @@ fn max(a: f64, b: f64) -> f64 {
 }
 
 /// Twice a number that is nearly whole is a half: `0.285 * 100` rounds as 28.5 does.
-fn half_settled(x: f64) -> f64 {
+pub(crate) fn half_settled(x: f64) -> f64 {
     exact::settled(x * 2.0) / 2.0
 }
 

@@ -50,12 +50,7 @@ impl Why {
         match self {
             Self::Reason(_) => "a requirement does not hold",
             Self::DivisionByZero => "it divides by zero",
-            Self::Domain(Unary::Sqrt) => "it takes the square root of a negative number",
-            Self::Domain(Unary::Ln | Unary::Log2 | Unary::Log10) => {
-                "it takes the logarithm of a number that is not above zero"
-            }
-            Self::Domain(Unary::LnGamma) => "it takes the factorial of a negative number",
-            Self::Domain(_) => "a function has no value there",
+            Self::Domain(function) => function.lost().unwrap_or("a function has no value there"),
             Self::Power => "it raises a negative number to a fractional power",
             Self::Overflow => "a number became too large",
             Self::Empty => "there is nothing to choose from",
@@ -167,10 +162,7 @@ impl Machine {
 }
 
 fn unary(function: Unary) -> Why {
-    match function {
-        Unary::Sqrt | Unary::Ln | Unary::Log2 | Unary::Log10 | Unary::LnGamma => Why::Domain(function),
-        _ => Why::Overflow,
-    }
+    if function.lost().is_some() { Why::Domain(function) } else { Why::Overflow }
 }
 
 fn binary(function: Binary, a: f64, b: f64) -> Why {

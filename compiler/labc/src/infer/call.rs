@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use lab_core::functions::Takes;
 use lab_core::program::{Binary, Unary};
 
 use super::model::*;
@@ -186,18 +187,18 @@ impl Checker {
             return self.item(args, span);
         }
         match builtin.how {
-            How::Same(unary) => {
+            How::One(unary, Takes::Quantity) => {
                 let Some(dimension) = self.quantity(&args[0]) else { return Typed::unknown(span) };
                 unary_of(unary, args, Type::Number(dimension), span)
             }
-            How::Root => {
+            How::One(unary, Takes::Square) => {
                 let Some(dimension) = self.quantity(&args[0]) else { return Typed::unknown(span) };
                 let half = Exponent::fraction(1, 2)
                     .and_then(|half| dimension.power(half))
                     .unwrap_or(Dimension::NONE);
-                unary_of(Unary::Sqrt, args, Type::Number(half), span)
+                unary_of(unary, args, Type::Number(half), span)
             }
-            How::Transcendental(unary) | How::Rounding(unary) => {
+            How::One(unary, Takes::Plain | Takes::Countable) => {
                 let Some(dimension) = self.quantity(&args[0]) else { return Typed::unknown(span) };
                 if dimension.is_none() || self.only_counts(&dimension, builtin.how) {
                     return unary_of(unary, args, Type::Number(dimension), span);
@@ -205,7 +206,7 @@ impl Checker {
                 let name = dimension.name(&self.model.units);
                 let words = self.words(args[0].span);
                 let unit = self.model.units.coherent(&dimension);
-                let diagnostic = if let How::Rounding(_) = builtin.how {
+                let diagnostic = if let How::One(_, Takes::Countable) = builtin.how {
                     self.error(
                         Code::RoundingOfDimensional,
                         format!("`{}` of {name} depends on the unit.", builtin.name),
@@ -352,7 +353,7 @@ impl Checker {
 
     /// Rounding a bare count keeps it whole: `ceil(2.5 GPU)` has one meaning.
     fn only_counts(&self, dimension: &Dimension, how: How) -> bool {
-        matches!(how, How::Rounding(_))
+        matches!(how, How::One(_, Takes::Countable))
             && dimension.factors.iter().all(|(base, power)| {
                 self.model.units.bases[usize::from(*base)].soft && *power == Exponent::whole(1)
             })

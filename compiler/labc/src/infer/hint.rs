@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use lab_core::functions::Takes;
 use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
 
@@ -92,11 +93,10 @@ impl Checker {
                 hint
             }
             TypedKind::At(inner, _) | TypedKind::AtStart(inner) => self.hint_in(inner, bound, budget),
-            TypedKind::Unary(function, inner) => match function {
-                Unary::Neg | Unary::Abs | Unary::Floor | Unary::Ceil | Unary::Round => {
-                    self.hint_in(inner, bound, budget)
-                }
-                Unary::Sqrt => {
+            TypedKind::Unary(Unary::Neg, inner) => self.hint_in(inner, bound, budget),
+            TypedKind::Unary(function, inner) => match function.called()?.takes {
+                Takes::Quantity | Takes::Countable => self.hint_in(inner, bound, budget),
+                Takes::Square => {
                     let hint = self.hint_in(inner, bound, budget);
                     units.raised(hint, Exponent::fraction(1, 2)?, dimension(&typed.of)?)
                 }

@@ -416,13 +416,8 @@ impl Graph {
                 let whole = self.value(power).is_some_and(|power| power >= 0.0 && power.fract() == 0.0);
                 !(whole || nonzero(base)) || reads()
             }
-            Kind::Unary(
-                Unary::Sqrt | Unary::Ln | Unary::Log2 | Unary::Log10 | Unary::LnGamma | Unary::Tan,
-                _,
-            )
-            | Kind::Guard(..)
-            | Kind::Item(..)
-            | Kind::Settle(_) => true,
+            Kind::Unary(function, _) if function.domain().is_some() => true,
+            Kind::Guard(..) | Kind::Item(..) | Kind::Settle(_) => true,
             Kind::Cell(column, _) => {
                 self.columns[column as usize].iter().any(|cell| cell.is_nan()) || reads()
             }

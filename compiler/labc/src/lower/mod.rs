@@ -184,28 +184,22 @@ impl<'m> Lowering<'m> {
             && value.is_finite()
             && result.is_nan()
         {
-            let (name, takes) = match function {
-                Unary::Sqrt => ("root", "numbers that are not negative"),
-                Unary::Ln | Unary::Log2 | Unary::Log10 => ("logarithm", "numbers above zero"),
-                Unary::LnGamma => ("gamma function", "numbers above zero"),
-                _ => ("value", "other numbers"),
-            };
-            if function == Unary::Exp {
+            if let Some(domain) = function.domain() {
+                let headline = format!("The {} of {value} does not exist.", domain.result);
+                self.faulty(
+                    span,
+                    Code::DomainErrorConstant,
+                    &headline,
+                    if self.elsewhere { "undefined at these settings" } else { "always undefined" },
+                    &format!("it exists for {}", domain.exists),
+                );
+            } else {
                 self.faulty(
                     span,
                     Code::OverflowConstant,
                     "This is too large to be computed.",
                     "beyond 1.8e308",
                     "divide the argument by its scale first",
-                );
-            } else {
-                let headline = format!("The {name} of {value} does not exist.");
-                self.faulty(
-                    span,
-                    Code::DomainErrorConstant,
-                    &headline,
-                    if self.elsewhere { "undefined at these settings" } else { "always undefined" },
-                    &format!("it exists for {takes}"),
                 );
             }
         }

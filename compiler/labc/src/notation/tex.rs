@@ -1,6 +1,6 @@
 //! A formula as TeX: for the reference, and for reports.
 
-use lab_core::program::{Fold, Unary};
+use lab_core::program::Fold;
 
 use super::{Brackets, Name, Notation, Over, Sign};
 
@@ -175,18 +175,8 @@ fn built_in(name: &Name) -> &'static str {
     match name {
         Name::Min => "\\min",
         Name::Max => "\\max",
-        Name::BuiltIn(Unary::Ln) => "\\ln",
-        Name::BuiltIn(Unary::Log2) => "\\log_2",
-        Name::BuiltIn(Unary::Log10) => "\\log_{10}",
-        Name::BuiltIn(Unary::Exp) => "\\exp",
-        Name::BuiltIn(Unary::Sin) => "\\sin",
-        Name::BuiltIn(Unary::Cos) => "\\cos",
-        Name::BuiltIn(Unary::Tan) => "\\tan",
-        Name::BuiltIn(Unary::Tanh) => "\\tanh",
-        Name::BuiltIn(Unary::LnGamma) => "\\ln\\Gamma",
-        Name::BuiltIn(Unary::Not) => "\\lnot",
-        Name::BuiltIn(Unary::Defined) => "\\operatorname{known}",
+        Name::BuiltIn(function) => function.tex(),
         Name::Mod => "\\operatorname{mod}",
-        _ => "\\operatorname{round}",
+        Name::Declared(_) => "",
     }
 }

@@ -1,6 +1,6 @@
 //! Worked equations: the very expression that is evaluated, in symbols and in numbers, as MathML.
 
-use lab_core::program::{Fold, Unary};
+use lab_core::program::Fold;
 
 use super::plan::{Math, Rich};
 use crate::infer::model::*;
@@ -246,19 +246,7 @@ fn name_of(name: &Name) -> &str {
         Name::Min => "min",
         Name::Max => "max",
         Name::Mod => "mod",
-        Name::BuiltIn(Unary::Ln) => "ln",
-        Name::BuiltIn(Unary::Log2) => "log₂",
-        Name::BuiltIn(Unary::Log10) => "log₁₀",
-        Name::BuiltIn(Unary::Exp) => "exp",
-        Name::BuiltIn(Unary::Sin) => "sin",
-        Name::BuiltIn(Unary::Cos) => "cos",
-        Name::BuiltIn(Unary::Tan) => "tan",
-        Name::BuiltIn(Unary::Tanh) => "tanh",
-        Name::BuiltIn(Unary::LnGamma) => "ln Γ",
-        Name::BuiltIn(Unary::Not) => "not",
-        Name::BuiltIn(Unary::Defined) => "known",
-        // The others have a notation of their own.
-        Name::BuiltIn(_) => "round",
+        Name::BuiltIn(function) => function.text(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What would fit where a hole is: `?` in an expression. Start at [`describe`].
 
 use super::{Patient, apply};
+use lab_core::functions::Takes;
+
 use crate::builtins::{self, How};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::infer::model::{Item, Type};
@@ -173,8 +175,8 @@ impl Solver<'_, '_> {
             param.map(|param| param.of.clone())
         } else {
             match builtins::find(name)?.how {
-                How::Root => Some(Type::Number(dimension?.power(Exponent::whole(2))?)),
-                How::Transcendental(_) => Some(Type::Number(Dimension::NONE)),
+                How::One(_, Takes::Square) => Some(Type::Number(dimension?.power(Exponent::whole(2))?)),
+                How::One(_, Takes::Plain) => Some(Type::Number(Dimension::NONE)),
                 How::Extreme(..) | How::Modulo | How::Clamp => {
                     let others: Vec<&Expr> = call
                         .args

@@ -9,25 +9,7 @@ use crate::program::{Binary, Fold, Op, Program, Reg, UNDEFINED, Unary};
 
 const INPUTS: usize = 3;
 
-const UNARY: [Unary; 17] = [
-    Unary::Neg,
-    Unary::Not,
-    Unary::Defined,
-    Unary::Abs,
-    Unary::Sqrt,
-    Unary::Exp,
-    Unary::Ln,
-    Unary::Log2,
-    Unary::Log10,
-    Unary::Sin,
-    Unary::Cos,
-    Unary::Tan,
-    Unary::Tanh,
-    Unary::LnGamma,
-    Unary::Floor,
-    Unary::Ceil,
-    Unary::Round,
-];
+const UNARY: &[Unary] = Unary::ALL;
 const BINARY: [Binary; 14] = [
     Binary::Add,
     Binary::Sub,

@@ -7,14 +7,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use lab_core::functions::Derivative;
 use lab_core::program::{Binary, Fold, UNDEFINED, Unary};
 
 use super::{Gather, Graph, Head, Kind, Loop, Node};
 
 /// Why there is no slope where two branches meet.
 const KINK: &str = "it has a kink at this setting, and no slope";
-/// Why there is no slope through a factorial.
-const FACTORIAL: &str = "a factorial has no slope: it jumps from one whole number to the next";
 /// How deep loops may stand in one another for a slope through them.
 const DEEPEST_LOOP: u32 = 6;
 
@@ -23,6 +22,46 @@ struct Slopes {
     along: Node,
     known: HashMap<Node, Node>,
     depth: u32,
+}
+
+impl Derivative for Graph {
+    type Node = Node;
+
+    fn constant(&mut self, value: f64) -> Node {
+        self.constant(value)
+    }
+
+    fn unary(&mut self, function: Unary, x: Node) -> Node {
+        self.unary(function, x)
+    }
+
+    fn binary(&mut self, function: Binary, a: Node, b: Node) -> Node {
+        self.binary(function, a, b)
+    }
+
+    fn times(&mut self, a: Node, b: Node) -> Node {
+        match (self.value(a), self.value(b)) {
+            (Some(0.0), _) | (_, Some(1.0)) => a,
+            (_, Some(0.0)) | (Some(1.0), _) => b,
+            _ => self.binary(Binary::Mul, a, b),
+        }
+    }
+
+    fn over(&mut self, a: Node, b: Node) -> Node {
+        if self.value(a) == Some(0.0) { a } else { self.binary(Binary::Div, a, b) }
+    }
+
+    fn kink(&mut self, x: Node, below: Node, above: Node) -> Node {
+        let zero = self.constant(0.0);
+        let negative = self.binary(Binary::Lt, x, zero);
+        let slope = self.select(negative, below, above);
+        self.unless_kinked(x, zero, above, below, slope)
+    }
+
+    fn none(&mut self, why: &'static str) -> Node {
+        let (no, nothing) = (self.constant(0.0), self.constant(UNDEFINED));
+        self.guard(no, nothing, why)
+    }
 }
 
 impl Graph {
@@ -80,7 +119,7 @@ impl Graph {
             Kind::Guard(_, value, _) | Kind::Settle(value) => at(value, slopes),
             Kind::Unary(function, x) => {
                 let dx = at(x, slopes);
-                if dx == zero { zero } else { self.slope_of_unary(function, node, x, dx) }
+                if dx == zero { zero } else { function.slope(self, x, node, dx) }
             }
             Kind::Binary(function, a, b) => {
                 let (da, db) = (at(a, slopes), at(b, slopes));
@@ -106,53 +145,6 @@ impl Graph {
                 Some(Head::List(_)) => zero,
                 _ => self.slope_of_head(of, head, slopes).unwrap_or(zero),
             },
-        }
-    }
-
-    fn slope_of_unary(&mut self, function: Unary, node: Node, x: Node, dx: Node) -> Node {
-        let zero = self.constant(0.0);
-        match function {
-            Unary::Neg => self.unary(Unary::Neg, dx),
-            Unary::Not | Unary::Defined | Unary::Floor | Unary::Ceil | Unary::Round => zero,
-            Unary::Abs => {
-                let below = self.binary(Binary::Lt, x, zero);
-                let back = self.unary(Unary::Neg, dx);
-                let slope = self.select(below, back, dx);
-                self.unless_kinked(x, zero, dx, back, slope)
-            }
-            Unary::Sqrt => {
-                let two = self.constant(2.0);
-                let double = self.times(two, node);
-                self.over(dx, double)
-            }
-            Unary::Exp => self.times(node, dx),
-            Unary::Ln => self.over(dx, x),
-            Unary::Log2 | Unary::Log10 => {
-                let base =
-                    if function == Unary::Log2 { core::f64::consts::LN_2 } else { core::f64::consts::LN_10 };
-                let base = self.constant(base);
-                let scaled = self.times(x, base);
-                self.over(dx, scaled)
-            }
-            Unary::Sin => {
-                let cos = self.unary(Unary::Cos, x);
-                self.times(cos, dx)
-            }
-            Unary::Cos => {
-                let sin = self.unary(Unary::Sin, x);
-                let slope = self.times(sin, dx);
-                self.unary(Unary::Neg, slope)
-            }
-            Unary::Tan | Unary::Tanh => {
-                let (one, square) = (self.constant(1.0), self.times(node, node));
-                let sign = if function == Unary::Tan { Binary::Add } else { Binary::Sub };
-                let slope = self.binary(sign, one, square);
-                self.times(slope, dx)
-            }
-            Unary::LnGamma => {
-                let nothing = self.constant(UNDEFINED);
-                self.guard(zero, nothing, FACTORIAL)
-            }
         }
     }
 
@@ -226,14 +218,6 @@ impl Graph {
         self.guard(smooth, slope, KINK)
     }
 
-    fn times(&mut self, a: Node, b: Node) -> Node {
-        match (self.value(a), self.value(b)) {
-            (Some(0.0), _) | (_, Some(1.0)) => a,
-            (_, Some(0.0)) | (Some(1.0), _) => b,
-            _ => self.binary(Binary::Mul, a, b),
-        }
-    }
-
     fn plus(&mut self, a: Node, b: Node) -> Node {
         match (self.value(a), self.value(b)) {
             (Some(0.0), _) => b,
@@ -248,10 +232,6 @@ impl Graph {
             (_, Some(0.0)) => a,
             _ => self.binary(Binary::Sub, a, b),
         }
-    }
-
-    fn over(&mut self, a: Node, b: Node) -> Node {
-        if self.value(a) == Some(0.0) { a } else { self.binary(Binary::Div, a, b) }
     }
 
     /// The slope of what a loop gathers (of a list: the list of its items' slopes), or nothing where it does
