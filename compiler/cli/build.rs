@@ -11,6 +11,9 @@
 //! 4. [`script::page`] joins the glue and the page's scripts;
 //! 5. [`minify::script`] makes them small, and the script of the page that searches.
 //!
+//! A package on its own does not have the sources of the runtime: it carries the results in its folder `evaluators`,
+//! where `compiler/package` has put them, and builds without the target of the browser.
+//!
 //! The results lie in `OUT_DIR` as `lab.wasm`, `lab.rs`, `lab-wasm.js`, `work.wasm`, `work-wasm.js`, `runtime.js`,
 //! `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
@@ -43,11 +46,11 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let out = PathBuf::from(variable("OUT_DIR")?);
-    let workspace = Path::new(&variable("CARGO_MANIFEST_DIR")?)
-        .ancestors()
-        .nth(2)
-        .ok_or("this package is not in the folder `compiler/cli` of its workspace")?
-        .to_owned();
+    let package = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let Some(workspace) = package.ancestors().nth(2).filter(|above| above.join("runtime-wasm").is_dir())
+    else {
+        return carried(&package.join("evaluators"), &out);
+    };
 
     for input in [
         "runtime-wasm",
@@ -63,7 +66,7 @@ fn run() -> Result<(), String> {
         println!("cargo::rerun-if-changed={input}");
     }
 
-    let bound = |features| wasm::bind(&wasm::compile(&workspace, &out, features)?);
+    let bound = |features| wasm::bind(&wasm::compile(workspace, &out, features)?);
     let (lab, work) = (bound("lab")?, bound("marks")?);
     let mut plain = lab.glue.clone();
     for export in ["write", "bring"] {
@@ -92,6 +95,20 @@ fn run() -> Result<(), String> {
     for (name, source) in scripts {
         let small = minify::script(&source).map_err(|fault| format!("{name} is no script: {fault}"))?;
         write(&out.join(name), small.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// What the package carries takes the place of what would be made here.
+fn carried(folder: &Path, out: &Path) -> Result<(), String> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let unread = |error| {
+        format!("neither the folder `runtime-wasm` of the workspace nor {}: {error}", folder.display())
+    };
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let path = entry.map_err(unread)?.path();
+        let name = path.file_name().unwrap_or_default();
+        write(&out.join(name), &fs::read(&path).map_err(unread)?)?;
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ use crate::source::{FileId, Span};
 
 /// The languages that are built in. English is complete and stands in where another lacks a word.
 const BUILT_IN: &[(&str, &str)] = &[
-    ("en", include_str!("../../../../themes/words/en.toml")),
-    ("es", include_str!("../../../../themes/words/es.toml")),
+    ("en", include_str!(concat!(env!("LABC_THEMES"), "/words/en.toml"))),
+    ("es", include_str!(concat!(env!("LABC_THEMES"), "/words/es.toml"))),
 ];
 /// The code of what can be wrong with them.
 const CODE: Code = Code::PageWords;

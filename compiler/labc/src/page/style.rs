@@ -2,7 +2,7 @@
 //! of them. Later files change what earlier ones say.
 
 macro_rules! files {
-    ($($name:literal)*) => { &[$(include_str!(concat!("../../../../themes/default/style/", $name, ".css"))),*] };
+    ($($name:literal)*) => { &[$(include_str!(concat!(env!("LABC_THEMES"), "/default/style/", $name, ".css"))),*] };
 }
 
 /// What the page of a lab looks like.

@@ -13,7 +13,7 @@ use crate::source::{FileId, Span};
 
 macro_rules! file {
     ($name:literal) => {
-        include_str!(concat!("../../../../themes/default/", $name))
+        include_str!(concat!(env!("LABC_THEMES"), "/default/", $name))
     };
 }
 
