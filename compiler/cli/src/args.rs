@@ -13,11 +13,11 @@ const STYLES: Styles = Styles::styled()
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  clean: no errors (there may be warnings)
+  0  no errors (there may be warnings)
   1  the labs, the course or the expression have errors
-  2  wrong usage, or a fault outside: a missing file, a full disk";
+  2  wrong usage, or a problem outside labc, such as a missing file or a full disk";
 
-/// Turns `.lab` files into a course site whose pages compute in the reader's browser.
+/// Compile `.lab` files into a course site whose pages compute in the browser
 #[derive(Debug, Parser)]
 #[command(name = "labc", version, styles = STYLES, after_help = EXIT_CODES, arg_required_else_help = true)]
 pub(crate) struct Args {
@@ -29,37 +29,37 @@ pub(crate) struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Begin a course, or a lab in one
+    /// Start a course, or add a lab to one
     #[command(subcommand)]
     New(New),
-    /// Check labs, or a whole course, for everything that a build would refuse
+    /// Check labs or a course: report everything that a build would refuse
     Check(Check),
     /// Build the course site, or the pages of some labs
     Build(Build),
     /// Build, serve the pages on this machine, and show each change while you write
     Watch(Watch),
-    /// Collect the work that students have handed in: tables, and a page of the class
+    /// Turn the work that students hand in into tables and a class report
     Collect(Collect),
-    /// Evaluate an expression, on its own or against a lab
+    /// Evaluate an expression, alone or with the names of a lab
     Eval(Eval),
-    /// Lay labs out in the one style
+    /// Format labs
     Fmt(Fmt),
     /// Draw a chart of a lab as a picture for slides and print
     Figure(Figure),
     /// Write a lab as Markdown, with its values and answers
     Report(Report),
-    /// Explain a diagnostic by its code
+    /// Explain the code of a diagnostic
     Explain(Explain),
-    /// Tell what a function of the library does, and where it comes from
+    /// Show what a function of the library does, and its source
     Doc(Doc),
 }
 
 /// `labc new`
 #[derive(Debug, Subcommand)]
 pub(crate) enum New {
-    /// Make a folder with a course: a manifest, a lab that shows every main construct, a theme, checks for CI
+    /// Create a folder with a course: a manifest, a lab that shows the main constructs, a theme, checks for CI
     Course(NewCourse),
-    /// Begin a lab in the course around the current folder, and list it in `course.toml`
+    /// Add a lab to the course around the current folder, and list it in `course.toml`
     Lab(NewLab),
 }
 
@@ -70,10 +70,10 @@ Examples:
   labc new course water && cd water && labc watch --open
   labc new course water --title 'Water in the House'")]
 pub(crate) struct NewCourse {
-    /// The folder, which is not there yet or empty. Its name becomes the id of the course
+    /// The folder to create; it may exist if it is empty. Its name becomes the id of the course
     #[arg(value_name = "NAME")]
     pub(crate) name: PathBuf,
-    /// The title of the course; without it, the name in words
+    /// The title of the course. Default: made from the name
     #[arg(long, value_name = "TEXT")]
     pub(crate) title: Option<String>,
 }
@@ -85,10 +85,10 @@ Examples:
   labc new lab steam
   labc new lab steam --title 'Steam' --in courses/water")]
 pub(crate) struct NewLab {
-    /// The id of the lab: the name of its folder, and of its page
+    /// The id of the lab, which names its folder and its page
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    /// The title of the lab; without it, the name in words
+    /// The title of the lab. Default: made from the name
     #[arg(long, value_name = "TEXT")]
     pub(crate) title: Option<String>,
     /// The folder of the course, instead of the current one
@@ -106,14 +106,14 @@ Examples:
 
 {EXIT_CODES}"))]
 pub(crate) struct Check {
-    /// Labs: `.lab` files, or folders to look for them in. Without any: the course whose `course.toml`
-    /// or `site/course.toml` is found in the current folder or above
+    /// Labs: `.lab` files, or folders that contain them. Default: the course whose `course.toml` or
+    /// `site/course.toml` is in the current folder or a folder above it
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Look at every lab and page anew: take nothing from `.labc-cache` beside the site, and keep nothing there
+    /// Check every lab and page again, without reading or writing `.labc-cache` beside the site
     #[arg(long)]
     pub(crate) fresh: bool,
-    /// How diagnostics are written: `text` to standard error, the others to standard output
+    /// The format of diagnostics: `text` goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -123,34 +123,33 @@ pub(crate) struct Check {
 #[command(after_help = format!("\
 Examples:
   labc build                          the course around the current folder
-  labc build --out /tmp/site          the same, somewhere else
+  labc build --out /tmp/site          the course, in another folder
   labc build --out page one.lab       the page of one lab
 
-The site is written beside its place and exchanged with the old one whole: a build that fails or is
-interrupted leaves the old one.
+The new site replaces the old one only once it is complete: a build that fails or is interrupted changes \
+nothing.
 
-Files that stay: a build replaces the files that it has written (`.labc-site` lists them) and no others.
-Everything else in the folder is kept: `.git`, `CNAME`, notes. A file that was changed since, or another
-file where a page has to go, stops the build, which names it; with --set-aside it is kept as `NAME.kept`.
-The first build into a folder wants an empty one (`.git` and `CNAME` may be there). A class report is
-never replaced by a site.
+A build replaces only files that an earlier build wrote (`.labc-site` lists them) and keeps everything else in \
+the folder, such as `.git`, `CNAME` and notes. If you changed one of these files, or another file is in the \
+place of a page, the build stops and names the file; with --set-aside it renames the file to `NAME.kept`. \
+The first build needs an empty folder (`.git` and `CNAME` are fine). A site never replaces a class report.
 
 {EXIT_CODES}"))]
 pub(crate) struct Build {
-    /// Labs: `.lab` files, or folders to look for them in. Without any: the course whose `course.toml`
-    /// or `site/course.toml` is found in the current folder or above
+    /// Labs: `.lab` files, or folders that contain them. Default: the course whose `course.toml` or
+    /// `site/course.toml` is in the current folder or a folder above it
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The folder of the site, instead of the one that `course.toml` names (for single labs: `out`)
+    /// The folder of the site. Default: the one that `course.toml` names, or `out` for single labs
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Make every page anew: take nothing from `.labc-cache` beside the site, and keep nothing there
+    /// Make every page again, without reading or writing `.labc-cache` beside the site
     #[arg(long)]
     pub(crate) fresh: bool,
-    /// Keep files of the site that somebody changed, and files in the way of new ones, as `NAME.kept`
+    /// Rename files that were changed by hand, or that are in the place of new ones, to `NAME.kept`
     #[arg(long)]
     pub(crate) set_aside: bool,
-    /// How diagnostics are written: `text` to standard error, the others to standard output
+    /// The format of diagnostics: `text` goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -160,27 +159,27 @@ pub(crate) struct Build {
 #[command(after_help = format!("\
 Examples:
   labc watch                          the course around the current folder
-  labc watch --open                   the same, with the browser
+  labc watch --open                   the course, opened in the browser
   labc watch one.lab                  one lab
 
-Pages are served to this machine only. When a lab, a data file, the theme or the course changes, what it touches
-is built again and the open page follows: controls, answers and open parts stay as they are. Errors are shown
-over the page, which stays the last good one until they are mended. The site that is published is made by
-`labc build`: nothing is written here but `.labc-cache` beside it, which both use.
+labc serves the pages to this machine only. When you change a lab, a data file, the theme or the course, it builds \
+the affected pages again and updates the open page, which keeps its controls, answers and open parts. Errors appear \
+over the page, which stays at its last good state until you fix them. To publish, use `labc build`: `labc watch` \
+writes nothing except `.labc-cache` beside the site, which both commands use.
 
 {EXIT_CODES}"))]
 pub(crate) struct Watch {
-    /// Labs: `.lab` files, or folders to look for them in. Without any: the course whose `course.toml`
-    /// or `site/course.toml` is found in the current folder or above
+    /// Labs: `.lab` files, or folders that contain them. Default: the course whose `course.toml` or
+    /// `site/course.toml` is in the current folder or a folder above it
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The port of the pages; without it, a free one
+    /// The port to serve on. Default: a free one
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
     /// Open the pages in the browser
     #[arg(long)]
     pub(crate) open: bool,
-    /// Look for changes twice a second, for folders of a network, which do not tell of them
+    /// Look for changes twice a second. Use it for network folders, which don't report changes
     #[arg(long)]
     pub(crate) poll: bool,
 }
@@ -189,59 +188,58 @@ pub(crate) struct Watch {
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("\
 Examples:
-  labc collect handed-in --out report      the page of the class, with tables beside it
-  labc collect handed-in --csv all.csv     every answer as a row
-  labc collect handed-in                   a row for each student, on standard output
-  labc collect handed-in --lab vol1_06     one lab alone
+  labc collect handed-in --out report      a class report with tables
+  labc collect handed-in --csv all.csv     a table with a row per answer
+  labc collect handed-in                   a row per student, on standard output
+  labc collect handed-in --lab vol1_06     for one lab
   labc collect handed-in --roster class.csv --same 4711 home/copy.json
 
-Students save copies of their work on the page `My work` of the course. Every file of the folder and
-the folders in it is looked at, whatever its name: copies as they were saved, pasted into texts, pages,
-documents and mails, and archives of them. Pictures, documents and what systems leave in folders are
-passed over; hidden folders and links are left out.
+Students download a work file from the page `My work` of the course and hand it in. labc looks at every file \
+in the folder and its subfolders, whatever its name: work files, texts, web pages, documents and mails with \
+work pasted into them, and archives of all these. It ignores pictures and other documents, hidden folders, \
+links, and files that operating systems leave behind.
 
-Who is who: a student is who handed a file in, as Moodle, Canvas, Brightspace and Blackboard name files
-and folders; without a platform, the number or address that was typed into the copy; else each file is a
-student of its own. Copies are never put together because of a name: use --same or --roster. Several
-copies of one student are merged, and what differs is kept and reported.
+How labc tells students apart: by the names that Moodle, Canvas, Brightspace and Blackboard give to files and \
+folders; without a platform, by the number or address that the student typed in; otherwise each file counts as \
+one student. Two files never count as one student just because the names agree: use --same or --roster. \
+Several files of one student are merged; labc keeps and reports the differences.
 
-Everything is marked against the labs as they are now; what a copy says about being right counts nowhere.
-Labs of volumes with `counts = false` are left out. The site's reference has a page about it.
+labc marks all answers against today's labs and ignores marks in the files. It leaves out labs of volumes \
+with `counts = false`. The page `For instructors` of the site's reference says more.
 
 Exit codes:
-  0  every copy was taken in whole
-  1  some files were not, or not whole (they are named with the reason, the rest is collected), or the labs
-     have errors
-  2  wrong usage, or a fault outside: a missing folder, a full disk"))]
+  0  every file was read completely
+  1  some files were not read completely (labc names them), or the labs have errors
+  2  wrong usage, or a problem outside labc, such as a missing folder or a full disk"))]
 pub(crate) struct Collect {
-    /// The folder with the files that students have handed in
+    /// The folder with the files that students handed in
     #[arg(value_name = "FOLDER")]
     pub(crate) folder: PathBuf,
-    /// Writes a row for each answer of each student. An existing file is replaced if it is such a table
+    /// Write a table with a row per answer. Replaces an existing file only if it is such a table
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
-    /// Writes the page of the class, its tables and what their columns mean into a folder, in place of those of an earlier report.
-    /// Other files in it are kept; a site is never replaced. `labc build --help` says more
+    /// Write the class report, its tables and a description of their columns into a folder. Replaces an earlier
+    /// report, keeps other files, and never replaces a site; see `labc build --help`
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Keep files of the report that somebody changed, and files in the way of new ones, as `NAME.kept`
+    /// Rename files that were changed by hand, or that are in the place of new ones, to `NAME.kept`
     #[arg(long, requires = "out")]
     pub(crate) set_aside: bool,
-    /// Begin each table with a byte order mark, by which Excel knows UTF-8
+    /// Begin each table with a byte order mark, so that Excel reads it as UTF-8
     #[arg(long)]
     pub(crate) bom: bool,
-    /// The list of the class, a table with heads such as a learning platform exports: tells who has handed in
-    /// nothing, and which ids are one student's (a column `also` may add some)
+    /// The class list, a table with column heads as learning platforms export it. labc then reports who handed in
+    /// nothing, and which ids belong to one student (list further ids in a column `also`)
     #[arg(long, value_name = "FILE")]
     pub(crate) roster: Option<PathBuf>,
-    /// Two students of the tables, by id or by file, who are one. Can be given several times
+    /// Count two students of the tables as one, given by id or by file. Can be repeated
     #[arg(long, num_args = 2, value_names = ["ID", "ID"])]
     pub(crate) same: Vec<String>,
-    /// A `.lab` file or a folder of them to mark against, alone, instead of the course whose `course.toml` or
-    /// `site/course.toml` is found in the current folder or above
+    /// Mark only against this `.lab` file, or the ones in this folder. Default: the course whose `course.toml` or
+    /// `site/course.toml` is in the current folder or a folder above it
     #[arg(long = "lab", value_name = "PATH")]
     pub(crate) labs: Vec<PathBuf>,
-    /// How diagnostics of the labs are written
+    /// The format of diagnostics about the labs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -256,21 +254,22 @@ Examples:
 
 {EXIT_CODES}"))]
 pub(crate) struct Eval {
-    /// The expression, in the language of labs. With `--lab` it may use the lab's names; without an
-    /// expression every value of the lab is printed
+    /// The expression, in the language of labs. With `--lab` it can use the names of the lab. Without an
+    /// expression, labc prints every value of the lab
     #[arg(value_name = "EXPR", required_unless_present_any = ["lab", "json_lines"], allow_hyphen_values = true)]
     pub(crate) expr: Option<String>,
-    /// A lab to evaluate against
+    /// The lab whose names the expression can use
     #[arg(long, value_name = "FILE")]
     pub(crate) lab: Option<PathBuf>,
-    /// Moves a control of the lab: a number in the control's unit or a quantity (`seq_len=8192`,
+    /// Set a control of the lab: to a number in the control's unit, a quantity (`seq_len=8192`,
     /// `memory='80 GB'`), the key of an option (`context=h100`), `on` or `off`
     #[arg(long, value_name = "CONTROL=VALUE", value_parser = setting, requires = "lab")]
     pub(crate) set: Vec<Setting>,
     /// Answer with a JSON object
     #[arg(long)]
     pub(crate) json: bool,
-    /// Read expressions from standard input, one a line, and answer each with a JSON object on a line
+    /// Read cases from standard input, one JSON object per line, and answer each with one. `labc explain
+    /// bad-case` shows the format
     #[arg(long, conflicts_with_all = ["expr", "json"])]
     pub(crate) json_lines: bool,
 }
@@ -281,30 +280,30 @@ pub(crate) struct Eval {
 Examples:
   labc fmt                            every `.lab` file of the course around the current folder
   labc fmt labs-src/vol1_06           the files of one folder
-  labc fmt --check                    for CI: names the files that would change
+  labc fmt --check                    for CI: list the files that would change
   labc fmt - < one.lab                from standard input to standard output, for editors
-  labc fmt --lines 10:20 - < one.lab  only what touches these lines
+  labc fmt --lines 10:20 - < one.lab  only these lines
 
-Indents, spaces, empty lines and the columns of tables are set; lines of more than 120 characters are broken
-where that is possible. Words, numbers, comments and line breaks stay, and so does what the lab means: that is
-checked before a file is written. Files with syntax errors are left as they are.
+labc fmt changes indents, spaces, empty lines and the columns of tables, and breaks lines of more than 120 \
+characters if it can. It keeps words, numbers, comments and line breaks. Before it writes a file, it checks that \
+the lab still means the same. Files with syntax errors stay as they are.
 
 Exit codes:
-  0  clean
+  0  no errors, and with --check or --diff no changes
   1  a file has syntax errors, or with --check or --diff: a file would change
-  2  wrong usage, or a fault outside: a missing file, a full disk")]
+  2  wrong usage, or a problem outside labc, such as a missing file or a full disk")]
 pub(crate) struct Fmt {
-    /// `.lab` files, or folders to look for them in; `-` for standard input. Without any: the labs of the
-    /// course whose `course.toml` or `site/course.toml` is found in the current folder or above
+    /// `.lab` files, or folders that contain them; `-` for standard input. Default: the labs of the course
+    /// whose `course.toml` or `site/course.toml` is in the current folder or a folder above it
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Write nothing: print the names of files that would change
+    /// Don't write files; print the names of those that would change
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write nothing: print what would change
+    /// Don't write files; print the changes
     #[arg(long, conflicts_with = "check")]
     pub(crate) diff: bool,
-    /// Change only what touches these lines, counted from 1
+    /// Format only statements that touch these lines, counted from 1
     #[arg(long, value_name = "FIRST:LAST", value_parser = lines)]
     pub(crate) lines: Option<Lines>,
 }
@@ -333,39 +332,39 @@ Examples:
   labc figure wall.lab 'The wall' -o wall.png
   labc figure wall.lab --all --format png -o figures
 
-The picture is SVG with its colours in it, or PNG with the letters drawn too, in the theme's light colours: it
-looks the same in any document. A file that is there already is replaced only if it is such a picture.
+The picture is SVG or PNG, in the theme's light colours, and looks the same in every document. labc replaces an \
+existing file only if it is a picture that labc drew.
 
 {EXIT_CODES}"))]
 pub(crate) struct Figure {
     /// The lab
     #[arg(value_name = "LAB")]
     pub(crate) lab: PathBuf,
-    /// The chart, by its title. Without one: the only chart of the lab
+    /// The title of the chart. Default: the only chart of the lab
     #[arg(value_name = "CHART")]
     pub(crate) chart: Option<String>,
-    /// Draws all charts of the lab, each into a file of its own in the folder after `-o`
+    /// Draw every chart of the lab, each to its own file in the folder given with `-o`
     #[arg(long, conflicts_with = "chart", requires = "out")]
     pub(crate) all: bool,
-    /// Moves a control first: a number in the control's unit or a quantity (`seq_len=8192`,
+    /// Set a control first: to a number in the control's unit, a quantity (`seq_len=8192`,
     /// `memory='80 GB'`), the key of an option (`context=h100`), `on` or `off`
     #[arg(long, value_name = "CONTROL=VALUE", value_parser = setting)]
     pub(crate) set: Vec<Setting>,
-    /// The width of the drawing, in pixels of a page; the picture has twice as many
+    /// The width of the drawing in CSS pixels; the picture has twice as many pixels
     #[arg(long, value_name = "PIXELS", default_value_t = 640, value_parser = clap::value_parser!(u32).range(240..=1600))]
     pub(crate) width: u32,
-    /// What the picture is. Without it: what the name of the file ends with, or SVG
+    /// The format of the picture. Default: from the file name, otherwise SVG
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<PictureFormat>,
-    /// Where the picture goes, instead of standard output; with `--all` the folder for all of them
+    /// The file to write instead of standard output; with `--all`, the folder
     #[arg(short = 'o', long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }
 
-/// What a picture is made of.
+/// The file format of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PictureFormat {
-    /// Lines and letters, sharp at any size
+    /// Vector graphics, sharp at any size
     Svg,
     /// Pixels, for programs that do not read SVG
     Png,
@@ -379,23 +378,23 @@ Examples:
   labc report wall.lab --set seq_len=8192 --set context=h100
   labc report wall.lab --without-answers -o handout.md
 
-The report is Markdown without HTML: the texts of the lab with their values, its tables, its questions with
-the answers, each chart as a sentence and a table, the settings and the sources. Formulas are TeX between
-dollar signs. A file that is there already is replaced only if it is such a report.
+The report is Markdown without HTML. It contains the texts of the lab with their values, its tables, its questions \
+with the answers, each chart as a sentence and a table, the settings and the sources. Formulas are TeX between \
+dollar signs. labc replaces an existing file only if it is such a report.
 
 {EXIT_CODES}"))]
 pub(crate) struct Report {
     /// The lab
     #[arg(value_name = "LAB")]
     pub(crate) lab: PathBuf,
-    /// Moves a control first: a number in the control's unit or a quantity (`seq_len=8192`,
+    /// Set a control first: to a number in the control's unit, a quantity (`seq_len=8192`,
     /// `memory='80 GB'`), the key of an option (`context=h100`), `on` or `off`
     #[arg(long, value_name = "CONTROL=VALUE", value_parser = setting)]
     pub(crate) set: Vec<Setting>,
-    /// Leaves out the answers, and everything that the page locks until a student has answered
+    /// Leave out the answers, and everything that the page locks until the student answers
     #[arg(long)]
     pub(crate) without_answers: bool,
-    /// Where the report goes, instead of standard output
+    /// The file to write instead of standard output
     #[arg(short = 'o', long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }
@@ -404,15 +403,15 @@ pub(crate) struct Report {
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("\
 Examples:
-  labc explain unknown-name           its page: what it means, an example, a repaired one
-  labc explain --list                 every code in one line
+  labc explain unknown-name           what the code means, with a wrong and a right example
+  labc explain --list                 all codes, one per line
 
 {EXIT_CODES}"))]
 pub(crate) struct Explain {
-    /// The code: what stands in brackets in `error[unknown-name]: …`
+    /// The code, which is in brackets in `error[unknown-name]: …`
     #[arg(value_name = "CODE", required_unless_present = "list")]
     pub(crate) code: Option<String>,
-    /// Print every code with what it means
+    /// List all codes with their meaning
     #[arg(long, conflicts_with = "code")]
     pub(crate) list: bool,
 }
@@ -421,31 +420,31 @@ pub(crate) struct Explain {
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("\
 Examples:
-  labc doc                            every function in one line
-  labc doc serving                    those of a module
-  labc doc serving.itl                formula, what it holds for, source, example
+  labc doc                            all functions, one per line
+  labc doc serving                    the functions of a module
+  labc doc serving.itl                formula, requirements, source, example
 
 {EXIT_CODES}"))]
 pub(crate) struct Doc {
-    /// A function, a module of the library, or a function that every lab has
+    /// A function or a module of the library, or a built-in function
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
 }
 
-/// How diagnostics are written.
+/// The format of diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people, with excerpts of the source
+    /// For people, with lines of the source
     Text,
-    /// For programs, one JSON object a line
+    /// For programs: one JSON object per line
     Json,
     /// For code hosts and editors: one SARIF 2.1.0 log
     Sarif,
-    /// For GitHub's workflows: one command a line
+    /// For GitHub workflows: one command per line
     Github,
 }
 
-/// A control with what to set it to.
+/// A control and the value to set it to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Setting {
     /// The author's name for the control.
@@ -472,6 +471,20 @@ mod tests {
     #[test]
     fn the_definitions_are_sound() {
         Args::command().debug_assert();
+    }
+
+    /// A paragraph is one line, which clap breaks where the terminal ends; indented lines stay as they are.
+    #[test]
+    fn paragraphs_of_help_fit_every_terminal() {
+        let mut commands = vec![Args::command()];
+        while let Some(command) = commands.pop() {
+            commands.extend(command.get_subcommands().cloned());
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let lines: Vec<_> = help.lines().collect();
+            let is_prose = |line: &str| !line.is_empty() && !line.starts_with("  ");
+            let broken = lines.windows(2).find(|pair| is_prose(pair[0]) && is_prose(pair[1]));
+            assert_eq!(broken, None, "{}", command.get_name());
+        }
     }
 
     #[test]
