@@ -1,5 +1,5 @@
 // Which of two items with the same key stays, and what becomes of the other. Nothing here touches the page
-// or the storage; `labc::ledger` decides the same for `labc collect`, and a test holds the two together.
+// or the storage; `labc::record::store` decides the same for `labc collect`, and a test holds the two together.
 const SCHEMA = 2;
 // The first answer is the answer: these are decided once.
 const COMMITTED = ["predict", "estimate"];

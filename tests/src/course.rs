@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use labc::earlier::needs;
-use labc::protocol::{Course, Protocol};
+use labc::record::protocol::{Course, Protocol};
 use labc::source::{FileId, NoFiles};
 
 /// The course before the last lab of a text, and that lab, at the line it stands on. A comment

@@ -10,15 +10,15 @@ use std::sync::{Arc, LazyLock};
 
 use csv::StringRecord;
 use lab_core::{Live, Page};
-use labc::collect::{self, Found, Gathering, Tables, open};
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate, source_of};
-use labc::ledger::pack;
 use labc::page::links::{self, Ends};
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
 use labc::page::{Lab, Rendered, search, work};
-use labc::protocol::Course;
+use labc::record::class::{self, Found, Gathering, Tables, open};
+use labc::record::protocol::Course;
+use labc::record::store::pack;
 use labc::source::{FileId, Files, NoFiles};
 use labc::syntax::tree::{Kind, Statement};
 
@@ -299,7 +299,7 @@ fn collected(files: &[(String, &[u8])], mut look: impl FnMut(&str, &Found)) -> V
         files: Some(&mut every),
     };
     let report = class.report(tables).expect("memory takes what is written");
-    let frame = collect::Frame { lang: "en", course: "C", style: "s.css", tables: &[("a.csv", "a")] };
+    let frame = class::Frame { lang: "en", course: "C", style: "s.css", tables: &[("a.csv", "a")] };
     let page = class.html(&report, &THEME, frame).expect("a page for every class");
     assert!(!page.contains("<script"), "a script");
     let [answers, all, labs, every] = [answers, all, labs, every].map(|table| {

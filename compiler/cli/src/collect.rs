@@ -5,9 +5,9 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use labc::collect::{self, Class, Found, Frame, Gathering, Report, Roster, Tables};
-use labc::ledger::Fault;
 use labc::page::theme::Theme;
+use labc::record::class::{self, Class, Found, Frame, Gathering, Report, Roster, Tables};
+use labc::record::store::Fault;
 use tempfile::SpooledTempFile;
 use walkdir::WalkDir;
 
@@ -194,7 +194,7 @@ fn gather(
                 let path = below(folder, entry.path());
                 let size = entry.metadata().map_or(0, |data| data.len());
                 match File::open(entry.path()) {
-                    Ok(file) => collect::open(&path, io::BufReader::new(file), size, &mut take),
+                    Ok(file) => class::open(&path, io::BufReader::new(file), size, &mut take),
                     Err(error) => take(path, Found::Refused(Fault::Closed(error.to_string()))),
                 }
             }
@@ -266,7 +266,7 @@ fn write(
         output
             .put(path, table.map_err(|error| Trouble::new(format!("cannot read a table back: {error}")))?)?;
     }
-    output.add(CODEBOOK.0, mark.to_owned() + &collect::codebook(ANSWERS.0, STUDENTS.0, LABS.0, FILES.0))?;
+    output.add(CODEBOOK.0, mark.to_owned() + &class::codebook(ANSWERS.0, STUDENTS.0, LABS.0, FILES.0))?;
     for note in output.write_to(out, Kind::ClassReport, set_aside)? {
         console::tell(&format!("{note}\n"));
     }

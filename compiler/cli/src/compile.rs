@@ -9,7 +9,7 @@ use labc::diagnostic::Diagnostic;
 use labc::earlier::needs;
 use labc::page::theme::{Theme, ThemeFault};
 use labc::page::{Draft, Lab};
-use labc::protocol::Course;
+use labc::record::protocol::Course;
 use rayon::prelude::*;
 
 use crate::cache::{About, Cache, Findings, Folder, Reads, Recorder, Stored};

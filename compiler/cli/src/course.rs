@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use labc::earlier::{Needs, needs};
-use labc::protocol::{Course, CourseOrder, Protocol};
+use labc::record::protocol::{Course, CourseOrder, Protocol};
 use rayon::prelude::*;
 
 use crate::cache::{Hash, Stored, hash, whole};

@@ -5,7 +5,7 @@ use std::fs::{self, File, FileType};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use labc::collect;
+use labc::record::class;
 
 use crate::trouble::Trouble;
 use crate::whole;
@@ -104,7 +104,7 @@ fn is_table(path: &Path) -> io::Result<bool> {
     BufReader::new(File::open(path)?.take(LONGEST_HEAD)).read_until(b'\n', &mut head)?;
     let head = String::from_utf8_lossy(&head);
     // Nothing is lost with an empty file.
-    Ok(head.is_empty() || collect::is_head(head.trim_start_matches('\u{feff}').trim_end()))
+    Ok(head.is_empty() || class::is_head(head.trim_start_matches('\u{feff}').trim_end()))
 }
 
 fn is_stream(kind: FileType) -> bool {

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Answer, Question, Value, evaluate, evaluate_in, source_of};
-use labc::protocol::Course;
+use labc::record::protocol::Course;
 use labc::source::{FileId, Files, NoFiles, Sources};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! `use ledger lab { … }`: what earlier labs have recorded becomes formulas of this one.
 //!
 //! An entry `ratio as earlier else 1` is a definition `earlier` whose value is the record's, or what stands
-//! after `else`. What it is, the checker finds in the other lab's [`Protocol`](crate::protocol::Protocol).
+//! after `else`. What it is, the checker finds in the other lab's [`Protocol`](crate::record::protocol::Protocol).
 
 use serde::{Deserialize, Serialize};
 

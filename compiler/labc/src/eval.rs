@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
-use crate::protocol::Course;
+use crate::record::protocol::Course;
 use crate::repair::{self, Patient};
 use crate::source::{FileId, Files, Span};
 use crate::syntax;

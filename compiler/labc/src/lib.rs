@@ -27,12 +27,11 @@
 //! - `rational.rs` knows the exact decimals behind what was written: of numbers with units, and of positions.
 //! - A diagnostic is built where the fault is found; wordings that several phases share are in
 //!   `infer/mismatch.rs`.
-//! - What students have done comes back through [`ledger`] (copies read and merged) and [`collect`] (a class).
+//! - [`record`] is about the student's record: what a lab keeps in it, copies read and merged, a class.
 //! - What runs in the browser is another crate, `lab-core`: the program, its evaluator, number text, charts.
 
 pub mod builtins;
 pub mod codes;
-pub mod collect;
 pub mod conflicts;
 pub mod diagnostic;
 pub mod document;
@@ -42,7 +41,6 @@ pub mod format;
 pub mod hidden;
 pub mod infer;
 pub mod layout;
-pub mod ledger;
 pub mod library;
 pub mod load;
 pub mod lower;
@@ -50,9 +48,9 @@ pub mod modules;
 mod notation;
 pub mod page;
 pub mod portable;
-pub mod protocol;
 pub mod provenance;
 pub mod rational;
+pub mod record;
 pub mod reference;
 pub mod registries;
 pub mod repair;

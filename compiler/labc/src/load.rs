@@ -13,9 +13,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::codes::Code;
-use crate::collect::lively;
 use crate::diagnostic::Diagnostic;
 use crate::infer::MOST_ROWS;
+use crate::record::class::lively;
 use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::{
     self, Cell, Column, Expr, ExprKind, Kind, Name, Operator, Statement, Table, TableRow, Text, TextPiece,

@@ -5,14 +5,14 @@
 
 use std::io::{BufRead, Write};
 
-use labc::ledger::{Ledger, checksum, merge_item};
+use labc::record::store::{Record, checksum, merge_item};
 
 fn main() {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("standard input can be read");
         let items: Vec<(String, String)> = serde_json::from_str(&line).expect("a list of pairs of texts");
-        let mut ledger = Ledger::new();
+        let mut ledger = Record::new();
         for (key, text) in &items {
             merge_item(&mut ledger, key, text);
         }

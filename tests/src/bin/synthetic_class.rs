@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use labc::ledger::{Ledger, pack};
+use labc::record::store::{Record, pack};
 use serde_json::{Value, json};
 
 fn main() -> ExitCode {
@@ -46,7 +46,7 @@ fn write(copies: usize, folder: &Path) -> std::io::Result<()> {
 }
 
 /// What one student has done.
-fn items(copy: usize, name: &str, at: &str) -> Ledger {
+fn items(copy: usize, name: &str, at: &str) -> Record {
     let predicted = ["two", "four", "eight"][copy % 3];
     let said: BTreeMap<&str, Value> = BTreeMap::from([
         ("first/predict/growth", json!({ "option": predicted, "confidence": 0.75, "right": copy % 3 == 1 })),

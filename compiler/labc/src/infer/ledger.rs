@@ -13,7 +13,7 @@ use super::names::every;
 use super::{Checker, plain};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::protocol::{Choice, Field, FieldType, Protocol};
+use crate::record::protocol::{Choice, Field, FieldType, Protocol};
 use crate::similar::nearest;
 use crate::source::Span;
 use crate::syntax::tree::{self, Call, Expr, Kind, Name, Operator, Statement};

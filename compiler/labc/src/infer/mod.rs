@@ -33,7 +33,7 @@ use lab_core::number::{Digits, Format};
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::protocol::Course;
+use crate::record::protocol::Course;
 use crate::source::{FileId, Span};
 use crate::syntax::tree;
 use crate::units::{Dimension, Hint, Units};

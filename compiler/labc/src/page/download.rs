@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::planner::Planner;
 use super::view::FileView;
-use crate::collect::inert;
 use crate::infer::model::{Id, Model, Type};
+use crate::record::class::inert;
 use crate::syntax::tree::{self, Cell, ExprKind};
 
 /// A file to be put beside a page.

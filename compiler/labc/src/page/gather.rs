@@ -4,7 +4,7 @@ use super::plan::{ArmPlan, AskedPlan, OptionPlan, Plan, PredictPlan, Rich, Verdi
 use super::planner::Fragment;
 use super::reflect::names_of;
 use super::render::Renderer;
-use crate::protocol::*;
+use crate::record::protocol::*;
 use crate::syntax::tree;
 
 /// Gathers the protocol from what was planned.

@@ -4,7 +4,7 @@ use lab_core::number::Format;
 
 use crate::infer::model::{Id, Typed};
 use crate::lower::graph::Node;
-use crate::protocol::Field;
+use crate::record::protocol::Field;
 use crate::syntax::tree::Layout;
 
 /// A piece of text.

@@ -13,7 +13,7 @@ use crate::infer::Checker;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::protocol::Prediction;
+use crate::record::protocol::Prediction;
 use crate::source::{Files, Span};
 use crate::syntax::tree::{self, Kind, Statement};
 

@@ -8,7 +8,7 @@ use crate::infer::former::combined;
 use crate::infer::ledger::named;
 use crate::infer::model::*;
 use crate::lower::Lowering;
-use crate::protocol::{Choice, Field};
+use crate::record::protocol::{Choice, Field};
 use crate::source::Span;
 use crate::syntax::tree;
 

@@ -14,7 +14,7 @@ use super::view::*;
 use super::{capital, escape};
 use super::{download, equation, markdown};
 use crate::infer::model::{ControlKind, Model};
-use crate::protocol::Choice;
+use crate::record::protocol::Choice;
 
 /// What rendering needs to know.
 pub(super) struct Renderer<'a> {

@@ -4,7 +4,7 @@ use super::escape;
 use super::plan::*;
 use super::render::{Renderer, plain_number};
 use super::view::*;
-use crate::protocol::{FieldType, Prediction};
+use crate::record::protocol::{FieldType, Prediction};
 
 impl Renderer<'_> {
     pub(super) fn shown_slot(&self, slot: usize) -> ShownView {

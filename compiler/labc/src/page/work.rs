@@ -4,9 +4,9 @@ use lab_core::mark::Sheet;
 use serde::Serialize;
 
 use super::data;
-use super::protocol::Protocol;
 use super::theme::{Theme, ThemeFault};
 use super::view::{FrameView, WorkView};
+use crate::record::protocol::Protocol;
 
 /// What the page shows of a lab; its marks come in the same order.
 #[derive(Serialize)]

@@ -1,9 +1,9 @@
 use std::io::Cursor;
 
 use super::*;
-use crate::ledger::{Copy, Fault, Ledger, STUDENT, copies, pack};
-use crate::page::protocol::{Arm, Asked as AskedOf, Choice, Estimate, Part, Prediction, Status};
 use crate::page::theme::Theme;
+use crate::record::protocol::{Arm, Asked as AskedOf, Choice, Estimate, Part, Prediction, Status};
+use crate::record::store::{Copy, Fault, Record, STUDENT, copies, pack};
 
 const SAVED: &str = "2026-11-21T10:00:00.000Z";
 
@@ -75,16 +75,16 @@ fn predicted(option: &str, minute: u32) -> (&'static str, String) {
     )
 }
 
-fn ledger<T: ToString>(name: &str, items: &[(&str, T)]) -> Ledger {
-    let mut ledger: Ledger = items.iter().map(|(key, text)| ((*key).to_owned(), text.to_string())).collect();
+fn record<T: ToString>(name: &str, items: &[(&str, T)]) -> Record {
+    let mut record: Record = items.iter().map(|(key, text)| ((*key).to_owned(), text.to_string())).collect();
     if !name.is_empty() {
-        ledger.insert(STUDENT.into(), serde_json::json!({ "v": 2, "value": name }).to_string());
+        record.insert(STUDENT.into(), serde_json::json!({ "v": 2, "value": name }).to_string());
     }
-    ledger
+    record
 }
 
-fn file(ledger: &Ledger) -> String {
-    pack("c", ledger, SAVED)
+fn file(record: &Record) -> String {
+    pack("c", record, SAVED)
 }
 
 /// Everything that `labc collect` writes for some files.
@@ -176,8 +176,8 @@ impl Collected {
 
 #[test]
 fn versions_of_one_submitter_are_merged_and_both_kept() {
-    let phone = ledger("Ada", &[predicted("quadratic", 1)]);
-    let laptop = ledger(
+    let phone = record("Ada", &[predicted("quadratic", 1)]);
+    let laptop = record(
         "ada lovelace",
         &[
             predicted("two", 2),
@@ -214,16 +214,16 @@ fn versions_of_one_submitter_are_merged_and_both_kept() {
 fn the_same_option_on_two_devices_is_not_a_disagreement() {
     let ada = "Ada_7_assignsubmission_file_";
     let class = whole(&[
-        (&format!("{ada}/a.json"), file(&ledger("", &[predicted("two", 1)]))),
-        (&format!("{ada}/b.json"), file(&ledger("", &[predicted("two", 2)]))),
+        (&format!("{ada}/a.json"), file(&record("", &[predicted("two", 1)]))),
+        (&format!("{ada}/b.json"), file(&record("", &[predicted("two", 2)]))),
     ]);
     assert_eq!((class.says().as_str(), class.answers.len()), ("", 1));
 }
 
 #[test]
 fn names_give_hints_and_never_merge() {
-    let one = file(&ledger("José", &[predicted("two", 1)]));
-    let two = file(&ledger("JOSE\u{301}\u{200b}", &[predicted("four", 0)]));
+    let one = file(&record("José", &[predicted("two", 1)]));
+    let two = file(&record("JOSE\u{301}\u{200b}", &[predicted("four", 0)]));
     let class = whole(&[("a.json", one.clone()), ("b.json", two.clone())]);
     assert_eq!(class.ids(), ["a.json", "b.json"]);
     assert_eq!(class.column(["id", "status"], ["a.json", "counts"]), ["two"]);
@@ -240,9 +240,9 @@ fn names_give_hints_and_never_merge() {
 #[test]
 fn a_copy_with_anothers_name_and_an_older_clock_replaces_nothing() {
     let (ada, bob) = ("Ada_7_assignsubmission_file_", "Bob_9_assignsubmission_file_");
-    let honest = file(&ledger("Ada", &[predicted("four", 30)]));
-    let forged = file(&ledger("Ada", &[predicted("two", 1)]));
-    let own = file(&ledger("Bob", &[predicted("four", 20)]));
+    let honest = file(&record("Ada", &[predicted("four", 30)]));
+    let forged = file(&record("Ada", &[predicted("two", 1)]));
+    let own = file(&record("Bob", &[predicted("four", 20)]));
     let class = whole(&[
         (&format!("{ada}/copy.json"), honest),
         (&format!("{bob}/copy.json"), own),
@@ -262,9 +262,9 @@ fn a_copy_with_anothers_name_and_an_older_clock_replaces_nothing() {
 #[test]
 fn without_a_platform_a_typed_number_tells_who_it_is() {
     let files = [
-        ("a.json", file(&ledger("s1234567", &[predicted("two", 1)]))),
-        ("b.json", file(&ledger("s1234567", &[predicted("two", 1)]))),
-        ("c.json", file(&ledger("S1234567", &[predicted("four", 1)]))),
+        ("a.json", file(&record("s1234567", &[predicted("two", 1)]))),
+        ("b.json", file(&record("s1234567", &[predicted("two", 1)]))),
+        ("c.json", file(&record("S1234567", &[predicted("four", 1)]))),
     ];
     let class = whole(&files);
     assert_eq!(class.ids(), ["S1234567", "s1234567"]);
@@ -276,8 +276,8 @@ fn without_a_platform_a_typed_number_tells_who_it_is() {
 
 #[test]
 fn anonymous_copies_are_known_by_their_files() {
-    let one = file(&ledger("", &[predicted("two", 1)]));
-    let two = file(&ledger("", &[predicted("four", 2)]));
+    let one = file(&record("", &[predicted("two", 1)]));
+    let two = file(&record("", &[predicted("four", 2)]));
     let class = whole(&[("x/mine.json", one), ("y/mine.json", two.clone()), ("z/again", two)]);
     assert_eq!(class.ids(), ["x/mine.json", "y/mine.json", "z/again"]);
     assert_eq!(class.class.students[0].name, "x/mine");
@@ -287,14 +287,14 @@ fn anonymous_copies_are_known_by_their_files() {
         class.says()
     );
     // Without work, nothing tells two students apart: both are there.
-    let none = file(&Ledger::new());
+    let none = file(&Record::new());
     let class = whole(&[("a", none.clone()), ("b", none)]);
     assert_eq!((class.ids().len(), class.says().as_str()), (2, ""));
 }
 
 #[test]
 fn names_of_files_that_only_look_like_a_platforms_merge_nobody() {
-    let of = |at: u32| file(&ledger("", &[predicted("two", at)]));
+    let of = |at: u32| file(&record("", &[predicted("two", at)]));
     for files in
         [["hw_2026_101_ada.json", "hw_2026_101_bob.json"], ["hw_1_101_ada.json", "hw_2_102_bob.json"]]
     {
@@ -312,7 +312,7 @@ fn names_of_files_that_only_look_like_a_platforms_merge_nobody() {
 
 #[test]
 fn the_list_tells_who_has_handed_in_nothing() {
-    let of = |name: &str, at: u32| file(&ledger(name, &[predicted("two", at)]));
+    let of = |name: &str, at: u32| file(&record(name, &[predicted("two", at)]));
     let files = [
         ("Ada Lovelace_7_assignsubmission_file_/copy.json", of("", 1)),
         ("Bob Bee_8_assignsubmission_file_/essay.pdf", "%PDF-1.4".to_owned()),
@@ -341,7 +341,7 @@ fn the_list_tells_who_has_handed_in_nothing() {
 
 #[test]
 fn answers_that_the_labs_no_longer_ask_are_kept_and_listed() {
-    let work = ledger(
+    let work = record(
         "Ada",
         &[
             predicted("two", 1),
@@ -368,7 +368,7 @@ fn what_a_copy_says_about_being_right_counts_nowhere() {
     let mut protocol = protocol();
     protocol.predictions[0].right = None;
     protocol.estimates[0].truth = None;
-    let forged = ledger(
+    let forged = record(
         "",
         &[
             ("wall/predict/growth", r#"{"v":2,"option":"two","right":true,"confidence":1}"#),
@@ -394,7 +394,7 @@ fn what_a_copy_says_about_being_right_counts_nowhere() {
 
 #[test]
 fn copies_of_other_courses_and_files_without_one_have_their_reasons() {
-    let other = pack("other", &Ledger::new(), "");
+    let other = pack("other", &Record::new(), "");
     let class = whole(&[
         ("o.json", other.clone()),
         ("t.json", "{".to_owned()),
@@ -410,7 +410,7 @@ fn copies_of_other_courses_and_files_without_one_have_their_reasons() {
     assert_eq!(class.files.len(), 4);
     // A lab without a course takes what speaks of it.
     let class = collect(
-        &[("a.json", file(&ledger("", &[predicted("two", 1)]))), ("o.json", other)],
+        &[("a.json", file(&record("", &[predicted("two", 1)]))), ("o.json", other)],
         &Asked { some: true, ..Asked::default() },
     )
     .unwrap();
@@ -429,7 +429,7 @@ fn copies_of_other_courses_and_files_without_one_have_their_reasons() {
 #[test]
 fn damaged_copies_count_as_far_as_they_go_and_are_named() {
     let work =
-        ledger("Ada", &[predicted("two", 1), ("wall/estimate/cache", "{\"v\":2,\"value\":8e9}".to_owned())]);
+        record("Ada", &[predicted("two", 1), ("wall/estimate/cache", "{\"v\":2,\"value\":8e9}".to_owned())]);
     let hurt = file(&work).replace("\\\"two\\\"", "\\\"twu\\\"");
     let course = file(&work).replace("\"course\":\"c\"", "\"course\":\"k\"");
     let class = whole(&[("a.json", hurt.clone()), ("b.json", course)]);
@@ -442,7 +442,7 @@ fn damaged_copies_count_as_far_as_they_go_and_are_named() {
 
 #[test]
 fn hostile_words_stay_words() {
-    let evil = ledger(
+    let evil = record(
         "=cmd|' /C calc'!A0",
         &[("wall/predict/growth", r#"{"v":2,"option":"<script>\u0000\r\n\"=1","at":"=1"}"#)],
     );
@@ -461,7 +461,7 @@ fn hostile_words_stay_words() {
 #[test]
 fn rows_that_students_brought_are_listed_with_their_hash() {
     let hash = "2f9ffa1f58a7cd8d5c229a20ea1e5fe98eae7b1b4c7473ec172181e6212f1121";
-    let brought = |text: &str| file(&ledger("Ada", &[("wall/upload/mine", text)]));
+    let brought = |text: &str| file(&record("Ada", &[("wall/upload/mine", text)]));
     let whole_file = format!(r#"{{"v":1,"file":"<i>a.csv","rows":2,"hash":"{hash}","text":"key"}}"#);
     let class = whole(&[("a", brought(&whole_file)), ("b", brought(r#"{"v":1,"removed":true}"#))]);
     assert!(class.page.contains(&format!("&lt;i&gt;a.csv: 2 rows, SHA-256 {hash}")), "{}", class.page);
@@ -474,7 +474,7 @@ fn distributions_count_every_answer_once() {
     let factors = [0.01, 0.2, 0.5, 1.0, 2.0, 2.1, 10.0, 500.0];
     let files = factors.iter().enumerate().map(|(at, factor)| {
         let text = serde_json::json!({ "v": 2, "value": 8e9 * factor }).to_string();
-        (format!("{at}"), file(&ledger("", &[("wall/estimate/cache", text)])))
+        (format!("{at}"), file(&record("", &[("wall/estimate/cache", text)])))
     });
     let files: Vec<_> = files.collect();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
@@ -495,7 +495,7 @@ fn ten_times_the_class_is_ten_times_the_work() {
                 let name = format!("Student {}", at % 50);
                 let folder = format!("{name}_{}_assignsubmission_file_/{at}.json", at / 2);
                 let estimate = ("wall/estimate/cache", format!("{{\"v\":2,\"value\":{}}}", at % 70));
-                (folder, file(&ledger(&name, &[predicted("two", (at % 60) as u32), estimate])))
+                (folder, file(&record(&name, &[predicted("two", (at % 60) as u32), estimate])))
             })
             .collect();
         let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();

@@ -11,7 +11,7 @@ use super::table::{Answer, Standing, Writers};
 use super::tally::Tally;
 use super::view::{BroughtView, MistakeView, StudentView};
 use super::{Class, Lab, Remark, Student, answer, sureness};
-use crate::ledger::{self, Ledger};
+use crate::record::store::{self, Record};
 
 /// So many rows of a kind are kept for the page; the tables have all.
 pub(super) const MOST: usize = 1000;
@@ -48,7 +48,7 @@ pub struct Report {
 /// A student's copies as one.
 #[derive(Default)]
 struct Merged {
-    ledger: Ledger,
+    record: Record,
     /// The copies that have a text, where there are several.
     holders: HashMap<String, Vec<usize>>,
     /// Answers that were committed and that two copies have differently.
@@ -75,7 +75,7 @@ impl<S: Read + Write + Seek> Class<S> {
         let whole_course = !self.gathered.some;
         for student in std::mem::take(&mut self.students) {
             let merged = self.merged(&student)?;
-            let items = ledger::items(&merged.ledger);
+            let items = store::items(&merged.record);
             self.gathered.work += items.len() as u64 + 1;
             let marks = marks(&sheets, &items);
             let one = One {
@@ -116,7 +116,7 @@ impl<S: Read + Write + Seek> Class<S> {
                         holders.push(*copy);
                     }
                 }
-                ledger::merge_item(&mut merged.ledger, &key, &text);
+                store::merge_item(&mut merged.record, &key, &text);
             }
         }
         Ok(merged)
@@ -133,7 +133,7 @@ fn committed(key: &str) -> Option<&str> {
 
 /// What an answer comes to: two that differ in nothing else are one.
 fn decisive(text: &str) -> String {
-    let Some(item) = ledger::Item::read(text) else { return text.to_owned() };
+    let Some(item) = store::Item::read(text) else { return text.to_owned() };
     let field = ["option", "value", "text"].into_iter().find_map(|name| item.0.get(name));
     field.map_or_else(|| text.to_owned(), ToString::to_string)
 }
@@ -240,7 +240,7 @@ impl One<'_> {
         }
         standing.unreadable = self
             .merged
-            .ledger
+            .record
             .iter()
             .filter(|(key, text)| key.starts_with("quarantine/") || is_broken_work(key, text))
             .count();
@@ -268,7 +268,7 @@ impl One<'_> {
         copies: &[super::gather::Handed],
     ) -> io::Result<()> {
         let from = "aside/".to_owned();
-        for (key, text) in self.merged.ledger.range(from..).take_while(|(key, _)| key.starts_with("aside/")) {
+        for (key, text) in self.merged.record.range(from..).take_while(|(key, _)| key.starts_with("aside/")) {
             let [_, lab, kind, name, _] = key.split('/').collect::<Vec<_>>()[..] else { continue };
             if !is_work(kind) {
                 continue;
@@ -281,17 +281,17 @@ impl One<'_> {
                 continue;
             }
             // The same answer, given at another time.
-            let counts = self.merged.ledger.get(&format!("{lab}/{kind}/{name}"));
+            let counts = self.merged.record.get(&format!("{lab}/{kind}/{name}"));
             if counts.is_some_and(|counts| decisive(counts) == decisive(text)) {
                 continue;
             }
-            let one = Ledger::from([(format!("{lab}/{kind}/{name}"), text.clone())]);
-            let items = ledger::items(&one);
+            let one = Record::from([(format!("{lab}/{kind}/{name}"), text.clone())]);
+            let items = store::items(&one);
             let Some(item) = items.first() else { continue };
             standing.aside += 1;
             let file = self.files_of(copies, text);
             let entry = known.and_then(|lab| {
-                let asked = |entry: &&crate::page::sheet::Entry| {
+                let asked = |entry: &&crate::record::answer_key::Entry| {
                     entry.asked.kind == kind
                         && (entry.asked.name == name || entry.asked.was.iter().any(|was| was == name))
                 };
@@ -347,12 +347,12 @@ impl One<'_> {
     fn files(&self, copies: &[super::gather::Handed], sheet: &Sheet, asked: &Asked) -> String {
         let key = places_of(sheet, asked)
             .map(|(lab, kind, name)| format!("{lab}/{kind}/{name}"))
-            .find(|key| self.merged.ledger.contains_key(key));
+            .find(|key| self.merged.record.contains_key(key));
         key.map_or_else(String::new, |key| self.files_of_item(copies, &key))
     }
 
     fn files_of_item(&self, copies: &[super::gather::Handed], key: &str) -> String {
-        self.merged.ledger.get(key).map_or_else(String::new, |text| self.files_of(copies, text))
+        self.merged.record.get(key).map_or_else(String::new, |text| self.files_of(copies, text))
     }
 
     fn files_of(&self, copies: &[super::gather::Handed], text: &str) -> String {
@@ -376,7 +376,7 @@ fn places_of<'a>(sheet: &'a Sheet, asked: &'a Asked) -> impl Iterator<Item = Pla
 /// Whether something stands in the place of an answer that can't be read.
 fn is_broken_work(key: &str, text: &str) -> bool {
     match key.split('/').collect::<Vec<_>>()[..] {
-        [lab, kind, _] => lab != "~" && is_work(kind) && ledger::Item::read(text).is_none(),
+        [lab, kind, _] => lab != "~" && is_work(kind) && store::Item::read(text).is_none(),
         _ => false,
     }
 }

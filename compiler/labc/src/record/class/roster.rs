@@ -52,7 +52,7 @@ impl Roster {
     /// # Errors
     /// What is wrong with it, in a sentence.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
-        let text = crate::ledger::text_of(bytes);
+        let text = crate::record::store::text_of(bytes);
         let head = text.lines().next().unwrap_or_default();
         let count = |separator: &u8| head.bytes().filter(|byte| byte == separator).count();
         let separator = [b',', b';', b'\t'].into_iter().max_by_key(count).unwrap_or(b',');

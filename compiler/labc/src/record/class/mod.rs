@@ -32,8 +32,8 @@ mod view;
 
 use lab_core::mark::{Mark, Sheet};
 
-use crate::page::protocol::Protocol;
-use crate::page::sheet::Entry;
+use crate::record::answer_key::Entry;
+use crate::record::protocol::Protocol;
 pub use codebook::codebook;
 pub use gather::Gathering;
 pub use open::{Found, open};

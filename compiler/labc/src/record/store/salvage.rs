@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Ledger;
+use super::Record;
 use super::copy::{Copy, Harm, MOST, check};
 use super::item::{Item, mended};
 
@@ -19,7 +19,7 @@ pub(super) fn salvage(text: &str) -> Option<Copy> {
     let checks: HashSet<&str> = checks.split(' ').filter(|check| !check.is_empty()).collect();
     let after = unescaped(text, "\"items\"")? + "\"items\"".len();
     let body = text[after..].trim_start().strip_prefix(':')?.trim_start().strip_prefix('{')?;
-    let mut items = Ledger::new();
+    let mut items = Record::new();
     for pair in pairs(body) {
         let Some((key, item)) = read(pair) else { continue };
         let whole = if checks.is_empty() {
@@ -122,9 +122,9 @@ fn read(pair: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::pack;
+    use crate::record::store::pack;
 
-    fn ledger() -> Ledger {
+    fn record() -> Record {
         let item = |text: &str| format!("{{\"v\":2,\"at\":\"2026-11-21T10:00:00.000Z\",\"text\":{text:?}}}");
         let texts = ["a", "\",\"", "\\", "{}:,", "\"items\"", "checksum\":\"x", "a\nb"];
         texts.iter().enumerate().map(|(at, text)| (format!("lab/answer/a{at}"), item(text))).collect()
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn whatever_byte_is_damaged_one_item_is_lost_at_most() {
         for pretty in [false, true] {
-            let mut text = pack("c", &ledger(), "2026-11-21T10:00:00.000Z");
+            let mut text = pack("c", &record(), "2026-11-21T10:00:00.000Z");
             if pretty {
                 let value: Value = serde_json::from_str(&text).unwrap();
                 text = serde_json::to_string_pretty(&value).unwrap();
@@ -147,18 +147,18 @@ mod tests {
                     continue;
                 }
                 let left = salvage(&hurt).unwrap_or_else(|| panic!("nothing is left: {hurt}"));
-                assert!(left.items.iter().all(|(key, text)| ledger().get(key) == Some(text)), "{hurt}");
+                assert!(left.items.iter().all(|(key, text)| record().get(key) == Some(text)), "{hurt}");
                 least = least.min(left.items.len());
                 // A mark between two items may take both.
-                assert!(left.items.len() + 2 >= ledger().len(), "{} at {at}: {hurt}", left.items.len());
+                assert!(left.items.len() + 2 >= record().len(), "{} at {at}: {hurt}", left.items.len());
             }
-            assert!(least < ledger().len());
+            assert!(least < record().len());
         }
     }
 
     #[test]
     fn a_copy_that_ends_early_has_the_items_before() {
-        let text = pack("c", &ledger(), "");
+        let text = pack("c", &record(), "");
         let cut = &text[..text.find("lab/answer/a4").unwrap()];
         let left = salvage(cut).unwrap();
         assert_eq!((left.items.len(), left.harm), (4, Some(Harm::Lost(3))));
@@ -169,14 +169,14 @@ mod tests {
 
     #[test]
     fn a_damaged_copy_of_an_earlier_version_is_not_trusted() {
-        let text = pack("c", &ledger(), "").replace("\"checks\"", "\"chicks\"").replace("10:00", "11:00");
+        let text = pack("c", &record(), "").replace("\"checks\"", "\"chicks\"").replace("10:00", "11:00");
         let left = salvage(&text).unwrap();
         assert_eq!((left.items.len(), left.harm), (7, Some(Harm::Unsure)));
     }
 
     #[test]
     fn the_name_of_the_course_may_be_what_is_damaged() {
-        let text = pack("course", &ledger(), "").replace("course\":\"course", "course\":\"c0urse");
+        let text = pack("course", &record(), "").replace("course\":\"course", "course\":\"c0urse");
         let left = salvage(&text).unwrap();
         assert_eq!(left.harm, Some(Harm::Lost(0)));
         assert!(left.is_of("course") && !left.is_of("other"));

@@ -10,8 +10,8 @@ use super::open::Found;
 use super::stray::Stray;
 use super::submitter::{self, Submitter};
 use super::{Lab, shortened};
-use crate::ledger::{self, Ledger};
-use crate::page::protocol::Protocol;
+use crate::record::protocol::Protocol;
+use crate::record::store::{self, Record};
 
 /// What a student has answered, as far as it tells two students apart.
 const WORK: [&str; 5] = ["predict", "estimate", "reflect", "answer", "decide"];
@@ -118,7 +118,7 @@ impl<S: Read + Write + Seek> Gathering<S> {
         let bytes = postcard::to_allocvec(&copy.items).map_err(io::Error::other)?;
         self.store.seek(SeekFrom::Start(self.end))?;
         self.store.write_all(&bytes)?;
-        let typed = ledger::student(&copy.items).unwrap_or_default();
+        let typed = store::student(&copy.items).unwrap_or_default();
         let typed: String = typed.chars().filter(|letter| !letter.is_control()).take(LONGEST_NAME).collect();
         self.copies.push(Handed {
             path: path.into(),
@@ -140,7 +140,7 @@ impl<S: Read + Write + Seek> Gathering<S> {
     }
 
     /// A copy again, from the store.
-    pub(super) fn items(&mut self, copy: usize) -> io::Result<Ledger> {
+    pub(super) fn items(&mut self, copy: usize) -> io::Result<Record> {
         let (from, length) = self.copies[copy].place;
         let mut bytes = vec![0; length];
         self.store.seek(SeekFrom::Start(from))?;
@@ -184,7 +184,7 @@ impl<S: Read + Write + Seek> Gathering<S> {
 
 impl Lab {
     /// Whether a record says anything about the lab.
-    fn is_in(&self, items: &Ledger) -> bool {
+    fn is_in(&self, items: &Record) -> bool {
         let ids = std::iter::once(&self.sheet.id).chain(&self.sheet.was);
         ids.into_iter().any(|id| {
             let from = format!("{id}/");
@@ -194,7 +194,7 @@ impl Lab {
 }
 
 /// Stands for what a record answers, times and all: two students never have the same.
-fn digest(items: &Ledger) -> u64 {
+fn digest(items: &Record) -> u64 {
     let mut hasher = DefaultHasher::new();
     let mut any = false;
     for (key, text) in items {

@@ -8,8 +8,8 @@ use super::report::{MOST, Report};
 use super::table::Standing;
 use super::tally::{Count, Tally};
 use super::{Class, Lab};
-use crate::page::sheet::Entry;
 use crate::page::theme::{Theme, ThemeFault};
+use crate::record::answer_key::Entry;
 
 /// What a page of a class needs besides the class.
 #[derive(Clone, Copy, Debug)]

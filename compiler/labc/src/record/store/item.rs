@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use lab_core::mark;
 use serde_json::{Map, Value};
 
-use super::Ledger;
+use super::Record;
 
 /// No item is longer, in UTF-16 code units as the browser counts them.
 const LONGEST: usize = 1 << 20;
@@ -44,9 +44,9 @@ impl Item {
 }
 
 /// What marking needs of a record: every item of a lab, its plain fields as text.
-pub fn items(ledger: &Ledger) -> Vec<mark::Item> {
+pub fn items(record: &Record) -> Vec<mark::Item> {
     let mut items = Vec::new();
-    for (key, text) in ledger {
+    for (key, text) in record {
         let [lab, kind, name] = key.split('/').collect::<Vec<_>>()[..] else { continue };
         if kind.is_empty() {
             continue;
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn fields_as_a_script_writes_them() {
-        let ledger = Ledger::from([
+        let record = Record::from([
             (
                 "lab/predict/a".to_owned(),
                 r#"{"v":2,"option":"x","sure":70.0,"n":0.5,"ok":true,"no":null,"o":{}}"#.to_owned(),
@@ -205,7 +205,7 @@ mod tests {
             ("lab/predict/b".to_owned(), "{half".to_owned()),
             ("aside/lab/predict/a/00-1".to_owned(), "{\"v\":1}".to_owned()),
         ]);
-        let items = items(&ledger);
+        let items = items(&record);
         assert_eq!(items.len(), 1);
         let field = |name| items[0].field(name);
         assert_eq!(

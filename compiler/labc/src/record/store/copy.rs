@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::merge::compare;
-use super::{Ledger, crc32, item};
+use super::{Record, crc32, item};
 
 /// No copy is larger, in bytes.
 pub const LARGEST: usize = 32_000_000;
@@ -20,7 +20,7 @@ pub struct Copy {
     /// When it was saved, as it says.
     pub saved: String,
     /// Its items.
-    pub items: Ledger,
+    pub items: Record,
     /// What is wrong with it; nothing where it is exactly what was saved.
     pub harm: Option<Harm>,
     /// The checksum that is written in it.
@@ -124,7 +124,7 @@ impl Copy {
         if written.len() > MOST {
             return Err(Fault::TooLarge);
         }
-        let mut items = Ledger::new();
+        let mut items = Record::new();
         for (key, text) in written {
             let text = text.as_str().ok_or_else(|| damaged("an item of it isn't text"))?;
             items.insert(key.clone(), text.to_owned());
@@ -144,7 +144,7 @@ impl Copy {
 }
 
 /// The checksum of a copy: over the course and every item in the order of their keys.
-pub fn checksum(course: &str, items: &Ledger) -> String {
+pub fn checksum(course: &str, items: &Record) -> String {
     let mut crc = crc32(course, 0);
     for (key, text) in sorted(items) {
         crc = crc32(text, crc32("\0", crc32(key, crc32("\0", crc))));
@@ -158,7 +158,7 @@ pub(super) fn check(key: &str, text: &str) -> String {
 }
 
 /// A copy as a file.
-pub fn pack(course: &str, items: &Ledger, saved: &str) -> String {
+pub fn pack(course: &str, items: &Record, saved: &str) -> String {
     let checks: Vec<String> = sorted(items).into_iter().map(|(key, text)| check(key, text)).collect();
     let file = serde_json::json!({
         "format": "labc-ledger",
@@ -173,7 +173,7 @@ pub fn pack(course: &str, items: &Ledger, saved: &str) -> String {
 }
 
 /// By UTF-16 code units, as scripts sort.
-fn sorted(items: &Ledger) -> Vec<(&String, &String)> {
+fn sorted(items: &Record) -> Vec<(&String, &String)> {
     let mut sorted: Vec<_> = items.iter().collect();
     sorted.sort_by(|(a, _), (b, _)| compare(a, b));
     sorted
@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     fn copy() -> String {
-        let items = Ledger::from([
+        let items = Record::from([
             ("lab/predict/a".to_owned(), "{\"v\":2,\"option\":\"\u{1f600}\"}".to_owned()),
             ("quarantine/lab/set/b/0-1".to_owned(), "{half\u{0}".to_owned()),
         ]);

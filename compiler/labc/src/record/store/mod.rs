@@ -28,14 +28,14 @@ pub use texts::text_of;
 use std::collections::BTreeMap;
 
 /// A student's record: items by their keys, `lab/kind/name`, as the texts that the browser keeps.
-pub type Ledger = BTreeMap<String, String>;
+pub type Record = BTreeMap<String, String>;
 
 /// The key of the name that a student has entered.
 pub const STUDENT: &str = "~/student/last";
 
 /// The name that the student has entered, if any.
-pub fn student(ledger: &Ledger) -> Option<String> {
-    let item = Item::read(ledger.get(STUDENT)?)?;
+pub fn student(record: &Record) -> Option<String> {
+    let item = Item::read(record.get(STUDENT)?)?;
     let name = item.0.get("value")?.as_str()?;
     let name: Vec<&str> = name.split_whitespace().collect();
     (!name.is_empty()).then(|| name.join(" "))

@@ -6,7 +6,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use zip::ZipArchive;
 
 use super::stray::{Stray, ending};
-use crate::ledger::{self, Copy, Fault, LARGEST};
+use crate::record::store::{self, Copy, Fault, LARGEST};
 
 /// What a file holds.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Opening<'_> {
         {
             return self.mail(path, &message, depth);
         }
-        match ledger::copies(bytes) {
+        match store::copies(bytes) {
             Ok(copies) => copies.into_iter().for_each(|copy| (self.each)(path.clone(), Found::Copy(copy))),
             Err(Fault::Foreign | Fault::Empty) if Stray::is_text(&path) => {
                 (self.each)(path, Found::Stray(Stray::Text));
@@ -136,7 +136,7 @@ impl Opening<'_> {
             self.room -= size;
             match read {
                 Ok(_) if document.is_some() => {
-                    let found = ledger::copies(&bytes).unwrap_or_default();
+                    let found = store::copies(&bytes).unwrap_or_default();
                     if found.is_empty() {
                         (self.each)(path.clone(), Found::Stray(Stray::Document));
                     }
@@ -161,7 +161,7 @@ impl Opening<'_> {
             let inner = || format!("{path}/{}", name.as_deref().unwrap_or("attachment"));
             match &part.body {
                 PartType::Text(text) | PartType::Html(text) if name.is_none() => {
-                    let found = ledger::copies(text.as_bytes()).unwrap_or_default();
+                    let found = store::copies(text.as_bytes()).unwrap_or_default();
                     let whole = found.iter().any(|copy| copy.harm.is_none());
                     if written.is_empty() || (whole && written.iter().any(|copy| copy.harm.is_some())) {
                         written = found;
@@ -235,11 +235,11 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     use super::*;
-    use crate::ledger::{Ledger, pack};
+    use crate::record::store::{Record, pack};
 
     fn copy() -> String {
         let text = "{\"v\":2,\"text\":\"Größer, denn es wächst mit dem Quadrat der Länge und nicht mit der Länge selbst\"}";
-        pack("c", &Ledger::from([("lab/answer/a".to_owned(), text.to_owned())]), "2026-11-21T10:00:00.000Z")
+        pack("c", &Record::from([("lab/answer/a".to_owned(), text.to_owned())]), "2026-11-21T10:00:00.000Z")
     }
 
     fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {

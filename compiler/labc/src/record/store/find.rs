@@ -148,10 +148,10 @@ fn start(text: &str, mut from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{Ledger, pack};
+    use crate::record::store::{Record, pack};
 
-    fn ledger() -> Ledger {
-        Ledger::from([
+    fn record() -> Record {
+        Record::from([
             ("lab/answer/a".to_owned(), "{\"v\":2,\"text\":\"Größer als <b> & \\\"das\\\", denn es wächst mit dem Quadrat der Länge\"}".to_owned()),
             ("lab/predict/p".to_owned(), "{\"v\":2,\"option\":\"four\",\"right\":true}".to_owned()),
             ("~/student/last".to_owned(), "{\"v\":2,\"value\":\"Ada\"}".to_owned()),
@@ -160,7 +160,7 @@ mod tests {
 
     /// As a browser writes it.
     fn file() -> String {
-        let value: Value = serde_json::from_str(&pack("c", &ledger(), "2026-11-21T10:00:00.000Z")).unwrap();
+        let value: Value = serde_json::from_str(&pack("c", &record(), "2026-11-21T10:00:00.000Z")).unwrap();
         serde_json::to_string_pretty(&value).unwrap()
     }
 
@@ -190,7 +190,7 @@ mod tests {
         let found =
             copies(bytes).unwrap_or_else(|fault| panic!("{fault}: {}", String::from_utf8_lossy(bytes)));
         assert_eq!((found.len(), &found[0].harm), (1, &None), "{}", String::from_utf8_lossy(bytes));
-        assert_eq!(found[0].items, ledger());
+        assert_eq!(found[0].items, record());
     }
 
     #[test]
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn what_looks_like_a_copy_inside_a_whole_one_is_part_of_it() {
         for course in ["a {\"b", "{\"format\": \"labc-ledger\"", "}{"] {
-            let file = pack(course, &ledger(), "2026-11-21T10:00:00.000Z");
+            let file = pack(course, &record(), "2026-11-21T10:00:00.000Z");
             let found = copies(file.as_bytes()).unwrap();
             assert_eq!((found.len(), found[0].course.as_str(), found[0].harm.as_ref()), (1, course, None));
         }
@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(copies(two.as_bytes()).unwrap().len(), 2);
         // A student who answers with a copy hands in one.
         let inner = serde_json::json!({ "v": 2, "text": file() }).to_string();
-        let outer = pack("c", &Ledger::from([("lab/answer/a".to_owned(), inner)]), "");
+        let outer = pack("c", &Record::from([("lab/answer/a".to_owned(), inner)]), "");
         assert_eq!(copies(outer.as_bytes()).unwrap().len(), 1);
         let hurt = outer.replacen("lab/answer/a", "lab/answer/b", 1);
         assert!(copies(hurt.as_bytes()).is_err_and(|fault| matches!(fault, Fault::Damaged(_))));

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Item, Ledger};
+use super::{Item, Record};
 
 /// The first answer is the answer.
 const COMMITTED: [&str; 2] = ["predict", "estimate"];
@@ -64,12 +64,12 @@ pub fn aside_of(key: &str, text: &str) -> String {
 }
 
 /// Takes one item into a record; what loses is kept aside unless pages make it anew.
-pub fn merge_item(ledger: &mut Ledger, key: &str, text: &str) {
+pub fn merge_item(record: &mut Record, key: &str, text: &str) {
     let (mut key, mut text) = (key.to_owned(), text.to_owned());
     // Each round has a longer key; a key that is free, or holds the same, ends it.
     loop {
-        let Some(there) = ledger.get_mut(&key) else {
-            ledger.insert(key, text);
+        let Some(there) = record.get_mut(&key) else {
+            record.insert(key, text);
             return;
         };
         if *there == text {
@@ -115,18 +115,18 @@ mod tests {
 
     #[test]
     fn what_loses_is_kept_where_it_was_work() {
-        let mut ledger = Ledger::new();
+        let mut record = Record::new();
         for (key, text) in [
             ("l/predict/a", "{\"v\":1,\"option\":\"x\"}"),
             ("l/predict/a", "{\"v\":1,\"option\":\"y\"}"),
             ("l/set/s", "{\"v\":1}"),
             ("l/set/s", "{\"v\":2}"),
         ] {
-            merge_item(&mut ledger, key, text);
+            merge_item(&mut record, key, text);
         }
-        assert_eq!(ledger.len(), 3);
-        assert_eq!(ledger["l/predict/a"], "{\"v\":1,\"option\":\"y\"}");
-        assert!(ledger.contains_key(&aside_of("l/predict/a", "{\"v\":1,\"option\":\"x\"}")));
+        assert_eq!(record.len(), 3);
+        assert_eq!(record["l/predict/a"], "{\"v\":1,\"option\":\"y\"}");
+        assert!(record.contains_key(&aside_of("l/predict/a", "{\"v\":1,\"option\":\"x\"}")));
     }
 
     use proptest::prelude::*;
@@ -141,17 +141,17 @@ mod tests {
         prop_oneof![9 => item, 1 => "[{}\\[\"a]{0,4}"]
     }
 
-    fn ledger() -> impl Strategy<Value = Ledger> {
+    fn record() -> impl Strategy<Value = Record> {
         let key =
             "(wall|~)/(predict|estimate|answer|set|status|hologram)/p[0-2]|[a-z]{1,3}(/[a-z]{0,2}){0,4}";
         proptest::collection::vec((key, text()), 0..12).prop_map(|items| {
-            let mut ledger = Ledger::new();
-            items.iter().for_each(|(key, text)| merge_item(&mut ledger, key, text));
-            ledger
+            let mut record = Record::new();
+            items.iter().for_each(|(key, text)| merge_item(&mut record, key, text));
+            record
         })
     }
 
-    fn merged(a: &Ledger, b: &Ledger) -> Ledger {
+    fn merged(a: &Record, b: &Record) -> Record {
         let mut merged = a.clone();
         b.iter().for_each(|(key, text)| merge_item(&mut merged, key, text));
         merged
@@ -161,7 +161,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn merging_is_commutative_associative_and_idempotent(a in ledger(), b in ledger(), c in ledger()) {
+        fn merging_is_commutative_associative_and_idempotent(a in record(), b in record(), c in record()) {
             prop_assert_eq!(merged(&a, &b), merged(&b, &a));
             prop_assert_eq!(merged(&merged(&a, &b), &c), merged(&a, &merged(&b, &c)));
             prop_assert_eq!(merged(&a, &a), a.clone());
@@ -173,9 +173,9 @@ mod tests {
         }
 
         #[test]
-        fn a_copy_of_anything_reads_back(ledger in ledger()) {
-            let file = super::super::pack("c", &ledger, "now");
-            prop_assert_eq!(super::super::Copy::read(file.as_bytes()).unwrap().items, ledger);
+        fn a_copy_of_anything_reads_back(record in record()) {
+            let file = super::super::pack("c", &record, "now");
+            prop_assert_eq!(super::super::Copy::read(file.as_bytes()).unwrap().items, record);
         }
     }
 }

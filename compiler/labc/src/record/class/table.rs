@@ -8,7 +8,7 @@ use lab_core::number::Unit;
 use super::gather::{Gathering, Handed, Why};
 use super::report::Tables;
 use super::{Lab, Missing, Student, answer};
-use crate::page::sheet::Entry;
+use crate::record::answer_key::Entry;
 
 pub(super) const ANSWERS: [&str; 24] = [
     "id",
