@@ -57,7 +57,7 @@ fn function(function: &Function) -> String {
     });
     let _ = write!(text, "\nFormula\n  {body}\n");
     if !requires.is_empty() {
-        text.push_str("\nHolds for\n");
+        text.push_str("\nRequires\n");
         let width = requires.iter().map(|(condition, _)| condition.chars().count()).max().unwrap_or(0);
         for (condition, reason) in requires {
             let _ = writeln!(text, "  {condition:<width$}  else undefined because {reason}");

@@ -244,7 +244,7 @@ functions! {
             called: Some(Called {
                 name: "sqrt",
                 takes: Takes::Square,
-                docs: "The square root; a dimension's exponents are halved.",
+                docs: "The square root, which halves the exponents of the dimension.",
                 example: "sqrt(16 B^2) == 4 B",
             }),
             text: "sqrt",
@@ -259,7 +259,7 @@ functions! {
             called: Some(Called {
                 name: "floor",
                 takes: Takes::Countable,
-                docs: "The greatest whole number that is not above a plain number.",
+                docs: "The largest whole number that isn't above a plain number.",
                 example: "floor(7 / 2) == 3",
             }),
             text: "floor",
@@ -274,7 +274,7 @@ functions! {
             called: Some(Called {
                 name: "ceil",
                 takes: Takes::Countable,
-                docs: "The least whole number that is not below a plain number.",
+                docs: "The smallest whole number that isn't below a plain number.",
                 example: "ceil(7 / 2) == 4",
             }),
             text: "ceil",
@@ -289,7 +289,7 @@ functions! {
             called: Some(Called {
                 name: "round",
                 takes: Takes::Countable,
-                docs: "The nearest whole number; halves go away from zero.",
+                docs: "The nearest whole number. Halves are rounded away from zero.",
                 example: "round(2.5) == 3",
             }),
             text: "round",

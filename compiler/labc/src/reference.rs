@@ -58,11 +58,11 @@ pub fn functions() -> String {
                 format_args!("\n### {name}\n\n`{name}({params})`\n\n{docs}\n\n```lab\n{example}\n```"),
             );
         }
-        if title == &"Forms of their own" {
+        if title == &"Special forms" {
             line(
                 &mut page,
                 format_args!(
-                    "\nThe examples speak of this table and this slider:\n\n```lab\n{}```",
+                    "\nThe examples use this table and this slider:\n\n```lab\n{}```",
                     builtins::EXAMPLE_LAB
                 ),
             );
@@ -77,7 +77,7 @@ pub fn physics() -> String {
     let count: usize = modules.iter().map(|module| module.functions.len()).sum();
     let mut page = String::from(PHYSICS_HEAD);
     line(&mut page, format_args!("\n{count} functions in {} modules:\n", modules.len()));
-    page.push_str("| Module | What it is about | Functions |\n|---|---|---|\n");
+    page.push_str("| Module | Topic | Functions |\n|---|---|---|\n");
     for module in modules {
         let (name, docs) = (module.name, &module.docs);
         line(&mut page, format_args!("| [{name}](#{name}) | {docs} | {} |", module.functions.len()));
@@ -96,7 +96,7 @@ pub fn physics() -> String {
             line(&mut page, format_args!("\n### {name}\n\n`{signature}`\n\n{docs}\n\n$${tex}$$\n"));
             let requires: Vec<String> =
                 function.requires.iter().map(|(condition, _)| format!("`{condition}`")).collect();
-            line(&mut page, format_args!("Holds for {}.\n", requires.join(", ")));
+            line(&mut page, format_args!("Requires {}.\n", requires.join(", ")));
             line(&mut page, format_args!("Source: {source}.\n\n```lab"));
             function.examples.iter().for_each(|example| line(&mut page, format_args!("{example}")));
             page.push_str("```\n");
@@ -107,27 +107,25 @@ pub fn physics() -> String {
 
 const PHYSICS_HEAD: &str = "# The standard library
 
-Formulas that labs share, so that no lab carries a copy of its own. `use std.serving` brings a module in and
-`use std` all of them; only what a lab mentions costs anything. Arguments come in order or by name, with their units,
-and a call that mixes two dimensions up does not compile. Constants that break what a function holds for are an error
-at the call; where a control can break it, the page says \"undefined because …\". Each formula is made from the
-expression that is evaluated, and each example is true: the tests evaluate it.
+Formulas that all labs can use. `use std.serving` imports a module and `use std` all of them; only what a lab uses adds
+to its page. Give arguments in order or by name, with their units; a call with the wrong dimension doesn't compile.
+If constants break a requirement of a function, the call is an error; if a control can break it, the page says
+\"undefined because …\". Each formula is generated from the expression that labc evaluates, and the tests evaluate each
+example.
 ";
 
 const UNITS_HEAD: &str = "# Units
 
-Every unit a lab knows without declaring it. A unit follows a number (`80 GB`), stands after `in`
-(`latency in ms`), or in the head of a table's column (`memory: GB`). Units have names of their own:
-a formula may be called `B` or `h` all the same. The [language reference](language.md#units) tells how
-units are written and combined, and how a lab declares its own.
+The units that you can use without declaring them. A unit follows a number (`80 GB`), `in` (`latency in ms`), or the
+name of a column (`memory: GB`). Units have a namespace of their own, so you can still call a formula `B` or `h`. The
+[language reference](language.md#units) says how to write and combine units, and how to declare your own.
 ";
 
 const COUNTS_HEAD: &str = "
 ## Counts
 
-Counts are soft: they are tracked and shown, and a quantity that has one agrees with a quantity that has
-none. `8 GPU * 989 TFLOP/s` serves where an `OpRate` is wanted, but `8 GPU + 3 node` is an error. A lab
-adds its own with `count shard`.
+Counts are soft: they are tracked and shown, but a quantity with a count agrees with one that has none.
+`8 GPU * 989 TFLOP/s` is accepted as an `OpRate`, but `8 GPU + 3 node` is an error. Declare your own with `count shard`.
 
 | Count | Also | Prefixes | Dimension | What it is |
 |---|---|---|---|---|
@@ -143,16 +141,15 @@ const PREFIXES: &str = "
 | binary | `Ki` 2¹⁰, `Mi` 2²⁰, `Gi` 2³⁰, `Ti` 2⁴⁰, `Pi` 2⁵⁰ |
 | centi | `c` 10⁻² |
 
-Of a unit in the tables above, only the first name takes prefixes: `kB`, but not `kbyte`. The other name
-of a count takes them too: `kreq`. A spelling that could mean two things (`KB`, `Mb`, `kiB`, `FLOPS`) is
-refused, with its readings.
+Only the first name of a unit in the tables above takes prefixes: `kB`, but not `kbyte`. For counts, the other name
+takes them too: `kreq`. A spelling that could mean two things (`KB`, `Mb`, `kiB`, `FLOPS`) is an error that lists what
+you might have meant.
 ";
 
 const FUNCTIONS_HEAD: &str = "# Functions
 
-The functions that every lab has. Each example is true, and the tests evaluate it. A lab adds its own
-functions with [`fn`](language.md#functions); how a [fold](language.md#generators-and-folds) runs over its
-rounds is told in the language reference.
+The functions that every lab has. The tests evaluate each example. Declare your own functions with
+[`fn`](language.md#functions). The language reference explains [loops and aggregates](language.md#loops-and-aggregates).
 ";
 
 type Section = (&'static str, &'static str, fn(&Builtin) -> bool);
@@ -160,8 +157,8 @@ type Section = (&'static str, &'static str, fn(&Builtin) -> bool);
 const SECTIONS: &[Section] = &[
     (
         "Quantities",
-        "These take quantities of any dimension and keep track of it. Where there are several arguments, all are \
-         of one dimension.",
+        "These take quantities of any dimension and keep track of it. Several arguments must all have the same \
+         dimension.",
         |builtin| {
             matches!(
                 builtin.how,
@@ -171,7 +168,7 @@ const SECTIONS: &[Section] = &[
     ),
     (
         "Rounding",
-        "A plain number, or a count (`2.5 GPU`). To round another quantity, say in which unit: \
+        "These take a plain number or a count (`2.5 GPU`). To round another quantity, choose the unit: \
          `ceil(t / 1 ms) * 1 ms`.",
         |builtin| matches!(builtin.how, How::One(_, Takes::Countable)),
     ),
@@ -181,14 +178,14 @@ const SECTIONS: &[Section] = &[
         |builtin| matches!(builtin.how, How::One(_, Takes::Plain)),
     ),
     (
-        "Folds",
-        "A fold goes through the rounds of a generator. `min` and `max` above are folds too where a generator, or \
-         a single list, is their argument. What may be missing is filled with `else`.",
+        "Aggregates",
+        "These combine the values of a loop or a list. `min` and `max` above are aggregates too if their argument \
+         is a loop or a single list. If a value may be missing, give a fallback with `else`.",
         |builtin| matches!(builtin.how, How::Fold(_) | How::Contains | How::Item),
     ),
     (
-        "Forms of their own",
-        "These look like functions, but what stands in their brackets is read in a way of its own.",
+        "Special forms",
+        "These look like functions, but their brackets have a syntax of their own.",
         |builtin| builtin.how == How::Special,
     ),
 ];

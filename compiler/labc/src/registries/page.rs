@@ -31,7 +31,7 @@ fn overview(modules: &[(&str, Vec<Field>)]) -> String {
         );
         (rows, count, sourced) = (rows + own, count + len, sourced + with);
     }
-    line(&mut page, format_args!("| Together | {rows} | {count} | {sourced} | |"));
+    line(&mut page, format_args!("| Total | {rows} | {count} | {sourced} | |"));
     let share = 100.0 * sourced as f64 / count as f64;
     line(&mut page, format_args!("\nFields: {count}. Fields with a source: {sourced}, {share:.0} %."));
     page.push_str(USE);
@@ -40,7 +40,7 @@ fn overview(modules: &[(&str, Vec<Field>)]) -> String {
 
 fn of(module: &str, fields: &[Field]) -> String {
     let docs = library::module(module).map(|module| module.docs.clone()).unwrap_or_default();
-    let mut page = format!("# The registry `std.{module}`\n\n{docs}\n\nBrought in with `use std.{module}`. ");
+    let mut page = format!("# The registry `std.{module}`\n\n{docs}\n\nImport it with `use std.{module}`. ");
     page.push_str("All registries are on the page [Registries](../registries/index.html).\n");
     for table in tables(fields) {
         let own: Vec<&Field> = fields.iter().filter(|field| field.table == table).collect();
@@ -117,13 +117,12 @@ fn line(page: &mut String, line: std::fmt::Arguments<'_>) {
 
 const HEAD: &str = "# Registries
 
-Facts that labs share: figures of devices, models, grids and prices. Every field says where it comes from and
-which convention it follows. What is not known is missing, never guessed. These pages are made from the
-registries themselves.
+Facts about devices, models, electricity and prices that labs share. Every field gives its source and the convention
+that it follows. Unknown values are missing, never guessed. These pages are generated from the registries.
 ";
 
 const USE: &str = "
-A lab reads them after `use`, as any other table:
+After `use`, a lab can read them like any other table:
 
 ```lab
 use std.hardware
@@ -134,8 +133,8 @@ let share = weights / hardware.h100_sxm.memory in %
 let ridge = hardware.h100_sxm.peak.fp16 / hardware.h100_sxm.bandwidth
 ```
 
-A figure that is missing is an error where it is used, which lists those there are; of a row that a control
-chooses, `else` says what counts instead:
+If you use a missing value, you get an error that lists the values there are. If a control chooses the row, give a
+fallback with `else`:
 
 ```lab
 use std.hardware
@@ -143,7 +142,7 @@ choice card \"Card\" of hardware start h100_sxm
 let peak = card.peak.fp8 else card.peak.fp16 else 0 TFLOP/s
 ```
 
-A course adds rows of its own in a module beside its labs, or in the lab itself:
+Add rows of your own in a module beside your labs, or in the lab itself:
 
 ```lab
 use std.hardware
