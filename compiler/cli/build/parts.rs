@@ -16,66 +16,56 @@ struct Part {
     functions: &'static [&'static str],
 }
 
+/// The parts beside the kinds of charts.
 const PARTS: &[Part] = &[
     Part {
         name: "charts",
         exports: &["pin", "stops", "table", "width"],
         functions: &[
             "lab_core::decode::chart",
-            "lab_core::chart::<impl lab_core::chart::model::Chart>::svg",
-            "lab_core::chart::<impl lab_core::chart::model::Chart>::sentence",
-        ],
-    },
-    Part {
-        name: "planes",
-        exports: &[],
-        functions: &[
-            "lab_core::decode::plane",
-            "lab_core::chart::collect::Collector::plane",
-            "lab_core::chart::plane::scene",
-            "lab_core::chart::sentence::planes",
-            "lab_core::chart::table::planes",
+            "lab_core::chart::Chart::svg",
+            "lab_core::chart::Chart::sentence",
         ],
     },
     Part {
         name: "points",
         exports: &[],
         functions: &[
-            "lab_core::chart::plane::Painter::dots",
-            "lab_core::chart::plane::Painter::stops_at_points",
-            "lab_core::chart::sentence::points",
-            "lab_core::chart::table::points",
+            "lab_core::chart::plane::scene::Painter::dots",
+            "lab_core::chart::plane::stops::<impl lab_core::chart::plane::scene::Painter>::stops_at_points",
+            "lab_core::chart::plane::sentence::points",
+            "lab_core::chart::plane::table::points",
         ],
     },
     Part {
         name: "histograms",
         exports: &[],
         functions: &[
-            "lab_core::chart::collect::Collector::histogram",
-            "lab_core::chart::plane::Painter::bars_of",
-            "lab_core::chart::plane::Painter::percentiles",
-            "lab_core::chart::plane::Painter::stops_at_bins",
-            "lab_core::chart::sentence::values",
-            "lab_core::chart::table::values",
+            "lab_core::chart::plane::values::collect_histogram",
+            "lab_core::chart::plane::scene::Painter::bars_of",
+            "lab_core::chart::plane::scene::Painter::percentiles",
+            "lab_core::chart::plane::stops::<impl lab_core::chart::plane::scene::Painter>::stops_at_bins",
+            "lab_core::chart::plane::sentence::values",
+            "lab_core::chart::plane::table::values",
         ],
     },
     Part {
         name: "roofs",
         exports: &[],
         functions: &[
-            "lab_core::chart::plane::Painter::roofs",
-            "lab_core::chart::sentence::roofs",
-            "lab_core::chart::table::roofs",
+            "lab_core::chart::plane::scene::Painter::roofs",
+            "lab_core::chart::plane::sentence::roofs",
+            "lab_core::chart::plane::table::roofs",
         ],
     },
     Part {
         name: "areas",
         exports: &[],
         functions: &[
-            "lab_core::chart::plane::Painter::area",
-            "lab_core::chart::sentence::band",
-            "lab_core::chart::sentence::highest",
-            "lab_core::chart::sentence::layers",
+            "lab_core::chart::plane::scene::Painter::area",
+            "lab_core::chart::plane::sentence::band",
+            "lab_core::chart::plane::sentence::highest",
+            "lab_core::chart::plane::sentence::layers",
         ],
     },
     Part { name: "regions", exports: &[], functions: &["lab_core::chart::labels::shade"] },
@@ -85,73 +75,19 @@ const PARTS: &[Part] = &[
         functions: &["lab_core::chart::ticks::logarithmic", "lab_core::chart::ticks::widen_logarithmic"],
     },
     Part {
-        name: "bars",
-        exports: &[],
-        functions: &[
-            "lab_core::decode::bars",
-            "lab_core::chart::bars::scene",
-            "lab_core::chart::collect::Collector::bars",
-            "lab_core::chart::sentence::groups",
-            "lab_core::chart::table::groups",
-        ],
-    },
-    Part {
-        name: "radars",
-        exports: &[],
-        functions: &[
-            "lab_core::decode::radar",
-            "lab_core::chart::radar::scene",
-            "lab_core::chart::collect::Collector::radar",
-            "lab_core::chart::sentence::spokes",
-            "lab_core::chart::table::spokes",
-        ],
-    },
-    Part {
-        name: "timelines",
-        exports: &[],
-        functions: &[
-            "lab_core::decode::spans",
-            "lab_core::chart::timeline::scene",
-            "lab_core::chart::collect::Collector::spans",
-            "lab_core::chart::sentence::lanes",
-            "lab_core::chart::table::lanes",
-        ],
-    },
-    Part {
-        name: "heat-maps",
-        exports: &[],
-        functions: &[
-            "lab_core::decode::heat",
-            "lab_core::chart::heat::scene",
-            "lab_core::chart::collect::Collector::heat",
-            "lab_core::chart::sentence::cells",
-            "lab_core::chart::table::cells",
-        ],
-    },
-    Part {
-        name: "gauges",
-        exports: &[],
-        functions: &[
-            "lab_core::decode::gauges",
-            "lab_core::chart::gauges::scene",
-            "lab_core::chart::collect::Collector::gauges",
-            "lab_core::chart::sentence::limits",
-            "lab_core::chart::table::limits",
-        ],
-    },
-    Part {
         name: "intervals",
         exports: &[],
         functions: &[
             "lab_core::decode::spreads",
-            "lab_core::chart::spreads::registers",
-            "lab_core::chart::spreads::collect",
-            "lab_core::chart::spreads::reach",
-            "lab_core::chart::spreads::reach_of_bars",
-            "lab_core::chart::spreads::behind",
-            "lab_core::chart::spreads::on_points",
-            "lab_core::chart::spreads::on_bars",
-            "lab_core::chart::spreads::sentences",
+            "lab_core::chart::measure",
+            "lab_core::chart::intervals::registers",
+            "lab_core::chart::intervals::reach",
+            "lab_core::chart::intervals::reach_of_bars",
+            "lab_core::chart::intervals::behind",
+            "lab_core::chart::intervals::on_points",
+            "lab_core::chart::bars::scene::intervals_of",
+            "lab_core::chart::plane::sentence::compare",
+            "lab_core::chart::bars::sentence::compare",
         ],
     },
     Part { name: "exponentials", exports: &[], functions: &["lab_core::functions::Unary::exponential"] },
@@ -163,6 +99,10 @@ const PARTS: &[Part] = &[
     Part { name: "record", exports: &["recall"], functions: &["lab_runtime::lab::recalled"] },
     Part { name: "uploads", exports: &["bring", "write"], functions: &[] },
 ];
+
+/// The functions by which each kind of chart is entered, in a module of its name: `lab_core::chart` makes them for every
+/// kind. Each kind is a part, called as the module is.
+const KINDS: &str = "lab_core::chart::entries::";
 
 /// An evaluator, and what `src/evaluator.rs` has to know of it in order to cut it: the source of a constant.
 pub(crate) struct Whole {
@@ -211,7 +151,7 @@ pub(crate) fn whole(module: &[u8]) -> Result<Whole, String> {
     }
     line("],\nfunctions: &[".to_owned())?;
     for (index, (body, calls)) in read.bodies.iter().zip(&read.calls).enumerate() {
-        let part = part_of.get(&index).copied().unwrap_or_default();
+        let part = part_of.get(&index).map_or("", String::as_str);
         let calls: Vec<usize> =
             calls.iter().filter_map(|call| (*call as usize).checked_sub(read.imported)).collect();
         line(format!("Function {{ body: {body:?}, calls: &{calls:?}, part: {part:?} }},"))?;
@@ -219,14 +159,16 @@ pub(crate) fn whole(module: &[u8]) -> Result<Whole, String> {
     let roots: Vec<usize> =
         read.roots.iter().filter_map(|root| (*root as usize).checked_sub(read.imported)).collect();
     line(format!("],\nroots: &{roots:?},"))?;
-    let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+    let fixed = PARTS.iter().map(|part| part.name);
+    let names: BTreeSet<&str> = part_of.values().map(String::as_str).chain(fixed).collect();
+    let names: Vec<&str> = names.into_iter().collect();
     line(format!("parts: &{names:?},\n}}"))?;
     Ok(Whole { wasm, source })
 }
 
 /// The parts that functions enter, by their places among the bodies.
-fn parts(read: &Read) -> Result<BTreeMap<usize, &'static str>, String> {
-    let mut found = BTreeMap::new();
+fn parts(read: &Read) -> Result<BTreeMap<usize, String>, String> {
+    let mut found = kinds(read)?;
     for part in PARTS {
         for export in part.exports {
             if !read.exports.iter().any(|(name, ..)| name == export) {
@@ -239,7 +181,7 @@ fn parts(read: &Read) -> Result<BTreeMap<usize, &'static str>, String> {
                 if let Some(body) =
                     (*function as usize).checked_sub(read.imported).filter(|_| path(name) == *pattern)
                 {
-                    found.insert(body, part.name);
+                    found.insert(body, part.name.to_owned());
                 }
             }
             if found.len() == before {
@@ -247,6 +189,26 @@ fn parts(read: &Read) -> Result<BTreeMap<usize, &'static str>, String> {
                     "the evaluator has no function `{pattern}`: is it still `#[inline(never)]`?"
                 ));
             }
+        }
+    }
+    Ok(found)
+}
+
+/// The functions that enter each kind of chart, by their places among the bodies.
+fn kinds(read: &Read) -> Result<BTreeMap<usize, String>, String> {
+    let mut found = BTreeMap::new();
+    let mut entries: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (function, name) in &read.names {
+        let entry = path(name).strip_prefix(KINDS).and_then(|entry| entry.split_once("::"));
+        let Some((kind, entry)) = entry else { continue };
+        if let Some(body) = (*function as usize).checked_sub(read.imported) {
+            entries.entry(kind).or_default().insert(entry);
+            found.insert(body, kind.to_owned());
+        }
+    }
+    for (kind, entries) in entries {
+        if !entries.iter().eq(["collect", "read", "scene", "sentence", "tables"].iter()) {
+            return Err(format!("the evaluator enters charts of `{kind}` by {entries:?} only"));
         }
     }
     Ok(found)

@@ -13,8 +13,8 @@ use core::hint::unreachable_unchecked;
 use core::mem::MaybeUninit;
 
 use crate::chart::{
-    Axis, Bar, Bars, Body, Chart, Chosen, Form, Gauge, Heat, Histogram, Line, Of, Plane, Point, Radar,
-    Region, Roof, Rule, Setting, Span, Spoke, Spread, Spreads, Style, Tone,
+    Axis, Bar, Bars, Chart, Chosen, Form, Gauge, Gauges, Heat, Histogram, Line, Of, Plane, Point, Radar,
+    Region, Roof, Rule, Setting, Span, Spoke, Spread, Spreads, Style, Timeline, Tone,
 };
 use crate::mark::{Asked, Choice, Part, Sheet};
 use crate::number::{Digits, Format, Unit};
@@ -84,7 +84,7 @@ pub struct Reader<'b> {
 
 impl Reader<'_> {
     #[inline(always)]
-    fn get<T: Decode>(&mut self) -> T {
+    pub(crate) fn get<T: Decode>(&mut self) -> T {
         let mut place = MaybeUninit::uninit();
         T::read(&mut place, self);
         // SAFETY: it has been read.
@@ -163,7 +163,7 @@ impl Reader<'_> {
 
     /// One of so many; the first where it is none.
     #[inline(never)]
-    fn one_of(&mut self, count: u8) -> u8 {
+    pub(crate) fn one_of(&mut self, count: u8) -> u8 {
         match u8::try_from(self.whole()) {
             Ok(number) if number < count => number,
             _ => {
@@ -391,10 +391,12 @@ fields! {
     Chosen { label, row }
     Bars { form, horizontal, groups, series, bars, chosen }
     Bar { group, series, value, tone }
+    Timeline { spans }
     Span { label, lane, from, to, series, tone }
     Radar { spokes, shapes }
     Spoke { label, format, limit, values }
     Heat { label, format, log, xs, ys, values, now, contours }
+    Gauges { gauges }
     Gauge { label, format, value, limit }
 }
 
@@ -441,24 +443,6 @@ unsafe impl Decode for Spreads {
     }
 }
 
-// SAFETY: one of them is written.
-unsafe impl Decode for Body {
-    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
-        match from.whole() {
-            0 => place.write(plane(from)),
-            1 => place.write(bars(from)),
-            3 => place.write(radar(from)),
-            2 => place.write(spans(from)),
-            4 => place.write(heat(from)),
-            5 => place.write(gauges(from)),
-            _ => {
-                from.refuse();
-                place.write(Body::Plane(Plane::default()))
-            }
-        };
-    }
-}
-
 #[inline(never)]
 fn chart(place: &mut MaybeUninit<Chart>, from: &mut Reader<'_>) {
     place.write(Chart {
@@ -472,36 +456,6 @@ fn chart(place: &mut MaybeUninit<Chart>, from: &mut Reader<'_>) {
 }
 
 #[inline(never)]
-fn plane(from: &mut Reader<'_>) -> Body {
-    Body::Plane(from.get())
-}
-
-#[inline(never)]
 fn spreads(place: &mut MaybeUninit<Spreads>, from: &mut Reader<'_>) {
     place.write(Spreads { meaning: from.get(), all: from.get(), brought: from.get() });
-}
-
-#[inline(never)]
-fn bars(from: &mut Reader<'_>) -> Body {
-    Body::Bars(from.get())
-}
-
-#[inline(never)]
-fn radar(from: &mut Reader<'_>) -> Body {
-    Body::Radar(from.get())
-}
-
-#[inline(never)]
-fn spans(from: &mut Reader<'_>) -> Body {
-    Body::Spans(from.get())
-}
-
-#[inline(never)]
-fn heat(from: &mut Reader<'_>) -> Body {
-    Body::Heat(from.get())
-}
-
-#[inline(never)]
-fn gauges(from: &mut Reader<'_>) -> Body {
-    Body::Gauges(from.get())
 }

@@ -17,6 +17,7 @@
 //! | [`number`] | how a quantity is written: prefix, digits, unit |
 //! | [`typed`] | what students type as a number, read back |
 //! | [`page`] | controls, slots, charts: what a page is made of besides its markup |
+//! | `piece` | texts with values in them |
 //! | [`decode`] | a page from its bytes |
 //! | [`live`] | a page while it runs: values in, changed texts out |
 //! | [`recall`] | what a lab reads of a student's record |
@@ -44,6 +45,7 @@ pub mod mark;
 pub mod number;
 mod order;
 pub mod page;
+mod piece;
 pub mod positions;
 pub mod program;
 pub mod recall;

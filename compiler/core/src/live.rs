@@ -16,14 +16,13 @@ use alloc::vec::Vec;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use read::push_piece;
-
 use crate::chart::{Drawing, Figure, Grid};
 use crate::decimal::push_whole;
 use crate::decode::abandon;
 use crate::machine::{Machine, Malformed, meets};
 use crate::mark::Item;
 use crate::page::{Content, Page, Piece};
+use crate::piece::Source;
 use crate::program::UNDEFINED;
 use crate::text::parts;
 
@@ -256,9 +255,14 @@ impl Live {
     /// the next run.
     pub fn pin(&mut self, chart: usize, keep: bool) {
         if let (Some(view), Some(drawn)) = (self.views.get_mut(chart), self.page.charts.get(chart)) {
-            view.pinned = keep.then(|| drawn.pin(&self.page, &self.machine));
+            view.pinned =
+                keep.then(|| drawn.pin(Source { formats: &self.page.formats, machine: &self.machine }));
             self.redraw(chart);
         }
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source { formats: &self.page.formats, machine: &self.machine }
     }
 
     fn redraw(&mut self, chart: usize) {
@@ -285,29 +289,27 @@ impl Live {
     /// pixels, with U+001E between them.
     pub fn stops(&self, chart: usize) -> String {
         match (self.page.charts.get(chart), self.views.get(chart)) {
-            (Some(chart), Some(view)) => {
-                chart.stops(&self.page, &self.machine, view.pinned.as_ref(), view.width)
-            }
+            (Some(chart), Some(view)) => chart.stops(self.source(), view.pinned.as_ref(), view.width),
             _ => String::new(),
         }
     }
 
     /// A chart as a figure that stands alone, of a width in pixels.
     pub fn figure(&self, chart: usize, width: u32) -> Option<Figure> {
-        Some(self.page.charts.get(chart)?.figure(&self.page, &self.machine, width))
+        Some(self.page.charts.get(chart)?.figure(self.source(), width))
     }
 
     /// The table behind a chart, as markup.
     pub fn table(&self, chart: usize) -> String {
         match self.page.charts.get(chart) {
-            Some(chart) => chart.table(&self.page, &self.machine),
+            Some(chart) => chart.table(self.source()),
             None => String::new(),
         }
     }
 
     /// The table behind a chart, as texts.
     pub fn grids(&self, chart: usize) -> Vec<Grid> {
-        self.page.charts.get(chart).map_or_else(Vec::new, |chart| chart.grids(&self.page, &self.machine))
+        self.page.charts.get(chart).map_or_else(Vec::new, |chart| chart.grids(self.source()))
     }
 
     /// Ends what [`Live::advance`] has begun, without giving anything out.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chart::Chart;
 use crate::number::Format;
+pub use crate::piece::Piece;
 use crate::positions::Positions;
 use crate::program::{Program, Reg};
 use crate::recall::Ledger;
@@ -95,36 +96,4 @@ pub enum Content {
     Chart(u32),
     /// What a drawing shows, in a sentence: index into [`Page::charts`].
     Sentence(u32),
-}
-
-/// A piece of a text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Piece {
-    /// Words.
-    Words(String),
-    /// A number.
-    Number {
-        /// The value, in base units.
-        value: Reg,
-        /// Index into [`Page::formats`].
-        format: u32,
-    },
-    /// A text value: the register is its index among the program's texts.
-    Text(Reg),
-    /// A condition, as one of two words.
-    Either {
-        /// The condition.
-        cond: Reg,
-        /// Where it holds.
-        yes: String,
-        /// Where it does not.
-        no: String,
-    },
-    /// How far a value is from the truth, in the words of marking.
-    Gap {
-        /// The value.
-        value: Reg,
-        /// The truth.
-        truth: f64,
-    },
 }

@@ -1,23 +1,6 @@
-//! What the pieces of a text read as, put together.
+//! Texts with little code, where the standard library brings much.
 
 use alloc::string::String;
-
-use crate::live::push_piece;
-use crate::machine::Machine;
-use crate::page::{Page, Piece};
-
-/// The text that the pieces give with the machine's current values.
-pub(crate) fn pieces_text(pieces: &[Piece], page: &Page, machine: &Machine) -> String {
-    let mut text = String::new();
-    for piece in pieces {
-        match piece {
-            // Nothing yet to tell about.
-            Piece::Gap { value, .. } if machine.value(*value).is_nan() => {}
-            piece => push_piece(page, machine, piece, false, &mut text),
-        }
-    }
-    text
-}
 
 /// The parts of a text between separators, which are of ASCII. The standard library looks for any character, with
 /// ten times the code.

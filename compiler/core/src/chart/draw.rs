@@ -2,9 +2,10 @@
 
 use alloc::string::String;
 
+use super::lists::each;
+use super::metrics;
 use super::scene::{Point, Scene, Shape};
 use super::svg::Svg;
-use super::{each, metrics};
 use crate::exact;
 
 /// The scene as an `svg` element.

@@ -2,13 +2,24 @@
 
 use alloc::string::String;
 use alloc::vec;
+use alloc::vec::Vec;
 
-use super::collect::Gauge;
+use serde::{Deserialize, Serialize};
+
+use super::axes::Axes;
+use super::grid::{Grid, words};
+use super::kind::ChartKind;
+use super::lists::each;
 use super::metrics::{self, HEIGHT};
+use super::payload::{Give, Label, label};
 use super::scene::{Scene, toned};
 use super::svg::{Anchor, GHOST, Kind, Mark};
+use super::values::share;
+use super::words::Text;
 use crate::exact;
-use crate::number::{Digits, digits, within};
+use crate::number::{Digits, Format, digits, within};
+use crate::piece::Source;
+use crate::program::Reg;
 use crate::text::joined;
 
 /// The track ends at so many times the limit.
@@ -16,8 +27,154 @@ const END: f64 = 1.5;
 /// How thick the track is.
 const THICK: f64 = 16.0;
 
+/// Values against their limits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gauges {
+    /// The values, one below the other.
+    pub gauges: Vec<Gauge>,
+}
+
+/// A value against its limit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gauge {
+    /// What it is.
+    pub label: Label,
+    /// Index into the page's formats.
+    pub format: u32,
+    /// The value.
+    pub value: Reg,
+    /// Its limit.
+    pub limit: Reg,
+}
+
+/// Values against their limits, taken from the machine.
+#[derive(Clone, Debug)]
+pub(super) struct GaugesValues {
+    pub(super) gauges: Vec<GaugeValues>,
+}
+
+/// A value against its limit.
+#[derive(Clone, Debug)]
+pub(super) struct GaugeValues {
+    pub(super) name: String,
+    pub(super) format: Format,
+    pub(super) value: f64,
+    pub(super) limit: f64,
+}
+
+impl ChartKind for Gauges {
+    type Values = GaugesValues;
+
+    fn each_register(&mut self, give: Give<'_>) {
+        for gauge in &mut self.gauges {
+            label(&mut gauge.label, give);
+            give(&mut gauge.value, false);
+            give(&mut gauge.limit, false);
+        }
+    }
+
+    fn collect(&self, from: &Source<'_>) -> GaugesValues {
+        let gauges = each(&self.gauges, &|gauge| GaugeValues {
+            name: from.text(&gauge.label),
+            format: from.format(gauge.format),
+            value: from.value(gauge.value),
+            limit: from.value(gauge.limit),
+        });
+        GaugesValues { gauges }
+    }
+
+    fn scene(_: &Axes, gauges: &GaugesValues, ghost: Option<&GaugesValues>, mut scene: Scene) -> Scene {
+        let right = scene.width - 4.0;
+        let left = 4.0;
+        let across = |share: f64| left + within(share / END, 0.0, 1.0) * (right - left);
+        let mut y = 6.0;
+        for (index, gauge) in gauges.gauges.iter().enumerate() {
+            let share = gauge.share();
+            let over = share > 1.0;
+            let mut text = said(gauge);
+            if over {
+                text.push_str(" ✕");
+            }
+            let one = metrics::width(&gauge.name) + metrics::width(&text) + 20.0 <= right - left;
+            scene.text(&gauge.name, (left, y + HEIGHT / 2.0), Anchor::Start, Kind::Value, right - left);
+            if !one {
+                y += HEIGHT;
+            }
+            scene.text(&text, (right, y + HEIGHT / 2.0), Anchor::End, Kind::Value, right - left);
+            y += HEIGHT + 3.0;
+            scene.rect((left, y), (right, y + THICK), Mark::the(Kind::Track));
+            if share.is_finite() {
+                let mark = if over { toned(Kind::Bar, Some(0), 0).1 } else { Mark::at(Kind::Bar, 0) };
+                let end = across(share);
+                if share > END {
+                    // It goes on beyond the track.
+                    let (tip, middle) = (end - 8.0, y + THICK / 2.0);
+                    let corners = vec![
+                        (left, y + 3.0),
+                        (tip, y + 3.0),
+                        (end, middle),
+                        (tip, y + THICK - 3.0),
+                        (left, y + THICK - 3.0),
+                    ];
+                    scene.area(corners, mark);
+                } else {
+                    scene.rect((left, y + 3.0), (end, y + THICK - 3.0), mark);
+                }
+                scene.stop((end, y + THICK / 2.0), || joined(&[&gauge.name, ": ", &said(gauge)]));
+            }
+            if let Some(before) = ghost.and_then(|ghost| ghost.gauges.get(index)).map(GaugeValues::share)
+                && before.is_finite()
+            {
+                let x = across(before);
+                scene.line(&[(x, y + 1.0), (x, y + THICK - 1.0)], Mark::at(Kind::Line, 0).look(GHOST));
+            }
+            let limit = across(1.0);
+            scene.line(&[(limit, y - 2.0), (limit, y + THICK + 2.0)], Mark::at(Kind::Rule, 0));
+            y += THICK + 10.0;
+        }
+        for (share, text) in [(0.0, "0"), (0.5, "50 %"), (1.0, "limit")] {
+            let anchor = if share == 0.0 { Anchor::Start } else { Anchor::Middle };
+            scene.text(text, (across(share), y - 4.0 + HEIGHT / 2.0), anchor, Kind::Tick, 100.0);
+        }
+        scene.height = exact::round(y + HEIGHT);
+        scene
+    }
+
+    fn tables(_: &Axes, gauges: &GaugesValues, take: &mut dyn FnMut(Grid)) {
+        let mut grid = Grid::new(String::new());
+        grid.head = words(&["Name", "Value", "Limit"]);
+        for gauge in &gauges.gauges {
+            let texts = [gauge.value, gauge.limit].map(|value| gauge.format.text(value));
+            let [value, limit] = texts;
+            grid.rows.push((vec![gauge.name.clone(), value, limit], false));
+        }
+        take(grid);
+    }
+
+    fn sentence(text: &mut Text, _: &Axes, gauges: &GaugesValues) {
+        for gauge in &gauges.gauges {
+            let share = gauge.share();
+            let how = if share > 1.0 {
+                " is over its limit: "
+            } else if share.is_finite() {
+                " is within its limit: "
+            } else {
+                " cannot be held against its limit: "
+            };
+            text.say(&[&gauge.name, how, &said(gauge)]);
+        }
+    }
+}
+
+impl GaugeValues {
+    /// The value's share of the limit.
+    fn share(&self) -> f64 {
+        share(self.value, self.limit)
+    }
+}
+
 /// `19.3 GB of 80 GB (24 %)`
-pub(super) fn said(gauge: &Gauge) -> String {
+fn said(gauge: &GaugeValues) -> String {
     let share = gauge.share();
     let (value, limit) = (gauge.format.text(gauge.value), gauge.format.text(gauge.limit));
     let text = joined(&[&value, " of ", &limit]);
@@ -28,63 +185,4 @@ pub(super) fn said(gauge: &Gauge) -> String {
     } else {
         text
     }
-}
-
-/// The drawing's shapes and texts.
-#[inline(never)]
-pub(super) fn scene(gauges: &[Gauge], ghost: Option<&[Gauge]>, mut scene: Scene) -> Scene {
-    let right = scene.width - 4.0;
-    let left = 4.0;
-    let across = |share: f64| left + within(share / END, 0.0, 1.0) * (right - left);
-    let mut y = 6.0;
-    for (index, gauge) in gauges.iter().enumerate() {
-        let share = gauge.share();
-        let over = share > 1.0;
-        let mut text = said(gauge);
-        if over {
-            text.push_str(" ✕");
-        }
-        let one = metrics::width(&gauge.name) + metrics::width(&text) + 20.0 <= right - left;
-        scene.text(&gauge.name, (left, y + HEIGHT / 2.0), Anchor::Start, Kind::Value, right - left);
-        if !one {
-            y += HEIGHT;
-        }
-        scene.text(&text, (right, y + HEIGHT / 2.0), Anchor::End, Kind::Value, right - left);
-        y += HEIGHT + 3.0;
-        scene.rect((left, y), (right, y + THICK), Mark::the(Kind::Track));
-        if share.is_finite() {
-            let mark = if over { toned(Kind::Bar, Some(0), 0).1 } else { Mark::at(Kind::Bar, 0) };
-            let end = across(share);
-            if share > END {
-                // It goes on beyond the track.
-                let (tip, middle) = (end - 8.0, y + THICK / 2.0);
-                let corners = vec![
-                    (left, y + 3.0),
-                    (tip, y + 3.0),
-                    (end, middle),
-                    (tip, y + THICK - 3.0),
-                    (left, y + THICK - 3.0),
-                ];
-                scene.area(corners, mark);
-            } else {
-                scene.rect((left, y + 3.0), (end, y + THICK - 3.0), mark);
-            }
-            scene.stop((end, y + THICK / 2.0), || joined(&[&gauge.name, ": ", &said(gauge)]));
-        }
-        if let Some(before) = ghost.and_then(|ghost| ghost.get(index)).map(Gauge::share)
-            && before.is_finite()
-        {
-            let x = across(before);
-            scene.line(&[(x, y + 1.0), (x, y + THICK - 1.0)], Mark::at(Kind::Line, 0).look(GHOST));
-        }
-        let limit = across(1.0);
-        scene.line(&[(limit, y - 2.0), (limit, y + THICK + 2.0)], Mark::at(Kind::Rule, 0));
-        y += THICK + 10.0;
-    }
-    for (share, text) in [(0.0, "0"), (0.5, "50 %"), (1.0, "limit")] {
-        let anchor = if share == 0.0 { Anchor::Start } else { Anchor::Middle };
-        scene.text(text, (across(share), y - 4.0 + HEIGHT / 2.0), anchor, Kind::Tick, 100.0);
-    }
-    scene.height = exact::round(y + HEIGHT);
-    scene
 }

@@ -4,16 +4,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::collect::Drawing;
+use super::axes::Axes;
 use super::metrics::{self, HEIGHT};
-use super::scene::{Bounds, Frame, Placed, Point, Scene, room, toned};
+use super::scene::{Bounds, Frame, Place, Placed, Point, Scene, room, toned};
 use super::svg::{Anchor, Kind, Mark};
 
 /// Between a name and its line or the plot's edge.
 const GAP: f64 = 4.0;
-
-/// A place for a name, with the effort of reading it there.
-pub(super) type Place = (f64, Point, Anchor);
 
 impl Scene {
     /// Puts a name at the best place that is free and within bounds, if there is one.
@@ -78,19 +75,19 @@ pub(super) struct Straight {
 }
 
 /// Draws the shaded parts, before anything else.
-pub(super) fn zones(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped: bool) {
-    if !drawing.zones.is_empty() {
-        shade(scene, frame, drawing, swapped);
+pub(super) fn zones(scene: &mut Scene, frame: &Frame, axes: &Axes, swapped: bool) {
+    if !axes.regions.is_empty() {
+        shade(scene, frame, axes, swapped);
     }
 }
 
 #[inline(never)]
-fn shade(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped: bool) {
+fn shade(scene: &mut Scene, frame: &Frame, axes: &Axes, swapped: bool) {
     let Bounds { left, top, right, bottom } = frame.plot;
-    for (index, zone) in drawing.zones.iter().enumerate() {
+    for (index, zone) in axes.regions.iter().enumerate() {
         // An axis that lies on its side shows the other one's values.
         let across = zone.horizontal == swapped;
-        let quantity = if zone.horizontal { &drawing.y } else { &drawing.x };
+        let quantity = if zone.horizontal { &axes.y } else { &axes.x };
         let scale = if across { &frame.x } else { &frame.y };
         let end = |value: Option<f64>, open: f64| {
             let value = value.map(|value| quantity.unit.read(value));
@@ -122,10 +119,10 @@ fn shade(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped: bool) {
 }
 
 /// Draws the reference lines that the axes reach; their names come once everything else is drawn.
-pub(super) fn rules(scene: &mut Scene, frame: &Frame, drawing: &Drawing, swapped: bool) -> Vec<Straight> {
+pub(super) fn rules(scene: &mut Scene, frame: &Frame, axes: &Axes, swapped: bool) -> Vec<Straight> {
     let mut drawn = Vec::new();
-    for (index, mark) in drawing.marks.iter().enumerate() {
-        let quantity = if mark.horizontal { &drawing.y } else { &drawing.x };
+    for (index, mark) in axes.rules.iter().enumerate() {
+        let quantity = if mark.horizontal { &axes.y } else { &axes.x };
         let horizontal = mark.horizontal != swapped;
         let value = quantity.unit.read(mark.value);
         let scale = if horizontal { &frame.y } else { &frame.x };

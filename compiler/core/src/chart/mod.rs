@@ -1,49 +1,245 @@
 //! Drawings of values as SVG, and the same values as a table, as a sentence, and point by point. Start at
 //! [`Chart::svg`].
 //!
-//! What a chart shows is first collected from the machine (`collect`), then laid out as a scene of shapes
-//! and texts (`plane`, `bars`, `timeline`, `radar`, `heat`, `gauges`; `scene` and `labels` are shared), then
-//! drawn (`draw`). Colours and strokes are the theme's: marks carry classes. A figure that stands alone (`figure`) is the
-//! same scene, drawn by whoever asks for it.
+//! A chart is of one of several kinds, each a module of its own with everything it does: what travels in the page,
+//! the values taken from the machine, the scene, the tables, the sentence, the stops, the registers. `kind` says what
+//! that is; [`kinds!`] below lists the kinds and is the only place that tells them apart.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | `plane`, `bars`, `timeline`, `radar`, `heat`, `gauges` | the kinds |
+//! | `kind` | what each kind does |
+//! | `payload`, `values` | what kinds share: as it travels, and with current values |
+//! | `axes` | two axes, with the lines, shades and intervals at their values |
+//! | `intervals` | error bars |
+//! | `scene`, `labels`, `ticks`, `scale`, `metrics` | shapes and texts with their places |
+//! | `grid`, `words`, `lists` | tables, sentences, loops |
+//! | `draw`, `svg` | a scene as SVG; colours and strokes are the theme's: marks carry classes |
+//! | `figure` | a scene for a picture that stands alone |
 
-mod axis;
+mod axes;
 mod bars;
-mod bins;
-mod collect;
 mod draw;
 mod figure;
 mod gauges;
+mod grid;
 mod heat;
+mod intervals;
+mod kind;
 mod labels;
+mod lists;
 mod metrics;
-mod model;
+mod payload;
 mod plane;
 mod radar;
+mod scale;
 mod scene;
-mod sentence;
-mod spreads;
 mod svg;
-mod table;
+mod ticks;
+mod timeline;
+mod values;
+mod words;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 #[cfg(test)]
 mod tests;
-mod ticks;
-mod timeline;
 
-pub(crate) use collect::Drawing;
+pub use bars::{Bar, Bars, Form};
 pub use figure::Figure;
-pub use model::*;
+pub use gauges::{Gauge, Gauges};
+pub use grid::Grid;
+pub use heat::Heat;
+pub use intervals::{Of, Spread, Spreads};
+pub use payload::{Axis, Chosen, Label, Region, Rule, Tone};
+pub use plane::{Histogram, Line, Plane, Point, Roof, Setting, Style};
+pub use radar::{Radar, Spoke};
 pub use scene::{Placed, Scene, Shape};
+use serde::{Deserialize, Serialize};
 pub use svg::{Anchor, DASHED, GHOST, HOLLOW, Kind, LEVEL, Mark};
-pub use table::Grid;
+pub use timeline::{Span, Timeline};
 
 use crate::decimal::push_whole;
 use crate::exact;
-use crate::machine::Machine;
-use crate::page::Page;
-use collect::{Picture, collect};
+use crate::piece::Source;
+use axes::Axes;
+use intervals::Intervals;
+use lists::each;
+use values::Quantity;
+
+/// A drawing; lists are registers of [`crate::program::Op::List`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// What the horizontal axis shows.
+    pub x: Axis,
+    /// What the vertical axis shows: of bars the values, whichever way they lie.
+    pub y: Axis,
+    /// What is drawn.
+    pub body: Body,
+    /// Straight reference lines across the drawing.
+    pub rules: Vec<Rule>,
+    /// Shaded parts of the drawing.
+    pub regions: Vec<Region>,
+    /// What measurements add: intervals around marks, bars that students bring along.
+    pub spreads: Option<Spreads>,
+}
+
+/// A chart with its values, in base units.
+#[derive(Clone, Debug)]
+pub(crate) struct Drawing {
+    axes: Axes,
+    body: Picture,
+}
+
+/// The kinds of charts: what each is, its payload and its module. Their order is that of the payload's numbers.
+///
+/// A page's evaluator has only the kinds that the page shows: each is entered by the functions of [`entries`] alone,
+/// which are never inlined, and left out with them.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $number:literal $kind:ident $module:ident;)*) => {
+        /// What a chart draws.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Body {
+            $($(#[$doc])* $kind($kind),)*
+        }
+
+        /// What is drawn, with its values.
+        #[derive(Clone, Debug)]
+        enum Picture {
+            $($kind(<$kind as kind::ChartKind>::Values),)*
+        }
+
+        impl Body {
+            /// The names of all kinds, by their numbers.
+            pub const KINDS: &[&str] = &[$(stringify!($module)),*];
+
+            /// Its kind, a number of [`Body::KINDS`].
+            pub fn kind(&self) -> usize {
+                match self {
+                    $(Body::$kind(_) => $number,)*
+                }
+            }
+
+            fn each_register(&mut self, give: payload::Give<'_>) {
+                match self {
+                    $(Body::$kind(body) => kind::ChartKind::each_register(body, give),)*
+                }
+            }
+
+            fn collect(&self, from: &Source<'_>) -> Picture {
+                match self {
+                    $(Body::$kind(body) => Picture::$kind(entries::$module::collect(body, from)),)*
+                }
+            }
+        }
+
+        impl Picture {
+            fn extent(&self) -> (Vec<f64>, Vec<f64>) {
+                match self {
+                    $(Picture::$kind(values) => <$kind as kind::ChartKind>::extent(values),)*
+                }
+            }
+
+            fn scene(&self, axes: &Axes, ghost: Option<&Picture>, scene: Scene) -> Scene {
+                match self {
+                    $(Picture::$kind(values) => {
+                        let ghost = match ghost {
+                            Some(Picture::$kind(ghost)) => Some(ghost),
+                            _ => None,
+                        };
+                        entries::$module::scene(axes, values, ghost, scene)
+                    })*
+                }
+            }
+
+            fn tables(&self, axes: &Axes, take: &mut dyn FnMut(Grid)) {
+                match self {
+                    $(Picture::$kind(values) => entries::$module::tables(axes, values, take),)*
+                }
+            }
+
+            fn sentence(&self, text: &mut words::Text, axes: &Axes) {
+                match self {
+                    $(Picture::$kind(values) => entries::$module::sentence(text, axes, values),)*
+                }
+            }
+
+            fn legend(&self) -> Vec<(Mark, String)> {
+                match self {
+                    $(Picture::$kind(values) => <$kind as kind::ChartKind>::legend(values),)*
+                }
+            }
+
+            fn keep(&mut self, count: usize) {
+                match self {
+                    $(Picture::$kind(values) => <$kind as kind::ChartKind>::keep(values, count),)*
+                }
+            }
+        }
+
+        // SAFETY: one of them is written.
+        unsafe impl crate::decode::Decode for Body {
+            fn read(place: &mut core::mem::MaybeUninit<Self>, from: &mut crate::decode::Reader<'_>) {
+                place.write(match from.one_of(Body::KINDS.len() as u8) {
+                    $($number => entries::$module::read(from),)*
+                    // SAFETY: it is one of so many.
+                    _ => unsafe { core::hint::unreachable_unchecked() },
+                });
+            }
+        }
+
+        /// Where the evaluator enters each kind.
+        mod entries {
+            $(pub(super) mod $module {
+                use super::super::kind::ChartKind;
+                use super::super::{Axes, Body, Grid, Scene, Source, $kind as This, words::Text};
+                use crate::decode::Reader;
+
+                type Values = <This as ChartKind>::Values;
+
+                #[inline(never)]
+                pub(in crate::chart) fn read(from: &mut Reader<'_>) -> Body {
+                    Body::$kind(from.get())
+                }
+
+                #[inline(never)]
+                pub(in crate::chart) fn collect(body: &This, from: &Source<'_>) -> Values {
+                    body.collect(from)
+                }
+
+                #[inline(never)]
+                pub(in crate::chart) fn scene(axes: &Axes, values: &Values, ghost: Option<&Values>, scene: Scene) -> Scene {
+                    This::scene(axes, values, ghost, scene)
+                }
+
+                #[inline(never)]
+                pub(in crate::chart) fn tables(axes: &Axes, values: &Values, take: &mut dyn FnMut(Grid)) {
+                    This::tables(axes, values, take);
+                }
+
+                #[inline(never)]
+                pub(in crate::chart) fn sentence(text: &mut Text, axes: &Axes, values: &Values) {
+                    This::sentence(text, axes, values);
+                }
+            })*
+        }
+    };
+}
+
+kinds! {
+    /// Lines, areas, bins and points over two axes.
+    0 Plane plane;
+    /// Bars over named groups.
+    1 Bars bars;
+    /// Spans of time on lanes.
+    2 Timeline timeline;
+    /// Polygons over spokes.
+    3 Radar radar;
+    /// Shaded cells over two axes.
+    4 Heat heat;
+    /// Values against their limits.
+    5 Gauges gauges;
+}
 
 impl Chart {
     /// The drawing at a width in CSS pixels, as an `svg` element, with what it showed when it was pinned
@@ -53,46 +249,41 @@ impl Chart {
     /// `fail`, `warn`, `note` or `pass` instead of a number; also `dashed`, `hollow` (dominated) and `ghost`
     /// (pinned).
     #[inline(never)]
-    pub(crate) fn svg(&self, page: &Page, machine: &Machine, pinned: Option<&Drawing>, width: u32) -> String {
-        draw::draw(&compose(&collect(self, page, machine), pinned, width, false))
+    pub(crate) fn svg(&self, from: Source<'_>, pinned: Option<&Drawing>, width: u32) -> String {
+        draw::draw(&self.collect(from).compose(pinned, width, false))
     }
 
     /// The values as they are, to be kept.
     #[inline(never)]
-    pub(crate) fn pin(&self, page: &Page, machine: &Machine) -> Drawing {
-        collect(self, page, machine)
+    pub(crate) fn pin(&self, from: Source<'_>) -> Drawing {
+        self.collect(from)
     }
 
     /// The values behind the drawing, as `table` elements: some positions, and the current setting.
     #[inline(never)]
-    pub fn table(&self, page: &Page, machine: &Machine) -> String {
-        table::table(&collect(self, page, machine))
+    pub(crate) fn table(&self, from: Source<'_>) -> String {
+        self.collect(from).table()
     }
 
-    /// The same as texts.
-    pub(crate) fn grids(&self, page: &Page, machine: &Machine) -> Vec<Grid> {
+    /// The values behind the drawing as texts.
+    pub(crate) fn grids(&self, from: Source<'_>) -> Vec<Grid> {
         let mut grids = Vec::new();
-        table::grids(&collect(self, page, machine), &mut |grid| grids.push(grid));
+        let drawing = self.collect(from);
+        drawing.body.tables(&drawing.axes, &mut |grid| grids.push(grid));
         grids
     }
 
     /// What the drawing shows, in words.
     #[inline(never)]
-    pub fn sentence(&self, page: &Page, machine: &Machine) -> String {
-        sentence::sentence(&collect(self, page, machine))
+    pub(crate) fn sentence(&self, from: Source<'_>) -> String {
+        self.collect(from).sentence()
     }
 
     /// Where a reader can stop in the drawing, and what is to be read there: records of x, y, text with
     /// U+001F between them and U+001E between records.
     #[inline(never)]
-    pub(crate) fn stops(
-        &self,
-        page: &Page,
-        machine: &Machine,
-        pinned: Option<&Drawing>,
-        width: u32,
-    ) -> String {
-        let scene = compose(&collect(self, page, machine), pinned, width, true);
+    pub(crate) fn stops(&self, from: Source<'_>, pinned: Option<&Drawing>, width: u32) -> String {
+        let scene = self.collect(from).compose(pinned, width, true);
         let mut out = String::new();
         for stop in scene.stops.iter().flatten() {
             if !out.is_empty() {
@@ -106,42 +297,81 @@ impl Chart {
         }
         out
     }
-}
 
-/// Something made of each item. One loop for all, because every chain of iterators is code of its own in the
-/// browser.
-fn each<T, U>(items: &[T], make: &dyn Fn(&T) -> U) -> Vec<U> {
-    let mut made = Vec::with_capacity(items.len());
-    for item in items {
-        made.push(make(item));
+    /// The chart as a figure of a width in CSS pixels.
+    pub(crate) fn figure(&self, from: Source<'_>, width: u32) -> Figure {
+        let drawing = self.collect(from);
+        Figure::new(drawing.compose(None, width, false), drawing.body.legend())
     }
-    made
-}
 
-/// A drawing as a scene.
-fn compose(drawing: &Drawing, pinned: Option<&Drawing>, width: u32, reading: bool) -> Scene {
-    let scene = Scene::new(width, reading);
-    // What was pinned is of the same kind.
-    macro_rules! ghost {
-        ($kind:ident) => {
-            match pinned.map(|pinned| &pinned.body) {
-                Some(Picture::$kind(ghost)) => Some(ghost),
-                _ => None,
-            }
-        };
-    }
-    let mut scene = match &drawing.body {
-        Picture::Plane(plane) => plane::scene(drawing, plane, ghost!(Plane), scene),
-        Picture::Bars(bars) => bars::scene(drawing, bars, ghost!(Bars), scene),
-        Picture::Spans(spans) => {
-            timeline::scene(drawing, spans, ghost!(Spans).map(|spans| &spans[..]), scene)
+    /// Gives every register of the chart, and whether it has to be a list.
+    pub fn each_register(&mut self, give: &mut dyn FnMut(&mut crate::Reg, bool)) {
+        for rule in &mut self.rules {
+            give(&mut rule.value, false);
+            payload::label(&mut rule.label, give);
         }
-        Picture::Radar(radar) => radar::scene(radar, ghost!(Radar), scene),
-        Picture::Heat(heat) => heat::scene(drawing, heat, scene),
-        Picture::Gauges(gauges) => gauges::scene(gauges, ghost!(Gauges).map(|gauges| &gauges[..]), scene),
-    };
-    for (name, bounds, places) in core::mem::take(&mut scene.later) {
-        scene.name(&name, Mark::the(Kind::Label), &bounds, &places);
+        for region in &mut self.regions {
+            region.from.iter_mut().chain(&mut region.to).for_each(|end| give(end, false));
+            payload::label(&mut region.label, give);
+        }
+        if let Some(spreads) = &mut self.spreads {
+            intervals::registers(spreads, give);
+        }
+        self.body.each_register(give);
     }
-    scene
+
+    /// Takes the current values from the machine.
+    fn collect(&self, from: Source<'_>) -> Drawing {
+        let from = &from;
+        let rules = each(&self.rules, &|rule| from.rule(rule));
+        let regions = each(&self.regions, &|region| from.region(region));
+        let body = self.body.collect(from);
+        let (mut across, mut up) = body.extent();
+        for rule in &rules {
+            (if rule.horizontal { &mut up } else { &mut across }).push(rule.value);
+        }
+        let x = Quantity::new(&self.x, from, &across);
+        let y = Quantity::new(&self.y, from, &up);
+        let axes = Axes { x, y, rules, regions, intervals: Intervals::default() };
+        let mut drawing = Drawing { axes, body };
+        if let Some(spreads) = &self.spreads {
+            measure(spreads, from, &mut drawing);
+        }
+        drawing
+    }
+}
+
+/// Adds the intervals, and leaves out the groups of rows that the student has not brought along, which are the last.
+#[inline(never)]
+fn measure(spreads: &Spreads, from: &Source<'_>, drawing: &mut Drawing) {
+    drawing.axes.intervals = intervals::collect(spreads, from);
+    if let Some((first, count)) = spreads.brought {
+        drawing.body.keep(first as usize + from.value(count) as usize);
+    }
+}
+
+impl Drawing {
+    /// The drawing as a scene.
+    fn compose(&self, pinned: Option<&Drawing>, width: u32, reading: bool) -> Scene {
+        let ghost = pinned.map(|pinned| &pinned.body);
+        let mut scene = self.body.scene(&self.axes, ghost, Scene::new(width, reading));
+        for (name, bounds, places) in core::mem::take(&mut scene.later) {
+            scene.name(&name, Mark::the(Kind::Label), &bounds, &places);
+        }
+        scene
+    }
+
+    /// The values as `table` elements, one below the other.
+    fn table(&self) -> String {
+        let mut markup = String::new();
+        self.body.tables(&self.axes, &mut |grid| grid::write(&mut markup, &grid));
+        markup
+    }
+
+    /// A sentence for each thing that is drawn.
+    fn sentence(&self) -> String {
+        let mut text = words::Text::default();
+        self.body.sentence(&mut text, &self.axes);
+        text.0
+    }
 }

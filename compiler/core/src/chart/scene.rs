@@ -5,11 +5,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::axis::{Ruler, Scale};
-use super::collect::{Drawing, Quantity};
 use super::metrics::{self, HEIGHT};
+use super::scale::{Ruler, Scale};
 use super::svg::{Anchor, Kind, LEVEL, Mark};
 use super::ticks::{self, Tick};
+use super::values::Quantity;
 use crate::exact;
 use crate::number::within;
 
@@ -24,6 +24,9 @@ const WIDTHS: (f64, f64) = (240.0, 1600.0);
 
 /// A place in a drawing: across from its left edge, down from its upper one.
 pub(super) type Point = (f64, f64);
+
+/// A place for a name, with the effort of reading it there.
+pub(super) type Place = (f64, Point, Anchor);
 
 /// Everything a drawing shows.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +44,7 @@ pub struct Scene {
     /// What texts had better not stand on.
     pub(super) busy: Vec<(Point, Point)>,
     /// Names that take what room is left in the end, with their bounds and places.
-    pub(super) later: Vec<(String, Bounds, Vec<super::labels::Place>)>,
+    pub(super) later: Vec<(String, Bounds, Vec<Place>)>,
 }
 
 /// Something drawn.
@@ -222,7 +225,7 @@ impl Frame {
     /// `numbers` the horizontal axis is for names.
     pub(super) fn new(
         scene: &mut Scene,
-        drawing: &Drawing,
+        (across, up): (&Quantity, &Quantity),
         x: Scale,
         y: Scale,
         (top, most): (f64, usize),
@@ -234,18 +237,12 @@ impl Frame {
         let left = within(widest + GAP + 2.0, 24.0, scene.width / 2.0);
         let plot = Bounds { left, top, right: scene.width - MARGIN, bottom };
         let frame = Frame::over(x, y, plot);
-        let x_ticks = frame.across(scene, &drawing.x, numbers);
+        let x_ticks = frame.across(scene, across, numbers);
         for tick in &y_ticks {
             let y = frame.at((x.low, tick.value)).1;
             scene.text(&tick.text, (left - GAP, y), Anchor::End, Kind::Tick, left - GAP);
         }
-        scene.text(
-            &drawing.y.title(),
-            (0.0, HEIGHT / 2.0 + 1.0),
-            Anchor::Start,
-            Kind::Title,
-            scene.width - MARGIN,
-        );
+        scene.text(&up.title(), (0.0, HEIGHT / 2.0 + 1.0), Anchor::Start, Kind::Title, scene.width - MARGIN);
         frame.grid(scene, &x_ticks, &y_ticks);
         frame
     }

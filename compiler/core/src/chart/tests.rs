@@ -2,16 +2,18 @@
 
 use proptest::prelude::*;
 
-use super::collect::{
-    Bar, Bars, Curve, Dot, Drawing, Gauge, Heat, Picture, Plane, Quantity, Radar, Reference, Roof, Setting,
-    Span, Spoke, Tone, Zone,
-};
-use super::model::{Form, Of, Style};
+use super::axes::Axes;
+use super::bars::values::{BarValues, BarsValues};
+use super::gauges::{GaugeValues, GaugesValues};
+use super::heat::HeatValues;
+use super::intervals::{Intervals, Of};
+use super::plane::bins;
+use super::plane::values::{Curve, Dot, PlaneValues, RoofValues, SettingValues};
+use super::radar::{RadarValues, SpokeValues};
 use super::scene::Scene;
-use super::sentence::sentence;
-use super::spreads::Intervals;
-use super::table::table;
-use super::{compose, draw};
+use super::timeline::{SpanValues, TimelineValues};
+use super::values::{Quantity, RegionValues, RuleValues, ToneValues};
+use super::{Drawing, Form, Picture, Style, draw};
 use crate::number::{Digits, Format, Unit};
 
 fn quantity(label: &str, symbol: &str, factor: f64, log: bool) -> Quantity {
@@ -24,12 +26,19 @@ fn curve(name: &str, values: Vec<f64>, style: Style) -> Curve {
     Curve { name: name.into(), values, low: None, style }
 }
 
-fn limit(name: &str, horizontal: bool, value: f64) -> Reference {
-    Reference { name: name.into(), horizontal, value }
+fn limit(name: &str, horizontal: bool, value: f64) -> RuleValues {
+    RuleValues { name: name.into(), horizontal, value }
+}
+
+/// A drawing with reference lines.
+fn ruled(mut drawing: Drawing, rules: Vec<RuleValues>) -> Drawing {
+    drawing.axes.rules = rules;
+    drawing
 }
 
 fn drawing(body: Picture, x: Quantity, y: Quantity) -> Drawing {
-    Drawing { x, y, body, marks: Vec::new(), zones: Vec::new(), spreads: Intervals::default() }
+    let axes = Axes { x, y, rules: Vec::new(), regions: Vec::new(), intervals: Intervals::default() };
+    Drawing { axes, body }
 }
 
 /// Memory against sequence length: a quadratic and a linear line, two limits, the current setting.
@@ -43,35 +52,36 @@ fn memory(log: bool) -> Drawing {
     y.format.units = [("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12)]
         .map(|(symbol, factor)| Unit { symbol: symbol.into(), factor, offset: 0.0, one: String::new() })
         .to_vec();
-    let now = Setting { name: None, x: 4096.0, ys: vec![4096.0 * 4096.0 * 1152.0, 4096.0 * 2.4e6] };
-    let plane = Plane { at, curves, settings: vec![now], ..Plane::default() };
-    Drawing {
-        marks: vec![
+    let now = SettingValues { name: None, x: 4096.0, ys: vec![4096.0 * 4096.0 * 1152.0, 4096.0 * 2.4e6] };
+    let plane = PlaneValues { at, curves, settings: vec![now], ..PlaneValues::default() };
+    let mut drawing = ruled(
+        drawing(Picture::Plane(plane), quantity("Sequence length", "ktok", 1e3, log), y),
+        vec![
             limit("H100: 80 GB", true, 80e9),
             limit("A100: 78 GB", true, 78e9),
             limit("Llama’s window", false, 8192.0),
         ],
-        zones: vec![Zone {
-            name: "too long".into(),
-            horizontal: false,
-            from: Some(65536.0),
-            to: None,
-            level: None,
-        }],
-        ..drawing(Picture::Plane(plane), quantity("Sequence length", "ktok", 1e3, log), y)
-    }
+    );
+    drawing.axes.regions = vec![RegionValues {
+        name: "too long".into(),
+        horizontal: false,
+        from: Some(65536.0),
+        to: None,
+        level: None,
+    }];
+    drawing
 }
 
 fn steady() -> Drawing {
-    let plane = Plane {
+    let plane = PlaneValues {
         at: (0..64).map(f64::from).collect(),
         curves: vec![curve("", vec![0.25; 64], Style::Plain)],
-        ..Plane::default()
+        ..PlaneValues::default()
     };
-    Drawing {
-        marks: (0..9).map(|i| limit("Much the same limit", true, 0.25 + f64::from(i) * 1e-4)).collect(),
-        ..drawing(Picture::Plane(plane), quantity("", "", 1.0, false), quantity("Constant", "%", 0.01, false))
-    }
+    ruled(
+        drawing(Picture::Plane(plane), quantity("", "", 1.0, false), quantity("Constant", "%", 0.01, false)),
+        (0..9).map(|i| limit("Much the same limit", true, 0.25 + f64::from(i) * 1e-4)).collect(),
+    )
 }
 
 fn dot(name: &str, x: f64, y: f64) -> Dot {
@@ -87,13 +97,17 @@ fn frontier() -> Drawing {
         dot("INT8 per tensor", 1.02, 3.5),
         dot("FP32 again", 4.2, 1.2),
     ];
-    let plane =
-        Plane { dots, frontier: Some((false, false)), chosen: vec![(2, "Ours".into())], ..Plane::default() };
+    let plane = PlaneValues {
+        dots,
+        frontier: Some((false, false)),
+        chosen: vec![(2, "Ours".into())],
+        ..PlaneValues::default()
+    };
     drawing(Picture::Plane(plane), quantity("Size", "GB", 1.0, false), quantity("Loss", "", 1.0, false))
 }
 
-fn bar(group: usize, series: usize, from: f64, value: f64) -> Bar {
-    Bar { group, series, from, to: from + value, value, total: false, tone: None }
+fn bar(group: usize, series: usize, from: f64, value: f64) -> BarValues {
+    BarValues { group, series, from, to: from + value, value, total: false, tone: None }
 }
 
 fn bars(form: Form, horizontal: bool) -> Drawing {
@@ -101,11 +115,11 @@ fn bars(form: Form, horizontal: bool) -> Drawing {
     let of = |group: usize, series: usize| {
         bar(group, series, 0.0, 1e9 * (1.0 + group as f64) * (1.0 + series as f64))
     };
-    let mut all: Vec<Bar> = (0..4).flat_map(|group| [of(group, 0), of(group, 1)]).collect();
-    all[3].tone = Some(Tone { level: 0, words: "Out of memory".into() });
+    let mut all: Vec<BarValues> = (0..4).flat_map(|group| [of(group, 0), of(group, 1)]).collect();
+    all[3].tone = Some(ToneValues { level: 0, words: "Out of memory".into() });
     all[4].value = f64::NAN;
     all[4].to = f64::NAN;
-    let bars = Bars {
+    let bars = BarsValues {
         form,
         horizontal,
         groups,
@@ -113,14 +127,14 @@ fn bars(form: Form, horizontal: bool) -> Drawing {
         bars: all,
         chosen: vec![(1, "Ours".into())],
     };
-    Drawing {
-        marks: vec![limit("The card’s memory", true, 3e9), limit("Another limit", true, 3.1e9)],
-        ..drawing(Picture::Bars(bars), quantity("", "", 1.0, false), quantity("Memory", "GB", 1e9, false))
-    }
+    ruled(
+        drawing(Picture::Bars(bars), quantity("", "", 1.0, false), quantity("Memory", "GB", 1e9, false)),
+        vec![limit("The card’s memory", true, 3e9), limit("Another limit", true, 3.1e9)],
+    )
 }
 
 fn timeline() -> Drawing {
-    let span = |name: &str, lane: usize, from: f64, to: f64| Span {
+    let span = |name: &str, lane: usize, from: f64, to: f64| SpanValues {
         name: name.into(),
         lane: format!("Stage {lane}"),
         from,
@@ -136,24 +150,24 @@ fn timeline() -> Drawing {
             span("B0", lane, at + 0.005, at + 0.09),
         ]
     });
-    Drawing {
-        marks: vec![limit("Flush", false, 0.1)],
-        ..drawing(
-            Picture::Spans(spans.collect()),
+    ruled(
+        drawing(
+            Picture::Timeline(TimelineValues { spans: spans.collect() }),
             quantity("Time", "ms", 1e-3, false),
             quantity("", "", 1.0, false),
-        )
-    }
+        ),
+        vec![limit("Flush", false, 0.1)],
+    )
 }
 
 fn radar(spokes: usize) -> Drawing {
-    let spoke = |index: usize| Spoke {
+    let spoke = |index: usize| SpokeValues {
         name: ["Memory", "Memory bandwidth", "Peak", "Power", "Price per hour"][index % 5].into(),
         format: quantity("", "GB", 1e9, false).format,
         limit: 80e9,
         values: vec![80e9, 40e9, 100e9, f64::NAN][..3].to_vec(),
     };
-    let radar = Radar {
+    let radar = RadarValues {
         spokes: (0..spokes).map(spoke).collect(),
         shapes: ["A", "B", "C"].map(String::from).to_vec(),
     };
@@ -161,7 +175,7 @@ fn radar(spokes: usize) -> Drawing {
 }
 
 fn heat(columns: usize, rows: usize) -> Drawing {
-    let heat = Heat {
+    let heat = HeatValues {
         z: quantity("Share of idle time", "%", 0.01, false),
         xs: (0..columns).map(|i| 2.0 + i as f64).collect(),
         ys: (0..rows).map(|i| 1.0 + i as f64).collect(),
@@ -179,7 +193,7 @@ fn heat(columns: usize, rows: usize) -> Drawing {
 }
 
 fn gauges() -> Drawing {
-    let gauge = |name: &str, value: f64| Gauge {
+    let gauge = |name: &str, value: f64| GaugeValues {
         name: name.into(),
         format: quantity("", "GB", 1e9, false).format,
         value,
@@ -190,14 +204,18 @@ fn gauges() -> Drawing {
         gauge("Memory of a rather long name that fills", 19.8e12),
         gauge("Nothing", f64::NAN),
     ];
-    drawing(Picture::Gauges(gauges), quantity("", "", 1.0, false), quantity("", "", 1.0, false))
+    drawing(
+        Picture::Gauges(GaugesValues { gauges }),
+        quantity("", "", 1.0, false),
+        quantity("", "", 1.0, false),
+    )
 }
 
 fn roofline() -> Drawing {
-    let plane = Plane {
+    let plane = PlaneValues {
         dots: vec![dot("Decode", 2.0, 6.7e12), dot("Prefill", 600.0, 900e12)],
-        roofs: vec![Roof { name: "H100".into(), peak: 989e12, rate: 3.35e12 }],
-        ..Plane::default()
+        roofs: vec![RoofValues { name: "H100".into(), peak: 989e12, rate: 3.35e12 }],
+        ..PlaneValues::default()
     };
     drawing(
         Picture::Plane(plane),
@@ -208,8 +226,8 @@ fn roofline() -> Drawing {
 
 fn histogram() -> Drawing {
     let values = (0..200).map(|i| 0.05 + libm::exp(f64::from(i) / 60.0) * 0.01).collect();
-    let counted = super::bins::count("Latency".into(), values, f64::NAN, &[0.5, 0.95, 0.99]);
-    let plane = Plane { histogram: Some(counted), ..Plane::default() };
+    let counted = bins::count("Latency".into(), values, f64::NAN, &[0.5, 0.95, 0.99]);
+    let plane = PlaneValues { histogram: Some(counted), ..PlaneValues::default() };
     drawing(Picture::Plane(plane), quantity("Latency", "ms", 1e-3, false), quantity("Count", "", 1.0, false))
 }
 
@@ -220,16 +238,17 @@ fn layers() -> Drawing {
         Curve { low: Some(vec![0.0; 256]), ..curve("A", plane.curves[1].values.clone(), Style::Stacked) },
         Curve { low: Some(low), ..curve("B", plane.curves[1].values.clone(), Style::Band) },
     ];
-    Drawing { body: Picture::Plane(Plane { curves, ..plane }), ..memory(false) }
+    Drawing { body: Picture::Plane(PlaneValues { curves, ..plane }), ..memory(false) }
 }
 
 /// A drawing with an interval around each of its marks: a share of its value to both sides.
-fn measured(drawing: Drawing, of: Of, values: &[f64]) -> Drawing {
+fn measured(mut drawing: Drawing, of: Of, values: &[f64]) -> Drawing {
     let mut intervals = Intervals::of("one standard deviation");
     for (index, value) in values.iter().enumerate() {
         intervals.push(of, index, index % 2 == 0, value * 0.9, value * 1.1);
     }
-    Drawing { spreads: intervals, ..drawing }
+    drawing.axes.intervals = intervals;
+    drawing
 }
 
 /// A line with a band around it.
@@ -239,7 +258,7 @@ fn around() -> Drawing {
     let part = |share: f64| -> Vec<f64> { values.iter().map(|value| value * share).collect() };
     let band = Curve { low: Some(part(0.9)), ..curve("a tenth", part(1.1), Style::Around) };
     let curves = vec![curve("Cache", values.clone(), Style::Plain), band];
-    Drawing { body: Picture::Plane(Plane { curves, ..plane }), ..memory(false) }
+    Drawing { body: Picture::Plane(PlaneValues { curves, ..plane }), ..memory(false) }
 }
 
 fn with_intervals() -> Vec<Drawing> {
@@ -261,17 +280,17 @@ fn with_intervals() -> Vec<Drawing> {
 #[test]
 fn intervals_are_drawn_written_and_told() {
     let [points, across, .., bars] = &with_intervals()[..] else { unreachable!() };
-    let svg = draw::draw(&compose(points, None, 640, false));
+    let svg = draw::draw(&points.compose(None, 640, false));
     assert!(svg.contains("class=\"spread\""), "{svg}");
-    assert!(table(points).contains("<td>1 GB</td><td>1.5 ± 0.15</td>"), "{}", table(points));
-    assert!(table(points).contains("<td>1.1 (0.99 to 1.21)</td>"), "{}", table(points));
-    assert!(table(across).contains("<td>4 GB ± 0.4 GB</td><td>1</td>"), "{}", table(across));
-    assert!(table(bars).contains("undefined</td>"), "{}", table(bars));
-    let told = sentence(points);
+    assert!(points.table().contains("<td>1 GB</td><td>1.5 ± 0.15</td>"), "{}", points.table());
+    assert!(points.table().contains("<td>1.1 (0.99 to 1.21)</td>"), "{}", points.table());
+    assert!(across.table().contains("<td>4 GB ± 0.4 GB</td><td>1</td>"), "{}", across.table());
+    assert!(bars.table().contains("undefined</td>"), "{}", bars.table());
+    let told = points.sentence();
     let end = "Intervals: one standard deviation. The widest is that of INT8 per tensor, from 3.15 to 3.85. \
                The intervals of FP16 and FP32 again overlap that of the lowest, FP32.";
     assert!(told.ends_with(end), "{told}");
-    let stops = compose(points, None, 640, true).stops.unwrap();
+    let stops = points.compose(None, 640, true).stops.unwrap();
     assert!(stops.iter().any(|stop| stop.text.contains("1.5 ± 0.15, on the frontier")), "{stops:?}");
 }
 
@@ -282,7 +301,7 @@ fn points_without_coordinates_are_not_in_the_table() {
     let Picture::Plane(plane) = &mut drawing.body else { unreachable!() };
     (plane.dots[1].x, plane.dots[1].y) = (f64::NAN, f64::NAN);
     plane.dots[2].y = f64::NAN;
-    let (all, now) = (table(&frontier()), table(&drawing));
+    let (all, now) = (frontier().table(), drawing.table());
     assert_eq!(now.matches("<tr").count() + 1, all.matches("<tr").count(), "{now}");
     assert_eq!(now.matches("undefined").count(), 1, "{now}");
 }
@@ -313,7 +332,7 @@ fn every_kind() -> Vec<Drawing> {
 
 /// Nothing overlaps, nothing leaves the drawing.
 fn keeps_apart(drawing: &Drawing, width: u32) -> Result<(), String> {
-    let layout: Scene = compose(drawing, Some(drawing), width, true);
+    let layout: Scene = drawing.compose(Some(drawing), width, true);
     let boxes: Vec<_> = layout.texts.iter().map(|text| (text.bounds, &text.text)).collect();
     for (index, (bounds, text)) in boxes.iter().enumerate() {
         let (right, bottom) = (layout.width + 0.01, layout.height + 0.01);
@@ -339,7 +358,7 @@ fn texts_keep_apart_at_every_width() {
 #[test]
 fn a_drawing_is_small_and_carries_classes() {
     for log in [false, true] {
-        let svg = draw::draw(&compose(&memory(log), None, 720, false));
+        let svg = draw::draw(&memory(log).compose(None, 720, false));
         assert!(svg.len() < 5000, "{} bytes", svg.len());
         for class in [
             "line line1",
@@ -365,18 +384,18 @@ fn a_drawing_is_small_and_carries_classes() {
 fn every_kind_is_small() {
     for drawing in every_kind() {
         for width in [240, 640, 1600] {
-            let svg = draw::draw(&compose(&drawing, Some(&drawing), width, false));
+            let svg = draw::draw(&drawing.compose(Some(&drawing), width, false));
             assert!(svg.len() < 12_000 && !svg.contains("NaN"), "{} bytes", svg.len());
         }
-        assert!(sentence(&drawing).ends_with('.'));
-        assert!(table(&drawing).starts_with("<table>"));
+        assert!(drawing.sentence().ends_with('.'));
+        assert!(drawing.table().starts_with("<table>"));
     }
 }
 
 #[test]
 fn a_reader_can_stop_at_every_value() {
     for drawing in every_kind() {
-        let scene = compose(&drawing, None, 640, true);
+        let scene = drawing.compose(None, 640, true);
         let stops = scene.stops.unwrap();
         assert!(!stops.is_empty());
         for stop in stops {
@@ -414,7 +433,7 @@ fn sentences_are_told_of_every_kind() {
             "Weights: FP32 is least with 1 GB and A name that is rather long is most with 4 GB, 4× as much.",
         ),
     ] {
-        let text = sentence(&drawing).replace('\u{202F}', "");
+        let text = drawing.sentence().replace('\u{202F}', "");
         assert!(text.starts_with(start), "{text}");
     }
 }
@@ -433,10 +452,10 @@ proptest! {
         width in any::<u32>(),
     ) {
         let value = |index: usize| ys.get(index % ys.len().max(1)).copied().unwrap_or(f64::NAN);
-        let tone = |index: usize| index.is_multiple_of(3).then(|| Tone { level: index as u8, words: "<state>".into() });
+        let tone = |index: usize| index.is_multiple_of(3).then(|| ToneValues { level: index as u8, words: "<state>".into() });
         let name = |index: usize| ["a", "<b>", "a rather long name that has no end", ""][index % 4].to_owned();
         let body = match kind {
-            0..4 => Picture::Plane(Plane {
+            0..4 => Picture::Plane(PlaneValues {
                 at: if kind == 1 { Vec::new() } else { at.clone() },
                 curves: match kind {
                     1 => Vec::new(),
@@ -453,33 +472,33 @@ proptest! {
                     ..dot(&name(index), *x, value(index))
                 }).collect(),
                 frontier: (kind > 0).then_some((logs.0, logs.1)),
-                roofs: if kind == 3 { vec![Roof { name: "roof".into(), peak: now.0, rate: now.1 }] } else { Vec::new() },
-                histogram: (kind == 1).then(|| super::bins::count("h".into(), ys.clone(), now.0, &shares)),
-                settings: vec![Setting { name: None, x: now.0, ys: vec![now.1] }],
+                roofs: if kind == 3 { vec![RoofValues { name: "roof".into(), peak: now.0, rate: now.1 }] } else { Vec::new() },
+                histogram: (kind == 1).then(|| bins::count("h".into(), ys.clone(), now.0, &shares)),
+                settings: vec![SettingValues { name: None, x: now.0, ys: vec![now.1] }],
                 chosen: if at.is_empty() { Vec::new() } else { vec![(0, "chosen".into())] },
             }),
-            4..7 => Picture::Bars(Bars {
+            4..7 => Picture::Bars(BarsValues {
                 form: [Form::Grouped, Form::Stacked, Form::Waterfall][kind - 4],
                 horizontal: logs.0,
                 groups: (0..at.len()).map(name).collect(),
                 series: vec!["a".into(), "b".into()],
-                bars: (0..ys.len().min(at.len() * 2)).map(|index| Bar {
+                bars: (0..ys.len().min(at.len() * 2)).map(|index| BarValues {
                     total: kind == 6 && index.is_multiple_of(3),
                     tone: tone(index),
                     ..bar(index / 2, index % 2, if kind == 4 { 0.0 } else { at[index / 2] }, value(index))
                 }).collect(),
                 chosen: Vec::new(),
             }),
-            7 => Picture::Spans(at.iter().enumerate().filter(|(index, x)| x.is_finite() && value(*index).is_finite()).map(|(index, x)| Span {
+            7 => Picture::Timeline(TimelineValues { spans: at.iter().enumerate().filter(|(index, x)| x.is_finite() && value(*index).is_finite()).map(|(index, x)| SpanValues {
                 name: name(index),
                 lane: name(index / 3),
                 from: *x,
                 to: value(index),
                 series: index,
                 tone: tone(index),
-            }).collect()),
-            8 => Picture::Radar(Radar {
-                spokes: (0..at.len().max(3)).map(|index| Spoke {
+            }).collect() }),
+            8 => Picture::Radar(RadarValues {
+                spokes: (0..at.len().max(3)).map(|index| SpokeValues {
                     name: name(index),
                     format: quantity("", "GB", 1e9, false).format,
                     limit: value(index),
@@ -487,7 +506,7 @@ proptest! {
                 }).collect(),
                 shapes: vec!["a".into(), "b".into()],
             }),
-            _ if logs.0 => Picture::Heat(Heat {
+            _ if logs.0 => Picture::Heat(HeatValues {
                 z: quantity("z", "%", 0.01, logs.1),
                 xs: at.clone(),
                 ys: ys.clone(),
@@ -495,23 +514,20 @@ proptest! {
                 now: Some((now.0, now.1, 1.0)),
                 contours: vec![("c".into(), now.1)],
             }),
-            _ => Picture::Gauges(at.iter().enumerate().map(|(index, x)| Gauge {
+            _ => Picture::Gauges(GaugesValues { gauges: at.iter().enumerate().map(|(index, x)| GaugeValues {
                 name: name(index),
                 format: quantity("", "GB", 1e9, false).format,
                 value: *x,
                 limit: value(index),
-            }).collect()),
+            }).collect() }),
         };
-        let drawing = Drawing {
-            marks: limits.into_iter().map(|(horizontal, value)| limit("A & B", horizontal, value)).collect(),
-            zones: vec![Zone { name: "zone".into(), horizontal: zone.0, from: zone.1, to: zone.2, level: None }],
-            ..drawing(body, quantity("Across", "ktok", 1e3, logs.0), quantity("Up", "", 1.0, logs.1))
-        };
+        let mut drawing = ruled(drawing(body, quantity("Across", "ktok", 1e3, logs.0), quantity("Up", "", 1.0, logs.1)), limits.into_iter().map(|(horizontal, value)| limit("A & B", horizontal, value)).collect());
+        drawing.axes.regions = vec![RegionValues { name: "zone".into(), horizontal: zone.0, from: zone.1, to: zone.2, level: None }];
         let width = 240 + width % 1360;
         keeps_apart(&drawing, width).map_err(TestCaseError::fail)?;
-        let svg = draw::draw(&compose(&drawing, Some(&drawing), width, false));
+        let svg = draw::draw(&drawing.compose(Some(&drawing), width, false));
         prop_assert!(svg.ends_with("</svg>") && !svg.contains("NaN") && svg.len() < 40_000, "{} bytes", svg.len());
-        prop_assert!(!table(&drawing).contains("<b>") && !sentence(&drawing).contains("NaN"));
+        prop_assert!(!drawing.table().contains("<b>") && !drawing.sentence().contains("NaN"));
     }
 }
 
@@ -541,8 +557,9 @@ fn values() -> impl Strategy<Value = f64> {
 
 #[test]
 fn a_page_draws_its_chart() {
-    use super::model::{Axis, Body, Chart, Line, Plane, Rule, Setting};
+    use super::{Axis, Body, Chart, Line, Plane, Rule, Setting};
     use crate::page::{Page, Piece};
+    use crate::piece::Source;
     use crate::program::{Binary, Op, Program};
     // The squares of 0 to 9, one list of positions and one of values.
     let ops = vec![
@@ -584,22 +601,23 @@ fn a_page_draws_its_chart() {
         ..Page::default()
     };
     let machine = crate::Machine::new(page.program.clone()).unwrap();
-    let svg = page.charts[0].svg(&page, &machine, None, 0);
+    let from = Source { formats: &page.formats, machine: &machine };
+    let svg = page.charts[0].svg(from, None, 0);
     assert!(svg.starts_with(
         "<svg class=\"chart\" viewBox=\"0 0 240 240\" width=\"240\" height=\"240\" font-size=\"12\" role=\"img\" \
          aria-hidden=\"true\" focusable=\"false\">"
     ));
     assert!(svg.contains(">The limit</text>"));
-    assert!(page.charts[0].table(&page, &machine).contains("<th scope=\"col\">Square of a side</th>"));
-    assert!(page.charts[0].sentence(&page, &machine).starts_with("Square of a side "));
-    let stops = page.charts[0].stops(&page, &machine, None, 640);
+    assert!(page.charts[0].table(from).contains("<th scope=\"col\">Square of a side</th>"));
+    assert!(page.charts[0].sentence(from).starts_with("Square of a side "));
+    let stops = page.charts[0].stops(from, None, 640);
     assert_eq!(stops.split('\u{1e}').count(), 10);
     assert!(stops.ends_with("\u{1f}9: Square of a side 81"), "{stops}");
 }
 
 #[test]
 fn the_table_marks_the_current_setting() {
-    let markup = table(&memory(true));
+    let markup = memory(true).table();
     assert_eq!(markup.matches("<tr").count(), 14);
     assert_eq!(
         markup.matches("<tr class=\"now\"><th scope=\"row\">4.1 ktok (now)</th><td>19.3 GB</td>").count(),
@@ -619,21 +637,21 @@ fn verbs_follow_their_names() {
         ("Analysis (tokens)", "falls"),
         ("99th percentile", "falls"),
     ] {
-        assert_eq!(super::sentence::verb(name, "falls", "fall"), expected, "{name}");
+        assert_eq!(super::words::verb(name, "falls", "fall"), expected, "{name}");
     }
 }
 
 #[test]
 fn the_sentence_tells_the_course() {
-    let text = sentence(&memory(true));
+    let text = memory(true).sentence();
     let start = "Attention grows from 302 MB to 19.8 TB, crossing H100: 80 GB near 8.33 ktok and ";
     assert!(text.starts_with(start), "{text}");
-    assert_eq!(sentence(&steady()), "Constant stays at 25 %.");
+    assert_eq!(steady().sentence(), "Constant stays at 25 %.");
 }
 
 /// What the ticks read, in the order of the drawing.
 fn ticks_of(drawing: &Drawing) -> Vec<String> {
-    let svg = draw::draw(&compose(drawing, None, 720, false));
+    let svg = draw::draw(&drawing.compose(None, 720, false));
     let texts = svg.split("<text").filter(|text| text.contains("class=\"tick"));
     texts.filter_map(|text| Some(text.split_once('>')?.1.split_once('<')?.0.to_owned())).collect()
 }
@@ -642,8 +660,8 @@ fn ticks_of(drawing: &Drawing) -> Vec<String> {
 fn what_is_counted_has_whole_ticks() {
     for most in 1..40_u32 {
         let values = (0..most).map(|_| 0.0).chain([20.0, 40.0]).collect();
-        let counted = super::bins::count(String::new(), values, 10.0, &[]);
-        let plane = Plane { histogram: Some(counted), ..Plane::default() };
+        let counted = bins::count(String::new(), values, 10.0, &[]);
+        let plane = PlaneValues { histogram: Some(counted), ..PlaneValues::default() };
         let shared = |label: &str| quantity(label, "", 1.0, false);
         let ticks = ticks_of(&drawing(Picture::Plane(plane), shared("Value"), shared("Count")));
         assert!(ticks.iter().all(|tick| !tick.contains('.')), "{most} values: {ticks:?}");
@@ -655,7 +673,7 @@ fn the_least_bar_of_a_logarithmic_axis_is_seen() {
     for values in [[2.0, 3.0, 5.0], [2.0, 300.0, 500.0], [1.0, 1.0, 1.0]] {
         let bars = values.iter().enumerate().map(|(group, value)| bar(group, 0, 0.0, *value)).collect();
         let groups = ["A", "B", "C"].map(String::from).to_vec();
-        let bars = Bars {
+        let bars = BarsValues {
             form: Form::Grouped,
             horizontal: false,
             groups,
@@ -674,13 +692,13 @@ fn the_least_bar_of_a_logarithmic_axis_is_seen() {
 #[test]
 fn a_sentence_tells_values_apart() {
     let course = |values: &[f64]| {
-        let plane = Plane {
+        let plane = PlaneValues {
             at: vec![0.0, 1.0, 2.0],
             curves: vec![curve("It", values.to_vec(), Style::Plain)],
-            ..Plane::default()
+            ..PlaneValues::default()
         };
         let (x, y) = (quantity("", "", 1.0, false), quantity("", "s", 1.0, false));
-        sentence(&drawing(Picture::Plane(plane), x, y)).replace('\u{202F}', " ")
+        drawing(Picture::Plane(plane), x, y).sentence().replace('\u{202F}', " ")
     };
     assert_eq!(course(&[1e6, 1e6 + 0.01, 1e6 + 0.02]), "It grows from 1 000 000 s to 1 000 000.02 s.");
     assert_eq!(
@@ -693,7 +711,7 @@ fn a_sentence_tells_values_apart() {
 #[test]
 fn logarithms_have_no_ratio() {
     let mut drawn = bars(Form::Grouped, false);
-    assert!(sentence(&drawn).contains("× as much"));
-    drawn.y.unit = Unit { symbol: "dB".into(), factor: 1.0, offset: 0.0, one: "dB".into() };
-    assert!(!sentence(&drawn).contains("× as much"));
+    assert!(drawn.sentence().contains("× as much"));
+    drawn.axes.y.unit = Unit { symbol: "dB".into(), factor: 1.0, offset: 0.0, one: "dB".into() };
+    assert!(!drawn.sentence().contains("× as much"));
 }

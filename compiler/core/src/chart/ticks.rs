@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::axis::Scale;
+use super::scale::Scale;
 use crate::exact;
 use crate::number::{self, Digits, within};
 use crate::text::joined;

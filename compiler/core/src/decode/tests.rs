@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::*;
+use crate::chart::Body;
 
 /// Whether both can read it; they have to agree on that, and on what it is.
 fn both<T: Decode + Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {

@@ -17,25 +17,20 @@ use super::View;
 use crate::decimal::{Decimal, push_whole, trim};
 use crate::exact;
 use crate::machine::Machine;
-use crate::mark::words;
 use crate::number::Format;
 use crate::page::{Content, Page, Piece};
-use crate::program::Reg;
-
-/// What an undefined value reads as.
-const UNDEFINED: &str = crate::number::NONE;
-/// What leads to the reason.
-const BECAUSE: &str = "because ";
+use crate::piece::Source;
 
 /// Shares beyond this say nothing more.
 const MOST_SHARE: f64 = 1e6;
 
 /// Appends what a slot with this content reads now.
 pub(super) fn read(page: &Page, machine: &Machine, views: &[View], content: &Content, out: &mut String) {
+    let from = Source { formats: &page.formats, machine };
     match content {
-        Content::Text(pieces) => pieces.iter().for_each(|each| push_piece(page, machine, each, true, out)),
-        Content::Figure(pieces) => pieces.iter().for_each(|each| push_piece(page, machine, each, false, out)),
-        Content::Why(register) => because(machine, *register, out),
+        Content::Text(pieces) => pieces.iter().for_each(|each| from.push(each, true, out)),
+        Content::Figure(pieces) => pieces.iter().for_each(|each| from.push(each, false, out)),
+        Content::Why(register) => from.because(*register, out),
         Content::Arm(register) => {
             let arm = machine.value(*register);
             if arm >= 0.0 {
@@ -55,13 +50,13 @@ pub(super) fn read(page: &Page, machine: &Machine, views: &[View], content: &Con
         }
         Content::Sentence(index) => {
             if let Some(chart) = page.charts.get(*index as usize) {
-                out.push_str(&chart.sentence(page, machine));
+                out.push_str(&chart.sentence(from));
             }
         }
         Content::Chart(index) => {
             if let (Some(chart), Some(view)) = (page.charts.get(*index as usize), views.get(*index as usize))
             {
-                out.push_str(&chart.svg(page, machine, view.pinned.as_ref(), view.width));
+                out.push_str(&chart.svg(from, view.pinned.as_ref(), view.width));
             }
         }
     }
@@ -74,53 +69,4 @@ pub(super) fn number<'p>(page: &'p Page, machine: &Machine, content: &Content) -
     let value = machine.value(*value);
     let format = page.formats.get(*format as usize)?;
     (!value.is_nan()).then_some((format, value))
-}
-
-/// Appends why a register is undefined, if it is.
-fn because(machine: &Machine, register: Reg, out: &mut String) {
-    if let Some(why) = machine.why(register) {
-        out.push_str(BECAUSE);
-        out.push_str(why.text(machine.program()));
-    }
-}
-
-/// Appends what a piece of a text reads; where it is undefined, and with `reasons`, why.
-pub(crate) fn push_piece(page: &Page, machine: &Machine, piece: &Piece, reasons: bool, out: &mut String) {
-    let undefined = |register: Reg, out: &mut String| {
-        out.push_str(UNDEFINED);
-        if reasons && machine.value(register).is_nan() {
-            out.push(' ');
-            because(machine, register, out);
-        }
-    };
-    match piece {
-        Piece::Words(words) => out.push_str(words),
-        Piece::Number { value: register, format } => {
-            let value = machine.value(*register);
-            match page.formats.get(*format as usize) {
-                Some(format) if !value.is_nan() => out.push_str(&format.text(value)),
-                _ => undefined(*register, out),
-            }
-        }
-        Piece::Text(register) => {
-            let index = machine.value(*register);
-            let text = if index >= 0.0 { machine.program().texts.get(index as usize) } else { None };
-            match text {
-                Some(text) => out.push_str(text),
-                None => undefined(*register, out),
-            }
-        }
-        Piece::Gap { value, truth } => {
-            let register = *value;
-            match machine.value(register) {
-                value if value.is_nan() => undefined(register, out),
-                value => out.push_str(&words(value, *truth)),
-            }
-        }
-        Piece::Either { cond, yes, no } => match machine.value(*cond) {
-            holds if holds.is_nan() => undefined(*cond, out),
-            0.0 => out.push_str(no),
-            _ => out.push_str(yes),
-        },
-    }
 }

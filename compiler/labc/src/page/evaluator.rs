@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Part {
     /// Charts of any kind.
     Charts,
-    /// Charts on a plane: lines and what follows.
-    Planes,
+    /// Charts of a kind, a number of [`Body::KINDS`].
+    Kind(usize),
     /// Points on a plane, and their frontier.
     Points,
     /// Counted values with percentiles.
@@ -25,16 +25,6 @@ pub enum Part {
     Regions,
     /// Logarithmic axes.
     LogarithmicAxes,
-    /// Bars.
-    Bars,
-    /// Radars.
-    Radars,
-    /// Spans of time in lanes.
-    Timelines,
-    /// Shaded cells.
-    HeatMaps,
-    /// Values against their limits.
-    Gauges,
     /// Intervals around marks.
     Intervals,
     /// Exponentials and logarithms in formulas.
@@ -56,21 +46,15 @@ pub enum Part {
 }
 
 impl Part {
-    /// All parts.
-    pub const ALL: [Part; 22] = [
+    /// The parts beside the kinds of charts.
+    const FIXED: [Part; 16] = [
         Part::Charts,
-        Part::Planes,
         Part::Points,
         Part::Histograms,
         Part::Roofs,
         Part::Areas,
         Part::Regions,
         Part::LogarithmicAxes,
-        Part::Bars,
-        Part::Radars,
-        Part::Timelines,
-        Part::HeatMaps,
-        Part::Gauges,
         Part::Intervals,
         Part::Exponentials,
         Part::RareFunctions,
@@ -82,22 +66,22 @@ impl Part {
         Part::Uploads,
     ];
 
+    /// All parts.
+    pub fn all() -> impl Iterator<Item = Part> {
+        Part::FIXED.into_iter().chain((0..Body::KINDS.len()).map(Part::Kind))
+    }
+
     /// Its name where the evaluator is made.
     pub fn name(self) -> &'static str {
         match self {
             Part::Charts => "charts",
-            Part::Planes => "planes",
+            Part::Kind(kind) => Body::KINDS[kind],
             Part::Points => "points",
             Part::Histograms => "histograms",
             Part::Roofs => "roofs",
             Part::Areas => "areas",
             Part::Regions => "regions",
             Part::LogarithmicAxes => "logarithmic-axes",
-            Part::Bars => "bars",
-            Part::Radars => "radars",
-            Part::Timelines => "timelines",
-            Part::HeatMaps => "heat-maps",
-            Part::Gauges => "gauges",
             Part::Intervals => "intervals",
             Part::Exponentials => "exponentials",
             Part::RareFunctions => "rare-functions",
@@ -111,7 +95,7 @@ impl Part {
     }
 
     fn bit(self) -> u32 {
-        1 << self as u32
+        Part::all().position(|part| part == self).map_or(0, |place| 1 << place)
     }
 }
 
@@ -150,7 +134,7 @@ impl Evaluator {
 
     /// All of them.
     pub fn parts(self) -> impl Iterator<Item = Part> {
-        Part::ALL.into_iter().filter(move |part| self.has(*part))
+        Part::all().filter(move |part| self.has(*part))
     }
 
     fn add(&mut self, part: Part, needed: bool) {
@@ -164,21 +148,15 @@ impl Evaluator {
         self.add(Part::Regions, !chart.regions.is_empty());
         self.add(Part::LogarithmicAxes, chart.x.log || chart.y.log);
         self.add(Part::Intervals, chart.spreads.is_some());
+        self.add(Part::Kind(chart.body.kind()), true);
         match &chart.body {
             Body::Plane(plane) => self.draw_plane(plane),
-            Body::Bars(_) => self.add(Part::Bars, true),
-            Body::Spans(_) => self.add(Part::Timelines, true),
-            Body::Radar(_) => self.add(Part::Radars, true),
-            Body::Heat(heat) => {
-                self.add(Part::HeatMaps, true);
-                self.add(Part::LogarithmicAxes, heat.log);
-            }
-            Body::Gauges(_) => self.add(Part::Gauges, true),
+            Body::Heat(heat) => self.add(Part::LogarithmicAxes, heat.log),
+            _ => {}
         }
     }
 
     fn draw_plane(&mut self, plane: &Plane) {
-        self.add(Part::Planes, true);
         self.add(Part::Points, !plane.points.is_empty());
         self.add(Part::Histograms, plane.histogram.is_some());
         self.add(Part::Roofs, !plane.roofs.is_empty());

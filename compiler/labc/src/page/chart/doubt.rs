@@ -31,8 +31,8 @@ impl Planner<'_> {
         }
         match body {
             Body::Plane(plane) => self.doubts_of_lines(chart, plane),
-            Body::Spans(spans) => {
-                let backwards = spans.iter().any(|span| {
+            Body::Timeline(timeline) => {
+                let backwards = timeline.spans.iter().any(|span| {
                     let [from, to] = [span.from, span.to].map(|end| self.lowering.graph.value(end));
                     matches!((from, to), (Some(from), Some(to)) if from > to)
                 });

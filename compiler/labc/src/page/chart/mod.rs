@@ -104,10 +104,10 @@ impl Planner<'_> {
         let body = match family {
             Family::Plane => Body::Plane(self.plane(chart, &mut canvas)?),
             Family::Bars => Body::Bars(self.bars(chart, &mut canvas)?),
-            Family::Spans => Body::Spans(self.spans(chart, &mut canvas)?),
+            Family::Spans => Body::Timeline(drawn::Timeline { spans: self.spans(chart, &mut canvas)? }),
             Family::Radar => Body::Radar(self.radar(chart, &mut canvas)?),
             Family::Heat => Body::Heat(self.heat(chart, &mut canvas)?),
-            Family::Gauges => Body::Gauges(self.gauges(chart, &mut canvas)?),
+            Family::Gauges => Body::Gauges(drawn::Gauges { gauges: self.gauges(chart, &mut canvas)? }),
         };
         self.meaning(chart, &mut canvas)?;
         let (mut rules, mut regions) = (Vec::new(), Vec::new());

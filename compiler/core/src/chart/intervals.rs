@@ -1,5 +1,5 @@
-//! Intervals around points and bars: error bars. Start at [`Intervals`]. Around a line there is a band, a curve of its
-//! own.
+//! Intervals around points and bars: error bars. [`Spreads`] travel, [`Intervals`] are their values. Around a line there
+//! is a band, a curve of its own.
 //!
 //! Few pages have them, and the others are served an evaluator without this file: whatever enters it from outside is
 //! never inlined, and listed in `compiler/cli/build/parts.rs`. What stays on every page is a question in each place.
@@ -7,18 +7,53 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::bars;
-use super::collect::{Bar, Drawing, Picture, Plane, Quantity};
-use super::metrics::HEIGHT;
-use super::model::{Of, Spreads};
-use super::plane::Painter;
-use super::scene::{Point, Scene};
-use super::sentence::{self, Text};
-use super::svg::{Anchor, Kind, Mark};
-use crate::machine::Machine;
-use crate::page::Page;
+use serde::{Deserialize, Serialize};
+
+use super::payload::{Give, Label, label};
+use super::scene::{Frame, Point, Scene};
+use super::svg::{Kind, Mark};
+use super::values::Quantity;
+use super::words::{Text, list};
+use crate::number::Format;
+use crate::piece::Source;
 use crate::program::Reg;
-use crate::text::pieces_text;
+
+/// Intervals around points and bars: error bars.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Spreads {
+    /// What they are: "one standard deviation"; may be empty.
+    pub meaning: Label,
+    /// The intervals.
+    pub all: Vec<Spread>,
+    /// The first of the groups of bars that students bring along, which are the last, and how many of them there are.
+    pub brought: Option<(u32, Reg)>,
+}
+
+/// The interval of a mark.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// What it belongs to.
+    pub of: Of,
+    /// Which one of these, in the order of the chart.
+    pub index: u32,
+    /// Its lower end.
+    pub low: Reg,
+    /// Its upper end.
+    pub high: Reg,
+    /// It reaches as far to both sides.
+    pub even: bool,
+}
+
+/// What an interval belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Of {
+    /// A point, along the vertical axis.
+    Point,
+    /// A point, along the horizontal axis.
+    Across,
+    /// A bar.
+    Bar,
+}
 
 /// Half the width of the line at each end of an error bar, in pixels.
 const CAP: f64 = 4.0;
@@ -87,6 +122,11 @@ impl Intervals {
         })
     }
 
+    /// The ends of a mark's interval, the lower one first.
+    pub(super) fn ends_of(&self, of: Of, index: usize) -> Option<(f64, f64)> {
+        self.find(of, index)?.ends()
+    }
+
     fn find(&self, of: Of, index: usize) -> Option<Interval> {
         self.all().find(|interval| interval.belongs_to(of) && interval.index == index)
     }
@@ -94,8 +134,8 @@ impl Intervals {
 
 /// Gives every register of the intervals, and whether it has to be a list.
 #[inline(never)]
-pub(super) fn registers(spreads: &mut Spreads, give: &mut dyn FnMut(&mut Reg, bool)) {
-    super::model::label(&mut spreads.meaning, give);
+pub(super) fn registers(spreads: &mut Spreads, give: Give<'_>) {
+    label(&mut spreads.meaning, give);
     for spread in &mut spreads.all {
         give(&mut spread.low, false);
         give(&mut spread.high, false);
@@ -105,55 +145,45 @@ pub(super) fn registers(spreads: &mut Spreads, give: &mut dyn FnMut(&mut Reg, bo
     }
 }
 
-/// Takes the intervals' current values from the machine, and leaves out the bars of rows that the student has not
-/// brought along: their groups are the last.
+/// Takes the intervals' current values from the machine.
 #[inline(never)]
-pub(super) fn collect(spreads: &Spreads, page: &Page, machine: &Machine, drawing: &mut Drawing) {
+pub(super) fn collect(spreads: &Spreads, from: &Source<'_>) -> Intervals {
+    let mut intervals = Intervals::default();
     if !spreads.all.is_empty() {
-        drawing.spreads = Intervals::of(&pieces_text(&spreads.meaning, page, machine));
+        intervals = Intervals::of(&from.text(&spreads.meaning));
     }
     for spread in &spreads.all {
-        let (low, high) = (machine.value(spread.low), machine.value(spread.high));
-        drawing.spreads.push(spread.of, spread.index as usize, spread.even, low, high);
+        let (low, high) = (from.value(spread.low), from.value(spread.high));
+        intervals.push(spread.of, spread.index as usize, spread.even, low, high);
     }
-    if let (Some((first, count)), Picture::Bars(bars)) = (spreads.brought, &mut drawing.body) {
-        bars.groups.truncate(first as usize + machine.value(count) as usize);
-        bars.bars.retain(|bar| bar.group < bars.groups.len());
-    }
-}
-
-impl Drawing {
-    /// A value of a mark along its axis, with its interval behind it: `3`, `3 ± 0.2` or `3 (1 to 4)`.
-    #[inline(never)]
-    pub(super) fn told(&self, of: Of, index: usize, value: f64) -> String {
-        let quantity = if of == Of::Across { &self.x } else { &self.y };
-        let mut text = quantity.format.text(value);
-        if self.spreads.some() {
-            behind(quantity, &self.spreads, &mut text, (of, index));
-        }
-        text
-    }
+    intervals
 }
 
 /// The ends of all intervals along each axis, which has to reach them.
 #[inline(never)]
-pub(super) fn reach(drawing: &Drawing, across: &mut Vec<f64>, up: &mut Vec<f64>) {
-    for interval in drawing.spreads.all() {
+pub(super) fn reach(intervals: &Intervals, across: &mut Vec<f64>, up: &mut Vec<f64>) {
+    for interval in intervals.all() {
         let along = if interval.belongs_to(Of::Across) { &mut *across } else { &mut *up };
         along.extend([interval.low, interval.high]);
     }
 }
 
-/// The same of bars, in the unit of their axis.
+/// Adds the ends of the intervals of bars, in the unit of their axis.
 #[inline(never)]
-pub(super) fn reach_of_bars(drawing: &Drawing, up: &mut Vec<f64>) {
-    for interval in drawing.spreads.all() {
-        up.extend([interval.low, interval.high].map(|end| drawing.y.unit.read(end)));
+pub(super) fn reach_of_bars(y: &Quantity, intervals: &Intervals, up: &mut Vec<f64>) {
+    for interval in intervals.all() {
+        up.extend([interval.low, interval.high].map(|end| y.unit.read(end)));
     }
 }
 
+/// Appends what a mark's interval reads after its value: ` ± 0.2` or ` (1 to 4)`.
 #[inline(never)]
-fn behind(quantity: &Quantity, intervals: &Intervals, text: &mut String, (of, index): (Of, usize)) {
+pub(super) fn behind(
+    quantity: &Quantity,
+    intervals: &Intervals,
+    text: &mut String,
+    (of, index): (Of, usize),
+) {
     let Some(interval) = intervals.find(of, index) else { return };
     let Some((low, high)) = interval.ends() else { return };
     if interval.even {
@@ -170,20 +200,25 @@ fn behind(quantity: &Quantity, intervals: &Intervals, text: &mut String, (of, in
     text.push(')');
 }
 
-/// The error bars of points.
+/// The error bars of points; `point` gives the coordinates of each.
 #[inline(never)]
-pub(super) fn on_points(scene: &mut Scene, painter: &Painter<'_>, plane: &Plane) {
-    let Painter { drawing, frame } = painter;
-    for interval in drawing.spreads.all() {
-        let (Some(dot), Some((low, high))) = (plane.dots.get(interval.index), interval.ends()) else {
+pub(super) fn on_points(
+    scene: &mut Scene,
+    frame: &Frame,
+    (x_axis, y_axis): (&Quantity, &Quantity),
+    intervals: &Intervals,
+    point: impl Fn(usize) -> Option<Point>,
+) {
+    for interval in intervals.all() {
+        let (Some((x, y)), Some((low, high))) = (point(interval.index), interval.ends()) else {
             continue;
         };
-        let (x, y) = (drawing.x.unit.read(dot.x), drawing.y.unit.read(dot.y));
+        let (x, y) = (x_axis.unit.read(x), y_axis.unit.read(y));
         if !frame.x.shows(x) || !frame.y.shows(y) {
             continue;
         }
         let across = interval.belongs_to(Of::Across);
-        let quantity = if across { &drawing.x } else { &drawing.y };
+        let quantity = if across { x_axis } else { y_axis };
         let place = |value: f64| if across { frame.at((value, y)) } else { frame.at((x, value)) };
         error_bar(scene, place(read(quantity, low)), place(read(quantity, high)));
     }
@@ -195,42 +230,8 @@ fn read(quantity: &Quantity, value: f64) -> f64 {
     if quantity.log && value <= 0.0 { f64::MIN_POSITIVE } else { value }
 }
 
-/// The rectangle of a bar, or of anything as thick at its place.
-type Place<'a> = &'a dyn Fn(&Bar) -> Option<(Point, Point)>;
-
-/// The error bars of bars, and the texts at their ends, which stand on neither.
-#[inline(never)]
-pub(super) fn on_bars(scene: &mut Scene, painter: &bars::Painter<'_>, place: Place<'_>, lying: bool) {
-    let bars = painter.bars;
-    for (index, bar) in bars.bars.iter().enumerate() {
-        // Where nothing is defined, the text stands at the axis.
-        let Some((from, to)) = place(bar).or_else(|| place(&Bar { from: 0.0, to: 0.0, ..bar.clone() }))
-        else {
-            continue;
-        };
-        let (x, y) = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
-        let (mut right, mut top) = (from.0.max(to.0), from.1.min(to.1));
-        let ends = painter.drawing.spreads.find(Of::Bar, index).and_then(|interval| interval.ends());
-        let drawn = ends.filter(|_| bar.value.is_finite());
-        if let Some((low, high)) = drawn.and_then(|(from, to)| place(&Bar { from, to, ..bar.clone() })) {
-            if lying {
-                error_bar(scene, (low.0, y), (high.0, y));
-            } else {
-                error_bar(scene, (x, low.1), (x, high.1));
-            }
-            (right, top) = (right.max(high.0), top.min(high.1 - 1.0));
-        }
-        let text = &painter.texts[index];
-        if lying {
-            scene.text(text, (right + 4.0, y), Anchor::Start, Kind::Value, scene.width);
-        } else {
-            scene.text(text, (x, top - HEIGHT / 2.0 - 1.0), Anchor::Middle, Kind::Value, scene.width);
-        }
-    }
-}
-
 /// A line between two places, with a short line across each end.
-fn error_bar(scene: &mut Scene, low: Point, high: Point) {
+pub(super) fn error_bar(scene: &mut Scene, low: Point, high: Point) {
     let mark = Mark::the(Kind::Spread);
     let (dx, dy) = if low.0 == high.0 { (CAP, 0.0) } else { (0.0, CAP) };
     scene.line(&[low, high], mark);
@@ -239,31 +240,26 @@ fn error_bar(scene: &mut Scene, low: Point, high: Point) {
     }
 }
 
-/// What the intervals say, for the sentence: what they are, and whether they tell the marks apart.
-#[inline(never)]
-pub(super) fn sentences(text: &mut Text, drawing: &Drawing) {
-    let intervals = &drawing.spreads;
+/// Says what the intervals are, and whether they tell the marks apart: each has a name and a value, by its index. The
+/// `most` of them, or else the least, is what the others are compared with.
+pub(super) fn compare(
+    text: &mut Text,
+    format: &Format,
+    intervals: &Intervals,
+    (of, most): (Of, bool),
+    values: &[(&str, f64)],
+) {
     let meaning: String =
         intervals.parts().0.iter().filter_map(|letter| char::from_u32(*letter as u32)).collect();
     if !meaning.is_empty() {
         text.say(&["Intervals: ", &meaning]);
     }
-    // Marks with their values and intervals; the least or the most of them is what others are held against.
     let mut marks: Vec<(&str, f64, (f64, f64))> = Vec::new();
-    let mut most = false;
     for interval in intervals.all() {
-        let Some(ends) = interval.ends() else { continue };
-        match &drawing.body {
-            Picture::Plane(plane) if interval.belongs_to(Of::Point) => {
-                most = plane.frontier.is_some_and(|(_, greater)| greater);
-                marks.extend(plane.dots.get(interval.index).map(|dot| (&dot.name[..], dot.y, ends)));
-            }
-            Picture::Bars(bars) if bars.series.len() < 2 => {
-                most = true;
-                let Some(bar) = bars.bars.get(interval.index) else { continue };
-                marks.extend(bars.groups.get(bar.group).map(|name| (&name[..], bar.value, ends)));
-            }
-            _ => {}
+        if let (Some(ends), Some((name, value))) = (interval.ends(), values.get(interval.index))
+            && interval.belongs_to(of)
+        {
+            marks.push((name, *value, ends));
         }
     }
     marks.retain(|mark| mark.1.is_finite());
@@ -278,7 +274,7 @@ pub(super) fn sentences(text: &mut Text, drawing: &Drawing) {
         }
     }
     let (low, high) = widest.2;
-    let (low, high) = (drawing.y.format.text(low), drawing.y.format.text(high));
+    let (low, high) = (format.text(low), format.text(high));
     text.say(&["The widest is that of ", widest.0, ", from ", &low, " to ", &high]);
     let mut near = Vec::new();
     for mark in &marks {
@@ -294,7 +290,7 @@ pub(super) fn sentences(text: &mut Text, drawing: &Drawing) {
             1 => ("The interval of ", " overlaps that of "),
             _ => ("The intervals of ", " overlap that of "),
         };
-        text.say(&[of, &sentence::list(&near), overlaps, end, best.0]);
+        text.say(&[of, &list(&near), overlaps, end, best.0]);
     } else if marks.len() > 1 {
         text.say(&["No other interval overlaps that of ", end, best.0]);
     }

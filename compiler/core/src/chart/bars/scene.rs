@@ -4,15 +4,16 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::axis::Scale;
-use super::collect::{Bar, Bars, Drawing};
-use super::each;
-use super::labels;
-use super::metrics::{self, HEIGHT};
-use super::model::{Form, Of};
-use super::scene::{Bounds, Frame, GAP, MARGIN, Point, Scene, rows, toned};
-use super::svg::{Anchor, GHOST, Kind, Mark};
-use super::{spreads, ticks};
+use super::Form;
+use super::values::{BarValues, BarsValues};
+use crate::chart::axes::Axes;
+use crate::chart::intervals::{self, Of};
+use crate::chart::lists::each;
+use crate::chart::metrics::{self, HEIGHT};
+use crate::chart::scale::Scale;
+use crate::chart::scene::{Bounds, Frame, GAP, MARGIN, Point, Scene, rows, toned};
+use crate::chart::svg::{Anchor, GHOST, Kind, Mark};
+use crate::chart::{labels, ticks};
 use crate::exact;
 use crate::text::joined;
 
@@ -24,26 +25,25 @@ const THICK: f64 = 17.0;
 const FULL: f64 = 0.76;
 
 /// The drawing's shapes and texts.
-#[inline(never)]
-pub(super) fn scene(drawing: &Drawing, bars: &Bars, ghost: Option<&Bars>, scene: Scene) -> Scene {
+pub(super) fn scene(axes: &Axes, bars: &BarsValues, ghost: Option<&BarsValues>, scene: Scene) -> Scene {
     let mut values = Vec::new();
     for bars in core::iter::once(bars).chain(ghost) {
         for bar in &bars.bars {
-            values.extend([drawing.y.unit.read(bar.from), drawing.y.unit.read(bar.to)]);
+            values.extend([axes.y.unit.read(bar.from), axes.y.unit.read(bar.to)]);
         }
     }
-    for mark in drawing.marks.iter().filter(|mark| mark.horizontal) {
-        values.push(drawing.y.unit.read(mark.value));
+    for mark in axes.rules.iter().filter(|mark| mark.horizontal) {
+        values.push(axes.y.unit.read(mark.value));
     }
     // Bars begin at zero; a logarithmic axis has none, and begins where the least bar is still seen.
-    values.push(if drawing.y.log { 0.5 * Scale::over(&values, true).low } else { 0.0 });
-    if drawing.spreads.some() {
-        spreads::reach_of_bars(drawing, &mut values);
+    values.push(if axes.y.log { 0.5 * Scale::over(&values, true).low } else { 0.0 });
+    if axes.intervals.some() {
+        intervals::reach_of_bars(&axes.y, &axes.intervals, &mut values);
     }
-    let scale = Scale::over(&values, drawing.y.log);
+    let scale = Scale::over(&values, axes.y.log);
     let lanes = if bars.form == Form::Grouped { bars.series.len().max(1) } else { 1 };
-    let texts = each(&bars.bars, &|bar| said(drawing, bars, bar));
-    let painter = Painter { drawing, bars, ghost, lanes, texts };
+    let texts = each(&bars.bars, &|bar| said(axes, bars, bar));
+    let painter = Painter { axes, bars, ghost, lanes, texts };
     if !bars.horizontal && painter.stand(scene.width - 70.0) {
         painter.standing(scene, scale)
     } else {
@@ -52,7 +52,7 @@ pub(super) fn scene(drawing: &Drawing, bars: &Bars, ghost: Option<&Bars>, scene:
 }
 
 /// What stands at the end of a bar; of a stack only at the end of the last.
-fn said(drawing: &Drawing, bars: &Bars, bar: &Bar) -> String {
+fn said(axes: &Axes, bars: &BarsValues, bar: &BarValues) -> String {
     let mut text = String::new();
     if let Some(tone) = &bar.tone {
         text.push_str(["✕ ", "▲ ", "■ ", "● ", ""][usize::from(tone.level.min(4))]);
@@ -62,21 +62,24 @@ fn said(drawing: &Drawing, bars: &Bars, bar: &Bar) -> String {
         for other in bars.bars.iter().filter(|other| other.group == bar.group) {
             total += if other.value.is_finite() { other.value } else { 0.0 };
         }
-        text.push_str(&drawing.y.text(total));
+        text.push_str(&axes.y.text(total));
     } else {
-        text.push_str(&drawing.y.text(bar.value));
+        text.push_str(&axes.y.text(bar.value));
     }
     text
 }
 
-pub(super) struct Painter<'a> {
-    pub(super) drawing: &'a Drawing,
-    pub(super) bars: &'a Bars,
-    ghost: Option<&'a Bars>,
+/// The rectangle of a bar, or of anything as thick at its place.
+type Place<'a> = &'a dyn Fn(&BarValues) -> Option<(Point, Point)>;
+
+struct Painter<'a> {
+    axes: &'a Axes,
+    bars: &'a BarsValues,
+    ghost: Option<&'a BarsValues>,
     /// How many bars of a group stand side by side.
     lanes: usize,
     /// What stands at the end of each bar.
-    pub(super) texts: Vec<String>,
+    texts: Vec<String>,
 }
 
 impl Painter<'_> {
@@ -89,11 +92,11 @@ impl Painter<'_> {
     }
 
     /// Which of its group's lanes a bar is on.
-    fn lane(&self, bar: &Bar) -> usize {
+    fn lane(&self, bar: &BarValues) -> usize {
         if self.lanes > 1 { bar.series } else { 0 }
     }
 
-    fn mark(&self, bar: &Bar) -> Mark {
+    fn mark(&self, bar: &BarValues) -> Mark {
         if bar.total {
             return Mark::the(Kind::Bar);
         }
@@ -108,8 +111,8 @@ impl Painter<'_> {
     /// Whether a bar carries a text: of those on one lane the last. Where there are intervals, they bring the texts.
     fn speaks(&self, index: usize) -> bool {
         let bar = &self.bars.bars[index];
-        let covered = |other: &Bar| other.group == bar.group && self.lane(other) == self.lane(bar);
-        !self.drawing.spreads.some() && !self.bars.bars[index + 1..].iter().any(covered)
+        let covered = |other: &BarValues| other.group == bar.group && self.lane(other) == self.lane(bar);
+        !self.axes.intervals.some() && !self.bars.bars[index + 1..].iter().any(covered)
     }
 
     fn standing(&self, mut scene: Scene, scale: Scale) -> Scene {
@@ -117,14 +120,14 @@ impl Painter<'_> {
         let y = ticks::widen(scale, rows(scene.height - 2.0 * HEIGHT - 14.0 - top));
         let across = Scale { low: 0.0, high: self.bars.groups.len().max(1) as f64, log: false };
         // The line of the axis' title says which groups are marked.
-        if self.drawing.x.label.is_empty() && self.bars.chosen.is_empty() {
+        if self.axes.x.label.is_empty() && self.bars.chosen.is_empty() {
             scene.height -= HEIGHT;
         }
-        let frame = Frame::new(&mut scene, self.drawing, across, y, (top, usize::MAX), false);
-        labels::zones(&mut scene, &frame, self.drawing, false);
+        let frame = Frame::new(&mut scene, (&self.axes.x, &self.axes.y), across, y, (top, usize::MAX), false);
+        labels::zones(&mut scene, &frame, self.axes, false);
         let slot = (frame.plot.right - frame.plot.left) / across.high;
         let wide = (slot * FULL / self.lanes as f64).min(90.0);
-        let place = |bar: &Bar| {
+        let place = |bar: &BarValues| {
             let middle = frame.plot.left + (bar.group as f64 + 0.5) * slot;
             let left = middle + wide * (self.lane(bar) as f64 - self.lanes as f64 / 2.0);
             let (from, to) = (self.end(&y, bar.from)?, self.end(&y, bar.to)?);
@@ -157,17 +160,17 @@ impl Painter<'_> {
             let below = Bounds { left, top: bottom, right: left + slot, bottom: scene.height };
             scene.name(called, Mark::the(Kind::Title), &below, &[place]);
         }
-        let lines = labels::rules(&mut scene, &frame, self.drawing, false);
+        let lines = labels::rules(&mut scene, &frame, self.axes, false);
         labels::name(&mut scene, &frame.plot, &lines);
         self.stops(&mut scene, &place);
         scene
     }
 
     fn lying(&self, mut scene: Scene, scale: Scale) -> Scene {
-        let drawing = self.drawing;
+        let axes = self.axes;
         let names = metrics::widest(&self.bars.groups);
         let beside = names + GAP <= scene.width * 0.36;
-        let named = drawing.marks.iter().filter(|mark| !mark.name.trim().is_empty()).count().min(4);
+        let named = axes.rules.iter().filter(|mark| !mark.name.trim().is_empty()).count().min(4);
         let top = 4.0 + named as f64 * HEIGHT;
         let head = if beside { 0.0 } else { HEIGHT + 1.0 };
         let block = head + THICK * self.lanes as f64 + 9.0;
@@ -180,18 +183,19 @@ impl Painter<'_> {
         let count = (((right - left) / 90.0) as usize).max(2);
         let x = ticks::widen(scale, count);
         let frame = Frame::over(x, Scale { low: 0.0, high: 1.0, log: false }, plot);
-        let ticks = frame.across(&mut scene, &drawing.y, true);
+        let ticks = frame.across(&mut scene, &axes.y, true);
         frame.grid(&mut scene, &ticks, &[]);
-        labels::zones(&mut scene, &frame, drawing, true);
-        let line = |bar: &Bar| top + 6.0 + bar.group as f64 * block + head + THICK * self.lane(bar) as f64;
-        let place = |bar: &Bar| {
+        labels::zones(&mut scene, &frame, axes, true);
+        let line =
+            |bar: &BarValues| top + 6.0 + bar.group as f64 * block + head + THICK * self.lane(bar) as f64;
+        let place = |bar: &BarValues| {
             let (from, to) = (self.end(&x, bar.from)?, self.end(&x, bar.to)?);
             let y = line(bar);
             Some(((frame.at((from, 0.0)).0, y + 1.0), (frame.at((to, 0.0)).0, y + THICK - 1.0)))
         };
         // Limits reach up to their names, above the bars.
         let tall = Frame { plot: Bounds { top: 2.0, ..plot }, ..frame };
-        let lines = labels::rules(&mut scene, &tall, drawing, true);
+        let lines = labels::rules(&mut scene, &tall, axes, true);
         for (group, name) in self.bars.groups.iter().enumerate() {
             let y = top + 6.0 + group as f64 * block;
             if beside {
@@ -229,14 +233,14 @@ impl Painter<'_> {
 
     /// A bar's end in the axis' unit; a bar on a logarithmic axis begins at its lower end.
     fn end(&self, scale: &Scale, value: f64) -> Option<f64> {
-        let value = self.drawing.y.unit.read(value);
+        let value = self.axes.y.unit.read(value);
         if scale.log && value <= 0.0 {
             return Some(scale.low);
         }
         scale.shows(value).then_some(value)
     }
 
-    fn paint(&self, scene: &mut Scene, place: &dyn Fn(&Bar) -> Option<(Point, Point)>, lying: bool) {
+    fn paint(&self, scene: &mut Scene, place: Place<'_>, lying: bool) {
         for bar in &self.bars.bars {
             if let Some((from, to)) = place(bar) {
                 scene.rect(from, to, self.mark(bar));
@@ -248,12 +252,12 @@ impl Painter<'_> {
                 scene.rect(from, to, Mark::at(Kind::Bar, bar.series).look(GHOST));
             }
         }
-        if self.drawing.spreads.some() {
-            spreads::on_bars(scene, self, place, lying);
+        if self.axes.intervals.some() {
+            intervals_of(self, scene, place, lying);
         }
     }
 
-    fn stops(&self, scene: &mut Scene, place: &dyn Fn(&Bar) -> Option<(Point, Point)>) {
+    fn stops(&self, scene: &mut Scene, place: Place<'_>) {
         for (index, bar) in self.bars.bars.iter().enumerate() {
             let Some((from, to)) = place(bar) else { continue };
             let at = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
@@ -267,13 +271,45 @@ impl Painter<'_> {
                     false => joined(&[group, ", ", series]),
                 };
                 text.push_str(": ");
-                text.push_str(&self.drawing.told(Of::Bar, index, bar.value));
+                text.push_str(&self.axes.told(Of::Bar, index, bar.value));
                 if let Some(tone) = bar.tone.as_ref().filter(|tone| !tone.words.is_empty()) {
                     text.push_str(", ");
                     text.push_str(&tone.words);
                 }
                 text
             });
+        }
+    }
+}
+
+/// The error bars of bars, and the texts at their ends, which stand on neither.
+#[inline(never)]
+fn intervals_of(painter: &Painter<'_>, scene: &mut Scene, place: Place<'_>, lying: bool) {
+    let bars = painter.bars;
+    for (index, bar) in bars.bars.iter().enumerate() {
+        // Where nothing is defined, the text stands at the axis.
+        let Some((from, to)) = place(bar).or_else(|| place(&BarValues { from: 0.0, to: 0.0, ..bar.clone() }))
+        else {
+            continue;
+        };
+        let (x, y) = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+        let (mut right, mut top) = (from.0.max(to.0), from.1.min(to.1));
+        let ends = painter.axes.intervals.ends_of(Of::Bar, index);
+        let drawn = ends.filter(|_| bar.value.is_finite());
+        if let Some((low, high)) = drawn.and_then(|(from, to)| place(&BarValues { from, to, ..bar.clone() }))
+        {
+            if lying {
+                intervals::error_bar(scene, (low.0, y), (high.0, y));
+            } else {
+                intervals::error_bar(scene, (x, low.1), (x, high.1));
+            }
+            (right, top) = (right.max(high.0), top.min(high.1 - 1.0));
+        }
+        let text = &painter.texts[index];
+        if lying {
+            scene.text(text, (right + 4.0, y), Anchor::Start, Kind::Value, scene.width);
+        } else {
+            scene.text(text, (x, top - HEIGHT / 2.0 - 1.0), Anchor::Middle, Kind::Value, scene.width);
         }
     }
 }

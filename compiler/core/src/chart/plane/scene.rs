@@ -4,15 +4,18 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::axis::{Scale, drawable};
-use super::collect::{Curve, Dot, Drawing, Histogram, Plane};
-use super::each;
-use super::labels::{self, Straight, around};
-use super::metrics::HEIGHT;
-use super::model::{Of, Style};
-use super::scene::{Frame, Point, Scene, rows, toned};
-use super::svg::{DASHED, GHOST, HOLLOW, Kind, Mark};
-use super::{spreads, ticks};
+use super::Style;
+use super::bins::HistogramValues;
+use super::values::{Curve, Dot, PlaneValues};
+use crate::chart::axes::Axes;
+use crate::chart::labels::{self, Straight, around};
+use crate::chart::lists::each;
+use crate::chart::metrics::HEIGHT;
+use crate::chart::scale::{Scale, drawable};
+use crate::chart::scene::{Frame, Point, Scene, rows, toned};
+use crate::chart::svg::{DASHED, GHOST, HOLLOW, Kind, Mark};
+use crate::chart::values::Quantity;
+use crate::chart::{intervals, ticks};
 use crate::exact;
 use crate::number::{Digits, within};
 use crate::order::sorted;
@@ -22,11 +25,15 @@ use crate::text::joined;
 const REACH: f64 = 100.0;
 
 /// The drawing's shapes and texts.
-#[inline(never)]
-pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut scene: Scene) -> Scene {
-    let frame = frame(&mut scene, drawing, plane, ghost);
-    labels::zones(&mut scene, &frame, drawing, false);
-    let painter = Painter { drawing, frame };
+pub(super) fn scene(
+    axes: &Axes,
+    plane: &PlaneValues,
+    ghost: Option<&PlaneValues>,
+    mut scene: Scene,
+) -> Scene {
+    let frame = frame(&mut scene, axes, plane, ghost);
+    labels::zones(&mut scene, &frame, axes, false);
+    let painter = Painter { axes, frame };
     for (index, curve) in plane.curves.iter().enumerate() {
         if !matches!(curve.style, Style::Plain | Style::Dashed) {
             painter.area(&mut scene, plane, curve, index);
@@ -35,12 +42,12 @@ pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut
     if let Some(histogram) = &plane.histogram {
         painter.bars_of(&mut scene, histogram);
     }
-    let mut lines = labels::rules(&mut scene, &frame, drawing, false);
+    let mut lines = labels::rules(&mut scene, &frame, axes, false);
     if let Some(histogram) = &plane.histogram {
         painter.percentiles(&mut scene, histogram, &mut lines);
     }
     for setting in &plane.settings {
-        let x = drawing.x.unit.read(setting.x);
+        let x = axes.x.unit.read(setting.x);
         if frame.x.shows(x) {
             let mark = Mark::the(Kind::Now);
             let name = setting.name.clone().unwrap_or_default();
@@ -74,8 +81,9 @@ pub(super) fn scene(drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>, mut
             }
         }
     }
-    if drawing.spreads.some() {
-        spreads::on_points(&mut scene, &painter, plane);
+    if axes.intervals.some() {
+        let point = |index: usize| plane.dots.get(index).map(|dot| (dot.x, dot.y));
+        intervals::on_points(&mut scene, &frame, (&axes.x, &axes.y), &axes.intervals, point);
     }
     if !plane.dots.is_empty() {
         painter.dots(&mut scene, plane);
@@ -96,7 +104,7 @@ pub(super) fn on_frontier(dots: &[Dot], (greater_x, greater_y): (bool, bool)) ->
 }
 
 /// The scales over everything that is drawn, and the axes.
-fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Plane>) -> Frame {
+fn frame(scene: &mut Scene, axes: &Axes, plane: &PlaneValues, ghost: Option<&PlaneValues>) -> Frame {
     let (mut across, mut up): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
     let mut filled = plane.histogram.is_some();
     for plane in core::iter::once(plane).chain(ghost) {
@@ -120,8 +128,8 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
             up.push(*count);
         }
     }
-    if drawing.spreads.some() {
-        spreads::reach(drawing, &mut across, &mut up);
+    if axes.intervals.some() {
+        intervals::reach(&axes.intervals, &mut across, &mut up);
     }
     for roof in &plane.roofs {
         let ridge = roof.peak / roof.rate;
@@ -133,7 +141,7 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
         // A roof is not the ceiling of the drawing.
         up.push(roof.peak * 1.2);
     }
-    for mark in &drawing.marks {
+    for mark in &axes.rules {
         if mark.horizontal {
             up.push(mark.value);
         } else if plane.at.is_empty() {
@@ -141,17 +149,17 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
             across.push(mark.value);
         }
     }
-    let read = |quantity: &super::collect::Quantity, values: &[f64]| {
+    let read = |quantity: &Quantity, values: &[f64]| {
         Scale::over(&each(values, &|value| quantity.unit.read(*value)), quantity.log)
     };
-    let x = read(&drawing.x, &across);
+    let x = read(&axes.x, &across);
     // Lines run from edge to edge; points and bins keep off the edges.
     let x = if plane.at.is_empty() && plane.histogram.is_none() { ticks::widen(x, 6) } else { x };
     for roof in &plane.roofs {
-        let low = drawing.x.unit.factor * x.low * roof.rate;
+        let low = axes.x.unit.factor * x.low * roof.rate;
         up.push(if plane.dots.is_empty() { roof.peak / REACH } else { low.min(roof.peak) });
     }
-    let mut y = read(&drawing.y, &up);
+    let mut y = read(&axes.y, &up);
     if !y.log {
         // From zero where that costs little or an area needs it.
         if y.low > 0.0 && (filled || y.low < y.high / 2.0) {
@@ -164,23 +172,23 @@ fn frame(scene: &mut Scene, drawing: &Drawing, plane: &Plane, ghost: Option<&Pla
     let y = ticks::widen(y, rows(scene.height - 2.0 * HEIGHT - 14.0 - top));
     // What is counted has whole ticks: no more of them than there are whole numbers.
     let most = if plane.histogram.is_some() { (y.high as usize).saturating_add(1) } else { usize::MAX };
-    Frame::new(scene, drawing, x, y, (top, most), true)
+    Frame::new(scene, (&axes.x, &axes.y), x, y, (top, most), true)
 }
 
 /// What every mark of the plane needs.
 pub(super) struct Painter<'a> {
-    pub(super) drawing: &'a Drawing,
+    pub(super) axes: &'a Axes,
     pub(super) frame: Frame,
 }
 
 impl Painter<'_> {
     /// Values in the axes' units.
     fn read(&self, (x, y): Point) -> Point {
-        (self.drawing.x.unit.read(x), self.drawing.y.unit.read(y))
+        (self.axes.x.unit.read(x), self.axes.y.unit.read(y))
     }
 
     /// Where a point lies, if the axes show it.
-    fn shown(&self, point: Point) -> Option<Point> {
+    pub(super) fn shown(&self, point: Point) -> Option<Point> {
         let (x, y) = self.read(point);
         (self.frame.x.shows(x) && self.frame.y.shows(y)).then(|| self.frame.at((x, y)))
     }
@@ -190,7 +198,7 @@ impl Painter<'_> {
         let mut runs = vec![Vec::new()];
         for (x, y) in at.iter().zip(values) {
             let (x, y) = self.read((*x, *y));
-            if !drawable(x, self.drawing.x.log) || !drawable(y, self.drawing.y.log) {
+            if !drawable(x, self.axes.x.log) || !drawable(y, self.axes.y.log) {
                 runs.push(Vec::new());
             } else if let Some(run) = runs.last_mut() {
                 run.push(self.frame.at((x, y)));
@@ -208,7 +216,7 @@ impl Painter<'_> {
     }
 
     #[inline(never)]
-    fn area(&self, scene: &mut Scene, plane: &Plane, curve: &Curve, index: usize) {
+    fn area(&self, scene: &mut Scene, plane: &PlaneValues, curve: &Curve, index: usize) {
         // What lies around a line has its colour.
         let mark = Mark::at(Kind::Area, index - usize::from(curve.style == Style::Around));
         match (curve.style, &curve.low) {
@@ -243,7 +251,7 @@ impl Painter<'_> {
     }
 
     /// Bars as wide as the steps between positions.
-    fn bins(&self, scene: &mut Scene, plane: &Plane, curve: &Curve, index: usize) {
+    fn bins(&self, scene: &mut Scene, plane: &PlaneValues, curve: &Curve, index: usize) {
         let [first, second, ..] = plane.at[..] else { return };
         let floor = self.floor();
         for (x, y) in plane.at.iter().zip(&curve.values) {
@@ -255,7 +263,7 @@ impl Painter<'_> {
     }
 
     #[inline(never)]
-    fn bars_of(&self, scene: &mut Scene, histogram: &Histogram) {
+    fn bars_of(&self, scene: &mut Scene, histogram: &HistogramValues) {
         let floor = self.floor();
         for (from, to, count) in &histogram.bins {
             if let (Some(from), Some(to)) = (self.shown((*from, *count)), self.shown((*to, *count))) {
@@ -265,12 +273,12 @@ impl Painter<'_> {
     }
 
     #[inline(never)]
-    fn percentiles(&self, scene: &mut Scene, histogram: &Histogram, lines: &mut Vec<Straight>) {
+    fn percentiles(&self, scene: &mut Scene, histogram: &HistogramValues, lines: &mut Vec<Straight>) {
         for (index, (share, value)) in histogram.percentiles.iter().enumerate() {
-            let x = self.drawing.x.unit.read(*value);
+            let x = self.axes.x.unit.read(*value);
             if self.frame.x.shows(x) {
-                let name = joined(&[&percentile(*share), ": ", &self.drawing.x.text(*value)]);
-                let mark = Mark::at(Kind::Rule, self.drawing.marks.len() + index);
+                let name = joined(&[&percentile(*share), ": ", &self.axes.x.text(*value)]);
+                let mark = Mark::at(Kind::Rule, self.axes.rules.len() + index);
                 lines.push(labels::straight(scene, &self.frame, false, x, name, mark));
             }
         }
@@ -290,9 +298,9 @@ impl Painter<'_> {
 
     /// Up along the bandwidth, then level at the peak.
     #[inline(never)]
-    fn roofs(&self, scene: &mut Scene, plane: &Plane) {
+    fn roofs(&self, scene: &mut Scene, plane: &PlaneValues) {
         let frame = &self.frame;
-        let (x_unit, y_unit) = (self.drawing.x.unit.factor, self.drawing.y.unit.factor);
+        let (x_unit, y_unit) = (self.axes.x.unit.factor, self.axes.y.unit.factor);
         for (index, roof) in plane.roofs.iter().enumerate() {
             let (rate, peak) = (roof.rate * x_unit / y_unit, roof.peak / y_unit);
             let ridge = peak / rate;
@@ -314,7 +322,7 @@ impl Painter<'_> {
     }
 
     #[inline(never)]
-    fn dots(&self, scene: &mut Scene, plane: &Plane) {
+    fn dots(&self, scene: &mut Scene, plane: &PlaneValues) {
         let best = plane.frontier.map(|goal| on_frontier(&plane.dots, goal));
         if let Some(best) = &best {
             self.staircase(scene, plane, best);
@@ -372,7 +380,7 @@ impl Painter<'_> {
     }
 
     /// The edge of what the frontier's points reach.
-    fn staircase(&self, scene: &mut Scene, plane: &Plane, best: &[bool]) {
+    fn staircase(&self, scene: &mut Scene, plane: &PlaneValues, best: &[bool]) {
         let Some((greater_x, _)) = plane.frontier else { return };
         let mut corners: Vec<Point> = Vec::new();
         for (dot, best) in plane.dots.iter().zip(best) {
@@ -389,77 +397,6 @@ impl Painter<'_> {
             steps.push(corner);
         }
         scene.line(&steps, Mark::the(Kind::Frontier));
-    }
-
-    fn stops(&self, scene: &mut Scene, plane: &Plane) {
-        if scene.stops.is_none() {
-            return;
-        }
-        let (x, y) = (&self.drawing.x, &self.drawing.y);
-        for (index, at) in plane.at.iter().enumerate() {
-            let values: Vec<(&Curve, f64)> =
-                (plane.curves.iter()).filter_map(|curve| Some((curve, *curve.values.get(index)?))).collect();
-            let Some(point) = values.iter().find_map(|(_, value)| self.shown((*at, *value))) else {
-                continue;
-            };
-            scene.stop(point, || {
-                let mut text = joined(&[&x.text(*at), ": "]);
-                for (number, (curve, value)) in values.iter().enumerate() {
-                    text.push_str(if number > 0 { ", " } else { "" });
-                    if !curve.name.is_empty() {
-                        text.push_str(&curve.name);
-                        text.push(' ');
-                    }
-                    if let Some(low) = curve.low.as_ref().and_then(|low| low.get(index)) {
-                        let stacked = curve.style == Style::Stacked;
-                        if stacked {
-                            text.push_str(&y.format.text(value - low));
-                            continue;
-                        }
-                        text.push_str(&y.format.text(*low));
-                        text.push_str(" to ");
-                    }
-                    text.push_str(&y.format.text(*value));
-                }
-                text
-            });
-        }
-        if !plane.dots.is_empty() {
-            self.stops_at_points(scene, plane);
-        }
-        if let Some(histogram) = &plane.histogram {
-            self.stops_at_bins(scene, histogram);
-        }
-    }
-
-    #[inline(never)]
-    fn stops_at_points(&self, scene: &mut Scene, plane: &Plane) {
-        let best = plane.frontier.map(|goal| on_frontier(&plane.dots, goal));
-        for (index, dot) in plane.dots.iter().enumerate() {
-            let Some(at) = self.shown((dot.x, dot.y)) else { continue };
-            scene.stop(at, || {
-                let across = self.drawing.told(Of::Across, index, dot.x);
-                let up = self.drawing.told(Of::Point, index, dot.y);
-                let mut text = joined(&[&dot.name, ": ", &across, ", ", &up]);
-                if let Some(best) = &best {
-                    text.push_str(if best[index] { ", on the frontier" } else { ", dominated" });
-                }
-                if let Some(tone) = dot.tone.as_ref().filter(|tone| !tone.words.is_empty()) {
-                    text.push_str(", ");
-                    text.push_str(&tone.words);
-                }
-                text
-            });
-        }
-    }
-
-    #[inline(never)]
-    fn stops_at_bins(&self, scene: &mut Scene, histogram: &Histogram) {
-        let (x, y) = (&self.drawing.x, &self.drawing.y);
-        for (from, to, count) in &histogram.bins {
-            let Some(at) = self.shown(((from + to) / 2.0, *count)) else { continue };
-            scene.stop(at, || joined(&[&x.text(*from), " to ", &x.text(*to), ": ", &y.text(*count)]));
-        }
     }
 }
 

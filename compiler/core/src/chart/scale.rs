@@ -1,4 +1,4 @@
-//! An axis: how a value becomes a position, from 0 at the lower end to 1 at the upper.
+//! How a value becomes a position on an axis, from 0 at the lower end to 1 at the upper.
 
 /// Values nearer than this are one value, in parts of the greater.
 const NEAR: f64 = 1e-9;

@@ -4,20 +4,31 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::axis::drawable;
-use super::collect::Histogram;
+use crate::chart::scale::drawable;
 use crate::exact;
 use crate::number::within;
 
 /// How many bins there are at most.
 const MOST: f64 = 60.0;
 
+/// Counted values.
+#[derive(Clone, Debug)]
+pub(in crate::chart) struct HistogramValues {
+    pub(in crate::chart) name: String,
+    /// The values, rising.
+    pub(in crate::chart) values: Vec<f64>,
+    /// Bins: lower end, upper end, how many.
+    pub(in crate::chart) bins: Vec<(f64, f64, f64)>,
+    /// Percentiles: share, and value.
+    pub(in crate::chart) percentiles: Vec<(f64, f64)>,
+}
+
 /// Counts values in bins of a width, or of a round one that makes about as many bins as suit the values.
-pub(super) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) -> Histogram {
+pub(in crate::chart) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) -> HistogramValues {
     let mut values: Vec<f64> = values.into_iter().filter(|value| drawable(*value, false)).collect();
     crate::order::rising(&mut values);
     let (Some(&low), Some(&high)) = (values.first(), values.last()) else {
-        return Histogram { name, values, bins: Vec::new(), percentiles: Vec::new() };
+        return HistogramValues { name, values, bins: Vec::new(), percentiles: Vec::new() };
     };
     let wanted = within(exact::sqrt(values.len() as f64), 5.0, 24.0);
     let given = width > 0.0;
@@ -31,7 +42,7 @@ pub(super) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) 
         width = if high == 0.0 { 1.0 } else { round(high.abs() / 20.0) };
         let bins = vec![(high - width / 2.0, high + width / 2.0, values.len() as f64)];
         let percentiles = shares.iter().map(|share| (*share, high)).collect();
-        return Histogram { name, values, bins, percentiles };
+        return HistogramValues { name, values, bins, percentiles };
     }
     if !enough(width) {
         width = if high == 0.0 { 1.0 } else { high.abs() };
@@ -53,7 +64,7 @@ pub(super) fn count(name: String, values: Vec<f64>, width: f64, shares: &[f64]) 
             (*share, values[within(rank, 0.0, values.len() as f64 - 1.0) as usize])
         })
         .collect();
-    Histogram { name, values, bins, percentiles }
+    HistogramValues { name, values, bins, percentiles }
 }
 
 /// The next number 1, 2, 2.5 or 5 times a power of ten.
