@@ -52,6 +52,12 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what a function of the library does, and its source
     Doc(Doc),
+    /// Look for what labc needs on this machine and in this course, and say what to do where something is missing
+    Doctor(Doctor),
+    /// Print what a shell needs to complete commands, options and files
+    Completions(Completions),
+    /// Print the manual page, or write one for each command
+    Man(Man),
 }
 
 /// `labc new`
@@ -429,6 +435,52 @@ pub(crate) struct Doc {
     /// A function or a module of the library, or a built-in function
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+/// `labc doctor`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  labc doctor                         the course around the current folder, and this machine
+  labc doctor courses/water           the course in another folder
+
+Nothing is downloaded, and no file is left behind: to see whether a folder can be written to, labc makes an empty file \
+in it and removes it again.
+
+Exit codes:
+  0  everything that labc needs is there (there may be notes)
+  1  something is missing or wrong; the lines with `error` say what to do
+  2  wrong usage")]
+pub(crate) struct Doctor {
+    /// The folder of the course, instead of the current one
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+/// `labc completions`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  labc completions bash > ~/.local/share/bash-completion/completions/labc
+  labc completions zsh > ~/.zfunc/_labc           with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc
+  labc completions fish > ~/.config/fish/completions/labc.fish
+  labc completions powershell >> $PROFILE")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `labc man`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  labc man | man -l -
+  labc man --out ~/.local/share/man/man1       then `man labc` and `man labc-build` work")]
+pub(crate) struct Man {
+    /// Write the page of each command into this folder, instead of the first one to standard output
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// The format of diagnostics.

@@ -485,6 +485,11 @@ pub(crate) fn beside(page: &str, name: &str) -> String {
     }
 }
 
+/// Where the cache of a site is.
+pub(crate) fn folder(site: &Path) -> PathBuf {
+    site.with_file_name(FOLDER)
+}
+
 /// Puts a file into its place at once: another run may be reading.
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> bool {
     let new = path.with_extension(format!("new-{}", std::process::id()));

@@ -4,7 +4,8 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc` | one command each |
+//! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc`, `doctor` | one command each |
+//! | `manual` | `completions` and `man`: from the definitions in `args` |
 //! | `alone`, `png` | one lab, and files for what is made of it |
 //! | `make` | a site in memory: what `check` and `build` have in common |
 //! | `cache`, `packed`, `standing`, `stamp` | what earlier runs found out and wrote |
@@ -32,6 +33,7 @@ mod course;
 mod csv;
 mod disk;
 mod doc;
+mod doctor;
 mod eval;
 mod evaluator;
 mod explain;
@@ -45,6 +47,7 @@ mod lab_report;
 mod listing;
 mod make;
 mod manifest;
+mod manual;
 mod memory;
 mod modules;
 mod new;
@@ -131,6 +134,9 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
         Command::Report(args) => lab_report::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Doc(args) => doc::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::pages(&args),
     }
 }
 

@@ -1,0 +1,89 @@
+//! `labc doctor`: what labc finds on this machine and in this course, what is missing, and what to do about it.
+//! Nothing is downloaded, and nothing stays behind.
+//!
+//! | file | what it looks at |
+//! | --- | --- |
+//! | `course` | the manifest, the labs, the theme, the folders that are written to |
+//! | `machine` | the command itself, the browser, git, the web server of `labc watch` |
+
+mod course;
+mod machine;
+
+use std::process::ExitCode;
+
+use crate::args::Doctor;
+use crate::console;
+use crate::report::{CLEAN, DIAGNOSTICS};
+use crate::trouble::Trouble;
+
+/// Looks at everything and prints a line for each thing.
+pub(crate) fn run(args: &Doctor) -> Result<ExitCode, Trouble> {
+    if let Some(folder) = &args.folder {
+        std::env::set_current_dir(folder).map_err(|error| Trouble::file("enter", folder, error))?;
+    }
+    let mut found = machine::look();
+    found.extend(course::look(args.folder.is_some()));
+    console::say(&rendered(&found));
+    let wrong = found.iter().any(|finding| finding.state == State::Error);
+    Ok(ExitCode::from(if wrong { DIAGNOSTICS } else { CLEAN }))
+}
+
+/// How something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// As it should be.
+    Fine,
+    /// Worth knowing; labc works.
+    Note,
+    /// Something does not work until it is mended.
+    Error,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug)]
+struct Finding {
+    state: State,
+    /// What was looked at, in a word.
+    what: &'static str,
+    /// How it is.
+    says: String,
+    /// What to do about it.
+    todo: Option<String>,
+}
+
+impl Finding {
+    fn fine(what: &'static str, says: impl Into<String>) -> Self {
+        Self { state: State::Fine, what, says: says.into(), todo: None }
+    }
+
+    fn note(what: &'static str, says: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { state: State::Note, what, says: says.into(), todo: Some(todo.into()) }
+    }
+
+    fn error(what: &'static str, says: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { state: State::Error, what, says: says.into(), todo: Some(todo.into()) }
+    }
+}
+
+fn rendered(found: &[Finding]) -> String {
+    let mut text = String::new();
+    for Finding { state, what, says, todo } in found {
+        let (word, colour) = match state {
+            State::Fine => ("ok", "\u{1b}[32m"),
+            State::Note => ("note", "\u{1b}[33m"),
+            State::Error => ("error", "\u{1b}[31m"),
+        };
+        text.push_str(&format!("{colour}{word:<6}\u{1b}[0m{what:<12}{says}\n"));
+        if let Some(todo) = todo {
+            text.push_str(&format!("{:18}{todo}\n", ""));
+        }
+    }
+    let count = |state| found.iter().filter(|finding| finding.state == state).count();
+    let counted = |count: usize, word| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    text.push_str(&format!(
+        "{}, {}\n",
+        counted(count(State::Error), "error"),
+        counted(count(State::Note), "note")
+    ));
+    text
+}
