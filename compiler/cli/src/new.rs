@@ -30,6 +30,9 @@ const COURSE: [(&str, &str); 5] = [
     (".github/workflows/labs.yml", include_str!("../new/labs.yml")),
 ];
 
+/// The repository that this labc was released from, as `owner/name`. The release workflow sets it.
+const REPOSITORY: Option<&str> = option_env!("LABC_REPOSITORY");
+
 /// Makes what was asked for.
 pub(crate) fn run(args: &New) -> Result<ExitCode, Trouble> {
     match args {
@@ -179,8 +182,47 @@ fn filled(path: &str, text: &str, id: &str, title: &str) -> String {
     } else {
         title
     };
+    let text = if path.ends_with(".yml") { &workflow(text, REPOSITORY) } else { text };
     text.replace("@ID@", id).replace("@TITLE@", &title)
 }
+
+/// The workflow of a course: it runs labc by the action of the repository that this labc was released from, or, where
+/// there is none, builds it from the source that a variable names.
+fn workflow(text: &str, repository: Option<&str>) -> String {
+    let every_push = "# Checks the course with every push, and keeps the built site with the run.";
+    let (head, steps) = match repository {
+        Some(repository) => (
+            every_push.to_owned(),
+            format!(
+                "      # Installs labc, then runs `labc check`, `labc fmt --check` and `labc build`.\n      \
+                 - uses: {repository}/.github/actions/labc@v{}",
+                env!("CARGO_PKG_VERSION")
+            ),
+        ),
+        None => (
+            format!(
+                "{every_push}\n# The repository's variable LABC_GIT says where the source of labc is (Settings, Actions, \
+                 Variables)."
+            ),
+            FROM_SOURCE.trim_matches('\n').to_owned(),
+        ),
+    };
+    text.replace("@HEAD@", &head).replace("@LABC@", &steps)
+}
+
+/// The steps of a workflow that builds labc.
+const FROM_SOURCE: &str = r#"
+      - name: Keep the built compiler
+        uses: actions/cache@v4
+        with:
+          path: ~/.cargo
+          key: labc-${{ vars.LABC_GIT }}
+      - name: Install labc
+        run: command -v labc || cargo install --locked --git "${{ vars.LABC_GIT }}" labc-cli
+      - run: labc check --format github
+      - run: labc fmt --check
+      - run: labc build
+"#;
 
 fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     let done = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
@@ -238,6 +280,17 @@ fn id(name: &str, of: &str, fits: impl Fn(char) -> bool) -> Result<String, Troub
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_released_labc_is_run_by_the_action_of_its_repository() {
+        let text = include_str!("../new/labs.yml");
+        let released = workflow(text, Some("owner/name"));
+        let action =
+            format!("\n      - uses: owner/name/.github/actions/labc@v{}\n", env!("CARGO_PKG_VERSION"));
+        assert!(released.contains(&action) && !released.contains("LABC_GIT") && !released.contains("@HEAD@"));
+        let built = workflow(text, None);
+        assert!(built.contains("cargo install --locked --git") && !built.contains("@LABC@"), "{built}");
+    }
 
     #[test]
     fn a_lab_is_listed_and_the_rest_of_the_manifest_stays() {
