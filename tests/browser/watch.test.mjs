@@ -129,6 +129,40 @@ test("controls, what is open, place and keyboard stay as they are", async () => 
   await page.context().close();
 });
 
+test("texts and the style of a page change in place; the page does not load again", async () => {
+  const { page } = await visit(browser);
+  await open(page, `${address}pond/`);
+  await page.evaluate(() => (globalThis.same = true));
+  const slider = page.locator("input[type=range]").first();
+  await slider.focus();
+  await page.keyboard.press("ArrowRight");
+  await shows(page, "At 2.5 m");
+  // A word beside a value that has moved, a paragraph more, one less, a title, a style sheet.
+  edit(lab, "the heaviest fish", "the *largest* fish");
+  await shows(page, "largest");
+  edit(lab, "At {depth} the *largest*", "Down at {depth} the *largest*");
+  await shows(page, "Down at 2.5 m the largest fish weighs 30 kg");
+  edit(lab, '"Deep water is dark."', '"Deep water is dark." "And it is quiet, see **there**."');
+  await page.getByText("And it is quiet").waitFor({ state: "attached" });
+  edit(lab, ' "And it is quiet, see **there**."', "");
+  await page.getByText("And it is quiet").waitFor({ state: "detached" });
+  edit(lab, '"The Pond"', '"The Old Pond"');
+  await page.waitForFunction(() => document.title.includes("The Old Pond") && document.querySelector("h1").textContent === "The Old Pond");
+  writeFileSync(inside("ours/style.css"), "h1 { letter-spacing: 9px; }\n");
+  await page.waitForFunction(() => getComputedStyle(document.querySelector("h1")).letterSpacing === "9px");
+  assert.equal(await page.evaluate(() => globalThis.same), true);
+  await page.keyboard.press("ArrowRight");
+  await shows(page, "Down at 3 m the largest");
+  // Another program is loaded anew.
+  edit(lab, "start 2 m", "start 1 m");
+  await page.waitForFunction(() => !globalThis.same);
+  edit(lab, "start 1 m", "start 2 m");
+  edit(lab, "Down at {depth} the *largest* fish", "At {depth} the heaviest fish");
+  edit(lab, '"The Old Pond"', '"The Pond"');
+  await shows(page, "the heaviest fish");
+  await page.context().close();
+});
+
 test("an error is shown over the last good page, with its place and repair, and goes when it is mended", async () => {
   const { page } = await visit(browser);
   await open(page, `${address}pond/`);

@@ -2,7 +2,9 @@
 "use strict";
 (() => {
   const KEPT = "labc-live";
-  const version = document.currentScript.dataset.version;
+  let version = document.currentScript.dataset.version;
+  // The page as it was served, before its script wrote values into it.
+  let served = load();
   let said = "";
   let folded = "";
 
@@ -110,6 +112,115 @@
     document.body.append(panel);
   }
 
+  // The page as it is served now, if it is there.
+  async function load() {
+    try {
+      const answer = await fetch(location.pathname, { cache: "no-store" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const script = page.querySelector("script[data-version]");
+      return answer.ok && script ? { page, version: script.dataset.version } : null;
+    } catch {
+      return null;
+    }
+  }
+
+  // Whether the page's script knows nothing of an element: then another one can take its place.
+  function isStill(node) {
+    if (node.nodeType !== Node.ELEMENT_NODE) return true;
+    const isUsed = (element) =>
+      element.matches("input, button, select, textarea, form, output, script, template") ||
+      [...element.attributes].some(({ name }) => name.startsWith("data-"));
+    return ![node, ...node.querySelectorAll("*")].some(isUsed);
+  }
+
+  const isKin = (one, other) => one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
+
+  // For each child of an element as it was served, the one on the page. The script may have put others between them.
+  function counterparts(served, live) {
+    const there = [...live.childNodes];
+    let at = 0;
+    const found = served.map((child) => {
+      while (at < there.length && !isKin(there[at], child)) at++;
+      return there[at++];
+    });
+    return found.every(Boolean) ? found : null;
+  }
+
+  // Collects what has to be done to an element on the page so that it is served as `after` instead of `before`. False
+  // where that would touch what the script works with.
+  function plan(before, after, live, edits) {
+    if (before.isEqualNode(after)) return true;
+    if (!isKin(before, after) || !isKin(before, live)) return false;
+    if (before.nodeType === Node.TEXT_NODE) {
+      edits.push(() => (live.data = after.data));
+      return live.data === before.data;
+    }
+    if (before.nodeType !== Node.ELEMENT_NODE || before.matches("script, template, output, textarea")) return false;
+    const names = new Set([before, after].flatMap((element) => element.getAttributeNames()));
+    for (const name of names) {
+      const value = after.getAttribute(name);
+      if (before.getAttribute(name) === value) continue;
+      if (name.startsWith("data-") || live.getAttribute(name) !== before.getAttribute(name)) return false;
+      edits.push(() => (value === null ? live.removeAttribute(name) : live.setAttribute(name, value)));
+    }
+    const old = [...before.childNodes];
+    const now = [...after.childNodes];
+    const there = counterparts(old, live);
+    if (!there) return false;
+    if (old.length === now.length && old.every((child, at) => isKin(child, now[at]))) {
+      return old.every((child, at) => plan(child, now[at], there[at], edits));
+    }
+    // What is the same at both ends stays; what is between is exchanged.
+    let head = 0;
+    while (head < Math.min(old.length, now.length) && old[head].isEqualNode(now[head])) head++;
+    let tail = 0;
+    const rest = Math.min(old.length, now.length) - head;
+    while (tail < rest && old.at(-1 - tail).isEqualNode(now.at(-1 - tail))) tail++;
+    const gone = old.slice(head, old.length - tail);
+    const come = now.slice(head, now.length - tail);
+    if (![...gone, ...come].every(isStill)) return false;
+    edits.push(() => {
+      const next = there[old.length - tail] ?? (there.at(-1)?.nextSibling || null);
+      for (const child of come) live.insertBefore(document.importNode(child, true), next);
+      for (let at = head; at < old.length - tail; at++) there[at].remove();
+    });
+    return true;
+  }
+
+  // What is in the head: title, descriptions and style sheets. An old sheet goes when the new one is there.
+  function planHead(before, after, edits) {
+    const isOurs = (element) => element.matches("script[data-version]");
+    const [old, now] = [before, after].map((page) => [...page.head.children].filter((element) => !isOurs(element)));
+    if (old.length !== now.length) return false;
+    return old.every((element, at) => {
+      if (element.isEqualNode(now[at])) return true;
+      const live = [...document.head.children].find((each) => each.isEqualNode(element));
+      if (!live || element.nodeName !== now[at].nodeName || element.matches("script, [http-equiv]")) return false;
+      edits.push(() => {
+        const next = document.importNode(now[at], true);
+        live.after(next);
+        if (next.rel !== "stylesheet") live.remove();
+        else for (const event of ["load", "error"]) next.addEventListener(event, () => live.remove());
+      });
+      return true;
+    });
+  }
+
+  // Changes the page in place; false where it has to be loaded again: its program, its controls or its questions are
+  // others.
+  async function changed() {
+    const before = await served;
+    const after = await load();
+    if (!before || !after || before.version !== version) return false;
+    const edits = [];
+    const [old, now] = [before.page, after.page];
+    if (!planHead(old, now, edits) || !plan(old.body, now.body, document.body, edits)) return false;
+    edits.forEach((edit) => edit());
+    version = after.version;
+    served = after;
+    return true;
+  }
+
   function visible() {
     if (!document.hidden) return Promise.resolve();
     return new Promise((then) => document.addEventListener("visibilitychange", then, { once: true }));
@@ -131,7 +242,7 @@
       }
       if (news.said !== said) show(news.findings, news.said);
       said = news.said;
-      if ((news.version || "") !== version) {
+      if ((news.version || "") !== version && !(await changed())) {
         keep();
         location.reload();
         return;
