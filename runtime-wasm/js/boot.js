@@ -42,6 +42,7 @@ function listen() {
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onEnter);
   document.addEventListener("toggle", ({ target }) => target.open && target.dataset.table && fillTable(target), true);
+  holdSliders();
   addEventListener("storage", onStorage);
   addEventListener("pagehide", save);
   addEventListener("pagehide", writeAll);

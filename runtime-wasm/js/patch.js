@@ -13,7 +13,7 @@ function index(root) {
     for (const element of all(`[data-${name}]`, root)) {
       const slot = element.dataset[name];
       if (!slots.has(slot)) slots.set(slot, []);
-      slots.get(slot).push([name, element]);
+      slots.get(slot).push([name, element, blockOf(element)]);
     }
   }
   for (const [name, elements] of Object.entries(watched)) elements.push(...all(`[data-${name}]`, root));
@@ -37,10 +37,12 @@ function put(element, text) {
 
 // Setting what is set already would have the page look at its styles again.
 function hide(element, hidden) {
-  if (element.hidden !== hidden) element.hidden = hidden;
+  if (element.hidden === hidden) return;
+  element.hidden = hidden;
+  if (!hidden) uncover(element);
 }
 
-function write(name, element, text) {
+function write(name, element, block, text) {
   if (name === "s") {
     put(element, text);
   } else if (name === "status") {
@@ -62,12 +64,24 @@ function write(name, element, text) {
 
 function apply(records, aloud) {
   if (!records) return;
+  const waits = canWait();
   for (const record of records.split("\u001e")) {
     const at = record.indexOf("\u001f");
     const text = record.slice(at + 1);
-    for (const [name, element] of slots.get(record.slice(0, at)) || []) write(name, element, text);
+    for (const place of slots.get(record.slice(0, at)) || []) {
+      if (waits && place[2]?.away && WAITING.includes(place[0])) wait(place, text);
+      else {
+        late.delete(place);
+        write(...place, text);
+      }
+    }
   }
-  for (const details of watched.table) if (details.open) fillTable(details);
+  if (uncovered) writeLate();
+  for (const details of watched.table) {
+    if (!details.open) continue;
+    if (waits && details.closest(BLOCKS)?.away) wait(details);
+    else fillTable(details);
+  }
   reread();
   listenToStatuses(aloud);
   hud();

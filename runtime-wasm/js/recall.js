@@ -35,6 +35,7 @@ function relearn() {
 // `record/<name>`: what the lab adds, with the values that hold after something the student did. Of a row its
 // key; what is undefined or still sealed is left as it was.
 function keepRecord() {
+  writeLate();
   for (const field of all("[data-record]")) {
     const { record, kind, unit, keys } = field.dataset;
     const raw = lab.raw(+field.dataset.s);

@@ -49,8 +49,8 @@ function noteArm(status, moved) {
 }
 
 function writeGoal(goal, met) {
-  one("[data-open]", goal).hidden = met;
-  one("[data-reached]", goal).hidden = !met;
+  hide(one("[data-open]", goal), met);
+  hide(one("[data-reached]", goal), !met);
 }
 
 // A goal counts once it is met by something that was moved.

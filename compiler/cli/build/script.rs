@@ -17,6 +17,7 @@ pub(crate) const LAB: &[&str] = &[
     "wire.js",
     "patch.js",
     "draw.js",
+    "late.js",
     "arrange.js",
     "chart.js",
     "controls.js",
