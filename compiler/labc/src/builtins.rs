@@ -39,7 +39,24 @@ pub enum How {
     /// One value of a list, by its place.
     Item,
     /// A form with a syntax of its own: see [`SPECIAL`].
-    Special,
+    Special(Form),
+}
+
+/// A form that looks like a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `ever(status.case)`
+    Ever,
+    /// `pareto(table, min = column, …)`
+    Pareto,
+    /// `sensitivity(output, slider)`
+    Sensitivity,
+    /// `solve(slider where left == right)`; the grammar knows it.
+    Solve,
+    /// `teaches(lab, row)`
+    Teaches,
+    /// `values(control)`
+    Values,
 }
 
 /// Functions of several values, folds and another name of `ln`.
@@ -148,30 +165,44 @@ const SEVERAL: &[Builtin] = &[
 /// [`find`] does not know these; the checker reads them where they stand.
 pub const SPECIAL: &[Builtin] = &[
     Builtin {
+        name: "ever",
+        params: "status.case",
+        how: How::Special(Form::Ever),
+        docs: "Whether the student has found a failure of this lab, now or on an earlier day.",
+        example: "not ever(strain.broken)",
+    },
+    Builtin {
         name: "pareto",
         params: "table, min = column, max = column, …",
-        how: How::Special,
+        how: How::Special(Form::Pareto),
         docs: "The rows of a table, or of a list of rows, that no other row beats on every goal.",
         example: "count(pareto(model, min = size, min = loss)) == 2",
     },
     Builtin {
         name: "sensitivity",
         params: "output, slider",
-        how: How::Special,
+        how: How::Special(Form::Sensitivity),
         docs: "By how many percent a quantity grows when a slider grows by one percent, at the current setting: its slope, exactly, not a difference of two settings. Undefined where one of the two is zero, or where two branches meet in a kink.",
         example: "sensitivity(load^2 / 3, load) ~ 2",
     },
     Builtin {
         name: "solve",
         params: "slider where left == right",
-        how: How::Special,
+        how: How::Special(Form::Solve),
         docs: "The value of a slider, within its range, at which two quantities are equal. Undefined if there is none.",
         example: "solve(load where 3 * load == 12) ~ 4",
     },
     Builtin {
+        name: "teaches",
+        params: "lab, row",
+        how: How::Special(Form::Teaches),
+        docs: "Whether a lab of the student's record lists the key of a row after `teaches`.",
+        example: "count(l for l in ledger where any(teaches(l, m) for m in model)) == 0",
+    },
+    Builtin {
         name: "values",
         params: "control",
-        how: How::Special,
+        how: How::Special(Form::Values),
         docs: "All positions of a control, to loop over.",
         example: "count(x for x in values(load)) == 11",
     },
@@ -185,6 +216,10 @@ pub const EXAMPLE_LAB: &str = r#"table model {
   clumsy   50        6
 }
 slider load "Load" from 0 to 10 start 2
+status strain "Strain" {
+  fail broken "Broken" when load > 9
+  pass whole  "Holds"
+}
 "#;
 
 /// All functions, by name.
@@ -202,6 +237,14 @@ pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
 /// All functions by name, then the forms.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
     BUILTINS.iter().chain(SPECIAL)
+}
+
+/// A form by its name.
+pub fn form(name: &str) -> Option<Form> {
+    SPECIAL.iter().find(|builtin| builtin.name == name).and_then(|builtin| match builtin.how {
+        How::Special(form) => Some(form),
+        _ => None,
+    })
 }
 
 /// A built-in function by its name.

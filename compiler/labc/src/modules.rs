@@ -32,7 +32,7 @@ pub fn bring_in(file: FileId, tree: &mut File, source: &str, files: &dyn Files) 
 pub fn bring_in_all(file: FileId, tree: &mut File, source: &str, files: &dyn Files) -> Vec<Diagnostic> {
     let mut own = BTreeSet::new();
     crate::infer::names::every(&tree.statements, &mut |statement| {
-        own.extend(crate::infer::names::declared(statement).map(|name| name.text.clone()));
+        own.extend(statement.kind.declares().map(|name| name.text.clone()));
     });
     // Units have no names of their own: those of the library keep out of the way of a file's.
     let declares_units = tree

@@ -186,7 +186,7 @@ const SECTIONS: &[Section] = &[
     (
         "Special forms",
         "These look like functions, but their brackets have a syntax of their own.",
-        |builtin| builtin.how == How::Special,
+        |builtin| matches!(builtin.how, How::Special(_)),
     ),
 ];
 

@@ -8,7 +8,7 @@ use lab_core::program::{Binary, Unary};
 
 use super::model::*;
 use super::{Checker, Place};
-use crate::builtins::{self, Builtin, How};
+use crate::builtins::{self, Builtin, Form, How};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -31,29 +31,25 @@ impl Checker {
             if let Some(builtin) = builtins::find(&whole) {
                 return self.builtin(builtin, call, named, span);
             }
-            if whole == "pareto" {
-                return self.pareto(call, span);
-            }
-            if whole == "sensitivity" {
-                return self.sensitivity(call, named, span);
-            }
-            if whole == "ever" {
-                return self.ever(call, named, span);
-            }
-            if whole == "teaches" {
-                return self.teaches(call, named, span);
-            }
-            if whole == "values" {
-                let diagnostic = self
-                    .error(
-                        Code::NotAValue,
-                        "`values` says what a generator runs over.",
-                        span,
-                        "not a value of its own",
-                    )
-                    .help("write it as in `max(x for s in values(seq) where …)`");
-                self.report(diagnostic);
-                return Typed::unknown(span);
+            match builtins::form(&whole) {
+                Some(Form::Pareto) => return self.pareto(call, span),
+                Some(Form::Sensitivity) => return self.sensitivity(call, named, span),
+                Some(Form::Ever) => return self.ever(call, named, span),
+                Some(Form::Teaches) => return self.teaches(call, named, span),
+                Some(Form::Values) => {
+                    let diagnostic = self
+                        .error(
+                            Code::NotAValue,
+                            "`values` says what a generator runs over.",
+                            span,
+                            "not a value of its own",
+                        )
+                        .help("write it as in `max(x for s in values(seq) where …)`");
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                }
+                // The grammar reads it.
+                Some(Form::Solve) | None => {}
             }
         }
         if self.broken.contains(&whole) {
@@ -271,7 +267,7 @@ impl Checker {
                 };
                 Typed { kind: TypedKind::Binary(Binary::Min, Box::new(raised), Box::new(high)), of, span }
             }
-            How::Fold(_) | How::Contains | How::Item | How::Special => Typed::unknown(span),
+            How::Fold(_) | How::Contains | How::Item | How::Special(_) => Typed::unknown(span),
         }
     }
 

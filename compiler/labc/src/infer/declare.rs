@@ -99,7 +99,8 @@ impl Checker {
 
     fn declare(&mut self, statement: &Statement) {
         let docs = statement.docs.clone();
-        let (name, item) = match &statement.kind {
+        let Some(name) = statement.kind.declares() else { return };
+        let item = match &statement.kind {
             Kind::Define(define) => {
                 Arc::make_mut(&mut self.model).defines.push(Define {
                     tree: define.clone(),
@@ -108,7 +109,7 @@ impl Checker {
                     hint: None,
                     docs,
                 });
-                (&define.name, Item::Define(self.model.defines.len() - 1))
+                Item::Define(self.model.defines.len() - 1)
             }
             Kind::Function(function) => {
                 Arc::make_mut(&mut self.model).functions.push(Function {
@@ -120,7 +121,7 @@ impl Checker {
                     format: None,
                     docs,
                 });
-                (&function.name, Item::Function(self.model.functions.len() - 1))
+                Item::Function(self.model.functions.len() - 1)
             }
             Kind::Table(table) => {
                 let row_local = self.next_local;
@@ -134,17 +135,15 @@ impl Checker {
                     row_local,
                     upload: None,
                 });
-                (&table.name, Item::Table(self.model.tables.len() - 1))
+                Item::Table(self.model.tables.len() - 1)
             }
             // One for each row of a table: made once the tables are known.
-            Kind::Choice(tree::Choice { name, each: Some(_), .. }) => {
-                (name, Item::Other("a choice for each row"))
-            }
+            Kind::Choice(tree::Choice { each: Some(_), .. }) => Item::Other("a choice for each row"),
             Kind::Slider(tree::Slider { name, was, .. })
             | Kind::Choice(tree::Choice { name, was, .. })
             | Kind::Toggle(tree::Toggle { name, was, .. }) => {
                 Arc::make_mut(&mut self.model).controls.push(blank(name.clone(), texts_of(was)));
-                (name, Item::Control(self.model.controls.len() - 1))
+                Item::Control(self.model.controls.len() - 1)
             }
             Kind::Status(status) => {
                 Arc::make_mut(&mut self.model).statuses.push(Status {
@@ -152,7 +151,7 @@ impl Checker {
                     conditions: None,
                     each: None,
                 });
-                (&status.name, Item::Status(self.model.statuses.len() - 1))
+                Item::Status(self.model.statuses.len() - 1)
             }
             Kind::Upload(upload) => {
                 Arc::make_mut(&mut self.model).uploads.push(Upload {
@@ -160,16 +159,16 @@ impl Checker {
                     table: None,
                     most: 0,
                 });
-                (&upload.name, Item::Upload(self.model.uploads.len() - 1))
+                Item::Upload(self.model.uploads.len() - 1)
             }
-            Kind::Part(tree::Part { name, .. }) => (name, Item::Other("a part")),
-            Kind::Predict(tree::Predict { name, .. }) => (name, Item::Other("a prediction")),
-            Kind::Estimate(tree::Estimate { name, .. }) => (name, Item::Other("an estimate")),
-            Kind::Answer(tree::Asked { name, .. }) => (name, Item::Other("an answer")),
-            Kind::Task(tree::Asked { name, .. }) => (name, Item::Other("a task")),
-            Kind::Decide(tree::Decide { name, .. }) => (name, Item::Other("a decision")),
-            Kind::Goal { name: Some(name), .. } => (name, Item::Other("a goal")),
-            Kind::Reflect(tree::Reflect { name, .. }) => (name, Item::Other("a reflection")),
+            Kind::Part(_) => Item::Other("a part"),
+            Kind::Predict(_) => Item::Other("a prediction"),
+            Kind::Estimate(_) => Item::Other("an estimate"),
+            Kind::Answer(_) => Item::Other("an answer"),
+            Kind::Task(_) => Item::Other("a task"),
+            Kind::Decide(_) => Item::Other("a decision"),
+            Kind::Goal { .. } => Item::Other("a goal"),
+            Kind::Reflect(_) => Item::Other("a reflection"),
             _ => return,
         };
         if let Err(diagnostic) = self.names.declare(self.file, name, item) {

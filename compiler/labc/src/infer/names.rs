@@ -63,23 +63,6 @@ pub fn every<'t>(statements: &'t [Statement], visit: &mut impl FnMut(&'t Stateme
     }
 }
 
-/// The name a statement declares.
-pub fn declared(statement: &Statement) -> Option<&Name> {
-    match &statement.kind {
-        Kind::Define(Define { name, .. })
-        | Kind::Function(Function { name, .. })
-        | Kind::Table(Table { name, .. })
-        | Kind::Slider(Slider { name, .. })
-        | Kind::Choice(Choice { name, .. })
-        | Kind::Toggle(Toggle { name, .. })
-        | Kind::Status(Status { name, .. })
-        | Kind::Part(Part { name, .. })
-        | Kind::Predict(Predict { name, .. })
-        | Kind::Reflect(Reflect { name, .. }) => Some(name),
-        _ => None,
-    }
-}
-
 /// Orders items so that each comes after what its expressions mention, as far as there is such an order.
 /// Cycles are left to the checker, which knows their path. No recursion: chains may be long.
 pub fn order(mentions: &[Vec<usize>]) -> Vec<usize> {

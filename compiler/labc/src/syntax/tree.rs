@@ -8,6 +8,7 @@ use crate::source::Span;
 mod ask;
 mod chart;
 mod figures;
+mod kind;
 
 pub use ask::*;
 pub use chart::*;
@@ -189,30 +190,6 @@ pub enum Kind {
         /// When it is.
         when: Expr,
     },
-}
-
-impl Kind {
-    /// The statements that stand inside this one.
-    pub fn body(&self) -> Option<&[Statement]> {
-        match self {
-            Self::Part(Part { body, .. }) | Self::Details { body, .. } | Self::Layout { body, .. } => {
-                Some(body)
-            }
-            Self::When { inner, .. } => inner.body(),
-            _ => None,
-        }
-    }
-
-    /// The same, to change them.
-    pub fn body_mut(&mut self) -> Option<&mut Vec<Statement>> {
-        match self {
-            Self::Part(Part { body, .. }) | Self::Details { body, .. } | Self::Layout { body, .. } => {
-                Some(body)
-            }
-            Self::When { inner, .. } => inner.body_mut(),
-            _ => None,
-        }
-    }
 }
 
 /// The head of a lab.
