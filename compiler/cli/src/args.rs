@@ -24,6 +24,12 @@ pub(crate) struct Args {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Print results, errors and warnings only
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// Print how long each step took, too
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub(crate) verbose: bool,
 }
 
 /// What to do.

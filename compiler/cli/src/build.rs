@@ -1,5 +1,6 @@
 //! `labc build`: the site of a course, or the pages of some labs. Everything but the writing is in `make`.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,7 +12,7 @@ use crate::manifest::Manifest;
 use crate::report::{self, CLEAN};
 use crate::standing::Standing;
 use crate::trouble::Trouble;
-use crate::{console, make};
+use crate::{console, make, progress};
 
 /// Builds, unless something has errors.
 pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
@@ -26,12 +27,16 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     let counts = Some(&made.counts).filter(|_| !made.diagnostics.is_empty());
     let code = report::report(&made.diagnostics, &made.sources, args.format, counts);
     let (Some(site), true) = (made.site, code == ExitCode::from(CLEAN)) else { return Ok(code) };
+    progress::begin("writing", None);
     for note in site.write_to(&place, Kind::Site, args.set_aside)? {
         console::tell(&format!("{note}\n"));
     }
     let count = made.counts.labs;
     let count = if count == 1 { "1 lab".to_owned() } else { format!("{count} labs") };
-    console::say(&format!("built {count}: open {}\n", place.join("index.html").display()));
+    let time = progress::elapsed().filter(|_| std::io::stdout().is_terminal());
+    let time = time.map(|time| format!(" in {time}")).unwrap_or_default();
+    let page = place.join("index.html");
+    console::say_unless_quiet(&format!("built {count}{time}: open {}\n", page.display()));
     Ok(code)
 }
 

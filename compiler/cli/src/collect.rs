@@ -18,7 +18,7 @@ use crate::read::{self, Bounds};
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::site::{Content, Output};
 use crate::trouble::Trouble;
-use crate::{compile, console, csv, inputs, themes};
+use crate::{compile, console, csv, inputs, progress, themes};
 
 /// Up to so many bytes, a table or the copies of a class are kept in memory; more go to a file that has no name and is
 /// gone when the command ends.
@@ -76,6 +76,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     let same: Vec<(String, String)> =
         args.same.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
     let mut class = gather(gathering, &args.folder)?.settle(roster, &same).map_err(Trouble::new)?;
+    progress::begin("report", None);
     let mark = if args.bom { "\u{feff}" } else { "" };
     let mut books = Books::new(mark)?;
     let report = class
@@ -86,6 +87,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
             files: args.out.is_some().then_some(&mut books.files),
         })
         .map_err(|error| Trouble::new(format!("cannot keep what was handed in: {error}")))?;
+    progress::end();
     tell(&class, &report);
     if let Some(table) = table {
         table.write(&mut books.answers)?;
@@ -103,7 +105,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
         None => {}
     }
     let (refused, damaged) = (class.refused().count(), class.damaged().count());
-    console::tell(&summary(&class, refused, damaged));
+    console::tell_unless_quiet(&summary(&class, refused, damaged));
     Ok(ExitCode::from(if refused + damaged == 0 { CLEAN } else { DIAGNOSTICS }))
 }
 
@@ -182,6 +184,7 @@ fn gather(
     let shown = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || entry.file_type().is_file() || !hidden(entry.file_name())
     };
+    progress::begin("files", None);
     let mut outcome = Ok(());
     for entry in walk.filter_entry(shown) {
         let mut take = |path: String, found: Found| {
@@ -191,6 +194,7 @@ fn gather(
         };
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
+                progress::one();
                 let path = below(folder, entry.path());
                 let size = entry.metadata().map_or(0, |data| data.len());
                 match File::open(entry.path()) {
@@ -270,6 +274,6 @@ fn write(
     for note in output.write_to(out, Kind::ClassReport, set_aside)? {
         console::tell(&format!("{note}\n"));
     }
-    console::say(&format!("class report: open {}\n", out.join("index.html").display()));
+    console::say_unless_quiet(&format!("class report: open {}\n", out.join("index.html").display()));
     Ok(())
 }

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use crate::cache::{About, Cache, Findings, Folder, Reads, Recorder, Stored};
 use crate::course::{Around, Order};
 use crate::inputs::{Beside, Input, Inputs};
+use crate::progress;
 use crate::trouble::Trouble;
 
 /// Room for the deepest expression that the compiler lets through, with much to spare.
@@ -82,6 +83,7 @@ pub(crate) fn all(
     cache: &Cache,
     theme: Option<&Theme>,
 ) -> Result<(Vec<Compiled>, Vec<Diagnostic>), Trouble> {
+    progress::begin("labs", Some(inputs.labs.len()));
     let (order, mut outcomes) = side_by_side(|| in_order(inputs, cache, theme))?;
     let mut diagnostics = inputs.faults.clone();
     let mut labs: Vec<Compiled> = Vec::new();
@@ -194,7 +196,9 @@ fn together(
     let compiled: Vec<(usize, Outcome)> = wave
         .into_par_iter()
         .map(|(place, around, stored)| {
-            (place, one(inputs, &order.labs[place], around, stored, (cache, theme)))
+            let outcome = one(inputs, &order.labs[place], around, stored, (cache, theme));
+            progress::one();
+            (place, outcome)
         })
         .collect();
     for (place, outcome) in &compiled {

@@ -3,6 +3,7 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The first reason why standard output could not be written.
 static FAULT: OnceLock<String> = OnceLock::new();
@@ -16,6 +17,33 @@ pub(crate) fn say(text: &str) {
 /// What is said about the work: standard error, without colours unless it is a terminal.
 pub(crate) fn tell(text: &str) {
     drop(anstream::stderr().lock().write_all(text.as_bytes()));
+}
+
+/// Whether only results, errors and warnings are wanted.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on [`tell_unless_quiet`] and [`say_unless_quiet`] say nothing.
+pub(crate) fn be_quiet(quiet: bool) {
+    QUIET.store(quiet, Ordering::Relaxed);
+}
+
+/// Whether only results, errors and warnings are wanted.
+pub(crate) fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
+/// As [`tell`], for what is neither a result nor a fault: counts, and what was done.
+pub(crate) fn tell_unless_quiet(text: &str) {
+    if !is_quiet() {
+        tell(text);
+    }
+}
+
+/// As [`say`], for the same.
+pub(crate) fn say_unless_quiet(text: &str) {
+    if !is_quiet() {
+        say(text);
+    }
 }
 
 /// Keeps the outcome of writing to standard output in mind.

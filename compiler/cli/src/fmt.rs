@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Fmt) -> Result<ExitCode, Trouble> {
     let code = report::report(&faults, &sources, Format::Text, None);
     let only_looks = args.check || args.diff;
     let verb = if only_looks { "to be laid out" } else { "laid out" };
-    console::tell(&format!("{changed} of {files} files {verb}\n"));
+    console::tell_unless_quiet(&format!("{changed} of {files} files {verb}\n"));
     Ok(if only_looks && changed > 0 { ExitCode::from(DIAGNOSTICS) } else { code })
 }
 

@@ -17,8 +17,8 @@ use crate::compile::side_by_side;
 use crate::manifest::{self, Listed, Manifest, Volume};
 use crate::read::{self, Bounds};
 use crate::sections::Sections;
-use crate::texts;
 use crate::trouble::Trouble;
+use crate::{progress, texts};
 
 /// What to work on.
 #[derive(Debug, Default)]
@@ -82,6 +82,7 @@ pub(crate) fn find_with(
     paths: &[PathBuf],
     cache: impl FnOnce(Option<&Manifest>) -> Cache,
 ) -> Result<(Inputs, Cache), Trouble> {
+    progress::begin("reading", None);
     let mut inputs = Inputs::default();
     if paths.is_empty() {
         let here = std::env::current_dir().map_err(|error| Trouble::file("find", Path::new("."), error))?;

@@ -19,6 +19,7 @@
 //! | `runtime` | what every page loads, made by `build.rs` |
 //! | `report`, `terminal`, `json` | diagnostics, for people and for programs |
 //! | `memory` | a bound for every piece of memory |
+//! | `progress` | how far long work is, and how long its steps took |
 //! | `trouble`, `console` | faults of the world outside; where words leave the program |
 
 mod alone;
@@ -54,6 +55,7 @@ mod new;
 mod packed;
 mod pages;
 mod png;
+mod progress;
 mod read;
 mod replace;
 mod report;
@@ -86,7 +88,14 @@ static MEMORY: memory::Bounded = memory::Bounded;
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| console::tell(&own_fault(info))));
     let code = match Args::try_parse() {
-        Ok(args) => finish(panic::catch_unwind(AssertUnwindSafe(|| dispatch(args.command)))),
+        Ok(args) => {
+            console::be_quiet(args.quiet);
+            let code = finish(panic::catch_unwind(AssertUnwindSafe(|| dispatch(args.command))));
+            if args.verbose {
+                console::tell(&progress::times());
+            }
+            code
+        }
         // Help is printed to standard output with code 0, a usage error to standard error with code 2.
         Err(usage) => {
             console::note(usage.print().and_then(|()| std::io::stdout().flush()));
@@ -110,6 +119,7 @@ fn main() -> ExitCode {
 
 /// How a command ended: its own exit code, or 2 with the reason.
 fn finish(outcome: std::thread::Result<Result<ExitCode, Trouble>>) -> ExitCode {
+    progress::end();
     match outcome {
         Ok(Ok(code)) => code,
         Ok(Err(trouble)) => {

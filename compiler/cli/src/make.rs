@@ -24,7 +24,7 @@ use crate::pages::{self, Pages, Site, WORK};
 use crate::report::Counts;
 use crate::site::Output;
 use crate::trouble::Trouble;
-use crate::{compile, read, runtime, themes};
+use crate::{compile, progress, read, runtime, themes};
 
 /// How the names of pictures end.
 const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
@@ -86,6 +86,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
         site = Some(output);
     }
     cache.close();
+    progress::end();
     Ok(Made { sources: inputs.sources, diagnostics, site, counts })
 }
 
@@ -102,9 +103,14 @@ fn pages(
     let frame = frame(inputs, &theme.0, &labs, image, &mut output)?;
     let volumes = inputs.course.as_ref().map(manifest::Manifest::volumes_of_labs).unwrap_or_default();
     let frames: Vec<FrameView> = (0..labs.len()).map(|lab| around(&volumes, &labs, lab, &frame)).collect();
+    progress::begin("pages", Some(labs.len()));
     let written = compile::side_by_side(|| {
         let labs = labs.into_par_iter().zip(frames);
-        let written = labs.map(|(lab, frame)| write(inputs, (cache, &goal), theme, lab, &frame));
+        let written = labs.map(|(lab, frame)| {
+            let written = write(inputs, (cache, &goal), theme, lab, &frame);
+            progress::one();
+            written
+        });
         written.collect::<Result<Vec<_>, Trouble>>()
     })??;
     let beside: usize = written.iter().flatten().map(|(.., page)| page.files.len()).sum();

@@ -37,7 +37,7 @@ pub(crate) fn pages(args: &args::Man) -> Result<ExitCode, Trouble> {
             |found: &[u8]| String::from_utf8_lossy(found).lines().take(5).any(|line| line.starts_with(TITLE));
         alone::put(&folder.join(name), page.as_bytes(), "a manual page", ours)?;
     }
-    console::say(&format!("wrote {} manual pages into {}\n", all.len(), folder.display()));
+    console::say_unless_quiet(&format!("wrote {} manual pages into {}\n", all.len(), folder.display()));
     Ok(ExitCode::from(CLEAN))
 }
 

@@ -76,7 +76,7 @@ fn course(args: &NewCourse) -> Result<(), Trouble> {
     moved.map_err(|error| Trouble::file("create", &args.name, error))?;
     // It is somewhere else now.
     drop(new.keep());
-    console::say(&format!(
+    console::say_unless_quiet(&format!(
         "made the course {}\n\nNext:\n    cd {}\n    labc watch --open\n",
         args.name.display(),
         args.name.display()
@@ -120,7 +120,11 @@ fn lab(args: &NewLab) -> Result<(), Trouble> {
         drop(place.parent().map(fs::remove_dir));
         return Err(Trouble::file("write", &path, error));
     }
-    console::say(&format!("made {}, and listed it in {}\n", shown(&place).display(), shown(&path).display()));
+    console::say_unless_quiet(&format!(
+        "made {}, and listed it in {}\n",
+        shown(&place).display(),
+        shown(&path).display()
+    ));
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! From diagnostics to what the user sees and the exit code.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::source::Sources;
 
 use crate::args::Format;
-use crate::{console, github, json, sarif, terminal};
+use crate::{console, github, json, progress, sarif, terminal};
 
 /// Everything is well.
 pub(crate) const CLEAN: u8 = 0;
@@ -44,7 +45,10 @@ pub(crate) fn report(
         None => found(errors, warnings).join(", "),
     };
     if format == Format::Text && !said.is_empty() {
-        console::tell(&format!("{said}\n"));
+        // Times differ from run to run: only a person wants them.
+        let time = progress::elapsed().filter(|_| std::io::stderr().is_terminal());
+        let time = time.map(|time| format!(" in {time}")).unwrap_or_default();
+        console::tell_unless_quiet(&format!("{said}{time}\n"));
     }
     ExitCode::from(if errors > 0 { DIAGNOSTICS } else { CLEAN })
 }

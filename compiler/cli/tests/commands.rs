@@ -30,6 +30,33 @@ fn help_is_no_fault_and_wrong_usage_is_2() {
 }
 
 #[test]
+fn quiet_says_results_and_faults_only_and_verbose_says_times() {
+    let here = folder("quiet");
+    let new = here.join("water");
+    assert_eq!(labc(&here, &["new", "course", "water", "-q"]), (0, String::new(), String::new()));
+    for args in [&["-q", "check"][..], &["build", "--quiet"], &["fmt", "-q", "--check"]] {
+        assert_eq!(labc(&new, args), (0, String::new(), String::new()), "{args:?}");
+    }
+    assert_eq!(labc(&new, &["eval", "-q", "1 + 1"]).1, "2\n");
+    for args in [&["check", "-v"][..], &["build", "-v", "--fresh"]] {
+        let (code, _, said) = labc(&new, args);
+        let steps: Vec<&str> = said.lines().filter_map(|line| line.split_whitespace().next()).collect();
+        assert!(
+            code == 0 && ["reading", "labs", "pages", "all"].iter().all(|step| steps.contains(step)),
+            "{said}"
+        );
+        // Bars are for terminals.
+        assert!(!said.contains('\r') && !said.contains('\u{1b}'), "{said}");
+    }
+    let lab = new.join("labs/kettle/lab.lab");
+    fs::write(&lab, fs::read_to_string(&lab).unwrap().replace("let energy = water", "let energy = wter"))
+        .unwrap();
+    let (code, _, said) = labc(&new, &["-q", "check"]);
+    assert!(code == 1 && said.contains("unknown-name") && !said.contains("1 lab,"), "{said}");
+    assert_eq!(labc(&new, &["-q", "-v", "check"]).0, 2);
+}
+
+#[test]
 fn a_missing_file_is_2_and_named() {
     let here = folder("missing");
     for command in ["check", "build"] {

@@ -27,7 +27,7 @@ use crate::inputs::{self, Inputs};
 use crate::make::{self, Made};
 use crate::standing::Standing;
 use crate::trouble::Trouble;
-use crate::{console, terminal};
+use crate::{console, progress, terminal};
 
 use folders::Folders;
 use server::Server;
@@ -55,12 +55,14 @@ pub(crate) fn run(args: &Watch) -> Result<ExitCode, Trouble> {
         folders.wait()?;
         // Before anything is read, so that no change is missed.
         folders.look(&round.last.folders, &round.last.ignored)?;
+        progress::anew();
         let begun = Instant::now();
         let (said, findings) = round.build(&mut shown);
         let changed = live.show(shown.page_set(findings));
         let pages =
             if changed == 1 { "1 file changed".to_owned() } else { format!("{changed} files changed") };
-        console::tell(&format!("{said}rebuilt in {} ms: {pages}\n", begun.elapsed().as_millis()));
+        console::tell(&said);
+        console::tell_unless_quiet(&format!("rebuilt in {} ms: {pages}\n", begun.elapsed().as_millis()));
     }
 }
 
