@@ -230,3 +230,39 @@ fn the_workspace_stands_alone() {
         }
     }
 }
+
+/// The modules that a file declares, without those for tests.
+fn declared(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().collect();
+    let shipped = (0..lines.len()).filter(|line| *line == 0 || lines[line - 1] != "#[cfg(test)]");
+    shipped
+        .filter_map(|line| lines[line].strip_suffix(';')?.rsplit_once("mod "))
+        .filter(|(before, _)| before.is_empty() || before.starts_with("pub"))
+        .map(|(_, module)| module)
+        .collect()
+}
+
+/// Where the first lines of a file have a table of its modules, they name every module. A table with the head `module` or
+/// `file` names nothing else.
+#[test]
+fn tables_of_modules_name_every_module() {
+    let mut faults = Vec::new();
+    for path in files("compiler", ".rs").into_iter().chain(files("runtime-wasm", ".rs")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let map: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();
+        let rows: Vec<&str> = map.iter().filter_map(|line| line.strip_prefix(" | ")).collect();
+        let Some(head) = rows.first().and_then(|row| row.split_whitespace().next()) else { continue };
+        let modules = declared(&text);
+        if !["module", "file", "step"].contains(&head) {
+            continue;
+        }
+        let unnamed =
+            modules.iter().filter(|name| !map.iter().any(|line| line.contains(&format!("`{name}`"))));
+        faults.extend(unnamed.map(|name| format!("{} does not name its module `{name}`", shown(&path))));
+        let cells = rows.iter().skip(2).filter_map(|row| row.split(" |").next()).filter(|_| head != "step");
+        let named = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+        let strange = named.filter(|name| !modules.contains(name) && !name.contains('.'));
+        faults.extend(strange.map(|name| format!("{} names `{name}`, which isn't its module", shown(&path))));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

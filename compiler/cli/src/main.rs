@@ -1,26 +1,30 @@
-//! The command `labc`. All input and output of the project happens in this crate; the compiler itself
-//! is the crate `labc` and does none.
+//! The command `labc`. This crate does all input and output of the project; the compiler itself, the crate
+//! `labc`, does none.
 //!
 //! | file | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
 //! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc`, `doctor` | one command each |
 //! | `manual` | `completions` and `man`: from the definitions in `args` |
-//! | `alone`, `png` | one lab, and files for what is made of it |
-//! | `make` | a site in memory: what `check` and `build` have in common |
-//! | `cache`, `packed`, `standing`, `stamp` | what earlier runs found out and wrote |
+//! | `inputs` | which labs a command is about |
+//! | `alone`, `png` | one lab without its course, and pictures of its charts |
+//! | `compile`, `course` | compiling labs side by side, each after those whose record it reads |
+//! | `make` | a site in memory, which `check` and `build` share |
+//! | `cache`, `packed`, `standing`, `stamp` | results and files of earlier runs |
 //! | `manifest` | the course: `course.toml` |
-//! | `read` | reading files: regular ones, within the course, of a bounded size |
-//! | `modules` | faults of modules, said once |
+//! | `sections`, `texts`, `themes` | cross-references, pages of text, the theme |
+//! | `read` | reading regular files within the course, up to a size |
+//! | `modules` | errors of modules, each reported once |
 //! | `site` | the files of a site |
-//! | `replace`, `listing`, `disk` | putting them into their place, whole or not at all |
-//! | `whole` | putting one file into its place |
+//! | `frame`, `pages` | what every page has, and all pages that are not labs |
+//! | `replace`, `listing`, `disk` | replacing a folder completely or not at all |
+//! | `whole` | replacing one file completely or not at all |
 //! | `csv` | where tables of a class may be written |
-//! | `runtime` | what every page loads, made by `build.rs` |
-//! | `report`, `terminal`, `json` | diagnostics, for people and for programs |
-//! | `memory` | a bound for every piece of memory |
-//! | `progress` | how far long work is, and how long its steps took |
-//! | `trouble`, `console` | faults of the world outside; where words leave the program |
+//! | `runtime`, `evaluator` | what every page loads, made by `build.rs`; the evaluator that a page needs |
+//! | `report`, `terminal`, `json`, `sarif`, `github` | diagnostics, for people and for programs |
+//! | `memory` | limits of memory |
+//! | `progress` | the progress of long work, and the time of its steps |
+//! | `trouble`, `console` | problems outside labc; all output of the program |
 
 mod alone;
 mod args;

@@ -12,7 +12,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`program`] | the operations, in evaluation order |
-//! | [`functions`] | functions of one value: a row each, with all there is to know about it |
+//! | [`functions`] | functions of one value, each with everything about it in one row |
 //! | [`machine`] | the evaluator |
 //! | [`number`] | how a quantity is written: prefix, digits, unit |
 //! | [`typed`] | what students type as a number, read back |
@@ -23,12 +23,15 @@
 //! | [`recall`] | what a lab reads of a student's record |
 //! | [`mark`] | a student's answers against what the labs ask |
 //! | [`chart`] | drawings of lists of values as SVG, and the same values as a table |
+//! | [`positions`] | the positions of a slider |
+//! | `decimal`, `exact` | digits of a number and back; operations that give the same bits everywhere |
+//! | `order`, `text` | sorting, and texts, in little code |
 //!
 //! Every value is an `f64`. Booleans are 0 and 1, a row of a table is its index, a text its index among
 //! [`Program::texts`]. A value that does not exist (a division by zero, the first of an empty list) is
 //! [`UNDEFINED`], which every operation passes on.
 //!
-//! The core does without the standard library, so that none of it is in what the browser downloads.
+//! The core doesn't use the standard library, so the browser doesn't download any of it.
 
 #![cfg_attr(not(test), no_std)]
 

@@ -7,7 +7,7 @@
 //! | file | what it prints |
 //! | --- | --- |
 //! | `declare` | constants, formulas, functions, units, controls |
-//! | `visible` | what the student meets, but for charts and questions |
+//! | `visible`, `show` | visible statements except charts and questions |
 //! | `question` | predictions, reflections, statuses |
 //! | `protocol` | what else is asked, recorded and read again |
 //! | `chart` | charts |

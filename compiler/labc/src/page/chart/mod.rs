@@ -2,13 +2,14 @@
 //!
 //! | file | what it plans |
 //! | --- | --- |
-//! | `sweep` | what runs along an axis: a control over its range, or a variable of the chart's own |
-//! | `rounds` | marks that are made once for each round of a generator |
+//! | `sweep` | the variable of an axis: a control over its range, or a variable of the chart |
+//! | `rounds` | marks that are repeated by a loop |
 //! | `plane` | lines, areas, bands, bins, histograms, points, rooflines |
 //! | `bars` | bars over named groups |
 //! | `intervals` | error bars, and bands around lines |
 //! | `heat` | cells over two axes |
 //! | `shapes` | spans, spokes and gauges |
+//! | `doubt` | warnings: values off a logarithmic axis, marks outside the axis |
 
 mod bars;
 mod doubt;
