@@ -11,7 +11,7 @@
 //! | 4 | [`lower`] | checked expressions | operations in evaluation order; units are gone |
 //! | 5 | [`page`] | visible statements | slots over the program, decided keys, held checks, views for the theme |
 //!
-//! [`page::compile`] runs all steps; [`eval::evaluate`] stops at a value. Every phase gives a result and
+//! [`page::compile`] runs all steps; [`eval`] stops at a value. Every phase gives a result and
 //! diagnostics: broken input is normal input, one mistake never hides the next, and what was reported once
 //! ([`Type::Unknown`](infer::model::Type::Unknown)) is not reported again where it is used.
 //!
