@@ -55,6 +55,7 @@ fn run() -> Result<(), String> {
     for input in [
         "runtime-wasm",
         "compiler/core/src",
+        "compiler/derive/src",
         "compiler/core/Cargo.toml",
         "Cargo.toml",
         "Cargo.lock",

@@ -22,7 +22,7 @@ const PARTS: &[Part] = &[
         name: "charts",
         exports: &["pin", "stops", "table", "width"],
         functions: &[
-            "lab_core::decode::chart",
+            "<lab_core::chart::Chart as lab_core::decode::Decode>::read",
             "lab_core::chart::Chart::svg",
             "lab_core::chart::Chart::sentence",
         ],
@@ -78,7 +78,7 @@ const PARTS: &[Part] = &[
         name: "intervals",
         exports: &[],
         functions: &[
-            "lab_core::decode::spreads",
+            "<lab_core::chart::intervals::Spreads as lab_core::decode::Decode>::read",
             "lab_core::chart::measure",
             "lab_core::chart::intervals::registers",
             "lab_core::chart::intervals::reach",

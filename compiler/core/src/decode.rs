@@ -1,6 +1,7 @@
-//! A page's data read back in the browser: the postcard that the build wrote with serde. Start at [`decode`].
+//! A page's data read back in the browser: the postcard that the build wrote with serde. Start at [`decode`]. Types
+//! derive [`Decode`] beside serde's `Deserialize`, with `lab-derive`.
 //!
-//! Derived code would do the same at several times the size, and every student downloads it. Values are written where
+//! Serde's own code would do the same at several times the size, and every student downloads it. Values are written where
 //! they will stay, in lists too: handing them up from reader to reader would be a third of the code. A reader that has
 //! met a fault goes on with zeros and empty lists, so that nothing in between has to look; whoever started it does.
 //! The tests compare with what serde reads.
@@ -9,20 +10,7 @@ use alloc::alloc::{alloc, handle_alloc_error};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::alloc::Layout;
-use core::hint::unreachable_unchecked;
 use core::mem::MaybeUninit;
-
-use crate::chart::{
-    Axis, Bar, Bars, Chart, Chosen, Form, Gauge, Gauges, Heat, Histogram, Line, Of, Plane, Point, Radar,
-    Region, Roof, Rule, Setting, Span, Spoke, Spread, Spreads, Style, Timeline, Tone,
-};
-use crate::mark::{Asked, Choice, Part, Sheet};
-use crate::number::{Digits, Format, Unit};
-use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
-use crate::positions::Positions;
-use crate::program::{Binary, Fold, Op, Program, Unary};
-use crate::recall::{Ledger, Read, Wanted, What};
-use crate::typed::{Code, Lexicon, Scale, Word};
 
 #[cfg(test)]
 mod tests;
@@ -175,7 +163,7 @@ impl Reader<'_> {
 
     /// One of these; the first where it is none.
     #[inline(always)]
-    fn name<T: Copy>(&mut self, all: &[T]) -> T {
+    pub(crate) fn name<T: Copy>(&mut self, all: &[T]) -> T {
         all[usize::from(self.one_of(all.len() as u8))]
     }
 
@@ -289,173 +277,12 @@ tuples! {
     (A 0, B 1, C 2)
 }
 
-/// The fields of structures, in the order they are declared in.
-macro_rules! fields {
-    ($($name:ident { $($field:ident),* })*) => {$(
-        // SAFETY: all of its fields are read: those that the pattern names.
-        unsafe impl Decode for $name {
-            fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
-                const _: fn(&$name) = |$name { $($field: _),* }| ();
-                let place = place.as_mut_ptr();
-                // SAFETY: these are the places of its fields.
-                $(unsafe { field(&raw mut (*place).$field, from) };)*
-            }
-        }
-    )*};
-}
-
+/// Reads a field into its place.
+///
 /// # Safety
 /// The place is one of a `T`.
 #[inline(always)]
-unsafe fn field<T: Decode>(place: *mut T, from: &mut Reader<'_>) {
+pub(crate) unsafe fn field<T: Decode>(place: *mut T, from: &mut Reader<'_>) {
     // SAFETY: so says the caller.
     unsafe { into::<T>(place.cast(), from) };
-}
-
-/// The variants of choices that hold something, by their numbers.
-macro_rules! variants {
-    ($($name:ident { $($number:literal $variant:ident $(($($place:ident),*))? $({ $($field:ident),* })?),* })*) => {$(
-        // SAFETY: one of them is written.
-        unsafe impl Decode for $name {
-            fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
-                let count = 0 $(+ variants!(# $number))*;
-                place.write(match from.one_of(count) {
-                    $($number => variants!(@ from $variant $(($($place),*))? $({ $($field),* })?),)*
-                    // SAFETY: it is one of so many.
-                    _ => unsafe { unreachable_unchecked() },
-                });
-            }
-        }
-    )*};
-    (# $number:literal) => { 1 };
-    (@ $from:ident $variant:ident) => { Self::$variant };
-    (@ $from:ident $variant:ident ($($place:ident),*)) => {{
-        $(let $place = $from.get();)*
-        Self::$variant($($place),*)
-    }};
-    (@ $from:ident $variant:ident { $($field:ident),* }) => { Self::$variant { $($field: $from.get()),* } };
-}
-
-/// The names of choices that hold nothing, in the order they are declared in.
-macro_rules! names {
-    ($($name:ident { $($variant:ident),* })*) => {$(
-        // SAFETY: one of them is written.
-        unsafe impl Decode for $name {
-            #[inline(always)]
-            fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
-                const ALL: &[$name] = &[$($name::$variant),*];
-                place.write(from.name(ALL));
-            }
-        }
-    )*};
-}
-
-// SAFETY: one of them is written.
-unsafe impl Decode for Unary {
-    #[inline(always)]
-    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
-        place.write(from.name(Self::ALL));
-    }
-}
-
-fields! {
-    Page { program, controls, formats, slots, charts, seals, brought, ledger, scales, lexicon }
-    Program { ops, inputs, columns, texts, reasons }
-    Control { name, kind, format, scale }
-    Positions { from, to, steps, parts, log }
-    Scale { unit, stem, code, from, to, snaps }
-    Code { hard, counts }
-    Lexicon { words, prefixes, kinds, time }
-    Word { names, factor, offset, code, class }
-    Slot { seal, content }
-    Format { units, digits }
-    Unit { symbol, factor, offset, one }
-    Ledger { sheets, reads }
-    Read { sheet, what }
-    Wanted { kind, names, field, keys, unit }
-    Sheet { id, was, parts, asked }
-    Part { name, was, asks }
-    Asked { kind, name, was, options, right, truth, format, near, unit }
-    Choice { key, was }
-    Spread { of, index, low, high, even }
-    Axis { label, format, log }
-    Rule { horizontal, value, label }
-    Region { horizontal, from, to, label, level }
-    Plane { at, lines, histogram, points, frontier, roofs, settings, chosen }
-    Line { label, values, low, style }
-    Histogram { label, values, width, percentiles }
-    Point { label, x, y, size, tone, series, row }
-    Tone { level, words }
-    Roof { label, peak, rate }
-    Setting { label, x, ys }
-    Chosen { label, row }
-    Bars { form, horizontal, groups, series, bars, chosen }
-    Bar { group, series, value, tone }
-    Timeline { spans }
-    Span { label, lane, from, to, series, tone }
-    Radar { spokes, shapes }
-    Spoke { label, format, limit, values }
-    Heat { label, format, log, xs, ys, values, now, contours }
-    Gauges { gauges }
-    Gauge { label, format, value, limit }
-}
-
-variants! {
-    Op {
-        0 Const(value), 1 Input(index), 2 Unary(how, value), 3 Binary(how, left, right),
-        4 Select { cond, then, other }, 5 Cell { column, row }, 6 Guard { cond, value, reason },
-        7 Loop { count, most, heads, body }, 8 Acc(value), 9 List { most },
-        10 Fold { how, into, value, item, when }, 11 Push { list, value, when }, 12 Item { list, index },
-        13 Settle(value), 14 Solve { from, to, residual, samples, body }
-    }
-    ControlKind { 0 Slider(positions), 1 Choice { keys, rows }, 2 Toggle }
-    Content {
-        0 Text(pieces), 1 Figure(pieces), 2 Why(value), 3 Arm(value), 4 Shown(value), 5 Share(value),
-        6 Chart(index), 7 Sentence(index)
-    }
-    Piece { 0 Words(text), 1 Number { value, format }, 2 Text(value), 3 Either { cond, yes, no }, 4 Gap { value, truth } }
-    Digits { 0 Significant(count), 1 Decimals(count), 2 Percent, 3 Full(count), 4 Signed(count) }
-    What {
-        0 Completed, 1 Made, 2 Right, 3 Overconfident, 4 Failures, 5 Escaped, 6 FirstRight, 7 Verdict(name),
-        8 Factor(name), 9 Item(wanted)
-    }
-}
-
-names! {
-    Binary { Add, Sub, Mul, Div, Pow, Min, Max, Mod, Lt, Le, Eq, And, Or, Else }
-    Fold { Sum, Min, Max, Count, All, Any, First, ArgMin, ArgMax }
-    Style { Plain, Dashed, Filled, DashedFilled, Stacked, Band, Bins, Around }
-    Form { Grouped, Stacked, Waterfall }
-    Of { Point, Across, Bar }
-}
-
-// SAFETY: it is read.
-unsafe impl Decode for Chart {
-    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
-        chart(place, from);
-    }
-}
-
-// SAFETY: it is read.
-unsafe impl Decode for Spreads {
-    fn read(place: &mut MaybeUninit<Self>, from: &mut Reader<'_>) {
-        spreads(place, from);
-    }
-}
-
-#[inline(never)]
-fn chart(place: &mut MaybeUninit<Chart>, from: &mut Reader<'_>) {
-    place.write(Chart {
-        x: from.get(),
-        y: from.get(),
-        body: from.get(),
-        rules: from.get(),
-        regions: from.get(),
-        spreads: from.get(),
-    });
-}
-
-#[inline(never)]
-fn spreads(place: &mut MaybeUninit<Spreads>, from: &mut Reader<'_>) {
-    place.write(Spreads { meaning: from.get(), all: from.get(), brought: from.get() });
 }

@@ -1,5 +1,5 @@
 //! Operations that IEEE 754 defines to the last bit: the same on every machine, whoever computes them. The
-//! core does without the standard library, whose methods these are.
+//! core does without the standard library, whose methods these are; `core::f64::math` has them too, but is not stable.
 
 mod platform {
     // C's. The compiler knows them by name: in the browser each is one instruction.

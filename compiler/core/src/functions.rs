@@ -4,6 +4,7 @@
 //! Transcendental functions come from `libm`, so that a browser and the build agree to the last bit; square
 //! roots and roundings are exact everywhere.
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::exact;
@@ -92,7 +93,7 @@ macro_rules! functions {
         tex: $tex:literal,
     })*) => {
         /// A function of one value.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Decode)]
         pub enum Unary {
             $($(#[$docs])* $name,)*
         }

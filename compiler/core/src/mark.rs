@@ -17,6 +17,7 @@ mod tests;
 mod total;
 mod wire;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 pub use estimate::{NEAR, factor, words};
@@ -27,7 +28,7 @@ use crate::decimal;
 use crate::number::Format;
 
 /// What a lab asks, as far as marking looks at it. Travels to the report as postcard.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Sheet {
     /// The lab's id.
     pub id: String,
@@ -40,7 +41,7 @@ pub struct Sheet {
 }
 
 /// A part of a lab.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub struct Part {
     /// Its name.
     pub name: String,
@@ -52,7 +53,7 @@ pub struct Part {
 }
 
 /// One thing that is asked or kept: an item of the record has its kind and name.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Asked {
     /// `predict`, `estimate`, `reflect`, `decide`, `answer`, `task`, `goal`, `status`, `record`.
     pub kind: String,
@@ -75,7 +76,7 @@ pub struct Asked {
 }
 
 /// Something to choose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub struct Choice {
     /// Its key.
     pub key: String,

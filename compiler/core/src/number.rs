@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::{Decimal, push_whole, trim};
@@ -12,7 +13,7 @@ use crate::text::{length, parts};
 const CLEARLY: f64 = 0.8;
 
 /// How one quantity is written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Format {
     /// The units to choose from, by rising factor; one entry where the author fixed the unit.
     pub units: Vec<Unit>,
@@ -21,7 +22,7 @@ pub struct Format {
 }
 
 /// A unit a quantity can be written in. A value `x` in base units reads `(x - offset) / factor`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Unit {
     /// Its symbol as written after the number; empty for a pure number.
     pub symbol: String,
@@ -35,7 +36,7 @@ pub struct Unit {
 }
 
 /// How many digits are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub enum Digits {
     /// Significant digits; whole digits are never dropped, trailing zeros of the fraction always.
     Significant(u8),

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::chart::Chart;
@@ -14,7 +15,7 @@ use crate::recall::Ledger;
 use crate::typed::{Lexicon, Scale};
 
 /// Everything the browser needs to bring a page to life. Travels inside the page as postcard.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Page {
     /// What computes.
     pub program: Program,
@@ -39,7 +40,7 @@ pub struct Page {
 }
 
 /// Something the student moves.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Control {
     /// The author's name for it.
     pub name: String,
@@ -53,7 +54,7 @@ pub struct Control {
 }
 
 /// What a control offers. Numbers are in base units.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub enum ControlKind {
     /// A range.
     Slider(Positions),
@@ -69,7 +70,7 @@ pub enum ControlKind {
 }
 
 /// A place on the page that shows something computed; the markup carries its index as `data-s`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Slot {
     /// The seal that must be open for this slot to be shown, if any.
     pub seal: Option<u32>,
@@ -78,7 +79,7 @@ pub struct Slot {
 }
 
 /// What a slot shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub enum Content {
     /// Text with values in it; one that is undefined says why.
     Text(Vec<Piece>),

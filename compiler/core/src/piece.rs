@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::machine::Machine;
@@ -10,7 +11,7 @@ use crate::number::Format;
 use crate::program::Reg;
 
 /// A piece of a text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub enum Piece {
     /// Words.
     Words(String),

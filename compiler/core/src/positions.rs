@@ -1,5 +1,6 @@
 //! Where a slider can stand. The checker, `values`, charts and the page all ask [`Positions::at`].
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::Decimal;
@@ -7,7 +8,7 @@ use crate::exact;
 use crate::number::{Unit, within};
 
 /// The positions of a slider, in base units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Positions {
     /// The lower end; above zero for a logarithmic slider.
     pub from: f64,

@@ -4,6 +4,7 @@ pub use crate::functions::Unary;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 /// A register: the position of the operation that writes it.
@@ -15,7 +16,7 @@ pub const UNDEFINED: f64 = f64::NAN;
 
 /// Operations in evaluation order; operation `i` writes register `i` and reads only registers that were
 /// written before it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Program {
     /// The operations.
     pub ops: Vec<Op>,
@@ -37,7 +38,7 @@ pub struct Program {
 ///
 /// An operation outside a loop may read the loop's accumulators and lists, but neither its register nor its
 /// body's. The registers of a solve's body may be read: they hold what they are at the root.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub enum Op {
     /// A constant.
     Const(f64),
@@ -145,7 +146,7 @@ pub enum Op {
 }
 
 /// Functions of two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Decode)]
 pub enum Binary {
     /// `a + b`
     Add,
@@ -178,7 +179,7 @@ pub enum Binary {
 }
 
 /// How a loop gathers values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Decode)]
 pub enum Fold {
     /// The sum; start at 0.
     Sum,

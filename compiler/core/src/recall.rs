@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::decimal;
@@ -10,7 +11,7 @@ use crate::mark::{Item, Marks, Sheet, facts, is_confident_mistake};
 use crate::program::UNDEFINED;
 
 /// What a lab reads. Input `controls + i` of its program takes what read `i` gives.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Ledger {
     /// The labs that are read, as marking knows them.
     pub sheets: Vec<Sheet>,
@@ -19,7 +20,7 @@ pub struct Ledger {
 }
 
 /// Something that is read of a lab's record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Read {
     /// The lab: index into [`Ledger::sheets`].
     pub sheet: u32,
@@ -28,7 +29,7 @@ pub struct Read {
 }
 
 /// What can be read of a lab's record. Truth values are 0 and 1; what is not there is undefined.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub enum What {
     /// Whether all its parts are done.
     Completed,
@@ -53,7 +54,7 @@ pub enum What {
 }
 
 /// A field of an item.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Wanted {
     /// The item's kind.
     pub kind: String,

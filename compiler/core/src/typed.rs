@@ -18,6 +18,7 @@ mod unit;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use amount::Reader;
@@ -39,7 +40,7 @@ const SHOWN: Digits = Digits::Significant(6);
 
 /// A dimension, as a number: the sum over its base dimensions of a random weight times the exponent. The compiler
 /// chooses the weights; two dimensions that students can type have different sums.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub struct Code {
     /// Of the dimensions that never mix.
     pub hard: u32,
@@ -48,7 +49,7 @@ pub struct Code {
 }
 
 /// What is asked for: a number in a unit, within a range.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Scale {
     /// The unit of a number without one.
     pub unit: Unit,
@@ -65,7 +66,7 @@ pub struct Scale {
 }
 
 /// The words that a page knows for units, and what dimensions are called.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Lexicon {
     /// The units.
     pub words: Vec<Word>,
@@ -78,7 +79,7 @@ pub struct Lexicon {
 }
 
 /// A unit and its names; with fewer fields in use, a prefix or a dimension.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Word {
     /// Its names in the characters of [`plain`], with spaces between them.
     pub names: String,

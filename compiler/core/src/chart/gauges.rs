@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use super::axes::Axes;
@@ -28,14 +29,14 @@ const END: f64 = 1.5;
 const THICK: f64 = 16.0;
 
 /// Values against their limits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Gauges {
     /// The values, one below the other.
     pub gauges: Vec<Gauge>,
 }
 
 /// A value against its limit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Gauge {
     /// What it is.
     pub label: Label,

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use super::axes::Axes;
@@ -30,7 +31,7 @@ const SHADES: usize = 8;
 const WRITTEN: usize = 80;
 
 /// Shaded cells over two axes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Heat {
     /// What is shaded.
     pub label: Label,

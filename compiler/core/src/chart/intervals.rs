@@ -7,6 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use super::payload::{Give, Label, label};
@@ -19,7 +20,8 @@ use crate::piece::Source;
 use crate::program::Reg;
 
 /// Intervals around points and bars: error bars.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
+#[decode(alone)]
 pub struct Spreads {
     /// What they are: "one standard deviation"; may be empty.
     pub meaning: Label,
@@ -30,7 +32,7 @@ pub struct Spreads {
 }
 
 /// The interval of a mark.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Spread {
     /// What it belongs to.
     pub of: Of,
@@ -45,7 +47,7 @@ pub struct Spread {
 }
 
 /// What an interval belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub enum Of {
     /// A point, along the vertical axis.
     Point,

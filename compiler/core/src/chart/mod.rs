@@ -51,6 +51,7 @@ pub use gauges::{Gauge, Gauges};
 pub use grid::Grid;
 pub use heat::Heat;
 pub use intervals::{Of, Spread, Spreads};
+use lab_derive::Decode;
 pub use payload::{Axis, Chosen, Label, Region, Rule, Tone};
 pub use plane::{Histogram, Line, Plane, Point, Roof, Setting, Style};
 pub use radar::{Radar, Spoke};
@@ -68,7 +69,8 @@ use lists::each;
 use values::Quantity;
 
 /// A drawing; lists are registers of [`crate::program::Op::List`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
+#[decode(alone)]
 pub struct Chart {
     /// What the horizontal axis shows.
     pub x: Axis,

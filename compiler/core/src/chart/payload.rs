@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::piece::Piece;
@@ -15,7 +16,7 @@ pub(super) type Give<'a> = &'a mut dyn FnMut(&mut Reg, bool);
 pub type Label = Vec<Piece>;
 
 /// An axis.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Axis {
     /// What it measures, in words.
     pub label: String,
@@ -26,7 +27,7 @@ pub struct Axis {
 }
 
 /// A straight reference line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Rule {
     /// Which axis the value belongs to: true for a horizontal rule at a value of y.
     pub horizontal: bool,
@@ -37,7 +38,7 @@ pub struct Rule {
 }
 
 /// A shaded part of the drawing, from edge to edge along the other axis.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Region {
     /// Which axis its ends belong to: true for values of y.
     pub horizontal: bool,
@@ -52,7 +53,7 @@ pub struct Region {
 }
 
 /// A state: which arm of a status holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub struct Tone {
     /// Its level: 0 fail, 1 warn, 2 note, 3 pass.
     pub level: Reg,
@@ -61,7 +62,7 @@ pub struct Tone {
 }
 
 /// A row that is marked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Chosen {
     /// What it is called.
     pub label: Label,

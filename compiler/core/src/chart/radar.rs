@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use super::axes::Axes;
@@ -27,7 +28,7 @@ use crate::text::joined;
 const BEYOND: f64 = 1.15;
 
 /// Polygons over spokes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Radar {
     /// The spokes.
     pub spokes: Vec<Spoke>,
@@ -36,7 +37,7 @@ pub struct Radar {
 }
 
 /// A spoke.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Spoke {
     /// What it measures.
     pub label: Label,

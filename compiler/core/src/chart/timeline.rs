@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use super::axes::Axes;
@@ -29,14 +30,14 @@ use crate::text::joined;
 const THICK: f64 = 20.0;
 
 /// Spans of time on lanes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Timeline {
     /// The spans.
     pub spans: Vec<Span>,
 }
 
 /// A span of time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Span {
     /// Its name.
     pub label: Label,

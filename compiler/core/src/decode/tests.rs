@@ -4,7 +4,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::*;
-use crate::chart::Body;
+use crate::chart::{Bars, Body, Chart, Form, Gauge, Heat, Of, Plane, Radar, Span, Style};
+use crate::mark::Sheet;
+use crate::number::{Digits, Format};
+use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
+use crate::program::{Binary, Fold, Op, Program, Unary};
+use crate::recall::{Ledger, What};
 
 /// Whether both can read it; they have to agree on that, and on what it is.
 fn both<T: Decode + Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {

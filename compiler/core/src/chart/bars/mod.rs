@@ -15,6 +15,7 @@ pub(in crate::chart) mod values;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use super::axes::Axes;
@@ -29,7 +30,7 @@ use crate::program::Reg;
 use values::BarsValues;
 
 /// Bars over named groups.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Bars {
     /// How bars of one group stand together.
     pub form: Form,
@@ -46,7 +47,7 @@ pub struct Bars {
 }
 
 /// How bars of one group stand together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub enum Form {
     /// Side by side.
     Grouped,
@@ -57,7 +58,7 @@ pub enum Form {
 }
 
 /// A bar.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Bar {
     /// Which group.
     pub group: u32,

@@ -19,6 +19,7 @@ pub(in crate::chart) mod values;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use super::axes::Axes;
@@ -33,7 +34,7 @@ use crate::program::Reg;
 use values::PlaneValues;
 
 /// Lines, areas, bins and points.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Plane {
     /// The positions along the horizontal axis that every line was computed at: a list.
     pub at: Option<Reg>,
@@ -54,7 +55,7 @@ pub struct Plane {
 }
 
 /// One line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Line {
     /// Its name.
     pub label: Label,
@@ -67,7 +68,7 @@ pub struct Line {
 }
 
 /// How a line is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub enum Style {
     /// A stroke.
     Plain,
@@ -88,7 +89,7 @@ pub enum Style {
 }
 
 /// Values to be counted in bins.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Histogram {
     /// What is counted.
     pub label: Label,
@@ -101,7 +102,7 @@ pub struct Histogram {
 }
 
 /// A point.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Point {
     /// Its name.
     pub label: Label,
@@ -120,7 +121,7 @@ pub struct Point {
 }
 
 /// A roofline: what a machine reaches at most, by arithmetic intensity.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Roof {
     /// Its name.
     pub label: Label,
@@ -131,7 +132,7 @@ pub struct Roof {
 }
 
 /// A setting marked on every line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Setting {
     /// Its name; none for the current setting.
     pub label: Option<Label>,
