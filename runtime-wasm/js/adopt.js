@@ -13,5 +13,6 @@ function adopt(root) {
   }
   all("[data-plot]", root).forEach(adoptChart);
   all("[data-pin]", root).forEach(adoptPin);
+  all("[data-picture]", root).forEach(adoptPicture);
   adoptQuestions(root);
 }

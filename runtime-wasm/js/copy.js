@@ -27,13 +27,17 @@ function isFramed() {
   return top !== self || (origin === "null" && location.protocol !== "file:");
 }
 
-function saveCopy() {
-  const now = new Date().toISOString();
+function saveFile(name, type, text) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([pack(course, gather(), now)], { type: "application/json" }));
-  link.download = `${course}-${now.slice(0, 16).replace(/[T:]/g, "-")}.json`;
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+function saveCopy() {
+  const now = new Date().toISOString();
+  saveFile(`${course}-${now.slice(0, 16).replace(/[T:]/g, "-")}.json`, "application/json", pack(course, gather(), now));
   const whole = one("[data-copy-text]");
   if (!whole || !isFramed()) return copied(now);
   one("dialog[open]")?.close();

@@ -1,5 +1,6 @@
 // The gallery: every chart there is, moved, pinned, read by pointer and keyboard, drawn at ten widths.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { choose, open, setSlider, settled, visit } from "./lib/browser.mjs";
@@ -99,6 +100,26 @@ test("a pinned chart keeps what it showed behind what it shows", async () => {
   await pin.click();
   assert.equal(await chart.locator(".drawing .ghost").count(), 0);
   assert.ok(!(await chart.getByText("pinned").isVisible()));
+  await page.context().close();
+});
+
+test("a chart saved as a picture stands alone: title, legend and the colours on screen, without classes", async () => {
+  const { page, faults } = await visit(browser);
+  await open(page, `${server.url}/${LAB}`);
+  for (const title of ["Memory against context", "Idle share of a pipeline"]) {
+    const chart = figure(page, title);
+    const [download] = await Promise.all([page.waitForEvent("download"), chart.getByRole("button", { name: "Save picture" }).click()]);
+    assert.equal(download.suggestedFilename(), `${title.toLowerCase().replaceAll(" ", "-")}.svg`);
+    const svg = readFileSync(await download.path(), "utf8");
+    assert.ok(svg.startsWith("<svg xmlns=") && svg.includes(`>${title}</text>`), svg.slice(0, 300));
+    assert.doesNotMatch(svg, /class="(?!chart")|var\(|oklab|color\(/);
+    for (const entry of await chart.locator(".legend > li:visible").allTextContents()) assert.ok(svg.includes(`>${entry.trim()}</text>`), entry);
+    const line = chart.locator(".drawing path.line1, .drawing path.heat1").first();
+    assert.ok(svg.includes(await line.getAttribute("d")), "the drawing is another one");
+    const wrong = await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")?.textContent, svg);
+    assert.equal(wrong, undefined);
+  }
+  assert.deepEqual(faults, []);
   await page.context().close();
 });
 

@@ -20,6 +20,7 @@ pub(crate) const LAB: &[&str] = &[
     "late.js",
     "arrange.js",
     "chart.js",
+    "picture.js",
     "controls.js",
     "recall.js",
     "typed.js",

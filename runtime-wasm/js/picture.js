@@ -1,0 +1,74 @@
+// A chart as a picture of its own: the drawing on screen with its title and legend, and the looks that the page gives them.
+const LOOKS = "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin paint-order font-weight".split(" ");
+const LINE = 20;
+
+// A colour that other programs know: mixed colours are read off a canvas.
+function plainColour(colour) {
+  if (!/^(okl|color)/.test(colour)) return colour;
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red}, ${green}, ${blue})`;
+}
+
+function styled(part) {
+  const copy = part.cloneNode();
+  const style = getComputedStyle(part);
+  copy.removeAttribute("class");
+  for (const look of LOOKS) copy.setAttribute(look, plainColour(style.getPropertyValue(look)));
+  copy.append(...[...part.childNodes].map((child) => (child.nodeType === 1 ? styled(child) : child.cloneNode())));
+  return copy;
+}
+
+function pictureOf(figure) {
+  const drawing = one(".drawing > svg", figure);
+  const { width, height } = drawing.viewBox.baseVal;
+  const picture = drawing.cloneNode();
+  const ink = plainColour(getComputedStyle(figure).color);
+  const element = (name, parent, attributes) => {
+    const made = document.createElementNS(drawing.namespaceURI, name);
+    for (const key in attributes) made.setAttribute(key, attributes[key]);
+    parent.append(made);
+    return made;
+  };
+  const ground = element("rect", picture, { width: "100%", height: "100%", fill: plainColour(getComputedStyle(figure).backgroundColor) });
+  let y = 0;
+  // Texts of a drawing do not wrap by themselves.
+  const write = (text, x, weight) => {
+    for (let rest = text.trim(); rest; ) {
+      const most = Math.floor((width - x) / 8);
+      const at = rest.length > most ? rest.lastIndexOf(" ", most) : -1;
+      y += LINE;
+      put(element("text", picture, { x, y, fill: ink, "font-weight": weight }), at > 0 ? rest.slice(0, at) : rest);
+      rest = at > 0 ? rest.slice(at + 1) : "";
+    }
+  };
+  write(one("figcaption", figure).textContent, 0, 700);
+  for (const entry of all(".legend > li:not([hidden])", figure)) {
+    const swatch = styled(one("svg", entry));
+    for (const [key, value] of [["x", 0], ["y", y + 10], ["width", 28], ["height", 12]]) swatch.setAttribute(key, value);
+    picture.append(swatch);
+    write(entry.textContent, 36, 400);
+  }
+  const plot = styled(drawing);
+  plot.setAttribute("y", y + LINE / 2);
+  picture.append(plot);
+  const whole = [width + 2 * LINE, height + y + 2 * LINE];
+  picture.setAttribute("viewBox", [-LINE, -LINE / 2, ...whole].join(" "));
+  picture.setAttribute("width", whole[0]);
+  picture.setAttribute("height", whole[1]);
+  picture.setAttribute("font-family", "sans-serif");
+  ground.setAttribute("x", -LINE);
+  ground.setAttribute("y", -LINE / 2);
+  return new XMLSerializer().serializeToString(picture);
+}
+
+function adoptPicture(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const figure = button.closest("figure");
+    const name = one("figcaption", figure).textContent.toLowerCase().match(/[\p{L}\p{N}]+/gu) || ["chart"];
+    saveFile(name.join("-").slice(0, 60) + ".svg", "image/svg+xml", pictureOf(figure));
+  });
+}
