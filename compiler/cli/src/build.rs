@@ -16,13 +16,17 @@ use crate::{console, make, progress};
 
 /// Builds, unless something has errors.
 pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
+    let find = || {
+        inputs::find_with(&args.paths, |course| {
+            if args.fresh { Cache::none() } else { Cache::beside(&place(args, course)) }
+        })
+    };
     let mut site = PathBuf::new();
-    let (inputs, cache) = inputs::find_with(&args.paths, |course| {
-        site = place(args, course);
-        if args.fresh { Cache::none() } else { Cache::beside(&site) }
+    let made = make::find_and_make(find, |inputs, cache| {
+        site = place(args, inputs.course.as_ref());
+        Goal::Build(Standing::of(&site, cache))
     })?;
     let place = site;
-    let made = make::make(inputs, &cache, Goal::Build(Standing::of(&place)))?;
     // Where nothing is said, the last line says what was built.
     let counts = Some(&made.counts).filter(|_| !made.diagnostics.is_empty());
     let code = report::report(&made.diagnostics, &made.sources, args.format, counts);

@@ -4,12 +4,18 @@
 //!
 //! Whether a file has changed is told by the hash of what it holds; files that [`Stamps`] knows need not be read for it.
 //!
-//! Of each lab there is a file with everything but its page, and one with the page, which is read only where it has
-//! to be written. The first begins with the hash of the rest, and has the hash of the second: what is torn, foreign or
-//! outdated counts as absent. What the compiler has to say about a lab is kept with it, and said again.
+//! Of each page there is a file with everything but its markup, and one with that, which is read only where it has to be
+//! written. The first begins with the hash of the rest, and has the hash of the second: what is torn, foreign or outdated
+//! counts as absent. What the compiler has to say about a lab is kept with it, and said again.
+//!
+//! What a run needs of pages that have not changed is also in one file for the whole course, see [`Rows`]; the files of
+//! the pages are read where that one does not know them, and for the words that searching finds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
@@ -26,6 +32,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::packed::Packed;
+use crate::read;
+use crate::rows::{Name, Rows};
 use crate::site::Content;
 use crate::stamp::{Stamp, Stamps};
 use crate::standing::Standing;
@@ -35,8 +43,12 @@ const FOLDER: &str = ".labc-cache";
 /// The file in it that is written at the beginning of every run, and the one with the stamps of files.
 const CLOCK: &str = "clock";
 const STAMPS: &str = "stamps";
+/// The stamps of the files of the site.
+const SITE: &str = "site";
+/// What is known of all pages.
+const ROWS: &str = "course";
 /// Files that do not belong to a page.
-const OWN: [&str; 3] = [".gitignore", CLOCK, STAMPS];
+const OWN: [&str; 5] = [".gitignore", CLOCK, STAMPS, ROWS, SITE];
 /// How many files are kept besides: earlier pages, and what belongs to another site beside this one.
 const SPARE: usize = 1_000;
 
@@ -60,7 +72,7 @@ pub(crate) struct About {
     /// What its page runs on.
     pub(crate) evaluator: Evaluator,
     /// The figures that it states itself.
-    pub(crate) stated: Vec<Stated>,
+    pub(crate) stated: Packed<Vec<Stated>>,
 }
 
 impl About {
@@ -76,7 +88,7 @@ impl About {
             protocol: Packed::new(lab.protocol.clone()),
             asks: lab.protocol.asks() || lab.evaluator().has(Part::Record),
             evaluator: lab.evaluator(),
-            stated: lab.stated.clone(),
+            stated: Packed::new(lab.stated.clone()),
         }
     }
 }
@@ -85,10 +97,46 @@ impl About {
 #[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) html: Content,
-    pub(crate) ends: Ends,
-    pub(crate) entries: Packed<Vec<Entry>>,
+    pub(crate) ends: Packed<Ends>,
+    pub(crate) words: Words,
     /// What lies beside the page, by name.
     pub(crate) files: Vec<(String, Content)>,
+}
+
+/// What searching finds on a page, which is read only where the index is made anew.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// The hash of their bytes.
+    pub(crate) hash: Hash,
+    at: At,
+}
+
+/// Where the words of a page are.
+#[derive(Debug)]
+enum At {
+    Here(Vec<Entry>),
+    /// In the page's file in the cache.
+    Kept(PathBuf),
+}
+
+impl Words {
+    fn here(entries: Vec<Entry>) -> (Self, Vec<u8>) {
+        // Plain data can always be packed.
+        let bytes = postcard::to_allocvec(&entries).unwrap_or_default();
+        (Self { hash: hash_of(&bytes), at: At::Here(entries) }, bytes)
+    }
+
+    /// What there is to find; nothing where the file of the cache is torn or gone.
+    pub(crate) fn read(&self) -> Option<Cow<'_, [Entry]>> {
+        match &self.at {
+            At::Here(entries) => Some(entries.into()),
+            At::Kept(file) => {
+                let (bytes, split) = own_file(file)?;
+                let words = bytes.get(split..).filter(|words| hash_of(words) == self.hash)?;
+                postcard::from_bytes::<Vec<Entry>>(words).ok().map(Cow::Owned)
+            }
+        }
+    }
 }
 
 /// What is kept of a page beside its bytes.
@@ -97,8 +145,9 @@ struct Page {
     /// Of what is around it, and of the theme.
     frame: Hash,
     html: Hash,
-    ends: Ends,
-    entries: Packed<Vec<Entry>>,
+    ends: Packed<Ends>,
+    /// The hash of what searching finds on it.
+    words: Hash,
     /// Names and hashes of the files beside it.
     files: Vec<(String, Hash)>,
 }
@@ -116,7 +165,7 @@ pub(crate) struct Stored {
     /// Nothing where the lab has errors.
     pub(crate) about: Option<About>,
     /// What was said about the lab, all of it at places of its own file.
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Packed<Vec<Diagnostic>>,
     page: Option<Page>,
 }
 
@@ -131,14 +180,8 @@ pub(crate) enum Read {
 impl Stored {
     /// What was said about the lab, whose file goes by another number in each run.
     pub(crate) fn diagnostics(&self, file: FileId) -> Vec<Diagnostic> {
-        let mut diagnostics = self.diagnostics.clone();
-        for diagnostic in &mut diagnostics {
-            diagnostic.labels.iter_mut().for_each(|label| label.file = file);
-            if let Some(fix) = &mut diagnostic.fix {
-                fix.file = file;
-            }
-        }
-        diagnostics
+        let diagnostics = self.diagnostics.iter().cloned();
+        diagnostics.filter_map(|diagnostic| diagnostic.renumbered(|_| Some(file))).collect()
     }
 
     /// Whether nothing has changed of what the lab depends on besides its text. `before` is what labs before it in
@@ -197,6 +240,16 @@ pub(crate) enum Goal {
     Build(Standing),
 }
 
+impl Goal {
+    /// Whether a page that is kept can be had if it is wanted.
+    fn is_met(&self, path: &str, content: &Content) -> bool {
+        match self {
+            Self::Check => true,
+            Self::Build(standing) => standing.has(path, content.hash()) || content.reader().is_ok(),
+        }
+    }
+}
+
 /// Where all of it is kept.
 #[derive(Debug)]
 pub(crate) struct Cache {
@@ -206,14 +259,20 @@ pub(crate) struct Cache {
     compiler: Vec<u8>,
     /// The current folder.
     here: PathBuf,
+    /// The stamp of a file written at the beginning of this run.
+    now: Option<Stamp>,
     /// What files held that have not changed since.
     stamps: Stamps,
+    /// What is known of all pages.
+    rows: Rows,
 }
 
 impl Cache {
     /// One that keeps nothing.
     pub(crate) fn none() -> Self {
-        Self { folder: None, compiler: Vec::new(), here: PathBuf::new(), stamps: Stamps::default() }
+        let (compiler, here) = (Vec::new(), PathBuf::new());
+        let (stamps, rows) = (Stamps::default(), Rows::default());
+        Self { folder: None, compiler, here, now: None, stamps, rows }
     }
 
     /// The one beside a site. Where it cannot be, there is none: a run does without.
@@ -237,15 +296,21 @@ impl Cache {
         if !ignore.exists() {
             drop(fs::write(ignore, "*\n"));
         }
-        let stamps = Stamps::begin(&folder.join(CLOCK), &folder.join(STAMPS));
-        Self { folder: Some(folder), compiler, here, stamps }
+        let now = Stamp::of_now(&folder.join(CLOCK));
+        let stamps = Stamps::read(now, &folder.join(STAMPS));
+        let rows = Rows::read(&folder.join(ROWS));
+        Self { folder: Some(folder), compiler, here, now, stamps, rows }
     }
 
-    /// Where the file of a lab or a text is, however it was named.
+    /// What a lab or a text goes by here, however it was named.
+    fn name(&self, of: &Path) -> Name {
+        let hash = hash_of(self.whole(of).as_os_str().as_encoded_bytes());
+        hash.first_chunk().copied().unwrap_or_default()
+    }
+
+    /// Where the file of a lab or a text is.
     fn path(&self, of: &Path) -> Option<PathBuf> {
-        let folder = self.folder.as_ref()?;
-        let name = blake3::hash(self.whole(of).as_os_str().as_encoded_bytes()).to_hex();
-        Some(folder.join(&name[..32]))
+        Some(self.folder.as_ref()?.join(hex(&self.name(of))))
     }
 
     fn whole(&self, path: &Path) -> PathBuf {
@@ -260,21 +325,37 @@ impl Cache {
         hash(&[&self.compiler, text])
     }
 
-    fn load<T: DeserializeOwned>(&self, of: &Path) -> Option<T> {
-        let bytes = fs::read(self.path(of)?).ok()?;
-        let (sum, rest) = bytes.split_first_chunk::<32>()?;
-        if *blake3::hash(rest).as_bytes() != *sum {
-            return None;
+    /// What is known of a lab or a text, if it fits what that is today.
+    fn load<T: DeserializeOwned>(&self, of: &Path, fits: impl Fn(&T) -> bool) -> Option<T> {
+        let folder = self.folder.as_ref()?;
+        let name = self.name(of);
+        let read = |row: &[u8]| postcard::from_bytes(row).ok().filter(&fits);
+        if let Some(found) = self.rows.get(name).and_then(read) {
+            return Some(found);
         }
-        postcard::from_bytes(rest).ok()
+        let (bytes, split) = own_file(&folder.join(hex(&name)))?;
+        let row = bytes.get(OWN_HEAD..split)?;
+        let found = read(row)?;
+        self.rows.put(name, row.to_vec());
+        Some(found)
     }
 
     /// A full disk does not fail the run.
-    fn save(&self, of: &Path, kept: &impl Serialize) {
-        let (Some(path), Ok(rest)) = (self.path(of), postcard::to_allocvec(kept)) else { return };
-        let mut bytes = blake3::hash(&rest).as_bytes().to_vec();
-        bytes.extend_from_slice(&rest);
-        put(&path, &bytes);
+    fn save(&self, of: &Path, kept: &impl Serialize, words: &[u8]) {
+        let Some(folder) = &self.folder else { return };
+        let name = self.name(of);
+        let Ok(row) = postcard::to_allocvec(kept) else { return };
+        let Ok(length) = u32::try_from(row.len()) else { return };
+        let rest = [&length.to_le_bytes(), row.as_slice(), words].concat();
+        put(&folder.join(hex(&name)), &[&hash_of(&rest)[..], &rest].concat());
+        self.rows.put(name, row);
+    }
+
+    /// Forgets what is known of all pages at once, so that the next run looks at the file of each.
+    pub(crate) fn forget(&self) {
+        if let Some(folder) = &self.folder {
+            drop(fs::remove_file(folder.join(ROWS)));
+        }
     }
 
     /// Keeps a page or a file beside it, and gives it back: as a file, if that could be written.
@@ -293,8 +374,8 @@ impl Cache {
 
     /// A lab as an earlier run found it, if its text has the same hash.
     pub(crate) fn lab(&self, lab: &Path, text: &Hash) -> Option<Stored> {
-        self.folder.as_ref()?;
-        self.load(lab).filter(|stored: &Stored| stored.source == self.source_of(text))
+        let source = self.source_of(text);
+        self.load(lab, |stored: &Stored| stored.source == source)
     }
 
     /// What is seen of a file without reading it; nothing where that says nothing.
@@ -313,17 +394,69 @@ impl Cache {
         self.stamps.learn(&self.whole(path), stamp, hash);
     }
 
+    /// The stamps of the files of a site, and where they are kept.
+    pub(crate) fn of_site(&self) -> (Stamps, Option<PathBuf>) {
+        match self.folder.as_ref().map(|folder| folder.join(SITE)) {
+            Some(kept) => (Stamps::read(self.now, &kept), Some(kept)),
+            None => (Stamps::default(), None),
+        }
+    }
+
     /// The end of a run: what was seen of files is kept for the next one.
     pub(crate) fn close(&self) {
         if let Some(folder) = &self.folder {
             self.stamps.keep(&folder.join(STAMPS));
+            self.rows.keep(&folder.join(ROWS));
         }
+    }
+
+    /// What was found out about a course as a whole, if it was found from the same.
+    pub(crate) fn derived<T: DeserializeOwned>(&self, name: &str, from: &Hash) -> Option<T> {
+        self.folder.as_ref()?;
+        let (known, found) = postcard::from_bytes::<(Hash, T)>(self.rows.get(name_of_derived(name))?).ok()?;
+        (known == *from).then_some(found)
+    }
+
+    /// Keeps what was found out about a course as a whole.
+    pub(crate) fn keep_derived(&self, name: &str, from: &Hash, found: &impl Serialize) {
+        if let (Some(_), Ok(row)) = (&self.folder, postcard::to_allocvec(&(from, found))) {
+            self.rows.put(name_of_derived(name), row);
+        }
+    }
+
+    /// A page or a script that is made from the whole course, if it was made from the same. `path` says where it lies
+    /// in the site, which may depend on its hash.
+    pub(crate) fn whole_page(
+        &self,
+        name: &str,
+        from: &Hash,
+        goal: &Goal,
+        path: impl Fn(blake3::Hash) -> String,
+    ) -> Option<(Content, Packed<Ends>)> {
+        let (hash, ends): (Hash, Packed<Ends>) = self.derived(name, from)?;
+        let hash = blake3::Hash::from(hash);
+        let content = Content::kept(hash, self.page_path(Path::new(name), hash)?);
+        goal.is_met(&path(hash), &content).then_some((content, ends))
+    }
+
+    /// Keeps a page or a script that is made from the whole course.
+    pub(crate) fn keep_whole_page(
+        &self,
+        name: &str,
+        from: &Hash,
+        text: String,
+        ends: Ends,
+    ) -> (Content, Packed<Ends>) {
+        let ends = Packed::new(ends);
+        let content = self.keep_html(Path::new(name), text);
+        self.keep_derived(name, from, &(content.hash().as_bytes(), &ends));
+        (content, ends)
     }
 
     /// Keeps what was found out about a lab without a page.
     pub(crate) fn keep(&self, lab: &Path, text: &str, findings: &Findings<'_>) {
         if self.folder.is_some() {
-            self.save(lab, &self.stored(text, findings, None));
+            self.save(lab, &self.stored(text, findings, None), &[]);
         }
     }
 
@@ -337,11 +470,12 @@ impl Cache {
         (ends, entries): (Ends, Vec<Entry>),
         files: Vec<Download>,
     ) -> Written {
-        let entries = Packed::new(entries);
+        let ends = Packed::new(ends);
+        let (words, bytes) = Words::here(entries);
         let (Some(_), Some(findings)) = (&self.folder, findings) else {
             let content = |file: Download| (file.name, Content::new(file.text.into_bytes()));
             let files = files.into_iter().map(content).collect();
-            return Written { html: Content::new(html.into_bytes()), ends, entries, files };
+            return Written { html: Content::new(html.into_bytes()), ends, words, files };
         };
         let html = self.keep_html(lab, html);
         let files: Vec<(String, Content)> =
@@ -349,16 +483,12 @@ impl Cache {
         let page = Page {
             frame,
             html: *html.hash().as_bytes(),
-            ends,
-            entries,
+            ends: ends.clone(),
+            words: words.hash,
             files: files.iter().map(|(name, file)| (name.clone(), *file.hash().as_bytes())).collect(),
         };
-        let stored = self.stored(text, findings, Some(page));
-        self.save(lab, &stored);
-        let Some(Page { ends, entries, .. }) = stored.page else {
-            return Written { html, ends: Ends::default(), entries: Packed::new(Vec::new()), files };
-        };
-        Written { html, ends, entries, files }
+        self.save(lab, &self.stored(text, findings, Some(page)), &bytes);
+        Written { html, ends, words, files }
     }
 
     fn stored(&self, text: &str, findings: &Findings<'_>, page: Option<Page>) -> Stored {
@@ -369,7 +499,7 @@ impl Cache {
             needs: findings.needs.clone(),
             reads: reads.collect(),
             about: findings.about.cloned(),
-            diagnostics: findings.diagnostics.to_vec(),
+            diagnostics: Packed::new(findings.diagnostics.to_vec()),
             page,
         }
     }
@@ -388,7 +518,7 @@ impl Cache {
     }
 
     fn written(&self, of: &Path, page: Page, frame: &Hash, goal: &Goal, path: &str) -> Option<Written> {
-        let Page { frame: known, html, ends, entries, files } = page;
+        let Page { frame: known, html, ends, words, files } = page;
         if known != *frame {
             return None;
         }
@@ -396,27 +526,24 @@ impl Cache {
             let hash = blake3::Hash::from(hash);
             Some(Content::kept(hash, self.page_path(of, hash)?))
         };
-        let there = |path: &str, content: &Content| match goal {
-            Goal::Check => true,
-            Goal::Build(standing) => standing.has(path, content.hash()) || content.reader().is_ok(),
-        };
         let html = content(html)?;
         let mut kept = Vec::new();
         for (name, hash) in files {
             let file = content(hash)?;
-            if !there(&beside(path, &name), &file) {
+            if !goal.is_met(&beside(path, &name), &file) {
                 return None;
             }
             kept.push((name, file));
         }
-        there(path, &html).then_some(Written { html, ends, entries, files: kept })
+        let words = Words { hash: words, at: At::Kept(self.path(of)?) };
+        goal.is_met(path, &html).then_some(Written { html, ends, words, files: kept })
     }
 
     /// A page of text as an earlier run found it, if its text has the same hash.
     pub(crate) fn text(&self, file: &Path, text: &Hash) -> Option<(Outline, StoredPage)> {
-        self.folder.as_ref()?;
-        let stored: StoredText = self.load(file)?;
-        (stored.source == self.source_of(text)).then_some((stored.outline, StoredPage(stored.page)))
+        let source = self.source_of(text);
+        let stored = self.load(file, |stored: &StoredText| stored.source == source)?;
+        Some((stored.outline, StoredPage(stored.page)))
     }
 
     /// The page of a text, if it was written in the same frame.
@@ -440,17 +567,18 @@ impl Cache {
         (frame, html): (Hash, String),
         (ends, entries): (Ends, Vec<Entry>),
     ) -> Written {
-        let entries = Packed::new(entries);
+        let ends = Packed::new(ends);
+        let (words, bytes) = Words::here(entries);
         if self.folder.is_none() {
             let files = Vec::new();
-            return Written { html: Content::new(html.into_bytes()), ends, entries, files };
+            return Written { html: Content::new(html.into_bytes()), ends, words, files };
         }
         let html = self.keep_html(file, html);
-        let page = Page { frame, html: *html.hash().as_bytes(), ends, entries, files: Vec::new() };
+        let (of_html, of_words) = (*html.hash().as_bytes(), words.hash);
+        let page = Page { frame, html: of_html, ends: ends.clone(), words: of_words, files: Vec::new() };
         let stored = StoredText { source: self.source(text), outline: outline.clone(), page };
-        self.save(file, &stored);
-        let Page { ends, entries, .. } = stored.page;
-        Written { html, ends, entries, files: Vec::new() }
+        self.save(file, &stored, &bytes);
+        Written { html, ends, words, files: Vec::new() }
     }
 
     /// Forgets what was written longest ago, beyond what a course of so many pages can have use for.
@@ -470,6 +598,35 @@ impl Cache {
             drop(fs::remove_file(path));
         }
     }
+}
+
+/// How long the head of a page's file is: the hash of the rest, and the length of its row.
+const OWN_HEAD: usize = size_of::<Hash>() + size_of::<u32>();
+
+/// What a page's file holds, if it is whole, and where its row ends and its words begin.
+fn own_file(file: &Path) -> Option<(Vec<u8>, usize)> {
+    let bytes = fs::read(file).ok()?;
+    let (sum, rest) = bytes.split_first_chunk::<{ size_of::<Hash>() }>()?;
+    if hash_of(rest) != *sum {
+        return None;
+    }
+    let length = rest.first_chunk().map(|length| u32::from_le_bytes(*length) as usize)?;
+    Some((bytes, OWN_HEAD + length))
+}
+
+/// What something goes by that belongs to no page of its own.
+fn name_of_derived(name: &str) -> Name {
+    // No path begins so.
+    let hash = hash(&[b"derived", name.as_bytes()]);
+    hash.first_chunk().copied().unwrap_or_default()
+}
+
+/// A name in hexadecimal digits.
+fn hex(name: &Name) -> String {
+    name.iter().fold(String::with_capacity(32), |mut hex, byte| {
+        _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// The path by which a file is known however it was named, seen from a folder. Nobody is asked: links stay.
@@ -522,8 +679,18 @@ impl Folder<'_> {
         self.cache.seen(&path).map(|stamp| (path, stamp))
     }
 
+    /// Whether it is plain that a file of data is not there.
+    fn is_missing(&self, read: Read, name: &str) -> bool {
+        let here = read == Read::Data && self.plain && is_plain(name);
+        let look = || fs::symlink_metadata(self.lab.with_file_name(name));
+        here && look().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    }
+
     /// The hash of what is found where a lab reads something.
     fn asked(&self, read: Read, name: &str, files: &dyn Files) -> Hash {
+        if self.is_missing(read, name) {
+            return answer(&Err(read::MISSING.to_owned()));
+        }
         let seen = self.seen(read, name);
         if let Some((path, stamp)) = &seen
             && let Some(hash) = self.cache.known(path, stamp)

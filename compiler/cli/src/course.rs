@@ -215,8 +215,8 @@ impl Order {
     /// Takes in what has become of a lab.
     pub(crate) fn done(&mut self, lab: usize, protocol: Option<&Packed<Protocol>>) {
         self.done[lab] = true;
-        let bytes = protocol.map_or(&[][..], Packed::bytes);
-        self.hashes.insert(lab, hash(&[self.order.ids()[lab].as_bytes(), bytes]));
+        let records = protocol.map_or(&[][..], |protocol| protocol.hash());
+        self.hashes.insert(lab, hash(&[self.order.ids()[lab].as_bytes(), records]));
         if let Some(protocol) = protocol {
             self.protocols.insert(lab, protocol.clone());
         }

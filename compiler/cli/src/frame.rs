@@ -8,6 +8,9 @@ use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
 use crate::cache::{self, Hash};
 use crate::trouble::Trouble;
 
+/// What the page of a lab runs on: the parts of the evaluator, and whether its script has to know about answers.
+pub(crate) type RunsOn = (Evaluator, bool);
+
 /// The same for all pages, with paths as seen from the site's root.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
@@ -15,7 +18,7 @@ pub(crate) struct Frame {
     pub(crate) course: CourseView,
     pub(crate) assets: AssetsView,
     /// Those of the pages of labs, by what they run on.
-    pub(crate) evaluators: BTreeMap<(Evaluator, bool), AssetsView>,
+    pub(crate) evaluators: BTreeMap<RunsOn, AssetsView>,
     /// Where the site will be, without a slash at the end.
     pub(crate) url: Option<String>,
     /// The picture in previews.
@@ -32,7 +35,7 @@ impl Frame {
     }
 
     /// The same for the page of a lab.
-    pub(crate) fn lab(&self, path: &str, runs_on: (Evaluator, bool)) -> FrameView {
+    pub(crate) fn lab(&self, path: &str, runs_on: RunsOn) -> FrameView {
         self.with(self.evaluators.get(&runs_on).unwrap_or(&self.assets), path)
     }
 

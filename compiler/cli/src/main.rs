@@ -10,7 +10,7 @@
 //! | `alone`, `png` | one lab without its course, and pictures of its charts |
 //! | `compile`, `course` | compiling labs side by side, each after those whose record it reads |
 //! | `make` | a site in memory, which `check` and `build` share |
-//! | `cache`, `packed`, `standing`, `stamp` | results and files of earlier runs |
+//! | `cache`, `asked`, `rows`, `packed`, `standing`, `stamp` | results and files of earlier runs |
 //! | `manifest` | the course: `course.toml` |
 //! | `sections`, `texts`, `themes` | cross-references, pages of text, the theme |
 //! | `read` | reading regular files within the course, up to a size |
@@ -63,6 +63,7 @@ mod progress;
 mod read;
 mod replace;
 mod report;
+mod rows;
 mod runtime;
 mod sarif;
 mod sections;

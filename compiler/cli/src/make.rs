@@ -8,16 +8,16 @@ use std::path::Path;
 
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
+use labc::page::Part;
 use labc::page::links::{self, Ends};
 use labc::page::theme::{Theme, ThemeFault};
 use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
-use labc::page::{Evaluator, Part};
 use labc::source::{FileId, Sources, Span};
 use rayon::prelude::*;
 
-use crate::cache::{About, Cache, Goal, Written};
+use crate::cache::{self, About, Cache, Goal, Hash, Written};
 use crate::compile::{Compiled, State};
-use crate::frame::{self, Frame};
+use crate::frame::{self, Frame, RunsOn};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::{self, Named, Volume};
 use crate::pages::{self, Pages, Site, WORK};
@@ -28,6 +28,11 @@ use crate::{compile, progress, read, runtime, themes};
 
 /// How the names of pictures end.
 const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
+
+/// Under which name it is kept what figures contradict each other.
+const CONFLICTS: &str = "conflicts";
+/// And that no link is broken.
+const LINKS: &str = "links";
 
 /// What has become of some inputs.
 pub(crate) struct Made {
@@ -41,6 +46,27 @@ pub(crate) struct Made {
     pub(crate) counts: Counts,
 }
 
+/// Finds what to work on and makes the site of it; again where what is kept of earlier runs turns out to be torn.
+///
+/// # Errors
+/// As [`make`], and what `find` says.
+pub(crate) fn find_and_make(
+    find: impl Fn() -> Result<(Inputs, Cache), Trouble>,
+    mut goal: impl FnMut(&Inputs, &Cache) -> Goal,
+) -> Result<Made, Trouble> {
+    let (inputs, cache) = find()?;
+    let aim = goal(&inputs, &cache);
+    match make(inputs, &cache, aim) {
+        Err(trouble) if trouble.is_torn() => {
+            cache.forget();
+            let (inputs, cache) = find()?;
+            let aim = goal(&inputs, &cache);
+            make(inputs, &cache, aim)
+        }
+        made => made,
+    }
+}
+
 /// Checks everything, and makes the site.
 ///
 /// # Errors
@@ -52,9 +78,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
     let theme = themes::read(inputs.course.as_ref(), &mut inputs.sources)?;
     let wanted = theme.as_ref().ok().filter(|_| listed).map(|(theme, _)| theme);
     let (labs, mut diagnostics) = compile::all(&mut inputs, cache, wanted)?;
-    let stated: Vec<_> =
-        labs.iter().map(|lab| (lab.input.file, lab.about.id.as_str(), lab.about.stated.as_slice())).collect();
-    diagnostics.append(&mut labc::conflicts::between(&stated));
+    diagnostics.append(&mut conflicts(&labs, cache));
     diagnostics.append(&mut sections(&inputs, &labs));
     diagnostics.append(&mut of_texts);
     let image = image(&inputs, &mut diagnostics);
@@ -77,10 +101,18 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
         let missing: BTreeSet<String> = inputs.labs.iter().map(|lab| pages::path(&lab.name)).collect();
         let missing: BTreeSet<&String> = missing.difference(&compiled).collect();
         if said.is_empty() {
-            let has: BTreeSet<&str> = output.files().map(|(path, _)| path).collect();
-            let broken =
-                links::broken(&ends, |path| has.contains(path) || missing.contains(&path.to_owned()));
-            said = broken_links(&inputs, &texts, &theme.0, broken);
+            let paths = output.files().map(|(path, _)| path);
+            let ends_of = ends.iter().flat_map(|(path, ends)| [path.as_bytes(), ends.hash().as_slice()]);
+            let others = paths.chain([""]).chain(missing.iter().map(|path| path.as_str())).map(str::as_bytes);
+            let key = cache::hash(&ends_of.chain(others).collect::<Vec<_>>());
+            // That no link is broken stays so as long as no page has other links or places.
+            if cache.derived::<()>(LINKS, &key).is_none() {
+                let has = |path: &str| output.has(path) || missing.contains(&path.to_owned());
+                said = broken_links(&inputs, &texts, &theme.0, links::broken(&ends, has));
+                if said.is_empty() {
+                    cache.keep_derived(LINKS, &key, &());
+                }
+            }
         }
         diagnostics.append(&mut said);
         site = Some(output);
@@ -102,12 +134,12 @@ fn pages(
     let mut output = Output::default();
     let frame = frame(inputs, &theme.0, &labs, image, &mut output)?;
     let volumes = inputs.course.as_ref().map(manifest::Manifest::volumes_of_labs).unwrap_or_default();
-    let frames: Vec<FrameView> = (0..labs.len()).map(|lab| around(&volumes, &labs, lab, &frame)).collect();
+    let surroundings = Surroundings::new(&frame, &volumes, &labs, &theme.1)?;
     progress::begin("pages", Some(labs.len()));
     let written = compile::side_by_side(|| {
-        let labs = labs.into_par_iter().zip(frames);
-        let written = labs.map(|(lab, frame)| {
-            let written = write(inputs, (cache, &goal), theme, lab, &frame);
+        let labs = labs.into_par_iter().enumerate();
+        let written = labs.map(|(at, lab)| {
+            let written = write(inputs, (cache, &goal), theme, lab, (&surroundings, at));
             progress::one();
             written
         });
@@ -123,6 +155,30 @@ fn pages(
         }
     }
     pages.rest(texts)
+}
+
+/// Figures of labs that do not go together. What there was to say is kept as long as no figure changes.
+fn conflicts(labs: &[Compiled], cache: &Cache) -> Vec<Diagnostic> {
+    let stated = || labs.iter().map(|lab| (lab.input.file, lab.about.id.as_str(), &lab.about.stated));
+    let pieces: Vec<&[u8]> =
+        stated().flat_map(|(_, id, stated)| [id.as_bytes(), stated.hash().as_slice()]).collect();
+    let key = cache::hash(&pieces);
+    // Files go by other numbers in each run: here by their places in the course.
+    let renumbered = |found: Vec<Diagnostic>, number: &dyn Fn(FileId) -> Option<FileId>| {
+        found.into_iter().map(|one| one.renumbered(number)).collect::<Option<Vec<_>>>()
+    };
+    let file = |place: FileId| labs.get(place.0 as usize).map(|lab| lab.input.file);
+    if let Some(found) = cache.derived(CONFLICTS, &key).and_then(|found| renumbered(found, &file)) {
+        return found;
+    }
+    let all: Vec<_> = stated().map(|(file, id, stated)| (file, id, stated.as_slice())).collect();
+    let found = labc::conflicts::between(&all);
+    let places: HashMap<FileId, FileId> =
+        (0..).zip(labs).map(|(place, lab)| (lab.input.file, FileId(place))).collect();
+    if let Some(found) = renumbered(found.clone(), &|file| places.get(&file).copied()) {
+        cache.keep_derived(CONFLICTS, &key, &found);
+    }
+    found
 }
 
 /// Sections that lead to a part that their lab does not have.
@@ -171,12 +227,12 @@ fn image<'i>(inputs: &'i Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<(&
 fn write(
     inputs: &Inputs,
     (cache, goal): (&Cache, &Goal),
-    (theme, of_theme): &themes::Read,
+    (theme, _): &themes::Read,
     lab: Compiled,
-    frame: &FrameView,
+    (surroundings, at): (&Surroundings<'_>, usize),
 ) -> Result<Result<(Input, About, Written), ThemeFault>, Trouble> {
-    let key = frame::hash(frame, of_theme)?;
     let Compiled { input, around, mut about, state } = lab;
+    let key = surroundings.hash(at, runs_on(&about));
     let changed = || Trouble::new(format!("{} changed during the build", input.path.display()));
     let (draft, found) = match state {
         State::Drafted(draft, found) => (draft, found),
@@ -194,7 +250,8 @@ fn write(
         }
         State::Known => return Err(changed()),
     };
-    let rendered = match draft.and_then(|draft| draft.rendered(theme, frame)) {
+    let frame = surroundings.view(at, runs_on(&about));
+    let rendered = match draft.and_then(|draft| draft.rendered(theme, &frame)) {
         Ok(rendered) => rendered,
         Err(fault) => return Ok(Err(fault)),
     };
@@ -208,24 +265,62 @@ fn write(
     Ok(Ok((input, about, page)))
 }
 
-/// What the page of a lab has around it: its volume, and the labs before and after it.
-fn around(volumes: &HashMap<&str, &Volume>, labs: &[Compiled], lab: usize, frame: &Frame) -> FrameView {
-    let path = pages::path(&labs[lab].input.name);
-    let link = |other: &Compiled| frame::link(&path, &pages::path(&other.input.name), &other.about.title);
-    let volume = volumes.get(labs[lab].input.name.as_str());
-    let up: Option<TextLink> =
-        volume.map(|volume| frame::link(&path, &pages::path(&volume.id), &volume.title));
-    FrameView {
-        up,
-        label: volume.and_then(|volume| volume.labels.get(&labs[lab].input.name).cloned()),
-        previous: lab.checked_sub(1).map(|before| link(&labs[before])),
-        next: labs.get(lab + 1).map(link),
-        ..frame.lab(&path, runs_on(&labs[lab].about))
+/// What the pages of labs have around them: the volume of each, and the labs before and after it.
+struct Surroundings<'s> {
+    frame: &'s Frame,
+    volumes: &'s HashMap<&'s str, &'s Volume>,
+    /// The names and titles of the labs.
+    labs: Vec<(String, String)>,
+    /// What is the same around all pages that run on the same, with the theme.
+    common: BTreeMap<RunsOn, Hash>,
+}
+
+impl<'s> Surroundings<'s> {
+    fn new(
+        frame: &'s Frame,
+        volumes: &'s HashMap<&'s str, &'s Volume>,
+        labs: &[Compiled],
+        of_theme: &Hash,
+    ) -> Result<Self, Trouble> {
+        let common = frame.evaluators.keys();
+        let common = common.map(|on| Ok((*on, frame::hash(&frame.lab("", *on), of_theme)?)));
+        let titles = labs.iter().map(|lab| (lab.input.name.clone(), lab.about.title.clone()));
+        Ok(Self { frame, volumes, labs: titles.collect(), common: common.collect::<Result<_, Trouble>>()? })
+    }
+
+    fn before(&self, lab: usize) -> Option<&(String, String)> {
+        lab.checked_sub(1).map(|before| &self.labs[before])
+    }
+
+    /// The hash of everything that [`Surroundings::view`] is made of, and of the theme.
+    fn hash(&self, lab: usize, runs_on: RunsOn) -> Hash {
+        let name = &self.labs[lab].0;
+        let volume = self.volumes.get(name.as_str());
+        let listed = volume.map(|volume| (&volume.id, &volume.title, volume.labels.get(name)));
+        let own = (name, listed, self.before(lab), self.labs.get(lab + 1));
+        // Names and titles can always be packed.
+        let own = postcard::to_allocvec(&own).unwrap_or_default();
+        cache::hash(&[self.common.get(&runs_on).map_or(&[], Hash::as_slice), &own])
+    }
+
+    fn view(&self, lab: usize, runs_on: RunsOn) -> FrameView {
+        let name = &self.labs[lab].0;
+        let path = pages::path(name);
+        let link = |(name, title): &(String, String)| frame::link(&path, &pages::path(name), title);
+        let volume = self.volumes.get(name.as_str());
+        let up: Option<TextLink> =
+            volume.map(|volume| frame::link(&path, &pages::path(&volume.id), &volume.title));
+        FrameView {
+            up,
+            label: volume.and_then(|volume| volume.labels.get(name).cloned()),
+            previous: self.before(lab).map(link),
+            next: self.labs.get(lab + 1).map(link),
+            ..self.frame.lab(&path, runs_on)
+        }
     }
 }
 
-/// What the page of a lab runs on: the parts of the evaluator, and whether its script has to know about answers.
-fn runs_on(about: &About) -> (Evaluator, bool) {
+fn runs_on(about: &About) -> RunsOn {
     (about.evaluator, about.asks)
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::page::links::Ends;
-use labc::page::search::{self, Entry};
+use labc::page::search;
 use labc::page::text::Text;
 use labc::page::theme::{Theme, ThemeFault};
 use labc::page::view::{
@@ -21,13 +21,13 @@ use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
 
-use crate::cache::{self, About, Cache, Goal, Outline, StoredPage, hash_of};
+use crate::cache::{self, About, Cache, Goal, Hash, Outline, StoredPage, Words, hash_of};
 use crate::compile::side_by_side;
 use crate::frame::{self, Frame, SEARCH};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
 use crate::packed::Packed;
-use crate::site::Output;
+use crate::site::{self, Content, Output};
 use crate::stamp::Stamp;
 use crate::trouble::Trouble;
 use crate::{read, runtime, texts, themes};
@@ -38,7 +38,7 @@ pub(crate) struct Pages<'s> {
     /// For each lab, the volume that lists it.
     volumes: &'s HashMap<&'s str, &'s Volume>,
     theme: &'s Theme,
-    of_theme: &'s cache::Hash,
+    of_theme: &'s Hash,
     frame: &'s Frame,
     cache: &'s Cache,
     goal: Goal,
@@ -47,9 +47,9 @@ pub(crate) struct Pages<'s> {
     /// Where each lab is among them.
     places: HashMap<String, usize>,
     /// What each page points at.
-    ends: BTreeMap<String, Ends>,
+    ends: BTreeMap<String, Packed<Ends>>,
     /// What there is to find, page by page.
-    entries: Vec<(String, Packed<Vec<Entry>>)>,
+    words: Vec<(String, Words)>,
     /// What is wrong with the pages, in the author's hands.
     faults: Vec<Diagnostic>,
 }
@@ -59,6 +59,10 @@ pub(crate) const OF_EVERY_SITE: [&str; 3] = ["search", WORK, "privacy"];
 
 /// The folder of the student's own page.
 pub(crate) const WORK: &str = "ledger";
+
+/// The data of the student's own page, and the index of the page that searches, without their hashes.
+const DATA: &str = "assets/course.js";
+const INDEX: &str = "assets/index.js";
 
 /// A page of text of a course.
 pub(crate) struct Written {
@@ -164,7 +168,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
 pub(crate) struct Site {
     pub(crate) output: Output,
     /// What each page points at.
-    pub(crate) ends: BTreeMap<String, Ends>,
+    pub(crate) ends: BTreeMap<String, Packed<Ends>>,
     /// What is wrong with the pages, in the author's hands.
     pub(crate) faults: Vec<Diagnostic>,
 }
@@ -194,7 +198,7 @@ impl<'s> Pages<'s> {
             labs: Vec::new(),
             places: HashMap::new(),
             ends: BTreeMap::new(),
-            entries: Vec::new(),
+            words: Vec::new(),
             faults: Vec::new(),
         }
     }
@@ -214,7 +218,7 @@ impl<'s> Pages<'s> {
             }
         }
         self.ends.insert(path.clone(), page.ends);
-        self.entries.push((path, page.entries));
+        self.words.push((path, page.words));
         self.places.entry(input.name.clone()).or_insert(self.labs.len());
         self.labs.push((input.name, about));
     }
@@ -249,7 +253,7 @@ impl<'s> Pages<'s> {
             Ok(page) => page,
             Err(fault) => return self.of_theme(fault),
         };
-        self.ends.insert(path.to_owned(), Ends::of([page.as_str()]));
+        self.ends.insert(path.to_owned(), Packed::new(Ends::of([page.as_str()])));
         self.output.add(path, page)
     }
 
@@ -263,8 +267,41 @@ impl<'s> Pages<'s> {
     }
 
     fn fill(&mut self, path: &str, template: &str, view: &impl Serialize) -> Result<(), Trouble> {
-        let page = self.theme.fill(template, view);
-        self.add(path, page)
+        let seen = serde_json::to_vec(view)
+            .map_err(|error| Trouble::new(format!("what is on {path} cannot be written down: {error}")))?;
+        let key = cache::hash(&[template.as_bytes(), &seen, self.of_theme]);
+        let kept = self.cache.whole_page(path, &key, &self.goal, |_| path.to_owned());
+        let (page, ends) = match kept {
+            Some(kept) => kept,
+            None => match self.theme.fill(template, view) {
+                Ok(page) => {
+                    let ends = Ends::of([page.as_str()]);
+                    self.cache.keep_whole_page(path, &key, page, ends)
+                }
+                Err(fault) => return self.of_theme(fault),
+            },
+        };
+        self.ends.insert(path.to_owned(), ends);
+        self.output.put(path, page)
+    }
+
+    /// A script that is made from the whole course, whose name changes with it; made only where it is wanted and what it
+    /// is made from has changed.
+    fn script(
+        &self,
+        path: &str,
+        from: &Hash,
+        make: impl FnOnce() -> Result<String, Trouble>,
+    ) -> Result<Content, Trouble> {
+        if let Goal::Check = self.goal {
+            // Nobody opens it, and nothing can be wrong with it.
+            return Ok(Content::new(Vec::new()));
+        }
+        let kept = self.cache.whole_page(path, from, &self.goal, |hash| site::hashed(path, hash));
+        Ok(match kept {
+            Some((content, _)) => content,
+            None => self.cache.keep_whole_page(path, from, make()?, Ends::default()).0,
+        })
     }
 
     /// The pages of the course's reference.
@@ -286,7 +323,7 @@ impl<'s> Pages<'s> {
                 continue;
             }
             self.ends.insert(path.clone(), page.ends);
-            self.entries.push((path, page.entries));
+            self.words.push((path, page.words));
         }
         Ok(())
     }
@@ -395,16 +432,21 @@ impl<'s> Pages<'s> {
     /// The student's own page with its data, and the one about privacy.
     fn own(&mut self) -> Result<(), Trouble> {
         let counts = |name: &str| self.volumes.get(name).is_none_or(|volume| volume.counts);
-        let labs = self.labs.iter().filter(|(name, _)| counts(name));
-        let labs =
-            labs.map(|(name, about)| (&*about.protocol, self.label(name), format!("../{}", path(name))));
-        let data = match self.goal {
-            // Nobody opens it, and nothing can be wrong with it.
-            Goal::Check => String::new(),
-            Goal::Build(_) => work::course_data(labs)
-                .map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))?,
+        let labs: Vec<_> = self.labs.iter().filter(|(name, _)| counts(name)).collect();
+        let label = |name: &str| self.label(name).unwrap_or_default();
+        let seen = labs.iter().flat_map(|(name, about)| {
+            [name.as_bytes(), label(name).as_bytes(), about.protocol.hash().as_slice()]
+        });
+        let key = cache::hash(&seen.collect::<Vec<_>>());
+        let data = || {
+            let labs = labs
+                .iter()
+                .map(|(name, about)| (&*about.protocol, self.label(name), format!("../{}", path(name))));
+            work::course_data(labs)
+                .map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))
         };
-        let data = self.output.add_hashed("assets/course.js", data)?;
+        let data = self.script(DATA, &key, data)?;
+        let data = self.output.put_hashed(DATA, data)?;
         let mut add = |path, bytes: &[u8]| Ok(format!("../{}", self.output.add_hashed(path, bytes)?));
         let (script, wasm, wasm_script) = (
             add("assets/work.js", runtime::WORK.as_bytes())?,
@@ -421,20 +463,24 @@ impl<'s> Pages<'s> {
 
     /// The page that searches. Its index has what pages show from the start, and nothing that is sealed.
     fn search(&mut self) -> Result<(), Trouble> {
-        let index = match self.goal {
-            // As with the data of the course.
-            Goal::Check => String::new(),
-            Goal::Build(_) => {
-                let entries = self.entries.iter().map(|(path, entries)| (path.as_str(), entries.as_slice()));
-                search::script(entries)
-                    .map_err(|error| Trouble::new(format!("the index cannot be written: {error}")))?
-            }
-        };
-        let index = self.output.add_hashed("assets/index.js", index)?;
+        let seen = self.words.iter().flat_map(|(path, words)| [path.as_bytes(), words.hash.as_slice()]);
+        let key = cache::hash(&seen.collect::<Vec<_>>());
+        let index = self.script(INDEX, &key, || {
+            let words: Option<Vec<_>> =
+                self.words.iter().map(|(path, words)| Some((path.as_str(), words.read()?))).collect();
+            let words = words.ok_or_else(Trouble::torn)?;
+            search::script(words.iter().map(|(path, words)| (*path, &**words)))
+                .map_err(|error| Trouble::new(format!("the index cannot be written: {error}")))
+        })?;
+        let index = self.output.put_hashed(INDEX, index)?;
         let searcher = self.output.add_hashed("assets/search.js", runtime::SEARCH)?;
         let frame = self.frame.page(SEARCH);
         let view = SearchView { frame, index: format!("../{index}"), searcher: format!("../{searcher}") };
-        self.fill(SEARCH, "search.html", &view)
+        match self.goal {
+            // The index has no name here that a build could use.
+            Goal::Check => self.add(SEARCH, self.theme.fill("search.html", &view)),
+            Goal::Build(_) => self.fill(SEARCH, "search.html", &view),
+        }
     }
 
     /// What hosts and search engines read.

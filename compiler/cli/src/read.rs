@@ -13,6 +13,9 @@ pub(crate) const DATA: u64 = 32 << 20;
 /// How large a picture may be.
 pub(crate) const PICTURE: u64 = 8 << 20;
 
+/// Why a file cannot be read that is not there.
+pub(crate) const MISSING: &str = "there is no such file";
+
 /// How many files were read by now: what the tests hold growth against.
 #[cfg(debug_assertions)]
 pub(crate) static READ: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
@@ -101,7 +104,7 @@ fn size(bytes: u64) -> String {
 
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::NotFound => MISSING.to_owned(),
         ErrorKind::PermissionDenied => "you may not read it".to_owned(),
         _ => error.to_string(),
     }

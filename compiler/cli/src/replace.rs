@@ -418,9 +418,18 @@ struct Plan {
 }
 
 impl Plan {
+    /// There is nothing to do.
+    fn done(list: List) -> Self {
+        let (carried, unchanged) = (Vec::new(), BTreeSet::new());
+        Self { list, exists: true, is_done: true, carried, unchanged, permissions: None }
+    }
+
     fn of(output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Self, Trouble> {
         let files = output.files().map(|(path, content)| (path.to_owned(), content.hash()));
         let list = List { kind, files: files.collect() };
+        if output.standing.is_all_of(place, &list) {
+            return Ok(Self::done(list));
+        }
         let data = match fs::symlink_metadata(place) {
             Ok(data) => data,
             Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -160,12 +160,24 @@ impl Output {
     /// # Errors
     /// As [`Output::add`]; the same content twice under the same name is one file.
     pub(crate) fn add_hashed(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<String, Trouble> {
-        let content = Content::new(bytes.into());
+        self.put_hashed(path, Content::new(bytes.into()))
+    }
+
+    /// The same for content that may be kept elsewhere.
+    ///
+    /// # Errors
+    /// As [`Output::add_hashed`].
+    pub(crate) fn put_hashed(&mut self, path: &str, content: Content) -> Result<String, Trouble> {
         let name = hashed(path, content.hash());
         if self.files.get(&name).is_none_or(|known| known.hash() != content.hash()) {
             self.put(&name, content)?;
         }
         Ok(name)
+    }
+
+    /// Whether there is a file at a path.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
     }
 
     /// The paths with what the files hold, in order.
@@ -179,12 +191,14 @@ impl Output {
     /// # Errors
     /// As [`replace::replace`].
     pub(crate) fn write_to(&self, place: &Path, kind: Kind, set_aside: bool) -> Result<Notes, Trouble> {
-        replace::replace(&Disk::default(), self, kind, place, set_aside)
+        let notes = replace::replace(&Disk::default(), self, kind, place, set_aside)?;
+        self.standing.keep(place);
+        Ok(notes)
     }
 }
 
 /// `name-<8 hexadecimal digits of the content's hash>.ext`.
-fn hashed(path: &str, hash: blake3::Hash) -> String {
+pub(crate) fn hashed(path: &str, hash: blake3::Hash) -> String {
     let hash = hash.to_hex();
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     match path[name..].rfind('.').filter(|&dot| dot > 0) {

@@ -29,9 +29,8 @@ struct Met {
 }
 
 impl Stamps {
-    /// Those that an earlier run has kept; `clock` is a file to be written now.
-    pub(crate) fn begin(clock: &Path, kept: &Path) -> Self {
-        let now = fs::write(clock, "\n").and_then(|()| fs::symlink_metadata(clock));
+    /// Those that an earlier run has kept; `now` is the stamp of a file written in this run.
+    pub(crate) fn read(now: Option<Stamp>, kept: &Path) -> Self {
         let known = || {
             let bytes = fs::read(kept).ok()?;
             let (sum, rest) = bytes.split_first_chunk::<32>()?;
@@ -39,14 +38,20 @@ impl Stamps {
             whole.then(|| postcard::from_bytes::<Vec<(Hash, (Stamp, Hash))>>(rest).ok()).flatten()
         };
         let known = known().unwrap_or_default().into_iter().collect();
-        Self { now: now.ok().map(|data| Stamp::of(&data)), known, met: Mutex::default() }
+        Self { now, known, met: Mutex::default() }
     }
 
     /// What is seen of a file; nothing where a change could come that would not be seen, or it is a link.
     pub(crate) fn seen(&self, path: &Path) -> Option<Stamp> {
-        let now = self.now.as_ref()?;
+        self.now.as_ref()?;
         let data = fs::symlink_metadata(path).ok().filter(Metadata::is_file)?;
-        Some(Stamp::of(&data)).filter(|stamp| stamp.is_before(now))
+        Some(Stamp::of(&data)).filter(|stamp| self.holds(stamp))
+    }
+
+    /// Whether a stamp says what a file holds: a change could come that would not be seen where the file was changed a
+    /// moment ago.
+    pub(crate) fn holds(&self, stamp: &Stamp) -> bool {
+        self.now.as_ref().is_some_and(|now| stamp.is_before(now))
     }
 
     /// The hash of what a file holds, if that is known.
@@ -97,6 +102,11 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
+    /// That of a file that is written now.
+    pub(crate) fn of_now(clock: &Path) -> Option<Self> {
+        fs::write(clock, "\n").and_then(|()| fs::symlink_metadata(clock)).ok().map(|data| Self::of(&data))
+    }
+
     pub(crate) fn of(data: &Metadata) -> Self {
         #[cfg(unix)]
         {
@@ -116,6 +126,12 @@ impl Stamp {
                 since.map_or((0, 0), |since| (since.as_secs() as i64, i64::from(since.subsec_nanos())));
             Self { length: data.len(), modified, changed: modified, place: (0, 0) }
         }
+    }
+
+    /// Whether a file that had this stamp holds the same still, as far as its name alone may have changed, or the number
+    /// of its names: which gives it another time of change, and nothing else.
+    pub(crate) fn is_but_for_names(&self, now: &Self) -> bool {
+        (self.length, self.modified, self.place) == (now.length, now.modified, now.place)
     }
 
     /// Whether the file was last changed before another one on the same file system was. With a file written just now

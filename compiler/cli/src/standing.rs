@@ -3,32 +3,51 @@
 
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::compile::side_by_side;
 use crate::listing::{List, MARKER};
-use crate::stamp::Stamp;
+use crate::stamp::{Stamp, Stamps};
 
 /// Files by their paths inside the site, with what they were seen to hold a moment ago.
 #[derive(Debug, Default)]
 pub(crate) struct Standing {
     files: HashMap<String, (Stamp, blake3::Hash)>,
+    /// What the list of the site says, and its stamp.
+    list: Option<(List, Stamp)>,
+    /// What earlier builds have seen of the files, and where that is kept.
+    stamps: Stamps,
+    kept: Option<PathBuf>,
 }
 
 impl Standing {
-    /// Looks at what an earlier build has written into a place. Where there is nothing to be known, nothing stands.
-    pub(crate) fn of(place: &Path) -> Self {
-        let list = fs::read_to_string(place.join(MARKER)).ok().and_then(|text| List::read(&text).ok());
-        let files = list.map(|list| list.files).unwrap_or_default();
-        let seen = files.into_par_iter().filter_map(|(path, hash)| {
-            let at = place.join(&path);
+    /// Looks at what an earlier build has written into a place; files whose stamps are known are not read. Where there
+    /// is nothing to be known, nothing stands.
+    pub(crate) fn of(place: &Path, cache: &Cache) -> Self {
+        let Some((list, of_list)) = list(place) else { return Self::default() };
+        let (stamps, kept) = cache.of_site();
+        let place = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
+        let seen = list.files.par_iter().filter_map(|(path, hash)| {
+            let at = place.join(path);
             let data = fs::symlink_metadata(&at).ok().filter(Metadata::is_file)?;
-            (blake3::hash(&fs::read(&at).ok()?) == hash).then(|| (path, (Stamp::of(&data), hash)))
+            let stamp = Stamp::of(&data);
+            let known = stamps.known(&at, &stamp).filter(|_| stamps.holds(&stamp));
+            if known.is_none() {
+                if blake3::hash(&fs::read(&at).ok()?) != *hash {
+                    return None;
+                }
+                if stamps.holds(&stamp) {
+                    stamps.learn(&at, stamp, *hash.as_bytes());
+                }
+            }
+            known.is_none_or(|known| known == *hash.as_bytes()).then(|| (path.clone(), (stamp, *hash)))
         });
         // Where no threads can be had, nothing is known to stand.
-        Self { files: side_by_side(|| seen.collect()).unwrap_or_default() }
+        let files = side_by_side(|| seen.collect()).unwrap_or_default();
+        Self { files, list: Some((list, of_list)), stamps, kept }
     }
 
     /// Whether a file with this content stands at a path.
@@ -40,4 +59,36 @@ impl Standing {
     pub(crate) fn is(&self, path: &str, data: &Metadata, hash: blake3::Hash) -> bool {
         self.files.get(path).is_some_and(|(stamp, known)| *known == hash && *stamp == Stamp::of(data))
     }
+
+    /// Whether a place has these files, and a list that says so, and has not changed since it was looked at.
+    pub(crate) fn is_all_of(&self, place: &Path, list: &List) -> bool {
+        let Some((known, of_list)) = &self.list else { return false };
+        let look = |path: &str| fs::symlink_metadata(place.join(path));
+        known == list
+            && look(MARKER).is_ok_and(|data| Stamp::of(&data) == *of_list)
+            && list.files.iter().all(|(path, hash)| look(path).is_ok_and(|data| self.is(path, &data, *hash)))
+    }
+
+    /// Keeps what is seen of the files now that they are in a new folder, for the next build. Files that this build has
+    /// written are left out: the clock of the file system may not have gone on since.
+    pub(crate) fn keep(&self, place: &Path) {
+        let Some(kept) = &self.kept else { return };
+        let place = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
+        for (path, (stamp, hash)) in &self.files {
+            let at = place.join(path);
+            let Ok(data) = fs::symlink_metadata(&at) else { continue };
+            let now = Stamp::of(&data);
+            if now != *stamp && stamp.is_but_for_names(&now) && self.stamps.holds(stamp) {
+                self.stamps.learn(&at, now, *hash.as_bytes());
+            }
+        }
+        self.stamps.keep(kept);
+    }
+}
+
+/// The list of a site, with its stamp.
+fn list(place: &Path) -> Option<(List, Stamp)> {
+    let marker = place.join(MARKER);
+    let stamp = Stamp::of(&fs::symlink_metadata(&marker).ok()?);
+    Some((List::read(&fs::read_to_string(&marker).ok()?).ok()?, stamp))
 }

@@ -7,27 +7,41 @@ use std::path::Path;
 
 /// What went wrong outside, as a sentence with the path in it. Ends the command with exit code 2.
 #[derive(Debug)]
-pub(crate) struct Trouble(String);
+pub(crate) struct Trouble {
+    sentence: String,
+    /// It would not be there if nothing were kept of earlier runs.
+    torn: bool,
+}
 
 impl Trouble {
     /// A sentence.
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
-        Self(sentence.into())
+        Self { sentence: sentence.into(), torn: false }
+    }
+
+    /// What an earlier run has kept beside the site is not whole: the command begins again without it.
+    pub(crate) fn torn() -> Self {
+        Self { sentence: "what is kept beside the site cannot be read".to_owned(), torn: true }
+    }
+
+    /// Whether the command can begin again without what is kept.
+    pub(crate) fn is_torn(&self) -> bool {
+        self.torn
     }
 
     /// A file that cannot be read, with the reason as the end of a sentence.
     pub(crate) fn unreadable(path: &Path, reason: &str) -> Self {
-        Self(format!("cannot read {}: {reason}", path.display()))
+        Self::new(format!("cannot read {}: {reason}", path.display()))
     }
 
     /// A file operation that failed: `Trouble::file("read", path, error)`.
     pub(crate) fn file(verb: &str, path: &Path, error: io::Error) -> Self {
-        Self(format!("cannot {verb} {}: {error}", path.display()))
+        Self::new(format!("cannot {verb} {}: {error}", path.display()))
     }
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.sentence)
     }
 }

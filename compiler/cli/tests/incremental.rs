@@ -198,7 +198,7 @@ fn edits_one_after_another_give_what_a_clean_run_gives() {
 
 /// Whether a file of the cache belongs to a page, and not to all of them.
 fn is_of_a_page(entry: &fs::DirEntry) -> bool {
-    ![".gitignore", "clock", "stamps"].iter().any(|name| entry.file_name() == *name)
+    ![".gitignore", "clock", "stamps", "course", "site"].iter().any(|name| entry.file_name() == *name)
 }
 
 #[test]
@@ -215,11 +215,15 @@ fn a_check_keeps_what_a_build_can_use_and_the_other_way_round() {
     assert_eq!(labc(&here, &["check"]).0, Some(0));
     assert!(!here.join("out").exists());
     let by_check = kept();
-    // Five labs and two pages of text, each with its page; and the table of each lab, as two files.
-    assert_eq!(by_check.len(), 24);
+    // Five labs and two pages of text, each with its page; the table of each lab, as two files; and the pages that list
+    // labs, of the course and of its volumes.
+    assert_eq!(by_check.len(), 24 + 3);
     assert_eq!(labc(&here, &["build"]).0, Some(0));
+    let by_both = kept();
+    assert_eq!(by_both.len(), by_check.len() + 3, "the index, the page that searches, and the course's data");
+    assert!(by_check.iter().all(|(path, time)| by_both.get(path) == Some(time)));
     assert_eq!(labc(&here, &["check"]).0, Some(0));
-    assert_eq!(kept(), by_check);
+    assert_eq!(kept(), by_both);
 }
 
 #[test]

@@ -124,6 +124,17 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, headline, file, span, text) }
     }
 
+    /// The same with other numbers for its files; nothing where a file has none.
+    pub fn renumbered(mut self, number: impl Fn(FileId) -> Option<FileId>) -> Option<Self> {
+        for label in &mut self.labels {
+            label.file = number(label.file)?;
+        }
+        if let Some(fix) = &mut self.fix {
+            fix.file = number(fix.file)?;
+        }
+        Some(self)
+    }
+
     /// Points at another place.
     #[must_use]
     pub fn and(mut self, file: FileId, span: Span, text: impl Into<String>) -> Self {

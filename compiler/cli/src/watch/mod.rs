@@ -99,15 +99,20 @@ impl Round<'_> {
     }
 
     fn make(&mut self) -> Result<Made, Trouble> {
-        let (inputs, cache) = inputs::find_with(self.paths, |course| match course {
-            Some(course) => Cache::beside(&course.out),
-            None => Cache::none(),
-        })?;
-        // While the manifest cannot be read, the folders stay those that it named last.
-        if inputs.course.is_some() || !self.paths.is_empty() {
-            self.last = Places::of(&inputs);
-        }
-        make::make(inputs, &cache, Goal::Build(Standing::default()))
+        let paths = self.paths;
+        let find = || {
+            inputs::find_with(paths, |course| match course {
+                Some(course) => Cache::beside(&course.out),
+                None => Cache::none(),
+            })
+        };
+        make::find_and_make(find, |inputs, _| {
+            // While the manifest cannot be read, the folders stay those that it named last.
+            if inputs.course.is_some() || !paths.is_empty() {
+                self.last = Places::of(inputs);
+            }
+            Goal::Build(Standing::default())
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whether what the pages of a site point at is there: pages, places on them, files. Start at [`broken`].
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -34,10 +35,13 @@ impl Ends {
 }
 
 /// Links that lead nowhere: the page with what it points at. Pages and files go by their paths inside the site.
-pub fn broken(pages: &BTreeMap<String, Ends>, has: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+pub fn broken<E: Borrow<Ends>>(
+    pages: &BTreeMap<String, E>,
+    has: impl Fn(&str) -> bool,
+) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (page, ends) in pages {
-        for link in &ends.links {
+        for link in &ends.borrow().links {
             let (path, id) = link.split_once('#').unwrap_or((link, ""));
             let path = path.split('?').next().unwrap_or("");
             if is_elsewhere(link) {
@@ -45,7 +49,8 @@ pub fn broken(pages: &BTreeMap<String, Ends>, has: impl Fn(&str) -> bool) -> Vec
             }
             let there = match beside(page, path) {
                 Some(target) if !has(&target) => false,
-                Some(target) => id.is_empty() || pages.get(&target).is_none_or(|ends| ends.ids.contains(id)),
+                Some(_) if id.is_empty() => true,
+                Some(target) => pages.get(&target).is_none_or(|ends| ends.borrow().ids.contains(id)),
                 None => false,
             };
             if !there {
