@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     let mut site = PathBuf::new();
     let made = make::find_and_make(find, |inputs, cache| {
         site = place(args, inputs.course.as_ref());
-        Goal::Build(Standing::of(&site, cache))
+        Goal::Build(Box::new(Standing::of(&site, cache)))
     })?;
     let place = site;
     // Where nothing is said, the last line says what was built.

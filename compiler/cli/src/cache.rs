@@ -12,12 +12,9 @@
 //! the pages are read where that one does not know them, and for the words that searching finds.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use labc::diagnostic::Diagnostic;
@@ -27,12 +24,12 @@ use labc::page::search::Entry;
 use labc::page::text::Text;
 use labc::page::{Download, Evaluator, Lab, Part, Stated};
 use labc::record::protocol::Protocol;
-use labc::source::{FileId, Files, Section, Span};
+use labc::source::{FileId, Files, Span};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::asked::{Folder, Reads};
 use crate::packed::Packed;
-use crate::read;
 use crate::rows::{Name, Rows};
 use crate::site::Content;
 use crate::stamp::{Stamp, Stamps};
@@ -163,7 +160,7 @@ pub(crate) struct Stored {
     pub(crate) needs: Needs,
     reads: Vec<(Read, String, Hash)>,
     /// Nothing where the lab has errors.
-    pub(crate) about: Option<About>,
+    pub(crate) about: Option<Box<About>>,
     /// What was said about the lab, all of it at places of its own file.
     diagnostics: Packed<Vec<Diagnostic>>,
     page: Option<Page>,
@@ -237,7 +234,7 @@ pub(crate) enum Goal {
     /// Whether they can be made.
     Check,
     /// To write them into a place that has some of them already.
-    Build(Standing),
+    Build(Box<Standing>),
 }
 
 impl Goal {
@@ -326,10 +323,10 @@ impl Cache {
     }
 
     /// What is known of a lab or a text, if it fits what that is today.
-    fn load<T: DeserializeOwned>(&self, of: &Path, fits: impl Fn(&T) -> bool) -> Option<T> {
+    fn load<T: DeserializeOwned>(&self, of: &Path, fits: impl Fn(&T) -> bool) -> Option<Box<T>> {
         let folder = self.folder.as_ref()?;
         let name = self.name(of);
-        let read = |row: &[u8]| postcard::from_bytes(row).ok().filter(&fits);
+        let read = |row: &[u8]| postcard::from_bytes(row).ok().filter(&fits).map(Box::new);
         if let Some(found) = self.rows.get(name).and_then(read) {
             return Some(found);
         }
@@ -373,7 +370,7 @@ impl Cache {
     }
 
     /// A lab as an earlier run found it, if its text has the same hash.
-    pub(crate) fn lab(&self, lab: &Path, text: &Hash) -> Option<Stored> {
+    pub(crate) fn lab(&self, lab: &Path, text: &Hash) -> Option<Box<Stored>> {
         let source = self.source_of(text);
         self.load(lab, |stored: &Stored| stored.source == source)
     }
@@ -498,7 +495,7 @@ impl Cache {
             before: *findings.before,
             needs: findings.needs.clone(),
             reads: reads.collect(),
-            about: findings.about.cloned(),
+            about: findings.about.cloned().map(Box::new),
             diagnostics: Packed::new(findings.diagnostics.to_vec()),
             page,
         }
@@ -657,116 +654,6 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> bool {
     done
 }
 
-/// What was asked of the files, with the hash of each answer.
-pub(crate) type Reads = BTreeMap<(Read, String), Hash>;
-
-/// The folder of a lab, whose files are known by their stamps.
-pub(crate) struct Folder<'c> {
-    pub(crate) cache: &'c Cache,
-    pub(crate) lab: &'c Path,
-    /// It is in the course, and not a link; of others nothing is taken for granted.
-    pub(crate) plain: bool,
-}
-
-impl Folder<'_> {
-    /// Where a file of data is, and what is seen of it.
-    fn seen(&self, read: Read, name: &str) -> Option<(PathBuf, Stamp)> {
-        // A path through other folders may lead elsewhere by now.
-        if read != Read::Data || !self.plain || !is_plain(name) {
-            return None;
-        }
-        let path = self.lab.with_file_name(name);
-        self.cache.seen(&path).map(|stamp| (path, stamp))
-    }
-
-    /// Whether it is plain that a file of data is not there.
-    fn is_missing(&self, read: Read, name: &str) -> bool {
-        let here = read == Read::Data && self.plain && is_plain(name);
-        let look = || fs::symlink_metadata(self.lab.with_file_name(name));
-        here && look().is_err_and(|error| error.kind() == ErrorKind::NotFound)
-    }
-
-    /// The hash of what is found where a lab reads something.
-    fn asked(&self, read: Read, name: &str, files: &dyn Files) -> Hash {
-        if self.is_missing(read, name) {
-            return answer(&Err(read::MISSING.to_owned()));
-        }
-        let seen = self.seen(read, name);
-        if let Some((path, stamp)) = &seen
-            && let Some(hash) = self.cache.known(path, stamp)
-        {
-            return hash;
-        }
-        match read {
-            Read::Data => {
-                let read = files.read(name);
-                let hash = answer(&read);
-                if let (Some((path, stamp)), Ok(_)) = (seen, read) {
-                    self.cache.learn(&path, stamp, hash);
-                }
-                hash
-            }
-            Read::Module => answer(&files.module(name)),
-            Read::Section => section(&files.section(name)),
-        }
-    }
-}
-
-/// Whether a path is a single name.
-pub(crate) fn is_plain(path: &str) -> bool {
-    let mut parts = Path::new(path).components();
-    matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
-}
-
-/// Files that remember what they were asked for.
-pub(crate) struct Recorder<'f> {
-    files: &'f dyn Files,
-    folder: Folder<'f>,
-    reads: Mutex<Reads>,
-}
-
-impl<'f> Recorder<'f> {
-    pub(crate) fn new(files: &'f dyn Files, folder: Folder<'f>) -> Self {
-        Self { files, folder, reads: Mutex::default() }
-    }
-
-    /// What was asked for.
-    pub(crate) fn reads(self) -> Reads {
-        self.reads.into_inner().unwrap_or_default()
-    }
-
-    fn note(&self, read: Read, name: &str, hash: Hash) {
-        if let Ok(mut reads) = self.reads.lock() {
-            reads.insert((read, name.to_owned()), hash);
-        }
-    }
-}
-
-impl Files for Recorder<'_> {
-    fn read(&self, path: &str) -> Result<String, String> {
-        let seen = self.folder.seen(Read::Data, path);
-        let read = self.files.read(path);
-        let hash = answer(&read);
-        if let (Some((path, stamp)), Ok(_)) = (seen, &read) {
-            self.folder.cache.learn(&path, stamp, hash);
-        }
-        self.note(Read::Data, path, hash);
-        read
-    }
-
-    fn module(&self, path: &str) -> Result<String, String> {
-        let module = self.files.module(path);
-        self.note(Read::Module, path, answer(&module));
-        module
-    }
-
-    fn section(&self, id: &str) -> Section {
-        let found = self.files.section(id);
-        self.note(Read::Section, id, section(&found));
-        found
-    }
-}
-
 /// The hash of some pieces, each with its length.
 pub(crate) fn hash(pieces: &[&[u8]]) -> Hash {
     let mut hasher = blake3::Hasher::new();
@@ -780,15 +667,4 @@ pub(crate) fn hash(pieces: &[&[u8]]) -> Hash {
 /// The hash of what a file holds.
 pub(crate) fn hash_of(bytes: &[u8]) -> Hash {
     *blake3::hash(bytes).as_bytes()
-}
-
-fn answer(answer: &Result<String, String>) -> Hash {
-    match answer {
-        Ok(text) => hash(&[b"ok", text.as_bytes()]),
-        Err(reason) => hash(&[b"no", reason.as_bytes()]),
-    }
-}
-
-fn section(section: &Section) -> Hash {
-    hash(&[format!("{section:?}").as_bytes()])
 }

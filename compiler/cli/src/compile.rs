@@ -12,7 +12,8 @@ use labc::page::{Draft, Lab};
 use labc::record::protocol::Course;
 use rayon::prelude::*;
 
-use crate::cache::{About, Cache, Findings, Folder, Reads, Recorder, Stored};
+use crate::asked::{Folder, Reads, Recorder};
+use crate::cache::{About, Cache, Findings, Stored};
 use crate::course::{Around, Order};
 use crate::inputs::{Beside, Input, Inputs};
 use crate::progress;
@@ -26,7 +27,7 @@ pub(crate) struct Compiled {
     pub(crate) input: Input,
     /// What it was compiled with.
     pub(crate) around: Around,
-    pub(crate) about: About,
+    pub(crate) about: Box<About>,
     pub(crate) state: State,
 }
 
@@ -211,7 +212,7 @@ fn one(
     inputs: &Inputs,
     input: &Input,
     around: Around,
-    stored: Option<Stored>,
+    stored: Option<Box<Stored>>,
     (cache, theme): (&Cache, Option<&Theme>),
 ) -> Outcome {
     let files = Beside::of(&input.path, inputs.course.as_ref());
@@ -220,7 +221,7 @@ fn one(
     if let Some(mut stored) = kept {
         let said = stored.diagnostics(input.file);
         let about = stored.about.take();
-        let state = State::Stored(Box::new(stored));
+        let state = State::Stored(stored);
         return (about.map(|about| Compiled { input, around, about, state }), said);
     }
     let (lab, found) = fresh(inputs, &input, &around, cache);
@@ -232,7 +233,7 @@ fn one(
         }
         return (None, said);
     };
-    let about = About::of(&lab);
+    let about = Box::new(About::of(&lab));
     let state = match theme {
         Some(theme) => State::Drafted(lab.draft(theme).map(Box::new), found),
         None => State::Known,

@@ -38,7 +38,7 @@ pub(crate) struct Order {
     /// The labs.
     pub(crate) labs: Vec<Input>,
     /// What an earlier run found out about them, where their texts are the same.
-    pub(crate) stored: Vec<Option<Stored>>,
+    pub(crate) stored: Vec<Option<Box<Stored>>>,
     places: HashMap<PathBuf, usize>,
     /// The current folder.
     here: PathBuf,
@@ -92,7 +92,7 @@ impl Order {
                 None => (needs(lab.file, &inputs.sources.get(lab.file).text), None),
             }
         });
-        let (needs, stored): (Vec<Needs>, Vec<Option<Stored>>) = found.unzip();
+        let (needs, stored): (Vec<Needs>, Vec<Option<Box<Stored>>>) = found.unzip();
         let ids: Vec<String> = needs.iter().map(|needs| needs.id.clone().unwrap_or_default()).collect();
         let mut after = vec![Hash::default(); ids.len() + 1];
         for (place, id) in ids.iter().enumerate().rev() {

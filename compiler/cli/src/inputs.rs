@@ -12,7 +12,8 @@ use labc::source::{FileId, Files, Section, Sources, Text};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::cache::{Cache, Stored, hash_of, is_plain};
+use crate::asked::is_plain;
+use crate::cache::{Cache, Stored, hash_of};
 use crate::compile::side_by_side;
 use crate::manifest::{self, Listed, Manifest, Volume};
 use crate::read::{self, Bounds};
@@ -36,7 +37,7 @@ pub(crate) struct Inputs {
     /// What is wrong already: in the manifest, with the bytes of a file.
     pub(crate) faults: Vec<Diagnostic>,
     /// What an earlier run found out about labs whose texts are the same.
-    pub(crate) kept: Mutex<HashMap<FileId, Stored>>,
+    pub(crate) kept: Mutex<HashMap<FileId, Box<Stored>>>,
     /// The paths of the labs that were read.
     seen: HashSet<PathBuf>,
 }
@@ -135,14 +136,14 @@ impl Inputs {
                         let (bounds, at) = (Arc::clone(&bounds), path.clone());
                         let text = Text::later(move || bounds.text(&at, read::TEXT).unwrap_or_default());
                         let file = self.sources.add(path.display().to_string(), text);
-                        self.keep(file, *stored);
+                        self.keep(file, stored);
                         self.labs.push(Input { name: name.clone(), path, file, plain });
                     }
                 }
                 Found::Read(bytes, stored) => {
                     let taken = self.take_in(name.clone(), path, bytes, plain);
                     if let (Some(file), Some(stored)) = (taken, stored) {
-                        self.keep(file, *stored);
+                        self.keep(file, stored);
                     }
                 }
                 Found::Missing(reason) => {
@@ -167,7 +168,7 @@ impl Inputs {
         Ok(())
     }
 
-    fn keep(&mut self, file: FileId, stored: Stored) {
+    fn keep(&mut self, file: FileId, stored: Box<Stored>) {
         if let Ok(kept) = self.kept.get_mut() {
             kept.insert(file, stored);
         }
@@ -347,7 +348,7 @@ fn look_at(course: &Manifest, inside: bool, name: &str, cache: &Cache) -> (PathB
     let stamp = plain.then(|| cache.seen(&path)).flatten();
     let known = stamp.as_ref().and_then(|stamp| cache.known(&path, stamp));
     if let Some(stored) = known.and_then(|hash| cache.lab(&path, &hash)) {
-        return (path, plain, Found::Kept(Box::new(stored)));
+        return (path, plain, Found::Kept(stored));
     }
     let found = match course.bounds.bytes(&path, read::TEXT) {
         Ok(bytes) => {
@@ -355,7 +356,7 @@ fn look_at(course: &Manifest, inside: bool, name: &str, cache: &Cache) -> (PathB
             if let Some(stamp) = stamp {
                 cache.learn(&path, stamp, hash);
             }
-            let stored = cache.lab(&path, &hash).map(Box::new);
+            let stored = cache.lab(&path, &hash);
             Found::Read(bytes, stored)
         }
         Err(reason) => Found::Missing(reason),

@@ -28,6 +28,7 @@
 
 mod alone;
 mod args;
+mod asked;
 mod build;
 mod cache;
 mod check;

@@ -143,8 +143,9 @@ fn pages(
             progress::one();
             written
         });
-        written.collect::<Result<Vec<_>, Trouble>>()
-    })??;
+        written.collect::<Vec<Result<_, Trouble>>>()
+    })?;
+    let written = written.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
     let beside: usize = written.iter().flatten().map(|(.., page)| page.files.len()).sum();
     cache.tidy(inputs.labs.len() + texts.len() + beside);
     let mut pages = Pages::new((inputs, &volumes), theme, &frame, (cache, goal), output);
@@ -184,7 +185,8 @@ fn conflicts(labs: &[Compiled], cache: &Cache) -> Vec<Diagnostic> {
 /// Sections that lead to a part that their lab does not have.
 fn sections(inputs: &Inputs, labs: &[Compiled]) -> Vec<Diagnostic> {
     let Some(course) = &inputs.course else { return Vec::new() };
-    let labs: BTreeMap<&str, &About> = labs.iter().map(|lab| (lab.input.name.as_str(), &lab.about)).collect();
+    let labs: BTreeMap<&str, &About> =
+        labs.iter().map(|lab| (lab.input.name.as_str(), &*lab.about)).collect();
     let missing = course.sections.parts().filter_map(|(name, part, span)| {
         let parts = &labs.get(name)?.parts;
         if parts.iter().any(|(key, _)| key == part) {
@@ -230,7 +232,7 @@ fn write(
     (theme, _): &themes::Read,
     lab: Compiled,
     (surroundings, at): (&Surroundings<'_>, usize),
-) -> Result<Result<(Input, About, Written), ThemeFault>, Trouble> {
+) -> Result<Result<(Input, Box<About>, Box<Written>), ThemeFault>, Trouble> {
     let Compiled { input, around, mut about, state } = lab;
     let key = surroundings.hash(at, runs_on(&about));
     let changed = || Trouble::new(format!("{} changed during the build", input.path.display()));
@@ -238,12 +240,12 @@ fn write(
         State::Drafted(draft, found) => (draft, found),
         State::Stored(stored) => {
             match cache.page(&input.path, *stored, &key, goal, &pages::path(&input.name)) {
-                Some(page) => return Ok(Ok((input, about, page))),
+                Some(page) => return Ok(Ok((input, about, Box::new(page)))),
                 // Only what is around the page has changed; the lab itself compiles as it did.
                 None => {
                     let (lab, found) = compile::fresh(inputs, &input, &around, cache);
                     let lab = lab.ok_or_else(changed)?;
-                    about = About::of(&lab);
+                    about = Box::new(About::of(&lab));
                     (lab.draft(theme).map(Box::new), found)
                 }
             }
@@ -262,7 +264,7 @@ fn write(
     let page = (key, rendered.html);
     let found = (ends, rendered.entries);
     let page = cache.keep_page(&input.path, text, findings.as_ref(), page, found, rendered.files);
-    Ok(Ok((input, about, page)))
+    Ok(Ok((input, about, Box::new(page))))
 }
 
 /// What the pages of labs have around them: the volume of each, and the labs before and after it.

@@ -43,7 +43,7 @@ pub(crate) struct Pages<'s> {
     cache: &'s Cache,
     goal: Goal,
     output: Output,
-    labs: Vec<(String, About)>,
+    labs: Vec<(String, Box<About>)>,
     /// Where each lab is among them.
     places: HashMap<String, usize>,
     /// What each page points at.
@@ -204,7 +204,7 @@ impl<'s> Pages<'s> {
     }
 
     /// Takes the page of a lab in.
-    pub(crate) fn lab(&mut self, input: Input, about: About, page: cache::Written) {
+    pub(crate) fn lab(&mut self, input: Input, about: Box<About>, page: Box<cache::Written>) {
         let path = path(&input.name);
         if let Err(taken) = self.output.put(&path, page.html) {
             let help = "a page is named after its lab's file, or after the folder of a `lab.lab`: rename one";
@@ -242,7 +242,7 @@ impl<'s> Pages<'s> {
         self.search()?;
         self.sitemap()?;
         if let Goal::Build(standing) = self.goal {
-            self.output.standing = standing;
+            self.output.standing = *standing;
         }
         Ok(Site { output: self.output, ends: self.ends, faults: self.faults })
     }

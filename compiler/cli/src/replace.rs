@@ -418,29 +418,22 @@ struct Plan {
 }
 
 impl Plan {
-    /// There is nothing to do.
-    fn done(list: List) -> Self {
+    /// For a place with all of the files (`is_done`), or with none.
+    fn simple(list: List, is_done: bool) -> Self {
         let (carried, unchanged) = (Vec::new(), BTreeSet::new());
-        Self { list, exists: true, is_done: true, carried, unchanged, permissions: None }
+        Self { list, exists: is_done, is_done, carried, unchanged, permissions: None }
     }
 
     fn of(output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Self, Trouble> {
         let files = output.files().map(|(path, content)| (path.to_owned(), content.hash()));
         let list = List { kind, files: files.collect() };
         if output.standing.is_all_of(place, &list) {
-            return Ok(Self::done(list));
+            return Ok(Self::simple(list, true));
         }
         let data = match fs::symlink_metadata(place) {
             Ok(data) => data,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(Self {
-                    list,
-                    exists: false,
-                    is_done: false,
-                    carried: Vec::new(),
-                    unchanged: BTreeSet::new(),
-                    permissions: None,
-                });
+                return Ok(Self::simple(list, false));
             }
             Err(error) => return Err(Trouble::file("look at", place, error)),
         };

@@ -10,6 +10,8 @@ use rayon::prelude::*;
 use crate::cache::Cache;
 use crate::compile::side_by_side;
 use crate::listing::{List, MARKER};
+#[cfg(debug_assertions)]
+use crate::read;
 use crate::stamp::{Stamp, Stamps};
 
 /// Files by their paths inside the site, with what they were seen to hold a moment ago.
@@ -36,6 +38,8 @@ impl Standing {
             let stamp = Stamp::of(&data);
             let known = stamps.known(&at, &stamp).filter(|_| stamps.holds(&stamp));
             if known.is_none() {
+                #[cfg(debug_assertions)]
+                read::READ.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 if blake3::hash(&fs::read(&at).ok()?) != *hash {
                     return None;
                 }

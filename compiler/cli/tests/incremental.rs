@@ -227,6 +227,24 @@ fn a_check_keeps_what_a_build_can_use_and_the_other_way_round() {
 }
 
 #[test]
+fn what_is_torn_of_each_page_is_made_again_where_it_is_wanted() {
+    let here = here("torn");
+    let mut course = Course::new();
+    course.put(&here);
+    same_as_fresh(&here, "nothing");
+    // What is known of all pages stays, but nothing is left of the words that searching finds.
+    for entry in fs::read_dir(here.join(".labc-cache")).unwrap().map(|entry| entry.unwrap()) {
+        if is_of_a_page(&entry) {
+            fs::write(entry.path(), "torn").unwrap();
+        }
+    }
+    same_as_fresh(&here, "tearing");
+    course.bakeries[2].0 = "Bakery 2 at the corner".to_owned();
+    course.put(&here);
+    same_as_fresh(&here, "another title");
+}
+
+#[test]
 fn a_lab_with_errors_is_not_looked_at_again_until_it_changes() {
     let here = here("faulty");
     let mut course = Course::new();

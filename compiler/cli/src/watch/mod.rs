@@ -25,7 +25,6 @@ use crate::args::Watch;
 use crate::cache::{Cache, Goal};
 use crate::inputs::{self, Inputs};
 use crate::make::{self, Made};
-use crate::standing::Standing;
 use crate::trouble::Trouble;
 use crate::{console, progress, terminal};
 
@@ -111,7 +110,7 @@ impl Round<'_> {
             if inputs.course.is_some() || !paths.is_empty() {
                 self.last = Places::of(inputs);
             }
-            Goal::Build(Standing::default())
+            Goal::Build(Box::default())
         })
     }
 }
