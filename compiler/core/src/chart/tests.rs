@@ -330,6 +330,13 @@ fn every_kind() -> Vec<Drawing> {
     drawings
 }
 
+#[test]
+fn the_tests_draw_every_kind() {
+    let kinds: std::collections::HashSet<_> =
+        every_kind().iter().map(|drawing| core::mem::discriminant(&drawing.body)).collect();
+    assert_eq!(kinds.len(), super::Body::KINDS.len(), "a kind is missing in `every_kind`");
+}
+
 /// Nothing overlaps, nothing leaves the drawing.
 fn keeps_apart(drawing: &Drawing, width: u32) -> Result<(), String> {
     let layout: Scene = drawing.compose(Some(drawing), width, true);
