@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const OUR_CRATES: [&str; 4] = ["lab_core", "lab_runtime", "labc", "labc_cli"];
+const OUR_CRATES: [&str; 5] = ["lab_core", "lab_prove", "lab_runtime", "labc", "labc_cli"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the workspace")
@@ -96,8 +96,17 @@ fn the_core_imports_none_of_our_crates() {
 }
 
 #[test]
+fn the_proofs_import_only_the_core() {
+    let banned = |line: &str| ["labc", "labc_cli", "lab_runtime"].iter().any(|name| names(line, name));
+    none(
+        &offenders("compiler/prove", banned),
+        "what is proved is a program: nothing of the language or of files",
+    );
+}
+
+#[test]
 fn the_runtime_imports_only_the_core() {
-    let banned = |line: &str| ["labc", "labc_cli"].iter().any(|name| names(line, name));
+    let banned = |line: &str| ["labc", "labc_cli", "lab_prove"].iter().any(|name| names(line, name));
     none(
         &offenders("runtime-wasm", banned),
         "lab-runtime is downloaded by every student: it has the core and no more",

@@ -25,7 +25,8 @@ use reach::Reach;
 
 use crate::program::{Op, Program, Reg, UNDEFINED};
 
-pub use check::{BISECTIONS, MOST_CELLS, MOST_DEPTH, MOST_INPUTS, MOST_OPS, MOST_WORK};
+pub use check::{BISECTIONS, MOST_CELLS, MOST_DEPTH, MOST_INPUTS, MOST_OPS, MOST_WORK, reads};
+pub use execute::{at_index, root, rounds};
 pub(crate) use reach::meets;
 pub use why::Why;
 

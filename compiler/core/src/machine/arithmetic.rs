@@ -10,7 +10,7 @@ use crate::program::{Binary, UNDEFINED};
 
 /// The value if it is finite, else the one [`UNDEFINED`].
 #[inline]
-pub(crate) fn finite(x: f64) -> f64 {
+pub fn finite(x: f64) -> f64 {
     if x.is_finite() { x } else { UNDEFINED }
 }
 
@@ -22,7 +22,7 @@ pub(crate) fn truth(holds: bool) -> f64 {
 
 /// Whether a condition holds: defined and not zero.
 #[inline]
-pub(super) fn holds(x: f64) -> bool {
+pub fn holds(x: f64) -> bool {
     x != 0.0 && !x.is_nan()
 }
 
@@ -55,7 +55,7 @@ pub fn binary(function: Binary, a: f64, b: f64) -> f64 {
 }
 
 /// Three-valued and: false where either is false, else undefined where either is undefined.
-pub(super) fn and(a: f64, b: f64) -> f64 {
+pub fn and(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 {
         0.0
     } else if a.is_nan() || b.is_nan() {
@@ -66,7 +66,7 @@ pub(super) fn and(a: f64, b: f64) -> f64 {
 }
 
 /// Three-valued or: true where either is true, else undefined where either is undefined.
-pub(super) fn or(a: f64, b: f64) -> f64 {
+pub fn or(a: f64, b: f64) -> f64 {
     if holds(a) || holds(b) {
         1.0
     } else if a.is_nan() || b.is_nan() {

@@ -66,9 +66,9 @@ pub(super) fn check(program: &Program) -> Result<(Vec<bool>, u64), Malformed> {
 /// No register has this number.
 const NONE: Reg = Reg::MAX;
 
-/// The registers whose values an operation reads, [`NONE`] or again where there are less than three.
+/// The registers whose values an operation reads, again, or beyond every program, where there are less than three.
 /// Accumulators and lists that it changes are not among them.
-pub(super) fn reads(op: Op) -> [Reg; 3] {
+pub fn reads(op: Op) -> [Reg; 3] {
     match op {
         Op::Const(_) | Op::Input(_) | Op::Acc(_) | Op::List { .. } => [NONE; 3],
         Op::Unary(_, a) | Op::Settle(a) => [a; 3],

@@ -239,13 +239,13 @@ impl Execution<'_> {
 }
 
 /// How often a loop runs.
-fn rounds(count: f64, most: u32) -> u32 {
+pub fn rounds(count: f64, most: u32) -> u32 {
     // The cast gives zero for negative and undefined counts, and the greatest number for greater ones.
     (count as u32).min(most)
 }
 
 /// The value at a position rounded down; undefined outside.
-fn at_index(values: &[f64], index: f64) -> f64 {
+pub fn at_index(values: &[f64], index: f64) -> f64 {
     if index >= 0.0 {
         finite(values.get(exact::settled(index) as usize).copied().unwrap_or(UNDEFINED))
     } else {
@@ -255,7 +255,7 @@ fn at_index(values: &[f64], index: f64) -> f64 {
 
 /// The first root found between `from` and `to`. A change of sign at a jump or a pole is not a root; neither is one
 /// that leads to where the residual is undefined.
-fn root(residual: &mut impl FnMut(f64) -> f64, from: f64, to: f64, samples: u32) -> f64 {
+pub fn root(residual: &mut impl FnMut(f64) -> f64, from: f64, to: f64, samples: u32) -> f64 {
     if !from.is_finite() || !to.is_finite() {
         return UNDEFINED;
     }

@@ -2,6 +2,7 @@
 
 mod properties;
 mod rules;
+mod sound;
 
 use super::{Machine, Why};
 use crate::program::{Binary, Fold, Op, Program, Reg, UNDEFINED, Unary};

@@ -1,0 +1,27 @@
+//! What the formulas of a lab can be over all positions of its controls. Start at [`Pass`].
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`slice`] | which controls reach each operation |
+//! | [`order`] | which control is moved most often, so that the least work is done |
+//! | [`block`] | runs a program for many settings at once, with the evaluator's own arithmetic |
+//! | [`pass`] | visits every setting, in parallel, and keeps what was seen |
+//! | [`seen`] | what is kept of a register: its values, extremes, where it is undefined |
+//!
+//! Everything is decided about the numbers that [`lab_core::Machine`] gives, bit for bit, and not about the real
+//! numbers behind them. Limits count settings and operations, never time, so that a verdict is the same on every
+//! machine.
+
+pub mod block;
+pub mod order;
+pub mod pass;
+pub mod seen;
+pub mod slice;
+#[cfg(test)]
+mod tests;
+
+pub use pass::{Domain, Pass};
+pub use seen::Seen;
+
+#[cfg(test)]
+use lab_core::program;

@@ -1,0 +1,144 @@
+//! The block evaluator and the passes against [`Machine`], on random programs.
+
+use lab_core::machine::Machine;
+use lab_core::program::{Binary, Op, Program, Reg, Unary};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::pass::{Domain, Pass};
+use crate::seen::{Key, Seen};
+use sound::{INPUTS, sound};
+
+#[allow(dead_code)]
+#[path = "../../core/src/machine/tests/sound.rs"]
+mod sound;
+
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        (-8i32..8).prop_map(f64::from),
+        -10.0..10.0f64,
+        any::<f64>(),
+        Just(f64::NAN),
+        Just(f64::INFINITY),
+    ]
+}
+
+/// The registers that can be read from outside every loop.
+fn outer(machine: &Machine) -> Vec<Reg> {
+    (0..machine.program().ops.len() as Reg).filter(|register| machine.is_outer(*register)).collect()
+}
+
+/// What moving the controls one setting after the other shows.
+fn one_by_one(pass: &Pass<'_>, machine: &mut Machine, asked: &[Reg], domain: &Domain) -> Vec<Seen> {
+    let mut seen = vec![Seen::new(); asked.len()];
+    for number in 0..pass.settings() {
+        for (input, positions) in domain.iter().enumerate() {
+            machine.set(input, positions[0]);
+        }
+        let setting = pass.setting((0, number));
+        for (input, value) in &setting {
+            machine.set(*input, *value);
+        }
+        machine.run();
+        for (seen, register) in seen.iter_mut().zip(asked) {
+            seen.take(machine.value(*register), (setting.len() as u32, number));
+        }
+    }
+    seen
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_register_at_every_setting_has_the_bits_of_the_machine(
+        numbers in vec(any::<u32>(), 0..120),
+        domain in vec(vec(number(), 1..7), INPUTS),
+    ) {
+        let program = sound(&numbers, vec![0.0; INPUTS]);
+        let mut machine = Machine::new(program.clone()).expect("a sound program");
+        let registers = outer(&machine);
+        let pass = Pass::new(&program, &domain).expect("few inputs");
+        let blocks = pass.visit(Vec::new, |all: &mut Vec<(Key, Vec<u64>)>, block, keys| {
+            all.extend(keys.iter().enumerate().map(|(lane, key)| {
+                (*key, registers.iter().map(|register| block.value(*register, lane).to_bits()).collect())
+            }));
+        });
+        let mut visited = blocks.concat();
+        visited.sort_by_key(|(key, _)| key.1);
+        prop_assert_eq!(visited.len() as u64, pass.settings());
+        for (number, (key, bits)) in visited.iter().enumerate() {
+            prop_assert_eq!(key.1, number as u64);
+            for (input, positions) in domain.iter().enumerate() {
+                machine.set(input, positions[0]);
+            }
+            for (input, value) in pass.setting(*key) {
+                machine.set(input, value);
+            }
+            machine.run();
+            let expected: Vec<u64> = registers.iter().map(|register| machine.value(*register).to_bits()).collect();
+            prop_assert_eq!(bits, &expected);
+        }
+    }
+}
+
+/// `f(input 0, input 1, input 2)`, which is undefined where input 1 is zero.
+fn formula() -> Program {
+    Program {
+        ops: vec![
+            Op::Input(0),
+            Op::Input(1),
+            Op::Input(2),
+            Op::Unary(Unary::Exp, 0),
+            Op::Binary(Binary::Div, 3, 1),
+            Op::Binary(Binary::Lt, 2, 0),
+            Op::Binary(Binary::Add, 4, 2),
+        ],
+        inputs: vec![1.0, 1.0, 1.0],
+        ..Program::default()
+    }
+}
+
+#[test]
+fn more_positions_than_lanes_are_all_visited() {
+    let program = formula();
+    let whole = |from: i32, to: i32| (from..to).map(f64::from).collect::<Vec<_>>();
+    for sizes in [[3, 2, 1000], [1000, 3, 2], [2, 257, 3], [1, 256, 1], [1, 1, 1], [5, 5, 5]] {
+        let domain: Domain = sizes.iter().map(|size| whole(-1, size - 1)).collect();
+        let pass = Pass::new(&program, &domain).expect("three inputs");
+        let mut machine = Machine::new(program.clone()).expect("a sound program");
+        let asked = [4, 5, 6];
+        assert_eq!(pass.settings(), sizes.iter().map(|size| *size as u64).product::<u64>());
+        assert_eq!(pass.run(&asked), one_by_one(&pass, &mut machine, &asked, &domain), "{sizes:?}");
+    }
+}
+
+#[test]
+fn the_setting_that_is_told_is_the_one_that_moves_the_fewest_controls() {
+    let program = formula();
+    let domain = vec![vec![1.0, 2.0, 0.0], vec![1.0, 0.0], vec![1.0, 5.0]];
+    let pass = Pass::new(&program, &domain).expect("three inputs");
+    let seen = pass.run(&[4, 5]);
+    let undefined = seen[0].undefined.expect("a division by zero");
+    assert_eq!((undefined.count, pass.setting(undefined.simplest)), (6, vec![(1, 0.0)]));
+    let holds = seen[1].holds().expect("1 < 2");
+    assert_eq!((holds.count, pass.setting(holds.simplest)), (2, vec![(0, 2.0)]));
+    assert_eq!(seen[1].at(0.0).map(|found| found.count), Some(10));
+}
+
+#[test]
+fn work_is_counted_by_what_depends_on_what_moves() {
+    // The exponential depends on the first input alone: it is not computed anew when the others move.
+    let program = formula();
+    let domain: Domain = (0..3).map(|_| (0..100).map(f64::from).collect()).collect();
+    let pass = Pass::new(&program, &domain).expect("three inputs");
+    assert!(pass.work() < 4.1e6, "{}", pass.work());
+    assert_eq!(pass.settings(), 1_000_000);
+}
+
+#[test]
+fn too_many_settings_are_refused_before_any_is_visited() {
+    let program = formula();
+    let domain: Domain = (0..3).map(|_| (0..200_000).map(f64::from).collect()).collect();
+    assert!(Pass::new(&program, &domain).is_none());
+}
