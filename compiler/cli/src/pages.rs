@@ -156,7 +156,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
         said.extend(unreadable.by_ref().take(before - taken));
         taken = *before;
         said.extend(written.outline.faults.iter().map(|(fault, span)| {
-            let headline = format!("This text cannot be set: {fault}.");
+            let headline = format!("This text can't be rendered: {fault}.");
             Diagnostic::error(Code::UnreadableText, headline, written.file, *span, "")
         }));
     }

@@ -281,7 +281,7 @@ fn ids_name_folders_everywhere() {
     }
     manifest("", "");
     fs::write(here.join("labs/well/lab.lab"), LAB.replace("lab well", "lab nul")).unwrap();
-    refused(&here, &["reserved-name", "lab.lab:1:5", "Windows keeps the name `nul`"]);
+    refused(&here, &["reserved-name", "lab.lab:1:5", "Windows reserves the name `nul`"]);
     fs::write(here.join("labs/well/lab.lab"), LAB.replace("lab well", "lab Ok")).unwrap();
     fs::rename(here.join("labs/con"), here.join("labs/other")).unwrap();
     manifest("['well']", "['well', 'other']");

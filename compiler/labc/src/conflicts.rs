@@ -59,9 +59,9 @@ pub fn between(labs: &[(FileId, &str, &[Stated])]) -> Vec<Diagnostic> {
 
 fn no_source(file: FileId, unsourced: &Unsourced) -> Diagnostic {
     let Unsourced { table, column, span } = unsourced;
-    let headline = format!("`{table}` does not say where the figures of `{column}` come from.");
+    let headline = format!("`{table}` has no source for the values of `{column}`.");
     Diagnostic::warning(Code::NoSource, headline, file, *span, "facts about the world").help(format!(
-        "write `source \"…\"` in its head; where the figures belong to the story, say so with `note {column} \"…\"`"
+        "write `source \"…\"` in its head, or `note {column} \"…\"` if the values belong to the story"
     ))
 }
 

@@ -48,7 +48,7 @@ fn all(text: &str) -> impl Iterator<Item = (usize, char, &'static str)> {
 /// Reports such characters.
 pub fn find(file: FileId, text: &str) -> Vec<Diagnostic> {
     let report = |(at, letter, fault): (usize, char, &str)| {
-        let headline = format!("Here is a hidden character, {}: {fault}.", code(letter));
+        let headline = format!("This is a hidden character, {}: {fault}.", code(letter));
         let span = Span::new(at, at + letter.len_utf8());
         Diagnostic::error(Code::HiddenCharacter, headline, file, span, code(letter)).help("delete it")
     };

@@ -142,7 +142,7 @@ impl Loading<'_> {
                 let headline = format!("`{key_text}` is not a key (row {row} of `{path}`).");
                 return Err(Box::new(
                     self.fault(headline, span, "keys come from here")
-                        .help("a key is a name of letters, digits and `_`, or a number or a time"),
+                        .help("a key must be a name of letters, digits and `_`, or a number or a time"),
                 ));
             }
             if let Some(first) = known.insert(key_text.clone(), row) {
@@ -214,7 +214,7 @@ impl Loading<'_> {
                     Value::String(text) => text.trim().to_owned(),
                     Value::Array(_) | Value::Object(_) => {
                         let headline = format!(
-                            "`{}` holds a list or an object in {place}: a cell holds one value.",
+                            "`{}` contains a list or an object in {place}, but a cell needs one value.",
                             column.name.text
                         );
                         return Err(self.fault(headline, column.name.span, "declared here"));
@@ -317,7 +317,7 @@ impl Loading<'_> {
 
     fn comment(&self, path: &str, what: &str) -> Fault {
         let headline = format!("{what} of `{path}` is a comment.");
-        Box::new(self.of_file(headline).help("a data file holds data only: remove the lines with `#`"))
+        Box::new(self.of_file(headline).help("a data file can contain only data: remove the lines with `#`"))
     }
 
     /// Where a column stands among the names of a head or an object: exactly once.
@@ -327,7 +327,7 @@ impl Loading<'_> {
         match (found.next(), found.next()) {
             (Some(at), None) => Ok(at),
             (Some(_), Some(_)) => {
-                let headline = format!("`{name}` stands twice in {place}.");
+                let headline = format!("`{name}` appears twice in {place}.");
                 Err(self.fault(headline, column.name.span, "which one is meant?"))
             }
             (None, _) => {
@@ -339,7 +339,7 @@ impl Loading<'_> {
                 let fault = self.fault(headline, column.name.span, "named here");
                 Err(Box::new(match (meant, crate::similar::nearest(name, names.iter().copied())) {
                     (Some(meant), _) => fault.help(format!(
-                        "capitals count: call the column `{meant}`, or change the head of the file"
+                        "capitals matter: call the column `{meant}`, or change the head of the file"
                     )),
                     (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
                     (None, None) => {
@@ -373,10 +373,10 @@ impl Loading<'_> {
                 Some(number)
                     if number == 0.0 && text.contains(|c| matches!(c, '1'..='9')) && !is_zero(&text) =>
                 {
-                    return Err(wrong("is too small to be told from zero"));
+                    return Err(wrong("is too small to distinguish from zero"));
                 }
                 Some(number) if is_rounded(&text, number) => {
-                    let exact = "has more digits than a number can hold";
+                    let exact = "has more digits than a number can represent";
                     return Err(Box::new(wrong(exact).help(format!("the nearest number is {number}"))));
                 }
                 Some(number) => {
@@ -407,7 +407,7 @@ impl Loading<'_> {
             };
             if !kept {
                 let headline = format!("`{}` is {number} in {}.", column.name.text, place());
-                return Err(self.fault(headline, *span, format!("has to be {} {bound}", operator.symbol())));
+                return Err(self.fault(headline, *span, format!("must be {} {bound}", operator.symbol())));
             }
         }
         Ok(())

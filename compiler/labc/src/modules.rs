@@ -109,7 +109,7 @@ struct Loading<'f> {
 impl Loading<'_> {
     fn fault(&mut self, headline: String, place: Span, help: &str) {
         let diagnostic =
-            Diagnostic::error(Code::BadModule, headline, self.file, place, "brought in here").help(help);
+            Diagnostic::error(Code::BadModule, headline, self.file, place, "imported here").help(help);
         self.diagnostics.push(diagnostic);
     }
 
@@ -125,7 +125,7 @@ impl Loading<'_> {
             return self.fault(
                 format!("A lab uses at most {MOST_MODULES} modules."),
                 place,
-                "join some of them",
+                "merge some of them",
             );
         }
         let text = match self.files.module(&whole) {
@@ -138,7 +138,7 @@ impl Loading<'_> {
                 );
             }
             Err(reason) => {
-                let help = "a module is a `.lab` file of declarations beside the lab, or beside the folders of the labs";
+                let help = "save it as a `.lab` file beside the lab, or beside the folders of the labs";
                 return self.fault(format!("There is no module `{whole}`: {reason}."), place, help);
             }
         };
@@ -168,9 +168,9 @@ impl Loading<'_> {
                 self.found.push(statement);
             } else {
                 self.fault(
-                    format!("The module `{whole}` holds more than declarations."),
+                    format!("`{whole}` can't be used as a module: it has more than declarations."),
                     place,
-                    "it may hold `const`, `given`, `let`, `fn`, `table`, `extend`, `unit`, `count`, `dimension` and `use`",
+                    "a module can contain `const`, `given`, `let`, `fn`, `table`, `extend`, `unit`, `count`, `dimension` and `use`",
                 );
                 return;
             }

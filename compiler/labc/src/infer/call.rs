@@ -40,9 +40,9 @@ impl Checker {
                     let diagnostic = self
                         .error(
                             Code::NotAValue,
-                            "`values` says what a generator runs over.",
+                            "`values(…)` only works after `in`.",
                             span,
-                            "not a value of its own",
+                            "not a value by itself",
                         )
                         .help("write it as in `max(x for s in values(seq) where …)`");
                     self.report(diagnostic);
@@ -71,7 +71,7 @@ impl Checker {
         );
         let mut diagnostic = if self.names.items.contains_key(&whole) {
             self.error(Code::UnknownFunction, format!("`{whole}` is not a function."), named, "called here")
-                .help(format!("to multiply write `{whole} * (…)`"))
+                .help(format!("to multiply, write `{whole} * (…)`"))
         } else {
             self.error(
                 Code::UnknownFunction,
@@ -83,7 +83,7 @@ impl Checker {
         known.extend(self.offered.iter().cloned());
         let module = call.path.first().and_then(|first| crate::library::module(&first.text));
         if let Some(module) = module.filter(|module| module.offers().any(|offer| offer == whole)) {
-            diagnostic = diagnostic.help(format!("bring it in with `use std.{}`", module.name));
+            diagnostic = diagnostic.help(format!("import it with `use std.{}`", module.name));
         } else if let Some(near) = crate::similar::nearest(&whole, known.iter().map(String::as_str)) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
@@ -119,9 +119,9 @@ impl Checker {
         if let Some(generator) = &call.generator {
             let diagnostic = self.error(
                 Code::UnexpectedArgument,
-                format!("`{}` gathers nothing.", builtin.name),
+                format!("`{}` doesn't take a `for`.", builtin.name),
                 generator.span,
-                "no generator belongs here",
+                "remove this `for`",
             );
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -152,7 +152,7 @@ impl Checker {
                 let found = self.type_name(&list.of);
                 let diagnostic = self.error(
                     Code::ArgumentMismatch,
-                    format!("`contains` looks into a list, but this is {found}."),
+                    format!("`contains` needs a list, but this is {found}."),
                     list.span,
                     format!("this is {found}"),
                 );
@@ -209,7 +209,7 @@ impl Checker {
                         args[0].span,
                         format!("this is {name}"),
                     )
-                    .help(format!("say in which unit: `{}({words} / 1 {unit}) * 1 {unit}`", builtin.name))
+                    .help(format!("choose the unit: `{}({words} / 1 {unit}) * 1 {unit}`", builtin.name))
                 } else {
                     self.error(
                         Code::TranscendentalOfDimensional,
@@ -252,9 +252,9 @@ impl Checker {
                 if let (Some(least), Some(most)) = (self.rational(&low, 0), self.rational(&high, 0))
                     && least > most
                 {
-                    let headline = "The ends of this `clamp` are the wrong way round.";
+                    let headline = "The limits of this `clamp` are swapped.";
                     let place = low.span.to(high.span);
-                    let label = "the lower end is above the upper one, so it is always the upper one";
+                    let label = "the lower limit is above the upper one";
                     let diagnostic =
                         Diagnostic::warning(Code::ImpossibleRange, headline, self.file, place, label)
                             .help("write `clamp(x, low, high)`");
@@ -330,7 +330,7 @@ impl Checker {
                 let found = self.type_name(other);
                 let diagnostic = self.error(
                     Code::ArgumentMismatch,
-                    format!("`item` takes from a list, but this is {found}."),
+                    format!("`item` needs a list, but this is {found}."),
                     list.span,
                     format!("this is {found}"),
                 );
@@ -376,7 +376,7 @@ impl Checker {
                     format!("this is {found}"),
                 )
                 .and(self.file, lead.span, format!("this is {others}"))
-                .help("all arguments are of one dimension");
+                .help("all arguments must have the same dimension");
             self.differing(&[&lead, &odd]);
             self.report(diagnostic);
             return None;
@@ -404,9 +404,9 @@ impl Checker {
         if let Some(generator) = &call.generator {
             let diagnostic = self.error(
                 Code::UnexpectedArgument,
-                format!("`{name}` gathers nothing."),
+                format!("`{name}` doesn't take a `for`."),
                 generator.span,
-                "no generator belongs here",
+                "remove this `for`",
             );
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -546,11 +546,11 @@ impl Checker {
                         let diagnostic = checker
                             .error(
                                 Code::LiveText,
-                                "A reason holds no values.",
+                                "A reason can't contain values.",
                                 require.reason.span,
-                                "said in the same words wherever the function is used",
+                                "the same for every call",
                             )
-                            .help("say what has to hold in words");
+                            .help("describe the requirement in words");
                         checker.report(diagnostic);
                     }
                     (condition, require.reason.words())

@@ -33,7 +33,7 @@ impl Checker {
         if self.names.items.len() > MOST {
             let diagnostic = self.error(
                 Code::TooMany,
-                format!("A lab declares at most {MOST} names."),
+                format!("A lab can declare at most {MOST} names."),
                 Span::default(),
                 "this file",
             );
@@ -339,9 +339,9 @@ impl Checker {
         for end in [Some(&start), Some(&from), Some(&to), by.as_ref()].into_iter().flatten() {
             if of_control(end) {
                 let name = &slider.name.text;
-                let headline = format!("The ends and the start of `{name}` are constants.");
+                let headline = format!("The range and start of `{name}` can't depend on a control.");
                 let diagnostic =
-                    self.error(Code::RangeNotConstant, headline, end.span, "moves with a control");
+                    self.error(Code::RangeNotConstant, headline, end.span, "depends on a control");
                 self.report(diagnostic);
                 of = Type::Unknown;
             }
@@ -456,7 +456,7 @@ impl Checker {
             if seen.contains(&arm.name.text.as_str()) {
                 let diagnostic = self.error(
                     Code::DuplicateName,
-                    format!("There are two arms `{}`.", arm.name.text),
+                    format!("Two cases are named `{}`.", arm.name.text),
                     arm.name.span,
                     "declared again",
                 );
@@ -468,18 +468,18 @@ impl Checker {
                     let diagnostic = self
                         .error(
                             Code::NoLastArm,
-                            "The last arm of a status has no condition.",
+                            "The last case of a status can't have a condition.",
                             arm.name.span,
-                            "this one has",
+                            "it catches everything else",
                         )
-                        .help("add an arm for everything else, such as `pass fine`");
+                        .help("add a last case without `when`, such as `pass fine`");
                     self.report(diagnostic);
                 }
                 (None, false) => {
                     let diagnostic = self
                         .error(
                             Code::UnreachableArm,
-                            format!("No arm after `{}` can hold.", arm.name.text),
+                            format!("Cases after `{}` can never apply.", arm.name.text),
                             arm.name.span,
                             "always holds",
                         )
@@ -493,7 +493,7 @@ impl Checker {
         }
         if tree.arms.is_empty() {
             let diagnostic =
-                self.error(Code::NoLastArm, "A status needs at least one arm.", tree.name.span, "has none");
+                self.error(Code::NoLastArm, "This status has no cases.", tree.name.span, "has none");
             self.report(diagnostic);
         }
         self.stack.pop();
@@ -625,10 +625,8 @@ impl Checker {
                                 near,
                             );
                         } else if self.model.units.find(&name.text).is_some() {
-                            diagnostic = diagnostic.help(format!(
-                                "`{}` is a unit; a declaration names the dimension",
-                                name.text
-                            ));
+                            diagnostic = diagnostic
+                                .help(format!("`{}` is a unit: name its dimension instead", name.text));
                         }
                         self.report(diagnostic);
                     }

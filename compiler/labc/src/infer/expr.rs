@@ -40,7 +40,7 @@ impl Checker {
                         let diagnostic = self
                             .error(
                                 Code::LiveText,
-                                "A text that is a value holds no other values.",
+                                "A text used as a value can't contain values.",
                                 span,
                                 "used as a value",
                             )
@@ -100,11 +100,11 @@ impl Checker {
             ExprKind::Hole => {
                 let headline = match expected {
                     Some(of) if *of != Type::Unknown => {
-                        format!("Something belongs here: {}.", self.type_name(of))
+                        format!("This hole needs a value: {}.", self.type_name(of))
                     }
-                    _ => "Something belongs here.".to_owned(),
+                    _ => "This hole is still empty.".to_owned(),
                 };
-                let diagnostic = self.error(Code::Hole, headline, span, "to be filled in");
+                let diagnostic = self.error(Code::Hole, headline, span, "fill this in");
                 self.report(diagnostic);
                 Typed::unknown(span)
             }
@@ -119,8 +119,12 @@ impl Checker {
             Type::Unknown => typed,
             _ => {
                 let what = self.type_name(&typed.of);
-                let mut diagnostic =
-                    self.error(code, "A condition is expected here.", typed.span, format!("this is {what}"));
+                let mut diagnostic = self.error(
+                    code,
+                    "This must be a condition: yes or no.",
+                    typed.span,
+                    format!("this is {what}"),
+                );
                 if matches!(typed.of, Type::Number(_)) {
                     diagnostic =
                         diagnostic.help(format!("compare it, such as `{} > 0`", self.words(typed.span)));
@@ -151,7 +155,7 @@ impl Checker {
             return;
         }
         if value == 0.0 && plain.contains(|c| matches!(c, '1'..='9')) {
-            let headline = "This number is too small to be told from zero.";
+            let headline = "This number is too small to distinguish from zero.";
             let diagnostic = self.error(Code::OverflowConstant, headline, span, "below 4.9e-324");
             self.report(diagnostic);
         } else if plain.len() > 1 && plain.starts_with('0') && !plain.starts_with("0.") {
@@ -180,10 +184,10 @@ impl Checker {
             let place = Span::new(span.start as usize, span.start as usize + digits.len());
             let diagnostic = Diagnostic::warning(
                 Code::RoundedNumber,
-                format!("`{digits}` has more digits than a number can hold."),
+                format!("`{digits}` has more digits than a number can represent."),
                 self.file,
                 place,
-                format!("computed with as {value}"),
+                format!("rounded to {value}"),
             )
             .fix(format!("write `{value}`"), self.file, place, format!("{value}"));
             self.report(diagnostic);
@@ -194,7 +198,7 @@ impl Checker {
         if !value.is_finite() {
             let diagnostic = self.error(
                 Code::OverflowConstant,
-                "This number is too large to be computed with.",
+                "This number is too large to represent.",
                 span,
                 "beyond 1.8e308",
             );
@@ -212,7 +216,7 @@ impl Checker {
             let diagnostic = self
                 .error(
                     Code::UnknownUnit,
-                    format!("`{digits}{}` can mean two things.", unit.text),
+                    format!("`{digits}{}` is ambiguous.", unit.text),
                     span,
                     "which one?",
                 )
@@ -236,9 +240,9 @@ impl Checker {
             Ok(written) if !in_unit(value, written.factor, written.offset).is_finite() => {
                 let diagnostic = self.error(
                     Code::OverflowConstant,
-                    format!("This number of `{}` is too large to be computed with.", written.symbol),
+                    format!("This number of `{}` is too large to represent.", written.symbol),
                     span,
-                    "beyond 1.8e308 in the unit that is computed in",
+                    "above 1.8e308 in the base unit",
                 );
                 self.report(diagnostic);
                 Typed::unknown(span)
@@ -271,9 +275,9 @@ impl Checker {
     fn side_by_side(&self, digits: &str, name: &str, span: Span) -> Diagnostic {
         self.error(
             Code::Syntax,
-            format!("A number and `{name}` cannot stand side by side."),
+            format!("A number can't be followed by `{name}`."),
             span,
-            "after a number only a unit may stand",
+            "only a unit can follow a number",
         )
         .help(format!("write `{digits} * {name}`"))
     }
@@ -322,9 +326,9 @@ impl Checker {
                     let diagnostic = self
                         .error(
                             Code::NotAValue,
-                            format!("`{name}` holds for each row of `{table}`."),
+                            format!("`{name}` has one value per row of `{table}`."),
                             span,
-                            "of which row?",
+                            "say which row",
                         )
                         .help(format!(
                             "write `r.{name}` for a row `r`, such as `all(r.{name} == … for r in {table})`"
@@ -344,11 +348,10 @@ impl Checker {
                 let what = item.words();
                 let help = match item {
                     Item::Table(_) => {
-                        format!("a row of it is `{name}.key`; to go over all rows write `for r in {name}`")
+                        format!("for one row, write `{name}.key`; for all rows, `for r in {name}`")
                     }
                     Item::Function(_) => format!("call it: `{name}(…)`"),
-                    _ => "to compute with something of this name, declare it with `let` under another name"
-                        .to_owned(),
+                    _ => "to compute with a value, declare it with `let` under another name".to_owned(),
                 };
                 let diagnostic = self
                     .error(
@@ -477,7 +480,7 @@ impl Checker {
                         .map(|arm| arm.name.text.clone())
                         .collect();
                     let of = format!("the status `{}`", self.model.statuses[status].tree.name.text);
-                    self.no_such("arm", &field.text, field.span, &of, &arms);
+                    self.no_such("case", &field.text, field.span, &of, &arms);
                     Typed::unknown(span)
                 }
             },
@@ -546,12 +549,7 @@ impl Checker {
         };
         let ExprKind::Binary(Operator::Eq, mark, a, b) = &condition.kind else {
             let diagnostic = self
-                .error(
-                    Code::NotAnEquation,
-                    "`solve` takes an equation.",
-                    condition.span,
-                    "compares nothing with `==`",
-                )
+                .error(Code::NotAnEquation, "`solve` needs an equation.", condition.span, "this has no `==`")
                 .help("write `solve(control where left == right)`");
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -600,7 +598,7 @@ impl Checker {
                     Code::DuplicateName,
                     format!("`{}` is set twice.", name.text),
                     name.span,
-                    "all settings hold at once",
+                    "all settings apply at once",
                 );
                 self.report(diagnostic);
                 continue;
@@ -674,9 +672,9 @@ impl Checker {
             Type::Bool => self
                 .error(
                     Code::BoolInArithmetic,
-                    "A truth value cannot be computed with.",
+                    "You can't do arithmetic with yes and no.",
                     typed.span,
-                    "this is true or false",
+                    "this is yes or no",
                 )
                 .help(format!("write `if {} then 1 else 0`", self.words(typed.span))),
             Type::Maybe(_) => self.may_be_missing(typed),
@@ -684,7 +682,7 @@ impl Checker {
                 let what = self.type_name(other);
                 self.error(
                     Code::NotANumber,
-                    "Only numbers can be computed with.",
+                    "You can do arithmetic only with numbers.",
                     typed.span,
                     format!("this is {what}"),
                 )
@@ -726,11 +724,11 @@ impl Checker {
             let diagnostic = self
                 .error(
                     Code::Cycle,
-                    format!("`{name}` depends on itself."),
+                    format!("`{name}` is defined in terms of itself."),
                     used,
-                    "needed here to know itself",
+                    "the loop closes here",
                 )
-                .help(format!("the path is {}", path.join(" → ")));
+                .help(format!("the loop is {}", path.join(" → ")));
             self.report(diagnostic);
             return false;
         }

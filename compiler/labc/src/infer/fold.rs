@@ -116,7 +116,7 @@ impl Checker {
         if generator.clauses.len() > MOST_CLAUSES {
             let diagnostic = self.error(
                 Code::TooMany,
-                format!("A generator runs over at most {MOST_CLAUSES} domains."),
+                format!("One `for` can have at most {MOST_CLAUSES} variables."),
                 generator.span,
                 "too many",
             );
@@ -181,11 +181,11 @@ impl Checker {
                         let diagnostic = self
                             .error(
                                 Code::NotADomain,
-                                "A generator cannot run over this.",
+                                "`for` can't loop over this.",
                                 expr.span,
                                 format!("this is {what}"),
                             )
-                            .help("it runs over a table, `1 to 10`, `values(control)` or a list");
+                            .help("loop over a table, `1 to 10`, `values(control)` or a list");
                         self.report(diagnostic);
                         None
                     }
@@ -270,7 +270,7 @@ impl Checker {
         }
         if checked.is_empty() {
             let diagnostic =
-                self.error(Code::EmptyList, "A list needs at least one item.", span, "nothing in it");
+                self.error(Code::EmptyList, "This list is empty.", span, "add at least one item");
             self.report(diagnostic);
             return Typed::unknown(span);
         }
@@ -281,7 +281,7 @@ impl Checker {
             let what = self.type_name(&inner);
             let diagnostic = self.error(
                 Code::NotAValue,
-                "A list holds numbers, truth values, texts or rows.",
+                "A list can contain only numbers, truth values, texts or rows.",
                 checked[0].span,
                 format!("this is {what}"),
             );
@@ -298,7 +298,7 @@ impl Checker {
             "it is `pareto(table, min = column, max = column)`, and `by = column` for a front in each group";
         let Some((None, domain)) = call.args.first() else {
             let diagnostic = self
-                .error(Code::WrongArguments, "`pareto` takes a table first.", span, "of what?")
+                .error(Code::WrongArguments, "`pareto` needs a table first.", span, "of what?")
                 .help(usage);
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -331,7 +331,7 @@ impl Checker {
                     }
                     if matches!(group.of, Type::List(_) | Type::Maybe(_)) {
                         let what = self.type_name(&group.of);
-                        let headline = "Rows are grouped by a value that each of them has.";
+                        let headline = "`by` needs a value that every row has.";
                         let diagnostic =
                             self.error(Code::NotAValue, headline, value.span, format!("this is {what}"));
                         self.report(diagnostic);
@@ -344,7 +344,7 @@ impl Checker {
                     let diagnostic = self
                         .error(
                             Code::UnexpectedArgument,
-                            "A goal is `min = …` or `max = …`.",
+                            "A goal must be `min = …` or `max = …`.",
                             value.span,
                             "which is better?",
                         )
@@ -364,7 +364,12 @@ impl Checker {
         }
         if goals.is_empty() || call.generator.is_some() {
             let diagnostic = self
-                .error(Code::WrongArguments, "`pareto` needs goals.", span, "what is better?")
+                .error(
+                    Code::WrongArguments,
+                    "`pareto` needs to know what “better” means.",
+                    span,
+                    "add `min = column` or `max = column`",
+                )
                 .help(usage);
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -378,7 +383,7 @@ impl Checker {
         let diagnostic = self
             .error(
                 Code::NotADomain,
-                "`pareto` takes a table, or a list of its rows.",
+                "`pareto` needs a table or a list of its rows.",
                 list.span,
                 format!("this is {what}"),
             )

@@ -56,7 +56,7 @@ impl Checker {
                 let help = if first.is_some_and(|first| &first.text == new) || old == new {
                     "remove it here"
                 } else {
-                    "what students stored under a name can belong to one thing only: remove this `was`, or rename the other"
+                    "remove this `was`, or rename the other: students' work under one name can belong to one thing only"
                 };
                 self.report(diagnostic.help(help));
             }
@@ -101,7 +101,7 @@ fn gather(kind: &Kind, groups: &mut Groups) {
         Kind::Status(status) => {
             add("statuses", &status.name, &status.was);
             let arms = status.arms.iter().map(|arm| (arm.name.clone(), arm.was.clone()));
-            groups.insert(format!("arms of {}", status.name.text), arms.collect());
+            groups.insert(format!("cases of {}", status.name.text), arms.collect());
         }
         Kind::Table(table) => {
             let rows = table.rows.iter().map(|row| (row.key.clone(), row.was.clone()));

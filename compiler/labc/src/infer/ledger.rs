@@ -114,8 +114,8 @@ impl Checker {
         let Some(given) = given.copied() else {
             if arm.of != Type::Unknown {
                 let diagnostic = self
-                    .error(Code::ArgumentMismatch, "`ever` asks about a failure.", arm.span, "is none")
-                    .help("write `ever(status.arm)` with an arm that is `fail`, of a status without rows");
+                    .error(Code::ArgumentMismatch, "`ever` needs a failure.", arm.span, "is none")
+                    .help("write `ever(status.case)` with a `fail` case of a status without rows");
                 self.report(diagnostic);
             }
             return Typed::unknown(span);
@@ -279,7 +279,7 @@ impl Checker {
             return false;
         }
         let Some(says) = self.disagreed.get(&field.text).cloned() else { return false };
-        let headline = format!("Earlier labs disagree on what `{}` is.", field.text);
+        let headline = format!("Earlier labs record `{}` as different types.", field.text);
         let diagnostic = self
             .error(Code::FieldMismatch, headline, field.span, "cannot be one column")
             .help(format!("{says}: rename one of them in its `record`, with `was {}`", field.text));
@@ -298,7 +298,7 @@ impl Checker {
             return match self.field_value(index, field) {
                 Some(value) => Typed { span, ..value },
                 None => {
-                    let headline = format!("This lab does not know what `{name}` is.");
+                    let headline = format!("This lab doesn't know the dimension of `{name}`.");
                     let diagnostic = self
                         .error(
                             Code::FieldMismatch,
@@ -337,7 +337,7 @@ impl Checker {
             let diagnostic = self
                 .error(
                     Code::RenamedId,
-                    format!("`{name}` of `{}` is called `{}` now.", lab.text, field.name),
+                    format!("`{name}` of `{}` is now called `{}`.", lab.text, field.name),
                     span,
                     "its former name",
                 )
@@ -381,22 +381,22 @@ impl Checker {
             let now = now.id.clone();
             self.error(
                 Code::RenamedId,
-                format!("The lab `{}` is called `{now}` now.", lab.text),
+                format!("The lab `{}` is now called `{now}`.", lab.text),
                 lab.span,
                 "its former id",
             )
             .fix(format!("write `{now}`"), self.file, lab.span, now)
         } else if self.course.later().first() == Some(&lab.text) {
-            self.error(Code::LaterLab, "A lab does not read its own record.", lab.span, "this lab")
-                .help("its values are at hand: use them by their names")
+            self.error(Code::LaterLab, "A lab can't read its own record.", lab.span, "this lab")
+                .help("use its values by their names")
         } else if self.course.later().contains(&lab.text) {
             self.error(
                 Code::LaterLab,
                 format!("`{}` comes after this lab.", lab.text),
                 lab.span,
-                "nobody has worked on it yet",
+                "students have not done it yet",
             )
-            .help("a lab reads what labs before it have recorded; the order is that of the course's manifest")
+            .help("a lab can read only earlier labs; `course.toml` gives the order")
         } else {
             let ids = self.course.earlier().to_vec();
             let diagnostic = self.error(
@@ -412,9 +412,8 @@ impl Checker {
                     lab.span,
                     near,
                 ),
-                None if ids.is_empty() => {
-                    diagnostic.help("no lab comes before this one; other labs are known inside a course only")
-                }
+                None if ids.is_empty() => diagnostic
+                    .help("no lab comes before this one; a lab knows other labs only inside a course"),
                 None => diagnostic,
             }
         };
@@ -520,7 +519,7 @@ impl Checker {
             format!("this is {read}"),
         )
         .and(self.file, record.span, format!("recorded as {recorded}"))
-        .help("both labs have to mean the same: change this one, or the `record` of the other")
+        .help("make both labs agree: change this one, or the `record` of the other")
     }
 
     /// `x is recorded`: whether there is a value.
@@ -555,7 +554,7 @@ impl Checker {
                 let diagnostic = self
                     .error(
                         Code::ArgumentMismatch,
-                        "What is taught is a row.",
+                        "`teaches` needs a row.",
                         concept.span,
                         format!("this is {what}"),
                     )
@@ -592,12 +591,7 @@ impl Checker {
         if lab.of != Type::Unknown {
             let what = self.type_name(&lab.of);
             let diagnostic = self
-                .error(
-                    Code::ArgumentMismatch,
-                    "`teaches` asks about a lab.",
-                    lab.span,
-                    format!("this is {what}"),
-                )
+                .error(Code::ArgumentMismatch, "`teaches` needs a lab.", lab.span, format!("this is {what}"))
                 .help("write it inside `… for l in ledger`: `teaches(l, row)`");
             self.report(diagnostic);
         }

@@ -104,7 +104,7 @@ impl Checker {
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
         self.error(
             Code::LevelArithmetic,
-            format!("`{left}` and `{right}` do not go together: one is of a power, the other is not."),
+            format!("`{left}` and `{right}` don't match: only one of them is a power."),
             span,
             "10 decibels are ten times the power, 20 decibels ten times the voltage",
         )
@@ -118,7 +118,7 @@ impl Checker {
             _ => ("subtracted", "/"),
         };
         let (left, right) = (self.type_name(&a.of), self.type_name(&b.of));
-        let headline = format!("Levels cannot be {done}: the sum of two levels is not the level of a sum.");
+        let headline = format!("Levels can't be {done}: the sum of two levels isn't the level of the sum.");
         let diagnostic = self
             .error(Code::LevelArithmetic, headline, mark, format!("{done} here"))
             .and(self.file, a.span, format!("a level in `{left}`"))
@@ -134,7 +134,7 @@ impl Checker {
                 diagnostic
             };
         diagnostic.help(format!(
-            "to have the amounts {done}, show them in a unit that is not a logarithm first: `let a = … in mW`"
+            "if you want the amounts {done}, first show them in a unit that isn't logarithmic: `let a = … in mW`"
         ))
     }
 
@@ -143,23 +143,18 @@ impl Checker {
         let unit = self.type_name(&level.of);
         self.error(
             Code::LevelArithmetic,
-            "Levels cannot be summed: the sum of levels is not the level of a sum.",
+            "Levels can't be summed: the sum of levels isn't the level of the sum.",
             level.span,
             format!("a level in `{unit}`"),
         )
-        .help("to sum the amounts, give them a name in a unit that is not a logarithm: `let a = … in mW`")
+        .help("to sum the amounts, name them in a unit that isn't logarithmic: `let a = … in mW`")
     }
 
     /// What to say where a level is negated.
     pub(super) fn level_negated(&self, level: &Typed, span: Span) -> Diagnostic {
         let (unit, words) = (self.type_name(&level.of), self.quote(level.span));
-        self.error(
-            Code::LevelArithmetic,
-            "A level cannot be negated: a minus sign belongs to its number.",
-            span,
-            format!("a level in `{unit}`"),
-        )
-        .help(format!("the same ratio the other way round is `1 / {words}`"))
+        self.error(Code::LevelArithmetic, "A level can't be negated.", span, format!("a level in `{unit}`"))
+            .help(format!("the same ratio the other way round is `1 / {words}`"))
     }
 
     /// A bare zero beside a level: as a level it is one thing, as an amount another. What to say about it.
@@ -173,7 +168,7 @@ impl Checker {
         let unit = self.type_name(&level.of);
         let headline = format!("This zero needs the unit of the level beside it, `{unit}`.");
         Some(
-            self.error(Code::CompareMismatch, headline, zero.span, "no amount, or the level 0?")
+            self.error(Code::CompareMismatch, headline, zero.span, "amount or level?")
                 .and(self.file, level.span, format!("a level in `{unit}`"))
                 .fix(format!("write `0 {unit}`"), self.file, zero.span, format!("0 {unit}")),
         )

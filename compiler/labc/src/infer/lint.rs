@@ -51,10 +51,10 @@ impl Checker {
             "Say which GB this memory is.",
             self.file,
             span,
-            "10^9 bytes, as it stands",
+            "10^9 bytes, as written",
         )
         .help(format!(
-            "memory chips come in powers of two: what is sold as {number} GB is mostly {number} GiB, 7 % more"
+            "memory chips come in powers of two: what is sold as {number} GB is usually {number} GiB, 7 % more"
         ))
         .help(format!("write `{number} GiB`, or say \"decimal GB\" in the source if 10^9 is meant"));
         self.report(diagnostic);
@@ -69,7 +69,7 @@ impl Checker {
         let sign = operator.symbol();
         let diagnostic = Diagnostic::warning(
             Code::PercentArithmetic,
-            format!("This adds a share to a plain number: `{share}` is not taken of `{amount}`."),
+            format!("This adds `{share}` as a number, not as a share of `{amount}`."),
             self.file,
             mark,
             "percents are numbers: 10 % is 0.1",

@@ -22,13 +22,12 @@ impl Checker {
             self.error(Code::UnknownName, format!("There is no `{name}` here."), span, "not declared");
         if matches!(name, "on" | "off") {
             let word = if name == "on" { "yes" } else { "no" };
-            diagnostic = diagnostic.help(format!(
-                "a toggle is `on` or `off`; where nothing says that it is one, write `{word}`"
-            ));
+            diagnostic = diagnostic
+                .help(format!("write `{word}`; `on` and `off` work only where a toggle is expected"));
         } else if crate::library::module(name).is_some()
             && !self.offered.iter().any(|offer| is_of(offer, name))
         {
-            diagnostic = diagnostic.help(format!("bring it in with `use std.{name}`"));
+            diagnostic = diagnostic.help(format!("import it with `use std.{name}`"));
         } else if let Some(near) = near {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
@@ -38,7 +37,7 @@ impl Checker {
             );
         } else if self.model.units.find(name).is_some() {
             diagnostic =
-                diagnostic.help(format!("`{name}` is a unit: it stands after a number, such as `1 {name}`"));
+                diagnostic.help(format!("`{name}` is a unit: write it after a number, such as `1 {name}`"));
         } else {
             diagnostic = diagnostic.help(format!("declare it with `const`, `given` or `let {name} = …`"));
         }
@@ -98,7 +97,7 @@ impl Checker {
             return self
                 .error(
                     Code::AffineAddition,
-                    "Two temperatures on a scale cannot be added.",
+                    "You can't add two temperatures in °C or °F.",
                     mark,
                     "added here",
                 )
@@ -106,8 +105,8 @@ impl Checker {
                 .and(self.file, b.span, "a point on a scale")
                 .help("add a difference in `K` instead: `25 °C + 10 K`");
         }
-        let headline = format!("{}, so they cannot be {done}.", self.contrast(a, b));
-        let label = format!("`{}` needs two of one dimension", operator.symbol());
+        let headline = format!("{}, so they can't be {done}.", self.contrast(a, b));
+        let label = format!("`{}` needs the same dimension on both sides", operator.symbol());
         let diagnostic = self
             .error(Code::AddMismatch, headline, mark, label)
             .and(self.file, a.span, self.this_is(a))
@@ -132,9 +131,9 @@ impl Checker {
     pub(super) fn cannot_compare(&mut self, operator: Operator, a: &Typed, b: &Typed) -> Diagnostic {
         let left = self.type_name(&a.of);
         let headline = if a.of == b.of {
-            format!("`{}` has no meaning for {left}.", operator.symbol())
+            format!("You can't use `{}` on {left}.", operator.symbol())
         } else {
-            format!("{}, so they cannot be compared.", self.contrast(a, b))
+            format!("{}, so they can't be compared.", self.contrast(a, b))
         };
         // The later operand is where it is noticed; a label for the whole would only cross the others.
         let diagnostic = self.error(Code::CompareMismatch, headline, b.span, self.this_is(b)).and(
@@ -146,7 +145,7 @@ impl Checker {
     }
 
     pub(super) fn branches_differ(&mut self, a: &Typed, b: &Typed) -> Diagnostic {
-        let headline = format!("{}, but both have to be of one kind.", self.contrast(a, b));
+        let headline = format!("{}, but both need the same type.", self.contrast(a, b));
         let diagnostic = self.error(Code::BranchMismatch, headline, b.span, self.this_is(b)).and(
             self.file,
             a.span,
@@ -159,7 +158,7 @@ impl Checker {
         let (wanted_name, found) = (self.described(wanted), self.type_name(&value.of));
         let diagnostic = self.error(
             Code::ArgumentMismatch,
-            format!("`{param}` is {wanted_name}, but this is {found}."),
+            format!("`{param}` expects {wanted_name}, but this is {found}."),
             value.span,
             self.this_is(value),
         );
@@ -178,7 +177,7 @@ impl Checker {
         let diagnostic = self
             .error(
                 Code::AnnotationMismatch,
-                format!("`{name}` is declared {wanted_name}, but this is {found}."),
+                format!("You declared `{name}` as {wanted_name}, but the formula is {found}."),
                 value.span,
                 self.this_is(value),
             )
@@ -207,7 +206,7 @@ impl Checker {
     pub(super) fn affine(&self, value: &Typed) -> Diagnostic {
         self.error(
             Code::AffineMultiplication,
-            "A temperature on a scale stands where an amount is needed.",
+            "You can't multiply, divide or negate a temperature in °C or °F.",
             value.span,
             "its zero is arbitrary",
         )
@@ -219,11 +218,11 @@ impl Checker {
         self.differing(&[value]);
         self.error(
             Code::MaybeMissing,
-            format!("`{words}` may be missing."),
+            format!("`{words}` might have no value."),
             value.span,
-            "there may be no such value",
+            "this can be missing",
         )
-        .help(format!("say what counts instead: `({words} else …)`"))
+        .help(format!("give a fallback: `({words} else …)`"))
     }
 
     /// Says by what two dimensions differ, where that helps: aligned, then as a factor.
@@ -240,7 +239,8 @@ impl Checker {
         let Some(quotient) = left.over(right) else { return diagnostic };
         let inverse = !left.is_none() && left.times(right).is_some_and(|product| product.is_none());
         if inverse {
-            return diagnostic.help("one is the inverse of the other: invert one of them");
+            return diagnostic
+                .help("these are reciprocals of each other: turn one of them over with `1 / …`");
         }
         let bare = |typed: &Typed| matches!(typed.kind, TypedKind::Number(_, None));
         if (left.is_none() && !wanted && bare(a)) || (right.is_none() && bare(b)) {
@@ -248,7 +248,7 @@ impl Checker {
             let unit = units.coherent(dimension);
             let unit = if unit.is_empty() { dimension.name(units) } else { unit };
             return diagnostic.help(format!(
-                "a plain number has no unit: write it as a quantity, such as `1 {unit}`, or divide by one"
+                "one side is a plain number: multiply it by `1 {unit}`, or divide the other side by `1 {unit}`"
             ));
         }
         let more = quotient.factors.iter().all(|(_, power)| power.over > 0);
@@ -264,7 +264,7 @@ impl Checker {
         };
         diagnostic.help(match (wanted, more) {
             (true, true) => format!("a factor of {name} is missing"),
-            (true, false) => format!("there is a factor of {name} too much"),
+            (true, false) => format!("there is one factor of {name} too many"),
             (false, _) => format!("they differ by a factor of {name}"),
         })
     }

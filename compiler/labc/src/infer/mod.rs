@@ -207,7 +207,7 @@ impl Checker {
             Type::Bool => "a truth value".to_owned(),
             Type::Text => "a text".to_owned(),
             Type::Row(table) => format!("a row of `{}`", self.model.tables[*table].tree.name.text),
-            Type::Arm(status) => format!("an arm of `{}`", self.model.statuses[*status].tree.name.text),
+            Type::Arm(status) => format!("a case of `{}`", self.model.statuses[*status].tree.name.text),
             Type::List(inner) => format!("a list of {}", self.type_name(inner)),
             Type::Maybe(inner) => format!("{}, if there is one", self.type_name(inner)),
             Type::Unknown => "something unknown".to_owned(),

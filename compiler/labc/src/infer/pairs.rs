@@ -280,7 +280,7 @@ impl Checker {
         if let Some(help) = help {
             diagnostic = diagnostic.help(help);
         }
-        self.report(diagnostic.help(format!("or say what counts instead: `({words} else …)`")));
+        self.report(diagnostic.help(format!("or give a fallback: `({words} else …)`")));
     }
 
     /// `row.peak` alone: which of its values?

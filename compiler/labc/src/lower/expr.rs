@@ -176,7 +176,7 @@ impl Lowering<'_> {
                 {
                     let help = match most {
                         0.0 => "the list is empty".to_owned(),
-                        most => format!("its places are 1 to {most}"),
+                        most => format!("its items are 1 to {most}"),
                     };
                     let headline = format!("This list has no item {known}.");
                     self.faulty(span, Code::DomainErrorConstant, &headline, "always outside", &help);
@@ -514,7 +514,7 @@ impl Lowering<'_> {
             let diagnostic = self
                 .error(
                     Code::OutsideRange,
-                    format!("`{name}` never is {}.", control.format.text(value)),
+                    format!("`{name}` can't be {}.", control.format.text(value)),
                     span,
                     "outside its range",
                 )

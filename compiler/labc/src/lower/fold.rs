@@ -93,11 +93,11 @@ impl Lowering<'_> {
                     let diagnostic = self
                         .error(
                             Code::RangeNotConstant,
-                            "The length of a list does not move.",
+                            "The length of a list can't depend on a control.",
                             to.span,
-                            "this end moves with a control",
+                            "this end does",
                         )
-                        .help("run over the widest range, and narrow it with `where`");
+                        .help("loop over the widest range, and filter it with `where`");
                     self.report(diagnostic);
                     return self.graph.constant(UNDEFINED);
                 }
@@ -201,7 +201,7 @@ impl Lowering<'_> {
         let Some((from, to)) = self.ends(control) else {
             let diagnostic = self.error(
                 Code::RangeNotConstant,
-                "The ends of this slider are not known.",
+                "The range of this slider is unknown.",
                 span,
                 "nowhere to search",
             );
@@ -244,11 +244,11 @@ impl Lowering<'_> {
                 let diagnostic = self
                     .error(
                         Code::TooMuchWork,
-                        format!("This generator goes round {most} times."),
+                        format!("This loop would run {most} times."),
                         rounds.span,
                         format!("at most {MOST_ROUNDS}"),
                     )
-                    .help("make its range shorter or its step longer");
+                    .help("shorten its range, or increase its step");
                 self.report(diagnostic);
                 return None;
             }
@@ -333,12 +333,12 @@ impl Lowering<'_> {
             let diagnostic = self
                 .error(
                     Code::RangeNotConstant,
-                    "Nobody knows how long this range may become.",
+                    "This range has no fixed upper limit.",
                     span,
-                    "one of its ends or its step moves with a control",
+                    "one of its ends or its step depends on a control",
                 )
                 .help(
-                    "say how far it goes at most, such as `1 to min(n, 1000)`: only the upper end may move",
+                    "limit it, for example `1 to min(n, 1000)`; only the upper end can depend on a control",
                 );
             self.report(diagnostic);
             return None;
@@ -346,9 +346,9 @@ impl Lowering<'_> {
         if by <= 0.0 || by.is_nan() {
             let diagnostic = self.error(
                 Code::RangeNotConstant,
-                "The step of a range is above zero.",
+                "The step of a range must be greater than zero.",
                 span,
-                "this one is not",
+                "zero or negative",
             );
             self.report(diagnostic);
             return None;
@@ -371,7 +371,7 @@ impl Lowering<'_> {
             && let Some(step) = fitting_step(grid, end).and_then(|step| written(step, to))
         {
             diagnostic =
-                diagnostic.help(format!("or keep the end, with a step that leads there: `by {step}`"));
+                diagnostic.help(format!("or keep the end, and use a step that reaches it: `by {step}`"));
         }
         let fix = format!("end at `{last}`");
         self.report(diagnostic.fix(fix, self.file, to.span, last));

@@ -79,14 +79,14 @@ impl Lowering<'_> {
         let error = |headline: String, span: Span, label: String| {
             Diagnostic::error(Code::TooMuchWork, headline, self.file, span, label)
         };
-        let shorter = "make ranges and lists shorter, their steps longer, or nest fewer of them";
+        let shorter = "shorten ranges and lists, increase their steps, or nest fewer of them";
         if let Some(at) = cost.too_deep {
             return error(
-                format!("Generators and `solve` nest at most {MOST_DEPTH} deep here."),
+                format!("Loops and `solve` can be nested at most {MOST_DEPTH} deep here."),
                 place(at),
-                "too many inside each other".to_owned(),
+                "nested too deeply".to_owned(),
             )
-            .help("give the inner part a name with `let`, where it does not depend on the outer one");
+            .help("name the inner part with `let`, if it doesn't depend on the outer one");
         }
         if cost.items > MOST_CELLS {
             let (longest, at) = cost.longest;
@@ -116,11 +116,11 @@ impl Lowering<'_> {
         }
         if program.inputs.len() > MOST_INPUTS {
             return error(
-                format!("A lab has at most {MOST_INPUTS} controls and values read of the record."),
+                format!("A lab can have at most {MOST_INPUTS} controls and values from the record."),
                 fallback,
                 format!("this one has {}", program.inputs.len()),
             )
-            .help("make two labs of it");
+            .help("split it into two labs");
         }
         if program.ops.len() > MOST_OPS / 2 || program.inputs.len() > 1 {
             return error(
@@ -132,10 +132,10 @@ impl Lowering<'_> {
                     program.inputs.len()
                 ),
             )
-            .help("make two labs of it, or fold over a table instead of writing every formula out");
+            .help("split it into two labs, or loop over a table instead of writing every formula");
         }
         error(
-            "labc cannot compute this: that is its own fault, and not the lab's.".to_owned(),
+            "labc can't compute this. This is a bug in labc, not in your lab.".to_owned(),
             fallback,
             "please report it, with the lab".to_owned(),
         )

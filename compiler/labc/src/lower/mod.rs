@@ -128,7 +128,8 @@ impl<'m> Lowering<'m> {
         if let Some((site, name)) = &self.site {
             diagnostic.labels.truncate(1);
             diagnostic.labels.iter_mut().for_each(|label| label.span = *site);
-            diagnostic.help = vec![format!("it happens in `{name}`, with these arguments")];
+            diagnostic.help =
+                vec![format!("the error is inside `{name}`, when it is called with these arguments")];
             diagnostic.fix = None;
         }
         let span = diagnostic.labels.first().map(|label| label.span).unwrap_or_default();
@@ -185,19 +186,19 @@ impl<'m> Lowering<'m> {
             && result.is_nan()
         {
             if let Some(domain) = function.domain() {
-                let headline = format!("The {} of {value} does not exist.", domain.result);
+                let headline = format!("The {} of {value} is undefined.", domain.result);
                 self.faulty(
                     span,
                     Code::DomainErrorConstant,
                     &headline,
                     if self.elsewhere { "undefined at these settings" } else { "always undefined" },
-                    &format!("it exists for {}", domain.exists),
+                    &format!("it is defined only for {}", domain.exists),
                 );
             } else {
                 self.faulty(
                     span,
                     Code::OverflowConstant,
-                    "This is too large to be computed.",
+                    "This value is too large to represent.",
                     "beyond 1.8e308",
                     "divide the argument by its scale first",
                 );
@@ -220,7 +221,7 @@ impl<'m> Lowering<'m> {
                 } else {
                     "the divisor is always zero"
                 },
-                "divide by something else, or guard it with `if`",
+                "guard it with `if`, or divide by something else",
             );
             return self.graph.constant(UNDEFINED);
         }
@@ -233,15 +234,15 @@ impl<'m> Lowering<'m> {
                 self.faulty(
                     span,
                     Code::DomainErrorConstant,
-                    "A negative number has no such power.",
+                    "You can't raise a negative number to a fractional power.",
                     if self.elsewhere { "undefined at these settings" } else { "always undefined" },
-                    "whole exponents are fine",
+                    "use a whole exponent, or a positive base",
                 );
             } else {
                 self.faulty(
                     span,
                     Code::OverflowConstant,
-                    "This is too large to be computed.",
+                    "This value is too large to represent.",
                     "beyond 1.8e308",
                     "use a larger unit, or a logarithm",
                 );

@@ -70,9 +70,9 @@ impl Planner<'_> {
             let diagnostic = self
                 .error(
                     Code::NoChoice,
-                    "A decision needs two options at least.",
+                    "A decision needs at least two options.",
                     decide.name.span,
-                    "nothing to decide",
+                    "add options",
                 )
                 .help("write `of table`, or the options in a block: `{ key \"label\" … }`");
             self.report(diagnostic);
@@ -116,9 +116,9 @@ impl Planner<'_> {
                     if let Some(filter) = filter {
                         let diagnostic = self.error(
                             Code::RangeNotConstant,
-                            "What can be decided for does not move with controls.",
+                            "The options of a decision can't depend on a control.",
                             filter.span,
-                            "moves with a control",
+                            "depends on a control",
                         );
                         self.report(diagnostic);
                     }

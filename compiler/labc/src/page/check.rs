@@ -205,18 +205,16 @@ impl Planner<'_> {
                 "not decided",
             )
             .help(
-                "ends, starts and places between of every slider were tried: it may hold at another setting",
+                "the compiler tried ends, starts and some positions between: it may hold at another setting",
             )
-            .help(
-                "state it with some controls set, such as `reachable at (size = 8 GB)`, or make steps larger",
-            );
+            .help("fix some controls, as in `reachable at (size = 8 GB)`, or increase steps");
             self.report(diagnostic);
             return;
         }
         let headline = format!("{name} was reached at none of {tried} settings.");
         let diagnostic = self
             .error(Code::Unreachable, headline, span, "no setting found")
-            .help("every position of every control was tried with all of the others: it never holds");
+            .help("the compiler tried every combination of settings, so it never holds");
         self.report(diagnostic);
     }
 

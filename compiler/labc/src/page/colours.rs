@@ -123,7 +123,7 @@ impl Colours {
                     let span = seen.span.or(ground.span).unwrap_or_default();
                     faults.push(
                         Diagnostic::error(Code::LowContrast, headline, file, span, "")
-                            .help("move one of the two away from the other until they differ enough"),
+                            .help("make one of the two lighter or darker"),
                     );
                 }
             }

@@ -61,7 +61,7 @@ impl Planner<'_> {
                     let (Some(low), Some(high), Some(first)) = (low, high, first) else {
                         let diagnostic = self.error(
                             Code::RangeNotConstant,
-                            format!("The ends and the start of `{}` are constants.", name.text),
+                            format!("The range and start of `{}` can't depend on a control.", name.text),
                             name.span,
                             "one of them moves",
                         );
@@ -69,17 +69,17 @@ impl Planner<'_> {
                         continue;
                     };
                     let fault = if low >= high {
-                        Some((to.span, "ends where it begins, or before"))
+                        Some((to.span, "`to` must be greater than `from`"))
                     } else if nodes[2].is_some()
                         && value(self, 2).is_none_or(|by| by <= 0.0 || by > (high - low) * ONE_STEP)
                     {
-                        nodes[2].map(|(_, span)| (span, "no step from one end towards the other"))
+                        nodes[2].map(|(_, span)| (span, "`by` must be positive and no larger than the range"))
                     } else if first < low || first > high {
-                        Some((start.span, "starts outside its range"))
+                        Some((start.span, "`start` is outside the range"))
                     } else if *log && low <= 0.0 {
-                        Some((from.span, "equal ratios need a lower end above zero"))
+                        Some((from.span, "a `log` range must start above zero"))
                     } else if !(high - low).is_finite() || *log && !(high / low).is_finite() {
-                        Some((to.span, "further from its other end than any number"))
+                        Some((to.span, "this range is too large to represent"))
                     } else {
                         None
                     };
@@ -88,7 +88,7 @@ impl Planner<'_> {
                         let diagnostic = self
                             .error(
                                 Code::ImpossibleRange,
-                                format!("`{}` cannot slide like this.", name.text),
+                                format!("The range of `{}` is impossible.", name.text),
                                 span,
                                 label,
                             )
@@ -110,16 +110,16 @@ impl Planner<'_> {
                         let diagnostic = self
                             .error(
                                 Code::ImpossibleRange,
-                                format!("`{}` starts with what it does not offer.", name.text),
+                                format!("`{}` starts on an option that it doesn't offer.", name.text),
                                 name.span,
-                                "its start is filtered out",
+                                "`where` removes this row",
                             )
                             .help(format!("it offers {}", keys.join(", ")));
                         self.report(diagnostic);
                     } else if offered.is_empty() {
                         let diagnostic = self.error(
                             Code::ImpossibleRange,
-                            format!("`{}` offers nothing.", name.text),
+                            format!("`{}` has no options.", name.text),
                             name.span,
                             "no row is left",
                         );
@@ -183,9 +183,9 @@ impl Planner<'_> {
                     None => {
                         let diagnostic = self.error(
                             Code::RangeNotConstant,
-                            "What a choice offers does not move with other controls.",
+                            "The options of a choice can't depend on other controls.",
                             filter.span,
-                            "moves with a control",
+                            "depends on a control",
                         );
                         self.report(diagnostic);
                         return Vec::new();

@@ -33,10 +33,10 @@ impl Planner<'_> {
         let truth = match &typed.of {
             Type::Number(of) if self.checker.model.units.level(of).is_some() => {
                 let unit = self.checker.type_name(&typed.of);
-                let headline = format!("An estimate cannot be a level in `{unit}`.");
+                let headline = format!("An estimate can't be a level in `{unit}`.");
                 let diagnostic = self
                     .error(Code::LevelArithmetic, headline, typed.span, "a logarithm")
-                    .help("an estimate is marked by how many times it is off: ask for the amount, in a unit that is not a logarithm");
+                    .help("ask for the amount, in a unit that isn't logarithmic: estimates are marked by the factor they are off");
                 self.report(diagnostic);
                 f64::NAN
             }
@@ -47,11 +47,11 @@ impl Planner<'_> {
                 let diagnostic = self
                     .error(
                         Code::NotANumber,
-                        "An estimate is a number.",
+                        "An estimate must be a number.",
                         typed.span,
                         format!("this is {what}"),
                     )
-                    .help("`predict` asks for one of several options");
+                    .help("use `predict` to ask for one of several options");
                 self.report(diagnostic);
                 f64::NAN
             }
@@ -106,11 +106,11 @@ impl Planner<'_> {
             let diagnostic = self
                 .error(
                     Code::NotConstant,
-                    "The truth of an estimate does not depend on the student's record.",
+                    "The truth of an estimate can't depend on the student's record.",
                     typed.span,
-                    "reads the ledger",
+                    "reads the record",
                 )
-                .help("`predict` may: its options are decided when the record is read");
+                .help("use `predict`, whose right option can depend on the record");
             self.report(diagnostic);
         } else if truth.is_nan() && !self.faulty() {
             let diagnostic = self.error(
@@ -147,9 +147,9 @@ impl Planner<'_> {
                 None => {
                     let diagnostic = self.error(
                         Code::RangeNotConstant,
-                        "The range of answers is constant.",
+                        "The range of answers can't depend on a control.",
                         end.span,
-                        "moves with a control",
+                        "depends on a control",
                     );
                     self.report(diagnostic);
                     return (f64::NAN, f64::NAN);
@@ -158,14 +158,14 @@ impl Planner<'_> {
         }
         let [from, to] = ends;
         let fault = if from >= to {
-            Some((Code::ImpossibleRange, "This range holds no answer.", "ends where it begins, or before"))
+            Some((Code::ImpossibleRange, "This range is empty.", "`to` must be greater than `from`"))
         } else if estimate.log && from <= 0.0 {
-            Some((Code::ImpossibleRange, "Orders of magnitude begin above zero.", "from here"))
+            Some((Code::ImpossibleRange, "A `log` range can't start at zero or below.", "from here"))
         } else if value < from || value > to {
             Some((
                 Code::OutsideRange,
-                "Nobody could give the true answer.",
-                "the truth lies outside this range",
+                "Students can't enter the right answer.",
+                "the truth is outside this range",
             ))
         } else {
             None
@@ -280,9 +280,9 @@ impl Planner<'_> {
         if typed.of != Type::Unknown && !(plain && value.is_some_and(|value| value >= 1.0)) {
             let diagnostic = self.error(
                 Code::ImpossibleRange,
-                "A factor is a plain number of at least 1.",
+                "A factor must be a plain number of at least 1.",
                 typed.span,
-                "not how many times off an answer can be",
+                "not a factor",
             );
             self.report(diagnostic);
         }

@@ -22,12 +22,12 @@ impl Planner<'_> {
                     let name = &define.tree.name;
                     let diagnostic = Diagnostic::warning(
                         Code::NoSource,
-                        format!("`{}` says nothing about where it comes from.", name.text),
+                        format!("`{}` has no source.", name.text),
                         self.checker.file,
                         name.span,
                         "a fact about the world",
                     )
-                    .help("write `source \"…\"` after it, or declare a number of the story with `given`");
+                    .help("write `source \"…\"` after it, or use `given` if it belongs to the story");
                     self.report(diagnostic);
                 }
                 continue;

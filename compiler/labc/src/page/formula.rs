@@ -75,7 +75,7 @@ impl Symbols<'_, '_> {
             Err(fault) => {
                 let diagnostic = self.planner.error(
                     Code::UnreadableText,
-                    "This symbol cannot be set.",
+                    "This symbol can't be rendered.",
                     span,
                     fault.message,
                 );
@@ -165,9 +165,9 @@ impl Planner<'_> {
                     Code::NotAFormula,
                     format!("`{}` is not a formula of this lab.", name.text),
                     name.span,
-                    "nothing to work out",
+                    "has no formula",
                 )
-                .help("`show steps` takes names declared with `let`");
+                .help("name a formula that is declared with `let`");
             self.report(diagnostic);
             return None;
         };

@@ -23,7 +23,7 @@ impl Planner<'_> {
         let Some((statement, entries)) = huds.next() else { return Vec::new() };
         if let Some((again, _)) = huds.next() {
             let diagnostic = self
-                .error(Code::DuplicateName, "A lab has one `hud`.", again.span, "a second one")
+                .error(Code::DuplicateName, "A lab can have only one `hud`.", again.span, "a second one")
                 .help("move its entries into the first");
             self.report(diagnostic);
         }

@@ -33,11 +33,11 @@ impl Planner<'_> {
         for upload in self.lowering.uploads.clone() {
             let inputs = upload.first..self.lowering.first_given;
             if nodes.iter().any(|node| self.lowering.graph.reads_input(*node, inputs.clone())) {
-                let headline = "What is right does not depend on the rows that a student brings.";
-                let label = "the key of this question reads them";
+                let headline = "The right answer can't depend on rows that a student brings.";
+                let label = "the truth of this question reads them";
                 let diagnostic = self
                     .error(Code::NotConstant, headline, span, label)
-                    .help("ask about the rows of the table, and compare with the student's own in a text or a figure");
+                    .help("ask about the rows of the table; compare with the student's own rows in a text or a chart");
                 self.report(diagnostic);
                 return;
             }
@@ -121,8 +121,10 @@ impl Planner<'_> {
             }
         }
         if count.is_none() {
-            let headline =
-                format!("Nobody has shown that `{}` always has one true option.", predict.name.text);
+            let headline = format!(
+                "The compiler can't prove that `{}` always has exactly one right option.",
+                predict.name.text
+            );
             let diagnostic = Diagnostic::warning(
                 Code::UnprovedClaim,
                 headline,
@@ -131,7 +133,7 @@ impl Planner<'_> {
                 "depends on the student's record",
             );
             self.report(diagnostic.help(format!(
-                "{TRIED} records were tried; `when x == key` for every row of one table, with an `else` in `x`, is proved"
+                "use `when x == key` for every row of one table, and give `x` an `else`; {TRIED} records were tried, and all passed"
             )));
         }
     }
@@ -173,7 +175,7 @@ impl Planner<'_> {
         let held: Vec<String> = held.iter().map(|key| format!("`{key}`")).collect();
         let held = if held.is_empty() { "none".to_owned() } else { held.join(" and ") };
         let diagnostic = self
-            .error(Code::NotOneTrue, headline, span, "one has to be, whatever the record holds")
+            .error(Code::NotOneTrue, headline, span, "exactly one must be, for every record")
             .help(format!("with {}{more}: {held}", said.join(", ")));
         self.report(diagnostic);
     }

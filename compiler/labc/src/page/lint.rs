@@ -36,10 +36,10 @@ impl Planner<'_> {
             if !seen {
                 self.lint_warning(
                     Code::UnmetGoal,
-                    "Nobody can reach this goal.".to_owned(),
+                    "This goal can't be met.".to_owned(),
                     span,
                     "never met",
-                    format!("it is met at none of the {tried} settings there are"),
+                    format!("none of the {tried} possible settings meets it: loosen it, or widen a control"),
                 );
             }
         }
@@ -92,10 +92,10 @@ impl Planner<'_> {
             let name = self.checker.model.statuses[id].tree.name.clone();
             self.lint_warning(
                 Code::NoEscape,
-                format!("`{}` fails whatever is moved.", name.text),
+                format!("`{}` fails at every setting.", name.text),
                 name.span,
                 "no way out",
-                "every arm that any setting takes is a failure".to_owned(),
+                "whatever the student does, a `fail` case applies: add a way to pass".to_owned(),
             );
         }
         // The last arm may be there for good measure only: it stands for everything else.
@@ -105,8 +105,8 @@ impl Planner<'_> {
                     Code::NeverTaken,
                     format!("`{}` never holds.", arm.name.text),
                     arm.name.span,
-                    "no setting takes it",
-                    "move its threshold into the range of the controls, or leave it out".to_owned(),
+                    "no setting reaches it",
+                    "move its threshold within reach of the controls, or delete the case".to_owned(),
                 );
             }
         }
@@ -138,9 +138,9 @@ impl Planner<'_> {
             });
             if !opens && settings.whole {
                 let diagnostic = self
-                    .error(Code::StuckSeal, "Nobody can open this.", span, "stays off the page")
+                    .error(Code::StuckSeal, "This question can never be answered.", span, "stays off the page")
                     .help(format!(
-                        "what it stands in is shown at none of the {tried} settings that can be made before it opens"
+                        "its block stays hidden at all {tried} settings that are possible before the question unlocks"
                     ));
                 self.report(diagnostic);
             }
@@ -173,10 +173,10 @@ impl Planner<'_> {
             {
                 self.lint_warning(
                     Code::IdleControl,
-                    format!("Nothing depends on `{}`.", name.text),
+                    format!("Moving `{}` changes nothing on the page.", name.text),
                     name.span,
                     "moves nothing",
-                    "use it in a formula, or leave it out".to_owned(),
+                    "use it in a formula, or delete it".to_owned(),
                 );
             }
         }
@@ -206,10 +206,10 @@ impl Planner<'_> {
         let near = |value: f64| (value - values[0]).abs() <= SAME * values[0].abs();
         if let Some((figure, _)) = figures.iter().zip(&values[1..]).find(|(_, value)| near(**value)) {
             let file = self.checker.file;
-            let headline = format!("The answer to `{name}` is on the page before it is asked for.");
+            let headline = format!("This gives away the answer to `{name}`.");
             let diagnostic =
                 Diagnostic::warning(Code::Spoiler, headline, file, figure.span, "the same figure")
-                    .help("show it after the question, where it is sealed, or ask for something else");
+                    .help("move it below the question, where it is locked, or ask something else");
             self.report(diagnostic);
         }
     }

@@ -216,7 +216,7 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
     for again in labs.skip(1) {
         let diagnostic = planner.error(
             Code::DuplicateName,
-            "A file holds one lab.",
+            "A file can contain only one lab.",
             again.span,
             "the second in this file",
         );
@@ -332,15 +332,15 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
                 span,
                 "expected at the top",
             )
-            .help("a lab begins with `lab some_id \"Its title\"`"),
+            .help("begin with `lab some_id \"Its title\"`"),
         );
         return None;
     };
     if crate::portable::is_reserved(&lab.name.text) {
-        let headline = format!("Windows keeps the name `{}` for a device.", lab.name.text);
+        let headline = format!("Windows reserves the name `{}` for a device.", lab.name.text);
         checker.diagnostics.push(
             Diagnostic::error(Code::ReservedName, headline, checker.file, lab.name.span, "the id of the lab")
-                .help("choose another id, such as one with a number behind it"),
+                .help("choose another id, for example one that ends in a number"),
         );
     }
     let live = live.filter(|_| !checker.diagnostics.iter().any(is_error))?;
@@ -390,7 +390,7 @@ impl Planner<'_> {
                 if typed.of != Type::Unknown {
                     let diagnostic = self.error(
                         Code::NotADuration,
-                        "A part takes a time, such as `12 min to 15 min`.",
+                        "The duration of a part must be a time, such as `12 min to 15 min`.",
                         end.span,
                         "this is not a time",
                     );
@@ -421,7 +421,7 @@ impl Planner<'_> {
                     name.span,
                     "not a choice",
                 )
-                .help("the context is declared with `choice` before the first part");
+                .help("declare the context with `choice` before the first part");
             self.report(diagnostic);
         }
     }

@@ -330,7 +330,7 @@ impl<'m> Planner<'m> {
                                     name.span,
                                     "nothing to reveal",
                                 )
-                                .help("a reveal stands after its prediction, in the same part");
+                                .help("write `reveal` after its prediction, in the same part");
                             self.report(diagnostic);
                         }
                     }
@@ -373,7 +373,7 @@ impl<'m> Planner<'m> {
         if self.slots.len() == MOST_SLOTS {
             let diagnostic = self.error(
                 Code::TooMany,
-                format!("A page shows at most {MOST_SLOTS} values."),
+                format!("A page can show at most {MOST_SLOTS} values."),
                 Span::default(),
                 "this lab",
             );

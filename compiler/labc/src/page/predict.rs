@@ -82,7 +82,7 @@ impl Planner<'_> {
             if self.teaches.contains(&name.text) {
                 continue;
             }
-            let headline = format!("This lab does not teach `{}`.", name.text);
+            let headline = format!("This lab doesn't teach `{}`.", name.text);
             let mut diagnostic =
                 self.error(Code::UnknownName, headline, name.span, "not one of its subjects");
             let near = crate::similar::nearest(&name.text, self.teaches.iter().map(String::as_str));
@@ -167,9 +167,9 @@ impl Planner<'_> {
                 let diagnostic = self
                     .error(
                         Code::NoClaim,
-                        format!("The option `{}` claims nothing.", option.key.text),
+                        format!("The option `{}` doesn't say when it is right.", option.key.text),
                         option.key.span,
-                        "not known whether it is true",
+                        "add a claim",
                     )
                     .help("write `is VALUE`, `is LOW to HIGH`, `when CONDITION`, or `never`");
                 self.report(diagnostic);
@@ -191,9 +191,9 @@ impl Planner<'_> {
             let diagnostic = self
                 .error(
                     Code::NoTruth,
-                    "This prediction has no `truth` to compare with.",
+                    "This prediction needs a `truth` to grade its options by.",
                     value.span,
-                    "claims a value",
+                    "compares with the missing `truth`",
                 )
                 .help("write `truth EXPRESSION` after the question, or `when CONDITION` in the option");
             self.report(diagnostic);
@@ -269,9 +269,15 @@ impl Planner<'_> {
             let said: Vec<String> = said.collect();
             let truth = truth.map(|truth| format!("the truth is {}; ", text(truth))).unwrap_or_default();
             let (headline, label) = if held.is_empty() {
-                (format!("No option of `{}` is true.", claims.name), "nobody could be right")
+                (
+                    format!("Every option of `{}` is wrong.", claims.name),
+                    "students would have no right answer",
+                )
             } else {
-                (format!("{} options of `{}` are true.", held.len(), claims.name), "one has to be")
+                (
+                    format!("{} options of `{}` are right at the same time.", held.len(), claims.name),
+                    "exactly one must be",
+                )
             };
             let diagnostic = self
                 .error(Code::NotOneTrue, headline, claims.span, label)
@@ -307,10 +313,10 @@ impl Planner<'_> {
         let edge = [low, high].into_iter().find(|end| (*end - truth).abs() <= ROUNDING * truth.abs());
         let Some(edge) = edge.filter(|_| low != high) else { return };
         let text = claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(*edge));
-        let headline = format!("`{}` is true only on its edge.", option.key.text);
+        let headline = format!("`{}` is right only because its range ends at the truth.", option.key.text);
         let (file, span) = (self.checker.file, option.key.span);
-        let diagnostic = Diagnostic::warning(Code::OnItsEdge, headline, file, span, "holds by a hair")
-            .help(format!("the truth is {text}, where its range ends: move that end a little"));
+        let diagnostic = Diagnostic::warning(Code::OnItsEdge, headline, file, span, "no margin")
+            .help(format!("the truth is {text}: widen the range past it"));
         self.report(diagnostic);
     }
 }

@@ -61,8 +61,8 @@ impl Planner<'_> {
         let Some(of) = self.checker.field_of(&inner, options) else {
             let what = self.checker.described(&typed.of);
             let diagnostic = self
-                .error(Code::NotAValue, "This cannot be recorded.", typed.span, format!("this is {what}"))
-                .help("a record holds numbers, truth values and rows of tables");
+                .error(Code::NotAValue, "This can't be recorded.", typed.span, format!("this is {what}"))
+                .help("record a number, a truth value or a row of a table");
             self.report(diagnostic);
             return None;
         };
@@ -125,7 +125,7 @@ impl Planner<'_> {
             headline,
             self.checker.file,
             span,
-            "has no confident mistakes",
+            "never has confident mistakes",
         );
         self.report(diagnostic.help("write `confidence` after the truth of its predictions"));
     }

@@ -72,7 +72,7 @@ impl Planner<'_> {
                     Code::UnknownSection,
                     format!("The course has no section `{}`.", name.text),
                     name.span,
-                    "not in the list of sections",
+                    "not in `[sections]`",
                 );
                 diagnostic = match near {
                     Some(near) => diagnostic.help(format!("did you mean `@{near}`?")).fix(

@@ -34,11 +34,11 @@ impl Planner<'_> {
             let diagnostic = self
                 .error(
                     Code::NoKey,
-                    "One option of a reflection is marked `right`.",
+                    "Mark exactly one option of a reflection `right`.",
                     span,
-                    "none is, or several are",
+                    "none is marked, or several are",
                 )
-                .help("write `right` after the label of the option that is true");
+                .help("write `right` after the label of one option");
             self.report(diagnostic);
         }
         self.unique_options(&reflect.options);

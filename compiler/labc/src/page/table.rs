@@ -19,8 +19,8 @@ impl Planner<'_> {
             _ => None,
         };
         if table.is_none() {
-            let headline = format!("{what} is repeated for the rows of a table.");
-            let diagnostic = self.error(Code::NotADomain, headline, each.span, "runs over something else");
+            let headline = format!("{what} can be repeated only for the rows of a table.");
+            let diagnostic = self.error(Code::NotADomain, headline, each.span, "loops over something else");
             self.report(diagnostic);
         }
         table
@@ -32,9 +32,9 @@ impl Planner<'_> {
         let [(variable, tree::Domain::Of(domain))] = rows.clauses.as_slice() else {
             let diagnostic = self.error(
                 Code::NotADomain,
-                "A table on the page has a row for each row of one table.",
+                "`show table` needs one loop over one table.",
                 rows.span,
-                "runs over something else",
+                "loops over something else",
             );
             self.report(diagnostic);
             return None;
@@ -152,11 +152,11 @@ impl Planner<'_> {
             let diagnostic = self
                 .error(
                     Code::RangeNotConstant,
-                    "Which rows a table on the page has does not move with controls.",
+                    "The rows of a shown table can't depend on a control.",
                     filter.span,
-                    "moves with a control",
+                    "depends on a control",
                 )
-                .help("show every row, and the condition as `highlight when …` or in a column of its own");
+                .help("show all rows, and use `highlight when …` or a column for the condition");
             self.report(diagnostic);
         }
         holds.map(|holds| holds == 1.0)

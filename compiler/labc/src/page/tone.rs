@@ -71,8 +71,8 @@ impl Planner<'_> {
             ref other => {
                 let label = format!("this is {}", self.checker.type_name(other));
                 let diagnostic =
-                    self.error(Code::NotAStatus, "A tone comes from a status.", typed.span, label).help(
-                        "name a status, or say when: `fail \"too slow\" when …`, `warn when …`, `pass when …`",
+                    self.error(Code::NotAStatus, "`tone` needs a status.", typed.span, label).help(
+                        "name a status, or write conditions: `fail \"too slow\" when …`, `warn when …`, `pass when …`",
                     );
                 self.report(diagnostic);
                 return None;

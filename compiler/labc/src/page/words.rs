@@ -25,7 +25,8 @@ impl Planner<'_> {
         let rendered =
             if text.block { markdown::block(&source, &values) } else { markdown::line(&source, &values) };
         for fault in rendered.faults {
-            let diagnostic = self.error(Code::UnreadableText, "This text cannot be set.", text.span, fault);
+            let diagnostic =
+                self.error(Code::UnreadableText, "This text can't be rendered.", text.span, fault);
             self.report(diagnostic);
         }
         pieces
@@ -45,9 +46,9 @@ impl Planner<'_> {
                     let diagnostic = self
                         .error(
                             Code::LiveText,
-                            "Nothing that moves can stand in this text.",
+                            "This text can't change, but it contains a value that does.",
                             text.span,
-                            "holds a value that controls change",
+                            "depends on a control",
                         )
                         .help("use a constant, or `x at start`");
                     self.report(diagnostic);
@@ -127,12 +128,8 @@ impl Planner<'_> {
                 vec![Part::Text(self.texts(&names, node))]
             }
             Type::List(_) => {
-                let diagnostic = self.error(
-                    Code::NotAValue,
-                    "A list has no place in a text.",
-                    typed.span,
-                    "this is a list",
-                );
+                let diagnostic =
+                    self.error(Code::NotAValue, "A text can't contain a list.", typed.span, "this is a list");
                 self.report(diagnostic);
                 Vec::new()
             }

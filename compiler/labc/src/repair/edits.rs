@@ -106,7 +106,7 @@ fn idioms(pieces: &[Piece<'_>], sites: &[usize], source: &str, scene: &Scene, li
             let Type::Maybe(inner) = &scene.sides[0].of else { continue };
             if let Type::Number(_) = &**inner {
                 let text = format!("({} else 0)", &source[pieces[site].expr.span.range()]);
-                list.add(1, "say what counts where there is none", vec![(pieces[site].expr.span, text)]);
+                list.add(1, "give a fallback", vec![(pieces[site].expr.span, text)]);
             }
         }
     }

@@ -114,10 +114,10 @@ impl Reader<'_> {
                     self.report(
                         crate::diagnostic::Diagnostic::error(
                             Code::Syntax,
-                            "`within` belongs to a comparison with `~`.",
+                            "`within` only works after `~`.",
                             self.file,
                             mark,
-                            "nothing is compared here",
+                            "there is no `~` before it",
                         )
                         .help("write `a ~ b within 5 %`"),
                     );
@@ -289,7 +289,7 @@ impl Reader<'_> {
             self.report(
                 crate::diagnostic::Diagnostic::error(
                     Code::Syntax,
-                    "Only one `for` belongs here.",
+                    "There can be only one `for` here.",
                     self.file,
                     second.span,
                     "the second",

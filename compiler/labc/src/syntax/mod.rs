@@ -56,9 +56,9 @@ pub fn parse_expression(file: FileId, source: &str, span: Span) -> (Option<tree:
                 "There is nothing to evaluate.",
                 file,
                 span,
-                "an expression belongs here",
+                "write an expression here",
             )
-            .help("write one, such as `80 GB / 3.35 TB/s in ms`"),
+            .help("for example `80 GB / 3.35 TB/s in ms`"),
         );
         return (None, diagnostics);
     }

@@ -47,10 +47,10 @@ pub fn outline(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
         scanner.diagnostics.push(
             Diagnostic::error(
                 Code::UnopenedBracket,
-                "This `}` closes nothing.",
+                "This `}` has no matching `{`.",
                 file,
                 span,
-                "no `{` before it is open",
+                "extra brace",
             )
             .fix("remove it", file, span, ""),
         );
@@ -153,7 +153,7 @@ impl Scanner<'_> {
                                 Span::new(brace, brace + 1),
                                 "opened here",
                             )
-                            .help("write `}` on a line of its own where the block ends"),
+                            .help("add a line with `}` where the block ends"),
                         );
                     }
                     break;
@@ -279,7 +279,7 @@ impl Scanner<'_> {
                 span,
                 "one level too many",
             )
-            .help("give a name to the inner part with `let`"),
+            .help("name the inner part with `let`"),
         );
     }
 }

@@ -75,7 +75,7 @@ impl Reader<'_> {
     pub(super) fn stray_text(&mut self, span: Span) {
         self.report(Diagnostic::error(
             Code::StrayText,
-            "This text belongs to nothing.",
+            "This text isn't attached to an option or a case.",
             self.file,
             span,
             "expected a name before it",

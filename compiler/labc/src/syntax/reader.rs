@@ -163,10 +163,10 @@ impl<'a> Reader<'a> {
         let headline = if found.is_empty() {
             "This statement is not finished.".to_owned()
         } else {
-            format!("`{found}` does not fit here.")
+            format!("Unexpected `{found}`.")
         };
         let label = match wanted.as_slice() {
-            [] => "nothing that can be read".to_owned(),
+            [] => "not valid here".to_owned(),
             [only] => format!("expected {only}"),
             [most @ .., last] => format!("expected {} or {last}", most.join(", ")),
         };
@@ -216,12 +216,12 @@ impl<'a> Reader<'a> {
     pub(super) fn too_deep(&self, span: Span) -> Diagnostic {
         Diagnostic::error(
             Code::TooDeep,
-            "This expression is nested too deep.",
+            "This expression is nested too deeply.",
             self.file,
             span,
             "too many levels",
         )
-        .help("give a name to an inner part with `let`")
+        .help("name an inner part with `let`")
     }
 
     /// The token at a place: a word, a number, or a character.

@@ -155,7 +155,7 @@ impl Reader<'_> {
                 near,
             );
         } else if self.slice(node.head)[length..].trim_start().starts_with('=') {
-            diagnostic = diagnostic.help(format!("a formula is declared with `let {word} = …`")).fix(
+            diagnostic = diagnostic.help(format!("to declare a formula, write `let {word} = …`")).fix(
                 "declare it with `let`",
                 self.file,
                 Span::new(span.start as usize, span.start as usize),
@@ -163,7 +163,7 @@ impl Reader<'_> {
             );
         } else {
             diagnostic = diagnostic
-                .help("text on the page stands in quotes: `\"…\"`, or `\"\"\"…\"\"\"` over several lines");
+                .help("to put text on the page, use quotes: `\"…\"`, or `\"\"\"…\"\"\"` over several lines");
         }
         self.report(diagnostic);
         None
@@ -175,7 +175,7 @@ impl Reader<'_> {
             let span = node.head.after();
             self.report(Diagnostic::error(
                 Code::UnexpectedBlock,
-                "This statement takes no block.",
+                "This statement can't have a block.",
                 self.file,
                 Span::new(span.start as usize, span.start as usize),
                 "a block `{ … }` follows here",
@@ -291,7 +291,7 @@ impl Reader<'_> {
                             span,
                             "expected `chapter`, `reading`, `teaches`, `context` or `prefer`",
                         )
-                        .help("statements of the page follow after the head's `}`"),
+                        .help("write statements of the page after the `}` of the head"),
                     );
                 }
             }

@@ -47,12 +47,12 @@ impl Reader<'_> {
                         self.report(
                             Diagnostic::error(
                                 Code::UnreadableText,
-                                "The braces of this formula do not match.",
+                                "The braces of this formula don't match.",
                                 self.file,
                                 span,
                                 "TeX between dollar signs",
                             )
-                            .help("every `{` needs its `}`; a brace that is to be seen is written `\\{`"),
+                            .help("close every `{`; to show a brace, write `\\{`"),
                         );
                     }
                     if let Some((from, to)) = value_within(&rest[..length]) {
@@ -60,12 +60,12 @@ impl Reader<'_> {
                         self.report(
                             Diagnostic::error(
                                 Code::UnreadableText,
-                                "This value stands between two dollar signs, where TeX is read.",
+                                "This value is between dollar signs, so it is read as TeX.",
                                 self.file,
                                 span,
                                 "not filled in",
                             )
-                            .help("write `\\$` for a dollar sign that begins no formula"),
+                            .help("write `\\$` for a dollar sign that isn't TeX"),
                         );
                     }
                     dedented(&rest[..length], indent, &mut words);
@@ -78,11 +78,7 @@ impl Reader<'_> {
                             pieces.push(TextPiece::Words(std::mem::take(&mut words)));
                         }
                         if rest[1..end].trim().is_empty() {
-                            self.report(self.brace(
-                                "These braces hold nothing.",
-                                span,
-                                "a value belongs here",
-                            ));
+                            self.report(self.brace("These braces are empty.", span, "write a value here"));
                         } else if let Some(value) = self.whole_expression(span) {
                             pieces.push(TextPiece::Value(Box::new(value)));
                         }
@@ -118,7 +114,7 @@ impl Reader<'_> {
 
     fn brace(&self, headline: &str, span: Span, label: &str) -> Diagnostic {
         Diagnostic::error(Code::Syntax, headline, self.file, span, label)
-            .help("braces in a text hold a value, such as `{latency in ms}`; write `\\{` for a brace itself")
+            .help("write a value in the braces, such as `{latency in ms}`, or `\\{` for a brace")
     }
 }
 

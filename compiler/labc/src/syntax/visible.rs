@@ -15,12 +15,12 @@ impl Reader<'_> {
             let start = node.head.start as usize;
             let diagnostic = Diagnostic::error(
                 Code::UnknownStatement,
-                "A part cannot stand inside another statement.",
+                "A part can't be inside another statement.",
                 self.file,
                 Span::new(start, start + "part".len()),
                 "inside a block here",
             );
-            self.report(diagnostic.help("parts follow one another: close the block before this one"));
+            self.report(diagnostic.help("close the block before this part"));
         }
         let block = self.block(node, "the statements of the part").to_vec();
         let body = self.statements(&block);

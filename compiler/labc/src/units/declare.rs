@@ -80,7 +80,7 @@ impl Units {
             (Some(equals), _) => match self.logarithm(file, equals)? {
                 Some((per, amount, reference)) => {
                     if let Some(class) = unit.prefixes.first() {
-                        let headline = format!("`{}` is a logarithm and takes no prefixes.", first.text);
+                        let headline = format!("`{}` is logarithmic, so it can't take prefixes.", first.text);
                         return Err(Diagnostic::error(
                             Code::PrefixNotAllowed,
                             headline,
@@ -110,7 +110,7 @@ impl Units {
                 let Some(index) = index else {
                     return Err(Diagnostic::error(
                         Code::UnknownDimension,
-                        format!("`{}` is not a base dimension without a unit.", base.text),
+                        format!("`{}` is not a base dimension that needs a unit.", base.text),
                         file,
                         base.span,
                         "declare it with `dimension` first",
@@ -170,8 +170,14 @@ impl Units {
     /// The value of what a unit equals: quantities, products, quotients and powers of them.
     fn constant(&self, file: FileId, expr: &Expr) -> Result<(Dimension, f64), Diagnostic> {
         let not_constant = |span: Span| {
-            Diagnostic::error(Code::NotConstant, "A unit equals a quantity.", file, span, "not a quantity")
-                .help("write it like `unit rack = 8 GPU`")
+            Diagnostic::error(
+                Code::NotConstant,
+                "A unit must equal a quantity.",
+                file,
+                span,
+                "not a quantity",
+            )
+            .help("write it like `unit rack = 8 GPU`")
         };
         match &expr.kind {
             ExprKind::Number(value, None) => Ok((Dimension::NONE, *value)),
@@ -217,7 +223,7 @@ impl Units {
                         reference.span,
                         "not an amount",
                     )
-                    .help("write the amount that reads 0, as in `unit dBm = 10 * log10(1 mW)`"));
+                    .help("write the amount at level 0, as in `unit dBm = 10 * log10(1 mW)`"));
                 }
                 Ok(Some((1.0, amount, value)))
             }

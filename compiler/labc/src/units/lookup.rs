@@ -231,20 +231,20 @@ impl UnitFault {
     pub fn diagnostic(&self, units: &Units, file: FileId) -> Diagnostic {
         let word = &self.word;
         if self.level {
-            let headline = format!("`{word}` is a logarithm: it cannot be part of a product or a quotient.");
+            let headline = format!("`{word}` is logarithmic, so it can't be multiplied or divided.");
             return Diagnostic::error(Code::LevelArithmetic, headline, file, self.span, "stands alone")
-                .help(format!("so much a metre, say, is a power: `(0.2 {word})^(length / 1 m)`"));
+                .help(format!("write a loss per metre as a power: `(0.2 {word})^(length / 1 m)`"));
         }
         if self.exponent {
             let headline = format!("The exponent of `{word}` is out of bounds.");
             return Diagnostic::error(Code::TooDeep, headline, file, self.span, "raised by this")
-                .help("its numerator and its denominator lie between 1 and 9999");
+                .help("its numerator and denominator must be between 1 and 9999");
         }
         let readings = units.readings(word);
         let mut diagnostic = match &self.prefix {
             Some((prefix, symbol)) => Diagnostic::error(
                 Code::PrefixNotAllowed,
-                format!("`{symbol}` takes no prefix `{prefix}`."),
+                format!("`{symbol}` can't take the prefix `{prefix}`."),
                 file,
                 self.span,
                 "not a unit",
@@ -271,7 +271,7 @@ impl UnitFault {
                 match is_kin(word, &readings) {
                     true => diagnostic,
                     false => diagnostic.help(format!(
-                        "a lab can declare it: `unit {word} = 3 …` in a unit there is, or `dimension Some_quantity` \
+                        "declare it: `unit {word} = 3 …` in terms of a known unit, or `dimension Some_quantity` \
                          and `unit {word}: Some_quantity`"
                     )),
                 }
@@ -290,7 +290,7 @@ impl UnitFault {
             several => {
                 let list: Vec<String> = several.iter().map(|reading| explained(units, reading)).collect();
                 diagnostic =
-                    diagnostic.help(format!("it can be read as {}: write the one you mean", list.join(", ")));
+                    diagnostic.help(format!("it could mean {}: write the one you mean", list.join(", ")));
             }
         }
         diagnostic

@@ -38,18 +38,15 @@ impl Units {
         if let Some(other) = before.iter().find(|other| other.dimension == unit.dimension) {
             return Some((
                 format!(
-                    "`{}` and `{symbol}` measure the same: only one of them can be preferred.",
+                    "`{}` and `{symbol}` measure the same dimension, so you can prefer only one.",
                     other.symbol
                 ),
-                "keep the one that results are to be shown in".to_owned(),
+                "keep the one for results".to_owned(),
             ));
         }
         let fixed = unit.offset != 0.0 || unit.dimension.is_none() || self.level(&unit.dimension).is_some();
         fixed.then(|| {
-            (
-                format!("`{symbol}` cannot be preferred: no result is shown in it unless it says so."),
-                format!("write `in {symbol}` where a value is shown"),
-            )
+            (format!("`{symbol}` can't be preferred."), format!("write `in {symbol}` where you show a value"))
         })
     }
 }

@@ -19,7 +19,7 @@ impl Planner<'_> {
         let mut cells = chart.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Cell(..)));
         let (Some(mark), again) = (cells.next(), cells.next()) else {
             let help = "write `cell formula`";
-            self.misplaced(chart.title.span, "A contour needs cells.", "of nothing", help);
+            self.misplaced(chart.title.span, "A contour needs cells.", "this chart has no points", help);
             return None;
         };
         if let Some(again) = again {
@@ -37,7 +37,7 @@ impl Planner<'_> {
             chart.y.as_ref().filter(|axis| axis.name.is_some()),
         ) else {
             let diagnostic = self
-                .error(Code::NoAxis, "Cells lie between two axes.", mark.span, "one is missing")
+                .error(Code::NoAxis, "Cells need two axes.", mark.span, "one is missing")
                 .help("write `x control` and `y control`");
             self.report(diagnostic);
             return None;

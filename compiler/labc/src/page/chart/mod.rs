@@ -171,7 +171,7 @@ impl Planner<'_> {
         }
         if known.is_none() && !chart.broken {
             let diagnostic = self
-                .error(Code::NoAxis, "This chart shows nothing.", chart.title.span, "has no line")
+                .error(Code::NoAxis, "This chart is empty.", chart.title.span, "add a mark")
                 .help("write `line formula`");
             self.report(diagnostic);
         }
@@ -269,8 +269,12 @@ impl Planner<'_> {
             Type::Number(_) | Type::Point => Some((typed, format)),
             Type::Unknown => None,
             _ => {
-                let diagnostic =
-                    self.error(Code::NotANumber, "A chart shows numbers.", typed.span, "this is none");
+                let diagnostic = self.error(
+                    Code::NotANumber,
+                    "A chart can show only numbers.",
+                    typed.span,
+                    "this is none",
+                );
                 self.report(diagnostic);
                 None
             }
@@ -400,7 +404,7 @@ impl Planner<'_> {
         if from.is_none() && to.is_none() {
             self.misplaced(
                 mark.span,
-                "A region begins or ends somewhere.",
+                "A region needs `from`, `to` or both.",
                 "has no end",
                 "write `from` or `to`",
             );

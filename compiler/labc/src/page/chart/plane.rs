@@ -273,7 +273,7 @@ impl Planner<'_> {
         if plane.points.is_empty() {
             let frontier = chart.marks.iter().find(|mark| matches!(mark.kind, MarkKind::Frontier(..)))?;
             let help = "write `point x, y for row in table`";
-            self.misplaced(frontier.span, "A frontier needs points.", "of nothing", help);
+            self.misplaced(frontier.span, "A frontier needs points.", "this chart has no points", help);
             return None;
         }
         for (shape, words) in [("best", "on the frontier"), ("dominated", "dominated by another")] {
@@ -336,7 +336,7 @@ impl Planner<'_> {
                 let diagnostic = self
                     .error(
                         Code::NotANumber,
-                        "A histogram counts numbers.",
+                        "A histogram needs numbers.",
                         list.span,
                         "this is not a list of numbers",
                     )

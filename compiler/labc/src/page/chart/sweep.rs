@@ -65,12 +65,8 @@ impl Planner<'_> {
             Type::Number(_) | Type::Point => {}
             Type::Unknown => return None,
             _ => {
-                let diagnostic = self.error(
-                    Code::NotANumber,
-                    "An axis runs over numbers.",
-                    from.span,
-                    "this is not a number",
-                );
+                let diagnostic =
+                    self.error(Code::NotANumber, "An axis needs numbers.", from.span, "this is not a number");
                 self.report(diagnostic);
                 return None;
             }
@@ -92,9 +88,9 @@ impl Planner<'_> {
         let Some(values) = values else {
             let diagnostic = self.error(
                 Code::RangeNotConstant,
-                "The ends of an axis are constants.",
+                "The range of an axis can't depend on a control.",
                 from.span.to(to.span),
-                "moves with a control",
+                "depends on a control",
             );
             self.report(diagnostic);
             return None;
@@ -103,8 +99,8 @@ impl Planner<'_> {
         if let (Some(by), Some(node)) = (&by, values.get(2))
             && (node.is_nan() || *node <= 0.0)
         {
-            let headline = "The step of an axis is above zero.";
-            let diagnostic = self.error(Code::RangeNotConstant, headline, by.span, "this one is not");
+            let headline = "The step of an axis must be greater than zero.";
+            let diagnostic = self.error(Code::RangeNotConstant, headline, by.span, "zero or negative");
             self.report(diagnostic);
             return None;
         }
@@ -137,7 +133,7 @@ impl Planner<'_> {
                     Code::UnknownName,
                     format!("`{}` is not a control.", name.text),
                     name.span,
-                    "nothing to sweep",
+                    "not a control",
                 )
                 .help("name a slider, or give the axis a range: `x t from 0 s to 10 s`");
             self.report(diagnostic);
