@@ -47,9 +47,6 @@ impl Slice {
         while slice.follow(program, moved) {}
         for unit in &mut slice.units {
             unit.mask = slice.masks[unit.start..unit.end].iter().fold(0, |all, mask| all | mask);
-            if let Op::Loop { count, .. } = program.ops[unit.start] {
-                unit.mask |= slice.masks[count as usize];
-            }
         }
         slice
     }

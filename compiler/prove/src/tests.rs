@@ -142,3 +142,39 @@ fn too_many_settings_are_refused_before_any_is_visited() {
     let domain: Domain = (0..3).map(|_| (0..200_000).map(f64::from).collect()).collect();
     assert!(Pass::new(&program, &domain).is_none());
 }
+
+#[test]
+fn what_is_kept_does_not_depend_on_the_order_of_visits() {
+    let settings = [
+        (5.0, (2, 7)),
+        (5.0, (1, 9)),
+        (f64::NAN, (3, 1)),
+        (f64::NAN, (0, 0)),
+        (-1.0, (2, 3)),
+        (-1.0, (2, 2)),
+    ];
+    let see = |settings: &mut dyn Iterator<Item = &(f64, Key)>| {
+        let mut seen = Seen::new();
+        settings.for_each(|(value, key)| seen.take(*value, *key));
+        seen
+    };
+    let seen = see(&mut settings.iter());
+    assert_eq!(seen, see(&mut settings.iter().rev()));
+    assert_eq!((seen.least, seen.greatest), (Some((-1.0, (2, 2))), Some((5.0, (1, 9)))));
+    assert_eq!(seen.undefined.map(|found| found.simplest), Some((0, 0)));
+    for cut in 0..=settings.len() {
+        let (mut one, other) = (see(&mut settings[cut..].iter()), see(&mut settings[..cut].iter()));
+        one.merge(&other);
+        assert_eq!(one, seen, "cut at {cut}");
+    }
+}
+
+#[test]
+fn more_values_than_are_listed_are_not_listed_at_all() {
+    let mut seen = Seen::new();
+    for value in 0..=crate::seen::MOST_VALUES as u64 {
+        assert_eq!(seen.values.as_ref().map(Vec::len), Some(value as usize));
+        seen.take(value as f64, (0, value));
+    }
+    assert_eq!((seen.values.as_ref(), seen.greatest), (None, Some((64.0, (0, 64)))));
+}
