@@ -57,7 +57,12 @@ pub fn bring_in(tree: &mut File) {
         };
         for entry in entries {
             let kind = Kind::Define(define(&lab, entry));
-            tree.statements.push(Statement { docs: statement.docs.clone(), span: statement.span, kind });
+            tree.statements.push(Statement {
+                docs: statement.docs.clone(),
+                span: statement.span,
+                when: None,
+                kind,
+            });
         }
     }
 }

@@ -168,6 +168,6 @@ fn expression(expr: &Expr) -> String {
 }
 
 fn written(kind: Kind) -> String {
-    let statement = Statement { docs: String::new(), span: Span::default(), kind };
+    let statement = Statement { docs: String::new(), span: Span::default(), when: None, kind };
     pretty(&File { statements: vec![statement], ..File::default() }).trim().to_owned()
 }

@@ -81,7 +81,7 @@ impl Printer {
         self.indent -= 1;
     }
 
-    pub(super) fn slider(&mut self, slider: &Slider) {
+    pub(super) fn slider(&mut self, slider: &Slider, gate: Option<&Expr>) {
         let mut line = format!(
             "{} {}{} {} from {} to {}",
             if slider.boxed { "number" } else { "slider" },
@@ -98,10 +98,10 @@ impl Printer {
             line += " log";
         }
         line += &format!(" start {}{}", last(&slider.start), symbol(slider.symbol.as_ref()));
-        self.line(&(line + &when(slider.when.as_ref())));
+        self.line(&(line + &when(gate)));
     }
 
-    pub(super) fn choice(&mut self, choice: &Choice) {
+    pub(super) fn choice(&mut self, choice: &Choice, gate: Option<&Expr>) {
         let mut line = format!("choice {}{} {}", choice.name.text, was(&choice.was), text(&choice.label, 0));
         if let Some((name, table)) = &choice.each {
             line += &format!(" for {} in {}", name.text, table.text);
@@ -114,12 +114,12 @@ impl Printer {
             line += &format!(" as {}", text(called, 0));
         }
         line += &format!(" start {}", expr(&choice.start));
-        self.line(&(line + &when(choice.when.as_ref())));
+        self.line(&(line + &when(gate)));
     }
 
-    pub(super) fn toggle(&mut self, toggle: &Toggle) {
+    pub(super) fn toggle(&mut self, toggle: &Toggle, gate: Option<&Expr>) {
         let start = if toggle.on { "on" } else { "off" };
-        let (label, when) = (text(&toggle.label, 0), when(toggle.when.as_ref()));
+        let (label, when) = (text(&toggle.label, 0), when(gate));
         let (name, was) = (&toggle.name.text, was(&toggle.was));
         self.line(&format!("toggle {name}{was} {label} start {start}{when}"));
     }

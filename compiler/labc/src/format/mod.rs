@@ -71,6 +71,7 @@ impl Printer {
                 self.line(&format!("///{space}{line}"));
             }
         }
+        let gate = statement.when.as_ref();
         match &statement.kind {
             Kind::Lab(lab) => self.lab(lab),
             Kind::Dimension { name, of } => self.dimension(name, of.as_ref()),
@@ -80,12 +81,12 @@ impl Printer {
             Kind::Function(function) => self.function(function),
             Kind::Table(table) => self.table(table),
             Kind::Extend(table) => self.extend(table),
-            Kind::Slider(slider) => self.slider(slider),
-            Kind::Choice(choice) => self.choice(choice),
-            Kind::Toggle(toggle) => self.toggle(toggle),
+            Kind::Slider(slider) => self.slider(slider, gate),
+            Kind::Choice(choice) => self.choice(choice, gate),
+            Kind::Toggle(toggle) => self.toggle(toggle, gate),
             Kind::Part(part) => self.part(part),
-            Kind::Prose(text) => self.prose(text, None),
-            Kind::Message { from, body } => self.message(from, body.as_ref(), None),
+            Kind::Prose(text) => self.prose(text, gate),
+            Kind::Message { from, body } => self.message(from, body.as_ref(), gate),
             Kind::Predict(predict) => self.predict(predict),
             Kind::Reveal(names) => self.line(&format!("reveal {}", joined(names, ", "))),
             Kind::Reflect(reflect) => self.reflect(reflect),
@@ -97,19 +98,18 @@ impl Printer {
             Kind::Layout { form, title, body } => self.layout(*form, title.as_ref(), body),
             Kind::Chart(chart) => self.chart(chart),
             Kind::Status(status) => self.status(status),
-            Kind::Details { title, body } => self.details(title, body, None),
-            Kind::Aside { tone, title, body } => self.aside(tone, title.as_ref(), body.as_ref(), None),
+            Kind::Details { title, body } => self.details(title, body, gate),
+            Kind::Aside { tone, title, body } => self.aside(tone, title.as_ref(), body.as_ref(), gate),
             Kind::Check(check) => self.check(check),
             Kind::Goal { name, was, title, when } => self.goal(name.as_ref(), was, title, when),
             Kind::Estimate(estimate) => self.estimate(estimate),
-            Kind::Answer(asked) => self.asked("answer", asked),
-            Kind::Task(asked) => self.asked("task", asked),
+            Kind::Answer(asked) => self.asked("answer", asked, gate),
+            Kind::Task(asked) => self.asked("task", asked, gate),
             Kind::Upload(upload) => self.upload(upload),
-            Kind::Decide(decide) => self.decide(decide),
+            Kind::Decide(decide) => self.decide(decide, gate),
             Kind::Revisit(lab) => self.line(&format!("revisit {}", lab.text)),
             Kind::Record(fields) => self.record(fields),
             Kind::UseLedger { lab, entries } => self.use_ledger(lab, entries),
-            Kind::When { when, inner } => self.gated(when, inner),
         }
     }
 

@@ -4,7 +4,7 @@ use super::Printer;
 use super::declare::when;
 use super::expression::{at, expr, shown};
 use super::text::text;
-use crate::syntax::tree::{Asked, Decide, Estimate, Name, Recorded, Upload, UseField};
+use crate::syntax::tree::{Asked, Decide, Estimate, Expr, Name, Recorded, Upload, UseField};
 
 impl Printer {
     pub(super) fn estimate(&mut self, estimate: &Estimate) {
@@ -38,9 +38,9 @@ impl Printer {
         });
     }
 
-    pub(super) fn asked(&mut self, word: &str, asked: &Asked) {
+    pub(super) fn asked(&mut self, word: &str, asked: &Asked, gate: Option<&Expr>) {
         let (name, was) = (&asked.name.text, was(&asked.was));
-        let head = format!("{word} {name}{was} {}{}", text(&asked.title, 0), when(asked.when.as_ref()));
+        let head = format!("{word} {name}{was} {}{}", text(&asked.title, 0), when(gate));
         match &asked.body {
             Some(body) => self.with_text(&head, body),
             None => self.line(&head),
@@ -53,7 +53,7 @@ impl Printer {
         self.line(&format!("upload {name}{was} {label} like {}{most}", upload.like.text));
     }
 
-    pub(super) fn decide(&mut self, decide: &Decide) {
+    pub(super) fn decide(&mut self, decide: &Decide, gate: Option<&Expr>) {
         let name = &decide.name.text;
         let mut head = format!("decide {name}{} {}", was(&decide.was), text(&decide.question, 0));
         if let Some(table) = &decide.of {
@@ -66,7 +66,7 @@ impl Printer {
         if let Some(reason) = &decide.reason {
             head += &format!(" {}", text(reason, 0));
         }
-        head += &when(decide.when.as_ref());
+        head += &when(gate);
         match decide.options.as_slice() {
             [] => self.line(&head),
             options => self.block(&head, |printer| printer.options(options)),

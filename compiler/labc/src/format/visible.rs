@@ -5,7 +5,7 @@ use super::declare::when;
 use super::expression::expr;
 use super::protocol::was;
 use super::text::text;
-use crate::syntax::tree::{Check, CheckClaim, Expr, Kind, Name, Part, Statement, Text};
+use crate::syntax::tree::{Check, CheckClaim, Expr, Name, Part, Statement, Text};
 
 impl Printer {
     pub(super) fn part(&mut self, part: &Part) {
@@ -20,20 +20,6 @@ impl Printer {
             }
         }
         self.block(&head, |printer| printer.statements(&part.body));
-    }
-
-    /// A statement with the condition under which it is on the page.
-    pub(super) fn gated(&mut self, when: &Expr, inner: &Kind) {
-        match inner {
-            Kind::Prose(text) => self.prose(text, Some(when)),
-            Kind::Message { from, body } => self.message(from, body.as_ref(), Some(when)),
-            Kind::Details { title, body } => self.details(title, body, Some(when)),
-            Kind::Aside { tone, title, body } => {
-                self.aside(tone, title.as_ref(), body.as_ref(), Some(when));
-            }
-            // Others have their condition themselves.
-            _ => {}
-        }
     }
 
     pub(super) fn prose(&mut self, words: &Text, gate: Option<&Expr>) {

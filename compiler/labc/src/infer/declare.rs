@@ -217,7 +217,6 @@ impl Checker {
                         let control = &mut Arc::make_mut(&mut self.model).controls[id];
                         control.label = toggle.label.clone();
                         control.kind = ControlKind::Toggle { on: toggle.on };
-                        control.when = toggle.when.clone();
                     }
                 }
                 _ => {}
@@ -357,7 +356,6 @@ impl Checker {
         control.of = of;
         control.format = format;
         control.symbol = slider.symbol.as_ref().map(|symbol| symbol.text.clone());
-        control.when = slider.when.clone();
         control.kind = ControlKind::Slider { from, to, by, log: slider.log, boxed: slider.boxed, start };
     }
 
@@ -404,7 +402,6 @@ impl Checker {
     fn choice(&mut self, id: Id, choice: &tree::Choice, row: Option<(Id, usize)>) {
         let control = &mut Arc::make_mut(&mut self.model).controls[id];
         control.label = choice.label.clone();
-        control.when = choice.when.clone();
         control.called = choice
             .called
             .clone()
@@ -673,7 +670,6 @@ fn blank(name: tree::Name, was: Vec<String>) -> Control {
         of: Type::Unknown,
         format: plain(),
         symbol: None,
-        when: None,
         called: None,
     }
 }

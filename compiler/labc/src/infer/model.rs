@@ -296,8 +296,6 @@ pub struct Control {
     pub format: Format,
     /// How it is written in formulas: TeX.
     pub symbol: Option<String>,
-    /// When it is on the page.
-    pub when: Option<tree::Expr>,
     /// What each of its options is called, of a choice; with the variable of one that is made for each row.
     pub called: Option<(tree::Text, Option<String>)>,
 }

@@ -214,7 +214,23 @@ impl<'m> Planner<'m> {
         plans
     }
 
+    /// A statement; one with a condition is on the page only while that holds.
     fn statement(&mut self, statement: &Statement, plans: &mut Vec<Plan>) {
+        // The condition of a choice for each row reads the row.
+        let of_rows = matches!(&statement.kind, Kind::Choice(choice) if choice.each.is_some());
+        let Some(when) = statement.when.as_ref().filter(|_| !of_rows) else {
+            return self.planned(statement, plans);
+        };
+        let mut body = Vec::new();
+        let condition = self.checker.condition(when, Code::ConditionNotBoolean);
+        let node = self.lowering.expr(&condition, Lowering::BASE);
+        self.gates.push(node);
+        self.planned(statement, &mut body);
+        self.gates.pop();
+        plans.push(Plan::When { slot: self.slot(Shows::Shown(node)), body });
+    }
+
+    fn planned(&mut self, statement: &Statement, plans: &mut Vec<Plan>) {
         let plan = match &statement.kind {
             Kind::Prose(text) => Plan::Prose(self.rich(text)),
             Kind::Message { from, body } => {
@@ -236,23 +252,22 @@ impl<'m> Planner<'m> {
                 let title = self.plain(title);
                 Plan::Details { title, body: self.body(body) }
             }
-            Kind::Choice(tree::Choice { name, each: Some((variable, table)), when, .. }) => {
-                self.choices_of_rows(name, variable, table, when.as_ref(), plans);
+            Kind::Choice(tree::Choice { name, each: Some((variable, table)), .. }) => {
+                self.choices_of_rows(name, variable, table, statement.when.as_ref(), plans);
                 return;
             }
             Kind::Status(status) if status.each.is_some() => {
                 self.statuses_of_rows(status, plans);
                 return;
             }
-            Kind::Slider(tree::Slider { name, when, .. })
-            | Kind::Choice(tree::Choice { name, when, .. })
-            | Kind::Toggle(tree::Toggle { name, when, .. }) => {
+            Kind::Slider(tree::Slider { name, .. })
+            | Kind::Choice(tree::Choice { name, .. })
+            | Kind::Toggle(tree::Toggle { name, .. }) => {
                 let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) else { return };
                 let id = *id;
                 self.placed.push((id, self.seal));
                 let label = self.checker.model.controls[id].label.clone();
-                let label = self.rich(&label);
-                self.when(when.as_ref(), Plan::Control { id, label })
+                Plan::Control { id, label: self.rich(&label) }
             }
             Kind::Metrics(metrics) => {
                 Plan::Metrics(metrics.iter().flat_map(|metric| self.cards(metric)).collect())
@@ -287,36 +302,17 @@ impl<'m> Planner<'m> {
                 }
                 Plan::Goals(vec![goal])
             }
-            Kind::Answer(asked) => {
-                let plan = Plan::Answer(self.asked(asked));
-                self.when(asked.when.as_ref(), plan)
-            }
-            Kind::Task(asked) => {
-                let plan = Plan::Task(self.asked(asked));
-                self.when(asked.when.as_ref(), plan)
-            }
+            Kind::Answer(asked) => Plan::Answer(self.asked(asked)),
+            Kind::Task(asked) => Plan::Task(self.asked(asked)),
             Kind::Upload(upload) => {
                 let Some(plan) = self.upload(upload) else { return };
                 plan
             }
-            Kind::Decide(decide) => {
-                let plan = self.decision(decide);
-                self.when(decide.when.as_ref(), plan)
-            }
+            Kind::Decide(decide) => self.decision(decide),
             Kind::Record(fields) => Plan::Record(self.record(fields)),
             Kind::Revisit(lab) => {
                 let Some(plan) = self.revisit(lab) else { return };
                 plan
-            }
-            Kind::When { when, inner } => {
-                let inner = Statement { kind: (**inner).clone(), ..statement.clone() };
-                let mut body = Vec::new();
-                let condition = self.checker.condition(when, Code::ConditionNotBoolean);
-                let node = self.lowering.expr(&condition, Lowering::BASE);
-                self.gates.push(node);
-                self.statement(&inner, &mut body);
-                self.gates.pop();
-                Plan::When { slot: self.slot(Shows::Shown(node)), body }
             }
             Kind::Reveal(names) => {
                 for name in names {
@@ -354,7 +350,7 @@ impl<'m> Planner<'m> {
         plans.push(plan);
     }
 
-    /// A statement that is on the page only while a condition holds.
+    /// A plan that is on the page only while a condition holds.
     pub(super) fn when(&mut self, when: Option<&tree::Expr>, plan: Plan) -> Plan {
         let Some(when) = when else { return plan };
         let condition = self.checker.condition(when, Code::ConditionNotBoolean);

@@ -3,6 +3,7 @@
 use super::grammar::{Rule, Tree};
 use super::outline::Node;
 use super::reader::Reader;
+use super::statement::Conditional;
 use super::tree::*;
 
 impl Reader<'_> {
@@ -66,21 +67,16 @@ impl Reader<'_> {
         }))
     }
 
-    pub(super) fn asked(&mut self, node: &Node, rule: Rule) -> Option<Asked> {
+    pub(super) fn asked(&mut self, node: &Node, rule: Rule, kind: fn(Asked) -> Kind) -> Option<Conditional> {
         let tree = self.without_block(node, rule)?;
         let mut texts = tree.kids.iter().filter(|kid| matches!(kid.rule, Rule::text_line | Rule::text_block));
         let title = self.text(texts.next()?);
         let body = texts.next().map(|text| self.text(text));
-        Some(Asked {
-            name: self.name(&tree.kids[0]),
-            was: self.was(&tree),
-            title,
-            body,
-            when: self.when(&tree),
-        })
+        let asked = Asked { name: self.name(&tree.kids[0]), was: self.was(&tree), title, body };
+        Some((kind(asked), self.when(&tree)))
     }
 
-    pub(super) fn decide(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn decide(&mut self, node: &Node) -> Option<Conditional> {
         let head = self.matched(Rule::decide_stmt, node.head);
         let options = if node.block.is_some() { self.options(node) } else { Vec::new() };
         let tree = head?;
@@ -93,7 +89,7 @@ impl Reader<'_> {
             None => None,
         };
         let because = tree.child(Rule::decide_because);
-        Some(Kind::Decide(Decide {
+        let decide = Decide {
             name: self.name(&tree.kids[0]),
             was: self.was(&tree),
             question,
@@ -101,9 +97,9 @@ impl Reader<'_> {
             filter,
             because: because.is_some(),
             reason: because.cloned().and_then(|because| self.text_of(&because)),
-            when: self.when(&tree),
             options,
-        }))
+        };
+        Some((Kind::Decide(decide), self.when(&tree)))
     }
 
     pub(super) fn record(&mut self, node: &Node) -> Option<Kind> {

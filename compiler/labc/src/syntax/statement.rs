@@ -50,14 +50,19 @@ pub const STATEMENTS: &[&str] = &[
     "record",
 ];
 
+/// A statement with the condition under which it is on the page.
+pub(super) type Conditional = (Kind, Option<Expr>);
+
 impl Reader<'_> {
     /// The statements of a file, a part or a details block.
     pub(super) fn statements(&mut self, nodes: &[Node]) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::with_capacity(nodes.len());
         self.blocks += 1;
         for node in nodes {
-            match if self.faulty(node.head) { None } else { self.kind(node) } {
-                Some(kind) => statements.push(Statement { docs: node.docs.clone(), span: node.head, kind }),
+            match if self.faulty(node.head) { None } else { self.statement(node) } {
+                Some((kind, when)) => {
+                    statements.push(Statement { docs: node.docs.clone(), span: node.head, when, kind });
+                }
                 None => {
                     let name = self
                         .slice(node.head)
@@ -71,18 +76,38 @@ impl Reader<'_> {
         statements
     }
 
-    fn kind(&mut self, node: &Node) -> Option<Kind> {
+    /// A statement, with the condition under which it is on the page.
+    fn statement(&mut self, node: &Node) -> Option<Conditional> {
         let head = self.slice(node.head);
         if head.starts_with('"') {
             let tree = self.without_block(node, Rule::prose_stmt)?;
             let prose = Kind::Prose(self.text(tree.kids.first()?));
-            return self.gated(&tree, prose);
+            return Some((prose, self.when(&tree)));
         }
         let word = head.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
         match word {
+            "slider" => self.slider(node, Rule::slider_stmt),
+            "number" => self.slider(node, Rule::number_stmt),
+            "choice" => self.choice(node),
+            "toggle" => self.toggle(node),
+            "message" => self.message(node),
+            "details" => self.details(node),
+            "aside" => self.aside(node),
+            "answer" => self.asked(node, Rule::answer_stmt, Kind::Answer),
+            "task" => self.asked(node, Rule::task_stmt, Kind::Task),
+            "decide" => self.decide(node),
+            _ => self.kind(node, word).map(|kind| (kind, None)),
+        }
+    }
+
+    /// A statement that takes no condition.
+    fn kind(&mut self, node: &Node, word: &str) -> Option<Kind> {
+        match word {
             "lab" => self.lab(node),
             "dimension" | "unit" | "count" => self.unit_statement(node, word),
-            "use" if head["use".len()..].trim_start().starts_with("ledger ") => self.use_ledger(node),
+            "use" if self.slice(node.head)["use".len()..].trim_start().starts_with("ledger ") => {
+                self.use_ledger(node)
+            }
             "use" => {
                 let tree = self.without_block(node, Rule::use_stmt)?;
                 Some(Kind::Use(self.path(tree.kids.first()?)))
@@ -93,12 +118,7 @@ impl Reader<'_> {
             "fn" => self.function(node),
             "table" => self.table(node),
             "extend" => self.extend(node),
-            "slider" => self.slider(node, Rule::slider_stmt),
-            "number" => self.slider(node, Rule::number_stmt),
-            "choice" => self.choice(node),
-            "toggle" => self.toggle(node),
             "part" => self.part(node),
-            "message" => self.message(node),
             "predict" => self.predict(node),
             "reveal" => {
                 let tree = self.without_block(node, Rule::reveal_stmt)?;
@@ -109,11 +129,9 @@ impl Reader<'_> {
             "hud" => self.hud(node),
             "chart" => self.chart(node),
             "status" => self.status(node),
-            "details" => self.details(node),
             "beside" => self.layout(node, Layout::Beside),
             "tabs" => self.layout(node, Layout::Tabs),
             "group" => self.layout(node, Layout::Group),
-            "aside" => self.aside(node),
             "check" => self.check(node),
             "goal" => {
                 let tree = self.without_block(node, Rule::goal_stmt)?;
@@ -123,10 +141,7 @@ impl Reader<'_> {
                 Some(Kind::Goal { name, was: self.was(&tree), title, when })
             }
             "estimate" => self.estimate(node),
-            "answer" => self.asked(node, Rule::answer_stmt).map(Kind::Answer),
-            "task" => self.asked(node, Rule::task_stmt).map(Kind::Task),
             "upload" => self.upload(node),
-            "decide" => self.decide(node),
             "revisit" => {
                 let tree = self.without_block(node, Rule::revisit_stmt)?;
                 Some(Kind::Revisit(self.name(tree.kids.first()?)))
@@ -221,20 +236,11 @@ impl Reader<'_> {
             .map(|inner| self.name(inner))
     }
 
+    /// The condition under which a statement is on the page; nothing, too, for one that cannot be read, which is
+    /// reported.
     pub(super) fn when(&mut self, tree: &Tree) -> Option<Expr> {
         let clause = tree.child(Rule::when_clause)?;
         self.expr(clause.kids.first()?)
-    }
-
-    /// A statement under its condition, if it has one.
-    pub(super) fn gated(&mut self, tree: &Tree, kind: Kind) -> Option<Kind> {
-        match tree.child(Rule::when_clause) {
-            Some(clause) => {
-                let when = self.expr(clause.kids.first()?)?;
-                Some(Kind::When { when, inner: Box::new(kind) })
-            }
-            None => Some(kind),
-        }
     }
 
     pub(super) fn of_type(&self, tree: &Tree) -> Option<TypeExpr> {
@@ -386,7 +392,7 @@ impl Reader<'_> {
         }))
     }
 
-    fn slider(&mut self, node: &Node, rule: Rule) -> Option<Kind> {
+    fn slider(&mut self, node: &Node, rule: Rule) -> Option<Conditional> {
         let tree = self.without_block(node, rule)?;
         let label = self.text_of(&tree)?;
         let mut ends = Vec::new();
@@ -398,7 +404,7 @@ impl Reader<'_> {
             None => None,
         };
         let mut ends = ends.into_iter();
-        Some(Kind::Slider(Slider {
+        let slider = Slider {
             name: self.name(&tree.kids[0]),
             was: self.was(&tree),
             label,
@@ -409,11 +415,11 @@ impl Reader<'_> {
             boxed: rule == Rule::number_stmt,
             start: self.shown(tree.child(Rule::shown)?)?,
             symbol: self.symbol(&tree),
-            when: self.when(&tree),
-        }))
+        };
+        Some((Kind::Slider(slider), self.when(&tree)))
     }
 
-    fn choice(&mut self, node: &Node) -> Option<Kind> {
+    fn choice(&mut self, node: &Node) -> Option<Conditional> {
         let tree = self.without_block(node, Rule::choice_stmt)?;
         let label = self.text_of(&tree)?;
         let each =
@@ -424,8 +430,7 @@ impl Reader<'_> {
         };
         let called = tree.child(Rule::choice_as).cloned().and_then(|clause| self.text_of(&clause));
         let start = self.expr(tree.child(Rule::expr)?)?;
-        let when = self.when(&tree);
-        Some(Kind::Choice(Choice {
+        let choice = Choice {
             name: self.name(&tree.kids[0]),
             was: self.was(&tree),
             label,
@@ -434,16 +439,16 @@ impl Reader<'_> {
             filter,
             called,
             start,
-            when,
-        }))
+        };
+        Some((Kind::Choice(choice), self.when(&tree)))
     }
 
-    fn toggle(&mut self, node: &Node) -> Option<Kind> {
+    fn toggle(&mut self, node: &Node) -> Option<Conditional> {
         let tree = self.without_block(node, Rule::toggle_stmt)?;
         let label = self.text_of(&tree)?;
         let on = tree.child(Rule::on).is_some();
         let (name, was) = (self.name(&tree.kids[0]), self.was(&tree));
-        Some(Kind::Toggle(Toggle { name, was, label, on, when: self.when(&tree) }))
+        Some((Kind::Toggle(Toggle { name, was, label, on }), self.when(&tree)))
     }
 
     /// The title of an arm, before its condition, and its message: a block, or a second line.

@@ -59,6 +59,8 @@ pub struct Statement {
     pub docs: String,
     /// Its head, without its block.
     pub span: Span,
+    /// It is on the page only while this holds. (The condition of a goal is when it is reached, not when it is shown.)
+    pub when: Option<Expr>,
     /// What it says.
     pub kind: Kind,
 }
@@ -171,13 +173,6 @@ pub enum Kind {
         lab: Name,
         /// What is read of it.
         entries: Vec<UseField>,
-    },
-    /// A statement that is on the page only while a condition holds.
-    When {
-        /// The condition.
-        when: Expr,
-        /// The statement.
-        inner: Box<Kind>,
     },
     /// `goal "…" when expression`
     Goal {
@@ -400,8 +395,6 @@ pub struct Slider {
     pub start: Shown,
     /// How it is written in formulas: TeX.
     pub symbol: Option<Name>,
-    /// When it is on the page.
-    pub when: Option<Expr>,
 }
 
 /// A choice among rows.
@@ -423,8 +416,6 @@ pub struct Choice {
     pub called: Option<Text>,
     /// Where it starts.
     pub start: Expr,
-    /// When it is on the page.
-    pub when: Option<Expr>,
 }
 
 /// A switch.
@@ -438,8 +429,6 @@ pub struct Toggle {
     pub label: Text,
     /// Whether it starts switched on.
     pub on: bool,
-    /// When it is on the page.
-    pub when: Option<Expr>,
 }
 
 /// A part of a lab.

@@ -3,6 +3,7 @@
 use super::grammar::{Rule, Tree};
 use super::outline::Node;
 use super::reader::Reader;
+use super::statement::Conditional;
 use super::tree::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -53,7 +54,7 @@ impl Reader<'_> {
         }))
     }
 
-    pub(super) fn message(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn message(&mut self, node: &Node) -> Option<Conditional> {
         let tree = self.matched(Rule::message_stmt, node.head)?;
         let from = self.text_of(&tree)?;
         let texts = tree.kids.iter().skip(1);
@@ -62,7 +63,7 @@ impl Reader<'_> {
         if body.is_none() {
             body = self.lone_text(node, "what the message says");
         }
-        self.gated(&tree, Kind::Message { from, body })
+        Some((Kind::Message { from, body }, self.when(&tree)))
     }
 
     /// The text that is all of a statement's block.
@@ -117,28 +118,29 @@ impl Reader<'_> {
         Some(Kind::Status(Status { name, was, title: self.text_of(&tree), each, arms }))
     }
 
-    pub(super) fn details(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn details(&mut self, node: &Node) -> Option<Conditional> {
         let Some(tree) = self.matched(Rule::details_stmt, node.head) else {
             // What it declares is declared all the same.
             let body = self.statements(node.block.as_deref().unwrap_or(&[]));
             let title = Text { pieces: Vec::new(), block: false, span: node.head };
-            return Some(Kind::Details { title, body });
+            return Some((Kind::Details { title, body }, None));
         };
         let title = self.text_of(&tree)?;
         let mut body = Vec::new();
         let mut texts = tree.kids.iter().skip(1);
         if let Some(text) = texts.find(|kid| matches!(kid.rule, Rule::text_line | Rule::text_block)) {
             let span = text.span;
-            body.push(Statement { docs: String::new(), span, kind: Kind::Prose(self.text(text)) });
+            let kind = Kind::Prose(self.text(text));
+            body.push(Statement { docs: String::new(), span, when: None, kind });
         }
         if body.is_empty() || node.block.is_some() {
             let block = self.block(node, "what it unfolds").to_vec();
             body.append(&mut self.statements(&block));
         }
-        self.gated(&tree, Kind::Details { title, body })
+        Some((Kind::Details { title, body }, self.when(&tree)))
     }
 
-    pub(super) fn aside(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn aside(&mut self, node: &Node) -> Option<Conditional> {
         let tree = self.matched(Rule::aside_stmt, node.head)?;
         let tone = self.name(&tree.kids[0]);
         let texts = tree.kids[1..].iter().filter(|kid| kid.rule != Rule::when_clause);
@@ -154,7 +156,7 @@ impl Reader<'_> {
             // A single line is the remark itself.
             body = title.take();
         }
-        self.gated(&tree, Kind::Aside { tone, title, body })
+        Some((Kind::Aside { tone, title, body }, self.when(&tree)))
     }
 
     pub(super) fn check(&mut self, node: &Node) -> Option<Kind> {

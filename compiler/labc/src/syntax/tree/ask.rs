@@ -116,8 +116,6 @@ pub struct Asked {
     pub title: Text,
     /// What more there is to say.
     pub body: Option<Text>,
-    /// When it is on the page.
-    pub when: Option<Expr>,
 }
 
 /// Rows of the student's own, like those of a table.
@@ -152,8 +150,6 @@ pub struct Decide {
     pub because: bool,
     /// In which words.
     pub reason: Option<Text>,
-    /// When it is on the page.
-    pub when: Option<Expr>,
     /// The options, where no table has them.
     pub options: Vec<PredictOption>,
 }

@@ -9,7 +9,6 @@ impl Kind {
             Self::Part(Part { body, .. }) | Self::Details { body, .. } | Self::Layout { body, .. } => {
                 Some(body)
             }
-            Self::When { inner, .. } => inner.body(),
             _ => None,
         }
     }
@@ -34,7 +33,6 @@ impl Kind {
             | Self::Decide(Decide { name, .. })
             | Self::Reflect(Reflect { name, .. }) => Some(name),
             Self::Goal { name, .. } => name.as_ref(),
-            Self::When { inner, .. } => inner.declares(),
             // Named one by one, so that a new statement has to say here what it declares.
             Self::Lab(_)
             | Self::Dimension { .. }
@@ -66,7 +64,6 @@ impl Kind {
             Self::Part(Part { body, .. }) | Self::Details { body, .. } | Self::Layout { body, .. } => {
                 Some(body)
             }
-            Self::When { inner, .. } => inner.body_mut(),
             _ => None,
         }
     }
