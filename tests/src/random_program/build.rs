@@ -68,7 +68,7 @@ pub(super) fn shown(expr: Expr) -> Shown {
 }
 
 pub(super) fn statement(kind: Kind) -> Statement {
-    Statement { docs: String::new(), span: NOWHERE, kind }
+    Statement { docs: String::new(), span: NOWHERE, when: None, kind }
 }
 
 pub(super) fn line(words: &str) -> Text {

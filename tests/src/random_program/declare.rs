@@ -22,7 +22,7 @@ impl Lab<'_> {
             let on = self.choices.below(2) == 1;
             let label = self.line();
             let (name, was) = (word(&toggle), self.former());
-            self.declare(Kind::Toggle(tree::Toggle { name, was, label, on, when: None }));
+            self.declare(Kind::Toggle(tree::Toggle { name, was, label, on }));
             self.toggles.push(toggle);
         }
         for table in 0..self.tables.len() {
@@ -126,7 +126,6 @@ impl Lab<'_> {
             log,
             start: Shown { unit: if self.choices.once_in(3) { unit.clone() } else { None }, ..start },
             symbol: self.choices.once_in(3).then(|| word("N")),
-            when: None,
         };
         self.declare(Kind::Slider(statement));
         self.sliders.push(Slider { name, dim, unit, from, step, steps: steps - 1 });
@@ -145,7 +144,6 @@ impl Lab<'_> {
             filter: None,
             called: None,
             start: super::build::name(&start),
-            when: None,
         };
         self.declare(Kind::Choice(statement));
         self.picks.push((name, table));

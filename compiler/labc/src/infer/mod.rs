@@ -21,6 +21,7 @@ pub mod names;
 mod operator;
 mod pairs;
 pub mod scene;
+pub mod statement;
 mod table;
 mod upload;
 pub(crate) use table::MOST_ROWS;

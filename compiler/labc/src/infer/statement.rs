@@ -95,7 +95,7 @@ impl Checker {
         if typed.of != Type::Unknown {
             let diagnostic = self.error(
                 Code::NotADuration,
-                "A part takes a time, such as `12 min to 15 min`.",
+                "The duration of a part must be a time, such as `12 min to 15 min`.",
                 end.span,
                 "this is not a time",
             );

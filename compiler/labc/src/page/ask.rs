@@ -24,10 +24,9 @@ impl Planner<'_> {
         name: Option<&tree::Name>,
         was: &[tree::Name],
         title: &tree::Text,
-        when: &tree::Expr,
+        reached: &Typed,
     ) -> GoalPlan {
-        let condition = self.checker.condition(when, Code::ConditionNotBoolean);
-        let met = self.lowering.expr(&condition, Lowering::BASE);
+        let met = self.lowering.expr(reached, Lowering::BASE);
         self.goals.push((title.span, met));
         let slot = self.slot(Shows::Shown(met));
         let name = goal_name(name, title);

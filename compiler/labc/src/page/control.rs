@@ -4,6 +4,7 @@ use super::plan::*;
 use super::planner::Planner;
 use crate::codes::Code;
 use crate::infer::model::*;
+use crate::infer::statement::{RowVariable, TypedStatement};
 use crate::lower::Lowering;
 use crate::syntax::tree;
 
@@ -15,24 +16,26 @@ impl Planner<'_> {
     pub(super) fn choices_of_rows(
         &mut self,
         name: &tree::Name,
-        variable: &tree::Name,
-        table: &tree::Name,
-        when: Option<&tree::Expr>,
+        variable: &str,
+        statement: &TypedStatement<'_>,
         plans: &mut Vec<Plan>,
     ) {
-        let Some((Item::Table(table), _)) = self.checker.names.items.get(&table.text) else { return };
-        let table = *table;
+        let Some(RowVariable { local, table }) = statement.row else { return };
         for (row, key) in self.checker.model.tables[table].rows.clone().into_iter().enumerate() {
             let text = format!("{}.{}", key.text, name.text);
             let Some(id) = self.checker.model.controls.iter().position(|control| control.name.text == text)
             else {
                 continue;
             };
-            let (depth, _) = self.open_row(&variable.text, table, row);
+            let (depth, node) = self.open_row(variable, table, row);
             self.placed.push((id, self.seal()));
             let label = self.checker.model.controls[id].label.clone();
-            let label = self.rich(&label);
-            let plan = self.when(when, Plan::Control { id, label });
+            let mut plan = Plan::Control { id, label: self.rich(&label) };
+            if let Some(when) = &statement.when {
+                self.lowering.bind(local, node);
+                let holds = self.lowering.expr(when, Lowering::BASE);
+                plan = Plan::When { slot: self.slot(Shows::Shown(holds)), body: vec![plan] };
+            }
             plans.push(plan);
             self.checker.close_to(depth);
         }

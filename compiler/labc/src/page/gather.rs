@@ -1,11 +1,10 @@
 //! Gathers what a lab asks and records from what was planned.
 
+use super::PartHead;
 use super::plan::{ArmPlan, AskedPlan, OptionPlan, Plan, PredictPlan, Rich, Verdict};
 use super::planner::Fragment;
-use super::reflect::names_of;
 use super::render::Renderer;
 use crate::record::protocol::*;
-use crate::syntax::tree;
 
 /// Gathers the protocol from what was planned.
 pub(super) struct Gatherer<'a> {
@@ -16,11 +15,11 @@ pub(super) struct Gatherer<'a> {
 
 impl Gatherer<'_> {
     /// Takes in the statements of the lab's introduction, end, or one of its parts.
-    pub(super) fn gather(&mut self, part: Option<&tree::Part>, plans: &[Plan]) {
+    pub(super) fn gather(&mut self, part: Option<&PartHead>, plans: &[Plan]) {
         let mut asks = Vec::new();
         self.plans(plans, &mut asks);
-        if let Some(tree::Part { name, was, title, .. }) = part {
-            let (name, was, title) = (name.text.clone(), names_of(was), title.words());
+        if let Some(PartHead { name, was, title, .. }) = part {
+            let (name, was, title) = (name.clone(), was.clone(), title.clone());
             self.protocol.parts.push(Part { name, was, title, asks });
         }
     }

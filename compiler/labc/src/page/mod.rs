@@ -64,6 +64,7 @@ use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
+use crate::infer::statement::{Content, TypedStatement};
 use crate::lower::Lowering;
 use crate::record::protocol::{Course, Protocol};
 use crate::repair::{self, Patient};
@@ -100,7 +101,7 @@ pub struct Lab {
     pub protocol: Protocol,
     reading: Vec<ReferenceView>,
     intro: Vec<Plan>,
-    parts: Vec<(tree::Part, PartHead, Vec<Plan>)>,
+    parts: Vec<(PartHead, Vec<Plan>)>,
     hud: Vec<HudPlan>,
     says: bool,
     called: BTreeMap<usize, Vec<String>>,
@@ -120,8 +121,11 @@ pub struct Lab {
     model: Arc<Model>,
 }
 
-/// What stands at the head of a part besides its title.
+/// The head of a part.
 struct PartHead {
+    name: String,
+    was: Vec<String>,
+    title: String,
     subtitle: Option<Vec<Rich>>,
     duration: Option<String>,
 }
@@ -186,8 +190,7 @@ fn compile_once(
     diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
     crate::earlier::bring_in(&mut tree);
     let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
-    let model = Arc::clone(&checker.model);
-    let lab = build(&tree, &mut checker, model, files);
+    let lab = build(&tree, &mut checker, files);
     diagnostics.append(&mut checker.diagnostics);
     let mut seen = HashSet::new();
     diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
@@ -197,7 +200,9 @@ fn compile_once(
     (lab.filter(|_| sound), diagnostics, checker, tree)
 }
 
-fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dyn Files) -> Option<Lab> {
+fn build(tree: &tree::File, checker: &mut Checker, files: &dyn Files) -> Option<Lab> {
+    let mut statements = checker.statements(&tree.statements);
+    let model = Arc::clone(&checker.model);
     let mut planner = Planner::new(checker, &model, files);
     let head = tree.statements.iter().find_map(|statement| match &statement.kind {
         Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
@@ -222,24 +227,19 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
         );
         planner.report(diagnostic);
     }
-    let parts: Vec<&tree::Part> = tree
-        .statements
-        .iter()
-        .filter_map(|statement| match &statement.kind {
-            Kind::Part(part) => Some(part),
-            _ => None,
-        })
-        .collect();
-    let first = tree
-        .statements
-        .iter()
-        .position(|statement| matches!(statement.kind, Kind::Part(_)))
-        .unwrap_or(tree.statements.len());
-    let intro = planner.body(&tree.statements[..first]);
+    let is_part = |statement: &TypedStatement<'_>| matches!(statement.tree.kind, Kind::Part(_));
+    let first = statements.iter().position(is_part).unwrap_or(statements.len());
+    let rest = statements.split_off(first);
+    let (parts, after): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_part);
+    let intro = planner.body(&statements);
     let mut planned = Vec::new();
     let (mut least, mut most) = (0.0, 0.0);
-    for part in &parts {
-        let time = part.time.as_ref().and_then(|(from, to)| planner.minutes(from, to.as_ref()));
+    for statement in &parts {
+        let (Kind::Part(part), Content::Part { time, body }) = (&statement.tree.kind, &statement.content)
+        else {
+            continue;
+        };
+        let time = planner.minutes(time);
         if let Some((from, to)) = time {
             least += from;
             most += to;
@@ -248,16 +248,17 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
             planner.plain(subtitle);
             planner.rich(subtitle)
         });
-        let body = planner.body(&part.body);
-        let head = PartHead { subtitle, duration: time.map(|(from, to)| duration(from, to)) };
-        planned.push(((*part).clone(), head, body));
+        let body = planner.body(body);
+        let head = PartHead {
+            name: part.name.text.clone(),
+            was: reflect::names_of(&part.was),
+            title: part.title.words(),
+            subtitle,
+            duration: time.map(|(from, to)| duration(from, to)),
+        };
+        planned.push((head, body));
     }
-    let rest: Vec<tree::Statement> = tree.statements[first..]
-        .iter()
-        .filter(|statement| !matches!(statement.kind, Kind::Part(_)))
-        .cloned()
-        .collect();
-    let outro = planner.body(&rest);
+    let outro = planner.body(&after);
     let hud = planner.hud(&tree.statements);
     let title = head.as_ref().map(|(lab, _)| planner.plain(&lab.title));
     let lab = head.as_ref().map(|(lab, _)| lab);
@@ -381,27 +382,13 @@ fn build(tree: &tree::File, checker: &mut Checker, model: Arc<Model>, files: &dy
 
 impl Planner<'_> {
     /// How long a part takes, in minutes.
-    fn minutes(&mut self, from: &tree::Expr, to: Option<&tree::Expr>) -> Option<(f64, f64)> {
+    fn minutes(&mut self, ends: &[Typed]) -> Option<(f64, f64)> {
         let mut values = Vec::new();
-        for end in std::iter::once(from).chain(to) {
-            let typed = self.checker.expr(end, None);
-            let time = self.checker.model.units.dimensions.get("Time").cloned().map(Type::Number);
-            if Some(&typed.of) != time.as_ref() {
-                if typed.of != Type::Unknown {
-                    let diagnostic = self.error(
-                        Code::NotADuration,
-                        "The duration of a part must be a time, such as `12 min to 15 min`.",
-                        end.span,
-                        "this is not a time",
-                    );
-                    self.report(diagnostic);
-                }
-                return None;
-            }
-            let node = self.lowering.expr(&typed, Lowering::BASE);
+        for end in ends {
+            let node = self.lowering.expr(end, Lowering::BASE);
             values.push(self.lowering.graph.value(node)? / 60.0);
         }
-        Some((values[0], *values.last()?))
+        Some((*values.first()?, *values.last()?))
     }
 
     /// The context of a lab is one of its choices.
@@ -462,11 +449,11 @@ impl Lab {
         }
         let data =
             data::pack(self.live.page(), &fragments).map_err(|error| ThemeFault::new(error.to_string()))?;
-        let parts = self.parts.iter().enumerate().map(|(index, (part, head, body))| PartView {
-            key: part.name.text.clone(),
-            was: reflect::names_of(&part.was).join(" "),
+        let parts = self.parts.iter().enumerate().map(|(index, (head, body))| PartView {
+            key: head.name.clone(),
+            was: head.was.join(" "),
             number: index + 1,
-            title: part.title.words(),
+            title: head.title.clone(),
             subtitle: head.subtitle.as_ref().map(|subtitle| renderer.line(subtitle)),
             duration: head.duration.clone(),
             blocks: renderer.blocks(body),
@@ -495,7 +482,7 @@ impl Lab {
 
     /// The keys and titles of its parts.
     pub fn parts(&self) -> impl Iterator<Item = (&str, String)> {
-        self.parts.iter().map(|(part, ..)| (part.name.text.as_str(), part.title.words()))
+        self.parts.iter().map(|(head, _)| (head.name.as_str(), head.title.clone()))
     }
 
     /// What it asks and records, gathered from its statements.
@@ -505,8 +492,8 @@ impl Lab {
         let protocol = Protocol { title: self.title.clone(), ..self.protocol.clone() };
         let mut gatherer = Gatherer { renderer: &renderer, fragments: &self.fragments, protocol };
         gatherer.gather(None, &self.intro);
-        for (part, _, body) in &self.parts {
-            gatherer.gather(Some(part), body);
+        for (head, body) in &self.parts {
+            gatherer.gather(Some(head), body);
         }
         gatherer.gather(None, &self.outro);
         gatherer.protocol

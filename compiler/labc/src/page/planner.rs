@@ -11,11 +11,12 @@ use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::infer::Checker;
 use crate::infer::model::*;
+use crate::infer::statement::{Content, TypedStatement};
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::record::protocol::Prediction;
 use crate::source::{Files, Span};
-use crate::syntax::tree::{self, Kind, Statement};
+use crate::syntax::tree::{self, Kind};
 
 /// How many live places a page may have.
 const MOST_SLOTS: usize = 20_000;
@@ -174,9 +175,10 @@ impl<'m> Planner<'m> {
     }
 
     /// Statements in order; what follows a prediction lies under its seal.
-    pub(super) fn body(&mut self, statements: &[Statement]) -> Vec<Plan> {
+    pub(super) fn body(&mut self, statements: &[TypedStatement<'_>]) -> Vec<Plan> {
         let mut plans = Vec::new();
-        for (index, statement) in statements.iter().enumerate() {
+        for (index, typed) in statements.iter().enumerate() {
+            let statement = typed.tree;
             if let Kind::Predict(tree::Predict { name, .. }) | Kind::Estimate(tree::Estimate { name, .. }) =
                 &statement.kind
             {
@@ -209,28 +211,31 @@ impl<'m> Planner<'m> {
                 self.fragments[seal as usize] = Fragment::Body(sealed);
                 break;
             }
-            self.statement(statement, &mut plans);
+            self.statement(typed, &mut plans);
         }
         plans
     }
 
     /// A statement; one with a condition is on the page only while that holds.
-    fn statement(&mut self, statement: &Statement, plans: &mut Vec<Plan>) {
-        // The condition of a choice for each row reads the row.
-        let of_rows = matches!(&statement.kind, Kind::Choice(choice) if choice.each.is_some());
-        let Some(when) = statement.when.as_ref().filter(|_| !of_rows) else {
-            return self.planned(statement, plans);
+    fn statement(&mut self, typed: &TypedStatement<'_>, plans: &mut Vec<Plan>) {
+        // Where the condition reads a row, there is one of it for each row.
+        let Some(when) = typed.when.as_ref().filter(|_| typed.row.is_none()) else {
+            return self.planned(typed, plans);
         };
         let mut body = Vec::new();
-        let condition = self.checker.condition(when, Code::ConditionNotBoolean);
-        let node = self.lowering.expr(&condition, Lowering::BASE);
+        let node = self.lowering.expr(when, Lowering::BASE);
         self.gates.push(node);
-        self.planned(statement, &mut body);
+        self.planned(typed, &mut body);
         self.gates.pop();
         plans.push(Plan::When { slot: self.slot(Shows::Shown(node)), body });
     }
 
-    fn planned(&mut self, statement: &Statement, plans: &mut Vec<Plan>) {
+    fn planned(&mut self, typed: &TypedStatement<'_>, plans: &mut Vec<Plan>) {
+        let statement = typed.tree;
+        let inside: &[TypedStatement<'_>] = match &typed.content {
+            Content::Body(inside) => inside,
+            _ => &[],
+        };
         let plan = match &statement.kind {
             Kind::Prose(text) => Plan::Prose(self.rich(text)),
             Kind::Message { from, body } => {
@@ -248,12 +253,12 @@ impl<'m> Planner<'m> {
                 let body = body.as_ref().map(|body| self.rich(body)).unwrap_or_default();
                 Plan::Aside { tone: tone.text.clone(), title, body }
             }
-            Kind::Details { title, body } => {
+            Kind::Details { title, .. } => {
                 let title = self.plain(title);
-                Plan::Details { title, body: self.body(body) }
+                Plan::Details { title, body: self.body(inside) }
             }
-            Kind::Choice(tree::Choice { name, each: Some((variable, table)), .. }) => {
-                self.choices_of_rows(name, variable, table, statement.when.as_ref(), plans);
+            Kind::Choice(tree::Choice { name, each: Some((variable, _)), .. }) => {
+                self.choices_of_rows(name, &variable.text, typed, plans);
                 return;
             }
             Kind::Status(status) if status.each.is_some() => {
@@ -281,9 +286,9 @@ impl<'m> Planner<'m> {
                 plan
             }
             Kind::Badges(badges) => self.badges(badges),
-            Kind::Layout { form, title, body } => {
+            Kind::Layout { form, title, .. } => {
                 let title = title.as_ref().map(|title| self.rich(title));
-                Plan::Layout { form: *form, title, body: self.body(body) }
+                Plan::Layout { form: *form, title, body: self.body(inside) }
             }
             Kind::Chart(chart) => {
                 let Some(plan) = self.chart(chart) else { return };
@@ -293,8 +298,9 @@ impl<'m> Planner<'m> {
                 let Some(plan) = self.status(status) else { return };
                 plan
             }
-            Kind::Goal { name, was, title, when } => {
-                let goal = self.goal(name.as_ref(), was, title, when);
+            Kind::Goal { name, was, title, .. } => {
+                let Content::Goal(reached) = &typed.content else { return };
+                let goal = self.goal(name.as_ref(), was, title, reached);
                 // Goals that follow each other are one list.
                 if let Some(Plan::Goals(goals)) = plans.last_mut() {
                     goals.push(goal);
@@ -348,15 +354,6 @@ impl<'m> Planner<'m> {
             _ => return,
         };
         plans.push(plan);
-    }
-
-    /// A plan that is on the page only while a condition holds.
-    pub(super) fn when(&mut self, when: Option<&tree::Expr>, plan: Plan) -> Plan {
-        let Some(when) = when else { return plan };
-        let condition = self.checker.condition(when, Code::ConditionNotBoolean);
-        let node = self.lowering.expr(&condition, Lowering::BASE);
-        let slot = self.slot(Shows::Shown(node));
-        Plan::When { slot, body: vec![plan] }
     }
 
     /// A slot for something computed; equal ones are shared.
@@ -418,12 +415,14 @@ impl<'m> Planner<'m> {
 }
 
 /// Whether one of some statements reveals a prediction.
-fn reveals(statements: &[Statement], name: &str) -> bool {
+fn reveals(statements: &[TypedStatement<'_>], name: &str) -> bool {
     let mut found = false;
-    crate::infer::names::every(statements, &mut |statement| {
-        if let Kind::Reveal(names) = &statement.kind {
-            found |= names.iter().any(|known| known.text == name);
-        }
-    });
+    for statement in statements {
+        crate::infer::names::every(std::slice::from_ref(statement.tree), &mut |statement| {
+            if let Kind::Reveal(names) = &statement.kind {
+                found |= names.iter().any(|known| known.text == name);
+            }
+        });
+    }
     found
 }

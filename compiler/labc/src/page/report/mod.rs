@@ -61,8 +61,8 @@ impl Report<'_> {
         }
         self.head();
         self.plans(&lab.intro);
-        for (index, (part, head, body)) in lab.parts.iter().enumerate() {
-            let title = format!("Part {}: {}", index + 1, part.title.words());
+        for (index, (head, body)) in lab.parts.iter().enumerate() {
+            let title = format!("Part {}: {}", index + 1, head.title);
             self.level = PART;
             self.said.extend(heading(PART, vec![text(&title)]));
             let mut line = head.subtitle.as_ref().map(|subtitle| self.line(subtitle)).unwrap_or_default();
