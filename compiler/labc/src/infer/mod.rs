@@ -1,11 +1,13 @@
-//! Names, dimensions and types. Start at [`Checker::new`], which takes a file's declarations in and checks
-//! them; visible statements are checked one by one as the page is built, by [`Checker::expr`] and
+//! Names, dimensions and types. Start at [`Checker::within`], which takes a file's declarations in and checks them.
+//! [`Checker::statements`] then makes the checked statements of a page: conditions, goals, times of parts, and what checks
+//! claim. The rest of visible statements is still checked while the page is planned, by [`Checker::expr`] and
 //! [`Checker::shown`].
 //!
 //! Each definition is checked once, when it is first needed; one that needs itself is a cycle, and the
 //! stack of what is being checked is its path.
 
 mod call;
+pub mod claim;
 mod declare;
 mod expr;
 mod extend;

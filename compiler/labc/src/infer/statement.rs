@@ -2,8 +2,10 @@
 //! with the variables in scope, and the planner lowers them.
 
 use super::Checker;
+use super::claim::Claim;
 use super::model::{Id, Item, Type, Typed};
 use crate::codes::Code;
+use crate::source::Span;
 use crate::syntax::tree::{Choice, Expr, Kind, Name, Part, Statement};
 
 /// A checked statement.
@@ -42,6 +44,10 @@ pub enum Content<'t> {
     Body(Vec<TypedStatement<'t>>),
     /// The condition under which a goal is reached.
     Goal(Typed),
+    /// What a check claims; nothing where the claim has a fault.
+    Check(Option<Claim>),
+    /// The examples of a function, which are checks, each with its place.
+    Examples(Vec<(Claim, Span)>),
     /// Other kinds are checked while the page is planned.
     Other,
 }
@@ -67,6 +73,11 @@ impl Checker {
             Kind::Part(part) => Content::Part { time: self.time(part), body: self.statements(&part.body) },
             Kind::Details { body, .. } | Kind::Layout { body, .. } => Content::Body(self.statements(body)),
             Kind::Goal { when, .. } => Content::Goal(self.condition(when, Code::ConditionNotBoolean)),
+            Kind::Check(check) => Content::Check(self.claim(&check.claim, tree.span)),
+            Kind::Function(function) => {
+                let examples = function.examples.iter();
+                Content::Examples(examples.map(|example| (self.holds(example), example.span)).collect())
+            }
             _ => Content::Other,
         };
         TypedStatement { tree, row, when, content }

@@ -7,11 +7,11 @@ use super::planner::{CheckPlan, Planner};
 use super::reach::STATED;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::infer::claim::Claim;
 use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::source::Span;
-use crate::syntax::tree::{self, CheckClaim};
 
 /// How often what is too much for one run is split into several.
 const MOST_SPLITS: usize = 16;
@@ -59,79 +59,29 @@ impl Planner<'_> {
         if self.lowering.graph.still(node) { self.evaluate(&[node]).pop() } else { None }
     }
 
-    pub(super) fn check(&mut self, check: &tree::Check, span: Span) {
-        let title = check.title.as_ref().map(tree::Text::words).unwrap_or_default();
-        match &check.claim {
-            CheckClaim::Holds(expr) => {
-                let condition = self.checker.condition(expr, Code::ConditionNotBoolean);
-                let stated = at_start(&condition);
-                let holds = self.lowering.expr(&stated, Lowering::BASE);
-                let mut sides: Vec<(String, Node, Format)> = Vec::new();
-                if let TypedKind::Compare(_, a, b) | TypedKind::Approx(a, b, _) = &condition.kind {
-                    for side in [a, b] {
-                        if matches!(side.kind, TypedKind::Number(..))
-                            || !matches!(side.of, Type::Number(_) | Type::Point)
-                        {
-                            continue;
-                        }
-                        let node = self.lowering.expr(&at_start(side), Lowering::BASE);
-                        sides.push((self.checker.quote(side.span), node, self.checker.format_of(side)));
-                    }
-                }
+    /// Keeps or decides what a check claims; `title` is empty where it has none.
+    pub(super) fn check(&mut self, title: String, claim: &Claim, span: Span) {
+        match claim {
+            Claim::Holds { condition, sides } => {
+                let holds = self.lowering.expr(&at_start(condition), Lowering::BASE);
+                let sides = sides.iter().map(|side| {
+                    let node = self.lowering.expr(&at_start(&side.value), Lowering::BASE);
+                    (side.words.clone(), node, side.format.clone())
+                });
+                let sides = sides.collect();
                 self.checks.push(CheckPlan { title, span, holds, sides });
             }
-            CheckClaim::Trend { value, rising, control } => {
-                let typed = self.checker.expr(value, None);
-                let Some(id) = self.control(control) else { return };
-                if !matches!(typed.of, Type::Number(_) | Type::Point) {
-                    return;
-                }
-                self.trend(title, span, &typed, *rising, id);
+            Claim::Trend { value, format, rising, control } => {
+                self.trend(title, span, value, format, *rising, *control);
             }
-            CheckClaim::Extreme { value, minimum, at, control } => {
-                let typed = self.checker.expr(value, None);
-                let Some(id) = self.control(control) else { return };
-                let at = self.checker.expr(at, None);
-                let probe = Typed {
-                    kind: TypedKind::Control(id),
-                    of: self.checker.model.controls[id].of.clone(),
-                    span,
-                };
-                if !self.checker.comparable(&probe, &at) {
-                    let diagnostic = self.checker.claim_differs(&probe, &at);
-                    self.report(diagnostic);
-                    return;
-                }
-                if matches!(typed.of, Type::Number(_) | Type::Point) {
-                    self.extreme(title, span, &typed, *minimum, &at, id);
-                }
+            Claim::Extreme { value, minimum, at, control } => {
+                self.extreme(title, span, value, *minimum, at, *control);
             }
-            CheckClaim::Reachable { condition, at } => {
-                let condition = self.checker.condition(condition, Code::ConditionNotBoolean);
-                let kept = at.as_ref().and_then(|at| self.checker.settings(at)).unwrap_or_default();
-                let of = condition.of.clone();
-                let condition = match kept.is_empty() {
-                    true => condition,
-                    false => {
-                        Typed { span: condition.span, of, kind: TypedKind::At(Box::new(condition), kept) }
-                    }
-                };
-                let node = self.lowering.expr(&condition, Lowering::BASE);
+            Claim::Reachable(condition) => {
+                let node = self.lowering.expr(condition, Lowering::BASE);
                 self.reachable(&title, span, node);
             }
         }
-    }
-
-    fn control(&mut self, name: &tree::Name) -> Option<Id> {
-        if let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) {
-            return Some(*id);
-        }
-        if !self.checker.is_broken(&name.text) {
-            let controls: Vec<String> =
-                self.checker.model.controls.iter().map(|control| control.name.text.clone()).collect();
-            self.checker.no_such("control", &name.text, name.span, "this lab", &controls);
-        }
-        None
     }
 
     /// The value at a place is the least (or greatest) along a control, to within a step of it.
@@ -219,7 +169,15 @@ impl Planner<'_> {
     }
 
     /// Every step along a control goes the same way.
-    fn trend(&mut self, title: String, span: Span, typed: &Typed, rising: bool, control: Id) {
+    fn trend(
+        &mut self,
+        title: String,
+        span: Span,
+        typed: &Typed,
+        format: &Format,
+        rising: bool,
+        control: Id,
+    ) {
         let node = self.lowering.expr(typed, Lowering::BASE);
         let Some((values, whole)) = self.values_along(node, control) else { return };
         let goes_on =
@@ -237,7 +195,6 @@ impl Planner<'_> {
         }
         let at = &self.checker.model.controls[control];
         let (name, at) = (at.name.text.clone(), at.format.clone());
-        let format = self.checker.format_of(typed);
         let what = self.checker.quote(typed.span);
         let from = format!("`{what}` is {} at `{name}` = {}", format.text(before), at.text(here));
         let to = format!("{} at {}", format.text(after), at.text(there));

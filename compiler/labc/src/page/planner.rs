@@ -341,13 +341,17 @@ impl<'m> Planner<'m> {
             }
             Kind::Reflect(reflect) => self.reflect(reflect, statement.span),
             Kind::Check(check) => {
-                self.check(check, statement.span);
+                if let Content::Check(Some(claim)) = &typed.content {
+                    let title = check.title.as_ref().map(tree::Text::words).unwrap_or_default();
+                    self.check(title, claim, statement.span);
+                }
                 return;
             }
-            Kind::Function(function) => {
-                for example in &function.examples {
-                    let claim = tree::CheckClaim::Holds(example.clone());
-                    self.check(&tree::Check { title: None, claim }, example.span);
+            Kind::Function(_) => {
+                if let Content::Examples(examples) = &typed.content {
+                    for (claim, span) in examples {
+                        self.check(String::new(), claim, *span);
+                    }
                 }
                 return;
             }
