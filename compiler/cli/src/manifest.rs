@@ -58,7 +58,7 @@ pub(crate) struct Manifest {
     pub(crate) span: Span,
     /// Its id, under which the students' work is kept.
     pub(crate) id: String,
-    /// Its title.
+    /// The title of the course, shown on every page.
     pub(crate) title: String,
     /// The language of its pages, as a BCP 47 tag.
     pub(crate) language: String,
@@ -93,7 +93,7 @@ pub(crate) struct Manifest {
 pub(crate) struct Volume {
     /// The name of its page.
     pub(crate) id: String,
-    /// Its title.
+    /// The title of the volume, shown on the home page and on its own page.
     pub(crate) title: String,
     /// What it is about.
     pub(crate) description: String,

@@ -43,7 +43,7 @@ pub struct Sheet {
 /// A part of a lab.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Decode)]
 pub struct Part {
-    /// Its name.
+    /// The author's key of the part: its anchor is `#part-NAME`.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -57,7 +57,7 @@ pub struct Part {
 pub struct Asked {
     /// `predict`, `estimate`, `reflect`, `decide`, `answer`, `task`, `goal`, `status`, `record`.
     pub kind: String,
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -91,7 +91,7 @@ pub struct Item {
     pub lab: String,
     /// Its kind.
     pub kind: String,
-    /// Its name.
+    /// The author's name, the last part of the item's key in the record.
     pub name: String,
     /// Name and value of each field.
     pub fields: Vec<(String, String)>,

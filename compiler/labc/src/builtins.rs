@@ -9,7 +9,7 @@ use lab_core::program::{Binary, Fold, Unary};
 /// A built-in function.
 #[derive(Clone, Copy, Debug)]
 pub struct Builtin {
-    /// Its name.
+    /// The name that labs call it by; unique among built-in functions.
     pub name: &'static str,
     /// Its parameters, as documentation shows them.
     pub params: &'static str,

@@ -186,7 +186,7 @@ pub enum Section {
     Unlisted,
     /// A section of the course.
     Known {
-        /// Its title.
+        /// The title that a cross-reference shows: plain text.
         title: String,
         /// Where it is, as seen from the lab's page; nothing for a book on paper.
         href: Option<String>,

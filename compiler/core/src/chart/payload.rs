@@ -33,7 +33,7 @@ pub struct Rule {
     pub horizontal: bool,
     /// Where.
     pub value: Reg,
-    /// Its name.
+    /// The text beside the line.
     pub label: Label,
 }
 
@@ -46,7 +46,7 @@ pub struct Region {
     pub from: Option<Reg>,
     /// Where it ends; else at the upper edge.
     pub to: Option<Reg>,
-    /// Its name.
+    /// The text in the shaded part.
     pub label: Label,
     /// What it is said to be, from 0 fail to 3 pass.
     pub level: Option<u8>,

@@ -39,7 +39,7 @@ pub struct Timeline {
 /// A span of time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Span {
-    /// Its name.
+    /// The text on the span.
     pub label: Label,
     /// The lane it lies on.
     pub lane: Label,

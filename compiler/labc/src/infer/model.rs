@@ -254,7 +254,7 @@ pub struct Upload {
 /// A checked column.
 #[derive(Clone, Debug)]
 pub struct ColumnTyped {
-    /// Its name.
+    /// The name after the dot: `row.name`.
     pub name: String,
     /// What its cells are.
     pub of: Type,
@@ -282,7 +282,7 @@ pub enum ColumnContent {
 /// A checked control.
 #[derive(Clone, Debug)]
 pub struct Control {
-    /// Its name.
+    /// The author's name of the control, also its key in the record.
     pub name: tree::Name,
     /// Names it had before.
     pub was: Vec<String>,

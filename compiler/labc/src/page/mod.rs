@@ -89,7 +89,7 @@ pub struct Lab {
     pub id: String,
     /// Where the id stands in the source.
     pub id_span: Span,
-    /// Its title.
+    /// The title of the lab: plain text.
     pub title: String,
     /// One sentence about it.
     pub description: String,

@@ -12,7 +12,7 @@ const MOST: usize = 6_000;
 /// Something to find.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Its title.
+    /// The heading that a result shows.
     pub title: String,
     /// Its id on the page; empty for the page itself.
     pub id: String,

@@ -47,7 +47,7 @@ pub struct LabView {
     pub was: String,
     /// Ids of labs whose record the page reads, with spaces between them; its own among them.
     pub reads: String,
-    /// Its title.
+    /// The title of the lab: plain text, escaped by the template.
     pub title: String,
     /// One sentence for search engines and previews: plain text.
     pub description: String,
@@ -172,7 +172,7 @@ pub struct SectionLink {
 /// A page of the course, to link to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TextLink {
-    /// Its title.
+    /// The text of the link: the first heading of the page.
     pub title: String,
     /// Relative path to the page.
     pub href: String,
@@ -196,7 +196,7 @@ pub struct VolumeView {
 pub struct LabLink {
     /// What the course calls it besides its title: `Lab 06`.
     pub label: Option<String>,
-    /// Its title.
+    /// The text of the link: the title of the lab.
     pub title: String,
     /// Relative path to its page.
     pub href: String,
@@ -229,7 +229,7 @@ pub struct FeedbackView {
 pub struct CourseView {
     /// Its id: the name under which a student's work is kept.
     pub id: String,
-    /// Its title.
+    /// The title of the course: plain text.
     pub title: String,
     /// Relative path from the page to the course's home.
     pub home: String,
@@ -260,7 +260,7 @@ pub struct PartView {
     pub was: String,
     /// Its number, from 1.
     pub number: usize,
-    /// Its title.
+    /// The title of the part: markup.
     pub title: String,
     /// What it is about: markup.
     pub subtitle: Option<String>,
@@ -420,7 +420,7 @@ pub enum Block {
         lab: String,
         /// Ids it had before, with spaces between them.
         was: String,
-        /// Its title.
+        /// The title of the lab that is revisited.
         title: String,
         /// The seal under which its questions lie.
         seal: usize,
@@ -597,7 +597,7 @@ pub struct UploadView {
 /// A column that a file has to have.
 #[derive(Clone, Debug, Serialize)]
 pub struct UploadColumnView {
-    /// Its name.
+    /// The name of the column, as the head of the file must spell it.
     pub name: String,
     /// `key`, `text`, `number`, `bool` or `row`.
     pub kind: &'static str,
@@ -694,7 +694,7 @@ pub struct ChartView {
     pub chart: usize,
     /// Its slot.
     pub slot: usize,
-    /// Its title.
+    /// The title of the chart, shown above it and read aloud first.
     pub title: String,
     /// What it shows, in a sentence: markup.
     pub sentence: LiveHtml,

@@ -17,7 +17,7 @@ pub struct Protocol {
     pub id: String,
     /// Ids it had before.
     pub was: Vec<String>,
-    /// Its title.
+    /// The title of the lab: plain text.
     pub title: String,
     /// What it teaches.
     pub teaches: Vec<String>,
@@ -52,11 +52,11 @@ pub struct Protocol {
 /// A part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Its name.
+    /// The author's key of the part: its anchor is `#part-NAME`.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
-    /// Its title.
+    /// The heading of the part.
     pub title: String,
     /// What it asks, in order: kind and name. A part is done once all of it is answered; one that asks
     /// nothing, once its end has been seen (kind `seen`, under the part's name).
@@ -77,7 +77,7 @@ pub struct Choice {
 /// A prediction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prediction {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -99,7 +99,7 @@ pub struct Prediction {
 /// An estimate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -124,7 +124,7 @@ pub struct Estimate {
 /// A question for reflection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reflection {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -139,7 +139,7 @@ pub struct Reflection {
 /// Something asked or set that takes no options: a free text, a task, a goal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -150,7 +150,7 @@ pub struct Asked {
 /// A decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// Its name.
+    /// The author's name of the decision: the last part of its key in the record.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -163,7 +163,7 @@ pub struct Decision {
 /// A status: items are named `<status>.<arm>`, or `<status>.<row>.<arm>` where it has rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
-    /// Its name.
+    /// The name by which formulas read the state; also its key in the record.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -182,14 +182,14 @@ pub struct Arm {
     pub was: Vec<String>,
     /// `fail`, `warn`, `note` or `pass`.
     pub level: String,
-    /// Its title.
+    /// The heading of the case; without one, its name.
     pub title: String,
 }
 
 /// A control.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Control {
-    /// Its name.
+    /// The author's name of the control, also its key in the record.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
@@ -204,7 +204,7 @@ pub struct Control {
 /// A field of the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
-    /// Its name.
+    /// The name by which later labs read the field.
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,

@@ -72,7 +72,7 @@ pub enum Kind {
     Lab(Lab),
     /// `dimension Name = …`
     Dimension {
-        /// Its name.
+        /// The new dimension, in `CamelCase`.
         name: Name,
         /// What it is made of; a base dimension has none.
         of: Option<TypeExpr>,
@@ -194,7 +194,7 @@ pub struct Lab {
     pub name: Name,
     /// Ids it had before.
     pub was: Vec<Name>,
-    /// Its title.
+    /// The title of the lab, as a text of constants.
     pub title: Text,
     /// The chapter it belongs to.
     pub chapter: Option<Text>,
@@ -241,7 +241,7 @@ pub enum Origin {
 pub struct Define {
     /// How it came about.
     pub origin: Origin,
-    /// Its name.
+    /// The name by which formulas refer to the value.
     pub name: Name,
     /// What it is declared to be.
     pub of: Option<TypeExpr>,
@@ -256,7 +256,7 @@ pub struct Define {
 /// A function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
-    /// Its name.
+    /// The name by which formulas call it.
     pub name: Name,
     /// Its parameters.
     pub params: Vec<Param>,
@@ -288,7 +288,7 @@ pub struct Require {
 pub struct Param {
     /// What it is called at a call, where that is another name: `to as target`.
     pub label: Option<Name>,
-    /// Its name.
+    /// The name inside the function; at the call it may have another one.
     pub name: Name,
     /// What it is; without a type, a number.
     pub of: Option<TypeExpr>,
@@ -303,7 +303,7 @@ pub struct Table {
     pub name: Name,
     /// The tables that key its rows and columns, of a table with two keys.
     pub keys: Option<(Name, Name)>,
-    /// Its title.
+    /// The caption where the table is shown.
     pub title: Option<Text>,
     /// The unit of all cells, of a table with two keys.
     pub unit: Option<UnitExpr>,
@@ -337,7 +337,7 @@ pub struct TableNote {
 /// A column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// Its name.
+    /// The name after the dot: `row.name`.
     pub name: Name,
     /// The unit of its bare numbers; in a file's schema also `key` and `text`.
     pub unit: Option<UnitExpr>,
@@ -375,7 +375,7 @@ pub struct Cell {
 /// A slider.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slider {
-    /// Its name.
+    /// The name by which formulas read the slider; also its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
@@ -400,7 +400,7 @@ pub struct Slider {
 /// A choice among rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// Its name.
+    /// The name by which formulas read the chosen row; also its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
@@ -421,7 +421,7 @@ pub struct Choice {
 /// A switch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toggle {
-    /// Its name.
+    /// The name by which formulas read the toggle; also its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
@@ -434,11 +434,11 @@ pub struct Toggle {
 /// A part of a lab.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
-    /// Its name.
+    /// The author's key of the part: its anchor is `#part-NAME`.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
-    /// Its title.
+    /// The heading of the part.
     pub title: Text,
     /// What it is about, below its title.
     pub subtitle: Option<Text>,
@@ -451,11 +451,11 @@ pub struct Part {
 /// A group of states.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
-    /// Its name.
+    /// The name by which formulas read the state; also its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
-    /// Its title.
+    /// The heading above the case that applies.
     pub title: Option<Text>,
     /// One group for each row: variable and table.
     pub each: Option<(Name, Name)>,
@@ -468,11 +468,11 @@ pub struct Status {
 pub struct Arm {
     /// `fail`, `warn`, `note` or `pass`.
     pub level: Name,
-    /// Its name.
+    /// The name of the case, after the dot: `status.name`.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
-    /// Its title.
+    /// The heading of the case; without one, its name.
     pub title: Option<Text>,
     /// When it holds; the last one always does.
     pub when: Option<Expr>,
@@ -483,7 +483,7 @@ pub struct Arm {
 /// What must hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
-    /// Its name.
+    /// What the check states, in the author's words: shown when it fails.
     pub title: Option<Text>,
     /// The claim.
     pub claim: CheckClaim,

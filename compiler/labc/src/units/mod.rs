@@ -43,7 +43,7 @@ pub struct Units {
 /// A base dimension.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseDimension {
-    /// Its name.
+    /// The name that declarations use, such as `Time`.
     pub name: String,
     /// A count: tracked and shown, agreeing with a plain number.
     pub soft: bool,

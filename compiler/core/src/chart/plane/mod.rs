@@ -57,7 +57,7 @@ pub struct Plane {
 /// One line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Line {
-    /// Its name.
+    /// The name of the line, in the legend, the table and the sentence.
     pub label: Label,
     /// The list of its values.
     pub values: Reg,
@@ -104,7 +104,7 @@ pub struct Histogram {
 /// A point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Point {
-    /// Its name.
+    /// The name of the point, in the drawing, the table and the sentence.
     pub label: Label,
     /// Where.
     pub x: Reg,
@@ -123,7 +123,7 @@ pub struct Point {
 /// A roofline: what a machine reaches at most, by arithmetic intensity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Roof {
-    /// Its name.
+    /// The name of the roofline, in the legend, the table and the sentence.
     pub label: Label,
     /// The most it computes.
     pub peak: Reg,

@@ -138,7 +138,7 @@ pub struct DecideView {
 /// A field of the record.
 #[derive(Clone, Debug, Serialize)]
 pub struct FieldView {
-    /// Its name.
+    /// The author's name of the field, which later labs read it by.
     pub name: String,
     /// Its slot.
     pub slot: usize,
@@ -160,7 +160,7 @@ pub struct RevisitView {
 /// A prediction of an earlier lab.
 #[derive(Clone, Debug, Serialize)]
 pub struct RevisitedView {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: String,
     /// Names it had before, with spaces between them.
     pub was: String,

@@ -69,7 +69,7 @@ pub struct Remark {
 /// A lab, as a class is marked against it.
 #[derive(Clone, Debug)]
 pub struct Lab {
-    /// Its title.
+    /// The title of the lab: plain text.
     pub title: String,
     /// The titles of its parts.
     pub parts: Vec<String>,

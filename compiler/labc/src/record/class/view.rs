@@ -89,7 +89,7 @@ pub struct StudentView {
 pub struct ClassLabView {
     /// Its id, for links.
     pub id: String,
-    /// Its title.
+    /// The title of the lab: plain text.
     pub title: String,
     /// How many have begun it.
     pub begun: usize,

@@ -6,7 +6,7 @@ use crate::source::Span;
 /// A prediction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predict {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
@@ -57,7 +57,7 @@ pub enum Claim {
 /// A question for reflection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reflect {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
@@ -70,7 +70,7 @@ pub struct Reflect {
 /// A number to be estimated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
@@ -108,7 +108,7 @@ pub struct EstimateArm {
 /// Something asked that takes no options: a free text, a task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
-    /// Its name.
+    /// The author's name of the question: the last part of its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
@@ -136,7 +136,7 @@ pub struct Upload {
 /// A decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decide {
-    /// Its name.
+    /// The author's name of the decision: the last part of its key in the record.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
@@ -157,7 +157,7 @@ pub struct Decide {
 /// A field of the record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recorded {
-    /// Its name.
+    /// The name by which later labs read the field.
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,

@@ -6,7 +6,7 @@ use crate::source::Span;
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// Its title.
+    /// The title, by which `labc figure` finds the chart.
     pub title: Text,
     /// `stacked`, `horizontal`, `waterfall`.
     pub forms: Vec<Name>,
@@ -31,7 +31,7 @@ pub struct ChartAxis {
     pub unit: Option<UnitExpr>,
     /// Logarithmic.
     pub log: bool,
-    /// Its title.
+    /// The label at the axis; without one, the name of what is swept.
     pub label: Option<Text>,
     /// Its place.
     pub span: Span,
@@ -42,7 +42,7 @@ pub struct ChartAxis {
 pub struct ChartMark {
     /// What it is.
     pub kind: MarkKind,
-    /// Its name.
+    /// The label of the mark, in the drawing, the table and the sentence.
     pub label: Option<Text>,
     /// What it is said to be: as a status, or the first condition that holds.
     pub tones: Vec<Tone>,
