@@ -14,6 +14,16 @@ use lab_core::program::{Binary, Fold, Op, Program, Reg};
 /// The most settings at once: the columns of a slice still fit the processor's cache.
 pub const LANES: usize = 256;
 
+/// The most values that the columns of a block hold, registers and items of lists together: 32 MiB.
+const MOST_CELLS: usize = 4 << 20;
+
+/// How many settings at once a program of any size leaves room for.
+pub fn width(program: &Program) -> usize {
+    let items = program.ops.iter().map(|op| if let Op::List { most } = *op { most as usize } else { 0 });
+    let lane = program.ops.len() + items.sum::<usize>();
+    (MOST_CELLS / lane.max(1)).clamp(1, LANES)
+}
+
 /// The registers of a program at up to [`LANES`] settings.
 pub struct Block<'a> {
     program: &'a Program,

@@ -6,7 +6,7 @@
 use lab_core::program::{Op, Program, Reg};
 use rayon::prelude::*;
 
-use crate::block::{Block, LANES};
+use crate::block::{self, Block, LANES};
 use crate::order::Work;
 use crate::seen::{Key, Seen};
 use crate::slice::Slice;
@@ -170,7 +170,7 @@ impl<'a> Pass<'a> {
     /// Visits some of the outer settings.
     fn chunk(&self, settings: core::ops::Range<u64>, take: &mut dyn FnMut(&Block<'_>, &[Key])) {
         let lanes: usize = self.inner.iter().map(|control| self.size(*control)).product();
-        let width = lanes.min(LANES);
+        let width = lanes.min(block::width(self.program));
         let mut block = Block::new(self.program, &self.wide, width);
         for (input, positions) in self.domain.iter().enumerate().take(self.program.inputs.len()) {
             if let Some(start) = positions.first() {

@@ -178,3 +178,19 @@ fn more_values_than_are_listed_are_not_listed_at_all() {
     }
     assert_eq!((seen.values.as_ref(), seen.greatest), (None, Some((64.0, (0, 64)))));
 }
+
+#[test]
+fn a_large_program_has_fewer_lanes_and_the_same_values() {
+    let mut program = formula();
+    program.ops.extend([Op::List { most: 1_500_000 }]);
+    assert_eq!(crate::block::width(&program), 2);
+    program.ops[7] = Op::Const(0.0);
+    assert_eq!(crate::block::width(&program), crate::block::LANES);
+    let mut program = formula();
+    program.ops.resize(1_000_000, Op::Const(1.0));
+    let domain: Domain = [2, 3, 7].iter().map(|size| (0..*size).map(f64::from).collect()).collect();
+    let pass = Pass::new(&program, &domain).expect("three inputs");
+    let mut small = Machine::new(formula()).expect("a sound program");
+    let asked = [4, 5, 6];
+    assert_eq!(pass.run(&asked), one_by_one(&pass, &mut small, &asked, &domain));
+}
