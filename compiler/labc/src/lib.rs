@@ -7,9 +7,9 @@
 //! | --- | --- | --- | --- |
 //! | 1 | [`syntax`] | text | a tree with the place of every piece |
 //! | 2 | [`modules`], [`load`], [`earlier`] | modules, data files of tables, records of earlier labs | declarations and rows in the tree |
-//! | 3 | [`infer`] (on [`units`] and [`builtins`]) | names, units, expressions | a [`Model`](infer::model::Model): every name resolved, every value with its dimension |
+//! | 3 | [`infer`] (on [`units`] and [`builtins`]) | names, units, expressions | a [`Model`](infer::model::Model): every name resolved, every value with its dimension; [typed statements](infer::statement): conditions, goals, times of parts, claims of checks |
 //! | 4 | [`lower`] | checked expressions | operations in evaluation order; units are gone |
-//! | 5 | [`page`] | visible statements | slots over the program, decided keys, held checks, views for the theme |
+//! | 5 | [`page`] | typed statements (texts, questions, charts and tables are typed here) | slots over the program, decided keys, held checks, views for the theme |
 //!
 //! [`page::compile`] runs all steps; [`eval`] stops at a value. Every phase gives a result and
 //! diagnostics: broken input is normal input, one mistake never hides the next, and what was reported once
