@@ -3,7 +3,7 @@ const writing = new Map();
 
 // Keeps a text while it is typed, a moment after the last letter.
 function writeDown(area, name) {
-  const item = itemOf("answer", name, "text", area);
+  const item = itemOf("answer", name, area);
   area.value = item ? item.text : "";
   area.disabled = false;
   const done = () => {
@@ -43,9 +43,9 @@ function markTask(box) {
 }
 
 function adoptAsked(root) {
-  for (const area of all("[data-answer-of]", root)) writeDown(area, area.dataset.answerOf);
+  for (const area of all("[data-answer]", root)) writeDown(area, area.dataset.answer);
   for (const box of all("[data-task]", root)) {
-    const item = itemOf("task", box.dataset.task, "done", box);
+    const item = itemOf("task", box.dataset.task, box);
     box.checked = !!(item && item.done);
     box.disabled = false;
     markTask(box);
@@ -56,13 +56,13 @@ function adoptAsked(root) {
   }
   for (const form of all("[data-decide]", root)) {
     form.firstElementChild.disabled = false;
-    const item = itemOf("decide", form.dataset.decide, "option", form);
+    const item = itemOf("decide", form.dataset.decide, form);
     if (item) decided(form, item);
     restoreDraft(form);
   }
   for (const form of all("[data-estimate]", root)) {
     form.firstElementChild.disabled = false;
-    const item = itemOf("estimate", form.dataset.estimate, "value", form);
+    const item = itemOf("estimate", form.dataset.estimate, form);
     if (item) commitEstimate(form, item);
     else restoreDraft(form);
   }
@@ -128,7 +128,7 @@ function showSureness(form, item) {
 
 // The number as it was typed; as it was read where the lab asks in another unit today, or for something else.
 function commitEstimate(form, item) {
-  const answer = one("[data-answer]", form);
+  const answer = one("[data-typed]", form);
   const { typed = String(item.value), read, unit, value } = item;
   answer.value = typed;
   one("[data-gone]", form).hidden = unit === undefined || unit === form.dataset.of;
@@ -143,7 +143,7 @@ function isRight(form) {
   const { predict, estimate: name, near } = form.dataset;
   const { right, value } = keyUnder(predict || name);
   if (predict) return !!one(`[data-option][value="${right}"]:checked`, form);
-  const said = (itemOf("estimate", name, "value", form) || {}).value;
+  const said = (itemOf("estimate", name, form) || {}).value;
   const factor = said === +value ? 1 : said / value;
   return factor > 0 && factor <= near && 1 / factor <= near;
 }
@@ -163,7 +163,7 @@ function estimate(form) {
   const { estimate: name, of, near } = form.dataset;
   const [, number, read] = readAnswer(form);
   const value = +number;
-  const typed = one("[data-answer]", form).value.trim();
+  const typed = one("[data-typed]", form).value.trim();
   openSeal(form.dataset.sealOf);
   const { truth, value: key } = keyUnder(name);
   const item = { v: 1, typed, read, value, unit: of, near: +near, confidence: sureness(form), truth, at: new Date().toISOString() };

@@ -68,7 +68,7 @@ function typedInto(box, done) {
     box.drafting = setTimeout(() => keep("draft", draft, { v: 1, text: box.value }), 400);
     return;
   }
-  if (itemOf("draft", range.dataset.name, "v", range, "set.")) keep("draft", draft, { v: 1 });
+  if (itemOf("draft", range.dataset.name, range, ["set."])) keep("draft", draft, { v: 1 });
   tell(hint, fields, pick);
   if (READS.includes(fate)) {
     hint.hidden = fate === "value";
@@ -97,8 +97,9 @@ function save() {
       value = text === "" || Number.isNaN(+text) ? text : +text;
       more = { unit: element.dataset.unit, base: lab.base(control), of: element.dataset.of };
     }
-    const name = (element.closest(".choice") || element).dataset.name;
-    keep("set", name, { ...recall("set", name, "value"), v: 1, value, ...more });
+    const named = element.closest(".choice") || element;
+    const { name } = named.dataset;
+    keep("set", name, { ...itemOf("set", name, named), v: 1, value, ...more });
   }
   if (dirty.size) keepRecord();
   dirty.clear();
@@ -109,7 +110,7 @@ function save() {
 function restore(root) {
   for (const element of all("[data-control]", root)) {
     const control = +element.dataset.control;
-    const item = itemOf("set", element.dataset.name, "value", element);
+    const item = itemOf("set", element.dataset.name, element);
     if (element.type === "range") {
       const { value, base, of = element.dataset.of } = item || {};
       const number = base ?? value;
@@ -135,7 +136,7 @@ function restore(root) {
   }
   for (const box of all("[data-number]", root)) box.disabled = false;
   for (const choice of all(".choice", root)) {
-    const item = itemOf("set", choice.dataset.name, "value", choice);
+    const item = itemOf("set", choice.dataset.name, choice);
     const start = [...all("[data-key]", choice)].find((one) => one.defaultChecked || one.defaultSelected);
     const kept = item && optionOf(choice, "[data-key]", item.value, (one) => one.dataset.key);
     const option = kept || start;
@@ -150,7 +151,7 @@ function restore(root) {
 
 // What was typed into a box and not done.
 function restoreBox(element, control) {
-  const { text } = itemOf("draft", element.dataset.name, "v", element, "set.") || {};
+  const { text } = itemOf("draft", element.dataset.name, element, ["set."]) || {};
   const box = one(`[data-number="${control}"]`);
   if (!text || !box) return;
   box.value = text;
@@ -159,7 +160,7 @@ function restoreBox(element, control) {
 
 function onInput({ target }) {
   const { control, choice, number } = target.dataset;
-  if (target.form && QUESTION.some((kind) => target.form.dataset[kind])) return typing(target.form);
+  if (target.form && DRAFTED.some((kind) => target.form.dataset[kind])) return typing(target.form);
   if (number) return typedInto(target, false);
   const hint = hintOf(target);
   if (hint) hide(hint, true);

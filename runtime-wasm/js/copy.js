@@ -1,5 +1,4 @@
 // A copy of the student's work as a file, and when to offer one.
-const WORK = ["predict", "estimate", "reflect", "answer", "decide"];
 // So many answers without a copy are worth a reminder, and so many more after it was put off.
 const ENOUGH = 5;
 let asked = 0;

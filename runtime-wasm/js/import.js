@@ -8,8 +8,6 @@ const LONGEST_KEY = 1000;
 // So many are written at a time; with more than so many waiting for room, the rest stays in the file.
 const SLICE = 500;
 const WAITING = 1000;
-// What a device keeps for itself.
-const OWN = ["backup", "nudge"];
 let taking = 0;
 
 // What is longer than any item is not unpacked.
@@ -174,7 +172,7 @@ async function absorb(items) {
   }
   const work = gather();
   let room = ROOM;
-  const ledger = {
+  const record = {
     get: (key) => work.get(key),
     set(key, text) {
       const old = work.get(key);
@@ -197,7 +195,7 @@ async function absorb(items) {
       counts.left++;
       continue;
     }
-    mergeItem(ledger, key, text);
+    mergeItem(record, key, text);
     if (++counts.count % SLICE && !pace.due) continue;
     flush();
     await pace.rest();

@@ -1,10 +1,6 @@
 // Which of two items with the same key stays, and what becomes of the other. Nothing here touches the page
 // or the storage; `labc::record::store` decides the same for `labc collect`, and a test holds the two together.
 const SCHEMA = 2;
-// The first answer is the answer: these are decided once.
-const COMMITTED = ["predict", "estimate"];
-// The page makes these anew by itself: of two, one is enough.
-const FLEETING = ["set", "seen", "status", "goal", "task", "record", "draft", "backup", "nudge"];
 const LONGEST = 1 << 20;
 const DEEPEST = 64;
 
@@ -46,25 +42,28 @@ function timeOf(item) {
   return typeof at === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(at) ? at : "";
 }
 
-// What can be read outranks what cannot, a failure left one that was only reached, what has a time what has
-// none; then the earlier of committed things and the later of all others; then the text decides. A total
-// order: whatever is merged with whatever in whichever order, the same item stays.
+// Which of two items for one thing counts: above 0 the first, below 0 the second. A failure that was left again counts
+// more than one that was only reached, an item with a time more than one without; then the earlier of two commitments,
+// and the later of all other items. `ItemKind::compare` in compiler/core/src/record.rs is the same.
+function compareItems(kind, x, y) {
+  if (kind === "status" && !x.left !== !y.left) return x.left ? 1 : -1;
+  const [m, n] = [timeOf(x), timeOf(y)];
+  if (!m !== !n) return m ? 1 : -1;
+  if (m === n) return 0;
+  return (COMMITTED.includes(kind) ? m < n : m > n) ? 1 : -1;
+}
+
+// An item that can be read outranks a text that cannot; of two items the one that counts; then the text decides. It is
+// a total order, so records can be merged in any order and the same item stays.
 function outranks(key, a, b) {
-  const kind = kindOf(key);
   const [x, y] = [readItem(a), readItem(b)];
-  if (!x !== !y) return !!x;
-  if (x) {
-    if (kind === "status" && !x.left !== !y.left) return !!x.left;
-    const [m, n] = [timeOf(x), timeOf(y)];
-    if (!m !== !n) return !!m;
-    if (m !== n) return COMMITTED.includes(kind) ? m < n : m > n;
-  }
-  return a > b;
+  const order = x && y ? compareItems(kindOf(key), x, y) : !!x - !!y;
+  return order ? order > 0 : a > b;
 }
 
 // Whether a text that loses its place has to be kept.
 function isPrecious(key, text) {
-  return !FLEETING.includes(kindOf(key)) || !readItem(text);
+  return !REMADE.includes(kindOf(key)) || !readItem(text);
 }
 
 const CRCS = Array.from({ length: 256 }, (_, byte) => {
@@ -88,15 +87,15 @@ function asideOf(key, text) {
   return `aside/${key}/${hex(crc32(text))}-${text.length}`;
 }
 
-// Takes one item into a ledger, a map from keys to texts.
-function mergeItem(ledger, key, text) {
-  const there = ledger.get(key);
+// Takes one item into a record, a map from keys to texts.
+function mergeItem(record, key, text) {
+  const there = record.get(key);
   if (there === undefined) {
-    ledger.set(key, text);
+    record.set(key, text);
   } else if (there !== text) {
     const wins = outranks(key, text, there);
-    ledger.set(key, wins ? text : there);
+    record.set(key, wins ? text : there);
     const loses = wins ? there : text;
-    if (isPrecious(key, loses)) mergeItem(ledger, asideOf(key, loses), loses);
+    if (isPrecious(key, loses)) mergeItem(record, asideOf(key, loses), loses);
   }
 }

@@ -4,8 +4,8 @@ const slots = new Map();
 const watched = { table: [], status: [], goal: [] };
 let firstChoice = null;
 let canFail = false;
-const FORECASTS = "[data-predict],[data-estimate]";
-const QUESTIONS = "[data-predict],[data-reflect],[data-estimate],[data-answer-of],[data-task],[data-decide]";
+const FORECASTS = COMMITTED.map((kind) => `[data-${kind}]`).join();
+const QUESTIONS = ASKED.map((kind) => `[data-${kind}]`).join();
 let lab = null;
 
 function index(root) {
@@ -154,7 +154,7 @@ function watch() {
   for (const part of all("[data-part]")) {
     reader.observe(part);
     if (one(QUESTIONS, part)) continue;
-    if (itemOf("seen", part.dataset.part, "v", part)) part.dataset.seen = "1";
+    if (itemOf("seen", part.dataset.part, part)) part.dataset.seen = "1";
     else ends.observe(part.lastElementChild);
   }
   progress();

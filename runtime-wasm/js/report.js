@@ -122,9 +122,6 @@ function drawLab(place, lab, { title, href, parts, asked }) {
   place.append(section);
 }
 
-// Which list an entry stands in.
-const LISTS = { predict: "predictions", estimate: "predictions", reflect: "reflections", decide: "decisions", answer: "answers", status: "failures", goal: "goals", task: "tasks", record: "fields", upload: "fields" };
-
 function drawMark(section, mark, { kind, title, options }) {
   const name = LISTS[kind];
   if (!name) return;

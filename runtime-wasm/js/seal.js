@@ -15,19 +15,19 @@ function adoptQuestions(root) {
   for (const entry of all("main [data-hud-entry]", root)) one(".vitals").append(entry);
   for (const form of all("[data-predict]", root)) {
     form.firstElementChild.disabled = false;
-    const item = itemOf("predict", form.dataset.predict, "option", form);
+    const item = itemOf("predict", form.dataset.predict, form);
     if (item) commit(form, item);
     else restoreDraft(form);
   }
   for (const form of all("[data-reflect]", root)) {
     form.firstElementChild.disabled = false;
-    const item = itemOf("reflect", form.dataset.reflect, "option", form);
+    const item = itemOf("reflect", form.dataset.reflect, form);
     if (item) answer(form, item.option);
     restoreDraft(form);
   }
   for (const reveal of all("[data-reveal]", root)) {
     const form = one(`[data-predict="${reveal.dataset.reveal}"]`);
-    const item = form && itemOf("predict", reveal.dataset.reveal, "option", form);
+    const item = form && itemOf("predict", reveal.dataset.reveal, form);
     if (item) verdict(reveal, item.option);
   }
   adoptAsked(root);
@@ -107,7 +107,7 @@ function onSubmit(event) {
   if (!isReady(form)) return;
   const option = one("[data-option]:checked", form).value;
   if (reflect) {
-    const item = itemOf("reflect", reflect, "option", form);
+    const item = itemOf("reflect", reflect, form);
     keep("reflect", reflect, { first: option, ...item, v: 1, option });
     endDraft(form);
     const found = answer(form, option);
@@ -116,7 +116,7 @@ function onSubmit(event) {
     return;
   }
   // Another tab may have been first.
-  let item = itemOf("predict", predict, "option", form);
+  let item = itemOf("predict", predict, form);
   if (!item) {
     // What is true is frozen with the answer: the lab may change.
     openSeal(form.dataset.sealOf);
@@ -130,14 +130,13 @@ function onSubmit(event) {
   opened(commit(form, item));
 }
 
-// What is committed in another tab is committed here.
+// What is committed in another tab is committed here, also where that tab still has the lab under its former names.
 function onStorage({ key, newValue }) {
-  if (!newValue) return;
+  if (!newValue || !key || !COMMITTED.includes(kindOf(key.slice(prefix.length)))) return;
   const open = [...all("[data-predict]:not([data-done]),[data-estimate]:not([data-done])")];
   for (const form of open) {
     const { predict, estimate: name } = form.dataset;
-    if (key !== keyOf(predict ? "predict" : "estimate", predict || name)) continue;
-    const item = predict ? recall("predict", predict, "option") : recall("estimate", name, "value");
+    const item = predict ? itemOf("predict", predict, form) : itemOf("estimate", name, form);
     if (!item) continue;
     if (predict) commit(form, item);
     else commitEstimate(form, item);

@@ -15,10 +15,7 @@ function failureOf(status, arm) {
 
 // What the record has of a failure, under any name that its status, its row or itself ever had.
 function keptFailure(status, arm) {
-  for (const item of namesOf(status.dataset.item, status)) {
-    const kept = itemOf("status", arm.dataset.key, "reached", arm, item + ".");
-    if (kept) return kept;
-  }
+  return itemOf("status", arm.dataset.key, arm, namesOf(status.dataset.item, status).map((item) => item + "."));
 }
 
 function meetFailures(status) {
@@ -60,6 +57,6 @@ function noteGoal(goal, moved) {
   shownArms.set(goal, met);
   if (!moved || !met || before !== false) return;
   const name = goal.dataset.goal;
-  if (!itemOf("goal", name, "met", goal)) keep("goal", name, { v: 1, met: true });
+  if (!itemOf("goal", name, goal)) keep("goal", name, { v: 1, met: true });
   say(`${words(one("[data-reached]", goal))} ${words(goal.lastElementChild)}.`);
 }

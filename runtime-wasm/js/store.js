@@ -108,13 +108,14 @@ function stored(key) {
   }
 }
 
-// The item, or null. `wanted` is the field it must have.
-function recall(kind, name, wanted, lab = labId) {
+// The item under a key, or null. Use `itemOf` for an item that may have had other names.
+function itemAt(kind, name, lab) {
   const key = `${lab}/${kind}/${name}`;
   const text = unsaved.get(key) || stored(key);
   if (!text) return null;
   known.set(key, text);
   const item = readItem(text);
+  const wanted = FIELDS[kind];
   const fits = item && item[wanted] !== undefined && (wanted !== "option" || typeof item.option === "string");
   // A later version of this page may have changed what it keeps.
   if (fits || (item && item.v > SCHEMA)) return item;

@@ -1,6 +1,5 @@
 // What students type: what was read stands beside the field, and drafts survive a reload.
 const READS = ["value", "share", "clamped", "snapped"];
-const QUESTION = ["predict", "estimate", "reflect", "decide"];
 let pausing = 0;
 
 // A sentence of the theme, its gaps filled in turn.
@@ -47,14 +46,14 @@ function fieldsOf(reading, text) {
 
 // What stands in an estimate.
 function readAnswer(form) {
-  const { value } = one("[data-answer]", form);
+  const { value } = one("[data-typed]", form);
   return fieldsOf(lab.estimate(+form.dataset.index, value), value.trim());
 }
 
 // One of two readings: with a zero behind it, a point is one.
 function pickAnswer(form) {
   return (value, text) => {
-    const answer = one("[data-answer]", form);
+    const answer = one("[data-typed]", form);
     answer.value = text.replace(/\.\d{3}(?!\d)/, "$&0");
     answer.focus();
     typing(form);
@@ -64,19 +63,19 @@ function pickAnswer(form) {
 function typing(form) {
   form.armed = "";
   for (const hint of all(".hint", form)) hint.hidden = true;
-  if (form.dataset.estimate && one("[data-answer]", form).value.trim()) tellLater(one("[data-reading]", form), readAnswer(form), pickAnswer(form));
+  if (form.dataset.estimate && one("[data-typed]", form).value.trim()) tellLater(one("[data-reading]", form), readAnswer(form), pickAnswer(form));
   clearTimeout(form.drafting);
   form.drafting = setTimeout(() => keepDraft(form), 400);
 }
 
 // `draft/<kind>.<name>`: what a form holds before it is committed.
 function draftName(form) {
-  const kind = QUESTION.find((kind) => form.dataset[kind]);
+  const kind = DRAFTED.find((kind) => form.dataset[kind]);
   return [kind + ".", form.dataset[kind]];
 }
 
 function draftOf(form) {
-  const text = one("[data-answer],[data-because]", form)?.value;
+  const text = one("[data-typed],[data-because]", form)?.value;
   const bare = /[\d.]\s*$/.test(text);
   return { v: 1, text, ...(bare && { unit: form.dataset.symbol }), option: one("[data-option]:checked", form)?.value, confidence: sureness(form) };
 }
@@ -92,15 +91,15 @@ function endDraft(form) {
   clearTimeout(form.drafting);
   form.drafting = 0;
   const [kind, name] = draftName(form);
-  if (itemOf("draft", name, "v", form, kind)) keep("draft", kind + name, { v: 1 });
+  if (itemOf("draft", name, form, [kind])) keep("draft", kind + name, { v: 1 });
 }
 
 // A number without a unit keeps the one that it was typed for, whatever the lab asks in today.
 function restoreDraft(form) {
   const [kind, name] = draftName(form);
-  const item = itemOf("draft", name, "v", form, kind);
+  const item = itemOf("draft", name, form, [kind]);
   if (!item) return;
-  const field = one("[data-answer],[data-because]", form);
+  const field = one("[data-typed],[data-because]", form);
   if (field && item.text) field.value = item.unit && item.unit !== form.dataset.symbol ? `${item.text} ${item.unit}` : item.text;
   const option = item.option && optionOf(form, "[data-option]", item.option, (one) => one.value);
   if (option) option.checked = true;
@@ -127,7 +126,7 @@ function onEnter(event) {
 // Whether a form holds all that it asks for; if not, a hint says what is missing.
 function isReady(form) {
   if (!form.dataset.estimate) return hinted(form, "none", !one("[data-option]:checked", form), "[data-option]") && isSure(form);
-  const answer = one("[data-answer]", form);
+  const answer = one("[data-typed]", form);
   const reading = one("[data-reading]", form);
   const fields = answer.value.trim() ? readAnswer(form) : ["none"];
   const [fate] = fields;
@@ -137,7 +136,7 @@ function isReady(form) {
   if (!reads) {
     const hint = fate === "none" || fate === "outside" ? fate : "reading";
     if (hint === "reading") tell(reading, fields, pickAnswer(form));
-    hinted(form, hint, true, "[data-answer]");
+    hinted(form, hint, true, "[data-typed]");
     answer.setAttribute("aria-invalid", "true");
     answer.setAttribute("aria-describedby", `${hint}-${name}`);
     return false;

@@ -50,7 +50,7 @@ function adoptUpload(place, schema) {
   });
   for (const element of all("input,button,textarea", place)) element.disabled = false;
   const again = () => {
-    const item = itemOf("upload", schema.name, "v", place);
+    const item = itemOf("upload", schema.name, place);
     recallUpload(place, schema, item && typeof item.text === "string" ? item : null);
   };
   // Another tab brought other rows, or removed them.

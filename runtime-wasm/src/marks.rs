@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use lab_core::decode::decode;
 use lab_core::mark::{Sheet, items_of, mark, marks_text};
+use lab_core::record::Items;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Marks a student's record against the sheets of a course's labs, which come as postcard; items and marks
@@ -14,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn marks(sheets: &[u8], items: &str) -> String {
     match decode::<Vec<Sheet>>(sheets) {
-        Some(sheets) => marks_text(&sheets, &mark(&sheets, &items_of(items))),
+        Some(sheets) => marks_text(&sheets, &mark(&sheets, &Items::new(&items_of(items)))),
         None => String::new(),
     }
 }

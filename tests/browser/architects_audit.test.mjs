@@ -32,7 +32,7 @@ async function predict(page, name, key, sure = "0.5") {
 // Commits to a number, as typed.
 async function estimate(page, name, typed) {
   const form = page.locator(`form[data-estimate="${name}"]`);
-  await form.locator("input[data-answer]").fill(typed);
+  await form.locator("input[data-typed]").fill(typed);
   await form.locator("button").click();
   await settled(page);
 }

@@ -262,10 +262,10 @@ test("the report: what was done in labs, marked, named, printed, and clean for a
   await page.waitForTimeout(800);
   await open(page, `${course.url}/second/index.html`);
   await commit(page, "time", "quick");
-  await page.locator("form[data-estimate=day] [data-answer]").fill("20 TB");
+  await page.locator("form[data-estimate=day] [data-typed]").fill("20 TB");
   await page.locator('form[data-estimate=day] [data-sure][value="0.5"]').evaluate((input) => input.click());
   await page.locator("form[data-estimate=day] button").click();
-  await page.locator("[data-answer-of=words]").fill("=In my words:\n<b>it moves</b>");
+  await page.locator("[data-answer=words]").fill("=In my words:\n<b>it moves</b>");
   await page.locator("form[data-decide=line] label", { hasText: "This one" }).click();
   await page.locator("form[data-decide=line] [data-because]").fill("It is cheap.");
   await page.locator("form[data-decide=line] button").click();

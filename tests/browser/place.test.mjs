@@ -36,7 +36,7 @@ async function commitNext(page) {
   if (!(await form.count())) return null;
   const kind = await form.evaluate((form) => (form.dataset.predict ? "predict" : "estimate"));
   if (kind === "predict") await form.locator("[data-option]").first().check();
-  else await form.locator("[data-answer]").fill(await form.evaluate((form) => form.querySelector(".between").textContent.match(/from (.*?) to/)[1]));
+  else await form.locator("[data-typed]").fill(await form.evaluate((form) => form.querySelector(".between").textContent.match(/from (.*?) to/)[1]));
   const sure = form.locator("[data-sure]").first();
   if (await sure.count()) await sure.check();
   // Both settings of the button in the window occur: it is brought into sight first.

@@ -72,7 +72,7 @@ async function predict(page, name, option, sure) {
 
 async function estimate(page, typed, sure = "0.5") {
   const form = page.locator('form[data-estimate="cache"]');
-  await form.locator("[data-answer]").fill(typed);
+  await form.locator("[data-typed]").fill(typed);
   if (sure) await form.locator(`[data-sure][value="${sure}"]`).check();
   await form.locator("button").click();
   await settled(page);
@@ -351,7 +351,7 @@ test("with the keyboard alone, from the top to the last question", async () => {
     const { activeElement: here } = document;
     const form = here.closest("form");
     const named = form && (form.dataset.predict || form.dataset.estimate || form.dataset.decide || form.dataset.reflect);
-    const own = here.dataset.answerOf || here.dataset.task || here.dataset.name;
+    const own = here.dataset.answer || here.dataset.task || here.dataset.name;
     return [named || own || "", here.type || here.localName];
   });
   const press = async (key) => {

@@ -437,7 +437,7 @@ describe("answers survive an edit of", () => {
     await form(page, "build").getByRole("button").click();
     await form(page, "why").locator('input[value="single"]').check();
     await form(page, "why").getByRole("button").click();
-    await page.locator("textarea[data-answer-of]").fill("In my words");
+    await page.locator("textarea[data-answer]").fill("In my words");
     await page.locator("input[data-task]").check();
     await setSlider(page, "load", 60);
     await kept(page, "answer/words", "In my words");
@@ -460,7 +460,7 @@ describe("answers survive an edit of", () => {
       size: plain(await answer(page, size).inputValue()),
       build: await picked(build),
       why: await picked(why),
-      words: await page.locator(`textarea[data-answer-of="${words}"]`).inputValue(),
+      words: await page.locator(`textarea[data-answer="${words}"]`).inputValue(),
       look: await page.locator(`input[data-task="${look}"]`).isChecked(),
     };
   };
@@ -586,7 +586,7 @@ test("the bar counts an estimate as right within its factor, and never one of th
     const { page, faults } = await visit(browser);
     await open(page, `${server.url}/typed/index.html`);
     const form = page.locator("form[data-estimate=share]");
-    await form.locator("[data-answer]").fill(typed);
+    await form.locator("[data-typed]").fill(typed);
     await form.locator("button").click();
     await page.waitForFunction(() => document.querySelector("form[data-estimate=share]").dataset.done);
     await settled(page);

@@ -1,4 +1,5 @@
-//! The page's script: the glue, then the files of `runtime-wasm/js`, one after the other.
+//! The page's script: the glue, the rules of the record's kinds, then the files of `runtime-wasm/js`, one after the
+//! other.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +23,7 @@ pub(crate) const LAB: &[&str] = &[
     "chart.js",
     "picture.js",
     "controls.js",
-    "recall.js",
+    "record.js",
     "typed.js",
     "state.js",
     "adopt.js",
@@ -75,6 +76,8 @@ pub(crate) fn page(glue: &str, folder: &Path, order: &[&str]) -> Result<String, 
         }
     }
     page.push_str("(() => {\n\"use strict\";\n");
+    let rules = lab_core::record::script();
+    page.push_str(&rules);
     let mut declared = BTreeMap::new();
     for name in order {
         let path = folder.join(name);
@@ -82,6 +85,11 @@ pub(crate) fn page(glue: &str, folder: &Path, order: &[&str]) -> Result<String, 
             fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         // A second function of a name would silently take the place of the first.
         for declares in text.lines().filter_map(declaration) {
+            if rules.lines().filter_map(declaration).any(|rule| rule == declares) {
+                return Err(format!(
+                    "{name} declares `{declares}`, which is made from compiler/core/src/record.rs"
+                ));
+            }
             if let Some(other) = declared.insert(declares.to_owned(), *name) {
                 return Err(format!("both {other} and {name} declare `{declares}`"));
             }

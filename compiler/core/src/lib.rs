@@ -20,6 +20,7 @@
 //! | `piece` | texts with values in them |
 //! | [`decode`] | a page from its bytes |
 //! | [`live`] | a page while it runs: values in, changed texts out |
+//! | [`record`] | the student's record: kinds of items, and how an item is found |
 //! | [`recall`] | what a lab reads of a student's record |
 //! | [`mark`] | a student's answers against what the labs ask |
 //! | [`chart`] | drawings of lists of values as SVG, and the same values as a table |
@@ -52,6 +53,7 @@ mod piece;
 pub mod positions;
 pub mod program;
 pub mod recall;
+pub mod record;
 mod text;
 pub mod typed;
 

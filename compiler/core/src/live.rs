@@ -20,10 +20,10 @@ use crate::chart::{Drawing, Figure, Grid};
 use crate::decimal::push_whole;
 use crate::decode::abandon;
 use crate::machine::{Machine, Malformed, meets};
-use crate::mark::Item;
 use crate::page::{Content, Page, Piece};
 use crate::piece::Source;
 use crate::program::UNDEFINED;
+use crate::record::Item;
 use crate::text::parts;
 
 /// How wide a chart is drawn before [`Live::width`] is told, in pixels.

@@ -26,6 +26,7 @@ pub use wire::{items_of, marks_text};
 
 use crate::decimal;
 use crate::number::Format;
+use crate::record::{Answer, Item, ItemKind, Items, Names};
 
 /// What a lab asks, as far as marking looks at it. Travels to the report as postcard.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
@@ -55,8 +56,8 @@ pub struct Part {
 /// One thing that is asked or kept: an item of the record has its kind and name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Asked {
-    /// `predict`, `estimate`, `reflect`, `decide`, `answer`, `task`, `goal`, `status`, `record`.
-    pub kind: String,
+    /// Its kind.
+    pub kind: ItemKind,
     /// The author's name of the question: the last part of its key in the record.
     pub name: String,
     /// Names it had before.
@@ -82,19 +83,6 @@ pub struct Choice {
     pub key: String,
     /// Keys it had before.
     pub was: Vec<String>,
-}
-
-/// An item of the record: its fields as text, `true` and `false` for switches.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Item {
-    /// The lab's id when it was written.
-    pub lab: String,
-    /// Its kind.
-    pub kind: String,
-    /// The author's name, the last part of the item's key in the record.
-    pub name: String,
-    /// Name and value of each field.
-    pub fields: Vec<(String, String)>,
 }
 
 /// What has become of one thing that was asked.
@@ -133,84 +121,49 @@ pub struct Marks {
     pub started: bool,
 }
 
-impl Item {
-    /// A field; nothing where the item does not have it.
-    pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
-    }
-
-    fn is(&self, name: &str) -> bool {
-        self.field(name).is_some_and(|value| !matches!(value, "" | "false" | "0"))
-    }
+/// Marks a record against every lab of a course, in the course's order.
+pub fn mark(sheets: &[Sheet], record: &Items<'_>) -> Vec<Marks> {
+    sheets.iter().map(|sheet| sheet.mark(record, true)).collect()
 }
 
-/// Marks a record against every lab of a course, in the course's order. Where several items have the same
-/// place, the last counts; merging leaves one.
-pub fn mark(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
-    marked(sheets, items, true)
-}
-
-/// The same without words: what labs read of a record.
-pub(crate) fn facts(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
-    marked(sheets, items, false)
-}
-
-fn marked(sheets: &[Sheet], items: &[Item], words: bool) -> Vec<Marks> {
-    let sorted = crate::order::sorted(items.iter().collect(), &|a: &&Item, b: &&Item| place(a) < place(b));
-    sheets.iter().map(|sheet| sheet.mark(&sorted, words)).collect()
-}
-
-/// A name, then those before it.
-fn names<'a>(name: &'a String, was: &'a [String]) -> impl Iterator<Item = &'a String> {
-    core::iter::once(name).chain(was)
-}
-
-fn place(item: &Item) -> (&str, &str, &str) {
-    (&item.lab, &item.kind, &item.name)
+/// Marks without words: what labs read of a record.
+pub(crate) fn facts(sheets: &[Sheet], record: &Items<'_>) -> Vec<Marks> {
+    sheets.iter().map(|sheet| sheet.mark(record, false)).collect()
 }
 
 impl Sheet {
-    fn mark(&self, sorted: &[&Item], words: bool) -> Marks {
-        let marks: Vec<Mark> = self
-            .asked
-            .iter()
-            .map(|asked| {
-                match names(&asked.name, &asked.was)
-                    .filter_map(|name| self.find(sorted, &asked.kind, name))
-                    .next()
-                {
-                    Some(item) => {
-                        let mut mark = asked.mark(item);
-                        if words {
-                            asked.say(item, &mut mark);
-                        }
-                        mark
-                    }
-                    None => Mark::default(),
-                }
-            })
-            .collect();
-        let answered = |index: &u32| marks.get(*index as usize).is_some_and(|mark| mark.answered);
-        let parts = self.parts.iter().map(|part| match part.asks.as_slice() {
-            [] => names(&part.name, &part.was).any(|name| self.find(sorted, "seen", name).is_some()),
-            asks => asks.iter().all(answered),
-        });
-        let parts = parts.collect();
-        let started = sorted.iter().any(|item| item.lab == self.id || self.was.contains(&item.lab));
-        Marks { parts, marks, started }
+    /// The lab's ids, today's first.
+    pub fn ids(&self) -> Names<'_> {
+        Names::new(&self.id, &self.was)
     }
 
-    /// The item of a kind and name, under the lab's id or one that it had before.
-    fn find<'a>(&self, sorted: &[&'a Item], kind: &str, name: &str) -> Option<&'a Item> {
-        core::iter::once(&self.id).chain(&self.was).find_map(|lab| {
-            let after = sorted.partition_point(|item| place(item) <= (lab, kind, name));
-            let item = sorted.get(after.checked_sub(1)?)?;
-            (place(item) == (lab, kind, name)).then_some(*item)
-        })
+    fn mark(&self, record: &Items<'_>, words: bool) -> Marks {
+        let mark = |asked: &Asked| {
+            let Some(item) = record.find(self.ids(), asked.kind, asked.names()) else {
+                return Mark::default();
+            };
+            let mut mark = asked.mark(item);
+            if words {
+                asked.say(item, &mut mark);
+            }
+            mark
+        };
+        let marks: Vec<Mark> = self.asked.iter().map(mark).collect();
+        let answered = |index: &u32| marks.get(*index as usize).is_some_and(|mark| mark.answered);
+        let parts = self.parts.iter().map(|part| match part.asks.as_slice() {
+            [] => record.find(self.ids(), ItemKind::Seen, Names::new(&part.name, &part.was)).is_some(),
+            asks => asks.iter().all(answered),
+        });
+        Marks { parts: parts.collect(), marks, started: record.has_lab(self.ids()) }
     }
 }
 
 impl Asked {
+    /// Its names, today's first.
+    pub fn names(&self) -> Names<'_> {
+        Names::new(&self.name, &self.was)
+    }
+
     fn mark(&self, item: &Item) -> Mark {
         let confidence = item.field("confidence").unwrap_or_default().to_owned();
         let mut mark = Mark { confidence, ..Mark::default() };
@@ -219,8 +172,8 @@ impl Asked {
             Some("false") => Some(false),
             _ => None,
         };
-        match self.kind.as_str() {
-            "predict" | "reflect" | "decide" => {
+        match self.kind.answer() {
+            Answer::Option => {
                 let Some(key) = item.field("option") else { return mark };
                 mark.answered = true;
                 mark.option = self.option(key);
@@ -228,11 +181,11 @@ impl Asked {
                 mark.right = match (self.right, mark.option) {
                     (Some(right), Some(option)) => Some(right == option),
                     // The record decides: what was right then is right.
-                    (None, _) if self.kind == "predict" => mark.frozen,
+                    (None, _) if self.kind == ItemKind::Predict => mark.frozen,
                     _ => None,
                 };
             }
-            "estimate" => {
+            Answer::Number => {
                 let Some(value) = item.field("value").and_then(number) else { return mark };
                 mark.answered = true;
                 let frozen = item.field("factor").and_then(number);
@@ -247,21 +200,19 @@ impl Asked {
                 mark.right = mark.factor.map(|factor| estimate::is_near(factor, near));
                 mark.frozen = frozen.map(|factor| estimate::is_near(factor, then));
             }
-            "answer" | "upload" => {
+            Answer::Text | Answer::File => {
                 mark.answered = item.field("text").is_some_and(|text| !text.trim().is_empty())
             }
-            "task" => mark.answered = item.is("done"),
-            "goal" => mark.answered = item.is("met"),
-            "status" => {
-                mark.answered = item.is("reached");
+            Answer::Flag(field) => {
+                mark.answered = item.is(field);
                 mark.left = mark.answered && item.is("left");
             }
-            "record" => {
+            Answer::Value => {
                 let Some(value) = item.field("value") else { return mark };
                 mark.answered = true;
                 mark.option = self.option(value);
             }
-            _ => {}
+            Answer::Presence => mark.answered = true,
         }
         mark
     }
@@ -270,12 +221,12 @@ impl Asked {
     fn say(&self, item: &Item, mark: &mut Mark) {
         let text = |name: &str| item.field(name).unwrap_or_default().to_owned();
         let value = item.field("value").and_then(number);
-        match self.kind.as_str() {
-            "predict" | "reflect" | "decide" if mark.answered => {
+        match self.kind.answer() {
+            Answer::Option if mark.answered => {
                 mark.text = text("option");
                 mark.said = text("because");
             }
-            "estimate" => {
+            Answer::Number => {
                 let Some(value) = value else { return };
                 if self.is_other(item) {
                     mark.text = text("typed");
@@ -291,12 +242,12 @@ impl Asked {
                     (None, None) => String::new(),
                 };
             }
-            "answer" => mark.text = text("text"),
-            "upload" if mark.answered => {
+            Answer::Text => mark.text = text("text"),
+            Answer::File if mark.answered => {
                 let (file, rows, hash) = (text("file"), text("rows"), text("hash"));
                 mark.text = crate::text::joined(&[&file, ": ", &rows, " rows, SHA-256 ", &hash]);
             }
-            "record" => {
+            Answer::Value => {
                 mark.text = match (&self.format, value) {
                     (Some(format), Some(value)) if self.options.is_empty() => format.text(value),
                     _ => text("value"),

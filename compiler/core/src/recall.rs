@@ -7,8 +7,9 @@ use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::decimal;
-use crate::mark::{Item, Marks, Sheet, facts, is_confident_mistake};
+use crate::mark::{Marks, Sheet, facts, is_confident_mistake};
 use crate::program::UNDEFINED;
+use crate::record::{Item, ItemKind, Items, Names};
 
 /// What a lab reads. Input `controls + i` of its program takes what read `i` gives.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Decode)]
@@ -57,7 +58,7 @@ pub enum What {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Wanted {
     /// The item's kind.
-    pub kind: String,
+    pub kind: ItemKind,
     /// Its name, and those it had before.
     pub names: Vec<String>,
     /// The field's name.
@@ -72,11 +73,12 @@ pub struct Wanted {
 impl Ledger {
     /// What every read gives for a record.
     pub fn values(&self, items: &[Item]) -> Vec<f64> {
-        let marked = facts(&self.sheets, items);
+        let record = Items::new(items);
+        let marked = facts(&self.sheets, &record);
         let values = self.reads.iter().map(|read| {
             let at = read.sheet as usize;
             match (self.sheets.get(at), marked.get(at)) {
-                (Some(sheet), Some(marks)) => value(&read.what, sheet, marks, items),
+                (Some(sheet), Some(marks)) => value(&read.what, sheet, marks, &record),
                 _ => UNDEFINED,
             }
         });
@@ -94,41 +96,37 @@ impl What {
     }
 }
 
-fn value(what: &What, sheet: &Sheet, marks: &Marks, items: &[Item]) -> f64 {
-    let asked = |kind: &'static str| {
+fn value(what: &What, sheet: &Sheet, marks: &Marks, record: &Items<'_>) -> f64 {
+    let asked = |kind: ItemKind| {
         let both = sheet.asked.iter().zip(&marks.marks);
         both.filter(move |(asked, _)| asked.kind == kind)
     };
-    let named = |kind: &'static str, name: &str| asked(kind).find(|(asked, _)| asked.name == name);
+    let named = |kind: ItemKind, name: &str| asked(kind).find(|(asked, _)| asked.name == name);
     let truth = |right: Option<bool>| right.map_or(UNDEFINED, f64::from);
     match what {
         What::Completed => f64::from(!marks.parts.is_empty() && marks.parts.iter().all(|done| *done)),
-        What::Made => asked("predict").filter(|(_, mark)| mark.answered).count() as f64,
-        What::Right => asked("predict").filter(|(_, mark)| mark.right == Some(true)).count() as f64,
+        What::Made => asked(ItemKind::Predict).filter(|(_, mark)| mark.answered).count() as f64,
+        What::Right => asked(ItemKind::Predict).filter(|(_, mark)| mark.right == Some(true)).count() as f64,
         What::Overconfident => {
-            asked("predict").filter(|(asked, mark)| is_confident_mistake(asked, mark)).count() as f64
+            asked(ItemKind::Predict).filter(|(asked, mark)| is_confident_mistake(asked, mark)).count() as f64
         }
-        What::Failures => asked("status").filter(|(_, mark)| mark.answered).count() as f64,
-        What::Escaped => asked("status").filter(|(_, mark)| mark.left).count() as f64,
+        What::Failures => asked(ItemKind::Status).filter(|(_, mark)| mark.answered).count() as f64,
+        What::Escaped => asked(ItemKind::Status).filter(|(_, mark)| mark.left).count() as f64,
         What::FirstRight => {
-            f64::from(asked("predict").next().is_some_and(|(_, mark)| mark.right == Some(true)))
+            f64::from(asked(ItemKind::Predict).next().is_some_and(|(_, mark)| mark.right == Some(true)))
         }
-        What::Verdict(name) => truth(named("predict", name).and_then(|(_, mark)| mark.right)),
+        What::Verdict(name) => truth(named(ItemKind::Predict, name).and_then(|(_, mark)| mark.right)),
         What::Factor(name) => {
-            let found = named("estimate", name).and_then(|(_, mark)| mark.factor);
+            let found = named(ItemKind::Estimate, name).and_then(|(_, mark)| mark.factor);
             found.unwrap_or(UNDEFINED)
         }
-        What::Item(wanted) => wanted.read(sheet, items),
+        What::Item(wanted) => wanted.read(sheet, record),
     }
 }
 
 impl Wanted {
-    fn read(&self, sheet: &Sheet, items: &[Item]) -> f64 {
-        let labs = || core::iter::once(&sheet.id).chain(&sheet.was);
-        let mut places = self.names.iter().flat_map(|name| labs().map(move |lab| (lab, name)));
-        let found = places.find_map(|(lab, name)| {
-            items.iter().rev().find(|item| item.kind == self.kind && item.lab == *lab && item.name == *name)
-        });
+    fn read(&self, sheet: &Sheet, record: &Items<'_>) -> f64 {
+        let found = record.find(sheet.ids(), self.kind, Names::all(&self.names));
         let is_other = |item: &Item| matches!((&self.unit, item.field("unit")), (Some(unit), Some(kept)) if kept != unit);
         let found = found.filter(|item| !is_other(item));
         let Some(text) = found.and_then(|item| item.field(&self.field)) else { return UNDEFINED };

@@ -147,7 +147,7 @@ export async function commit(page, name, key, sure = "0.75") {
 // Commits to an estimate, typed as a student would. Final.
 export async function estimate(page, name, typed, sure = "0.5") {
   const form = page.locator(`form[data-estimate="${name}"]`);
-  await form.locator("[data-answer]").fill(typed);
+  await form.locator("[data-typed]").fill(typed);
   await beSure(form, sure);
   await form.locator("button").click();
   await settled(page);

@@ -1,4 +1,5 @@
 // Random records of students, and the pages' own functions over them.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,8 +7,12 @@ import { root } from "./site.mjs";
 
 const script = (name) => readFileSync(join(root, "runtime-wasm/js", name), "utf8");
 
+// The rules of the record's kinds, as the build writes them into the pages' scripts.
+export const rules = execFileSync("cargo", ["run", "--quiet", "-p", "labc-tests", "--bin", "record_rules"], { cwd: root, encoding: "utf8" });
+
 // What the pages' scripts compute without a page: the text of the very files, in a function; perhaps with another clock.
 export const oursWith = (performance, setTimeout) => new Function("performance", "setTimeout", `"use strict"; const document = { body: { dataset: { course: "c" } } };
+${rules}
 ${script("merge.js")}
 ${script("copy.js")}
 ${script("import.js")}

@@ -12,11 +12,11 @@ fn main() {
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("standard input can be read");
         let items: Vec<(String, String)> = serde_json::from_str(&line).expect("a list of pairs of texts");
-        let mut ledger = Record::new();
+        let mut record = Record::new();
         for (key, text) in &items {
-            merge_item(&mut ledger, key, text);
+            merge_item(&mut record, key, text);
         }
-        let answer = serde_json::json!({ "items": ledger, "checksum": checksum("c", &ledger) });
+        let answer = serde_json::json!({ "items": record, "checksum": checksum("c", &record) });
         writeln!(out, "{answer}").expect("standard output can be written");
     }
 }

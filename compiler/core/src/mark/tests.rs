@@ -1,11 +1,16 @@
 use super::*;
+use crate::record::{Item, ItemKind};
+
+fn mark(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
+    super::mark(sheets, &Items::new(items))
+}
 
 fn choice(key: &str, was: &[&str]) -> Choice {
     Choice { key: key.to_owned(), was: was.iter().map(|&was| was.to_owned()).collect() }
 }
 
 fn sheet() -> Sheet {
-    let asked = |kind: &str, name: &str| Asked { kind: kind.into(), name: name.into(), ..Asked::default() };
+    let asked = |kind: ItemKind, name: &str| Asked { kind, name: name.into(), ..Asked::default() };
     Sheet {
         id: "wall".into(),
         was: vec!["old_wall".into()],
@@ -18,11 +23,11 @@ fn sheet() -> Sheet {
                 was: vec!["earlier".into()],
                 options: vec![choice("two", &[]), choice("four", &["quadratic"]), choice("quad", &["two"])],
                 right: Some(1),
-                ..asked("predict", "growth")
+                ..asked(ItemKind::Predict, "growth")
             },
-            Asked { truth: Some(12e9), ..asked("estimate", "cache") },
-            asked("status", "fit.oom"),
-            asked("answer", "why"),
+            Asked { truth: Some(12e9), ..asked(ItemKind::Estimate, "cache") },
+            asked(ItemKind::Status, "fit.oom"),
+            asked(ItemKind::Answer, "why"),
         ],
     }
 }
@@ -31,7 +36,7 @@ fn item(place: &str, fields: &[(&str, &str)]) -> Item {
     let mut parts = place.split('/').map(str::to_owned);
     let mut next = || parts.next().unwrap();
     let fields = fields.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-    Item { lab: next(), kind: next(), name: next(), fields }
+    Item { lab: next(), kind: ItemKind::of(&next()).unwrap(), name: next(), fields }
 }
 
 fn first(items: &[Item]) -> Mark {
@@ -70,12 +75,12 @@ fn renamed_questions_and_labs_keep_their_answers() {
 
 #[test]
 fn what_was_right_then_is_kept_beside_what_is_right_now() {
-    let mark = first(&[item("wall/predict/growth", &[("option", "two"), ("right", "true")])]);
-    assert_eq!((mark.right, mark.frozen), (Some(false), Some(true)));
+    let marked = first(&[item("wall/predict/growth", &[("option", "two"), ("right", "true")])]);
+    assert_eq!((marked.right, marked.frozen), (Some(false), Some(true)));
     let mut decided_by_record = sheet();
     decided_by_record.asked[0].right = None;
     let items = [item("wall/predict/growth", &[("option", "two"), ("right", "true")])];
-    assert_eq!(super::mark(&[decided_by_record], &items)[0].marks[0].right, Some(true));
+    assert_eq!(mark(&[decided_by_record], &items)[0].marks[0].right, Some(true));
 }
 
 #[test]

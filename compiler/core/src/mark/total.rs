@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Asked, Mark, Marks, Sheet};
+use crate::record::ItemKind;
 
 /// The marks of some labs, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,14 +34,14 @@ pub fn total<'a>(marked: impl IntoIterator<Item = (&'a Sheet, &'a Marks)>) -> To
         total.parts.0 += done as u32;
         total.parts.1 += marks.parts.len() as u32;
         for (asked, mark) in sheet.asked.iter().zip(&marks.marks) {
-            if is_prediction(asked) {
+            if asked.kind.commits_once() {
                 count(&mut total.made, mark.answered);
                 mark.right.iter().for_each(|right| count(&mut total.right, *right));
                 mark.frozen.iter().for_each(|right| count(&mut total.frozen, *right));
-            } else if asked.kind == "status" && mark.answered {
+            } else if asked.kind == ItemKind::Status && mark.answered {
                 total.failures.0 += 1;
                 total.failures.1 += u32::from(mark.left);
-            } else if asked.kind == "goal" {
+            } else if asked.kind == ItemKind::Goal {
                 count(&mut total.goals, mark.answered);
             }
         }
@@ -59,11 +60,7 @@ pub const SURE: f64 = 0.75;
 /// Whether a prediction or an estimate is wrong though the student was sure of it.
 pub fn is_confident_mistake(asked: &Asked, mark: &Mark) -> bool {
     let sure = super::number(&mark.confidence).is_some_and(|sure| sure >= SURE);
-    is_prediction(asked) && mark.right == Some(false) && sure
-}
-
-fn is_prediction(asked: &Asked) -> bool {
-    matches!(asked.kind.as_str(), "predict" | "estimate")
+    asked.kind.commits_once() && mark.right == Some(false) && sure
 }
 
 /// How often answers given with the same confidence were right.
@@ -83,7 +80,7 @@ pub fn calibration<'a>(marked: impl IntoIterator<Item = (&'a Sheet, &'a Marks)>)
     for (sheet, marks) in marked {
         for (asked, mark) in sheet.asked.iter().zip(&marks.marks) {
             let Mark { right: Some(right), confidence, .. } = mark else { continue };
-            if !is_prediction(asked) || confidence.is_empty() {
+            if !asked.kind.commits_once() || confidence.is_empty() {
                 continue;
             }
             let rank = |text: &str| super::number(text).unwrap_or(f64::MAX);

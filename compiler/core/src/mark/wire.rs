@@ -4,26 +4,27 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Item, Mark, Marks, Sheet, calibration, total};
+use super::{Mark, Marks, Sheet, calibration, total};
 use crate::decimal::push_whole;
+use crate::record::{Item, ItemKind};
 use crate::text::parts;
 
 const RECORD: char = '\u{1e}';
 const FIELD: char = '\u{1f}';
 
-/// Reads items: `lab`, `kind`, `name`, then fields as `name=value`.
+/// Reads items: `lab`, `kind`, `name`, then fields as `name=value`. Kinds that only other versions know are passed over.
 pub fn items_of(text: &str) -> Vec<Item> {
     let records = parts(text, RECORD).filter(|record| !record.is_empty());
-    let items = records.map(|record| {
+    let items = records.filter_map(|record| {
         let mut fields = parts(record, FIELD);
         let mut next = || fields.next().unwrap_or_default().to_owned();
-        let (lab, kind, name) = (next(), next(), next());
+        let (lab, kind, name) = (next(), ItemKind::of(&next())?, next());
         let fields = fields.filter_map(|field| {
             let name = parts(field, '=').next()?;
             Some((name.to_owned(), field.get(name.len() + 1..)?.to_owned()))
         });
         let fields = fields.collect();
-        Item { lab, kind, name, fields }
+        Some(Item { lab, kind, name, fields })
     });
     items.collect()
 }

@@ -81,6 +81,7 @@ fn gather(kind: &Kind, groups: &mut Groups) {
         Kind::Estimate(estimate) => add("estimates", &estimate.name, &estimate.was),
         Kind::Answer(answer) => add("answers", &answer.name, &answer.was),
         Kind::Task(task) => add("tasks", &task.name, &task.was),
+        Kind::Upload(upload) => add("uploads", &upload.name, &upload.was),
         Kind::Goal { name, was, title, .. } => {
             let named = Name { text: crate::page::goal_name(name.as_ref(), title), span: title.span };
             add("goals", name.as_ref().unwrap_or(&named), was);

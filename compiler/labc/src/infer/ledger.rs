@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
 use lab_core::recall::{Wanted, What};
+use lab_core::record::ItemKind;
 
 use super::former::combined;
 use super::model::*;
@@ -28,9 +29,9 @@ impl Checker {
         every(statements, &mut |statement| {
             if let Kind::Estimate(estimate) = &statement.kind {
                 let what = What::Item(Wanted {
-                    kind: "estimate".to_owned(),
+                    kind: ItemKind::Estimate,
                     names: named(&estimate.name.text, &texts_of(&estimate.was)),
-                    field: "value".to_owned(),
+                    field: ItemKind::Estimate.answer().field().to_owned(),
                     keys: Vec::new(),
                     unit: None,
                 });
@@ -85,9 +86,9 @@ impl Checker {
             let failing = status.tree.arms.iter().enumerate().filter(|(_, arm)| arm.level.text == "fail");
             for (index, arm) in failing.filter(|_| status.tree.each.is_none()) {
                 let what = What::Item(Wanted {
-                    kind: "status".to_owned(),
+                    kind: ItemKind::Status,
                     names: combined(&statuses, &named(&arm.name.text, &texts_of(&arm.was))),
-                    field: "reached".to_owned(),
+                    field: ItemKind::Status.answer().field().to_owned(),
                     keys: Vec::new(),
                     unit: None,
                 });
@@ -220,7 +221,7 @@ impl Checker {
         let mut cells = Vec::new();
         for (lab, context) in contexts.into_iter().enumerate() {
             cells.push(context.filter(|(table, ..)| *table == name).map(|(_, names, _)| {
-                let (kind, field) = ("set".to_owned(), "value".to_owned());
+                let (kind, field) = (ItemKind::Set, ItemKind::Set.answer().field().to_owned());
                 let wanted = Wanted { kind, names, field, keys: keys.clone(), unit: None };
                 self.given(lab, What::Item(wanted), of.clone(), plain(), Vec::new())
             }));
@@ -424,9 +425,9 @@ impl Checker {
     /// A field of an earlier lab's record; nothing where this lab has no such dimension.
     fn field_value(&mut self, lab: usize, field: &Field) -> Option<Typed> {
         let mut wanted = Wanted {
-            kind: "record".to_owned(),
+            kind: ItemKind::Record,
             names: named(&field.name, &field.was),
-            field: "value".to_owned(),
+            field: ItemKind::Record.answer().field().to_owned(),
             keys: Vec::new(),
             unit: None,
         };

@@ -1,9 +1,13 @@
 //! Gathers what a lab asks and records from what was planned.
 
+use lab_core::record::ItemKind;
+
 use super::PartHead;
 use super::plan::{ArmPlan, AskedPlan, OptionPlan, Plan, PredictPlan, Rich, Verdict};
 use super::planner::Fragment;
 use super::render::Renderer;
+use crate::infer::former::combined;
+use crate::infer::ledger::named;
 use crate::record::protocol::*;
 
 /// Gathers the protocol from what was planned.
@@ -24,14 +28,14 @@ impl Gatherer<'_> {
         }
     }
 
-    fn plans(&mut self, plans: &[Plan], asks: &mut Vec<(String, String)>) {
+    fn plans(&mut self, plans: &[Plan], asks: &mut Vec<(ItemKind, String)>) {
         for plan in plans {
             self.plan(plan, asks);
         }
     }
 
-    fn plan(&mut self, plan: &Plan, asks: &mut Vec<(String, String)>) {
-        let asked = |kind: &str, name: &str| (kind.to_owned(), name.to_owned());
+    fn plan(&mut self, plan: &Plan, asks: &mut Vec<(ItemKind, String)>) {
+        let asked = |kind: ItemKind, name: &str| (kind, name.to_owned());
         match plan {
             Plan::Details { body, .. } | Plan::When { body, .. } | Plan::Layout { body, .. } => {
                 self.plans(body, asks)
@@ -43,7 +47,7 @@ impl Gatherer<'_> {
             }
             Plan::Predict(predict) => {
                 let PredictPlan { name, was, question, options, confidence, about, .. } = predict;
-                asks.push(asked("predict", name));
+                asks.push(asked(ItemKind::Predict, name));
                 let decided = self.renderer.decided.iter().find(|decided| decided.name == *name);
                 self.protocol.predictions.push(Prediction {
                     name: name.clone(),
@@ -57,7 +61,7 @@ impl Gatherer<'_> {
                 });
             }
             Plan::Estimate(estimate) => {
-                asks.push(asked("estimate", &estimate.name));
+                asks.push(asked(ItemKind::Estimate, &estimate.name));
                 let truth = match self.fragments.get(estimate.seal as usize) {
                     Some(Fragment::Body(body)) => body.iter().find_map(|plan| match plan {
                         Plan::Key { value, .. } => *value,
@@ -71,7 +75,6 @@ impl Gatherer<'_> {
                     question: self.text(&estimate.question),
                     truth,
                     format: estimate.format.clone(),
-                    range: estimate.ends,
                     confidence: estimate.confidence,
                     about: estimate.about.clone(),
                     near: estimate.near,
@@ -79,11 +82,21 @@ impl Gatherer<'_> {
                 });
             }
             Plan::Answer(answer) => {
-                asks.push(asked("answer", &answer.name));
+                asks.push(asked(ItemKind::Answer, &answer.name));
                 self.protocol.answers.push(self.asked(answer));
             }
+            // What is said about a prediction of an earlier lab; the part does not wait for it.
+            Plan::Revisit { lab, was, seal, .. } => {
+                let Some(Fragment::Revisit(asked)) = self.fragments.get(*seal as usize) else { return };
+                let labs = named(lab, was);
+                self.protocol.answers.extend(asked.iter().map(|prediction| {
+                    let mut names = combined(&labs, &named(&prediction.name, &prediction.was));
+                    let name = names.remove(0);
+                    Asked { name, was: names, title: prediction.question.clone() }
+                }));
+            }
             Plan::Task(task) => {
-                asks.push(asked("task", &task.name));
+                asks.push(asked(ItemKind::Task, &task.name));
                 self.protocol.tasks.push(self.asked(task));
             }
             Plan::Upload(upload) => self.protocol.uploads.push(Asked {
@@ -92,7 +105,7 @@ impl Gatherer<'_> {
                 title: self.text(&upload.label),
             }),
             Plan::Decide(decide) => {
-                asks.push(asked("decide", &decide.name));
+                asks.push(asked(ItemKind::Decide, &decide.name));
                 self.protocol.decisions.push(Decision {
                     name: decide.name.clone(),
                     was: decide.was.clone(),
@@ -113,7 +126,7 @@ impl Gatherer<'_> {
                 self.protocol.fields.extend(fields.iter().map(|field| field.field.clone()));
             }
             Plan::Reflect { name, was, question, options, seal } => {
-                asks.push(asked("reflect", name));
+                asks.push(asked(ItemKind::Reflect, name));
                 let right = match self.fragments.get(*seal as usize) {
                     Some(Fragment::Feedback(verdicts)) => verdicts.iter().find(|verdict| verdict.right),
                     _ => None,
@@ -259,7 +272,7 @@ part two "Two" 5 min { "Nothing to ask." }
             (&["memory_wall".to_owned()][..], Some("site"))
         );
         assert_eq!(asked.parts.len(), 2);
-        let asks: Vec<_> = asked.asked().map(|(kind, name)| format!("{kind}/{name}")).collect();
+        let asks: Vec<_> = asked.asked().map(|(kind, name)| format!("{}/{name}", kind.key())).collect();
         assert_eq!(asks, ["predict/growth", "reflect/why"]);
         let growth = &asked.predictions[0];
         assert_eq!((growth.question.as_str(), growth.right.as_deref()), ("How much is 6?", Some("six")));

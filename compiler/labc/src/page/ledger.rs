@@ -5,6 +5,7 @@
 //! this proves nothing.
 
 use lab_core::recall::What;
+use lab_core::record::ItemKind;
 use lab_core::{Machine, UNDEFINED};
 
 use super::plan::*;
@@ -219,7 +220,7 @@ impl Planner<'_> {
             }
             What::Failures | What::Escaped => up_to(protocol.map_or(0, |protocol| {
                 let sheet = protocol.sheet();
-                sheet.asked.iter().filter(|asked| asked.kind == "status").count()
+                sheet.asked.iter().filter(|asked| asked.kind == ItemKind::Status).count()
             })),
             What::Verdict(_) => Some(vec![UNDEFINED, 0.0, 1.0]),
             What::Factor(_) => None,

@@ -1,6 +1,7 @@
 //! The student's own page: what it is made from, and its data. Start at [`course_data`].
 
 use lab_core::mark::Sheet;
+use lab_core::record::ItemKind;
 use serde::Serialize;
 
 use super::data;
@@ -20,7 +21,7 @@ struct LabWords<'a> {
 
 #[derive(Serialize)]
 struct EntryWords {
-    kind: String,
+    kind: ItemKind,
     name: String,
     title: String,
     options: Vec<String>,
@@ -55,7 +56,7 @@ pub fn course_data<'a>(
                 .entries()
                 .into_iter()
                 .map(|entry| EntryWords {
-                    about: subjects(protocol, &entry.asked.kind, &entry.asked.name),
+                    about: subjects(protocol, entry.asked.kind, &entry.asked.name),
                     kind: entry.asked.kind,
                     name: entry.asked.name,
                     title: entry.title,
@@ -70,10 +71,10 @@ pub fn course_data<'a>(
 }
 
 /// The subjects that a question tests, in words. One that names none tests all that its lab teaches.
-fn subjects(protocol: &Protocol, kind: &str, name: &str) -> Vec<String> {
+fn subjects(protocol: &Protocol, kind: ItemKind, name: &str) -> Vec<String> {
     let about = match kind {
-        "predict" => protocol.predictions.iter().find(|one| one.name == name).map(|one| &one.about),
-        "estimate" => protocol.estimates.iter().find(|one| one.name == name).map(|one| &one.about),
+        ItemKind::Predict => protocol.predictions.iter().find(|one| one.name == name).map(|one| &one.about),
+        ItemKind::Estimate => protocol.estimates.iter().find(|one| one.name == name).map(|one| &one.about),
         _ => None,
     };
     let Some(about) = about else { return Vec::new() };

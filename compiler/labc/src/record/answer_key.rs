@@ -1,6 +1,9 @@
 //! What a lab asks, as marking looks at it. Start at [`Protocol::sheet`].
 
+use std::collections::HashMap;
+
 use lab_core::mark::{self, Sheet};
+use lab_core::record::ItemKind;
 
 use super::protocol::{Choice, FieldType, Protocol};
 
@@ -19,19 +22,19 @@ impl Protocol {
     /// What marking needs to know of the lab.
     pub fn sheet(&self) -> Sheet {
         let asked: Vec<mark::Asked> = self.entries().into_iter().map(|entry| entry.asked).collect();
+        let places: HashMap<(ItemKind, &str), u32> =
+            asked.iter().zip(0..).map(|(asked, place)| ((asked.kind, asked.name.as_str()), place)).collect();
         let parts = self.parts.iter().map(|part| mark::Part {
             name: part.name.clone(),
             was: part.was.clone(),
             asks: part
                 .asks
                 .iter()
-                .filter_map(|(kind, name)| {
-                    asked.iter().position(|asked| asked.kind == *kind && asked.name == *name)
-                })
-                .map(|index| index as u32)
+                .filter_map(|(kind, name)| places.get(&(*kind, name.as_str())).copied())
                 .collect(),
         });
-        Sheet { id: self.id.clone(), was: self.was.clone(), parts: parts.collect(), asked }
+        let parts = parts.collect();
+        Sheet { id: self.id.clone(), was: self.was.clone(), parts, asked }
     }
 
     /// Everything that is marked, in the order of the sheet: first what is asked in the order of the parts,
@@ -39,12 +42,12 @@ impl Protocol {
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = Vec::new();
         for one in &self.predictions {
-            let mut entry = chosen("predict", &one.name, &one.was, &one.question, &one.options);
+            let mut entry = chosen(ItemKind::Predict, &one.name, &one.was, &one.question, &one.options);
             entry.asked.right = place(&one.options, one.right.as_deref());
             entries.push(entry);
         }
         for one in &self.estimates {
-            let mut entry = plain("estimate", &one.name, &one.was, &one.question);
+            let mut entry = plain(ItemKind::Estimate, &one.name, &one.was, &one.question);
             entry.asked.truth = one.truth;
             entry.asked.format = Some(one.format.clone());
             entry.asked.near = Some(one.near);
@@ -52,32 +55,30 @@ impl Protocol {
             entries.push(entry);
         }
         for one in &self.reflections {
-            let mut entry = chosen("reflect", &one.name, &one.was, &one.question, &one.options);
+            let mut entry = chosen(ItemKind::Reflect, &one.name, &one.was, &one.question, &one.options);
             entry.asked.right = place(&one.options, Some(&one.right));
             entries.push(entry);
         }
         for one in &self.decisions {
-            entries.push(chosen("decide", &one.name, &one.was, &one.question, &one.options));
+            entries.push(chosen(ItemKind::Decide, &one.name, &one.was, &one.question, &one.options));
         }
         let lists = [
-            ("answer", &self.answers),
-            ("task", &self.tasks),
-            ("goal", &self.goals),
-            ("upload", &self.uploads),
+            (ItemKind::Answer, &self.answers),
+            (ItemKind::Task, &self.tasks),
+            (ItemKind::Goal, &self.goals),
+            (ItemKind::Upload, &self.uploads),
         ];
         for (kind, list) in lists {
             entries.extend(list.iter().map(|one| plain(kind, &one.name, &one.was, &one.title)));
         }
         // As the parts ask for them; the rest stays behind, in its order.
-        let place = |entry: &Entry| {
-            let asked =
-                |(kind, name): &(String, String)| entry.asked.kind == *kind && entry.asked.name == *name;
-            self.asked().position(asked).unwrap_or(usize::MAX)
-        };
-        entries.sort_by_key(place);
+        let places: HashMap<(ItemKind, &str), usize> =
+            self.asked().zip(0..).map(|((kind, name), place)| ((*kind, name.as_str()), place)).collect();
+        let place = |entry: &Entry| places.get(&(entry.asked.kind, entry.asked.name.as_str())).copied();
+        entries.sort_by_key(|entry| place(entry).unwrap_or(usize::MAX));
         self.failures(&mut entries);
         for one in &self.fields {
-            let mut entry = plain("record", &one.name, &one.was, &one.title);
+            let mut entry = plain(ItemKind::Record, &one.name, &one.was, &one.title);
             match &one.of {
                 FieldType::Number { .. } | FieldType::Point => entry.asked.format = Some(one.format.clone()),
                 FieldType::Row { options, .. } => {
@@ -123,19 +124,19 @@ impl Protocol {
                         format!("{}: {}", row.label, arm.title)
                     };
                     let name = names.remove(0);
-                    entries.push(plain("status", &name, &names, &title));
+                    entries.push(plain(ItemKind::Status, &name, &names, &title));
                 }
             }
         }
     }
 }
 
-fn plain(kind: &str, name: &str, was: &[String], title: &str) -> Entry {
-    let asked = mark::Asked { kind: kind.into(), name: name.into(), was: was.to_vec(), ..Default::default() };
+fn plain(kind: ItemKind, name: &str, was: &[String], title: &str) -> Entry {
+    let asked = mark::Asked { kind, name: name.into(), was: was.to_vec(), ..Default::default() };
     Entry { asked, title: title.to_owned(), options: Vec::new() }
 }
 
-fn chosen(kind: &str, name: &str, was: &[String], title: &str, options: &[Choice]) -> Entry {
+fn chosen(kind: ItemKind, name: &str, was: &[String], title: &str, options: &[Choice]) -> Entry {
     let mut entry = plain(kind, name, was, title);
     entry.asked.options = choices(options);
     entry.options = options.iter().map(|option| option.label.clone()).collect();
@@ -154,6 +155,7 @@ fn place(options: &[Choice], key: Option<&str>) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use lab_core::number::{Digits, Format};
+    use lab_core::record::{Item, Items};
 
     use super::super::protocol::{Arm, Field, Part, Prediction, Status};
     use super::*;
@@ -209,13 +211,13 @@ mod tests {
         };
         let protocol = Protocol { id: "lab".into(), fields: vec![field], ..Protocol::default() };
         let entries = protocol.entries();
-        let item = mark::Item {
+        let item = Item {
             lab: "lab".into(),
-            kind: "record".into(),
+            kind: ItemKind::Record,
             name: "fits".into(),
             fields: vec![("value".into(), "false".into())],
         };
-        let marks = mark::mark(&[protocol.sheet()], &[item]);
+        let marks = mark::mark(&[protocol.sheet()], &Items::new(&[item]));
         let option = marks[0].marks[0].option.unwrap() as usize;
         assert_eq!(entries[0].options[option], "no");
     }
@@ -223,7 +225,7 @@ mod tests {
     #[test]
     fn parts_point_at_what_they_ask() {
         let prediction = |name: &str| Prediction { name: name.into(), ..Prediction::default() };
-        let ask = |name: &str| ("predict".to_owned(), name.to_owned());
+        let ask = |name: &str| (ItemKind::Predict, name.to_owned());
         let protocol = Protocol {
             predictions: vec![prediction("b"), prediction("a")],
             parts: vec![Part {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use lab_core::number::Format;
+use lab_core::record::ItemKind;
 use serde::{Deserialize, Serialize};
 
 /// What a lab asks and records.
@@ -60,7 +61,7 @@ pub struct Part {
     pub title: String,
     /// What it asks, in order: kind and name. A part is done once all of it is answered; one that asks
     /// nothing, once its end has been seen (kind `seen`, under the part's name).
-    pub asks: Vec<(String, String)>,
+    pub asks: Vec<(ItemKind, String)>,
 }
 
 /// An answer to choose.
@@ -109,8 +110,6 @@ pub struct Estimate {
     pub truth: Option<f64>,
     /// How numbers are written: the first unit is what a bare number counts in.
     pub format: Format,
-    /// The range that answers lie in, in base units.
-    pub range: (f64, f64),
     /// Whether it asks how sure the student is.
     pub confidence: bool,
     /// The subjects it tests; nothing where it tests all that the lab teaches.
@@ -242,7 +241,7 @@ pub enum FieldType {
 
 impl Protocol {
     /// What kind of item, under which name, is asked first to last; for the parts' progress.
-    pub fn asked(&self) -> impl Iterator<Item = &(String, String)> {
+    pub fn asked(&self) -> impl Iterator<Item = &(ItemKind, String)> {
         self.parts.iter().flat_map(|part| &part.asks)
     }
 

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
+use lab_core::record::ItemKind;
+
 use super::open::Found;
 use super::stray::Stray;
 use super::submitter::{self, Submitter};
@@ -13,8 +15,6 @@ use super::{Lab, shortened};
 use crate::record::protocol::Protocol;
 use crate::record::store::{self, Record};
 
-/// What a student has answered, as far as it tells two students apart.
-const WORK: [&str; 5] = ["predict", "estimate", "reflect", "answer", "decide"];
 /// Names of folders and files are cut to so many letters, and names that students enter.
 const LONGEST_NAME: usize = 200;
 
@@ -198,7 +198,7 @@ fn digest(items: &Record) -> u64 {
     let mut hasher = DefaultHasher::new();
     let mut any = false;
     for (key, text) in items {
-        if key.split('/').nth(1).is_some_and(|kind| WORK.contains(&kind)) {
+        if key.split('/').nth(1).is_some_and(is_work) {
             any = true;
             (key, text).hash(&mut hasher);
         }
@@ -206,7 +206,7 @@ fn digest(items: &Record) -> u64 {
     if any { hasher.finish().max(1) } else { 0 }
 }
 
-/// Whether an item is an answer that a student has given.
+/// Whether items of a kind are answers that a student has given.
 pub(super) fn is_work(kind: &str) -> bool {
-    WORK.contains(&kind)
+    ItemKind::of(kind).is_some_and(ItemKind::is_work)
 }

@@ -1,16 +1,18 @@
 //! The second pass: one student after the other is merged, marked, written to the tables, counted, and let go.
 //! Start at [`Class::report`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{self, Read, Seek, Write};
 
-use lab_core::mark::{self, Asked, Item, Mark, Marks, Sheet, is_confident_mistake};
+use lab_core::mark::{self, Asked, Mark, Marks, Sheet, is_confident_mistake};
+use lab_core::record::{Item, ItemKind, Items};
 
 use super::gather::is_work;
 use super::table::{Answer, Standing, Writers};
 use super::tally::Tally;
 use super::view::{BroughtView, MistakeView, StudentView};
 use super::{Class, Lab, Remark, Student, answer, sureness};
+use crate::record::answer_key::Entry;
 use crate::record::store::{self, Record};
 
 /// So many rows of a kind are kept for the page; the tables have all.
@@ -77,12 +79,14 @@ impl<S: Read + Write + Seek> Class<S> {
             let merged = self.merged(&student)?;
             let items = store::items(&merged.record);
             self.gathered.work += items.len() as u64 + 1;
-            let marks = marks(&sheets, &items);
+            let sorted = Items::new(&items);
+            let marks = marks(&sheets, &sorted);
             let one = One {
                 student: &student,
                 labs: &labs,
                 merged: &merged,
                 items: &items,
+                sorted: &sorted,
                 marks: &marks,
                 whole_course,
             };
@@ -126,7 +130,7 @@ impl<S: Read + Write + Seek> Class<S> {
 /// The name of a question that is answered once, by the key of its item.
 fn committed(key: &str) -> Option<&str> {
     match key.split('/').collect::<Vec<_>>()[..] {
-        [lab, "predict" | "estimate", name] if lab != "aside" => Some(name),
+        [_, kind, name] if ItemKind::of(kind)?.commits_once() => Some(name),
         _ => None,
     }
 }
@@ -140,7 +144,7 @@ fn decisive(text: &str) -> String {
 
 /// Marks a record. What a copy says about itself being right counts nowhere: where the record decides what is right,
 /// there is no mark.
-fn marks(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
+fn marks(sheets: &[Sheet], items: &Items<'_>) -> Vec<Marks> {
     let mut all = mark::mark(sheets, items);
     for (sheet, marks) in sheets.iter().zip(&mut all) {
         for (asked, mark) in sheet.asked.iter().zip(&mut marks.marks) {
@@ -151,9 +155,9 @@ fn marks(sheets: &[Sheet], items: &[Item]) -> Vec<Marks> {
 }
 
 fn distrust(asked: &Asked, mark: &mut Mark) {
-    let undecided = match asked.kind.as_str() {
-        "predict" => asked.right.is_none(),
-        "estimate" => asked.truth.is_none(),
+    let undecided = match asked.kind {
+        ItemKind::Predict => asked.right.is_none(),
+        ItemKind::Estimate => asked.truth.is_none(),
         _ => false,
     };
     if undecided {
@@ -169,11 +173,10 @@ struct One<'a> {
     labs: &'a [Lab],
     merged: &'a Merged,
     items: &'a [Item],
+    sorted: &'a Items<'a>,
     marks: &'a [Marks],
     whole_course: bool,
 }
-
-type Place<'a> = (&'a str, &'a str, &'a str);
 
 impl One<'_> {
     fn write(
@@ -183,26 +186,29 @@ impl One<'_> {
         copies: &[super::gather::Handed],
     ) -> io::Result<()> {
         let student = self.student;
-        let places: HashMap<Place<'_>, usize> = self
-            .items
-            .iter()
-            .enumerate()
-            .map(|(at, item)| ((item.lab.as_str(), item.kind.as_str(), item.name.as_str()), at))
-            .collect();
         let mut standing = Standing::of(student, copies);
-        let mut used = vec![false; self.items.len()];
+        // Keys of items that belong to something the labs ask, under whichever of its names.
+        let mut used = HashSet::new();
         for ((lab, marks), tally) in self.labs.iter().zip(self.marks).zip(&mut report.tallies) {
             tally.count(lab, marks);
             standing.begin(lab, marks);
-            for (entry, mark) in lab.entries.iter().zip(&marks.marks).filter(|(_, mark)| mark.answered) {
-                let at = places_of(&lab.sheet, &entry.asked).find_map(|place| places.get(&place).copied());
-                let item = at.map(|at| &self.items[at]);
-                at.into_iter().for_each(|at| used[at] = true);
+            for (entry, mark) in lab.entries.iter().zip(&marks.marks) {
+                let (lab_names, kind, names) = (lab.sheet.ids(), entry.asked.kind, entry.asked.names());
+                let item = self.sorted.find(lab_names, kind, names);
+                for other in self.sorted.every(lab_names, kind, names) {
+                    used.insert(key_of(other));
+                    if let Some(item) = item.filter(|item| !std::ptr::eq(*item, other)) {
+                        self.former(writers, &mut standing, copies, (lab, entry), (item, other))?;
+                    }
+                }
+                if !mark.answered {
+                    continue;
+                }
                 let time = item.and_then(|item| item.field("at")).unwrap_or_default();
                 standing.answered(time);
-                let file = self.files(copies, &lab.sheet, &entry.asked);
+                let file = item.map(|item| self.files_of_item(copies, &key_of(item))).unwrap_or_default();
                 writers.answer(&Answer { student, file: &file, lab, entry, mark, item, status: "counts" })?;
-                if entry.asked.kind == "upload" && report.brought.len() < MOST {
+                if entry.asked.kind == ItemKind::Upload && report.brought.len() < MOST {
                     report.brought.push(BroughtView {
                         student: student.told(),
                         lab: lab.title.clone(),
@@ -226,11 +232,11 @@ impl One<'_> {
             writers.lab(&standing, lab, marks)?;
         }
         self.set_aside(writers, &mut standing, copies)?;
-        for (item, _) in self.items.iter().zip(&used).filter(|(item, used)| !**used && self.is_gone(item)) {
+        for item in self.items.iter().filter(|item| self.is_gone(item) && !used.contains(&key_of(item))) {
             standing.gone += 1;
-            let file = self.files_of_item(copies, &format!("{}/{}/{}", item.lab, item.kind, item.name));
+            let file = self.files_of_item(copies, &key_of(item));
             writers.gone(student, &file, item)?;
-            let key = [item.lab.clone(), item.kind.clone(), item.name.clone()];
+            let key = [item.lab.clone(), item.kind.key().to_owned(), item.name.clone()];
             let full = report.gone.len() >= MOST;
             match report.gone.get_mut(&key) {
                 Some(count) => *count += 1,
@@ -255,9 +261,8 @@ impl One<'_> {
 
     /// Whether an answer is one to something that these labs no longer ask.
     fn is_gone(&self, item: &Item) -> bool {
-        let ours =
-            || self.labs.iter().any(|lab| lab.sheet.id == item.lab || lab.sheet.was.contains(&item.lab));
-        is_work(&item.kind) && item.lab != "~" && (self.whole_course || ours())
+        let ours = || self.labs.iter().any(|lab| lab.sheet.ids().has(&item.lab));
+        item.kind.is_work() && item.lab != "~" && (self.whole_course || ours())
     }
 
     /// Rows for answers that lost their place to another one.
@@ -273,52 +278,62 @@ impl One<'_> {
             if !is_work(kind) {
                 continue;
             }
-            let known = self
-                .labs
-                .iter()
-                .find(|one| one.sheet.id == lab || one.sheet.was.iter().any(|was| was == lab));
+            let known = self.labs.iter().find(|one| one.sheet.ids().has(lab));
             if known.is_none() && !self.whole_course {
                 continue;
             }
-            // The same answer, given at another time.
-            let counts = self.merged.record.get(&format!("{lab}/{kind}/{name}"));
-            if counts.is_some_and(|counts| decisive(counts) == decisive(text)) {
+            let key = format!("{lab}/{kind}/{name}");
+            if self.merged.record.get(&key).is_some_and(|counts| decisive(counts) == decisive(text)) {
                 continue;
             }
-            let one = Record::from([(format!("{lab}/{kind}/{name}"), text.clone())]);
-            let items = store::items(&one);
+            let items = store::items(&Record::from([(key, text.clone())]));
             let Some(item) = items.first() else { continue };
             standing.aside += 1;
             let file = self.files_of(copies, text);
             let entry = known.and_then(|lab| {
-                let asked = |entry: &&crate::record::answer_key::Entry| {
-                    entry.asked.kind == kind
-                        && (entry.asked.name == name || entry.asked.was.iter().any(|was| was == name))
-                };
-                Some((lab, lab.entries.iter().position(|entry| asked(&entry))?))
+                let asked =
+                    |entry: &&Entry| entry.asked.kind == item.kind && entry.asked.names().has(&item.name);
+                Some((lab, lab.entries.iter().find(asked)?))
             });
             match entry {
-                Some((lab, at)) => {
-                    let entry = &lab.entries[at];
-                    let sheet =
-                        Sheet { asked: vec![entry.asked.clone()], parts: Vec::new(), ..lab.sheet.clone() };
-                    let marks = marks(std::slice::from_ref(&sheet), &items);
-                    let mark = &marks[0].marks[0];
-                    let student = self.student;
-                    writers.answer(&Answer {
-                        student,
-                        file: &file,
-                        lab,
-                        entry,
-                        mark,
-                        item: Some(item),
-                        status: "set aside",
-                    })?;
-                }
+                Some(entry) => self.aside(writers, entry, item, &file)?,
                 None => writers.gone(self.student, &file, item)?,
             }
         }
         Ok(())
+    }
+
+    /// A row for an answer that was given under another name of the question or its lab, and does not count: `item`
+    /// does.
+    fn former(
+        &self,
+        writers: &mut Writers<'_>,
+        standing: &mut Standing<'_>,
+        copies: &[super::gather::Handed],
+        entry: (&Lab, &Entry),
+        (item, other): (&Item, &Item),
+    ) -> io::Result<()> {
+        let text = |item| self.merged.record.get(&key_of(item)).map_or("", String::as_str);
+        // The same answer, given at another time.
+        if !other.kind.is_work() || decisive(text(item)) == decisive(text(other)) {
+            return Ok(());
+        }
+        standing.aside += 1;
+        self.aside(writers, entry, other, &self.files_of(copies, text(other)))
+    }
+
+    /// A row for an answer that lost its place to another one.
+    fn aside(
+        &self,
+        writers: &mut Writers<'_>,
+        (lab, entry): (&Lab, &Entry),
+        item: &Item,
+        file: &str,
+    ) -> io::Result<()> {
+        let sheet = Sheet { asked: vec![entry.asked.clone()], parts: Vec::new(), ..lab.sheet.clone() };
+        let marks = marks(std::slice::from_ref(&sheet), &Items::new(std::slice::from_ref(item)));
+        let (student, mark) = (self.student, &marks[0].marks[0]);
+        writers.answer(&Answer { student, file, lab, entry, mark, item: Some(item), status: "set aside" })
     }
 
     fn remark(&self, report: &mut Report, copies: &[super::gather::Handed]) {
@@ -343,14 +358,6 @@ impl One<'_> {
         }
     }
 
-    /// The files that hold what counts as the answer to a question.
-    fn files(&self, copies: &[super::gather::Handed], sheet: &Sheet, asked: &Asked) -> String {
-        let key = places_of(sheet, asked)
-            .map(|(lab, kind, name)| format!("{lab}/{kind}/{name}"))
-            .find(|key| self.merged.record.contains_key(key));
-        key.map_or_else(String::new, |key| self.files_of_item(copies, &key))
-    }
-
     fn files_of_item(&self, copies: &[super::gather::Handed], key: &str) -> String {
         self.merged.record.get(key).map_or_else(String::new, |text| self.files_of(copies, text))
     }
@@ -364,13 +371,9 @@ impl One<'_> {
     }
 }
 
-/// Under which keys the answer to a question may be, in the order in which marking looks.
-fn places_of<'a>(sheet: &'a Sheet, asked: &'a Asked) -> impl Iterator<Item = Place<'a>> {
-    let names = std::iter::once(&asked.name).chain(&asked.was);
-    names.flat_map(move |name| {
-        let labs = std::iter::once(&sheet.id).chain(&sheet.was);
-        labs.map(move |lab| (lab.as_str(), asked.kind.as_str(), name.as_str()))
-    })
+/// The key of an item.
+fn key_of(item: &Item) -> String {
+    format!("{}/{}/{}", item.lab, item.kind.key(), item.name)
 }
 
 /// Whether something stands in the place of an answer that can't be read.

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use lab_core::mark::{Item, Mark, Marks, Total, is_confident_mistake};
+use lab_core::mark::{Mark, Marks, Total, is_confident_mistake};
 use lab_core::number::Unit;
+use lab_core::record::{Item, ItemKind};
 
 use super::gather::{Gathering, Handed, Why};
 use super::report::Tables;
@@ -189,7 +190,7 @@ impl<'w> Writers<'w> {
         let field = |name: &str| one.item.and_then(|item| item.field(name)).unwrap_or_default();
         let (value, unit) = quantity(entry, field("value"));
         let sure = mark.right.filter(|_| !mark.confidence.is_empty());
-        let claims = matches!(asked.kind.as_str(), "predict" | "estimate");
+        let claims = asked.kind.commits_once();
         let cells: [&str; ANSWERS.len()] = [
             &student.id,
             &student.name,
@@ -197,7 +198,7 @@ impl<'w> Writers<'w> {
             one.status,
             &lab.sheet.id,
             &lab.title,
-            &asked.kind,
+            asked.kind.key(),
             &asked.name,
             &entry.title,
             field("at"),
@@ -208,11 +209,11 @@ impl<'w> Writers<'w> {
             unit,
             if mark.gone { "gone" } else { yes(mark.right) },
             &mark.factor.map(number).unwrap_or_default(),
-            if asked.kind == "estimate" { &mark.said } else { "" },
+            if asked.kind == ItemKind::Estimate { &mark.said } else { "" },
             &mark.confidence,
             yes(sure.map(|_| is_confident_mistake(asked, mark))),
-            yes((asked.kind == "status").then_some(mark.left)),
-            if asked.kind == "decide" { &mark.said } else { "" },
+            yes((asked.kind == ItemKind::Status).then_some(mark.left)),
+            if asked.kind == ItemKind::Decide { &mark.said } else { "" },
             if claims { field("right") } else { "" },
             if claims { field("factor") } else { "" },
         ];
@@ -232,7 +233,7 @@ impl<'w> Writers<'w> {
             ("file", file),
             ("status", "no longer asked"),
             ("lab", &item.lab),
-            ("kind", &item.kind),
+            ("kind", item.kind.key()),
             ("name", &item.name),
             ("answered at", field("at")),
             ("answer", answer.unwrap_or_default()),
@@ -253,7 +254,7 @@ impl<'w> Writers<'w> {
     pub(super) fn lab(&mut self, standing: &Standing<'_>, lab: &Lab, marks: &Marks) -> io::Result<()> {
         let Some(rows) = &mut self.labs else { return Ok(()) };
         let total = lab_core::mark::total([(&lab.sheet, marks)]);
-        let failures = lab.entries.iter().filter(|entry| entry.asked.kind == "status").count();
+        let failures = lab.entries.iter().filter(|entry| entry.asked.kind == ItemKind::Status).count();
         let student = standing.student;
         let texts = [&student.id, &student.name, &lab.sheet.id, &lab.title].map(String::as_str);
         let done = marks.started && marks.parts.iter().all(|done| *done);
@@ -362,9 +363,9 @@ fn quantity<'a>(entry: &'a Entry, value: &str) -> (String, &'a str) {
     if !entry.asked.options.is_empty() {
         return Default::default();
     }
-    let unit: Option<&Unit> = match (&entry.asked.format, entry.asked.kind.as_str()) {
+    let unit: Option<&Unit> = match (&entry.asked.format, entry.asked.kind) {
         // What a bare number counts in.
-        (Some(format), "estimate") => format.units.first(),
+        (Some(format), ItemKind::Estimate) => format.units.first(),
         // The one without a prefix.
         (Some(format), _) => Some(format.unit(0.0)),
         (None, _) => None,

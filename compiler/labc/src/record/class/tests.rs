@@ -1,5 +1,8 @@
 use std::io::Cursor;
 
+use lab_core::record::ItemKind;
+
+use super::table::ANSWERS;
 use super::*;
 use crate::page::theme::Theme;
 use crate::record::protocol::{Arm, Asked as AskedOf, Choice, Estimate, Part, Prediction, Status};
@@ -23,7 +26,7 @@ fn protocol() -> Protocol {
             name: "one".into(),
             was: Vec::new(),
             title: "Part one".into(),
-            asks: vec![("predict".into(), "growth".into()), ("estimate".into(), "cache".into())],
+            asks: vec![(ItemKind::Predict, "growth".into()), (ItemKind::Estimate, "cache".into())],
         }],
         predictions: vec![Prediction {
             name: "growth".into(),
@@ -46,7 +49,6 @@ fn protocol() -> Protocol {
                 }],
                 digits: lab_core::number::Digits::Significant(3),
             },
-            range: (1e9, 1e11),
             confidence: true,
             about: Vec::new(),
             near: 2.0,
@@ -110,7 +112,11 @@ struct Asked<'a> {
 const WHOLE: Asked<'static> = Asked { courses: &["c"], some: false, roster: None, same: &[] };
 
 fn collect(files: &[(&str, String)], asked: &Asked<'_>) -> Result<Collected, String> {
-    let mut gathering = Gathering::new(asked.courses, asked.some, &[&protocol()], Cursor::new(Vec::new()));
+    collect_of(&protocol(), files, asked)
+}
+
+fn collect_of(protocol: &Protocol, files: &[(&str, String)], asked: &Asked<'_>) -> Result<Collected, String> {
+    let mut gathering = Gathering::new(asked.courses, asked.some, &[protocol], Cursor::new(Vec::new()));
     for (path, text) in files {
         open(path, Cursor::new(text.as_bytes()), text.len() as u64, &mut |path, found| {
             gathering.take(&path, found).unwrap();
@@ -481,7 +487,8 @@ fn distributions_count_every_answer_once() {
     let class = whole(&files);
     let frame = Frame { lang: "en", course: "", style: "", tables: &[] };
     let view = class.class.view(&class.report, frame);
-    let estimate = view.labs[0].questions.iter().find(|question| question.kind == "estimate").unwrap();
+    let estimate =
+        view.labs[0].questions.iter().find(|question| question.kind == ItemKind::Estimate).unwrap();
     let counts: Vec<_> = estimate.options.iter().map(|option| option.count).collect();
     assert_eq!(counts, [1, 1, 3, 1, 2]);
 }
@@ -505,4 +512,25 @@ fn ten_times_the_class_is_ten_times_the_work() {
     };
     let (small, large) = (work(60), work(600));
     assert!(large < 11.0 * small, "{small} {large}");
+}
+
+#[test]
+fn an_answer_under_two_names_of_its_question_counts_once() {
+    // On the phone the lab still had its former names.
+    let item = |option: &str, minute: u32| predicted(option, minute).1;
+    let both = record(
+        "Ada",
+        &[("old_wall/predict/growth", item("two", 5)), ("wall/predict/growth", item("four", 9))],
+    );
+    let mut protocol = protocol();
+    protocol.was = vec!["old_wall".into()];
+    let collected = collect_of(&protocol, &[("ada.json", file(&both))], &WHOLE).unwrap();
+    let column = |name: &str| ANSWERS.iter().position(|head| *head == name).unwrap();
+    let rows: Vec<_> = collected
+        .answers
+        .iter()
+        .map(|row| [&row[column("status")], &row[column("key")]].map(str::to_owned))
+        .collect();
+    // The first answer counts, as it would under one name; the other is neither lost nor called no longer asked.
+    assert_eq!(rows, [["set aside", "four"], ["counts", "two"]]);
 }

@@ -2,6 +2,7 @@
 
 use lab_core::mark::Total;
 use lab_core::number::{Digits, digits};
+use lab_core::record::{Answer, ItemKind};
 use serde::Serialize;
 
 use super::report::{MOST, Report};
@@ -109,7 +110,7 @@ pub struct ClassLabView {
 #[derive(Clone, Debug, Serialize)]
 pub struct QuestionView {
     /// `predict`, `estimate`, `reflect` or `decide`.
-    pub kind: String,
+    pub kind: ItemKind,
     /// The question.
     pub title: String,
     /// How many answered.
@@ -239,13 +240,13 @@ impl<S> Class<S> {
 }
 
 fn of_lab(lab: &Lab, tally: &Tally) -> ClassLabView {
-    let of_kind = |kinds: &'static [&'static str]| {
+    let of_kind = |has: fn(ItemKind) -> bool| {
         let entries = lab.entries.iter().zip(&tally.asked);
-        entries.filter(|(entry, _)| kinds.contains(&entry.asked.kind.as_str()))
+        entries.filter(move |(entry, _)| has(entry.asked.kind))
     };
-    let failures = of_kind(&["status"]);
-    let goals = of_kind(&["goal"]);
-    let questions = of_kind(&["predict", "estimate", "reflect", "decide"]);
+    let failures = of_kind(|kind| kind == ItemKind::Status);
+    let goals = of_kind(|kind| kind == ItemKind::Goal);
+    let questions = of_kind(|kind| matches!(kind.answer(), Answer::Option | Answer::Number));
     ClassLabView {
         id: lab.sheet.id.clone(),
         title: lab.title.clone(),
@@ -272,7 +273,7 @@ fn question(entry: &Entry, count: &Count) -> QuestionView {
         options.push(row(label, *part, entry.asked.right == Some(index as u32), false));
     }
     options.extend(count.gone.iter().map(|(key, part)| row(key, *part, false, true)));
-    if entry.asked.kind == "estimate" {
+    if entry.asked.kind == ItemKind::Estimate {
         for range in FACTORS.windows(2) {
             let ((from, label), (to, _)) = (range[0], range[1]);
             // Both ends of the middle one count as right.
@@ -284,7 +285,7 @@ fn question(entry: &Entry, count: &Count) -> QuestionView {
         }
     }
     QuestionView {
-        kind: entry.asked.kind.clone(),
+        kind: entry.asked.kind,
         title: entry.title.clone(),
         answered: count.answered,
         right: (count.right.1 > 0).then_some(count.right),

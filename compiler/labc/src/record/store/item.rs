@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lab_core::mark;
+use lab_core::record::{self, ItemKind, Standing};
 use serde_json::{Map, Value};
 
 use super::Record;
@@ -27,13 +27,15 @@ impl Item {
         version.map(|_| Self(fields))
     }
 
-    /// When it was last changed; empty where it does not say.
-    pub(super) fn time(&self) -> &str {
-        self.0.get("at").and_then(Value::as_str).filter(|at| is_time(at)).unwrap_or_default()
+    /// What decides between this item and another one under its key.
+    pub(super) fn standing(&self) -> Standing<'_> {
+        let time =
+            self.0.get("at").and_then(Value::as_str).filter(|at| record::is_time(at)).unwrap_or_default();
+        Standing { left: self.says("left"), time }
     }
 
     /// Whether it has a field that says yes, as a script would take it.
-    pub(super) fn says(&self, name: &str) -> bool {
+    fn says(&self, name: &str) -> bool {
         match self.0.get(name) {
             None | Some(Value::Null | Value::Bool(false)) => false,
             Some(Value::String(text)) => !text.is_empty(),
@@ -43,23 +45,16 @@ impl Item {
     }
 }
 
-/// What marking needs of a record: every item of a lab, its plain fields as text.
-pub fn items(record: &Record) -> Vec<mark::Item> {
+/// The items of a record as marking needs them: of the kinds it knows, with their plain fields as text.
+pub fn items(kept: &Record) -> Vec<record::Item> {
     let mut items = Vec::new();
-    for (key, text) in record {
+    for (key, text) in kept {
         let [lab, kind, name] = key.split('/').collect::<Vec<_>>()[..] else { continue };
-        if kind.is_empty() {
-            continue;
-        }
+        let Some(kind) = ItemKind::of(kind) else { continue };
         let Some(item) = Item::read(text) else { continue };
         let fields = item.0.into_iter().filter(|(name, _)| !name.contains('='));
         let fields = fields.filter_map(|(name, value)| Some((plain(&name), plain(&written(value)?))));
-        items.push(mark::Item {
-            lab: plain(lab),
-            kind: plain(kind),
-            name: plain(name),
-            fields: fields.collect(),
-        });
+        items.push(record::Item { lab: plain(lab), kind, name: plain(name), fields: fields.collect() });
     }
     items
 }
@@ -81,25 +76,6 @@ fn written(value: Value) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// `2026-11-21T10:00:00.000Z`
-fn is_time(text: &str) -> bool {
-    const SHAPE: &[u8] = b"0000-00-00T00:00:00";
-    let bytes = text.as_bytes();
-    let Some((head, tail)) = bytes.split_at_checked(SHAPE.len()) else { return false };
-    let shaped = head.iter().zip(SHAPE).all(|(byte, shape)| match shape {
-        b'0' => byte.is_ascii_digit(),
-        _ => byte == shape,
-    });
-    shaped
-        && match tail {
-            [b'Z'] => true,
-            [b'.', digits @ .., b'Z'] => {
-                (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
-            }
-            _ => false,
-        }
 }
 
 fn is_deep(text: &str) -> bool {
@@ -166,23 +142,6 @@ mod tests {
         assert_eq!(Item::read(&deep(64)), None);
         assert_eq!(Item::read(&deep(1_000_000)), None);
         assert!(Item::read("{\"v\":1,\"x\":\"[[[[\\\"[[[[\"}").is_some());
-    }
-
-    #[test]
-    fn times() {
-        for time in ["2026-11-21T10:00:00Z", "2026-11-21T10:00:00.1Z", "0000-00-00T99:99:99.123456789Z"] {
-            assert!(is_time(time), "{time}");
-        }
-        for time in [
-            "",
-            "2026-11-21",
-            "2026-11-21T10:00:00",
-            "2026-11-21T10:00:00.Z",
-            "2026-11-21 10:00:00Z",
-            "é026-11-21T10:00:00Z",
-        ] {
-            assert!(!is_time(time), "{time}");
-        }
     }
 
     #[test]

@@ -2,43 +2,27 @@
 
 use std::cmp::Ordering;
 
+use lab_core::record::ItemKind;
+
 use super::{Item, Record};
 
-/// The first answer is the answer.
-const COMMITTED: [&str; 2] = ["predict", "estimate"];
-/// Pages make these anew by themselves: of two, one is enough.
-const FLEETING: [&str; 9] = ["set", "seen", "status", "goal", "task", "record", "draft", "backup", "nudge"];
-
-/// The kind of an item; nothing for what is set aside.
-fn kind_of(key: &str) -> &str {
+/// The kind of the item under a key; nothing for what is set aside, and for kinds of other versions.
+fn kind_of(key: &str) -> Option<ItemKind> {
     match key.split('/').collect::<Vec<_>>()[..] {
-        [_, kind, _] => kind,
-        _ => "",
+        [_, kind, _] => ItemKind::of(kind),
+        _ => None,
     }
 }
 
-/// Whether a text outranks another under the same key. A total order, so that whatever is merged with
-/// whatever in whichever order, the same item stays.
+/// Whether a text outranks another under the same key. A total order, so that records can be merged in any order and
+/// as often as one likes: the same item stays.
 pub fn outranks(key: &str, a: &str, b: &str) -> bool {
-    let kind = kind_of(key);
-    match (Item::read(a), Item::read(b)) {
-        (Some(x), Some(y)) => {
-            let (left, other) = (x.says("left"), y.says("left"));
-            if kind == "status" && left != other {
-                return left;
-            }
-            let (time, other) = (x.time(), y.time());
-            if time.is_empty() != other.is_empty() {
-                return other.is_empty();
-            }
-            if time != other {
-                return if COMMITTED.contains(&kind) { time < other } else { time > other };
-            }
-        }
-        (x, y) if x.is_some() != y.is_some() => return x.is_some(),
-        _ => {}
-    }
-    compare(a, b) == Ordering::Greater
+    let order = match (Item::read(a), Item::read(b)) {
+        // Of an unknown kind the later item counts, as of most.
+        (Some(x), Some(y)) => kind_of(key).unwrap_or(ItemKind::Set).compare(x.standing(), y.standing()),
+        (x, y) => x.is_some().cmp(&y.is_some()),
+    };
+    order.then_with(|| compare(a, b)) == Ordering::Greater
 }
 
 /// As scripts compare texts: by UTF-16 code units.
@@ -48,7 +32,7 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
 
 /// Whether a text that loses its place has to be kept.
 pub fn is_precious(key: &str, text: &str) -> bool {
-    !FLEETING.contains(&kind_of(key)) || Item::read(text).is_none()
+    !kind_of(key).is_some_and(ItemKind::is_remade) || Item::read(text).is_none()
 }
 
 /// CRC-32 as zip and PNG have it, carried on from an earlier one.

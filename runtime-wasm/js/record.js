@@ -1,4 +1,4 @@
-// What the page reads of the student's record, and what it adds to it.
+// The student's record as this page sees it: items under today's names and former ones, and what the lab adds.
 const formerly = (document.body.dataset.was || "").split(" ").filter(Boolean);
 const reads = (document.body.dataset.reads || "").split(" ").filter(Boolean);
 const SURE = 0.75;
@@ -8,15 +8,19 @@ function namesOf(name, element) {
   return [name, ...(element.dataset.was || "").split(" ")].filter(Boolean);
 }
 
-// An item under today's name or a former one.
-function itemOf(kind, name, wanted, element, before = "") {
-  for (const id of [labId, ...formerly]) {
-    for (const known of namesOf(name, element)) {
-      const item = recall(kind, before + known, wanted, id);
-      if (item) return item;
+// The item of something, under today's name or a former one, of the lab as of the thing itself. Where there is more
+// than one, it is the one that merging would keep; of two equal ones, the one with the newer name. `before` are texts
+// that the names in keys begin with. `Items::find` in compiler/core/src/record.rs is the same.
+function itemOf(kind, name, element, before = [""], labs = [labId, ...formerly]) {
+  const names = before.flatMap((start) => namesOf(name, element).map((known) => start + known));
+  let best = null;
+  for (const id of labs) {
+    for (const known of names) {
+      const item = itemAt(kind, known, id);
+      if (item && (!best || compareItems(kind, item, best) > 0)) best = item;
     }
   }
-  return null;
+  return best;
 }
 
 // The option that a stored key means today, if it is still there.
@@ -47,7 +51,7 @@ function keepRecord() {
       value = keys.split(" ")[raw];
       text = value;
     }
-    const before = recall("record", record, "value");
+    const before = itemOf("record", record, field);
     if (before && before.value === value && before.text === text) continue;
     keep("record", record, { ...before, v: 1, value, text, ...(unit && { unit }) });
   }
@@ -56,25 +60,20 @@ function keepRecord() {
 // Questions of an earlier lab that were answered wrongly by somebody who was sure.
 function lookAgain(section) {
   const labs = namesOf(section.dataset.revisit, section);
-  const wrong = new Map();
-  for (const [key, text] of gather()) {
-    const [id, kind, name] = key.split("/");
-    const item = kind === "predict" && labs.includes(id) && readItem(text);
-    if (item && item.right === false && +item.confidence >= SURE) wrong.set(name, item);
-  }
-  if (!wrong.size) return;
+  const isWrong = (item) => item && item.right === false && +item.confidence >= SURE;
+  const asked = ([key, text]) => kindOf(key) === "predict" && labs.includes(key.split("/")[0]) && isWrong(readItem(text));
+  if (![...gather()].some(asked)) return;
   const place = openSeal(one("[data-seal]", section).dataset.seal);
   let found = 0;
   for (const article of all("[data-revisited]", place)) {
-    const names = namesOf(article.dataset.revisited, article);
-    const name = names.find((name) => wrong.has(name));
-    if (!name) continue;
+    const item = itemOf("predict", article.dataset.revisited, article, [""], labs);
+    if (!isWrong(item)) continue;
     found++;
     article.hidden = false;
-    const { option } = wrong.get(name);
-    const said = optionOf(article, "[data-verdict]", option, (one) => one.dataset.verdict);
+    const said = optionOf(article, "[data-verdict]", item.option, (one) => one.dataset.verdict);
     if (said) said.hidden = false;
     const again = one("[data-again]", article);
+    const names = namesOf(article.dataset.revisited, article);
     again.dataset.was = labs.flatMap((id) => names.map((name) => `${id}.${name}`)).join(" ");
     writeDown(again, `${section.dataset.revisit}.${article.dataset.revisited}`);
   }
