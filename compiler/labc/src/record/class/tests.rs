@@ -167,7 +167,7 @@ impl Collected {
 
     /// A column of the answers with another one before it.
     fn column(&self, heads: [&str; 2], wanted: [&str; 2]) -> Vec<String> {
-        let at = |head| table::ANSWERS.iter().position(|one| *one == head).unwrap();
+        let at = |head| ANSWERS.iter().position(|one| *one == head).unwrap();
         let rows = self
             .answers
             .iter()
@@ -176,7 +176,7 @@ impl Collected {
     }
 
     fn cell(&self, row: usize, head: &str) -> &str {
-        &self.answers[row][table::ANSWERS.iter().position(|one| *one == head).unwrap()]
+        &self.answers[row][ANSWERS.iter().position(|one| *one == head).unwrap()]
     }
 }
 
