@@ -251,7 +251,7 @@ fn settings(checker: &mut Checker, settings: &[(String, String)]) -> Vec<(Id, Ty
                 _ => None,
             },
             Type::Row(table) => {
-                let row = checker.model.tables[*table].rows.iter().position(|key| key.text == *value);
+                let row = checker.model.tables[*table].rows.place(value);
                 row.map(|row| TypedKind::Row(*table, row))
             }
             of => quantity(checker, value, &control, of),

@@ -387,7 +387,7 @@ impl Checker {
     fn key(&mut self, name: &str, span: Span, expected: Option<&Type>) -> Option<Typed> {
         match expected? {
             Type::Row(table) => {
-                let row = self.model.tables[*table].rows.iter().position(|key| key.text == name)?;
+                let row = self.model.tables[*table].rows.place(name)?;
                 Some(Typed { kind: TypedKind::Row(*table, row), of: Type::Row(*table), span })
             }
             Type::Arm(status) => {
@@ -621,7 +621,7 @@ impl Checker {
             ([_], &(Item::Control(control), _)) => Some(control),
             ([_, row, column], &(Item::Table(table), _)) => {
                 let table = &self.model.tables[table];
-                let row = table.rows.iter().position(|key| key.text == row.text)?;
+                let row = table.rows.place(&row.text)?;
                 let column = table.columns.iter().find(|known| known.name == column.text)?;
                 let ColumnContent::Cells(cells) = &column.content else { return None };
                 match cells.get(row)?.as_ref()?.kind {

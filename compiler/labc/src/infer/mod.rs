@@ -14,6 +14,7 @@ mod extend;
 mod fold;
 pub(crate) mod former;
 mod hint;
+mod keys;
 pub(crate) mod ledger;
 mod level;
 mod lint;

@@ -7,6 +7,7 @@ use lab_core::number::Format;
 use lab_core::program::{Binary, Fold, Unary};
 use lab_core::recall::What;
 
+pub use super::keys::Keys;
 use crate::source::Span;
 use crate::syntax::tree;
 use crate::units::{Base, Dimension, Hint, Units, Written};
@@ -229,7 +230,7 @@ pub struct Table {
     /// The tables of its two keys.
     pub keys: Option<(Id, Id)>,
     /// Keys of its rows.
-    pub rows: Vec<tree::Name>,
+    pub rows: Keys,
     /// Its columns; of a table with two keys, one holding all cells row by row.
     pub columns: Vec<ColumnTyped>,
     /// How the cells of a table with two keys are shown, for each key of the second table.

@@ -22,7 +22,7 @@ impl Checker {
         let column_keys = self.model.tables[columns_id].rows.clone();
         // Where the cells of a key stand in each row, and what their bare numbers are in.
         let mut heads: Vec<(Option<usize>, Option<Arc<Written>>)> = Vec::with_capacity(column_keys.len());
-        for key in &column_keys {
+        for key in column_keys.iter() {
             let place = tree.columns.iter().position(|column| column.name.text == key.text);
             let own = place.and_then(|place| tree.columns[place].unit.as_ref());
             let own = own.and_then(|own| self.unit_of(own)).map(Arc::new);
@@ -33,7 +33,8 @@ impl Checker {
         let mut first: Option<Typed> = None;
         let written: HashMap<&str, &tree::TableRow> =
             tree.rows.iter().rev().map(|row| (row.key.text.as_str(), row)).collect();
-        for row_key in self.model.tables[rows_id].rows.clone() {
+        let row_keys = self.model.tables[rows_id].rows.to_vec();
+        for row_key in row_keys {
             let row = written.get(row_key.text.as_str()).copied();
             for (column_key, (place, unit)) in column_keys.iter().zip(&heads) {
                 let cell = row.zip(*place).and_then(|(row, place)| row.cells.get(place));

@@ -35,7 +35,7 @@ impl Checker {
                     diagnostic = diagnostic.help(help);
                 }
                 self.report(diagnostic);
-                Arc::make_mut(&mut self.model).tables[id].rows.clear();
+                Arc::make_mut(&mut self.model).tables[id].rows = Keys::default();
                 continue;
             }
             self.check_notes(&tree);
@@ -286,7 +286,7 @@ impl Checker {
         let what = match expected {
             Some(Type::Row(table)) => {
                 let table = &self.model.tables[*table];
-                if table.rows.iter().any(|key| key.text == *word) {
+                if table.rows.place(word).is_some() {
                     return None;
                 }
                 format!("a key of `{}`", table.tree.name.text)

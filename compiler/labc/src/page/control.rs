@@ -21,7 +21,8 @@ impl Planner<'_> {
         plans: &mut Vec<Plan>,
     ) {
         let Some(RowVariable { local, table }) = statement.row else { return };
-        for (row, key) in self.checker.model.tables[table].rows.clone().into_iter().enumerate() {
+        let keys = self.checker.model.tables[table].rows.to_vec();
+        for (row, key) in keys.into_iter().enumerate() {
             let text = format!("{}.{}", key.text, name.text);
             let Some(id) = self.checker.model.controls.iter().position(|control| control.name.text == text)
             else {

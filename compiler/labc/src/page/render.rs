@@ -455,7 +455,7 @@ impl Renderer<'_> {
     fn row_label(&self, table: usize, key: &str) -> String {
         use crate::infer::model::{ColumnContent, TypedKind};
         let table = &self.model.tables[table];
-        let row = table.rows.iter().position(|row| row.text == key);
+        let row = table.rows.place(key);
         let label = table.columns.iter().find(|column| column.name == "label");
         let cell = label.zip(row).and_then(|(column, row)| match &column.content {
             ColumnContent::Cells(cells) => cells.get(row)?.as_ref(),
