@@ -273,7 +273,7 @@ struct Surroundings<'s> {
     volumes: &'s HashMap<&'s str, &'s Volume>,
     /// The names and titles of the labs.
     labs: Vec<(String, String)>,
-    /// What is the same around all pages that run on the same, with the theme.
+    /// A hash of the frame and the theme, for all pages that load the same evaluator and scripts.
     common: BTreeMap<RunsOn, Hash>,
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Writes a file beside its place and puts it there at one moment, with the permissions of the one that it replaces.
+/// Writes a file under another name and renames it into place, with the permissions of the file that it replaces.
 /// A link is replaced, not followed.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ fn read(path: &Path) -> Value {
 }
 
 fn text<'v>(value: &'v Value, what: &str) -> &'v str {
-    value.as_str().unwrap_or_else(|| panic!("{what} is no text: {value}"))
+    value.as_str().unwrap_or_else(|| panic!("{what} is not text: {value}"))
 }
 
 /// The scripts of some steps. Each step runs a script or uses an action, and no other keys are there.
@@ -42,7 +42,7 @@ fn scripts(steps: &Value) -> Vec<&str> {
         match (step.get("uses"), step.get("run")) {
             (Some(uses), None) => {
                 let uses = text(uses, "`uses`");
-                assert!(uses.contains('/') && uses.contains('@'), "`{uses}` is no action");
+                assert!(uses.contains('/') && uses.contains('@'), "`{uses}` is not an action");
             }
             (None, Some(run)) => scripts.push(text(run, "`run`")),
             _ => panic!("a step has either `uses` or `run`: {step:?}"),

@@ -44,10 +44,23 @@ pub struct Domain {
     pub result: &'static str,
     /// Where it exists: "it exists for *numbers above zero*".
     pub exists: &'static str,
+    /// Why there is no value elsewhere. Reads after "undefined because …".
+    pub lost: &'static str,
+}
+
+const fn why(domain: Option<Domain>) -> Option<&'static str> {
+    match domain {
+        Some(domain) => Some(domain.lost),
+        None => None,
+    }
 }
 
 const ABOVE_ZERO: &str = "numbers above zero";
-const LOGARITHM: Domain = Domain { result: "logarithm", exists: ABOVE_ZERO };
+const LOGARITHM: Domain = Domain {
+    result: "logarithm",
+    exists: ABOVE_ZERO,
+    lost: "it takes the logarithm of a number that is not above zero",
+};
 
 /// What derivatives are written in: the graph of a lab's formulas. `times` and `over` leave out what changes nothing.
 pub trait Derivative {
@@ -69,8 +82,8 @@ pub trait Derivative {
     fn none(&mut self, why: &'static str) -> Self::Node;
 }
 
-/// The rows, in three groups: evaluators in the browser may lack the second and the third. `domain` and `lost` are none
-/// where a function has a value for every number. In `slope`, `x` is the argument, `y` the value and `dx` the slope of the
+/// The rows, in three groups: evaluators in the browser may lack the second and the third. `domain` is none where
+/// a function has a value for every number. In `slope`, `x` is the argument, `y` the value and `dx` the slope of the
 /// argument.
 macro_rules! functions {
     (
@@ -87,7 +100,6 @@ macro_rules! functions {
         value: |$value_of:ident| $value:expr,
         slope: |$g:ident, $x:ident, $y:ident, $dx:ident| $slope:expr,
         domain: $domain:expr,
-        lost: $lost:expr,
         called: $called:expr,
         text: $text:literal,
         tex: $tex:literal,
@@ -114,7 +126,8 @@ macro_rules! functions {
 
             /// Why it has no value outside its domain. Reads after "undefined because …".
             pub const fn lost(self) -> Option<&'static str> {
-                match self { $(Self::$name => $lost,)* }
+                // Evaluated here and now, so that the other words of a domain stay out of the browser.
+                match self { $(Self::$name => const { why($domain) },)* }
             }
 
             /// Its name in a formula of a page.
@@ -189,7 +202,6 @@ functions! {
             value: |x| -x,
             slope: |g, x, y, dx| g.unary(Unary::Neg, dx),
             domain: None,
-            lost: None,
             called: None,
             text: "−",
             tex: "-",
@@ -199,7 +211,6 @@ functions! {
             value: |x| truth(x == 0.0),
             slope: |g, x, y, dx| g.constant(0.0),
             domain: None,
-            lost: None,
             called: None,
             text: "not",
             tex: "\\lnot",
@@ -209,7 +220,6 @@ functions! {
             value: |x| truth(!x.is_nan()),
             slope: |g, x, y, dx| g.constant(0.0),
             domain: None,
-            lost: None,
             called: None,
             text: "known",
             tex: "\\operatorname{known}",
@@ -222,7 +232,6 @@ functions! {
                 g.kink(x, below, dx)
             },
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "abs",
                 takes: Takes::Quantity,
@@ -240,8 +249,11 @@ functions! {
                 let double = g.times(two, y);
                 g.over(dx, double)
             },
-            domain: Some(Domain { result: "root", exists: "numbers that are not negative" }),
-            lost: Some("it takes the square root of a negative number"),
+            domain: Some(Domain {
+                result: "root",
+                exists: "numbers that are not negative",
+                lost: "it takes the square root of a negative number",
+            }),
             called: Some(Called {
                 name: "sqrt",
                 takes: Takes::Square,
@@ -256,7 +268,6 @@ functions! {
             value: |x| exact::floor(exact::settled(x)),
             slope: |g, x, y, dx| g.constant(0.0),
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "floor",
                 takes: Takes::Countable,
@@ -271,7 +282,6 @@ functions! {
             value: |x| exact::ceil(exact::settled(x)),
             slope: |g, x, y, dx| g.constant(0.0),
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "ceil",
                 takes: Takes::Countable,
@@ -286,7 +296,6 @@ functions! {
             value: |x| exact::round(half_settled(x)),
             slope: |g, x, y, dx| g.constant(0.0),
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "round",
                 takes: Takes::Countable,
@@ -303,7 +312,6 @@ functions! {
             value: |x| libm::exp(x),
             slope: |g, x, y, dx| g.times(y, dx),
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "exp",
                 takes: Takes::Plain,
@@ -318,7 +326,6 @@ functions! {
             value: |x| libm::log(x),
             slope: |g, x, y, dx| g.over(dx, x),
             domain: Some(LOGARITHM),
-            lost: Some("it takes the logarithm of a number that is not above zero"),
             called: Some(Called {
                 name: "ln",
                 takes: Takes::Plain,
@@ -331,13 +338,8 @@ functions! {
         /// The logarithm to base 2.
         Log2 {
             value: |x| libm::log2(x),
-            slope: |g, x, y, dx| {
-                let base = g.constant(core::f64::consts::LN_2);
-                let scaled = g.times(x, base);
-                g.over(dx, scaled)
-            },
+            slope: |g, x, y, dx| slope_of_logarithm(g, x, dx, core::f64::consts::LN_2),
             domain: Some(LOGARITHM),
-            lost: Some("it takes the logarithm of a number that is not above zero"),
             called: Some(Called {
                 name: "log2",
                 takes: Takes::Plain,
@@ -350,13 +352,8 @@ functions! {
         /// The logarithm to base 10.
         Log10 {
             value: |x| libm::log10(x),
-            slope: |g, x, y, dx| {
-                let base = g.constant(core::f64::consts::LN_10);
-                let scaled = g.times(x, base);
-                g.over(dx, scaled)
-            },
+            slope: |g, x, y, dx| slope_of_logarithm(g, x, dx, core::f64::consts::LN_10),
             domain: Some(LOGARITHM),
-            lost: Some("it takes the logarithm of a number that is not above zero"),
             called: Some(Called {
                 name: "log10",
                 takes: Takes::Plain,
@@ -369,13 +366,8 @@ functions! {
         /// The hyperbolic tangent.
         Tanh {
             value: |x| libm::tanh(x),
-            slope: |g, x, y, dx| {
-                let (one, square) = (g.constant(1.0), g.times(y, y));
-                let slope = g.binary(Binary::Sub, one, square);
-                g.times(slope, dx)
-            },
+            slope: |g, x, y, dx| slope_of_tangent(g, y, dx, Binary::Sub),
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "tanh",
                 takes: Takes::Plain,
@@ -395,7 +387,6 @@ functions! {
                 g.times(cos, dx)
             },
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "sin",
                 takes: Takes::Plain,
@@ -414,7 +405,6 @@ functions! {
                 g.unary(Unary::Neg, slope)
             },
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "cos",
                 takes: Takes::Plain,
@@ -427,13 +417,8 @@ functions! {
         /// Tangent of an angle in radians.
         Tan {
             value: |x| libm::tan(x),
-            slope: |g, x, y, dx| {
-                let (one, square) = (g.constant(1.0), g.times(y, y));
-                let slope = g.binary(Binary::Add, one, square);
-                g.times(slope, dx)
-            },
+            slope: |g, x, y, dx| slope_of_tangent(g, y, dx, Binary::Add),
             domain: None,
-            lost: None,
             called: Some(Called {
                 name: "tan",
                 takes: Takes::Plain,
@@ -447,8 +432,11 @@ functions! {
         LnGamma {
             value: |x| if x > 0.0 { libm::lgamma(x) } else { UNDEFINED },
             slope: |g, x, y, dx| g.none("a factorial has no slope: it jumps from one whole number to the next"),
-            domain: Some(Domain { result: "gamma function", exists: ABOVE_ZERO }),
-            lost: Some("it takes the factorial of a negative number"),
+            domain: Some(Domain {
+                result: "gamma function",
+                exists: ABOVE_ZERO,
+                lost: "it takes the factorial of a negative number",
+            }),
             called: Some(Called {
                 name: "lgamma",
                 takes: Takes::Plain,
@@ -459,6 +447,20 @@ functions! {
             tex: "\\ln\\Gamma",
         }
     }
+}
+
+/// The slope of a logarithm to a base whose natural logarithm is `base`.
+fn slope_of_logarithm<G: Derivative>(g: &mut G, x: G::Node, dx: G::Node, base: f64) -> G::Node {
+    let base = g.constant(base);
+    let scaled = g.times(x, base);
+    g.over(dx, scaled)
+}
+
+/// The slope of a tangent `y`: 1 + y², and of a hyperbolic one 1 − y².
+fn slope_of_tangent<G: Derivative>(g: &mut G, y: G::Node, dx: G::Node, sign: Binary) -> G::Node {
+    let (one, square) = (g.constant(1.0), g.times(y, y));
+    let slope = g.binary(sign, one, square);
+    g.times(slope, dx)
 }
 
 /// A function of one value, as [`crate::Op::Unary`] computes it.
