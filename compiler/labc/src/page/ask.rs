@@ -100,7 +100,7 @@ impl Planner<'_> {
         };
         let table = *table;
         let mut options = Vec::new();
-        for row in 0..self.checker.model.tables[table].rows.len() {
+        for row in 0..self.model.tables[table].rows.len() {
             let (depth, node) = self.open_row(&name.text, table, row);
             let holds = filter.map(|filter| {
                 let filter = self.checker.condition(filter, Code::ConditionNotBoolean);
@@ -124,8 +124,8 @@ impl Planner<'_> {
                     return Vec::new();
                 }
             }
-            let key = self.checker.model.tables[table].rows[row].text.clone();
-            let tree = self.checker.model.tables[table].tree.rows.get(row);
+            let key = self.model.tables[table].rows[row].text.clone();
+            let tree = self.model.tables[table].tree.rows.get(row);
             let was = tree.map(|row| names_of(&row.was)).unwrap_or_default();
             let label = self.row_text(table, node);
             let label = vec![self.rich_of(vec![Part::Text(label)])];

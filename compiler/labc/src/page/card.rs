@@ -11,7 +11,7 @@ impl Planner<'_> {
         let Some(each) = &metric.each else { return self.card(metric).into_iter().collect() };
         let Some(table) = self.table_of(each, "A figure") else { return Vec::new() };
         let mut cards = Vec::new();
-        for row in 0..self.checker.model.tables[table].rows.len() {
+        for row in 0..self.model.tables[table].rows.len() {
             let (depth, _) = self.open_row(&each.clauses[0].0.text, table, row);
             cards.extend(self.card(metric));
             self.checker.close_to(depth);

@@ -104,7 +104,7 @@ impl Planner<'_> {
             }
             return;
         }
-        let format = self.checker.model.controls[control].format.clone();
+        let format = self.model.controls[control].format.clone();
         let what = if minimum { "least" } else { "greatest" };
         let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
         let found = best.map_or("nowhere".to_owned(), |found| format!("at {}", format.text(found)));
@@ -118,8 +118,7 @@ impl Planner<'_> {
     fn undecided(&mut self, title: &str, span: Span, tried: usize) {
         let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
         let headline = format!("{name} held at {tried} positions, and there are more.");
-        let diagnostic =
-            Diagnostic::warning(Code::Undecided, headline, self.checker.file, span, "not decided");
+        let diagnostic = Diagnostic::warning(Code::Undecided, headline, self.file, span, "not decided");
         self.report(
             diagnostic
                 .help("a larger step of the control, or a simpler formula, makes it possible to try all"),
@@ -150,7 +149,7 @@ impl Planner<'_> {
             let diagnostic = Diagnostic::warning(
                 Code::Undecided,
                 headline,
-                self.checker.file,
+                self.file,
                 span,
                 "not decided",
             )
@@ -193,7 +192,7 @@ impl Planner<'_> {
         if (before.is_nan() || after.is_nan()) && self.faulty() {
             return;
         }
-        let at = &self.checker.model.controls[control];
+        let at = &self.model.controls[control];
         let (name, at) = (at.name.text.clone(), at.format.clone());
         let what = self.checker.quote(typed.span);
         let from = format!("`{what}` is {} at `{name}` = {}", format.text(before), at.text(here));
@@ -228,7 +227,7 @@ impl Planner<'_> {
                 nodes.push(self.lowering.at_start_but(&residual, control, x));
             }
             let values = self.evaluate(&nodes);
-            let format = self.checker.model.controls[control].format.clone();
+            let format = self.model.controls[control].format.clone();
             let mut places = Vec::new();
             for (index, pair) in values.windows(2).enumerate() {
                 if pair[0] == 0.0
@@ -243,7 +242,7 @@ impl Planner<'_> {
             // A change of sign may be a jump.
             let search = Typed {
                 kind: TypedKind::Solve(control, Box::new(residual.clone())),
-                of: self.checker.model.controls[control].of.clone(),
+                of: self.model.controls[control].of.clone(),
                 span,
             };
             let found = self.lowering.expr(&at_start(&search), Lowering::BASE);
@@ -266,7 +265,7 @@ impl Planner<'_> {
                     (format!("This equation has {count} roots at the start."), "which one is meant?", help)
                 }
             };
-            let file = self.checker.file;
+            let file = self.file;
             self.report(Diagnostic::warning(Code::NotOneRoot, headline, file, span, label).help(help));
         }
     }

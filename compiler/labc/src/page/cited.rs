@@ -21,7 +21,7 @@ impl Planner<'_> {
         let mut chosen: BTreeMap<Id, BTreeSet<usize>> = BTreeMap::new();
         // Once for each table, however many figures of it are cited.
         let mut tables: BTreeMap<Id, (Vec<String>, Provenances<'_>)> = BTreeMap::new();
-        let model = self.lowering.model;
+        let model = self.model;
         for (id, row, column) in self.checker.cited.clone() {
             let (columns, provenances) = tables
                 .entry(id)
@@ -44,7 +44,7 @@ impl Planner<'_> {
 
     /// The names of a table's columns; of a table with two keys, those of the second.
     fn columns_of(&self, id: Id) -> Vec<String> {
-        let model = self.lowering.model;
+        let model = self.model;
         match model.tables[id].keys {
             Some((_, columns)) => model.tables[columns].rows.iter().map(|key| key.text.clone()).collect(),
             None => model.tables[id].columns.iter().map(|column| column.name.clone()).collect(),
@@ -52,10 +52,10 @@ impl Planner<'_> {
     }
 
     fn cell_of(&self, id: Id, row: usize, column: usize) -> Option<&'_ Typed> {
-        let table = &self.lowering.model.tables[id];
+        let table = &self.model.tables[id];
         let (content, index) = match table.keys {
             Some((_, columns)) => {
-                let width = self.lowering.model.tables[columns].rows.len();
+                let width = self.model.tables[columns].rows.len();
                 (&table.columns.first()?.content, row * width + column)
             }
             None => (&table.columns.get(column)?.content, row),
@@ -73,7 +73,7 @@ impl Planner<'_> {
         columns: &[String],
         provenances: &Provenances<'_>,
     ) -> Option<FactView> {
-        let model = self.lowering.model;
+        let model = self.model;
         let table = &model.tables[id];
         let cell = self.cell_of(id, row, column)?.clone();
         let format = match table.keys {
@@ -106,7 +106,7 @@ impl Planner<'_> {
 
     /// What a row is called.
     fn row_label(&self, id: Id, row: usize) -> String {
-        let table = &self.lowering.model.tables[id];
+        let table = &self.model.tables[id];
         let label = table.columns.iter().position(|column| column.name == "label");
         match label.and_then(|label| self.cell_of(id, row, label)) {
             Some(Typed { kind: TypedKind::Text(words), .. }) => words.clone(),
@@ -116,7 +116,7 @@ impl Planner<'_> {
 
     /// Columns of which any row may be read: one line for each source, or one for all.
     fn cited_rows(&mut self, id: Id, read: &BTreeSet<usize>, facts: &mut Vec<FactView>) {
-        let model = self.lowering.model;
+        let model = self.model;
         let table = &model.tables[id];
         let columns = self.columns_of(id);
         let rows = &model.tables[table.keys.map_or(id, |(rows, _)| rows)].rows;

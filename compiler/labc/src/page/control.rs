@@ -21,16 +21,15 @@ impl Planner<'_> {
         plans: &mut Vec<Plan>,
     ) {
         let Some(RowVariable { local, table }) = statement.row else { return };
-        let keys = self.checker.model.tables[table].rows.to_vec();
+        let keys = self.model.tables[table].rows.to_vec();
         for (row, key) in keys.into_iter().enumerate() {
             let text = format!("{}.{}", key.text, name.text);
-            let Some(id) = self.checker.model.controls.iter().position(|control| control.name.text == text)
-            else {
+            let Some(id) = self.model.controls.iter().position(|control| control.name.text == text) else {
                 continue;
             };
             let (depth, node) = self.open_row(variable, table, row);
             self.placed.push((id, self.seal()));
-            let label = self.checker.model.controls[id].label.clone();
+            let label = self.model.controls[id].label.clone();
             let mut plan = Plan::Control { id, label: self.rich(&label) };
             if let Some(when) = &statement.when {
                 self.lowering.bind(local, node);
@@ -44,8 +43,8 @@ impl Planner<'_> {
 
     /// Sliders go up, in steps, and start inside their range; choices have something to choose.
     pub(super) fn finish_controls(&mut self) {
-        for id in 0..self.checker.model.controls.len() {
-            let control = self.checker.model.controls[id].clone();
+        for id in 0..self.model.controls.len() {
+            let control = self.model.controls[id].clone();
             let name = control.name.clone();
             match &control.kind {
                 ControlKind::Slider { from, to, by, start, log, .. } => {
@@ -138,7 +137,7 @@ impl Planner<'_> {
 
     /// What the options of a choice are called, where the author says it: a text about each row.
     fn call_options(&mut self, id: Id, offered: &[(String, f64)]) {
-        let control = &self.checker.model.controls[id];
+        let control = &self.model.controls[id];
         let (Some((called, each)), ControlKind::Choice { table, each: of, .. }) =
             (control.called.clone(), control.kind.clone())
         else {
@@ -148,7 +147,7 @@ impl Planner<'_> {
         if let (Some(variable), Some((_, of, row))) = (each, of) {
             self.open_row(&variable, of, row);
         }
-        let variable = self.checker.model.tables[table].tree.name.text.clone();
+        let variable = self.model.tables[table].tree.name.text.clone();
         let reported = self.checker.diagnostics.len();
         let mut labels = Vec::new();
         for (_, row) in offered {
@@ -166,15 +165,14 @@ impl Planner<'_> {
 
     /// The rows a choice offers, with their keys.
     pub(super) fn offered(&mut self, id: Id) -> Vec<(String, f64)> {
-        let ControlKind::Choice { table, filter, each, .. } = self.checker.model.controls[id].kind.clone()
-        else {
+        let ControlKind::Choice { table, filter, each, .. } = self.model.controls[id].kind.clone() else {
             return Vec::new();
         };
         if let Some((local, _, row)) = each {
             let row = self.lowering.graph.constant(row as f64);
             self.lowering.bind(local, row);
         }
-        let rows = self.checker.model.tables[table].rows.clone();
+        let rows = self.model.tables[table].rows.clone();
         let mut offered = Vec::new();
         for (index, key) in rows.iter().enumerate() {
             if let Some((local, filter)) = &filter {

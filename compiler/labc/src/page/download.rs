@@ -37,8 +37,8 @@ impl Planner<'_> {
     /// The lab's own tables that came from files.
     pub(super) fn data(&mut self) -> Vec<DataPlan> {
         let mut plans = Vec::new();
-        for table in 0..self.checker.model.tables.len() {
-            let tree = self.checker.model.tables[table].tree.clone();
+        for table in 0..self.model.tables.len() {
+            let tree = self.model.tables[table].tree.clone();
             // Names with a dot are those of modules.
             let Some(from) = tree.from.as_ref().filter(|_| !tree.name.text.contains('.')) else { continue };
             let path = from.words();
@@ -56,7 +56,7 @@ impl Planner<'_> {
 
     /// The files of a table that is shown for the first time.
     pub(super) fn data_of(&mut self, table: Id) -> Option<String> {
-        let tree = &self.checker.model.tables[table].tree;
+        let tree = &self.model.tables[table].tree;
         let ours = tree.from.is_some() && !tree.name.text.contains('.');
         (ours && self.data_shown.insert(table)).then(|| tree.name.text.clone())
     }

@@ -31,7 +31,7 @@ impl Planner<'_> {
         };
         self.spoiled(&name, &typed, node);
         let truth = match &typed.of {
-            Type::Number(of) if self.checker.model.units.level(of).is_some() => {
+            Type::Number(of) if self.model.units.level(of).is_some() => {
                 let unit = self.checker.type_name(&typed.of);
                 let headline = format!("An estimate can't be a level in `{unit}`.");
                 let diagnostic = self
@@ -75,8 +75,8 @@ impl Planner<'_> {
             EstimateReveal { question: question.clone(), truth: Rich::Fixed(truth_text), ..reveal }
         });
         let near = reveal.near;
-        let of = base_unit(&self.checker.model.units, &typed.of);
-        if let Some(id) = self.checker.model.said.get(&name).copied()
+        let of = base_unit(&self.model.units, &typed.of);
+        if let Some(id) = self.model.said.get(&name).copied()
             && let What::Item(said) = &mut Arc::make_mut(&mut self.checker.model).given[id].what
         {
             said.unit = Some(of.clone());
@@ -192,7 +192,7 @@ impl Planner<'_> {
         truth: f64,
     ) -> EstimateReveal {
         let name = estimate.name.text.clone();
-        let said = match self.checker.model.said.get(&name) {
+        let said = match self.model.said.get(&name) {
             Some(id) => {
                 let kind = TypedKind::Given(*id);
                 let given = Typed { kind, of: typed.of.clone(), span: typed.span };
@@ -262,7 +262,7 @@ impl Planner<'_> {
 
     /// How a number of a type is typed, in a unit and a range.
     pub(super) fn scale(&self, of: &Type, unit: &Unit, (from, to): (f64, f64), snaps: bool) -> Scale {
-        let units = &self.checker.model.units;
+        let units = &self.model.units;
         let dimension = match of {
             Type::Number(dimension) => dimension.clone(),
             Type::Point => units.dimensions.get("Temperature").cloned().unwrap_or_default(),

@@ -12,8 +12,8 @@ impl Planner<'_> {
     /// Every constant with its source.
     pub(super) fn facts(&mut self) -> Vec<FactView> {
         let mut facts = Vec::new();
-        for id in 0..self.checker.model.defines.len() {
-            let define = self.checker.model.defines[id].clone();
+        for id in 0..self.model.defines.len() {
+            let define = self.model.defines[id].clone();
             if define.tree.origin == Origin::Let {
                 continue;
             }
@@ -23,7 +23,7 @@ impl Planner<'_> {
                     let diagnostic = Diagnostic::warning(
                         Code::NoSource,
                         format!("`{}` has no source.", name.text),
-                        self.checker.file,
+                        self.file,
                         name.span,
                         "a fact about the world",
                     )
@@ -45,8 +45,8 @@ impl Planner<'_> {
                 files: Vec::new(),
             });
         }
-        for id in 0..self.checker.model.tables.len() {
-            let tree = self.checker.model.tables[id].tree.clone();
+        for id in 0..self.model.tables.len() {
+            let tree = self.model.tables[id].tree.clone();
             if crate::library::declares(&tree.name.text) {
                 continue;
             }

@@ -29,7 +29,7 @@ const FIRST: char = 'i';
 
 impl Symbols<'_, '_> {
     fn symbol_of(&mut self, typed: &Typed) -> Vec<Math> {
-        let model = &self.planner.checker.model;
+        let model = &self.planner.model;
         let (symbol, name, span) = match &typed.kind {
             TypedKind::Define(id) => {
                 let tree = &model.defines[*id].tree;
@@ -112,7 +112,7 @@ impl Leaves for Symbols<'_, '_> {
     }
 
     fn model(&self) -> &Model {
-        &self.planner.checker.model
+        &self.planner.model
     }
 }
 
@@ -152,7 +152,7 @@ impl Leaves for Numbers<'_, '_> {
     }
 
     fn model(&self) -> &Model {
-        &self.planner.checker.model
+        &self.planner.model
     }
 }
 
@@ -172,10 +172,10 @@ impl Planner<'_> {
             return None;
         };
         let id = *id;
-        let define = self.checker.model.defines[id].clone();
+        let define = self.model.defines[id].clone();
         let value = define.value.clone()?;
         let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: name.span };
-        let (value, arguments) = equation::formula_of(&value, &self.checker.model);
+        let (value, arguments) = equation::formula_of(&value, &self.model);
         let arguments = &arguments;
         let mut words = Symbols { planner: self, arguments, variables: Vec::new(), after_sign: false };
         let named = words.symbol_of(&whole);
@@ -205,7 +205,7 @@ impl Planner<'_> {
             return vec![Math::Fixed { markup: "<mi>π</mi>".to_owned(), tex: "\\pi ".to_owned() }];
         }
         let mut format = match &typed.kind {
-            TypedKind::Number(_, Some(written)) => self.checker.model.units.fixed(written, None),
+            TypedKind::Number(_, Some(written)) => self.model.units.fixed(written, None),
             _ => crate::infer::plain(),
         };
         format.digits = if after_sign { Digits::Signed(15) } else { Digits::Full(15) };

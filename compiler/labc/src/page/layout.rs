@@ -15,8 +15,8 @@ impl Planner<'_> {
     pub(super) fn page(&mut self) -> Page {
         let mut controls = Vec::new();
         let mut scales = self.scales.clone();
-        for id in 0..self.checker.model.controls.len() {
-            let control = self.checker.model.controls[id].clone();
+        for id in 0..self.model.controls.len() {
+            let control = self.model.controls[id].clone();
             let format = self.format(control.format.clone()) as u32;
             let scale = scales.len() as u32;
             let kind = match &control.kind {
@@ -90,7 +90,7 @@ impl Planner<'_> {
             seals: self.fragments.len() as u32,
             brought,
             ledger,
-            lexicon: if scales.is_empty() { Lexicon::default() } else { self.checker.model.units.lexicon() },
+            lexicon: if scales.is_empty() { Lexicon::default() } else { self.model.units.lexicon() },
             scales,
         }
     }

@@ -129,7 +129,7 @@ impl Planner<'_> {
             let diagnostic = Diagnostic::warning(
                 Code::UnprovedClaim,
                 headline,
-                self.checker.file,
+                self.file,
                 span,
                 "depends on the student's record",
             );
@@ -249,7 +249,7 @@ impl Planner<'_> {
             if self.lowering.graph.may_be_undefined(node) || seen.contains(&row) {
                 return false;
             }
-            let rows = self.checker.model.tables[table].rows.len();
+            let rows = self.model.tables[table].rows.len();
             if of.is_some_and(|known| known != (node, rows)) {
                 return false;
             }

@@ -20,7 +20,7 @@ const SAME: f64 = 1e-9;
 impl Planner<'_> {
     /// Everything that follows from moving controls: statuses, goals, locks.
     pub(super) fn lint(&mut self) {
-        for id in 0..self.checker.model.statuses.len() {
+        for id in 0..self.model.statuses.len() {
             self.lint_status(id);
         }
         for (span, met) in std::mem::take(&mut self.goals) {
@@ -47,7 +47,7 @@ impl Planner<'_> {
     }
 
     fn lint_warning(&mut self, code: Code, headline: String, span: Span, label: &str, help: String) {
-        let diagnostic = Diagnostic::warning(code, headline, self.checker.file, span, label);
+        let diagnostic = Diagnostic::warning(code, headline, self.file, span, label);
         self.report(diagnostic.help(help));
     }
 
@@ -55,7 +55,7 @@ impl Planner<'_> {
     fn lint_status(&mut self, id: Id) {
         let shown = self.shown_statuses.iter().filter(|(known, _)| *known == id);
         let shown: Vec<Node> = shown.map(|(_, node)| *node).collect();
-        let arms = self.checker.model.statuses[id].tree.arms.clone();
+        let arms = self.model.statuses[id].tree.arms.clone();
         if shown.is_empty() || arms.len() < 2 {
             return;
         }
@@ -89,7 +89,7 @@ impl Planner<'_> {
             }
         }
         if !escapes {
-            let name = self.checker.model.statuses[id].tree.name.clone();
+            let name = self.model.statuses[id].tree.name.clone();
             self.lint_warning(
                 Code::NoEscape,
                 format!("`{}` fails at every setting.", name.text),
@@ -165,8 +165,8 @@ impl Planner<'_> {
             .iter()
             .filter_map(|op| if let Op::Input(input) = op { Some(*input) } else { None })
             .collect();
-        for id in 0..self.checker.model.controls.len() {
-            let control = &self.checker.model.controls[id];
+        for id in 0..self.model.controls.len() {
+            let control = &self.model.controls[id];
             let name = control.name.clone();
             let context = self.context_name.as_deref() == Some(name.text.as_str());
             if !read.contains(&(id as u32)) && !context && self.placed.iter().any(|(placed, _)| *placed == id)
@@ -205,7 +205,7 @@ impl Planner<'_> {
         let values = self.evaluate(&nodes);
         let near = |value: f64| (value - values[0]).abs() <= SAME * values[0].abs();
         if let Some((figure, _)) = figures.iter().zip(&values[1..]).find(|(_, value)| near(**value)) {
-            let file = self.checker.file;
+            let file = self.file;
             let headline = format!("This gives away the answer to `{name}`.");
             let diagnostic =
                 Diagnostic::warning(Code::Spoiler, headline, file, figure.span, "the same figure")
@@ -220,7 +220,7 @@ impl Planner<'_> {
         let mut open = Vec::new();
         crate::lower::defines_in(typed, &mut open);
         while let Some(id) = open.pop() {
-            let define = &self.checker.model.defines[id];
+            let define = &self.model.defines[id];
             if define.tree.origin == Origin::Let
                 && found.insert(id)
                 && let Some(value) = &define.value
@@ -230,7 +230,7 @@ impl Planner<'_> {
         }
         // A name for a number is a number.
         let plain = |id: &Id| {
-            let value = self.checker.model.defines[*id].value.as_ref();
+            let value = self.model.defines[*id].value.as_ref();
             value.is_some_and(|value| matches!(value.kind, TypedKind::Number(..)))
         };
         found.retain(|id| !plain(id));

@@ -396,7 +396,7 @@ impl Planner<'_> {
         let Some(name) = name else { return };
         let is_choice = match self.checker.names.items.get(&name.text) {
             Some((Item::Control(id), _)) => {
-                matches!(self.checker.model.controls[*id].kind, ControlKind::Choice { .. })
+                matches!(self.model.controls[*id].kind, ControlKind::Choice { .. })
             }
             _ => false,
         };

@@ -15,7 +15,7 @@ use crate::infer::statement::{Content, TypedStatement};
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::record::protocol::Prediction;
-use crate::source::{Files, Span};
+use crate::source::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
 
 /// How many live places a page may have.
@@ -24,6 +24,9 @@ const MOST_SLOTS: usize = 20_000;
 /// A page being planned.
 pub(super) struct Planner<'m> {
     pub(super) checker: &'m mut Checker,
+    /// The checked declarations.
+    pub(super) model: &'m Model,
+    pub(super) file: FileId,
     pub(super) lowering: Lowering<'m>,
     pub(super) files: &'m dyn Files,
     pub(super) slots: Vec<Slot>,
@@ -124,7 +127,9 @@ impl<'m> Planner<'m> {
     pub(super) fn new(checker: &'m mut Checker, model: &'m Model, files: &'m dyn Files) -> Self {
         let lowering = Lowering::new(model, checker.file);
         Self {
+            file: checker.file,
             checker,
+            model,
             lowering,
             files,
             slots: Vec::new(),
@@ -171,7 +176,7 @@ impl<'m> Planner<'m> {
         span: Span,
         label: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::error(code, headline, self.checker.file, span, label)
+        Diagnostic::error(code, headline, self.file, span, label)
     }
 
     /// Statements in order; what follows a prediction lies under its seal.
@@ -271,7 +276,7 @@ impl<'m> Planner<'m> {
                 let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) else { return };
                 let id = *id;
                 self.placed.push((id, self.seal));
-                let label = self.checker.model.controls[id].label.clone();
+                let label = self.model.controls[id].label.clone();
                 Plan::Control { id, label: self.rich(&label) }
             }
             Kind::Metrics(metrics) => {

@@ -89,7 +89,7 @@ impl Planner<'_> {
             diagnostic = match near.map(str::to_owned) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                     format!("write `{near}`"),
-                    self.checker.file,
+                    self.file,
                     name.span,
                     near,
                 ),
@@ -314,7 +314,7 @@ impl Planner<'_> {
         let Some(edge) = edge.filter(|_| low != high) else { return };
         let text = claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(*edge));
         let headline = format!("`{}` is right only because its range ends at the truth.", option.key.text);
-        let (file, span) = (self.checker.file, option.key.span);
+        let (file, span) = (self.file, option.key.span);
         let diagnostic = Diagnostic::warning(Code::OnItsEdge, headline, file, span, "no margin")
             .help(format!("the truth is {text}: widen the range past it"));
         self.report(diagnostic);

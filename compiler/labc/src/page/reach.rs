@@ -49,7 +49,7 @@ impl Planner<'_> {
     pub(super) fn reach(&mut self, nodes: &[Node], free: &dyn Fn(Id) -> bool, work: u64) -> Option<Settings> {
         let program = self.lowering.graph.program(nodes);
         let registers = nodes.iter().map(|node| self.lowering.graph.register(*node)).collect();
-        let controls = self.checker.model.controls.len();
+        let controls = self.model.controls.len();
         let mut read = vec![false; controls];
         let mut recorded = false;
         for op in &program.ops {
@@ -76,7 +76,7 @@ impl Planner<'_> {
     }
 
     fn moved(&mut self, id: Id) -> Moved {
-        let (count, slider) = match self.checker.model.controls[id].kind {
+        let (count, slider) = match self.model.controls[id].kind {
             // The start may lie between two positions.
             ControlKind::Slider { .. } => {
                 (self.lowering.steps(id).map_or(1, |steps| u64::from(steps.positions.steps) + 2), true)
@@ -90,7 +90,7 @@ impl Planner<'_> {
     /// Adds the positions of a control that are tried to its start.
     fn tried(&mut self, moved: Moved, parts: u64, positions: &mut Vec<f64>) {
         let start = positions[0];
-        let values: Vec<f64> = match self.checker.model.controls[moved.id].kind {
+        let values: Vec<f64> = match self.model.controls[moved.id].kind {
             ControlKind::Slider { .. } => match self.lowering.steps(moved.id) {
                 Some(steps) => steps.some(u32::try_from(parts).unwrap_or(u32::MAX)).collect(),
                 None => Vec::new(),
@@ -108,7 +108,7 @@ impl Planner<'_> {
         let register = self.lowering.graph.register(node);
         let mut machine = Machine::new(program).ok()?;
         let steps = self.lowering.steps(control)?;
-        for id in 0..self.checker.model.controls.len() {
+        for id in 0..self.model.controls.len() {
             machine.set(id, self.lowering.start(id));
         }
         let most = u32::try_from(most_settings(&machine, STATED)).unwrap_or(u32::MAX);

@@ -73,7 +73,7 @@ impl Planner<'_> {
         };
         let slot = self.slot(Shows::Text(vec![part]));
         let unit = match &inner {
-            Type::Number(dimension) => self.checker.model.units.coherent(dimension),
+            Type::Number(dimension) => self.model.units.coherent(dimension),
             Type::Point => "K".to_owned(),
             _ => String::new(),
         };
@@ -87,9 +87,9 @@ impl Planner<'_> {
     /// The rows of a table as something to choose.
     fn options_of(&mut self, table: Id) -> Vec<Choice> {
         let mut options = Vec::new();
-        for row in 0..self.checker.model.tables[table].rows.len() {
-            let key = self.checker.model.tables[table].rows[row].text.clone();
-            let tree = self.checker.model.tables[table].tree.rows.get(row);
+        for row in 0..self.model.tables[table].rows.len() {
+            let key = self.model.tables[table].rows[row].text.clone();
+            let tree = self.model.tables[table].tree.rows.get(row);
             let was = tree.map(|row| names_of(&row.was)).unwrap_or_default();
             let node = self.lowering.graph.constant(row as f64);
             let label = self.row_text(table, node);
@@ -123,7 +123,7 @@ impl Planner<'_> {
         let diagnostic = crate::diagnostic::Diagnostic::warning(
             Code::NothingToRevisit,
             headline,
-            self.checker.file,
+            self.file,
             span,
             "never has confident mistakes",
         );

@@ -77,7 +77,7 @@ impl Planner<'_> {
                 diagnostic = match near {
                     Some(near) => diagnostic.help(format!("did you mean `@{near}`?")).fix(
                         format!("write `@{near}`"),
-                        self.checker.file,
+                        self.file,
                         name.span,
                         format!("@{near}"),
                     ),

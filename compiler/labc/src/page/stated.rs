@@ -54,7 +54,7 @@ impl Planner<'_> {
     /// Every figure with a source that the lab, or a module of its course, states.
     pub(super) fn stated(&mut self) -> Vec<Stated> {
         let mut stated = Vec::new();
-        let model = self.lowering.model;
+        let model = self.model;
         for define in &model.defines {
             let (Origin::Const, Some(source), Some(value)) =
                 (define.tree.origin, &define.tree.source, &define.value)
@@ -84,8 +84,8 @@ impl Planner<'_> {
     /// Tables with figures that nobody vouches for: a column in a unit, with neither a source nor a word on it.
     pub(super) fn unsourced(&self) -> Vec<Unsourced> {
         let mut found = Vec::new();
-        let units = &self.checker.model.units;
-        for table in &self.lowering.model.tables {
+        let units = &self.model.units;
+        for table in &self.model.tables {
             let tree = &table.tree;
             if crate::library::declares(&tree.name.text) || tree.from.is_some() || table.keys.is_some() {
                 continue;
@@ -163,15 +163,13 @@ impl Planner<'_> {
         let node = self.lowering.expr(typed, Lowering::BASE);
         let value = self.lowering.graph.value(node).filter(|value| value.is_finite())?;
         let text = match (&typed.kind, format) {
-            (TypedKind::Number(_, Some(written)), _) => {
-                self.checker.model.units.fixed(written, None).text(value)
-            }
+            (TypedKind::Number(_, Some(written)), _) => self.model.units.fixed(written, None).text(value),
             (_, Some(format)) => format.text(value),
             _ => self.checker.format_of(typed).text(value),
         };
         let (name, source, docs) = (String::new(), String::new(), String::new());
         let (of, table) = (Vec::new(), None);
-        let dimension_name = dimension.name(&self.checker.model.units);
+        let dimension_name = dimension.name(&self.model.units);
         let dimension = Some(dimension.clone()).filter(|dimension| Units::prelude().knows(dimension));
         Some(Stated { name, of, table, source, docs, value, dimension, dimension_name, text, span })
     }

@@ -52,8 +52,7 @@ impl Planner<'_> {
     pub(super) fn statuses_of_rows(&mut self, status: &tree::Status, plans: &mut Vec<Plan>) {
         let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else { return };
         let id = *id;
-        let (Some((_, table)), Some((variable, _))) = (self.checker.model.statuses[id].each, &status.each)
-        else {
+        let (Some((_, table)), Some((variable, _))) = (self.model.statuses[id].each, &status.each) else {
             return;
         };
         let names = named(&status.name.text, &texts_of(&status.was));

@@ -79,7 +79,7 @@ impl Planner<'_> {
             }
         };
         let node = self.lowering.expr(&typed, Lowering::BASE);
-        let arms = self.checker.model.statuses[id].tree.arms.clone();
+        let arms = self.model.statuses[id].tree.arms.clone();
         let marks = arms.iter().map(|arm| {
             // A title with values may speak of a row that is not this one.
             let fixed = arm.title.as_ref().filter(|title| is_words(title));

@@ -41,7 +41,7 @@ impl Planner<'_> {
         let Some((Item::Upload(id), _)) = self.checker.names.items.get(&upload.name.text) else {
             return None;
         };
-        let table = self.checker.model.uploads[*id].table?;
+        let table = self.model.uploads[*id].table?;
         let brought = self.lowering.brought(table)?.clone();
         let columns = brought.columns.iter().map(|place| self.upload_column(table, *place)).collect();
         let (name, was) = (upload.name.text.clone(), names_of(&upload.was));
@@ -50,8 +50,8 @@ impl Planner<'_> {
     }
 
     fn upload_column(&mut self, table: Id, place: usize) -> UploadColumn {
-        let column = self.checker.model.tables[table].columns[place].clone();
-        let written = self.checker.model.tables[table].tree.columns.get(place).cloned();
+        let column = self.model.tables[table].columns[place].clone();
+        let written = self.model.tables[table].tree.columns.get(place).cloned();
         let (of, optional) = match &column.of {
             Type::Maybe(inner) => ((**inner).clone(), true),
             of => (of.clone(), false),
@@ -71,7 +71,7 @@ impl Planner<'_> {
             Type::Bool => planned.kind = "bool",
             Type::Row(other) => {
                 planned.kind = "row";
-                let rows = &self.checker.model.tables[*other].rows;
+                let rows = &self.model.tables[*other].rows;
                 planned.keys = rows.iter().map(|row| row.text.clone()).collect();
             }
             _ => {

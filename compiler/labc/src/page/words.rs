@@ -119,12 +119,8 @@ impl Planner<'_> {
             Type::Text => vec![Part::Text(node)],
             Type::Row(table) => vec![Part::Text(self.row_text(table, node))],
             Type::Arm(status) => {
-                let names: Vec<String> = self.checker.model.statuses[status]
-                    .tree
-                    .arms
-                    .iter()
-                    .map(|arm| arm.name.text.clone())
-                    .collect();
+                let names: Vec<String> =
+                    self.model.statuses[status].tree.arms.iter().map(|arm| arm.name.text.clone()).collect();
                 vec![Part::Text(self.texts(&names, node))]
             }
             Type::List(_) => {
@@ -139,7 +135,7 @@ impl Planner<'_> {
 
     /// The label of a row, or its key where there is none.
     pub(super) fn row_text(&mut self, table: Id, row: Node) -> Node {
-        let label = self.checker.model.tables[table]
+        let label = self.model.tables[table]
             .columns
             .iter()
             .position(|column| column.name == "label" && column.of == Type::Text);
@@ -147,7 +143,7 @@ impl Planner<'_> {
             Some(column) => self.lowering.column(table, column, row, Lowering::BASE),
             None => {
                 let keys: Vec<String> =
-                    self.checker.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
+                    self.model.tables[table].rows.iter().map(|key| key.text.clone()).collect();
                 // Of a row that the student brings along, the key is a text.
                 self.key_text(table, row, &keys)
             }

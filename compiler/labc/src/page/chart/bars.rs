@@ -93,7 +93,7 @@ impl Planner<'_> {
         let Some(table) = of_table.filter(|_| bars.form != Form::Waterfall) else { return Some(()) };
         let Some(upload) = self.lowering.brought(table).cloned() else { return Some(()) };
         canvas.spreads.brought = Some((bars.groups.len() as u32, self.lowering.graph.input(upload.first)));
-        let own = self.checker.model.tables[table].rows.len();
+        let own = self.model.tables[table].rows.len();
         for row in own..own + upload.most {
             for mark in &chart.marks {
                 let MarkKind::Bar(value) = &mark.kind else { continue };

@@ -135,7 +135,7 @@ impl Planner<'_> {
     }
 
     fn doubt(&mut self, span: Span, headline: &str, label: &str, help: &str) {
-        let file = self.checker.file;
+        let file = self.file;
         self.report(Diagnostic::warning(Code::OffChart, headline, file, span, label).help(help));
     }
 }

@@ -92,7 +92,7 @@ impl Planner<'_> {
         if let Some(text) = &interval.meaning {
             return Some(self.written(text));
         }
-        let file = self.checker.file;
+        let file = self.file;
         let headline = "Nothing says what this interval is.";
         let label = "a standard deviation, or the lowest and the highest?";
         let warning = Diagnostic::warning(Code::OffChart, headline, file, interval.span, label)

@@ -115,7 +115,7 @@ impl Planner<'_> {
 
     /// Whether a row is one that the student may bring along.
     fn is_yours(&self, table: Id, row: f64) -> bool {
-        row >= self.checker.model.tables[table].rows.len() as f64
+        row >= self.model.tables[table].rows.len() as f64
     }
 
     /// Binds the variables of a round.
@@ -139,7 +139,7 @@ impl Planner<'_> {
     fn variable_type(&self, domain: &DomainTyped) -> Type {
         match domain {
             DomainTyped::Table(table) => Type::Row(*table),
-            DomainTyped::Values(control) => self.checker.model.controls[*control].of.clone(),
+            DomainTyped::Values(control) => self.model.controls[*control].of.clone(),
             DomainTyped::Range(from, ..) => from.of.clone(),
             DomainTyped::List(list) => match &list.of {
                 Type::List(inner) => (**inner).clone(),
@@ -160,7 +160,7 @@ impl Planner<'_> {
         };
         match domain {
             DomainTyped::Table(table) => {
-                let own = self.checker.model.tables[*table].rows.len();
+                let own = self.model.tables[*table].rows.len();
                 let rows = if overlaid { self.lowering.rows_with_brought(*table) } else { own };
                 let all = (0..rows.min(MOST + 1)).map(|row| row as f64).collect();
                 let mut values = numbers(self, &format!("row {table} "), all);
@@ -179,7 +179,7 @@ impl Planner<'_> {
                 Some(items.collect())
             }
             DomainTyped::Values(control) => {
-                let kind = self.checker.model.controls[*control].kind.clone();
+                let kind = self.model.controls[*control].kind.clone();
                 match kind {
                     ControlKind::Slider { .. } => {
                         let steps = self.lowering.steps(*control)?;

@@ -146,7 +146,7 @@ impl Planner<'_> {
             self.report(diagnostic);
             return None;
         };
-        let control = &self.checker.model.controls[id];
+        let control = &self.model.controls[id];
         let log = (axis.log || positions.log) && grid.from > 0.0;
         let points = if log { most } else { (grid.steps + 1).min(most) };
         let typed = Typed { kind: TypedKind::Control(id), of: control.of.clone(), span: name.span };
