@@ -8,7 +8,7 @@ use lab_core::Live;
 use labc::page::compile;
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
-use labc::source::{FileId, Files, NoFiles};
+use labc::sources::{FileId, Files, NoFiles};
 
 const LAB: &str = include_str!("../../labs-src/vol1_06/lab.lab");
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use labc::earlier::needs;
 use labc::record::protocol::{Course, Protocol};
-use labc::source::{FileId, NoFiles};
+use labc::sources::earlier::needs;
+use labc::sources::{FileId, NoFiles};
 
 /// The course before the last lab of a text, and that lab, at the line it stands on. A comment
 /// `// later: a b` names labs that come after it.

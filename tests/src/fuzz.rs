@@ -19,7 +19,7 @@ use labc::page::{Lab, Rendered, search, work};
 use labc::record::class::{self, Found, Gathering, Tables, open};
 use labc::record::protocol::Course;
 use labc::record::store::pack;
-use labc::source::{FileId, Files, NoFiles};
+use labc::sources::{FileId, Files, NoFiles};
 use labc::syntax::tree::{Kind, Statement};
 
 static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::built_in().expect("the templates can be read"));
@@ -66,7 +66,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
     let (other, _) = labc::page::compile(FileId(1), other, &NoFiles);
     let other = other.expect("a lab without a fault");
     for labs in [[(FileId(0), lab), (FileId(1), &other)], [(FileId(1), &other), (FileId(0), lab)]] {
-        for diagnostic in labc::conflicts::find(&labs) {
+        for diagnostic in labc::lint::conflicts::find(&labs) {
             assert_eq!(diagnostic.severity, Severity::Warning, "{diagnostic:?}");
             let labels = diagnostic.labels.iter();
             for label in labels.filter(|label| label.file == FileId(0)) {
@@ -83,7 +83,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
     let listed = [(&lab.protocol, None, "../lab/index.html".to_owned())];
     work::course_data(listed).expect("data of every lab");
     let course = Course::after(&[Arc::new(lab.protocol.clone())], []);
-    labc::earlier::needs(FileId(0), text);
+    labc::sources::earlier::needs(FileId(0), text);
     let (_, diagnostics) = labc::page::compile_in(FileId(0), text, &Comments(text), &course);
     says_no_internal_word(&diagnostics, text);
     // Its comments and texts as a page of the reference.

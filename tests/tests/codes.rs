@@ -7,7 +7,7 @@ use std::fs;
 use labc::codes;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate};
-use labc::source::FileId;
+use labc::sources::FileId;
 use labc_tests::fence::{Fence, fences};
 use labc_tests::place::files;
 
@@ -33,11 +33,11 @@ fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
     if example.has("expression") {
         let text = example.text.trim_end_matches('\n');
         let (context, expr) = text.rsplit_once('\n').unwrap_or(("", text));
-        return evaluate(FileId(0), &Question { context, expr, settings: &[] }, &labc::source::NoFiles).1;
+        return evaluate(FileId(0), &Question { context, expr, settings: &[] }, &labc::sources::NoFiles).1;
     }
     if example.has("course") {
         let (course, last) = labc_tests::course::course(&example.text);
-        return labc::page::compile_in(FileId(0), &last, &labc::source::NoFiles, &course).1;
+        return labc::page::compile_in(FileId(0), &last, &labc::sources::NoFiles, &course).1;
     }
     let head = if example.has("whole") { "" } else { "lab example \"An example\"\n" };
     // Several labs, the way `labc check` sees a course.
@@ -48,11 +48,11 @@ fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
         .map(|(index, text)| {
             let head = head.replace("lab example", &format!("lab example_{index}"));
             let file = FileId(index as u32);
-            (file, labc::page::compile(file, &format!("{head}{text}"), &labc::source::NoFiles))
+            (file, labc::page::compile(file, &format!("{head}{text}"), &labc::sources::NoFiles))
         })
         .collect();
     let compiled: Vec<_> = labs.iter().filter_map(|(file, (lab, _))| Some((*file, lab.as_ref()?))).collect();
-    let mut found = labc::conflicts::find(&compiled);
+    let mut found = labc::lint::conflicts::find(&compiled);
     found.extend(labs.into_iter().flat_map(|(_, (_, diagnostics))| diagnostics));
     found
 }

@@ -7,7 +7,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::fmt::Write;
 
-use labc::source::{FileId, Files, Section};
+use labc::sources::{FileId, Files, Section};
 
 struct Counting;
 

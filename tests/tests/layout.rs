@@ -1,9 +1,9 @@
 //! `labc fmt` changes how a lab looks, and nothing else: the tree and the comments stay, and a second time changes
 //! nothing. `LABC_LABS` says how many random labs are tried.
 
-use labc::format::pretty;
-use labc::layout::{Refused, tidy};
-use labc::source::FileId;
+use labc::sources::FileId;
+use labc::syntax::format::pretty;
+use labc::syntax::layout::{Refused, tidy};
 use labc_tests::place::{files, shown};
 use labc_tests::random_program::program;
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
 //! The standard library: every function is documented, its examples are true, and its dimensions have teeth.
 
-use labc::document::{Function, modules};
+use labc::docs::document::{Function, modules};
 use labc::eval::{Answer, Question, evaluate};
-use labc::source::{FileId, NoFiles, Span};
+use labc::sources::{FileId, NoFiles, Span};
 use labc::syntax::parse_expression;
 use labc::syntax::tree::{Call, Expr, ExprKind};
 
@@ -114,7 +114,7 @@ fn brought(lines: &str) -> usize {
     let source = format!("lab l \"L\"\nuse std\n{lines}\n");
     let mut tree = labc::syntax::parse(FileId(0), &source).0;
     let own = tree.statements.len();
-    let faults = labc::modules::bring_in(FileId(0), &mut tree, &source, &NoFiles);
+    let faults = labc::sources::modules::bring_in(FileId(0), &mut tree, &source, &NoFiles);
     assert!(faults.is_empty(), "{faults:#?}");
     tree.statements.len() - own
 }

@@ -1,11 +1,11 @@
 //! What is printed from a tree is read as the same tree.
 
+use labc::check::Checker;
+use labc::check::units::Units;
 use labc::diagnostic::Severity;
-use labc::format::pretty;
-use labc::infer::Checker;
-use labc::source::FileId;
+use labc::sources::FileId;
+use labc::syntax::format::pretty;
 use labc::syntax::{parse, tree};
-use labc::units::Units;
 use labc_tests::erase::erased;
 use labc_tests::place::files;
 use labc_tests::random_program::program;

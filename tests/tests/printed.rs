@@ -3,11 +3,11 @@
 
 use lab_core::number::{Digits, Format};
 use lab_core::typed::Lexicon;
+use labc::check::units::{Dimension, Units, Written};
 use labc::rational::in_unit;
-use labc::source::{FileId, Span};
+use labc::sources::{FileId, Span};
 use labc::syntax::parse_expression;
 use labc::syntax::tree::ExprKind;
-use labc::units::{Dimension, Units, Written};
 
 /// Numbers of every size and length: grouped digits, fractions, powers of ten, both signs; some of them, others for each
 /// format.

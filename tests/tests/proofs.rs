@@ -7,7 +7,7 @@ use lab_core::page::ControlKind;
 use lab_core::{Machine, Page, Reg};
 use lab_prove::Pass;
 use labc::page::compile;
-use labc::source::{FileId, Files};
+use labc::sources::{FileId, Files};
 
 /// How many controls are moved together, each to so many positions besides its start.
 const TOGETHER: usize = 3;

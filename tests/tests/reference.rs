@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use labc::builtins;
+use labc::check::builtins;
+use labc::check::units::Units;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate};
 use labc::page::text::Text;
-use labc::source::{FileId, Files, NoFiles};
+use labc::sources::{FileId, Files, NoFiles};
 use labc::syntax::STATEMENTS;
-use labc::units::Units;
 
 const PAGES: [&str; 9] = [
     "functions",
@@ -160,11 +160,11 @@ fn every_example_of_a_function_is_true() {
 #[test]
 fn the_generated_pages_are_fresh() {
     let mut made = vec![
-        ("units".to_owned(), labc::reference::units(Units::prelude())),
-        ("functions".to_owned(), labc::reference::functions()),
-        ("physics".to_owned(), labc::reference::physics()),
+        ("units".to_owned(), labc::docs::reference::units(Units::prelude())),
+        ("functions".to_owned(), labc::docs::reference::functions()),
+        ("physics".to_owned(), labc::docs::reference::physics()),
     ];
-    made.extend(labc::registries::pages());
+    made.extend(labc::lint::registries::pages());
     for (name, text) in &made {
         if std::env::var_os("LABC_UPDATE").is_some() {
             fs::write(place(name), text).unwrap();
@@ -179,7 +179,7 @@ fn the_generated_pages_are_fresh() {
 #[test]
 fn what_is_kept_of_the_registries_is_what_their_modules_say() {
     let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../compiler/labc/prelude/registries.jsonl");
-    let listing = labc::registries::listing();
+    let listing = labc::lint::registries::listing();
     if std::env::var_os("LABC_UPDATE").is_some() {
         fs::write(&place, &listing).unwrap();
         return;
@@ -188,7 +188,7 @@ fn what_is_kept_of_the_registries_is_what_their_modules_say() {
         fs::read_to_string(&place).unwrap() == listing,
         "prelude/registries.jsonl is old: LABC_UPDATE=1 cargo test -p labc-tests --test reference"
     );
-    assert_eq!(labc::registries::fields(), labc::registries::computed());
+    assert_eq!(labc::lint::registries::fields(), labc::lint::registries::computed());
 }
 
 /// Words of a page, for looking up whether something occurs: as a word, not as a part of one.
@@ -237,7 +237,7 @@ fn nothing_is_missing() {
 fn links_between_the_pages_lead_somewhere() {
     let texts: BTreeMap<&str, Text> = PAGES.map(|name| (name, Text::read(&page(name)))).into();
     let formulas = texts["physics"].html.matches("<math display=\"block\"").count();
-    let functions: usize = labc::document::modules().iter().map(|module| module.functions.len()).sum();
+    let functions: usize = labc::docs::document::modules().iter().map(|module| module.functions.len()).sum();
     assert_eq!(formulas, functions, "a formula for each function of the library");
     for (name, text) in &texts {
         assert!(text.faults.is_empty() && !text.title.is_empty(), "{name}: {:?}", text.faults);

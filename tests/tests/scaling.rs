@@ -13,14 +13,14 @@
 //! the first kind of factors, which they pass without a single difference.
 
 use lab_core::{Format, Machine};
+use labc::check::Checker;
+use labc::check::model::{ControlKind, Model, Type, TypedKind};
+use labc::check::units::Units;
 use labc::diagnostic::Severity;
-use labc::format::pretty;
-use labc::infer::Checker;
-use labc::infer::model::{ControlKind, Model, Type, TypedKind};
 use labc::lower::Lowering;
-use labc::source::FileId;
+use labc::sources::FileId;
+use labc::syntax::format::pretty;
 use labc::syntax::parse;
-use labc::units::Units;
 use labc_tests::random_program::{numbers, program};
 
 /// How many programs; `LABC_PROGRAMS` names another number. One of them takes the remainder of 10²⁴ by 1 at three

@@ -1,7 +1,7 @@
 //! Slopes by differentiation agree with differences of two settings, for random formulas.
 
 use labc::eval::{Question, Value, evaluate};
-use labc::source::{FileId, NoFiles};
+use labc::sources::{FileId, NoFiles};
 
 const CONTEXT: &str = "slider x \"X\" from 0.1 to 20 start 1.7
 slider y \"Y\" from 0.1 to 20 start 2.3

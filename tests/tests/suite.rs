@@ -10,7 +10,7 @@ use labc::eval::{Question, Value, evaluate};
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
 use labc::record::protocol::Course;
-use labc::source::{FileId, Files, NoFiles, Source};
+use labc::sources::{FileId, Files, NoFiles, Source};
 use labc_tests::fence::{Fence, fences};
 use labc_tests::place::{files, shown};
 

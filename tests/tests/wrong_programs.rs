@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use labc::check::repair::apply;
 use labc::diagnostic::Severity;
 use labc::page::compile;
-use labc::repair::apply;
-use labc::source::{FileId, NoFiles};
+use labc::sources::{FileId, NoFiles};
 
 /// Programs with what their author had in mind.
 const PROGRAMS: &[(&str, &str)] = &[

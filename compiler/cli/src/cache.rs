@@ -18,13 +18,13 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use labc::diagnostic::Diagnostic;
-use labc::earlier::Needs;
 use labc::page::links::Ends;
 use labc::page::search::Entry;
 use labc::page::text::Text;
 use labc::page::{Download, Evaluator, Lab, Part, Stated};
 use labc::record::protocol::Protocol;
-use labc::source::{FileId, Files, Span};
+use labc::sources::earlier::Needs;
+use labc::sources::{FileId, Files, Span};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

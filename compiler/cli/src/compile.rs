@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
-use labc::earlier::needs;
 use labc::page::theme::{Theme, ThemeFault};
 use labc::page::{Draft, Lab};
 use labc::record::protocol::Course;
+use labc::sources::earlier::needs;
 use rayon::prelude::*;
 
 use crate::asked::{Folder, Reads, Recorder};
@@ -248,7 +248,7 @@ pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around, cache: &Cac
     let recorder = Recorder::new(&files, folder(input, cache));
     let (lab, mut diagnostics) = labc::page::compile_in(input.file, text, &recorder, &around.course);
     if let Some(lab) = &lab {
-        diagnostics.append(&mut labc::conflicts::in_lab(input.file, &lab.stated, &lab.unsourced));
+        diagnostics.append(&mut labc::lint::conflicts::in_lab(input.file, &lab.stated, &lab.unsourced));
     }
     (lab, Found { reads: recorder.reads(), diagnostics })
 }

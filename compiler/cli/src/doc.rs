@@ -3,8 +3,8 @@
 use std::fmt::Write;
 use std::process::ExitCode;
 
-use labc::builtins;
-use labc::document::{self, Function, Module};
+use labc::check::builtins;
+use labc::docs::document::{self, Function, Module};
 
 use crate::args::Doc;
 use crate::console;

@@ -11,7 +11,7 @@ use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Answer, Question, Value, evaluate, evaluate_in, source_of};
 use labc::record::protocol::Course;
-use labc::source::{FileId, Files, NoFiles, Sources};
+use labc::sources::{FileId, Files, NoFiles, Sources};
 use serde::{Deserialize, Serialize};
 
 use crate::args::{Eval, Format};
@@ -82,7 +82,7 @@ fn one(
 fn values(context: &(String, String), files: &dyn Files, course: &Course) -> Result<ExitCode, Trouble> {
     let (tree, _) = labc::syntax::parse(FileId(0), &context.1);
     let mut names = Vec::new();
-    labc::infer::names::every(&tree.statements, &mut |statement| {
+    labc::check::names::every(&tree.statements, &mut |statement| {
         if let labc::syntax::tree::Kind::Define(define) = &statement.kind {
             names.push(define.name.text.clone());
         }

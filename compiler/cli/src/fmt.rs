@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use labc::diagnostic::Diagnostic;
-use labc::layout::{Refused, tidy};
-use labc::source::{FileId, Sources};
+use labc::sources::{FileId, Sources};
+use labc::syntax::layout::{Refused, tidy};
 use similar::TextDiff;
 use walkdir::WalkDir;
 

@@ -1,7 +1,7 @@
 //! Diagnostics as workflow commands, which GitHub shows beside the lines of a pull request.
 
 use labc::diagnostic::{Diagnostic, Severity};
-use labc::source::Sources;
+use labc::sources::Sources;
 
 use crate::json::Place;
 
@@ -46,7 +46,7 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use labc::source::Span;
+    use labc::sources::Span;
 
     use labc::codes::Code;
 

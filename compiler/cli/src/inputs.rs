@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
-use labc::source::{FileId, Files, Section, Sources, Text};
+use labc::sources::{FileId, Files, Section, Sources, Text};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -404,7 +404,7 @@ impl Files for Beside<'_> {
             return Err("a lab reads files of its own folder only".to_owned());
         }
         let text = self.bounds.text(&self.folder.join(path), read::DATA)?;
-        labc::hidden::first(&text).map_or(Ok(text), Err)
+        labc::sources::hidden::first(&text).map_or(Ok(text), Err)
     }
 
     fn module(&self, path: &str) -> Result<String, String> {

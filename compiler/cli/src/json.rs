@@ -5,7 +5,7 @@
 
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
-use labc::source::{FileId, Sources, Span};
+use labc::sources::{FileId, Sources, Span};
 use serde::Serialize;
 
 use crate::terminal::clamp;

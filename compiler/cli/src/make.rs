@@ -12,7 +12,7 @@ use labc::page::Part;
 use labc::page::links::{self, Ends};
 use labc::page::theme::{Theme, ThemeFault};
 use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
-use labc::source::{FileId, Sources, Span};
+use labc::sources::{FileId, Sources, Span};
 use rayon::prelude::*;
 
 use crate::cache::{self, About, Cache, Goal, Hash, Written};
@@ -173,7 +173,7 @@ fn conflicts(labs: &[Compiled], cache: &Cache) -> Vec<Diagnostic> {
         return found;
     }
     let all: Vec<_> = stated().map(|(file, id, stated)| (file, id, stated.as_slice())).collect();
-    let found = labc::conflicts::between(&all);
+    let found = labc::lint::conflicts::between(&all);
     let places: HashMap<FileId, FileId> =
         (0..).zip(labs).map(|(place, lab)| (lab.input.file, FileId(place))).collect();
     if let Some(found) = renumbered(found.clone(), &|file| places.get(&file).copied()) {

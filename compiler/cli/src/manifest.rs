@@ -33,8 +33,8 @@ use std::path::{Component, Path, PathBuf};
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
-use labc::portable::is_reserved;
-use labc::source::{FileId, Sources, Span};
+use labc::sources::portable::is_reserved;
+use labc::sources::{FileId, Sources, Span};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -362,7 +362,7 @@ impl Manifest {
         }
         let labs: Vec<&str> = seen.keys().copied().collect();
         let prefer: Vec<&str> = written.prefer.iter().map(|unit| unit.get_ref().as_str()).collect();
-        for (place, what, help) in labc::units::faults_of_preferred(&prefer) {
+        for (place, what, help) in labc::check::units::faults_of_preferred(&prefer) {
             fault(written.prefer[place].span(), what, &help);
         }
         let sections = Sections::read(written.sections, &labs, &mut fault);

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
-use labc::modules::uses;
-use labc::source::{FileId, Files, Sources, Span};
+use labc::sources::modules::uses;
+use labc::sources::{FileId, Files, Sources, Span};
 
 use crate::inputs::{Beside, Input, Inputs};
 use crate::trouble::Trouble;

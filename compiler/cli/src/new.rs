@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use labc::diagnostic::Severity;
-use labc::portable::is_reserved;
-use labc::source::Sources;
+use labc::sources::Sources;
+use labc::sources::portable::is_reserved;
 use toml_edit::{Array, DocumentMut, Item, Value};
 
 use crate::args::{New, NewCourse, NewLab};

@@ -16,7 +16,7 @@ use labc::page::view::{
     AssetsView, HomeView, LabLink, MissingView, SearchView, TextLink, VolumePageView, VolumeView,
 };
 use labc::page::work;
-use labc::source::{self, FileId, Span};
+use labc::sources::{self, FileId, Span};
 use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
@@ -114,7 +114,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
         let known = stamp.as_ref().and_then(|stamp| cache.known(path, stamp));
         if let Some(kept) = known.and_then(|hash| cache.text(path, &hash)) {
             let (bounds, of) = (Arc::clone(&bounds), at.clone());
-            let text = source::Text::later(move || bounds.text(&of, read::TEXT).unwrap_or_default());
+            let text = sources::Text::later(move || bounds.text(&of, read::TEXT).unwrap_or_default());
             let file = inputs.sources.add(path.display().to_string(), text);
             found.push((name, at, file, faults.len(), Looked::Kept(kept)));
             continue;

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use labc::diagnostic::{Diagnostic, Severity};
-use labc::source::Sources;
+use labc::sources::Sources;
 
 use crate::args::Format;
 use crate::{console, github, json, progress, sarif, terminal};

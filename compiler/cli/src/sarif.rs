@@ -2,7 +2,7 @@
 
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
-use labc::source::Sources;
+use labc::sources::Sources;
 use serde_json::{Value, json};
 
 use crate::json::Place;
@@ -92,7 +92,7 @@ fn region(place: &Place<'_>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use labc::source::Span;
+    use labc::sources::Span;
 
     use super::*;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use labc::source::{Section, Span};
+use labc::sources::{Section, Span};
 use serde::Deserialize;
 use toml::Spanned;
 

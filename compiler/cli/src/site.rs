@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use labc::portable::is_reserved;
+use labc::sources::portable::is_reserved;
 use tempfile::{SpooledData, SpooledTempFile};
 
 use crate::cache;

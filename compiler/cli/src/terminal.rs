@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use labc::diagnostic::{Diagnostic, Fix, Label, Severity};
-use labc::source::{FileId, Source, Sources, Span};
+use labc::sources::{FileId, Source, Sources, Span};
 
 /// Writes diagnostics to be read in a terminal. Colours are in the text as escape codes: [`crate::console`] takes them out where
 /// nobody would see them.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
-use labc::source::{FileId, Sources, Span};
+use labc::sources::{FileId, Sources, Span};
 
 use crate::read::{self, Bounds};
 use crate::trouble::Trouble;
@@ -21,7 +21,7 @@ pub(crate) fn read(
 ) -> Result<Result<FileId, Diagnostic>, Trouble> {
     let bytes = bounds.bytes(path, read::TEXT).map_err(|reason| Trouble::unreadable(path, &reason))?;
     Ok(take_in(path, bytes, sources).and_then(|file| {
-        let hidden = labc::hidden::find(file, &sources.get(file).text).into_iter().next();
+        let hidden = labc::sources::hidden::find(file, &sources.get(file).text).into_iter().next();
         hidden.map_or(Ok(file), Err)
     }))
 }

@@ -2,7 +2,7 @@
 
 use labc::diagnostic::Diagnostic;
 use labc::page::theme::{Folder, Template, Theme, ThemeFault};
-use labc::source::Sources;
+use labc::sources::Sources;
 use walkdir::WalkDir;
 
 use crate::cache::{self, Hash};

@@ -26,7 +26,7 @@ fn every_case_of_the_library_agrees() {
 #[test]
 fn every_function_of_the_library_has_a_case_by_hand_that_agrees() {
     let cases = agree("physics_by_hand");
-    for function in labc::document::modules().iter().flat_map(|module| &module.functions) {
+    for function in labc::docs::document::modules().iter().flat_map(|module| &module.functions) {
         let called = format!("{}(", function.name);
         let found = cases.iter().any(|case| case["expr"].as_str().unwrap().starts_with(&called));
         assert!(found, "{} has no case in tests/golden/physics_by_hand.json", function.name);

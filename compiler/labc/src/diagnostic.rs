@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Code;
-use crate::source::{FileId, Span};
+use crate::sources::{FileId, Span};
 
 /// One thing to say.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

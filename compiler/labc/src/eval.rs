@@ -2,17 +2,17 @@
 
 use lab_core::{Machine, UNDEFINED};
 
+use crate::check::Checker;
+use crate::check::model::*;
+use crate::check::repair::{self, Patient};
+use crate::check::units::Units;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::infer::Checker;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::record::protocol::Course;
-use crate::repair::{self, Patient};
-use crate::source::{FileId, Files, Span};
+use crate::sources::{FileId, Files, Span};
 use crate::syntax;
 use crate::syntax::tree::ExprKind;
-use crate::units::Units;
 
 /// What to evaluate.
 #[derive(Clone, Debug, Default)]
@@ -107,11 +107,11 @@ fn evaluate_once(
 ) -> (Option<Answer>, Vec<Diagnostic>, Checker) {
     let (source, start) = source_of(question);
     let (mut tree, mut diagnostics) = syntax::parse(file, question.context);
-    diagnostics.append(&mut crate::modules::bring_in_all(file, &mut tree, &source, files));
-    diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
+    diagnostics.append(&mut crate::sources::modules::bring_in_all(file, &mut tree, &source, files));
+    diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
     let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
     diagnostics.append(&mut more);
-    crate::earlier::bring_in(&mut tree);
+    crate::sources::earlier::bring_in(&mut tree);
     let mut checker = Checker::within(file, &source, &tree, Units::prelude(), course.clone());
     let answer = shown.and_then(|shown| {
         let model = checker.model.clone();
@@ -199,7 +199,7 @@ fn text_of(
     value: &Value,
     format: &lab_core::Format,
     raw: f64,
-    unit: &Option<crate::units::Written>,
+    unit: &Option<crate::check::units::Written>,
 ) -> String {
     match value {
         Value::Number(_) => format.text(raw),

@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use labc::format::pretty;
 use labc::page::compile;
-use labc::source::{FileId, NoFiles};
+use labc::sources::{FileId, NoFiles};
+use labc::syntax::format::pretty;
 use labc_tests::random_program::{numbers, program};
 
 fn main() -> ExitCode {

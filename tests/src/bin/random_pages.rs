@@ -18,9 +18,9 @@ use lab_core::page::{Content, ControlKind, Page, Piece, Slot};
 use lab_core::positions::Positions;
 use lab_core::{Live, Reg};
 use labc::diagnostic::Severity;
-use labc::format::pretty;
 use labc::page::compile;
-use labc::source::FileId;
+use labc::sources::FileId;
+use labc::syntax::format::pretty;
 use labc_tests::random_program::{Choices, numbers, program};
 
 /// How many settings each page is run at, the start among them.
@@ -48,7 +48,7 @@ fn write(count: u64, file: &str, first: u64) -> std::io::Result<()> {
     while written < count {
         let source = pretty(&program(&numbers(seed, 900)));
         seed += 1;
-        let (lab, diagnostics) = compile(FileId(0), &source, &labc::source::NoFiles);
+        let (lab, diagnostics) = compile(FileId(0), &source, &labc::sources::NoFiles);
         let Some(lab) = lab else {
             // A constant that is too large for any number, in one program out of many.
             let error = diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);

@@ -1,6 +1,6 @@
 //! Short words for building trees.
 
-use labc::source::Span;
+use labc::sources::Span;
 use labc::syntax::tree::*;
 
 pub(super) const NOWHERE: Span = Span { start: 0, end: 0 };

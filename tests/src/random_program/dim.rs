@@ -1,6 +1,6 @@
 //! Dimensions as exponents, and the units and types that have them.
 
-use labc::source::Span;
+use labc::sources::Span;
 use labc::syntax::tree::{Name, TypeExpr, UnitExpr};
 
 use super::choices::Choices;

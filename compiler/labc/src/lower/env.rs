@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Node;
 use super::{Lowering, Memo};
-use crate::infer::model::*;
+use crate::check::model::*;
 
 /// Controls with the values they are set to.
 pub(super) type Env = BTreeMap<Id, Node>;

@@ -5,9 +5,9 @@ use lab_core::program::{Binary, UNDEFINED, Unary};
 use super::env::EnvId;
 use super::graph::{MOST_NODES, Node};
 use super::{Lowering, Memo};
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree::Operator;
 
 /// How deep definitions, functions and columns may lead into each other.

@@ -7,11 +7,11 @@ use lab_core::program::{Binary, Fold, UNDEFINED, Unary};
 use super::Lowering;
 use super::env::EnvId;
 use super::graph::{Gather, Head, Loop, Node, Shape};
+use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::infer::model::*;
 use crate::rational::Grid;
-use crate::source::Span;
+use crate::sources::Span;
 
 /// How often a generator may go round, all its clauses together.
 const MOST_ROUNDS: u64 = 200_000;

@@ -12,7 +12,7 @@ use std::ops::Range;
 use lab_core::machine::arithmetic;
 use lab_core::program::{Binary, Fold, Op, Program, Reg, UNDEFINED, Unary};
 
-use crate::source::Span;
+use crate::sources::Span;
 
 /// A node: its index.
 pub type Node = u32;

@@ -7,7 +7,7 @@ use lab_core::program::{Op, Program};
 use super::Lowering;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::sources::Span;
 
 /// A loop or a search around an operation.
 struct Around {

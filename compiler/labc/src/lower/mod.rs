@@ -16,10 +16,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use lab_core::program::{Binary, UNDEFINED, Unary};
 
+use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::infer::model::*;
-use crate::source::{FileId, Span};
+use crate::sources::{FileId, Span};
 pub(crate) use env::defines_in;
 use env::{Env, EnvId};
 pub use fold::Steps;

@@ -5,7 +5,7 @@ use lab_core::program::{Binary, UNDEFINED};
 
 use super::Lowering;
 use super::graph::Node;
-use crate::infer::model::*;
+use crate::check::model::*;
 
 /// Where the values of an upload stand among the inputs.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@
 use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::syntax::tree;
 

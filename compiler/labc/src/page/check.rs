@@ -5,13 +5,13 @@ use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
 use super::reach::STATED;
+use crate::check::claim::Claim;
+use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::infer::claim::Claim;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::source::Span;
+use crate::sources::Span;
 
 /// How often what is too much for one run is split into several.
 const MOST_SPLITS: usize = 16;

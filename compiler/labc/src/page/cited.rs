@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::markdown;
 use super::planner::Planner;
 use super::view::FactView;
-use crate::infer::model::*;
+use crate::check::model::*;
+use crate::lint::provenance::Provenances;
 use crate::lower::Lowering;
-use crate::provenance::Provenances;
 use crate::syntax::tree::Text;
 
 /// From how many sources on a page points to the registry instead of naming them.
@@ -142,7 +142,7 @@ impl Planner<'_> {
             1 => "1 figure".to_owned(),
             count => format!("{count} figures"),
         };
-        if by_source.len() > MOST_SOURCES && crate::library::declares(&table.tree.name.text) {
+        if by_source.len() > MOST_SOURCES && crate::sources::library::declares(&table.tree.name.text) {
             let source = format!(
                 "{} sources, one for each figure: in the reference of the registry `{}`",
                 by_source.len(),
@@ -161,5 +161,5 @@ impl Planner<'_> {
 
 /// Whether a source is not that of a whole table of the lab, which is listed as such.
 fn is_own(table: &Table, source: &Text) -> bool {
-    crate::library::declares(&table.tree.name.text) || table.tree.source.as_ref() != Some(source)
+    crate::sources::library::declares(&table.tree.name.text) || table.tree.source.as_ref() != Some(source)
 }

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::sources::{FileId, Span};
 
 /// What WCAG 2.2 asks for at level AA: of text, and of everything else that must be told apart.
 const TEXT: f64 = 4.5;

@@ -2,9 +2,9 @@
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::check::model::*;
+use crate::check::statement::{RowVariable, TypedStatement};
 use crate::codes::Code;
-use crate::infer::model::*;
-use crate::infer::statement::{RowVariable, TypedStatement};
 use crate::lower::Lowering;
 use crate::syntax::tree;
 

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::planner::Planner;
 use super::view::FileView;
-use crate::infer::model::{Id, Model, Type};
+use crate::check::model::{Id, Model, Type};
 use crate::record::class::inert;
 use crate::syntax::tree::{self, Cell, ExprKind};
 

@@ -3,8 +3,8 @@
 use lab_core::program::Fold;
 
 use super::plan::{Math, Rich};
-use crate::infer::model::*;
-use crate::notation::{Brackets, Leaves, Name, Notation, Over, Sign, notation};
+use crate::check::model::*;
+use crate::docs::notation::{Brackets, Leaves, Name, Notation, Over, Sign, notation};
 
 /// A formula as the inside of a row, and as TeX in which characters stand for some values.
 pub(super) struct Formula {
@@ -21,7 +21,7 @@ pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves<Leaf = Vec<Math>>)
     let formula = notation(typed, leaves);
     let (mut tex, mut values) = (String::new(), Vec::new());
     let mut leaf = |pieces: &Vec<Math>, out: &mut String| tex_of(pieces, &mut values, out);
-    crate::notation::tex::write(&formula, &mut leaf, &mut tex);
+    crate::docs::notation::tex::write(&formula, &mut leaf, &mut tex);
     let mut markup = Vec::new();
     write(formula, &mut markup);
     Formula { markup, tex, values }

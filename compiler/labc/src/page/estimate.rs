@@ -11,12 +11,12 @@ use super::plan::*;
 use super::planner::Planner;
 use super::predict::stated;
 use super::reflect::names_of;
+use crate::check::model::*;
+use crate::check::units::{Dimension, Units};
 use crate::codes::Code;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::syntax::tree;
-use crate::units::{Dimension, Units};
 
 impl Planner<'_> {
     /// The question, and what it is held against.
@@ -210,7 +210,7 @@ impl Planner<'_> {
         for (word, node, of, format) in [
             ("truth", truth_node, typed.of.clone(), format.clone()),
             ("said", said, typed.of.clone(), format.clone()),
-            ("factor", off, Type::Number(Dimension::NONE), crate::infer::plain()),
+            ("factor", off, Type::Number(Dimension::NONE), crate::check::plain()),
         ] {
             let local = self.checker.open_value(word, of, format);
             self.lowering.bind(local, node);

@@ -47,7 +47,7 @@ impl Planner<'_> {
         }
         for id in 0..self.model.tables.len() {
             let tree = self.model.tables[id].tree.clone();
-            if crate::library::declares(&tree.name.text) {
+            if crate::sources::library::declares(&tree.name.text) {
                 continue;
             }
             // A table whose data no table on the page leads to has its files here.

@@ -6,10 +6,10 @@ use super::equation::{self, Arguments};
 use super::plan::*;
 use super::planner::Planner;
 use super::tex;
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
-use crate::notation::Leaves;
-use crate::notation::tex::{escaped, figure};
+use crate::docs::notation::Leaves;
+use crate::docs::notation::tex::{escaped, figure};
 use crate::syntax::tree;
 
 /// Formulas in symbols.
@@ -206,7 +206,7 @@ impl Planner<'_> {
         }
         let mut format = match &typed.kind {
             TypedKind::Number(_, Some(written)) => self.model.units.fixed(written, None),
-            _ => crate::infer::plain(),
+            _ => crate::check::plain(),
         };
         format.digits = if after_sign { Digits::Signed(15) } else { Digits::Full(15) };
         let text = match &typed.kind {

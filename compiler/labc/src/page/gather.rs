@@ -6,8 +6,8 @@ use super::PartHead;
 use super::plan::{ArmPlan, AskedPlan, OptionPlan, Plan, PredictPlan, Rich, Verdict};
 use super::planner::Fragment;
 use super::render::Renderer;
-use crate::infer::former::combined;
-use crate::infer::ledger::named;
+use crate::check::former::combined;
+use crate::check::ledger::named;
 use crate::record::protocol::*;
 
 /// Gathers the protocol from what was planned.
@@ -226,7 +226,7 @@ pub(super) fn words_of(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::page::compile;
-    use crate::source::{FileId, NoFiles};
+    use crate::sources::{FileId, NoFiles};
 
     const LAB: &str = r#"
 lab vol1_06 "The wall" {

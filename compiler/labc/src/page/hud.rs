@@ -4,8 +4,8 @@ use lab_core::program::Op;
 
 use super::plan::*;
 use super::planner::{Fragment, Planner};
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::syntax::tree::{self, HudEntry, Kind, Statement};

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::sources::{FileId, Span};
 
 /// The languages that are built in. English is complete and stands in where another lacks a word.
 const BUILT_IN: &[(&str, &str)] = &[

@@ -7,7 +7,7 @@ use lab_core::typed::Lexicon;
 
 use super::plan::*;
 use super::planner::Planner;
-use crate::infer::model::*;
+use crate::check::model::*;
 use crate::lower::graph::{Graph, Node};
 
 impl Planner<'_> {

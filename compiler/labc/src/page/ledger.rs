@@ -10,11 +10,11 @@ use lab_core::{Machine, UNDEFINED};
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::infer::model::*;
 use crate::lower::graph::Node;
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree::{self, Operator};
 
 /// How many records are tried one by one.

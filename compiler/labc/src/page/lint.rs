@@ -7,11 +7,11 @@ use lab_core::program::{Op, Program};
 
 use super::planner::{Planner, Sealing, Stated};
 use super::reach::UNASKED;
+use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::infer::model::*;
 use crate::lower::graph::Node;
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree::{self, Origin};
 
 /// How near two figures are to be the same one.

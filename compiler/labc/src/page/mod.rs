@@ -60,17 +60,17 @@ use lab_core::Live;
 use lab_core::Page;
 use lab_core::mark::Sheet;
 
+use crate::check::Checker;
+use crate::check::model::*;
+use crate::check::repair::{self, Patient};
+use crate::check::statement::{Content, TypedStatement};
+use crate::check::units::Units;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::infer::Checker;
-use crate::infer::model::*;
-use crate::infer::statement::{Content, TypedStatement};
 use crate::lower::Lowering;
 use crate::record::protocol::{Course, Protocol};
-use crate::repair::{self, Patient};
-use crate::source::{FileId, Files, Span};
+use crate::sources::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
-use crate::units::Units;
 use download::DataPlan;
 pub use download::Download;
 pub use evaluator::{Evaluator, Part};
@@ -186,9 +186,9 @@ fn compile_once(
     course: &Course,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
-    diagnostics.append(&mut crate::modules::bring_in(file, &mut tree, source, files));
-    diagnostics.append(&mut crate::load::load(file, &mut tree.statements, files));
-    crate::earlier::bring_in(&mut tree);
+    diagnostics.append(&mut crate::sources::modules::bring_in(file, &mut tree, source, files));
+    diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
+    crate::sources::earlier::bring_in(&mut tree);
     let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
     let lab = build(&tree, &mut checker, files);
     diagnostics.append(&mut checker.diagnostics);
@@ -337,7 +337,7 @@ fn build(tree: &tree::File, checker: &mut Checker, files: &dyn Files) -> Option<
         );
         return None;
     };
-    if crate::portable::is_reserved(&lab.name.text) {
+    if crate::sources::portable::is_reserved(&lab.name.text) {
         let headline = format!("Windows reserves the name `{}` for a device.", lab.name.text);
         checker.diagnostics.push(
             Diagnostic::error(Code::ReservedName, headline, checker.file, lab.name.span, "the id of the lab")

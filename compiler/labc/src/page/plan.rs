@@ -2,7 +2,7 @@
 
 use lab_core::number::Format;
 
-use crate::infer::model::{Id, Typed};
+use crate::check::model::{Id, Typed};
 use crate::lower::graph::Node;
 use crate::record::protocol::Field;
 use crate::syntax::tree::Layout;

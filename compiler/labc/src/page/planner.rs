@@ -7,15 +7,15 @@ use lab_core::number::Format;
 use lab_core::typed::Scale;
 
 use super::plan::*;
+use crate::check::Checker;
+use crate::check::model::*;
+use crate::check::statement::{Content, TypedStatement};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::infer::Checker;
-use crate::infer::model::*;
-use crate::infer::statement::{Content, TypedStatement};
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::record::protocol::Prediction;
-use crate::source::{FileId, Files, Span};
+use crate::sources::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
 
 /// How many live places a page may have.
@@ -427,7 +427,7 @@ impl<'m> Planner<'m> {
 fn reveals(statements: &[TypedStatement<'_>], name: &str) -> bool {
     let mut found = false;
     for statement in statements {
-        crate::infer::names::every(std::slice::from_ref(statement.tree), &mut |statement| {
+        crate::check::names::every(std::slice::from_ref(statement.tree), &mut |statement| {
             if let Kind::Reveal(names) = &statement.kind {
                 found |= names.iter().any(|known| known.text == name);
             }

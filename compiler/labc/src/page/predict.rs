@@ -6,12 +6,12 @@ use lab_core::program::Binary;
 use super::plan::*;
 use super::planner::{Claims, Planner};
 use super::reflect::names_of;
+use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree::{self, Claim};
 
 /// How near a claimed number has to be to the truth: rounding only.

@@ -10,7 +10,7 @@ use lab_core::program::Op;
 use lab_core::{Machine, Reg};
 
 use super::planner::Planner;
-use crate::infer::model::*;
+use crate::check::model::*;
 use crate::lower::graph::Node;
 
 /// How many settings are tried.

@@ -3,13 +3,13 @@
 use super::plan::*;
 use super::planner::{Fragment, Planner};
 use super::reflect::names_of;
+use crate::check::former::combined;
+use crate::check::ledger::named;
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::former::combined;
-use crate::infer::ledger::named;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::record::protocol::{Choice, Field};
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree;
 
 impl Planner<'_> {

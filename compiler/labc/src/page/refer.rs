@@ -4,7 +4,7 @@ use super::plan::Rich;
 use super::planner::Planner;
 use super::view::ReferenceView;
 use crate::codes::Code;
-use crate::source::{Section, Span};
+use crate::sources::{Section, Span};
 use crate::syntax::tree::{Name, Text};
 
 const MARK: &str = "@sec-";

@@ -3,7 +3,7 @@
 use super::plan::*;
 use super::planner::{Fragment, Planner};
 use crate::codes::Code;
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree;
 
 /// Names as text.

@@ -13,7 +13,7 @@ use super::planner::Fragment;
 use super::view::*;
 use super::{capital, escape};
 use super::{download, equation, markdown};
-use crate::infer::model::{ControlKind, Model};
+use crate::check::model::{ControlKind, Model};
 use crate::record::protocol::Choice;
 
 /// What rendering needs to know.
@@ -453,7 +453,7 @@ impl Renderer<'_> {
     }
 
     fn row_label(&self, table: usize, key: &str) -> String {
-        use crate::infer::model::{ColumnContent, TypedKind};
+        use crate::check::model::{ColumnContent, TypedKind};
         let table = &self.model.tables[table];
         let row = table.rows.place(key);
         let label = table.columns.iter().find(|column| column.name == "label");

@@ -4,7 +4,7 @@ use lab_core::Live;
 use lab_core::page::ControlKind;
 
 use super::Lab;
-use crate::infer::model;
+use crate::check::model;
 use crate::similar;
 
 impl Lab {

@@ -4,12 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::planner::Planner;
-use crate::infer::model::*;
+use crate::check::model::*;
+use crate::check::units::{Dimension, Units};
+use crate::lint::provenance::Provenances;
 use crate::lower::Lowering;
-use crate::provenance::Provenances;
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree::{Origin, Text};
-use crate::units::{Dimension, Units};
 
 /// A figure that a lab states: a constant, or a cell of a table that is no formula.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ impl Planner<'_> {
             else {
                 continue;
             };
-            if crate::library::declares(&define.tree.name.text) {
+            if crate::sources::library::declares(&define.tree.name.text) {
                 continue;
             }
             let span = define.tree.name.span;
@@ -72,7 +72,9 @@ impl Planner<'_> {
                 ..figure
             }));
         }
-        for table in model.tables.iter().filter(|table| !crate::library::declares(&table.tree.name.text)) {
+        for table in
+            model.tables.iter().filter(|table| !crate::sources::library::declares(&table.tree.name.text))
+        {
             // A table with two keys has no names of its own for what its figures are.
             if table.keys.is_none() {
                 self.cells(table, &mut stated);
@@ -87,7 +89,10 @@ impl Planner<'_> {
         let units = &self.model.units;
         for table in &self.model.tables {
             let tree = &table.tree;
-            if crate::library::declares(&tree.name.text) || tree.from.is_some() || table.keys.is_some() {
+            if crate::sources::library::declares(&tree.name.text)
+                || tree.from.is_some()
+                || table.keys.is_some()
+            {
                 continue;
             }
             let provenances = Provenances::new(tree);

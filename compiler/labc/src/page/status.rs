@@ -3,9 +3,9 @@
 use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
-use crate::infer::former::combined;
-use crate::infer::ledger::{named, texts_of};
-use crate::infer::model::*;
+use crate::check::former::combined;
+use crate::check::ledger::{named, texts_of};
+use crate::check::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::syntax::tree;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::markdown::{self, Heading};
 use super::theme::{Theme, ThemeFault};
 use super::view::{FrameView, SectionLink, TextView};
-use crate::source::Span;
+use crate::sources::Span;
 
 /// A page of text that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::language::Words;
 use super::{escape, style};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::sources::{FileId, Span};
 
 macro_rules! file {
     ($name:literal) => {

@@ -2,8 +2,8 @@
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::syntax::tree::{self, Badge, Text};

@@ -6,7 +6,7 @@ use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
 use super::view::{UploadColumnView, UploadView};
-use crate::infer::model::*;
+use crate::check::model::*;
 use crate::lower::Brought;
 use crate::syntax::tree::{self, Operator};
 

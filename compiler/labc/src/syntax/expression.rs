@@ -3,9 +3,9 @@
 use super::grammar::{Rule, Tree};
 use super::reader::Reader;
 use super::tree::*;
+use crate::check::units::Exponent;
 use crate::codes::Code;
-use crate::source::Span;
-use crate::units::Exponent;
+use crate::sources::Span;
 
 /// How many levels an expression may have.
 const DEEPEST: u32 = 120;

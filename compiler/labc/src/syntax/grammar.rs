@@ -7,7 +7,7 @@ use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use super::quick;
-use crate::source::Span;
+use crate::sources::Span;
 
 mod generated {
     #![allow(missing_docs, unreachable_pub, clippy::all)]

@@ -6,7 +6,9 @@
 
 mod chart;
 mod expression;
+pub mod format;
 mod grammar;
+pub mod layout;
 pub mod outline;
 mod protocol;
 mod question;
@@ -25,7 +27,7 @@ pub use statement::STATEMENTS;
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::sources::{FileId, Span};
 
 /// Reads a file.
 pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
@@ -34,7 +36,7 @@ pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
     let statements = reader.statements(&nodes);
     let broken = std::mem::take(&mut reader.broken);
     let units = tree::Spelled(reader.units.take());
-    diagnostics.extend(crate::hidden::find(file, source));
+    diagnostics.extend(crate::sources::hidden::find(file, source));
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
     (tree::File { statements, broken, offered: Vec::new(), units }, diagnostics)
 }

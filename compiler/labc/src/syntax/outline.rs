@@ -6,7 +6,7 @@
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::sources::{FileId, Span};
 
 /// How deep brackets, and blocks, may nest.
 pub(super) const DEEPEST_BRACKET: usize = 64;

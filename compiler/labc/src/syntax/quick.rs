@@ -11,7 +11,7 @@
 mod quantity;
 
 use super::grammar::{Rule, Tree};
-use crate::source::Span;
+use crate::sources::Span;
 
 /// Matches a whole text that starts at `offset` of its file; nothing where the grammar has to be asked.
 pub(super) fn parse(rule: Rule, text: &str, offset: usize) -> Option<Tree> {

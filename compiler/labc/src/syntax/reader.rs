@@ -7,7 +7,7 @@ use super::outline::DEEPEST_BRACKET;
 use super::tree::{Name, UnitExpr};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::source::{FileId, Span};
+use crate::sources::{FileId, Span};
 
 /// How many conditions a statement may hold: one can stand in another without a bracket around it.
 const MOST_CONDITIONS: usize = 200;

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::tree::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::sources::Span;
 
 impl Reader<'_> {
     pub(super) fn show(&mut self, node: &Node) -> Option<Kind> {

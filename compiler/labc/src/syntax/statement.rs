@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::tree::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::sources::Span;
 
 /// The words that begin a statement; a text in quotes is the only other beginning.
 pub const STATEMENTS: &[&str] = &[

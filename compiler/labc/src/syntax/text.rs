@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::tree::{Text, TextPiece};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::sources::Span;
 
 impl Reader<'_> {
     /// A text, from the tree of its quotes.

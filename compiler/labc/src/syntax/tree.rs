@@ -3,7 +3,7 @@
 //! Nothing is resolved here: names are words, units are words, and a statement that could not be read is
 //! simply absent (its diagnostic says so).
 
-use crate::source::Span;
+use crate::sources::Span;
 
 mod ask;
 mod chart;

@@ -7,7 +7,7 @@ use super::statement::Conditional;
 use super::tree::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::sources::Span;
 
 impl Reader<'_> {
     pub(super) fn part(&mut self, node: &Node) -> Option<Kind> {

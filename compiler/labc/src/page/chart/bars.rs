@@ -6,7 +6,7 @@ use lab_core::page::Piece;
 use super::super::planner::Planner;
 use super::rounds::YOURS;
 use super::{Canvas, intervals};
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree::{self, ChartMark, MarkInterval, MarkKind, Shown};
 
 /// Groups and series, each with what tells it from the others.

@@ -6,7 +6,7 @@ use super::super::planner::Planner;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::graph::Node;
-use crate::source::Span;
+use crate::sources::Span;
 use crate::syntax::tree::{self, MarkKind};
 
 /// How many lines differ in colour and stroke.

@@ -5,9 +5,9 @@ use lab_core::chart::{Label, Of, Spread};
 use super::super::planner::Planner;
 use super::Canvas;
 use super::rounds::Round;
+use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::infer::model::*;
 use crate::lower::graph::Node;
 use crate::syntax::tree::{self, ChartMark, Expr, ExprKind, MarkInterval, MarkKind, Operator, Reach, Shown};
 

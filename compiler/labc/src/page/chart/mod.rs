@@ -26,8 +26,8 @@ use lab_core::page::Piece;
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::syntax::tree::{self, ChartAxis, ChartMark, MarkKind, Shown, Text};
@@ -190,7 +190,13 @@ impl Planner<'_> {
         }
     }
 
-    fn misplaced(&mut self, span: crate::source::Span, headline: impl Into<String>, label: &str, help: &str) {
+    fn misplaced(
+        &mut self,
+        span: crate::sources::Span,
+        headline: impl Into<String>,
+        label: &str,
+        help: &str,
+    ) {
         let diagnostic = self.error(Code::MisplacedMark, headline, span, label).help(help);
         self.report(diagnostic);
     }
@@ -225,7 +231,7 @@ impl Planner<'_> {
         label: String,
         log: bool,
     ) -> Axis {
-        let format = measured.map_or_else(crate::infer::plain, |(_, format)| format);
+        let format = measured.map_or_else(crate::check::plain, |(_, format)| format);
         let label = match axis.and_then(|axis| axis.label.as_ref()) {
             Some(label) => self.plain(label),
             None => label,

@@ -7,8 +7,8 @@ use super::super::planner::Planner;
 use super::rounds::YOURS;
 use super::sweep::{Over, Sweep};
 use super::{Canvas, intervals};
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::{Gather, Head, Loop, Node};
 use crate::syntax::tree::{self, ChartMark, ExprKind, MarkInterval, MarkKind, Shown};
@@ -349,7 +349,7 @@ impl Planner<'_> {
         canvas.x = Some((first, format));
         canvas.y = Some((
             Typed { kind: TypedKind::Number(1.0, None), of: count(), span: list.span },
-            crate::infer::plain(),
+            crate::check::plain(),
         ));
         "Count".clone_into(&mut canvas.y_label);
         let width = match by {
@@ -402,5 +402,5 @@ fn curve(mark: &ChartMark) -> Option<(&Shown, Option<&Shown>, Style)> {
 
 /// A pure number.
 fn count() -> Type {
-    Type::Number(crate::units::Dimension::NONE)
+    Type::Number(crate::check::units::Dimension::NONE)
 }

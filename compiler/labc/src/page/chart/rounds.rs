@@ -5,8 +5,8 @@ use lab_core::page::Piece;
 use lab_core::program::{Binary, UNDEFINED};
 
 use super::super::planner::Planner;
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::syntax::tree::{ChartMark, MarkKind};

@@ -5,7 +5,7 @@ use lab_core::program::Binary;
 
 use super::super::planner::Planner;
 use super::Canvas;
-use crate::infer::model::Typed;
+use crate::check::model::Typed;
 use crate::syntax::tree::{self, MarkKind, Shown};
 
 impl Planner<'_> {
@@ -68,7 +68,7 @@ impl Planner<'_> {
                 return None;
             }
             let label = self.named(mark, value);
-            let format = known.map_or_else(crate::infer::plain, |(_, format)| format);
+            let format = known.map_or_else(crate::check::plain, |(_, format)| format);
             radar.spokes.push(Spoke { label, format: self.format(format) as u32, limit: end, values });
         }
         if radar.spokes.len() < 3 {
@@ -101,7 +101,7 @@ impl Planner<'_> {
                 let typed = self.measured(value, None, &mut known)?;
                 let most = self.measured(limit, None, &mut known)?;
                 let label = self.gauge_name(mark, value, &round);
-                let format = known.map_or_else(crate::infer::plain, |(_, format)| format);
+                let format = known.map_or_else(crate::check::plain, |(_, format)| format);
                 let (value, limit) = (self.node(&typed, &round), self.node(&most, &round));
                 gauges.push(Gauge { label, format: self.format(format) as u32, value, limit });
             }

@@ -4,8 +4,8 @@ use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
 
 use super::super::planner::Planner;
+use crate::check::model::*;
 use crate::codes::Code;
-use crate::infer::model::*;
 use crate::lower::graph::{Loop, Node};
 use crate::lower::{Lowering, Steps};
 use crate::rational::Grid;

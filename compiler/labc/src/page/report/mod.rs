@@ -16,7 +16,7 @@ use super::plan::*;
 use super::planner::Fragment;
 use super::render::{Renderer, stood_in, unbroken};
 use super::view::ReferenceView;
-use crate::notation::tex;
+use crate::docs::notation::tex;
 use crate::syntax::tree::Layout;
 
 /// The first line of a report: a definition that no reader shows, by which `labc report` knows its own files.

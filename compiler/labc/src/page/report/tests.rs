@@ -2,7 +2,7 @@
 
 use crate::page::compile;
 use crate::page::markdown::write::read_as_html;
-use crate::source::{FileId, NoFiles};
+use crate::sources::{FileId, NoFiles};
 
 const KETTLE: &str = include_str!("../../../../../tests/projects/kettle.lab");
 

@@ -1,7 +1,7 @@
 //! What the student is asked, and what is kept of it.
 
 use super::{At, Expr, Name, Shown, Text};
-use crate::source::Span;
+use crate::sources::Span;
 
 /// A prediction.
 #[derive(Clone, Debug, PartialEq)]

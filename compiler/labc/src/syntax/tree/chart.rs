@@ -1,7 +1,7 @@
 //! Charts: axes and marks.
 
 use super::{Expr, Generator, Name, Shown, Text, Tone, UnitExpr};
-use crate::source::Span;
+use crate::sources::Span;
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,453 @@
+//! Names, dimensions and types. Start at [`Checker::within`], which takes a file's declarations in and checks them.
+//! [`Checker::statements`] then makes the checked statements of a page: conditions, goals, times of parts, and what checks
+//! claim. The rest of visible statements is still checked while the page is planned, by [`Checker::expr`] and
+//! [`Checker::shown`].
+//!
+//! Each definition is checked once, when it is first needed; one that needs itself is a cycle, and the
+//! stack of what is being checked is its path.
+
+pub mod builtins;
+mod call;
+pub mod claim;
+mod declare;
+mod expr;
+mod extend;
+mod fold;
+pub(crate) mod former;
+mod hint;
+mod keys;
+pub(crate) mod ledger;
+mod level;
+mod lint;
+mod mismatch;
+pub mod model;
+pub mod names;
+mod operator;
+mod pairs;
+pub mod repair;
+pub mod scene;
+pub mod statement;
+mod table;
+pub mod units;
+mod upload;
+pub(crate) use table::MOST_ROWS;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use lab_core::number::{Digits, Format};
+
+use crate::check::units::{Dimension, Hint, Units};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::record::protocol::Course;
+use crate::sources::{FileId, Span};
+use crate::syntax::tree;
+use model::*;
+use names::Names;
+use scene::{Frame, Role, Scene, Side};
+
+/// How deep the checking of one definition may lead into that of others.
+const DEEPEST: usize = 64;
+
+/// A file being checked.
+pub struct Checker {
+    /// The file.
+    pub file: FileId,
+    /// What has been checked so far.
+    pub model: Arc<Model>,
+    /// What is declared.
+    pub names: Names,
+    /// What there is to say.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text, for quoting it.
+    pub(crate) source: String,
+    /// Names whose declaration could not be read: not worth a second complaint.
+    broken: BTreeSet<String>,
+    /// Names that modules offer and nothing mentions.
+    offered: Vec<String>,
+    /// Parameters of the function being checked, with their types: for `like`.
+    params: Vec<(String, Type)>,
+    /// What is being checked, innermost last.
+    stack: Vec<(Place, String)>,
+    /// Parameters and variables in scope, innermost last.
+    locals: Vec<Local>,
+    next_local: u32,
+    /// Choices for each row of a table, with the table and the first of their controls.
+    choices_of_rows: Vec<(tree::Choice, Id, Id)>,
+    /// The table whose computed column is being checked: its columns are names there.
+    siblings: Option<Id>,
+    /// The expression that comes next is filled in by `else` where it is missing.
+    filled: bool,
+    /// So is the call being checked.
+    call_filled: bool,
+    /// Cells of tables that are read: table, row and column, where they are known.
+    pub cited: BTreeSet<(Id, Option<usize>, Option<usize>)>,
+    /// The outermost expression being checked.
+    frame: Option<Frame>,
+    /// Values that do not fit, of the diagnostic that is about to be reported.
+    sides: Vec<Side>,
+    /// Where faults were found, for looking for repairs.
+    pub scenes: Vec<Scene>,
+    /// The labs around this one.
+    pub course: Course,
+    /// The table of the labs before this one, where the lab mentions it.
+    ledger: Option<Id>,
+    /// Fields that earlier labs record as different things: which labs, and as what.
+    disagreed: BTreeMap<String, String>,
+    /// How many known names were compared with unknown ones.
+    compared: usize,
+    /// The units that the file itself writes.
+    spelled: Vec<tree::UnitExpr>,
+    /// How quantities are shown, as far as it was found out for as many units and dimensions.
+    suited: RefCell<([usize; 5], HashMap<(Option<Hint>, Dimension), Format>)>,
+}
+
+/// Something that is checked on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Define(Id),
+    Function(Id),
+    Column(Id, usize),
+    Status(Id),
+}
+
+/// A parameter or a generator's variable.
+#[derive(Clone, Debug)]
+struct Local {
+    name: String,
+    index: u32,
+    of: Type,
+    format: Option<Format>,
+}
+
+impl Checker {
+    /// Takes in a file's declarations and checks every one of them.
+    pub fn new(file: FileId, source: &str, tree: &tree::File, units: &Units) -> Self {
+        Self::within(file, source, tree, units, Course::default())
+    }
+
+    /// The same for a lab of a course.
+    pub fn within(file: FileId, source: &str, tree: &tree::File, units: &Units, course: Course) -> Self {
+        let mut checker = Self {
+            file,
+            model: Arc::new(Model {
+                units: units.clone(),
+                defines: Vec::new(),
+                functions: Vec::new(),
+                tables: Vec::new(),
+                controls: Vec::new(),
+                statuses: Vec::new(),
+                uploads: Vec::new(),
+                order: Vec::new(),
+                given: Vec::new(),
+                said: BTreeMap::new(),
+                ever: BTreeMap::new(),
+            }),
+            names: Names::default(),
+            diagnostics: Vec::new(),
+            source: source.to_owned(),
+            broken: tree.broken.iter().cloned().collect(),
+            offered: tree.offered.clone(),
+            params: Vec::new(),
+            stack: Vec::new(),
+            locals: Vec::new(),
+            next_local: 0,
+            choices_of_rows: Vec::new(),
+            siblings: None,
+            filled: false,
+            call_filled: false,
+            cited: BTreeSet::new(),
+            frame: None,
+            sides: Vec::new(),
+            scenes: Vec::new(),
+            course,
+            ledger: None,
+            disagreed: BTreeMap::new(),
+            compared: 0,
+            spelled: Vec::new(),
+            suited: RefCell::default(),
+        };
+        checker.spelled = tree.units.0.clone();
+        checker.declare_all(&tree.statements);
+        checker
+    }
+
+    /// Whether a name belongs to a declaration that could not be read: what uses it is not at fault.
+    pub fn is_broken(&self, name: &str) -> bool {
+        self.broken.contains(name)
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.keep_scene(&diagnostic);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn error(
+        &self,
+        code: Code,
+        headline: impl Into<String>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::error(code, headline, self.file, span, label)
+    }
+
+    /// The words of a place, shortened.
+    fn words(&self, span: Span) -> String {
+        let words = self.source.get(span.range()).unwrap_or("");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.chars().count() > 40 { words.chars().take(38).chain(['…']).collect() } else { words }
+    }
+
+    /// What stands at a place, whole.
+    pub fn quoted(&self, span: Span) -> &str {
+        self.source.get(span.range()).unwrap_or("")
+    }
+
+    /// A type in words: `Info/Time`, "a truth value".
+    pub fn type_name(&self, of: &Type) -> String {
+        match of {
+            Type::Number(dimension) => dimension.name(&self.model.units),
+            Type::Point => "Temperature (a point on a scale)".to_owned(),
+            Type::Bool => "a truth value".to_owned(),
+            Type::Text => "a text".to_owned(),
+            Type::Row(table) => format!("a row of `{}`", self.model.tables[*table].tree.name.text),
+            Type::Arm(status) => format!("a case of `{}`", self.model.statuses[*status].tree.name.text),
+            Type::List(inner) => format!("a list of {}", self.type_name(inner)),
+            Type::Maybe(inner) => format!("{}, if there is one", self.type_name(inner)),
+            Type::Unknown => "something unknown".to_owned(),
+        }
+    }
+
+    /// The same, with the name that it is known by: "Info/Time, a data rate".
+    pub fn described(&self, of: &Type) -> String {
+        let kind = match of {
+            Type::Number(dimension) => dimension.kind(&self.model.units),
+            _ => None,
+        };
+        let name = self.type_name(of);
+        kind.map_or(name.clone(), |kind| format!("{name}, {kind}"))
+    }
+
+    /// Opens a scope variable; close it with [`Checker::close`].
+    fn open(&mut self, name: &str, of: Type, format: Option<Format>) -> u32 {
+        let index = self.next_local;
+        self.next_local += 1;
+        self.locals.push(Local { name: name.to_owned(), index, of, format });
+        index
+    }
+
+    /// Forgets all but the first `count` scope variables.
+    fn close(&mut self, count: usize) {
+        self.locals.truncate(count);
+    }
+
+    /// Opens a variable that runs over the rows of a table, for a statement made once a row.
+    pub fn open_row(&mut self, name: &str, table: Id) -> u32 {
+        self.open(name, Type::Row(table), None)
+    }
+
+    /// Opens a variable of any type.
+    pub fn open_value(&mut self, name: &str, of: Type, format: Format) -> u32 {
+        self.open(name, of, Some(format))
+    }
+
+    /// The words of a place, shortened, for showing them.
+    pub fn quote(&self, span: Span) -> String {
+        self.words(span)
+    }
+
+    /// Where the text ends.
+    pub fn quote_end(&self) -> usize {
+        self.source.len()
+    }
+
+    /// Whether two values can be compared.
+    pub fn comparable(&self, a: &Typed, b: &Typed) -> bool {
+        self.same(a, b).is_some()
+    }
+
+    /// What to say where a claim is of another dimension than the truth.
+    pub fn claim_differs(&mut self, truth: &Typed, claim: &Typed) -> Diagnostic {
+        let mut diagnostic = self.cannot_compare(tree::Operator::Eq, truth, claim);
+        // The claim is at fault, wherever the truth stands.
+        if let Some(first) = diagnostic.labels.first_mut() {
+            first.span = claim.span;
+        }
+        diagnostic
+    }
+
+    /// How many scope variables are open.
+    pub fn depth(&self) -> usize {
+        self.locals.len()
+    }
+
+    /// Forgets the scope variables opened since [`Checker::depth`] said `count`.
+    pub fn close_to(&mut self, count: usize) {
+        self.close(count);
+    }
+
+    /// Checks an expression with the way it is shown, and decides its format.
+    pub fn shown(&mut self, shown: &tree::Shown) -> (Typed, Format) {
+        self.shown_as(shown, None)
+    }
+
+    /// The same, where a row of a known table or an arm of a status is expected.
+    pub fn shown_as(&mut self, shown: &tree::Shown, expected: Option<&Type>) -> (Typed, Format) {
+        self.framed(shown.span, Role::Shown(expected.cloned()), |checker| {
+            checker.value_shown(shown, expected)
+        })
+    }
+
+    fn value_shown(&mut self, shown: &tree::Shown, expected: Option<&Type>) -> (Typed, Format) {
+        let mut typed = self.expr(&shown.expr, expected);
+        let digits = shown.digits.map(|(count, span)| {
+            if count > 12 {
+                let diagnostic =
+                    self.error(Code::TooMany, "Nobody reads more than 12 digits.", span, "at most 12");
+                self.report(diagnostic);
+            }
+            count.min(12)
+        });
+        let Some(unit) = &shown.unit else {
+            let mut format = self.format_of(&typed);
+            if let Some(digits) = digits {
+                format.digits = Digits::Decimals(digits);
+            }
+            return (typed, format);
+        };
+        match self.model.units.written(unit) {
+            Ok(written) => {
+                match self.model.units.level(&written.dimension).cloned() {
+                    Some(level) => typed = self.levelled(&typed, &level).unwrap_or(typed),
+                    None => typed = self.amount(typed),
+                }
+                let agrees = match &typed.of {
+                    Type::Number(own) => {
+                        own.agree(&written.dimension, &self.model.units).is_some() && written.offset == 0.0
+                    }
+                    Type::Maybe(inner) | Type::List(inner) => match &**inner {
+                        Type::Number(own) => own.agree(&written.dimension, &self.model.units).is_some(),
+                        other => *other == Type::Unknown,
+                    },
+                    Type::Point => {
+                        written.dimension
+                            == Dimension::base(self.model.units.base_named("Temperature").unwrap_or(0))
+                    }
+                    Type::Unknown => true,
+                    _ => false,
+                };
+                let format = self.model.units.fixed(&written, digits);
+                if !agrees {
+                    let diagnostic = self.cannot_show(&typed, &written, unit.span);
+                    self.report(diagnostic);
+                    typed = Typed::unknown(typed.span);
+                }
+                (typed, format)
+            }
+            Err(fault) => {
+                let diagnostic = fault.diagnostic(&self.model.units, self.file);
+                self.report(diagnostic);
+                (Typed::unknown(typed.span), plain())
+            }
+        }
+    }
+
+    /// How a value is shown where nothing is said: as it was declared, or in the unit that suits its size.
+    pub fn format_of(&self, typed: &Typed) -> Format {
+        match &typed.kind {
+            TypedKind::Define(id) => return self.model.defines[*id].format.clone(),
+            TypedKind::Control(id) | TypedKind::Solve(id, _) => {
+                return self.model.controls[*id].format.clone();
+            }
+            TypedKind::Cell(row, table, column) => {
+                let slot = &self.model.tables[*table].columns[*column];
+                // A cell with a unit of its own is shown in it.
+                if let (Some(row), ColumnContent::Cells(cells)) = (self.known_row(row), &slot.content)
+                    && let Some(Some(cell)) = cells.get(row)
+                {
+                    return self.format_of_cell(cell, &slot.format);
+                }
+                return slot.format.clone();
+            }
+            TypedKind::Given(id) => return self.model.given[*id].format.clone(),
+            TypedKind::Pair(table, _, column) => {
+                let table = &self.model.tables[*table];
+                let own = self.known_row(column).and_then(|column| table.formats.get(column));
+                let format = own.unwrap_or(&table.columns[0].format);
+                return match self.known_pair(typed) {
+                    Some(cell) => self.format_of_cell(cell, format),
+                    None => format.clone(),
+                };
+            }
+            TypedKind::At(inner, _) | TypedKind::AtStart(inner) => return self.format_of(inner),
+            TypedKind::Local(index) => {
+                let local = self.locals.iter().find(|local| local.index == *index);
+                if let Some(format) = local.and_then(|local| local.format.clone()) {
+                    return format;
+                }
+            }
+            TypedKind::Call(id, _) => {
+                if let Some(format) = &self.model.functions[*id].format {
+                    return format.clone();
+                }
+            }
+            TypedKind::Number(value, Some(written)) => {
+                // A quantity that is written out keeps its unit as long as it reads well in it.
+                let read = ((value - written.offset) / written.factor).abs();
+                if written.offset != 0.0 || written.dimension.is_none() || (0.1..999.5).contains(&read) {
+                    return self.model.units.fixed(written, None);
+                }
+            }
+            TypedKind::Binary(lab_core::program::Binary::Else, a, _) => return self.format_of(a),
+            TypedKind::Binary(..) if self.is_level(&typed.of) => return self.default_format(&typed.of),
+            TypedKind::Binary(
+                lab_core::program::Binary::Add
+                | lab_core::program::Binary::Sub
+                | lab_core::program::Binary::Min
+                | lab_core::program::Binary::Max,
+                a,
+                b,
+            ) if (a.of == Type::Point) == (typed.of == Type::Point) => {
+                let (a, b) = (self.format_of(a), self.format_of(b));
+                if a == b {
+                    return a;
+                }
+            }
+            _ => {}
+        }
+        self.followed(typed)
+    }
+
+    fn format_of_cell(&self, cell: &Typed, column: &Format) -> Format {
+        match &cell.kind {
+            TypedKind::Number(_, Some(written)) => self.model.units.fixed(written, None),
+            _ => column.clone(),
+        }
+    }
+
+    /// How values of a type are shown where nothing else is known.
+    pub fn default_format(&self, of: &Type) -> Format {
+        match of {
+            Type::Number(dimension) => self.model.units.suited(None, dimension),
+            Type::Point => self.model.units.degrees(),
+            Type::Maybe(inner) | Type::List(inner) => self.default_format(inner),
+            _ => plain(),
+        }
+    }
+}
+
+/// How a plain number is shown.
+pub fn plain() -> Format {
+    Format {
+        units: vec![lab_core::number::Unit {
+            symbol: String::new(),
+            factor: 1.0,
+            offset: 0.0,
+            one: String::new(),
+        }],
+        digits: Digits::Significant(3),
+    }
+}

@@ -1,0 +1,67 @@
+//! Which of several near spellings was meant: the one with which the statement checks. Start at
+//! [`choose`].
+
+use super::{Patient, apply, hole};
+use crate::check::scene::Scene;
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Fix};
+
+/// How many spellings are tried.
+const MOST: usize = 12;
+
+/// Prefers spellings that check; where none is near, names the one name whose dimension is wanted.
+pub(super) fn choose(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut Diagnostic) {
+    let source = patient.source;
+    let place = match &diagnostic.fix {
+        Some(Fix { edits, .. }) if edits.len() == 1 => edits[0].0,
+        _ => scene.span,
+    };
+    let Some(word) = source.get(place.range()) else { return };
+    let readings = if scene.code == Code::UnknownUnit {
+        patient.checker.model.units.readings(word)
+    } else {
+        let known = patient.checker.words_in(scene);
+        let near = crate::similar::near(word, known.iter().map(String::as_str));
+        let mut near: Vec<String> = near.into_iter().map(str::to_owned).collect();
+        // What was suggested knows keys and columns too.
+        near.extend(diagnostic.fix.iter().map(|fix| fix.edits[0].1.clone()));
+        near
+    };
+    let several = readings.len() > 1;
+    let mut fitting = Vec::new();
+    for reading in readings.iter().take(MOST) {
+        let edits = vec![(place, reading.clone())];
+        let edited = apply(source, &edits);
+        if !fitting.contains(reading) && patient.fits(scene, &edited, &edits) {
+            fitting.push(reading.clone());
+        }
+    }
+    let suggested = diagnostic.fix.take();
+    match fitting.first() {
+        // Units that differ in nothing but their size: only the author knows.
+        Some(_) if scene.code == Code::UnknownUnit && fitting.len() > 1 => {}
+        Some(best) => {
+            if suggested.as_ref().is_none_or(|fix| fix.edits[0].1 != *best) {
+                diagnostic.help.retain(|help| !help.starts_with("did you mean"));
+                let why = if several { ", with which this checks" } else { "" };
+                diagnostic.help.push(format!("did you mean `{best}`{why}?"));
+            }
+            let title = format!("write `{best}`");
+            diagnostic.fix = Some(Fix { title, file: patient.file, edits: vec![(place, best.clone())] });
+        }
+        None if readings.is_empty() && scene.code == Code::UnknownName => {
+            by_dimension(patient, scene, diagnostic)
+        }
+        None => {}
+    }
+}
+
+/// The one name in scope that is of the wanted dimension.
+fn by_dimension(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut Diagnostic) {
+    let Some(shown) = patient.read(patient.source, scene.root) else { return };
+    let Some(wanted) = hole::wanted(patient, scene, patient.source, &shown, scene.span) else { return };
+    if let [only] = hole::fitting(patient, scene, &wanted).as_slice() {
+        let what = patient.checker.described(&wanted);
+        diagnostic.help.push(format!("what fits here is {what}: only `{only}` is"));
+    }
+}

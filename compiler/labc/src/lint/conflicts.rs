@@ -1,0 +1,530 @@
+//! What labs say about the world, held against the registries and against each other. Start at [`find`].
+//!
+//! A figure is held against the registry only where it is plain what it is of and what it is: a constant or
+//! a row whose name holds nothing but words of a known device or model, and a name such as `memory` or
+//! `peak` with the dimension that goes with it. Where several rows fit, "H100" the SXM module and the PCIe
+//! card, it has to differ from all of them. What was measured is not what a data sheet says.
+
+mod named;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::check::units::{Dimension, Units};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lint::registries::Field;
+use crate::page::{Lab, Stated, Unsourced};
+use crate::sources::FileId;
+use named::{PRECISIONS, Row, words};
+
+/// How far apart two figures may lie that are one, rounded.
+const ROUNDING: f64 = 0.01;
+/// How far apart two figures may lie that are meant to be of one thing.
+const FAR: f64 = 20.0;
+
+/// How many GiB a GB is.
+const GB_IN_GIB: f64 = 1e9 / (1_u64 << 30) as f64;
+
+/// What is to be said of the labs of a course beyond what each is told when it is compiled.
+pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> =
+        labs.iter().flat_map(|(file, lab)| in_lab(*file, &lab.stated, &lab.unsourced)).collect();
+    let stated: Vec<_> =
+        labs.iter().map(|(file, lab)| (*file, lab.id.as_str(), lab.stated.as_slice())).collect();
+    diagnostics.append(&mut between(&stated));
+    diagnostics
+}
+
+/// Figures of a lab that differ from the registries, and tables that do not say where their figures come from.
+pub fn in_lab(file: FileId, stated: &[Stated], unsourced: &[Unsourced]) -> Vec<Diagnostic> {
+    let held = stated.iter().filter(|stated| !is_measured(stated));
+    let differing = held.filter_map(|stated| against_registry(file, stated));
+    differing.chain(unsourced.iter().map(|unsourced| no_source(file, unsourced))).collect()
+}
+
+/// Figures of several labs that do not go together; each lab comes with its file and id.
+pub fn between(labs: &[(FileId, &str, &[Stated])]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut facts = Facts::default();
+    for (file, lab, stated) in labs {
+        let own: Vec<Fact<'_>> = stated.iter().map(|stated| Fact { file: *file, lab, stated }).collect();
+        // A lab is held against the labs before it, not against itself.
+        for fact in &own {
+            diagnostics.extend(facts.contradicted_by(fact.stated).map(|other| two_values(fact, other)));
+        }
+        own.into_iter().for_each(|fact| facts.insert(fact));
+    }
+    diagnostics
+}
+
+fn no_source(file: FileId, unsourced: &Unsourced) -> Diagnostic {
+    let Unsourced { table, column, span } = unsourced;
+    let headline = format!("`{table}` has no source for the values of `{column}`.");
+    Diagnostic::warning(Code::NoSource, headline, file, *span, "facts about the world").help(format!(
+        "write `source \"…\"` in its head, or `note {column} \"…\"` if the values belong to the story"
+    ))
+}
+
+fn is_measured(stated: &Stated) -> bool {
+    let said = words(&format!("{} {}", stated.source, stated.docs));
+    ["measured", "measurement", "measurements", "benchmark", "achieved", "sustained", "effective", "usable"]
+        .iter()
+        .any(|word| said.contains(*word))
+}
+
+// ── Against the registries ──────────────────────────────────────────────────────────────────────
+
+fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
+    let kind = kind_of(stated)?;
+    let rows = rows_of(stated, &kind);
+    let fields: Vec<&Field> =
+        rows.iter().flat_map(|row| &row.fields).filter(|field| kind.names(&field.name)).copied().collect();
+    let value = |field: &Field| field.value.unwrap_or(f64::NAN);
+    // The registry keeps dense and sparse rates apart; who says that a rate is sparse may state it.
+    let said = words(&format!("{} {} {}", stated.name, stated.source, stated.docs));
+    let sparse_said = said.contains("sparse") || said.contains("sparsity");
+    let comparable = |field: &Field| kind.precision.is_none() || sparse_said || !is_sparse(field);
+    // Who says that decimal GB are meant has been asked already, and has answered.
+    let decimal = kind.field == "memory" && said.contains("decimal");
+    let near = |field: &Field| {
+        let factor = stated.value / value(field);
+        let is = |wanted: f64| (factor / wanted - 1.0).abs() <= ROUNDING;
+        is(1.0) || (decimal && is(GB_IN_GIB))
+    };
+    if fields.iter().any(|field| comparable(field) && near(field)) {
+        return None;
+    }
+    let off = |field: &Field| {
+        let factor = stated.value / value(field);
+        factor.max(1.0 / factor)
+    };
+    let held = fields.iter().filter(|field| comparable(field));
+    let nearest = held.min_by(|a, b| off(a).total_cmp(&off(b)))?;
+    let factor = stated.value / value(nearest);
+    if !(1.0 / FAR..=FAR).contains(&factor) {
+        return None;
+    }
+    let path = nearest.path();
+    let headline = format!(
+        "`{}` of {} is {} here, and {} in the library's registry.",
+        stated.name, nearest.label, stated.text, nearest.text
+    );
+    let share = if factor < 1.0 {
+        format!("{:.0} % less", 100.0 * (1.0 - factor))
+    } else {
+        format!("{:.0} % more", 100.0 * (factor - 1.0))
+    };
+    let mut diagnostic = Diagnostic::warning(Code::DiffersFromRegistry, headline, file, stated.span, share);
+    if let Some(sparse) = fields.iter().find(|field| is_sparse(field) && near(field)) {
+        diagnostic = diagnostic.help(format!("this is `{}`, the rate with sparsity", sparse.path()));
+    }
+    let mut said: Vec<&str> = nearest.source.as_deref().into_iter().collect();
+    said.extend(nearest.remarks.iter().map(String::as_str));
+    diagnostic = diagnostic.help(format!("`{path}` comes from: {}", said.join("; ")));
+    let module = nearest.table.split('.').next().unwrap_or_default();
+    let written = if stated.table.is_some() { format!("({path})") } else { path };
+    Some(diagnostic.help(format!(
+        "write `{written}` after `use std.{module}`; what the story says instead of the world is declared with `given`"
+    )))
+}
+
+fn is_sparse(field: &Field) -> bool {
+    field.name.ends_with("_sparse")
+}
+
+/// What a figure is.
+struct Kind {
+    /// The field of the registry: `memory`, or `peak` for a rate of any precision.
+    field: &'static str,
+    /// The precision, where the name says it.
+    precision: Option<String>,
+    /// The words of the name that say so.
+    words: BTreeSet<String>,
+}
+
+impl Kind {
+    fn names(&self, field: &str) -> bool {
+        match (field.strip_prefix("peak."), &self.precision) {
+            (Some(precision), Some(wanted)) => {
+                self.field == "peak" && precision.strip_suffix("_sparse").unwrap_or(precision) == wanted
+            }
+            (Some(_), None) => self.field == "peak",
+            _ => self.field == field,
+        }
+    }
+}
+
+/// Fields with the words that name them, those that make it something else, and their dimension.
+const KINDS: &[(&str, &[&str], &[&str], &str)] = &[
+    ("memory", &["memory", "hbm", "vram", "capacity"], &["system", "host", "cpu", "cache"], "Info"),
+    (
+        "bandwidth",
+        &["bandwidth", "bw"],
+        &["link", "nvlink", "pcie", "network", "host", "disk", "storage", "nic", "bisection"],
+        "DataRate",
+    ),
+    ("tdp", &["tdp", "power"], &["idle", "system", "rack", "average"], "Power"),
+    ("price", &["price", "cost"], &["cloud", "rent", "electricity"], "Money"),
+    ("peak", &["peak", "flops", "compute"], &[], "OpRate"),
+    ("params", &["params", "parameters"], &["active"], "Param"),
+    ("layers", &["layers"], &[], "Ratio"),
+    ("hidden", &["hidden"], &[], "Ratio"),
+    ("heads", &["heads"], &["kv"], "Ratio"),
+    ("kv_heads", &[], &[], "Ratio"),
+    ("head_dim", &[], &[], "Ratio"),
+];
+
+fn kind_of(stated: &Stated) -> Option<Kind> {
+    let name = words(&stated.name);
+    for (field, wanted, unwanted, dimension) in KINDS {
+        let mut said: BTreeSet<String> =
+            name.iter().filter(|word| wanted.contains(&word.as_str())).cloned().collect();
+        if stated.name == *field {
+            said.clone_from(&name);
+        }
+        if said.is_empty() || unwanted.iter().any(|word| name.contains(*word)) || !is_of(stated, dimension) {
+            continue;
+        }
+        let precisions = name.iter().find(|word| PRECISIONS.contains(&word.as_str()));
+        let text = words(&stated.source);
+        // A source that names one precision speaks for the rate.
+        let mut in_source = text.iter().filter(|word| PRECISIONS.contains(&word.as_str()));
+        let only = in_source.next().filter(|_| in_source.next().is_none());
+        let precision = if *field == "peak" { precisions.or(only).cloned() } else { None };
+        said.extend(precisions.cloned());
+        said.extend(["dense", "sparse", "hbm", "memory"].map(str::to_owned));
+        return Some(Kind { field, precision, words: said });
+    }
+    None
+}
+
+fn is_of(stated: &Stated, dimension: &str) -> bool {
+    let units = Units::prelude();
+    let plain = Dimension::NONE;
+    let wanted = units.dimensions.get(dimension).unwrap_or(&plain);
+    stated.dimension.as_ref().is_some_and(|dimension| dimension.agree(wanted, units).is_some())
+}
+
+/// The rows that a figure can be of.
+fn rows_of(stated: &Stated, kind: &Kind) -> Vec<&'static Row> {
+    let said = words(&stated.source);
+    // Of the names of a row, the one that says most counts: "H100 SXM" before "h100".
+    let named = stated.of.iter().map(|name| (words(name).len(), named::rows(name)));
+    let named = named.filter(|(_, rows)| !rows.is_empty()).max_by_key(|(words, _)| *words);
+    let mut found: Vec<&Row> = named.map(|(_, rows)| rows).unwrap_or_default();
+    if stated.table.is_none() {
+        let own: BTreeSet<String> = words(&stated.name).difference(&kind.words).cloned().collect();
+        if !own.is_empty() {
+            found.extend(named::rows_of_words(&own));
+        } else if is_specification(&stated.source) {
+            // `bandwidth`, by a data sheet that names one device.
+            found.extend(named::rows_in_text(&said));
+        }
+    }
+    named::keep_variant(&mut found, &said);
+    found
+}
+
+/// Whether a source is what a maker says of one device, and not of a variant or a system that no row is.
+fn is_specification(source: &str) -> bool {
+    let said = words(source);
+    if ["nvl", "dgx", "hgx", "mig", "node", "server", "pod", "superchip"]
+        .iter()
+        .any(|word| said.contains(*word))
+    {
+        return false;
+    }
+    let source = source.to_lowercase();
+    ["data sheet", "datasheet", "specification", "white paper", "whitepaper", "product brief"]
+        .iter()
+        .any(|word| source.contains(word))
+}
+
+// ── Against each other ──────────────────────────────────────────────────────────────────────────
+
+/// A figure that a lab states.
+#[derive(Clone, Copy)]
+struct Fact<'l> {
+    file: FileId,
+    /// The lab's id.
+    lab: &'l str,
+    stated: &'l Stated,
+}
+
+/// What makes two figures one fact: the same name and dimension, from the same source, of the same thing. A
+/// figure that stands in a row has a key for each name of that row, another one a single key without.
+type FactKey<'l> = (&'l str, usize, &'l str, Option<&'l str>);
+
+/// The facts seen so far. A new one is looked up by its keys, so that the time grows with the number of figures
+/// and not with the number of pairs.
+#[derive(Default)]
+struct Facts<'l> {
+    /// For each key, the first fact with each value, with its rank among all facts.
+    seen: HashMap<FactKey<'l>, Vec<(usize, Fact<'l>)>>,
+    /// The number of each source, by its words; and by its text, so that most are looked up as they are.
+    sources: HashMap<String, usize>,
+    texts: HashMap<&'l str, usize>,
+    count: usize,
+    /// How many facts were compared: a count of work.
+    compared: usize,
+}
+
+impl<'l> Facts<'l> {
+    fn keys(&mut self, stated: &'l Stated) -> Vec<FactKey<'l>> {
+        let source = match self.texts.get(stated.source.as_str()) {
+            Some(source) => *source,
+            None => {
+                let words = words(&stated.source).into_iter().collect::<Vec<_>>().join(" ");
+                let next = self.sources.len();
+                let source = *self.sources.entry(words).or_insert(next);
+                self.texts.insert(&stated.source, source);
+                source
+            }
+        };
+        let key = |of| (stated.name.as_str(), source, stated.dimension_name.as_str(), of);
+        let mut keys: Vec<_> = stated.of.iter().map(|name| key(Some(name.as_str()))).collect();
+        if keys.is_empty() {
+            keys.push(key(None));
+        }
+        keys
+    }
+
+    /// The first fact that gives another value for what a figure states.
+    fn contradicted_by(&mut self, stated: &'l Stated) -> Option<Fact<'l>> {
+        let mut first: Option<(usize, Fact<'l>)> = None;
+        for key in self.keys(stated) {
+            let Some(facts) = self.seen.get(&key) else { continue };
+            // Values under one key differ, so that at most one of them agrees, but for rounding.
+            for (rank, fact) in facts {
+                self.compared += 1;
+                if first.is_some_and(|(least, _)| least <= *rank) {
+                    break;
+                }
+                if !is_one_value(fact.stated.value, stated.value) {
+                    first = Some((*rank, *fact));
+                    break;
+                }
+            }
+        }
+        first.map(|(_, fact)| fact)
+    }
+
+    fn insert(&mut self, fact: Fact<'l>) {
+        for key in self.keys(fact.stated) {
+            let facts = self.seen.entry(key).or_default();
+            // Two different values contradict every third: no more are needed to find one.
+            let known = facts.iter().any(|(_, other)| is_one_value(other.stated.value, fact.stated.value));
+            if facts.len() < 2 && !known {
+                facts.push((self.count, fact));
+            }
+        }
+        self.count += 1;
+    }
+}
+
+/// Whether two values are the same, but for rounding.
+fn is_one_value(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
+}
+
+fn two_values(fact: &Fact<'_>, other: Fact<'_>) -> Diagnostic {
+    let stated = fact.stated;
+    let of = stated.of.first().map(|row| format!(" of `{row}`")).unwrap_or_default();
+    let headline = format!(
+        "`{}`{of} is {} here, and {} in `{}`, from the same source.",
+        stated.name, stated.text, other.stated.text, other.lab
+    );
+    Diagnostic::warning(Code::TwoValues, headline, fact.file, stated.span, "one value")
+        .and(other.file, other.stated.span, "the other")
+        .help("declare it once, in a module beside the labs, and `use` it in both")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::NoFiles;
+
+    /// What is found in some labs, as "code: value in the registry or the other lab".
+    fn found(programs: &[&str]) -> Vec<String> {
+        let labs: Vec<_> = programs
+            .iter()
+            .enumerate()
+            .map(|(index, program)| {
+                let file = FileId(index as u32);
+                let (lab, said) =
+                    crate::page::compile(file, &format!("lab l{index} \"L\"\n{program}\n"), &NoFiles);
+                (file, lab.unwrap_or_else(|| panic!("{program}: {said:?}")))
+            })
+            .collect();
+        let labs: Vec<_> = labs.iter().map(|(file, lab)| (*file, lab)).collect();
+        let value = |diagnostic: &Diagnostic| {
+            let after = diagnostic.headline.split(" and ").nth(1).unwrap_or("").to_owned();
+            after.split(" in ").next().unwrap_or("").replace('\u{202F}', " ")
+        };
+        find(&labs).iter().map(|diagnostic| format!("{}: {}", diagnostic.code, value(diagnostic))).collect()
+    }
+
+    /// A lab's own dimensions are unknown to the registries, and to other labs.
+    #[test]
+    fn figures_in_dimensions_of_the_lab() {
+        let own = "dimension Euro\nunit EUR: Euro\n";
+        for name in
+            ["price", "cost", "power", "memory", "bandwidth", "h100_price", "peak", "params", "layers"]
+        {
+            assert_eq!(found(&[&format!("{own}const {name} = 0.3 EUR source \"data sheet\"")]), [""; 0]);
+            assert_eq!(found(&[&format!("{own}const {name} = 0.3 EUR/GB source \"data sheet\"")]), [""; 0]);
+        }
+        // The first own dimension of either lab, and not the same one.
+        let money = format!("{own}const price = 0.3 EUR source \"a shop\"");
+        let amount = "dimension Amount\nunit mol: Amount\nconst price = 0.4 mol source \"a shop\"";
+        assert_eq!(found(&[&money, amount]), [""; 0]);
+        let dearer = format!("{own}const price = 0.4 EUR source \"a shop\"");
+        assert_eq!(found(&[&money, &dearer]), ["two-values: 0.3 EUR"]);
+    }
+
+    #[test]
+    fn rows_that_are_only_numbered_are_not_compared() {
+        struct Rows(&'static str);
+        impl crate::sources::Files for Rows {
+            fn read(&self, _: &str) -> Result<String, String> {
+                Ok(self.0.to_owned())
+            }
+
+            fn module(&self, _: &str) -> Result<String, String> {
+                Err("none".to_owned())
+            }
+
+            fn section(&self, _: &str) -> crate::sources::Section {
+                crate::sources::Section::Unlisted
+            }
+        }
+        let found = |schema: &str, files: [&'static str; 2]| {
+            let lab =
+                format!("lab l \"L\"\ntable fish from \"f.csv\" source \"Counted in May\" {{ {schema} }}\n");
+            let labs = [0, 1].map(|index| {
+                let file = FileId(index);
+                (file, crate::page::compile(file, &lab, &Rows(files[index as usize])).0.unwrap())
+            });
+            find(&labs.each_ref().map(|(file, lab)| (*file, lab))).len()
+        };
+        assert_eq!(found("mass: kg", ["mass\n4\n", "mass\n2\n"]), 0);
+        let named = ["name,mass\ncarp,4\n", "name,mass\ncarp,2\n"];
+        assert_eq!(found("name: key  mass: kg", named), 1);
+        assert_eq!(found("name: text  mass: kg", named), 1);
+        assert_eq!(found("name: text  mass: kg", ["name,mass\ncarp,4\n", "name,mass\ntench,2\n"]), 0);
+    }
+
+    #[test]
+    fn a_restated_figure_with_another_value_is_found() {
+        let sheet = "source \"NVIDIA H100 SXM5 data sheet\"";
+        for (program, registry) in [
+            (format!("const h100_memory = 94 GiB {sheet}"), "80 GiB"),
+            (format!("const memory = 80 GB {sheet}"), "80 GiB"),
+            (format!("const bandwidth = 3 TB/s {sheet}"), "3.35 TB/s"),
+            (format!("const peak_fp16 = 1979 TFLOP/s {sheet}"), "989 TFLOP/s"),
+            (format!("const h100_power = 500 W {sheet}"), "700 W"),
+            ("const a100_price = 12000 USD source \"a shop\"".to_owned(), "15 000 USD"),
+            ("table d source \"data sheets\" {\nkey label tdp: W\nx \"T4\" 90\n}".to_owned(), "70 W"),
+            ("table d source \"papers\" {\nkey layers\ngpt3 98\n}".to_owned(), "96"),
+            (
+                "table d source \"papers\" {\nkey label params: Gparam\nx \"Llama 3 8B\" 8.5\n}".to_owned(),
+                "8.03 Gparam",
+            ),
+            (
+                "table d source \"papers\" {\nkey label params: Mparam\nx \"ResNet-50\" 23\n}".to_owned(),
+                "25.6 Mparam",
+            ),
+        ] {
+            assert_eq!(found(&[&program]), [format!("differs-from-registry: {registry}")], "{program}");
+        }
+    }
+
+    #[test]
+    fn what_agrees_or_is_something_else_is_left_alone() {
+        let sheet = "source \"NVIDIA H100 SXM5 data sheet\"";
+        for program in [
+            format!("const memory = 80 GiB {sheet}"),
+            format!("const peak = 989 TFLOP/s {sheet}"),
+            "const h100_memory = 80 GB source \"NVIDIA H100 data sheet, decimal GB\"".to_owned(),
+            // Without a precision, any of the peaks may be meant.
+            format!("const peak = 1979 TFLOP/s {sheet}"),
+            "const peak_fp16 = 1979 TFLOP/s source \"NVIDIA H100 SXM5 data sheet, with sparsity\"".to_owned(),
+            format!("const nvlink_bandwidth = 900 GB/s {sheet}"),
+            format!("const cache_memory = 50 MiB {sheet}"),
+            format!("const idle_power = 90 W {sheet}"),
+            // The story's, measured, of another device, of several, of nothing in particular.
+            "given h100_memory = 94 GiB \"the one in the story\"".to_owned(),
+            "const bandwidth = 2.9 TB/s source \"measured with STREAM on an H100; data sheet: 3.35\"".to_owned(),
+            "const memory = 94 GiB source \"NVIDIA H100 NVL product brief\"\nlet h100_nvl = memory".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\nx \"H100 NVL\" 94\n}".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\nx \"8 × H100\" 640\n}".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\nx \"Orin\" 32\n}".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\ncloud \"Cloud\" 640\n}".to_owned(),
+            "table d source \"data sheets\" {\nkey label memory: GiB\nx \"A100\" 40\ny \"A100 80 GB\" 80\n}".to_owned(),
+            "const layers = 24 source \"Vaswani 2017\"".to_owned(),
+            "table format source \"IEEE 754\" {\nkey label memory: B\nfp16 \"FP16\" 2\n}".to_owned(),
+            "table d source \"papers\" {\nkey label params: Gparam\nx \"Llama 3 8B\" 8\n}".to_owned(),
+            "use std.hardware\ntable d source \"library\" {\nkey memory: GiB\nh100 (hardware.h100_sxm.memory)\n}".to_owned(),
+        ] {
+            let found = found(&[&program]);
+            assert!(found.is_empty(), "{program}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn tables_of_figures_say_where_they_come_from() {
+        let silent = "table t {\nkey a: GB\nx 1\n}";
+        assert_eq!(found(&[silent]).len(), 1);
+        for sane in [
+            "table t source \"here\" {\nkey a: GB\nx 1\n}",
+            "table t {\nkey a: GB\nx 1 source \"here\"\n}",
+            "table t {\nkey a: GB\nx 1\nnote a \"the story's\"\n}",
+            "table t {\nkey label rank\nx \"X\" 1\n}",
+            "slider s \"S\" from 1 GB to 9 GB start 2 GB\ntable t {\nkey a\nx s\ny (2 * s)\n}",
+        ] {
+            assert!(found(&[sane]).is_empty(), "{sane}");
+        }
+    }
+
+    #[test]
+    fn one_fact_has_one_value_in_a_course() {
+        let a = "const loss = 0.2 pp source \"Course measurements, 2024\"";
+        let b = "const loss = 0.5 pp source \"Course measurements, 2024.\"";
+        let c = "const loss = 0.5 pp source \"Another paper\"";
+        assert_eq!(found(&[a, b]), ["two-values: 0.2 pp"]);
+        assert!(found(&[a, a]).is_empty() && found(&[a, c]).is_empty() && found(&[a]).is_empty());
+        let row = |drop: &str| {
+            format!("table f source \"Course measurements\" {{\nkey drop: pp\nint8 {drop}\nint4 2\n}}")
+        };
+        assert_eq!(found(&[&row("0.2"), &row("0.5")]), ["two-values: 0.2 pp"]);
+        assert!(found(&[&row("0.2"), &row("0.2")]).is_empty());
+    }
+
+    #[test]
+    fn facts_are_looked_up_and_not_compared_in_pairs() {
+        let fact = |value: f64| Stated {
+            name: "loss".to_owned(),
+            of: vec!["int8".to_owned(), "INT8".to_owned()],
+            table: None,
+            source: "Course measurements, 2024".to_owned(),
+            docs: String::new(),
+            value,
+            dimension: Some(Dimension::NONE),
+            dimension_name: "Ratio".to_owned(),
+            text: value.to_string(),
+            span: crate::sources::Span::default(),
+        };
+        // The same fact in every lab, with one value, with two and with as many as labs.
+        for values in [1, 2, 1000] {
+            let stated: Vec<Stated> = (0..1000).map(|lab| fact(f64::from(lab % values))).collect();
+            let mut facts = Facts::default();
+            let mut found = 0;
+            for stated in &stated {
+                found += usize::from(facts.contradicted_by(stated).is_some());
+                facts.insert(Fact { file: FileId(0), lab: "l", stated });
+            }
+            assert_eq!(found, if values == 1 { 0 } else { 999 }, "{values} values");
+            assert!(facts.compared <= 4 * stated.len(), "{} comparisons", facts.compared);
+        }
+    }
+}
