@@ -48,8 +48,15 @@ impl Checker {
                     self.report(diagnostic);
                     return Typed::unknown(span);
                 }
-                // The grammar reads it.
-                Some(Form::Solve) | None => {}
+                // With an equation, the grammar has read it as `ExprKind::Solve`.
+                Some(Form::Solve) => {
+                    let diagnostic = self
+                        .error(Code::NotAnEquation, "`solve` needs an equation.", span, "there is no `where`")
+                        .help("write `solve(control where left == right)`");
+                    self.report(diagnostic);
+                    return Typed::unknown(span);
+                }
+                None => {}
             }
         }
         if self.broken.contains(&whole) {
