@@ -8,7 +8,8 @@ use crate::docs::notation::{Brackets, Leaves, Name, Notation, Over, Sign, notati
 
 /// A formula as the inside of a row, and as TeX in which characters stand for some values.
 pub(super) struct Formula {
-    pub(super) markup: Vec<Math>,
+    /// Pieces that begin at the outermost operators, where a narrow screen may begin a new line.
+    pub(super) lines: Vec<Vec<Math>>,
     pub(super) tex: String,
     pub(super) values: Vec<Rich>,
 }
@@ -22,9 +23,9 @@ pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves<Leaf = Vec<Math>>)
     let (mut tex, mut values) = (String::new(), Vec::new());
     let mut leaf = |pieces: &Vec<Math>, out: &mut String| tex_of(pieces, &mut values, out);
     crate::docs::notation::tex::write(&formula, &mut leaf, &mut tex);
-    let mut markup = Vec::new();
-    write(formula, &mut markup);
-    Formula { markup, tex, values }
+    let mut written = Written { lines: vec![Vec::new()], depth: 0 };
+    written.write(formula);
+    Formula { lines: written.lines, tex, values }
 }
 
 /// Writes pieces of a formula as TeX: for each value a character that stands for it.
@@ -74,123 +75,153 @@ fn is_written_out(body: &Typed) -> bool {
     }
 }
 
-/// A formula cut before its outermost operators, where a narrow screen may begin a new line.
-pub(super) fn breakable(formula: &str) -> Vec<String> {
-    let mut pieces = Vec::new();
-    let (mut depth, mut from, mut at) = (0_usize, 0, 0);
-    while let Some(open) = formula[at..].find('<') {
-        let start = at + open;
-        let tag = &formula[start..];
-        if tag.starts_with("</") {
-            depth = depth.saturating_sub(1);
-        } else {
-            if depth == 0 && start > from && tag.starts_with(INFIX) {
-                pieces.push(formula[from..start].to_owned());
-                from = start;
-            }
-            depth += 1;
-        }
-        at = start + 1;
-    }
-    pieces.push(formula[from..].to_owned());
-    pieces
+/// Pieces of a formula without values, as one piece of markup.
+pub(super) fn flat(pieces: &[Math]) -> String {
+    let texts = pieces.iter().map(|piece| match piece {
+        Math::Markup(text) | Math::Fixed { markup: text, .. } => text.as_str(),
+        Math::Value(_) => "",
+    });
+    texts.collect()
 }
 
 /// How an operator between two values begins. The gap around it is said here: browsers differ where numbers
 /// with units are its neighbours.
 const INFIX: &str = "<mo lspace=\"0.25em\" rspace=\"0.25em\">";
 
-fn markup(out: &mut Vec<Math>, text: &str) {
-    match out.last_mut() {
-        Some(Math::Markup(last)) => last.push_str(text),
-        _ => out.push(Math::Markup(text.to_owned())),
-    }
+/// A formula being written as MathML.
+struct Written {
+    lines: Vec<Vec<Math>>,
+    /// How many elements are open.
+    depth: usize,
 }
 
-fn write(formula: Notation<Vec<Math>>, out: &mut Vec<Math>) {
-    match formula {
-        Notation::Leaf(pieces) => {
-            for piece in pieces {
-                match piece {
-                    Math::Markup(text) | Math::Fixed { markup: text, .. } => markup(out, &text),
-                    value => out.push(value),
-                }
-            }
+impl Written {
+    /// A new line may begin here, outside of all elements.
+    fn may_break(&mut self) {
+        if self.depth == 0 && self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(Vec::new());
         }
-        Notation::Within(brackets, inside) => {
-            let (open, close) = match brackets {
-                Brackets::Round => ("(", ")"),
-                Brackets::Floor => ("⌊", "⌋"),
-                Brackets::Ceiling => ("⌈", "⌉"),
-                Brackets::Bars => ("|", "|"),
-            };
-            let (open, close) = (format!("<mrow><mo>{open}</mo>"), format!("<mo>{close}</mo></mrow>"));
-            around(&open, *inside, &close, out);
+    }
+
+    fn markup(&mut self, text: &str) {
+        let Some(line) = self.lines.last_mut() else { return };
+        match line.last_mut() {
+            Some(Math::Markup(last)) => last.push_str(text),
+            _ => line.push(Math::Markup(text.to_owned())),
         }
-        Notation::Infix(sign, sides) => {
-            let between = match sign {
-                Sign::Else => "<mtext>\u{a0}else\u{a0}</mtext>".to_owned(),
-                sign => format!("{INFIX}{}</mo>", operator(sign)),
-            };
-            pair("", *sides, &between, "", out);
-        }
-        Notation::Negated(value) => around("<mo>−</mo>", *value, "", out),
-        Notation::Fraction(parts) => {
-            pair("<mfrac><mrow>", *parts, "</mrow><mrow>", "</mrow></mfrac>", out);
-        }
-        Notation::Power(parts) => pair("<msup><mrow>", *parts, "</mrow><mrow>", "</mrow></msup>", out),
-        Notation::Indexed(parts) => pair("<msub><mrow>", *parts, "</mrow><mrow>", "</mrow></msub>", out),
-        Notation::Root(value) => around("<msqrt><mrow>", *value, "</mrow></msqrt>", out),
-        Notation::Call(name, args) => {
-            let name = super::escape(name_of(&name));
-            markup(out, &format!("<mi>{name}</mi><mo>&#x2061;</mo><mrow><mo>(</mo>"));
-            for (index, arg) in args.into_iter().enumerate() {
-                around(if index > 0 { "<mo>,</mo>" } else { "" }, arg, "", out);
-            }
-            markup(out, "<mo>)</mo></mrow>");
-        }
-        Notation::Cases(cases, otherwise) => {
-            markup(out, "<mrow><mo>{</mo><mtable>");
-            for case in cases {
-                pair("<mtr><mtd>", case, "</mtd><mtd><mtext>if\u{a0}</mtext>", "</mtd></mtr>", out);
-            }
-            let end = "</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>";
-            around("<mtr><mtd>", *otherwise, end, out);
-        }
-        Notation::Sensitivity(parts) => {
-            let ln = "<mo>∂</mo><mi>ln</mi><mo>&#x2061;</mo>";
-            let (open, between) = (format!("<mfrac><mrow>{ln}"), format!("</mrow><mrow>{ln}"));
-            pair(&open, *parts, &between, "</mrow></mfrac>", out);
-        }
-        Notation::Gathered(how, rounds, mut filter, body) => {
-            let count = rounds.len();
-            for (index, round) in rounds.into_iter().enumerate() {
-                markup(out, if matches!(round.over, Over::Range(_)) { "<munderover>" } else { "<munder>" });
-                markup(out, gathering(how));
-                markup(out, "<mrow>");
-                write(Notation::Leaf(round.variable), out);
-                let mut end = None;
-                match round.over {
-                    Over::Range(ends) => {
-                        let [from, to] = *ends;
-                        around("<mo>=</mo>", from, "", out);
-                        end = Some(to);
+    }
+
+    /// Something inside elements.
+    fn around(&mut self, open: &str, inside: Notation<Vec<Math>>, close: &str) {
+        self.markup(open);
+        self.depth += 1;
+        self.write(inside);
+        self.depth -= 1;
+        self.markup(close);
+    }
+
+    /// Two parts inside elements.
+    fn pair(&mut self, open: &str, [a, b]: [Notation<Vec<Math>>; 2], between: &str, close: &str) {
+        self.around(open, a, between);
+        self.around("", b, close);
+    }
+
+    fn write(&mut self, formula: Notation<Vec<Math>>) {
+        match formula {
+            Notation::Leaf(pieces) => {
+                for piece in pieces {
+                    match piece {
+                        Math::Markup(text) | Math::Fixed { markup: text, .. } => self.markup(&text),
+                        value => self.lines.last_mut().expect("a line is begun").push(value),
                     }
-                    Over::List(list) => around("<mo>∈</mo>", *list, "", out),
-                    Over::Other => {}
-                }
-                if index + 1 == count
-                    && let Some(condition) = filter.take()
-                {
-                    around("<mo>,</mo>", *condition, "", out);
-                }
-                match end {
-                    Some(to) => around("</mrow><mrow>", to, "</mrow></munderover>", out),
-                    None => markup(out, "</mrow></munder>"),
                 }
             }
-            if let Some(body) = body {
-                around("<mrow>", *body, "</mrow>", out);
+            Notation::Within(brackets, inside) => {
+                let (open, close) = match brackets {
+                    Brackets::Round => ("(", ")"),
+                    Brackets::Floor => ("⌊", "⌋"),
+                    Brackets::Ceiling => ("⌈", "⌉"),
+                    Brackets::Bars => ("|", "|"),
+                };
+                let (open, close) = (format!("<mrow><mo>{open}</mo>"), format!("<mo>{close}</mo></mrow>"));
+                self.around(&open, *inside, &close);
+            }
+            Notation::Infix(sign, sides) => {
+                let [left, right] = *sides;
+                self.write(left);
+                if sign == Sign::Else {
+                    self.markup("<mtext>\u{a0}else\u{a0}</mtext>");
+                } else {
+                    self.may_break();
+                    self.markup(&format!("{INFIX}{}</mo>", operator(sign)));
+                }
+                self.write(right);
+            }
+            Notation::Negated(value) => {
+                self.markup("<mo>−</mo>");
+                self.write(*value);
+            }
+            Notation::Fraction(parts) => {
+                self.pair("<mfrac><mrow>", *parts, "</mrow><mrow>", "</mrow></mfrac>");
+            }
+            Notation::Power(parts) => self.pair("<msup><mrow>", *parts, "</mrow><mrow>", "</mrow></msup>"),
+            Notation::Indexed(parts) => self.pair("<msub><mrow>", *parts, "</mrow><mrow>", "</mrow></msub>"),
+            Notation::Root(value) => self.around("<msqrt><mrow>", *value, "</mrow></msqrt>"),
+            Notation::Call(name, args) => {
+                let name = super::escape(name_of(&name));
+                self.markup(&format!("<mi>{name}</mi><mo>&#x2061;</mo><mrow><mo>(</mo>"));
+                for (index, arg) in args.into_iter().enumerate() {
+                    self.around(if index > 0 { "<mo>,</mo>" } else { "" }, arg, "");
+                }
+                self.markup("<mo>)</mo></mrow>");
+            }
+            Notation::Cases(cases, otherwise) => {
+                self.markup("<mrow><mo>{</mo><mtable>");
+                for case in cases {
+                    self.pair("<mtr><mtd>", case, "</mtd><mtd><mtext>if\u{a0}</mtext>", "</mtd></mtr>");
+                }
+                let end = "</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>";
+                self.around("<mtr><mtd>", *otherwise, end);
+            }
+            Notation::Sensitivity(parts) => {
+                let ln = "<mo>∂</mo><mi>ln</mi><mo>&#x2061;</mo>";
+                let (open, between) = (format!("<mfrac><mrow>{ln}"), format!("</mrow><mrow>{ln}"));
+                self.pair(&open, *parts, &between, "</mrow></mfrac>");
+            }
+            Notation::Gathered(how, rounds, mut filter, body) => {
+                let count = rounds.len();
+                for (index, round) in rounds.into_iter().enumerate() {
+                    self.markup(if matches!(round.over, Over::Range(_)) {
+                        "<munderover>"
+                    } else {
+                        "<munder>"
+                    });
+                    self.markup(gathering(how));
+                    self.markup("<mrow>");
+                    self.write(Notation::Leaf(round.variable));
+                    let mut end = None;
+                    match round.over {
+                        Over::Range(ends) => {
+                            let [from, to] = *ends;
+                            self.around("<mo>=</mo>", from, "");
+                            end = Some(to);
+                        }
+                        Over::List(list) => self.around("<mo>∈</mo>", *list, ""),
+                        Over::Other => {}
+                    }
+                    if index + 1 == count
+                        && let Some(condition) = filter.take()
+                    {
+                        self.around("<mo>,</mo>", *condition, "");
+                    }
+                    match end {
+                        Some(to) => self.around("</mrow><mrow>", to, "</mrow></munderover>"),
+                        None => self.markup("</mrow></munder>"),
+                    }
+                }
+                if let Some(body) = body {
+                    self.around("<mrow>", *body, "</mrow>");
+                }
             }
         }
     }
@@ -209,17 +240,6 @@ fn gathering(how: Fold) -> &'static str {
         Fold::ArgMin => "<mo>argmin</mo>",
         Fold::ArgMax => "<mo>argmax</mo>",
     }
-}
-
-fn around(open: &str, inside: Notation<Vec<Math>>, close: &str, out: &mut Vec<Math>) {
-    markup(out, open);
-    write(inside, out);
-    markup(out, close);
-}
-
-fn pair(open: &str, [a, b]: [Notation<Vec<Math>>; 2], between: &str, close: &str, out: &mut Vec<Math>) {
-    around(open, a, between, out);
-    around("", b, close, out);
 }
 
 fn operator(sign: Sign) -> &'static str {
@@ -254,15 +274,29 @@ fn name_of(name: &Name) -> &str {
 mod tests {
     use super::*;
 
+    /// Letters for values, as MathML.
+    fn letter(name: &str) -> Notation<Vec<Math>> {
+        Notation::Leaf(vec![Math::Fixed { markup: format!("<mi>{name}</mi>"), tex: name.to_owned() }])
+    }
+
+    fn infix(a: Notation<Vec<Math>>, sign: Sign, b: Notation<Vec<Math>>) -> Notation<Vec<Math>> {
+        Notation::Infix(sign, Box::new([a, b]))
+    }
+
     #[test]
-    fn a_formula_breaks_before_its_outermost_operators() {
-        let sum = format!(
-            "<mi>a</mi>{INFIX}+</mo><mrow><mi>b</mi>{INFIX}·</mo><mi>c</mi></mrow>{INFIX}−</mo><mn>2</mn>"
+    fn a_line_may_begin_at_an_outermost_operator() {
+        let product = infix(letter("b"), Sign::Times, letter("c"));
+        let sum = infix(
+            infix(letter("a"), Sign::Plus, Notation::Within(Brackets::Round, Box::new(product))),
+            Sign::Minus,
+            Notation::Fraction(Box::new([infix(letter("d"), Sign::Plus, letter("e")), letter("f")])),
         );
-        let pieces = breakable(&sum);
-        assert_eq!(pieces.concat(), sum);
-        assert_eq!(pieces.len(), 3);
-        assert!(pieces[1].contains('c') && pieces[2].starts_with(INFIX));
-        assert_eq!(breakable("<mfrac><mi>a</mi><mi>b</mi></mfrac>").len(), 1);
+        let mut written = Written { lines: vec![Vec::new()], depth: 0 };
+        written.write(sum);
+        let lines: Vec<String> = written.lines.iter().map(|line| flat(line)).collect();
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert_eq!(lines[0], "<mi>a</mi>");
+        assert!(lines[1].starts_with(INFIX) && lines[1].contains("<mi>c</mi>"), "{lines:?}");
+        assert!(lines[2].starts_with(INFIX) && lines[2].ends_with("</mfrac>"), "{lines:?}");
     }
 }

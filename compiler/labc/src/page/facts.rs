@@ -36,7 +36,7 @@ impl Planner<'_> {
             let node = self.lowering.expr(value, Lowering::BASE);
             let value =
                 self.lowering.graph.value(node).map(|value| define.format.text(value)).unwrap_or_default();
-            let html = markdown::block(&markdown::clean(&define.docs), &[]).html;
+            let html = markdown::block(&markdown::clean(&define.docs), &[]).markup.html;
             facts.push(FactView {
                 name: define.tree.name.text.replace('_', " "),
                 value,

@@ -53,8 +53,11 @@ impl Symbols<'_, '_> {
             TypedKind::Cell(row, table, column) => {
                 let name = model.tables[*table].columns[*column].name.replace('_', " ");
                 let row = self.symbol_of(row);
-                let markup =
-                    format!("<msub><mi>{}</mi><mrow>{}</mrow></msub>", super::escape(&name), flat(&row));
+                let markup = format!(
+                    "<msub><mi>{}</mi><mrow>{}</mrow></msub>",
+                    super::escape(&name),
+                    equation::flat(&row)
+                );
                 let mut tex = format!("\\text{{{}}}_{{", escaped(&name));
                 equation::tex_of(&row, &mut Vec::new(), &mut tex);
                 tex.push('}');
@@ -190,9 +193,9 @@ impl Planner<'_> {
         }
         let (result, why) = self.figure(&whole, format);
         Some(Equation {
-            symbol: flat(&named),
-            symbols: flat(&symbols.markup),
-            numbers: numbers.markup,
+            symbol: equation::flat(&named),
+            symbols: symbols.lines.iter().map(|line| equation::flat(line)).collect(),
+            numbers: numbers.lines,
             result: vec![Math::Value(result)],
             why,
             tex,
@@ -215,12 +218,4 @@ impl Planner<'_> {
         };
         vec![Math::Fixed { markup: format!("<mn>{}</mn>", super::escape(&text)), tex: figure(&text) }]
     }
-}
-
-fn flat(pieces: &[Math]) -> String {
-    let texts = pieces.iter().map(|piece| match piece {
-        Math::Markup(text) | Math::Fixed { markup: text, .. } => text.as_str(),
-        Math::Value(_) => "",
-    });
-    texts.collect()
 }

@@ -205,22 +205,8 @@ impl Gatherer<'_> {
     }
 
     fn text(&self, pieces: &[Rich]) -> String {
-        words_of(&self.renderer.line(pieces))
+        self.renderer.words(pieces)
     }
-}
-
-/// The words of markup that the compiler made.
-pub(super) fn words_of(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(before);
-        rest = after.split_once('>').map_or("", |(_, rest)| rest);
-    }
-    text.push_str(rest);
-    // The ampersand last, or `&amp;lt;` would become a `<`.
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter))
 }
 
 #[cfg(test)]
@@ -239,7 +225,7 @@ table tier { key label ram: GB
 }
 choice site "Where" of tier start phone
 part one "One" 5 min {
-  predict growth "How *much* is {2 * 3}?" truth 6 {
+  predict growth "How *much* is {2 * 3} in $N^2$?" truth 6 {
     five "5 < 6" is 5
     six "6" is 6
   }
@@ -275,7 +261,10 @@ part two "Two" 5 min { "Nothing to ask." }
         let asks: Vec<_> = asked.asked().map(|(kind, name)| format!("{}/{name}", kind.key())).collect();
         assert_eq!(asks, ["predict/growth", "reflect/why"]);
         let growth = &asked.predictions[0];
-        assert_eq!((growth.question.as_str(), growth.right.as_deref()), ("How much is 6?", Some("six")));
+        assert_eq!(
+            (growth.question.as_str(), growth.right.as_deref()),
+            ("How much is 6 in N^2?", Some("six"))
+        );
         assert_eq!((growth.options[0].label.as_str(), growth.truth.as_deref()), ("5 < 6", Some("6")));
         assert_eq!(asked.reflections[0].right, "b");
         let fits = &asked.statuses[0];

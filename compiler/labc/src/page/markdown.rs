@@ -11,6 +11,7 @@ use pulldown_cmark::{
 };
 
 use super::tex;
+use super::view::Markup;
 
 pub(super) mod write;
 
@@ -20,10 +21,51 @@ pub(super) const LAST: u32 = 0xF_FFFD;
 
 /// What the Markdown of a text turned into.
 pub(super) struct Rendered {
-    /// The markup.
-    pub(super) html: String,
-    /// Formulas that could not be read, with the reason.
+    /// The markup, with its words.
+    pub(super) markup: Markup,
+    /// Formulas that can't be read and links that lead nowhere, each as a sentence.
     pub(super) faults: Vec<String>,
+}
+
+/// Collects the words of a text while its markup is made. Formulas are left out; words of different paragraphs, rows
+/// and items don't run into each other.
+#[derive(Default)]
+struct Words(String);
+
+impl Words {
+    fn word(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+
+    fn gap(&mut self) {
+        self.0.push(' ');
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        let inline = matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        );
+        if !inline {
+            self.gap();
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        let inline = matches!(
+            tag,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+        );
+        if !inline {
+            self.gap();
+        }
+    }
+
+    /// The words so far, with single spaces between them; then it starts anew.
+    fn take(&mut self) -> String {
+        let words = with_dollars(&std::mem::take(&mut self.0));
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// The character that stands for a value.
@@ -66,29 +108,37 @@ fn with_dollars(text: &str) -> String {
 }
 
 /// A block of Markdown; `values` is the markup of each value.
-pub(super) fn block(markdown: &str, values: &[String]) -> Rendered {
+pub(super) fn block(markdown: &str, values: &[Markup]) -> Rendered {
     render(markdown, values, false)
 }
 
 /// A line of Markdown, without a paragraph around it.
-pub(super) fn line(markdown: &str, values: &[String]) -> Rendered {
+pub(super) fn line(markdown: &str, values: &[Markup]) -> Rendered {
     render(markdown, values, true)
 }
 
-fn render(markdown: &str, values: &[String], inline: bool) -> Rendered {
+fn render(markdown: &str, values: &[Markup], inline: bool) -> Rendered {
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut faults = Vec::new();
+    let mut words = Words::default();
     let mut events: Vec<Event<'_>> = Vec::new();
     // Inside these, what is dropped or shifted must end where it began.
     let mut dropped_links = Vec::new();
     let markdown = &formulas_only(markdown);
     for event in Parser::new_ext(markdown, options) {
+        match &event {
+            Event::Start(tag) => words.start(tag),
+            Event::End(tag) => words.end(*tag),
+            Event::SoftBreak | Event::HardBreak | Event::Rule => words.gap(),
+            _ => {}
+        }
         match event {
-            Event::Html(raw) | Event::InlineHtml(raw) => with_values(&raw, values, &mut events),
-            Event::Text(text) => with_values(&text, values, &mut events),
+            Event::Html(text) | Event::InlineHtml(text) | Event::Text(text) => {
+                with_values(&text, values, &mut events, &mut words);
+            }
             Event::Code(code) => {
                 events.push(Event::InlineHtml("<code>".into()));
-                with_values(&code, values, &mut events);
+                with_values(&code, values, &mut events, &mut words);
                 events.push(Event::InlineHtml("</code>".into()));
             }
             Event::InlineMath(formula) => math(&formula, false, &mut events, &mut faults),
@@ -120,7 +170,7 @@ fn render(markdown: &str, values: &[String], inline: bool) -> Rendered {
     }
     let mut html = String::new();
     html::push_html(&mut html, events.into_iter());
-    Rendered { html: with_dollars(html.trim_end()), faults }
+    Rendered { markup: Markup { html: with_dollars(html.trim_end()), words: words.take() }, faults }
 }
 
 /// A text of its own, with headings.
@@ -129,6 +179,8 @@ pub(super) struct Document {
     pub(super) title: String,
     /// The markup.
     pub(super) html: String,
+    /// Its words before the first heading of the second level.
+    pub(super) words: String,
     /// Every other heading.
     pub(super) headings: Vec<Heading>,
     /// Formulas that cannot be read, and links that lead nowhere a page may link to, with their places.
@@ -145,6 +197,8 @@ pub(super) struct Heading {
     pub(super) id: String,
     /// Its words.
     pub(super) title: String,
+    /// Of a heading of the second level: the words up to the next one.
+    pub(super) words: String,
 }
 
 /// A document: headings get ids, wide tables scroll on their own, links to `other.md` lead to that page.
@@ -154,6 +208,7 @@ pub(super) fn document(markdown: &str) -> Document {
     let mut document = Document {
         title: String::new(),
         html: String::new(),
+        words: String::new(),
         headings: Vec::new(),
         faults: Vec::new(),
         links: Vec::new(),
@@ -164,12 +219,29 @@ pub(super) fn document(markdown: &str) -> Document {
     let mut dropped_links = Vec::new();
     // Inside the title, which the page writes itself.
     let mut titled = false;
+    let mut said = Words::default();
+    // Inside the heading of a section, whose words are its title.
+    let mut heading = false;
     for (index, event) in read.iter().enumerate() {
         let mut faults = Vec::new();
+        match event {
+            _ if titled || heading => {}
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                said.word(text)
+            }
+            Event::Start(tag) => said.start(tag),
+            Event::End(tag) => said.end(*tag),
+            Event::SoftBreak | Event::HardBreak | Event::Rule => said.gap(),
+            _ => {}
+        }
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 let title = with_dollars(&words(&read[index + 1..]));
                 let number = *level as u8;
+                if number == 2 {
+                    document.end_section(said.take());
+                    heading = true;
+                }
                 if number == 1 && document.title.is_empty() {
                     document.title = title;
                     titled = true;
@@ -184,8 +256,12 @@ pub(super) fn document(markdown: &str) -> Document {
                     attrs,
                 }));
                 if number <= 4 {
-                    document.headings.push(Heading { level: number, id, title });
+                    document.headings.push(Heading { level: number, id, title, words: String::new() });
                 }
+            }
+            Event::End(TagEnd::Heading(HeadingLevel::H2)) if heading => {
+                heading = false;
+                events.push(event.clone());
             }
             Event::End(TagEnd::Heading(_)) if titled => titled = false,
             _ if titled => {}
@@ -237,12 +313,21 @@ pub(super) fn document(markdown: &str) -> Document {
         }
         document.faults.extend(faults.into_iter().map(|fault| (fault, places[index].clone())));
     }
+    document.end_section(said.take());
     html::push_html(&mut document.html, events.into_iter());
     document.html = with_dollars(&document.html);
     document
 }
 
 impl Document {
+    /// Keeps the words of a section that ends: they belong to the last heading of the second level.
+    fn end_section(&mut self, words: String) {
+        match self.headings.iter_mut().rfind(|heading| heading.level == 2) {
+            Some(section) => section.words = words,
+            None => self.words = words,
+        }
+    }
+
     /// An id that no heading has yet.
     fn unused(&self, id: &str) -> String {
         let taken = |id: &str| self.headings.iter().any(|heading| heading.id == id);
@@ -288,23 +373,26 @@ fn safe_link(url: &str, kind: LinkType) -> bool {
         || ["https", "http", "mailto"].contains(&scheme.to_ascii_lowercase().as_str())
 }
 
-fn with_values<'e>(text: &str, values: &[String], events: &mut Vec<Event<'e>>) {
-    let mut words = String::new();
+fn with_values<'e>(text: &str, values: &[Markup], events: &mut Vec<Event<'e>>, words: &mut Words) {
+    let mut plain = String::new();
+    let flush = |plain: &mut String, words: &mut Words, events: &mut Vec<Event<'e>>| {
+        if !plain.is_empty() {
+            words.word(plain);
+            events.push(Event::Text(CowStr::from(std::mem::take(plain))));
+        }
+    };
     for c in text.chars() {
         let code = u32::from(c);
         if (FIRST..=LAST).contains(&code) {
-            if !words.is_empty() {
-                events.push(Event::Text(CowStr::from(std::mem::take(&mut words))));
-            }
+            flush(&mut plain, words, events);
             let value = values.get((code - FIRST) as usize).cloned().unwrap_or_default();
-            events.push(Event::InlineHtml(CowStr::from(value)));
+            words.word(&value.words);
+            events.push(Event::InlineHtml(CowStr::from(value.html)));
         } else {
-            words.push(c);
+            plain.push(c);
         }
     }
-    if !words.is_empty() {
-        events.push(Event::Text(CowStr::from(words)));
-    }
+    flush(&mut plain, words, events);
 }
 
 fn math(formula: &str, display: bool, events: &mut Vec<Event<'_>>, faults: &mut Vec<String>) {
@@ -314,5 +402,18 @@ fn math(formula: &str, display: bool, events: &mut Vec<Event<'_>>, faults: &mut 
             faults.push(fault.message);
             events.push(Event::Text(CowStr::from(formula.to_owned())));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_text() {
+        let words = |markdown: &str| block(markdown, &[Markup::text("3 GB".to_owned())]).markup.words;
+        assert_eq!(words("One **two**, `three`.\n\n- a\n- b & c\nd"), "One two, three. a b & c d");
+        assert_eq!(words("x $y$ z <b> costs $5, \u{F0000}."), "x z <b> costs $5, 3 GB.");
+        assert_eq!(words("| a | b |\n|---|---|\n| 1 | [two](https://x.org) |"), "a b 1 two");
     }
 }

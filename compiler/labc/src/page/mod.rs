@@ -557,7 +557,7 @@ fn duration(from: f64, to: f64) -> String {
 
 /// A text of Markdown without values, as markup.
 pub fn paragraph(text: &str) -> String {
-    markdown::block(&markdown::clean(text), &[]).html
+    markdown::block(&markdown::clean(text), &[]).markup.html
 }
 
 /// A text as HTML.

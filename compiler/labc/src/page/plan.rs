@@ -236,8 +236,10 @@ pub(super) enum While {
 #[derive(Clone, Debug)]
 pub(super) struct Equation {
     pub(super) symbol: String,
-    pub(super) symbols: String,
-    pub(super) numbers: Vec<Math>,
+    /// Pieces that may stand on lines of their own.
+    pub(super) symbols: Vec<String>,
+    /// The formula in numbers, in the same way.
+    pub(super) numbers: Vec<Vec<Math>>,
     pub(super) result: Vec<Math>,
     /// Why it has none.
     pub(super) why: Option<usize>,

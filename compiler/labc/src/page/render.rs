@@ -12,7 +12,7 @@ use super::plan::*;
 use super::planner::Fragment;
 use super::view::*;
 use super::{capital, escape};
-use super::{download, equation, markdown};
+use super::{download, markdown};
 use crate::check::model::{ControlKind, Model};
 use crate::record::protocol::Choice;
 
@@ -31,13 +31,16 @@ pub(super) struct Renderer<'a> {
 }
 
 /// The Markdown of a text, its values stood in for, and the markup of each.
-pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> String) -> (String, Vec<String>) {
+pub(super) fn markdown_of(pieces: &[Rich], live: &mut impl FnMut(usize) -> Markup) -> (String, Vec<Markup>) {
     stood_in(pieces, |value| match value {
-        Rich::Words(text) | Rich::Fixed(text) => escape(&unbroken(text)),
-        Rich::Link { title, href: None } => format!("<cite>{}</cite>", escape(title)),
-        Rich::Link { title, href: Some(href) } => {
-            format!("<a href=\"{}\">{}</a>", escape(href), escape(title))
+        Rich::Words(text) | Rich::Fixed(text) => Markup::text(unbroken(text)),
+        Rich::Link { title, href: None } => {
+            Markup { html: format!("<cite>{}</cite>", escape(title)), words: title.clone() }
         }
+        Rich::Link { title, href: Some(href) } => Markup {
+            html: format!("<a href=\"{}\">{}</a>", escape(href), escape(title)),
+            words: title.clone(),
+        },
         Rich::Live(slot) => live(*slot),
     })
 }
@@ -64,7 +67,7 @@ pub(super) fn unbroken(text: &str) -> String {
 }
 
 impl Renderer<'_> {
-    pub(super) fn live_html(&self, slot: usize) -> String {
+    fn live(&self, slot: usize) -> Markup {
         let text = self.texts.get(slot).map_or("", String::as_str);
         // A number and its unit stay on one line.
         let whole = match self.live.page().slots.get(slot).map(|slot| &slot.content) {
@@ -74,17 +77,31 @@ impl Renderer<'_> {
             _ => false,
         };
         let class = if whole { "v n" } else { "v" };
-        format!("<output class=\"{class}\" data-s=\"{slot}\">{}</output>", escape(text))
+        let html = format!("<output class=\"{class}\" data-s=\"{slot}\">{}</output>", escape(text));
+        Markup { html, words: text.to_owned() }
     }
 
-    pub(super) fn block(&self, pieces: &[Rich]) -> String {
-        let (source, values) = markdown_of(pieces, &mut |slot| self.live_html(slot));
-        markdown::block(&source, &values).html
+    pub(super) fn block(&self, pieces: &[Rich]) -> Markup {
+        let (source, values) = markdown_of(pieces, &mut |slot| self.live(slot));
+        markdown::block(&source, &values).markup
     }
 
-    pub(super) fn line(&self, pieces: &[Rich]) -> String {
-        let (source, values) = markdown_of(pieces, &mut |slot| self.live_html(slot));
-        markdown::line(&source, &values).html
+    pub(super) fn line(&self, pieces: &[Rich]) -> Markup {
+        let (source, values) = markdown_of(pieces, &mut |slot| self.live(slot));
+        markdown::line(&source, &values).markup
+    }
+
+    /// The words of a line, for a reader outside of the page; a formula as it is written in TeX.
+    pub(super) fn words(&self, pieces: &[Rich]) -> String {
+        let (source, values) = stood_in(pieces, |value| {
+            let words = match value {
+                Rich::Words(words) | Rich::Fixed(words) => &unbroken(words),
+                Rich::Link { title, .. } => title,
+                Rich::Live(slot) => self.texts.get(*slot).map_or("", String::as_str),
+            };
+            vec![markdown::write::text(words)]
+        });
+        markdown::write::words_of(&markdown::write::line(&source, &values))
     }
 
     fn math(&self, pieces: &[Math]) -> String {
@@ -129,8 +146,8 @@ impl Renderer<'_> {
                     .iter()
                     .map(|equation| EquationView {
                         symbol: equation.symbol.clone(),
-                        symbols: equation::breakable(&equation.symbols),
-                        numbers: equation::breakable(&self.math(&equation.numbers)),
+                        symbols: equation.symbols.clone(),
+                        numbers: equation.numbers.iter().map(|line| self.math(line)).collect(),
                         result: self.math(&equation.result),
                         why: self.why(equation.why),
                     })
@@ -162,11 +179,11 @@ impl Renderer<'_> {
                 chart: chart.chart,
                 slot: chart.slot,
                 title: chart.title.clone(),
-                sentence: format!(
-                    "<span data-s=\"{}\">{}</span>",
-                    chart.sentence,
-                    escape(self.texts.get(chart.sentence).map_or("", String::as_str))
-                ),
+                sentence: {
+                    let words = self.texts.get(chart.sentence).cloned().unwrap_or_default();
+                    let html = format!("<span data-s=\"{}\">{}</span>", chart.sentence, escape(&words));
+                    Markup { html, words }
+                },
                 svg: self.drawn(|| self.texts.get(chart.slot).cloned().unwrap_or_default()),
                 legend: chart
                     .legend
@@ -228,7 +245,7 @@ impl Renderer<'_> {
             Plan::Goals(goals) => Block::Goals { goals: goals.iter().map(|goal| self.goal(goal)).collect() },
             Plan::Answer(asked) => Block::Answer(self.asked(asked)),
             Plan::Task(asked) => Block::Task(self.asked(asked)),
-            Plan::Upload(upload) => Block::Upload(upload.view(self.line(&upload.label).to_string())),
+            Plan::Upload(upload) => Block::Upload(upload.view(self.line(&upload.label))),
             Plan::Decide(decide) => Block::Decide(self.decision(decide)),
             Plan::Record(fields) => {
                 Block::Record { fields: fields.iter().map(|field| self.field(field)).collect() }
@@ -375,7 +392,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn control(&self, id: usize, label: String) -> Block {
+    fn control(&self, id: usize, label: Markup) -> Block {
         let control = &self.model.controls[id];
         let (name, was) = (control.name.text.clone(), control.was.join(" "));
         match &control.kind {
@@ -418,7 +435,10 @@ impl Renderer<'_> {
                 let options = self.offered(id).into_iter().enumerate().map(|(index, option)| OptionView {
                     key: option.key,
                     was: option.was.join(" "),
-                    label: escape(called.and_then(|called| called.get(index)).unwrap_or(&option.label)),
+                    label: {
+                        let called = called.and_then(|called| called.get(index)).cloned();
+                        Markup::text(called.unwrap_or(option.label))
+                    },
                     chosen: index as f64 == chosen,
                 });
                 Block::Choice(ChoiceView { control: id, name, was, label, options: options.collect() })

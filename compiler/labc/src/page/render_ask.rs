@@ -1,6 +1,5 @@
 //! From questions and their values to the views that a theme gets.
 
-use super::escape;
 use super::plan::*;
 use super::render::{Renderer, plain_number};
 use super::view::*;
@@ -47,8 +46,8 @@ impl Renderer<'_> {
         let of = |pieces: &[Rich]| (!pieces.is_empty()).then(|| self.line(pieces));
         KeyView {
             name: name.to_owned(),
-            right: of(right).or_else(|| decided.map(|decided| escape(&decided.right))),
-            truth: of(truth).or_else(|| decided.and_then(|decided| decided.truth.as_deref().map(escape))),
+            right: of(right).or_else(|| decided.map(|decided| Markup::text(decided.right.clone()))),
+            truth: of(truth).or_else(|| decided.and_then(|decided| decided.truth.clone().map(Markup::text))),
             value: value.map(|value| format!("{value:e}")),
         }
     }
@@ -110,11 +109,10 @@ impl Renderer<'_> {
             options: prediction
                 .options
                 .iter()
-                .map(|option| OptionView {
+                .map(|option| RevisitedOption {
                     key: option.key.clone(),
                     was: option.was.join(" "),
                     label: option.label.clone(),
-                    chosen: false,
                 })
                 .collect(),
             right: prediction.right.as_ref().and_then(|right| {

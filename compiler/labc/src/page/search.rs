@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::text::Text;
-use super::view::{Block, LabView};
+use super::view::*;
 
 /// How many bytes of a section are searched.
 const MOST: usize = 6_000;
@@ -25,7 +25,7 @@ pub(super) fn of_lab(lab: &LabView) -> Vec<Entry> {
     let mut words = lab.description.clone();
     let (chapter, reading) = (lab.chapter.iter(), lab.reading.iter());
     for reference in chapter.chain(reading) {
-        say(&reference.title, &mut words);
+        add_words(&reference.title, &mut words);
     }
     blocks(&lab.intro, &mut words);
     blocks(&lab.outro, &mut words);
@@ -40,18 +40,11 @@ pub(super) fn of_lab(lab: &LabView) -> Vec<Entry> {
 
 /// What there is to find in a page of text: the page, and each of its sections.
 pub fn of_text(text: &Text) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for (index, section) in text.html.split("<h2 id=\"").enumerate() {
-        if index == 0 {
-            entries.push(entry(text.title.clone(), String::new(), plain(section)));
-            continue;
-        }
-        let (id, rest) = section.split_once('"').unwrap_or(("", section));
-        let rest = rest.strip_prefix('>').unwrap_or(rest);
-        let (title, body) = rest.split_once("</h2>").unwrap_or(("", rest));
-        entries.push(entry(plain(title), id.to_owned(), plain(body)));
-    }
-    entries
+    let page = entry(text.title.clone(), String::new(), text.words.clone());
+    let sections = text.sections.iter().zip(&text.section_words);
+    let sections =
+        sections.map(|(section, words)| entry(section.title.clone(), section.id.clone(), words.clone()));
+    std::iter::once(page).chain(sections).collect()
 }
 
 /// The index of a course as a script, for pages opened from a file too: a list of title, address, the page
@@ -83,91 +76,71 @@ fn entry(title: String, id: String, mut text: String) -> Entry {
 fn blocks(list: &[Block], words: &mut String) {
     for block in list {
         match block {
-            Block::Prose { html } => say(html, words),
+            Block::Prose { html } => add(html, words),
             Block::Message { from, html } => {
-                say(from, words);
-                say(html, words);
+                add(from, words);
+                add(html, words);
             }
             Block::Aside { title, html, .. } => {
-                say(title, words);
-                say(html, words);
+                add_words(title, words);
+                add(html, words);
             }
             Block::Details { title, blocks } => {
-                say(title, words);
+                add_words(title, words);
                 self::blocks(blocks, words);
             }
             Block::Layout { title, blocks, .. } => {
-                say(title.as_deref().unwrap_or(""), words);
+                title.iter().for_each(|title| add(title, words));
                 self::blocks(blocks, words);
             }
             Block::When { blocks, .. } => self::blocks(blocks, words),
-            Block::Slider(slider) => say(&slider.label, words),
-            Block::Choice(choice) => say(&choice.label, words),
-            Block::Metrics { cards } => cards.iter().for_each(|card| say(&card.label, words)),
-            Block::Table(table) => say(&table.caption, words),
-            Block::Predict(predict) => say(&predict.question, words),
-            Block::Reflect(reflect) => say(&reflect.question, words),
-            Block::Estimate(estimate) => say(&estimate.question, words),
-            Block::Decide(decide) => say(&decide.question, words),
-            Block::Upload(upload) => say(&upload.label, words),
+            Block::Slider(SliderView { label, .. })
+            | Block::Choice(ChoiceView { label, .. })
+            | Block::Toggle { label, .. }
+            | Block::Upload(UploadView { label, .. }) => add(label, words),
+            Block::Metrics { cards } => cards.iter().for_each(|card| add(&card.label, words)),
+            Block::Table(table) => add_words(&table.caption, words),
+            Block::Chart(chart) => add_words(&chart.title, words),
+            Block::Predict(PredictView { question, .. })
+            | Block::Reflect(ReflectView { question, .. })
+            | Block::Estimate(EstimateView { question, .. })
+            | Block::Decide(DecideView { question, .. }) => add(question, words),
             Block::Answer(asked) | Block::Task(asked) => {
-                say(&asked.title, words);
-                say(&asked.html, words);
+                add(&asked.title, words);
+                add(&asked.html, words);
             }
-            Block::Goals { goals } => goals.iter().for_each(|goal| say(&goal.title, words)),
-            // Values and states move; what a reveal says is sealed.
-            _ => {}
+            Block::Goals { goals } => goals.iter().for_each(|goal| add(&goal.title, words)),
+            // Values and cases change with the controls; answers are locked.
+            Block::Steps { .. }
+            | Block::Badges { .. }
+            | Block::Status(_)
+            | Block::Reveal(_)
+            | Block::EstimateReveal(_)
+            | Block::Key(_)
+            | Block::Record { .. }
+            | Block::Revisit { .. }
+            | Block::Hud(_)
+            | Block::Sealed { .. } => {}
         }
     }
 }
 
-fn say(html: &str, words: &mut String) {
-    let said = plain(html);
-    if !said.is_empty() {
+fn add(markup: &Markup, words: &mut String) {
+    add_words(&markup.words, words);
+}
+
+fn add_words(more: &str, words: &mut String) {
+    if !more.is_empty() {
         if !words.is_empty() {
             words.push(' ');
         }
-        words.push_str(&said);
+        words.push_str(more);
     }
-}
-
-/// The words of markup that the compiler made; formulas are left out.
-fn plain(html: &str) -> String {
-    let mut words = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        words.push_str(&rest[..open]);
-        rest = &rest[open..];
-        if rest.starts_with("<math") {
-            rest = rest.find("</math>").map_or("", |end| &rest[end..]);
-        }
-        let end = rest.find('>').map_or(rest.len(), |end| end + 1);
-        // Pieces of a line stay together; blocks do not run into each other.
-        let inline = ["a", "b", "em", "strong", "code", "output", "span", "cite", "i"];
-        let name: String =
-            rest[1..end].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-        if !inline.contains(&name.as_str()) {
-            words.push(' ');
-        }
-        rest = &rest[end..];
-    }
-    words.push_str(rest);
-    let words = super::links::unescape(&words);
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_words_of_markup() {
-        assert_eq!(
-            plain("<p>One <strong>two</strong>.</p><ul><li>a</li><li>b &amp; c</li></ul>"),
-            "One two . a b & c".replace(" .", ".")
-        );
-        assert_eq!(plain("x <math><mi>y</mi></math> z &lt;b&gt;"), "x z <b>");
-    }
 
     #[test]
     fn a_text_by_its_sections() {

@@ -14,8 +14,12 @@ pub struct Text {
     pub title: String,
     /// The text below the title: markup.
     pub html: String,
+    /// Its words before the first section.
+    pub words: String,
     /// Its sections.
     pub sections: Vec<SectionLink>,
+    /// The words of each section.
+    pub section_words: Vec<String>,
     /// What is wrong with it, and where: formulas that cannot be read, links that lead nowhere a page may link to,
     /// no title.
     pub faults: Vec<(String, Span)>,
@@ -28,10 +32,14 @@ impl Text {
     pub fn read(markdown: &str) -> Self {
         let document = markdown::document(markdown);
         let mut sections: Vec<SectionLink> = Vec::new();
-        for Heading { level, id, title } in document.headings {
+        let mut section_words = Vec::new();
+        for Heading { level, id, title, words } in document.headings {
             let link = SectionLink { id, title, inner: Vec::new() };
             match (level, sections.last_mut()) {
-                (2, _) => sections.push(link),
+                (2, _) => {
+                    sections.push(link);
+                    section_words.push(words);
+                }
                 (3, Some(section)) => section.inner.push(link),
                 _ => {}
             }
@@ -44,7 +52,8 @@ impl Text {
             faults.push(("this page has no title; begin it with `# Its title`".to_owned(), Span::default()));
         }
         let links = placed(document.links);
-        Self { title: document.title, html: document.html, sections, faults, links }
+        let (title, html, words) = (document.title, document.html, document.words);
+        Self { title, html, words, sections, section_words, faults, links }
     }
 
     /// Its page, by a theme.

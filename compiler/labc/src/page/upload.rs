@@ -5,7 +5,7 @@ use lab_core::number::Format;
 use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
-use super::view::{UploadColumnView, UploadView};
+use super::view::{Markup, UploadColumnView, UploadView};
 use crate::check::model::*;
 use crate::lower::Brought;
 use crate::syntax::tree::{self, Operator};
@@ -103,7 +103,7 @@ impl Planner<'_> {
 
 impl UploadPlan {
     /// The panel, with what its script has to know.
-    pub(super) fn view(&self, label: String) -> UploadView {
+    pub(super) fn view(&self, label: Markup) -> UploadView {
         let columns: Vec<UploadColumnView> = (self.columns.iter())
             .map(|column| UploadColumnView {
                 name: column.name.clone(),

@@ -8,7 +8,7 @@ mod question;
 
 pub use ask::*;
 pub use question::*;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// What every page has.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -260,10 +260,10 @@ pub struct PartView {
     pub was: String,
     /// Its number, from 1.
     pub number: usize,
-    /// The title of the part: markup.
+    /// The title of the part: plain text.
     pub title: String,
     /// What it is about: markup.
-    pub subtitle: Option<String>,
+    pub subtitle: Option<Markup>,
     /// How long it takes.
     pub duration: Option<String>,
     /// What it holds.
@@ -292,8 +292,27 @@ pub struct FileView {
     pub href: String,
 }
 
-/// Something computed, written into the page as markup with its slot: `html`.
-pub type LiveHtml = String;
+/// Markup that the compiler made, with its words: what search finds of it. A theme gets the markup.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markup {
+    /// Escaped and safe to insert. Values that change are elements with their slots.
+    pub html: String,
+    /// Plain text, with the values at the start; formulas are left out.
+    pub words: String,
+}
+
+impl Markup {
+    /// A text without markup of its own.
+    pub fn text(words: String) -> Self {
+        Self { html: super::escape(&words), words }
+    }
+}
+
+impl Serialize for Markup {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.html)
+    }
+}
 
 /// A visible statement.
 #[derive(Clone, Debug, Serialize)]
@@ -302,14 +321,14 @@ pub enum Block {
     /// Running text.
     Prose {
         /// Markup.
-        html: String,
+        html: Markup,
     },
     /// A message from somebody in the story.
     Message {
         /// Who writes: markup.
-        from: String,
+        from: Markup,
         /// What: markup.
-        html: String,
+        html: Markup,
     },
     /// A remark beside the text.
     Aside {
@@ -318,7 +337,7 @@ pub enum Block {
         /// Its heading, in words.
         title: String,
         /// Markup.
-        html: String,
+        html: Markup,
     },
     /// Something to unfold.
     Details {
@@ -349,7 +368,7 @@ pub enum Block {
         /// Names it had before, with spaces between them.
         was: String,
         /// Its label: markup.
-        label: String,
+        label: Markup,
         /// Whether it starts switched on.
         on: bool,
     },
@@ -375,7 +394,7 @@ pub enum Block {
         /// `beside`: side by side where there is room; `tabs`: groups of which one is in front; `group`.
         form: String,
         /// The title of a group: markup.
-        title: Option<LiveHtml>,
+        title: Option<Markup>,
         /// What stands so.
         blocks: Vec<Block>,
     },
@@ -445,7 +464,7 @@ pub struct SliderView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// Its label: markup.
-    pub label: String,
+    pub label: Markup,
     /// Lower end, upper end, step and start as the range input counts: in the display unit, or
     /// positions from 0 for a logarithmic slider.
     pub min: String,
@@ -481,7 +500,7 @@ pub struct ChoiceView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// Its label: markup.
-    pub label: String,
+    pub label: Markup,
     /// What can be chosen.
     pub options: Vec<OptionView>,
 }
@@ -494,7 +513,7 @@ pub struct OptionView {
     /// Keys it had before, with spaces between them.
     pub was: String,
     /// Its label: markup.
-    pub label: String,
+    pub label: Markup,
     /// Chosen at the start (choices only).
     pub chosen: bool,
 }
@@ -503,17 +522,17 @@ pub struct OptionView {
 #[derive(Clone, Debug, Serialize)]
 pub struct CardView {
     /// What it is: markup.
-    pub label: String,
+    pub label: Markup,
     /// Its value: markup.
-    pub value: LiveHtml,
+    pub value: Markup,
     /// The limit it is held against: markup.
-    pub of: Option<LiveHtml>,
+    pub of: Option<Markup>,
     /// Slot of its share of the limit, and the share at the start from 0 to 1 (clamped).
     pub share: Option<ShareView>,
     /// Why its value is undefined, where it can be.
     pub why: Option<WhyView>,
     /// A remark: markup.
-    pub note: Option<LiveHtml>,
+    pub note: Option<Markup>,
     /// What it is said to be.
     pub tone: Option<ToneView>,
 }
@@ -522,11 +541,11 @@ pub struct CardView {
 #[derive(Clone, Debug, Serialize)]
 pub struct HudView {
     /// What it is: markup.
-    pub label: String,
+    pub label: Markup,
     /// Its value: markup.
-    pub value: Option<LiveHtml>,
+    pub value: Option<Markup>,
     /// The limit it is held against: markup.
-    pub of: Option<LiveHtml>,
+    pub of: Option<Markup>,
     /// Its verdict.
     pub tone: Option<ToneView>,
     /// Whether a change of the verdict is said aloud: no status on the page does it.
@@ -587,7 +606,7 @@ pub struct UploadView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// What it is called: markup.
-    pub label: String,
+    pub label: Markup,
     /// What the script has to know, as JSON.
     pub schema: String,
     /// The columns that a file has to have.
@@ -617,11 +636,11 @@ pub struct UploadColumnView {
 #[derive(Clone, Debug, Serialize)]
 pub struct CellView {
     /// Its value: markup.
-    pub value: LiveHtml,
+    pub value: Markup,
     /// The limit it is held against: markup.
-    pub of: Option<LiveHtml>,
+    pub of: Option<Markup>,
     /// A remark: markup.
-    pub note: Option<LiveHtml>,
+    pub note: Option<Markup>,
     /// Its number in base units, to order rows by, where it never changes.
     pub number: Option<String>,
     /// What it is said to be.
@@ -643,7 +662,7 @@ pub struct MarkView {
     /// `fail`, `warn`, `note` or `pass`.
     pub level: String,
     /// In words: markup; empty where the author gave none.
-    pub words: LiveHtml,
+    pub words: Markup,
     /// Whether it holds at the start.
     pub active: bool,
 }
@@ -654,7 +673,7 @@ pub struct BadgeView {
     /// `fail`, `warn`, `note`, `pass` or nothing.
     pub level: String,
     /// What it says: markup.
-    pub text: LiveHtml,
+    pub text: Markup,
     /// The status that it shows behind its text.
     pub tone: Option<ToneView>,
     /// The slot that says whether it is shown.
@@ -697,7 +716,7 @@ pub struct ChartView {
     /// The title of the chart, shown above it and read aloud first.
     pub title: String,
     /// What it shows, in a sentence: markup.
-    pub sentence: LiveHtml,
+    pub sentence: Markup,
     /// The drawing at the start: SVG. Empty behind a seal: it is drawn once that opens.
     pub svg: String,
     /// One entry a line and a rule.
@@ -722,7 +741,7 @@ pub struct LegendView {
     /// state; empty for what has none of its own.
     pub class: String,
     /// Its words: markup.
-    pub label: LiveHtml,
+    pub label: Markup,
     /// Drawn dashed.
     pub dashed: bool,
 }

@@ -5,6 +5,7 @@ use lab_core::number::Format;
 use super::markdown;
 use super::plan::*;
 use super::planner::Planner;
+use super::view::Markup;
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::lower::Lowering;
@@ -21,7 +22,7 @@ impl Planner<'_> {
                 TextPiece::Value(shown) => pieces.push(self.shown(shown)),
             }
         }
-        let (source, values) = super::render::markdown_of(&pieces, &mut |_| String::new());
+        let (source, values) = super::render::markdown_of(&pieces, &mut |_| Markup::default());
         let rendered =
             if text.block { markdown::block(&source, &values) } else { markdown::line(&source, &values) };
         for fault in rendered.faults {

@@ -242,10 +242,11 @@ fn words_with_values(words: &str, values: &[Line]) -> String {
     words_of(&pieces)
 }
 
-/// The words of a line.
+/// The words of a line; a formula as it is written in TeX.
 pub(in crate::page) fn words_of(line: &[Piece]) -> String {
     let words = line.iter().map(|piece| match piece {
         Event::Text(words) | Event::Code(words) => words.as_ref(),
+        Event::InlineMath(tex) | Event::DisplayMath(tex) => tex.as_ref(),
         Event::SoftBreak | Event::HardBreak => " ",
         _ => "",
     });

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LiveHtml, OptionView};
+use super::{Markup, OptionView};
 
 /// A number to estimate.
 #[derive(Clone, Debug, Serialize)]
@@ -12,7 +12,7 @@ pub struct EstimateView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// The question: markup.
-    pub question: String,
+    pub question: Markup,
     /// The seal that committing opens.
     pub seal: usize,
     /// Which estimate of the page it is, for the evaluator.
@@ -37,17 +37,17 @@ pub struct EstimateRevealView {
     /// The estimate's name.
     pub name: String,
     /// Its question: markup.
-    pub question: String,
+    pub question: Markup,
     /// What the student said.
-    pub said: LiveHtml,
+    pub said: Markup,
     /// What is true: markup.
-    pub truth: String,
+    pub truth: Markup,
     /// How far off that is, in words.
-    pub gap: LiveHtml,
+    pub gap: Markup,
     /// Slot of the text that fits, if there are texts.
     pub slot: Option<usize>,
     /// The texts: markup.
-    pub texts: Vec<LiveHtml>,
+    pub texts: Vec<Markup>,
 }
 
 /// What a commitment is held against.
@@ -56,9 +56,9 @@ pub struct KeyView {
     /// Name of the prediction or estimate.
     pub name: String,
     /// The key of the option that is true, where there are options.
-    pub right: Option<LiveHtml>,
+    pub right: Option<Markup>,
     /// The truth in words, where there is one.
-    pub truth: Option<LiveHtml>,
+    pub truth: Option<Markup>,
     /// The truth of an estimate, in base units.
     pub value: Option<String>,
 }
@@ -98,7 +98,7 @@ pub struct GoalView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// What is to be reached: markup.
-    pub title: LiveHtml,
+    pub title: Markup,
     /// Slot that says whether it is.
     pub slot: usize,
     /// Whether it is at the start.
@@ -113,9 +113,9 @@ pub struct AskedView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// What is asked: markup.
-    pub title: LiveHtml,
+    pub title: Markup,
     /// What more there is to say: markup.
-    pub html: LiveHtml,
+    pub html: Markup,
 }
 
 /// A decision.
@@ -126,13 +126,13 @@ pub struct DecideView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// The question: markup.
-    pub question: String,
+    pub question: Markup,
     /// What can be chosen.
     pub options: Vec<OptionView>,
     /// Whether it asks for a reason.
     pub because: bool,
     /// In which words: markup; empty where the theme has its own.
-    pub reason: String,
+    pub reason: Markup,
 }
 
 /// A field of the record.
@@ -166,10 +166,21 @@ pub struct RevisitedView {
     pub was: String,
     /// The question: plain text.
     pub question: String,
-    /// Its options; labels are plain text.
-    pub options: Vec<OptionView>,
+    /// Its options.
+    pub options: Vec<RevisitedOption>,
     /// The label of the one that is true, where the model decides: plain text.
     pub right: Option<String>,
     /// The truth in words, where there is a number.
     pub truth: Option<String>,
+}
+
+/// An option of a prediction of an earlier lab.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisitedOption {
+    /// Its key in the record.
+    pub key: String,
+    /// Keys it had before, with spaces between them.
+    pub was: String,
+    /// Its label: plain text.
+    pub label: String,
 }

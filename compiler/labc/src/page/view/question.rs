@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{GapView, LiveHtml, LiveVerdict, OptionView, WhyView};
+use super::{GapView, LiveVerdict, Markup, OptionView, WhyView};
 
 /// A group of states.
 #[derive(Clone, Debug, Serialize)]
@@ -33,9 +33,9 @@ pub struct ArmView {
     /// `fail`, `warn`, `note` or `pass`.
     pub level: String,
     /// Its title: markup.
-    pub title: String,
+    pub title: Markup,
     /// Its message: markup.
-    pub html: LiveHtml,
+    pub html: Markup,
     /// Whether it holds at the start.
     pub active: bool,
 }
@@ -48,7 +48,7 @@ pub struct PredictView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// The question: markup.
-    pub question: String,
+    pub question: Markup,
     /// The options.
     pub options: Vec<OptionView>,
     /// The seal that committing opens.
@@ -63,7 +63,7 @@ pub struct RevealView {
     /// The prediction's name.
     pub name: String,
     /// Its question: markup.
-    pub question: String,
+    pub question: Markup,
     /// The options with their verdicts.
     pub options: Vec<VerdictView>,
 }
@@ -76,7 +76,7 @@ pub struct VerdictView {
     /// Keys it had before, with spaces between them.
     pub was: String,
     /// Its label: markup.
-    pub label: String,
+    pub label: Markup,
     /// Whether it is the one the model bears out.
     pub right: bool,
     /// Where the student's record decides that instead.
@@ -84,7 +84,7 @@ pub struct VerdictView {
     /// How far a claimed number is from the truth.
     pub gap: Option<GapView>,
     /// Feedback: markup.
-    pub html: LiveHtml,
+    pub html: Markup,
 }
 
 /// A question for reflection; the feedback is behind its seal.
@@ -95,7 +95,7 @@ pub struct ReflectView {
     /// Names it had before, with spaces between them.
     pub was: String,
     /// The question: markup.
-    pub question: String,
+    pub question: Markup,
     /// The options.
     pub options: Vec<OptionView>,
     /// The seal that answering opens.
