@@ -8,7 +8,7 @@ import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { violations } from "./lib/axe.mjs";
-import { compareBorn } from "./lib/born.mjs";
+import { SLOT_KINDS, compareBorn } from "./lib/born.mjs";
 import { open, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { files, labc, pages, root, site, sizes } from "./lib/site.mjs";
@@ -41,6 +41,7 @@ describe("every page starts without a fault", () => {
 });
 
 describe("the page is born with what the browser computes", () => {
+  const compared = new Set();
   for (const path of labs) {
     test(path, async (t) => {
       const { page, faults } = await visit(browser);
@@ -49,11 +50,33 @@ describe("the page is born with what the browser computes", () => {
       assert.deepEqual(result.different, []);
       assert.deepEqual(result.unknown, []);
       assert.ok(result.compared.s > 0, "no text was compared");
+      for (const kind of Object.keys(result.compared)) compared.add(kind);
       assert.deepEqual(faults, []);
       t.diagnostic(`compared ${JSON.stringify(result.compared)}, ${result.sealed} slots behind seals`);
       await page.context().close();
     });
   }
+
+  test("every kind of slot was compared", () => {
+    assert.deepEqual([...compared].sort(), [...SLOT_KINDS].sort());
+  });
+
+  // The script writes `[data-NAME]` for the names of one list; the theme writes `data-NAME="{{ ….slot }}"`.
+  test("the script, the theme and the comparison know the same kinds of slots", () => {
+    const known = [...SLOT_KINDS].sort();
+    const scripts = files(join(root, "runtime-wasm/js")).filter((name) => name.endsWith("patch.js"));
+    const script = scripts.map((name) => readFileSync(join(root, "runtime-wasm/js", name), "utf8")).join();
+    const list = /for \(const name of (\[.*?\])\)/.exec(script.slice(script.indexOf("function index(")));
+    assert.deepEqual(JSON.parse(list[1]).sort(), known);
+
+    const markup = files(join(root, "themes/default")).filter((name) => name.endsWith(".html"));
+    const written = new Set();
+    for (const name of markup) {
+      const text = readFileSync(join(root, "themes/default", name), "utf8");
+      for (const [, kind] of text.matchAll(/data-([a-z]+)="\{\{ [a-z.]*(?:slot|brought) \}\}"/g)) written.add(kind);
+    }
+    assert.deepEqual([...written].sort(), known);
+  });
 });
 
 describe("axe finds nothing", () => {

@@ -1,5 +1,8 @@
 // What the build printed against what the browser computes, for every slot of a page.
 
+// Every attribute that names a slot. `site.test.mjs` compares the list with the script's and with the theme's.
+export const SLOT_KINDS = ["s", "status", "tone", "shown", "share", "over", "met", "case", "slot"];
+
 // Runs in the page. Takes the page's file as text; returns how many places were compared and which differ.
 // The evaluator starts anew, so that nothing that happened to the page since plays a part; the page itself is of no
 // use afterwards.
@@ -33,9 +36,17 @@ export async function compareBorn(html) {
     template.innerHTML = markup;
     return template;
   };
+  // Of alternatives the one in sight.
+  const inSight = (element) => element.querySelector(":scope > [data-arm]:not([hidden])")?.dataset.arm ?? "";
   const bornText = {
     s: (element) => element.textContent,
-    status: (element) => element.querySelector(":scope > [data-arm]:not([hidden])")?.dataset.arm,
+    status: inSight,
+    tone: inSight,
+    case: inSight,
+    met: (element) => {
+      const [open, reached] = ["open", "reached"].map((name) => !element.querySelector(`[data-${name}]`).hidden);
+      return open === reached ? "both" : reached ? "1" : "0";
+    },
     shown: (element) => (element.hidden ? "0" : "1"),
     share: (element) => element.getAttribute("value"),
     over: (element) => !element.hidden,
@@ -44,6 +55,10 @@ export async function compareBorn(html) {
   const computedText = {
     s: (text) => text,
     status: (text) => text || "undefined",
+    // A number beyond the last alternative: none holds.
+    tone: (text, element) => (element.querySelector(`:scope > [data-arm="${text}"]`) ? text : ""),
+    case: (text, element) => (element.querySelector(`:scope > [data-arm="${text}"]`) ? text : ""),
+    met: (text) => (text === "1" ? "1" : "0"),
     shown: (text) => text,
     share: (text) => String(Math.min(1, parseFloat(text) || 0)),
     over: (text) => parseFloat(text) > 1,
@@ -68,7 +83,7 @@ export async function compareBorn(html) {
           if (printed) different.push({ where, slot, name, printed, computed: "nothing" });
           continue;
         }
-        const computed = computedText[name](records.get(slot));
+        const computed = computedText[name](records.get(slot), element);
         if (name === "share") printed = String(parseFloat(printed));
         compared[name] = (compared[name] || 0) + 1;
         if (printed !== computed) different.push({ where, slot, name, printed, computed });
