@@ -256,7 +256,8 @@ impl Checker {
                 let Some(of) = self.one_kind(builtin.name, &args) else { return Typed::unknown(span) };
                 let [value, low, high] = <[Typed; 3]>::try_from(args)
                     .unwrap_or_else(|_| std::array::from_fn(|_| Typed::unknown(span)));
-                if let (Some(least), Some(most)) = (self.rational(&low, 0), self.rational(&high, 0))
+                if let (Some(least), Some(most)) =
+                    (self.model.rational(&low, 0), self.model.rational(&high, 0))
                     && least > most
                 {
                     let headline = "The limits of this `clamp` are swapped.";
@@ -301,7 +302,7 @@ impl Checker {
         let slider = match item {
             Some(Item::Control(id)) => Some(id).filter(|id| {
                 let of = &self.model.controls[*id].of;
-                matches!(of, Type::Number(_) | Type::Unknown) && !self.is_level(of)
+                matches!(of, Type::Number(_) | Type::Unknown) && !self.model.is_level(of)
             }),
             _ => None,
         };

@@ -21,9 +21,7 @@ pub enum Claim {
     /// A value rises or falls along a control.
     Trend {
         /// The value.
-        value: Typed,
-        /// How it is written in messages.
-        format: Format,
+        value: Side,
         /// Whether it rises.
         rising: bool,
         /// The control.
@@ -44,7 +42,7 @@ pub enum Claim {
     Reachable(Typed),
 }
 
-/// A side of a comparison.
+/// A value that messages name: a side of a comparison.
 #[derive(Clone, Debug)]
 pub struct Side {
     /// As it is written, shortened.
@@ -66,8 +64,7 @@ impl Checker {
                 if !is_measurable(&value) {
                     return None;
                 }
-                let format = self.format_of(&value);
-                Claim::Trend { value, format, rising: *rising, control }
+                Claim::Trend { value: self.side(&value), rising: *rising, control }
             }
             CheckClaim::Extreme { value, minimum, at, control } => {
                 let value = self.expr(value, None);
@@ -111,12 +108,11 @@ impl Checker {
         let sides = [a.as_ref(), b.as_ref()].into_iter();
         let computed =
             sides.filter(|side| !matches!(side.kind, TypedKind::Number(..)) && is_measurable(side));
-        let side = |side: &Typed| Side {
-            words: self.quote(side.span),
-            value: side.clone(),
-            format: self.format_of(side),
-        };
-        computed.map(side).collect()
+        computed.map(|side| self.side(side)).collect()
+    }
+
+    fn side(&self, value: &Typed) -> Side {
+        Side { words: self.quote(value.span), value: value.clone(), format: self.format_of(value) }
     }
 
     fn control_of_claim(&mut self, name: &Name) -> Option<Id> {

@@ -250,7 +250,7 @@ impl Checker {
                     let first = self.model.controls.len();
                     let mut cells = Vec::new();
                     let names = named(&choice.name.text, &texts_of(&choice.was));
-                    for keys in self.keys_of(table) {
+                    for keys in self.model.keys_of(table) {
                         let id = self.model.controls.len();
                         let mut was = combined(&keys, &names);
                         let name = tree::Name { text: was.remove(0), span: choice.name.span };
@@ -367,8 +367,8 @@ impl Checker {
             _ => from.clone(),
         };
         // From one level to the next leads so many decibels, or so much pH.
-        let ratio = self.level_of(&from.of).and_then(|level| self.model.units.ratio_of(level));
-        let step = self.level_of(&by.of);
+        let ratio = self.model.level_of(&from.of).and_then(|level| self.model.units.ratio_of(level));
+        let step = self.model.level_of(&by.of);
         if self.same(&between, by).is_some() || step.is_some() && step == ratio {
             return true;
         }
@@ -402,10 +402,6 @@ impl Checker {
     fn choice(&mut self, id: Id, choice: &tree::Choice, row: Option<(Id, usize)>) {
         let control = &mut Arc::make_mut(&mut self.model).controls[id];
         control.label = choice.label.clone();
-        control.called = choice
-            .called
-            .clone()
-            .map(|called| (called, choice.each.as_ref().map(|(variable, _)| variable.text.clone())));
         let Type::Row(table) = self.model.controls[id].of else {
             if !self.broken.contains(&choice.of.text) {
                 let tables: Vec<String> =
@@ -546,7 +542,7 @@ impl Checker {
             return (typed, format);
         };
         // A level is declared by the amount that it stands for, too.
-        if self.is_level(&typed.of)
+        if self.model.is_level(&typed.of)
             && wanted != typed.of
             && self.fits_declared(&wanted, &self.amount(typed.clone()))
         {
@@ -670,7 +666,6 @@ fn blank(name: tree::Name, was: Vec<String>) -> Control {
         of: Type::Unknown,
         format: plain(),
         symbol: None,
-        called: None,
     }
 }
 

@@ -63,7 +63,7 @@ impl Checker {
                     return self.number(-value, Some(unit), span);
                 }
                 let inner = self.expr(inner, None);
-                if self.is_level(&inner.of) {
+                if self.model.is_level(&inner.of) {
                     let diagnostic = self.level_negated(&inner, span);
                     self.report(diagnostic);
                     return Typed::unknown(span);
@@ -507,7 +507,7 @@ impl Checker {
             return Typed::unknown(span);
         }
         // Of a row that is known, it is known whether the cell is missing.
-        if let (Type::Maybe(inner), Some(index)) = (&of, self.known_row(&row))
+        if let (Type::Maybe(inner), Some(index)) = (&of, self.model.known_row(&row))
             && let ColumnContent::Cells(cells) = &self.model.tables[table].columns[column].content
         {
             match cells.get(index) {
@@ -522,7 +522,7 @@ impl Checker {
         if self.siblings.is_none()
             && matches!(self.model.tables[table].columns[column].content, ColumnContent::Cells(_))
         {
-            self.cited.insert((table, self.known_row(&row), Some(column)));
+            self.cited.insert((table, self.model.known_row(&row), Some(column)));
         }
         Typed { kind: TypedKind::Cell(Box::new(row), table, column), of, span }
     }
@@ -648,8 +648,8 @@ impl Checker {
             (Type::Unknown, other) | (other, Type::Unknown) => Some(other.clone()),
             (Type::Number(left), Type::Number(right)) => match left.agree(right, &self.model.units) {
                 Some(dimension) => Some(Type::Number(dimension)),
-                None if zero(a) && !self.is_level(&b.of) => Some(b.of.clone()),
-                None if zero(b) && !self.is_level(&a.of) => Some(a.of.clone()),
+                None if zero(a) && !self.model.is_level(&b.of) => Some(b.of.clone()),
+                None if zero(b) && !self.model.is_level(&a.of) => Some(a.of.clone()),
                 None => None,
             },
             (Type::Maybe(left), Type::Maybe(right)) => {
@@ -705,7 +705,7 @@ impl Checker {
             self.outside(|checker| checker.declared(&tree.value, tree.of.as_ref(), &tree.name.text));
         self.stack.pop();
         let of = typed.of.clone();
-        let hint = self.hint(&typed);
+        let hint = self.formats().hint(&typed);
         let define = &mut Arc::make_mut(&mut self.model).defines[id];
         define.hint = hint;
         define.value = Some(typed);

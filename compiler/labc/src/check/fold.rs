@@ -67,7 +67,7 @@ impl Checker {
         let of = match how {
             Fold::Count => Type::Number(Dimension::NONE),
             Fold::All | Fold::Any => Type::Bool,
-            Fold::Sum if self.is_level(&body.of) => {
+            Fold::Sum if self.model.is_level(&body.of) => {
                 let diagnostic = self.levels_summed(&body);
                 self.report(diagnostic);
                 return Typed::unknown(span);

@@ -7,8 +7,8 @@ use lab_core::functions::Takes;
 use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
 
-use super::Checker;
 use super::model::*;
+use super::{Checker, Formats};
 use crate::check::units::{Dimension, Exponent, Hint, Said};
 use crate::codes::Code;
 use crate::syntax;
@@ -20,7 +20,7 @@ const MOST: u32 = 5_000;
 /// What parameters and variables stand for, innermost last.
 type Bound = Vec<(u32, Option<Hint>)>;
 
-impl Checker {
+impl Formats<'_> {
     /// The unit that a value would be shown in by what it is computed from; nothing where nothing tells.
     pub fn hint(&self, typed: &Typed) -> Option<Hint> {
         self.hint_in(typed, &mut Vec::new(), &mut { MOST })
@@ -129,7 +129,7 @@ impl Checker {
                     units.times((a, left), (b, right), power, dimension(&typed.of)?)
                 }
                 Binary::Pow => {
-                    let power = self.rational(b, 0).and_then(Exponent::of)?;
+                    let power = self.model.rational(b, 0).and_then(Exponent::of)?;
                     let hint = self.hint_in(a, bound, budget);
                     units.raised(hint, power, dimension(&typed.of)?)
                 }
@@ -248,7 +248,9 @@ impl Checker {
         };
         written.map_or_else(super::plain, |written| self.model.units.fixed(&written, None))
     }
+}
 
+impl Checker {
     /// Takes in what the lab and its course prefer to see, once its own units are known.
     pub(super) fn prefer(&mut self, own: &[syntax::tree::UnitExpr]) {
         // A lab that does not know a unit has no results in it.

@@ -23,6 +23,35 @@ use crate::syntax::tree::{self, Call, Expr, Kind, Name, Operator, Statement};
 /// The name of the table of the labs before this one.
 const LEDGER: &str = "ledger";
 
+impl Model {
+    /// What a value would be recorded as; nothing for what cannot be.
+    pub fn field_of(&self, of: &Type, options: Vec<Choice>) -> Option<FieldType> {
+        Some(match of {
+            Type::Number(dimension) => {
+                let factors = dimension.factors.iter().map(|(base, power)| {
+                    (self.units.bases[usize::from(*base)].name.clone(), (power.over, power.under))
+                });
+                FieldType::Number { dimension: factors.collect() }
+            }
+            Type::Point => FieldType::Point,
+            Type::Bool => FieldType::Bool,
+            Type::Row(table) => FieldType::Row { table: self.tables[*table].tree.name.text.clone(), options },
+            Type::Maybe(inner) => return self.field_of(inner, options),
+            _ => return None,
+        })
+    }
+
+    /// The keys of a table's rows, each with those it had before.
+    pub fn keys_of(&self, table: Id) -> Vec<Vec<String>> {
+        let table = &self.tables[table];
+        let keys = table.rows.iter().enumerate().map(|(index, key)| {
+            let was = table.tree.rows.get(index).map(|row| texts_of(&row.was)).unwrap_or_default();
+            named(&key.text, &was)
+        });
+        keys.collect()
+    }
+}
+
 impl Checker {
     /// The answers of this lab's estimates, and the table of the labs before it where it is mentioned.
     pub(super) fn prepare_ledger(&mut self, statements: &[Statement]) {
@@ -216,7 +245,7 @@ impl Checker {
             _ => None,
         });
         let (name, table) = known?;
-        let keys = self.keys_of(table);
+        let keys = self.model.keys_of(table);
         let of = Type::Maybe(Box::new(Type::Row(table)));
         let mut cells = Vec::new();
         for (lab, context) in contexts.into_iter().enumerate() {
@@ -437,7 +466,7 @@ impl Checker {
                 // The same table here: its rows are rows.
                 Some((Item::Table(id), _)) => {
                     let id = *id;
-                    wanted.keys = self.keys_of(id);
+                    wanted.keys = self.model.keys_of(id);
                     Type::Row(id)
                 }
                 _ => {
@@ -474,35 +503,6 @@ impl Checker {
             FieldType::Bool => Type::Bool,
             FieldType::Text | FieldType::Row { .. } => Type::Text,
         })
-    }
-
-    /// What a value would be recorded as; nothing for what cannot be.
-    pub fn field_of(&self, of: &Type, options: Vec<Choice>) -> Option<FieldType> {
-        Some(match of {
-            Type::Number(dimension) => {
-                let factors = dimension.factors.iter().map(|(base, power)| {
-                    (self.model.units.bases[usize::from(*base)].name.clone(), (power.over, power.under))
-                });
-                FieldType::Number { dimension: factors.collect() }
-            }
-            Type::Point => FieldType::Point,
-            Type::Bool => FieldType::Bool,
-            Type::Row(table) => {
-                FieldType::Row { table: self.model.tables[*table].tree.name.text.clone(), options }
-            }
-            Type::Maybe(inner) => return self.field_of(inner, options),
-            _ => return None,
-        })
-    }
-
-    /// The keys of a table's rows, each with those it had before.
-    pub(crate) fn keys_of(&self, table: Id) -> Vec<Vec<String>> {
-        let table = &self.model.tables[table];
-        let keys = table.rows.iter().enumerate().map(|(index, key)| {
-            let was = table.tree.rows.get(index).map(|row| texts_of(&row.was)).unwrap_or_default();
-            named(&key.text, &was)
-        });
-        keys.collect()
     }
 
     /// What stands after `else` is of another kind than the record.

@@ -11,11 +11,11 @@ use crate::syntax::tree::Operator;
 
 use lab_core::program::Binary;
 
-impl Checker {
+impl Model {
     /// The scale of a level, also of one that may be missing.
-    pub(super) fn level_of(&self, of: &Type) -> Option<&Level> {
+    pub fn level_of(&self, of: &Type) -> Option<&Level> {
         match of {
-            Type::Number(dimension) => self.model.units.level(dimension),
+            Type::Number(dimension) => self.units.level(dimension),
             Type::Maybe(inner) => self.level_of(inner),
             _ => None,
         }
@@ -25,10 +25,12 @@ impl Checker {
     pub fn is_level(&self, of: &Type) -> bool {
         self.level_of(of).is_some()
     }
+}
 
+impl Checker {
     /// The amount that a level stands for; any other value as it is.
     pub(super) fn amount(&self, typed: Typed) -> Typed {
-        let Some(level) = self.level_of(&typed.of) else { return typed };
+        let Some(level) = self.model.level_of(&typed.of) else { return typed };
         let of = of_number(&typed.of, level.amount.clone());
         let kind = TypedKind::FromLevel(Box::new(typed.clone()), level.per, level.reference);
         Typed { kind, of, span: typed.span }
@@ -70,7 +72,7 @@ impl Checker {
         span: Span,
     ) -> Result<Option<Typed>, Box<Diagnostic>> {
         let (Type::Number(_), Type::Number(right)) = (&a.of, &b.of) else { return Ok(None) };
-        let (left, other) = (self.level_of(&a.of), self.level_of(&b.of));
+        let (left, other) = (self.model.level_of(&a.of), self.model.level_of(&b.of));
         let level = |how: Binary, of: &Level| {
             let kind = TypedKind::Binary(how, Box::new(a.clone()), Box::new(b.clone()));
             Ok(Some(Typed { kind, of: Type::Number(Dimension::base(of.base)), span }))
@@ -123,7 +125,7 @@ impl Checker {
             .error(Code::LevelArithmetic, headline, mark, format!("{done} here"))
             .and(self.file, a.span, format!("a level in `{left}`"))
             .and(self.file, b.span, format!("a level in `{right}`"));
-        let ratio = |of: &Type| self.level_of(of).is_some_and(Level::is_ratio);
+        let ratio = |of: &Type| self.model.level_of(of).is_some_and(Level::is_ratio);
         let diagnostic =
             if ratio(&a.of) || ratio(&b.of) {
                 let (left, right) = (self.quote(a.span), self.quote(b.span));
@@ -164,7 +166,7 @@ impl Checker {
             (_, true) => (b, a),
             _ => return None,
         };
-        self.level_of(&level.of)?;
+        self.model.level_of(&level.of)?;
         let unit = self.type_name(&level.of);
         let headline = format!("This zero needs the unit of the level beside it, `{unit}`.");
         Some(

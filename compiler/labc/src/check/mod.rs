@@ -1,7 +1,6 @@
-//! Names, dimensions and types. Start at [`Checker::within`], which takes a file's declarations in and checks them.
-//! [`Checker::statements`] then makes the checked statements of a page: conditions, goals, times of parts, and what checks
-//! claim. The rest of visible statements is still checked while the page is planned, by [`Checker::expr`] and
-//! [`Checker::shown`].
+//! Names, dimensions and types. Start at [`Checker::within`], which takes a file's declarations in and checks them. Then
+//! [`Checker::lab`] types every statement, with its texts, and makes the [`TypedLab`](statement::TypedLab) that a page is
+//! planned from.
 //!
 //! Each definition is checked once, when it is first needed; one that needs itself is a cycle, and the
 //! stack of what is being checked is its path.
@@ -12,7 +11,9 @@ pub mod claim;
 mod declare;
 mod expr;
 mod extend;
+pub mod figure;
 mod fold;
+mod formats;
 pub(crate) mod former;
 mod hint;
 mod keys;
@@ -24,26 +25,29 @@ pub mod model;
 pub mod names;
 mod operator;
 mod pairs;
+pub mod question;
 pub mod repair;
 pub mod scene;
 pub mod statement;
 mod table;
+pub mod text;
 pub mod units;
 mod upload;
+pub use formats::Formats;
 pub(crate) use table::MOST_ROWS;
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lab_core::number::{Digits, Format};
 
-use crate::check::units::{Dimension, Hint, Units};
+use crate::check::units::{Dimension, Units};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::record::protocol::Course;
 use crate::sources::{FileId, Span};
 use crate::syntax::tree;
+use formats::Suited;
 use model::*;
 use names::Names;
 use scene::{Frame, Role, Scene, Side};
@@ -100,8 +104,7 @@ pub struct Checker {
     compared: usize,
     /// The units that the file itself writes.
     spelled: Vec<tree::UnitExpr>,
-    /// How quantities are shown, as far as it was found out for as many units and dimensions.
-    suited: RefCell<([usize; 5], HashMap<(Option<Hint>, Dimension), Format>)>,
+    suited: Suited,
 }
 
 /// Something that is checked on demand.
@@ -167,7 +170,7 @@ impl Checker {
             disagreed: BTreeMap::new(),
             compared: 0,
             spelled: Vec::new(),
-            suited: RefCell::default(),
+            suited: Suited::default(),
         };
         checker.spelled = tree.units.0.clone();
         checker.declare_all(&tree.statements);
@@ -196,9 +199,7 @@ impl Checker {
 
     /// The words of a place, shortened.
     fn words(&self, span: Span) -> String {
-        let words = self.source.get(span.range()).unwrap_or("");
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.chars().count() > 40 { words.chars().take(38).chain(['…']).collect() } else { words }
+        shortened(self.quoted(span))
     }
 
     /// What stands at a place, whole.
@@ -354,89 +355,12 @@ impl Checker {
             }
         }
     }
+}
 
-    /// How a value is shown where nothing is said: as it was declared, or in the unit that suits its size.
-    pub fn format_of(&self, typed: &Typed) -> Format {
-        match &typed.kind {
-            TypedKind::Define(id) => return self.model.defines[*id].format.clone(),
-            TypedKind::Control(id) | TypedKind::Solve(id, _) => {
-                return self.model.controls[*id].format.clone();
-            }
-            TypedKind::Cell(row, table, column) => {
-                let slot = &self.model.tables[*table].columns[*column];
-                // A cell with a unit of its own is shown in it.
-                if let (Some(row), ColumnContent::Cells(cells)) = (self.known_row(row), &slot.content)
-                    && let Some(Some(cell)) = cells.get(row)
-                {
-                    return self.format_of_cell(cell, &slot.format);
-                }
-                return slot.format.clone();
-            }
-            TypedKind::Given(id) => return self.model.given[*id].format.clone(),
-            TypedKind::Pair(table, _, column) => {
-                let table = &self.model.tables[*table];
-                let own = self.known_row(column).and_then(|column| table.formats.get(column));
-                let format = own.unwrap_or(&table.columns[0].format);
-                return match self.known_pair(typed) {
-                    Some(cell) => self.format_of_cell(cell, format),
-                    None => format.clone(),
-                };
-            }
-            TypedKind::At(inner, _) | TypedKind::AtStart(inner) => return self.format_of(inner),
-            TypedKind::Local(index) => {
-                let local = self.locals.iter().find(|local| local.index == *index);
-                if let Some(format) = local.and_then(|local| local.format.clone()) {
-                    return format;
-                }
-            }
-            TypedKind::Call(id, _) => {
-                if let Some(format) = &self.model.functions[*id].format {
-                    return format.clone();
-                }
-            }
-            TypedKind::Number(value, Some(written)) => {
-                // A quantity that is written out keeps its unit as long as it reads well in it.
-                let read = ((value - written.offset) / written.factor).abs();
-                if written.offset != 0.0 || written.dimension.is_none() || (0.1..999.5).contains(&read) {
-                    return self.model.units.fixed(written, None);
-                }
-            }
-            TypedKind::Binary(lab_core::program::Binary::Else, a, _) => return self.format_of(a),
-            TypedKind::Binary(..) if self.is_level(&typed.of) => return self.default_format(&typed.of),
-            TypedKind::Binary(
-                lab_core::program::Binary::Add
-                | lab_core::program::Binary::Sub
-                | lab_core::program::Binary::Min
-                | lab_core::program::Binary::Max,
-                a,
-                b,
-            ) if (a.of == Type::Point) == (typed.of == Type::Point) => {
-                let (a, b) = (self.format_of(a), self.format_of(b));
-                if a == b {
-                    return a;
-                }
-            }
-            _ => {}
-        }
-        self.followed(typed)
-    }
-
-    fn format_of_cell(&self, cell: &Typed, column: &Format) -> Format {
-        match &cell.kind {
-            TypedKind::Number(_, Some(written)) => self.model.units.fixed(written, None),
-            _ => column.clone(),
-        }
-    }
-
-    /// How values of a type are shown where nothing else is known.
-    pub fn default_format(&self, of: &Type) -> Format {
-        match of {
-            Type::Number(dimension) => self.model.units.suited(None, dimension),
-            Type::Point => self.model.units.degrees(),
-            Type::Maybe(inner) | Type::List(inner) => self.default_format(inner),
-            _ => plain(),
-        }
-    }
+/// Words on one line, the first 40 of their characters.
+pub(crate) fn shortened(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() > 40 { words.chars().take(38).chain(['…']).collect() } else { words }
 }
 
 /// How a plain number is shown.

@@ -297,8 +297,6 @@ pub struct Control {
     pub format: Format,
     /// How it is written in formulas: TeX.
     pub symbol: Option<String>,
-    /// What each of its options is called, of a choice; with the variable of one that is made for each row.
-    pub called: Option<(tree::Text, Option<String>)>,
 }
 
 /// What a control offers.
@@ -420,6 +418,17 @@ pub struct Model {
     pub said: BTreeMap<String, Id>,
     /// What tells whether a failure was ever reached: status and arm.
     pub ever: BTreeMap<(Id, usize), Id>,
+}
+
+impl Model {
+    /// The unit that values of a type are kept in: of its hard dimensions, because counts come and go.
+    pub fn base_unit(&self, of: &Type) -> String {
+        match of {
+            Type::Number(dimension) => self.units.coherent(&dimension.hard(&self.units)),
+            Type::Point => "K".to_owned(),
+            _ => String::new(),
+        }
+    }
 }
 
 impl Typed {

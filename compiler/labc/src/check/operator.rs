@@ -80,7 +80,7 @@ impl Checker {
 
     pub(super) fn add(&mut self, operator: Operator, mark: Span, a: &Expr, b: &Expr, span: Span) -> Typed {
         let (a, b) = (self.expr(a, None), self.expr(b, None));
-        if self.is_level(&a.of) && self.is_level(&b.of) {
+        if self.model.is_level(&a.of) && self.model.is_level(&b.of) {
             let diagnostic = self.levels_added(operator, mark, &a, &b);
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -211,7 +211,7 @@ impl Checker {
         let dimension = if base.is_none() {
             base
         } else {
-            let power = self.rational(&b, 0).and_then(Exponent::of);
+            let power = self.model.rational(&b, 0).and_then(Exponent::of);
             let Some(power) = power else {
                 let name = base.name(&self.model.units);
                 let diagnostic = self
@@ -257,7 +257,9 @@ impl Checker {
             None => span,
         }
     }
+}
 
+impl Model {
     /// The value of an expression of numbers and arithmetic; functions are not folded.
     pub(super) fn rational(&self, typed: &Typed, depth: usize) -> Option<f64> {
         if depth > super::DEEPEST {
@@ -276,7 +278,7 @@ impl Checker {
                     _ => None,
                 }
             }
-            TypedKind::Define(id) => self.rational(self.model.defines[*id].value.as_ref()?, depth + 1),
+            TypedKind::Define(id) => self.rational(self.defines[*id].value.as_ref()?, depth + 1),
             _ => None,
         }
     }

@@ -10,6 +10,46 @@ use crate::codes::Code;
 use crate::sources::Span;
 use crate::syntax::tree::{self, Call, ExprKind, Name};
 
+impl Model {
+    fn pair_cell(&self, id: Id, row: usize, column: usize) -> Option<&Typed> {
+        let table = &self.tables[id];
+        let (_, columns) = table.keys?;
+        match &table.columns.first()?.content {
+            ColumnContent::Cells(cells) => {
+                cells.get(row * self.tables[columns].rows.len() + column)?.as_ref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The cell of a table with two keys, where no control decides it.
+    pub fn known_pair(&self, typed: &Typed) -> Option<&Typed> {
+        match &typed.kind {
+            TypedKind::Pair(id, row, column) => {
+                self.pair_cell(*id, self.known_row(row)?, self.known_row(column)?)
+            }
+            _ => None,
+        }
+    }
+
+    /// Which row of its table an expression is, where no control decides it.
+    pub fn known_row(&self, typed: &Typed) -> Option<usize> {
+        match &typed.kind {
+            TypedKind::Row(_, index) => Some(*index),
+            TypedKind::Define(id) => self.known_row(self.defines[*id].value.as_ref()?),
+            TypedKind::Cell(row, table, column) => {
+                let row = self.known_row(row)?;
+                match &self.tables[*table].columns.get(*column)?.content {
+                    ColumnContent::Cells(cells) => self.known_row(cells.get(row)?.as_ref()?),
+                    ColumnContent::Key => Some(row),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Checker {
     /// Every pair has its cell, in the order of both tables. A dash makes the table sparse: then pairs it
     /// says nothing about are missing too.
@@ -193,9 +233,9 @@ impl Checker {
         }
         // Of two keys that are known, it is known whether the figure is missing.
         if let (Type::Maybe(inner), Some(row), Some(column)) =
-            (&of, self.known_row(&row), self.known_row(&column))
+            (&of, self.model.known_row(&row), self.model.known_row(&column))
         {
-            match self.pair_cell(id, row, column) {
+            match self.model.pair_cell(id, row, column) {
                 Some(_) => of = (**inner).clone(),
                 None if !filled => {
                     self.no_pair_figure(id, row, column, span);
@@ -205,47 +245,9 @@ impl Checker {
             }
         }
         if self.siblings.is_none() {
-            self.cited.insert((id, self.known_row(&row), self.known_row(&column)));
+            self.cited.insert((id, self.model.known_row(&row), self.model.known_row(&column)));
         }
         Typed { kind: TypedKind::Pair(id, Box::new(row), Box::new(column)), of, span }
-    }
-
-    fn pair_cell(&self, id: Id, row: usize, column: usize) -> Option<&Typed> {
-        let table = &self.model.tables[id];
-        let (_, columns) = table.keys?;
-        match &table.columns.first()?.content {
-            ColumnContent::Cells(cells) => {
-                cells.get(row * self.model.tables[columns].rows.len() + column)?.as_ref()
-            }
-            _ => None,
-        }
-    }
-
-    /// The cell of a table with two keys, where no control decides it.
-    pub(super) fn known_pair(&self, typed: &Typed) -> Option<&Typed> {
-        match &typed.kind {
-            TypedKind::Pair(id, row, column) => {
-                self.pair_cell(*id, self.known_row(row)?, self.known_row(column)?)
-            }
-            _ => None,
-        }
-    }
-
-    /// Which row of its table an expression is, where no control decides it.
-    pub(super) fn known_row(&self, typed: &Typed) -> Option<usize> {
-        match &typed.kind {
-            TypedKind::Row(_, index) => Some(*index),
-            TypedKind::Define(id) => self.known_row(self.model.defines[*id].value.as_ref()?),
-            TypedKind::Cell(row, table, column) => {
-                let row = self.known_row(row)?;
-                match &self.model.tables[*table].columns.get(*column)?.content {
-                    ColumnContent::Cells(cells) => self.known_row(cells.get(row)?.as_ref()?),
-                    ColumnContent::Key => Some(row),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
     }
 
     /// A cell that is missing, of a row that is known.
@@ -261,7 +263,7 @@ impl Checker {
         let whole = &self.model.tables[id].tree.name.text;
         let name = whole.rsplit('.').next().unwrap_or(whole);
         let there: Vec<String> = (0..keys.len())
-            .filter(|column| self.pair_cell(id, row, *column).is_some())
+            .filter(|column| self.model.pair_cell(id, row, *column).is_some())
             .map(|column| format!("`{}`", keys[column]))
             .collect();
         let headline = format!("`{}` has no `{name}` for `{}`.", self.row_name(rows, row), keys[column]);

@@ -184,7 +184,7 @@ impl Checker {
                 });
                 self.stack.pop();
                 let of = typed.of.clone();
-                let hint = self.hint(&typed);
+                let hint = self.formats().hint(&typed);
                 let slot = &mut Arc::make_mut(&mut self.model).tables[table].columns[column];
                 slot.of = of.clone();
                 slot.format = format;
@@ -262,7 +262,7 @@ impl Checker {
         };
         let format = match &unit {
             Some(unit) => self.model.units.fixed(unit, None),
-            None => self.default_format(&of),
+            None => self.formats().default_format(&of),
         };
         let of = if missing { Type::Maybe(Box::new(of)) } else { of };
         (cells, of, format)

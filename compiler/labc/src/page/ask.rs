@@ -5,17 +5,20 @@ use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
 use crate::check::model::*;
+use crate::check::question::{TypedDecide, TypedOption};
+use crate::check::statement::{RowVariable, TypedAsked};
+use crate::check::text::TypedText;
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::syntax::tree;
 
 impl Planner<'_> {
-    pub(super) fn asked(&mut self, asked: &tree::Asked) -> AskedPlan {
+    pub(super) fn asked(&mut self, asked: &TypedAsked<'_>) -> AskedPlan {
         AskedPlan {
-            name: asked.name.text.clone(),
-            was: names_of(&asked.was),
+            name: asked.tree.name.text.clone(),
+            was: names_of(&asked.tree.was),
             title: self.rich(&asked.title),
-            body: asked.body.as_ref().map(|body| self.rich(body)).unwrap_or_default(),
+            body: self.optional(asked.body.as_ref()),
         }
     }
 
@@ -23,19 +26,19 @@ impl Planner<'_> {
         &mut self,
         name: Option<&tree::Name>,
         was: &[tree::Name],
-        title: &tree::Text,
+        title: &TypedText<'_>,
         reached: &Typed,
     ) -> GoalPlan {
         let met = self.lowering.expr(reached, Lowering::BASE);
-        self.goals.push((title.span, met));
+        self.goals.push((title.tree.span, met));
         let slot = self.slot(Shows::Shown(met));
-        let name = goal_name(name, title);
+        let name = goal_name(name, title.tree);
         if self.named_goals.contains(&name) {
             let diagnostic = self
                 .error(
                     Code::DuplicateName,
                     format!("There are two goals `{name}`."),
-                    title.span,
+                    title.tree.span,
                     "the second",
                 )
                 .help("give it a name of its own: `goal its_name \"…\" when …`");
@@ -45,91 +48,73 @@ impl Planner<'_> {
         GoalPlan { name, was: names_of(was), title: self.rich(title), slot }
     }
 
-    pub(super) fn decision(&mut self, decide: &tree::Decide) -> Plan {
-        let mut options = Vec::new();
-        if let Some(table) = &decide.of {
-            options = self.rows_to_choose(table, decide.filter.as_ref());
-        }
+    pub(super) fn decision(&mut self, decide: &TypedDecide<'_>) -> Plan {
+        let tree = decide.tree;
+        let mut options = match &decide.rows {
+            Some((row, filter)) => self.rows_to_choose(*row, filter.as_ref()),
+            None => Vec::new(),
+        };
         for option in &decide.options {
-            if let Some(claim) = &option.claim {
+            let TypedOption { tree, label, .. } = option;
+            if let Some(claim) = &tree.claim {
                 let span = match claim {
                     tree::Claim::Never(span) | tree::Claim::Right(span) => *span,
-                    _ => option.key.span,
+                    _ => tree.key.span,
                 };
                 let diagnostic = self
                     .error(Code::NoKey, "A decision has no right answer.", span, "claims to be one")
                     .help("`predict` asks for what is true, `reflect` for what is right");
                 self.report(diagnostic);
             }
-            let (key, was) = (option.key.text.clone(), names_of(&option.was));
-            options.push(OptionPlan { key, was, label: self.rich(&option.label) });
+            let (key, was) = (tree.key.text.clone(), names_of(&tree.was));
+            options.push(OptionPlan { key, was, label: self.rich(label) });
         }
-        self.unique_options(&decide.options);
+        self.unique_options(&tree.options);
         if options.len() < 2 && !self.faulty() {
             let diagnostic = self
                 .error(
                     Code::NoChoice,
                     "A decision needs at least two options.",
-                    decide.name.span,
+                    tree.name.span,
                     "add options",
                 )
                 .help("write `of table`, or the options in a block: `{ key \"label\" … }`");
             self.report(diagnostic);
         }
         Plan::Decide(DecidePlan {
-            name: decide.name.text.clone(),
-            was: names_of(&decide.was),
+            name: tree.name.text.clone(),
+            was: names_of(&tree.was),
             question: self.rich(&decide.question),
             options,
-            because: decide.because,
-            reason: decide.reason.as_ref().map(|reason| self.rich(reason)).unwrap_or_default(),
+            because: tree.because,
+            reason: self.optional(decide.reason.as_ref()),
         })
     }
 
     /// The rows of a table as options.
-    fn rows_to_choose(&mut self, name: &tree::Name, filter: Option<&tree::Expr>) -> Vec<OptionPlan> {
-        let Some((Item::Table(table), _)) = self.checker.names.items.get(&name.text) else {
-            let diagnostic = self.error(
-                Code::UnknownName,
-                format!("There is no table `{}`.", name.text),
-                name.span,
-                "not declared",
-            );
-            self.report(diagnostic);
-            return Vec::new();
-        };
-        let table = *table;
+    fn rows_to_choose(&mut self, row: RowVariable, filter: Option<&Typed>) -> Vec<OptionPlan> {
+        let table = &self.model.tables[row.table];
         let mut options = Vec::new();
-        for row in 0..self.model.tables[table].rows.len() {
-            let (depth, node) = self.open_row(&name.text, table, row);
-            let holds = filter.map(|filter| {
-                let filter = self.checker.condition(filter, Code::ConditionNotBoolean);
-                let holds = self.lowering.expr(&filter, Lowering::BASE);
-                self.unmoved(holds)
-            });
-            self.checker.close_to(depth);
-            match holds {
-                None | Some(Some(1.0)) => {}
-                Some(Some(_)) => continue,
-                Some(None) => {
-                    if let Some(filter) = filter {
-                        let diagnostic = self.error(
-                            Code::RangeNotConstant,
-                            "The options of a decision can't depend on a control.",
-                            filter.span,
-                            "depends on a control",
-                        );
+        for (index, key) in table.rows.iter().enumerate() {
+            let node = self.bind_row(row.local, index);
+            if let Some(filter) = filter {
+                let holds = self.lowering.expr(filter, Lowering::BASE);
+                match self.unmoved(holds) {
+                    Some(1.0) => {}
+                    Some(_) => continue,
+                    None => {
+                        let headline = "The options of a decision can't depend on a control.";
+                        let (span, label) = (filter.span, "depends on a control");
+                        let diagnostic = self.error(Code::RangeNotConstant, headline, span, label);
                         self.report(diagnostic);
+                        return Vec::new();
                     }
-                    return Vec::new();
                 }
             }
-            let key = self.model.tables[table].rows[row].text.clone();
-            let tree = self.model.tables[table].tree.rows.get(row);
-            let was = tree.map(|row| names_of(&row.was)).unwrap_or_default();
-            let label = self.row_text(table, node);
+            let was = table.tree.rows.get(index).map(|row| names_of(&row.was)).unwrap_or_default();
+            let label = self.row_text(row.table, node);
             let label = vec![self.rich_of(vec![Part::Text(label)])];
-            options.push(OptionPlan { key, was, label });
+            options.push(OptionPlan { key: key.text.clone(), was, label });
         }
         options
     }

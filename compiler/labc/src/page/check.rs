@@ -1,11 +1,10 @@
 //! Checks: what the author states, held against the model at the start.
 
-use lab_core::number::Format;
 use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
 use super::reach::STATED;
-use crate::check::claim::Claim;
+use crate::check::claim::{Claim, Side};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -71,8 +70,8 @@ impl Planner<'_> {
                 let sides = sides.collect();
                 self.checks.push(CheckPlan { title, span, holds, sides });
             }
-            Claim::Trend { value, format, rising, control } => {
-                self.trend(title, span, value, format, *rising, *control);
+            Claim::Trend { value, rising, control } => {
+                self.trend(title, span, value, *rising, *control);
             }
             Claim::Extreme { value, minimum, at, control } => {
                 self.extreme(title, span, value, *minimum, at, *control);
@@ -168,16 +167,9 @@ impl Planner<'_> {
     }
 
     /// Every step along a control goes the same way.
-    fn trend(
-        &mut self,
-        title: String,
-        span: Span,
-        typed: &Typed,
-        format: &Format,
-        rising: bool,
-        control: Id,
-    ) {
-        let node = self.lowering.expr(typed, Lowering::BASE);
+    fn trend(&mut self, title: String, span: Span, value: &Side, rising: bool, control: Id) {
+        let Side { words: what, value, format } = value;
+        let node = self.lowering.expr(value, Lowering::BASE);
         let Some((values, whole)) = self.values_along(node, control) else { return };
         let goes_on =
             |pair: &[(f64, f64)]| if rising { pair[0].1 < pair[1].1 } else { pair[0].1 > pair[1].1 };
@@ -194,7 +186,6 @@ impl Planner<'_> {
         }
         let at = &self.model.controls[control];
         let (name, at) = (at.name.text.clone(), at.format.clone());
-        let what = self.checker.quote(typed.span);
         let from = format!("`{what}` is {} at `{name}` = {}", format.text(before), at.text(here));
         let to = format!("{} at {}", format.text(after), at.text(there));
         let check = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };

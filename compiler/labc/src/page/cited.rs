@@ -22,7 +22,7 @@ impl Planner<'_> {
         // Once for each table, however many figures of it are cited.
         let mut tables: BTreeMap<Id, (Vec<String>, Provenances<'_>)> = BTreeMap::new();
         let model = self.model;
-        for (id, row, column) in self.checker.cited.clone() {
+        for (id, row, column) in self.lab.cited.iter().copied() {
             let (columns, provenances) = tables
                 .entry(id)
                 .or_insert_with(|| (self.columns_of(id), Provenances::new(&model.tables[id].tree)));
@@ -93,7 +93,8 @@ impl Planner<'_> {
         let rows = table.keys.map_or(id, |(rows, _)| rows);
         let key = &model.tables[rows].rows.get(row)?.text;
         let said = provenances.of(key, &columns[column]);
-        let source = self.plain(said.source.filter(|source| is_own(table, source))?);
+        let source = said.source.filter(|source| is_own(table, source))?;
+        let source = self.plain(&self.lab.source_text(source));
         let short = table.tree.name.text.rsplit('.').next().unwrap_or_default().replace('_', " ");
         let what = columns[column].replace('_', " ");
         let what = if table.keys.is_some() { format!("{short} {what}") } else { what };
@@ -130,7 +131,8 @@ impl Planner<'_> {
                 }
                 let said = provenances.of(&key.text, &columns[*column]);
                 if let Some(source) = said.source.filter(|source| is_own(table, source)) {
-                    *by_source.entry(self.plain(source)).or_default() += 1;
+                    let source = self.plain(&self.lab.source_text(source));
+                    *by_source.entry(source).or_default() += 1;
                 }
             }
         }

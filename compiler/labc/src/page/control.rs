@@ -3,41 +3,29 @@
 use super::plan::*;
 use super::planner::Planner;
 use crate::check::model::*;
-use crate::check::statement::{RowVariable, TypedStatement};
+use crate::check::statement::{Content, TypedStatement};
 use crate::codes::Code;
 use crate::lower::Lowering;
-use crate::syntax::tree;
 
 /// One step from end to end may be longer than the range by a rounding: `from 0.1 to 0.3 by 0.2`.
 const ONE_STEP: f64 = 1.0 + 1e-9;
 
-impl Planner<'_> {
+impl<'m> Planner<'m> {
     /// A choice for each row of a table.
-    pub(super) fn choices_of_rows(
-        &mut self,
-        name: &tree::Name,
-        variable: &str,
-        statement: &TypedStatement<'_>,
-        plans: &mut Vec<Plan>,
-    ) {
-        let Some(RowVariable { local, table }) = statement.row else { return };
-        let keys = self.model.tables[table].rows.to_vec();
-        for (row, key) in keys.into_iter().enumerate() {
-            let text = format!("{}.{}", key.text, name.text);
-            let Some(id) = self.model.controls.iter().position(|control| control.name.text == text) else {
-                continue;
-            };
-            let (depth, node) = self.open_row(variable, table, row);
-            self.placed.push((id, self.seal()));
-            let label = self.model.controls[id].label.clone();
-            let mut plan = Plan::Control { id, label: self.rich(&label) };
+    pub(super) fn choices_of_rows(&mut self, statement: &'m TypedStatement<'m>, plans: &mut Vec<Plan>) {
+        let Content::Choices { row, controls, label, called } = &statement.content else { return };
+        for (index, id) in controls.iter().enumerate() {
+            let node = self.bind_row(row.local, index);
+            self.placed.push((*id, self.seal()));
+            if let Some(called) = called {
+                self.options_called.insert(*id, (called, Some((row.local, node))));
+            }
+            let mut plan = Plan::Control { id: *id, label: self.rich(label) };
             if let Some(when) = &statement.when {
-                self.lowering.bind(local, node);
                 let holds = self.lowering.expr(when, Lowering::BASE);
                 plan = Plan::When { slot: self.slot(Shows::Shown(holds)), body: vec![plan] };
             }
             plans.push(plan);
-            self.checker.close_to(depth);
         }
     }
 
@@ -137,29 +125,20 @@ impl Planner<'_> {
 
     /// What the options of a choice are called, where the author says it: a text about each row.
     fn call_options(&mut self, id: Id, offered: &[(String, f64)]) {
-        let control = &self.model.controls[id];
-        let (Some((called, each)), ControlKind::Choice { table, each: of, .. }) =
-            (control.called.clone(), control.kind.clone())
-        else {
-            return;
-        };
-        let outer = self.checker.depth();
-        if let (Some(variable), Some((_, of, row))) = (each, of) {
-            self.open_row(&variable, of, row);
+        let Some((called, row)) = self.options_called.get(&id).copied() else { return };
+        if let Some((local, node)) = row {
+            self.lowering.bind(local, node);
         }
-        let variable = self.model.tables[table].tree.name.text.clone();
         let reported = self.checker.diagnostics.len();
         let mut labels = Vec::new();
         for (_, row) in offered {
-            let (depth, _) = self.open_row(&variable, table, *row as usize);
-            labels.push(self.plain(&called));
-            self.checker.close_to(depth);
+            self.bind_row(called.local, *row as usize);
+            labels.push(self.plain(&called.text));
             // What is wrong with the text is wrong for every row.
             if self.checker.diagnostics.len() > reported {
                 break;
             }
         }
-        self.checker.close_to(outer);
         self.called.insert(id, labels);
     }
 

@@ -1,10 +1,7 @@
 //! Estimates: a number with a unit, held against the truth by its factor.
 
-use std::sync::Arc;
-
 use lab_core::number::{Format, Unit};
 use lab_core::program::Binary;
-use lab_core::recall::What;
 use lab_core::typed::Scale;
 
 use super::plan::*;
@@ -12,7 +9,9 @@ use super::planner::Planner;
 use super::predict::stated;
 use super::reflect::names_of;
 use crate::check::model::*;
-use crate::check::units::{Dimension, Units};
+use crate::check::question::TypedEstimate;
+use crate::check::text::TypedValue;
+use crate::check::units::Dimension;
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -20,45 +19,16 @@ use crate::syntax::tree;
 
 impl Planner<'_> {
     /// The question, and what it is held against.
-    pub(super) fn estimate(&mut self, estimate: &tree::Estimate, seal: u32) -> (Plan, Plan) {
-        let name = estimate.name.text.clone();
+    pub(super) fn estimate(&mut self, estimate: &TypedEstimate<'_>, seal: u32) -> (Plan, Plan) {
+        let TypedEstimate { tree, truth: TypedValue { typed, format }, .. } = estimate;
+        let name = tree.name.text.clone();
         let question = self.rich(&estimate.question);
-        let settings = estimate.at.as_ref().and_then(|at| self.checker.settings(at)).unwrap_or_default();
-        let (typed, format) = self.checker.shown(&estimate.truth);
-        let node = {
-            let stated = stated(&typed, &settings);
-            self.lowering.expr(&stated, Lowering::BASE)
-        };
-        self.spoiled(&name, &typed, node);
-        let truth = match &typed.of {
-            Type::Number(of) if self.model.units.level(of).is_some() => {
-                let unit = self.checker.type_name(&typed.of);
-                let headline = format!("An estimate can't be a level in `{unit}`.");
-                let diagnostic = self
-                    .error(Code::LevelArithmetic, headline, typed.span, "a logarithm")
-                    .help("ask for the amount, in a unit that isn't logarithmic: estimates are marked by the factor they are off");
-                self.report(diagnostic);
-                f64::NAN
-            }
-            Type::Number(_) => self.known_truth(node, &typed),
-            Type::Unknown => f64::NAN,
-            _ => {
-                let what = self.checker.described(&typed.of);
-                let diagnostic = self
-                    .error(
-                        Code::NotANumber,
-                        "An estimate must be a number.",
-                        typed.span,
-                        format!("this is {what}"),
-                    )
-                    .help("use `predict` to ask for one of several options");
-                self.report(diagnostic);
-                f64::NAN
-            }
-        };
-        let ends = match &typed.of {
-            Type::Number(_) => self.ends_of_answers(estimate, &typed, truth, &format),
-            _ => (f64::NAN, f64::NAN),
+        let node = self.lowering.expr(&stated(typed, &estimate.settings), Lowering::BASE);
+        self.spoiled(&name, typed, node);
+        let truth = if estimate.sound { self.known_truth(node, typed) } else { f64::NAN };
+        let ends = match &estimate.ends {
+            Some(ends) => self.ends_of_answers(tree, ends, truth, format),
+            None => (f64::NAN, f64::NAN),
         };
         // What suits the least answer says nothing about the truth.
         let scale = self.scale(&typed.of, format.unit(ends.0), ends, false);
@@ -71,29 +41,23 @@ impl Planner<'_> {
             value: Some(truth),
         };
         let reveal = self.under(seal, |planner| {
-            let reveal = planner.estimate_reveal(estimate, &typed, &format, truth);
+            let reveal = planner.estimate_reveal(estimate, truth);
             EstimateReveal { question: question.clone(), truth: Rich::Fixed(truth_text), ..reveal }
         });
         let near = reveal.near;
-        let of = base_unit(&self.model.units, &typed.of);
-        if let Some(id) = self.model.said.get(&name).copied()
-            && let What::Item(said) = &mut Arc::make_mut(&mut self.checker.model).given[id].what
-        {
-            said.unit = Some(of.clone());
-        }
         self.keep_reveal(&name, Plan::EstimateReveal(reveal));
         let plan = EstimatePlan {
             name,
-            was: names_of(&estimate.was),
+            was: names_of(&tree.was),
             question,
             seal,
-            confidence: estimate.confidence,
-            about: self.about(&estimate.about),
+            confidence: tree.confidence,
+            about: self.about(&tree.about),
             index: self.scales.len() - 1,
-            format,
+            format: format.clone(),
             ends,
             near,
-            of,
+            of: estimate.unit.clone(),
         };
         (Plan::Estimate(plan), key)
     }
@@ -128,19 +92,13 @@ impl Planner<'_> {
     fn ends_of_answers(
         &mut self,
         estimate: &tree::Estimate,
-        truth: &Typed,
+        typed: &[Typed; 2],
         value: f64,
         format: &Format,
     ) -> (f64, f64) {
         let mut ends = [f64::NAN; 2];
-        for (end, value) in [&estimate.from, &estimate.to].into_iter().zip(&mut ends) {
-            let typed = self.checker.expr(end, Some(&truth.of));
-            if !self.checker.comparable(truth, &typed) {
-                let diagnostic = self.checker.claim_differs(truth, &typed);
-                self.report(diagnostic);
-                return (f64::NAN, f64::NAN);
-            }
-            let node = self.lowering.expr(&typed, Lowering::BASE);
+        for (typed, value) in typed.iter().zip(&mut ends) {
+            let node = self.lowering.expr(typed, Lowering::BASE);
             match self.lowering.graph.value(node) {
                 Some(known) => *value = known,
                 None if typed.of == Type::Unknown => return (f64::NAN, f64::NAN),
@@ -148,7 +106,7 @@ impl Planner<'_> {
                     let diagnostic = self.error(
                         Code::RangeNotConstant,
                         "The range of answers can't depend on a control.",
-                        end.span,
+                        typed.span,
                         "depends on a control",
                     );
                     self.report(diagnostic);
@@ -184,14 +142,9 @@ impl Planner<'_> {
     }
 
     /// What is said once there is an answer.
-    fn estimate_reveal(
-        &mut self,
-        estimate: &tree::Estimate,
-        typed: &Typed,
-        format: &Format,
-        truth: f64,
-    ) -> EstimateReveal {
-        let name = estimate.name.text.clone();
+    fn estimate_reveal(&mut self, estimate: &TypedEstimate<'_>, truth: f64) -> EstimateReveal {
+        let TypedValue { typed, format } = &estimate.truth;
+        let name = estimate.tree.name.text.clone();
         let said = match self.model.said.get(&name) {
             Some(id) => {
                 let kind = TypedKind::Given(*id);
@@ -205,14 +158,7 @@ impl Planner<'_> {
         let one = self.lowering.graph.constant(1.0);
         let over = self.lowering.graph.binary(Binary::Div, one, times);
         let off = self.lowering.graph.binary(Binary::Max, times, over);
-        // What is said may speak of the truth, of the answer, and of how many times it is off.
-        let depth = self.checker.depth();
-        for (word, node, of, format) in [
-            ("truth", truth_node, typed.of.clone(), format.clone()),
-            ("said", said, typed.of.clone(), format.clone()),
-            ("factor", off, Type::Number(Dimension::NONE), crate::check::plain()),
-        ] {
-            let local = self.checker.open_value(word, of, format);
+        for (local, node) in estimate.locals.into_iter().zip([truth_node, said, off]) {
             self.lowering.bind(local, node);
         }
         let mut bodies = Vec::new();
@@ -222,12 +168,13 @@ impl Planner<'_> {
         let zero = self.lowering.graph.constant(0.0);
         let positive = self.lowering.graph.binary(Binary::Lt, zero, times);
         for arm in &estimate.arms {
-            let body = arm.text.as_ref().map(|text| self.rich(text)).unwrap_or_default();
+            let side = arm.tree.side.text.as_str();
+            let body = self.optional(arm.text.as_ref());
             let factor = arm.factor.as_ref().and_then(|factor| self.factor(factor));
-            bodies.push(EstimateArm { side: arm.side.text.clone(), factor, body });
+            bodies.push(EstimateArm { side: side.to_owned(), factor, body });
             let limit = self.lowering.graph.constant(factor.unwrap_or(1.0));
             let graph = &mut self.lowering.graph;
-            conditions.push(match arm.side.text.as_str() {
+            conditions.push(match side {
                 "near" => {
                     let widest = factor.unwrap_or(lab_core::mark::NEAR);
                     near = Some(near.map_or(widest, |near| near.max(widest)));
@@ -241,7 +188,6 @@ impl Planner<'_> {
                 _ => graph.binary(Binary::Le, limit, times),
             });
         }
-        self.checker.close_to(depth);
         let mut which = self.lowering.graph.constant(estimate.arms.len() as f64);
         for (index, condition) in conditions.into_iter().enumerate().rev() {
             let here = self.lowering.graph.constant(index as f64);
@@ -272,9 +218,8 @@ impl Planner<'_> {
     }
 
     /// A factor that an arm names: a plain number of at least 1.
-    fn factor(&mut self, factor: &tree::Expr) -> Option<f64> {
-        let typed = self.checker.expr(factor, None);
-        let node = self.lowering.expr(&typed, Lowering::BASE);
+    fn factor(&mut self, typed: &Typed) -> Option<f64> {
+        let node = self.lowering.expr(typed, Lowering::BASE);
         let value = self.lowering.graph.value(node);
         let plain = matches!(&typed.of, Type::Number(dimension) if dimension.is_none());
         if typed.of != Type::Unknown && !(plain && value.is_some_and(|value| value >= 1.0)) {
@@ -287,14 +232,5 @@ impl Planner<'_> {
             self.report(diagnostic);
         }
         value
-    }
-}
-
-/// The unit that values of a type are kept in: of its hard dimensions, because counts come and go.
-pub(super) fn base_unit(units: &Units, of: &Type) -> String {
-    match of {
-        Type::Number(dimension) => units.coherent(&dimension.hard(units)),
-        Type::Point => "K".to_owned(),
-        _ => String::new(),
     }
 }

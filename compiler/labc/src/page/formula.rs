@@ -7,10 +7,11 @@ use super::plan::*;
 use super::planner::Planner;
 use super::tex;
 use crate::check::model::*;
+use crate::check::shortened;
 use crate::codes::Code;
 use crate::docs::notation::Leaves;
 use crate::docs::notation::tex::{escaped, figure};
-use crate::syntax::tree;
+use crate::sources::Span;
 
 /// Formulas in symbols.
 struct Symbols<'p, 'm> {
@@ -63,7 +64,7 @@ impl Symbols<'_, '_> {
                 tex.push('}');
                 return vec![Math::Fixed { markup, tex }];
             }
-            _ => (None, self.planner.checker.quote(typed.span), typed.span),
+            _ => (None, shortened(self.planner.quoted(typed.span)), typed.span),
         };
         let Some(symbol) = symbol else {
             let words = name.replace('_', " ");
@@ -133,7 +134,7 @@ impl Leaves for Numbers<'_, '_> {
         if matches!(typed.kind, TypedKind::Number(..)) {
             return self.planner.number(typed, self.after_sign);
         }
-        let mut format = self.planner.checker.format_of(typed);
+        let mut format = self.planner.lab.formats().format_of(typed);
         // A figure that is reckoned with carries the digits that it is reckoned with.
         if matches!(format.digits, Digits::Significant(_) | Digits::Percent) {
             format.digits = if self.after_sign { Digits::Signed(DIGITS) } else { Digits::Full(DIGITS) };
@@ -160,24 +161,11 @@ impl Leaves for Numbers<'_, '_> {
 }
 
 impl Planner<'_> {
-    /// A formula worked out: the very expression that is evaluated.
-    pub(super) fn equation(&mut self, name: &tree::Name) -> Option<Equation> {
-        let Some((Item::Define(id), _)) = self.checker.names.items.get(&name.text) else {
-            let diagnostic = self
-                .error(
-                    Code::NotAFormula,
-                    format!("`{}` is not a formula of this lab.", name.text),
-                    name.span,
-                    "has no formula",
-                )
-                .help("name a formula that is declared with `let`");
-            self.report(diagnostic);
-            return None;
-        };
-        let id = *id;
+    /// A formula worked out: the very expression that is evaluated. The place is that of its name.
+    pub(super) fn equation(&mut self, id: Id, span: Span) -> Option<Equation> {
         let define = self.model.defines[id].clone();
         let value = define.value.clone()?;
-        let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: name.span };
+        let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span };
         let (value, arguments) = equation::formula_of(&value, &self.model);
         let arguments = &arguments;
         let mut words = Symbols { planner: self, arguments, variables: Vec::new(), after_sign: false };
@@ -204,7 +192,7 @@ impl Planner<'_> {
 
     /// A number with all its digits, as it was written.
     fn number(&mut self, typed: &Typed, after_sign: bool) -> Vec<Math> {
-        if matches!(self.checker.quoted(typed.span), "pi" | "π") {
+        if matches!(self.quoted(typed.span), "pi" | "π") {
             return vec![Math::Fixed { markup: "<mi>π</mi>".to_owned(), tex: "\\pi ".to_owned() }];
         }
         let mut format = match &typed.kind {

@@ -4,20 +4,21 @@ use lab_core::program::Op;
 
 use super::plan::*;
 use super::planner::{Fragment, Planner};
+use crate::check::figure::{StatusValue, TypedEntry, TypedTone};
 use crate::check::model::*;
+use crate::check::statement::{Content, TypedStatement};
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::syntax::tree::{self, HudEntry, Kind, Statement};
 
 /// How many entries have room in the bar of a wide window. A phone shows the last four.
 const MOST: usize = 6;
 
-impl Planner<'_> {
+impl<'m> Planner<'m> {
     /// The entries of the bar. One is in sight once all controls that it depends on are: it goes under their seal.
-    pub(super) fn hud(&mut self, statements: &[Statement]) -> Vec<HudPlan> {
-        let mut huds = statements.iter().filter_map(|statement| match &statement.kind {
-            Kind::Hud(entries) => Some((statement, entries)),
+    pub(super) fn hud(&mut self, statements: impl Iterator<Item = &'m TypedStatement<'m>>) -> Vec<HudPlan> {
+        let mut huds = statements.filter_map(|statement| match &statement.content {
+            Content::Hud(entries) => Some((statement.tree, entries)),
             _ => None,
         });
         let Some((statement, entries)) = huds.next() else { return Vec::new() };
@@ -37,11 +38,11 @@ impl Planner<'_> {
         let mut shown = Vec::new();
         for entry in entries {
             match self.hud_seal(entry) {
-                None => shown.extend(self.hud_entry(entry)),
+                None => shown.push(self.hud_entry(entry)),
                 Some(seal) => {
-                    let plan = self.under(seal, |planner| planner.hud_entry(entry)).map(Plan::Hud);
+                    let plan = self.under(seal, |planner| Plan::Hud(planner.hud_entry(entry)));
                     if let Some(Fragment::Body(body)) = self.fragments.get_mut(seal as usize) {
-                        body.extend(plan);
+                        body.push(plan);
                     }
                 }
             }
@@ -50,19 +51,18 @@ impl Planner<'_> {
     }
 
     /// The last seal under which a control lies that an entry depends on.
-    fn hud_seal(&mut self, entry: &HudEntry) -> Option<u32> {
-        let (values, tones) = match entry {
-            HudEntry::Value(metric) => {
-                (std::iter::once(&metric.value).chain(&metric.of).collect(), metric.tones.clone())
-            }
-            HudEntry::Verdict { status, .. } => (Vec::new(), vec![tree::Tone::Of(status.clone())]),
-        };
+    fn hud_seal(&mut self, entry: &TypedEntry<'_>) -> Option<u32> {
         let mut nodes = Vec::new();
-        for value in values {
-            let (typed, _) = self.checker.shown(value);
-            nodes.push(self.lowering.expr(&typed, Lowering::BASE));
+        match entry {
+            TypedEntry::Value(metric) => {
+                let limit = metric.limit.as_ref().map(|limit| &limit.value);
+                for value in std::iter::once(&metric.value).chain(limit) {
+                    nodes.push(self.lowering.expr(&value.typed, Lowering::BASE));
+                }
+                nodes.extend(self.marks(&metric.tones).map(|(node, _)| node));
+            }
+            TypedEntry::Verdict { status, .. } => nodes.push(self.status_marks(status).0),
         }
-        nodes.extend(self.marks(&tones).map(|(node, _)| node));
         let program = self.lowering.graph.program(&nodes);
         let reads = |id: Id| program.ops.contains(&Op::Input(id as u32));
         let placed = self.placed.iter().filter(|(id, _)| reads(*id));
@@ -82,33 +82,31 @@ impl Planner<'_> {
         asked.map(|(seal, _)| seal).max()
     }
 
-    fn hud_entry(&mut self, entry: &HudEntry) -> Option<HudPlan> {
+    fn hud_entry(&mut self, entry: &TypedEntry<'_>) -> HudPlan {
         match entry {
-            HudEntry::Value(metric) => {
-                let aloud = !self.says(&metric.tones);
-                let card = self.card(metric)?;
+            TypedEntry::Value(metric) => {
+                let aloud = match metric.tones.as_slice() {
+                    [TypedTone::Of(status)] => !self.says(status),
+                    _ => true,
+                };
+                let card = self.card(metric);
                 let (label, value) = (card.label, Some(card.value));
-                Some(HudPlan { label, value, of: card.of, tone: card.tone, aloud })
+                HudPlan { label, value, of: card.of, tone: card.tone, aloud }
             }
-            HudEntry::Verdict { status, label } => {
+            TypedEntry::Verdict { status, label, name } => {
                 let label = match label {
                     Some(label) => self.rich(label),
-                    None => vec![Rich::Words(self.words_of(status))],
+                    None => vec![Rich::Words(name.clone())],
                 };
-                let tones = [tree::Tone::Of(status.clone())];
-                let aloud = !self.says(&tones);
-                let tone = self.tone(&tones);
-                Some(HudPlan { label, value: None, of: None, tone, aloud })
+                let aloud = !self.says(status);
+                let tone = self.status_tone(status);
+                HudPlan { label, value: None, of: None, tone, aloud }
             }
         }
     }
 
-    /// Whether a status on the page says aloud what some tones tell.
-    fn says(&mut self, tones: &[tree::Tone]) -> bool {
-        let [tree::Tone::Of(status)] = tones else { return false };
-        match self.checker.expr(status, None).of {
-            Type::Arm(id) => self.shown_statuses.iter().any(|(shown, _)| *shown == id),
-            _ => false,
-        }
+    /// Whether the page shows a status, which is then read aloud.
+    fn says(&self, status: &StatusValue) -> bool {
+        self.shown_statuses.iter().any(|(shown, _)| *shown == status.status)
     }
 }

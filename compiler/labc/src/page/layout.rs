@@ -102,10 +102,10 @@ impl Planner<'_> {
         let mut ledger = Ledger::default();
         let mut labs: Vec<Option<usize>> = Vec::new();
         for id in &self.lowering.given {
-            let given = &self.checker.model.given[*id];
+            let given = &self.model.given[*id];
             let sheet = labs.iter().position(|lab| *lab == given.lab).unwrap_or_else(|| {
                 labs.push(given.lab);
-                let protocol = given.lab.and_then(|lab| self.checker.course.protocol(lab));
+                let protocol = given.lab.and_then(|lab| self.course.protocol(lab));
                 ledger.sheets.push(protocol.map_or_else(|| self.own_sheet.clone(), |lab| lab.sheet()));
                 labs.len() - 1
             });

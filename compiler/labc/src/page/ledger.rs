@@ -143,13 +143,13 @@ impl Planner<'_> {
     fn possible(&self, record: &[(usize, f64)]) -> bool {
         let value = |lab: Option<usize>, what: &What| {
             let same = |read: usize| {
-                let given = &self.checker.model.given[self.lowering.given[read]];
+                let given = &self.model.given[self.lowering.given[read]];
                 given.lab == lab && given.what == *what
             };
             record.iter().find(|(read, _)| same(*read)).map(|(_, value)| *value)
         };
         record.iter().all(|(read, held)| {
-            let given = &self.checker.model.given[self.lowering.given[*read]];
+            let given = &self.model.given[self.lowering.given[*read]];
             let at_most = |what: What| value(given.lab, &what).is_none_or(|most| *held <= most);
             match given.what {
                 What::Right => {
@@ -183,8 +183,8 @@ impl Planner<'_> {
 
     /// A read with its value, in words.
     fn said(&self, read: usize, value: f64) -> String {
-        let given = &self.checker.model.given[self.lowering.given[read]];
-        let lab = given.lab.map_or("this lab", |lab| self.checker.course.earlier()[lab].as_str());
+        let given = &self.model.given[self.lowering.given[read]];
+        let lab = given.lab.map_or("this lab", |lab| self.course.earlier()[lab].as_str());
         let (what, truth) = match &given.what {
             What::Completed => ("completed".to_owned(), true),
             What::Made => ("predicted".to_owned(), false),
@@ -210,8 +210,8 @@ impl Planner<'_> {
 
     /// Everything that a read can be; nothing where that is any number.
     fn states(&self, read: usize) -> Option<Vec<f64>> {
-        let given = &self.checker.model.given[self.lowering.given[read]];
-        let protocol = given.lab.and_then(|lab| self.checker.course.protocol(lab));
+        let given = &self.model.given[self.lowering.given[read]];
+        let protocol = given.lab.and_then(|lab| self.course.protocol(lab));
         let up_to = |most: usize| Some((0..=most).map(|count| count as f64).collect());
         match &given.what {
             What::Completed | What::FirstRight => up_to(1),

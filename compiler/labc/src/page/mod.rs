@@ -63,7 +63,7 @@ use lab_core::mark::Sheet;
 use crate::check::Checker;
 use crate::check::model::*;
 use crate::check::repair::{self, Patient};
-use crate::check::statement::{Content, TypedStatement};
+use crate::check::statement::{Content, TypedHead, TypedStatement};
 use crate::check::units::Units;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -190,7 +190,7 @@ fn compile_once(
     diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
     crate::sources::earlier::bring_in(&mut tree);
     let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
-    let lab = build(&tree, &mut checker, files);
+    let lab = build(&tree, source, &mut checker, files);
     diagnostics.append(&mut checker.diagnostics);
     let mut seen = HashSet::new();
     diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
@@ -200,46 +200,28 @@ fn compile_once(
     (lab.filter(|_| sound), diagnostics, checker, tree)
 }
 
-fn build(tree: &tree::File, checker: &mut Checker, files: &dyn Files) -> Option<Lab> {
-    let mut statements = checker.statements(&tree.statements);
-    let model = Arc::clone(&checker.model);
-    let mut planner = Planner::new(checker, &model, files);
-    let head = tree.statements.iter().find_map(|statement| match &statement.kind {
-        Kind::Lab(lab) => Some((lab.clone(), statement.docs.clone())),
-        _ => None,
-    });
-    if let Some((lab, _)) = &head {
+fn build(tree: &tree::File, source: &str, checker: &mut Checker, files: &dyn Files) -> Option<Lab> {
+    let mut typed = checker.lab(tree, source);
+    let mut statements = std::mem::take(&mut typed.statements);
+    let is_part = |statement: &TypedStatement<'_>| matches!(statement.content, Content::Part(_));
+    let first = statements.iter().position(is_part).unwrap_or(statements.len());
+    let rest = statements.split_off(first);
+    let (parts, after): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_part);
+    let mut planner = Planner::new(checker, &typed, files);
+    let head = typed.head.as_ref();
+    if let Some(head) = head {
+        let TypedHead { tree: lab, .. } = head;
         let was = lab.was.iter().map(|name| name.text.clone()).collect();
         planner.head = lab.name.span;
         planner.teaches = lab.teaches.iter().map(|name| name.text.clone()).collect();
         planner.own_sheet = Sheet { id: lab.name.text.clone(), was, ..Sheet::default() };
     }
-    let labs = tree.statements.iter().filter_map(|statement| match &statement.kind {
-        Kind::Lab(lab) => Some(&lab.name),
-        _ => None,
-    });
-    for again in labs.skip(1) {
-        let diagnostic = planner.error(
-            Code::DuplicateName,
-            "A file can contain only one lab.",
-            again.span,
-            "the second in this file",
-        );
-        planner.report(diagnostic);
-    }
-    let is_part = |statement: &TypedStatement<'_>| matches!(statement.tree.kind, Kind::Part(_));
-    let first = statements.iter().position(is_part).unwrap_or(statements.len());
-    let rest = statements.split_off(first);
-    let (parts, after): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_part);
     let intro = planner.body(&statements);
     let mut planned = Vec::new();
     let (mut least, mut most) = (0.0, 0.0);
     for statement in &parts {
-        let (Kind::Part(part), Content::Part { time, body }) = (&statement.tree.kind, &statement.content)
-        else {
-            continue;
-        };
-        let time = planner.minutes(time);
+        let Content::Part(part) = &statement.content else { continue };
+        let time = planner.minutes(&part.time);
         if let Some((from, to)) = time {
             least += from;
             most += to;
@@ -248,34 +230,32 @@ fn build(tree: &tree::File, checker: &mut Checker, files: &dyn Files) -> Option<
             planner.plain(subtitle);
             planner.rich(subtitle)
         });
-        let body = planner.body(body);
+        let body = planner.body(&part.body);
         let head = PartHead {
-            name: part.name.text.clone(),
-            was: reflect::names_of(&part.was),
-            title: part.title.words(),
+            name: part.tree.name.text.clone(),
+            was: reflect::names_of(&part.tree.was),
+            title: part.tree.title.words(),
             subtitle,
             duration: time.map(|(from, to)| duration(from, to)),
         };
         planned.push((head, body));
     }
     let outro = planner.body(&after);
-    let hud = planner.hud(&tree.statements);
-    let title = head.as_ref().map(|(lab, _)| planner.plain(&lab.title));
-    let lab = head.as_ref().map(|(lab, _)| lab);
-    let chapter = lab.and_then(|lab| {
-        let title = planner.plain(lab.chapter.as_ref()?);
-        Some(match &lab.section {
+    let hud = planner.hud(statements.iter().chain(&after));
+    let title = head.map(|head| planner.plain(&head.title));
+    let chapter = head.and_then(|head| {
+        let title = planner.plain(head.chapter.as_ref()?);
+        Some(match &head.tree.section {
             Some(section) => planner.reference(section, Some(title)),
             None => ReferenceView { title, href: None },
         })
     });
-    let reading = lab.map(|lab| lab.reading.clone()).unwrap_or_default();
-    let reading = reading.iter().map(|(section, text)| {
+    let reading = head.into_iter().flat_map(|head| head.tree.reading.iter().zip(&head.reading));
+    let reading = reading.map(|((section, _), text)| {
         let title = planner.plain(text);
         planner.reference(section, Some(title))
     });
     let reading = reading.collect();
-    planner.context(head.as_ref().and_then(|(lab, _)| lab.context.as_ref()));
     let facts = planner.facts();
     let stated = planner.stated();
     let unsourced = planner.unsourced();
@@ -286,8 +266,7 @@ fn build(tree: &tree::File, checker: &mut Checker, files: &dyn Files) -> Option<
     planner.finish_controls();
     let page = planner.page();
     if Planner::is_whole(tree) && !planner.faulty() {
-        planner.context_name =
-            head.as_ref().and_then(|(lab, _)| lab.context.as_ref()).map(|name| name.text.clone());
+        planner.context_name = head.and_then(|head| head.tree.context.as_ref()).map(|name| name.text.clone());
         planner.idle_controls(&page.program);
         planner.lint();
     }
@@ -306,7 +285,7 @@ fn build(tree: &tree::File, checker: &mut Checker, files: &dyn Files) -> Option<
     let Planner { lowering, fragments, titles, called, .. } = planner;
     let mut diagnostics = lowering.diagnostics;
     checker.diagnostics.append(&mut diagnostics);
-    let Some((lab, docs)) = head else {
+    let Some(TypedHead { tree: lab, docs, .. }) = head else {
         // A file of declarations alone is a module.
         let declares = |statement: &tree::Statement| {
             matches!(
@@ -354,7 +333,7 @@ fn build(tree: &tree::File, checker: &mut Checker, files: &dyn Files) -> Option<
             context: lab.context.as_ref().map(|name| name.text.clone()),
             ..Protocol::default()
         },
-        id: lab.name.text,
+        id: lab.name.text.clone(),
         title: title.unwrap_or_default(),
         description: docs.split_whitespace().collect::<Vec<_>>().join(" "),
         chapter,
@@ -374,7 +353,7 @@ fn build(tree: &tree::File, checker: &mut Checker, files: &dyn Files) -> Option<
         decided,
         charts: titles,
         live,
-        model,
+        model: Arc::clone(&typed.model),
     };
     compiled.protocol = compiled.gather();
     Some(compiled)
@@ -389,28 +368,6 @@ impl Planner<'_> {
             values.push(self.lowering.graph.value(node)? / 60.0);
         }
         Some((*values.first()?, *values.last()?))
-    }
-
-    /// The context of a lab is one of its choices.
-    fn context(&mut self, name: Option<&tree::Name>) {
-        let Some(name) = name else { return };
-        let is_choice = match self.checker.names.items.get(&name.text) {
-            Some((Item::Control(id), _)) => {
-                matches!(self.model.controls[*id].kind, ControlKind::Choice { .. })
-            }
-            _ => false,
-        };
-        if !is_choice {
-            let diagnostic = self
-                .error(
-                    Code::UnknownName,
-                    format!("`{}` is not a choice of this lab.", name.text),
-                    name.span,
-                    "not a choice",
-                )
-                .help("declare the context with `choice` before the first part");
-            self.report(diagnostic);
-        }
     }
 }
 

@@ -9,12 +9,12 @@ use lab_core::typed::Scale;
 use super::plan::*;
 use crate::check::Checker;
 use crate::check::model::*;
-use crate::check::statement::{Content, TypedStatement};
+use crate::check::statement::{Content, TypedCalled, TypedLab, TypedStatement};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::record::protocol::Prediction;
+use crate::record::protocol::{Course, Prediction};
 use crate::sources::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
 
@@ -24,6 +24,11 @@ const MOST_SLOTS: usize = 20_000;
 /// A page being planned.
 pub(super) struct Planner<'m> {
     pub(super) checker: &'m mut Checker,
+    pub(super) lab: &'m TypedLab<'m>,
+    /// The text of the lab.
+    pub(super) source: &'m str,
+    /// The labs around this one.
+    pub(super) course: &'m Course,
     /// The checked declarations.
     pub(super) model: &'m Model,
     pub(super) file: FileId,
@@ -66,6 +71,8 @@ pub(super) struct Planner<'m> {
     pub(super) teaches: Vec<String>,
     /// What the options of a choice are called, where the author says it.
     pub(super) called: BTreeMap<Id, Vec<String>>,
+    /// The texts that say it, with the row of a choice that is made for each row.
+    pub(super) options_called: BTreeMap<Id, (&'m TypedCalled<'m>, Option<(u32, Node)>)>,
     /// Goals, with what reaches them.
     pub(super) goals: Vec<(Span, Node)>,
     /// Names of goals, and of fields of the record.
@@ -124,11 +131,15 @@ pub(super) struct CheckPlan {
 }
 
 impl<'m> Planner<'m> {
-    pub(super) fn new(checker: &'m mut Checker, model: &'m Model, files: &'m dyn Files) -> Self {
-        let lowering = Lowering::new(model, checker.file);
+    pub(super) fn new(checker: &'m mut Checker, lab: &'m TypedLab<'m>, files: &'m dyn Files) -> Self {
+        let model = &lab.model;
+        let lowering = Lowering::new(model, lab.file);
         Self {
-            file: checker.file,
+            file: lab.file,
             checker,
+            lab,
+            source: lab.source,
+            course: &lab.course,
             model,
             lowering,
             files,
@@ -153,6 +164,7 @@ impl<'m> Planner<'m> {
             context_name: None,
             teaches: Vec::new(),
             called: BTreeMap::new(),
+            options_called: BTreeMap::new(),
             goals: Vec::new(),
             named_goals: BTreeSet::new(),
             recorded: BTreeSet::new(),
@@ -180,51 +192,54 @@ impl<'m> Planner<'m> {
     }
 
     /// Statements in order; what follows a prediction lies under its seal.
-    pub(super) fn body(&mut self, statements: &[TypedStatement<'_>]) -> Vec<Plan> {
+    pub(super) fn body(&mut self, statements: &'m [TypedStatement<'m>]) -> Vec<Plan> {
         let mut plans = Vec::new();
         for (index, typed) in statements.iter().enumerate() {
-            let statement = typed.tree;
-            if let Kind::Predict(tree::Predict { name, .. }) | Kind::Estimate(tree::Estimate { name, .. }) =
-                &statement.kind
-            {
-                let seal = self.fragments.len() as u32;
-                self.fragments.push(Fragment::Body(Vec::new()));
-                let outer = self.seal;
-                self.outer_seals.resize(seal as usize + 1, None);
-                self.outer_seals[seal as usize] = outer;
-                if !self.gates.is_empty() {
-                    let (span, gates) = (statement.span, self.gates.clone());
-                    self.sealings.push(Sealing { span, seal, gates });
+            let name = match &typed.content {
+                Content::Predict(predict) => &predict.tree.name,
+                Content::Estimate(estimate) => &estimate.tree.name,
+                _ => {
+                    self.statement(typed, &mut plans);
+                    continue;
                 }
-                let (question, key) = match &statement.kind {
-                    Kind::Predict(predict) => self.predict(predict, statement.span, seal),
-                    Kind::Estimate(estimate) => self.estimate(estimate, seal),
-                    _ => break,
-                };
-                plans.push(question);
-                plans.push(Plan::Sealed(seal));
-                self.seal = Some(seal);
-                let rest = &statements[index + 1..];
-                let mut sealed = vec![key];
-                sealed.append(&mut self.body(rest));
-                // Nobody commits to something and never hears of it.
-                if !reveals(rest, &name.text) {
-                    let own = self.reveals.iter().find(|(known, _)| *known == name.text);
-                    sealed.extend(own.map(|(_, plan)| plan.clone()));
-                }
-                self.seal = outer;
-                self.fragments[seal as usize] = Fragment::Body(sealed);
-                break;
+            };
+            let seal = self.fragments.len() as u32;
+            self.fragments.push(Fragment::Body(Vec::new()));
+            let outer = self.seal;
+            self.outer_seals.resize(seal as usize + 1, None);
+            self.outer_seals[seal as usize] = outer;
+            if !self.gates.is_empty() {
+                let (span, gates) = (typed.tree.span, self.gates.clone());
+                self.sealings.push(Sealing { span, seal, gates });
             }
-            self.statement(typed, &mut plans);
+            let (question, key) = match &typed.content {
+                Content::Predict(predict) => self.predict(predict, seal),
+                Content::Estimate(estimate) => self.estimate(estimate, seal),
+                _ => break,
+            };
+            plans.push(question);
+            plans.push(Plan::Sealed(seal));
+            self.seal = Some(seal);
+            let rest = &statements[index + 1..];
+            let mut sealed = vec![key];
+            sealed.append(&mut self.body(rest));
+            // Nobody commits to something and never hears of it.
+            if !reveals(rest, &name.text) {
+                let own = self.reveals.iter().find(|(known, _)| *known == name.text);
+                sealed.extend(own.map(|(_, plan)| plan.clone()));
+            }
+            self.seal = outer;
+            self.fragments[seal as usize] = Fragment::Body(sealed);
+            break;
         }
         plans
     }
 
     /// A statement; one with a condition is on the page only while that holds.
-    fn statement(&mut self, typed: &TypedStatement<'_>, plans: &mut Vec<Plan>) {
-        // Where the condition reads a row, there is one of it for each row.
-        let Some(when) = typed.when.as_ref().filter(|_| typed.row.is_none()) else {
+    fn statement(&mut self, typed: &'m TypedStatement<'m>, plans: &mut Vec<Plan>) {
+        // Choices for each row have a condition for each row.
+        let is_one = !matches!(typed.content, Content::Choices { .. });
+        let Some(when) = typed.when.as_ref().filter(|_| is_one) else {
             return self.planned(typed, plans);
         };
         let mut body = Vec::new();
@@ -235,19 +250,14 @@ impl<'m> Planner<'m> {
         plans.push(Plan::When { slot: self.slot(Shows::Shown(node)), body });
     }
 
-    fn planned(&mut self, typed: &TypedStatement<'_>, plans: &mut Vec<Plan>) {
-        let statement = typed.tree;
-        let inside: &[TypedStatement<'_>] = match &typed.content {
-            Content::Body(inside) => inside,
-            _ => &[],
-        };
-        let plan = match &statement.kind {
-            Kind::Prose(text) => Plan::Prose(self.rich(text)),
-            Kind::Message { from, body } => {
-                let body = body.as_ref().map(|body| self.rich(body)).unwrap_or_default();
+    fn planned(&mut self, typed: &'m TypedStatement<'m>, plans: &mut Vec<Plan>) {
+        let plan = match &typed.content {
+            Content::Prose(text) => Plan::Prose(self.rich(text)),
+            Content::Message(from, body) => {
+                let body = self.optional(body.as_ref());
                 Plan::Message { from: self.rich(from), body }
             }
-            Kind::Aside { tone, title, body } => {
+            Content::Aside(tone, title, body) => {
                 let title = match title {
                     Some(title) => self.plain(title),
                     None => match tone.text.as_str() {
@@ -255,56 +265,40 @@ impl<'m> Planner<'m> {
                         other => other[..1].to_uppercase() + &other[1..],
                     },
                 };
-                let body = body.as_ref().map(|body| self.rich(body)).unwrap_or_default();
-                Plan::Aside { tone: tone.text.clone(), title, body }
+                Plan::Aside { tone: tone.text.clone(), title, body: self.optional(body.as_ref()) }
             }
-            Kind::Details { title, .. } => {
+            Content::Details(title, body) => {
                 let title = self.plain(title);
-                Plan::Details { title, body: self.body(inside) }
+                Plan::Details { title, body: self.body(body) }
             }
-            Kind::Choice(tree::Choice { name, each: Some((variable, _)), .. }) => {
-                self.choices_of_rows(name, &variable.text, typed, plans);
-                return;
+            Content::Layout(form, title, body) => {
+                let title = title.as_ref().map(|title| self.rich(title));
+                Plan::Layout { form: *form, title, body: self.body(body) }
             }
-            Kind::Status(status) if status.each.is_some() => {
-                self.statuses_of_rows(status, plans);
-                return;
+            Content::Control { id, label, called } => {
+                self.placed.push((*id, self.seal));
+                if let Some(called) = called {
+                    self.options_called.insert(*id, (called, None));
+                }
+                Plan::Control { id: *id, label: self.rich(label) }
             }
-            Kind::Slider(tree::Slider { name, .. })
-            | Kind::Choice(tree::Choice { name, .. })
-            | Kind::Toggle(tree::Toggle { name, .. }) => {
-                let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) else { return };
-                let id = *id;
-                self.placed.push((id, self.seal));
-                let label = self.model.controls[id].label.clone();
-                Plan::Control { id, label: self.rich(&label) }
-            }
-            Kind::Metrics(metrics) => {
+            Content::Choices { .. } => return self.choices_of_rows(typed, plans),
+            Content::Metrics(metrics) => {
                 Plan::Metrics(metrics.iter().flat_map(|metric| self.cards(metric)).collect())
             }
-            Kind::Steps(names) => {
-                let equations = names.iter().filter_map(|name| self.equation(name)).collect();
+            Content::Steps(formulas) => {
+                let equations = formulas.iter().filter_map(|(id, span)| self.equation(*id, *span)).collect();
                 Plan::Steps(equations)
             }
-            Kind::ShowTable(table) => {
-                let Some(plan) = self.table(table) else { return };
-                plan
-            }
-            Kind::Badges(badges) => self.badges(badges),
-            Kind::Layout { form, title, .. } => {
-                let title = title.as_ref().map(|title| self.rich(title));
-                Plan::Layout { form: *form, title, body: self.body(inside) }
-            }
-            Kind::Chart(chart) => {
+            Content::Table(table) => self.table(table),
+            Content::Badges(badges) => self.badges(badges),
+            Content::Chart(chart) => {
                 let Some(plan) = self.chart(chart) else { return };
                 plan
             }
-            Kind::Status(status) => {
-                let Some(plan) = self.status(status) else { return };
-                plan
-            }
-            Kind::Goal { name, was, title, .. } => {
-                let Content::Goal(reached) = &typed.content else { return };
+            Content::Status(status) => return self.status(status, plans),
+            Content::Goal(title, reached) => {
+                let Kind::Goal { name, was, .. } = &typed.tree.kind else { return };
                 let goal = self.goal(name.as_ref(), was, title, reached);
                 // Goals that follow each other are one list.
                 if let Some(Plan::Goals(goals)) = plans.last_mut() {
@@ -313,56 +307,51 @@ impl<'m> Planner<'m> {
                 }
                 Plan::Goals(vec![goal])
             }
-            Kind::Answer(asked) => Plan::Answer(self.asked(asked)),
-            Kind::Task(asked) => Plan::Task(self.asked(asked)),
-            Kind::Upload(upload) => {
-                let Some(plan) = self.upload(upload) else { return };
+            Content::Answer(asked) => Plan::Answer(self.asked(asked)),
+            Content::Task(asked) => Plan::Task(self.asked(asked)),
+            Content::Upload(id, label) => {
+                let Some(plan) = self.upload(*id, label) else { return };
                 plan
             }
-            Kind::Decide(decide) => self.decision(decide),
-            Kind::Record(fields) => Plan::Record(self.record(fields)),
-            Kind::Revisit(lab) => {
-                let Some(plan) = self.revisit(lab) else { return };
+            Content::Decide(decide) => self.decision(decide),
+            Content::Record(fields) => Plan::Record(self.record(fields)),
+            Content::Revisit(lab, index) => {
+                let Some(plan) = self.revisit(lab, *index) else { return };
                 plan
             }
-            Kind::Reveal(names) => {
-                for name in names {
-                    match self.reveals.iter().find(|(known, _)| *known == name.text) {
-                        Some((_, plan)) => plans.push(plan.clone()),
-                        None => {
-                            let diagnostic = self
-                                .error(
-                                    Code::UnknownName,
-                                    format!("There is no prediction `{}` before this.", name.text),
-                                    name.span,
-                                    "nothing to reveal",
-                                )
-                                .help("write `reveal` after its prediction, in the same part");
-                            self.report(diagnostic);
-                        }
-                    }
+            Content::Reveal(names) => return self.reveal(names, plans),
+            Content::Reflect(reflect) => self.reflect(reflect, typed.tree.span),
+            Content::Check(title, claim) => {
+                let title = title.map(tree::Text::words).unwrap_or_default();
+                return self.check(title, claim, typed.tree.span);
+            }
+            Content::Examples(examples) => {
+                for (claim, span) in examples {
+                    self.check(String::new(), claim, *span);
                 }
                 return;
             }
-            Kind::Reflect(reflect) => self.reflect(reflect, statement.span),
-            Kind::Check(check) => {
-                if let Content::Check(Some(claim)) = &typed.content {
-                    let title = check.title.as_ref().map(tree::Text::words).unwrap_or_default();
-                    self.check(title, claim, statement.span);
-                }
-                return;
-            }
-            Kind::Function(_) => {
-                if let Content::Examples(examples) = &typed.content {
-                    for (claim, span) in examples {
-                        self.check(String::new(), claim, *span);
-                    }
-                }
-                return;
-            }
-            _ => return,
+            // Parts and the bar are planned by themselves; what follows a question lies under its seal.
+            Content::Part(_) | Content::Hud(_) | Content::Predict(_) | Content::Estimate(_) => return,
+            Content::Declaration | Content::Broken => return,
         };
         plans.push(plan);
+    }
+
+    /// Shows what became of predictions.
+    fn reveal(&mut self, names: &[tree::Name], plans: &mut Vec<Plan>) {
+        for name in names {
+            match self.reveals.iter().find(|(known, _)| *known == name.text) {
+                Some((_, plan)) => plans.push(plan.clone()),
+                None => {
+                    let headline = format!("There is no prediction `{}` before this.", name.text);
+                    let diagnostic = self
+                        .error(Code::UnknownName, headline, name.span, "nothing to reveal")
+                        .help("write `reveal` after its prediction, in the same part");
+                    self.report(diagnostic);
+                }
+            }
+        }
     }
 
     /// A slot for something computed; equal ones are shared.
@@ -395,13 +384,16 @@ impl<'m> Planner<'m> {
         }
     }
 
-    /// Opens the variable of a statement that is made for each row, bound to one.
-    pub(super) fn open_row(&mut self, variable: &str, table: Id, row: usize) -> (usize, Node) {
-        let depth = self.checker.depth();
-        let local = self.checker.open_row(variable, table);
+    /// Lets a variable stand for a row of its table.
+    pub(super) fn bind_row(&mut self, local: u32, row: usize) -> Node {
         let node = self.lowering.graph.constant(row as f64);
         self.lowering.bind(local, node);
-        (depth, node)
+        node
+    }
+
+    /// What stands at a place of the lab.
+    pub(super) fn quoted(&self, span: Span) -> &'m str {
+        self.source.get(span.range()).unwrap_or("")
     }
 
     /// The seal of what is being planned.

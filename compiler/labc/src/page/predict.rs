@@ -7,57 +7,50 @@ use super::plan::*;
 use super::planner::{Claims, Planner};
 use super::reflect::names_of;
 use crate::check::model::*;
+use crate::check::question::{TypedClaim, TypedPredict};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::sources::Span;
-use crate::syntax::tree::{self, Claim};
+use crate::syntax::tree;
 
 /// How near a claimed number has to be to the truth: rounding only.
 const ROUNDING: f64 = 1e-9;
 
 impl Planner<'_> {
     /// The question, and what it is held against.
-    pub(super) fn predict(&mut self, predict: &tree::Predict, span: Span, seal: u32) -> (Plan, Plan) {
+    pub(super) fn predict(&mut self, predict: &TypedPredict<'_>, seal: u32) -> (Plan, Plan) {
+        let TypedPredict { tree, span, settings, truth, .. } = predict;
+        let span = *span;
         let question = self.rich(&predict.question);
-        let settings = predict.at.as_ref().and_then(|at| self.checker.settings(at)).unwrap_or_default();
-        let truth = predict.truth.as_ref().map(|truth| self.checker.shown(truth));
-        let truth_node = truth.as_ref().map(|(typed, _)| {
-            let stated = stated(typed, &settings);
+        let truth_node = truth.as_ref().map(|truth| {
+            let stated = stated(&truth.typed, settings);
             self.lowering.expr(&stated, Lowering::BASE)
         });
-        if let (Some((typed, _)), Some(node)) = (&truth, truth_node) {
-            self.spoiled(&predict.name.text, typed, node);
+        if let (Some(truth), Some(node)) = (truth, truth_node) {
+            self.spoiled(&tree.name.text, &truth.typed, node);
         }
         let mut options = Vec::new();
         let mut verdicts = Vec::new();
         let mut claims = Vec::new();
-        for option in &predict.options {
+        for (option, claim) in &predict.options {
             let label = self.rich(&option.label);
-            let was = names_of(&option.was);
-            options.push(OptionPlan { key: option.key.text.clone(), was: was.clone(), label: label.clone() });
-            let claim = self.claim(option, truth.as_ref().map(|(typed, _)| typed), truth_node, &settings);
+            let (key, was) = (option.tree.key.text.clone(), names_of(&option.tree.was));
+            options.push(OptionPlan { key: key.clone(), was: was.clone(), label: label.clone() });
+            let claim = self.claim(claim, truth_node, settings);
             // Feedback may speak of the truth and of what was claimed.
-            let depth = self.checker.depth();
-            if let (Some((typed, format)), Some(node)) = (&truth, truth_node) {
-                let local = self.checker.open_value("truth", typed.of.clone(), format.clone());
+            if let (Some(local), Some(node)) = (option.truth, truth_node) {
                 self.lowering.bind(local, node);
-                if let Some((says, _)) = claim.says.first() {
-                    let local = self.checker.open_value("is", typed.of.clone(), format.clone());
-                    self.lowering.bind(local, *says);
-                }
             }
-            let body = self.under(seal, |planner| {
-                option.feedback.as_ref().map(|text| planner.rich(text)).unwrap_or_default()
-            });
-            self.checker.close_to(depth);
-            let key = option.key.text.clone();
+            if let (Some(local), Some((says, _))) = (option.is, claim.says.first()) {
+                self.lowering.bind(local, *says);
+            }
+            let body = self.under(seal, |planner| planner.optional(option.feedback.as_ref()));
             verdicts.push(Verdict { key, was, live: None, label, right: false, body });
-            claims.push((option.key.clone(), claim));
+            claims.push((option.tree.key.clone(), claim));
         }
-        self.unique_options(&predict.options);
-        let name = predict.name.text.clone();
+        self.unique_options(&tree.options);
+        let name = tree.name.text.clone();
         let holds: Vec<Option<Node>> = claims.iter().map(|(_, claim)| claim.holds).collect();
         let known: Vec<Node> = holds.iter().flatten().copied().collect();
         self.refuse_uploads(&known, span);
@@ -65,14 +58,15 @@ impl Planner<'_> {
         let mut right = Vec::new();
         if live {
             right = self.under(seal, |planner| planner.live_verdicts(&holds, &mut verdicts));
-            self.one_for_every_ledger(predict, span, &claims);
+            self.one_for_every_ledger(tree, span, &claims);
         }
         let key = Plan::Key { name: name.clone(), right, truth: Vec::new(), value: None };
-        let truth = truth.zip(truth_node).map(|((typed, format), node)| (node, format, typed.of));
+        let truth = truth.as_ref().zip(truth_node);
+        let truth = truth.map(|(truth, node)| (node, truth.format.clone(), truth.typed.of.clone()));
         self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live, seal });
         self.keep_reveal(&name, Plan::Reveal { name: name.clone(), question: question.clone(), verdicts });
-        let was = names_of(&predict.was);
-        let (confidence, about) = (predict.confidence, self.about(&predict.about));
+        let was = names_of(&tree.was);
+        let (confidence, about) = (tree.confidence, self.about(&tree.about));
         (Plan::Predict(PredictPlan { name, was, question, options, seal, confidence, about }), key)
     }
 
@@ -122,30 +116,19 @@ impl Planner<'_> {
         vec![self.rich_of(vec![Part::Text(text)])]
     }
 
-    fn claim(
-        &mut self,
-        option: &tree::PredictOption,
-        truth: Option<&Typed>,
-        truth_node: Option<Node>,
-        settings: &[(Id, Typed)],
-    ) -> ClaimPlan {
+    fn claim(&mut self, claim: &TypedClaim, truth_node: Option<Node>, settings: &[(Id, Typed)]) -> ClaimPlan {
         let mut says = Vec::new();
         let mut whole = None;
-        let holds = match &option.claim {
-            Some(Claim::Is(value)) => {
-                let Some(value) = self.claimed(value, truth, settings) else {
-                    return ClaimPlan { holds: None, condition: None, says };
-                };
+        let holds = match claim {
+            TypedClaim::Is(value) => {
+                let value = self.claimed(value, settings);
                 let tolerance = self.lowering.graph.constant(ROUNDING);
                 let holds = truth_node.map(|truth| self.lowering.near(truth, value.0, tolerance, true));
                 says.push(value);
                 holds
             }
-            Some(Claim::Between(low, high)) => {
-                let (low, high) = (self.claimed(low, truth, settings), self.claimed(high, truth, settings));
-                let (Some(low), Some(high)) = (low, high) else {
-                    return ClaimPlan { holds: None, condition: None, says };
-                };
+            TypedClaim::Between(low, high) => {
+                let (low, high) = (self.claimed(low, settings), self.claimed(high, settings));
                 let graph = &mut self.lowering.graph;
                 let holds = truth_node.map(|truth| {
                     let above = graph.binary(Binary::Le, low.0, truth);
@@ -155,57 +138,21 @@ impl Planner<'_> {
                 says.extend([low, high]);
                 holds
             }
-            Some(Claim::When(condition)) => {
-                let condition = self.checker.condition(condition, Code::ConditionNotBoolean);
-                let condition = stated(&condition, settings);
+            TypedClaim::When(condition) => {
+                let condition = stated(condition, settings);
                 whole = Some(condition.clone());
                 Some(self.lowering.expr(&condition, Lowering::BASE))
             }
-            Some(Claim::Never(_)) => Some(self.lowering.graph.constant(0.0)),
-            Some(Claim::Right(_)) => Some(self.lowering.graph.constant(1.0)),
-            None => {
-                let diagnostic = self
-                    .error(
-                        Code::NoClaim,
-                        format!("The option `{}` doesn't say when it is right.", option.key.text),
-                        option.key.span,
-                        "add a claim",
-                    )
-                    .help("write `is VALUE`, `is LOW to HIGH`, `when CONDITION`, or `never`");
-                self.report(diagnostic);
-                None
-            }
+            TypedClaim::Never => Some(self.lowering.graph.constant(0.0)),
+            TypedClaim::Right => Some(self.lowering.graph.constant(1.0)),
+            TypedClaim::Broken => None,
         };
         ClaimPlan { holds, condition: whole, says }
     }
 
-    /// A claimed value, of the truth's dimension.
-    fn claimed(
-        &mut self,
-        value: &tree::Expr,
-        truth: Option<&Typed>,
-        settings: &[(Id, Typed)],
-    ) -> Option<(Node, Typed)> {
-        let typed = self.checker.expr(value, truth.map(|truth| &truth.of));
-        let Some(truth) = truth else {
-            let diagnostic = self
-                .error(
-                    Code::NoTruth,
-                    "This prediction needs a `truth` to grade its options by.",
-                    value.span,
-                    "compares with the missing `truth`",
-                )
-                .help("write `truth EXPRESSION` after the question, or `when CONDITION` in the option");
-            self.report(diagnostic);
-            return None;
-        };
-        if !self.checker.comparable(truth, &typed) {
-            let diagnostic = self.checker.claim_differs(truth, &typed);
-            self.report(diagnostic);
-            return None;
-        }
-        let stated = stated(&typed, settings);
-        Some((self.lowering.expr(&stated, Lowering::BASE), typed))
+    /// A claimed value at the settings of its prediction.
+    fn claimed(&mut self, value: &Typed, settings: &[(Id, Typed)]) -> (Node, Typed) {
+        (self.lowering.expr(&stated(value, settings), Lowering::BASE), value.clone())
     }
 
     /// Decides every key. One claim of each prediction is true, or the values are shown.

@@ -6,6 +6,8 @@ use super::reflect::names_of;
 use crate::check::former::combined;
 use crate::check::ledger::named;
 use crate::check::model::*;
+use crate::check::question::TypedField;
+use crate::check::text::TypedValue;
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::record::protocol::{Choice, Field};
@@ -13,43 +15,33 @@ use crate::sources::Span;
 use crate::syntax::tree;
 
 impl Planner<'_> {
-    pub(super) fn record(&mut self, fields: &[tree::Recorded]) -> Vec<FieldPlan> {
+    pub(super) fn record(&mut self, fields: &[TypedField<'_>]) -> Vec<FieldPlan> {
         let mut plans = Vec::new();
         for field in fields {
-            let Some((variable, table)) = &field.each else {
-                plans.extend(self.field(field, field.name.text.clone(), names_of(&field.was)));
+            let TypedField { tree, row, .. } = field;
+            let Some(row) = row else {
+                plans.extend(self.field(field, tree.name.text.clone(), names_of(&tree.was)));
                 continue;
             };
-            let Some((Item::Table(id), _)) = self.checker.names.items.get(&table.text) else {
-                let headline = format!("There is no table `{}`.", table.text);
-                let diagnostic = self.error(Code::UnknownName, headline, table.span, "not declared");
-                self.report(diagnostic);
-                continue;
-            };
-            let id = *id;
-            let names = named(&field.name.text, &names_of(&field.was));
-            for (row, keys) in self.checker.keys_of(id).into_iter().enumerate() {
-                let (depth, _) = self.open_row(&variable.text, id, row);
+            let names = named(&tree.name.text, &names_of(&tree.was));
+            for (index, keys) in self.model.keys_of(row.table).into_iter().enumerate() {
+                self.bind_row(row.local, index);
                 let mut was = combined(&names, &keys);
                 plans.extend(self.field(field, was.remove(0), was));
-                self.checker.close_to(depth);
             }
         }
         plans
     }
 
-    fn field(&mut self, tree: &tree::Recorded, name: String, was: Vec<String>) -> Option<FieldPlan> {
-        if self.recorded.contains(&name) {
-            let headline = format!("`{name}` is recorded twice.");
-            let diagnostic = self.error(Code::DuplicateName, headline, tree.name.span, "recorded again");
+    /// A field; nothing where there is one of that name.
+    fn field(&mut self, field: &TypedField<'_>, name: String, was: Vec<String>) -> Option<FieldPlan> {
+        if !self.recorded.insert(name.clone()) {
+            let (headline, span) = (format!("`{name}` is recorded twice."), field.tree.name.span);
+            let diagnostic = self.error(Code::DuplicateName, headline, span, "recorded again");
             self.report(diagnostic);
             return None;
         }
-        self.recorded.insert(name.clone());
-        let (typed, format) = self.checker.shown(&tree.value);
-        if typed.of == Type::Unknown {
-            return None;
-        }
+        let TypedValue { typed, format } = &field.value;
         let inner = match &typed.of {
             Type::Maybe(inner) => (**inner).clone(),
             of => of.clone(),
@@ -58,15 +50,8 @@ impl Planner<'_> {
             Type::Row(table) => self.options_of(*table),
             _ => Vec::new(),
         };
-        let Some(of) = self.checker.field_of(&inner, options) else {
-            let what = self.checker.described(&typed.of);
-            let diagnostic = self
-                .error(Code::NotAValue, "This can't be recorded.", typed.span, format!("this is {what}"))
-                .help("record a number, a truth value or a row of a table");
-            self.report(diagnostic);
-            return None;
-        };
-        let node = self.lowering.expr(&typed, Lowering::BASE);
+        let of = self.model.field_of(&inner, options)?;
+        let node = self.lowering.expr(typed, Lowering::BASE);
         let part = match &inner {
             Type::Bool => Part::Either(node, "yes".to_owned(), "no".to_owned()),
             _ => Part::Number(node, self.format(format.clone())),
@@ -77,11 +62,11 @@ impl Planner<'_> {
             Type::Point => "K".to_owned(),
             _ => String::new(),
         };
-        let title = match &tree.title {
+        let title = match &field.title {
             Some(title) => self.plain(title),
             None => super::capital(&name.replace(['_', '.'], " ")),
         };
-        Some(FieldPlan { field: Field { name, was, title, of, format }, slot, unit })
+        Some(FieldPlan { field: Field { name, was, title, of, format: format.clone() }, slot, unit })
     }
 
     /// The rows of a table as something to choose.
@@ -100,9 +85,8 @@ impl Planner<'_> {
     }
 
     /// The confident mistakes of an earlier lab.
-    pub(super) fn revisit(&mut self, lab: &tree::Name) -> Option<Plan> {
-        let index = self.checker.earlier_lab(lab)?;
-        let protocol = self.checker.course.protocol(index).cloned()?;
+    pub(super) fn revisit(&mut self, lab: &tree::Name, index: usize) -> Option<Plan> {
+        let protocol = self.course.protocol(index).cloned()?;
         let asked = protocol.predictions.iter().filter(|prediction| prediction.confidence);
         let asked: Vec<_> = asked.cloned().collect();
         if asked.is_empty() {

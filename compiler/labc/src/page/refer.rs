@@ -52,7 +52,7 @@ impl Planner<'_> {
                 continue;
             }
             // The text may hold the same reference twice: the first is as good a place to point at.
-            let within = self.checker.quoted(text.span).find(piece).unwrap_or(0);
+            let within = self.quoted(text.span).find(piece).unwrap_or(0);
             let start = text.span.start as usize + within;
             let name = Name { text: piece.to_owned(), span: Span::new(start, start + piece.len()) };
             let ReferenceView { title, href } = self.reference(&name, None);

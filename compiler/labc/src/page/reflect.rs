@@ -2,6 +2,7 @@
 
 use super::plan::*;
 use super::planner::{Fragment, Planner};
+use crate::check::question::{TypedOption, TypedReflect};
 use crate::codes::Code;
 use crate::sources::Span;
 use crate::syntax::tree;
@@ -12,25 +13,22 @@ pub(super) fn names_of(names: &[tree::Name]) -> Vec<String> {
 }
 
 impl Planner<'_> {
-    pub(super) fn reflect(&mut self, reflect: &tree::Reflect, span: Span) -> Plan {
+    pub(super) fn reflect(&mut self, reflect: &TypedReflect<'_>, span: Span) -> Plan {
+        let tree = reflect.tree;
         let seal = self.fragments.len() as u32;
         self.fragments.push(Fragment::Feedback(Vec::new()));
         let question = self.rich(&reflect.question);
         let mut options = Vec::new();
         let mut verdicts = Vec::new();
-        for option in &reflect.options {
-            let label = self.rich(&option.label);
-            let was = names_of(&option.was);
-            options.push(OptionPlan { key: option.key.text.clone(), was: was.clone(), label: label.clone() });
-            let outer = self.seal.replace(seal);
-            let body = option.feedback.as_ref().map(|text| self.rich(text)).unwrap_or_default();
-            self.seal = outer;
-            let right = matches!(option.claim, Some(tree::Claim::Right(_)));
-            verdicts.push(Verdict { key: option.key.text.clone(), was, live: None, label, right, body });
+        for TypedOption { tree, label, feedback, .. } in &reflect.options {
+            let label = self.rich(label);
+            let (key, was) = (tree.key.text.clone(), names_of(&tree.was));
+            options.push(OptionPlan { key: key.clone(), was: was.clone(), label: label.clone() });
+            let body = self.under(seal, |planner| planner.optional(feedback.as_ref()));
+            let right = matches!(tree.claim, Some(tree::Claim::Right(_)));
+            verdicts.push(Verdict { key, was, live: None, label, right, body });
         }
-        if reflect.options.iter().filter(|option| matches!(option.claim, Some(tree::Claim::Right(_)))).count()
-            != 1
-        {
+        if verdicts.iter().filter(|verdict| verdict.right).count() != 1 {
             let diagnostic = self
                 .error(
                     Code::NoKey,
@@ -41,10 +39,10 @@ impl Planner<'_> {
                 .help("write `right` after the label of one option");
             self.report(diagnostic);
         }
-        self.unique_options(&reflect.options);
+        self.unique_options(&tree.options);
         self.fragments[seal as usize] = Fragment::Feedback(verdicts);
-        let was = names_of(&reflect.was);
-        Plan::Reflect { name: reflect.name.text.clone(), was, question, options, seal }
+        let was = names_of(&tree.was);
+        Plan::Reflect { name: tree.name.text.clone(), was, question, options, seal }
     }
 
     pub(super) fn unique_options(&mut self, options: &[tree::PredictOption]) {

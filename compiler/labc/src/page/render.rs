@@ -7,7 +7,6 @@ use lab_core::chart::Body;
 use lab_core::page::{Content, Piece};
 use lab_core::positions::Positions;
 
-use super::estimate::base_unit;
 use super::plan::*;
 use super::planner::Fragment;
 use super::view::*;
@@ -422,7 +421,7 @@ impl Renderer<'_> {
                     value: plain_number(self.live.position(id)),
                     number: self.live.number(id),
                     unit: unit.symbol.clone(),
-                    of: base_unit(&self.model.units, &control.of),
+                    of: self.model.base_unit(&control.of),
                     text: self.live.text(id),
                     low: control.format.text(ends.0),
                     high: control.format.text(ends.1),

@@ -170,7 +170,7 @@ impl Planner<'_> {
         let text = match (&typed.kind, format) {
             (TypedKind::Number(_, Some(written)), _) => self.model.units.fixed(written, None).text(value),
             (_, Some(format)) => format.text(value),
-            _ => self.checker.format_of(typed).text(value),
+            _ => self.lab.formats().format_of(typed).text(value),
         };
         let (name, source, docs) = (String::new(), String::new(), String::new());
         let (of, table) = (Vec::new(), None);

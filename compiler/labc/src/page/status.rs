@@ -5,25 +5,37 @@ use super::planner::Planner;
 use super::reflect::names_of;
 use crate::check::former::combined;
 use crate::check::ledger::{named, texts_of};
-use crate::check::model::*;
+use crate::check::statement::TypedStatus;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::syntax::tree;
 
 impl Planner<'_> {
-    pub(super) fn status(&mut self, status: &tree::Status) -> Option<Plan> {
-        let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else {
-            return None;
+    /// A status, or one for each row of a table.
+    pub(super) fn status(&mut self, status: &TypedStatus<'_>, plans: &mut Vec<Plan>) {
+        let (id, tree) = (status.id, status.tree);
+        let Some(row) = status.row else {
+            let node = self.lowering.status(id, Lowering::BASE);
+            self.shown_statuses.push((id, node));
+            let plan = self.cases(status, tree.name.text.clone(), names_of(&tree.was), node, None);
+            plans.push(plan);
+            return;
         };
-        let id = *id;
-        let node = self.lowering.status(id, Lowering::BASE);
-        self.shown_statuses.push((id, node));
-        Some(self.arms(status, status.name.text.clone(), names_of(&status.was), node, None))
+        let names = named(&tree.name.text, &texts_of(&tree.was));
+        for (index, keys) in self.model.keys_of(row.table).into_iter().enumerate() {
+            let node = self.bind_row(row.local, index);
+            let holds = self.lowering.status_of(id, Some(node), Lowering::BASE);
+            self.shown_statuses.push((id, holds));
+            let label = self.row_text(row.table, node);
+            let label = self.rich_of(vec![Part::Text(label)]);
+            let mut was = combined(&keys, &names);
+            let plan = self.cases(status, was.remove(0), was, holds, Some(label));
+            plans.push(plan);
+        }
     }
 
-    pub(super) fn arms(
+    fn cases(
         &mut self,
-        status: &tree::Status,
+        status: &TypedStatus<'_>,
         name: String,
         was: Vec<String>,
         node: Node,
@@ -32,8 +44,8 @@ impl Planner<'_> {
         let slot = self.slot(Shows::Arm(node));
         let why = self.lowering.graph.may_be_undefined(node).then(|| self.slot(Shows::Why(node)));
         let mut arms = Vec::new();
-        for arm in &status.arms {
-            let mut title = match &arm.title {
+        for (arm, [title, message]) in status.tree.arms.iter().zip(&status.cases) {
+            let mut title = match title {
                 Some(title) => self.rich(title),
                 None => vec![Rich::Words(super::capital(&arm.name.text.replace('_', " ")))],
             };
@@ -41,31 +53,10 @@ impl Planner<'_> {
             if let Some(row) = &row {
                 title.splice(0..0, [row.clone(), Rich::Words(": ".to_owned())]);
             }
-            let body = arm.message.as_ref().map(|message| self.rich(message)).unwrap_or_default();
+            let body = self.optional(message.as_ref());
             let (key, was, level) = (arm.name.text.clone(), names_of(&arm.was), arm.level.text.clone());
             arms.push(ArmPlan { key, was, level, title, body });
         }
         Plan::Status { name, was, slot, why, arms }
-    }
-
-    /// A status for each row of a table.
-    pub(super) fn statuses_of_rows(&mut self, status: &tree::Status, plans: &mut Vec<Plan>) {
-        let Some((Item::Status(id), _)) = self.checker.names.items.get(&status.name.text) else { return };
-        let id = *id;
-        let (Some((_, table)), Some((variable, _))) = (self.model.statuses[id].each, &status.each) else {
-            return;
-        };
-        let names = named(&status.name.text, &texts_of(&status.was));
-        for (row, keys) in self.checker.keys_of(table).into_iter().enumerate() {
-            let (depth, node) = self.open_row(&variable.text, table, row);
-            let holds = self.lowering.status_of(id, Some(node), Lowering::BASE);
-            self.shown_statuses.push((id, holds));
-            let label = self.row_text(table, node);
-            let label = self.rich_of(vec![Part::Text(label)]);
-            let mut was = combined(&keys, &names);
-            let plan = self.arms(status, was.remove(0), was, holds, Some(label));
-            plans.push(plan);
-            self.checker.close_to(depth);
-        }
     }
 }

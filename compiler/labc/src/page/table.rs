@@ -5,61 +5,25 @@ use lab_core::program::Binary;
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::check::figure::{TypedMetric, TypedTable};
 use crate::check::model::*;
+use crate::check::statement::RowVariable;
+use crate::check::text::TypedValue;
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::syntax::tree;
 
 impl Planner<'_> {
-    /// The table whose rows something is repeated for.
-    pub(super) fn table_of(&mut self, each: &tree::Generator, what: &str) -> Option<Id> {
-        let table = match each.clauses.as_slice() {
-            [(_, tree::Domain::Of(domain))] if each.filter.is_none() => self.checker.table_named(domain),
-            _ => None,
-        };
-        if table.is_none() {
-            let headline = format!("{what} can be repeated only for the rows of a table.");
-            let diagnostic = self.error(Code::NotADomain, headline, each.span, "loops over something else");
-            self.report(diagnostic);
-        }
-        table
-    }
-
-    pub(super) fn table(&mut self, shown: &tree::ShowTable) -> Option<Plan> {
+    pub(super) fn table(&mut self, shown: &TypedTable<'_>) -> Plan {
         let caption = self.plain(&shown.caption);
-        let rows = &shown.rows;
-        let [(variable, tree::Domain::Of(domain))] = rows.clauses.as_slice() else {
-            let diagnostic = self.error(
-                Code::NotADomain,
-                "`show table` needs one loop over one table.",
-                rows.span,
-                "loops over something else",
-            );
-            self.report(diagnostic);
-            return None;
-        };
-        let Some(table) = self.checker.table_named(domain) else {
-            let diagnostic = self.error(
-                Code::NotADomain,
-                "This is not a table.",
-                domain.span,
-                "expected the name of a table",
-            );
-            self.report(diagnostic);
-            return None;
-        };
-        let depth = self.checker.depth();
-        let local = self.checker.open_row(&variable.text, table);
-        let filter =
-            rows.filter.as_ref().map(|filter| self.checker.condition(filter, Code::ConditionNotBoolean));
+        let RowVariable { local, table } = shown.row;
+        let filter = shown.filter.as_ref();
         let columns: Vec<Column> = shown.columns.iter().map(|column| self.column(column)).collect();
         let mut lines = Vec::new();
         for row in 0..self.lowering.rows_with_brought(table) {
             let there = self.lowering.is_brought(table, row);
-            let node = self.lowering.graph.constant(row as f64);
-            self.lowering.bind(local, node);
-            let counts = match (&there, &filter) {
+            self.bind_row(local, row);
+            let counts = match (&there, filter) {
                 (Some(_), _) | (_, None) => None,
                 (None, Some(filter)) => Some(self.row_counts(filter)),
             };
@@ -70,28 +34,27 @@ impl Planner<'_> {
                 Some(None) => break,
             }
             let told = self.checker.diagnostics.len();
-            let cells = columns.iter().zip(&shown.columns).map(|(column, tree)| self.cell(column, tree));
+            let cells = columns.iter().zip(&shown.columns).map(|(column, typed)| self.cell(column, typed));
             let cells = cells.collect();
-            let marks = shown.highlights.iter().filter_map(|highlight| {
-                let shown = self.shown_while(&highlight.when)?;
-                let words = match &highlight.words {
+            let marks = shown.highlights.iter().filter_map(|(when, words)| {
+                let shown = self.shown_while(when)?;
+                let words = match words {
                     Some(words) => self.rich(words),
                     None => vec![Rich::Words("current".to_owned())],
                 };
                 Some((shown, words))
             });
             let marks = marks.collect();
-            let brought = there.map(|there| self.brought_row(there, filter.as_ref()));
+            let brought = there.map(|there| self.brought_row(there, filter));
             lines.push(RowPlan { cells, marks, brought });
             // What is wrong with a column is wrong in every row.
             if self.checker.diagnostics.len() > told {
                 break;
             }
         }
-        self.checker.close_to(depth);
         let head = columns.into_iter().map(|column| column.head).collect();
         let data = self.data_of(table);
-        Some(Plan::Table { caption, sortable: shown.sortable, head, rows: lines, data })
+        Plan::Table { caption, sortable: shown.tree.sortable, head, rows: lines, data }
     }
 
     /// What shows the bound row, which the student may bring along.
@@ -106,12 +69,12 @@ impl Planner<'_> {
         self.slot(Shows::Shown(shown))
     }
 
-    fn column(&mut self, column: &tree::Metric) -> Column {
+    fn column(&mut self, column: &TypedMetric<'_>) -> Column {
         let label = match &column.label {
             Some(label) => self.plain(label),
-            None => self.words_of(&column.value.expr),
+            None => column.name.clone(),
         };
-        let (typed, mut format) = self.checker.shown(&column.value);
+        let (typed, mut format) = (&column.value.typed, column.value.format.clone());
         let numeric = match &typed.of {
             Type::Maybe(inner) => matches!(**inner, Type::Number(_) | Type::Point),
             of => matches!(of, Type::Number(_) | Type::Point),
@@ -121,24 +84,25 @@ impl Planner<'_> {
         if let ([only], true) = (format.units.as_mut_slice(), numeric) {
             unit = std::mem::take(&mut only.symbol);
         }
-        Column { head: HeadPlan { label, unit, numeric }, typed, format }
+        Column { head: HeadPlan { label, unit, numeric }, format }
     }
 
-    fn cell(&mut self, column: &Column, tree: &tree::Metric) -> CellPlan {
-        let value = self.value(&column.typed, column.format.clone());
+    fn cell(&mut self, column: &Column, metric: &TypedMetric<'_>) -> CellPlan {
+        let typed = &metric.value.typed;
+        let value = self.value(typed, column.format.clone());
         let number = match value {
             Rich::Fixed(_) if column.head.numeric => {
-                let node = self.lowering.expr(&column.typed, Lowering::BASE);
+                let node = self.lowering.expr(typed, Lowering::BASE);
                 self.lowering.graph.value(node).filter(|value| value.is_finite())
             }
             _ => None,
         };
-        let of = tree.of.as_ref().map(|of| {
-            let (limit, format) = self.checker.shown(of);
-            vec![self.value(&limit, format)]
+        let of = metric.limit.as_ref().map(|limit| {
+            let TypedValue { typed, format } = &limit.value;
+            vec![self.value(typed, format.clone())]
         });
-        let note = tree.note.as_ref().map(|note| self.rich(note));
-        CellPlan { value: vec![value], of, note, number, tone: self.tone(&tree.tones) }
+        let note = metric.note.as_ref().map(|note| self.rich(note));
+        CellPlan { value: vec![value], of, note, number, tone: self.tone(&metric.tones) }
     }
 
     /// Whether the filter of a table lets the bound row through; nothing if that is no constant.
@@ -166,6 +130,5 @@ impl Planner<'_> {
 /// A column before its rows.
 struct Column {
     head: HeadPlan,
-    typed: Typed,
     format: Format,
 }

@@ -7,8 +7,9 @@ use super::planner::Planner;
 use super::reflect::names_of;
 use super::view::{Markup, UploadColumnView, UploadView};
 use crate::check::model::*;
+use crate::check::text::TypedText;
 use crate::lower::Brought;
-use crate::syntax::tree::{self, Operator};
+use crate::syntax::tree::Operator;
 
 /// An upload before the page is laid out.
 #[derive(Clone, Debug)]
@@ -37,15 +38,13 @@ struct UploadColumn {
 }
 
 impl Planner<'_> {
-    pub(super) fn upload(&mut self, upload: &tree::Upload) -> Option<Plan> {
-        let Some((Item::Upload(id), _)) = self.checker.names.items.get(&upload.name.text) else {
-            return None;
-        };
-        let table = self.model.uploads[*id].table?;
+    pub(super) fn upload(&mut self, id: Id, label: &TypedText<'_>) -> Option<Plan> {
+        let upload = &self.model.uploads[id];
+        let table = upload.table?;
         let brought = self.lowering.brought(table)?.clone();
         let columns = brought.columns.iter().map(|place| self.upload_column(table, *place)).collect();
-        let (name, was) = (upload.name.text.clone(), names_of(&upload.was));
-        let label = self.rich(&upload.label);
+        let (name, was) = (upload.tree.name.text.clone(), names_of(&upload.tree.was));
+        let label = self.rich(label);
         Some(Plan::Upload(UploadPlan { name, was, label, brought, columns }))
     }
 

@@ -7,19 +7,24 @@ use super::plan::*;
 use super::planner::Planner;
 use super::view::Markup;
 use crate::check::model::*;
+use crate::check::text::{TypedText, TypedValue};
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::syntax::tree::{self, Shown, Text, TextPiece};
+use crate::syntax::tree::TextPiece;
 
 impl Planner<'_> {
     /// A text with its values.
-    pub(super) fn rich(&mut self, text: &Text) -> Vec<Rich> {
+    pub(super) fn rich(&mut self, text: &TypedText<'_>) -> Vec<Rich> {
+        let TypedText { tree: text, values } = text;
+        let mut values = values.iter();
         let mut pieces = Vec::new();
         for piece in &text.pieces {
             match piece {
                 TextPiece::Words(words) => self.with_references(words, text, &mut pieces),
-                TextPiece::Value(shown) => pieces.push(self.shown(shown)),
+                TextPiece::Value(_) => {
+                    pieces.extend(values.next().map(|value| self.value(&value.typed, value.format.clone())));
+                }
             }
         }
         let (source, values) = super::render::markdown_of(&pieces, &mut |_| Markup::default());
@@ -33,8 +38,13 @@ impl Planner<'_> {
         pieces
     }
 
+    /// A text that may be left out.
+    pub(super) fn optional(&mut self, text: Option<&TypedText<'_>>) -> Vec<Rich> {
+        text.map(|text| self.rich(text)).unwrap_or_default()
+    }
+
     /// A text without values, for places where nothing moves.
-    pub(super) fn plain(&mut self, text: &Text) -> String {
+    pub(super) fn plain(&mut self, text: &TypedText<'_>) -> String {
         let pieces = self.rich(text);
         let mut words = String::new();
         for piece in &pieces {
@@ -48,7 +58,7 @@ impl Planner<'_> {
                         .error(
                             Code::LiveText,
                             "This text can't change, but it contains a value that does.",
-                            text.span,
+                            text.tree.span,
                             "depends on a control",
                         )
                         .help("use a constant, or `x at start`");
@@ -57,11 +67,6 @@ impl Planner<'_> {
             }
         }
         words
-    }
-
-    pub(super) fn shown(&mut self, shown: &Shown) -> Rich {
-        let (typed, format) = self.checker.shown(shown);
-        self.value(&typed, format)
     }
 
     /// A value on the page: written out if nothing moves it, else in a slot.
@@ -168,27 +173,19 @@ impl Planner<'_> {
     }
 
     /// A text as the parts of a slot, where no markup can stand: in a chart.
-    pub(super) fn label(&mut self, text: &Text) -> Vec<Part> {
+    pub(super) fn label(&mut self, text: &TypedText<'_>) -> Vec<Part> {
+        let mut values = text.values.iter();
         let mut parts = Vec::new();
-        for piece in &text.pieces {
+        for piece in &text.tree.pieces {
             match piece {
                 TextPiece::Words(words) => parts.push(Part::Words(words.clone())),
-                TextPiece::Value(shown) => {
-                    let (typed, format) = self.checker.shown(shown);
-                    let node = self.lowering.expr(&typed, Lowering::BASE);
-                    parts.extend(self.parts(&typed, node, format));
+                TextPiece::Value(_) => {
+                    let Some(TypedValue { typed, format }) = values.next() else { continue };
+                    let node = self.lowering.expr(typed, Lowering::BASE);
+                    parts.extend(self.parts(typed, node, format.clone()));
                 }
             }
         }
         parts
-    }
-
-    /// A name in words.
-    pub(super) fn words_of(&self, expr: &tree::Expr) -> String {
-        match &expr.kind {
-            tree::ExprKind::Name(name) => name.replace('_', " "),
-            tree::ExprKind::Field(_, field) => field.text.replace('_', " "),
-            _ => self.checker.quote(expr.span),
-        }
     }
 }

@@ -713,6 +713,11 @@ pub enum TextPiece {
 }
 
 impl Text {
+    /// Whether it has no values.
+    pub fn is_words(&self) -> bool {
+        self.pieces.iter().all(|piece| matches!(piece, TextPiece::Words(_)))
+    }
+
     /// The words alone, values left out.
     pub fn words(&self) -> String {
         let words = self.pieces.iter().map(|piece| match piece {

@@ -72,7 +72,8 @@ fn level_of(level: &tree::Name) -> Option<u8> {
 
 impl Planner<'_> {
     pub(super) fn chart(&mut self, chart: &tree::Chart) -> Option<Plan> {
-        let title = self.plain(&chart.title);
+        let title = self.checker.text(&chart.title);
+        let title = self.plain(&title);
         let reported = self.checker.diagnostics.len();
         let depth = self.checker.depth();
         let planned = self.chart_body(chart);
@@ -233,7 +234,10 @@ impl Planner<'_> {
     ) -> Axis {
         let format = measured.map_or_else(crate::check::plain, |(_, format)| format);
         let label = match axis.and_then(|axis| axis.label.as_ref()) {
-            Some(label) => self.plain(label),
+            Some(label) => {
+                let label = self.checker.text(label);
+                self.plain(&label)
+            }
             None => label,
         };
         let log = log || axis.is_some_and(|axis| axis.log);
@@ -289,7 +293,8 @@ impl Planner<'_> {
 
     /// A text in a drawing.
     fn written(&mut self, text: &Text) -> Label {
-        let parts = self.label(text);
+        let text = self.checker.text(text);
+        let parts = self.label(&text);
         self.pieces_of(&parts)
     }
 
@@ -297,7 +302,7 @@ impl Planner<'_> {
     fn named(&mut self, mark: &ChartMark, value: &Shown) -> Label {
         match &mark.label {
             Some(label) => self.written(label),
-            None => vec![Piece::Words(self.words_of(&value.expr))],
+            None => vec![Piece::Words(self.checker.words_of(&value.expr))],
         }
     }
 
@@ -350,7 +355,8 @@ impl Planner<'_> {
         if mark.tones.is_empty() {
             return Some(None);
         }
-        let (node, arms) = self.marks(&mark.tones)?;
+        let tones = self.checker.tones(&mark.tones);
+        let (node, arms) = self.marks(&tones)?;
         let levels: Vec<f64> = arms
             .iter()
             .map(|arm| LEVELS.iter().position(|level| *level == arm.level).unwrap_or(2) as f64)
