@@ -1,8 +1,11 @@
 //! `#[derive(Decode)]` for `lab-core`: how the browser reads a type from the postcard that the build wrote with serde.
+//! `#[derive(Render)]` for `labc`: how a planned block becomes one with values.
 //!
 //! The fields and variants of a type are read in the order they are declared in, which is serde's. A derive and not a
 //! macro around each type, so that types stay plain Rust to rustfmt and editors; it needs no package that serde's own
 //! derive does not need.
+
+mod render;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -14,6 +17,14 @@ use syn::{Data, DeriveInput, Error, Fields, parse_macro_input};
 pub fn decode(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+/// Derives the method `render` for a type of `labc::page::block`: a field of a type of the stage, `S::Line`, is what the
+/// renderer's method `line` makes of it; lists, options and other blocks are rendered part by part; the rest is cloned.
+#[proc_macro_derive(Render)]
+pub fn render(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    render::expand(&input).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
 fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {

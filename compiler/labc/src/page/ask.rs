@@ -13,8 +13,8 @@ use crate::lower::Lowering;
 use crate::syntax::tree;
 
 impl Planner<'_> {
-    pub(super) fn asked(&mut self, asked: &TypedAsked<'_>) -> AskedPlan {
-        AskedPlan {
+    pub(super) fn asked(&mut self, asked: &TypedAsked<'_>) -> block::Asked<Planned> {
+        block::Asked {
             name: asked.tree.name.text.clone(),
             was: names_of(&asked.tree.was),
             title: self.rich(&asked.title),
@@ -28,7 +28,7 @@ impl Planner<'_> {
         was: &[tree::Name],
         title: &TypedText<'_>,
         reached: &Typed,
-    ) -> GoalPlan {
+    ) -> block::Goal<Planned> {
         let met = self.lowering.expr(reached, Lowering::BASE);
         self.goals.push((title.tree.span, met));
         let slot = self.slot(Shows::Shown(met));
@@ -45,7 +45,7 @@ impl Planner<'_> {
             self.report(diagnostic);
         }
         self.named_goals.insert(name.clone());
-        GoalPlan { name, was: names_of(was), title: self.rich(title), slot }
+        block::Goal { name, was: names_of(was), title: self.rich(title), reached: While::Slot(slot) }
     }
 
     pub(super) fn decision(&mut self, decide: &TypedDecide<'_>) -> Plan {
@@ -67,7 +67,7 @@ impl Planner<'_> {
                 self.report(diagnostic);
             }
             let (key, was) = (tree.key.text.clone(), names_of(&tree.was));
-            options.push(OptionPlan { key, was, label: self.rich(label) });
+            options.push(block::Answer { key, was, label: self.rich(label) });
         }
         self.unique_options(&tree.options);
         if options.len() < 2 && !self.faulty() {
@@ -81,7 +81,7 @@ impl Planner<'_> {
                 .help("write `of table`, or the options in a block: `{ key \"label\" … }`");
             self.report(diagnostic);
         }
-        Plan::Decide(DecidePlan {
+        Plan::Decide(block::Decide {
             name: tree.name.text.clone(),
             was: names_of(&tree.was),
             question: self.rich(&decide.question),
@@ -92,7 +92,7 @@ impl Planner<'_> {
     }
 
     /// The rows of a table as options.
-    fn rows_to_choose(&mut self, row: RowVariable, filter: Option<&Typed>) -> Vec<OptionPlan> {
+    fn rows_to_choose(&mut self, row: RowVariable, filter: Option<&Typed>) -> Vec<block::Answer<Planned>> {
         let table = &self.model.tables[row.table];
         let mut options = Vec::new();
         for (index, key) in table.rows.iter().enumerate() {
@@ -114,7 +114,7 @@ impl Planner<'_> {
             let was = table.tree.rows.get(index).map(|row| names_of(&row.was)).unwrap_or_default();
             let label = self.row_text(row.table, node);
             let label = vec![self.rich_of(vec![Part::Text(label)])];
-            options.push(OptionPlan { key: key.text.clone(), was, label });
+            options.push(block::Answer { key: key.text.clone(), was, label });
         }
         options
     }

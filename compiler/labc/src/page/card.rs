@@ -7,7 +7,7 @@ use crate::lower::Lowering;
 
 impl Planner<'_> {
     /// A figure, or one for each row of a table.
-    pub(super) fn cards(&mut self, metric: &TypedMetric<'_>) -> Vec<Card> {
+    pub(super) fn cards(&mut self, metric: &TypedMetric<'_>) -> Vec<block::Card<Planned>> {
         let Some(row) = metric.row else { return vec![self.card(metric)] };
         let rows = 0..self.model.tables[row.table].rows.len();
         let cards = rows.map(|index| {
@@ -17,7 +17,7 @@ impl Planner<'_> {
         cards.collect()
     }
 
-    pub(super) fn card(&mut self, metric: &TypedMetric<'_>) -> Card {
+    pub(super) fn card(&mut self, metric: &TypedMetric<'_>) -> block::Card<Planned> {
         let typed = &metric.value.typed;
         let (value, why) = self.figure(typed, metric.value.format.clone());
         let label = match &metric.label {
@@ -38,6 +38,6 @@ impl Planner<'_> {
         });
         let note = metric.note.as_ref().map(|note| self.rich(note));
         let tone = self.tone(&metric.tones);
-        Card { label, value: vec![value], of, share, why, note, tone }
+        block::Card { label, value: vec![value], of, share, why, note, tone }
     }
 }

@@ -4,6 +4,7 @@ use super::plan::*;
 use super::planner::Planner;
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedStatement};
+use crate::check::text::TypedText;
 use crate::codes::Code;
 use crate::lower::Lowering;
 
@@ -11,6 +12,20 @@ use crate::lower::Lowering;
 const ONE_STEP: f64 = 1.0 + 1e-9;
 
 impl<'m> Planner<'m> {
+    /// A control. Its positions and options are known once all of the page is planned.
+    pub(super) fn control(&mut self, id: Id, label: &TypedText<'_>) -> Plan {
+        let label = self.rich(label);
+        let control = &self.model.controls[id];
+        let (name, was) = (control.name.text.clone(), control.was.clone());
+        match control.kind {
+            ControlKind::Slider { .. } => Plan::Slider(block::Slider { name, was, label, range: id }),
+            ControlKind::Choice { .. } => {
+                Plan::Choice(block::Choice { control: id, name, was, label, options: id })
+            }
+            ControlKind::Toggle { on } => Plan::Toggle(block::Toggle { control: id, name, was, label, on }),
+        }
+    }
+
     /// A choice for each row of a table.
     pub(super) fn choices_of_rows(&mut self, statement: &'m TypedStatement<'m>, plans: &mut Vec<Plan>) {
         let Content::Choices { row, controls, label, called } = &statement.content else { return };
@@ -20,10 +35,10 @@ impl<'m> Planner<'m> {
             if let Some(called) = called {
                 self.options_called.insert(*id, (called, Some((row.local, node))));
             }
-            let mut plan = Plan::Control { id: *id, label: self.rich(label) };
+            let mut plan = self.control(*id, label);
             if let Some(when) = &statement.when {
                 let holds = self.lowering.expr(when, Lowering::BASE);
-                plan = Plan::When { slot: self.slot(Shows::Shown(holds)), body: vec![plan] };
+                plan = Plan::When { shown: While::Slot(self.slot(Shows::Shown(holds))), body: vec![plan] };
             }
             plans.push(plan);
         }

@@ -56,10 +56,10 @@ impl Planner<'_> {
     }
 
     /// The files of a table that is shown for the first time.
-    pub(super) fn data_of(&mut self, table: Id) -> Option<String> {
+    pub(super) fn data_of(&mut self, table: Id) -> Vec<FileView> {
         let tree = &self.model.tables[table].tree;
         let ours = tree.from.is_some() && !tree.name.text.contains('.');
-        (ours && self.data_shown.insert(table)).then(|| tree.name.text.clone())
+        if ours && self.data_shown.insert(table) { links(&tree.name.text) } else { Vec::new() }
     }
 }
 

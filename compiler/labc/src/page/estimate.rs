@@ -34,28 +34,35 @@ impl Planner<'_> {
         let scale = self.scale(&typed.of, format.unit(ends.0), ends, false);
         self.scales.push(scale);
         let truth_text = format.text(truth);
-        let key = Plan::Key {
+        let key = Plan::Key(KeyPlan {
             name: name.clone(),
             right: Vec::new(),
             truth: vec![Rich::Fixed(truth_text.clone())],
             value: Some(truth),
-        };
+        });
         let reveal = self.under(seal, |planner| {
             let reveal = planner.estimate_reveal(estimate, truth);
-            EstimateReveal { question: question.clone(), truth: Rich::Fixed(truth_text), ..reveal }
+            block::EstimateReveal {
+                question: question.clone(),
+                truth: vec![Rich::Fixed(truth_text)],
+                ..reveal
+            }
         });
         let near = reveal.near;
         self.keep_reveal(&name, Plan::EstimateReveal(reveal));
-        let plan = EstimatePlan {
+        let index = self.scales.len() - 1;
+        let plan = block::Estimate {
             name,
             was: names_of(&tree.was),
             question,
             seal,
             confidence: tree.confidence,
             about: self.about(&tree.about),
-            index: self.scales.len() - 1,
+            unit: self.scales[index].unit.symbol.clone(),
+            index,
+            low: format.text(ends.0),
+            high: format.text(ends.1),
             format: format.clone(),
-            ends,
             near,
             of: estimate.unit.clone(),
         };
@@ -142,7 +149,11 @@ impl Planner<'_> {
     }
 
     /// What is said once there is an answer.
-    fn estimate_reveal(&mut self, estimate: &TypedEstimate<'_>, truth: f64) -> EstimateReveal {
+    fn estimate_reveal(
+        &mut self,
+        estimate: &TypedEstimate<'_>,
+        truth: f64,
+    ) -> block::EstimateReveal<Planned> {
         let TypedValue { typed, format } = &estimate.truth;
         let name = estimate.tree.name.text.clone();
         let said = match self.model.said.get(&name) {
@@ -161,7 +172,7 @@ impl Planner<'_> {
         for (local, node) in estimate.locals.into_iter().zip([truth_node, said, off]) {
             self.lowering.bind(local, node);
         }
-        let mut bodies = Vec::new();
+        let mut texts = Vec::new();
         let mut conditions = Vec::new();
         let mut near: Option<f64> = None;
         // An answer of another sign is near to nothing.
@@ -171,7 +182,7 @@ impl Planner<'_> {
             let side = arm.tree.side.text.as_str();
             let body = self.optional(arm.text.as_ref());
             let factor = arm.factor.as_ref().and_then(|factor| self.factor(factor));
-            bodies.push(EstimateArm { side: side.to_owned(), factor, body });
+            texts.push(block::EstimateText { side: side.to_owned(), factor, body });
             let limit = self.lowering.graph.constant(factor.unwrap_or(1.0));
             let graph = &mut self.lowering.graph;
             conditions.push(match side {
@@ -193,16 +204,17 @@ impl Planner<'_> {
             let here = self.lowering.graph.constant(index as f64);
             which = self.lowering.graph.select(condition, here, which);
         }
-        let arms = (!bodies.is_empty()).then(|| (self.slot(Shows::Arm(which)), bodies));
+        let slot = (!texts.is_empty()).then(|| self.slot(Shows::Arm(which)));
         let written = self.format(format.clone());
-        EstimateReveal {
+        block::EstimateReveal {
             name,
             question: Vec::new(),
-            said: self.rich_of(vec![Part::Number(said, written)]),
-            truth: Rich::Fixed(String::new()),
-            gap: self.rich_of(vec![Part::Gap(said, truth)]),
+            said: vec![self.rich_of(vec![Part::Number(said, written)])],
+            truth: Vec::new(),
+            gap: vec![self.rich_of(vec![Part::Gap(said, truth)])],
             near: near.unwrap_or(lab_core::mark::NEAR),
-            arms,
+            slot,
+            texts,
         }
     }
 

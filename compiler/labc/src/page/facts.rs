@@ -51,7 +51,7 @@ impl Planner<'_> {
                 continue;
             }
             // A table whose data no table on the page leads to has its files here.
-            let files = self.data_of(id).map(|table| super::download::links(&table)).unwrap_or_default();
+            let files = self.data_of(id);
             let source = match (&tree.source, &tree.from) {
                 (Some(source), _) => Some(source),
                 (None, from) => from.as_ref().filter(|_| !files.is_empty()),

@@ -162,7 +162,7 @@ impl Leaves for Numbers<'_, '_> {
 
 impl Planner<'_> {
     /// A formula worked out: the very expression that is evaluated. The place is that of its name.
-    pub(super) fn equation(&mut self, id: Id, span: Span) -> Option<Equation> {
+    pub(super) fn equation(&mut self, id: Id, span: Span) -> Option<block::Equation<Planned>> {
         let define = self.model.defines[id].clone();
         let value = define.value.clone()?;
         let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span };
@@ -180,7 +180,7 @@ impl Planner<'_> {
             format.digits = Digits::Full(count);
         }
         let (result, why) = self.figure(&whole, format);
-        Some(Equation {
+        Some(block::Equation {
             symbol: equation::flat(&named),
             symbols: symbols.lines.iter().map(|line| equation::flat(line)).collect(),
             numbers: numbers.lines,

@@ -3,7 +3,8 @@
 use lab_core::record::ItemKind;
 
 use super::PartHead;
-use super::plan::{ArmPlan, AskedPlan, OptionPlan, Plan, PredictPlan, Rich, Verdict};
+use super::block;
+use super::plan::{KeyPlan, Plan, Planned, Rich};
 use super::planner::Fragment;
 use super::render::Renderer;
 use crate::check::former::combined;
@@ -40,13 +41,13 @@ impl Gatherer<'_> {
             Plan::Details { body, .. } | Plan::When { body, .. } | Plan::Layout { body, .. } => {
                 self.plans(body, asks)
             }
-            Plan::Sealed(seal) => {
+            Plan::Sealed { seal } => {
                 if let Some(Fragment::Body(body)) = self.fragments.get(*seal as usize) {
                     self.plans(body, asks);
                 }
             }
             Plan::Predict(predict) => {
-                let PredictPlan { name, was, question, options, confidence, about, .. } = predict;
+                let block::Predict { name, was, question, options, confidence, about, .. } = predict;
                 asks.push(asked(ItemKind::Predict, name));
                 let decided = self.renderer.decided.iter().find(|decided| decided.name == *name);
                 self.protocol.predictions.push(Prediction {
@@ -64,7 +65,7 @@ impl Gatherer<'_> {
                 asks.push(asked(ItemKind::Estimate, &estimate.name));
                 let truth = match self.fragments.get(estimate.seal as usize) {
                     Some(Fragment::Body(body)) => body.iter().find_map(|plan| match plan {
-                        Plan::Key { value, .. } => *value,
+                        Plan::Key(KeyPlan { value, .. }) => *value,
                         _ => None,
                     }),
                     _ => None,
@@ -113,7 +114,7 @@ impl Gatherer<'_> {
                     options: self.choices(&decide.options),
                 });
             }
-            Plan::Goals(goals) => {
+            Plan::Goals { goals } => {
                 let goals = goals.iter().map(|goal| Asked {
                     name: goal.name.clone(),
                     was: goal.was.clone(),
@@ -122,10 +123,10 @@ impl Gatherer<'_> {
                 let goals: Vec<Asked> = goals.collect();
                 self.protocol.goals.extend(goals);
             }
-            Plan::Record(fields) => {
+            Plan::Record { fields } => {
                 self.protocol.fields.extend(fields.iter().map(|field| field.field.clone()));
             }
-            Plan::Reflect { name, was, question, options, seal } => {
+            Plan::Reflect(block::Reflect { name, was, question, options, seal }) => {
                 asks.push(asked(ItemKind::Reflect, name));
                 let right = match self.fragments.get(*seal as usize) {
                     Some(Fragment::Feedback(verdicts)) => verdicts.iter().find(|verdict| verdict.right),
@@ -135,39 +136,52 @@ impl Gatherer<'_> {
                     name: name.clone(),
                     question: self.text(question),
                     options: self.choices(options),
-                    right: right.map(|Verdict { key, .. }| key.clone()).unwrap_or_default(),
+                    right: right.map(|verdict| verdict.key.clone()).unwrap_or_default(),
                     was: was.clone(),
                 });
             }
-            Plan::Status { name, was, arms, .. } if !name.is_empty() => self.status(name, was, arms),
-            Plan::Control { id, label } => {
+            Plan::Status(status) => self.status(status),
+            Plan::Slider(block::Slider { label, range: id, .. })
+            | Plan::Choice(block::Choice { label, control: id, .. })
+            | Plan::Toggle(block::Toggle { label, control: id, .. }) => {
                 let control = &self.renderer.model.controls[*id];
                 self.protocol.controls.push(Control {
                     name: control.name.text.clone(),
                     was: control.was.clone(),
                     label: self.text(label),
                     table: self.renderer.table_of(*id),
-                    options: self.renderer.offered(*id),
+                    options: self.renderer.options_of(*id),
                 });
             }
-            _ => {}
+            Plan::Prose { .. }
+            | Plan::Message { .. }
+            | Plan::Aside { .. }
+            | Plan::Metrics { .. }
+            | Plan::Steps { .. }
+            | Plan::Table(_)
+            | Plan::Badges { .. }
+            | Plan::Chart(_)
+            | Plan::Reveal(_)
+            | Plan::EstimateReveal(_)
+            | Plan::Key(_)
+            | Plan::Hud(_) => {}
         }
     }
 
-    /// A status; one for each row of a table is named after its row, `row.status`.
-    fn status(&mut self, name: &str, was: &[String], arms: &[ArmPlan]) {
-        let apart = |name: &str| match name.rsplit_once('.') {
-            Some((row, name)) => (Some(row.to_owned()), name.to_owned()),
-            None => (None, name.to_owned()),
+    /// A status; one for each row of a table is at `status.row`.
+    fn status(&mut self, status: &block::Status<Planned>) {
+        let apart = |item: &str| match item.split_once('.') {
+            Some((name, row)) => (Some(row.to_owned()), name.to_owned()),
+            None => (None, item.to_owned()),
         };
-        let (row, name) = apart(name);
-        let was = was.iter().map(|was| apart(was));
-        let (mut rows, mut names): (Vec<_>, Vec<_>) = was.unzip();
+        let (row, name) = apart(&status.item);
+        let (mut rows, mut names): (Vec<_>, Vec<_>) = status.was.iter().map(|was| apart(was)).unzip();
         rows.retain(|other| *other != row);
         rows.dedup();
         names.sort();
         names.dedup();
         names.retain(|other| *other != name);
+        let arms = &status.arms;
         let label = match (&row, arms.first().map(|arm| arm.title.as_slice())) {
             (Some(_), Some([label, ..])) => self.text(std::slice::from_ref(label)),
             _ => String::new(),
@@ -191,11 +205,11 @@ impl Gatherer<'_> {
         }
     }
 
-    fn asked(&self, asked: &AskedPlan) -> Asked {
+    fn asked(&self, asked: &block::Asked<Planned>) -> Asked {
         Asked { name: asked.name.clone(), was: asked.was.clone(), title: self.text(&asked.title) }
     }
 
-    fn choices(&self, options: &[OptionPlan]) -> Vec<Choice> {
+    fn choices(&self, options: &[block::Answer<Planned>]) -> Vec<Choice> {
         let choices = options.iter().map(|option| Choice {
             key: option.key.clone(),
             was: option.was.clone(),

@@ -16,7 +16,10 @@ const MOST: usize = 6;
 
 impl<'m> Planner<'m> {
     /// The entries of the bar. One is in sight once all controls that it depends on are: it goes under their seal.
-    pub(super) fn hud(&mut self, statements: impl Iterator<Item = &'m TypedStatement<'m>>) -> Vec<HudPlan> {
+    pub(super) fn hud(
+        &mut self,
+        statements: impl Iterator<Item = &'m TypedStatement<'m>>,
+    ) -> Vec<block::HudEntry<Planned>> {
         let mut huds = statements.filter_map(|statement| match &statement.content {
             Content::Hud(entries) => Some((statement.tree, entries)),
             _ => None,
@@ -82,7 +85,7 @@ impl<'m> Planner<'m> {
         asked.map(|(seal, _)| seal).max()
     }
 
-    fn hud_entry(&mut self, entry: &TypedEntry<'_>) -> HudPlan {
+    fn hud_entry(&mut self, entry: &TypedEntry<'_>) -> block::HudEntry<Planned> {
         match entry {
             TypedEntry::Value(metric) => {
                 let aloud = match metric.tones.as_slice() {
@@ -91,7 +94,7 @@ impl<'m> Planner<'m> {
                 };
                 let card = self.card(metric);
                 let (label, value) = (card.label, Some(card.value));
-                HudPlan { label, value, of: card.of, tone: card.tone, aloud }
+                block::HudEntry { label, value, of: card.of, tone: card.tone, aloud }
             }
             TypedEntry::Verdict { status, label, name } => {
                 let label = match label {
@@ -100,7 +103,7 @@ impl<'m> Planner<'m> {
                 };
                 let aloud = !self.says(status);
                 let tone = self.status_tone(status);
-                HudPlan { label, value: None, of: None, tone, aloud }
+                block::HudEntry { label, value: None, of: None, tone, aloud }
             }
         }
     }

@@ -1,10 +1,12 @@
 //! From a checked lab to its page. Start at [`compile`], then [`Lab::html`].
 //!
 //! [`planner`] walks the visible statements and gives every live place a slot, with a file for each kind of
-//! statement (`card`, `table`, `status`, …); [`layout`] puts the program in order, and it is run once;
-//! [`render`] writes everything with the values of that run; a theme makes the page.
+//! statement (`card`, `table`, `status`, …). The page is a tree of [`block`]s then, with slots in its texts. [`layout`]
+//! puts the program in order, and it is run once; [`render`] fills in the values of that run; a theme makes the page.
+//! What else is known of a page is read from its blocks: [`search`], [`gather`] (the protocol), [`report`].
 
 mod ask;
+pub mod block;
 mod card;
 mod chart;
 mod check;
@@ -35,7 +37,6 @@ mod record;
 mod refer;
 mod reflect;
 mod render;
-mod render_ask;
 mod report;
 pub mod search;
 mod settings;
@@ -102,7 +103,7 @@ pub struct Lab {
     reading: Vec<ReferenceView>,
     intro: Vec<Plan>,
     parts: Vec<(PartHead, Vec<Plan>)>,
-    hud: Vec<HudPlan>,
+    hud: Vec<block::HudEntry<Planned>>,
     says: bool,
     called: BTreeMap<usize, Vec<String>>,
     outro: Vec<Plan>,
@@ -282,7 +283,13 @@ fn build(tree: &tree::File, source: &str, checker: &mut Checker, files: &dyn Fil
             }
         }
     }
-    let Planner { lowering, fragments, titles, called, .. } = planner;
+    let Planner { lowering, mut fragments, titles, called, .. } = planner;
+    let by_name = decided.iter().map(|decided| (decided.name.as_str(), decided)).collect();
+    for fragment in &mut fragments {
+        if let Fragment::Body(body) = fragment {
+            predict::mark_verdicts(body, &by_name);
+        }
+    }
     let mut diagnostics = lowering.diagnostics;
     checker.diagnostics.append(&mut diagnostics);
     let Some(TypedHead { tree: lab, docs, .. }) = head else {
@@ -428,7 +435,7 @@ impl Lab {
             intro: renderer.blocks(&self.intro),
             parts: parts.collect(),
             outro: renderer.blocks(&self.outro),
-            hud: self.hud.iter().map(|entry| renderer.hud(entry)).collect(),
+            hud: self.hud.iter().map(|entry| entry.render(&renderer)).collect(),
             says: self.says,
             facts: self.facts.clone(),
             data,

@@ -88,7 +88,7 @@ pub(super) enum Fragment {
     /// The rest of a part.
     Body(Vec<Plan>),
     /// What a reflection answers.
-    Feedback(Vec<Verdict>),
+    Feedback(Vec<block::Verdict<Planned>>),
     /// Predictions of an earlier lab, with what is true.
     Revisit(Vec<Prediction>),
 }
@@ -218,7 +218,7 @@ impl<'m> Planner<'m> {
                 _ => break,
             };
             plans.push(question);
-            plans.push(Plan::Sealed(seal));
+            plans.push(Plan::Sealed { seal });
             self.seal = Some(seal);
             let rest = &statements[index + 1..];
             let mut sealed = vec![key];
@@ -247,12 +247,12 @@ impl<'m> Planner<'m> {
         self.gates.push(node);
         self.planned(typed, &mut body);
         self.gates.pop();
-        plans.push(Plan::When { slot: self.slot(Shows::Shown(node)), body });
+        plans.push(Plan::When { shown: While::Slot(self.slot(Shows::Shown(node))), body });
     }
 
     fn planned(&mut self, typed: &'m TypedStatement<'m>, plans: &mut Vec<Plan>) {
         let plan = match &typed.content {
-            Content::Prose(text) => Plan::Prose(self.rich(text)),
+            Content::Prose(text) => Plan::Prose { body: self.rich(text) },
             Content::Message(from, body) => {
                 let body = self.optional(body.as_ref());
                 Plan::Message { from: self.rich(from), body }
@@ -280,15 +280,15 @@ impl<'m> Planner<'m> {
                 if let Some(called) = called {
                     self.options_called.insert(*id, (called, None));
                 }
-                Plan::Control { id: *id, label: self.rich(label) }
+                self.control(*id, label)
             }
             Content::Choices { .. } => return self.choices_of_rows(typed, plans),
             Content::Metrics(metrics) => {
-                Plan::Metrics(metrics.iter().flat_map(|metric| self.cards(metric)).collect())
+                Plan::Metrics { cards: metrics.iter().flat_map(|metric| self.cards(metric)).collect() }
             }
             Content::Steps(formulas) => {
                 let equations = formulas.iter().filter_map(|(id, span)| self.equation(*id, *span)).collect();
-                Plan::Steps(equations)
+                Plan::Steps { equations }
             }
             Content::Table(table) => self.table(table),
             Content::Badges(badges) => self.badges(badges),
@@ -301,11 +301,11 @@ impl<'m> Planner<'m> {
                 let Kind::Goal { name, was, .. } = &typed.tree.kind else { return };
                 let goal = self.goal(name.as_ref(), was, title, reached);
                 // Goals that follow each other are one list.
-                if let Some(Plan::Goals(goals)) = plans.last_mut() {
+                if let Some(Plan::Goals { goals }) = plans.last_mut() {
                     goals.push(goal);
                     return;
                 }
-                Plan::Goals(vec![goal])
+                Plan::Goals { goals: vec![goal] }
             }
             Content::Answer(asked) => Plan::Answer(self.asked(asked)),
             Content::Task(asked) => Plan::Task(self.asked(asked)),
@@ -314,7 +314,7 @@ impl<'m> Planner<'m> {
                 plan
             }
             Content::Decide(decide) => self.decision(decide),
-            Content::Record(fields) => Plan::Record(self.record(fields)),
+            Content::Record(fields) => Plan::Record { fields: self.record(fields) },
             Content::Revisit(lab, index) => {
                 let Some(plan) = self.revisit(lab, *index) else { return };
                 plan

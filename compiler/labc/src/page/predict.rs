@@ -1,11 +1,14 @@
 //! Predictions: the key is whatever the model makes true at the stated settings.
 
+use std::collections::BTreeMap;
+
 use lab_core::mark;
 use lab_core::program::Binary;
 
 use super::plan::*;
 use super::planner::{Claims, Planner};
 use super::reflect::names_of;
+use super::view::GapView;
 use crate::check::model::*;
 use crate::check::question::{TypedClaim, TypedPredict};
 use crate::codes::Code;
@@ -16,6 +19,22 @@ use crate::syntax::tree;
 
 /// How near a claimed number has to be to the truth: rounding only.
 const ROUNDING: f64 = 1e-9;
+
+/// Marks the right option of each prediction that is revealed, and how far the others are from the truth.
+pub(super) fn mark_verdicts(blocks: &mut [Plan], decided: &BTreeMap<&str, &Decided>) {
+    for block in blocks {
+        mark_verdicts(block.inside_mut(), decided);
+        let Plan::Reveal(reveal) = block else { continue };
+        let Some(decided) = decided.get(reveal.name.as_str()) else { continue };
+        for verdict in &mut reveal.options {
+            verdict.right = verdict.key == decided.right;
+            let gap = decided.gaps.iter().find(|(key, _)| *key == verdict.key);
+            let truth = decided.truth.as_ref();
+            verdict.gap =
+                gap.zip(truth).map(|((_, off), truth)| GapView { truth: truth.clone(), off: off.clone() });
+        }
+    }
+}
 
 impl Planner<'_> {
     /// The question, and what it is held against.
@@ -36,7 +55,7 @@ impl Planner<'_> {
         for (option, claim) in &predict.options {
             let label = self.rich(&option.label);
             let (key, was) = (option.tree.key.text.clone(), names_of(&option.tree.was));
-            options.push(OptionPlan { key: key.clone(), was: was.clone(), label: label.clone() });
+            options.push(block::Answer { key: key.clone(), was: was.clone(), label: label.clone() });
             let claim = self.claim(claim, truth_node, settings);
             // Feedback may speak of the truth and of what was claimed.
             if let (Some(local), Some(node)) = (option.truth, truth_node) {
@@ -46,7 +65,7 @@ impl Planner<'_> {
                 self.lowering.bind(local, *says);
             }
             let body = self.under(seal, |planner| planner.optional(option.feedback.as_ref()));
-            verdicts.push(Verdict { key, was, live: None, label, right: false, body });
+            verdicts.push(block::Verdict { key, was, label, right: false, live: None, gap: None, body });
             claims.push((option.tree.key.clone(), claim));
         }
         self.unique_options(&tree.options);
@@ -60,14 +79,15 @@ impl Planner<'_> {
             right = self.under(seal, |planner| planner.live_verdicts(&holds, &mut verdicts));
             self.one_for_every_ledger(tree, span, &claims);
         }
-        let key = Plan::Key { name: name.clone(), right, truth: Vec::new(), value: None };
+        let key = Plan::Key(KeyPlan { name: name.clone(), right, truth: Vec::new(), value: None });
         let truth = truth.as_ref().zip(truth_node);
         let truth = truth.map(|(truth, node)| (node, truth.format.clone(), truth.typed.of.clone()));
         self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live, seal });
-        self.keep_reveal(&name, Plan::Reveal { name: name.clone(), question: question.clone(), verdicts });
+        let reveal = block::Reveal { name: name.clone(), question: question.clone(), options: verdicts };
+        self.keep_reveal(&name, Plan::Reveal(reveal));
         let was = names_of(&tree.was);
         let (confidence, about) = (tree.confidence, self.about(&tree.about));
-        (Plan::Predict(PredictPlan { name, was, question, options, seal, confidence, about }), key)
+        (Plan::Predict(block::Predict { name, was, question, options, seal, confidence, about }), key)
     }
 
     /// The subjects that a question tests: each one that the lab teaches.
@@ -98,7 +118,11 @@ impl Planner<'_> {
     }
 
     /// Where the record decides: slots that say which option is right. The first true one counts.
-    fn live_verdicts(&mut self, holds: &[Option<Node>], verdicts: &mut [Verdict]) -> Vec<Rich> {
+    fn live_verdicts(
+        &mut self,
+        holds: &[Option<Node>],
+        verdicts: &mut [block::Verdict<Planned>],
+    ) -> Vec<Rich> {
         let mut which = self.lowering.graph.constant(lab_core::UNDEFINED);
         for (index, holds) in holds.iter().enumerate().rev() {
             let Some(holds) = holds else { continue };
@@ -109,7 +133,8 @@ impl Planner<'_> {
             let here = self.lowering.graph.constant(index as f64);
             let right = self.lowering.graph.binary(Binary::Eq, which, here);
             let wrong = self.lowering.graph.unary(lab_core::program::Unary::Not, right);
-            verdict.live = Some((self.slot(Shows::Shown(right)), self.slot(Shows::Shown(wrong))));
+            let mut shown = |node| While::Slot(self.slot(Shows::Shown(node)));
+            verdict.live = Some(block::LiveVerdict { right: shown(right), wrong: shown(wrong) });
         }
         let keys: Vec<String> = verdicts.iter().map(|verdict| verdict.key.clone()).collect();
         let text = self.texts(&keys, which);

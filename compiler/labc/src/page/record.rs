@@ -10,12 +10,12 @@ use crate::check::question::TypedField;
 use crate::check::text::TypedValue;
 use crate::codes::Code;
 use crate::lower::Lowering;
-use crate::record::protocol::{Choice, Field};
+use crate::record::protocol::{Choice, Field, FieldType};
 use crate::sources::Span;
 use crate::syntax::tree;
 
 impl Planner<'_> {
-    pub(super) fn record(&mut self, fields: &[TypedField<'_>]) -> Vec<FieldPlan> {
+    pub(super) fn record(&mut self, fields: &[TypedField<'_>]) -> Vec<block::RecordField> {
         let mut plans = Vec::new();
         for field in fields {
             let TypedField { tree, row, .. } = field;
@@ -34,7 +34,12 @@ impl Planner<'_> {
     }
 
     /// A field; nothing where there is one of that name.
-    fn field(&mut self, field: &TypedField<'_>, name: String, was: Vec<String>) -> Option<FieldPlan> {
+    fn field(
+        &mut self,
+        field: &TypedField<'_>,
+        name: String,
+        was: Vec<String>,
+    ) -> Option<block::RecordField> {
         if !self.recorded.insert(name.clone()) {
             let (headline, span) = (format!("`{name}` is recorded twice."), field.tree.name.span);
             let diagnostic = self.error(Code::DuplicateName, headline, span, "recorded again");
@@ -66,7 +71,15 @@ impl Planner<'_> {
             Some(title) => self.plain(title),
             None => super::capital(&name.replace(['_', '.'], " ")),
         };
-        Some(FieldPlan { field: Field { name, was, title, of, format: format.clone() }, slot, unit })
+        let (kind, keys) = match &of {
+            FieldType::Bool => ("bool", Vec::new()),
+            FieldType::Row { options, .. } => {
+                ("row", options.iter().map(|option| option.key.clone()).collect())
+            }
+            _ => ("number", Vec::new()),
+        };
+        let field = Field { name: name.clone(), was, title, of, format: format.clone() };
+        Some(block::RecordField { name, slot, kind, unit, keys, field })
     }
 
     /// The rows of a table as something to choose.

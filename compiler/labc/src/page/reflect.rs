@@ -23,10 +23,10 @@ impl Planner<'_> {
         for TypedOption { tree, label, feedback, .. } in &reflect.options {
             let label = self.rich(label);
             let (key, was) = (tree.key.text.clone(), names_of(&tree.was));
-            options.push(OptionPlan { key: key.clone(), was: was.clone(), label: label.clone() });
+            options.push(block::Answer { key: key.clone(), was: was.clone(), label: label.clone() });
             let body = self.under(seal, |planner| planner.optional(feedback.as_ref()));
             let right = matches!(tree.claim, Some(tree::Claim::Right(_)));
-            verdicts.push(Verdict { key, was, live: None, label, right, body });
+            verdicts.push(block::Verdict { key, was, label, right, live: None, gap: None, body });
         }
         if verdicts.iter().filter(|verdict| verdict.right).count() != 1 {
             let diagnostic = self
@@ -42,7 +42,7 @@ impl Planner<'_> {
         self.unique_options(&tree.options);
         self.fragments[seal as usize] = Fragment::Feedback(verdicts);
         let was = names_of(&tree.was);
-        Plan::Reflect { name: tree.name.text.clone(), was, question, options, seal }
+        Plan::Reflect(block::Reflect { name: tree.name.text.clone(), was, question, options, seal })
     }
 
     pub(super) fn unique_options(&mut self, options: &[tree::PredictOption]) {

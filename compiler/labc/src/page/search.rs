@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::block::{self, Block, Ready};
 use super::text::Text;
-use super::view::*;
+use super::view::{LabView, Markup};
 
 /// How many bytes of a section are searched.
 const MOST: usize = 6_000;
@@ -73,41 +74,41 @@ fn entry(title: String, id: String, mut text: String) -> Entry {
 }
 
 /// What a student reads before anything is decided.
-fn blocks(list: &[Block], words: &mut String) {
+fn blocks(list: &[Block<Ready>], words: &mut String) {
     for block in list {
         match block {
-            Block::Prose { html } => add(html, words),
-            Block::Message { from, html } => {
+            Block::Prose { body } => add(body, words),
+            Block::Message { from, body } => {
                 add(from, words);
-                add(html, words);
+                add(body, words);
             }
-            Block::Aside { title, html, .. } => {
+            Block::Aside { title, body, .. } => {
                 add_words(title, words);
-                add(html, words);
+                add(body, words);
             }
-            Block::Details { title, blocks } => {
+            Block::Details { title, body } => {
                 add_words(title, words);
-                self::blocks(blocks, words);
+                blocks(body, words);
             }
-            Block::Layout { title, blocks, .. } => {
+            Block::Layout { title, body, .. } => {
                 title.iter().for_each(|title| add(title, words));
-                self::blocks(blocks, words);
+                blocks(body, words);
             }
-            Block::When { blocks, .. } => self::blocks(blocks, words),
-            Block::Slider(SliderView { label, .. })
-            | Block::Choice(ChoiceView { label, .. })
-            | Block::Toggle { label, .. }
-            | Block::Upload(UploadView { label, .. }) => add(label, words),
+            Block::When { body, .. } => blocks(body, words),
+            Block::Slider(block::Slider { label, .. })
+            | Block::Choice(block::Choice { label, .. })
+            | Block::Toggle(block::Toggle { label, .. })
+            | Block::Upload(block::Upload { label, .. }) => add(label, words),
             Block::Metrics { cards } => cards.iter().for_each(|card| add(&card.label, words)),
             Block::Table(table) => add_words(&table.caption, words),
             Block::Chart(chart) => add_words(&chart.title, words),
-            Block::Predict(PredictView { question, .. })
-            | Block::Reflect(ReflectView { question, .. })
-            | Block::Estimate(EstimateView { question, .. })
-            | Block::Decide(DecideView { question, .. }) => add(question, words),
+            Block::Predict(block::Predict { question, .. })
+            | Block::Reflect(block::Reflect { question, .. })
+            | Block::Estimate(block::Estimate { question, .. })
+            | Block::Decide(block::Decide { question, .. }) => add(question, words),
             Block::Answer(asked) | Block::Task(asked) => {
                 add(&asked.title, words);
-                add(&asked.html, words);
+                add(&asked.body, words);
             }
             Block::Goals { goals } => goals.iter().for_each(|goal| add(&goal.title, words)),
             // Values and cases change with the controls; answers are locked.

@@ -55,8 +55,14 @@ impl Planner<'_> {
             }
             let body = self.optional(message.as_ref());
             let (key, was, level) = (arm.name.text.clone(), names_of(&arm.was), arm.level.text.clone());
-            arms.push(ArmPlan { key, was, level, title, body });
+            arms.push(block::Arm { key, was, level, title, body });
         }
-        Plan::Status { name, was, slot, why, arms }
+        // Its place in the record begins with the status: `fits.phone`.
+        let item = |name: &String| match name.rsplit_once('.') {
+            Some((row, status)) => format!("{status}.{row}"),
+            None => name.clone(),
+        };
+        let (item, was) = (item(&name), was.iter().map(item).collect());
+        Plan::Status(block::Status { name, item, was, which: Some(slot), why, arms })
     }
 }

@@ -42,19 +42,19 @@ impl Planner<'_> {
                     Some(words) => self.rich(words),
                     None => vec![Rich::Words("current".to_owned())],
                 };
-                Some((shown, words))
+                Some(block::Badge { level: String::new(), text: words, tone: None, shown })
             });
             let marks = marks.collect();
             let brought = there.map(|there| self.brought_row(there, filter));
-            lines.push(RowPlan { cells, marks, brought });
+            lines.push(block::Row { cells, marks, brought });
             // What is wrong with a column is wrong in every row.
             if self.checker.diagnostics.len() > told {
                 break;
             }
         }
         let head = columns.into_iter().map(|column| column.head).collect();
-        let data = self.data_of(table);
-        Plan::Table { caption, sortable: shown.tree.sortable, head, rows: lines, data }
+        let files = self.data_of(table);
+        Plan::Table(block::Table { caption, sortable: shown.tree.sortable, head, rows: lines, files })
     }
 
     /// What shows the bound row, which the student may bring along.
@@ -84,10 +84,10 @@ impl Planner<'_> {
         if let ([only], true) = (format.units.as_mut_slice(), numeric) {
             unit = std::mem::take(&mut only.symbol);
         }
-        Column { head: HeadPlan { label, unit, numeric }, format }
+        Column { head: block::Head { label, unit, numeric }, format }
     }
 
-    fn cell(&mut self, column: &Column, metric: &TypedMetric<'_>) -> CellPlan {
+    fn cell(&mut self, column: &Column, metric: &TypedMetric<'_>) -> block::Cell<Planned> {
         let typed = &metric.value.typed;
         let value = self.value(typed, column.format.clone());
         let number = match value {
@@ -102,7 +102,7 @@ impl Planner<'_> {
             vec![self.value(typed, format.clone())]
         });
         let note = metric.note.as_ref().map(|note| self.rich(note));
-        CellPlan { value: vec![value], of, note, number, tone: self.tone(&metric.tones) }
+        block::Cell { value: vec![value], of, note, number, tone: self.tone(&metric.tones) }
     }
 
     /// Whether the filter of a table lets the bound row through; nothing if that is no constant.
@@ -129,6 +129,6 @@ impl Planner<'_> {
 
 /// A column before its rows.
 struct Column {
-    head: HeadPlan,
+    head: block::Head,
     format: Format,
 }

@@ -10,32 +10,32 @@ use crate::lower::graph::Node;
 
 impl Planner<'_> {
     /// The marks of a figure, and which of them holds.
-    pub(super) fn tone(&mut self, tones: &[TypedTone<'_>]) -> Option<TonePlan> {
+    pub(super) fn tone(&mut self, tones: &[TypedTone<'_>]) -> Option<block::Tone<Planned>> {
         let (node, marks) = self.marks(tones)?;
         Some(self.tone_of(node, marks))
     }
 
     /// The cases of a status, and which of them holds.
-    pub(super) fn status_tone(&mut self, status: &StatusValue) -> Option<TonePlan> {
+    pub(super) fn status_tone(&mut self, status: &StatusValue) -> Option<block::Tone<Planned>> {
         let (node, marks) = self.status_marks(status);
         let first = self.lowering.graph.constant(0.0);
         let node = self.lowering.graph.binary(lab_core::program::Binary::Add, node, first);
         (!marks.is_empty()).then(|| self.tone_of(node, marks))
     }
 
-    fn tone_of(&mut self, node: Node, marks: Vec<MarkPlan>) -> TonePlan {
+    fn tone_of(&mut self, node: Node, marks: Vec<block::Mark<Planned>>) -> block::Tone<Planned> {
         match self.lowering.graph.value(node) {
             // One mark for good, or none.
             Some(value) => {
                 let mark = marks.into_iter().enumerate().find(|(index, _)| *index as f64 == value);
-                TonePlan { slot: None, marks: mark.into_iter().map(|(_, mark)| mark).collect() }
+                block::Tone { which: None, marks: mark.into_iter().map(|(_, mark)| mark).collect() }
             }
-            None => TonePlan { slot: Some(self.slot(Shows::Arm(node))), marks },
+            None => block::Tone { which: Some(self.slot(Shows::Arm(node))), marks },
         }
     }
 
     /// The marks of a figure with the node that says which one holds; beyond the last one, none does.
-    pub(super) fn marks(&mut self, tones: &[TypedTone<'_>]) -> Option<(Node, Vec<MarkPlan>)> {
+    pub(super) fn marks(&mut self, tones: &[TypedTone<'_>]) -> Option<(Node, Vec<block::Mark<Planned>>)> {
         let mut marks = Vec::new();
         // What holds, the first condition outermost.
         let mut cases: Vec<(Node, Node)> = Vec::new();
@@ -53,7 +53,7 @@ impl Planner<'_> {
                     let mark = self.lowering.graph.constant(marks.len() as f64);
                     cases.push((holds, mark));
                     let words = self.optional(words.as_ref());
-                    marks.push(MarkPlan { level: (*level).to_owned(), words });
+                    marks.push(block::Mark { level: (*level).to_owned(), words });
                 }
             }
         }
@@ -71,7 +71,7 @@ impl Planner<'_> {
     }
 
     /// The cases of a status as marks, with the node that says which one holds.
-    pub(super) fn status_marks(&mut self, status: &StatusValue) -> (Node, Vec<MarkPlan>) {
+    pub(super) fn status_marks(&mut self, status: &StatusValue) -> (Node, Vec<block::Mark<Planned>>) {
         let node = self.lowering.expr(&status.typed, Lowering::BASE);
         let model = self.model;
         let marks = model.statuses[status.status].tree.arms.iter().map(|arm| {
@@ -81,7 +81,7 @@ impl Planner<'_> {
                 Some(title) => self.rich(&TypedText::fixed(title)),
                 None => vec![Rich::Words(super::capital(&arm.name.text.replace('_', " ")))],
             };
-            MarkPlan { level: arm.level.text.clone(), words }
+            block::Mark { level: arm.level.text.clone(), words }
         });
         (node, marks.collect())
     }
@@ -92,19 +92,19 @@ impl Planner<'_> {
             TypedBadge::Tone(status, label) => {
                 let tone = self.status_tone(status)?;
                 let text = self.optional(label.as_ref());
-                Some(BadgePlan { level: String::new(), text, tone: Some(tone), shown: None })
+                Some(block::Badge { level: String::new(), text, tone: Some(tone), shown: While::Always })
             }
             TypedBadge::Words { level, text, when } => {
                 let level = level.unwrap_or_default().to_owned();
                 let text = self.rich(text);
                 let shown = match when {
-                    Some(when) => Some(self.shown_while(when)?),
-                    None => None,
+                    Some(when) => self.shown_while(when)?,
+                    None => While::Always,
                 };
-                Some(BadgePlan { level, text, tone: None, shown })
+                Some(block::Badge { level, text, tone: None, shown })
             }
         });
-        Plan::Badges(badges.collect())
+        Plan::Badges { badges: badges.collect() }
     }
 
     /// Whether something is on the page, now or always; nothing where it never is.

@@ -5,57 +5,36 @@ use lab_core::number::Format;
 use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
-use super::view::{Markup, UploadColumnView, UploadView};
 use crate::check::model::*;
 use crate::check::text::TypedText;
-use crate::lower::Brought;
 use crate::syntax::tree::Operator;
-
-/// An upload before the page is laid out.
-#[derive(Clone, Debug)]
-pub(super) struct UploadPlan {
-    pub(super) name: String,
-    pub(super) was: Vec<String>,
-    pub(super) label: Vec<Rich>,
-    brought: Brought,
-    columns: Vec<UploadColumn>,
-}
-
-/// A column that a file has to have.
-#[derive(Clone, Debug)]
-struct UploadColumn {
-    name: String,
-    /// `key`, `text`, `number`, `bool` or `row`.
-    kind: &'static str,
-    unit: String,
-    /// What its numbers are read with.
-    scale: Option<usize>,
-    optional: bool,
-    /// The bounds of its numbers: `≥ 0 B`.
-    range: String,
-    /// The keys that may stand there.
-    keys: Vec<String>,
-}
 
 impl Planner<'_> {
     pub(super) fn upload(&mut self, id: Id, label: &TypedText<'_>) -> Option<Plan> {
         let upload = &self.model.uploads[id];
         let table = upload.table?;
         let brought = self.lowering.brought(table)?.clone();
-        let columns = brought.columns.iter().map(|place| self.upload_column(table, *place)).collect();
+        let columns: Vec<_> = brought.columns.iter().map(|place| self.upload_column(table, *place)).collect();
         let (name, was) = (upload.tree.name.text.clone(), names_of(&upload.tree.was));
         let label = self.rich(label);
-        Some(Plan::Upload(UploadPlan { name, was, label, brought, columns }))
+        let schema = serde_json::json!({
+            "name": name,
+            "first": brought.first,
+            "most": brought.most,
+            "columns": columns,
+            "texts": brought.texts,
+        });
+        Some(Plan::Upload(block::Upload { name, was, label, schema: schema.to_string(), columns }))
     }
 
-    fn upload_column(&mut self, table: Id, place: usize) -> UploadColumn {
+    fn upload_column(&mut self, table: Id, place: usize) -> block::UploadColumn {
         let column = self.model.tables[table].columns[place].clone();
         let written = self.model.tables[table].tree.columns.get(place).cloned();
         let (of, optional) = match &column.of {
             Type::Maybe(inner) => ((**inner).clone(), true),
             of => (of.clone(), false),
         };
-        let mut planned = UploadColumn {
+        let mut planned = block::UploadColumn {
             name: column.name.clone(),
             kind: "number",
             unit: String::new(),
@@ -97,36 +76,5 @@ impl Planner<'_> {
             }
         }
         planned
-    }
-}
-
-impl UploadPlan {
-    /// The panel, with what its script has to know.
-    pub(super) fn view(&self, label: Markup) -> UploadView {
-        let columns: Vec<UploadColumnView> = (self.columns.iter())
-            .map(|column| UploadColumnView {
-                name: column.name.clone(),
-                kind: column.kind,
-                unit: column.unit.clone(),
-                scale: column.scale,
-                optional: column.optional,
-                range: column.range.clone(),
-                keys: column.keys.clone(),
-            })
-            .collect();
-        let schema = serde_json::json!({
-            "name": self.name,
-            "first": self.brought.first,
-            "most": self.brought.most,
-            "columns": columns,
-            "texts": self.brought.texts,
-        });
-        UploadView {
-            name: self.name.clone(),
-            was: self.was.join(" "),
-            label,
-            schema: schema.to_string(),
-            columns,
-        }
     }
 }

@@ -3,12 +3,12 @@
 //! Strings named `html` (and those that say so) hold markup made by the compiler, escaped and safe to
 //! insert as it is; every other string is plain text that the template escapes.
 
-mod ask;
 mod question;
 
-pub use ask::*;
 pub use question::*;
 use serde::{Serialize, Serializer};
+
+use super::block::{Block, HudEntry, Ready, Verdict};
 
 /// What every page has.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -58,13 +58,13 @@ pub struct LabView {
     /// How long it takes, such as `32 to 40 min`.
     pub duration: Option<String>,
     /// What stands before the first part.
-    pub intro: Vec<Block>,
+    pub intro: Vec<Block<Ready>>,
     /// The parts.
     pub parts: Vec<PartView>,
     /// What stands after the last part.
-    pub outro: Vec<Block>,
+    pub outro: Vec<Block<Ready>>,
     /// What the bar at the foot shows of the lab.
-    pub hud: Vec<HudView>,
+    pub hud: Vec<HudEntry<Ready>>,
     /// Whether the bar has entries at all, such that are sealed among them.
     pub says: bool,
     /// Where facts come from: every constant with its source.
@@ -214,14 +214,14 @@ pub struct LabLink {
 #[derive(Clone, Debug, Serialize)]
 pub struct FragmentView {
     /// What it holds.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Block<Ready>>,
 }
 
 /// What a reflection answers.
 #[derive(Clone, Debug, Serialize)]
 pub struct FeedbackView {
     /// One entry an option.
-    pub options: Vec<VerdictView>,
+    pub options: Vec<Verdict<Ready>>,
 }
 
 /// The course a page belongs to.
@@ -267,7 +267,7 @@ pub struct PartView {
     /// How long it takes.
     pub duration: Option<String>,
     /// What it holds.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Block<Ready>>,
 }
 
 /// A fact about the world, for the list of sources.
@@ -314,157 +314,38 @@ impl Serialize for Markup {
     }
 }
 
-/// A visible statement.
+/// Which of some alternatives holds at the start.
 #[derive(Clone, Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Block {
-    /// Running text.
-    Prose {
-        /// Markup.
-        html: Markup,
-    },
-    /// A message from somebody in the story.
-    Message {
-        /// Who writes: markup.
-        from: Markup,
-        /// What: markup.
-        html: Markup,
-    },
-    /// A remark beside the text.
-    Aside {
-        /// `insight`, `warning`, `note` or `takeaways`.
-        tone: String,
-        /// Its heading, in words.
-        title: String,
-        /// Markup.
-        html: Markup,
-    },
-    /// Something to unfold.
-    Details {
-        /// The summary.
-        title: String,
-        /// What it holds.
-        blocks: Vec<Block>,
-    },
-    /// Statements that are on the page only while a condition holds.
-    When {
-        /// Its slot.
-        slot: usize,
-        /// Whether they are shown at the start.
-        shown: bool,
-        /// What is shown.
-        blocks: Vec<Block>,
-    },
-    /// A slider with its number box.
-    Slider(SliderView),
-    /// A choice among named options.
-    Choice(ChoiceView),
-    /// A switch.
-    Toggle {
-        /// Index of the control.
-        control: usize,
-        /// The author's name for it.
-        name: String,
-        /// Names it had before, with spaces between them.
-        was: String,
-        /// Its label: markup.
-        label: Markup,
-        /// Whether it starts switched on.
-        on: bool,
-    },
-    /// A row of figures.
-    Metrics {
-        /// The figures.
-        cards: Vec<CardView>,
-    },
-    /// Formulas worked out: symbols, numbers, result.
-    Steps {
-        /// The formulas.
-        equations: Vec<EquationView>,
-    },
-    /// A table of values.
-    Table(TableView),
-    /// A row of pills.
-    Badges {
-        /// The pills.
-        badges: Vec<BadgeView>,
-    },
-    /// Blocks that stand together.
-    Layout {
-        /// `beside`: side by side where there is room; `tabs`: groups of which one is in front; `group`.
-        form: String,
-        /// The title of a group: markup.
-        title: Option<Markup>,
-        /// What stands so.
-        blocks: Vec<Block>,
-    },
-    /// A chart with its table.
-    Chart(ChartView),
-    /// A group of states of which one holds.
-    Status(StatusView),
-    /// A prediction to commit to; what follows in the part is behind its seal.
-    Predict(PredictView),
-    /// The prediction beside the truth. Only ever rendered inside a sealed fragment.
-    Reveal(RevealView),
-    /// A question for reflection.
-    Reflect(ReflectView),
-    /// A number to estimate; what follows in the part is behind its seal.
-    Estimate(EstimateView),
-    /// The estimate beside the truth. Only ever rendered inside a sealed fragment.
-    EstimateReveal(EstimateRevealView),
-    /// What a commitment is held against, for the script alone. Only ever inside a sealed fragment.
-    Key(KeyView),
-    /// What is to be reached: a checklist.
-    Goals {
-        /// The goals.
-        goals: Vec<GoalView>,
-    },
-    /// A question answered in words.
-    Answer(AskedView),
-    /// Something to do, and to tick once it is done.
-    Task(AskedView),
-    /// Where students bring rows of their own.
-    Upload(UploadView),
-    /// A decision.
-    Decide(DecideView),
-    /// What the lab adds to the student's record: nothing to see, and nothing in the file of the page, where a
-    /// figure could be read before the question it answers.
-    Record {
-        /// The fields.
-        fields: Vec<FieldView>,
-    },
-    /// Where confident mistakes of an earlier lab are looked at again.
-    Revisit {
-        /// The lab.
-        lab: String,
-        /// Ids it had before, with spaces between them.
-        was: String,
-        /// The title of the lab that is revisited.
-        title: String,
-        /// The seal under which its questions lie.
-        seal: usize,
-    },
-    /// An entry of the bar at the foot. Only ever rendered inside a sealed fragment, from where the script takes it
-    /// to the bar.
-    Hud(HudView),
-    /// Where a sealed fragment will be put once its prediction is committed.
-    Sealed {
-        /// The seal.
-        seal: usize,
-    },
+pub struct WhichView {
+    /// Its slot; none where that never changes.
+    pub slot: Option<usize>,
+    /// The index of the one that holds; none where none does, or a value is undefined.
+    pub active: Option<usize>,
 }
 
-/// A slider.
+/// Why a value is undefined.
 #[derive(Clone, Debug, Serialize)]
-pub struct SliderView {
+pub struct WhyView {
+    /// Its slot.
+    pub slot: usize,
+    /// `because …` at the start; empty where there is a value.
+    pub words: String,
+}
+
+/// A share of a limit.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShareView {
+    /// Its slot.
+    pub slot: usize,
+    /// Its value at the start, such as `0.242`; above 1 the limit is exceeded.
+    pub value: String,
+}
+
+/// What a slider can be set to.
+#[derive(Clone, Debug, Serialize)]
+pub struct RangeView {
     /// Index of the control.
     pub control: usize,
-    /// The author's name for it.
-    pub name: String,
-    /// Names it had before, with spaces between them.
-    pub was: String,
-    /// Its label: markup.
-    pub label: Markup,
     /// Lower end, upper end, step and start as the range input counts: in the display unit, or
     /// positions from 0 for a logarithmic slider.
     pub min: String,
@@ -490,237 +371,30 @@ pub struct SliderView {
     pub boxed: bool,
 }
 
-/// A choice.
+/// An option of a choice.
 #[derive(Clone, Debug, Serialize)]
-pub struct ChoiceView {
-    /// Index of the control.
-    pub control: usize,
-    /// The author's name for it.
-    pub name: String,
-    /// Names it had before, with spaces between them.
-    pub was: String,
-    /// Its label: markup.
-    pub label: Markup,
-    /// What can be chosen.
-    pub options: Vec<OptionView>,
-}
-
-/// An option of a choice, a prediction or a reflection.
-#[derive(Clone, Debug, Serialize)]
-pub struct OptionView {
-    /// Its key, as the author wrote it: stored with the student's answer.
+pub struct OfferedView {
+    /// Its key, as the author wrote it: stored with the student's work.
     pub key: String,
     /// Keys it had before, with spaces between them.
     pub was: String,
     /// Its label: markup.
     pub label: Markup,
-    /// Chosen at the start (choices only).
+    /// Chosen at the start.
     pub chosen: bool,
 }
 
-/// A figure.
+/// What a chart draws.
 #[derive(Clone, Debug, Serialize)]
-pub struct CardView {
-    /// What it is: markup.
-    pub label: Markup,
-    /// Its value: markup.
-    pub value: Markup,
-    /// The limit it is held against: markup.
-    pub of: Option<Markup>,
-    /// Slot of its share of the limit, and the share at the start from 0 to 1 (clamped).
-    pub share: Option<ShareView>,
-    /// Why its value is undefined, where it can be.
-    pub why: Option<WhyView>,
-    /// A remark: markup.
-    pub note: Option<Markup>,
-    /// What it is said to be.
-    pub tone: Option<ToneView>,
-}
-
-/// An entry of the bar at the foot: a value, a verdict, or both.
-#[derive(Clone, Debug, Serialize)]
-pub struct HudView {
-    /// What it is: markup.
-    pub label: Markup,
-    /// Its value: markup.
-    pub value: Option<Markup>,
-    /// The limit it is held against: markup.
-    pub of: Option<Markup>,
-    /// Its verdict.
-    pub tone: Option<ToneView>,
-    /// Whether a change of the verdict is said aloud: no status on the page does it.
-    pub aloud: bool,
-}
-
-/// Why a value is undefined.
-#[derive(Clone, Debug, Serialize)]
-pub struct WhyView {
-    /// Its slot.
-    pub slot: usize,
-    /// `because …` at the start; empty where there is a value.
-    pub words: String,
-}
-
-/// A table of values. The first cell of a row is its head.
-#[derive(Clone, Debug, Serialize)]
-pub struct TableView {
-    /// Its caption: plain text.
-    pub caption: String,
-    /// Whether the reader may order its rows.
-    pub sortable: bool,
-    /// The heads of its columns.
-    pub head: Vec<HeadView>,
-    /// Its rows.
-    pub rows: Vec<RowView>,
-    /// The files it can be downloaded as.
-    pub files: Vec<FileView>,
-}
-
-/// The head of a column.
-#[derive(Clone, Debug, Serialize)]
-pub struct HeadView {
-    /// Its words: plain text.
-    pub label: String,
-    /// The unit of all its figures; empty where there is none, or each figure has its own.
-    pub unit: String,
-    /// Whether its cells are numbers.
-    pub numeric: bool,
-}
-
-/// A row of a table.
-#[derive(Clone, Debug, Serialize)]
-pub struct RowView {
-    /// Its cells.
-    pub cells: Vec<CellView>,
-    /// What it is called while it stands out.
-    pub marks: Vec<BadgeView>,
-    /// The slot that shows it, for a row that students bring along.
-    pub brought: Option<usize>,
-}
-
-/// Where students bring rows of their own.
-#[derive(Clone, Debug, Serialize)]
-pub struct UploadView {
-    /// Its name in the student's record.
-    pub name: String,
-    /// Names it had before, with spaces between them.
-    pub was: String,
-    /// What it is called: markup.
-    pub label: Markup,
-    /// What the script has to know, as JSON.
-    pub schema: String,
-    /// The columns that a file has to have.
-    pub columns: Vec<UploadColumnView>,
-}
-
-/// A column that a file has to have.
-#[derive(Clone, Debug, Serialize)]
-pub struct UploadColumnView {
-    /// The name of the column, as the head of the file must spell it.
-    pub name: String,
-    /// `key`, `text`, `number`, `bool` or `row`.
-    pub kind: &'static str,
-    /// The unit of bare numbers.
-    pub unit: String,
-    /// Index of what its numbers are read with.
-    pub scale: Option<usize>,
-    /// Whether a cell may be empty.
-    pub optional: bool,
-    /// The bounds of its numbers, as text.
-    pub range: String,
-    /// The keys that may stand there.
-    pub keys: Vec<String>,
-}
-
-/// A cell of a table.
-#[derive(Clone, Debug, Serialize)]
-pub struct CellView {
-    /// Its value: markup.
-    pub value: Markup,
-    /// The limit it is held against: markup.
-    pub of: Option<Markup>,
-    /// A remark: markup.
-    pub note: Option<Markup>,
-    /// Its number in base units, to order rows by, where it never changes.
-    pub number: Option<String>,
-    /// What it is said to be.
-    pub tone: Option<ToneView>,
-}
-
-/// What a figure is said to be: one of several marks, or none.
-#[derive(Clone, Debug, Serialize)]
-pub struct ToneView {
-    /// Its slot: the index of the mark that holds. None where that never changes.
-    pub slot: Option<usize>,
-    /// The marks.
-    pub marks: Vec<MarkView>,
-}
-
-/// A mark.
-#[derive(Clone, Debug, Serialize)]
-pub struct MarkView {
-    /// `fail`, `warn`, `note` or `pass`.
-    pub level: String,
-    /// In words: markup; empty where the author gave none.
-    pub words: Markup,
-    /// Whether it holds at the start.
-    pub active: bool,
-}
-
-/// A pill.
-#[derive(Clone, Debug, Serialize)]
-pub struct BadgeView {
-    /// `fail`, `warn`, `note`, `pass` or nothing.
-    pub level: String,
-    /// What it says: markup.
-    pub text: Markup,
-    /// The status that it shows behind its text.
-    pub tone: Option<ToneView>,
-    /// The slot that says whether it is shown.
-    pub slot: Option<usize>,
-    /// Whether it is shown at the start.
-    pub shown: bool,
-}
-
-/// A share of a limit.
-#[derive(Clone, Debug, Serialize)]
-pub struct ShareView {
-    /// Its slot.
-    pub slot: usize,
-    /// Its value at the start, such as `0.242`; above 1 the limit is exceeded.
-    pub value: String,
-}
-
-/// A formula worked out. Everything is the inside of a MathML row.
-#[derive(Clone, Debug, Serialize)]
-pub struct EquationView {
-    /// The quantity's symbol.
-    pub symbol: String,
-    /// The formula in symbols: pieces that may stand on lines of their own.
-    pub symbols: Vec<String>,
-    /// The formula in the current numbers, with slots, in the same way.
-    pub numbers: Vec<String>,
-    /// The result, with its slot.
-    pub result: String,
-    /// Why it is undefined, where it can be.
-    pub why: Option<WhyView>,
-}
-
-/// A chart.
-#[derive(Clone, Debug, Serialize)]
-pub struct ChartView {
+pub struct DrawingView {
     /// Index of the chart.
     pub chart: usize,
     /// Its slot.
     pub slot: usize,
-    /// The title of the chart, shown above it and read aloud first.
-    pub title: String,
     /// What it shows, in a sentence: markup.
     pub sentence: Markup,
     /// The drawing at the start: SVG. Empty behind a seal: it is drawn once that opens.
     pub svg: String,
-    /// One entry a line and a rule.
-    pub legend: Vec<LegendView>,
     /// The tables behind it: markup of whole table elements; empty behind a seal.
     pub table: String,
     /// What it shows can be kept behind what it shows later: it moves with controls.
@@ -729,19 +403,4 @@ pub struct ChartView {
     pub along: bool,
     /// How many cells stand side by side, of cells.
     pub columns: usize,
-}
-
-/// An entry of a legend.
-#[derive(Clone, Debug, Serialize)]
-pub struct LegendView {
-    /// What it looks like: `line`, `area`, `bar`, `dot`, `rule`, `region`, `contour`; `best` and `dominated`
-    /// for the points of a frontier.
-    pub shape: String,
-    /// The class of its colour in the drawing, `line1`, `rule1`, …; `fail`, `warn`, `note` or `pass` for a
-    /// state; empty for what has none of its own.
-    pub class: String,
-    /// Its words: markup.
-    pub label: Markup,
-    /// Drawn dashed.
-    pub dashed: bool,
 }

@@ -43,7 +43,7 @@ struct Canvas {
     y_label: String,
     x_log: bool,
     y_log: bool,
-    legend: Vec<LegendPlan>,
+    legend: Vec<block::Legend<Planned>>,
     regions: usize,
     /// Intervals around marks.
     spreads: drawn::Spreads,
@@ -92,7 +92,8 @@ impl Planner<'_> {
         self.titles.push(title.clone());
         let slot = self.slot(Shows::Chart(index));
         let sentence = self.slot(Shows::Sentence(index));
-        Some(Plan::Chart(ChartPlan { chart: index, slot, sentence, title, legend: canvas.legend }))
+        let drawing = ChartSlots { chart: index, slot, sentence };
+        Some(Plan::Chart(block::Chart { title, legend: canvas.legend, drawing }))
     }
 
     fn chart_body(
@@ -342,7 +343,7 @@ impl Planner<'_> {
             .collect();
         let label = self.rich_of(parts);
         let class = if number == 0 { String::new() } else { format!("{shape}{}", (number - 1) % 8 + 1) };
-        canvas.legend.push(LegendPlan { shape, class, label: vec![label], dashed: false });
+        canvas.legend.push(block::Legend { shape, class, label: vec![label], dashed: false });
     }
 
     /// The state of a mark, and an entry of the legend for each state, once.
@@ -366,7 +367,7 @@ impl Planner<'_> {
             .map(|arm| if arm.words.is_empty() { super::capital(&arm.level) } else { words(&arm.words) })
             .collect();
         for (arm, words) in arms.iter().zip(&titles) {
-            let entry = LegendPlan {
+            let entry = block::Legend {
                 shape,
                 class: arm.level.clone(),
                 label: vec![Rich::Fixed(words.clone())],

@@ -6,33 +6,28 @@ impl Report<'_> {
     /// A question, or what answers one.
     pub(super) fn asked(&mut self, plan: &Plan) {
         match plan {
-            Plan::Predict(PredictPlan { question, options, .. }) => {
+            Plan::Predict(block::Predict { question, options, .. }) => {
                 self.question("Prediction", question);
                 self.options(options);
             }
-            Plan::Reveal { name, question, verdicts } => {
+            Plan::Reveal(block::Reveal { name, question, options: verdicts }) => {
                 self.question("Answer", question);
                 self.verdicts(Some(name), verdicts);
             }
             Plan::Estimate(estimate) => {
                 self.question("Estimate", &estimate.question);
-                let (from, to) = estimate.ends;
-                let ends = format!(
-                    "From {} to {}.",
-                    unbroken(&estimate.format.text(from)),
-                    unbroken(&estimate.format.text(to))
-                );
+                let ends = format!("From {} to {}.", unbroken(&estimate.low), unbroken(&estimate.high));
                 self.said.extend(paragraph(vec![text(&ends)]));
             }
             Plan::EstimateReveal(reveal) => self.estimate_reveal(reveal),
-            Plan::Reflect { question, options, seal, .. } => {
+            Plan::Reflect(block::Reflect { question, options, seal, .. }) => {
                 self.question("Reflection", question);
                 match self.lab.fragments.get(*seal as usize) {
                     Some(Fragment::Feedback(verdicts)) if self.answers => self.verdicts(None, verdicts),
                     _ => self.options(options),
                 }
             }
-            Plan::Decide(DecidePlan { question, options, because, reason, .. }) => {
+            Plan::Decide(block::Decide { question, options, because, reason, .. }) => {
                 self.question("Decision", question);
                 self.options(options);
                 let reason = self.line(reason);
@@ -44,9 +39,9 @@ impl Report<'_> {
             }
             Plan::Answer(asked) => self.task("Question", asked),
             Plan::Task(asked) => self.task("To do", asked),
-            Plan::Goals(goals) => {
+            Plan::Goals { goals } => {
                 let goals = goals.iter().map(|goal| {
-                    let word = if self.holds(goal.slot) { "Reached: " } else { "Open: " };
+                    let word = if self.renderer.holds(goal.reached) { "Reached: " } else { "Open: " };
                     let mut line = vec![text(word)];
                     line.extend(self.line(&goal.title));
                     (line, Vec::new())
@@ -77,18 +72,18 @@ impl Report<'_> {
         self.said.extend(paragraph(line));
     }
 
-    fn options(&mut self, options: &[OptionPlan]) {
+    fn options(&mut self, options: &[block::Answer<Planned>]) {
         let options = options.iter().map(|option| (self.line(&option.label), Vec::new()));
         let options = list(options.collect());
         self.said.extend(options);
     }
 
     /// Each answer with what is said about it; the right one says so.
-    fn verdicts(&mut self, prediction: Option<&str>, verdicts: &[Verdict]) {
+    fn verdicts(&mut self, prediction: Option<&str>, verdicts: &[block::Verdict<Planned>]) {
         let decided =
             prediction.and_then(|name| self.renderer.decided.iter().find(|decided| decided.name == name));
-        let is_right = |verdict: &Verdict| match (verdict.live, decided) {
-            (Some((right, _)), _) => self.holds(right),
+        let is_right = |verdict: &block::Verdict<Planned>| match (&verdict.live, decided) {
+            (Some(live), _) => self.renderer.holds(live.right),
             (None, Some(decided)) => decided.right == verdict.key,
             (None, None) => verdict.right,
         };
@@ -118,14 +113,14 @@ impl Report<'_> {
         }
     }
 
-    fn estimate_reveal(&mut self, reveal: &EstimateReveal) {
+    fn estimate_reveal(&mut self, reveal: &block::EstimateReveal<Planned>) {
         self.question("Answer", &reveal.question);
         let mut line = vec![text("The model gives ")];
-        line.extend(strong(self.line(std::slice::from_ref(&reveal.truth))));
+        line.extend(strong(self.line(&reveal.truth)));
         line.push(text(&format!(". An estimate within a factor of {} is right.", reveal.near)));
         self.said.extend(paragraph(line));
         // What speaks of the student's answer has nothing to speak of here.
-        let arms = reveal.arms.iter().flat_map(|(_, arms)| arms).filter(|arm| !self.lacks_values(&arm.body));
+        let arms = reveal.texts.iter().filter(|arm| !self.lacks_values(&arm.body));
         let arms = arms.map(|arm| (vec![text(&estimates(arm))], self.block(&arm.body)));
         let arms = list(arms.collect());
         self.said.extend(arms);
@@ -139,7 +134,7 @@ impl Report<'_> {
         })
     }
 
-    fn task(&mut self, kind: &str, asked: &AskedPlan) {
+    fn task(&mut self, kind: &str, asked: &block::Asked<Planned>) {
         self.question(kind, &asked.title);
         let body = self.block(&asked.body);
         self.said.extend(body);
@@ -147,7 +142,7 @@ impl Report<'_> {
 }
 
 /// Which estimates an arm is about.
-fn estimates(arm: &EstimateArm) -> String {
+fn estimates(arm: &block::EstimateText<Planned>) -> String {
     let side = match (arm.side.as_str(), arm.factor) {
         ("near", None) => return "Near the truth".to_owned(),
         ("near", Some(factor)) => return format!("Within a factor of {factor}"),

@@ -125,16 +125,16 @@ impl Report<'_> {
     /// A control with its setting; one that is off the page says nothing. None for other statements.
     fn control(&self, plan: &Plan) -> Option<Option<Line>> {
         match plan {
-            Plan::Control { id, label } => {
+            Plan::Slider(block::Slider { label, range: id, .. })
+            | Plan::Choice(block::Choice { label, control: id, .. })
+            | Plan::Toggle(block::Toggle { label, control: id, .. }) => {
                 let mut line = self.line(label);
                 line.push(text(": "));
                 line.extend(strong(vec![self.value(&self.lab.setting(self.renderer.live, *id))]));
                 Some(Some(line))
             }
-            Plan::When { slot, body } => match body.as_slice() {
-                [inner @ Plan::Control { .. }] => {
-                    Some(self.control(inner).flatten().filter(|_| self.holds(*slot)))
-                }
+            Plan::When { shown, body } => match body.as_slice() {
+                [inner] => Some(self.control(inner)?.filter(|_| self.renderer.holds(*shown))),
                 _ => None,
             },
             _ => None,
@@ -143,7 +143,7 @@ impl Report<'_> {
 
     fn plan(&mut self, plan: &Plan) {
         match plan {
-            Plan::Prose(said) => {
+            Plan::Prose { body: said } => {
                 let said = self.block(said);
                 self.said.extend(said);
             }
@@ -154,20 +154,21 @@ impl Report<'_> {
             }
             Plan::Aside { title, body, .. } => self.aside(vec![text(title)], body),
             Plan::Details { title, body } => self.titled(vec![text(title)], body),
-            Plan::When { slot, body } if self.holds(*slot) => self.plans(body),
-            Plan::When { .. } | Plan::Control { .. } | Plan::Key { .. } | Plan::Record(_) | Plan::Hud(_) => {}
-            Plan::Metrics(cards) => {
+            Plan::When { shown, body } if self.renderer.holds(*shown) => self.plans(body),
+            Plan::When { .. } | Plan::Key(_) | Plan::Record { .. } | Plan::Hud(_) => {}
+            Plan::Slider(_) | Plan::Choice(_) | Plan::Toggle(_) => {}
+            Plan::Metrics { cards } => {
                 let cards = cards.iter().map(|card| (self.card(card), Vec::new())).collect();
                 self.said.extend(list(cards));
             }
-            Plan::Steps(equations) => {
+            Plan::Steps { equations } => {
                 for equation in equations {
                     let said = self.equation(equation);
                     self.said.extend(paragraph(said));
                 }
             }
-            Plan::Table { caption, head, rows, .. } => self.table(caption, head, rows),
-            Plan::Badges(badges) => {
+            Plan::Table(block::Table { caption, head, rows, .. }) => self.table(caption, head, rows),
+            Plan::Badges { badges } => {
                 let badges =
                     badges.iter().filter_map(|badge| Some((self.badge(badge)?, Vec::new()))).collect();
                 self.said.extend(list(badges));
@@ -178,8 +179,8 @@ impl Report<'_> {
             }
             Plan::Layout { body, .. } => self.plans(body),
             Plan::Chart(chart) => self.chart(chart),
-            Plan::Status { slot, why, arms, .. } => self.status(*slot, *why, arms),
-            Plan::Sealed(seal) => self.sealed(*seal),
+            Plan::Status(block::Status { which, why, arms, .. }) => self.status(*which, *why, arms),
+            Plan::Sealed { seal } => self.sealed(*seal),
             asked => self.asked(asked),
         }
     }
@@ -211,7 +212,7 @@ impl Report<'_> {
     }
 
     /// A figure with its limit, what is said of it, and its note.
-    fn card(&self, card: &Card) -> Line {
+    fn card(&self, card: &block::Card<Planned>) -> Line {
         let mut line = self.line(&card.label);
         line.push(text(": "));
         line.extend(strong(self.line(&card.value)));
@@ -227,7 +228,7 @@ impl Report<'_> {
     }
 
     /// What is said of a figure, and its note, behind it.
-    fn remarks(&self, tone: Option<&TonePlan>, note: Option<&[Rich]>, line: &mut Line) {
+    fn remarks(&self, tone: Option<&block::Tone<Planned>>, note: Option<&[Rich]>, line: &mut Line) {
         if let Some(words) = tone.and_then(|tone| self.tone(tone)) {
             line.push(text(" – "));
             line.extend(stressed(words));
@@ -240,15 +241,14 @@ impl Report<'_> {
     }
 
     /// What is said of a figure now.
-    fn tone(&self, tone: &TonePlan) -> Option<Line> {
-        let index = tone.slot.map_or(Some(0), |slot| self.slot(slot).parse().ok())?;
-        let mark: &MarkPlan = tone.marks.get(index)?;
+    fn tone(&self, tone: &block::Tone<Planned>) -> Option<Line> {
+        let mark = tone.marks.get(self.renderer.which(&tone.which).active?)?;
         let words = self.line(&mark.words);
         Some(if words.is_empty() { vec![text(level_word(&mark.level))] } else { words })
     }
 
-    fn badge(&self, badge: &BadgePlan) -> Option<Line> {
-        if !badge.shown.is_none_or(|shown| self.while_holds(shown)) {
+    fn badge(&self, badge: &block::Badge<Planned>) -> Option<Line> {
+        if !self.renderer.holds(badge.shown) {
             return None;
         }
         let mut line = Line::new();
@@ -261,7 +261,7 @@ impl Report<'_> {
     }
 
     /// A worked formula: symbols, numbers, result.
-    fn equation(&self, equation: &Equation) -> Line {
+    fn equation(&self, equation: &block::Equation<Planned>) -> Line {
         let values = |plain: &str| {
             let mut said = String::new();
             for letter in plain.chars() {
@@ -300,7 +300,7 @@ impl Report<'_> {
         }
     }
 
-    fn table(&mut self, caption: &str, head: &[HeadPlan], rows: &[RowPlan]) {
+    fn table(&mut self, caption: &str, head: &[block::Head], rows: &[block::Row<Planned>]) {
         let heads = head.iter().map(|head| {
             let unit = if head.unit.is_empty() { String::new() } else { format!(" ({})", head.unit) };
             (vec![text(&format!("{}{unit}", head.label))], head.numeric)
@@ -308,8 +308,8 @@ impl Report<'_> {
         let heads = heads.collect();
         let rows = rows.iter().filter(|row| row.brought.is_none_or(|slot| self.holds(slot)));
         let rows = rows.map(|row| {
-            let marks = row.marks.iter().filter(|(shown, _)| self.while_holds(*shown));
-            let marks: Vec<Line> = marks.map(|(_, words)| self.line(words)).collect();
+            let marks = row.marks.iter().filter(|mark| self.renderer.holds(mark.shown));
+            let marks: Vec<Line> = marks.map(|mark| self.line(&mark.text)).collect();
             let cells = row.cells.iter().enumerate().map(|(index, cell)| {
                 let mut line = self.line(&cell.value);
                 if let Some(of) = &cell.of {
@@ -331,10 +331,10 @@ impl Report<'_> {
     }
 
     /// What a chart shows: its sentence, and its values as tables.
-    fn chart(&mut self, chart: &ChartPlan) {
+    fn chart(&mut self, chart: &block::Chart<Planned>) {
         self.said.extend(paragraph(strong(vec![text(&format!("Chart: {}", chart.title))])));
-        self.said.extend(paragraph(vec![text(self.slot(chart.sentence))]));
-        for grid in self.renderer.live.grids(chart.chart) {
+        self.said.extend(paragraph(vec![text(self.slot(chart.drawing.sentence))]));
+        for grid in self.renderer.live.grids(chart.drawing.chart) {
             let cell = |words: &String| vec![self.value(words)];
             let heads = grid.head.iter().enumerate().map(|(index, head)| (cell(head), index > 0)).collect();
             let rows = grid.rows.iter().map(|(row, _)| row.iter().map(cell).collect()).collect();
@@ -342,8 +342,8 @@ impl Report<'_> {
         }
     }
 
-    fn status(&mut self, slot: usize, why: Option<usize>, arms: &[ArmPlan]) {
-        let Some(arm) = self.slot(slot).parse().ok().and_then(|index: usize| arms.get(index)) else {
+    fn status(&mut self, which: Option<usize>, why: Option<usize>, arms: &[block::Arm<Planned>]) {
+        let Some(arm) = self.renderer.which(&which).active.and_then(|index| arms.get(index)) else {
             let why = why.map(|slot| self.slot(slot)).unwrap_or_default();
             self.said.extend(paragraph(vec![text(&format!("Undefined {why}"))]));
             return;
@@ -364,7 +364,7 @@ impl Report<'_> {
             Plan::Hud(entry) => Some(entry),
             _ => None,
         });
-        let entries: Vec<&HudPlan> = lab.hud.iter().chain(sealed).collect();
+        let entries: Vec<&block::HudEntry<Planned>> = lab.hud.iter().chain(sealed).collect();
         if entries.is_empty() {
             return;
         }
@@ -438,13 +438,6 @@ impl Report<'_> {
 
     fn holds(&self, slot: usize) -> bool {
         self.slot(slot) == "1"
-    }
-
-    fn while_holds(&self, shown: While) -> bool {
-        match shown {
-            While::Always => true,
-            While::Slot(slot) => self.holds(slot),
-        }
     }
 
     /// A value, which never parts from its unit at the end of a line.

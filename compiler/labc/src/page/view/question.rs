@@ -1,103 +1,71 @@
-//! Statuses, and what is asked with options: predictions, reflections, and what they turn out to be.
+//! What a theme is given of questions, besides their blocks.
 
 use serde::Serialize;
 
-use super::{GapView, LiveVerdict, Markup, OptionView, WhyView};
+use super::Markup;
 
-/// A group of states.
+/// Something that is shown while a condition holds.
 #[derive(Clone, Debug, Serialize)]
-pub struct StatusView {
-    /// The author's name for it.
-    pub name: String,
-    /// Where its arms stand in the record: `fit`, or `fit.phone` for a row.
-    pub item: String,
-    /// Where they stood before, with spaces between the names.
-    pub was: String,
-    /// Its slot.
-    pub slot: usize,
-    /// The arms, first match wins.
-    pub arms: Vec<ArmView>,
-    /// Whether no arm holds at the start because a value is undefined.
-    pub undefined: bool,
-    /// Why it is, where a value can be.
-    pub why: Option<WhyView>,
+pub struct ShownView {
+    /// Its slot; none for what is always shown.
+    pub slot: Option<usize>,
+    /// Whether it is shown at the start.
+    pub shown: bool,
 }
 
-/// One state.
+/// The truth, beside an option that claims another number.
 #[derive(Clone, Debug, Serialize)]
-pub struct ArmView {
-    /// The author's name for it.
-    pub key: String,
+pub struct GapView {
+    /// What is true.
+    pub truth: String,
+    /// How far off the option is, in words, where it claims one value: of a range, a student picked no number.
+    pub off: Option<String>,
+}
+
+/// What a commitment is held against.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeyView {
+    /// Name of the prediction or estimate.
+    pub name: String,
+    /// The key of the option that is true, where there are options.
+    pub right: Option<Markup>,
+    /// The truth in words, where there is one.
+    pub truth: Option<Markup>,
+    /// The truth of an estimate, in base units.
+    pub value: Option<String>,
+}
+
+/// Predictions of an earlier lab, with what is true.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisitView {
+    /// The predictions.
+    pub asked: Vec<RevisitedView>,
+}
+
+/// A prediction of an earlier lab.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisitedView {
+    /// The author's name of the question: the last part of its key in the record.
+    pub name: String,
     /// Names it had before, with spaces between them.
     pub was: String,
-    /// `fail`, `warn`, `note` or `pass`.
-    pub level: String,
-    /// Its title: markup.
-    pub title: Markup,
-    /// Its message: markup.
-    pub html: Markup,
-    /// Whether it holds at the start.
-    pub active: bool,
+    /// The question: plain text.
+    pub question: String,
+    /// Its options.
+    pub options: Vec<RevisitedOption>,
+    /// The label of the one that is true, where the model decides: plain text.
+    pub right: Option<String>,
+    /// The truth in words, where there is a number.
+    pub truth: Option<String>,
 }
 
-/// A prediction.
+/// An option of a prediction of an earlier lab.
 #[derive(Clone, Debug, Serialize)]
-pub struct PredictView {
-    /// The author's name for it.
-    pub name: String,
-    /// Names it had before, with spaces between them.
-    pub was: String,
-    /// The question: markup.
-    pub question: Markup,
-    /// The options.
-    pub options: Vec<OptionView>,
-    /// The seal that committing opens.
-    pub seal: usize,
-    /// Whether it asks how sure the student is.
-    pub confidence: bool,
-}
-
-/// A prediction beside the truth.
-#[derive(Clone, Debug, Serialize)]
-pub struct RevealView {
-    /// The prediction's name.
-    pub name: String,
-    /// Its question: markup.
-    pub question: Markup,
-    /// The options with their verdicts.
-    pub options: Vec<VerdictView>,
-}
-
-/// What is said about an option once it is chosen.
-#[derive(Clone, Debug, Serialize)]
-pub struct VerdictView {
-    /// Its key.
+pub struct RevisitedOption {
+    /// Its key in the record.
     pub key: String,
     /// Keys it had before, with spaces between them.
     pub was: String,
-    /// Its label: markup.
-    pub label: Markup,
-    /// Whether it is the one the model bears out.
-    pub right: bool,
-    /// Where the student's record decides that instead.
-    pub live: Option<LiveVerdict>,
-    /// How far a claimed number is from the truth.
-    pub gap: Option<GapView>,
-    /// Feedback: markup.
-    pub html: Markup,
-}
-
-/// A question for reflection; the feedback is behind its seal.
-#[derive(Clone, Debug, Serialize)]
-pub struct ReflectView {
-    /// The author's name for it.
-    pub name: String,
-    /// Names it had before, with spaces between them.
-    pub was: String,
-    /// The question: markup.
-    pub question: Markup,
-    /// The options.
-    pub options: Vec<OptionView>,
-    /// The seal that answering opens.
-    pub seal: usize,
+    /// Its label: plain text.
+    pub label: String,
 }
