@@ -9,7 +9,7 @@ use std::thread;
 use labc::diagnostic::Diagnostic;
 use labc::page::Lab;
 use labc::record::protocol::Course;
-use labc::source::{FileId, NoFiles};
+use labc::sources::{FileId, NoFiles};
 use labc_tests::fence::{Fence, fences};
 use labc_tests::place::{files, shown};
 
@@ -117,7 +117,7 @@ fn diagnosed(text: &str) -> Vec<Diagnostic> {
     }
     let labs: Vec<(FileId, &Lab)> =
         labs.iter().enumerate().map(|(index, lab)| (FileId(index as u32), lab)).collect();
-    found.extend(labc::conflicts::find(&labs));
+    found.extend(labc::lint::conflicts::find(&labs));
     found
 }
 

@@ -77,10 +77,10 @@ fn the_labs_of_the_course_have_the_same_bits_in_blocks() {
                 })
                 .collect();
             let pass = Pass::new(&page.program, &domain).expect("few settings");
-            let parts = pass.visit(Vec::new, |all: &mut Vec<_>, block, keys| {
-                all.extend(keys.iter().enumerate().map(|(lane, key)| {
+            let parts = pass.visit(Vec::new, |all: &mut Vec<_>, block, lanes| {
+                all.extend((0..lanes.own.len()).map(|lane| {
                     let bits = registers.iter().map(|register| block.value(*register, lane).to_bits());
-                    (*key, bits.collect::<Vec<u64>>())
+                    (lanes.key(lane), bits.collect::<Vec<u64>>())
                 }));
             });
             let visited = parts.concat();

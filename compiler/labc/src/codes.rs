@@ -51,6 +51,7 @@ codes! {
     FieldMismatch = "field-mismatch",
     FormerName = "former-name",
     GbOrGib = "gb-or-gib",
+    GoalsExclude = "goals-exclude",
     HiddenCharacter = "hidden-character",
     Hole = "hole",
     IdleControl = "idle-control",
@@ -119,6 +120,7 @@ codes! {
     UnclosedBracket = "unclosed-bracket",
     UnclosedText = "unclosed-text",
     Undecided = "undecided",
+    UndefinedShown = "undefined-shown",
     UnexpectedArgument = "unexpected-argument",
     UnexpectedBlock = "unexpected-block",
     UnitNotPreferred = "unit-not-preferred",
@@ -137,6 +139,7 @@ codes! {
     Unreachable = "unreachable",
     UnreachableArm = "unreachable-arm",
     UnreadableText = "unreadable-text",
+    UnusedAllow = "unused-allow",
     WrongArguments = "wrong-arguments",
     WrongCells = "wrong-cells",
 }

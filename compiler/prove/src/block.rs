@@ -46,10 +46,12 @@ pub struct Block<'a> {
     columns: Vec<Vec<f64>>,
 }
 
-/// A register as an operation reads it.
-#[derive(Clone, Copy)]
-enum Operand<'a> {
+/// A register as an operation reads it: a value for all lanes, or one for each.
+#[derive(Clone, Copy, Debug)]
+pub enum Operand<'a> {
+    /// The same in all lanes.
     One(f64),
+    /// A value for each lane in use.
     Many(&'a [f64]),
 }
 
@@ -103,6 +105,16 @@ impl<'a> Block<'a> {
     /// The value of a register in a lane, in base units: finite or undefined.
     pub fn value(&self, register: Reg, lane: usize) -> f64 {
         finite(self.get(register, lane))
+    }
+
+    /// A register in all lanes in use, in base units. An accumulator that took nothing in is infinite here, which
+    /// counts as undefined.
+    pub fn column(&self, register: Reg) -> Operand<'_> {
+        let start = self.place(register as usize, 0);
+        match self.wide[register as usize] {
+            true => Operand::Many(&self.registers[start..start + self.lanes]),
+            false => Operand::One(self.registers[start]),
+        }
     }
 
     fn get(&self, register: Reg, lane: usize) -> f64 {

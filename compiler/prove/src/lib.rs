@@ -6,6 +6,9 @@
 //! | [`order`] | which control is moved most often, so that the least work is done |
 //! | [`block`] | runs a program for many settings at once, with the evaluator's own arithmetic |
 //! | [`pass`] | visits every setting, in parallel, and keeps what was seen |
+//! | [`interval`] | what a program's registers can be where its inputs lie in ranges |
+//! | [`branch`] | cuts the settings into boxes, and leaves out those where a range decides |
+//! | [`ladder`] | decides whether conditions hold at some setting, the cheapest method first |
 //! | [`seen`] | what is kept of a register: its values, extremes, where it is undefined |
 //!
 //! Everything is decided about the numbers that [`lab_core::Machine`] gives, bit for bit, and not about the real
@@ -13,6 +16,9 @@
 //! machine.
 
 pub mod block;
+pub mod branch;
+pub mod interval;
+pub mod ladder;
 pub mod order;
 pub mod pass;
 pub mod seen;
@@ -20,6 +26,7 @@ pub mod slice;
 #[cfg(test)]
 mod tests;
 
+pub use ladder::{Found, Method, Outcome, Values, decide};
 pub use pass::{Domain, Pass};
 pub use seen::Seen;
 

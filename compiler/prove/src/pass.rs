@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::block::{self, Block, LANES};
 use crate::order::Work;
-use crate::seen::{Key, Seen};
+use crate::seen::{Key, Lanes, Seen};
 use crate::slice::Slice;
 
 /// Into how many chunks the outer settings are cut at most.
@@ -129,11 +129,9 @@ impl<'a> Pass<'a> {
         let mut all = vec![Seen::new(); asked.len()];
         self.visit(
             || vec![Seen::new(); asked.len()],
-            |seen, block, keys| {
+            |seen, block, lanes| {
                 for (seen, register) in seen.iter_mut().zip(asked) {
-                    for (lane, key) in keys.iter().enumerate() {
-                        seen.take(block.value(*register, lane), *key);
-                    }
+                    seen.take_block(block.column(*register), lanes);
                 }
             },
         )
@@ -142,12 +140,12 @@ impl<'a> Pass<'a> {
         all
     }
 
-    /// Visits all settings, block by block, with the keys of the settings in its lanes. Each chunk has a state of its
+    /// Visits all settings, block by block, with the settings of its lanes. Each chunk has a state of its
     /// own; they come back in the order of the chunks.
     pub fn visit<S: Send>(
         &self,
         start: impl Fn() -> S + Sync,
-        take: impl Fn(&mut S, &Block<'_>, &[Key]) + Sync,
+        take: impl Fn(&mut S, &Block<'_>, &Lanes<'_>) + Sync,
     ) -> Vec<S> {
         let outer: u64 = self.outer.iter().map(|control| self.size(*control) as u64).product();
         let chunks = outer.min(CHUNKS);
@@ -155,8 +153,8 @@ impl<'a> Pass<'a> {
             .into_par_iter()
             .map(|chunk| {
                 let mut state = start();
-                self.chunk(outer * chunk / chunks..outer * (chunk + 1) / chunks, &mut |block, keys| {
-                    take(&mut state, block, keys);
+                self.chunk(outer * chunk / chunks..outer * (chunk + 1) / chunks, &mut |block, lanes| {
+                    take(&mut state, block, lanes);
                 });
                 state
             })
@@ -168,7 +166,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Visits some of the outer settings.
-    fn chunk(&self, settings: core::ops::Range<u64>, take: &mut dyn FnMut(&Block<'_>, &[Key])) {
+    fn chunk(&self, settings: core::ops::Range<u64>, take: &mut dyn FnMut(&Block<'_>, &Lanes<'_>)) {
         let lanes: usize = self.inner.iter().map(|control| self.size(*control)).product();
         let width = lanes.min(block::width(self.program));
         let mut block = Block::new(self.program, &self.wide, width);
@@ -179,6 +177,7 @@ impl<'a> Pass<'a> {
         }
         let mut places = vec![usize::MAX; self.outer.len()];
         let mut keys = Vec::with_capacity(width);
+        let mut least = Key::default();
         for (visited, setting) in settings.enumerate() {
             let (mut rest, mut base, mut outermost) = (setting, (0, 0), self.outer.len());
             for depth in (0..self.outer.len()).rev() {
@@ -197,15 +196,16 @@ impl<'a> Pass<'a> {
                 let count = width.min(lanes - first);
                 if visited == 0 || lanes > width {
                     self.fill(&mut block, first, count);
+                    self.keys(&mut keys, first, count);
+                    least = keys.iter().copied().min().unwrap_or_default();
                 }
-                self.keys(&mut keys, base, first, count);
                 if visited == 0 && tile == 0 {
                     block.run(0, self.program.ops.len());
                 } else {
                     let depth = if tile == 0 { outermost } else { self.outer.len() };
                     self.runs[depth].iter().for_each(|(start, end)| block.run(*start, *end));
                 }
-                take(&block, &keys);
+                take(&block, &Lanes { base, own: &keys, least });
             }
         }
     }
@@ -229,11 +229,11 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The keys of the lanes' settings.
-    fn keys(&self, keys: &mut Vec<Key>, base: Key, first: usize, count: usize) {
+    /// What the lanes add to the key of the outer controls.
+    fn keys(&self, keys: &mut Vec<Key>, first: usize, count: usize) {
         keys.clear();
         keys.extend((first..first + count).map(|lane| {
-            let (mut key, mut every) = (base, 1);
+            let (mut key, mut every) = (Key::default(), 1);
             for control in self.inner.iter().rev() {
                 key = self.with(key, *control, lane / every % self.size(*control));
                 every *= self.size(*control);

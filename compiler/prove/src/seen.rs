@@ -3,6 +3,8 @@
 //! Of all settings that show the same, the simplest is kept: the one with the fewest controls away from their starts,
 //! then the first in the order of the controls. So the outcome does not depend on who visited what first.
 
+use crate::block::Operand;
+
 /// A setting: how many controls are away from their starts, then its number among all.
 pub type Key = (u32, u64);
 
@@ -40,6 +42,29 @@ impl Found {
     }
 }
 
+/// The settings of a block's lanes: a key for all of them, and what each lane adds to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Lanes<'a> {
+    /// Of the controls outside the block.
+    pub base: Key,
+    /// What each lane adds.
+    pub own: &'a [Key],
+    /// The least of these.
+    pub least: Key,
+}
+
+impl Lanes<'_> {
+    /// The setting of a lane.
+    pub fn key(&self, lane: usize) -> Key {
+        (self.base.0 + self.own[lane].0, self.base.1 + self.own[lane].1)
+    }
+
+    /// The simplest of all of them.
+    pub fn simplest(&self) -> Key {
+        (self.base.0 + self.least.0, self.base.1 + self.least.1)
+    }
+}
+
 impl Seen {
     /// Nothing seen yet.
     pub fn new() -> Self {
@@ -48,16 +73,62 @@ impl Seen {
 
     /// Takes in the value at a setting.
     pub fn take(&mut self, value: f64, at: Key) {
-        self.settings += 1;
-        let found = Found { count: 1, simplest: at };
-        if value.is_nan() {
+        self.many(value, Found { count: 1, simplest: at });
+    }
+
+    /// Takes in a register's values in all lanes of a block.
+    pub fn take_block(&mut self, column: Operand<'_>, lanes: &Lanes<'_>) {
+        let simplest = lanes.simplest();
+        let values = match column {
+            Operand::One(value) => {
+                return self.many(value, Found { count: lanes.own.len() as u64, simplest });
+            }
+            Operand::Many(values) => values,
+        };
+        // Neighbours are often equal, and a block whose simplest setting is no simpler than the one that is kept
+        // only counts.
+        let (mut start, mut end) = (0, 0);
+        while start < values.len() {
+            let value = values[start];
+            let same = |other: &f64| *other == value || other.is_nan() && value.is_nan();
+            end += 1;
+            while values.get(end).is_some_and(same) {
+                end += 1;
+            }
+            let count = (end - start) as u64;
+            let at = match self.is_settled(value, simplest) {
+                true => simplest,
+                false => (start..end).map(|lane| lanes.key(lane)).min().unwrap_or(simplest),
+            };
+            self.many(value, Found { count, simplest: at });
+            start = end;
+        }
+    }
+
+    /// Whether no setting from `simplest` on changes which setting is kept for a value.
+    fn is_settled(&self, value: f64, simplest: Key) -> bool {
+        if !value.is_finite() {
+            return self.undefined.is_some_and(|found| found.simplest <= simplest);
+        }
+        let inside = |end: &Option<(f64, Key)>, beyond: fn(f64, f64) -> bool| {
+            end.is_some_and(|(kept, key)| !beyond(value, kept) && (value != kept || key <= simplest))
+        };
+        inside(&self.least, |new, old| new < old)
+            && inside(&self.greatest, |new, old| new > old)
+            && (self.values.is_none() || self.at(value).is_some_and(|found| found.simplest <= simplest))
+    }
+
+    /// Takes in a value that some settings have.
+    fn many(&mut self, value: f64, found: Found) {
+        self.settings += found.count;
+        if !value.is_finite() {
             add(&mut self.undefined, found);
             return;
         }
         // A zero has two signs and one meaning.
         let value = value + 0.0;
-        nearest(&mut self.least, value, at, |new, old| new < old);
-        nearest(&mut self.greatest, value, at, |new, old| new > old);
+        nearest(&mut self.least, value, found.simplest, |new, old| new < old);
+        nearest(&mut self.greatest, value, found.simplest, |new, old| new > old);
         self.list(value, found);
     }
 

@@ -5,6 +5,8 @@ use lab_core::program::{Binary, Op, Program, Reg, Unary};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::interval::{Bound, Ranges};
+use crate::ladder::{Method, Outcome, Values};
 use crate::pass::{Domain, Pass};
 use crate::seen::{Key, Seen};
 use sound::{INPUTS, sound};
@@ -59,9 +61,9 @@ proptest! {
         let mut machine = Machine::new(program.clone()).expect("a sound program");
         let registers = outer(&machine);
         let pass = Pass::new(&program, &domain).expect("few inputs");
-        let blocks = pass.visit(Vec::new, |all: &mut Vec<(Key, Vec<u64>)>, block, keys| {
-            all.extend(keys.iter().enumerate().map(|(lane, key)| {
-                (*key, registers.iter().map(|register| block.value(*register, lane).to_bits()).collect())
+        let blocks = pass.visit(Vec::new, |all: &mut Vec<(Key, Vec<u64>)>, block, lanes| {
+            all.extend((0..lanes.own.len()).map(|lane| {
+                (lanes.key(lane), registers.iter().map(|register| block.value(*register, lane).to_bits()).collect())
             }));
         });
         let mut visited = blocks.concat();
@@ -78,6 +80,44 @@ proptest! {
             machine.run();
             let expected: Vec<u64> = registers.iter().map(|register| machine.value(*register).to_bits()).collect();
             prop_assert_eq!(bits, &expected);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2000), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// `PROPTEST_CASES=100000` tries more programs.
+    #[test]
+    fn no_value_lies_outside_its_range(
+        numbers in vec(any::<u32>(), 0..120),
+        ends in vec((number(), number()), INPUTS),
+        shares in vec(vec(0.0..=1.0f64, INPUTS), 12),
+    ) {
+        let program = sound(&numbers, vec![0.0; INPUTS]);
+        let mut machine = Machine::new(program.clone()).expect("a sound program");
+        let mut ranges = Ranges::new(&program);
+        let ends: Vec<(f64, f64)> = ends
+            .iter()
+            .map(|(a, b)| if a.is_finite() && b.is_finite() { (a.min(*b), a.max(*b)) } else { (f64::NAN, f64::NAN) })
+            .collect();
+        for (input, (low, high)) in ends.iter().enumerate() {
+            ranges.inputs[input] = if low.is_nan() { Bound::of(*low) } else { Bound::between(*low, *high) };
+        }
+        if ranges.run(1 << 22).is_none() {
+            return Ok(());
+        }
+        for shares in &shares {
+            for (input, ((low, high), share)) in ends.iter().zip(shares).enumerate() {
+                let share = if *share < 0.1 { 0.0 } else if *share > 0.9 { 1.0 } else { *share };
+                let inside = (low * (1.0 - share) + high * share).max(*low).min(*high);
+                machine.set(input, if low.is_nan() { *low } else { inside });
+            }
+            machine.run();
+            for register in outer(&machine) {
+                let (value, bound) = (machine.value(register), ranges.bound(register));
+                prop_assert!(bound.holds(value), "register {register}: {value} is not in {bound:?} of {:?}", program.ops);
+            }
         }
     }
 }
@@ -193,4 +233,75 @@ fn a_large_program_has_fewer_lanes_and_the_same_values() {
     let mut small = Machine::new(formula()).expect("a sound program");
     let asked = [4, 5, 6];
     assert_eq!(pass.run(&asked), one_by_one(&pass, &mut small, &asked, &domain));
+}
+
+fn values(from: i32, to: i32) -> Values {
+    let positions = (from..=to).map(f64::from).collect();
+    Values { positions, ..Values::default() }
+}
+
+fn asked(ops: Vec<Op>, inputs: &[Values], budget: f64) -> Outcome {
+    let starts = inputs.iter().map(|values| values.positions[0]).collect();
+    let register = ops.len() as Reg - 1;
+    let program = Program { ops, inputs: starts, ..Program::default() };
+    crate::decide(&program, &[register], inputs, budget).remove(0)
+}
+
+/// `input 0 * input 1 * input 2 > limit`
+fn volume(limit: f64) -> Vec<Op> {
+    vec![
+        Op::Input(0),
+        Op::Input(1),
+        Op::Input(2),
+        Op::Binary(Binary::Mul, 0, 1),
+        Op::Binary(Binary::Mul, 3, 2),
+        Op::Const(limit),
+        Op::Binary(Binary::Lt, 5, 4),
+    ]
+}
+
+#[test]
+fn ranges_decide_what_is_too_much_to_visit() {
+    let inputs = [values(1, 10_000), values(1, 10_000), values(1, 10_000)];
+    let never = asked(volume(1e12), &inputs, 1e6);
+    assert_eq!((never.never, never.found, never.method), (true, None, Method::Ranges));
+    let found = asked(volume(1e12 - 1.0), &inputs, 1e6).found.expect("the far corner");
+    assert_eq!(found.setting, [(0, 1e4), (1, 1e4), (2, 1e4)]);
+}
+
+#[test]
+fn every_value_between_two_ends_counts_where_it_can_be_typed() {
+    // input 0 lies between 2 and 3, which no position does.
+    let between = vec![
+        Op::Input(0),
+        Op::Const(2.0),
+        Op::Const(3.0),
+        Op::Binary(Binary::Lt, 1, 0),
+        Op::Binary(Binary::Lt, 0, 2),
+        Op::Binary(Binary::And, 3, 4),
+    ];
+    assert!(asked(between.clone(), &[values(1, 5)], 1e6).never);
+    let typed = Values { between: Some((1.0, 5.0)), ..values(1, 5) };
+    let found = asked(between.clone(), std::slice::from_ref(&typed), 1e6).found.expect("a typed number");
+    assert!(found.setting[0].1 > 2.0 && found.setting[0].1 < 3.0);
+    let open = Values { open: true, ..values(1, 2) };
+    let unknown = asked(between, &[open], 1e6);
+    assert_eq!((unknown.never, unknown.found), (false, None));
+}
+
+#[test]
+fn a_sample_is_never_a_proof() {
+    // The remainders of a product that is hard to bound.
+    let mut hard = volume(0.0);
+    hard.truncate(5);
+    hard.extend([
+        Op::Const(999_983.0),
+        Op::Binary(Binary::Mod, 4, 5),
+        Op::Const(7.5),
+        Op::Binary(Binary::Eq, 6, 7),
+    ]);
+    let inputs = [values(1, 1000), values(1, 1000), values(1, 1000)];
+    let unknown = asked(hard.clone(), &inputs, 1e6);
+    assert_eq!((unknown.never, unknown.found), (false, None));
+    assert!(asked(hard, &[values(1, 20), values(1, 20), values(1, 20)], 1e6).never);
 }

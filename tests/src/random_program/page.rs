@@ -43,7 +43,7 @@ impl Lab<'_> {
         let slider = self.sliders.first().cloned();
         if let Some(slider) = slider.filter(|_| self.choices.once_in(8)) {
             let (value, control) = (name(&slider.name), word(&slider.name));
-            let claim = CheckClaim::Trend { value, rising: true, control };
+            let claim = CheckClaim::Trend { value, rising: true, control, on: None };
             self.declare(Kind::Check(Check { title: Some(line("it grows")), claim }));
         }
     }

@@ -6,7 +6,7 @@ use super::Checker;
 use super::model::{Id, Item, Type, Typed, TypedKind};
 use crate::codes::Code;
 use crate::sources::Span;
-use crate::syntax::tree::{CheckClaim, Expr, Name};
+use crate::syntax::tree::{At, CheckClaim, Expr, Name, Over};
 
 /// A typed claim about the model. There is none where a part of it has a fault.
 #[derive(Clone, Debug)]
@@ -40,6 +40,15 @@ pub enum Claim {
     },
     /// Some setting makes a condition hold.
     Reachable(Typed),
+    /// A condition at every setting, or at none.
+    Over {
+        /// The condition.
+        condition: Typed,
+        /// It holds at every setting; else at none.
+        always: bool,
+        /// The computed sides of a comparison, to report their values.
+        sides: Vec<Side>,
+    },
 }
 
 /// A value that messages name: a side of a comparison.
@@ -58,15 +67,16 @@ impl Checker {
     pub(super) fn claim(&mut self, claim: &CheckClaim, span: Span) -> Option<Claim> {
         Some(match claim {
             CheckClaim::Holds(condition) => self.holds(condition),
-            CheckClaim::Trend { value, rising, control } => {
+            CheckClaim::Trend { value, rising, control, on } => {
                 let value = self.expr(value, None);
                 let control = self.control_of_claim(control)?;
                 if !is_measurable(&value) {
                     return None;
                 }
+                let value = self.kept(value, on.as_ref());
                 Claim::Trend { value: self.side(&value), rising: *rising, control }
             }
-            CheckClaim::Extreme { value, minimum, at, control } => {
+            CheckClaim::Extreme { value, minimum, at, control, on } => {
                 let value = self.expr(value, None);
                 let control = self.control_of_claim(control)?;
                 let at = self.expr(at, None);
@@ -80,18 +90,37 @@ impl Checker {
                 if !is_measurable(&value) {
                     return None;
                 }
+                let value = self.kept(value, on.as_ref());
                 Claim::Extreme { value, minimum: *minimum, at, control }
             }
             CheckClaim::Reachable { condition, at } => {
                 let condition = self.condition(condition, Code::ConditionNotBoolean);
-                let kept = at.as_ref().and_then(|at| self.settings(at)).unwrap_or_default();
-                if kept.is_empty() {
-                    return Some(Claim::Reachable(condition));
+                Claim::Reachable(self.kept(condition, at.as_ref()))
+            }
+            CheckClaim::Over { condition, how, on } => {
+                let condition = self.condition(condition, Code::ConditionNotBoolean);
+                let mut sides = self.sides(&condition);
+                for side in &mut sides {
+                    side.value = self.kept(side.value.clone(), on.as_ref());
                 }
-                let (span, of) = (condition.span, condition.of.clone());
-                Claim::Reachable(Typed { span, of, kind: TypedKind::At(Box::new(condition), kept) })
+                let condition = self.kept(condition, on.as_ref());
+                match how {
+                    Over::Some => Claim::Reachable(condition),
+                    Over::Always | Over::Never => {
+                        Claim::Over { condition, always: *how == Over::Always, sides }
+                    }
+                }
             }
         })
+    }
+
+    /// A value with some controls kept at settings.
+    fn kept(&mut self, value: Typed, at: Option<&At>) -> Typed {
+        let kept = at.and_then(|at| self.settings(at)).unwrap_or_default();
+        if kept.is_empty() {
+            return value;
+        }
+        Typed { span: value.span, of: value.of.clone(), kind: TypedKind::At(Box::new(value), kept) }
     }
 
     /// A condition that holds at the start.

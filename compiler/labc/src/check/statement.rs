@@ -376,6 +376,7 @@ impl Checker {
             | Kind::Define(_)
             | Kind::Table(_)
             | Kind::Extend(_)
+            | Kind::Allow(_)
             | Kind::UseLedger { .. } => Content::Declaration,
         })
     }

@@ -262,6 +262,18 @@ impl Lowering<'_> {
         self.expr(typed, inside)
     }
 
+    /// An expression with one control at a value, which may be any node; the others move.
+    pub fn at(&mut self, typed: &Typed, control: Id, value: Node) -> Node {
+        let inside = self.with(Self::BASE, [(control, value)]);
+        self.prepare(typed, inside);
+        self.expr(typed, inside)
+    }
+
+    /// The node of a definition at the settings of the page.
+    pub fn defined(&mut self, id: Id) -> Node {
+        self.define(id, Self::BASE)
+    }
+
     fn starts(&mut self) -> Vec<(Id, Node)> {
         let controls = 0..self.model.controls.len();
         let starts = controls.map(|control| {

@@ -531,6 +531,44 @@ impl Graph {
         false
     }
 
+    /// Another input after all others, with what it holds at the start.
+    pub fn another_input(&mut self, start: f64) -> Node {
+        self.inputs.push(start);
+        self.input(self.inputs.len() as u32 - 1)
+    }
+
+    /// Which of some nodes another one reads, itself included.
+    pub fn read_by(&self, node: Node, of: &[Node]) -> Vec<bool> {
+        let mut seen = HashSet::new();
+        let mut open = vec![node];
+        while let Some(next) = open.pop() {
+            if seen.insert(next) {
+                open.extend(self.reads(next));
+            }
+        }
+        of.iter().map(|node| seen.contains(node)).collect()
+    }
+
+    /// Whether a node reads a constant without a value: where there are errors, that stands for what has one.
+    pub fn has_undefined(&self, node: Node) -> bool {
+        let mut seen = HashSet::new();
+        let mut open = vec![node];
+        while let Some(next) = open.pop() {
+            if self.value(next).is_some_and(f64::is_nan) {
+                return true;
+            }
+            if seen.insert(next) {
+                open.extend(self.reads(next));
+            }
+        }
+        false
+    }
+
+    /// Whether a node can be looked at from outside all loops.
+    pub fn is_outer(&self, node: Node) -> bool {
+        self.nodes[node as usize].loops.is_empty()
+    }
+
     /// Puts everything that some outputs need in order.
     pub fn program(&mut self, outputs: &[Node]) -> Program {
         let mut needed = vec![false; self.nodes.len()];

@@ -3,8 +3,8 @@
 use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
-use super::reach::STATED;
-use crate::check::claim::{Claim, Side};
+use super::proofs::{Statement, What};
+use crate::check::claim::Claim;
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -71,139 +71,25 @@ impl Planner<'_> {
                 self.checks.push(CheckPlan { title, span, holds, sides });
             }
             Claim::Trend { value, rising, control } => {
-                self.trend(title, span, value, *rising, *control);
+                let what = What::Trend { value: value.clone(), rising: *rising, control: *control };
+                self.stated_claims.push(Statement { title, span, what });
             }
             Claim::Extreme { value, minimum, at, control } => {
-                self.extreme(title, span, value, *minimum, at, *control);
+                let place = self.lowering.expr(&at_start(at), Lowering::BASE);
+                let at = self.evaluate(&[place])[0];
+                let what = What::Extreme { value: value.clone(), minimum: *minimum, at, control: *control };
+                self.stated_claims.push(Statement { title, span, what });
+            }
+            Claim::Over { condition, always, sides } => {
+                let (condition, sides) = (condition.clone(), sides.clone());
+                let what = What::Over { condition, always: *always, sides };
+                self.stated_claims.push(Statement { title, span, what });
             }
             Claim::Reachable(condition) => {
-                let node = self.lowering.expr(condition, Lowering::BASE);
-                self.reachable(&title, span, node);
+                let what = What::Reachable(condition.clone());
+                self.stated_claims.push(Statement { title, span, what });
             }
         }
-    }
-
-    /// The value at a place is the least (or greatest) along a control, to within a step of it.
-    fn extreme(&mut self, title: String, span: Span, typed: &Typed, minimum: bool, at: &Typed, control: Id) {
-        let node = self.lowering.expr(typed, Lowering::BASE);
-        let Some((values, whole)) = self.values_along(node, control) else { return };
-        let place = self.lowering.expr(&at_start(at), Lowering::BASE);
-        let place = self.evaluate(&[place])[0];
-        let (Some((from, _)), Some((to, _))) = (values.first(), values.last()) else { return };
-        let step = (to - from) / (values.len() as f64 - 1.0).max(1.0);
-        let sign = if minimum { 1.0 } else { -1.0 };
-        let best = values
-            .iter()
-            .filter(|(_, value)| !value.is_nan())
-            .min_by(|a, b| (sign * a.1).total_cmp(&(sign * b.1)))
-            .map(|(place, _)| *place);
-        if best.is_some_and(|best| (best - place).abs() <= step * 1.001) {
-            if !whole {
-                self.undecided(&title, span, values.len());
-            }
-            return;
-        }
-        let format = self.model.controls[control].format.clone();
-        let what = if minimum { "least" } else { "greatest" };
-        let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
-        let found = best.map_or("nowhere".to_owned(), |found| format!("at {}", format.text(found)));
-        let diagnostic = self
-            .error(Code::CheckFailed, format!("{name} does not hold."), span, "stated here")
-            .help(format!("at the start the {what} value lies {found}, not at {}", format.text(place)));
-        self.report(diagnostic);
-    }
-
-    /// Warns that a check held wherever it was tried, and was not tried everywhere.
-    fn undecided(&mut self, title: &str, span: Span, tried: usize) {
-        let name = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
-        let headline = format!("{name} held at {tried} positions, and there are more.");
-        let diagnostic = Diagnostic::warning(Code::Undecided, headline, self.file, span, "not decided");
-        self.report(
-            diagnostic
-                .help("a larger step of the control, or a simpler formula, makes it possible to try all"),
-        );
-    }
-
-    /// Some setting makes a condition hold.
-    fn reachable(&mut self, title: &str, span: Span, condition: Node) {
-        let Some(mut settings) = self.reach(&[condition], &|_| true, STATED) else { return };
-        let mut held = false;
-        let mut undefined = false;
-        let tried = settings.each(&mut |values| {
-            held = values[0] == 1.0;
-            undefined |= values[0].is_nan();
-            held
-        });
-        // What depends on a fault has no value, and that is no news.
-        if held || (undefined && self.faulty()) {
-            return;
-        }
-        let name = if title.is_empty() { "This".to_owned() } else { format!("\"{title}\"") };
-        if !settings.whole {
-            let of = match settings.count.is_finite() {
-                true => format!(" of about {:.0e}", settings.count).replace('e', "×10^"),
-                false => String::new(),
-            };
-            let headline = format!("{name} was reached at none of {tried} settings{of}.");
-            let diagnostic = Diagnostic::warning(
-                Code::Undecided,
-                headline,
-                self.file,
-                span,
-                "not decided",
-            )
-            .help(
-                "the compiler tried ends, starts and some positions between: it may hold at another setting",
-            )
-            .help("fix some controls, as in `reachable at (size = 8 GB)`, or increase steps");
-            self.report(diagnostic);
-            return;
-        }
-        let headline = format!("{name} was reached at none of {tried} settings.");
-        let diagnostic = self
-            .error(Code::Unreachable, headline, span, "no setting found")
-            .help("the compiler tried every combination of settings, so it never holds");
-        self.report(diagnostic);
-    }
-
-    /// Every step along a control goes the same way.
-    fn trend(&mut self, title: String, span: Span, value: &Side, rising: bool, control: Id) {
-        let Side { words: what, value, format } = value;
-        let node = self.lowering.expr(value, Lowering::BASE);
-        let Some((values, whole)) = self.values_along(node, control) else { return };
-        let goes_on =
-            |pair: &[(f64, f64)]| if rising { pair[0].1 < pair[1].1 } else { pair[0].1 > pair[1].1 };
-        let Some(step) = values.windows(2).position(|pair| !goes_on(pair)) else {
-            if !whole {
-                self.undecided(&title, span, values.len());
-            }
-            return;
-        };
-        let ((here, before), (there, after)) = (values[step], values[step + 1]);
-        // What depends on a fault has no value, and that is no news.
-        if (before.is_nan() || after.is_nan()) && self.faulty() {
-            return;
-        }
-        let at = &self.model.controls[control];
-        let (name, at) = (at.name.text.clone(), at.format.clone());
-        let from = format!("`{what}` is {} at `{name}` = {}", format.text(before), at.text(here));
-        let to = format!("{} at {}", format.text(after), at.text(there));
-        let check = if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") };
-        let verb = if rising { "does not rise" } else { "does not fall" };
-        let verb = match (before.is_nan() || after.is_nan(), before == after) {
-            (true, _) => "has no value",
-            (_, true) => "stays the same",
-            _ => verb,
-        };
-        let diagnostic = self
-            .error(
-                Code::CheckFailed,
-                format!("{check} does not hold."),
-                span,
-                format!("it {verb} at one step"),
-            )
-            .help(format!("with all other controls at the start, {from} and {to}"));
-        self.report(diagnostic);
     }
 
     /// A `solve` has one root along its slider, at the start of every other control; none or several are

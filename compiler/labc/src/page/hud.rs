@@ -110,6 +110,6 @@ impl<'m> Planner<'m> {
 
     /// Whether the page shows a status, which is then read aloud.
     fn says(&self, status: &StatusValue) -> bool {
-        self.shown_statuses.iter().any(|(shown, _)| *shown == status.status)
+        self.shown_statuses.iter().any(|(shown, ..)| *shown == status.status)
     }
 }

@@ -140,7 +140,7 @@ impl Planner<'_> {
     }
 
     /// Whether a record can be like this: nothing is right that was not predicted, and so on.
-    fn possible(&self, record: &[(usize, f64)]) -> bool {
+    pub(super) fn possible(&self, record: &[(usize, f64)]) -> bool {
         let value = |lab: Option<usize>, what: &What| {
             let same = |read: usize| {
                 let given = &self.model.given[self.lowering.given[read]];
@@ -182,7 +182,7 @@ impl Planner<'_> {
     }
 
     /// A read with its value, in words.
-    fn said(&self, read: usize, value: f64) -> String {
+    pub(super) fn said(&self, read: usize, value: f64) -> String {
         let given = &self.model.given[self.lowering.given[read]];
         let lab = given.lab.map_or("this lab", |lab| self.course.earlier()[lab].as_str());
         let (what, truth) = match &given.what {
@@ -209,7 +209,7 @@ impl Planner<'_> {
     }
 
     /// Everything that a read can be; nothing where that is any number.
-    fn states(&self, read: usize) -> Option<Vec<f64>> {
+    pub(super) fn states(&self, read: usize) -> Option<Vec<f64>> {
         let given = &self.model.given[self.lowering.given[read]];
         let protocol = given.lab.and_then(|lab| self.course.protocol(lab));
         let up_to = |most: usize| Some((0..=most).map(|count| count as f64).collect());

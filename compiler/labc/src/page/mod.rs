@@ -5,6 +5,7 @@
 //! puts the program in order, and it is run once; [`render`] fills in the values of that run; a theme makes the page.
 //! What else is known of a page is read from its blocks: [`search`], [`gather`] (the protocol), [`report`].
 
+mod allow;
 mod ask;
 pub mod block;
 mod card;
@@ -32,7 +33,7 @@ mod markdown;
 mod plan;
 mod planner;
 mod predict;
-mod reach;
+mod proofs;
 mod record;
 mod refer;
 mod reflect;
@@ -164,9 +165,9 @@ pub fn compile_in(
     files: &dyn Files,
     course: &Course,
 ) -> (Option<Lab>, Vec<Diagnostic>) {
-    let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files, course);
+    let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files, course, true);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let examine = |edited: &str, _: &repair::Edits| compile_once(file, edited, files, course).1;
+        let examine = |edited: &str, _: &repair::Edits| compile_once(file, edited, files, course, false).1;
         let parts = tree
             .statements
             .iter()
@@ -179,20 +180,22 @@ pub fn compile_in(
     (lab, diagnostics)
 }
 
-/// The same, without looking for repairs.
+/// The same, without looking for repairs; what was not asked for is looked for where `proves`.
 fn compile_once(
     file: FileId,
     source: &str,
     files: &dyn Files,
     course: &Course,
+    proves: bool,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
     diagnostics.append(&mut crate::sources::modules::bring_in(file, &mut tree, source, files));
     diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
     crate::sources::earlier::bring_in(&mut tree);
     let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
-    let lab = build(&tree, source, &mut checker, files);
+    let lab = build(&tree, source, &mut checker, files, proves);
     diagnostics.append(&mut checker.diagnostics);
+    allow::apply(&tree, file, &mut diagnostics);
     let mut seen = HashSet::new();
     diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
@@ -201,7 +204,13 @@ fn compile_once(
     (lab.filter(|_| sound), diagnostics, checker, tree)
 }
 
-fn build(tree: &tree::File, source: &str, checker: &mut Checker, files: &dyn Files) -> Option<Lab> {
+fn build(
+    tree: &tree::File,
+    source: &str,
+    checker: &mut Checker,
+    files: &dyn Files,
+    proves: bool,
+) -> Option<Lab> {
     let mut typed = checker.lab(tree, source);
     let mut statements = std::mem::take(&mut typed.statements);
     let is_part = |statement: &TypedStatement<'_>| matches!(statement.content, Content::Part(_));
@@ -269,6 +278,9 @@ fn build(tree: &tree::File, source: &str, checker: &mut Checker, files: &dyn Fil
     if Planner::is_whole(tree) && !planner.faulty() {
         planner.context_name = head.and_then(|head| head.tree.context.as_ref()).map(|name| name.text.clone());
         planner.idle_controls(&page.program);
+    }
+    planner.statements();
+    if proves {
         planner.lint();
     }
     let mut live = None;
@@ -305,6 +317,7 @@ fn build(tree: &tree::File, source: &str, checker: &mut Checker, files: &dyn Fil
                     | Kind::Dimension { .. }
                     | Kind::Use(_)
                     | Kind::Check(_)
+                    | Kind::Allow(_)
             )
         };
         if !tree.statements.is_empty() && tree.statements.iter().all(declares) {
@@ -367,6 +380,11 @@ fn build(tree: &tree::File, source: &str, checker: &mut Checker, files: &dyn Fil
 }
 
 impl Planner<'_> {
+    /// Whether a lab is more than a fragment: only then everything it declares is meant to be used.
+    fn is_whole(tree: &tree::File) -> bool {
+        tree.statements.iter().any(|statement| matches!(statement.kind, Kind::Part(_)))
+    }
+
     /// How long a part takes, in minutes.
     fn minutes(&mut self, ends: &[Typed]) -> Option<(f64, f64)> {
         let mut values = Vec::new();

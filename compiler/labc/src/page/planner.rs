@@ -7,6 +7,7 @@ use lab_core::number::Format;
 use lab_core::typed::Scale;
 
 use super::plan::*;
+use super::proofs::{Place, Statement};
 use crate::check::Checker;
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedCalled, TypedLab, TypedStatement};
@@ -53,8 +54,9 @@ pub(super) struct Planner<'m> {
     pub(super) own_sheet: Sheet,
     /// What is typed as an estimate: one entry an estimate.
     pub(super) scales: Vec<Scale>,
-    /// Statuses that the page shows, once for each row, with what tells their arm.
-    pub(super) shown_statuses: Vec<(Id, Node)>,
+    /// Statuses that the page shows, once for each row, with what tells their arm and what must hold for them to be
+    /// shown.
+    pub(super) shown_statuses: Vec<(Id, Node, Vec<Node>)>,
     /// Controls that the page shows, with the seal they lie under.
     pub(super) placed: Vec<(Id, Option<u32>)>,
     /// For each seal the one that it lies under.
@@ -81,6 +83,16 @@ pub(super) struct Planner<'m> {
     pub(super) recorded: BTreeSet<String>,
     /// Tables from files that a table on the page leads to.
     pub(super) data_shown: BTreeSet<Id>,
+    /// The statement that is being planned.
+    pub(super) place: Span,
+    /// Where values are shown.
+    pub(super) shown_places: Vec<Place>,
+    /// Values that may be missing by their type.
+    pub(super) maybe: BTreeSet<Node>,
+    /// What checks state about more than one setting.
+    pub(super) stated_claims: Vec<Statement>,
+    /// Inputs that count the positions of a control for a check, with how many there are.
+    pub(super) places: BTreeMap<usize, u32>,
 }
 
 /// What lies under a seal.
@@ -169,6 +181,11 @@ impl<'m> Planner<'m> {
             named_goals: BTreeSet::new(),
             recorded: BTreeSet::new(),
             data_shown: BTreeSet::new(),
+            place: Span::default(),
+            shown_places: Vec::new(),
+            maybe: BTreeSet::new(),
+            stated_claims: Vec::new(),
+            places: BTreeMap::new(),
         }
     }
 
@@ -237,6 +254,7 @@ impl<'m> Planner<'m> {
 
     /// A statement; one with a condition is on the page only while that holds.
     fn statement(&mut self, typed: &'m TypedStatement<'m>, plans: &mut Vec<Plan>) {
+        self.place = typed.tree.span;
         // Choices for each row have a condition for each row.
         let is_one = !matches!(typed.content, Content::Choices { .. });
         let Some(when) = typed.when.as_ref().filter(|_| is_one) else {
@@ -356,6 +374,7 @@ impl<'m> Planner<'m> {
 
     /// A slot for something computed; equal ones are shared.
     pub(super) fn slot(&mut self, shows: Shows) -> usize {
+        self.shows(&shows);
         let slot = Slot { seal: self.seal, shows };
         // The likeliest twin is near.
         if let Some(index) = self.slots.iter().rposition(|known| *known == slot) {

@@ -61,7 +61,10 @@ impl Planner<'_> {
             Type::Bool => Part::Either(node, "yes".to_owned(), "no".to_owned()),
             _ => Part::Number(node, self.format(format.clone())),
         };
+        let shown = self.shown_places.len();
         let slot = self.slot(Shows::Text(vec![part]));
+        // What is recorded may be missing.
+        self.shown_places.truncate(shown);
         let unit = match &inner {
             Type::Number(dimension) => self.model.units.coherent(dimension),
             Type::Point => "K".to_owned(),

@@ -1,5 +1,7 @@
 //! States of which one holds, once or for each row of a table.
 
+use lab_core::program::Binary;
+
 use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
@@ -15,7 +17,7 @@ impl Planner<'_> {
         let (id, tree) = (status.id, status.tree);
         let Some(row) = status.row else {
             let node = self.lowering.status(id, Lowering::BASE);
-            self.shown_statuses.push((id, node));
+            self.shown_statuses.push((id, node, self.gates.clone()));
             let plan = self.cases(status, tree.name.text.clone(), names_of(&tree.was), node, None);
             plans.push(plan);
             return;
@@ -24,7 +26,7 @@ impl Planner<'_> {
         for (index, keys) in self.model.keys_of(row.table).into_iter().enumerate() {
             let node = self.bind_row(row.local, index);
             let holds = self.lowering.status_of(id, Some(node), Lowering::BASE);
-            self.shown_statuses.push((id, holds));
+            self.shown_statuses.push((id, holds, self.gates.clone()));
             let label = self.row_text(row.table, node);
             let label = self.rich_of(vec![Part::Text(label)]);
             let mut was = combined(&keys, &names);
@@ -44,7 +46,11 @@ impl Planner<'_> {
         let slot = self.slot(Shows::Arm(node));
         let why = self.lowering.graph.may_be_undefined(node).then(|| self.slot(Shows::Why(node)));
         let mut arms = Vec::new();
-        for (arm, [title, message]) in status.tree.arms.iter().zip(&status.cases) {
+        for (index, (arm, [title, message])) in status.tree.arms.iter().zip(&status.cases).enumerate() {
+            // Its words are on the page while it holds.
+            let index = self.lowering.graph.constant(index as f64);
+            let holds = self.lowering.graph.binary(Binary::Eq, node, index);
+            self.gates.push(holds);
             let mut title = match title {
                 Some(title) => self.rich(title),
                 None => vec![Rich::Words(super::capital(&arm.name.text.replace('_', " ")))],
@@ -54,6 +60,7 @@ impl Planner<'_> {
                 title.splice(0..0, [row.clone(), Rich::Words(": ".to_owned())]);
             }
             let body = self.optional(message.as_ref());
+            self.gates.pop();
             let (key, was, level) = (arm.name.text.clone(), names_of(&arm.was), arm.level.text.clone());
             arms.push(block::Arm { key, was, level, title, body });
         }

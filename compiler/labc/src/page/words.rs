@@ -116,7 +116,11 @@ impl Planner<'_> {
     /// What a value reads as.
     pub(super) fn parts(&mut self, typed: &Typed, node: Node, format: Format) -> Vec<Part> {
         let of = match &typed.of {
-            Type::Maybe(inner) => (**inner).clone(),
+            // That there is none is something the page may show.
+            Type::Maybe(inner) => {
+                self.maybe.insert(node);
+                (**inner).clone()
+            }
             of => of.clone(),
         };
         match of {

@@ -185,6 +185,7 @@ fn is_silent(rule: Rule) -> bool {
             | k_number
             | k_has
             | k_reachable
+            | k_allow
             | k_solve
             | close_paren
             | unit_gap

@@ -40,6 +40,7 @@ pub const STATEMENTS: &[&str] = &[
     "group",
     "aside",
     "check",
+    "allow",
     "goal",
     "estimate",
     "answer",
@@ -133,6 +134,7 @@ impl Reader<'_> {
             "tabs" => self.layout(node, Layout::Tabs),
             "group" => self.layout(node, Layout::Group),
             "check" => self.check(node),
+            "allow" => self.allow(node),
             "goal" => {
                 let tree = self.without_block(node, Rule::goal_stmt)?;
                 let title = self.text_of(&tree)?;

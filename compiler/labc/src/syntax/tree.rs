@@ -153,6 +153,8 @@ pub enum Kind {
     },
     /// `check "…" expression`
     Check(Check),
+    /// `allow code "…"`
+    Allow(Allow),
     /// `estimate`
     Estimate(Estimate),
     /// `answer name "…"`
@@ -502,6 +504,8 @@ pub enum CheckClaim {
         rising: bool,
         /// With which control.
         control: Name,
+        /// Settings of other controls that are kept.
+        on: Option<At>,
     },
     /// Is smallest, or greatest, where the control has a value.
     Extreme {
@@ -513,6 +517,17 @@ pub enum CheckClaim {
         at: Expr,
         /// Along which control.
         control: Name,
+        /// Settings of other controls that are kept.
+        on: Option<At>,
+    },
+    /// A condition over the settings of all controls.
+    Over {
+        /// What.
+        condition: Expr,
+        /// At how many settings it holds.
+        how: Over,
+        /// Settings that are kept.
+        on: Option<At>,
     },
     /// Some setting of the controls makes it hold.
     Reachable {
@@ -521,6 +536,26 @@ pub enum CheckClaim {
         /// Settings that are kept.
         at: Option<At>,
     },
+}
+
+/// At how many settings a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// At every one.
+    Always,
+    /// At one or more.
+    Some,
+    /// At none.
+    Never,
+}
+
+/// `allow code "reason"`: a warning that is meant to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allow {
+    /// The code of the warning.
+    pub code: Name,
+    /// Why it is all right here.
+    pub reason: Text,
 }
 
 /// An expression with the way it is shown.

@@ -167,6 +167,7 @@ impl Reader<'_> {
                 value: self.expr(&trend.kids[0])?,
                 rising: trend.child(Rule::k_increases).is_some(),
                 control: self.name(trend.child(Rule::name)?),
+                on: self.on(trend)?,
             },
             None => match (tree.child(Rule::check_extreme), tree.child(Rule::check_reach)) {
                 (Some(extreme), _) => CheckClaim::Extreme {
@@ -174,6 +175,7 @@ impl Reader<'_> {
                     minimum: extreme.child(Rule::k_minimum).is_some(),
                     at: self.expr(extreme.children(Rule::expr).nth(1)?)?,
                     control: self.name(extreme.child(Rule::name)?),
+                    on: self.on(extreme)?,
                 },
                 (_, Some(reach)) => {
                     let at =
@@ -184,9 +186,35 @@ impl Reader<'_> {
                     };
                     CheckClaim::Reachable { condition: self.expr(&reach.kids[0])?, at }
                 }
-                _ => CheckClaim::Holds(self.expr(tree.child(Rule::expr)?)?),
+                _ => match tree.child(Rule::check_over) {
+                    Some(over) => CheckClaim::Over {
+                        condition: self.expr(over.child(Rule::expr)?)?,
+                        how: match () {
+                            () if over.child(Rule::over_always).is_some() => Over::Always,
+                            () if over.child(Rule::over_never).is_some() => Over::Never,
+                            () => Over::Some,
+                        },
+                        on: self.on(over)?,
+                    },
+                    None => CheckClaim::Holds(self.expr(tree.child(Rule::expr)?)?),
+                },
             },
         };
         Some(Kind::Check(Check { title, claim }))
+    }
+
+    /// `on control = value, …`, where it stands; nothing where it has a fault.
+    fn on(&mut self, tree: &Tree) -> Option<Option<At>> {
+        match tree.child(Rule::check_on) {
+            Some(on) => Some(Some(self.at(on)?.0)),
+            None => Some(None),
+        }
+    }
+
+    pub(super) fn allow(&mut self, node: &Node) -> Option<Kind> {
+        let tree = self.without_block(node, Rule::allow_stmt)?;
+        let code = self.name(tree.child(Rule::code)?);
+        let reason = self.text_of(&tree)?;
+        Some(Kind::Allow(Allow { code, reason }))
     }
 }

@@ -101,6 +101,9 @@ impl Printer {
             Kind::Details { title, body } => self.details(title, body, gate),
             Kind::Aside { tone, title, body } => self.aside(tone, title.as_ref(), body.as_ref(), gate),
             Kind::Check(check) => self.check(check),
+            Kind::Allow(allow) => {
+                self.line(&format!("allow {} {}", allow.code.text, text::text(&allow.reason, 0)));
+            }
             Kind::Goal { name, was, title, when } => self.goal(name.as_ref(), was, title, when),
             Kind::Estimate(estimate) => self.estimate(estimate),
             Kind::Answer(asked) => self.asked("answer", asked, gate),

@@ -5,7 +5,7 @@ use super::declare::when;
 use super::expression::expr;
 use super::protocol::was;
 use super::text::text;
-use crate::syntax::tree::{Check, CheckClaim, Expr, Name, Part, Statement, Text};
+use crate::syntax::tree::{At, Check, CheckClaim, Expr, Name, Over, Part, Statement, Text};
 
 impl Printer {
     pub(super) fn part(&mut self, part: &Part) {
@@ -60,13 +60,22 @@ impl Printer {
     pub(super) fn check(&mut self, check: &Check) {
         let claim = match &check.claim {
             CheckClaim::Holds(claim) => expr(claim),
-            CheckClaim::Trend { value, rising, control } => {
+            CheckClaim::Trend { value, rising, control, on } => {
                 let word = if *rising { "increases" } else { "decreases" };
-                format!("{} {word} in {}", expr(value), control.text)
+                format!("{} {word} in {}{}", expr(value), control.text, self::on(on.as_ref()))
             }
-            CheckClaim::Extreme { value, minimum, at, control } => {
+            CheckClaim::Extreme { value, minimum, at, control, on } => {
                 let word = if *minimum { "minimum" } else { "maximum" };
-                format!("{} has {word} at {} in {}", expr(value), expr(at), control.text)
+                let on = self::on(on.as_ref());
+                format!("{} has {word} at {} in {}{on}", expr(value), expr(at), control.text)
+            }
+            CheckClaim::Over { condition, how, on } => {
+                let word = match how {
+                    Over::Always => "always",
+                    Over::Some => "for some",
+                    Over::Never => "never",
+                };
+                format!("{} {word}{}", expr(condition), self::on(on.as_ref()))
             }
             CheckClaim::Reachable { condition, at } => {
                 let settings = at.as_ref().map(|settings| format!(" {}", super::expression::at(settings)));
@@ -87,5 +96,17 @@ impl Printer {
     pub(super) fn goal(&mut self, name: Option<&Name>, was: &[Name], title: &Text, when: &Expr) {
         let name = name.map(|name| format!(" {}{}", name.text, self::was(was))).unwrap_or_default();
         self.line(&format!("goal{name} {} when {}", text(title, 0), expr(when)));
+    }
+}
+
+/// ` on control = value, …`
+fn on(at: Option<&At>) -> String {
+    match at {
+        Some(at) => {
+            let settings = super::expression::at(at);
+            let inside = settings.strip_prefix("at (").and_then(|rest| rest.strip_suffix(')'));
+            format!(" on {}", inside.unwrap_or(&settings))
+        }
+        None => String::new(),
     }
 }

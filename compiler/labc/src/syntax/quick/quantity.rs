@@ -4,7 +4,7 @@ use super::{Matcher, RESERVED, is_narrow, is_word};
 use crate::syntax::grammar::{Rule, Tree};
 
 /// Words that may follow a number and are not units.
-pub(super) const NO_UNITS: [&str; 34] = [
+pub(super) const NO_UNITS: [&str; 35] = [
     "from",
     "start",
     "log",
@@ -26,6 +26,7 @@ pub(super) const NO_UNITS: [&str; 34] = [
     "require",
     "example",
     "reachable",
+    "always",
     "increases",
     "decreases",
     "has",

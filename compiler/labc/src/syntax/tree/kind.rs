@@ -52,6 +52,7 @@ impl Kind {
             | Self::Layout { .. }
             | Self::Aside { .. }
             | Self::Check(_)
+            | Self::Allow(_)
             | Self::Revisit(_)
             | Self::Record(_)
             | Self::UseLedger { .. } => None,
