@@ -35,6 +35,9 @@ impl Bound {
     /// Anything.
     pub const ANY: Self = Self { low: f64::MIN, high: f64::MAX, lost: true, none: false };
 
+    /// Anything, infinite too.
+    const WILD: Self = Self { none: true, ..Self::ANY };
+
     /// One value, which may be undefined.
     pub fn of(value: f64) -> Self {
         if value.is_finite() {
@@ -159,8 +162,11 @@ impl<'a> Ranges<'a> {
         Bound { lost: bound.lost || bound.none, none: false, ..bound }
     }
 
+    /// A register as an operation reads it. An accumulator that took nothing in is infinite, which a comparison can
+    /// still read.
     fn at(&self, register: Reg) -> Bound {
-        self.registers[register as usize]
+        let bound = self.registers[register as usize];
+        if bound.none { Bound::WILD } else { bound }
     }
 
     /// Runs operations. What they gather certainly counts where `certain`, and may count otherwise.
@@ -174,8 +180,16 @@ impl<'a> Ranges<'a> {
                     let body_end = body_start + body as usize;
                     self.stretch(at + 1, body_start, certain)?;
                     let count = self.at(count);
-                    let least = if count.lost || !count.is_some() { 0 } else { rounds(count.low, most) };
-                    let most = if count.is_some() { rounds(count.high, most) } else { 0 };
+                    let least = if count.lost || count.none || !count.is_some() {
+                        0
+                    } else {
+                        rounds(count.low, most)
+                    };
+                    let most = match count.is_some() {
+                        _ if count.none => most,
+                        true => rounds(count.high, most),
+                        false => 0,
+                    };
                     for round in 0..most {
                         self.registers[at] = Bound::of(f64::from(round));
                         self.stretch(body_start, body_end, certain && round < least)?;
@@ -196,7 +210,13 @@ impl<'a> Ranges<'a> {
                     self.fold(how, into, [value, item, when], certain);
                 }
                 Op::Push { list, value, when } => self.push(list, value, when, certain),
-                op => self.registers[at] = self.simple(at, op),
+                op => {
+                    let bound = self.simple(at, op);
+                    // Only accumulators are infinite.
+                    let is_acc = matches!(op, Op::Acc(_));
+                    self.registers[at] = if is_acc { bound } else { bound.or_lost(bound.none) };
+                    self.registers[at].none &= is_acc;
+                }
             }
             at += 1;
         }
@@ -227,7 +247,7 @@ impl<'a> Ranges<'a> {
                 kept.or_lost(cond.can_fail() || cond.lost || !cond.can_hold())
             }
             Op::Settle(acc) => {
-                let acc = self.at(acc);
+                let acc = self.registers[acc as usize];
                 Bound { lost: acc.lost || acc.none, none: false, ..acc }
             }
             Op::Acc(start) if start.is_infinite() => Bound { none: true, ..Bound::EMPTY },
@@ -277,13 +297,13 @@ impl<'a> Ranges<'a> {
     }
 
     fn push(&mut self, list: Reg, value: Reg, when: Reg, certain: bool) {
-        let (value, when) = (self.at(value), self.at(when));
+        let settled = |bound: Bound| Bound { lost: bound.lost || bound.none, none: false, ..bound };
+        let (value, when) = (settled(self.at(value)), settled(self.at(when)));
         let Op::List { most } = self.program.ops[list as usize] else { return };
         let Some(items) = &mut self.lists[list as usize] else { return };
         if !when.can_hold() {
             return;
         }
-        let value = Bound { lost: value.lost || value.none, none: false, ..value };
         let sure = certain && when.must_hold();
         items.all = items.all.hull(value);
         match &mut items.known {
@@ -296,13 +316,36 @@ impl<'a> Ranges<'a> {
         self.registers[list as usize] = Bound::between(f64::from(items.least), f64::from(items.most));
     }
 
+    /// Whether an accumulator begins as the documentation of [`Fold`] says: infinite means that nothing was taken in.
+    fn begins_as_usual(&self, how: Fold, into: Reg) -> bool {
+        let start = |register: Reg| match self.program.ops[register as usize] {
+            Op::Acc(start) => start,
+            _ => f64::NAN,
+        };
+        match how {
+            Fold::Sum | Fold::Count | Fold::All | Fold::Any => start(into).is_finite(),
+            Fold::Min => start(into) == f64::INFINITY,
+            Fold::Max => start(into) == f64::NEG_INFINITY,
+            Fold::First => start(into).is_infinite(),
+            Fold::ArgMin => start(into).is_infinite() && start(into + 1) == f64::INFINITY,
+            Fold::ArgMax => start(into).is_infinite() && start(into + 1) == f64::NEG_INFINITY,
+        }
+    }
+
     fn fold(&mut self, how: Fold, into: Reg, [value, item, when]: [Reg; 3], certain: bool) {
-        let (value, item, when) = (self.at(value), self.at(item), self.at(when));
-        let acc = self.at(into);
-        let value = Bound { lost: value.lost || value.none, none: false, ..value };
+        let settled = |bound: Bound| Bound { lost: bound.lost || bound.none, none: false, ..bound };
+        let (value, item, when) = (self.at(value), settled(self.at(item)), settled(self.at(when)));
+        if value.none || !self.begins_as_usual(how, into) {
+            self.registers[into as usize] = Bound::WILD;
+            if matches!(how, Fold::ArgMin | Fold::ArgMax) {
+                self.registers[into as usize + 1] = Bound::WILD;
+            }
+            return;
+        }
+        let acc = self.registers[into as usize];
         let mut kept = acc;
         if matches!(how, Fold::ArgMin | Fold::ArgMax) {
-            let best = self.at(into + 1);
+            let best = self.registers[into as usize + 1];
             let key = if !when.can_hold() {
                 acc
             } else {
@@ -338,7 +381,6 @@ impl<'a> Ranges<'a> {
                 Fold::All => of_two(Binary::And, acc, value, false),
                 Fold::Any => of_two(Binary::Or, acc, value, false),
                 Fold::First => {
-                    let item = Bound { lost: item.lost || item.none, none: false, ..item };
                     let first = Bound { none: false, ..acc };
                     if acc.none { first.hull(item) } else { first }
                 }
@@ -478,7 +520,9 @@ fn of_two(function: Binary, a: Bound, b: Bound, same: bool) -> Bound {
         }
         Binary::Else => {
             let first = Bound { lost: false, none: false, ..a };
-            return if a.lost || a.none { first.hull(b) } else { first };
+            // What is infinite is not missing, and comes to nothing.
+            let kept = if a.lost { first.hull(Bound { none: false, ..b }) } else { first };
+            return kept.or_lost(a.none || (a.lost && b.none));
         }
         _ => {}
     }
