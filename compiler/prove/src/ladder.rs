@@ -12,7 +12,7 @@ use crate::pass::{Domain, Pass};
 const SAMPLED: f64 = 0.02;
 
 /// The share of a budget that is spent on ranges for all conditions together, where not all settings can be visited.
-const BRANCHED: f64 = 0.5;
+const BRANCHED: f64 = 0.1;
 
 /// The values that an input can have.
 #[derive(Clone, Debug, Default, PartialEq)]
