@@ -4,7 +4,7 @@ use lab_core::program::{Binary, UNDEFINED, Unary};
 
 use super::env::EnvId;
 use super::graph::{MOST_NODES, Node};
-use super::{Lowering, Memo};
+use super::{Lowering, MOST_BRANCHES, Memo};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::sources::Span;
@@ -121,6 +121,9 @@ impl Lowering<'_> {
             }
             TypedKind::If(condition, a, b) => {
                 let condition = self.expr(condition, env);
+                if self.site.is_none() && self.branches.len() < MOST_BRANCHES {
+                    self.branches.push((a.span, b.span, condition));
+                }
                 // A branch that is never taken may divide by zero.
                 match self.graph.value(condition) {
                     Some(0.0) => self.expr(b, env),

@@ -46,6 +46,8 @@ pub struct Lowering<'m> {
     position: Vec<usize>,
     /// Every `solve` outside of other settings: its place, its slider, and what is to be zero.
     pub solves: Vec<(Span, Id, Typed)>,
+    /// Every `if` of the file, each time that it was lowered: the places of its branches, and its condition.
+    pub branches: Vec<(Span, Span, Node)>,
     /// What is read of the student's record: the last inputs.
     pub given: Vec<Id>,
     /// What students bring along: the inputs after those of the controls.
@@ -61,6 +63,9 @@ pub struct Lowering<'m> {
     /// The call that leads into a module's function, whose own places nobody can look up.
     site: Option<(Span, String)>,
 }
+
+/// How many branches are remembered: more lie in loops and calls.
+pub(crate) const MOST_BRANCHES: usize = 20_000;
 
 /// What has been lowered, in which environment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +101,7 @@ impl<'m> Lowering<'m> {
             reach: Reach { defines: vec![None; model.defines.len()] },
             position,
             solves: Vec::new(),
+            branches: Vec::new(),
             given: Vec::new(),
             uploads: Vec::new(),
             first_given: 0,

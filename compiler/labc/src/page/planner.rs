@@ -7,7 +7,7 @@ use lab_core::number::Format;
 use lab_core::typed::Scale;
 
 use super::plan::*;
-use super::proofs::{Place, Statement};
+use super::proofs::{Condition, Place, Shown, Statement};
 use crate::check::Checker;
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedCalled, TypedLab, TypedStatement};
@@ -87,6 +87,8 @@ pub(super) struct Planner<'m> {
     pub(super) place: Span,
     /// Where values are shown.
     pub(super) shown_places: Vec<Place>,
+    /// Conditions of statements and marks.
+    pub(super) conditions: Vec<Condition>,
     /// Values that may be missing by their type.
     pub(super) maybe: BTreeSet<Node>,
     /// What checks state about more than one setting.
@@ -183,6 +185,7 @@ impl<'m> Planner<'m> {
             data_shown: BTreeSet::new(),
             place: Span::default(),
             shown_places: Vec::new(),
+            conditions: Vec::new(),
             maybe: BTreeSet::new(),
             stated_claims: Vec::new(),
             places: BTreeMap::new(),
@@ -262,6 +265,7 @@ impl<'m> Planner<'m> {
         };
         let mut body = Vec::new();
         let node = self.lowering.expr(when, Lowering::BASE);
+        self.decides(when.span, node, Shown::Statement);
         self.gates.push(node);
         self.planned(typed, &mut body);
         self.gates.pop();

@@ -19,6 +19,8 @@ use crate::syntax::tree;
 
 /// How near a claimed number has to be to the truth: rounding only.
 const ROUNDING: f64 = 1e-9;
+/// How near the truth may come to another answer, as a part of itself.
+const UNSURE: f64 = 0.01;
 
 /// Marks the right option of each prediction that is revealed, and how far the others are from the truth.
 pub(super) fn mark_verdicts(blocks: &mut [Plan], decided: &BTreeMap<&str, &Decided>) {
@@ -261,6 +263,8 @@ impl Planner<'_> {
         let mut gaps = Vec::new();
         if let Some(truth) = truth.filter(|_| number) {
             self.on_its_edge(claims, truth, only);
+            self.near_another(claims, truth, only, options);
+            self.overlapping(claims, options);
             for option in options.iter().filter(|option| option.key.text != only.key.text) {
                 let off = match option.says.as_slice() {
                     [] => continue,
@@ -277,6 +281,80 @@ impl Planner<'_> {
             gaps,
             stated: matches!(only.says.as_slice(), [said] if truth.is_some_and(|truth| text(*said) == text(truth))),
         })
+    }
+
+    /// A key that a change of one percent would turn.
+    fn near_another(&mut self, claims: &Claims, truth: f64, right: &Held, options: &[Held]) {
+        let margin = |end: f64| (end - truth).abs() / truth.abs();
+        let own = right.says.iter().copied().filter(|_| right.says.len() == 2).map(|end| (end, right));
+        let others = options.iter().filter(|option| option.key.text != right.key.text);
+        let ends = others.flat_map(|option| option.says.iter().map(move |end| (*end, option))).chain(own);
+        let nearest = ends.min_by(|a, b| margin(a.0).total_cmp(&margin(b.0)));
+        let Some((end, option)) = nearest.filter(|(end, _)| (ROUNDING..UNSURE).contains(&margin(*end)))
+        else {
+            return;
+        };
+        let text =
+            |value: f64| claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(value));
+        let whose = if option.key.text == right.key.text { "its range" } else { "another option's claim" };
+        let percent = margin(end) * 100.0;
+        let headline = format!("`{}` is right by {percent:.1} % only.", right.key.text);
+        let diagnostic = Diagnostic::warning(
+            Code::KeyUnsure,
+            headline,
+            self.file,
+            option.key.span,
+            "nearly decides the other way",
+        )
+        .help(format!(
+            "the truth is {}, and {whose} ends at {}: leave more room",
+            text(truth),
+            text(end)
+        ));
+        self.report(diagnostic);
+    }
+
+    /// Two options that can be right at once, whatever the truth.
+    fn overlapping(&mut self, claims: &Claims, options: &[Held]) {
+        let range = |option: &Held| match option.says.as_slice() {
+            [value] => Some((*value, *value)),
+            [low, high] => Some((*low, *high)),
+            _ => None,
+        };
+        for (index, option) in options.iter().enumerate() {
+            let Some((low, high)) = range(option) else { continue };
+            let overlaps = |other: &&Held| {
+                range(other).is_some_and(|(other_low, other_high)| {
+                    let (from, to) = (low.max(other_low), high.min(other_high));
+                    // Ranges may share an end.
+                    from < to || from == to && (low == high || other_low == other_high)
+                })
+            };
+            let Some(other) = options[..index].iter().find(overlaps) else { continue };
+            let headline = format!("`{}` and `{}` overlap.", other.key.text, option.key.text);
+            let text = |value: f64| {
+                claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(value))
+            };
+            let said = |(low, high): (f64, f64)| match low == high {
+                true => text(low),
+                false => format!("{} to {}", text(low), text(high)),
+            };
+            let (one, two) = (range(other).map(said), range(option).map(said));
+            let diagnostic = Diagnostic::warning(
+                Code::OptionsOverlap,
+                headline,
+                self.file,
+                option.key.span,
+                "can be right together",
+            )
+            .help(format!(
+                "they claim {} and {}: after a change of the model, both could be right",
+                one.unwrap_or_default(),
+                two.unwrap_or_default()
+            ));
+            self.report(diagnostic);
+            return;
+        }
     }
 
     /// A range that the truth lies on the edge of holds by a hair: the next digit decides.

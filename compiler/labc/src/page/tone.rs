@@ -2,6 +2,7 @@
 
 use super::plan::*;
 use super::planner::Planner;
+use super::proofs::Shown;
 use crate::check::figure::{StatusValue, TypedBadge, TypedTone};
 use crate::check::model::*;
 use crate::check::text::TypedText;
@@ -50,6 +51,9 @@ impl Planner<'_> {
                 }
                 TypedTone::When { level, words, when } => {
                     let holds = self.lowering.expr(when, Lowering::BASE);
+                    let before: Vec<Node> = cases.iter().map(|(holds, _)| *holds).collect();
+                    let first = self.first_of(holds, &before);
+                    self.decides(when.span, first, Shown::Mark);
                     let mark = self.lowering.graph.constant(marks.len() as f64);
                     cases.push((holds, mark));
                     let words = self.optional(words.as_ref());
@@ -110,6 +114,7 @@ impl Planner<'_> {
     /// Whether something is on the page, now or always; nothing where it never is.
     pub(super) fn shown_while(&mut self, when: &Typed) -> Option<While> {
         let node = self.lowering.expr(when, Lowering::BASE);
+        self.decides(when.span, node, Shown::Statement);
         match self.lowering.graph.value(node) {
             Some(1.0) => Some(While::Always),
             Some(_) => None,

@@ -7,6 +7,7 @@
 //! | `settings` | a setting in words, and as arguments of `labc eval` |
 //! | `page` | what a student could never see or do: cases, goals, locks, controls |
 //! | `shown` | values that a page shows where they are undefined |
+//! | `taken` | conditions that never come true: statements, marks, branches |
 //! | `stated` | what the author states with `check` |
 //!
 //! Every question is a condition: "does it hold at some setting?" An answer is a setting that shows it, a proof that there
@@ -17,7 +18,9 @@ mod page;
 mod settings;
 mod shown;
 mod stated;
+mod taken;
 mod values;
 
 pub(super) use shown::Place;
 pub(super) use stated::{Statement, What};
+pub(super) use taken::{Condition, Shown};

@@ -25,6 +25,8 @@ impl Planner<'_> {
         self.statuses();
         self.met_goals();
         self.seals();
+        self.never_shown();
+        self.branches();
         self.undefined_values();
     }
 
