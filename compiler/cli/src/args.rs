@@ -114,6 +114,7 @@ pub(crate) struct NewLab {
 Examples:
   labc check                          the course around the current folder: labs, pages, links, theme
   labc check labs-src/vol1_06         one lab
+  labc check --proofs labs-src/vol1_06   what is decided about every setting of a lab
   labc check --format json | jq .     for a program to read
 
 {EXIT_CODES}"))]
@@ -125,6 +126,9 @@ pub(crate) struct Check {
     /// Check every lab and page again, without reading or writing `.labc-cache` beside the site
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// Show what is decided about all settings of one lab's controls, how, and what is unknown
+    #[arg(long, requires = "paths")]
+    pub(crate) proofs: bool,
     /// The format of diagnostics: `text` goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -6,10 +6,13 @@ use std::process::ExitCode;
 use crate::args::Check;
 use crate::cache::{Cache, Goal};
 use crate::trouble::Trouble;
-use crate::{inputs, make, report};
+use crate::{inputs, make, proofs, report};
 
 /// Checks the labs that are named, or the course around the current folder.
 pub(crate) fn run(args: &Check) -> Result<ExitCode, Trouble> {
+    if args.proofs {
+        return proofs::run(&args.paths);
+    }
     // What is found out about labs that are named is kept nowhere: their folder may be anybody's. Nor is a folder made
     // for a site that is not there yet.
     let (inputs, cache) = inputs::find_with(&args.paths, |course| {

@@ -6,6 +6,7 @@
 //! | `args` | the command line |
 //! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc`, `doctor` | one command each |
 //! | `manual` | `completions` and `man`: from the definitions in `args` |
+//! | `proofs` | `labc check --proofs`: what is decided about all settings of a lab |
 //! | `inputs` | which labs a command is about |
 //! | `alone`, `png` | one lab without its course, and pictures of its charts |
 //! | `compile`, `course` | compiling labs side by side, each after those whose record it reads |
@@ -61,6 +62,7 @@ mod packed;
 mod pages;
 mod png;
 mod progress;
+mod proofs;
 mod read;
 mod replace;
 mod report;

@@ -157,3 +157,53 @@ fn a_closed_pipe_is_quiet() {
         assert!(!stderr.contains("cannot write"), "{args:?}: {stderr}");
     }
 }
+
+const SHARED: &str = "lab shared \"Shared\"\nslider users \"Users\" from 0 to 64 by 1 start 4\n\
+    slider gap \"Gap\" from 0 pp to 20 pp by 0.5 pp start 3 pp\ntoggle tight \"Tight\" start off\n\
+    let each = 80 GB / (users - 3)\nlet rest = 1 / ((gap - 8.5 pp) / 1 pp + (if tight then 0 else 1))\n\
+    \"{each} and {rest}\"\nstatus load {\n  fail many when users > 60\n  pass few\n}\n";
+
+#[test]
+fn a_setting_that_shows_a_fault_can_be_given_to_eval() {
+    let here = folder("witness");
+    fs::write(here.join("shared.lab"), SHARED).unwrap();
+    let (code, stdout, _) = labc(&here, &["check", "--format", "json", "shared.lab"]);
+    assert_eq!(code, 0);
+    let commands: Vec<Vec<String>> = stdout
+        .split("see it with `labc eval --lab FILE ")
+        .skip(1)
+        .map(|rest| {
+            let command = rest.split('`').next().unwrap().replace('\'', "");
+            command.split(' ').map(str::to_owned).collect()
+        })
+        .collect();
+    assert_eq!(
+        commands,
+        [vec!["--set", "users=3", "each"], vec!["--set", "gap=8.5", "--set", "tight=on", "rest"]]
+    );
+    for command in commands {
+        let mut args = vec!["eval", "--lab", "shared.lab"];
+        args.extend(command.iter().map(String::as_str));
+        let (_, stdout, stderr) = labc(&here, &args);
+        assert!(
+            stdout.contains("undefined") && stdout.contains("divides by zero"),
+            "{args:?}: {stdout} {stderr}"
+        );
+    }
+}
+
+#[test]
+fn what_is_decided_about_all_settings_is_listed() {
+    let here = folder("proofs");
+    fs::write(here.join("shared.lab"), SHARED).unwrap();
+    let (code, stdout, _) = labc(&here, &["check", "--proofs", "shared.lab"]);
+    assert_eq!(code, 0);
+    for line in [
+        "7 questions about all settings of the controls: 5 yes, 2 no, 0 unknown",
+        "line 9: a case is reached: yes; 65 settings, by trying every setting; work",
+        "line 7: a shown value is defined at every setting: no; 82 settings, by trying every setting; work",
+    ] {
+        assert!(stdout.contains(line), "{line}: {stdout}");
+    }
+    assert_eq!(labc(&here, &["check", "--proofs"]).0, 2);
+}

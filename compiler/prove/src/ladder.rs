@@ -130,7 +130,8 @@ fn enumerated(
 ) -> Vec<Outcome> {
     let domain: Domain = inputs.iter().map(|values| values.positions.clone()).collect();
     if let Some(pass) = Pass::new(program, &domain).filter(|pass| pass.work() <= budget) {
-        return visited(&pass, asked, settings, whole, Method::Enumeration);
+        let method = if whole { Method::Enumeration } else { Method::Sampling };
+        return visited(&pass, asked, settings, whole, method);
     }
     // Only what decides may take all of the budget.
     let budget = budget * SAMPLED;

@@ -79,6 +79,7 @@ pub use evaluator::{Evaluator, Part};
 use gather::Gatherer;
 use plan::*;
 use planner::{Fragment, Planner};
+pub use proofs::{Proof, Question};
 use render::{FragmentOrFeedback, Renderer};
 pub use report::MADE as REPORT;
 pub use stated::{Stated, Unsourced};
@@ -112,6 +113,8 @@ pub struct Lab {
     pub stated: Vec<Stated>,
     /// Its tables of figures without a source.
     pub unsourced: Vec<Unsourced>,
+    /// What was found out about all settings of its controls.
+    pub proofs: Vec<Proof>,
     facts: Vec<FactView>,
     fragments: Vec<Fragment>,
     /// Its tables that came from files.
@@ -295,7 +298,7 @@ fn build(
             }
         }
     }
-    let Planner { lowering, mut fragments, titles, called, .. } = planner;
+    let Planner { lowering, proofs, mut fragments, titles, called, .. } = planner;
     let by_name = decided.iter().map(|decided| (decided.name.as_str(), decided)).collect();
     for fragment in &mut fragments {
         if let Fragment::Body(body) = fragment {
@@ -367,6 +370,7 @@ fn build(
         outro,
         stated,
         unsourced,
+        proofs,
         facts,
         fragments,
         data: data_files,

@@ -7,7 +7,7 @@ use lab_core::number::Format;
 use lab_core::typed::Scale;
 
 use super::plan::*;
-use super::proofs::{Condition, Place, Shown, Statement};
+use super::proofs::{Condition, Place, Proof, Shown, Statement};
 use crate::check::Checker;
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedCalled, TypedLab, TypedStatement};
@@ -87,6 +87,8 @@ pub(super) struct Planner<'m> {
     pub(super) place: Span,
     /// Where values are shown.
     pub(super) shown_places: Vec<Place>,
+    /// What was found out about all settings.
+    pub(super) proofs: Vec<Proof>,
     /// Conditions of statements and marks.
     pub(super) conditions: Vec<Condition>,
     /// Values that may be missing by their type.
@@ -185,6 +187,7 @@ impl<'m> Planner<'m> {
             data_shown: BTreeSet::new(),
             place: Span::default(),
             shown_places: Vec::new(),
+            proofs: Vec::new(),
             conditions: Vec::new(),
             maybe: BTreeSet::new(),
             stated_claims: Vec::new(),

@@ -10,6 +10,7 @@ use lab_prove::{Method, Outcome, Values};
 use crate::check::model::*;
 use crate::lower::graph::Node;
 use crate::page::planner::Planner;
+use crate::sources::Span;
 
 /// The work for what an author states, shared by all conditions that depend on the same inputs; an addition at one
 /// setting is 1.
@@ -26,12 +27,75 @@ pub(super) struct Ask {
     pub(super) held: BTreeSet<Id>,
     /// The work that may be done; conditions that are decided together share the greatest.
     pub(super) budget: f64,
+    /// What is asked.
+    pub(super) question: Question,
+    /// The place that it is about.
+    pub(super) span: Span,
+}
+
+/// What a condition asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether a case of a status is reached.
+    Case,
+    /// Whether a goal is met, alone or with others.
+    Goal,
+    /// Whether a question appears.
+    Lock,
+    /// Whether a statement is shown, or a mark given.
+    Shown,
+    /// Whether a branch is taken.
+    Branch,
+    /// Whether a value that is shown is undefined.
+    Undefined,
+    /// Whether there is a setting that a check states.
+    Stated,
+    /// Whether there is one that refutes a check.
+    Refuted,
+}
+
+impl Question {
+    /// What is proved where the condition holds nowhere, or else at some setting.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Case => "a case is reached",
+            Self::Goal => "a goal is met",
+            Self::Lock => "a question appears",
+            Self::Shown => "it is shown",
+            Self::Branch => "a branch is taken",
+            Self::Undefined => "a shown value is defined at every setting",
+            Self::Stated => "a check holds at some setting",
+            Self::Refuted => "a check holds at every setting",
+        }
+    }
+
+    /// Whether a setting at which the condition holds refutes what is asked.
+    fn is_against(self) -> bool {
+        matches!(self, Self::Undefined | Self::Refuted)
+    }
+}
+
+/// What was found out about a lab, for `labc check --proofs`.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The place that it is about.
+    pub span: Span,
+    /// What was asked.
+    pub question: Question,
+    /// Whether it holds; nothing where it is unknown.
+    pub holds: Option<bool>,
+    /// How many settings there are; infinite where a number can be typed, or the student's record matters.
+    pub settings: f64,
+    /// How it was decided: reads after "by".
+    pub method: &'static str,
+    /// How much work that was, shared with what was decided with it: an addition at one setting is 1.
+    pub work: f64,
 }
 
 impl Ask {
     /// A condition over all controls, asked without being stated.
-    pub(super) fn of(condition: Node) -> Self {
-        Self { condition, held: BTreeSet::new(), budget: UNASKED }
+    pub(super) fn of(condition: Node, question: Question, span: Span) -> Self {
+        Self { condition, held: BTreeSet::new(), budget: UNASKED, question, span }
     }
 }
 
@@ -67,6 +131,21 @@ impl Planner<'_> {
             for (member, outcome) in members.into_iter().zip(decided) {
                 outcomes[member] = self.possible_outcome(outcome);
             }
+        }
+        for (ask, outcome) in asks.iter().zip(&outcomes) {
+            let found = match (outcome.found.is_some(), outcome.never) {
+                (true, _) => Some(true),
+                (false, true) => Some(false),
+                (false, false) => None,
+            };
+            self.proofs.push(Proof {
+                span: ask.span,
+                question: ask.question,
+                holds: found.map(|found| found != ask.question.is_against()),
+                settings: outcome.settings,
+                method: outcome.method.words(),
+                work: outcome.work,
+            });
         }
         outcomes
     }

@@ -21,6 +21,7 @@ mod stated;
 mod taken;
 mod values;
 
+pub use decide::{Proof, Question};
 pub(super) use shown::Place;
 pub(super) use stated::{Statement, What};
 pub(super) use taken::{Condition, Shown};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use lab_core::program::{Binary, Op, Program};
 use lab_prove::Outcome;
 
-use super::decide::Ask;
+use super::decide::{Ask, Question};
 use super::settings::counted;
 use crate::check::model::*;
 use crate::codes::Code;
@@ -55,7 +55,8 @@ impl Planner<'_> {
             for arm in 0..self.model.statuses[status].tree.arms.len() {
                 let number = self.lowering.graph.constant(arm as f64);
                 let holds = self.lowering.graph.binary(Binary::Eq, node, number);
-                asks.push(Ask::of(self.given(&gates, holds)));
+                let span = self.model.statuses[status].tree.arms[arm].name.span;
+                asks.push(Ask::of(self.given(&gates, holds), Question::Case, span));
                 cases.push(Case { status, arm });
             }
         }
@@ -129,7 +130,7 @@ impl Planner<'_> {
     fn met_goals(&mut self) {
         let goals: Vec<(Span, Node)> =
             std::mem::take(&mut self.goals).into_iter().filter(|(_, met)| !self.is_faulty(*met)).collect();
-        let asks: Vec<Ask> = goals.iter().map(|(_, met)| Ask::of(*met)).collect();
+        let asks: Vec<Ask> = goals.iter().map(|(span, met)| Ask::of(*met, Question::Goal, *span)).collect();
         let outcomes = self.decided(&asks);
         let mut attainable = Vec::new();
         for ((span, met), outcome) in goals.into_iter().zip(&outcomes) {
@@ -154,10 +155,10 @@ impl Planner<'_> {
         let last = *last;
         let all: Vec<Node> = attainable.iter().map(|(_, met)| *met).collect();
         let together = self.given(&all[1..], all[0]);
-        if !self.decided(&[Ask::of(together)])[0].never {
+        if !self.decided(&[Ask::of(together, Question::Goal, last.0)])[0].never {
             return;
         }
-        let pair = (all.len() <= MOST_PAIRED).then(|| self.excluding(&all)).flatten();
+        let pair = (all.len() <= MOST_PAIRED).then(|| self.excluding(&all, last.0)).flatten();
         let (one, other) =
             pair.map_or((None, last), |(one, other)| (Some(attainable[one]), attainable[other]));
         let mut diagnostic = Diagnostic::warning(
@@ -177,11 +178,16 @@ impl Planner<'_> {
     }
 
     /// The first two conditions that never hold together.
-    fn excluding(&mut self, all: &[Node]) -> Option<(usize, usize)> {
+    fn excluding(&mut self, all: &[Node], at: Span) -> Option<(usize, usize)> {
         let pairs: Vec<(usize, usize)> =
             (1..all.len()).flat_map(|other| (0..other).map(move |one| (one, other))).collect();
-        let asks: Vec<Ask> =
-            pairs.iter().map(|(one, other)| Ask::of(self.given(&[all[*one]], all[*other]))).collect();
+        let asks: Vec<Ask> = pairs
+            .iter()
+            .map(|(one, other)| {
+                let both = self.given(&[all[*one]], all[*other]);
+                Ask::of(both, Question::Goal, at)
+            })
+            .collect();
         let outcomes = self.decided(&asks);
         pairs.into_iter().zip(outcomes).find(|(_, outcome)| outcome.never).map(|(pair, _)| pair)
     }
@@ -204,7 +210,7 @@ impl Planner<'_> {
                     .map(|(id, _)| *id)
                     .collect();
                 let condition = self.given(&sealing.gates[1..], sealing.gates[0]);
-                Ask { held, ..Ask::of(condition) }
+                Ask { held, ..Ask::of(condition, Question::Lock, sealing.span) }
             })
             .collect();
         let outcomes: Vec<Outcome> = self.decided(&asks);

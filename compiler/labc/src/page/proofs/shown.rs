@@ -6,7 +6,7 @@ use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
 use lab_prove::{Method, Outcome};
 
-use super::decide::Ask;
+use super::decide::{Ask, Question};
 use super::settings::counted;
 use crate::check::model::*;
 use crate::codes::Code;
@@ -101,7 +101,7 @@ impl Planner<'_> {
                 let defined = self.lowering.graph.unary(Unary::Defined, shown.place.node);
                 let undefined = self.lowering.graph.unary(Unary::Not, defined);
                 let undefined = self.given(&shown.place.gates, undefined);
-                Ask::of(self.given(&known, undefined))
+                Ask::of(self.given(&known, undefined), Question::Undefined, shown.place.span)
             })
             .collect();
         let outcomes = self.decided(&asks);

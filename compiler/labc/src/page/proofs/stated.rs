@@ -4,7 +4,7 @@ use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
 use lab_prove::Outcome;
 
-use super::decide::{Ask, STATED};
+use super::decide::{Ask, Question, STATED};
 use super::settings::counted;
 use crate::check::claim::Side;
 use crate::check::model::*;
@@ -92,14 +92,14 @@ impl Planner<'_> {
         }
     }
 
-    fn stated_ask(&mut self, condition: Node) -> Outcome {
-        self.decided(&[Ask { budget: STATED, ..Ask::of(condition) }]).remove(0)
+    fn stated_ask(&mut self, condition: Node, question: Question, span: Span) -> Outcome {
+        self.decided(&[Ask { budget: STATED, ..Ask::of(condition, question, span) }]).remove(0)
     }
 
     /// Some setting makes a condition hold.
     fn reachable(&mut self, title: &str, span: Span, condition: &Typed) {
         let node = self.lowering.expr(condition, Lowering::BASE);
-        let outcome = self.stated_ask(node);
+        let outcome = self.stated_ask(node, Question::Stated, span);
         // What depends on a fault has no value, and that is no news.
         if outcome.found.is_some() || self.is_faulty(node) {
             return;
@@ -141,7 +141,7 @@ impl Planner<'_> {
             let holds = self.lowering.graph.binary(Binary::And, defined, node);
             against = self.lowering.graph.unary(Unary::Not, holds);
         }
-        let outcome = self.stated_ask(against);
+        let outcome = self.stated_ask(against, Question::Refuted, span);
         let name = named(title);
         let Some(found) = outcome.found else {
             if !outcome.never {
@@ -222,10 +222,12 @@ impl Planner<'_> {
         // Where a value is missing with all other controls at the start, nothing rises or falls.
         let missing = graph.unary(Unary::Defined, goes_on);
         let missing = graph.unary(Unary::Not, missing);
-        let mut outcome = self.stated_ask(stops);
+        let mut outcome = self.stated_ask(stops, Question::Refuted, span);
         if outcome.found.is_none() {
             let held = (0..self.model.controls.len()).collect();
-            let alone = self.decided(&[Ask { held, budget: STATED, ..Ask::of(missing) }]).remove(0);
+            let alone = self
+                .decided(&[Ask { held, budget: STATED, ..Ask::of(missing, Question::Refuted, span) }])
+                .remove(0);
             if alone.found.is_some() {
                 outcome = alone;
             }
@@ -326,7 +328,7 @@ impl Planner<'_> {
                 };
                 let (here, next) = (beaten(graph, line.here), beaten(graph, line.next));
                 let beaten = graph.binary(Binary::Or, here, next);
-                let outcome = self.stated_ask(beaten);
+                let outcome = self.stated_ask(beaten, Question::Refuted, span);
                 let mut found = outcome.found.map(|found| found.setting);
                 if found.is_none() && self.values_at(&[best], &[])[0].is_nan() {
                     found = Some(Vec::new());

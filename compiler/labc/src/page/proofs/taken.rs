@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use lab_core::program::{Binary, Unary};
 
-use super::decide::Ask;
+use super::decide::{Ask, Question};
 use super::settings::counted;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -60,10 +60,10 @@ impl Planner<'_> {
             }
             group.moves |= self.lowering.graph.value(condition.node).is_none();
             group.asks.push(asks.len());
-            asks.push(Ask::of(self.given(&condition.gates, condition.node)));
+            asks.push(Ask::of(self.given(&condition.gates, condition.node), Question::Shown, condition.span));
             if let Some((first, rest)) = condition.gates.split_first() {
                 outer.push(asks.len());
-                asks.push(Ask::of(self.given(rest, *first)));
+                asks.push(Ask::of(self.given(rest, *first), Question::Shown, condition.span));
             }
         }
         let outcomes = self.decided(&asks);
@@ -111,10 +111,10 @@ impl Planner<'_> {
             }
             group.moves |= self.lowering.graph.value(condition).is_none();
             group.asks.push(asks.len());
-            asks.push(Ask::of(condition));
+            asks.push(Ask::of(condition, Question::Branch, then));
             let fails = self.lowering.graph.unary(Unary::Not, condition);
             others.push(asks.len());
-            asks.push(Ask::of(fails));
+            asks.push(Ask::of(fails, Question::Branch, other));
         }
         let outcomes = self.decided(&asks);
         for ((then, other), (group, others)) in groups {
