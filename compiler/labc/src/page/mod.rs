@@ -285,6 +285,9 @@ fn build(
     planner.statements();
     if proves {
         planner.lint();
+        if Planner::is_whole(tree) && !planner.faulty() {
+            planner.without_effect(&page);
+        }
     }
     let mut live = None;
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `decide` | decides whether conditions hold at some setting, many at once |
 //! | `values` | the values that each control, and each field of the record, can have |
+//! | `idle` | controls that are read and change nothing that is shown |
 //! | `settings` | a setting in words, and as arguments of `labc eval` |
 //! | `page` | what a student could never see or do: cases, goals, locks, controls |
 //! | `shown` | values that a page shows where they are undefined |
@@ -14,6 +15,7 @@
 //! is none, or unknown. A sample that failed is never an error, and one that passed is never a proof.
 
 mod decide;
+mod idle;
 mod page;
 mod settings;
 mod shown;
