@@ -16,7 +16,7 @@ use crate::sources::Span;
 /// setting is 1.
 pub(super) const STATED: f64 = 1e9;
 /// The same for what is asked without being stated: a page has many of these.
-pub(super) const UNASKED: f64 = 2e8;
+pub(super) const UNASKED: f64 = 1e9;
 
 /// A condition to decide.
 #[derive(Clone, Debug)]
