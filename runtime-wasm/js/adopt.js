@@ -1,5 +1,8 @@
 // What lies under the page's seals, once it has been read.
 let fragments = [];
+// What predictions and estimates are compared with, by name: `right`, `truth`, `value`. Where the record decides, the
+// evaluator writes `right` once the seal is open.
+let answers = {};
 
 // Brings newly arrived markup to life: the page at the start, a fragment when its seal opens.
 function adopt(root) {

@@ -141,21 +141,11 @@ function commitEstimate(form, item) {
 // Whether what a form committed to is right, by the key of today.
 function isRight(form) {
   const { predict, estimate: name, near } = form.dataset;
-  const { right, value } = keyUnder(predict || name);
+  const { right, value } = answers[predict || name] || {};
   if (predict) return !!one(`[data-option][value="${right}"]:checked`, form);
   const said = (itemOf("estimate", name, form) || {}).value;
-  const factor = said === +value ? 1 : said / value;
+  const factor = said === value ? 1 : said / value;
   return factor > 0 && factor <= near && 1 / factor <= near;
-}
-
-// What a commitment is held against lies under its seal.
-function keyUnder(name) {
-  const place = one(`[data-key-of="${name}"]`);
-  const text = (which) => {
-    const found = place && one(`[data-key-${which}]`, place);
-    return found ? words(found) : undefined;
-  };
-  return { right: text("right"), truth: text("truth"), value: place && place.dataset.value };
 }
 
 function estimate(form) {
@@ -165,9 +155,9 @@ function estimate(form) {
   const value = +number;
   const typed = one("[data-typed]", form).value.trim();
   openSeal(form.dataset.sealOf);
-  const { truth, value: key } = keyUnder(name);
+  const { truth, value: key } = answers[name] || {};
   const item = { v: 1, typed, read, value, unit: of, near: +near, confidence: sureness(form), truth, at: new Date().toISOString() };
-  const factor = value === +key ? 1 : value / +key;
+  const factor = value === key ? 1 : value / key;
   if (factor > 0 && Number.isFinite(factor)) item.factor = factor;
   const kept = keep("estimate", name, item) || item;
   endDraft(form);

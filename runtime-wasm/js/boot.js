@@ -1,11 +1,16 @@
 // Starts a lab's page.
 
-// The page's program, and the sealed fragments after it.
+// The page's program, its answer key, and the sealed fragments.
 function load() {
-  const pieces = unpacked(document.getElementById("lab-data").textContent);
+  const [page, ...pieces] = unpacked(document.getElementById("lab-data").textContent);
   const text = new TextDecoder();
-  fragments = pieces.slice(1).map((piece) => text.decode(piece));
-  return pieces[0];
+  const [key, ...sealed] = pieces.map((piece) => text.decode(piece));
+  answers = JSON.parse(key);
+  fragments = sealed;
+  for (const answer of Object.values(answers)) {
+    if ("slot" in answer) slots.set(`${answer.slot}`, [["right", answer, null]]);
+  }
+  return page;
 }
 
 // What seals open makes the page longer than the browser knew: it goes again where it was, or where the address

@@ -45,6 +45,8 @@ function hide(element, hidden) {
 function write(name, element, block, text) {
   if (name === "s") {
     put(element, text);
+  } else if (name === "right") {
+    element.right = text;
   } else if (name === "status") {
     for (const arm of element.children) hide(arm, arm.dataset.arm !== (text || "undefined"));
   } else if (name === "met") {

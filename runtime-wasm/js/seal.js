@@ -122,7 +122,7 @@ function onSubmit(event) {
     openSeal(form.dataset.sealOf);
     relearn();
     apply(lab.all(), false);
-    const { right, truth } = keyUnder(predict);
+    const { right, truth } = answers[predict] || {};
     item = { v: 1, option, confidence: sureness(form), right: right === undefined ? undefined : right === option, truth, at: new Date().toISOString() };
     item = keep("predict", predict, item) || item;
     endDraft(form);

@@ -54,7 +54,7 @@ for (const folder of [site, join(own, "site")]) {
       const page = readFileSync(join(folder, path), "utf8");
       const packed = page.match(/id="lab-data"[^>]*>([^]*?)<\/script>/)?.[1];
       if (!packed) continue;
-      const [data, ...fragments] = unpacked(packed);
+      const [data, , ...fragments] = unpacked(packed);
       const html = [page.replace(packed, ""), ...fragments.map((fragment) => new TextDecoder().decode(fragment))].join("");
       const wasm = all.get(basename(page.match(/data-wasm="([^"]+)"/)[1]));
       sizes.push(wasm.length);

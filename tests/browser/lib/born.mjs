@@ -101,8 +101,9 @@ export async function compareBorn(html) {
   const shut = records();
   compare("page", born, shut);
   const utf8 = new TextDecoder();
-  pieces.slice(1).forEach((_, seal) => lab.open(seal));
+  const fragments = pieces.slice(2);
+  fragments.forEach((_, seal) => lab.open(seal));
   const opened = records();
-  pieces.slice(1).forEach((piece, seal) => compare(`seal ${seal}`, parsed(utf8.decode(piece)).content, opened));
+  fragments.forEach((piece, seal) => compare(`seal ${seal}`, parsed(utf8.decode(piece)).content, opened));
   return { compared, different, unknown: [...unknown], slots: shut.size, sealed: opened.size - shut.size };
 }

@@ -67,7 +67,7 @@ impl Planner<'_> {
                 self.report(diagnostic);
             }
             let (key, was) = (tree.key.text.clone(), names_of(&tree.was));
-            options.push(block::Answer { key, was, label: self.rich(label) });
+            options.push(block::AnswerOption { key, was, label: self.rich(label) });
         }
         self.unique_options(&tree.options);
         if options.len() < 2 && !self.faulty() {
@@ -92,7 +92,11 @@ impl Planner<'_> {
     }
 
     /// The rows of a table as options.
-    fn rows_to_choose(&mut self, row: RowVariable, filter: Option<&Typed>) -> Vec<block::Answer<Planned>> {
+    fn rows_to_choose(
+        &mut self,
+        row: RowVariable,
+        filter: Option<&Typed>,
+    ) -> Vec<block::AnswerOption<Planned>> {
         let table = &self.model.tables[row.table];
         let mut options = Vec::new();
         for (index, key) in table.rows.iter().enumerate() {
@@ -114,7 +118,7 @@ impl Planner<'_> {
             let was = table.tree.rows.get(index).map(|row| names_of(&row.was)).unwrap_or_default();
             let label = self.row_text(row.table, node);
             let label = vec![self.rich_of(vec![Part::Text(label)])];
-            options.push(block::Answer { key: key.text.clone(), was, label });
+            options.push(block::AnswerOption { key: key.text.clone(), was, label });
         }
         options
     }

@@ -41,8 +41,6 @@ pub trait Stage: Clone + Debug {
     type Offered: Clone + Debug;
     /// What a chart draws.
     type Drawing: Clone + Debug;
-    /// What a commitment is compared with.
-    type Key: Clone + Debug;
 }
 
 /// A stage whose blocks a theme can get.
@@ -58,7 +56,6 @@ pub trait Themed:
         Range: Serialize,
         Offered: Serialize,
         Drawing: Serialize,
-        Key: Serialize,
     >
 {
 }
@@ -79,7 +76,6 @@ impl Stage for Ready {
     type Range = RangeView;
     type Offered = Vec<OfferedView>;
     type Drawing = DrawingView;
-    type Key = KeyView;
 }
 
 impl Themed for Ready {}
@@ -177,8 +173,6 @@ pub enum Block<S: Stage> {
     Estimate(Estimate<S>),
     /// The estimate beside the truth. Only ever inside a sealed fragment.
     EstimateReveal(EstimateReveal<S>),
-    /// What a commitment is compared with, for the script alone. Only ever inside a sealed fragment.
-    Key(S::Key),
     /// A checklist of what is to be reached.
     Goals {
         /// The goals.

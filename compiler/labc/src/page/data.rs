@@ -1,15 +1,19 @@
-//! What a page carries for the browser: its program and its sealed parts, as text that says nothing to a reader.
+//! What a page carries for the browser: its program, its answer key and its sealed parts, as text that says nothing to a reader.
 
 use lab_core::Page;
 use lab_core::decode::with_checksum;
 
-/// Packs a page and its sealed fragments; see [`pack_pieces`].
+use super::key::AnswerKey;
+
+/// Packs a page, its answer key as JSON, and its sealed fragments; see [`pack_pieces`].
 ///
 /// # Errors
 /// A page larger than memory.
-pub(super) fn pack(page: &Page, fragments: &[String]) -> Result<String, postcard::Error> {
+pub(super) fn pack(page: &Page, key: &AnswerKey, fragments: &[String]) -> Result<String, postcard::Error> {
     let program = with_checksum(postcard::to_allocvec(page)?);
-    Ok(pack_pieces(std::iter::once(program.as_slice()).chain(fragments.iter().map(String::as_bytes))))
+    let key = serde_json::to_vec(key).map_err(|_| postcard::Error::SerializeBufferFull)?;
+    let pieces = [program.as_slice(), key.as_slice()].into_iter();
+    Ok(pack_pieces(pieces.chain(fragments.iter().map(String::as_bytes))))
 }
 
 /// Packs pieces, each behind its length (32 bits, little endian), as one character for each byte.

@@ -4,6 +4,7 @@ use lab_core::number::{Format, Unit};
 use lab_core::program::Binary;
 use lab_core::typed::Scale;
 
+use super::key::Answer;
 use super::plan::*;
 use super::planner::Planner;
 use super::predict::stated;
@@ -19,7 +20,7 @@ use crate::syntax::tree;
 
 impl Planner<'_> {
     /// The question, and what it is held against.
-    pub(super) fn estimate(&mut self, estimate: &TypedEstimate<'_>, seal: u32) -> (Plan, Plan) {
+    pub(super) fn estimate(&mut self, estimate: &TypedEstimate<'_>, seal: u32) -> Plan {
         let TypedEstimate { tree, truth: TypedValue { typed, format }, .. } = estimate;
         let name = tree.name.text.clone();
         let question = self.rich(&estimate.question);
@@ -34,12 +35,8 @@ impl Planner<'_> {
         let scale = self.scale(&typed.of, format.unit(ends.0), ends, false);
         self.scales.push(scale);
         let truth_text = format.text(truth);
-        let key = Plan::Key(KeyPlan {
-            name: name.clone(),
-            right: Vec::new(),
-            truth: vec![Rich::Fixed(truth_text.clone())],
-            value: Some(truth),
-        });
+        let answer = Answer { truth: Some(truth_text.clone()), value: Some(truth), ..Answer::default() };
+        self.key.insert(name.clone(), answer);
         let reveal = self.under(seal, |planner| {
             let reveal = planner.estimate_reveal(estimate, truth);
             block::EstimateReveal {
@@ -66,7 +63,7 @@ impl Planner<'_> {
             near,
             of: estimate.unit.clone(),
         };
-        (Plan::Estimate(plan), key)
+        Plan::Estimate(plan)
     }
 
     /// The truth of an estimate, which does not wait for the student's record.

@@ -4,7 +4,7 @@ use lab_core::record::ItemKind;
 
 use super::PartHead;
 use super::block;
-use super::plan::{KeyPlan, Plan, Planned, Rich};
+use super::plan::{Plan, Planned, Rich};
 use super::planner::Fragment;
 use super::render::Renderer;
 use crate::check::former::combined;
@@ -49,13 +49,13 @@ impl Gatherer<'_> {
             Plan::Predict(predict) => {
                 let block::Predict { name, was, question, options, confidence, about, .. } = predict;
                 asks.push(asked(ItemKind::Predict, name));
-                let decided = self.renderer.decided.iter().find(|decided| decided.name == *name);
+                let answer = self.renderer.key.get(name);
                 self.protocol.predictions.push(Prediction {
                     name: name.clone(),
                     question: self.text(question),
                     options: self.choices(options),
-                    right: decided.map(|decided| decided.right.clone()),
-                    truth: decided.and_then(|decided| decided.truth.clone()),
+                    right: answer.and_then(|answer| answer.right.clone()),
+                    truth: answer.and_then(|answer| answer.truth.clone()),
                     was: was.clone(),
                     confidence: *confidence,
                     about: about.clone(),
@@ -63,13 +63,7 @@ impl Gatherer<'_> {
             }
             Plan::Estimate(estimate) => {
                 asks.push(asked(ItemKind::Estimate, &estimate.name));
-                let truth = match self.fragments.get(estimate.seal as usize) {
-                    Some(Fragment::Body(body)) => body.iter().find_map(|plan| match plan {
-                        Plan::Key(KeyPlan { value, .. }) => *value,
-                        _ => None,
-                    }),
-                    _ => None,
-                };
+                let truth = self.renderer.key.get(&estimate.name).and_then(|answer| answer.value);
                 self.protocol.estimates.push(Estimate {
                     name: estimate.name.clone(),
                     was: estimate.was.clone(),
@@ -163,7 +157,6 @@ impl Gatherer<'_> {
             | Plan::Chart(_)
             | Plan::Reveal(_)
             | Plan::EstimateReveal(_)
-            | Plan::Key(_)
             | Plan::Hud(_) => {}
         }
     }
@@ -209,7 +202,7 @@ impl Gatherer<'_> {
         Asked { name: asked.name.clone(), was: asked.was.clone(), title: self.text(&asked.title) }
     }
 
-    fn choices(&self, options: &[block::Answer<Planned>]) -> Vec<Choice> {
+    fn choices(&self, options: &[block::AnswerOption<Planned>]) -> Vec<Choice> {
         let choices = options.iter().map(|option| Choice {
             key: option.key.clone(),
             was: option.was.clone(),

@@ -24,6 +24,7 @@ mod figure;
 mod formula;
 mod gather;
 mod hud;
+mod key;
 mod language;
 mod layout;
 mod ledger;
@@ -77,6 +78,7 @@ use download::DataPlan;
 pub use download::Download;
 pub use evaluator::{Evaluator, Part};
 use gather::Gatherer;
+use key::AnswerKey;
 use plan::*;
 use planner::{Fragment, Planner};
 pub use proofs::{Proof, Question};
@@ -119,7 +121,8 @@ pub struct Lab {
     fragments: Vec<Fragment>,
     /// Its tables that came from files.
     data: Vec<DataPlan>,
-    decided: Vec<Decided>,
+    /// The answers to what it asks.
+    key: AnswerKey,
     /// The titles of its charts.
     charts: Vec<String>,
     live: Live,
@@ -273,7 +276,7 @@ fn build(
     let stated = planner.stated();
     let unsourced = planner.unsourced();
     let data_files = planner.data();
-    let decided = planner.decide();
+    planner.decide();
     planner.hold_checks();
     planner.unique_roots();
     planner.finish_controls();
@@ -301,11 +304,10 @@ fn build(
             }
         }
     }
-    let Planner { lowering, proofs, mut fragments, titles, called, .. } = planner;
-    let by_name = decided.iter().map(|decided| (decided.name.as_str(), decided)).collect();
+    let Planner { lowering, proofs, mut fragments, titles, called, key, .. } = planner;
     for fragment in &mut fragments {
         if let Fragment::Body(body) = fragment {
-            predict::mark_verdicts(body, &by_name);
+            key::mark_verdicts(body, &key);
         }
     }
     let mut diagnostics = lowering.diagnostics;
@@ -377,7 +379,7 @@ fn build(
         facts,
         fragments,
         data: data_files,
-        decided,
+        key,
         charts: titles,
         live,
         model: Arc::clone(&typed.model),
@@ -436,8 +438,8 @@ impl Lab {
                 FragmentOrFeedback::Feedback(view) => theme.fill("feedback.html", &view)?,
             });
         }
-        let data =
-            data::pack(self.live.page(), &fragments).map_err(|error| ThemeFault::new(error.to_string()))?;
+        let data = data::pack(self.live.page(), &self.key, &fragments)
+            .map_err(|error| ThemeFault::new(error.to_string()))?;
         let parts = self.parts.iter().enumerate().map(|(index, (head, body))| PartView {
             key: head.name.clone(),
             was: head.was.join(" "),
@@ -507,7 +509,7 @@ impl Lab {
         Renderer {
             live: &self.live,
             model: &self.model,
-            decided: &self.decided,
+            key: &self.key,
             texts,
             sealed: false,
             called: &self.called,

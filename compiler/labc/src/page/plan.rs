@@ -84,7 +84,6 @@ impl Stage for Planned {
     /// The control.
     type Offered = Id;
     type Drawing = ChartSlots;
-    type Key = KeyPlan;
 }
 
 /// A visible statement.
@@ -99,19 +98,6 @@ pub(super) struct ChartSlots {
     pub(super) slot: usize,
     /// The slot of the sentence that says what it shows.
     pub(super) sentence: usize,
-}
-
-/// What a commitment is compared with; the first thing under its seal.
-#[derive(Clone, Debug)]
-pub(super) struct KeyPlan {
-    /// The prediction or estimate.
-    pub(super) name: String,
-    /// The key of the right option, where the student's record decides it.
-    pub(super) right: Vec<Rich>,
-    /// The truth in words, where it is known by now.
-    pub(super) truth: Vec<Rich>,
-    /// The truth of an estimate, in base units.
-    pub(super) value: Option<f64>,
 }
 
 /// When something is on the page.
@@ -136,20 +122,6 @@ pub(super) enum Math {
     Markup(String),
     Fixed { markup: String, tex: String },
     Value(Rich),
-}
-
-/// A prediction that the model has decided.
-#[derive(Clone, Debug)]
-pub(super) struct Decided {
-    pub(super) name: String,
-    /// The key of the option that is true.
-    pub(super) right: String,
-    /// The truth, in words.
-    pub(super) truth: Option<String>,
-    /// Of wrong options that claim a number: the key, and how far one that claims a single value is from the truth.
-    pub(super) gaps: Vec<(String, Option<String>)>,
-    /// Whether the true option claims the truth as one value, in the same words.
-    pub(super) stated: bool,
 }
 
 /// What an option claims, as something that can be evaluated.

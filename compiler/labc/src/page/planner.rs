@@ -6,6 +6,7 @@ use lab_core::mark::Sheet;
 use lab_core::number::Format;
 use lab_core::typed::Scale;
 
+use super::key::AnswerKey;
 use super::plan::*;
 use super::proofs::{Condition, Place, Proof, Shown, Statement};
 use crate::check::Checker;
@@ -49,6 +50,8 @@ pub(super) struct Planner<'m> {
     pub(super) head: Span,
     /// The seal of the statements being planned.
     pub(super) seal: Option<u32>,
+    /// The answers to what the page asks.
+    pub(super) key: AnswerKey,
     reveals: Vec<(String, Plan)>,
     /// Who the lab is, for what it reads of its own record.
     pub(super) own_sheet: Sheet,
@@ -168,6 +171,7 @@ impl<'m> Planner<'m> {
             checks: Vec::new(),
             head: Span::default(),
             seal: None,
+            key: AnswerKey::new(),
             reveals: Vec::new(),
             own_sheet: Sheet::default(),
             scales: Vec::new(),
@@ -235,7 +239,7 @@ impl<'m> Planner<'m> {
                 let (span, gates) = (typed.tree.span, self.gates.clone());
                 self.sealings.push(Sealing { span, seal, gates });
             }
-            let (question, key) = match &typed.content {
+            let question = match &typed.content {
                 Content::Predict(predict) => self.predict(predict, seal),
                 Content::Estimate(estimate) => self.estimate(estimate, seal),
                 _ => break,
@@ -244,8 +248,7 @@ impl<'m> Planner<'m> {
             plans.push(Plan::Sealed { seal });
             self.seal = Some(seal);
             let rest = &statements[index + 1..];
-            let mut sealed = vec![key];
-            sealed.append(&mut self.body(rest));
+            let mut sealed = self.body(rest);
             // Nobody commits to something and never hears of it.
             if !reveals(rest, &name.text) {
                 let own = self.reveals.iter().find(|(known, _)| *known == name.text);

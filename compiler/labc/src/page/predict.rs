@@ -1,14 +1,12 @@
 //! Predictions: the key is whatever the model makes true at the stated settings.
 
-use std::collections::BTreeMap;
-
 use lab_core::mark;
 use lab_core::program::Binary;
 
+use super::key::Answer;
 use super::plan::*;
 use super::planner::{Claims, Planner};
 use super::reflect::names_of;
-use super::view::GapView;
 use crate::check::model::*;
 use crate::check::question::{TypedClaim, TypedPredict};
 use crate::codes::Code;
@@ -22,25 +20,9 @@ const ROUNDING: f64 = 1e-9;
 /// How near the truth may come to another answer, as a part of itself.
 const UNSURE: f64 = 0.01;
 
-/// Marks the right option of each prediction that is revealed, and how far the others are from the truth.
-pub(super) fn mark_verdicts(blocks: &mut [Plan], decided: &BTreeMap<&str, &Decided>) {
-    for block in blocks {
-        mark_verdicts(block.inside_mut(), decided);
-        let Plan::Reveal(reveal) = block else { continue };
-        let Some(decided) = decided.get(reveal.name.as_str()) else { continue };
-        for verdict in &mut reveal.options {
-            verdict.right = verdict.key == decided.right;
-            let gap = decided.gaps.iter().find(|(key, _)| *key == verdict.key);
-            let truth = decided.truth.as_ref();
-            verdict.gap =
-                gap.zip(truth).map(|((_, off), truth)| GapView { truth: truth.clone(), off: off.clone() });
-        }
-    }
-}
-
 impl Planner<'_> {
     /// The question, and what it is held against.
-    pub(super) fn predict(&mut self, predict: &TypedPredict<'_>, seal: u32) -> (Plan, Plan) {
+    pub(super) fn predict(&mut self, predict: &TypedPredict<'_>, seal: u32) -> Plan {
         let TypedPredict { tree, span, settings, truth, .. } = predict;
         let span = *span;
         let question = self.rich(&predict.question);
@@ -57,7 +39,7 @@ impl Planner<'_> {
         for (option, claim) in &predict.options {
             let label = self.rich(&option.label);
             let (key, was) = (option.tree.key.text.clone(), names_of(&option.tree.was));
-            options.push(block::Answer { key: key.clone(), was: was.clone(), label: label.clone() });
+            options.push(block::AnswerOption { key: key.clone(), was: was.clone(), label: label.clone() });
             let claim = self.claim(claim, truth_node, settings);
             // Feedback may speak of the truth and of what was claimed.
             if let (Some(local), Some(node)) = (option.truth, truth_node) {
@@ -76,12 +58,11 @@ impl Planner<'_> {
         let known: Vec<Node> = holds.iter().flatten().copied().collect();
         self.refuse_uploads(&known, span);
         let live = self.reads_ledger(&known);
-        let mut right = Vec::new();
         if live {
-            right = self.under(seal, |planner| planner.live_verdicts(&holds, &mut verdicts));
+            let slot = self.under(seal, |planner| planner.live_verdicts(&holds, &mut verdicts));
             self.one_for_every_ledger(tree, span, &claims);
+            self.key.insert(name.clone(), Answer { slot, ..Answer::default() });
         }
-        let key = Plan::Key(KeyPlan { name: name.clone(), right, truth: Vec::new(), value: None });
         let truth = truth.as_ref().zip(truth_node);
         let truth = truth.map(|(truth, node)| (node, truth.format.clone(), truth.typed.of.clone()));
         self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live, seal });
@@ -89,7 +70,7 @@ impl Planner<'_> {
         self.keep_reveal(&name, Plan::Reveal(reveal));
         let was = names_of(&tree.was);
         let (confidence, about) = (tree.confidence, self.about(&tree.about));
-        (Plan::Predict(block::Predict { name, was, question, options, seal, confidence, about }), key)
+        Plan::Predict(block::Predict { name, was, question, options, seal, confidence, about })
     }
 
     /// The subjects that a question tests: each one that the lab teaches.
@@ -124,7 +105,7 @@ impl Planner<'_> {
         &mut self,
         holds: &[Option<Node>],
         verdicts: &mut [block::Verdict<Planned>],
-    ) -> Vec<Rich> {
+    ) -> Option<usize> {
         let mut which = self.lowering.graph.constant(lab_core::UNDEFINED);
         for (index, holds) in holds.iter().enumerate().rev() {
             let Some(holds) = holds else { continue };
@@ -140,7 +121,10 @@ impl Planner<'_> {
         }
         let keys: Vec<String> = verdicts.iter().map(|verdict| verdict.key.clone()).collect();
         let text = self.texts(&keys, which);
-        vec![self.rich_of(vec![Part::Text(text)])]
+        match self.rich_of(vec![Part::Text(text)]) {
+            Rich::Live(slot) => Some(slot),
+            _ => None,
+        }
     }
 
     fn claim(&mut self, claim: &TypedClaim, truth_node: Option<Node>, settings: &[(Id, Typed)]) -> ClaimPlan {
@@ -183,7 +167,7 @@ impl Planner<'_> {
     }
 
     /// Decides every key. One claim of each prediction is true, or the values are shown.
-    pub(super) fn decide(&mut self) -> Vec<Decided> {
+    pub(super) fn decide(&mut self) {
         let all = std::mem::take(&mut self.claims);
         let mut nodes = Vec::new();
         for claims in &all {
@@ -195,7 +179,6 @@ impl Planner<'_> {
         }
         let mut values = self.evaluate(&nodes).into_iter();
         let mut next = || values.next().unwrap_or(f64::NAN);
-        let mut decided = Vec::new();
         for claims in all {
             let truth = claims.truth.as_ref().map(|_| next());
             let options: Vec<Held> = claims
@@ -208,13 +191,13 @@ impl Planner<'_> {
                 })
                 .collect();
             if !claims.live {
-                decided.extend(self.decide_one(&claims, truth, &options));
+                let answer = self.decide_one(&claims, truth, &options);
+                self.key.extend(answer.map(|answer| (claims.name.clone(), answer)));
             }
         }
-        decided
     }
 
-    fn decide_one(&mut self, claims: &Claims, truth: Option<f64>, options: &[Held]) -> Option<Decided> {
+    fn decide_one(&mut self, claims: &Claims, truth: Option<f64>, options: &[Held]) -> Option<Answer> {
         let text =
             |value: f64| claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(value));
         let held: Vec<&Held> = options.iter().filter(|option| option.holds == Some(1.0)).collect();
@@ -274,12 +257,12 @@ impl Planner<'_> {
                 gaps.push((option.key.text.clone(), off));
             }
         }
-        Some(Decided {
-            name: claims.name.clone(),
-            right: only.key.text.clone(),
+        Some(Answer {
+            right: Some(only.key.text.clone()),
             truth: truth.map(text),
             gaps,
             stated: matches!(only.says.as_slice(), [said] if truth.is_some_and(|truth| text(*said) == text(truth))),
+            ..Answer::default()
         })
     }
 

@@ -23,7 +23,7 @@ impl Planner<'_> {
         for TypedOption { tree, label, feedback, .. } in &reflect.options {
             let label = self.rich(label);
             let (key, was) = (tree.key.text.clone(), names_of(&tree.was));
-            options.push(block::Answer { key: key.clone(), was: was.clone(), label: label.clone() });
+            options.push(block::AnswerOption { key: key.clone(), was: was.clone(), label: label.clone() });
             let body = self.under(seal, |planner| planner.optional(feedback.as_ref()));
             let right = matches!(tree.claim, Some(tree::Claim::Right(_)));
             verdicts.push(block::Verdict { key, was, label, right, live: None, gap: None, body });

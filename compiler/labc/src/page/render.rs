@@ -8,6 +8,7 @@ use lab_core::page::{Content, Piece};
 use lab_core::positions::Positions;
 
 use super::block::{Block, Ready};
+use super::key::AnswerKey;
 use super::markdown;
 use super::plan::*;
 use super::planner::Fragment;
@@ -20,8 +21,8 @@ use crate::record::protocol::{Choice, Prediction};
 pub(super) struct Renderer<'a> {
     pub(super) live: &'a Live,
     pub(super) model: &'a Model,
-    /// The options that are true.
-    pub(super) decided: &'a [Decided],
+    /// The answers to what the page asks.
+    pub(super) key: &'a AnswerKey,
     /// The text of every slot at the start.
     pub(super) texts: &'a [String],
     /// Whether nobody sees what is rendered before the browser computes. Charts are left to be drawn there then.
@@ -173,19 +174,6 @@ impl Renderer<'_> {
                 Some(Body::Heat(heat)) => self.live.machine().list(heat.xs).len(),
                 _ => 0,
             },
-        }
-    }
-
-    pub(super) fn key(&self, key: &KeyPlan) -> KeyView {
-        let decided = self.decided.iter().find(|decided| decided.name == key.name);
-        let of = |pieces: &[Rich]| (!pieces.is_empty()).then(|| self.line(pieces));
-        let right = || decided.map(|decided| Markup::text(decided.right.clone()));
-        let truth = || decided.and_then(|decided| decided.truth.clone().map(Markup::text));
-        KeyView {
-            name: key.name.clone(),
-            right: of(&key.right).or_else(right),
-            truth: of(&key.truth).or_else(truth),
-            value: key.value.map(|value| format!("{value:e}")),
         }
     }
 

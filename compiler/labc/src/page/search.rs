@@ -117,7 +117,6 @@ fn blocks(list: &[Block<Ready>], words: &mut String) {
             | Block::Status(_)
             | Block::Reveal(_)
             | Block::EstimateReveal(_)
-            | Block::Key(_)
             | Block::Record { .. }
             | Block::Revisit { .. }
             | Block::Hud(_)

@@ -11,7 +11,7 @@ use crate::record::protocol;
 /// An option of a question.
 #[derive(Clone, Debug, Render, Serialize)]
 #[serde(bound = "S: Themed")]
-pub struct Answer<S: Stage> {
+pub struct AnswerOption<S: Stage> {
     /// Its key, which is stored with the student's answer.
     pub key: String,
     /// Keys it had before, joined by spaces.
@@ -33,7 +33,7 @@ pub struct Predict<S: Stage> {
     /// The question.
     pub question: S::Line,
     /// The options.
-    pub options: Vec<Answer<S>>,
+    pub options: Vec<AnswerOption<S>>,
     /// The seal that committing opens.
     pub seal: u32,
     /// Whether it asks how sure the student is.
@@ -99,7 +99,7 @@ pub struct Reflect<S: Stage> {
     /// The question.
     pub question: S::Line,
     /// The options.
-    pub options: Vec<Answer<S>>,
+    pub options: Vec<AnswerOption<S>>,
     /// The seal that answering opens.
     pub seal: u32,
 }
@@ -258,7 +258,7 @@ pub struct Decide<S: Stage> {
     /// The question.
     pub question: S::Line,
     /// What can be chosen.
-    pub options: Vec<Answer<S>>,
+    pub options: Vec<AnswerOption<S>>,
     /// Whether it asks for a reason.
     pub because: bool,
     /// In which words; empty where the theme has its own.

@@ -72,7 +72,7 @@ impl Report<'_> {
         self.said.extend(paragraph(line));
     }
 
-    fn options(&mut self, options: &[block::Answer<Planned>]) {
+    fn options(&mut self, options: &[block::AnswerOption<Planned>]) {
         let options = options.iter().map(|option| (self.line(&option.label), Vec::new()));
         let options = list(options.collect());
         self.said.extend(options);
@@ -80,12 +80,10 @@ impl Report<'_> {
 
     /// Each answer with what is said about it; the right one says so.
     fn verdicts(&mut self, prediction: Option<&str>, verdicts: &[block::Verdict<Planned>]) {
-        let decided =
-            prediction.and_then(|name| self.renderer.decided.iter().find(|decided| decided.name == name));
-        let is_right = |verdict: &block::Verdict<Planned>| match (&verdict.live, decided) {
-            (Some(live), _) => self.renderer.holds(live.right),
-            (None, Some(decided)) => decided.right == verdict.key,
-            (None, None) => verdict.right,
+        let answer = prediction.and_then(|name| self.renderer.key.get(name));
+        let is_right = |verdict: &block::Verdict<Planned>| match &verdict.live {
+            Some(live) => self.renderer.holds(live.right),
+            None => verdict.right,
         };
         let items: Vec<(Line, Vec<Piece>)> = verdicts
             .iter()
@@ -104,8 +102,8 @@ impl Report<'_> {
             .collect();
         self.said.extend(list(items));
         // An option that claims a value has said it.
-        let says = decided.is_some_and(|decided| decided.stated);
-        if let Some(truth) = decided.and_then(|decided| decided.truth.as_ref()).filter(|_| !says) {
+        let says = answer.is_some_and(|answer| answer.stated);
+        if let Some(truth) = answer.and_then(|answer| answer.truth.as_ref()).filter(|_| !says) {
             let mut line = vec![text("The model gives ")];
             line.extend(strong(vec![self.value(truth)]));
             line.push(text("."));

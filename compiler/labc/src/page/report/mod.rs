@@ -155,7 +155,7 @@ impl Report<'_> {
             Plan::Aside { title, body, .. } => self.aside(vec![text(title)], body),
             Plan::Details { title, body } => self.titled(vec![text(title)], body),
             Plan::When { shown, body } if self.renderer.holds(*shown) => self.plans(body),
-            Plan::When { .. } | Plan::Key(_) | Plan::Record { .. } | Plan::Hud(_) => {}
+            Plan::When { .. } | Plan::Record { .. } | Plan::Hud(_) => {}
             Plan::Slider(_) | Plan::Choice(_) | Plan::Toggle(_) => {}
             Plan::Metrics { cards } => {
                 let cards = cards.iter().map(|card| (self.card(card), Vec::new())).collect();

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use super::Markup;
-
 /// Something that is shown while a condition holds.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShownView {
@@ -20,19 +18,6 @@ pub struct GapView {
     pub truth: String,
     /// How far off the option is, in words, where it claims one value: of a range, a student picked no number.
     pub off: Option<String>,
-}
-
-/// What a commitment is held against.
-#[derive(Clone, Debug, Serialize)]
-pub struct KeyView {
-    /// Name of the prediction or estimate.
-    pub name: String,
-    /// The key of the option that is true, where there are options.
-    pub right: Option<Markup>,
-    /// The truth in words, where there is one.
-    pub truth: Option<Markup>,
-    /// The truth of an estimate, in base units.
-    pub value: Option<String>,
 }
 
 /// Predictions of an earlier lab, with what is true.
