@@ -23,7 +23,7 @@ pub(super) fn formula(typed: &Typed, leaves: &mut impl Leaves<Leaf = Vec<Math>>)
     let (mut tex, mut values) = (String::new(), Vec::new());
     let mut leaf = |pieces: &Vec<Math>, out: &mut String| tex_of(pieces, &mut values, out);
     crate::docs::notation::tex::write(&formula, &mut leaf, &mut tex);
-    let mut written = Written { lines: vec![Vec::new()], depth: 0 };
+    let mut written = MathmlWriter { lines: vec![Vec::new()], depth: 0 };
     written.write(formula);
     Formula { lines: written.lines, tex, values }
 }
@@ -89,13 +89,13 @@ pub(super) fn flat(pieces: &[Math]) -> String {
 const INFIX: &str = "<mo lspace=\"0.25em\" rspace=\"0.25em\">";
 
 /// A formula being written as MathML.
-struct Written {
+struct MathmlWriter {
     lines: Vec<Vec<Math>>,
     /// How many elements are open.
     depth: usize,
 }
 
-impl Written {
+impl MathmlWriter {
     /// A new line may begin here, outside of all elements.
     fn may_break(&mut self) {
         if self.depth == 0 && self.lines.last().is_some_and(|line| !line.is_empty()) {
@@ -291,7 +291,7 @@ mod tests {
             Sign::Minus,
             Notation::Fraction(Box::new([infix(letter("d"), Sign::Plus, letter("e")), letter("f")])),
         );
-        let mut written = Written { lines: vec![Vec::new()], depth: 0 };
+        let mut written = MathmlWriter { lines: vec![Vec::new()], depth: 0 };
         written.write(sum);
         let lines: Vec<String> = written.lines.iter().map(|line| flat(line)).collect();
         assert_eq!(lines.len(), 3, "{lines:?}");

@@ -27,8 +27,8 @@ pub(super) fn element(tex: &str, display: bool) -> Result<String, TexFault> {
     }
 }
 
-/// The converter sets the cells of cases and alignments by style attributes, which the pages' policy forbids: they
-/// get a class, and the style sheet has the rest. The level it sets for tables is the one they have, and only MathML
+/// The converter (math-core 0.7, which can't be told otherwise) aligns the cells of cases by style attributes, which the
+/// policy of the pages forbids: they get a class, and the style sheet has the rest. The level it sets for tables is the one they have, and only MathML
 /// Core knows the attribute there.
 fn for_pages(markup: &str) -> String {
     const STYLE: &str = " style=\"";
