@@ -84,7 +84,7 @@ pub enum TypedBadge<'t> {
 #[derive(Clone, Debug)]
 pub enum TypedEntry<'t> {
     /// A value.
-    Value(TypedMetric<'t>),
+    Value(Box<TypedMetric<'t>>),
     /// A status alone.
     Verdict {
         /// The status.
@@ -217,7 +217,7 @@ impl Checker {
 
     pub(super) fn entry<'t>(&mut self, entry: &'t HudEntry) -> Option<TypedEntry<'t>> {
         match entry {
-            HudEntry::Value(metric) => Some(TypedEntry::Value(self.limited(metric))),
+            HudEntry::Value(metric) => Some(TypedEntry::Value(Box::new(self.limited(metric)))),
             HudEntry::Verdict { status, label } => {
                 let name = self.words_of(status);
                 let status = self.status_value(status);

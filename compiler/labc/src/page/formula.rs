@@ -116,7 +116,7 @@ impl Leaves for Symbols<'_, '_> {
     }
 
     fn model(&self) -> &Model {
-        &self.planner.model
+        self.planner.model
     }
 }
 
@@ -156,7 +156,7 @@ impl Leaves for Numbers<'_, '_> {
     }
 
     fn model(&self) -> &Model {
-        &self.planner.model
+        self.planner.model
     }
 }
 
@@ -166,7 +166,7 @@ impl Planner<'_> {
         let define = self.model.defines[id].clone();
         let value = define.value.clone()?;
         let whole = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span };
-        let (value, arguments) = equation::formula_of(&value, &self.model);
+        let (value, arguments) = equation::formula_of(&value, self.model);
         let arguments = &arguments;
         let mut words = Symbols { planner: self, arguments, variables: Vec::new(), after_sign: false };
         let named = words.symbol_of(&whole);
