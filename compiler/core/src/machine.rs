@@ -220,6 +220,11 @@ impl Machine {
         self.reach.of(register)
     }
 
+    /// Whether an input reaches a register.
+    pub fn is_reached_by(&self, register: Reg, input: usize) -> bool {
+        self.reached_by(register).get(input / 64).is_some_and(|word| word >> (input % 64) & 1 == 1)
+    }
+
     /// A bit for each input moved since the last run, in words of 64.
     pub(crate) fn moved(&self) -> &[u64] {
         &self.moved

@@ -2,6 +2,7 @@
 
 pub use crate::functions::Unary;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use lab_derive::Decode;
@@ -28,6 +29,21 @@ pub struct Program {
     pub texts: Vec<String>,
     /// Why an [`Op::Guard`] leaves its value undefined, in the author's words.
     pub reasons: Vec<String>,
+}
+
+impl Program {
+    /// For each input, whether an operation reads it.
+    pub fn reads(&self) -> Vec<bool> {
+        let mut reads = vec![false; self.inputs.len()];
+        for op in &self.ops {
+            if let Op::Input(input) = op
+                && let Some(read) = reads.get_mut(*input as usize)
+            {
+                *read = true;
+            }
+        }
+        reads
+    }
 }
 
 /// One operation. Operands are registers; booleans are 0 and 1.

@@ -2,7 +2,7 @@
 //! [`search`].
 
 use lab_core::machine::Machine;
-use lab_core::program::{Op, Program, Reg};
+use lab_core::program::{Program, Reg};
 
 use crate::interval::{Bound, Ranges};
 use crate::ladder::Values;
@@ -47,19 +47,17 @@ struct Search<'a> {
 /// Whether a condition holds at some setting, for at most so much work; with the work and the boxes that it took.
 pub fn search(program: &Program, register: Reg, inputs: &[Values], budget: f64) -> (End, f64, u64) {
     let Ok(machine) = Machine::new(program.clone()) else { return (End::Unknown, 0.0, 0) };
-    let mut sorted: Vec<Vec<f64>> =
-        inputs.iter().map(|values| values.positions.iter().take(1).copied().collect()).collect();
-    let mut held = vec![true; inputs.len()];
-    for op in &program.ops {
-        if let Op::Input(input) = op
-            && let Some(values) = inputs.get(*input as usize)
-        {
-            let mut positions = values.positions.clone();
-            positions.sort_by(f64::total_cmp);
-            sorted[*input as usize] = positions;
-            held[*input as usize] = false;
+    let reads = program.reads();
+    let held: Vec<bool> = (0..inputs.len()).map(|input| reads.get(input) != Some(&true)).collect();
+    let sorted = inputs.iter().zip(&held).map(|(values, held)| {
+        let mut positions = values.positions.clone();
+        if *held {
+            positions.truncate(1);
         }
-    }
+        positions.sort_by(f64::total_cmp);
+        positions
+    });
+    let sorted = sorted.collect();
     let ranges = Ranges::new(program);
     let mut search = Search { program, register, inputs, sorted, held, machine, ranges };
     search.run(budget)

@@ -95,6 +95,11 @@ impl Bound {
         Self { lost: self.lost || lost, ..self }
     }
 
+    /// An accumulator that took nothing in is undefined for whoever reads it.
+    fn settled(self) -> Self {
+        Self { lost: self.lost || self.none, none: false, ..self }
+    }
+
     /// What of a range that arithmetic led to is a number: what lies beyond is undefined.
     fn finite(low: f64, high: f64, lost: bool) -> Self {
         if low.is_nan() || high.is_nan() {
@@ -158,8 +163,7 @@ impl<'a> Ranges<'a> {
 
     /// What a register can be.
     pub fn bound(&self, register: Reg) -> Bound {
-        let bound = self.registers[register as usize];
-        Bound { lost: bound.lost || bound.none, none: false, ..bound }
+        self.registers[register as usize].settled()
     }
 
     /// A register as an operation reads it. An accumulator that took nothing in is infinite, which a comparison can
@@ -246,10 +250,7 @@ impl<'a> Ranges<'a> {
                 let kept = if cond.can_hold() { value } else { Bound::EMPTY };
                 kept.or_lost(cond.can_fail() || cond.lost || !cond.can_hold())
             }
-            Op::Settle(acc) => {
-                let acc = self.registers[acc as usize];
-                Bound { lost: acc.lost || acc.none, none: false, ..acc }
-            }
+            Op::Settle(acc) => self.registers[acc as usize].settled(),
             Op::Acc(start) if start.is_infinite() => Bound { none: true, ..Bound::EMPTY },
             Op::Acc(start) => Bound::of(start),
             Op::List { .. } => {
@@ -297,8 +298,7 @@ impl<'a> Ranges<'a> {
     }
 
     fn push(&mut self, list: Reg, value: Reg, when: Reg, certain: bool) {
-        let settled = |bound: Bound| Bound { lost: bound.lost || bound.none, none: false, ..bound };
-        let (value, when) = (settled(self.at(value)), settled(self.at(when)));
+        let (value, when) = (self.at(value).settled(), self.at(when).settled());
         let Op::List { most } = self.program.ops[list as usize] else { return };
         let Some(items) = &mut self.lists[list as usize] else { return };
         if !when.can_hold() {
@@ -333,8 +333,7 @@ impl<'a> Ranges<'a> {
     }
 
     fn fold(&mut self, how: Fold, into: Reg, [value, item, when]: [Reg; 3], certain: bool) {
-        let settled = |bound: Bound| Bound { lost: bound.lost || bound.none, none: false, ..bound };
-        let (value, item, when) = (self.at(value), settled(self.at(item)), settled(self.at(when)));
+        let (value, item, when) = (self.at(value), self.at(item).settled(), self.at(when).settled());
         if value.none || !self.begins_as_usual(how, into) {
             self.registers[into as usize] = Bound::WILD;
             if matches!(how, Fold::ArgMin | Fold::ArgMax) {

@@ -82,7 +82,7 @@ impl Method {
 /// Whether each of some conditions of a checked program holds at some setting. `inputs` are the values of the
 /// program's inputs; one that is not listed is held where the program has it. `budget` is the work that may be done.
 pub fn decide(program: &Program, asked: &[Reg], inputs: &[Values], budget: f64) -> Vec<Outcome> {
-    let reads = reads(program, inputs.len());
+    let reads = program.reads();
     let whole = inputs.iter().zip(&reads).all(|(values, read)| !read || values.is_whole());
     let decided = enumerated(program, asked, inputs, budget, whole, settings_of(inputs, &reads, whole));
     let mut outcomes = decided;
@@ -145,18 +145,6 @@ fn enumerated(
         // Not even the ends of all controls together: each control alone.
         None => lines(program, asked, &domain, settings, budget),
     }
-}
-
-fn reads(program: &Program, inputs: usize) -> Vec<bool> {
-    let mut reads = vec![false; inputs];
-    for op in &program.ops {
-        if let lab_core::program::Op::Input(input) = op
-            && let Some(read) = reads.get_mut(*input as usize)
-        {
-            *read = true;
-        }
-    }
-    reads
 }
 
 fn visited(pass: &Pass<'_>, asked: &[Reg], settings: f64, whole: bool, method: Method) -> Vec<Outcome> {

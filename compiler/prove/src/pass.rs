@@ -3,7 +3,7 @@
 //! The innermost controls are the lanes of a block; the others move as in nested loops, and with each runs only what
 //! it, or a control within it, reaches. The outer settings are cut into chunks, which are visited in parallel.
 
-use lab_core::program::{Op, Program, Reg};
+use lab_core::program::{Program, Reg};
 use rayon::prelude::*;
 
 use crate::block::{self, Block, LANES};
@@ -42,12 +42,7 @@ impl<'a> Pass<'a> {
     /// Plans the visit of a checked program. Nothing where it cannot be done at all: more than 64 inputs that are
     /// moved, or more than 10^15 settings.
     pub fn new(program: &'a Program, domain: &'a Domain) -> Option<Self> {
-        let mut reads = vec![false; program.inputs.len()];
-        for op in &program.ops {
-            if let Op::Input(input) = op {
-                reads[*input as usize] = true;
-            }
-        }
+        let reads = program.reads();
         let moved: Vec<usize> = (0..domain.len().min(reads.len()))
             .filter(|input| reads[*input] && domain[*input].len() > 1)
             .collect();

@@ -597,6 +597,13 @@ impl Graph {
         }
     }
 
+    /// As [`Graph::program`], with the register of each output.
+    pub fn compiled(&mut self, outputs: &[Node]) -> (Program, Vec<Reg>) {
+        let program = self.program(outputs);
+        let registers = outputs.iter().map(|node| self.register(*node)).collect();
+        (program, registers)
+    }
+
     /// The register of a node, after [`Graph::program`].
     pub fn register(&self, node: Node) -> Reg {
         self.placed.get(node as usize).copied().unwrap_or(Reg::MAX)

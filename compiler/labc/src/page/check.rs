@@ -3,11 +3,11 @@
 use lab_core::{Machine, UNDEFINED};
 
 use super::planner::{CheckPlan, Planner};
-use super::proofs::{Statement, What};
+use super::proofs::{Statement, named};
 use crate::check::claim::Claim;
 use crate::check::model::*;
 use crate::codes::Code;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::sources::Span;
@@ -18,7 +18,7 @@ const MOST_SPLITS: usize = 16;
 /// How many intervals of a slider are searched for roots.
 const INTERVALS: u32 = 256;
 
-impl Planner<'_> {
+impl<'m> Planner<'m> {
     /// Values of nodes, with every control at its start. What is too much for one run is computed in several; what
     /// is too much even so is reported, and undefined.
     pub(super) fn evaluate(&mut self, nodes: &[Node]) -> Vec<f64> {
@@ -58,8 +58,8 @@ impl Planner<'_> {
         if self.lowering.graph.still(node) { self.evaluate(&[node]).pop() } else { None }
     }
 
-    /// Keeps or decides what a check claims; `title` is empty where it has none.
-    pub(super) fn check(&mut self, title: String, claim: &Claim, span: Span) {
+    /// Keeps what a check claims, to be decided when the page is planned; `title` is empty where it has none.
+    pub(super) fn check(&mut self, title: String, claim: &'m Claim, span: Span) {
         match claim {
             Claim::Holds { condition, sides } => {
                 let holds = self.lowering.expr(&at_start(condition), Lowering::BASE);
@@ -70,24 +70,8 @@ impl Planner<'_> {
                 let sides = sides.collect();
                 self.checks.push(CheckPlan { title, span, holds, sides });
             }
-            Claim::Trend { value, rising, control } => {
-                let what = What::Trend { value: value.clone(), rising: *rising, control: *control };
-                self.stated_claims.push(Statement { title, span, what });
-            }
-            Claim::Extreme { value, minimum, at, control } => {
-                let place = self.lowering.expr(&at_start(at), Lowering::BASE);
-                let at = self.evaluate(&[place])[0];
-                let what = What::Extreme { value: value.clone(), minimum: *minimum, at, control: *control };
-                self.stated_claims.push(Statement { title, span, what });
-            }
-            Claim::Over { condition, always, sides } => {
-                let (condition, sides) = (condition.clone(), sides.clone());
-                let what = What::Over { condition, always: *always, sides };
-                self.stated_claims.push(Statement { title, span, what });
-            }
-            Claim::Reachable(condition) => {
-                let what = What::Reachable(condition.clone());
-                self.stated_claims.push(Statement { title, span, what });
+            Claim::Trend { .. } | Claim::Extreme { .. } | Claim::Over { .. } | Claim::Reachable(_) => {
+                self.stated_claims.push(Statement { title, span, claim });
             }
         }
     }
@@ -158,8 +142,7 @@ impl Planner<'_> {
             return;
         }
         let mut values = self.evaluate(&nodes).into_iter();
-        let said = &self.checker.diagnostics;
-        let faulty = said.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let faulty = self.faulty();
         for check in std::mem::take(&mut self.checks) {
             let holds = values.next().unwrap_or(UNDEFINED);
             let sides: Vec<String> = check
@@ -173,11 +156,7 @@ impl Planner<'_> {
             if holds == 1.0 || (holds.is_nan() && faulty) {
                 continue;
             }
-            let name = if check.title.is_empty() {
-                "This check".to_owned()
-            } else {
-                format!("The check \"{}\"", check.title)
-            };
+            let name = named(&check.title);
             let verb =
                 if holds.is_nan() { "cannot be decided: a value is undefined" } else { "does not hold" };
             let mut diagnostic =
@@ -190,6 +169,7 @@ impl Planner<'_> {
     }
 }
 
-fn at_start(typed: &Typed) -> Typed {
+/// A value with every control at its start.
+pub(super) fn at_start(typed: &Typed) -> Typed {
     Typed { of: typed.of.clone(), span: typed.span, kind: TypedKind::AtStart(Box::new(typed.clone())) }
 }

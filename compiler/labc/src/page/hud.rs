@@ -1,11 +1,8 @@
 //! `hud`: values and verdicts of the lab in the bar at the foot of the page.
 
-use lab_core::program::Op;
-
 use super::plan::*;
 use super::planner::{Fragment, Planner};
 use crate::check::figure::{StatusValue, TypedEntry, TypedTone};
-use crate::check::model::*;
 use crate::check::statement::{Content, TypedStatement};
 use crate::codes::Code;
 use crate::lower::Lowering;
@@ -66,9 +63,8 @@ impl<'m> Planner<'m> {
             }
             TypedEntry::Verdict { status, .. } => nodes.push(self.status_marks(status).0),
         }
-        let program = self.lowering.graph.program(&nodes);
-        let reads = |id: Id| program.ops.contains(&Op::Input(id as u32));
-        let placed = self.placed.iter().filter(|(id, _)| reads(*id));
+        let reads = self.lowering.graph.program(&nodes).reads();
+        let placed = self.placed.iter().filter(|(id, _)| reads[*id]);
         let controls = placed.filter_map(|(_, seal)| *seal).max();
         controls.max(self.asked_of_record(&nodes))
     }

@@ -48,14 +48,9 @@ impl Planner<'_> {
     /// Which of the things read of the record reach some nodes.
     pub(super) fn reads(&mut self, nodes: &[Node]) -> Vec<usize> {
         let first = self.lowering.first_given as usize;
-        let program = self.lowering.graph.program(nodes);
+        let (program, registers) = self.lowering.graph.compiled(nodes);
         let Ok(machine) = Machine::new(program) else { return Vec::new() };
-        let reaches = |input: usize| {
-            nodes.iter().any(|node| {
-                let bits = machine.reached_by(self.lowering.graph.register(*node));
-                bits.get(input / 64).is_some_and(|word| word >> (input % 64) & 1 == 1)
-            })
-        };
+        let reaches = |input: usize| registers.iter().any(|register| machine.is_reached_by(*register, input));
         (0..self.lowering.given.len()).filter(|given| reaches(first + given)).collect()
     }
 
@@ -72,8 +67,7 @@ impl Planner<'_> {
             return;
         }
         let reads = self.reads(&holds);
-        let program = self.lowering.graph.program(&holds);
-        let registers: Vec<_> = holds.iter().map(|node| self.lowering.graph.register(*node)).collect();
+        let (program, registers) = self.lowering.graph.compiled(&holds);
         let Ok(mut machine) = Machine::new(program) else { return };
         let first = self.lowering.first_given as usize;
         let domains: Vec<Option<Vec<f64>>> = reads.iter().map(|read| self.states(*read)).collect();

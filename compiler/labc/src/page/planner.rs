@@ -97,7 +97,7 @@ pub(super) struct Planner<'m> {
     /// Values that may be missing by their type.
     pub(super) maybe: BTreeSet<Node>,
     /// What checks state about more than one setting.
-    pub(super) stated_claims: Vec<Statement>,
+    pub(super) stated_claims: Vec<Statement<'m>>,
     /// Inputs that count the positions of a control for a check, with how many there are.
     pub(super) places: BTreeMap<usize, u32>,
 }

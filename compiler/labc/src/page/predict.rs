@@ -198,8 +198,7 @@ impl Planner<'_> {
     }
 
     fn decide_one(&mut self, claims: &Claims, truth: Option<f64>, options: &[Held]) -> Option<Answer> {
-        let text =
-            |value: f64| claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(value));
+        let text = |value: f64| claims.text(value);
         let held: Vec<&Held> = options.iter().filter(|option| option.holds == Some(1.0)).collect();
         let [only] = held.as_slice() else {
             if options.iter().any(|option| option.holds.is_none()) {
@@ -277,8 +276,7 @@ impl Planner<'_> {
         else {
             return;
         };
-        let text =
-            |value: f64| claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(value));
+        let text = |value: f64| claims.text(value);
         let whose = if option.key.text == right.key.text { "its range" } else { "another option's claim" };
         let percent = margin(end) * 100.0;
         let headline = format!("`{}` is right by {percent:.1} % only.", right.key.text);
@@ -315,12 +313,9 @@ impl Planner<'_> {
             };
             let Some(other) = options[..index].iter().find(overlaps) else { continue };
             let headline = format!("`{}` and `{}` overlap.", other.key.text, option.key.text);
-            let text = |value: f64| {
-                claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(value))
-            };
             let said = |(low, high): (f64, f64)| match low == high {
-                true => text(low),
-                false => format!("{} to {}", text(low), text(high)),
+                true => claims.text(low),
+                false => format!("{} to {}", claims.text(low), claims.text(high)),
             };
             let (one, two) = (range(other).map(said), range(option).map(said));
             let diagnostic = Diagnostic::warning(
@@ -345,12 +340,19 @@ impl Planner<'_> {
         let [low, high] = option.says.as_slice() else { return };
         let edge = [low, high].into_iter().find(|end| (*end - truth).abs() <= ROUNDING * truth.abs());
         let Some(edge) = edge.filter(|_| low != high) else { return };
-        let text = claims.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(*edge));
+        let text = claims.text(*edge);
         let headline = format!("`{}` is right only because its range ends at the truth.", option.key.text);
         let (file, span) = (self.file, option.key.span);
         let diagnostic = Diagnostic::warning(Code::OnItsEdge, headline, file, span, "no margin")
             .help(format!("the truth is {text}: widen the range past it"));
         self.report(diagnostic);
+    }
+}
+
+impl Claims {
+    /// A value as the truth is written; empty without a truth.
+    fn text(&self, value: f64) -> String {
+        self.truth.as_ref().map_or_else(String::new, |(_, format, _)| format.text(value))
     }
 }
 

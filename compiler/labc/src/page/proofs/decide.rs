@@ -12,11 +12,8 @@ use crate::lower::graph::Node;
 use crate::page::planner::Planner;
 use crate::sources::Span;
 
-/// The work for what an author states, shared by all conditions that depend on the same inputs; an addition at one
-/// setting is 1.
-pub(super) const STATED: f64 = 1e9;
-/// The same for what is asked without being stated: a page has many of these.
-pub(super) const UNASKED: f64 = 1e9;
+/// The work that may be done, shared by all conditions that depend on the same inputs; an addition at one setting is 1.
+const BUDGET: f64 = 1e9;
 
 /// A condition to decide.
 #[derive(Clone, Debug)]
@@ -25,8 +22,6 @@ pub(super) struct Ask {
     pub(super) condition: Node,
     /// Controls that stay at their starts.
     pub(super) held: BTreeSet<Id>,
-    /// The work that may be done; conditions that are decided together share the greatest.
-    pub(super) budget: f64,
     /// What is asked.
     pub(super) question: Question,
     /// The place that it is about.
@@ -93,9 +88,9 @@ pub struct Proof {
 }
 
 impl Ask {
-    /// A condition over all controls, asked without being stated.
+    /// A condition over all controls.
     pub(super) fn of(condition: Node, question: Question, span: Span) -> Self {
-        Self { condition, held: BTreeSet::new(), budget: UNASKED, question, span }
+        Self { condition, held: BTreeSet::new(), question, span }
     }
 }
 
@@ -111,7 +106,7 @@ impl Planner<'_> {
             work: 0.0,
         };
         let mut outcomes = vec![unknown; asks.len()];
-        for ((inputs, _), members) in self.grouped(asks) {
+        for (inputs, members) in self.grouped(asks) {
             let values: Vec<Values> = (0..self.lowering.graph.inputs.len())
                 .map(|input| match inputs.binary_search(&input) {
                     Ok(_) => self.values_of_input(input),
@@ -120,14 +115,12 @@ impl Planner<'_> {
                     }
                 })
                 .collect();
-            let budget = members.iter().map(|member| asks[*member].budget).fold(0.0, f64::max);
             let nodes: Vec<Node> = members.iter().map(|member| asks[*member].condition).collect();
-            let program = self.lowering.graph.program(&nodes);
-            let registers: Vec<_> = nodes.iter().map(|node| self.lowering.graph.register(*node)).collect();
+            let (program, registers) = self.lowering.graph.compiled(&nodes);
             if Machine::new(program.clone()).is_err() {
                 continue;
             }
-            let decided = lab_prove::decide(&program, &registers, &values, budget);
+            let decided = lab_prove::decide(&program, &registers, &values, BUDGET);
             for (member, outcome) in members.into_iter().zip(decided) {
                 outcomes[member] = self.possible_outcome(outcome);
             }
@@ -150,21 +143,16 @@ impl Planner<'_> {
         outcomes
     }
 
-    /// Conditions by the inputs that move them, and by what is held.
-    fn grouped(&mut self, asks: &[Ask]) -> BTreeMap<(Vec<usize>, u64), Vec<usize>> {
+    /// Conditions by the inputs that move them; those that are held don't.
+    fn grouped(&mut self, asks: &[Ask]) -> BTreeMap<Vec<usize>, Vec<usize>> {
         let nodes: Vec<Node> = asks.iter().map(|ask| ask.condition).collect();
-        let program = self.lowering.graph.program(&nodes);
-        let registers: Vec<_> = nodes.iter().map(|node| self.lowering.graph.register(*node)).collect();
-        let mut groups: BTreeMap<(Vec<usize>, u64), Vec<usize>> = BTreeMap::new();
+        let (program, registers) = self.lowering.graph.compiled(&nodes);
+        let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
         let Ok(machine) = Machine::new(program) else { return groups };
         for (index, (ask, register)) in asks.iter().zip(registers).enumerate() {
-            let bits = machine.reached_by(register);
             let moved = (0..self.lowering.graph.inputs.len())
-                .filter(|input| bits.get(input / 64).is_some_and(|word| word >> (input % 64) & 1 == 1))
-                .filter(|input| !ask.held.contains(input));
-            // What is stated may take longer than what shares its inputs.
-            let key = (moved.collect(), ask.budget.to_bits());
-            groups.entry(key).or_default().push(index);
+                .filter(|input| machine.is_reached_by(register, *input) && !ask.held.contains(input));
+            groups.entry(moved.collect()).or_default().push(index);
         }
         groups
     }

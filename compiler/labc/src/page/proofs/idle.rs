@@ -24,17 +24,13 @@ impl Planner<'_> {
         (0..page.seals as usize).for_each(|seal| live.open(seal));
         drop(live.all());
         let places: Vec<Vec<f64>> = (0..page.controls.len()).map(|control| places(page, control)).collect();
-        for id in 0..page.controls.len() {
-            let is_placed = self.placed.iter().any(|(placed, _)| *placed == id);
+        let reads = page.program.reads();
+        let read: Vec<usize> = (0..page.controls.len()).filter(|control| reads[*control]).collect();
+        for id in self.controls_to_move() {
+            if !reads[id] || places[id].is_empty() || has_effect(&mut live, id, &read, &places) {
+                continue;
+            }
             let name = self.model.controls[id].name.clone();
-            let is_context = self.context_name.as_deref() == Some(name.text.as_str());
-            let is_read = page.program.ops.contains(&lab_core::program::Op::Input(id as u32));
-            if !is_placed || is_context || !is_read || places[id].is_empty() {
-                continue;
-            }
-            if has_effect(&mut live, id, &places) {
-                continue;
-            }
             let headline = format!("Moving `{}` changes nothing on the page.", name.text);
             let diagnostic =
                 Diagnostic::warning(Code::IdleControl, headline, self.file, name.span, "changes no value")
@@ -60,8 +56,9 @@ fn places(page: &Page, control: usize) -> Vec<f64> {
     }
 }
 
-/// Whether some move of a control changes something that the page shows, or that can't be told.
-fn has_effect(live: &mut Live, control: usize, places: &[Vec<f64>]) -> bool {
+/// Whether some move of a control changes something that the page shows, or that can't be told. `read` are the controls
+/// that the program reads.
+fn has_effect(live: &mut Live, control: usize, read: &[usize], places: &[Vec<f64>]) -> bool {
     let starts: Vec<f64> = (0..places.len()).map(|other| live.position(other)).collect();
     let moved = |live: &mut Live| {
         let mut effect = false;
@@ -79,12 +76,7 @@ fn has_effect(live: &mut Live, control: usize, places: &[Vec<f64>]) -> bool {
     if moved(live) {
         return true;
     }
-    let others: Vec<usize> = (0..places.len())
-        .filter(|other| {
-            *other != control
-                && live.page().program.ops.contains(&lab_core::program::Op::Input(*other as u32))
-        })
-        .collect();
+    let others: Vec<usize> = read.iter().copied().filter(|other| *other != control).collect();
     let count = others.iter().try_fold(places[control].len(), |count, other| {
         count.checked_mul(places[*other].len()).filter(|count| (1..=MOST_SETTINGS).contains(count))
     });

@@ -25,5 +25,5 @@ mod values;
 
 pub use decide::{Proof, Question};
 pub(super) use shown::Place;
-pub(super) use stated::{Statement, What};
+pub(super) use stated::{Statement, named};
 pub(super) use taken::{Condition, Shown};

@@ -1,9 +1,9 @@
 //! What a student could never see or do: cases that no setting reaches, goals that no setting meets, locks that never
 //! open, controls that change nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use lab_core::program::{Binary, Op, Program};
+use lab_core::program::{Binary, Program};
 use lab_prove::Outcome;
 
 use super::decide::{Ask, Question};
@@ -42,10 +42,6 @@ impl Planner<'_> {
 
     /// Cases that no setting reaches, and failures that no setting leaves.
     fn statuses(&mut self) {
-        struct Case {
-            status: Id,
-            arm: usize,
-        }
         let mut cases = Vec::new();
         let mut asks = Vec::new();
         for (status, node, gates) in std::mem::take(&mut self.shown_statuses) {
@@ -57,20 +53,20 @@ impl Planner<'_> {
                 let holds = self.lowering.graph.binary(Binary::Eq, node, number);
                 let span = self.model.statuses[status].tree.arms[arm].name.span;
                 asks.push(Ask::of(self.given(&gates, holds), Question::Case, span));
-                cases.push(Case { status, arm });
+                cases.push((status, arm));
             }
         }
-        let outcomes = self.decided(&asks);
+        let mut outcomes: BTreeMap<(Id, usize), Vec<Outcome>> = BTreeMap::new();
+        for (case, outcome) in cases.into_iter().zip(self.decided(&asks)) {
+            outcomes.entry(case).or_default().push(outcome);
+        }
         for status in 0..self.model.statuses.len() {
             let tree = self.model.statuses[status].tree.clone();
-            let of = |arm: usize| {
-                let own = cases.iter().zip(&outcomes).filter(move |(case, _)| case.status == status);
-                own.filter(move |(case, _)| case.arm == arm).map(|(_, outcome)| outcome)
-            };
-            let never = |arm: usize| of(arm).next().is_some() && of(arm).all(|outcome| outcome.never);
+            let of = |arm: usize| outcomes.get(&(status, arm)).map_or(&[][..], Vec::as_slice);
+            let never = |arm: usize| !of(arm).is_empty() && of(arm).iter().all(|outcome| outcome.never);
             let rows = self.model.statuses[status].each.map(|(_, table)| table);
             if tree.arms.len() < 2
-                || of(0).next().is_none()
+                || of(0).is_empty()
                 || self.is_reported(&tree)
                 || rows.is_some_and(|table| self.model.tables[table].upload.is_some())
             {
@@ -97,7 +93,7 @@ impl Planner<'_> {
                 if !escapes && !fails(arm) {
                     continue;
                 }
-                let settings = of(arm).map(|outcome| outcome.settings).fold(0.0, f64::max);
+                let settings = of(arm).iter().map(|outcome| outcome.settings).fold(0.0, f64::max);
                 let last = arm + 1 == tree.arms.len();
                 let help = if last {
                     "the cases before it cover every setting: move one of their thresholds, or delete this case"
@@ -237,19 +233,20 @@ impl Planner<'_> {
         false
     }
 
+    /// Controls on the page that should change something there: the page's context need not.
+    pub(super) fn controls_to_move(&self) -> BTreeSet<Id> {
+        let placed = self.placed.iter().map(|(id, _)| *id);
+        let is_context =
+            |id: &Id| self.context_name.as_deref() == Some(self.model.controls[*id].name.text.as_str());
+        placed.filter(|id| !is_context(id)).collect()
+    }
+
     /// Controls that move nothing.
     pub(in crate::page) fn idle_controls(&mut self, program: &Program) {
-        let read: BTreeSet<u32> = program
-            .ops
-            .iter()
-            .filter_map(|op| if let Op::Input(input) = op { Some(*input) } else { None })
-            .collect();
-        for id in 0..self.model.controls.len() {
-            let control = &self.model.controls[id];
-            let name = control.name.clone();
-            let context = self.context_name.as_deref() == Some(name.text.as_str());
-            if !read.contains(&(id as u32)) && !context && self.placed.iter().any(|(placed, _)| *placed == id)
-            {
+        let reads = program.reads();
+        for id in self.controls_to_move() {
+            let name = self.model.controls[id].name.clone();
+            if !reads[id] {
                 self.lint_warning(
                     Code::IdleControl,
                     format!("Moving `{}` changes nothing on the page.", name.text),

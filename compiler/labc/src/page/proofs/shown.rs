@@ -145,15 +145,11 @@ impl Planner<'_> {
         if inputs.is_empty() {
             return vec![Vec::new(); nodes.len()];
         }
-        let program = self.lowering.graph.program(&nodes);
-        let registers: Vec<_> = nodes.iter().map(|node| self.lowering.graph.register(*node)).collect();
+        let (program, registers) = self.lowering.graph.compiled(&nodes);
         let Ok(machine) = Machine::new(program) else { return vec![Vec::new(); nodes.len()] };
         let mut known = Vec::new();
         for register in registers {
-            let bits = machine.reached_by(register);
-            let read = inputs
-                .clone()
-                .filter(|input| bits.get(input / 64).is_some_and(|word| word >> (input % 64) & 1 == 1));
+            let read = inputs.clone().filter(|input| machine.is_reached_by(register, *input));
             let conditions = read.map(|input| {
                 let input = self.lowering.graph.input(input as u32);
                 self.lowering.graph.unary(Unary::Defined, input)
@@ -181,8 +177,7 @@ impl Planner<'_> {
         let of_defines: Vec<Node> = defines.iter().map(|(_, node)| *node).collect();
         let nodes: Vec<Node> =
             found.iter().map(|(shown, _)| shown.place.node).chain(of_defines.iter().copied()).collect();
-        let program = self.lowering.graph.program(&nodes);
-        let registers: Vec<_> = nodes.iter().map(|node| self.lowering.graph.register(*node)).collect();
+        let (program, registers) = self.lowering.graph.compiled(&nodes);
         let Ok(machine) = Machine::new(program) else { return Vec::new() };
         let mut traced = Vec::new();
         let first = found.len();

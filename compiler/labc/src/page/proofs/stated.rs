@@ -4,62 +4,27 @@ use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
 use lab_prove::Outcome;
 
-use super::decide::{Ask, Question, STATED};
+use super::decide::{Ask, Question};
 use super::settings::counted;
-use crate::check::claim::Side;
+use crate::check::claim::{Claim, Side};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
+use crate::page::check::at_start;
 use crate::page::planner::Planner;
 use crate::sources::Span;
 
-/// Something that an author states about more than one setting.
+/// A check whose claim is about more than one setting.
 #[derive(Clone, Debug)]
-pub(in crate::page) struct Statement {
+pub(in crate::page) struct Statement<'m> {
     /// The title of the check; empty where it has none.
     pub(in crate::page) title: String,
     /// The check.
     pub(in crate::page) span: Span,
-    /// What it states.
-    pub(in crate::page) what: What,
-}
-
-/// What is stated.
-#[derive(Clone, Debug)]
-pub(in crate::page) enum What {
-    /// Some setting makes a condition hold.
-    Reachable(Typed),
-    /// A condition holds at every setting, or at none.
-    Over {
-        /// The condition.
-        condition: Typed,
-        /// At every setting; else at none.
-        always: bool,
-        /// The computed sides of a comparison.
-        sides: Vec<Side>,
-    },
-    /// Every step of a control takes a value the same way.
-    Trend {
-        /// The value.
-        value: Side,
-        /// Whether it rises.
-        rising: bool,
-        /// The control.
-        control: Id,
-    },
-    /// A value is least or greatest within a step of a place.
-    Extreme {
-        /// The value.
-        value: Typed,
-        /// Whether it is least.
-        minimum: bool,
-        /// The place, in base units of the control.
-        at: f64,
-        /// The control.
-        control: Id,
-    },
+    /// What it claims.
+    pub(in crate::page) claim: &'m Claim,
 }
 
 /// A value along a control: for each place, the position and the value there.
@@ -76,24 +41,28 @@ struct Line {
 impl Planner<'_> {
     /// Decides what the author states.
     pub(in crate::page) fn statements(&mut self) {
-        for Statement { title, span, what } in std::mem::take(&mut self.stated_claims) {
-            match what {
-                What::Reachable(condition) => self.reachable(&title, span, &condition),
-                What::Over { condition, always, sides } => {
-                    self.over(&title, span, &condition, always, &sides);
+        for Statement { title, span, claim } in std::mem::take(&mut self.stated_claims) {
+            match claim {
+                Claim::Reachable(condition) => self.reachable(&title, span, condition),
+                Claim::Over { condition, always, sides } => {
+                    self.over(&title, span, condition, *always, sides);
                 }
-                What::Trend { value, rising, control } => {
-                    self.trend(&title, span, &value, rising, control);
+                Claim::Trend { value, rising, control } => {
+                    self.trend(&title, span, value, *rising, *control);
                 }
-                What::Extreme { value, minimum, at, control } => {
-                    self.extreme(&title, span, &value, minimum, at, control);
+                Claim::Extreme { value, minimum, at, control } => {
+                    let place = self.lowering.expr(&at_start(at), Lowering::BASE);
+                    let at = self.evaluate(&[place])[0];
+                    self.extreme(&title, span, value, *minimum, at, *control);
                 }
+                // Decided at the start alone, by `hold_checks`.
+                Claim::Holds { .. } => {}
             }
         }
     }
 
     fn stated_ask(&mut self, condition: Node, question: Question, span: Span) -> Outcome {
-        self.decided(&[Ask { budget: STATED, ..Ask::of(condition, question, span) }]).remove(0)
+        self.decided(&[Ask::of(condition, question, span)]).remove(0)
     }
 
     /// Some setting makes a condition hold.
@@ -225,9 +194,7 @@ impl Planner<'_> {
         let mut outcome = self.stated_ask(stops, Question::Refuted, span);
         if outcome.found.is_none() {
             let held = (0..self.model.controls.len()).collect();
-            let alone = self
-                .decided(&[Ask { held, budget: STATED, ..Ask::of(missing, Question::Refuted, span) }])
-                .remove(0);
+            let alone = self.decided(&[Ask { held, ..Ask::of(missing, Question::Refuted, span) }]).remove(0);
             if alone.found.is_some() {
                 outcome = alone;
             }
@@ -284,8 +251,7 @@ impl Planner<'_> {
 
     /// Values at a setting.
     fn values_at(&mut self, nodes: &[Node], setting: &[(usize, f64)]) -> Vec<f64> {
-        let program = self.lowering.graph.program(nodes);
-        let registers: Vec<_> = nodes.iter().map(|node| self.lowering.graph.register(*node)).collect();
+        let (program, registers) = self.lowering.graph.compiled(nodes);
         let Ok(mut machine) = Machine::new(program) else { return vec![lab_core::UNDEFINED; nodes.len()] };
         setting.iter().for_each(|(input, value)| machine.set(*input, *value));
         machine.run();
@@ -384,6 +350,7 @@ impl Planner<'_> {
     }
 }
 
-fn named(title: &str) -> String {
+/// A check by its title, which may be empty: begins a sentence.
+pub(in crate::page) fn named(title: &str) -> String {
     if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use lab_core::program::{Binary, Unary};
+use lab_prove::Outcome;
 
 use super::decide::{Ask, Question};
 use super::settings::counted;
@@ -68,15 +69,14 @@ impl Planner<'_> {
         }
         let outcomes = self.decided(&asks);
         for ((span, what), (group, outer)) in groups {
-            let never = |asks: &[usize]| asks.iter().all(|ask| outcomes[*ask].never);
-            if group.open || !group.moves || group.asks.is_empty() || !never(&group.asks) {
+            if group.open || !group.moves || group.asks.is_empty() || !all_never(&group.asks, &outcomes) {
                 continue;
             }
             // What stands around it has been reported.
-            if !outer.is_empty() && never(&outer) {
+            if !outer.is_empty() && all_never(&outer, &outcomes) {
                 continue;
             }
-            let settings = group.asks.iter().map(|ask| outcomes[*ask].settings).fold(0.0, f64::max);
+            let settings = most_settings(&group.asks, &outcomes);
             let (code, headline, label) = match what {
                 Shown::Statement => (Code::NeverShown, "This is never shown.", "holds at no setting"),
                 Shown::Mark => (Code::NeverTaken, "This never holds.", "holds at no setting"),
@@ -121,13 +121,12 @@ impl Planner<'_> {
             if group.open || !group.moves || group.asks.is_empty() {
                 continue;
             }
-            let never = |asks: &[usize]| asks.iter().all(|ask| outcomes[*ask].never);
-            let (span, always) = match (never(&group.asks), never(&others)) {
+            let (span, always) = match (all_never(&group.asks, &outcomes), all_never(&others, &outcomes)) {
                 (true, false) => (then, "false"),
                 (false, true) => (other, "true"),
                 _ => continue,
             };
-            let settings = group.asks.iter().map(|ask| outcomes[*ask].settings).fold(0.0, f64::max);
+            let settings = most_settings(&group.asks, &outcomes);
             let headline = "This branch is never taken.";
             let diagnostic =
                 Diagnostic::warning(Code::NeverTaken, headline, self.file, span, "no setting leads here");
@@ -145,4 +144,12 @@ impl Planner<'_> {
             self.lowering.graph.binary(Binary::And, fails, all)
         })
     }
+}
+
+fn all_never(asks: &[usize], outcomes: &[Outcome]) -> bool {
+    asks.iter().all(|ask| outcomes[*ask].never)
+}
+
+fn most_settings(asks: &[usize], outcomes: &[Outcome]) -> f64 {
+    asks.iter().map(|ask| outcomes[*ask].settings).fold(0.0, f64::max)
 }
