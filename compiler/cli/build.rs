@@ -8,7 +8,7 @@
 //! 1. [`wasm::compile`] runs a nested `cargo build` of `runtime-wasm` for the browser, once for each evaluator;
 //! 2. [`wasm::bind`] gives it its glue with wasm-bindgen, called as a library;
 //! 3. [`parts::whole`] finds out how that of labs can be cut;
-//! 4. [`script::page`] joins the glue and the page's scripts;
+//! 4. [`script::page`] joins the glue and the modules of the page's script, in the order that [`bundle::bundle`] finds;
 //! 5. [`minify::script`] makes them small, and the script of the page that searches.
 //!
 //! A package on its own does not have the sources of the runtime: it carries the results in its folder `evaluators`,
@@ -18,6 +18,8 @@
 //! `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
 
+#[path = "build/bundle.rs"]
+mod bundle;
 #[path = "build/minify.rs"]
 mod minify;
 #[path = "build/parts.rs"]
@@ -75,15 +77,16 @@ fn run() -> Result<(), String> {
     }
     let quiet = wasm::without_export(&plain, "estimate")?;
     let quiet = wasm::without_export(&quiet, "recall")?;
-    let scripts = workspace.join("runtime-wasm/js");
+    let modules = script::modules(&workspace.join("runtime-wasm/js"))?;
+    script::check_all_used(&modules)?;
     let search = workspace.join("themes/default/search.js");
     let search =
         fs::read_to_string(&search).map_err(|error| format!("cannot read {}: {error}", search.display()))?;
     let scripts = [
-        ("runtime.js", script::page(&plain, &scripts, script::LAB)?),
-        ("upload.js", script::page(&lab.glue, &scripts, &script::upload())?),
-        ("quiet.js", script::page(&quiet, &scripts, &script::quiet())?),
-        ("work.js", script::page(&work.glue, &scripts, script::WORK)?),
+        ("runtime.js", script::page(&plain, &modules, &script::LAB)?),
+        ("upload.js", script::page(&lab.glue, &modules, &script::UPLOAD)?),
+        ("quiet.js", script::page(&quiet, &modules, &script::QUIET)?),
+        ("work.js", script::page(&work.glue, &modules, &script::WORK)?),
         ("search.js", search),
     ];
     let whole = parts::whole(&lab.wasm)?;

@@ -326,7 +326,7 @@ pub fn script() -> String {
     ];
     let mut text = "// Made from the table in compiler/core/src/record.rs.\n".to_owned();
     for (about, name, value) in constants {
-        text.push_str(&alloc::format!("// {about}\nconst {name} = {value};\n"));
+        text.push_str(&alloc::format!("// {about}\nexport const {name} = {value};\n"));
     }
     text
 }

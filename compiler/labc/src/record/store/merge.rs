@@ -1,4 +1,4 @@
-//! Which of two items with the same key stays, and what becomes of the other: as `runtime-wasm/js/merge.js`.
+//! Which of two items with the same key stays, and what becomes of the other: as `runtime-wasm/js/record/merge.js`.
 
 use std::cmp::Ordering;
 

@@ -9,7 +9,7 @@
 //! | `item`, `merge` | one item; two items with the same key |
 //!
 //! The format of a copy, the keys of items and the rules of merging are described in
-//! `site/reference/ledger.md`; the pages' side is `runtime-wasm/js/merge.js`, `copy.js` and `import.js`, and a
+//! `site/reference/ledger.md`; the pages' side is `runtime-wasm/js/record/merge.js`, `copy.js` and `import.js`, and a
 //! test holds the two together.
 
 mod copy;

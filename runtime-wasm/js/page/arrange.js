@@ -1,4 +1,7 @@
 // Tables that the reader may order, and groups of which one is in front.
+import { one } from "../record/store.js";
+import { words } from "./announce.js";
+import { lab } from "./patch.js";
 
 // A cell's number where it has one; numbers come before words, what is undefined comes last in either order.
 function rank(cell) {
@@ -14,7 +17,7 @@ function arrange(a, b, sign) {
 }
 
 // Up, down, and back to the author's order. Rows stay where they are while values move.
-function sortable(table) {
+export function sortable(table) {
   const body = table.tBodies[0];
   const before = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
@@ -40,7 +43,7 @@ function sortable(table) {
 let tabLists = 0;
 
 // Without the script the groups stand one below the other, each under its title.
-function tabbed(place) {
+export function tabbed(place) {
   const list = document.createElement("div");
   list.className = "tab-list";
   list.setAttribute("role", "tablist");
@@ -57,7 +60,7 @@ function tabbed(place) {
     panel.setAttribute("role", "tabpanel");
     panel.setAttribute("aria-labelledby", tab.id);
     if (title) tab.append(...[...title.childNodes].map((node) => node.cloneNode(true)));
-    else tab.textContent = index + 1;
+    else tab.textContent = String(index + 1);
     tab.addEventListener("click", () => show(index));
     // What is found by searching the page comes to the front.
     panel.addEventListener("beforematch", () => show(index));
@@ -65,13 +68,13 @@ function tabbed(place) {
   });
   const show = (chosen) => {
     tabs.forEach((tab, index) => {
-      tab.setAttribute("aria-selected", index === chosen);
+      tab.setAttribute("aria-selected", String(index === chosen));
       tab.tabIndex = index === chosen ? 0 : -1;
       panels[index].hidden = index === chosen ? false : "until-found";
     });
   };
   list.addEventListener("keydown", ({ key }) => {
-    const at = tabs.indexOf(document.activeElement);
+    const at = tabs.findIndex((tab) => tab === document.activeElement);
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key] * (getComputedStyle(list).direction === "rtl" ? -1 : 1);
     const next = { Home: 0, End: tabs.length - 1 }[key] ?? (at + step + tabs.length) % tabs.length;
     if (!tabs[next]) return;

@@ -1,15 +1,23 @@
 // Starts a lab's page.
+import { writeAll } from "../questions/ask.js";
+import { onStorage, onSubmit } from "../questions/seal.js";
+import { onEnter } from "../questions/typed.js";
+import { openCopies } from "../record/copy.js";
+import { relearn } from "../record/record.js";
+import { one, openStore } from "../record/store.js";
+import { adopt, setSealed } from "./adopt.js";
+import { notice, sentence } from "./announce.js";
+import { onInput, save, typedInto } from "./controls.js";
+import { holdSliders } from "./late.js";
+import { startEvaluator, unpacked } from "./load.js";
+import { apply, fillTable, lab, patch, setEvaluator, watch } from "./patch.js";
 
 // The page's program, its answer key, and the sealed fragments.
 function load() {
   const [page, ...pieces] = unpacked(document.getElementById("lab-data").textContent);
   const text = new TextDecoder();
   const [key, ...sealed] = pieces.map((piece) => text.decode(piece));
-  answers = JSON.parse(key);
-  fragments = sealed;
-  for (const answer of Object.values(answers)) {
-    if ("slot" in answer) slots.set(`${answer.slot}`, [["right", answer, null]]);
-  }
+  setSealed(sealed, JSON.parse(key));
   return page;
 }
 
@@ -43,10 +51,10 @@ async function computed() {
 
 function listen() {
   document.addEventListener("input", onInput);
-  document.addEventListener("change", ({ target }) => target.dataset.number && typedInto(target, true));
+  document.addEventListener("change", /** @param {any} event */ ({ target }) => target.dataset.number && typedInto(target, true));
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onEnter);
-  document.addEventListener("toggle", ({ target }) => target.open && target.dataset.table && fillTable(target), true);
+  document.addEventListener("toggle", /** @param {any} event */ ({ target }) => target.open && target.dataset.table && fillTable(target), true);
   holdSliders();
   addEventListener("storage", onStorage);
   addEventListener("pagehide", save);
@@ -59,7 +67,7 @@ async function start() {
   const page = load();
   await evaluator;
   if (!wasm_bindgen.start(page)) throw new Error("the page's data cannot be read");
-  lab = wasm_bindgen;
+  setEvaluator(wasm_bindgen);
   openStore();
   relearn();
   adopt(document);

@@ -1,16 +1,18 @@
 // Which of two items with the same key stays, and what becomes of the other. Nothing here touches the page
 // or the storage; `labc::record::store` decides the same for `labc collect`, and a test holds the two together.
-const SCHEMA = 2;
-const LONGEST = 1 << 20;
+import { COMMITTED, REMADE } from "./kinds.js";
+
+export const SCHEMA = 2;
+export const LONGEST = 1 << 20;
 const DEEPEST = 64;
 
 // `lab/kind/name`; what is set aside has longer keys and no kind.
-function kindOf(key) {
+export function kindOf(key) {
   const parts = key.split("/");
   return parts.length === 3 ? parts[1] : "";
 }
 
-function isDeep(text) {
+export function isDeep(text) {
   let depth = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
@@ -27,7 +29,7 @@ function isDeep(text) {
 }
 
 // The object that a text holds, if it is an item at all.
-function readItem(text) {
+export function readItem(text) {
   if (text.length > LONGEST || isDeep(text)) return null;
   try {
     const item = JSON.parse(text);
@@ -37,7 +39,7 @@ function readItem(text) {
   }
 }
 
-function timeOf(item) {
+export function timeOf(item) {
   const { at } = item || {};
   return typeof at === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(at) ? at : "";
 }
@@ -45,7 +47,7 @@ function timeOf(item) {
 // Which of two items for one thing counts: above 0 the first, below 0 the second. A failure that was left again counts
 // more than one that was only reached, an item with a time more than one without; then the earlier of two commitments,
 // and the later of all other items. `ItemKind::compare` in compiler/core/src/record.rs is the same.
-function compareItems(kind, x, y) {
+export function compareItems(kind, x, y) {
   if (kind === "status" && !x.left !== !y.left) return x.left ? 1 : -1;
   const [m, n] = [timeOf(x), timeOf(y)];
   if (!m !== !n) return m ? 1 : -1;
@@ -55,14 +57,14 @@ function compareItems(kind, x, y) {
 
 // An item that can be read outranks a text that cannot; of two items the one that counts; then the text decides. It is
 // a total order, so records can be merged in any order and the same item stays.
-function outranks(key, a, b) {
+export function outranks(key, a, b) {
   const [x, y] = [readItem(a), readItem(b)];
-  const order = x && y ? compareItems(kindOf(key), x, y) : !!x - !!y;
+  const order = x && y ? compareItems(kindOf(key), x, y) : Number(!!x) - Number(!!y);
   return order ? order > 0 : a > b;
 }
 
 // Whether a text that loses its place has to be kept.
-function isPrecious(key, text) {
+export function isPrecious(key, text) {
   return !REMADE.includes(kindOf(key)) || !readItem(text);
 }
 
@@ -70,25 +72,25 @@ const CRCS = Array.from({ length: 256 }, (_, byte) => {
   for (let bit = 0; bit < 8; bit++) byte = (byte >>> 1) ^ (byte & 1 ? 0xedb88320 : 0);
   return byte;
 });
-const UTF8 = new TextEncoder();
+export const UTF8 = new TextEncoder();
 
-function crc32(text, crc = 0) {
+export function crc32(text, crc = 0) {
   crc = ~crc;
   for (const byte of UTF8.encode(text)) crc = (crc >>> 8) ^ CRCS[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }
 
-function hex(number) {
+export function hex(number) {
   return number.toString(16).padStart(8, "0");
 }
 
 // Where a text is kept that had to give way: named after what it says, so that it is kept once.
-function asideOf(key, text) {
+export function asideOf(key, text) {
   return `aside/${key}/${hex(crc32(text))}-${text.length}`;
 }
 
 // Takes one item into a record, a map from keys to texts.
-function mergeItem(record, key, text) {
+export function mergeItem(record, key, text) {
   const there = record.get(key);
   if (there === undefined) {
     record.set(key, text);

@@ -1,4 +1,8 @@
 // Charts: values under the pointer and under the keyboard, and what was pinned.
+import { say } from "../page/announce.js";
+import { lab, patch, put } from "../page/patch.js";
+import { one } from "../record/store.js";
+
 const STEPS = 24;
 let reading = 0;
 const readers = new Set();
@@ -66,7 +70,7 @@ function stepTo(plot, { key, shiftKey }) {
   return true;
 }
 
-function adoptChart(plot) {
+export function adoptChart(plot) {
   plot.tabIndex = 0;
   plot.at = -1;
   plot.addEventListener("pointermove", (event) => showStop(plot, nearest(plot, event)));
@@ -80,11 +84,11 @@ function adoptChart(plot) {
 }
 
 // A drawing that changed under the reader is read again, silently.
-function reread() {
+export function reread() {
   for (const plot of readers) showStop(plot, plot.at);
 }
 
-function adoptPin(button) {
+export function adoptPin(button) {
   button.hidden = false;
   button.addEventListener("click", () => {
     const kept = button.getAttribute("aria-pressed") !== "true";

@@ -1,14 +1,31 @@
 // Writes what the evaluator returns into the page.
+import { reread } from "../charts/chart.js";
+import { redraw } from "../charts/draw.js";
+import { isRight } from "../questions/ask.js";
+import { ASKED, COMMITTED } from "../record/kinds.js";
+import { itemOf } from "../record/record.js";
+import { all, keep, one } from "../record/store.js";
+import { sentence, words } from "./announce.js";
+import { schedule } from "./controls.js";
+import { blockOf, BLOCKS, canWait, late, uncover, uncovered, wait, WAITING, writeLate } from "./late.js";
+import { failures, listenToStatuses, writeGoal } from "./state.js";
+
 const slots = new Map();
 // What every tick looks at, as it came into the page.
-const watched = { table: [], status: [], goal: [] };
+export const watched = { table: [], status: [], goal: [] };
 let firstChoice = null;
 let canFail = false;
 const FORECASTS = COMMITTED.map((kind) => `[data-${kind}]`).join();
 const QUESTIONS = ASKED.map((kind) => `[data-${kind}]`).join();
-let lab = null;
+/** @type {Evaluator} */
+export let lab = null;
 
-function index(root) {
+// The evaluator, once it runs.
+export function setEvaluator(evaluator) {
+  lab = evaluator;
+}
+
+export function index(root) {
   for (const name of ["s", "status", "tone", "shown", "share", "over", "met", "case", "slot"]) {
     for (const element of all(`[data-${name}]`, root)) {
       const slot = element.dataset[name];
@@ -21,14 +38,19 @@ function index(root) {
   canFail ||= !!one(".arm.fail", root);
 }
 
-function markup(text) {
+// Answers that the record decides are written by the evaluator.
+export function listenForAnswers(answers) {
+  for (const answer of answers) if ("slot" in answer) slots.set(`${answer.slot}`, [["right", answer, null]]);
+}
+
+export function markup(text) {
   const template = document.createElement("template");
   template.innerHTML = text;
   return template.content;
 }
 
 // A text that is there is changed, not replaced: the page then lays out no more than that text.
-function put(element, text) {
+export function put(element, text) {
   const there = element.firstChild;
   if (there && there === element.lastChild && there.nodeType === 3) {
     if (there.data !== text) there.data = text;
@@ -36,13 +58,13 @@ function put(element, text) {
 }
 
 // Setting what is set already would have the page look at its styles again.
-function hide(element, hidden) {
+export function hide(element, hidden) {
   if (element.hidden === hidden) return;
   element.hidden = hidden;
   if (!hidden) uncover(element);
 }
 
-function write(name, element, block, text) {
+export function write(name, element, block, text) {
   if (name === "s") {
     put(element, text);
   } else if (name === "right") {
@@ -64,7 +86,7 @@ function write(name, element, block, text) {
   }
 }
 
-function apply(records, aloud) {
+export function apply(records, aloud) {
   if (!records) return;
   const waits = canWait();
   for (const record of records.split("\u001e")) {
@@ -90,7 +112,7 @@ function apply(records, aloud) {
 }
 
 // While values are computed there is none to show: it is filled once they are.
-function fillTable(details) {
+export function fillTable(details) {
   if (one("main").ariaBusy) return;
   details.lastElementChild.replaceChildren(markup(lab.table(+details.dataset.table)));
 }
@@ -98,7 +120,7 @@ function fillTable(details) {
 let going = 0;
 
 // What takes long is computed a piece at a time, with the last values shown as such until it is done.
-function patch() {
+export function patch() {
   clearTimeout(going);
   const records = lab.run();
   one("main").ariaBusy = records === undefined || null;
@@ -107,11 +129,11 @@ function patch() {
 }
 
 // Charts are drawn for the width they have.
-const widths = new ResizeObserver((entries) => {
+export const widths = new ResizeObserver((entries) => {
   if (entries.map((entry) => measure(entry.target)).includes(true)) schedule();
 });
 
-function measure(chart) {
+export function measure(chart) {
   const px = Math.round(chart.clientWidth);
   if (!px || chart.px === px) return false;
   chart.px = px;
@@ -133,7 +155,7 @@ let context;
 
 // A part that asks nothing is done once its end has been on screen.
 const ends = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) {
+  for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) {
     if (!isIntersecting) continue;
     ends.unobserve(target);
     const part = target.closest("[data-part]");
@@ -145,14 +167,14 @@ const ends = new IntersectionObserver((entries) => {
 
 // The part in view is the current one in the list of parts.
 const reader = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) {
+  for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) {
     const link = one(`[data-part-link="${target.dataset.part}"]`);
     if (isIntersecting) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 }, { rootMargin: "-25% 0% -75%" });
 
-function watch() {
+export function watch() {
   for (const part of all("[data-part]")) {
     reader.observe(part);
     if (one(QUESTIONS, part)) continue;
@@ -164,7 +186,7 @@ function watch() {
 }
 
 // What the foot bar and the list of parts say about work done.
-function progress() {
+export function progress() {
   const parts = all("[data-part]");
   let done = 0;
   const settled = [];
@@ -186,7 +208,7 @@ function progress() {
 }
 
 // What it says about the current settings: the first choice is their context.
-function hud() {
+export function hud() {
   const chosen = firstChoice && one(":checked", firstChoice);
   show("failures", canFail ? "" + failures.size : "");
   if (chosen === context) return;

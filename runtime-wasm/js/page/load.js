@@ -2,7 +2,7 @@
 const { wasm, wasmScript } = document.currentScript.dataset;
 
 // The pieces that the build packed: a character for each byte, each piece behind its length.
-function unpacked(text) {
+export function unpacked(text) {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -45,7 +45,7 @@ async function scripted() {
   return new Response(stream).arrayBuffer();
 }
 
-async function startEvaluator() {
+export async function startEvaluator() {
   const module = (await fetched()) || (await scripted());
   const imports = wasm_bindgen.imports();
   const { instance } = await (module instanceof Response ? WebAssembly.instantiateStreaming(module, imports) : WebAssembly.instantiate(module, imports));

@@ -1,8 +1,16 @@
 // Questions besides predictions and reflections: estimates, free texts, tasks, decisions.
+import { answers } from "../page/adopt.js";
+import { say, words } from "../page/announce.js";
+import { progress } from "../page/patch.js";
+import { itemOf, keepRecord, lookAgain, optionOf } from "../record/record.js";
+import { all, keep, one } from "../record/store.js";
+import { freeze, opened, openSeal } from "./seal.js";
+import { endDraft, isReady, keepDrafts, readAnswer, restoreDraft } from "./typed.js";
+
 const writing = new Map();
 
 // Keeps a text while it is typed, a moment after the last letter.
-function writeDown(area, name) {
+export function writeDown(area, name) {
   const item = itemOf("answer", name, area);
   area.value = item ? item.text : "";
   area.disabled = false;
@@ -26,7 +34,7 @@ function writeDown(area, name) {
 }
 
 // What is still being typed, when the page goes away.
-function writeAll() {
+export function writeAll() {
   keepDrafts();
   for (const area of all("textarea")) {
     if (!area.store) continue;
@@ -42,7 +50,7 @@ function markTask(box) {
   progress();
 }
 
-function adoptAsked(root) {
+export function adoptAsked(root) {
   for (const area of all("[data-answer]", root)) writeDown(area, area.dataset.answer);
   for (const box of all("[data-task]", root)) {
     const item = itemOf("task", box.dataset.task, box);
@@ -88,7 +96,7 @@ function decided(form, item) {
   progress();
 }
 
-function decide(form) {
+export function decide(form) {
   const chosen = one("[data-option]:checked", form);
   const reason = one("[data-because]", form);
   if (!hinted(form, "none", !chosen, "[data-option]")) return;
@@ -103,7 +111,7 @@ function decide(form) {
 }
 
 // Shows a hint where something is missing, says it, and goes where it is missing; whether all is well.
-function hinted(form, hint, wrong, selector) {
+export function hinted(form, hint, wrong, selector) {
   const place = one(`[data-${hint}]`, form);
   if (place) place.hidden = !wrong;
   if (!wrong) return true;
@@ -113,21 +121,21 @@ function hinted(form, hint, wrong, selector) {
 }
 
 // How sure the student is, where the question asks; `undefined` where it does not.
-function sureness(form) {
+export function sureness(form) {
   const chosen = one("[data-sure]:checked", form);
   return chosen ? +chosen.value : undefined;
 }
 
-function isSure(form) {
+export function isSure(form) {
   return !one("[data-sure]", form) || hinted(form, "unsure", !one("[data-sure]:checked", form), "[data-sure]");
 }
 
-function showSureness(form, item) {
+export function showSureness(form, item) {
   for (const input of all("[data-sure]", form)) input.checked = +input.value === +item.confidence;
 }
 
 // The number as it was typed; as it was read where the lab asks in another unit today, or for something else.
-function commitEstimate(form, item) {
+export function commitEstimate(form, item) {
   const answer = one("[data-typed]", form);
   const { typed = String(item.value), read, unit, value } = item;
   answer.value = typed;
@@ -139,7 +147,7 @@ function commitEstimate(form, item) {
 }
 
 // Whether what a form committed to is right, by the key of today.
-function isRight(form) {
+export function isRight(form) {
   const { predict, estimate: name, near } = form.dataset;
   const { right, value } = answers[predict || name] || {};
   if (predict) return !!one(`[data-option][value="${right}"]:checked`, form);
@@ -148,7 +156,7 @@ function isRight(form) {
   return factor > 0 && factor <= near && 1 / factor <= near;
 }
 
-function estimate(form) {
+export function estimate(form) {
   if (!isReady(form)) return;
   const { estimate: name, of, near } = form.dataset;
   const [, number, read] = readAnswer(form);

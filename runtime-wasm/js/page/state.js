@@ -1,8 +1,17 @@
 // Which failures were reached and left, and which goals were met: what the student did, not where the page
 // began.
+import { itemOf, namesOf, relearn } from "../record/record.js";
+import { all, keep, one } from "../record/store.js";
+import { say, words } from "./announce.js";
+import { schedule } from "./controls.js";
+import { hide, hud, watched } from "./patch.js";
+
 const shownArms = new Map();
 // The failures of this lab that the record has.
-const failures = new Set();
+export const failures = new Set();
+// The state of each status that was last said.
+const heard = new Map();
+let settling = 0;
 
 function armOf(status) {
   const arm = one(":scope > [data-arm]:not([hidden])", status);
@@ -45,7 +54,7 @@ function noteArm(status, moved) {
   }
 }
 
-function writeGoal(goal, met) {
+export function writeGoal(goal, met) {
   hide(one("[data-open]", goal), met);
   hide(one("[data-reached]", goal), !met);
 }
@@ -59,4 +68,38 @@ function noteGoal(goal, moved) {
   const name = goal.dataset.goal;
   if (!itemOf("goal", name, goal)) keep("goal", name, { v: 1, met: true });
   say(`${words(one("[data-reached]", goal))} ${words(goal.lastElementChild)}.`);
+}
+
+function shownArm(status) {
+  return one(".arm:not([hidden])", status);
+}
+
+// Where a status or a goal stands when it arrives is nobody's doing: the first move counts from there.
+function meetStatuses() {
+  for (const status of watched.status) {
+    if (heard.has(status)) continue;
+    heard.set(status, shownArm(status)?.dataset.arm ?? "");
+    noteArm(status, false);
+    meetFailures(status);
+  }
+  for (const goal of watched.goal) if (!shownArms.has(goal)) noteGoal(goal, false);
+}
+
+// A status has settled on another state once nothing has moved for a while: its headline is said.
+export function listenToStatuses(aloud) {
+  meetStatuses();
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    for (const status of watched.status) {
+      const arm = shownArm(status);
+      const now = arm ? arm.dataset.arm : "";
+      const before = heard.get(status);
+      heard.set(status, now);
+      noteArm(status, aloud);
+      if (status.closest("[hidden]")) continue;
+      if (aloud && arm && before !== undefined && before !== now) say(words(arm.firstElementChild));
+    }
+    for (const goal of watched.goal) noteGoal(goal, aloud);
+    hud();
+  }, aloud ? 700 : 0);
 }

@@ -1,4 +1,8 @@
 // A chart as a picture of its own: the drawing on screen with its title and legend, and the looks that the page gives them.
+import { put } from "../page/patch.js";
+import { saveFile } from "../record/copy.js";
+import { all, one } from "../record/store.js";
+
 const LOOKS = "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin paint-order font-weight".split(" ");
 const LINE = 20;
 
@@ -59,12 +63,12 @@ function pictureOf(figure) {
   picture.setAttribute("width", whole[0]);
   picture.setAttribute("height", whole[1]);
   picture.setAttribute("font-family", "sans-serif");
-  ground.setAttribute("x", -LINE);
-  ground.setAttribute("y", -LINE / 2);
+  ground.setAttribute("x", String(-LINE));
+  ground.setAttribute("y", String(-LINE / 2));
   return new XMLSerializer().serializeToString(picture);
 }
 
-function adoptPicture(button) {
+export function adoptPicture(button) {
   button.hidden = false;
   button.addEventListener("click", () => {
     const figure = button.closest("figure");

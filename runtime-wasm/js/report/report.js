@@ -1,10 +1,22 @@
 // The report: what the student's work comes to, in templates of the theme. A place named by `data-put` gets
 // a text, one by `data-when` is shown in one of the states it names, `data-list` gets what is repeated.
+import { remembered } from "../record/copy.js";
+import { Pace } from "../record/import.js";
+import { LISTS } from "../record/kinds.js";
+import { all, gather, one } from "../record/store.js";
+import { wire } from "../record/wire.js";
+
 let sheets = null;
-let view = null;
+export let view = null;
+
+// The labs of the course, and their answer keys for the evaluator.
+export function setCourse(labs, keys) {
+  view = labs;
+  sheets = keys;
+}
 
 // Fills a template in.
-function grow(name, values = {}, states = []) {
+export function grow(name, values = {}, states = []) {
   const grown = one(`template[data-template="${name}"]`).content.cloneNode(true);
   for (const place of all("[data-put]", grown)) place.textContent = values[place.dataset.put] ?? "";
   for (const place of all("[data-when]", grown)) place.hidden = !place.dataset.when.split(" ").some((state) => states.includes(state));
@@ -18,7 +30,7 @@ function list(root, name) {
 }
 
 // What the evaluator answers: labs with their marks and counts, the counts of all, levels of confidence.
-function marksOf(work) {
+export function marksOf(work) {
   return marksIn(wire(work));
 }
 
@@ -59,7 +71,7 @@ const share = ([part, whole]) => (whole ? part / whole : 0);
 let drawn = 0;
 
 // Draws the whole report anew. Much work is prepared in pieces; what is drawn meanwhile takes the place of this.
-async function draw() {
+export async function draw() {
   const mine = ++drawn;
   const pace = new Pace();
   const pieces = [];

@@ -1,4 +1,5 @@
 // Drawings: only what changed of one is changed in the page.
+import { markup, put } from "../page/patch.js";
 
 // What an element is: its name and classes. One that stays what it is, is moved.
 function nature(piece) {
@@ -20,7 +21,7 @@ function reshape(element, piece) {
 }
 
 // Drawings are flat: all elements are children of the first.
-function redraw(place, text) {
+export function redraw(place, text) {
   const pieces = text.split(/<(?=\w)/).slice(1);
   const before = place.pieces;
   place.pieces = pieces;
@@ -29,7 +30,7 @@ function redraw(place, text) {
   const elements = [svg, ...svg.children];
   let natures = null;
   let old = 0;
-  for (const [index, piece] of pieces.entries()) {
+  for (const piece of pieces) {
     if (piece === before[old]) {
       old++;
       continue;

@@ -1,5 +1,15 @@
 // Predictions that open what follows them, and reflections that open their feedback.
-function openSeal(seal) {
+import { adopt, answers, fragments } from "../page/adopt.js";
+import { say, sentence, words } from "../page/announce.js";
+import { apply, lab, markup, progress } from "../page/patch.js";
+import { COMMITTED } from "../record/kinds.js";
+import { kindOf } from "../record/merge.js";
+import { itemOf, keepRecord, optionOf, relearn } from "../record/record.js";
+import { all, keep, one, prefix } from "../record/store.js";
+import { adoptAsked, commitEstimate, decide, estimate, showSureness, sureness } from "./ask.js";
+import { endDraft, isReady, pausing, restoreDraft } from "./typed.js";
+
+export function openSeal(seal) {
   const place = one(`[data-seal="${seal}"]`);
   if (!place || place.dataset.open) return place;
   place.dataset.open = "1";
@@ -11,7 +21,7 @@ function openSeal(seal) {
 }
 
 // Brings questions to life, and the entries that a seal held for the bar at the foot.
-function adoptQuestions(root) {
+export function adoptQuestions(root) {
   for (const entry of all("main [data-hud-entry]", root)) one(".vitals").append(entry);
   for (const form of all("[data-predict]", root)) {
     form.firstElementChild.disabled = false;
@@ -54,7 +64,7 @@ function check(form, option) {
 }
 
 // Final: the form takes nothing more.
-function freeze(form) {
+export function freeze(form) {
   const fieldset = form.firstElementChild;
   fieldset.disabled = true;
   one(".act", fieldset).hidden = true;
@@ -85,7 +95,7 @@ function answer(form, option) {
 
 // Something was committed: what it opened is brought up to date and said. The focus goes to the first block that
 // opened, and the page stays where it is: what was asked can be tried before the verdict is read.
-function opened(place) {
+export function opened(place) {
   relearn();
   apply(lab.all(), true);
   keepRecord();
@@ -97,7 +107,7 @@ function opened(place) {
   }
 }
 
-function onSubmit(event) {
+export function onSubmit(event) {
   const form = event.target;
   const { predict, reflect } = form.dataset;
   if (!predict && !reflect && !form.dataset.estimate && !form.dataset.decide) return;
@@ -131,7 +141,7 @@ function onSubmit(event) {
 }
 
 // What is committed in another tab is committed here, also where that tab still has the lab under its former names.
-function onStorage({ key, newValue }) {
+export function onStorage({ key, newValue }) {
   if (!newValue || !key || !COMMITTED.includes(kindOf(key.slice(prefix.length)))) return;
   const open = [...all("[data-predict]:not([data-done]),[data-estimate]:not([data-done])")];
   for (const form of open) {

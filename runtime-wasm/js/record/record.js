@@ -1,17 +1,26 @@
 // The student's record as this page sees it: items under today's names and former ones, and what the lab adds.
+import { words } from "../page/announce.js";
+import { writeLate } from "../page/late.js";
+import { lab } from "../page/patch.js";
+import { writeDown } from "../questions/ask.js";
+import { openSeal } from "../questions/seal.js";
+import { compareItems, kindOf, readItem } from "./merge.js";
+import { all, gather, itemAt, keep, labId, one } from "./store.js";
+import { wire } from "./wire.js";
+
 const formerly = (document.body.dataset.was || "").split(" ").filter(Boolean);
 const reads = (document.body.dataset.reads || "").split(" ").filter(Boolean);
 const SURE = 0.75;
 
 // The names of a thing: today's, then those it had before.
-function namesOf(name, element) {
+export function namesOf(name, element) {
   return [name, ...(element.dataset.was || "").split(" ")].filter(Boolean);
 }
 
 // The item of something, under today's name or a former one, of the lab as of the thing itself. Where there is more
 // than one, it is the one that merging would keep; of two equal ones, the one with the newer name. `before` are texts
 // that the names in keys begin with. `Items::find` in compiler/core/src/record.rs is the same.
-function itemOf(kind, name, element, before = [""], labs = [labId, ...formerly]) {
+export function itemOf(kind, name, element, before = [""], labs = [labId, ...formerly]) {
   const names = before.flatMap((start) => namesOf(name, element).map((known) => start + known));
   let best = null;
   for (const id of labs) {
@@ -24,13 +33,13 @@ function itemOf(kind, name, element, before = [""], labs = [labId, ...formerly])
 }
 
 // The option that a stored key means today, if it is still there.
-function optionOf(root, selector, key, keyOf) {
+export function optionOf(root, selector, key, keyOf) {
   const options = [...all(selector, root)];
   return options.find((one) => keyOf(one) === key) || options.find((one) => (one.dataset.was || "").split(" ").includes(key));
 }
 
 // Tells the evaluator what the record holds by now.
-function relearn() {
+export function relearn() {
   if (!reads.length) return;
   const work = new Map([...gather()].filter(([key]) => reads.includes(key.split("/")[0])));
   lab.recall(wire(work));
@@ -38,12 +47,13 @@ function relearn() {
 
 // `record/<name>`: what the lab adds, with the values that hold after something the student did. Of a row its
 // key; what is undefined or still sealed is left as it was.
-function keepRecord() {
+export function keepRecord() {
   writeLate();
   for (const field of all("[data-record]")) {
     const { record, kind, unit, keys } = field.dataset;
     const raw = lab.raw(+field.dataset.s);
     if (Number.isNaN(raw)) continue;
+    /** @type {number | boolean | string} */
     let value = raw;
     let text = words(field);
     if (kind === "bool") value = raw !== 0;
@@ -58,7 +68,7 @@ function keepRecord() {
 }
 
 // Questions of an earlier lab that were answered wrongly by somebody who was sure.
-function lookAgain(section) {
+export function lookAgain(section) {
   const labs = namesOf(section.dataset.revisit, section);
   const isWrong = (item) => item && item.right === false && +item.confidence >= SURE;
   const asked = ([key, text]) => kindOf(key) === "predict" && labs.includes(key.split("/")[0]) && isWrong(readItem(text));

@@ -1,4 +1,11 @@
 // Starts the student's own page: the report, a name for it, copies and their way back, erasing everything.
+import { notice, say, sentence } from "../page/announce.js";
+import { startEvaluator, unpacked } from "../page/load.js";
+import { openCopies, remember, remembered, showKept } from "../record/copy.js";
+import { absorb, eraseAll, LARGEST, SLICE, taking, unpack } from "../record/import.js";
+import { all, course, flush, one, openStore } from "../record/store.js";
+import { draw, grow, marksOf, setCourse, view } from "./report.js";
+
 let pending = null;
 let drawing = 0;
 
@@ -103,8 +110,7 @@ async function start() {
   for (const control of all("[data-needs-script] :disabled")) control.disabled = false;
   await startEvaluator();
   const pieces = unpacked(globalThis.labcCourse);
-  sheets = pieces[0];
-  view = JSON.parse(new TextDecoder().decode(pieces[1]));
+  setCourse(JSON.parse(new TextDecoder().decode(pieces[1])), pieces[0]);
   await draw();
   globalThis.labc = { marksOf, asked: () => view.labs };
   document.documentElement.dataset.ready = "1";

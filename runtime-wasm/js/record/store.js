@@ -1,26 +1,31 @@
 // The student's work in local storage, one key per item: `labc/<course>/<lab>/<kind>/<name>`. Nothing is
 // deleted that is not understood; what finds no room stays in memory and is tried again.
-const one = (selector, root = document) => root.querySelector(selector);
-const all = (selector, root = document) => root.querySelectorAll(selector);
-const { course, lab: labId } = document.body.dataset;
-const prefix = `labc/${course}/`;
+import { notice, sentence } from "../page/announce.js";
+import { offerCopy, showKept } from "./copy.js";
+import { COMMITTED, FIELDS } from "./kinds.js";
+import { asideOf, crc32, hex, isPrecious, kindOf, mergeItem, outranks, readItem, SCHEMA } from "./merge.js";
+
+export const one = (selector, root = document) => root.querySelector(selector);
+export const all = (selector, root = document) => root.querySelectorAll(selector);
+export const { course, lab: labId } = document.body.dataset;
+export const prefix = `labc/${course}/`;
 // Both by keys without the prefix: what waits for room, and what this page last read or wrote.
-const unsaved = new Map();
-const known = new Map();
+export const unsaved = new Map();
+export const known = new Map();
 // Set while another tab erases everything. No item can have this key: an imported one erases nothing.
-const ERASING = `labc-erase/${course}`;
+export const ERASING = `labc-erase/${course}`;
 // Where work that finds no room waits from page to page of a visit.
 const VISIT = `labc-visit/${course}`;
 const VISITS = "labc-visit:";
-let storage = null;
+export let storage = null;
 let session = null;
 // What the window was called, and what other courses have in its name.
 let named = { name: "", work: {} };
-let troubled = "";
+export let troubled = "";
 let retrying = 0;
 let told = false;
 
-function openStore() {
+export function openStore() {
   try {
     storage = localStorage;
     storage.getItem("labc");
@@ -67,7 +72,7 @@ function takeBack(items) {
 }
 
 // Hands what waits on to the next page of the visit.
-function carry() {
+export function carry() {
   const waiting = unsaved.size ? Object.fromEntries(unsaved) : undefined;
   try {
     if (waiting) session.setItem(VISIT, JSON.stringify(waiting));
@@ -89,17 +94,17 @@ function stayHere({ target }) {
 }
 
 // Says once that work does not last, and why: `unsaved` without any storage, `full` without room.
-function inTrouble(why) {
+export function inTrouble(why) {
   if (troubled === why) return;
   troubled = why;
   offerCopy(why);
 }
 
-function keyOf(kind, name, lab = labId) {
+export function keyOf(kind, name, lab = labId) {
   return `${prefix}${lab}/${kind}/${name}`;
 }
 
-function stored(key) {
+export function stored(key) {
   try {
     return storage && storage.getItem(prefix + key);
   } catch {
@@ -109,7 +114,7 @@ function stored(key) {
 }
 
 // The item under a key, or null. Use `itemOf` for an item that may have had other names.
-function itemAt(kind, name, lab) {
+export function itemAt(kind, name, lab) {
   const key = `${lab}/${kind}/${name}`;
   const text = unsaved.get(key) || stored(key);
   if (!text) return null;
@@ -138,7 +143,7 @@ function quarantine(key, text) {
 
 // Keeps an item and returns the one that counts: another tab may have committed first. Items written under
 // an earlier schema are kept aside as they were.
-function keep(kind, name, item) {
+export function keep(kind, name, item) {
   const key = `${labId}/${kind}/${name}`;
   const at = (COMMITTED.includes(kind) && item.at) || new Date().toISOString();
   const old = known.get(key);
@@ -152,7 +157,8 @@ function keep(kind, name, item) {
 }
 
 // Answers first, settings last: where room is short, they matter least.
-function flush() {
+export function flush() {
+  /** @param {[string, string]} item */
   const weight = ([key]) => (kindOf(key) === "set" ? 1 : 0);
   for (const [key, text] of [...unsaved].sort((a, b) => weight(a) - weight(b))) {
     try {
@@ -222,7 +228,7 @@ function meet({ key, newValue }) {
 }
 
 // Everything of the course, by keys without the prefix, as it stands in storage and in memory.
-function gather() {
+export function gather() {
   const work = new Map();
   try {
     for (const key of Object.keys(storage || {})) {

@@ -1,6 +1,13 @@
 // What students type: what was read stands beside the field, and drafts survive a reload.
-const READS = ["value", "share", "clamped", "snapped"];
-let pausing = 0;
+import { say, sentence, words } from "../page/announce.js";
+import { lab } from "../page/patch.js";
+import { DRAFTED } from "../record/kinds.js";
+import { itemOf, optionOf } from "../record/record.js";
+import { all, keep, one } from "../record/store.js";
+import { hinted, isSure, showSureness, sureness } from "./ask.js";
+
+export const READS = ["value", "share", "clamped", "snapped"];
+export let pausing = 0;
 
 // A sentence of the theme, its gaps filled in turn.
 function filled(name, parts) {
@@ -8,7 +15,8 @@ function filled(name, parts) {
 }
 
 // Says beside a field what became of what was typed; of two readings one can be picked.
-function tell(place, [fate, ...rest], pick) {
+/** @param {any} place @param {string[]} reading @param {(reading: string, text?: string) => void} [pick] */
+export function tell(place, [fate, ...rest], pick) {
   const named = fate === "unit" || fate === "kind";
   const other = fate === "kind" && (!rest[1] || !rest[2] || rest[1] === rest[2]);
   place.textContent = filled("t" + (other ? "other" : fate), named ? rest : rest.slice(1));
@@ -26,7 +34,7 @@ function tell(place, [fate, ...rest], pick) {
 }
 
 // What is readable is shown at once, what is not once the student pauses; then it is also said.
-function tellLater(place, fields, pick) {
+export function tellLater(place, fields, pick) {
   clearTimeout(pausing);
   place.hidden = true;
   const now = () => tell(place, fields, pick);
@@ -38,14 +46,14 @@ function tellLater(place, fields, pick) {
 }
 
 // The fields of what the evaluator read.
-function fieldsOf(reading, text) {
+export function fieldsOf(reading, text) {
   const fields = reading.split("\u001f");
   if (fields[0] === "number") fields[2] = text;
   return fields;
 }
 
 // What stands in an estimate.
-function readAnswer(form) {
+export function readAnswer(form) {
   const { value } = one("[data-typed]", form);
   return fieldsOf(lab.estimate(+form.dataset.index, value), value.trim());
 }
@@ -60,7 +68,7 @@ function pickAnswer(form) {
   };
 }
 
-function typing(form) {
+export function typing(form) {
   form.armed = "";
   for (const hint of all(".hint", form)) hint.hidden = true;
   if (form.dataset.estimate && one("[data-typed]", form).value.trim()) tellLater(one("[data-reading]", form), readAnswer(form), pickAnswer(form));
@@ -87,7 +95,7 @@ function keepDraft(form) {
 }
 
 // What was committed needs no draft any more.
-function endDraft(form) {
+export function endDraft(form) {
   clearTimeout(form.drafting);
   form.drafting = 0;
   const [kind, name] = draftName(form);
@@ -95,7 +103,7 @@ function endDraft(form) {
 }
 
 // A number without a unit keeps the one that it was typed for, whatever the lab asks in today.
-function restoreDraft(form) {
+export function restoreDraft(form) {
   const [kind, name] = draftName(form);
   const item = itemOf("draft", name, form, [kind]);
   if (!item) return;
@@ -108,7 +116,7 @@ function restoreDraft(form) {
 }
 
 // The first Enter in a form that commits for good says what would be committed, the second commits it.
-function onEnter(event) {
+export function onEnter(event) {
   const { target, key, repeat, isComposing } = event;
   const { form } = target;
   if (key !== "Enter" || !form || target.type === "submit" || target.type === "button" || !one("[data-twice]", form)) return;
@@ -124,7 +132,7 @@ function onEnter(event) {
 }
 
 // Whether a form holds all that it asks for; if not, a hint says what is missing.
-function isReady(form) {
+export function isReady(form) {
   if (!form.dataset.estimate) return hinted(form, "none", !one("[data-option]:checked", form), "[data-option]") && isSure(form);
   const answer = one("[data-typed]", form);
   const reading = one("[data-reading]", form);
@@ -148,6 +156,6 @@ function isReady(form) {
   return isSure(form);
 }
 
-function keepDrafts() {
+export function keepDrafts() {
   for (const form of document.forms) if (form.drafting) keepDraft(form);
 }

@@ -1,10 +1,17 @@
 // Sliders with their number boxes, choices and switches.
+import { fieldsOf, pausing, READS, tell, tellLater, typing } from "../questions/typed.js";
+import { DRAFTED } from "../record/kinds.js";
+import { itemOf, keepRecord, optionOf } from "../record/record.js";
+import { all, flush, keep, one } from "../record/store.js";
+import { say, sentence, words } from "./announce.js";
+import { hide, lab, patch } from "./patch.js";
+
 const moved = new Map();
 const dirty = new Map();
 let frame = 0;
 let saving = 0;
 
-function schedule() {
+export function schedule() {
   frame = frame || requestAnimationFrame(tick);
 }
 
@@ -44,7 +51,7 @@ function hintOf(element) {
 }
 
 // What was typed into a box, while it is typed and once it is done.
-function typedInto(box, done) {
+export function typedInto(box, done) {
   const control = +box.dataset.number;
   const fields = fieldsOf(lab.parse(control, box.value), box.value.trim());
   const [fate, position] = fields;
@@ -84,7 +91,7 @@ function typedInto(box, done) {
 
 // `set/<name>`: a slider's number in its unit, and in base units with their dimension; a choice's key, a switch's
 // state.
-function save() {
+export function save() {
   clearTimeout(saving);
   for (const [control, value] of moved) lab.set(control, value);
   for (const [control, element] of dirty) {
@@ -107,7 +114,7 @@ function save() {
 }
 
 // Some browsers put back what a form held before a reload: what is stored counts, not that.
-function restore(root) {
+export function restore(root) {
   for (const element of all("[data-control]", root)) {
     const control = +element.dataset.control;
     const item = itemOf("set", element.dataset.name, element);
@@ -158,7 +165,7 @@ function restoreBox(element, control) {
   tell(one(`[data-hint="${control}"]`), fieldsOf(lab.parse(control, text), text), () => typedInto(box, true));
 }
 
-function onInput({ target }) {
+export function onInput({ target }) {
   const { control, choice, number } = target.dataset;
   if (target.form && DRAFTED.some((kind) => target.form.dataset[kind])) return typing(target.form);
   if (number) return typedInto(target, false);

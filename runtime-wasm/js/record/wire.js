@@ -1,5 +1,7 @@
+import { kindOf, readItem } from "./merge.js";
+
 // Items as the evaluator takes them.
-function wire(work) {
+export function wire(work) {
   const records = [];
   const plain = (text) => text.replace(/[\u001e\u001f]/g, "");
   for (const [key, text] of work) {

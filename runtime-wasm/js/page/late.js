@@ -1,46 +1,49 @@
 // While a slider is held, results for blocks far from what is on screen wait: laying out and painting them would take
 // most of a frame, and nobody sees it. They are written when the slider is let go or rests, when the page scrolls or a
 // block comes near, before the page is printed, and before the student's record takes a text from the page.
-const BLOCKS = "main > *, .part > *, .outro > *, [data-seal] > *, .bench > *, .instruments > *, .metrics > *";
+import { one } from "../record/store.js";
+import { fillTable, write } from "./patch.js";
+
+export const BLOCKS = "main > *, .part > *, .outro > *, [data-seal] > *, .bench > *, .instruments > *, .metrics > *";
 // What may wait: texts, shares and drawings. What shows or hides parts of the page is written at once.
-const WAITING = ["s", "share", "slot"];
+export const WAITING = ["s", "share", "slot"];
 const PAUSE = 200;
 // Places in the page with what is to be written there, and tables that are to be filled.
-const late = new Map();
+export const late = new Map();
 let held = false;
-let uncovered = false;
+export let uncovered = false;
 let scrolledAt = -PAUSE;
 let resting = 0;
 
 const nearby = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) target.away = !isIntersecting;
+  for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) target.away = !isIntersecting;
   writeLate();
 }, { rootMargin: "50%" });
 
 // The block of an element, observed from now on.
-function blockOf(element) {
+export function blockOf(element) {
   const block = element.closest(BLOCKS);
   if (block) nearby.observe(block);
   return block;
 }
 
 // What was hidden has no place on the screen that an observer knows of: texts in it are due at once.
-function uncover(element) {
+export function uncover(element) {
   const block = element.closest(BLOCKS);
   if (!block || block.away || one(BLOCKS, element)) uncovered = true;
 }
 
-function canWait() {
+export function canWait() {
   return held && performance.now() - scrolledAt > PAUSE;
 }
 
-function wait(place, text) {
+export function wait(place, text) {
   late.set(place, text);
   clearTimeout(resting);
   resting = setTimeout(writeLate, PAUSE);
 }
 
-function writeLate() {
+export function writeLate() {
   uncovered = false;
   const due = [...late];
   late.clear();
@@ -55,7 +58,8 @@ function letGo() {
   writeLate();
 }
 
-function holdSliders() {
+export function holdSliders() {
+  /** @param {{ target: any, repeat?: boolean }} event */
   const hold = ({ target, repeat }) => {
     if (target.type === "range" && repeat !== false) held = true;
     else writeLate();
@@ -63,7 +67,7 @@ function holdSliders() {
   addEventListener("pointerdown", hold);
   addEventListener("keydown", hold);
   for (const name of ["pointerup", "pointercancel", "keyup", "blur", "beforeprint"]) addEventListener(name, letGo);
-  for (const name of ["click", "toggle", "focusin", "resize"]) addEventListener(name, writeLate, true);
+  for (const name of ["click", "toggle", "focusin", "beforematch", "resize"]) addEventListener(name, writeLate, true);
   addEventListener("scroll", () => {
     scrolledAt = performance.now();
     writeLate();

@@ -1,20 +1,26 @@
 // A copy read back: checked, then merged item by item with what is here.
-const LARGEST = 32e6;
+import { checkOf } from "./copy.js";
+import { OWN, WORK } from "./kinds.js";
+import { crc32, hex, kindOf, LONGEST, mergeItem } from "./merge.js";
+import { carry, ERASING, flush, gather, inTrouble, known, prefix, storage, unsaved } from "./store.js";
+
+export const LARGEST = 32e6;
 const MOST = 100000;
 // So much of it is taken in: more than a course has, and less than a browser keeps, in characters.
 const TAKEN = 20000;
 const ROOM = 4e6;
 const LONGEST_KEY = 1000;
 // So many are written at a time; with more than so many waiting for room, the rest stays in the file.
-const SLICE = 500;
+export const SLICE = 500;
 const WAITING = 1000;
-let taking = 0;
+export let taking = 0;
 
 // What is longer than any item is not unpacked.
 const NO_ITEM = 4 * LONGEST;
 
 // Work in pieces: a piece is `due` to end after some milliseconds, and `rest` lets the page live before the next.
-class Pace {
+export class Pace {
+  /** @param {(share?: number) => void} progress */
   constructor(progress = () => {}) {
     this.progress = progress;
     this.since = performance.now();
@@ -120,7 +126,7 @@ async function parseCopy(text, pace) {
 
 // What a file holds: its items, and what is wrong with it, a word that the theme explains. `progress` is told the share
 // that was read.
-async function unpack(text, course, progress) {
+export async function unpack(text, course, progress) {
   if (text.length > LARGEST) return { fault: "large" };
   // Half of the way is reading, half is checking.
   const reading = new Pace((share) => progress?.(share / 2));
@@ -160,7 +166,7 @@ async function unpack(text, course, progress) {
 
 // Merges items into the work here, answers first, and tells how many it took in and how many it left in the
 // file. What finds no room waits, is tried again, and can be taken in again: nothing is counted twice.
-async function absorb(items) {
+export async function absorb(items) {
   const mine = ++taking;
   const pace = new Pace();
   const counts = { added: 0, replaced: 0, count: 0, left: 0 };
@@ -207,7 +213,7 @@ async function absorb(items) {
 
 // Removes everything of this course and nothing else. Other tabs are told first, or they would put back
 // what they know.
-function eraseAll() {
+export function eraseAll() {
   const count = gather().size;
   taking++;
   unsaved.clear();

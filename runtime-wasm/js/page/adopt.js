@@ -1,11 +1,26 @@
+import { adoptChart, adoptPin } from "../charts/chart.js";
+import { adoptPicture } from "../charts/picture.js";
+import { adoptQuestions } from "../questions/seal.js";
+import { all } from "../record/store.js";
+import { sortable, tabbed } from "./arrange.js";
+import { restore } from "./controls.js";
+import { index, listenForAnswers, measure, widths } from "./patch.js";
+
 // What lies under the page's seals, once it has been read.
-let fragments = [];
+export let fragments = [];
 // What predictions and estimates are compared with, by name: `right`, `truth`, `value`. Where the record decides, the
 // evaluator writes `right` once the seal is open.
-let answers = {};
+/** @type {Record<string, { right?: string, truth?: string, value?: number, slot?: number }>} */
+export let answers = {};
+
+export function setSealed(texts, key) {
+  fragments = texts;
+  answers = key;
+  listenForAnswers(Object.values(key));
+}
 
 // Brings newly arrived markup to life: the page at the start, a fragment when its seal opens.
-function adopt(root) {
+export function adopt(root) {
   index(root);
   restore(root);
   all("[data-tabs]", root).forEach(tabbed);

@@ -1,5 +1,10 @@
 // A copy of the student's work as a file, and when to offer one.
 // So many answers without a copy are worth a reminder, and so many more after it was put off.
+import { say, sentence } from "../page/announce.js";
+import { WORK } from "./kinds.js";
+import { crc32, hex, kindOf, readItem, SCHEMA, timeOf } from "./merge.js";
+import { course, flush, gather, one, storage, stored, troubled, unsaved } from "./store.js";
+
 const ENOUGH = 5;
 let asked = 0;
 
@@ -10,7 +15,7 @@ function checksumOf(course, items) {
 }
 
 // The checksum of one item, by which the others are known to be whole where one is damaged.
-function checkOf([key, text]) {
+export function checkOf([key, text]) {
   return hex(crc32(`${key}\0${text}`));
 }
 
@@ -26,7 +31,7 @@ function isFramed() {
   return top !== self || (origin === "null" && location.protocol !== "file:");
 }
 
-function saveFile(name, type, text) {
+export function saveFile(name, type, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
@@ -73,12 +78,12 @@ function copied(at) {
 }
 
 // What concerns the student and no lab.
-function remember(kind, value) {
+export function remember(kind, value) {
   unsaved.set(`~/${kind}/last`, JSON.stringify({ v: SCHEMA, at: new Date().toISOString(), value }));
   flush();
 }
 
-function remembered(kind) {
+export function remembered(kind) {
   const item = readItem(unsaved.get(`~/${kind}/last`) || stored(`~/${kind}/last`) || "");
   return item ? item.value : null;
 }
@@ -94,7 +99,7 @@ function notCopied() {
 }
 
 // Shows the offer with its reason, such as `full`, `unsaved`, `nudge`; without one it goes.
-function offerCopy(why) {
+export function offerCopy(why) {
   const offer = one("[data-offer]");
   if (!offer) return;
   offer.hidden = !why;
@@ -110,7 +115,7 @@ function nudge() {
 }
 
 // What the foot bar says about the work: how much waits for room.
-function showKept() {
+export function showKept() {
   const place = one("[data-kept]");
   if (!place) return;
   place.dataset.kept = storage ? (unsaved.size ? "waiting" : "kept") : "visit";
@@ -119,8 +124,8 @@ function showKept() {
   if (button) button.hidden = place.dataset.kept === "kept";
 }
 
-function openCopies() {
-  document.addEventListener("click", ({ target }) => {
+export function openCopies() {
+  document.addEventListener("click", /** @param {any} event */ ({ target }) => {
     if (target.closest("[data-copy]")) saveCopy();
     else if (target.closest("[data-take]")) copyText();
     else if (target.closest("[data-got]")) copied(one("[data-copy-text] textarea").at);

@@ -1,0 +1,32 @@
+/** What surrounds the modules: the evaluator with its glue, which stands before them in every script. */
+
+/** The functions of `runtime-wasm/src`, as wasm-bindgen passes them on, and the two ends of its loader. */
+interface Evaluator {
+  /** What the WebAssembly module imports. */
+  imports(): WebAssembly.Imports;
+  /** Takes the module that was loaded. */
+  begin(instance: WebAssembly.Instance): void;
+  start(page: Uint8Array): boolean;
+  set(control: number, value: number): void;
+  number(control: number): string;
+  text(control: number): string;
+  parse(control: number, text: string): string;
+  kept(control: number, value: number, in_base: boolean): string;
+  base(control: number): number;
+  recall(items: string): void;
+  bring(input: number, value: number): void;
+  write(text: number, words: string): void;
+  raw(slot: number): number;
+  estimate(estimate: number, text: string): string;
+  open(seal: number): void;
+  width(chart: number, pixels: number): void;
+  pin(chart: number, keep: boolean): void;
+  stops(chart: number): string;
+  run(): string | undefined;
+  all(): string;
+  value(slot: number): number;
+  table(chart: number): string;
+  marks(sheets: Uint8Array, items: string): string;
+}
+
+declare const wasm_bindgen: Evaluator;
