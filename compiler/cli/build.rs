@@ -15,7 +15,7 @@
 //! where `compiler/package` has put them, and builds without the target of the browser.
 //!
 //! The results lie in `OUT_DIR` as `lab.wasm`, `lab.rs`, `lab-wasm.js`, `work.wasm`, `work-wasm.js`, `runtime.js`,
-//! `work.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
+//! `work.js`, `picture.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
 
 #[path = "build/bundle.rs"]
@@ -87,6 +87,7 @@ fn run() -> Result<(), String> {
         ("upload.js", script::page(&lab.glue, &modules, &script::UPLOAD)?),
         ("quiet.js", script::page(&quiet, &modules, &script::QUIET)?),
         ("work.js", script::page(&work.glue, &modules, &script::WORK)?),
+        ("picture.js", script::page("", &modules, &script::PICTURE)?),
         ("search.js", search),
     ];
     let whole = parts::whole(&lab.wasm)?;

@@ -1,11 +1,14 @@
 // The gallery: every chart there is, moved, pinned, read by pointer and keyboard, drawn at ten widths.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 
 import { choose, open, setSlider, settled, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { drag, watchFrames } from "./lib/figures.mjs";
+import { site } from "./lib/site.mjs";
 
 const LAB = "gallery/index.html";
 const WIDTHS = [320, 360, 412, 540, 700, 900, 1024, 1180, 1280, 1600];
@@ -105,7 +108,10 @@ test("a pinned chart keeps what it showed behind what it shows", async () => {
 
 test("a chart saved as a picture stands alone: title, legend and the colours on screen, without classes", async () => {
   const { page, faults } = await visit(browser);
+  server.requests.length = 0;
   await open(page, `${server.url}/${LAB}`);
+  const loaded = () => server.requests.filter((path) => path.includes("picture")).length;
+  assert.equal(loaded(), 0, "what draws pictures is loaded before anybody asks for one");
   for (const title of ["Memory against context", "Idle share of a pipeline"]) {
     const chart = figure(page, title);
     const [download] = await Promise.all([page.waitForEvent("download"), chart.getByRole("button", { name: "Save picture" }).click()]);
@@ -119,7 +125,25 @@ test("a chart saved as a picture stands alone: title, legend and the colours on 
     const wrong = await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")?.textContent, svg);
     assert.equal(wrong, undefined);
   }
+  assert.equal(loaded(), 1);
   assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test("a picture is saved from a file as well, and a page that cannot load what draws it says so", async () => {
+  const local = await visit(browser, { offline: true });
+  await open(local.page, pathToFileURL(join(site, LAB)).href);
+  const save = (page) => figure(page, "Memory against context").getByRole("button", { name: "Save picture" }).click();
+  await Promise.all([local.page.waitForEvent("download"), save(local.page)]);
+  await local.page.context().close();
+
+  const { page } = await visit(browser);
+  await open(page, `${server.url}/${LAB}`);
+  await page.context().setOffline(true);
+  await save(page);
+  await page.getByText("The picture could not be made").first().waitFor();
+  await page.context().setOffline(false);
+  await Promise.all([page.waitForEvent("download"), save(page)]);
   await page.context().close();
 });
 

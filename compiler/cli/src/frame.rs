@@ -54,6 +54,7 @@ impl Frame {
                 script: from(&assets.script),
                 wasm: from(&assets.wasm),
                 wasm_script: from(&assets.wasm_script),
+                pictures: from(&assets.pictures),
             },
             search: Some(from(SEARCH)),
             address: self.url.as_ref().map(|url| address(url, path)),

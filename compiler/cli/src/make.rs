@@ -355,6 +355,10 @@ fn frame(
         true => String::new(),
         false => output.add_hashed("assets/lab-wasm.js", runtime::LAB_SCRIPT)?,
     };
+    let pictures = match used.is_empty() {
+        true => String::new(),
+        false => output.add_hashed("assets/picture.js", runtime::PICTURE)?,
+    };
     for (evaluator, asks) in used {
         let wasm = runtime::LAB.cut(|part| evaluator.parts().any(|used| used.name() == part));
         let assets = AssetsView {
@@ -362,6 +366,7 @@ fn frame(
             script: scripts[&(asks, evaluator.has(Part::Uploads))].clone(),
             wasm: output.add_hashed("assets/lab.wasm", wasm)?,
             wasm_script: wasm_script.clone(),
+            pictures: pictures.clone(),
         };
         evaluators.insert((evaluator, asks), assets);
     }

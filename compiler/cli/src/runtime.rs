@@ -26,5 +26,8 @@ pub(crate) const QUIET_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/qu
 /// The glue and the script of the student's own page.
 pub(crate) const WORK: &str = include_str!(concat!(env!("OUT_DIR"), "/work.js"));
 
+/// Draws pictures of charts; the pages of labs load it when the first one is saved.
+pub(crate) const PICTURE: &str = include_str!(concat!(env!("OUT_DIR"), "/picture.js"));
+
 /// The script of the page that searches.
 pub(crate) const SEARCH: &str = include_str!(concat!(env!("OUT_DIR"), "/search.js"));

@@ -1,7 +1,7 @@
 // Charts: values under the pointer and under the keyboard, and what was pinned.
 import { say } from "../page/announce.js";
-import { lab, patch, put } from "../page/patch.js";
-import { one } from "../record/store.js";
+import { one, put } from "../page/dom.js";
+import { lab, patch } from "../page/patch.js";
 
 const STEPS = 24;
 let reading = 0;

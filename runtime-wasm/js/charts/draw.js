@@ -1,5 +1,5 @@
 // Drawings: only what changed of one is changed in the page.
-import { markup, put } from "../page/patch.js";
+import { markup, put } from "../page/dom.js";
 
 // What an element is: its name and classes. One that stays what it is, is moved.
 function nature(piece) {

@@ -1,7 +1,6 @@
-// A chart as a picture of its own: the drawing on screen with its title and legend, and the looks that the page gives them.
-import { put } from "../page/patch.js";
-import { saveFile } from "../record/copy.js";
-import { all, one } from "../record/store.js";
+// A chart as a picture of its own: the drawing on screen with its title and legend, and the looks that the page gives
+// them. A script by itself: `save.js` loads it when the first picture is saved.
+import { all, one, put } from "../page/dom.js";
 
 const LOOKS = "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin paint-order font-weight".split(" ");
 const LINE = 20;
@@ -68,11 +67,5 @@ function pictureOf(figure) {
   return new XMLSerializer().serializeToString(picture);
 }
 
-export function adoptPicture(button) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const figure = button.closest("figure");
-    const name = one("figcaption", figure).textContent.toLowerCase().match(/[\p{L}\p{N}]+/gu) || ["chart"];
-    saveFile(name.join("-").slice(0, 60) + ".svg", "image/svg+xml", pictureOf(figure));
-  });
-}
+// The page's script calls it when a picture is saved for the first time.
+globalThis.labcPicture = pictureOf;

@@ -1,9 +1,9 @@
 import { adoptChart, adoptPin } from "../charts/chart.js";
-import { adoptPicture } from "../charts/picture.js";
+import { adoptPicture } from "../charts/save.js";
 import { adoptQuestions } from "../questions/seal.js";
-import { all } from "../record/store.js";
 import { sortable, tabbed } from "./arrange.js";
 import { restore } from "./controls.js";
+import { all } from "./dom.js";
 import { index, listenForAnswers, measure, widths } from "./patch.js";
 
 // What lies under the page's seals, once it has been read.

@@ -1,5 +1,5 @@
 // Notices at the top of the page, and whole sentences for screen readers.
-import { one } from "../record/store.js";
+import { one } from "./dom.js";
 
 let sentences = [];
 let speaking = 0;

@@ -1,6 +1,6 @@
 // Tables that the reader may order, and groups of which one is in front.
-import { one } from "../record/store.js";
 import { words } from "./announce.js";
+import { one } from "./dom.js";
 import { lab } from "./patch.js";
 
 // A cell's number where it has one; numbers come before words, what is undefined comes last in either order.

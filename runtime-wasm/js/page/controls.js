@@ -2,8 +2,9 @@
 import { fieldsOf, pausing, READS, tell, tellLater, typing } from "../questions/typed.js";
 import { DRAFTED } from "../record/kinds.js";
 import { itemOf, keepRecord, optionOf } from "../record/record.js";
-import { all, flush, keep, one } from "../record/store.js";
+import { flush, keep } from "../record/store.js";
 import { say, sentence, words } from "./announce.js";
+import { all, one } from "./dom.js";
 import { hide, lab, patch } from "./patch.js";
 
 const moved = new Map();

@@ -1,7 +1,7 @@
 // While a slider is held, results for blocks far from what is on screen wait: laying out and painting them would take
 // most of a frame, and nobody sees it. They are written when the slider is let go or rests, when the page scrolls or a
 // block comes near, before the page is printed, and before the student's record takes a text from the page.
-import { one } from "../record/store.js";
+import { one } from "./dom.js";
 import { fillTable, write } from "./patch.js";
 
 export const BLOCKS = "main > *, .part > *, .outro > *, [data-seal] > *, .bench > *, .instruments > *, .metrics > *";

@@ -1,5 +1,7 @@
 // Loads the evaluator, and data that the build has packed.
-const { wasm, wasmScript } = document.currentScript.dataset;
+const { dataset } = document.currentScript;
+// The address of the script that draws pictures of charts.
+export const { pictures } = dataset;
 
 // The pieces that the build packed: a character for each byte, each piece behind its length.
 export function unpacked(text) {
@@ -23,7 +25,7 @@ export function unpacked(text) {
 async function fetched() {
   if (location.protocol === "file:") return null;
   try {
-    const response = await fetch(wasm);
+    const response = await fetch(dataset.wasm);
     if (!response.ok) return null;
     return response.headers.get("content-type") === "application/wasm" ? response : await response.arrayBuffer();
   } catch {
@@ -31,15 +33,20 @@ async function fetched() {
   }
 }
 
-// For pages opened from a file, where nothing can be fetched: the evaluator as a script.
-async function scripted() {
-  await new Promise((loaded, failed) => {
+// Runs a script that the page did not have at first.
+export function addScript(address) {
+  return new Promise((loaded, failed) => {
     const script = document.createElement("script");
-    script.src = wasmScript;
+    script.src = address;
     script.onload = loaded;
-    script.onerror = () => failed(new Error("the evaluator did not load"));
+    script.onerror = () => failed(new Error(`${address} did not load`));
     document.head.append(script);
   });
+}
+
+// For pages opened from a file, where nothing can be fetched: the evaluator as a script.
+async function scripted() {
+  await addScript(dataset.wasmScript);
   const bytes = Uint8Array.from(atob(globalThis.labcWasm), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Response(stream).arrayBuffer();

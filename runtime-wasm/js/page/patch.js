@@ -4,9 +4,10 @@ import { redraw } from "../charts/draw.js";
 import { isRight } from "../questions/ask.js";
 import { ASKED, COMMITTED } from "../record/kinds.js";
 import { itemOf } from "../record/record.js";
-import { all, keep, one } from "../record/store.js";
+import { keep } from "../record/store.js";
 import { sentence, words } from "./announce.js";
 import { schedule } from "./controls.js";
+import { all, markup, one, put } from "./dom.js";
 import { blockOf, BLOCKS, canWait, late, uncover, uncovered, wait, WAITING, writeLate } from "./late.js";
 import { failures, listenToStatuses, writeGoal } from "./state.js";
 
@@ -41,20 +42,6 @@ export function index(root) {
 // Answers that the record decides are written by the evaluator.
 export function listenForAnswers(answers) {
   for (const answer of answers) if ("slot" in answer) slots.set(`${answer.slot}`, [["right", answer, null]]);
-}
-
-export function markup(text) {
-  const template = document.createElement("template");
-  template.innerHTML = text;
-  return template.content;
-}
-
-// A text that is there is changed, not replaced: the page then lays out no more than that text.
-export function put(element, text) {
-  const there = element.firstChild;
-  if (there && there === element.lastChild && there.nodeType === 3) {
-    if (there.data !== text) there.data = text;
-  } else if (element.textContent !== text) element.textContent = text;
 }
 
 // Setting what is set already would have the page look at its styles again.

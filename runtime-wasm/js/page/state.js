@@ -1,9 +1,10 @@
 // Which failures were reached and left, and which goals were met: what the student did, not where the page
 // began.
 import { itemOf, namesOf, relearn } from "../record/record.js";
-import { all, keep, one } from "../record/store.js";
+import { keep } from "../record/store.js";
 import { say, words } from "./announce.js";
 import { schedule } from "./controls.js";
+import { all, one } from "./dom.js";
 import { hide, hud, watched } from "./patch.js";
 
 const shownArms = new Map();

@@ -1,9 +1,10 @@
 // Questions besides predictions and reflections: estimates, free texts, tasks, decisions.
 import { answers } from "../page/adopt.js";
 import { say, words } from "../page/announce.js";
+import { all, one } from "../page/dom.js";
 import { progress } from "../page/patch.js";
 import { itemOf, keepRecord, lookAgain, optionOf } from "../record/record.js";
-import { all, keep, one } from "../record/store.js";
+import { keep } from "../record/store.js";
 import { freeze, opened, openSeal } from "./seal.js";
 import { endDraft, isReady, keepDrafts, readAnswer, restoreDraft } from "./typed.js";
 

@@ -1,11 +1,12 @@
 // Predictions that open what follows them, and reflections that open their feedback.
 import { adopt, answers, fragments } from "../page/adopt.js";
 import { say, sentence, words } from "../page/announce.js";
-import { apply, lab, markup, progress } from "../page/patch.js";
+import { all, markup, one } from "../page/dom.js";
+import { apply, lab, progress } from "../page/patch.js";
 import { COMMITTED } from "../record/kinds.js";
 import { kindOf } from "../record/merge.js";
 import { itemOf, keepRecord, optionOf, relearn } from "../record/record.js";
-import { all, keep, one, prefix } from "../record/store.js";
+import { keep, prefix } from "../record/store.js";
 import { adoptAsked, commitEstimate, decide, estimate, showSureness, sureness } from "./ask.js";
 import { endDraft, isReady, pausing, restoreDraft } from "./typed.js";
 

@@ -1,9 +1,10 @@
 // What students type: what was read stands beside the field, and drafts survive a reload.
 import { say, sentence, words } from "../page/announce.js";
+import { all, one } from "../page/dom.js";
 import { lab } from "../page/patch.js";
 import { DRAFTED } from "../record/kinds.js";
 import { itemOf, optionOf } from "../record/record.js";
-import { all, keep, one } from "../record/store.js";
+import { keep } from "../record/store.js";
 import { hinted, isSure, showSureness, sureness } from "./ask.js";
 
 export const READS = ["value", "share", "clamped", "snapped"];

@@ -2,10 +2,11 @@
 // The text of the file is what is kept, and is read anew whenever the page opens: what a lab has changed since then is
 // said, and nothing is read in another unit than it was accepted in.
 import { say, words } from "../page/announce.js";
+import { all, one } from "../page/dom.js";
 import { lab, patch } from "../page/patch.js";
 import { isDeep, UTF8 } from "../record/merge.js";
 import { itemOf, keepRecord } from "../record/record.js";
-import { all, keep, keyOf, one } from "../record/store.js";
+import { keep, keyOf } from "../record/store.js";
 
 const UPLOAD_MOST = 1 << 18;
 const TEXT_MOST = 80;

@@ -1,9 +1,10 @@
 // A copy of the student's work as a file, and when to offer one.
 // So many answers without a copy are worth a reminder, and so many more after it was put off.
 import { say, sentence } from "../page/announce.js";
+import { one } from "../page/dom.js";
 import { WORK } from "./kinds.js";
 import { crc32, hex, kindOf, readItem, SCHEMA, timeOf } from "./merge.js";
-import { course, flush, gather, one, storage, stored, troubled, unsaved } from "./store.js";
+import { course, flush, gather, storage, stored, troubled, unsaved } from "./store.js";
 
 const ENOUGH = 5;
 let asked = 0;

@@ -1,11 +1,12 @@
 // The student's record as this page sees it: items under today's names and former ones, and what the lab adds.
 import { words } from "../page/announce.js";
+import { all, one } from "../page/dom.js";
 import { writeLate } from "../page/late.js";
 import { lab } from "../page/patch.js";
 import { writeDown } from "../questions/ask.js";
 import { openSeal } from "../questions/seal.js";
 import { compareItems, kindOf, readItem } from "./merge.js";
-import { all, gather, itemAt, keep, labId, one } from "./store.js";
+import { gather, itemAt, keep, labId } from "./store.js";
 import { wire } from "./wire.js";
 
 const formerly = (document.body.dataset.was || "").split(" ").filter(Boolean);

@@ -5,8 +5,6 @@ import { offerCopy, showKept } from "./copy.js";
 import { COMMITTED, FIELDS } from "./kinds.js";
 import { asideOf, crc32, hex, isPrecious, kindOf, mergeItem, outranks, readItem, SCHEMA } from "./merge.js";
 
-export const one = (selector, root = document) => root.querySelector(selector);
-export const all = (selector, root = document) => root.querySelectorAll(selector);
 export const { course, lab: labId } = document.body.dataset;
 export const prefix = `labc/${course}/`;
 // Both by keys without the prefix: what waits for room, and what this page last read or wrote.

@@ -1,9 +1,10 @@
 // The report: what the student's work comes to, in templates of the theme. A place named by `data-put` gets
 // a text, one by `data-when` is shown in one of the states it names, `data-list` gets what is repeated.
+import { all, one } from "../page/dom.js";
 import { remembered } from "../record/copy.js";
 import { Pace } from "../record/import.js";
 import { LISTS } from "../record/kinds.js";
-import { all, gather, one } from "../record/store.js";
+import { gather } from "../record/store.js";
 import { wire } from "../record/wire.js";
 
 let sheets = null;

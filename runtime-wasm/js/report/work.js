@@ -1,9 +1,10 @@
 // Starts the student's own page: the report, a name for it, copies and their way back, erasing everything.
 import { notice, say, sentence } from "../page/announce.js";
+import { all, one } from "../page/dom.js";
 import { startEvaluator, unpacked } from "../page/load.js";
 import { openCopies, remember, remembered, showKept } from "../record/copy.js";
 import { absorb, eraseAll, LARGEST, SLICE, taking, unpack } from "../record/import.js";
-import { all, course, flush, one, openStore } from "../record/store.js";
+import { course, flush, openStore } from "../record/store.js";
 import { draw, grow, marksOf, setCourse, view } from "./report.js";
 
 let pending = null;

@@ -19,7 +19,7 @@ pub struct Ends {
 }
 
 /// Attributes that name files.
-const NAMING: [&str; 4] = ["href", "src", "data-wasm", "data-wasm-script"];
+const NAMING: [&str; 5] = ["href", "src", "data-wasm", "data-wasm-script", "data-pictures"];
 
 impl Ends {
     /// Those of a page, and of what opens on it.

@@ -249,6 +249,8 @@ pub struct AssetsView {
     pub wasm: String,
     /// The evaluator as a script, for pages opened from a file.
     pub wasm_script: String,
+    /// The script that draws pictures of charts, loaded when the first one is saved; empty on the student's own page.
+    pub pictures: String,
 }
 
 /// A part of a lab.
