@@ -87,7 +87,13 @@ fn bench(c: &mut Criterion) {
         work: "../work/index.html".to_owned(),
     };
     let file = |name: &str| name.to_owned();
-    let assets = AssetsView { style: file("s"), script: file("j"), wasm: file("w"), wasm_script: file("x") };
+    let assets = AssetsView {
+        style: file("s"),
+        script: file("j"),
+        wasm: file("w"),
+        wasm_script: file("x"),
+        pictures: file("p"),
+    };
     let frame = FrameView { lang: "en".to_owned(), course, assets, ..FrameView::default() };
     c.bench_function("page", |b| b.iter(|| lab.html(&theme, &frame)));
 

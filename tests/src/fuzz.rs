@@ -101,6 +101,7 @@ fn frame() -> FrameView {
         script: "../lab.js".into(),
         wasm: "../lab.wasm".into(),
         wasm_script: "../lab.wasm.js".into(),
+        pictures: "../picture.js".into(),
     };
     FrameView { lang: "en".into(), course, assets, ..FrameView::default() }
 }
