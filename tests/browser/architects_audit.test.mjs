@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { choose, commit, everything, item, open, reflect, revisit, setSlider, settled, status, table, text, visit } from "./lib/browser.mjs";
+import { choose, commit, everything, item, open, reflect, rested, revisit, setSlider, settled, status, table, text, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { freeLunch, frontier, frontierPredictions, kept, priceOfABit, wall } from "./lib/walks.mjs";
 
@@ -394,7 +394,7 @@ describe("won", () => {
       await page.locator("form[data-decide=give] label", { has: page.locator("input[value=cost]") }).click();
       await page.locator("form[data-decide=give] textarea").fill("Nobody waits for a bill.");
       await page.locator("form[data-decide=give] button").click();
-      await page.waitForTimeout(1500);
+      await rested(page);
       const kept = await items(page);
       assert.equal(JSON.parse(kept["vol1_16/record/feasible"]).value, true);
       assert.equal(JSON.parse(kept["vol1_16/record/format.cloud"]).value, settings.quant_cloud);

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { evaluators, runtime } from "./lib/evaluator.mjs";
-import { root, site } from "./lib/site.mjs";
+import { site, tool } from "./lib/site.mjs";
 
 const count = Number(process.env.LABC_PAGES || 1000);
 const typed = Number(process.env.LABC_TYPED || 4000);
@@ -22,8 +22,7 @@ function written() {
   const folder = mkdtempSync(join(tmpdir(), "labc-bits-"));
   try {
     const file = join(folder, "pages");
-    const args = ["run", "--quiet", "--package", "labc-tests", "--bin", "random_pages", "--", String(count), file];
-    const said = execFileSync("cargo", args, { cwd: root, encoding: "utf8" });
+    const said = execFileSync(tool("random_pages"), [String(count), file], { encoding: "utf8" });
     return { bytes: readFileSync(file), said: said.trim() };
   } finally {
     rmSync(folder, { recursive: true });
@@ -85,7 +84,7 @@ for (const [name, wasm] of all) test(`${count} random pages show the same native
   context.diagnostic(`${slots} texts were the same, ${refused} pages were refused`);
 });
 
-const [page, ...readings] = execFileSync("cargo", ["run", "--quiet", "--package", "labc-tests", "--bin", "typed_readings", "--", String(typed)], { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 }).trim().split("\n");
+const [page, ...readings] = execFileSync(tool("typed_readings"), [String(typed)], { encoding: "utf8", maxBuffer: 1 << 28 }).trim().split("\n");
 for (const [name, wasm] of all) test(`${typed} texts that students may type are read the same natively and in ${name}`, (context) => {
   const lab = runtime(site, wasm);
   assert.ok(lab.start(Buffer.from(page, "hex")), "the page is refused");

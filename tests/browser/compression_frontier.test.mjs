@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { choose, commit, everything, item, open, reflect, revisit, setSlider, settled, status, table, text, tick, typeNumber, visit } from "./lib/browser.mjs";
+import { choose, commit, everything, item, open, reflect, rested, revisit, setSlider, settled, status, table, text, tick, typeNumber, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { site } from "./lib/site.mjs";
 
@@ -17,7 +17,6 @@ const stored = (page, kind, name) => item(page, "vol1_10", kind, name);
 // What a chart says of itself.
 const chart = (page, title) => page.locator("figure.chart", { hasText: title }).first().innerText();
 // What a page saves, it saves a moment later.
-const saved = (page) => page.waitForTimeout(1200);
 const goal = (page, name) => page.locator(`[data-goal=${name}] .met`).isVisible();
 
 for (const [where, address, options] of [
@@ -101,15 +100,15 @@ for (const [where, address, options] of [
     assert.equal((await status(page, "store")).level, "fail");
     assert.match((await status(page, "store")).text, /Refused[\s\S]*97\.5 MiB, 72\.5 MiB more/);
     await choose(page, "shipped", "int4");
-    await saved(page);
+    await rested(page);
     assert.equal((await status(page, "store")).level, "warn");
     assert.match((await status(page, "store")).text, /12\.2 MiB[\s\S]*2\.6 pp/);
     assert.equal(await goal(page, "shippable"), false);
     await choose(page, "shipped", "fp16");
-    await saved(page);
+    await rested(page);
     assert.equal((await status(page, "store")).level, "fail");
     await choose(page, "shipped", "int8");
-    await saved(page);
+    await rested(page);
     assert.match((await status(page, "store")).text, /24\.4 MiB of 25 MiB/);
     assert.equal(await goal(page, "shippable"), true);
     await choose(page, "model", "mobilenetv3");
@@ -133,7 +132,7 @@ for (const [where, address, options] of [
     for (const words of ["127", "0.394 %", "7.14 %", "18.1×", "16×"]) assert.ok(equation.includes(words), `${words} is missing in the equation: ${equation}`);
 
     // A reload keeps everything.
-    await saved(page);
+    await rested(page);
     const kept = await stored(page, "predict", "lossless");
     assert.deepEqual([kept.option, kept.confidence, kept.right, kept.truth], ["exact", 0.95, false, "0.5 pp"]);
     for (const arm of ["store.refused"]) {
@@ -176,13 +175,13 @@ test("part two: three phones", async () => {
   // Everything wrong: no tier holds FP32.
   for (const tier of ["flagship", "midrange", "entry"]) await choose(page, `${tier}.plan`, "fp32");
   assert.deepEqual(await levels(), ["fail", "fail", "fail"]);
-  await saved(page);
+  await rested(page);
   assert.match((await status(page, "plans")).text, /3 of 3 tiers/);
 
   // Everything too small: it fits, and it could be better.
   for (const tier of ["flagship", "midrange", "entry"]) await choose(page, `${tier}.plan`, "distilled_1b");
   assert.deepEqual(await levels(), ["warn", "warn", "warn"]);
-  await saved(page);
+  await rested(page);
   assert.match((await status(page, "entry.fits")).text, /INT4 \+ 50 % structured would fit as well and has 8\.05/);
   assert.equal((await status(page, "plans")).level, "pass");
   assert.match((await table(page, "What each tier gets")).Budget.Perplexity, /^(?=.*9\.80)(?=.*far off)(?=.*FP32 \+ 3\.66)/);
@@ -198,7 +197,7 @@ test("part two: three phones", async () => {
   await choose(page, "entry.plan", "int4_zero50");
   assert.equal(await level("entry"), "fail");
   assert.equal(await level("midrange"), "fail");
-  await saved(page);
+  await rested(page);
 
   // Won: with INT8, INT4 and INT4 with half of the structure.
   await choose(page, "flagship.plan", "int8");
@@ -242,7 +241,7 @@ test("part two: three phones", async () => {
     for (const figure of figures) assert.ok(words.includes(figure), `${figure} is missing in "${title}": ${words}`);
   }
 
-  await saved(page);
+  await rested(page);
   assert.equal((await stored(page, "set", "entry.plan")).value, "int4_cut50");
   const kept = await stored(page, "predict", "allocation");
   assert.deepEqual([kept.option, kept.confidence, kept.right], ["zeros", 0.75, false]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { commit, open, reflect, revisit, setSlider, text, visit } from "./lib/browser.mjs";
+import { commit, open, reflect, rested, revisit, setSlider, text, visit } from "./lib/browser.mjs";
 import { aside, copyOf, fill, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
 import { browser, course } from "./lib/fixture_course.mjs";
 import { ours } from "./lib/ledgers.mjs";
@@ -37,7 +37,7 @@ test("items that are broken are set aside, and unknown ones left alone", async (
   assert.equal(await page.locator("[data-notices] > p.notice").count(), 1, "said once");
   await commit(page, "growth", "four");
   await setSlider(page, "side", 5000);
-  await page.waitForTimeout(400);
+  await rested(page);
   const now = await kept(look);
   assert.deepEqual(lost(items, now), []);
   const quarantined = Object.keys(now).filter((key) => key.startsWith("quarantine/"));
@@ -70,7 +70,7 @@ test("items of an earlier schema are read, and kept as they were once they chang
   assert.deepEqual(await kept(look), items, "reading changes nothing");
   await setSlider(page, "side", 9000);
   await reflect(page, "why", "sides");
-  await page.waitForTimeout(400);
+  await rested(page);
   const now = await kept(look);
   assert.deepEqual(lost(items, now), []);
   const side = JSON.parse(now["first/set/side"]);
@@ -93,7 +93,7 @@ test("items of a later schema keep what this page does not know", async () => {
   const { page, context, look, lab } = await student(items);
   await open(page, lab);
   await setSlider(page, "side", 9000);
-  await page.waitForTimeout(400);
+  await rested(page);
   const now = await kept(look);
   assert.equal(now["first/predict/growth"], items["first/predict/growth"]);
   const side = JSON.parse(now["first/set/side"]);
@@ -109,7 +109,7 @@ test("an edited lab: options added, removed and in another order", async (t) => 
       await open(one.page, one.lab);
       await commit(one.page, "growth", option);
       await setSlider(one.page, "side", 3000);
-      await one.page.waitForTimeout(400);
+      await rested(one.page);
       students.push({ ...one, option, items: await kept(one.look) });
     }
     course.edit("ledger_edited");
@@ -131,7 +131,7 @@ test("an edited lab: options added, removed and in another order", async (t) => 
         assert.match(said, /no longer part of this lab/);
         assert.deepEqual(checked, []);
       }
-      await page.waitForTimeout(400);
+      await rested(page);
       assert.deepEqual(lost(items, await kept(look)), []);
       count += Object.keys(items).length;
       await myWork(page, course.url);
@@ -155,7 +155,7 @@ test("no room left in the middle of a save: all stays, is said, offered as a cop
   await setSlider(page, "side", 100000);
   await reflect(page, "why", "luck");
   await commit(page, "halving", "half");
-  await page.waitForTimeout(400);
+  await rested(page);
   const partly = await kept(look);
   assert.match(await text(page, "[data-offer]"), /no room left/);
   assert.match(await text(page, "[data-hud]"), /not saved yet/);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { violations } from "./lib/axe.mjs";
-import { choose, commit, open, reflect, setSlider, text, visit } from "./lib/browser.mjs";
+import { choose, commit, open, reflect, rested, setSlider, text, visit } from "./lib/browser.mjs";
 import { aside, bringIn, copyOf, fillFor, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
 import { browser, course } from "./lib/fixture_course.mjs";
 import { merged, ours, random, randomItems } from "./lib/ledgers.mjs";
@@ -163,7 +163,7 @@ test("an imported copy cannot erase, nor say that a copy was saved", async () =>
   ]);
   await bringIn(page, ours.pack("fixture", items, SAVED));
   await setSlider(other, "side", 5000);
-  await other.waitForTimeout(400);
+  await rested(other);
   assert.doesNotMatch(await text(other, "[data-notices]"), /erased/);
   const now = await kept(look);
   assert.ok(now["first/predict/growth"] && now["first/set/side"] && now["first/reflect/why"]);
@@ -251,15 +251,15 @@ test("the report: what was done in labs, marked, named, printed, and clean for a
   await open(page, `${course.url}/first/index.html`);
   await commit(page, "growth", "two");
   // A status counts once it has come to rest.
-  await page.waitForTimeout(800);
+  await rested(page);
   await choose(page, "place", "small");
   await setSlider(page, "side", 100000);
-  await page.waitForTimeout(800);
+  await rested(page);
   await setSlider(page, "side", 2000);
-  await page.waitForTimeout(800);
+  await rested(page);
   await reflect(page, "why", "sides");
   await commit(page, "halving", "quarter");
-  await page.waitForTimeout(800);
+  await rested(page);
   await open(page, `${course.url}/second/index.html`);
   await commit(page, "time", "quick");
   await page.locator("form[data-estimate=day] [data-typed]").fill("20 TB");
@@ -270,7 +270,7 @@ test("the report: what was done in labs, marked, named, printed, and clean for a
   await page.locator("form[data-decide=line] [data-because]").fill("It is cheap.");
   await page.locator("form[data-decide=line] button").click();
   await setSlider(page, "size", 1);
-  await page.waitForTimeout(800);
+  await rested(page);
   await myWork(page, course.url);
   await page.locator("[data-student]").fill("  Ada =1 <b>  ");
   await page.locator("[data-student]").blur();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { commit, open, revisit, setSlider, settled, text, visit } from "./lib/browser.mjs";
+import { commit, open, rested, revisit, setSlider, settled, text, visit } from "./lib/browser.mjs";
 import { aside, copyOf, kept, keptOnce, lost, myWork, put } from "./lib/fixture.mjs";
 import { browser, course } from "./lib/fixture_course.mjs";
 
@@ -15,19 +15,20 @@ async function tabs() {
   return { one: one.page, two: two.page, look, faults: () => [...one.faults, ...two.faults], context: one.page.context() };
 }
 
-const pause = (page) => page.waitForTimeout(700);
+// A tab has heard that another one committed.
+const opened = (page) => page.locator("[data-reveal=growth] [data-verdict]:visible").first().waitFor();
 
 test("each tab's settings and answers stay", async () => {
   const { one, two, look, faults, context } = await tabs();
   await commit(one, "growth", "four");
-  await pause(two);
+  await opened(two);
   assert.match(await text(two, "[data-reveal=growth]"), /\bRight\b/, "the other tab opens too");
   await Promise.all([
     setSlider(one, "side", 6000),
     two.evaluate(() => document.querySelector("input[data-key=small]").click()),
     commit(two, "halving", "quarter"),
   ]);
-  await pause(one);
+  await Promise.all([rested(one), rested(two)]);
   const now = await kept(look);
   assert.equal(JSON.parse(now["first/set/side"]).value, 6000);
   assert.equal(JSON.parse(now["first/set/place"]).value, "small");
@@ -67,7 +68,7 @@ test("both commit at the same moment: the first counts, the second is kept besid
 test("another script clears the storage: what this page knows comes back", async () => {
   const { one, two, look, context } = await tabs();
   await commit(one, "growth", "four");
-  await pause(two);
+  await opened(two);
   const before = await kept(look);
   await look.evaluate(() => localStorage.clear());
   const known = { p: before["first/predict/growth"] };
@@ -86,7 +87,7 @@ test("erasing takes this course and nothing else, and no tab brings it back", as
   });
   await commit(one, "growth", "four");
   await setSlider(one, "side", 5000);
-  await pause(one);
+  await rested(one);
   const work = await context.newPage();
   await myWork(work, course.url);
   await work.locator("[data-erase]").click();
@@ -98,10 +99,10 @@ test("erasing takes this course and nothing else, and no tab brings it back", as
   assert.match(copy.text, /hologram/);
   await work.locator("[data-erase-really]").click();
   assert.match(await text(work, "[data-outcome]"), /Nothing of this course is left/);
-  await pause(one);
+  await one.locator("[data-notices]", { hasText: "deleted in another tab" }).waitFor();
+  await rested(one);
   assert.deepEqual(await kept(look), {});
   assert.deepEqual(await look.evaluate(() => Object.keys(localStorage).sort()), ["labc/fixture", "labc/fixture-2/first/predict/growth", "other"]);
-  await one.locator("[data-notices]", { hasText: "deleted in another tab" }).waitFor();
   assert.match(await text(work, "[data-report]"), /Nothing here yet/);
   assert.deepEqual(faults(), []);
   await context.close();

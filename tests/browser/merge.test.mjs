@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 
 import { merged, ours, oursWith, random, randomItems, sorted } from "./lib/ledgers.mjs";
-import { root } from "./lib/site.mjs";
+import { tool } from "./lib/site.mjs";
 
 const ROUNDS = +process.env.LABC_LEDGERS || 3000;
 const rounds = async (seed, what) => {
@@ -130,8 +130,7 @@ test("the compiler merges the same and finds the same checksums", async () => {
   const inputs = [];
   // Half of a character is no text in Rust: both are given what stands for it.
   await rounds(5, (source) => inputs.push(randomItems(source, 20).map((pair) => pair.map((text) => text.toWellFormed()))));
-  const args = ["run", "--quiet", "-p", "labc-tests", "--bin", "merge_ledgers"];
-  const { stdout, stderr, status } = spawnSync("cargo", args, { cwd: root, input: inputs.map((items) => JSON.stringify(items)).join("\n"), encoding: "utf8", maxBuffer: 1 << 28 });
+  const { stdout, stderr, status } = spawnSync(tool("merge_ledgers"), { input: inputs.map((items) => JSON.stringify(items)).join("\n"), encoding: "utf8", maxBuffer: 1 << 28 });
   assert.equal(status, 0, stderr);
   const answers = stdout.trim().split("\n").map((line) => JSON.parse(line));
   assert.equal(answers.length, inputs.length);

@@ -9,7 +9,7 @@ import { after, test } from "node:test";
 
 import { evaluators, runtime } from "./lib/evaluator.mjs";
 import { unpacked } from "./lib/packed.mjs";
-import { files, labc, root, site } from "./lib/site.mjs";
+import { files, labc, site, tool } from "./lib/site.mjs";
 
 const COUNT = Number(process.env.LABC_LABS || 60);
 const TYPED = ["1", "2.5", "1e3", "50 %", "3 GB", "-1", "half"];
@@ -17,7 +17,7 @@ const TYPED = ["1", "2.5", "1e3", "50 %", "3 GB", "-1", "half"];
 const own = mkdtempSync(join(tmpdir(), "labc-parts-"));
 after(() => rmSync(own, { recursive: true }));
 mkdirSync(join(own, "labs"));
-execFileSync("cargo", ["run", "--quiet", "--package", "labc-tests", "--bin", "random_labs", "--", String(COUNT), join(own, "labs")], { cwd: root });
+execFileSync(tool("random_labs"), [String(COUNT), join(own, "labs")]);
 execFileSync(labc, ["build", join(own, "labs"), "--out", join(own, "site")], { cwd: own, stdio: "pipe" });
 
 // All that a page shows: its texts, tables and stops, what is read of what students type, and what is pinned.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { open, settled, visit } from "./lib/browser.mjs";
+import { open, rested, settled, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { pages } from "./lib/site.mjs";
 
@@ -41,8 +41,7 @@ async function commitNext(page) {
   if (await sure.count()) await sure.check();
   // Both settings of the button in the window occur: it is brought into sight first.
   await form.locator("button").scrollIntoViewIfNeeded();
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
-  await settled(page);
+  await rested(page);
   const where = (form) => ({ top: form.getBoundingClientRect().top, y: scrollY });
   const element = await form.elementHandle();
   const before = await element.evaluate(where);

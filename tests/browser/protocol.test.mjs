@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { everything, launch, open, revisit, setSlider, settled, visit } from "./lib/browser.mjs";
+import { everything, launch, open, rested, revisit, setSlider, settled, visit } from "./lib/browser.mjs";
 import { files, labc, root, serve } from "./lib/site.mjs";
 
 const SOURCE = join(root, "tests/projects/protocol");
@@ -56,11 +56,9 @@ const listen = (page) => page.evaluate(() => {
   new MutationObserver(() => globalThis.said.push(live.textContent)).observe(live, { childList: true, characterData: true });
 });
 const spoken = async (page) => {
-  await page.waitForTimeout(200);
+  await rested(page);
   return page.evaluate(() => globalThis.said.splice(0).join(" "));
 };
-// A status has settled, and what was typed is kept.
-const rested = (page) => page.waitForTimeout(900);
 
 async function predict(page, name, option, sure) {
   const form = page.locator(`form[data-predict="${name}"]`);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choose, commit, estimate, everything, item, open, reflect, revisit, setSlider, status, table, text, toggle, typeNumber, visit } from "./lib/browser.mjs";
+import { choose, commit, estimate, everything, item, open, reflect, rested, revisit, setSlider, status, table, text, toggle, typeNumber, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { kept } from "./lib/walks.mjs";
 
@@ -95,7 +95,7 @@ test("the three exercises", async () => {
   await typeNumber(page, "context", "8192");
   assert.equal((await status(page, "waits")).level, "fail");
   assert.match((await status(page, "waits")).text, /Out of memory/);
-  await page.waitForTimeout(900);
+  await rested(page);
   await typeNumber(page, "context", "128");
   await choose(page, "chosen", "int4");
   await toggle(page, "narrow_cache", true);

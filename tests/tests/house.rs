@@ -275,3 +275,17 @@ fn tables_of_modules_name_every_module() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// Browser tests wait for what a page shows or keeps; an amount of time is too long on one machine and too short on
+/// another.
+#[test]
+fn no_browser_test_waits_for_an_amount_of_time() {
+    let mut waits = Vec::new();
+    for path in files("tests/browser", ".mjs") {
+        let text = fs::read_to_string(&path).unwrap();
+        for (index, line) in text.lines().enumerate().filter(|(_, line)| line.contains("waitForTimeout")) {
+            waits.push(format!("{}:{}: {}", shown(&path), index + 1, line.trim()));
+        }
+    }
+    none(&waits, "wait for a state: see `rested` in tests/browser/lib/browser.mjs");
+}

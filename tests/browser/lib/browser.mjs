@@ -57,12 +57,43 @@ export async function revisit(context) {
   page.on("response", (response) => {
     if (response.status() >= 400) faults.push(`status ${response.status()}: ${response.url()}`);
   });
+  await page.addInitScript(countPutOff);
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       console.error(`policy: ${event.effectiveDirective} blocked ${event.blockedURI || "inline"}`);
     });
   });
   return { page, faults };
+}
+
+// In the page: `putOff` holds what it will do within a second, such as keeping a draft, noting a status that has come to
+// rest, or saying a sentence.
+function countPutOff() {
+  const putOff = new Set();
+  const [start, stop] = [setTimeout, clearTimeout];
+  globalThis.setTimeout = (task, delay = 0, ...given) => {
+    const timer = start(() => {
+      putOff.delete(timer);
+      task(...given);
+    }, delay);
+    if (delay <= 1000) putOff.add(timer);
+    return timer;
+  };
+  globalThis.clearTimeout = (timer) => {
+    putOff.delete(timer);
+    stop(timer);
+  };
+  globalThis.putOff = putOff;
+}
+
+// Waits until the page has done everything that it put off, and has drawn what came of it.
+export function rested(page) {
+  return page.evaluate(async () => {
+    for (let calm = 0; calm < 3; ) {
+      await new Promise((done) => requestAnimationFrame(done));
+      calm = globalThis.putOff.size ? 0 : calm + 1;
+    }
+  });
 }
 
 // Opens an address and waits until the page computes (or, without a lab, has loaded).

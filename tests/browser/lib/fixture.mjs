@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
+import { settled } from "./browser.mjs";
 import { labc, root, serve } from "./site.mjs";
 
 export const COURSE = "fixture";
@@ -31,11 +32,12 @@ export function kept(page) {
 // browser gets round to it.
 export async function keptOnce(page, right) {
   const end = Date.now() + 10_000;
-  for (;;) {
-    const now = await kept(page);
-    if (right(now) || Date.now() > end) return now;
-    await page.waitForTimeout(100);
+  let now = await kept(page);
+  while (!right(now) && Date.now() < end) {
+    await settled(page);
+    now = await kept(page);
   }
+  return now;
 }
 
 // Puts items there; call it before the page is opened, on a page of the same address.

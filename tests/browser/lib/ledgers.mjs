@@ -3,14 +3,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { root } from "./site.mjs";
+import { root, tool } from "./site.mjs";
 
 // A module's text without its imports and exports.
 const plain = (text) => text.replace(/^import [^;]*;\n/gm, "").replace(/^export /gm, "");
 const script = (name) => plain(readFileSync(join(root, "runtime-wasm/js/record", name), "utf8"));
 
 // The rules of the record's kinds, as the build writes them into the pages' scripts.
-export const rules = plain(execFileSync("cargo", ["run", "--quiet", "-p", "labc-tests", "--bin", "record_rules"], { cwd: root, encoding: "utf8" }));
+export const rules = plain(execFileSync(tool("record_rules"), { encoding: "utf8" }));
 
 // What the pages' scripts compute without a page: the text of the very files, in a function; perhaps with another clock.
 export const oursWith = (performance, setTimeout) => new Function("performance", "setTimeout", `"use strict"; const document = { body: { dataset: { course: "c" } } };

@@ -12,6 +12,14 @@ export const site = resolve(process.env.LABC_SITE || join(root, "site/out"));
 // The command under test.
 export const labc = resolve(process.env.LABC || join(root, "target/debug/labc"));
 
+// A command of the package `labc-tests`, built beside the one under test. (`cargo run` for one package would compile the
+// compiler once more: alone, it has other features of its dependencies than in the workspace.)
+export function tool(name) {
+  const path = join(dirname(labc), name);
+  if (!existsSync(path)) throw new Error(`there is no ${path}: cargo build --workspace --bins`);
+  return path;
+}
+
 // Every file of a folder: paths with slashes, in order.
 export function files(folder = site) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
