@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use lab_core::Live;
-use labc::page::compile;
+use labc::compile;
 use labc::page::theme::Theme;
 use labc::page::view::{AssetsView, CourseView, FrameView};
 use labc::sources::{FileId, Files, NoFiles};

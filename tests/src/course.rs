@@ -29,8 +29,7 @@ pub fn course(text: &str) -> (Course, String) {
     }
     let last = labs.pop().unwrap_or_default();
     for lab in labs {
-        let (compiled, found) =
-            labc::page::compile_in(FileId(0), &lab, &NoFiles, &Course::after(&earlier, []));
+        let (compiled, found) = labc::compile_in(FileId(0), &lab, &NoFiles, &Course::after(&earlier, []));
         assert!(found.is_empty(), "a lab before the last has faults: {found:?}");
         if let Some(compiled) = compiled {
             earlier.push(Arc::new(compiled.protocol));

@@ -42,7 +42,7 @@ impl Files for Comments<'_> {
 /// page.
 pub fn lab(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let (lab, diagnostics) = labc::page::compile(FileId(0), &text, &Comments(&text));
+    let (lab, diagnostics) = labc::compile(FileId(0), &text, &Comments(&text));
     // A file of declarations alone is a module: it has no page, and no error for that.
     let (tree, _) = labc::syntax::parse(FileId(0), &text);
     let is_lab = |statement: &Statement| matches!(statement.kind, Kind::Lab(_));
@@ -63,7 +63,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
     let other = "lab other \"Other\"\ndimension Amount\ndimension Currency\nunit mol: Amount\nunit EUR: Currency\n\
                  const price = 1 EUR source \"data sheet\"\nconst power = 1 mol source \"data sheet\"\n\
                  const memory = 81 GB source \"data sheet\"\n";
-    let (other, _) = labc::page::compile(FileId(1), other, &NoFiles);
+    let (other, _) = labc::compile(FileId(1), other, &NoFiles);
     let other = other.expect("a lab without a fault");
     for labs in [[(FileId(0), lab), (FileId(1), &other)], [(FileId(1), &other), (FileId(0), lab)]] {
         for diagnostic in labc::lint::conflicts::find(&labs) {
@@ -84,7 +84,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
     work::course_data(listed).expect("data of every lab");
     let course = Course::after(&[Arc::new(lab.protocol.clone())], []);
     labc::sources::earlier::needs(FileId(0), text);
-    let (_, diagnostics) = labc::page::compile_in(FileId(0), text, &Comments(text), &course);
+    let (_, diagnostics) = labc::compile_in(FileId(0), text, &Comments(text), &course);
     says_no_internal_word(&diagnostics, text);
     // Its comments and texts as a page of the reference.
     let page = labc::page::text::Text::read(text);
@@ -134,7 +134,7 @@ fn says_no_internal_word(diagnostics: &[Diagnostic], text: &str) {
 const ASKS: &str = include_str!("fuzz/asks.lab");
 
 static ASKING: LazyLock<Live> = LazyLock::new(|| {
-    let (lab, diagnostics) = labc::page::compile(FileId(0), ASKS, &NoFiles);
+    let (lab, diagnostics) = labc::compile(FileId(0), ASKS, &NoFiles);
     let lab = lab.unwrap_or_else(|| panic!("{diagnostics:#?}"));
     Live::new(lab.page().clone()).expect("a page keeps its own rules")
 });
@@ -331,7 +331,7 @@ fn split<'b>(bytes: &'b [u8], mark: &'b [u8]) -> impl Iterator<Item = &'b [u8]> 
 static LAB: LazyLock<Lab> = LazyLock::new(|| {
     let text = "lab l \"L\"\npart a \"A\" 1 min {\n predict p \"P\" confidence { x \"X\" when 1 > 0\n y \"Y\" when 1 < 0 }\n\
                 estimate e \"E\" truth 8 GB in GB from 1 GB to 1 TB log confidence { near 2 \"ok\" }\n answer w \"W\" }\n";
-    let (lab, diagnostics) = labc::page::compile(FileId(0), text, &NoFiles);
+    let (lab, diagnostics) = labc::compile(FileId(0), text, &NoFiles);
     lab.unwrap_or_else(|| panic!("{diagnostics:?}"))
 });
 

@@ -37,7 +37,7 @@ fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
     }
     if example.has("course") {
         let (course, last) = labc_tests::course::course(&example.text);
-        return labc::page::compile_in(FileId(0), &last, &labc::sources::NoFiles, &course).1;
+        return labc::compile_in(FileId(0), &last, &labc::sources::NoFiles, &course).1;
     }
     let head = if example.has("whole") { "" } else { "lab example \"An example\"\n" };
     // Several labs, the way `labc check` sees a course.
@@ -48,7 +48,7 @@ fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
         .map(|(index, text)| {
             let head = head.replace("lab example", &format!("lab example_{index}"));
             let file = FileId(index as u32);
-            (file, labc::page::compile(file, &format!("{head}{text}"), &labc::sources::NoFiles))
+            (file, labc::compile(file, &format!("{head}{text}"), &labc::sources::NoFiles))
         })
         .collect();
     let compiled: Vec<_> = labs.iter().filter_map(|(file, (lab, _))| Some((*file, lab.as_ref()?))).collect();

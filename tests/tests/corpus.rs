@@ -111,7 +111,7 @@ fn diagnosed(text: &str) -> Vec<Diagnostic> {
     let mut labs: Vec<Lab> = Vec::new();
     for source in courses(text) {
         let file = FileId(labs.len() as u32);
-        let (lab, mut diagnostics) = labc::page::compile_in(file, &source, &NoFiles, &Course::default());
+        let (lab, mut diagnostics) = labc::compile_in(file, &source, &NoFiles, &Course::default());
         found.append(&mut diagnostics);
         labs.extend(lab);
     }

@@ -51,7 +51,7 @@ impl Files for Data {
 /// How many bytes compiling a lab asks for, and how many faults it has.
 fn cost(text: &str, data: &Data) -> (u64, usize) {
     let before = ASKED.get();
-    let (_, diagnostics) = labc::page::compile(FileId(0), text, data);
+    let (_, diagnostics) = labc::compile(FileId(0), text, data);
     (ASKED.get() - before, diagnostics.len())
 }
 

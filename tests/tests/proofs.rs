@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use lab_core::page::ControlKind;
 use lab_core::{Machine, Page, Reg};
 use lab_prove::Pass;
-use labc::page::compile;
+use labc::compile;
 use labc::sources::{FileId, Files};
 
 /// How many controls are moved together, each to so many positions besides its start.

@@ -92,7 +92,7 @@ fn faults(block: &Block, files: &dyn Files, compared: &mut usize) -> Vec<String>
             true => block.text.clone(),
             false => format!("lab example \"Example\" {{\n}}\n{}", block.text),
         };
-        let (_, diagnostics) = labc::page::compile(FileId(0), &source, files);
+        let (_, diagnostics) = labc::compile(FileId(0), &source, files);
         return errors(&diagnostics);
     }
     let context: Vec<&str> =
@@ -129,7 +129,7 @@ fn every_example_runs() {
         for block in blocks.iter().filter(|block| block.info == "lab course") {
             count += 1;
             let (course, last) = labc_tests::course::course(&block.text);
-            let (_, diagnostics) = labc::page::compile_in(FileId(0), &last, &files, &course);
+            let (_, diagnostics) = labc::compile_in(FileId(0), &last, &files, &course);
             found.extend(
                 errors(&diagnostics).iter().map(|fault| format!("{name}.md:{}: {fault}", block.line)),
             );

@@ -80,7 +80,7 @@ fn the_labs_of_the_course_have_nothing_to_report() {
         let course = Course::after(&earlier, []);
         let source = fs::read_to_string(&path).unwrap();
         let beside = Beside(path.parent().unwrap());
-        let compile = || labc::page::compile_in(FileId(0), &source, &beside, &course);
+        let compile = || labc::compile_in(FileId(0), &source, &beside, &course);
         let (lab, found) = thread::scope(|scope| {
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile).unwrap().join().unwrap()
         });
@@ -211,7 +211,7 @@ fn wanted(source: &str) -> Vec<Wanted> {
 fn diagnosed(program: &Fence, files: &Data) -> Faults {
     let (source, first) = whole(program);
     let (course, compiled) = around(program, &source);
-    let (_, diagnostics) = labc::page::compile_in(FileId(0), &compiled, files, &course);
+    let (_, diagnostics) = labc::compile_in(FileId(0), &compiled, files, &course);
     let places = Source::new("", compiled);
     let mut left: Vec<&Diagnostic> = diagnostics.iter().collect();
     let mut faults = Vec::new();
@@ -320,7 +320,7 @@ fn said(diagnostics: &[Diagnostic]) -> String {
 fn read(fence: &Fence, program: Option<&Fence>, files: &Data) -> Faults {
     let source = program.map(|program| whole(program).0).unwrap_or_default();
     let (course, source) = program.map(|program| around(program, &source)).unwrap_or_default();
-    let Some(lab) = labc::page::compile_in(FileId(0), &source, files, &course).0 else {
+    let Some(lab) = labc::compile_in(FileId(0), &source, files, &course).0 else {
         return vec![(fence.line, "there is no page".to_owned())];
     };
     let course =

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use labc::check::repair::apply;
+use labc::compile;
 use labc::diagnostic::Severity;
-use labc::page::compile;
 use labc::sources::{FileId, NoFiles};
 
 /// Programs with what their author had in mind.

@@ -246,7 +246,7 @@ pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around, cache: &Cac
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let recorder = Recorder::new(&files, folder(input, cache));
-    let (lab, mut diagnostics) = labc::page::compile_in(input.file, text, &recorder, &around.course);
+    let (lab, mut diagnostics) = labc::compile_in(input.file, text, &recorder, &around.course);
     if let Some(lab) = &lab {
         diagnostics.append(&mut labc::lint::conflicts::in_lab(input.file, &lab.stated, &lab.unsourced));
     }

@@ -97,7 +97,7 @@ fn check(path: &Path, name: &str, lab: &Input, inputs: &mut Inputs) -> Result<Ve
     // What cannot be read is said in the labs.
     let Ok(text) = files.module(name) else { return Ok(Vec::new()) };
     let file = inputs.sources.add(path.display().to_string(), text.as_str());
-    crate::compile::side_by_side(|| labc::page::compile(file, &text, &files).1)
+    crate::compile::side_by_side(|| labc::compile(file, &text, &files).1)
 }
 
 fn is_at(diagnostic: &Diagnostic, file: FileId, span: Span) -> bool {

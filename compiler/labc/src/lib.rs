@@ -7,11 +7,11 @@
 //! | --- | --- | --- | --- |
 //! | 1 | [`syntax`] | text | a tree with the place of every piece |
 //! | 2 | [`sources`] | modules, data files of tables, records of earlier labs | declarations and rows in the tree |
-//! | 3 | [`check`] | names, units, expressions | a [`Model`](check::model::Model): every name resolved, every value with its dimension; [typed statements](check::statement) |
+//! | 3 | [`check`] | names, units, expressions | a [`Model`](check::model::Model): every name resolved, every value with its dimension; all statements, [typed](check::statement) |
 //! | 4 | [`lower`] | checked expressions | operations in evaluation order; units are gone |
-//! | 5 | [`page`] | typed statements | slots over the program, decided keys, held checks, views for the theme |
+//! | 5 | [`page`] | a [typed lab](check::statement::TypedLab) | slots over the program, decided keys, held checks, views for the theme |
 //!
-//! [`page::compile`] runs all steps; [`eval`] stops at a value. Every phase gives a result and
+//! [`compile`](fn@compile) runs all steps; [`eval`] stops at a value. Every phase gives a result and
 //! diagnostics: broken input is normal input, one mistake never hides the next, and what was reported once
 //! ([`Type::Unknown`](check::model::Type::Unknown)) is not reported again where it is used.
 //!
@@ -35,6 +35,7 @@
 
 pub mod check;
 pub mod codes;
+mod compile;
 pub mod diagnostic;
 pub mod docs;
 pub mod eval;
@@ -46,3 +47,5 @@ pub mod record;
 pub mod similar;
 pub mod sources;
 pub mod syntax;
+
+pub use compile::{compile, compile_in};

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use labc::page::compile;
+use labc::compile;
 use labc::sources::{FileId, NoFiles};
 use labc::syntax::format::pretty;
 use labc_tests::random_program::{numbers, program};

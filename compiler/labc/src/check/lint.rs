@@ -140,7 +140,7 @@ fn says_which(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::page::compile;
+    use crate::compile;
     use crate::sources::FileId;
 
     fn warned(program: &str) -> Vec<String> {

@@ -7,6 +7,7 @@
 
 pub mod builtins;
 mod call;
+pub mod chart;
 pub mod claim;
 mod declare;
 mod expr;

@@ -207,7 +207,7 @@ impl Checker {
     }
 
     /// Whether a value can be compared with the truth; what can't is reported.
-    fn agrees(&mut self, truth: &Typed, typed: &Typed) -> bool {
+    pub(super) fn agrees(&mut self, truth: &Typed, typed: &Typed) -> bool {
         let agrees = self.comparable(truth, typed);
         if !agrees {
             let diagnostic = self.claim_differs(truth, typed);

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Checker;
+use super::chart::TypedChart;
 use super::claim::Claim;
 use super::figure::{TypedBadge, TypedEntry, TypedMetric, TypedTable};
 use super::formats::{Formats, Suited};
@@ -12,6 +13,7 @@ use super::model::{ColumnContent, ControlKind, Id, Item, Model, Type, Typed, Typ
 use super::question::{TypedDecide, TypedEstimate, TypedField, TypedPredict, TypedReflect};
 use super::text::{TypedText, TypedValue};
 use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
 use crate::record::protocol::Course;
 use crate::sources::{FileId, Span};
 use crate::syntax::tree::{self, Expr, File, Kind, Name, Part, Statement, Text};
@@ -30,6 +32,8 @@ pub struct TypedLab<'t> {
     pub head: Option<TypedHead<'t>>,
     /// The statements, in their order.
     pub statements: Vec<TypedStatement<'t>>,
+    /// What has been reported.
+    pub diagnostics: Vec<Diagnostic>,
     /// Cells of tables that are read: table, row and column, where they are known.
     pub cited: BTreeSet<(Id, Option<usize>, Option<usize>)>,
     sources: HashMap<Span, Vec<(Text, Vec<TypedValue>)>>,
@@ -126,7 +130,7 @@ pub enum Content<'t> {
     /// The entries of the bar at the foot of the page.
     Hud(Vec<TypedEntry<'t>>),
     /// A chart.
-    Chart(&'t tree::Chart),
+    Chart(Box<TypedChart<'t>>),
     /// A status, or one for each row of a table.
     Status(TypedStatus<'t>),
     /// A goal: its title, and the condition under which it is reached.
@@ -226,9 +230,13 @@ impl Checker {
                 self.error(Code::DuplicateName, headline, again.name.span, "the second in this file");
             self.report(diagnostic);
         }
+        if head.is_none() {
+            self.no_lab(file);
+        }
         let statements = self.statements(&file.statements);
         let sources = self.sources();
         TypedLab {
+            diagnostics: std::mem::take(&mut self.diagnostics),
             file: self.file,
             source,
             course: self.course.clone(),
@@ -241,7 +249,40 @@ impl Checker {
         }
     }
 
+    /// A file without a lab is a module, where it has declarations alone.
+    fn no_lab(&mut self, file: &File) {
+        let declares = |statement: &Statement| {
+            matches!(
+                statement.kind,
+                Kind::Define(_)
+                    | Kind::Function(_)
+                    | Kind::Table(_)
+                    | Kind::Extend(_)
+                    | Kind::Unit(_)
+                    | Kind::Dimension { .. }
+                    | Kind::Use(_)
+                    | Kind::Check(_)
+                    | Kind::Allow(_)
+            )
+        };
+        if file.statements.is_empty() || !file.statements.iter().all(declares) {
+            let headline = "This file has no lab.";
+            let diagnostic = self
+                .error(Code::NoLab, headline, Span::default(), "expected at the top")
+                .help("begin with `lab some_id \"Its title\"`");
+            self.report(diagnostic);
+        }
+    }
+
     fn head<'t>(&mut self, tree: &'t tree::Lab, docs: &'t str) -> TypedHead<'t> {
+        let name = &tree.name;
+        if crate::sources::portable::is_reserved(&name.text) {
+            let headline = format!("Windows reserves the name `{}` for a device.", name.text);
+            let diagnostic = self
+                .error(Code::ReservedName, headline, name.span, "the id of the lab")
+                .help("choose another id, for example one that ends in a number");
+            self.report(diagnostic);
+        }
         if let Some(context) = &tree.context {
             self.context(context);
         }
@@ -340,7 +381,7 @@ impl Checker {
             Kind::Hud(entries) => {
                 Content::Hud(entries.iter().filter_map(|entry| self.entry(entry)).collect())
             }
-            Kind::Chart(chart) => Content::Chart(chart),
+            Kind::Chart(chart) => Content::Chart(Box::new(self.chart(chart)?)),
             Kind::Status(status) => Content::Status(self.typed_status(status)?),
             Kind::Goal { title, when, .. } => {
                 Content::Goal(self.text(title), self.condition(when, Code::ConditionNotBoolean))

@@ -351,8 +351,7 @@ mod tests {
             .enumerate()
             .map(|(index, program)| {
                 let file = FileId(index as u32);
-                let (lab, said) =
-                    crate::page::compile(file, &format!("lab l{index} \"L\"\n{program}\n"), &NoFiles);
+                let (lab, said) = crate::compile(file, &format!("lab l{index} \"L\"\n{program}\n"), &NoFiles);
                 (file, lab.unwrap_or_else(|| panic!("{program}: {said:?}")))
             })
             .collect();
@@ -403,7 +402,7 @@ mod tests {
                 format!("lab l \"L\"\ntable fish from \"f.csv\" source \"Counted in May\" {{ {schema} }}\n");
             let labs = [0, 1].map(|index| {
                 let file = FileId(index);
-                (file, crate::page::compile(file, &lab, &Rows(files[index as usize])).0.unwrap())
+                (file, crate::compile(file, &lab, &Rows(files[index as usize])).0.unwrap())
             });
             find(&labs.each_ref().map(|(file, lab)| (*file, lab))).len()
         };

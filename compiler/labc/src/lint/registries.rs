@@ -298,7 +298,7 @@ mod tests {
     fn a_page_carries_what_it_reads_and_no_more() {
         let carried = |program: &str| {
             let text = format!("lab l \"L\"\nuse std.hardware\n{program}\n");
-            let (lab, said) = crate::page::compile(FileId(0), &text, &NoFiles);
+            let (lab, said) = crate::compile(FileId(0), &text, &NoFiles);
             let lab = lab.unwrap_or_else(|| panic!("{said:?}"));
             let program = &lab.page().program;
             (program.ops.len(), program.columns.iter().map(Vec::len).sum::<usize>())

@@ -14,7 +14,7 @@ struct Allowed {
 }
 
 /// Takes out what is allowed; reports an `allow` of something that is not a code, or that silences nothing.
-pub(super) fn apply(tree: &File, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn apply(tree: &File, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
     let mut allowed = Vec::new();
     gather(&tree.statements, file, &mut allowed, diagnostics);
     if allowed.is_empty() {

@@ -38,7 +38,7 @@ impl<'m> Planner<'m> {
                 }
                 Err(_) => {
                     let diagnostic = self.lowering.overload(&program, self.head);
-                    if !self.checker.diagnostics.contains(&diagnostic) {
+                    if !self.diagnostics.contains(&diagnostic) {
                         self.report(diagnostic);
                     }
                     values.extend(nodes.iter().map(|_| UNDEFINED));

@@ -106,10 +106,10 @@ impl<'m> Planner<'m> {
                     }
                 }
                 ControlKind::Choice { .. } => {
-                    let reported = self.checker.diagnostics.len();
+                    let errors = self.errors;
                     let offered = self.offered(id);
                     let start = self.lowering.start(id);
-                    if control.of == Type::Unknown || self.checker.diagnostics.len() != reported {
+                    if control.of == Type::Unknown || self.errors != errors {
                         // Said already.
                     } else if !offered.is_empty() && !offered.iter().any(|(_, row)| *row == start) {
                         let keys: Vec<String> = offered.iter().map(|(key, _)| format!("`{key}`")).collect();
@@ -144,13 +144,13 @@ impl<'m> Planner<'m> {
         if let Some((local, node)) = row {
             self.lowering.bind(local, node);
         }
-        let reported = self.checker.diagnostics.len();
+        let errors = self.errors;
         let mut labels = Vec::new();
         for (_, row) in offered {
             self.bind_row(called.local, *row as usize);
             labels.push(self.plain(&called.text));
             // What is wrong with the text is wrong for every row.
-            if self.checker.diagnostics.len() > reported {
+            if self.errors > errors {
                 break;
             }
         }

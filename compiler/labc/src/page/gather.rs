@@ -218,7 +218,7 @@ impl Gatherer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::page::compile;
+    use crate::compile;
     use crate::sources::{FileId, NoFiles};
 
     const LAB: &str = r#"

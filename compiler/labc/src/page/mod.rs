@@ -1,11 +1,11 @@
-//! From a checked lab to its page. Start at [`compile`], then [`Lab::html`].
+//! From a checked lab to its page. Start at [`build`], then [`Lab::html`].
 //!
 //! [`planner`] walks the visible statements and gives every live place a slot, with a file for each kind of
 //! statement (`card`, `table`, `status`, …). The page is a tree of [`block`]s then, with slots in its texts. [`layout`]
 //! puts the program in order, and it is run once; [`render`] fills in the values of that run; a theme makes the page.
 //! What else is known of a page is read from its blocks: [`search`], [`gather`] (the protocol), [`report`].
 
-mod allow;
+pub(crate) mod allow;
 mod ask;
 pub mod block;
 mod card;
@@ -56,24 +56,19 @@ mod words;
 pub mod work;
 
 pub(crate) use ask::goal_name;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lab_core::Live;
 use lab_core::Page;
 use lab_core::mark::Sheet;
 
-use crate::check::Checker;
 use crate::check::model::*;
-use crate::check::repair::{self, Patient};
-use crate::check::statement::{Content, TypedHead, TypedStatement};
-use crate::check::units::Units;
-use crate::codes::Code;
+use crate::check::statement::{Content, TypedHead, TypedLab, TypedStatement};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Lowering;
-use crate::record::protocol::{Course, Protocol};
-use crate::sources::{FileId, Files, Span};
-use crate::syntax::tree::{self, Kind};
+use crate::record::protocol::Protocol;
+use crate::sources::{Files, Span};
 use download::DataPlan;
 pub use download::Download;
 pub use evaluator::{Evaluator, Part};
@@ -159,71 +154,20 @@ pub struct Rendered {
     pub files: Vec<Download>,
 }
 
-/// Checks a lab and makes everything its page needs; without a lab where there are errors.
-pub fn compile(file: FileId, source: &str, files: &dyn Files) -> (Option<Lab>, Vec<Diagnostic>) {
-    compile_in(file, source, files, &Course::default())
-}
-
-/// The same for a lab of a course, which may read what labs before it record.
-pub fn compile_in(
-    file: FileId,
-    source: &str,
+/// Plans the page of a checked lab: everything that it needs, where there are no errors, and what else there is to say.
+/// What was not asked for is looked for where `proves`.
+pub(crate) fn build(
+    mut typed: TypedLab<'_>,
     files: &dyn Files,
-    course: &Course,
+    proves: bool,
 ) -> (Option<Lab>, Vec<Diagnostic>) {
-    let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files, course, true);
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let examine = |edited: &str, _: &repair::Edits| compile_once(file, edited, files, course, false).1;
-        let parts = tree
-            .statements
-            .iter()
-            .filter(|statement| matches!(statement.kind, Kind::Part(_)))
-            .map(|statement| statement.span.start as usize)
-            .collect();
-        let mut patient = Patient { file, source, checker: &mut checker, parts, examine: &examine };
-        repair::search(&mut patient, &mut diagnostics);
-    }
-    (lab, diagnostics)
-}
-
-/// The same, without looking for repairs; what was not asked for is looked for where `proves`.
-fn compile_once(
-    file: FileId,
-    source: &str,
-    files: &dyn Files,
-    course: &Course,
-    proves: bool,
-) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
-    let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
-    diagnostics.append(&mut crate::sources::modules::bring_in(file, &mut tree, source, files));
-    diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
-    crate::sources::earlier::bring_in(&mut tree);
-    let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
-    let lab = build(&tree, source, &mut checker, files, proves);
-    diagnostics.append(&mut checker.diagnostics);
-    allow::apply(&tree, file, &mut diagnostics);
-    let mut seen = HashSet::new();
-    diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
-    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
-    crate::diagnostic::gather(&mut diagnostics);
-    let sound = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    (lab.filter(|_| sound), diagnostics, checker, tree)
-}
-
-fn build(
-    tree: &tree::File,
-    source: &str,
-    checker: &mut Checker,
-    files: &dyn Files,
-    proves: bool,
-) -> Option<Lab> {
-    let mut typed = checker.lab(tree, source);
+    let reported = std::mem::take(&mut typed.diagnostics);
     let mut statements = std::mem::take(&mut typed.statements);
     let is_part = |statement: &TypedStatement<'_>| matches!(statement.content, Content::Part(_));
     let first = statements.iter().position(is_part).unwrap_or(statements.len());
     let rest = statements.split_off(first);
     let (parts, after): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_part);
-    let mut planner = Planner::new(checker, &typed, files);
+    let mut planner = Planner::new(&typed, reported, files);
     let head = typed.head.as_ref();
     if let Some(head) = head {
         let TypedHead { tree: lab, .. } = head;
@@ -281,14 +225,15 @@ fn build(
     planner.unique_roots();
     planner.finish_controls();
     let page = planner.page();
-    if Planner::is_whole(tree) && !planner.faulty() {
+    // Only of a lab that is more than a fragment everything is meant to be used.
+    if !parts.is_empty() && !planner.faulty() {
         planner.context_name = head.and_then(|head| head.tree.context.as_ref()).map(|name| name.text.clone());
         planner.idle_controls(&page.program);
     }
     planner.statements();
     if proves {
         planner.lint();
-        if Planner::is_whole(tree) && !planner.faulty() {
+        if !parts.is_empty() && !planner.faulty() {
             planner.without_effect(&page);
         }
     }
@@ -304,54 +249,16 @@ fn build(
             }
         }
     }
-    let Planner { lowering, proofs, mut fragments, titles, called, key, .. } = planner;
+    let Planner { lowering, proofs, mut fragments, titles, called, key, mut diagnostics, .. } = planner;
     for fragment in &mut fragments {
         if let Fragment::Body(body) = fragment {
             key::mark_verdicts(body, &key);
         }
     }
-    let mut diagnostics = lowering.diagnostics;
-    checker.diagnostics.append(&mut diagnostics);
-    let Some(TypedHead { tree: lab, docs, .. }) = head else {
-        // A file of declarations alone is a module.
-        let declares = |statement: &tree::Statement| {
-            matches!(
-                statement.kind,
-                Kind::Define(_)
-                    | Kind::Function(_)
-                    | Kind::Table(_)
-                    | Kind::Extend(_)
-                    | Kind::Unit(_)
-                    | Kind::Dimension { .. }
-                    | Kind::Use(_)
-                    | Kind::Check(_)
-                    | Kind::Allow(_)
-            )
-        };
-        if !tree.statements.is_empty() && tree.statements.iter().all(declares) {
-            return None;
-        }
-        let span = Span::default();
-        checker.diagnostics.push(
-            Diagnostic::error(
-                Code::NoLab,
-                "This file has no lab.",
-                checker.file,
-                span,
-                "expected at the top",
-            )
-            .help("begin with `lab some_id \"Its title\"`"),
-        );
-        return None;
+    diagnostics.extend(lowering.diagnostics);
+    let (Some(TypedHead { tree: lab, docs, .. }), Some(live)) = (head, live) else {
+        return (None, diagnostics);
     };
-    if crate::sources::portable::is_reserved(&lab.name.text) {
-        let headline = format!("Windows reserves the name `{}` for a device.", lab.name.text);
-        checker.diagnostics.push(
-            Diagnostic::error(Code::ReservedName, headline, checker.file, lab.name.span, "the id of the lab")
-                .help("choose another id, for example one that ends in a number"),
-        );
-    }
-    let live = live.filter(|_| !checker.diagnostics.iter().any(is_error))?;
     let mut compiled = Lab {
         id_span: lab.name.span,
         protocol: Protocol {
@@ -370,7 +277,7 @@ fn build(
         intro,
         parts: planned,
         hud,
-        says: tree.statements.iter().any(|statement| matches!(statement.kind, Kind::Hud(_))),
+        says: statements.iter().chain(&after).any(|statement| matches!(statement.content, Content::Hud(_))),
         called,
         outro,
         stated,
@@ -385,15 +292,10 @@ fn build(
         model: Arc::clone(&typed.model),
     };
     compiled.protocol = compiled.gather();
-    Some(compiled)
+    (Some(compiled), diagnostics)
 }
 
 impl Planner<'_> {
-    /// Whether a lab is more than a fragment: only then everything it declares is meant to be used.
-    fn is_whole(tree: &tree::File) -> bool {
-        tree.statements.iter().any(|statement| matches!(statement.kind, Kind::Part(_)))
-    }
-
     /// How long a part takes, in minutes.
     fn minutes(&mut self, ends: &[Typed]) -> Option<(f64, f64)> {
         let mut values = Vec::new();

@@ -9,7 +9,6 @@ use lab_core::typed::Scale;
 use super::key::AnswerKey;
 use super::plan::*;
 use super::proofs::{Condition, Place, Proof, Shown, Statement};
-use crate::check::Checker;
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedCalled, TypedLab, TypedStatement};
 use crate::codes::Code;
@@ -25,8 +24,11 @@ const MOST_SLOTS: usize = 20_000;
 
 /// A page being planned.
 pub(super) struct Planner<'m> {
-    pub(super) checker: &'m mut Checker,
     pub(super) lab: &'m TypedLab<'m>,
+    /// What has been reported, by the checker too.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// How many of them are errors.
+    pub(super) errors: usize,
     /// The text of the lab.
     pub(super) source: &'m str,
     /// The labs around this one.
@@ -150,13 +152,14 @@ pub(super) struct CheckPlan {
 }
 
 impl<'m> Planner<'m> {
-    pub(super) fn new(checker: &'m mut Checker, lab: &'m TypedLab<'m>, files: &'m dyn Files) -> Self {
+    pub(super) fn new(lab: &'m TypedLab<'m>, diagnostics: Vec<Diagnostic>, files: &'m dyn Files) -> Self {
         let model = &lab.model;
         let lowering = Lowering::new(model, lab.file);
         Self {
             file: lab.file,
-            checker,
             lab,
+            errors: diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count(),
+            diagnostics,
             source: lab.source,
             course: &lab.course,
             model,
@@ -200,12 +203,13 @@ impl<'m> Planner<'m> {
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.checker.diagnostics.push(diagnostic);
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
+        self.diagnostics.push(diagnostic);
     }
 
     /// Whether an error has been reported: what depends on it has no value, and that is no news.
     pub(super) fn faulty(&self) -> bool {
-        self.checker.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.errors > 0
     }
 
     pub(super) fn error(

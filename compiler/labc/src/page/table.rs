@@ -33,7 +33,7 @@ impl Planner<'_> {
                 // Said already.
                 Some(None) => break,
             }
-            let told = self.checker.diagnostics.len();
+            let errors = self.errors;
             let cells = columns.iter().zip(&shown.columns).map(|(column, typed)| self.cell(column, typed));
             let cells = cells.collect();
             let marks = shown.highlights.iter().filter_map(|(when, words)| {
@@ -48,7 +48,7 @@ impl Planner<'_> {
             let brought = there.map(|there| self.brought_row(there, filter));
             lines.push(block::Row { cells, marks, brought });
             // What is wrong with a column is wrong in every row.
-            if self.checker.diagnostics.len() > told {
+            if self.errors > errors {
                 break;
             }
         }

@@ -6,8 +6,10 @@ use lab_core::page::Piece;
 use super::super::planner::Planner;
 use super::rounds::YOURS;
 use super::{Canvas, intervals};
+use crate::check::chart::{MarkContent, TypedChart, TypedMark};
+use crate::check::model::{DomainTyped, Typed};
 use crate::sources::Span;
-use crate::syntax::tree::{self, ChartMark, MarkInterval, MarkKind, Shown};
+use crate::syntax::tree::MarkKind;
 
 /// Groups and series, each with what tells it from the others.
 #[derive(Default)]
@@ -19,8 +21,8 @@ struct Known {
 }
 
 impl Planner<'_> {
-    pub(super) fn bars(&mut self, chart: &tree::Chart, canvas: &mut Canvas) -> Option<Bars> {
-        let has = |word: &str| chart.forms.iter().any(|form| form.text == word);
+    pub(super) fn bars(&mut self, chart: &TypedChart<'_>, canvas: &mut Canvas) -> Option<Bars> {
+        let has = |word: &str| chart.tree.forms.iter().any(|form| form.text == word);
         let form = match (has("waterfall"), has("stacked")) {
             (true, _) => Form::Waterfall,
             (_, true) => Form::Stacked,
@@ -36,25 +38,31 @@ impl Planner<'_> {
         };
         let mut known = Known::default();
         for mark in &chart.marks {
-            let depth = self.checker.depth();
-            match &mark.kind {
-                MarkKind::Bar(value) => self.bar(mark, value, None, chart, canvas, &mut bars, &mut known)?,
-                MarkKind::Total if form == Form::Waterfall => {
+            match (&mark.tree.kind, &mark.content) {
+                (MarkKind::Bar(_), MarkContent::Value(value, _)) => {
+                    self.bar(mark, value, None, canvas, &mut bars, &mut known)?;
+                }
+                (MarkKind::Total, _) if form == Form::Waterfall => {
                     let label = match &mark.label {
                         Some(label) => self.written(label),
                         None => vec![Piece::Words("Total".to_owned())],
                     };
-                    let group = group(&mut bars, &mut known, &format!("at {}", mark.span.start), label, None);
+                    let group =
+                        group(&mut bars, &mut known, &format!("at {}", mark.tree.span.start), label, None);
                     bars.bars.push(Bar { group, series: 0, value: None, tone: None });
                 }
-                MarkKind::Total => {
+                (MarkKind::Total, _) => {
                     let help = "write `waterfall` after the chart's title";
-                    self.misplaced(mark.span, "Only a waterfall has totals.", "nothing is summed up", help);
+                    self.misplaced(
+                        mark.tree.span,
+                        "Only a waterfall has totals.",
+                        "nothing is summed up",
+                        help,
+                    );
                     return None;
                 }
                 _ => {}
             }
-            self.checker.close_to(depth);
         }
         self.brought_bars(chart, canvas, &mut bars, &mut known)?;
         if bars.series.len() > 1 && form != Form::Waterfall && bars.bars.iter().all(|bar| bar.tone.is_none())
@@ -63,13 +71,13 @@ impl Planner<'_> {
                 self.explain(canvas, "bar", index + 1, name);
             }
         }
-        if let Some(axis) = &chart.y
+        if let Some(axis) = &chart.tree.y
             && axis.name.is_some()
         {
             let help = "write `y \"label\" in UNIT`";
             self.misplaced(axis.span, "Bars have their values along y.", "a control cannot stand here", help);
         }
-        self.no_settings(chart);
+        self.no_settings(chart.tree);
         bars.chosen = self.chosen(chart)?;
         Some(bars)
     }
@@ -78,16 +86,16 @@ impl Planner<'_> {
     /// student has brought.
     fn brought_bars(
         &mut self,
-        chart: &tree::Chart,
+        chart: &TypedChart<'_>,
         canvas: &mut Canvas,
         bars: &mut Bars,
         known: &mut Known,
     ) -> Option<()> {
         let mut of_table = None;
         for mark in &chart.marks {
-            let (MarkKind::Bar(_), Some(each)) = (&mark.kind, &mark.each) else { continue };
-            if let Some((_, tree::Domain::Of(domain))) = each.clauses.first() {
-                of_table = of_table.or(self.checker.table_named(domain));
+            let (MarkKind::Bar(_), Some(each)) = (&mark.tree.kind, &mark.rounds) else { continue };
+            if let Some((_, DomainTyped::Table(table))) = each.rounds.clauses.first() {
+                of_table = of_table.or(Some(*table));
             }
         }
         let Some(table) = of_table.filter(|_| bars.form != Form::Waterfall) else { return Some(()) };
@@ -96,23 +104,22 @@ impl Planner<'_> {
         let own = self.model.tables[table].rows.len();
         for row in own..own + upload.most {
             for mark in &chart.marks {
-                let MarkKind::Bar(value) = &mark.kind else { continue };
-                let depth = self.checker.depth();
-                self.bar(mark, value, Some(row as u32), chart, canvas, bars, known)?;
-                self.checker.close_to(depth);
+                let (MarkKind::Bar(_), MarkContent::Value(value, _)) = (&mark.tree.kind, &mark.content)
+                else {
+                    continue;
+                };
+                self.bar(mark, value, Some(row as u32), canvas, bars, known)?;
             }
         }
         Some(())
     }
 
     /// The bars of a mark: those of its own rounds, or of a row that students bring along.
-    #[allow(clippy::too_many_arguments)]
     fn bar(
         &mut self,
-        mark: &ChartMark,
-        value: &Shown,
+        mark: &TypedMark<'_>,
+        value: &Typed,
         brought: Option<u32>,
-        chart: &tree::Chart,
         canvas: &mut Canvas,
         bars: &mut Bars,
         known: &mut Known,
@@ -125,11 +132,10 @@ impl Planner<'_> {
         let mut made = Vec::new();
         for round in rounds {
             self.enter(&round);
-            let typed = self.measured(value, chart.y.as_ref(), &mut canvas.y)?;
-            let node = self.node(&typed, &round);
-            let tone = self.toned(mark, "bar", canvas)?;
-            let mut label = self.named(mark, value);
-            let varies = known.varies.contains(&mark.span);
+            let node = self.node(value, &round);
+            let tone = self.toned(mark, "bar", canvas);
+            let mut label = self.named(mark);
+            let varies = known.varies.contains(&mark.tree.span);
             if brought.is_some() && varies {
                 label.push(Piece::Words(YOURS.to_owned()));
             }
@@ -137,17 +143,16 @@ impl Planner<'_> {
                 let help = "leave out `stacked` or `waterfall`, or show the spread in a chart of its own";
                 self.no_intervals(mark, "Bars that stand on each other have no intervals.", help)?;
             }
-            let own = |interval: &MarkInterval| (!interval.across).then(|| (Of::Bar, value.clone()));
-            let found = self.intervals(mark, &own, (chart, &round), canvas)?;
+            let found = self.intervals(mark, Of::Bar, &round);
             made.push((round, node, tone, label, found));
         }
         // A label that speaks of the row names its bar, one that does not names the series.
         if brought.is_none() && made.windows(2).any(|pair| pair[0].3 != pair[1].3) {
-            known.varies.push(mark.span);
+            known.varies.push(mark.tree.span);
         }
-        let labels_differ = known.varies.contains(&mark.span);
+        let labels_differ = known.varies.contains(&mark.tree.span);
         for (round, node, tone, label, found) in made {
-            let at = format!("at {}", mark.span.start);
+            let at = format!("at {}", mark.tree.span.start);
             let (key, name, series_key, series_name) = match &round.keys[..] {
                 [] => (at, label, String::new(), Vec::new()),
                 [(key, _)] if labels_differ => (key.clone(), label, at, Vec::new()),

@@ -21,23 +21,21 @@ mod shapes;
 mod sweep;
 
 use lab_core::chart::{self as drawn, Axis, Body, Label};
-use lab_core::number::Format;
 use lab_core::page::Piece;
 
 use super::plan::*;
 use super::planner::Planner;
+use crate::check::chart::{Family, MarkContent, TypedAxis, TypedChart, TypedMark};
 use crate::check::model::*;
+use crate::check::text::TypedText;
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::syntax::tree::{self, ChartAxis, ChartMark, MarkKind, Shown, Text};
+use crate::syntax::tree::{self, ChartAxis, MarkKind};
 
 /// What the axes measure, and what a chart explains beside the drawing.
 #[derive(Default)]
 struct Canvas {
-    /// The first value along each axis, with its format: all others have to agree.
-    x: Option<(Typed, Format)>,
-    y: Option<(Typed, Format)>,
     /// What the axes are called where the author says nothing.
     x_label: String,
     y_label: String,
@@ -51,17 +49,6 @@ struct Canvas {
     ends: Option<(f64, f64)>,
 }
 
-/// The kinds of charts. Rules, regions and marked settings go with all that have axes for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Family {
-    Plane,
-    Bars,
-    Spans,
-    Radar,
-    Heat,
-    Gauges,
-}
-
 /// The levels, the gravest first.
 const LEVELS: [&str; 4] = ["fail", "warn", "note", "pass"];
 
@@ -71,20 +58,16 @@ fn level_of(level: &tree::Name) -> Option<u8> {
 }
 
 impl Planner<'_> {
-    pub(super) fn chart(&mut self, chart: &tree::Chart) -> Option<Plan> {
-        let title = self.checker.text(&chart.title);
-        let title = self.plain(&title);
-        let reported = self.checker.diagnostics.len();
-        let depth = self.checker.depth();
-        let planned = self.chart_body(chart);
-        self.checker.close_to(depth);
-        let (body, rules, regions, canvas) = planned?;
-        if self.checker.diagnostics.len() > reported {
+    pub(super) fn chart(&mut self, chart: &TypedChart<'_>) -> Option<Plan> {
+        let title = self.plain(&chart.title);
+        let errors = self.errors;
+        let (body, rules, regions, canvas) = self.chart_body(chart)?;
+        if self.errors > errors {
             return None;
         }
-        self.doubts(chart, &body, &rules, &regions, canvas.ends);
-        let x = self.axis(chart.x.as_ref(), canvas.x, canvas.x_label, canvas.x_log);
-        let y = self.axis(chart.y.as_ref(), canvas.y, canvas.y_label, canvas.y_log);
+        self.doubts(chart.tree, &body, &rules, &regions, canvas.ends);
+        let x = self.axis(chart.tree.x.as_ref(), &chart.x, canvas.x_label, canvas.x_log);
+        let y = self.axis(chart.tree.y.as_ref(), &chart.y, canvas.y_label, canvas.y_log);
         let index = self.charts.len();
         let measured = !canvas.spreads.all.is_empty() || canvas.spreads.brought.is_some();
         let spreads = measured.then_some(canvas.spreads);
@@ -98,86 +81,33 @@ impl Planner<'_> {
 
     fn chart_body(
         &mut self,
-        chart: &tree::Chart,
+        chart: &TypedChart<'_>,
     ) -> Option<(Body, Vec<drawn::Rule>, Vec<drawn::Region>, Canvas)> {
-        let swept = chart.x.as_ref().is_some_and(|x| x.name.is_some());
-        let family = self.family(chart, swept)?;
-        self.forms(chart, family);
+        self.forms(chart.tree, chart.family);
         let mut canvas = Canvas::default();
-        let body = match family {
+        let body = match chart.family {
             Family::Plane => Body::Plane(self.plane(chart, &mut canvas)?),
             Family::Bars => Body::Bars(self.bars(chart, &mut canvas)?),
             Family::Spans => Body::Timeline(drawn::Timeline { spans: self.spans(chart, &mut canvas)? }),
             Family::Radar => Body::Radar(self.radar(chart, &mut canvas)?),
             Family::Heat => Body::Heat(self.heat(chart, &mut canvas)?),
-            Family::Gauges => Body::Gauges(drawn::Gauges { gauges: self.gauges(chart, &mut canvas)? }),
+            Family::Gauges => Body::Gauges(drawn::Gauges { gauges: self.gauges(chart)? }),
         };
         self.meaning(chart, &mut canvas)?;
         let (mut rules, mut regions) = (Vec::new(), Vec::new());
         for mark in &chart.marks {
-            match &mark.kind {
-                MarkKind::Rule(horizontal, value) => {
-                    self.has_axis(family, *horizontal, mark)?;
-                    self.rule(mark, *horizontal, value, chart, &mut canvas, &mut rules)?;
+            match (&mark.tree.kind, &mark.content) {
+                (MarkKind::Rule(horizontal, _), MarkContent::Place(value)) => {
+                    self.rule(mark, *horizontal, value, &mut canvas, &mut rules)?;
                 }
-                MarkKind::Region { horizontal, from, to, level } => {
-                    self.has_axis(family, *horizontal, mark)?;
-                    let ends = (from.as_ref(), to.as_ref());
-                    let region = self.region(mark, *horizontal, ends, chart, &mut canvas)?;
+                (MarkKind::Region { horizontal, level, .. }, MarkContent::Region(from, to)) => {
+                    let region = self.region(mark, *horizontal, [from, to], &mut canvas)?;
                     regions.push(drawn::Region { level: level.as_ref().and_then(level_of), ..region });
                 }
                 _ => {}
             }
         }
         Some((body, rules, regions, canvas))
-    }
-
-    /// What kind of chart it is: all its marks belong to one.
-    fn family(&mut self, chart: &tree::Chart, swept: bool) -> Option<Family> {
-        let of = |mark: &ChartMark| match &mark.kind {
-            MarkKind::Line { .. }
-            | MarkKind::Area(_)
-            | MarkKind::Band(..)
-            | MarkKind::Point { .. }
-            | MarkKind::Frontier(..)
-            | MarkKind::Roofline(..)
-            | MarkKind::Histogram { .. }
-            | MarkKind::At(_) => Some(Family::Plane),
-            MarkKind::Bar(_) if swept => Some(Family::Plane),
-            MarkKind::Bar(_) | MarkKind::Total => Some(Family::Bars),
-            MarkKind::Span { .. } => Some(Family::Spans),
-            MarkKind::Spoke(..) => Some(Family::Radar),
-            MarkKind::Cell(..) | MarkKind::Contour(_) => Some(Family::Heat),
-            MarkKind::Gauge(..) => Some(Family::Gauges),
-            MarkKind::Rule(..) | MarkKind::Region { .. } | MarkKind::Now | MarkKind::Row(_) => None,
-        };
-        let mut known: Option<(Family, &ChartMark)> = None;
-        for mark in &chart.marks {
-            match (of(mark), known) {
-                (Some(family), None) => known = Some((family, mark)),
-                (Some(family), Some((first, before))) if family != first => {
-                    let (word, other) = (mark.kind.word(), before.kind.word());
-                    let diagnostic = self
-                        .error(
-                            Code::MixedMarks,
-                            format!("`{word}` and `{other}` do not go together."),
-                            mark.span,
-                            format!("this chart began with `{other}`"),
-                        )
-                        .help("give each a chart of its own");
-                    self.report(diagnostic);
-                    return None;
-                }
-                _ => {}
-            }
-        }
-        if known.is_none() && !chart.broken {
-            let diagnostic = self
-                .error(Code::NoAxis, "This chart is empty.", chart.title.span, "add a mark")
-                .help("write `line formula`");
-            self.report(diagnostic);
-        }
-        known.map(|(family, _)| family)
     }
 
     /// Bars alone stand on each other, lie, or fall.
@@ -203,108 +133,34 @@ impl Planner<'_> {
         self.report(diagnostic);
     }
 
-    /// Whether a chart has values along an axis that a rule could stand at.
-    fn has_axis(&mut self, family: Family, horizontal: bool, mark: &ChartMark) -> Option<()> {
-        let has = match family {
-            Family::Plane => true,
-            Family::Bars => horizontal,
-            Family::Spans => !horizontal,
-            Family::Radar | Family::Heat | Family::Gauges => false,
-        };
-        if !has {
-            let axis = if horizontal { "y" } else { "x" };
-            let help = match family {
-                Family::Bars => "values of bars are along y, whichever way they lie: write `y`",
-                Family::Spans => "spans run along x: write `x`",
-                Family::Heat => "write `contour` and a value",
-                _ => "say it in the label",
-            };
-            let headline = format!("There is no value along {axis} here.");
-            self.misplaced(mark.span, headline, "nowhere to stand", help);
-        }
-        has.then_some(())
-    }
-
     /// An axis with everything known about it.
-    fn axis(
-        &mut self,
-        axis: Option<&ChartAxis>,
-        measured: Option<(Typed, Format)>,
-        label: String,
-        log: bool,
-    ) -> Axis {
-        let format = measured.map_or_else(crate::check::plain, |(_, format)| format);
-        let label = match axis.and_then(|axis| axis.label.as_ref()) {
-            Some(label) => {
-                let label = self.checker.text(label);
-                self.plain(&label)
-            }
+    fn axis(&mut self, axis: Option<&ChartAxis>, typed: &TypedAxis<'_>, label: String, log: bool) -> Axis {
+        let label = match &typed.label {
+            Some(label) => self.plain(label),
             None => label,
         };
         let log = log || axis.is_some_and(|axis| axis.log);
+        let format = typed.format.clone().unwrap_or_else(crate::check::plain);
         Axis { label, format: self.format(format) as u32, log }
     }
 
-    /// A value along an axis: a number, in the axis' unit, that agrees with what stands there already.
-    fn measured(
-        &mut self,
-        value: &Shown,
-        axis: Option<&ChartAxis>,
-        known: &mut Option<(Typed, Format)>,
-    ) -> Option<Typed> {
-        let mut value = value.clone();
-        if let Some(unit) = axis.and_then(|axis| axis.unit.as_ref()) {
-            value.unit = Some(unit.clone());
-        }
-        let (typed, format) = self.numeric(&value)?;
-        match known {
-            Some((first, _)) if !self.checker.comparable(first, &typed) => {
-                let diagnostic = self.checker.claim_differs(first, &typed);
-                self.report(diagnostic);
-                return None;
-            }
-            Some(_) => {}
-            None => *known = Some((typed.clone(), format)),
-        }
-        Some(typed)
-    }
-
-    /// A value that is a number, or may be one.
-    fn numeric(&mut self, value: &Shown) -> Option<(Typed, Format)> {
-        let (typed, format) = self.checker.shown(value);
-        let of = match &typed.of {
-            Type::Maybe(inner) => inner,
-            of => of,
-        };
-        match of {
-            Type::Number(_) | Type::Point => Some((typed, format)),
-            Type::Unknown => None,
-            _ => {
-                let diagnostic = self.error(
-                    Code::NotANumber,
-                    "A chart can show only numbers.",
-                    typed.span,
-                    "this is none",
-                );
-                self.report(diagnostic);
-                None
-            }
-        }
-    }
-
     /// A text in a drawing.
-    fn written(&mut self, text: &Text) -> Label {
-        let text = self.checker.text(text);
-        let parts = self.label(&text);
+    fn written(&mut self, text: &TypedText<'_>) -> Label {
+        let parts = self.label(text);
         self.pieces_of(&parts)
     }
 
     /// The name of a mark: as written, else the words of its value.
-    fn named(&mut self, mark: &ChartMark, value: &Shown) -> Label {
+    fn named(&mut self, mark: &TypedMark<'_>) -> Label {
         match &mark.label {
             Some(label) => self.written(label),
-            None => vec![Piece::Words(self.checker.words_of(&value.expr))],
+            None => vec![Piece::Words(mark.name.clone())],
         }
+    }
+
+    /// The label of a mark; empty where it has none.
+    fn labelled(&mut self, mark: &TypedMark<'_>) -> Label {
+        mark.label.as_ref().map(|label| self.written(label)).unwrap_or_default()
     }
 
     /// Parts of a text as pieces whose registers are still nodes; what never changes is written out.
@@ -346,18 +202,14 @@ impl Planner<'_> {
         canvas.legend.push(block::Legend { shape, class, label: vec![label], dashed: false });
     }
 
-    /// The state of a mark, and an entry of the legend for each state, once.
+    /// The state of a mark, if it has one, and an entry of the legend for each state, once.
     fn toned(
         &mut self,
-        mark: &ChartMark,
+        mark: &TypedMark<'_>,
         shape: &'static str,
         canvas: &mut Canvas,
-    ) -> Option<Option<drawn::Tone>> {
-        if mark.tones.is_empty() {
-            return Some(None);
-        }
-        let tones = self.checker.tones(&mark.tones);
-        let (node, arms) = self.marks(&tones)?;
+    ) -> Option<drawn::Tone> {
+        let (node, arms) = self.marks(&mark.tones)?;
         let levels: Vec<f64> = arms
             .iter()
             .map(|arm| LEVELS.iter().position(|level| *level == arm.level).unwrap_or(2) as f64)
@@ -378,99 +230,70 @@ impl Planner<'_> {
             }
         }
         let level = self.lowering.graph.cell(&levels, node);
-        Some(Some(drawn::Tone { level, words: self.texts(&titles, node) }))
+        Some(drawn::Tone { level, words: self.texts(&titles, node) })
     }
 
     fn rule(
         &mut self,
-        mark: &ChartMark,
+        mark: &TypedMark<'_>,
         horizontal: bool,
-        value: &Shown,
-        chart: &tree::Chart,
+        value: &Typed,
         canvas: &mut Canvas,
         rules: &mut Vec<drawn::Rule>,
     ) -> Option<()> {
-        let axis = if horizontal { chart.y.as_ref() } else { chart.x.as_ref() };
-        let depth = self.checker.depth();
         for round in self.rounds(mark)? {
             self.enter(&round);
-            let known = if horizontal { &mut canvas.y } else { &mut canvas.x };
-            let typed = self.measured(value, axis, known)?;
-            let value_node = self.lowering.expr(&typed, Lowering::BASE);
-            let label = self.named(mark, value);
+            let value = self.lowering.expr(value, Lowering::BASE);
+            let label = self.named(mark);
             self.explain(canvas, "rule", rules.len() + 1, &label);
-            rules.push(drawn::Rule { horizontal, value: self.only(&round, value_node), label });
+            rules.push(drawn::Rule { horizontal, value: self.only(&round, value), label });
         }
-        self.checker.close_to(depth);
         Some(())
     }
 
     fn region(
         &mut self,
-        mark: &ChartMark,
+        mark: &TypedMark<'_>,
         horizontal: bool,
-        (from, to): (Option<&Shown>, Option<&Shown>),
-        chart: &tree::Chart,
+        ends: [&Option<Typed>; 2],
         canvas: &mut Canvas,
     ) -> Option<drawn::Region> {
-        let axis = if horizontal { chart.y.as_ref() } else { chart.x.as_ref() };
-        if from.is_none() && to.is_none() {
+        if ends == [&None, &None] {
             self.misplaced(
-                mark.span,
+                mark.tree.span,
                 "A region needs `from`, `to` or both.",
                 "has no end",
                 "write `from` or `to`",
             );
             return None;
         }
-        let mut nodes = [None, None];
-        for (node, end) in nodes.iter_mut().zip([from, to]) {
-            let Some(end) = end else { continue };
-            let known = if horizontal { &mut canvas.y } else { &mut canvas.x };
-            let typed = self.measured(end, axis, known)?;
-            *node = Some(self.lowering.expr(&typed, Lowering::BASE));
-        }
-        let label = mark.label.as_ref().map(|label| self.written(label)).unwrap_or_default();
+        let [from, to] = ends.map(|end| end.as_ref().map(|end| self.lowering.expr(end, Lowering::BASE)));
+        let label = self.labelled(mark);
         canvas.regions += 1;
         if !label.is_empty() {
             self.explain(canvas, "region", canvas.regions, &label);
             if let (Some(entry), MarkKind::Region { level: Some(level), .. }) =
-                (canvas.legend.last_mut(), &mark.kind)
+                (canvas.legend.last_mut(), &mark.tree.kind)
             {
                 entry.class = level.text.clone();
             }
         }
-        let [from, to] = nodes;
         Some(drawn::Region { horizontal, from, to, label, level: None })
     }
 
     /// The rows that a chart marks.
-    fn chosen(&mut self, chart: &tree::Chart) -> Option<Vec<drawn::Chosen>> {
+    fn chosen(&mut self, chart: &TypedChart<'_>) -> Option<Vec<drawn::Chosen>> {
         let mut chosen = Vec::new();
         for mark in &chart.marks {
-            let MarkKind::Row(value) = &mark.kind else { continue };
-            let depth = self.checker.depth();
+            let (MarkKind::Row(_), MarkContent::Place(row)) = (&mark.tree.kind, &mark.content) else {
+                continue;
+            };
             for round in self.rounds(mark)? {
                 self.enter(&round);
-                let (typed, _) = self.checker.shown(value);
-                let of = match &typed.of {
-                    Type::Maybe(inner) => (**inner).clone(),
-                    of => of.clone(),
-                };
-                match of {
-                    Type::Row(_) => {}
-                    Type::Unknown => return None,
-                    _ => {
-                        let help = "name a choice, or write `mark now` or `mark x at …`";
-                        self.misplaced(typed.span, "This marks no row.", "a row of a table is marked", help);
-                        return None;
-                    }
-                }
-                let node = self.lowering.expr(&typed, Lowering::BASE);
-                let label = self.named(mark, value);
+                let node = self.lowering.expr(row, Lowering::BASE);
+                let label = self.named(mark);
                 chosen.push(drawn::Chosen { label, row: self.only(&round, node) });
             }
-            self.checker.close_to(depth);
         }
         Some(chosen)
     }

@@ -5,11 +5,12 @@ use lab_core::page::Piece;
 use lab_core::program::{Binary, UNDEFINED};
 
 use super::super::planner::Planner;
+use crate::check::chart::{TypedMark, TypedRounds};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::syntax::tree::{ChartMark, MarkKind};
+use crate::syntax::tree::MarkKind;
 
 /// How many rounds a mark may have: each becomes shapes of its own.
 const MOST: usize = 400;
@@ -36,24 +37,20 @@ pub(super) struct Round {
 type Value = (String, Node, Option<Node>);
 
 impl Planner<'_> {
-    /// The rounds of a mark: one without variables where it has no generator. The variables stay open.
-    pub(super) fn rounds(&mut self, mark: &ChartMark) -> Option<Vec<Round>> {
-        let Some(each) = &mark.each else { return Some(vec![Round::default()]) };
-        let rounds = self.checker.rounds(each)?;
+    /// The rounds of a mark: one without variables where it has no generator.
+    pub(super) fn rounds(&mut self, mark: &TypedMark<'_>) -> Option<Vec<Round>> {
+        let Some(TypedRounds { rounds, variables }) = &mark.rounds else {
+            return Some(vec![Round::default()]);
+        };
+        let overlaid = matches!(mark.tree.kind, MarkKind::Point { .. } | MarkKind::Bar(_));
         let mut made = vec![Round::default()];
-        for (local, domain) in &rounds.clauses {
+        for ((local, domain), (of, format)) in rounds.clauses.iter().zip(variables) {
+            let typed = Typed { kind: TypedKind::Local(*local), of: of.clone(), span: rounds.span };
             let mut next = Vec::new();
             for outer in made {
                 self.enter(&outer);
-                let overlaid = matches!(mark.kind, MarkKind::Point { .. } | MarkKind::Bar(_));
-                for (key, node, there) in self.values_of(domain, &rounds, overlaid)? {
-                    let typed = Typed {
-                        kind: TypedKind::Local(*local),
-                        of: self.variable_type(domain),
-                        span: rounds.span,
-                    };
-                    let format = self.checker.format_of(&typed);
-                    let parts = self.parts(&typed, node, format);
+                for (key, node, there) in self.values_of(domain, rounds, overlaid)? {
+                    let parts = self.parts(&typed, node, format.clone());
                     let mut label = self.pieces_of(&parts);
                     let mut round = outer.clone();
                     if let DomainTyped::Table(table) = domain
@@ -91,9 +88,6 @@ impl Planner<'_> {
             made = next;
         }
         if let Some(filter) = &rounds.filter {
-            if filter.of == Type::Unknown {
-                return None;
-            }
             let mut kept = Vec::new();
             for mut round in made {
                 self.enter(&round);
@@ -133,18 +127,6 @@ impl Planner<'_> {
                 self.lowering.graph.select(when, node, nothing)
             }
             None => node,
-        }
-    }
-
-    fn variable_type(&self, domain: &DomainTyped) -> Type {
-        match domain {
-            DomainTyped::Table(table) => Type::Row(*table),
-            DomainTyped::Values(control) => self.model.controls[*control].of.clone(),
-            DomainTyped::Range(from, ..) => from.of.clone(),
-            DomainTyped::List(list) => match &list.of {
-                Type::List(inner) => (**inner).clone(),
-                _ => Type::Unknown,
-            },
         }
     }
 

@@ -1,15 +1,16 @@
 //! What runs along an axis: a control over its own range, or a variable of the chart's own.
 
-use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
 
 use super::super::planner::Planner;
+use crate::check::chart::{SweptOver, TypedSweep};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::lower::graph::{Loop, Node};
 use crate::lower::{Lowering, Steps};
 use crate::rational::Grid;
-use crate::syntax::tree::{self, ChartAxis};
+use crate::sources::Span;
+use crate::syntax::tree::ChartAxis;
 
 /// What runs along an axis.
 pub(super) struct Sweep {
@@ -17,11 +18,6 @@ pub(super) struct Sweep {
     pub(super) points: u32,
     pub(super) log: bool,
     pub(super) over: Over,
-    /// What it is called where the author says nothing.
-    pub(super) label: String,
-    /// What stands along the axis.
-    pub(super) typed: Typed,
-    pub(super) format: Format,
 }
 
 /// What is swept.
@@ -33,55 +29,22 @@ pub(super) enum Over {
 
 impl Planner<'_> {
     /// What an axis sweeps, at so many points at most.
-    pub(super) fn sweep(&mut self, axis: &ChartAxis, most: u32) -> Option<Sweep> {
-        let name = axis.name.as_ref()?;
-        let mut sweep = match &axis.range {
-            Some(range) => self.own_variable(axis, name, range, most)?,
-            None => self.swept_control(axis, name, most)?,
-        };
-        if let Some(unit) = &axis.unit {
-            let expr = tree::Expr { kind: tree::ExprKind::Name(name.text.clone()), span: name.span };
-            let shown = tree::Shown { expr, unit: Some(unit.clone()), digits: None, span: axis.span };
-            let (typed, format) = self.checker.shown(&shown);
-            if typed.of == Type::Unknown {
-                return None;
-            }
-            sweep.format = format;
+    pub(super) fn sweep(&mut self, axis: &ChartAxis, sweep: &TypedSweep, most: u32) -> Option<Sweep> {
+        match &sweep.over {
+            SweptOver::Control(id) => self.swept_control(axis, *id, sweep.span, most),
+            SweptOver::Range(local, ends, by) => self.own_variable(axis, *local, ends, by.as_deref(), most),
         }
-        Some(sweep)
     }
 
     fn own_variable(
         &mut self,
         axis: &ChartAxis,
-        name: &tree::Name,
-        (from, to, by): &(tree::Expr, tree::Expr, Option<tree::Expr>),
+        local: u32,
+        [from, to]: &[Typed; 2],
+        by: Option<&Typed>,
         most: u32,
     ) -> Option<Sweep> {
-        let (from, to) = (self.checker.expr(from, None), self.checker.expr(to, None));
-        let format = self.checker.format_of(&from);
-        let by = by.as_ref().map(|by| self.checker.expr(by, None));
-        match from.of {
-            Type::Number(_) | Type::Point => {}
-            Type::Unknown => return None,
-            _ => {
-                let diagnostic =
-                    self.error(Code::NotANumber, "An axis needs numbers.", from.span, "this is not a number");
-                self.report(diagnostic);
-                return None;
-            }
-        }
-        if !self.checker.comparable(&from, &to) {
-            let diagnostic = self.checker.claim_differs(&from, &to);
-            self.report(diagnostic);
-            return None;
-        }
-        if let Some(by) = &by
-            && !self.checker.steps_along("the axis", &from, by)
-        {
-            return None;
-        }
-        let ends = [Some(&from), Some(&to), by.as_ref()];
+        let ends = [Some(from), Some(to), by];
         let nodes: Vec<Node> =
             ends.into_iter().flatten().map(|end| self.lowering.expr(end, Lowering::BASE)).collect();
         let values: Option<Vec<f64>> = nodes.iter().map(|node| self.lowering.graph.value(*node)).collect();
@@ -96,7 +59,7 @@ impl Planner<'_> {
             return None;
         };
         let (low, high) = (values[0], values[1]);
-        if let (Some(by), Some(node)) = (&by, values.get(2))
+        if let (Some(by), Some(node)) = (by, values.get(2))
             && (node.is_nan() || *node <= 0.0)
         {
             let headline = "The step of an axis must be greater than zero.";
@@ -110,48 +73,21 @@ impl Planner<'_> {
             _ => Grid { from: low, to: high, steps: most - 1, parts: 0.0, ends: true },
         };
         if by.is_some() {
-            self.lowering.reaches_its_end("The axis", &grid, &to);
+            self.lowering.reaches_its_end("The axis", &grid, to);
         }
         let points = if log { most } else { grid.steps.saturating_add(1).clamp(2, most) };
-        let local = self.checker.open_value(&name.text, from.of.clone(), format.clone());
-        let typed = Typed { kind: TypedKind::Local(local), of: from.of.clone(), span: name.span };
-        Some(Sweep {
-            grid,
-            points,
-            log,
-            over: Over::Local(local),
-            label: name.text.replace('_', " "),
-            typed,
-            format,
-        })
+        Some(Sweep { grid, points, log, over: Over::Local(local) })
     }
 
-    fn swept_control(&mut self, axis: &ChartAxis, name: &tree::Name, most: u32) -> Option<Sweep> {
-        let Some((Item::Control(id), _)) = self.checker.names.items.get(&name.text) else {
-            let diagnostic = self
-                .error(
-                    Code::UnknownName,
-                    format!("`{}` is not a control.", name.text),
-                    name.span,
-                    "not a control",
-                )
-                .help("name a slider, or give the axis a range: `x t from 0 s to 10 s`");
-            self.report(diagnostic);
-            return None;
-        };
-        let id = *id;
+    fn swept_control(&mut self, axis: &ChartAxis, id: Id, span: Span, most: u32) -> Option<Sweep> {
         let Some(Steps { grid, positions, .. }) = self.lowering.steps(id) else {
-            let diagnostic =
-                self.error(Code::NoAxis, "Only a slider can be swept.", name.span, "not a slider");
+            let diagnostic = self.error(Code::NoAxis, "Only a slider can be swept.", span, "not a slider");
             self.report(diagnostic);
             return None;
         };
-        let control = &self.model.controls[id];
         let log = (axis.log || positions.log) && grid.from > 0.0;
         let points = if log { most } else { (grid.steps + 1).min(most) };
-        let typed = Typed { kind: TypedKind::Control(id), of: control.of.clone(), span: name.span };
-        let (label, format) = (control.label.words(), control.format.clone());
-        Some(Sweep { grid, points, log, over: Over::Control(id), label, typed, format })
+        Some(Sweep { grid, points, log, over: Over::Control(id) })
     }
 
     /// Where a sweep begins and ends.

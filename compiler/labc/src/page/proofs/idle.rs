@@ -17,7 +17,7 @@ impl Planner<'_> {
         // What is never reached explains why nothing changes, and has been said.
         let explains =
             [Code::NeverTaken, Code::NeverShown, Code::NoEscape, Code::UnmetGoal, Code::IdleControl];
-        if self.checker.diagnostics.iter().any(|diagnostic| explains.contains(&diagnostic.code)) {
+        if self.diagnostics.iter().any(|diagnostic| explains.contains(&diagnostic.code)) {
             return;
         }
         let Ok(mut live) = Live::new(page.clone()) else { return };

@@ -115,7 +115,7 @@ impl Planner<'_> {
     fn is_reported(&self, status: &tree::Status) -> bool {
         let last = status.arms.last().map_or(status.name.span, |arm| arm.name.span);
         let inside = |span: Span| status.name.span.start <= span.start && span.end <= last.end;
-        let reported = &self.checker.diagnostics;
+        let reported = &self.diagnostics;
         reported.iter().any(|diagnostic| {
             diagnostic.severity == Severity::Error
                 && diagnostic.labels.first().is_some_and(|label| inside(label.span))

@@ -8,6 +8,7 @@ use super::decide::{Ask, Question};
 use super::settings::counted;
 use crate::check::claim::{Claim, Side};
 use crate::check::model::*;
+use crate::check::shortened;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
@@ -147,7 +148,7 @@ impl Planner<'_> {
             counted(outcome.tried as f64, "setting")
         ));
         let headline = format!("{name} does not hold {}.", said.words);
-        let words = self.checker.quote(condition.span);
+        let words = shortened(self.quoted(condition.span));
         let mut diagnostic = self.error(Code::CheckFailed, headline, span, "refuted").help(help);
         if let Some(command) = self.command(&said, &words) {
             diagnostic = diagnostic.help(command);

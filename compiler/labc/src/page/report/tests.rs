@@ -1,6 +1,6 @@
 //! Hostile names in a report.
 
-use crate::page::compile;
+use crate::compile;
 use crate::page::markdown::write::read_as_html;
 use crate::sources::{FileId, NoFiles};
 
