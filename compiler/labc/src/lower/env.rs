@@ -166,7 +166,7 @@ fn domains(typed: &Typed) -> impl Iterator<Item = &DomainTyped> {
 }
 
 /// Visits the expressions that an expression is made of.
-pub(super) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed)) {
+pub(crate) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed)) {
     let rounds = |rounds: &'t Rounds, visit: &mut dyn FnMut(&'t Typed)| {
         for (_, domain) in &rounds.clauses {
             match domain {

@@ -4,6 +4,7 @@
 use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
+use super::said::{Role, Scene};
 use crate::check::model::*;
 use crate::check::question::{TypedDecide, TypedOption};
 use crate::check::statement::{RowVariable, TypedAsked};
@@ -45,7 +46,9 @@ impl Planner<'_> {
             self.report(diagnostic);
         }
         self.named_goals.insert(name.clone());
-        block::Goal { name, was: names_of(was), title: self.rich(title), reached: While::Slot(slot) }
+        let scene = Scene { near: self.sides(reached), role: Role::Case, ..Scene::default() };
+        let title = self.about_it(scene, |planner| planner.rich(title));
+        block::Goal { name, was: names_of(was), title, reached: While::Slot(slot) }
     }
 
     pub(super) fn decision(&mut self, decide: &TypedDecide<'_>) -> Plan {

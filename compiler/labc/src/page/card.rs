@@ -20,8 +20,10 @@ impl Planner<'_> {
     pub(super) fn card(&mut self, metric: &TypedMetric<'_>) -> block::Card<Planned> {
         let typed = &metric.value.typed;
         let (value, why) = self.figure(typed, metric.value.format.clone());
+        let limit = metric.limit.as_ref().map(|limit| &limit.value.typed);
+        let scene = self.labelled_scene(typed, limit, metric.label.as_ref());
         let label = match &metric.label {
-            Some(label) => self.rich(label),
+            Some(label) => self.about_it(scene.clone(), |planner| planner.rich(label)),
             None => vec![Rich::Words(metric.name.clone())],
         };
         let mut share = None;
@@ -36,7 +38,7 @@ impl Planner<'_> {
             }
             vec![self.value(&limit.typed, limit.format.clone())]
         });
-        let note = metric.note.as_ref().map(|note| self.rich(note));
+        let note = metric.note.as_ref().map(|note| self.about_it(scene, |planner| planner.rich(note)));
         let tone = self.tone(&metric.tones);
         block::Card { label, value: vec![value], of, share, why, note, tone }
     }

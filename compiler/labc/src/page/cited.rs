@@ -94,7 +94,7 @@ impl Planner<'_> {
         let key = &model.tables[rows].rows.get(row)?.text;
         let said = provenances.of(key, &columns[column]);
         let source = said.source.filter(|source| is_own(table, source))?;
-        let source = self.plain(&self.lab.source_text(source));
+        let source = self.source(source);
         let short = table.tree.name.text.rsplit('.').next().unwrap_or_default().replace('_', " ");
         let what = columns[column].replace('_', " ");
         let what = if table.keys.is_some() { format!("{short} {what}") } else { what };
@@ -131,7 +131,7 @@ impl Planner<'_> {
                 }
                 let said = provenances.of(&key.text, &columns[*column]);
                 if let Some(source) = said.source.filter(|source| is_own(table, source)) {
-                    let source = self.plain(&self.lab.source_text(source));
+                    let source = self.source(source);
                     *by_source.entry(source).or_default() += 1;
                 }
             }

@@ -43,7 +43,7 @@ impl Planner<'_> {
             let Some(from) = tree.from.as_ref().filter(|_| !tree.name.text.contains('.')) else { continue };
             let path = from.words();
             let Ok(text) = self.files.read(&path) else { continue };
-            let source = tree.source.as_ref().map(|source| self.plain(&self.lab.source_text(source)));
+            let source = tree.source.as_ref().map(|source| self.source(source));
             let source = source.unwrap_or_default();
             let manifest = match path.rsplit_once('/') {
                 Some((folder, _)) => format!("{folder}/{MANIFEST}"),

@@ -9,6 +9,7 @@ use super::plan::*;
 use super::planner::Planner;
 use super::predict::stated;
 use super::reflect::names_of;
+use super::said::{Role, Scene};
 use crate::check::model::*;
 use crate::check::question::TypedEstimate;
 use crate::check::text::TypedValue;
@@ -23,7 +24,8 @@ impl Planner<'_> {
     pub(super) fn estimate(&mut self, estimate: &TypedEstimate<'_>, seal: u32) -> Plan {
         let TypedEstimate { tree, truth: TypedValue { typed, format }, .. } = estimate;
         let name = tree.name.text.clone();
-        let question = self.rich(&estimate.question);
+        let scene = Scene { role: Role::Question, ..Scene::default() };
+        let question = self.about_it(scene, |planner| planner.rich(&estimate.question));
         let node = self.lowering.expr(&stated(typed, &estimate.settings), Lowering::BASE);
         self.spoiled(&name, typed, node);
         let truth = if estimate.sound { self.known_truth(node, typed) } else { f64::NAN };
@@ -177,7 +179,8 @@ impl Planner<'_> {
         let positive = self.lowering.graph.binary(Binary::Lt, zero, times);
         for arm in &estimate.arms {
             let side = arm.tree.side.text.as_str();
-            let body = self.optional(arm.text.as_ref());
+            let scene = Scene { role: Role::Feedback, ..Scene::default() };
+            let body = self.about_it(scene, |planner| planner.optional(arm.text.as_ref()));
             let factor = arm.factor.as_ref().and_then(|factor| self.factor(factor));
             texts.push(block::EstimateText { side: side.to_owned(), factor, body });
             let limit = self.lowering.graph.constant(factor.unwrap_or(1.0));

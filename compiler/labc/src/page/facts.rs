@@ -40,7 +40,7 @@ impl Planner<'_> {
             facts.push(FactView {
                 name: define.tree.name.text.replace('_', " "),
                 value,
-                source: self.plain(&self.lab.source_text(source)),
+                source: self.source(source),
                 html,
                 files: Vec::new(),
             });
@@ -64,7 +64,7 @@ impl Planner<'_> {
                 } else {
                     format!("{} rows", tree.rows.len())
                 };
-                let source = self.plain(&self.lab.source_text(source));
+                let source = self.source(source);
                 facts.push(FactView { name, value: rows, source, html: String::new(), files });
             }
         }

@@ -40,6 +40,7 @@ mod refer;
 mod reflect;
 mod render;
 mod report;
+mod said;
 pub mod search;
 mod settings;
 mod stated;
@@ -236,6 +237,9 @@ pub(crate) fn build(
         if !parts.is_empty() && !planner.faulty() {
             planner.without_effect(&page);
         }
+    }
+    if !planner.faulty() {
+        planner.compare_words();
     }
     let mut live = None;
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;

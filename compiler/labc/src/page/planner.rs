@@ -72,6 +72,8 @@ pub(super) struct Planner<'m> {
     pub(super) sealings: Vec<Sealing>,
     /// Figures that the page has shown so far.
     pub(super) figures: Vec<Stated>,
+    /// The texts of the page, with the values in them.
+    pub(super) saying: super::said::Saying,
     /// The choice that is the page's context.
     pub(super) context_name: Option<String>,
     /// What the lab teaches.
@@ -184,6 +186,7 @@ impl<'m> Planner<'m> {
             gates: Vec::new(),
             sealings: Vec::new(),
             figures: Vec::new(),
+            saying: super::said::Saying::default(),
             context_name: None,
             teaches: Vec::new(),
             called: BTreeMap::new(),

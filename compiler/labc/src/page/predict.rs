@@ -7,6 +7,7 @@ use super::key::Answer;
 use super::plan::*;
 use super::planner::{Claims, Planner};
 use super::reflect::names_of;
+use super::said::{Role, Scene};
 use crate::check::model::*;
 use crate::check::question::{TypedClaim, TypedPredict};
 use crate::codes::Code;
@@ -25,7 +26,8 @@ impl Planner<'_> {
     pub(super) fn predict(&mut self, predict: &TypedPredict<'_>, seal: u32) -> Plan {
         let TypedPredict { tree, span, settings, truth, .. } = predict;
         let span = *span;
-        let question = self.rich(&predict.question);
+        let scene = Scene { settings: settings.clone(), role: Role::Question, ..Scene::default() };
+        let question = self.about_it(scene, |planner| planner.rich(&predict.question));
         let truth_node = truth.as_ref().map(|truth| {
             let stated = stated(&truth.typed, settings);
             self.lowering.expr(&stated, Lowering::BASE)
@@ -37,10 +39,13 @@ impl Planner<'_> {
         let mut verdicts = Vec::new();
         let mut claims = Vec::new();
         for (option, claim) in &predict.options {
-            let label = self.rich(&option.label);
+            let claim = self.claim(claim, truth_node, settings);
+            let near: Vec<(Typed, Node)> =
+                claim.says.iter().map(|(node, typed)| (typed.clone(), *node)).collect();
+            let scene = |role| Scene { settings: settings.clone(), near: near.clone(), role };
+            let label = self.about_it(scene(Role::Option), |planner| planner.rich(&option.label));
             let (key, was) = (option.tree.key.text.clone(), names_of(&option.tree.was));
             options.push(block::AnswerOption { key: key.clone(), was: was.clone(), label: label.clone() });
-            let claim = self.claim(claim, truth_node, settings);
             // Feedback may speak of the truth and of what was claimed.
             if let (Some(local), Some(node)) = (option.truth, truth_node) {
                 self.lowering.bind(local, node);
@@ -48,7 +53,9 @@ impl Planner<'_> {
             if let (Some(local), Some((says, _))) = (option.is, claim.says.first()) {
                 self.lowering.bind(local, *says);
             }
-            let body = self.under(seal, |planner| planner.optional(option.feedback.as_ref()));
+            let body = self.about_it(scene(Role::Feedback), |planner| {
+                planner.under(seal, |planner| planner.optional(option.feedback.as_ref()))
+            });
             verdicts.push(block::Verdict { key, was, label, right: false, live: None, gap: None, body });
             claims.push((option.tree.key.clone(), claim));
         }

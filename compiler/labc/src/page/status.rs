@@ -5,6 +5,7 @@ use lab_core::program::Binary;
 use super::plan::*;
 use super::planner::Planner;
 use super::reflect::names_of;
+use super::said::{Role, Scene};
 use crate::check::former::combined;
 use crate::check::ledger::{named, texts_of};
 use crate::check::statement::TypedStatus;
@@ -46,20 +47,24 @@ impl Planner<'_> {
         let slot = self.slot(Shows::Arm(node));
         let why = self.lowering.graph.may_be_undefined(node).then(|| self.slot(Shows::Why(node)));
         let mut arms = Vec::new();
+        let conditions = self.model.statuses[status.id].conditions.clone().unwrap_or_default();
         for (index, (arm, [title, message])) in status.tree.arms.iter().zip(&status.cases).enumerate() {
+            let condition = conditions.get(index).and_then(Option::as_ref).filter(|_| row.is_none());
+            let near = condition.map(|condition| self.sides(condition)).unwrap_or_default();
+            let scene = Scene { near, role: Role::Case, ..Scene::default() };
             // Its words are on the page while it holds.
             let index = self.lowering.graph.constant(index as f64);
             let holds = self.lowering.graph.binary(Binary::Eq, node, index);
             self.gates.push(holds);
             let mut title = match title {
-                Some(title) => self.rich(title),
+                Some(title) => self.about_it(scene.clone(), |planner| planner.rich(title)),
                 None => vec![Rich::Words(super::capital(&arm.name.text.replace('_', " ")))],
             };
             // One for each row says which row it is about.
             if let Some(row) = &row {
                 title.splice(0..0, [row.clone(), Rich::Words(": ".to_owned())]);
             }
-            let body = self.optional(message.as_ref());
+            let body = self.about_it(scene, |planner| planner.optional(message.as_ref()));
             self.gates.pop();
             let (key, was, level) = (arm.name.text.clone(), names_of(&arm.was), arm.level.text.clone());
             arms.push(block::Arm { key, was, level, title, body });

@@ -3,6 +3,7 @@
 use super::plan::*;
 use super::planner::Planner;
 use super::proofs::Shown;
+use super::said::{Role, Scene};
 use crate::check::figure::{StatusValue, TypedBadge, TypedTone};
 use crate::check::model::*;
 use crate::check::text::TypedText;
@@ -56,7 +57,8 @@ impl Planner<'_> {
                     self.decides(when.span, first, Shown::Mark);
                     let mark = self.lowering.graph.constant(marks.len() as f64);
                     cases.push((holds, mark));
-                    let words = self.optional(words.as_ref());
+                    let scene = Scene { near: self.sides(when), role: Role::Case, ..Scene::default() };
+                    let words = self.about_it(scene, |planner| planner.optional(words.as_ref()));
                     marks.push(block::Mark { level: (*level).to_owned(), words });
                 }
             }

@@ -16,6 +16,7 @@ use crate::syntax::tree::TextPiece;
 impl Planner<'_> {
     /// A text with its values.
     pub(super) fn rich(&mut self, text: &TypedText<'_>) -> Vec<Rich> {
+        self.keep_text(text);
         let TypedText { tree: text, values } = text;
         let mut values = values.iter();
         let mut pieces = Vec::new();
@@ -178,6 +179,7 @@ impl Planner<'_> {
 
     /// A text as the parts of a slot, where no markup can stand: in a chart.
     pub(super) fn label(&mut self, text: &TypedText<'_>) -> Vec<Part> {
+        self.keep_text(text);
         let mut values = text.values.iter();
         let mut parts = Vec::new();
         for piece in &text.tree.pieces {

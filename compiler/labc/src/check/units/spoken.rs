@@ -5,7 +5,7 @@ use lab_core::number::Unit as Asked;
 use lab_core::typed::{Code, EXACT, Lexicon, MULTIPLE, Scale, Word, plain};
 
 use super::lookup::PREFIXES;
-use super::{Dimension, Exponent, Prefixes, Units};
+use super::{Dimension, Exponent, Prefixes, Units, Written};
 
 /// Other names of units. Plurals are understood, and so are other capitals where they leave no doubt.
 const NAMES: &[(&str, &str)] = &[
@@ -212,4 +212,33 @@ fn weight(base: u16) -> u32 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     ((bits ^ (bits >> 31)) >> 16) as u32
+}
+
+impl Units {
+    /// A unit by a word of a sentence, such as `minutes`, `gigabytes` or `kWh`; nothing for other words.
+    pub fn spoken(&self, word: &str) -> Option<Written> {
+        if let Some(written) = self.named(word) {
+            return Some(written);
+        }
+        if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        let single = word.strip_suffix('s').filter(|single| single.len() > 2);
+        [Some(word), single].into_iter().flatten().find_map(|word| self.spelled(word))
+    }
+
+    /// A unit by its name with a prefix that is spelled out, in the singular.
+    fn spelled(&self, word: &str) -> Option<Written> {
+        let of = |word: &str| {
+            let known = NAMES.iter().find(|(_, names)| names.split(' ').any(|name| name == word));
+            known.map_or(word, |(of, _)| *of).to_owned()
+        };
+        if let Some(written) = self.named(&of(word)) {
+            return Some(written);
+        }
+        SPELLED.iter().find_map(|(symbol, name)| {
+            let rest = self.named(&of(word.strip_prefix(name)?))?;
+            self.named(&format!("{symbol}{}", self.units.get(&rest.symbol)?.symbol))
+        })
+    }
 }

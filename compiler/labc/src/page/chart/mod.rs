@@ -31,6 +31,7 @@ use crate::check::text::TypedText;
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
+use crate::page::said::{Role, Scene};
 use crate::syntax::tree::{self, ChartAxis, MarkKind};
 
 /// What the axes measure, and what a chart explains beside the drawing.
@@ -243,10 +244,12 @@ impl Planner<'_> {
     ) -> Option<()> {
         for round in self.rounds(mark)? {
             self.enter(&round);
-            let value = self.lowering.expr(value, Lowering::BASE);
-            let label = self.named(mark);
+            let node = self.lowering.expr(value, Lowering::BASE);
+            let near = vec![(value.clone(), node)];
+            let scene = Scene { near, role: Role::Label, ..Scene::default() };
+            let label = self.about_it(scene, |planner| planner.named(mark));
             self.explain(canvas, "rule", rules.len() + 1, &label);
-            rules.push(drawn::Rule { horizontal, value: self.only(&round, value), label });
+            rules.push(drawn::Rule { horizontal, value: self.only(&round, node), label });
         }
         Some(())
     }
