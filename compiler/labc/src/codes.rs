@@ -145,6 +145,7 @@ codes! {
     UnreachableArm = "unreachable-arm",
     UnreadableText = "unreadable-text",
     UnusedAllow = "unused-allow",
+    WeakSource = "weak-source",
     WrongArguments = "wrong-arguments",
     WrongCells = "wrong-cells",
 }

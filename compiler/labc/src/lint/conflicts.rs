@@ -6,6 +6,8 @@
 //! card, it has to differ from all of them. What was measured is not what a data sheet says.
 
 mod named;
+mod vague;
+mod within;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -21,6 +23,9 @@ use named::{PRECISIONS, Row, words};
 const ROUNDING: f64 = 0.01;
 /// How far apart two figures may lie that are meant to be of one thing.
 const FAR: f64 = 20.0;
+
+/// Slips of a unit's prefix: a thousand, a million, a billion, and 1024 likewise.
+const SLIPS: [f64; 6] = [1e3, 1e6, 1e9, 1024.0, 1_048_576.0, 1_073_741_824.0];
 
 /// How many GiB a GB is.
 const GB_IN_GIB: f64 = 1e9 / (1_u64 << 30) as f64;
@@ -39,7 +44,11 @@ pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
 pub fn in_lab(file: FileId, stated: &[Stated], unsourced: &[Unsourced]) -> Vec<Diagnostic> {
     let held = stated.iter().filter(|stated| !is_measured(stated));
     let differing = held.filter_map(|stated| against_registry(file, stated));
-    differing.chain(unsourced.iter().map(|unsourced| no_source(file, unsourced))).collect()
+    let unsourced = unsourced.iter().map(|unsourced| no_source(file, unsourced));
+    let mut diagnostics: Vec<Diagnostic> = differing.chain(unsourced).collect();
+    diagnostics.append(&mut vague::sources(file, stated));
+    diagnostics.append(&mut within::facts(file, stated));
+    diagnostics
 }
 
 /// Figures of several labs that do not go together; each lab comes with its file and id.
@@ -83,14 +92,16 @@ fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
     // The registry keeps dense and sparse rates apart; who says that a rate is sparse may state it.
     let said = words(&format!("{} {} {}", stated.name, stated.source, stated.docs));
     let sparse_said = said.contains("sparse") || said.contains("sparsity");
-    let comparable = |field: &Field| kind.precision.is_none() || sparse_said || !is_sparse(field);
+    let comparable = |field: &Field| (sparse_said || !is_sparse(field)) && is_meant(stated, &kind, field);
     // Who says that decimal GB are meant has been asked already, and has answered.
     let decimal = kind.field == "memory" && said.contains("decimal");
-    let near = |field: &Field| {
-        let factor = stated.value / value(field);
-        let is = |wanted: f64| (factor / wanted - 1.0).abs() <= ROUNDING;
-        is(1.0) || (decimal && is(GB_IN_GIB))
-    };
+    // Who says that both directions are meant has answered, too.
+    let both = kind.field == "link"
+        && ["both", "bidirectional", "directions"].iter().any(|word| said.contains(*word));
+    let both = both && !said.contains("one");
+    let is = |field: &Field, wanted: f64| (stated.value / value(field) / wanted - 1.0).abs() <= ROUNDING;
+    let near =
+        |field: &Field| is(field, 1.0) || (decimal && is(field, GB_IN_GIB)) || (both && is(field, 2.0));
     if fields.iter().any(|field| comparable(field) && near(field)) {
         return None;
     }
@@ -101,7 +112,8 @@ fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
     let held = fields.iter().filter(|field| comparable(field));
     let nearest = held.min_by(|a, b| off(a).total_cmp(&off(b)))?;
     let factor = stated.value / value(nearest);
-    if !(1.0 / FAR..=FAR).contains(&factor) {
+    let slipped = SLIPS.iter().any(|slip| is(nearest, *slip) || is(nearest, 1.0 / slip));
+    if !(1.0 / FAR..=FAR).contains(&factor) && !slipped {
         return None;
     }
     let path = nearest.path();
@@ -109,14 +121,16 @@ fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
         "`{}` of {} is {} here, and {} in the library's registry.",
         stated.name, nearest.label, stated.text, nearest.text
     );
-    let share = if factor < 1.0 {
+    let share = if slipped {
+        "another prefix".to_owned()
+    } else if factor < 1.0 {
         format!("{:.0} % less", 100.0 * (1.0 - factor))
     } else {
         format!("{:.0} % more", 100.0 * (factor - 1.0))
     };
     let mut diagnostic = Diagnostic::warning(Code::DiffersFromRegistry, headline, file, stated.span, share);
-    if let Some(sparse) = fields.iter().find(|field| is_sparse(field) && near(field)) {
-        diagnostic = diagnostic.help(format!("this is `{}`, the rate with sparsity", sparse.path()));
+    if let Some(other) = convention(stated, &kind, nearest, &rows, &is) {
+        diagnostic = diagnostic.help(other);
     }
     let mut said: Vec<&str> = nearest.source.as_deref().into_iter().collect();
     said.extend(nearest.remarks.iter().map(String::as_str));
@@ -126,6 +140,64 @@ fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
     Some(diagnostic.help(format!(
         "write `{written}` after `use std.{module}`; what the story says instead of the world is declared with `given`"
     )))
+}
+
+/// Whether a rate whose name says no precision may be this one: a rate of floating-point operations is not one of
+/// narrow numbers, which vendors print because it is the largest, unless the text says so.
+fn is_meant(stated: &Stated, kind: &Kind, field: &Field) -> bool {
+    let Some(precision) = field.name.strip_prefix("peak.").filter(|_| kind.precision.is_none()) else {
+        return true;
+    };
+    let precision = precision.strip_suffix("_sparse").unwrap_or(precision);
+    let integers = stated.text.contains("OP/s") && !stated.text.contains("FLOP");
+    let said = words(&format!("{} {} {}", stated.name, stated.source, stated.docs));
+    match precision {
+        "int8" | "int4" => integers || said.contains(precision),
+        "fp8" | "fp6" | "fp4" => said.contains(precision),
+        _ => !integers || said.contains(precision),
+    }
+}
+
+/// What a figure is that differs from the registry's: the same by another convention.
+fn convention(
+    stated: &Stated,
+    kind: &Kind,
+    nearest: &Field,
+    rows: &[&'static Row],
+    is: &dyn Fn(&Field, f64) -> bool,
+) -> Option<String> {
+    let peaks = rows.iter().flat_map(|row| &row.fields).filter(|field| field.name.starts_with("peak."));
+    if kind.field == "peak" {
+        let mut same: Vec<&&Field> = peaks.filter(|field| is(field, 1.0)).collect();
+        // The rate with sparsity of the precision that is meant comes before the dense rate of another one.
+        same.sort_by_key(|field| !field.name.starts_with(&format!("{}_", nearest.name)));
+        if let Some(same) = same.first() {
+            return Some(match is_sparse(same) {
+                true => format!("this is `{}`, the rate with sparsity", same.path()),
+                false => {
+                    format!("this is `{}`: say which precision it is, in the name or the source", same.path())
+                }
+            });
+        }
+    }
+    let times = |wanted: f64| is(nearest, wanted);
+    Some(match kind.field {
+        "memory" if times(GB_IN_GIB) => "this is in GB what the registry has in GiB".to_owned(),
+        "memory" if times(1.0 / GB_IN_GIB) => "this is in GiB what the registry has in GB".to_owned(),
+        "link" if times(2.0) => "this counts both directions: the registry counts one".to_owned(),
+        "link" if times(0.5) => "this is half of the rate of one direction".to_owned(),
+        "link" | "host_link" | "bandwidth" | "memory" if times(8.0) => {
+            "these are bits, taken for bytes".to_owned()
+        }
+        _ if SLIPS.iter().any(|slip| times(*slip) || times(1.0 / slip)) => {
+            format!("check the prefix of the unit: {} is off by a power of a thousand", stated.text)
+        }
+        "memory" | "tdp" | "peak" | "price" | "bandwidth" => {
+            let several = [2, 4, 8, 16].into_iter().find(|count| times(f64::from(*count)))?;
+            format!("this is the value of {several} of them together")
+        }
+        _ => return None,
+    })
 }
 
 fn is_sparse(field: &Field) -> bool {
@@ -163,6 +235,13 @@ const KINDS: &[(&str, &[&str], &[&str], &str)] = &[
         &["link", "nvlink", "pcie", "network", "host", "disk", "storage", "nic", "bisection"],
         "DataRate",
     ),
+    (
+        "link",
+        &["link", "nvlink", "interconnect"],
+        &["host", "pcie", "network", "ethernet", "disk", "storage", "nic", "bisection", "memory"],
+        "DataRate",
+    ),
+    ("host_link", &[], &[], "DataRate"),
     ("tdp", &["tdp", "power"], &["idle", "system", "rack", "average"], "Power"),
     ("price", &["price", "cost"], &["cloud", "rent", "electricity"], "Money"),
     ("peak", &["peak", "flops", "compute"], &[], "OpRate"),
@@ -193,6 +272,9 @@ fn kind_of(stated: &Stated) -> Option<Kind> {
         let precision = if *field == "peak" { precisions.or(only).cloned() } else { None };
         said.extend(precisions.cloned());
         said.extend(["dense", "sparse", "hbm", "memory"].map(str::to_owned));
+        if *field == "link" {
+            said.extend(["bandwidth", "rate"].map(str::to_owned));
+        }
         return Some(Kind { field, precision, words: said });
     }
     None
@@ -341,6 +423,7 @@ fn two_values(fact: &Fact<'_>, other: Fact<'_>) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
+    use super::vague::names_no_document;
     use super::*;
     use crate::sources::NoFiles;
 
@@ -421,16 +504,22 @@ mod tests {
             (format!("const memory = 80 GB {sheet}"), "80 GiB"),
             (format!("const bandwidth = 3 TB/s {sheet}"), "3.35 TB/s"),
             (format!("const peak_fp16 = 1979 TFLOP/s {sheet}"), "989 TFLOP/s"),
+            (format!("const peak = 1979 TFLOP/s {sheet}"), "989 TFLOP/s"),
+            (format!("const nvlink_bandwidth = 900 GB/s {sheet}"), "450 GB/s"),
+            (format!("const bandwidth = 3.35 GB/s {sheet}"), "3.35 TB/s"),
+            (format!("const h100_memory = 80 MiB {sheet}"), "80 GiB"),
             (format!("const h100_power = 500 W {sheet}"), "700 W"),
             ("const a100_price = 12000 USD source \"a shop\"".to_owned(), "15 000 USD"),
             ("table d source \"data sheets\" {\nkey label tdp: W\nx \"T4\" 90\n}".to_owned(), "70 W"),
-            ("table d source \"papers\" {\nkey layers\ngpt3 98\n}".to_owned(), "96"),
+            ("table d source \"Brown et al. 2020\" {\nkey layers\ngpt3 98\n}".to_owned(), "96"),
             (
-                "table d source \"papers\" {\nkey label params: Gparam\nx \"Llama 3 8B\" 8.5\n}".to_owned(),
+                "table d source \"Brown et al. 2020\" {\nkey label params: Gparam\nx \"Llama 3 8B\" 8.5\n}"
+                    .to_owned(),
                 "8.03 Gparam",
             ),
             (
-                "table d source \"papers\" {\nkey label params: Mparam\nx \"ResNet-50\" 23\n}".to_owned(),
+                "table d source \"Brown et al. 2020\" {\nkey label params: Mparam\nx \"ResNet-50\" 23\n}"
+                    .to_owned(),
                 "25.6 Mparam",
             ),
         ] {
@@ -445,10 +534,11 @@ mod tests {
             format!("const memory = 80 GiB {sheet}"),
             format!("const peak = 989 TFLOP/s {sheet}"),
             "const h100_memory = 80 GB source \"NVIDIA H100 data sheet, decimal GB\"".to_owned(),
-            // Without a precision, any of the peaks may be meant.
-            format!("const peak = 1979 TFLOP/s {sheet}"),
+            // Integer operations have a unit of their own.
+            format!("const peak = 1979 TOP/s {sheet}"),
+            "const peak = 1979 TFLOP/s source \"NVIDIA H100 SXM5 data sheet, dense FP8\"".to_owned(),
             "const peak_fp16 = 1979 TFLOP/s source \"NVIDIA H100 SXM5 data sheet, with sparsity\"".to_owned(),
-            format!("const nvlink_bandwidth = 900 GB/s {sheet}"),
+            "const nvlink_bandwidth = 900 GB/s source \"NVIDIA H100 SXM5 data sheet, both directions\"".to_owned(),
             format!("const cache_memory = 50 MiB {sheet}"),
             format!("const idle_power = 90 W {sheet}"),
             // The story's, measured, of another device, of several, of nothing in particular.
@@ -462,7 +552,7 @@ mod tests {
             "table d source \"data sheets\" {\nkey label memory: GiB\nx \"A100\" 40\ny \"A100 80 GB\" 80\n}".to_owned(),
             "const layers = 24 source \"Vaswani 2017\"".to_owned(),
             "table format source \"IEEE 754\" {\nkey label memory: B\nfp16 \"FP16\" 2\n}".to_owned(),
-            "table d source \"papers\" {\nkey label params: Gparam\nx \"Llama 3 8B\" 8\n}".to_owned(),
+            "table d source \"Brown et al. 2020\" {\nkey label params: Gparam\nx \"Llama 3 8B\" 8\n}".to_owned(),
             "use std.hardware\ntable d source \"library\" {\nkey memory: GiB\nh100 (hardware.h100_sxm.memory)\n}".to_owned(),
         ] {
             let found = found(&[&program]);
@@ -483,6 +573,44 @@ mod tests {
         ] {
             assert!(found(&[sane]).is_empty(), "{sane}");
         }
+    }
+
+    #[test]
+    fn one_fact_has_one_value_in_a_lab() {
+        let table = |name: &str, density: u16| {
+            format!(
+                "table {name} source \"CRC Handbook\" {{\nkey label density: kg/m^3\niron \"Iron\" {density}\ngold \"Gold\" 19300\n}}\n"
+            )
+        };
+        assert_eq!(
+            found(&[&(table("metal", 7874) + &table("tool", 7200))]),
+            ["two-values: 7874 kg/m³ elsewhere"]
+        );
+        assert_eq!(found(&[&(table("metal", 7874) + &table("tool", 7874))]), [""; 0]);
+    }
+
+    #[test]
+    fn sources_name_a_document() {
+        for vague in
+            ["the internet", "well known", "Various sources", "a textbook", "n/a", "general knowledge"]
+        {
+            assert!(names_no_document(vague), "{vague}");
+        }
+        for named in
+            ["Kleinrock 1975", "vendors' data sheets", "Measured in our kitchen, 2025", "the label", "CODATA"]
+        {
+            assert!(!names_no_document(named), "{named}");
+        }
+        for (_, fields) in crate::lint::registries::fields() {
+            for field in fields {
+                assert!(
+                    field.source.as_deref().is_none_or(|source| !names_no_document(source)),
+                    "{}",
+                    field.path()
+                );
+            }
+        }
+        assert_eq!(found(&["const c = 3 m source \"the internet\""]).len(), 1);
     }
 
     #[test]

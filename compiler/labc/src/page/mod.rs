@@ -238,7 +238,7 @@ pub(crate) fn build(
             planner.without_effect(&page);
         }
     }
-    if !planner.faulty() {
+    if proves && !planner.faulty() {
         planner.compare_words();
     }
     let mut live = None;

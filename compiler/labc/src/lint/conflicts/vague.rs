@@ -1,0 +1,103 @@
+//! Sources that name no document.
+
+use std::collections::BTreeSet;
+
+use super::named::words;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::Stated;
+use crate::sources::FileId;
+
+/// Sources that name no document, once each.
+pub(super) fn sources(file: FileId, stated: &[Stated]) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let weak =
+        stated.iter().filter(|stated| names_no_document(&stated.source) && seen.insert(&stated.source));
+    weak.map(|stated| {
+        let headline = format!("\"{}\" names no document.", stated.source);
+        Diagnostic::warning(Code::WeakSource, headline, file, stated.span, "where is this from?").help(
+            "name the document and the place in it, such as \"CRC Handbook of Chemistry and Physics, 97th edition, section 6\"",
+        )
+    })
+    .collect()
+}
+
+/// Words of sources that say nothing about where something can be looked up.
+const VAGUE: &[&str] = &[
+    "internet",
+    "web",
+    "online",
+    "google",
+    "search",
+    "website",
+    "websites",
+    "well",
+    "known",
+    "common",
+    "general",
+    "knowledge",
+    "own",
+    "experience",
+    "my",
+    "our",
+    "memory",
+    "various",
+    "several",
+    "many",
+    "different",
+    "sources",
+    "source",
+    "the",
+    "a",
+    "from",
+    "on",
+    "in",
+    "it",
+    "is",
+    "as",
+    "and",
+    "of",
+    "widely",
+    "commonly",
+    "usually",
+    "typical",
+    "typically",
+    "textbook",
+    "textbooks",
+    "literature",
+    "books",
+    "book",
+    "papers",
+    "paper",
+    "article",
+    "articles",
+    "tbd",
+    "todo",
+    "unknown",
+    "none",
+    "na",
+    "n",
+    "see",
+    "above",
+    "everyone",
+    "everybody",
+    "knows",
+    "fact",
+    "facts",
+    "chatgpt",
+    "ai",
+    "model",
+    "language",
+    "guess",
+    "guessed",
+    "somewhere",
+    "found",
+    "generally",
+    "accepted",
+    "folklore",
+];
+
+/// Whether a source names no document, author or measurement: `the internet`, `well known`, `various sources`.
+pub(super) fn names_no_document(source: &str) -> bool {
+    words(source).iter().all(|word| VAGUE.contains(&word.as_str()))
+}
