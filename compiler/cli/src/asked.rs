@@ -23,35 +23,41 @@ pub(crate) struct Folder<'c> {
     pub(crate) plain: bool,
 }
 
+/// What is seen of a file without reading it.
+enum Look {
+    /// It is not there.
+    Missing,
+    /// Where it is, with its stamp.
+    Seen(PathBuf, Stamp),
+    /// Nothing that would say what it holds.
+    Nothing,
+}
+
 impl Folder<'_> {
     /// Where a file of data is, and what is seen of it.
-    fn seen(&self, read: Read, name: &str) -> Option<(PathBuf, Stamp)> {
+    fn look(&self, read: Read, name: &str) -> Look {
         // A path through other folders may lead elsewhere by now.
         if read != Read::Data || !self.plain || !is_plain(name) {
-            return None;
+            return Look::Nothing;
         }
         let path = self.lab.with_file_name(name);
-        self.cache.seen(&path).map(|stamp| (path, stamp))
-    }
-
-    /// Whether it is plain that a file of data is not there.
-    fn is_missing(&self, read: Read, name: &str) -> bool {
-        let here = read == Read::Data && self.plain && is_plain(name);
-        let look = || fs::symlink_metadata(self.lab.with_file_name(name));
-        here && look().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        match fs::symlink_metadata(&path) {
+            Ok(data) => self.cache.stamp(&data).map_or(Look::Nothing, |stamp| Look::Seen(path, stamp)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Look::Missing,
+            Err(_) => Look::Nothing,
+        }
     }
 
     /// The hash of what is found where a lab reads something.
     pub(crate) fn asked(&self, read: Read, name: &str, files: &dyn Files) -> Hash {
-        if self.is_missing(read, name) {
-            return answer(&Err(read::MISSING.to_owned()));
-        }
-        let seen = self.seen(read, name);
-        if let Some((path, stamp)) = &seen
-            && let Some(hash) = self.cache.known(path, stamp)
-        {
-            return hash;
-        }
+        let seen = match self.look(read, name) {
+            Look::Missing => return answer(&Err(read::MISSING.to_owned())),
+            Look::Seen(path, stamp) => match self.cache.known(&path, &stamp) {
+                Some(hash) => return hash,
+                None => Some((path, stamp)),
+            },
+            Look::Nothing => None,
+        };
         match read {
             Read::Data => {
                 let read = files.read(name);
@@ -99,10 +105,10 @@ impl<'f> Recorder<'f> {
 
 impl Files for Recorder<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
-        let seen = self.folder.seen(Read::Data, path);
+        let seen = self.folder.look(Read::Data, path);
         let read = self.files.read(path);
         let hash = answer(&read);
-        if let (Some((path, stamp)), Ok(_)) = (seen, &read) {
+        if let (Look::Seen(path, stamp), Ok(_)) = (seen, &read) {
             self.folder.cache.learn(&path, stamp, hash);
         }
         self.note(Read::Data, path, hash);

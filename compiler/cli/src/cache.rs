@@ -38,7 +38,7 @@ use crate::standing::Standing;
 /// The folder beside the site's.
 const FOLDER: &str = ".labc-cache";
 /// The file in it that is written at the beginning of every run, and the one with the stamps of files.
-const CLOCK: &str = "clock";
+pub(crate) const CLOCK: &str = "clock";
 const STAMPS: &str = "stamps";
 /// The stamps of the files of the site.
 const SITE: &str = "site";
@@ -377,8 +377,13 @@ impl Cache {
 
     /// What is seen of a file without reading it; nothing where that says nothing.
     pub(crate) fn seen(&self, path: &Path) -> Option<Stamp> {
+        self.stamp(&fs::symlink_metadata(path).ok()?)
+    }
+
+    /// The same for a file that was looked at.
+    pub(crate) fn stamp(&self, data: &fs::Metadata) -> Option<Stamp> {
         self.folder.as_ref()?;
-        self.stamps.seen(path)
+        self.stamps.seen(data)
     }
 
     /// The hash of what a file holds, if it was read when it had this stamp.
@@ -582,8 +587,15 @@ impl Cache {
     pub(crate) fn tidy(&self, pages: usize) {
         let Some(folder) = &self.folder else { return };
         let Ok(entries) = fs::read_dir(folder) else { return };
-        let entries: Vec<_> =
-            entries.flatten().filter(|entry| !OWN.iter().any(|own| entry.file_name() == *own)).collect();
+        let is_own = |entry: &fs::DirEntry| {
+            let name = entry.file_name();
+            OWN.iter().any(|own| name == *own)
+                || Path::new(&name).extension().is_some_and(|ext| ext == "state")
+        };
+        // The spare of a site is a folder.
+        let is_page =
+            |entry: &fs::DirEntry| !is_own(entry) && !entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let entries: Vec<_> = entries.flatten().filter(is_page).collect();
         let most = 2 * pages + SPARE;
         if entries.len() <= most {
             return;

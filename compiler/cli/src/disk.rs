@@ -5,7 +5,12 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+use crate::cache;
 use crate::site::Content;
+
+/// How many changes were made by now: what the tests hold growth against.
+#[cfg(debug_assertions)]
+pub(crate) static CHANGES: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
 
 /// The disk. In tests it counts its steps and can die or fail at one of them.
 #[derive(Debug, Default)]
@@ -16,6 +21,8 @@ pub(crate) struct Disk {
 
 impl Disk {
     fn step(&self) -> io::Result<()> {
+        #[cfg(debug_assertions)]
+        CHANGES.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         #[cfg(test)]
         self.plan.step()?;
         Ok(())
@@ -50,6 +57,12 @@ impl Disk {
         io::copy(&mut content.by_ref().take(length / 2), &mut file)?;
         self.step()?;
         io::copy(&mut content, &mut file).map(drop)
+    }
+
+    /// Puts a file into its place at once, where there may be one already.
+    pub(crate) fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.step()?;
+        if cache::put(path, bytes) { Ok(()) } else { Err(io::Error::other("it cannot be written")) }
     }
 
     /// Gives a file (or a link, not what it leads to) a second name.

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::site;
+use crate::site::{self, Output};
 
 /// Where the list is.
 pub(crate) const MARKER: &str = ".labc-site";
@@ -69,6 +69,17 @@ pub(crate) enum Unlisted {
 }
 
 impl List {
+    /// The files of some output.
+    pub(crate) fn of(output: &Output, kind: Kind) -> Self {
+        let files = output.files().map(|(path, content)| (path.to_owned(), content.hash()));
+        Self { kind, files: files.collect() }
+    }
+
+    /// Whether a file is in it.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// The list as a file.
     pub(crate) fn text(&self) -> String {
         let mut text = format!("{HEAD} {VERSION} {}\n{ABOUT}\n", self.kind.word());

@@ -114,7 +114,10 @@ fn main() -> ExitCode {
     if std::env::var_os("LABC_WORK").is_some() {
         let asked = memory::ASKED.load(std::sync::atomic::Ordering::Relaxed);
         let read = read::READ.load(std::sync::atomic::Ordering::Relaxed);
-        console::tell(&format!("bytes asked for: {asked}\nfiles read: {read}\n"));
+        let changes = disk::CHANGES.load(std::sync::atomic::Ordering::Relaxed);
+        console::tell(&format!(
+            "bytes asked for: {asked}\nfiles read: {read}\nchanges to the disk: {changes}\n"
+        ));
     }
     match console::fault() {
         Some(reason) => {

@@ -12,6 +12,8 @@
 //! | `old` | what was replaced, while it is being removed |
 //!
 //! A build that finds some of these without the lock being held tidies up what one that was killed left behind.
+//!
+//! Where a cache is kept, the folder that was replaced becomes the next build's new folder, see [`spare`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -22,8 +24,14 @@ use std::path::{Path, PathBuf};
 use crate::disk::Disk;
 use crate::listing::{Kind, List, MARKER, Unlisted};
 use crate::site::{Content, Output, hash_of};
-use crate::standing::Standing;
+use crate::stamp::Stamp;
 use crate::trouble::Trouble;
+
+mod spare;
+mod survey;
+
+use spare::{Spare, Step};
+use survey::Survey;
 
 /// What may be in a folder that labc has not written into yet: version control, and what hosts of pages read.
 const WELCOME: [&str; 9] =
@@ -32,9 +40,22 @@ const WELCOME: [&str; 9] =
 const MOST_TRIES: usize = 10_000;
 /// How many files a message names.
 const NAMED: usize = 5;
+/// What is said where the current folder is not in the site any more.
+const REPLACED: &str = "the current folder was replaced: enter it again with `cd .`";
 
 /// What there is to say after the files are in their place.
 pub(crate) type Notes = Vec<String>;
+
+/// What was done.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    pub(crate) notes: Notes,
+    /// The files that are not where they were before, or have another number of names; nothing where that may be all of
+    /// them.
+    pub(crate) touched: Option<BTreeSet<String>>,
+    /// The stamp of a file that was written between the new files and the moment in which they were in their place.
+    pub(crate) ready: Option<Stamp>,
+}
 
 /// Replaces what an earlier build wrote into a folder, and keeps everything else that is there. With `set_aside`,
 /// files that were changed since, and files in the way, are kept under another name.
@@ -48,7 +69,7 @@ pub(crate) fn replace(
     kind: Kind,
     place: &Path,
     set_aside: bool,
-) -> Result<Notes, Trouble> {
+) -> Result<Done, Trouble> {
     let place = resolve(place)?;
     let (Some(parent), Some(name)) = (place.parent(), place.file_name()) else {
         return Err(Trouble::new(format!("{} cannot be the folder of {}", place.display(), kind.named())));
@@ -129,14 +150,25 @@ impl<'d> Bench<'d> {
         drop(self.lock);
     }
 
-    fn replace(&self, output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Notes, Trouble> {
+    fn replace(&self, output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Done, Trouble> {
         self.recover(place)?;
-        let plan = Plan::of(output, kind, place, set_aside)?;
+        let list = List::of(output, kind);
+        if output.standing.is_all_of(place, &list) {
+            return Ok(Done { touched: Some(BTreeSet::new()), ..Done::default() });
+        }
+        let spare = Spare::beside(&output.standing, place);
+        if let Some(step) = spare.as_ref().and_then(|spare| spare.in_step(&list, place))
+            && let Some(done) = self.step(&step, output, &list, place)?
+        {
+            return Ok(done);
+        }
+        let plan = Plan::of(output, list, place, set_aside)?;
         if plan.is_done {
-            return Ok(Notes::new());
+            return Ok(Done::default());
         }
         self.write_new(output, &plan, place)?;
-        let old = self.exchange(&plan, place)?;
+        let ready = output.standing.now();
+        let old = self.exchange(plan.exists, place)?;
         let mut notes = plan.notes(place);
         // The new files are in their place: what is left of the old ones is not a reason to fail.
         self.restore(&plan, &old, place);
@@ -146,9 +178,70 @@ impl<'d> Bench<'d> {
             notes.push(format!("cannot remove {}: {error}", old.display()));
         }
         if std::env::current_dir().is_ok_and(|here| !here.exists()) {
-            notes.push("the current folder was replaced: enter it again with `cd .`".to_owned());
+            notes.push(REPLACED.to_owned());
         }
-        Ok(notes)
+        match spare {
+            Some(spare) if plan.carried.is_empty() => spare.fill(self.disk, &plan.list, place),
+            Some(spare) => drop(spare.discard(self.disk)),
+            None => {}
+        }
+        Ok(Done { notes, touched: None, ready })
+    }
+
+    /// Makes the spare into the new folder; nothing where it cannot be moved here.
+    fn step(
+        &self,
+        step: &Step<'_>,
+        output: &Output,
+        list: &List,
+        place: &Path,
+    ) -> Result<Option<Done>, Trouble> {
+        let (disk, new, spare) = (self.disk, &self.new, &step.spare.folder);
+        let fault = |path: &Path| {
+            let path = path.to_owned();
+            move |error| Trouble::file("write", &path, error)
+        };
+        step.spare.forget(disk).map_err(fault(spare))?;
+        if disk.rename(spare, new).is_err() {
+            return Ok(None);
+        }
+        if let Some(inode) = inode(new) {
+            let inode = Content::new(inode.into_bytes());
+            disk.write(&self.inode, &inode).map_err(fault(&self.inode))?;
+        }
+        for path in step.touched.iter().map(String::as_str).chain([MARKER]) {
+            let at = new.join(path);
+            if exists(&at) {
+                disk.remove_file(&at).map_err(fault(&place.join(path)))?;
+            }
+        }
+        for folder in step.gone.iter().filter(|folder| new.join(folder).is_dir()) {
+            disk.remove_dir(&new.join(folder)).map_err(fault(&place.join(folder)))?;
+        }
+        for path in &step.touched {
+            let Some(content) = output.get(path) else { continue };
+            let there = step.is_there(path).then(|| place.join(path));
+            self.write(&new.join(path), content, there.as_deref()).map_err(fault(&place.join(path)))?;
+        }
+        let text = Content::new(list.text().into_bytes());
+        self.write_file(&new.join(MARKER), &text).map_err(fault(&place.join(MARKER)))?;
+        let permissions = fs::symlink_metadata(place).map(|data| writable(data.permissions()));
+        permissions.and_then(|permissions| disk.permit(new, permissions)).map_err(fault(new))?;
+        disk.sync_tree(new).map_err(fault(new))?;
+        let ready = output.standing.now();
+        let old = self.exchange(true, place)?;
+        let mut notes = Notes::new();
+        if !step.keep(disk, &old, place)
+            && let Err(error) = self.retire(&old, place)
+        {
+            notes.push(format!("cannot remove {}: {error}", old.display()));
+        }
+        let kept = fs::canonicalize(spare).ok();
+        let is_kept = |here: &Path| kept.as_ref().is_some_and(|kept| here.starts_with(kept));
+        if std::env::current_dir().is_ok_and(|here| !here.exists() || is_kept(&here)) {
+            notes.push(REPLACED.to_owned());
+        }
+        Ok(Some(Done { notes, touched: Some(step.touched.clone()), ready }))
     }
 
     /// Tidies up after a build that was killed.
@@ -280,9 +373,9 @@ impl<'d> Bench<'d> {
     }
 
     /// Puts the new folder into its place, and says where the old one is then.
-    fn exchange(&self, plan: &Plan, place: &Path) -> Result<PathBuf, Trouble> {
+    fn exchange(&self, exists: bool, place: &Path) -> Result<PathBuf, Trouble> {
         let (disk, new, old) = (self.disk, &self.new, &self.old);
-        let exchanged = if plan.exists {
+        let exchanged = if exists {
             match disk.exchange(new, place) {
                 Ok(()) => Ok(if disk.rename(new, old).is_ok() { old } else { new }),
                 Err(error) if error.kind() == ErrorKind::Unsupported => disk
@@ -418,22 +511,19 @@ struct Plan {
 }
 
 impl Plan {
-    /// For a place with all of the files (`is_done`), or with none.
-    fn simple(list: List, is_done: bool) -> Self {
-        let (carried, unchanged) = (Vec::new(), BTreeSet::new());
-        Self { list, exists: is_done, is_done, carried, unchanged, permissions: None }
-    }
-
-    fn of(output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Self, Trouble> {
-        let files = output.files().map(|(path, content)| (path.to_owned(), content.hash()));
-        let list = List { kind, files: files.collect() };
-        if output.standing.is_all_of(place, &list) {
-            return Ok(Self::simple(list, true));
-        }
+    fn of(output: &Output, list: List, place: &Path, set_aside: bool) -> Result<Self, Trouble> {
         let data = match fs::symlink_metadata(place) {
             Ok(data) => data,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(Self::simple(list, false));
+                let (carried, unchanged) = (Vec::new(), BTreeSet::new());
+                return Ok(Self {
+                    list,
+                    exists: false,
+                    is_done: false,
+                    carried,
+                    unchanged,
+                    permissions: None,
+                });
             }
             Err(error) => return Err(Trouble::file("look at", place, error)),
         };
@@ -451,7 +541,7 @@ impl Plan {
                 place.display()
             )));
         }
-        let before = earlier(place, kind)?;
+        let before = earlier(place, list.kind)?;
         let mut survey = Survey::new(&list, &before, &output.standing);
         survey.look(place, Path::new("")).map_err(|error| Trouble::file("look through", place, error))?;
         if !set_aside {
@@ -521,139 +611,6 @@ fn earlier(place: &Path, kind: Kind) -> Result<List, Trouble> {
             &format!("holds files, and its `{MARKER}` does not say which of them labc wrote"),
             ELSEWHERE,
         ),
-    }
-}
-
-/// A look at everything in a place.
-struct Survey<'l> {
-    new: &'l List,
-    before: &'l List,
-    standing: &'l Standing,
-    /// Folders that have files of ours in them, before or from now on.
-    folders: BTreeSet<&'l str>,
-    new_folders: BTreeSet<&'l str>,
-    carried: Vec<Carried>,
-    /// Files of the new list that are there already.
-    unchanged: BTreeSet<String>,
-    changed: Vec<PathBuf>,
-    in_the_way: Vec<PathBuf>,
-    /// New names of what was in the way.
-    aside: BTreeMap<PathBuf, PathBuf>,
-}
-
-impl<'l> Survey<'l> {
-    fn new(new: &'l List, before: &'l List, standing: &'l Standing) -> Self {
-        let new_folders: BTreeSet<&str> = new.files.keys().flat_map(|path| above(path)).collect();
-        let mut folders = new_folders.clone();
-        folders.extend(before.files.keys().flat_map(|path| above(path)));
-        let (changed, in_the_way) = (Vec::new(), Vec::new());
-        let (carried, aside) = (Vec::new(), BTreeMap::new());
-        let unchanged = BTreeSet::new();
-        Self { new, before, standing, folders, new_folders, carried, unchanged, changed, in_the_way, aside }
-    }
-
-    fn look(&mut self, place: &Path, below: &Path) -> io::Result<()> {
-        let mut entries = fs::read_dir(place.join(below))?.collect::<io::Result<Vec<_>>>()?;
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let path = below.join(entry.file_name());
-            let (key, kind) = (slashed(&path), entry.file_type()?);
-            let key = key.as_deref();
-            if path == Path::new(MARKER) {
-                // It is written anew; something else of that name was refused before.
-                continue;
-            }
-            if kind.is_dir() {
-                if key.is_some_and(|key| self.folders.contains(key)) {
-                    self.look(place, &path)?;
-                } else {
-                    self.keep(place, path, true, false);
-                }
-                continue;
-            }
-            let at = entry.path();
-            let (listed, wanted) =
-                (key.and_then(|key| self.before.files.get(key)), key.and_then(|key| self.new.files.get(key)));
-            let seen = fs::symlink_metadata(&at).ok();
-            let stands = |hash: blake3::Hash| {
-                key.zip(seen.as_ref()).is_some_and(|(key, data)| self.standing.is(key, data, hash))
-            };
-            let has = |hash: &blake3::Hash| stands(*hash) || is_hash(&at, Some(kind), *hash);
-            if let (Some(key), true) = (key, wanted.is_some_and(has)) {
-                self.unchanged.insert(key.to_owned());
-            } else if !listed.is_some_and(has) {
-                self.keep(place, path, false, listed.is_some());
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps something: under its own name, or under another one where that is taken.
-    fn keep(&mut self, place: &Path, path: PathBuf, tree: bool, changed: bool) {
-        let blocked = path.ancestors().filter(|above| self.is_taken(above)).last().map(Path::to_owned);
-        let blocked = blocked.or_else(|| {
-            let folder = slashed(&path).is_some_and(|key| self.new_folders.contains(key.as_str()));
-            (folder && !tree).then(|| path.clone())
-        });
-        if changed {
-            self.changed.push(path.clone());
-        } else if blocked.is_some() {
-            self.in_the_way.push(path.clone());
-        }
-        let to = match blocked {
-            None => path.clone(),
-            Some(blocked) => {
-                let rest = path.strip_prefix(&blocked).unwrap_or(Path::new("")).to_owned();
-                let aside = self.aside_of(place, &blocked);
-                if rest.as_os_str().is_empty() { aside } else { aside.join(rest) }
-            }
-        };
-        self.carried.push(Carried { from: path, to, tree, changed });
-    }
-
-    fn is_taken(&self, path: &Path) -> bool {
-        slashed(path).is_some_and(|key| self.new.files.contains_key(&key))
-    }
-
-    /// The name beside it under which something is kept.
-    fn aside_of(&mut self, place: &Path, blocked: &Path) -> PathBuf {
-        if let Some(known) = self.aside.get(blocked) {
-            return known.clone();
-        }
-        let free = |path: &PathBuf| {
-            let key = slashed(path).unwrap_or_default();
-            !exists(&place.join(path)) && !self.is_taken(path) && !self.new_folders.contains(key.as_str())
-        };
-        let path = (1..).map(|number| kept(blocked, number)).find(free).unwrap_or_default();
-        self.aside.insert(blocked.to_owned(), path.clone());
-        path
-    }
-
-    fn refuse(&self, place: &Path) -> Result<(), Trouble> {
-        const ASIDE: &str = "move them elsewhere, or keep them under another name with --set-aside";
-        let named = |paths: &[PathBuf]| {
-            let mut names: Vec<String> =
-                paths.iter().take(NAMED).map(|path| path.display().to_string()).collect();
-            if paths.len() > NAMED {
-                names.push(format!("{} more", paths.len() - NAMED));
-            }
-            names.join(", ")
-        };
-        if !self.changed.is_empty() {
-            return Err(Trouble::new(format!(
-                "in {}, files were changed since labc wrote them: {}; {ASIDE}",
-                place.display(),
-                named(&self.changed)
-            )));
-        }
-        if !self.in_the_way.is_empty() {
-            return Err(Trouble::new(format!(
-                "in {}, files that labc did not write are in the way: {}; {ASIDE}",
-                place.display(),
-                named(&self.in_the_way)
-            )));
-        }
-        Ok(())
     }
 }
 

@@ -180,6 +180,11 @@ impl Output {
         self.files.contains_key(path)
     }
 
+    /// What the file at a path holds.
+    pub(crate) fn get(&self, path: &str) -> Option<&Content> {
+        self.files.get(path)
+    }
+
     /// The paths with what the files hold, in order.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &Content)> {
         self.files.iter().map(|(path, content)| (path.as_str(), content))
@@ -191,9 +196,9 @@ impl Output {
     /// # Errors
     /// As [`replace::replace`].
     pub(crate) fn write_to(&self, place: &Path, kind: Kind, set_aside: bool) -> Result<Notes, Trouble> {
-        let notes = replace::replace(&Disk::default(), self, kind, place, set_aside)?;
-        self.standing.keep(place);
-        Ok(notes)
+        let done = replace::replace(&Disk::default(), self, kind, place, set_aside)?;
+        self.standing.keep(place, self, &done);
+        Ok(done.notes)
     }
 }
 

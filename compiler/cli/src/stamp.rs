@@ -42,10 +42,8 @@ impl Stamps {
     }
 
     /// What is seen of a file; nothing where a change could come that would not be seen, or it is a link.
-    pub(crate) fn seen(&self, path: &Path) -> Option<Stamp> {
-        self.now.as_ref()?;
-        let data = fs::symlink_metadata(path).ok().filter(Metadata::is_file)?;
-        Some(Stamp::of(&data)).filter(|stamp| self.holds(stamp))
+    pub(crate) fn seen(&self, data: &Metadata) -> Option<Stamp> {
+        data.is_file().then(|| Stamp::of(data)).filter(|stamp| self.holds(stamp))
     }
 
     /// Whether a stamp says what a file holds: a change could come that would not be seen where the file was changed a
@@ -134,15 +132,27 @@ impl Stamp {
         (self.length, self.modified, self.place) == (now.length, now.modified, now.place)
     }
 
+    /// Whether two names are of one file.
+    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+
+    /// Whether two files are on one disk.
+    pub(crate) fn is_on_disk_of(&self, other: &Self) -> bool {
+        self.place.0 == other.place.0
+    }
+
+    /// Whether what the file holds was last changed before another one on the same file system was.
+    pub(crate) fn is_written_before(&self, now: &Self) -> bool {
+        cfg!(unix) && self.is_on_disk_of(now) && self.modified < now.modified
+    }
+
     /// Whether the file was last changed before another one on the same file system was. With a file written just now
     /// as the other one, whatever changes this one later gives it another stamp: clocks of file systems go in steps, and
     /// within one step two changes cannot be told apart.
     pub(crate) fn is_before(&self, now: &Self) -> bool {
         // Elsewhere nothing tells that a file was changed and its time set back.
-        cfg!(unix)
-            && self.place.0 == now.place.0
-            && self.modified < now.modified
-            && self.changed < now.changed
+        self.is_written_before(now) && self.changed < now.changed
     }
 }
 

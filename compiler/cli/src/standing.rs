@@ -7,17 +7,21 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::cache::Cache;
+use crate::cache::{CLOCK, Cache};
 use crate::compile::side_by_side;
 use crate::listing::{List, MARKER};
 #[cfg(debug_assertions)]
 use crate::read;
+use crate::replace::Done;
+use crate::site::Output;
 use crate::stamp::{Stamp, Stamps};
 
 /// Files by their paths inside the site, with what they were seen to hold a moment ago.
 #[derive(Debug, Default)]
 pub(crate) struct Standing {
     files: HashMap<String, (Stamp, blake3::Hash)>,
+    /// Files that need not be read from the cache, because they are in memory.
+    held: HashMap<String, blake3::Hash>,
     /// What the list of the site says, and its stamp.
     list: Option<(List, Stamp)>,
     /// What earlier builds have seen of the files, and where that is kept.
@@ -29,8 +33,8 @@ impl Standing {
     /// Looks at what an earlier build has written into a place; files whose stamps are known are not read. Where there
     /// is nothing to be known, nothing stands.
     pub(crate) fn of(place: &Path, cache: &Cache) -> Self {
-        let Some((list, of_list)) = list(place) else { return Self::default() };
         let (stamps, kept) = cache.of_site();
+        let Some((list, of_list)) = list(place) else { return Self { stamps, kept, ..Self::default() } };
         let place = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
         let seen = list.files.par_iter().filter_map(|(path, hash)| {
             let at = place.join(path);
@@ -51,12 +55,12 @@ impl Standing {
         });
         // Where no threads can be had, nothing is known to stand.
         let files = side_by_side(|| seen.collect()).unwrap_or_default();
-        Self { files, list: Some((list, of_list)), stamps, kept }
+        Self { files, held: HashMap::new(), list: Some((list, of_list)), stamps, kept }
     }
 
     /// Whether a file with this content stands at a path.
     pub(crate) fn has(&self, path: &str, hash: blake3::Hash) -> bool {
-        self.files.get(path).is_some_and(|(_, known)| *known == hash)
+        self.files.get(path).map(|(_, known)| known).or_else(|| self.held.get(path)) == Some(&hash)
     }
 
     /// Whether a file is known to have this content still.
@@ -73,17 +77,55 @@ impl Standing {
             && list.files.iter().all(|(path, hash)| look(path).is_ok_and(|data| self.is(path, &data, *hash)))
     }
 
-    /// Keeps what is seen of the files now that they are in a new folder, for the next build. Files that this build has
-    /// written are left out: the clock of the file system may not have gone on since.
-    pub(crate) fn keep(&self, place: &Path) {
+    /// Files that are in memory, as `labc watch` has them, by path.
+    pub(crate) fn held(held: HashMap<String, blake3::Hash>) -> Self {
+        Self { held, ..Self::default() }
+    }
+
+    /// The list of the site, and its stamp.
+    pub(crate) fn list(&self) -> Option<(&List, &Stamp)> {
+        self.list.as_ref().map(|(list, stamp)| (list, stamp))
+    }
+
+    /// What was seen of a file.
+    pub(crate) fn stamp(&self, path: &str) -> Option<&Stamp> {
+        self.files.get(path).map(|(stamp, _)| stamp)
+    }
+
+    /// Whether a stamp says what is in a file or a folder: see [`Stamps::holds`].
+    pub(crate) fn holds(&self, stamp: &Stamp) -> bool {
+        self.stamps.holds(stamp)
+    }
+
+    /// The folder of the cache, if there is one.
+    pub(crate) fn cache(&self) -> Option<&Path> {
+        self.kept.as_deref()?.parent()
+    }
+
+    /// The stamp of a file that is written now.
+    pub(crate) fn now(&self) -> Option<Stamp> {
+        Stamp::of_now(&self.cache()?.join(CLOCK))
+    }
+
+    /// Keeps what is seen of the files now that they are in their place, for the next build.
+    pub(crate) fn keep(&self, place: &Path, output: &Output, done: &Done) {
         let Some(kept) = &self.kept else { return };
         let place = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
-        for (path, (stamp, hash)) in &self.files {
+        let touched = |path: &&str| done.touched.as_ref().is_none_or(|touched| touched.contains(*path));
+        for (path, content) in output.files().filter(|(path, _)| touched(path)) {
             let at = place.join(path);
             let Ok(data) = fs::symlink_metadata(&at) else { continue };
             let now = Stamp::of(&data);
-            if now != *stamp && stamp.is_but_for_names(&now) && self.stamps.holds(stamp) {
-                self.stamps.learn(&at, now, *hash.as_bytes());
+            let is_as_before = match self.files.get(path) {
+                Some((stamp, hash)) if *hash == content.hash() => {
+                    stamp.is_but_for_names(&now) && self.stamps.holds(stamp)
+                }
+                // Nobody knew the new file before it was in its place, and whatever changes it from then on gives it
+                // another time.
+                _ => done.ready.is_some_and(|ready| data.is_file() && now.is_written_before(&ready)),
+            };
+            if is_as_before {
+                self.stamps.learn(&at, now, *content.hash().as_bytes());
             }
         }
         self.stamps.keep(kept);

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::cache::Cache;
 use crate::disk::faults::Plan as Faults;
 use crate::site::tests::site;
+use crate::standing::Standing;
 
 /// A folder that is gone when the test is.
 struct Folder(PathBuf);
@@ -240,6 +242,106 @@ fn a_kill_while_tidying_up_after_a_kill() {
                 break;
             }
         }
+    }
+}
+
+/// A site that is built with a cache beside it, which keeps a spare.
+fn with_cache(files: &[(&str, &str)], folder: &Folder) -> Output {
+    let mut output = site(files);
+    output.standing = Standing::of(&folder.place(), &Cache::beside(&folder.place()));
+    output
+}
+
+#[cfg(unix)]
+#[test]
+fn a_kill_while_the_spare_becomes_the_site_leaves_a_whole_site() {
+    let none = BTreeMap::new();
+    for dies in [true, false] {
+        for step in 0.. {
+            let folder = Folder::new("spare");
+            let place = folder.place();
+            write(&with_cache(&ONE, &folder), &place).unwrap();
+            write(&with_cache(&ONE[1..], &folder), &place).unwrap();
+            let (old, new) = (with(&ONE[1..], &none), with(&TWO, &none));
+            assert_eq!(everything(&place), old);
+            let when = Some(step);
+            let disk = Disk {
+                plan: match dies {
+                    true => Faults { dies_at: when, ..Faults::default() },
+                    false => Faults { fails_at: when, ..Faults::default() },
+                },
+            };
+            let ended = replace(&disk, &with_cache(&TWO, &folder), Kind::Site, &place, false);
+            let found = everything(&place);
+            assert!(found == old || found == new, "step {step}: {found:#?}");
+            // Whatever is left of the spare, the next builds make what they would have made.
+            for files in [&TWO[..], &ONE[..4], &TWO[1..], &ONE[..]] {
+                write(&with_cache(files, &folder), &place).unwrap_or_else(|error| panic!("{step}: {error}"));
+                assert_eq!(everything(&place), with(files, &none), "step {step}");
+                assert_eq!(folder.names(), [".labc-cache", "out"], "step {step}");
+            }
+            if disk.plan.steps.get() <= step {
+                assert!(ended.is_ok(), "{ended:?}");
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn after_an_edit_as_much_is_changed_in_a_large_site_as_in_a_small_one() {
+    let steps = [20, 200].map(|size| {
+        let folder = Folder::new("edit");
+        let names: Vec<String> = (0..size).map(|page| format!("page{page}/index.html")).collect();
+        let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "a page")).collect();
+        write(&with_cache(&files, &folder), &folder.place()).unwrap();
+        let edits = ["an edit", "another edit", "a third one"].map(|edit| {
+            files[7].1 = edit;
+            let disk = Disk::default();
+            replace(&disk, &with_cache(&files, &folder), Kind::Site, &folder.place(), false).unwrap();
+            assert_eq!(everything(&folder.place()), with(&files, &BTreeMap::new()));
+            disk.plan.steps.get()
+        });
+        assert!(edits.iter().all(|steps| *steps < 30), "{edits:?}");
+        edits
+    });
+    assert_eq!(steps[0], steps[1]);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_others_and_changed_files_are_safe_from_the_spare() {
+    let folder = Folder::new("spare-others");
+    let build = |files: &[(&str, &str)]| write(&with_cache(files, &folder), &folder.place());
+    build(&ONE).unwrap();
+    build(&TWO).unwrap();
+    // One that the spare does not have, one that is changed where it lies, and one that is put in the place of ours.
+    folder.write("a/mine.txt", "beside a page");
+    build(&ONE).unwrap();
+    build(&TWO).unwrap();
+    assert_eq!(folder.read("a/mine.txt"), "beside a page");
+    for anew in [false, true] {
+        if anew {
+            fs::remove_file(folder.place().join("assets/same.js")).unwrap();
+        }
+        folder.write("assets/same.js", "by hand");
+        let before = everything(&folder.place());
+        let error = build(&ONE).unwrap_err();
+        assert!(error.contains("changed since labc wrote them: assets/same.js"), "{error}");
+        assert_eq!(everything(&folder.place()), before);
+    }
+    folder.write("assets/same.js", "a script");
+    fs::remove_file(folder.place().join("a/mine.txt")).unwrap();
+    build(&ONE).unwrap();
+    build(&TWO).unwrap();
+    // A spare that somebody has changed is not used.
+    fs::write(folder.0.join(".labc-cache/out.spare/a/more.txt"), "more").unwrap();
+    fs::remove_file(folder.0.join(".labc-cache/out.spare/index.html")).unwrap();
+    fs::write(folder.0.join(".labc-cache/out.spare/index.html"), "another home").unwrap();
+    for files in [&ONE, &TWO, &ONE] {
+        build(files).unwrap();
+        assert_eq!(everything(&folder.place()), with(files, &BTreeMap::new()));
     }
 }
 

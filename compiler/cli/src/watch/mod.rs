@@ -25,6 +25,7 @@ use crate::args::Watch;
 use crate::cache::{Cache, Goal};
 use crate::inputs::{self, Inputs};
 use crate::make::{self, Made};
+use crate::standing::Standing;
 use crate::trouble::Trouble;
 use crate::{console, progress, terminal};
 
@@ -74,7 +75,7 @@ struct Round<'a> {
 impl Round<'_> {
     /// Builds, and takes what came out into what is shown. Returns what to print, and what to show over the pages.
     fn build(&mut self, shown: &mut Shown) -> (String, Findings) {
-        let built = panic::catch_unwind(AssertUnwindSafe(|| self.make()));
+        let built = panic::catch_unwind(AssertUnwindSafe(|| self.make(shown)));
         let made = match built {
             Ok(Ok(made)) => made,
             Ok(Err(trouble)) => {
@@ -97,7 +98,7 @@ impl Round<'_> {
         (text, findings)
     }
 
-    fn make(&mut self) -> Result<Made, Trouble> {
+    fn make(&mut self, shown: &Shown) -> Result<Made, Trouble> {
         let paths = self.paths;
         let find = || {
             inputs::find_with(paths, |course| match course {
@@ -110,7 +111,7 @@ impl Round<'_> {
             if inputs.course.is_some() || !paths.is_empty() {
                 self.last = Places::of(inputs);
             }
-            Goal::Build(Box::default())
+            Goal::Build(Box::new(Standing::held(shown.held())))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The pages as the browser gets them: the last good version of each, and what is wrong now.
 //! Start at [`Shown::take`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -85,6 +85,14 @@ impl Shown {
         }
         self.files = Arc::new(files);
         Ok(())
+    }
+
+    /// The hashes of what is held here, by path: a build need not read these files from its cache.
+    pub(crate) fn held(&self) -> HashMap<String, blake3::Hash> {
+        let hash = |(path, file): (&String, &File)| {
+            Some((path.clone(), blake3::Hash::from_hex(file.version.as_bytes()).ok()?))
+        };
+        self.files.iter().filter_map(hash).collect()
     }
 
     /// The files with what is wrong now.
