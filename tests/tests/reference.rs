@@ -177,6 +177,21 @@ fn the_generated_pages_are_fresh() {
 }
 
 #[test]
+fn what_is_kept_of_the_units_is_what_the_prelude_says() {
+    let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../compiler/labc/prelude/units.json");
+    let listing = Units::listing();
+    if std::env::var_os("LABC_UPDATE").is_some() {
+        fs::write(&place, &listing).unwrap();
+        return;
+    }
+    assert!(
+        fs::read_to_string(&place).unwrap() == listing,
+        "prelude/units.json is old: LABC_UPDATE=1 cargo test -p labc-tests --test reference"
+    );
+    assert_eq!(format!("{:?}", Units::prelude()), format!("{:?}", Units::computed()));
+}
+
+#[test]
 fn what_is_kept_of_the_registries_is_what_their_modules_say() {
     let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../compiler/labc/prelude/registries.jsonl");
     let listing = labc::lint::registries::listing();

@@ -1,12 +1,14 @@
 //! Logarithmic units: an amount written as the logarithm of its ratio to a reference, such as dBm and pH.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Base, Dimension, Exponent, Units};
 
 /// The prefix-free unit of a logarithmic scale. An amount `x` reads `per * log10(x / reference)`.
 ///
 /// A level has a dimension of its own, whose unit is this one: it is kept, moved and printed as the number that people
 /// write, and is converted wherever an amount is computed with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// The dimension of its numbers.
     pub base: Base,
