@@ -1,10 +1,17 @@
-//! How the cost grows with the course: `labc check` and `labc build` of made-up courses, cold, warm and after one
-//! edit, with the time, the processor's time and the most memory, and what each size costs beside the one before.
+//! How the cost grows with the course: `labc check` and `labc build` of made-up courses, with nothing kept of earlier
+//! runs, with nothing changed and after one edit. Prints one table, in Markdown: the time, the processor's time and the
+//! most memory, medians of some rounds, and how the time per lab compares with the size before.
 //!
-//! `cargo build --release && cargo bench -p labc-tests --bench size`. `LABC` names the command (several, with a
-//! `:` between them, take turns), `LABS` the sizes (`100,1000,10000`), `FORMULAS` how many formulas a lab has,
-//! `ROUNDS` how many rounds. The names in a course are varied (`KIND=varied`), the same in every lab
-//! (`KIND=same`), or the course is prose alone (`KIND=prose`), measured beside Hugo where that is installed.
+//! `cargo build --release && cargo bench -p labc-tests --bench size`
+//!
+//! | variable | what it says | otherwise |
+//! | --- | --- | --- |
+//! | `LABC` | the command; several, with a `:` between them, take turns | `target/release/labc` |
+//! | `KIND` | what courses: `varied` (each lab has names and figures of its own), `same` (all have the same), `prose` (pages of text, beside Hugo where that is installed), `data` (one lab with a file of as many rows) | `varied,same,data` |
+//! | `LABS` | the sizes | `100,1000,10000` |
+//! | `ROWS` | the sizes of data files | `1000,10000,100000` |
+//! | `FORMULAS` | how many formulas a lab has | `5` |
+//! | `ROUNDS` | how many rounds; sizes from 10000 have one | `3` |
 
 use std::env;
 use std::fmt::Write as _;
@@ -25,68 +32,89 @@ fn main() {
     let release = root.join("target/release/labc").display().to_string();
     let commands: Vec<PathBuf> = said("LABC", &release).split(':').map(PathBuf::from).collect();
     let number = |text: &str| text.trim().parse::<usize>().expect("a whole number");
-    let sizes: Vec<usize> = said("LABS", "100,1000").split(',').map(number).collect();
+    let sizes = |list: String| list.split(',').map(number).collect::<Vec<usize>>();
+    let (labs, rows) = (sizes(said("LABS", "100,1000,10000")), sizes(said("ROWS", "1000,10000,100000")));
     let formulas = number(&said("FORMULAS", "5"));
-    let rounds = number(&said("ROUNDS", "5"));
-    let kind = match said("KIND", "varied").as_str() {
-        "varied" => Kind::Varied,
-        "same" => Kind::Same,
-        "prose" => Kind::Prose,
-        other => panic!("KIND is {other}: it can be varied, same or prose"),
-    };
-    let hugo = kind == Kind::Prose && Command::new("hugo").arg("version").output().is_ok();
+    let rounds = number(&said("ROUNDS", "3"));
     let here = env::temp_dir().join(format!("labc-size-{}", std::process::id()));
 
-    println!("{rounds} rounds, medians: wall ms, CPU ms, peak MiB; in brackets: wall beside the size before");
-    let mut before: Vec<(String, f64)> = Vec::new();
-    for size in sizes {
-        let mut rows: Vec<(String, Vec<Cost>)> = Vec::new();
-        let mut add = |name: String, cost: Cost| match rows.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, costs)) => costs.push(cost),
-            None => rows.push((name, vec![cost])),
+    println!("| course | size | run | wall ms | CPU ms | peak MiB | wall per lab, beside the size before |");
+    println!("| --- | --: | --- | --: | --: | --: | --: |");
+    for kind in said("KIND", "varied,same,data").split(',') {
+        let (kind, sizes) = match kind {
+            "varied" => (Kind::Varied, &labs),
+            "same" => (Kind::Same, &labs),
+            "prose" => (Kind::Prose, &labs),
+            "data" => (Kind::Data, &rows),
+            other => panic!("KIND is {other}: it can be varied, same, prose or data"),
         };
-        let courses: Vec<PathBuf> =
-            (0..commands.len()).map(|number| here.join(format!("{size}-{number}"))).collect();
-        courses.iter().for_each(|course| make(course, size, formulas, kind));
-        let site = here.join(format!("{size}-hugo"));
-        if hugo {
-            hugo_site(&site, size, formulas);
-        }
-        for round in 0..rounds {
-            for (number, (command, course)) in commands.iter().zip(&courses).enumerate() {
-                let name = |what: &str| match commands.len() {
-                    1 => what.to_owned(),
-                    _ => format!("{} {what}", ["A", "B", "C", "D"].get(number).unwrap_or(&"E")),
-                };
-                let mut run = |what: &str, args: &[&str]| add(name(what), cost(command, args, course));
-                let edit = |round: usize| edit(course, size, formulas, kind, round);
-                forget(course);
-                run("check, nothing kept", &["check"]);
-                run("check, nothing changed", &["check"]);
-                edit(2 * round + 1);
-                run("check, one edit", &["check"]);
-                forget(course);
-                run("build, nothing kept", &["build"]);
-                run("build, nothing changed", &["build"]);
-                edit(2 * round + 2);
-                run("build, one edit", &["build"]);
-            }
-            if hugo {
-                add("hugo".to_owned(), cost(Path::new("hugo"), &["--quiet"], &site));
+        let mut before: Vec<(String, f64)> = Vec::new();
+        for &size in sizes {
+            let rounds = if size < 10_000 || kind == Kind::Data { rounds } else { 1 };
+            let rows = measure(&commands, &here, (kind, size, formulas), rounds);
+            fs::remove_dir_all(&here).expect("the folder of this run");
+            for (name, mut costs) in rows {
+                let wall = median(&mut costs, |cost| cost.wall);
+                let (cpu, peak) = (median(&mut costs, |cost| cost.cpu), median(&mut costs, |cost| cost.peak));
+                let of_one = wall / size as f64;
+                let ratio =
+                    before.iter().find(|(known, _)| *known == name).map(|(_, before)| of_one / before);
+                let ratio = ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}×"));
+                println!(
+                    "| {} | {size} | {name} | {wall:.1} | {cpu:.1} | {peak:.1} | {ratio} |",
+                    kind.name()
+                );
+                before.retain(|(known, _)| *known != name);
+                before.push((name, of_one));
             }
         }
-        println!("{size} {} × {formulas}", if kind == Kind::Prose { "pages" } else { "labs" });
-        for (name, mut costs) in rows {
-            let wall = median(&mut costs, |cost| cost.wall);
-            let (cpu, peak) = (median(&mut costs, |cost| cost.cpu), median(&mut costs, |cost| cost.peak));
-            let ratio = before.iter().find(|(known, _)| *known == name).map(|(_, before)| wall / before);
-            let ratio = ratio.map_or_else(String::new, |ratio| format!("  ({ratio:.2}x)"));
-            println!("  {name:<26}{wall:>10.1}{cpu:>10.1}{peak:>8.1}{ratio}");
-            before.retain(|(known, _)| *known != name);
-            before.push((name, wall));
-        }
-        fs::remove_dir_all(&here).expect("the folder of this run");
     }
+}
+
+/// The costs of each run for a course of one size.
+fn measure(
+    commands: &[PathBuf],
+    here: &Path,
+    (kind, size, formulas): (Kind, usize, usize),
+    rounds: usize,
+) -> Vec<(String, Vec<Cost>)> {
+    let mut rows: Vec<(String, Vec<Cost>)> = Vec::new();
+    let mut add = |name: String, cost: Cost| match rows.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, costs)) => costs.push(cost),
+        None => rows.push((name, vec![cost])),
+    };
+    let courses: Vec<PathBuf> =
+        (0..commands.len()).map(|number| here.join(format!("{size}-{number}"))).collect();
+    courses.iter().for_each(|course| make(course, size, formulas, kind));
+    let hugo = kind == Kind::Prose && Command::new("hugo").arg("version").output().is_ok();
+    let site = here.join(format!("{size}-hugo"));
+    if hugo {
+        hugo_site(&site, size, formulas);
+    }
+    for round in 0..rounds {
+        for (number, (command, course)) in commands.iter().zip(&courses).enumerate() {
+            let name = |what: &str| match commands.len() {
+                1 => what.to_owned(),
+                _ => format!("{} {what}", ["A", "B", "C", "D"].get(number).unwrap_or(&"E")),
+            };
+            let mut run = |what: &str, args: &[&str]| add(name(what), cost(command, args, course));
+            let edit = |round: usize| edit(course, size, formulas, kind, round);
+            forget(course);
+            run("check, nothing kept", &["check"]);
+            run("check, nothing changed", &["check"]);
+            edit(2 * round + 1);
+            run("check, one edit", &["check"]);
+            forget(course);
+            run("build, nothing kept", &["build"]);
+            run("build, nothing changed", &["build"]);
+            edit(2 * round + 2);
+            run("build, one edit", &["build"]);
+        }
+        if hugo {
+            add("hugo".to_owned(), cost(Path::new("hugo"), &["--quiet"], &site));
+        }
+    }
+    rows
 }
 
 /// What the labs of a course have in common.
@@ -98,12 +126,25 @@ enum Kind {
     Same,
     /// There are no labs, but for one: pages of text.
     Prose,
+    /// One lab, with a file of as many rows.
+    Data,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Varied => "varied",
+            Self::Same => "same names",
+            Self::Prose => "prose",
+            Self::Data => "rows of data",
+        }
+    }
 }
 
 /// Makes a course.
 fn make(course: &Path, size: usize, formulas: usize, kind: Kind) {
     let mut manifest = "id = \"big\"\ntitle = \"A big course\"\nlabs = \"labs\"\n".to_owned();
-    let labs = if kind == Kind::Prose { 1 } else { size };
+    let labs = if matches!(kind, Kind::Prose | Kind::Data) { 1 } else { size };
     for (volume, first) in (0..labs).step_by(25).enumerate() {
         let names: Vec<String> = (first..labs.min(first + 25)).map(|lab| format!("\"lab{lab}\"")).collect();
         let _ = write!(
@@ -118,7 +159,8 @@ fn make(course: &Path, size: usize, formulas: usize, kind: Kind) {
         write(&folder.join("lab.lab"), &lab(number, formulas, kind, 0));
         let mut rows = "day,weight\n".to_owned();
         let office = if kind == Kind::Same { 0 } else { number };
-        (0..20).for_each(|row| _ = writeln!(rows, "d{row},{}", (row * 7 + office) % 50));
+        let length = if kind == Kind::Data { size } else { 20 };
+        (0..length).for_each(|row| _ = writeln!(rows, "d{row},{}", (row * 7 + office) % 50));
         write(&folder.join("parcels.csv"), &rows);
     }
     if kind == Kind::Prose {
@@ -135,6 +177,7 @@ fn edit(course: &Path, size: usize, formulas: usize, kind: Kind, round: usize) {
         Kind::Prose => {
             write(&course.join(format!("reference/page{middle}.md")), &prose(middle, formulas, round))
         }
+        Kind::Data => write(&course.join("labs/lab0/lab.lab"), &lab(0, formulas, kind, round)),
         _ => write(&course.join(format!("labs/lab{middle}/lab.lab")), &lab(middle, formulas, kind, round)),
     }
 }

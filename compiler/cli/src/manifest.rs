@@ -360,12 +360,11 @@ impl Manifest {
                 "write the whole address, such as `https://labs.example.org/course`",
             );
         }
-        let labs: Vec<&str> = seen.keys().copied().collect();
         let prefer: Vec<&str> = written.prefer.iter().map(|unit| unit.get_ref().as_str()).collect();
         for (place, what, help) in labc::check::units::faults_of_preferred(&prefer) {
             fault(written.prefer[place].span(), what, &help);
         }
-        let sections = Sections::read(written.sections, &labs, &mut fault);
+        let sections = Sections::read(written.sections, |lab| seen.contains_key(lab), &mut fault);
         let span = |span: std::ops::Range<usize>| Span::new(span.start, span.end);
         let named =
             |path: Spanned<PathBuf>| Named { span: span(path.span()), path: folder.join(path.into_inner()) };

@@ -43,7 +43,10 @@ impl Checker {
                 self.prepare_pairs(id, &tree, rows, columns);
                 continue;
             }
-            self.unique_keys(&tree.rows);
+            // Those of a file were compared when it was read.
+            if tree.from.is_none() {
+                self.unique_keys(&tree.rows);
+            }
             let mut columns = Vec::new();
             for (index, column) in tree.columns.iter().enumerate() {
                 let mut content = ColumnContent::Key;

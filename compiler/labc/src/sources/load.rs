@@ -125,9 +125,10 @@ impl Loading<'_> {
             return Err(self.of_file(format!("`{path}` has more than {MOST_ROWS} rows.")));
         }
         let columns = self.table.columns.clone();
-        let key = columns.iter().position(|column| kind(column) == Some("key"));
-        let mut rows = Vec::new();
-        let mut known = HashMap::new();
+        let kinds: Vec<Option<&str>> = columns.iter().map(kind).collect();
+        let key = kinds.iter().position(|kind| *kind == Some("key"));
+        let mut rows = Vec::with_capacity(records.len());
+        let mut known = HashMap::with_capacity(records.len());
         let mut fault = None;
         for (index, record) in records.into_iter().enumerate() {
             let row = index + 1;
@@ -149,10 +150,10 @@ impl Loading<'_> {
                 let headline = format!("Rows {first} and {row} of `{path}` have the same key, `{key_text}`.");
                 return Err(self.fault(headline, span, "keys come from here"));
             }
-            let mut cells = Vec::new();
-            for (at, (column, text)) in columns.iter().zip(record.cells).enumerate() {
+            let mut cells = Vec::with_capacity(columns.len());
+            for (at, ((column, kind), text)) in columns.iter().zip(&kinds).zip(record.cells).enumerate() {
                 if Some(at) != key {
-                    cells.push(self.cell(column, text, &path, row).unwrap_or_else(|wrong| {
+                    cells.push(self.cell((column, *kind), text, &path, row).unwrap_or_else(|wrong| {
                         fault.get_or_insert(wrong);
                         stand_in(column)
                     }));
@@ -354,14 +355,20 @@ impl Loading<'_> {
     }
 
     /// A cell of a file: data only, so that no word in it can ever mean a name of the lab.
-    fn cell(&self, column: &Column, text: String, path: &str, row: usize) -> Result<Cell, Fault> {
+    fn cell(
+        &self,
+        (column, kind): (&Column, Option<&str>),
+        text: String,
+        path: &str,
+        row: usize,
+    ) -> Result<Cell, Fault> {
         let span = column.name.span;
         if MISSING.contains(&text.as_str()) {
             return Ok(Cell { value: None, span });
         }
         let place = || format!("row {row} of `{path}`, column `{}`", column.name.text);
         let wrong = |what: &str| self.fault(format!("`{text}` {what} ({}).", place()), span, "declared here");
-        let kind = match kind(column) {
+        let kind = match kind {
             Some("text") => ExprKind::Text(Text { pieces: vec![TextPiece::Words(text)], block: false, span }),
             Some("bool") => match text.as_str() {
                 "true" | "yes" | "1" => ExprKind::Bool(true),
@@ -447,7 +454,7 @@ fn number(text: &str) -> Option<f64> {
     {
         return None;
     }
-    text.replace('_', "").parse().ok()
+    if text.contains('_') { text.replace('_', "").parse().ok() } else { text.parse().ok() }
 }
 
 /// Whether all digits of a number, but for those of its exponent, are zero.
@@ -457,6 +464,10 @@ fn is_zero(text: &str) -> bool {
 
 /// Whether a whole number has another last digit than what it was read as.
 fn is_rounded(text: &str, number: f64) -> bool {
+    // So many digits are always exact.
+    if text.len() <= f64::DIGITS as usize {
+        return false;
+    }
     let digits = text.trim_start_matches(['+', '-', '0']).replace('_', "");
     let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     whole && format!("{}", number.abs()) != digits

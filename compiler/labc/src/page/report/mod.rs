@@ -465,12 +465,12 @@ impl Report<'_> {
     }
 }
 
-/// What a level says where its colour cannot.
+/// What a level says where its colour cannot: the words of the pages.
 fn level_word(level: &str) -> &'static str {
     match level {
-        "fail" => "Failure",
-        "warn" => "Warning",
-        "pass" => "Holds",
+        "fail" => "Fails",
+        "warn" => "Watch out",
+        "pass" => "OK",
         _ => "Note",
     }
 }

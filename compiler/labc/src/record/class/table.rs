@@ -437,6 +437,9 @@ pub(crate) fn inert(cell: &str) -> String {
 
 /// A cell of a table as it was before [`inert`].
 pub(crate) fn lively(cell: &str) -> String {
+    if !cell.contains('\'') {
+        return cell.to_owned();
+    }
     let pieces = cell.split_inclusive(SEPARATORS).map(|piece| match piece.strip_prefix('\'') {
         Some(rest) if is_formula(rest.trim_end_matches(SEPARATORS)) => rest,
         _ => piece,
