@@ -366,7 +366,7 @@ impl Cache {
 
     /// Where a page is. Another run that finds another text at the same moment puts its page elsewhere.
     fn page_path(&self, of: &Path, html: blake3::Hash) -> Option<PathBuf> {
-        Some(self.path(of)?.with_extension(format!("{}.page", &html.to_hex()[..8])))
+        Some(page_beside(&self.path(of)?, html))
     }
 
     /// A lab as an earlier run found it, if its text has the same hash.
@@ -524,20 +524,21 @@ impl Cache {
         if known != *frame {
             return None;
         }
+        let own = self.path(of)?;
         let content = |hash: Hash| {
             let hash = blake3::Hash::from(hash);
-            Some(Content::kept(hash, self.page_path(of, hash)?))
+            Content::kept(hash, page_beside(&own, hash))
         };
-        let html = content(html)?;
+        let html = content(html);
         let mut kept = Vec::new();
         for (name, hash) in files {
-            let file = content(hash)?;
+            let file = content(hash);
             if !goal.is_met(&beside(path, &name), &file) {
                 return None;
             }
             kept.push((name, file));
         }
-        let words = Words { hash: words, at: At::Kept(self.path(of)?) };
+        let words = Words { hash: words, at: At::Kept(own) };
         goal.is_met(path, &html).then_some(Written { html, ends, words, files: kept })
     }
 
@@ -621,6 +622,11 @@ fn own_file(file: &Path) -> Option<(Vec<u8>, usize)> {
     }
     let length = rest.first_chunk().map(|length| u32::from_le_bytes(*length) as usize)?;
     Some((bytes, OWN_HEAD + length))
+}
+
+/// Where a page is, seen from the file with everything else of it.
+fn page_beside(own: &Path, html: blake3::Hash) -> PathBuf {
+    own.with_extension(format!("{}.page", &html.to_hex()[..8]))
 }
 
 /// What something goes by that belongs to no page of its own.
