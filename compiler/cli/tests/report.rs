@@ -72,7 +72,7 @@ fn values_hold_at_the_settings() {
     let moved = report(&["--set", "mass=2", "--set=lid=on", "--set", "one_of=glass"]);
     for part in [
         "**5.07 min**",
-        "> **Warning: Slow**\n>\n> It takes 5.07 min.",
+        "> **Watch out: Slow**\n>\n> It takes 5.07 min.",
         "Only with a lid: 0.3 USD/kWh.",
         "|on|off|",
     ] {
