@@ -73,6 +73,10 @@ impl Files for Given {
         self.0.get(path).cloned().ok_or_else(|| "the page has no such file".to_owned())
     }
 
+    fn picture(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.read(path).map(String::into_bytes)
+    }
+
     fn module(&self, path: &str) -> Result<String, String> {
         self.read(&format!("{}.lab", path.replace('.', "/")))
     }

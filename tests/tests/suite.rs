@@ -118,6 +118,10 @@ impl Files for Data {
         found.map(|(_, text)| text.clone()).ok_or_else(|| "there is no such file".to_owned())
     }
 
+    fn picture(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.read(path).map(String::into_bytes)
+    }
+
     fn module(&self, path: &str) -> Result<String, String> {
         NoFiles.module(path)
     }

@@ -36,6 +36,12 @@ enum Look {
 impl Folder<'_> {
     /// Where a file of data is, and what is seen of it.
     fn look(&self, read: Read, name: &str) -> Look {
+        if read == Read::Picture && self.plain {
+            // The same file, wherever links lead to it from.
+            let path = self.lab.parent().and_then(|folder| fs::canonicalize(folder.join(name)).ok());
+            let seen = path.and_then(|path| self.cache.seen(&path).map(|stamp| Look::Seen(path, stamp)));
+            return seen.unwrap_or(Look::Nothing);
+        }
         // A path through other folders may lead elsewhere by now.
         if read != Read::Data || !self.plain || !is_plain(name) {
             return Look::Nothing;
@@ -50,26 +56,30 @@ impl Folder<'_> {
 
     /// The hash of what is found where a lab reads something.
     pub(crate) fn asked(&self, read: Read, name: &str, files: &dyn Files) -> Hash {
-        let seen = match self.look(read, name) {
-            Look::Missing => return answer(&Err(read::MISSING.to_owned())),
-            Look::Seen(path, stamp) => match self.cache.known(&path, &stamp) {
-                Some(hash) => return hash,
-                None => Some((path, stamp)),
-            },
-            Look::Nothing => None,
-        };
-        match read {
-            Read::Data => {
-                let read = files.read(name);
-                let hash = answer(&read);
-                if let (Some((path, stamp)), Ok(_)) = (seen, read) {
-                    self.cache.learn(&path, stamp, hash);
+        let seen = self.look(read, name);
+        match &seen {
+            Look::Missing => return answer::<String>(&Err(read::MISSING.to_owned())).0,
+            Look::Seen(path, stamp) => {
+                if let Some(hash) = self.cache.known(path, stamp) {
+                    return hash;
                 }
-                hash
             }
-            Read::Module => answer(&files.module(name)),
+            Look::Nothing => {}
+        }
+        match read {
+            Read::Data => self.learned(seen, answer(&files.read(name))),
+            Read::Picture => self.learned(seen, answer(&files.picture(name))),
+            Read::Module => answer(&files.module(name)).0,
             Read::Section => section(&files.section(name)),
         }
+    }
+
+    /// The hash of an answer, kept for a file that was there.
+    fn learned(&self, seen: Look, (hash, found): (Hash, bool)) -> Hash {
+        if let (Look::Seen(path, stamp), true) = (seen, found) {
+            self.cache.learn(&path, stamp, hash);
+        }
+        hash
     }
 }
 
@@ -107,17 +117,20 @@ impl Files for Recorder<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
         let seen = self.folder.look(Read::Data, path);
         let read = self.files.read(path);
-        let hash = answer(&read);
-        if let (Look::Seen(path, stamp), Ok(_)) = (seen, &read) {
-            self.folder.cache.learn(&path, stamp, hash);
-        }
-        self.note(Read::Data, path, hash);
+        self.note(Read::Data, path, self.folder.learned(seen, answer(&read)));
         read
+    }
+
+    fn picture(&self, path: &str) -> Result<Vec<u8>, String> {
+        let seen = self.folder.look(Read::Picture, path);
+        let picture = self.files.picture(path);
+        self.note(Read::Picture, path, self.folder.learned(seen, answer(&picture)));
+        picture
     }
 
     fn module(&self, path: &str) -> Result<String, String> {
         let module = self.files.module(path);
-        self.note(Read::Module, path, answer(&module));
+        self.note(Read::Module, path, answer(&module).0);
         module
     }
 
@@ -128,10 +141,11 @@ impl Files for Recorder<'_> {
     }
 }
 
-fn answer(answer: &Result<String, String>) -> Hash {
+/// The hash of an answer, and whether it is what was asked for.
+fn answer<T: AsRef<[u8]>>(answer: &Result<T, String>) -> (Hash, bool) {
     match answer {
-        Ok(text) => hash(&[b"ok", text.as_bytes()]),
-        Err(reason) => hash(&[b"no", reason.as_bytes()]),
+        Ok(found) => (hash(&[b"ok", found.as_ref()]), true),
+        Err(reason) => (hash(&[b"no", reason.as_bytes()]), false),
     }
 }
 

@@ -171,6 +171,7 @@ pub(crate) struct Stored {
 pub(crate) enum Read {
     Data,
     Module,
+    Picture,
     Section,
 }
 
@@ -357,7 +358,11 @@ impl Cache {
 
     /// Keeps a page or a file beside it, and gives it back: as a file, if that could be written.
     fn keep_html(&self, of: &Path, html: String) -> Content {
-        let content = Content::new(html.into_bytes());
+        self.keep_bytes(of, html.into_bytes())
+    }
+
+    fn keep_bytes(&self, of: &Path, bytes: Vec<u8>) -> Content {
+        let content = Content::new(bytes);
         match self.page_path(of, content.hash()) {
             Some(path) => content.kept_at(path),
             None => content,
@@ -475,13 +480,13 @@ impl Cache {
         let ends = Packed::new(ends);
         let (words, bytes) = Words::here(entries);
         let (Some(_), Some(findings)) = (&self.folder, findings) else {
-            let content = |file: Download| (file.name, Content::new(file.text.into_bytes()));
+            let content = |file: Download| (file.name, Content::new(file.bytes));
             let files = files.into_iter().map(content).collect();
             return Written { html: Content::new(html.into_bytes()), ends, words, files };
         };
         let html = self.keep_html(lab, html);
         let files: Vec<(String, Content)> =
-            files.into_iter().map(|file| (file.name, self.keep_html(lab, file.text))).collect();
+            files.into_iter().map(|file| (file.name, self.keep_bytes(lab, file.bytes))).collect();
         let page = Page {
             frame,
             html: *html.hash().as_bytes(),
@@ -651,8 +656,14 @@ pub(crate) fn whole(here: &Path, path: &Path) -> PathBuf {
 
 /// The path of a file that lies beside a page.
 pub(crate) fn beside(page: &str, name: &str) -> String {
-    match page.rsplit_once('/') {
-        Some((folder, _)) => format!("{folder}/{name}"),
+    let mut folder = page.rsplit_once('/').map(|(folder, _)| folder);
+    let mut name = name;
+    while let (Some(inside), Some(above)) = (folder, name.strip_prefix("../")) {
+        folder = inside.rsplit_once('/').map(|(folder, _)| folder);
+        name = above;
+    }
+    match folder {
+        Some(folder) => format!("{folder}/{name}"),
         None => name.to_owned(),
     }
 }

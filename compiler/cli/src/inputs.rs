@@ -407,6 +407,10 @@ impl Files for Beside<'_> {
         labc::sources::hidden::first(&text).map_or(Ok(text), Err)
     }
 
+    fn picture(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.bounds.bytes(&self.folder.join(path), read::PICTURE)
+    }
+
     fn module(&self, path: &str) -> Result<String, String> {
         // Names of the language have neither separators nor dots of their own.
         let file = format!("{}.lab", path.replace('.', "/"));

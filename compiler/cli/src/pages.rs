@@ -211,7 +211,7 @@ impl<'s> Pages<'s> {
             return self.no_place(&taken, input.file, about.id_span, help);
         }
         for (name, file) in page.files {
-            if let Err(taken) = self.output.put(&cache::beside(&path, &name), file) {
+            if let Err(taken) = self.output.put_same(&cache::beside(&path, &name), file) {
                 let help =
                     "the data of a table lies beside the page, in files called after the table: rename one";
                 return self.no_place(&taken, input.file, about.id_span, help);

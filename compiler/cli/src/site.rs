@@ -169,10 +169,19 @@ impl Output {
     /// As [`Output::add_hashed`].
     pub(crate) fn put_hashed(&mut self, path: &str, content: Content) -> Result<String, Trouble> {
         let name = hashed(path, content.hash());
-        if self.files.get(&name).is_none_or(|known| known.hash() != content.hash()) {
-            self.put(&name, content)?;
-        }
+        self.put_same(&name, content)?;
         Ok(name)
+    }
+
+    /// Takes in a file that may be there already, with the same content.
+    ///
+    /// # Errors
+    /// As [`Output::add`].
+    pub(crate) fn put_same(&mut self, path: &str, content: Content) -> Result<(), Trouble> {
+        match self.files.get(path) {
+            Some(known) if known.hash() == content.hash() => Ok(()),
+            _ => self.put(path, content),
+        }
     }
 
     /// Whether there is a file at a path.

@@ -93,6 +93,8 @@ pub enum Content<'t> {
     Prose(TypedText<'t>),
     /// A message: who writes, and what.
     Message(TypedText<'t>, Option<TypedText<'t>>),
+    /// A picture: its file, what takes its place, what stands below it, its file for dark pages.
+    Figure(TypedText<'t>, Option<TypedText<'t>>, Option<TypedText<'t>>, Option<TypedText<'t>>),
     /// A remark: its tone, its heading and its text.
     Aside(&'t Name, Option<TypedText<'t>>, Option<TypedText<'t>>),
     /// Details: their summary, and the statements inside.
@@ -350,6 +352,12 @@ impl Checker {
             }),
             Kind::Prose(text) => Content::Prose(self.text(text)),
             Kind::Message { from, body } => Content::Message(self.text(from), self.optional(body.as_ref())),
+            Kind::Figure { path, alt, caption, dark } => Content::Figure(
+                self.text(path),
+                self.optional(alt.as_ref()),
+                self.optional(caption.as_ref()),
+                self.optional(dark.as_ref()),
+            ),
             Kind::Aside { tone, title, body } => {
                 Content::Aside(tone, self.optional(title.as_ref()), self.optional(body.as_ref()))
             }

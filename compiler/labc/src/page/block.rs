@@ -98,6 +98,17 @@ pub enum Block<S: Stage> {
         #[serde(rename = "html")]
         body: S::Text,
     },
+    /// A picture.
+    Figure {
+        /// The picture.
+        picture: PictureView,
+        /// Another one for dark pages.
+        dark: Option<PictureView>,
+        /// What takes its place where it isn't seen: plain text.
+        alt: String,
+        /// What stands below it.
+        caption: Option<S::Text>,
+    },
     /// A remark beside the text.
     Aside {
         /// `insight`, `warning`, `note` or `takeaways`.

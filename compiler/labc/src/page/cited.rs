@@ -101,7 +101,7 @@ impl Planner<'_> {
         let name = format!("{}: {what}", self.row_label(rows, row));
         let words = said.convention.into_iter().chain(said.remarks.iter().copied());
         let docs = words.map(Text::words).collect::<Vec<_>>().join("; ");
-        let html = markdown::block(&markdown::clean(&docs), &[]).markup.html;
+        let html = markdown::html_of(&docs);
         Some(FactView { name, value, source, html, files: Vec::new() })
     }
 

@@ -15,7 +15,7 @@ pub struct Download {
     /// The name of its file, such as `kettle.csv`, beside the page.
     pub name: String,
     /// What it holds.
-    pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 /// A table that came from a file.
@@ -79,8 +79,8 @@ impl DataPlan {
         let rows = Rows::of(self.table, model);
         let name = self.name(model);
         [
-            Download { name: format!("{name}.csv"), text: rows.csv() },
-            Download { name: format!("{name}.json"), text: self.json(lab, name, &rows) },
+            Download { name: format!("{name}.csv"), bytes: rows.csv().into_bytes() },
+            Download { name: format!("{name}.json"), bytes: self.json(lab, name, &rows).into_bytes() },
         ]
     }
 

@@ -36,7 +36,7 @@ impl Planner<'_> {
             let node = self.lowering.expr(value, Lowering::BASE);
             let value =
                 self.lowering.graph.value(node).map(|value| define.format.text(value)).unwrap_or_default();
-            let html = markdown::block(&markdown::clean(&define.docs), &[]).markup.html;
+            let html = markdown::html_of(&define.docs);
             facts.push(FactView {
                 name: define.tree.name.text.replace('_', " "),
                 value,

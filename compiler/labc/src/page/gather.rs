@@ -149,6 +149,7 @@ impl Gatherer<'_> {
             }
             Plan::Prose { .. }
             | Plan::Message { .. }
+            | Plan::Figure { .. }
             | Plan::Aside { .. }
             | Plan::Metrics { .. }
             | Plan::Steps { .. }

@@ -12,6 +12,7 @@ mod card;
 mod chart;
 mod check;
 mod cited;
+mod code;
 mod colours;
 mod control;
 mod data;
@@ -31,6 +32,8 @@ mod ledger;
 pub mod links;
 mod lint;
 mod markdown;
+pub mod picture;
+mod place;
 mod plan;
 mod planner;
 mod predict;
@@ -75,6 +78,8 @@ pub use download::Download;
 pub use evaluator::{Evaluator, Part};
 use gather::Gatherer;
 use key::AnswerKey;
+use markdown::Around;
+use picture::Pictures;
 use plan::*;
 use planner::{Fragment, Planner};
 pub use proofs::{Proof, Question};
@@ -119,6 +124,8 @@ pub struct Lab {
     data: Vec<DataPlan>,
     /// The answers to what it asks.
     key: AnswerKey,
+    /// Its pictures.
+    pictures: Pictures,
     /// The titles of its charts.
     charts: Vec<String>,
     live: Live,
@@ -253,7 +260,8 @@ pub(crate) fn build(
             }
         }
     }
-    let Planner { lowering, proofs, mut fragments, titles, called, key, mut diagnostics, .. } = planner;
+    let Planner { lowering, proofs, mut fragments, titles, called, key, pictures, mut diagnostics, .. } =
+        planner;
     for fragment in &mut fragments {
         if let Fragment::Body(body) = fragment {
             key::mark_verdicts(body, &key);
@@ -291,6 +299,7 @@ pub(crate) fn build(
         fragments,
         data: data_files,
         key,
+        pictures,
         charts: titles,
         live,
         model: Arc::clone(&typed.model),
@@ -333,9 +342,21 @@ impl Lab {
     /// # Errors
     /// A fault of the theme.
     pub fn draft(&self, theme: &Theme) -> Result<Draft, ThemeFault> {
-        let texts = self.texts();
-        let renderer = self.renderer(&texts);
-        let sealed = Renderer { sealed: true, ..self.renderer(&texts) };
+        let (texts, around) = (self.texts(), self.around());
+        let renderer = self.renderer(&texts, &around);
+        let sealed = Renderer { sealed: true, ..self.renderer(&texts, &around) };
+        let parts = self.parts.iter().enumerate().map(|(index, (head, body))| PartView {
+            key: head.name.clone(),
+            was: head.was.join(" "),
+            number: index + 1,
+            title: head.title.clone(),
+            subtitle: head.subtitle.as_ref().map(|subtitle| renderer.line(subtitle)),
+            duration: head.duration.clone(),
+            blocks: renderer.blocks(body),
+        });
+        // In the order of the page, so that headings and footnotes are numbered as they are read.
+        let (intro, parts) = (renderer.blocks(&self.intro), parts.collect());
+        let outro = renderer.blocks(&self.outro);
         let mut fragments = Vec::new();
         for fragment in &self.fragments {
             fragments.push(match sealed.fragment(fragment) {
@@ -346,15 +367,6 @@ impl Lab {
         }
         let data = data::pack(self.live.page(), &self.key, &fragments)
             .map_err(|error| ThemeFault::new(error.to_string()))?;
-        let parts = self.parts.iter().enumerate().map(|(index, (head, body))| PartView {
-            key: head.name.clone(),
-            was: head.was.join(" "),
-            number: index + 1,
-            title: head.title.clone(),
-            subtitle: head.subtitle.as_ref().map(|subtitle| renderer.line(subtitle)),
-            duration: head.duration.clone(),
-            blocks: renderer.blocks(body),
-        });
         let view = LabView {
             frame: FrameView::default(),
             id: self.id.clone(),
@@ -365,15 +377,16 @@ impl Lab {
             chapter: self.chapter.clone(),
             reading: self.reading.clone(),
             duration: self.duration.clone(),
-            intro: renderer.blocks(&self.intro),
-            parts: parts.collect(),
-            outro: renderer.blocks(&self.outro),
+            intro,
+            parts,
+            outro,
             hud: self.hud.iter().map(|entry| entry.render(&renderer)).collect(),
             says: self.says,
             facts: self.facts.clone(),
             data,
         };
-        let files = self.data.iter().flat_map(|data| data.files(&self.id, &self.model)).collect();
+        let data = self.data.iter().flat_map(|data| data.files(&self.id, &self.model));
+        let files = data.chain(self.pictures.files()).collect();
         Ok(Draft { view, fragments, files })
     }
 
@@ -384,8 +397,8 @@ impl Lab {
 
     /// What it asks and records, gathered from its statements.
     fn gather(&self) -> Protocol {
-        let texts = self.texts();
-        let renderer = self.renderer(&texts);
+        let (texts, around) = (self.texts(), self.around());
+        let renderer = self.renderer(&texts, &around);
         let protocol = Protocol { title: self.title.clone(), ..self.protocol.clone() };
         let mut gatherer = Gatherer { renderer: &renderer, fragments: &self.fragments, protocol };
         gatherer.gather(None, &self.intro);
@@ -411,8 +424,14 @@ impl Lab {
         (0..self.live.page().slots.len()).map(|slot| self.live.slot(slot)).collect()
     }
 
-    fn renderer<'a>(&'a self, texts: &'a [String]) -> Renderer<'a> {
+    /// What its texts share.
+    fn around(&self) -> Around {
+        Around::of(self.pictures.views())
+    }
+
+    fn renderer<'a>(&'a self, texts: &'a [String], around: &'a Around) -> Renderer<'a> {
         Renderer {
+            around,
             live: &self.live,
             model: &self.model,
             key: &self.key,
@@ -454,7 +473,7 @@ fn duration(from: f64, to: f64) -> String {
 
 /// A text of Markdown without values, as markup.
 pub fn paragraph(text: &str) -> String {
-    markdown::block(&markdown::clean(text), &[]).markup.html
+    markdown::html_of(text)
 }
 
 /// A text as HTML.

@@ -7,6 +7,7 @@ use lab_core::number::Format;
 use lab_core::typed::Scale;
 
 use super::key::AnswerKey;
+use super::picture::Pictures;
 use super::plan::*;
 use super::proofs::{Condition, Place, Proof, Shown, Statement};
 use crate::check::model::*;
@@ -82,6 +83,8 @@ pub(super) struct Planner<'m> {
     pub(super) called: BTreeMap<Id, Vec<String>>,
     /// The texts that say it, with the row of a choice that is made for each row.
     pub(super) options_called: BTreeMap<Id, (&'m TypedCalled<'m>, Option<(u32, Node)>)>,
+    /// The pictures that texts and figures show.
+    pub(super) pictures: Pictures,
     /// Goals, with what reaches them.
     pub(super) goals: Vec<(Span, Node)>,
     /// Names of goals, and of fields of the record.
@@ -191,6 +194,7 @@ impl<'m> Planner<'m> {
             teaches: Vec::new(),
             called: BTreeMap::new(),
             options_called: BTreeMap::new(),
+            pictures: Pictures::default(),
             goals: Vec::new(),
             named_goals: BTreeSet::new(),
             recorded: BTreeSet::new(),
@@ -291,6 +295,20 @@ impl<'m> Planner<'m> {
             Content::Message(from, body) => {
                 let body = self.optional(body.as_ref());
                 Plan::Message { from: self.rich(from), body }
+            }
+            Content::Figure(path, alt, caption, dark) => {
+                let light = self.named_picture(path);
+                let dark = dark.as_ref().and_then(|dark| self.named_picture(dark));
+                let alt = match alt {
+                    Some(alt) => self.plain(alt),
+                    None => {
+                        self.undescribed(path.tree.span);
+                        String::new()
+                    }
+                };
+                let caption = caption.as_ref().map(|caption| self.rich(caption));
+                let Some(picture) = light else { return };
+                Plan::Figure { picture, dark, alt, caption }
             }
             Content::Aside(tone, title, body) => {
                 let title = match title {

@@ -39,6 +39,11 @@ pub(super) fn split(words: &str) -> Vec<(bool, &str)> {
     pieces
 }
 
+/// How long the reference is that words begin with.
+pub(super) fn length(words: &str) -> usize {
+    split(words).first().filter(|(reference, _)| *reference).map_or(0, |(_, piece)| piece.len())
+}
+
 impl Planner<'_> {
     /// Words of a text as pieces of it.
     pub(super) fn with_references(&mut self, words: &str, text: &Text, pieces: &mut Vec<Rich>) {

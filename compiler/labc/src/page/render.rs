@@ -9,7 +9,7 @@ use lab_core::positions::Positions;
 
 use super::block::{Block, Ready};
 use super::key::AnswerKey;
-use super::markdown;
+use super::markdown::{self, Around};
 use super::plan::*;
 use super::planner::Fragment;
 use super::view::*;
@@ -19,6 +19,8 @@ use crate::record::protocol::{Choice, Prediction};
 
 /// What rendering needs to know.
 pub(super) struct Renderer<'a> {
+    /// What the texts share.
+    pub(super) around: &'a Around,
     pub(super) live: &'a Live,
     pub(super) model: &'a Model,
     /// The answers to what the page asks.
@@ -84,12 +86,12 @@ impl Renderer<'_> {
 
     pub(super) fn text(&self, pieces: &[Rich]) -> Markup {
         let (source, values) = markdown_of(pieces, &mut |slot| self.live(slot));
-        markdown::block(&source, &values).markup
+        markdown::block(&source, &values, self.around).markup
     }
 
     pub(super) fn line(&self, pieces: &[Rich]) -> Markup {
         let (source, values) = markdown_of(pieces, &mut |slot| self.live(slot));
-        markdown::line(&source, &values).markup
+        markdown::line(&source, &values, self.around).markup
     }
 
     /// The words of a line, for a reader outside of the page; a formula as it is written in TeX.

@@ -82,6 +82,7 @@ fn blocks(list: &[Block<Ready>], words: &mut String) {
                 add(from, words);
                 add(body, words);
             }
+            Block::Figure { caption, .. } => caption.iter().for_each(|caption| add(caption, words)),
             Block::Aside { title, body, .. } => {
                 add_words(title, words);
                 add(body, words);

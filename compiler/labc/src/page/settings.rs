@@ -83,7 +83,7 @@ impl Lab {
         let chosen = live.position(control) as usize;
         let called = self.called.get(&control).and_then(|called| called.get(chosen));
         let option = || {
-            let offered = self.renderer(&[]).options_of(control);
+            let offered = self.renderer(&[], &self.around()).options_of(control);
             offered.into_iter().nth(chosen).map(|option| option.label)
         };
         called.cloned().or_else(option).unwrap_or_default()

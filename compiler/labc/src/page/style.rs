@@ -7,13 +7,13 @@ macro_rules! files {
 
 /// What the page of a lab looks like.
 pub(super) const LAB: &[&str] = files! {
-    "scale" "base" "layout" "voices" "controls" "questions" "asking" "keep" "metrics" "steps" "tables" "marks"
+    "scale" "base" "layout" "held" "voices" "controls" "questions" "asking" "keep" "metrics" "steps" "tables" "marks"
     "arrange" "charts" "status" "foot" "screens" "forced" "print"
 };
 
 /// What every other page looks like.
 pub(super) const PAGES: &[&str] = files! {
-    "scale" "base" "layout" "voices" "controls" "questions" "keep" "metrics" "steps" "tables" "marks"
+    "scale" "base" "layout" "held" "voices" "controls" "questions" "keep" "metrics" "steps" "tables" "marks"
     "course" "texts" "work" "screens" "forced" "print"
 };
 

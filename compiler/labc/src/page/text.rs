@@ -30,7 +30,7 @@ pub struct Text {
 impl Text {
     /// Reads a text in Markdown. A link to `other.md` leads to that text's page, which lies beside this one.
     pub fn read(markdown: &str) -> Self {
-        let document = markdown::document(markdown);
+        let document = markdown::document(markdown, &markdown::Around::default());
         let mut sections: Vec<SectionLink> = Vec::new();
         let mut section_words = Vec::new();
         for Heading { level, id, title, words } in document.headings {
@@ -47,7 +47,15 @@ impl Text {
         let placed = |list: Vec<(String, Range<usize>)>| -> Vec<(String, Span)> {
             list.into_iter().map(|(words, at)| (words, Span::new(at.start, at.end))).collect()
         };
-        let mut faults = placed(document.faults);
+        let faults = document.faults.into_iter().map(|fault| {
+            let place = Span::new(fault.at.start, fault.at.end);
+            (fault.label, place)
+        });
+        let pictures = document.pictures.into_iter().map(|picture| {
+            let words = "pages of text can't show pictures; put it into a lab".to_owned();
+            (words, Span::new(picture.at.start, picture.at.end))
+        });
+        let mut faults: Vec<_> = faults.chain(pictures).collect();
         if document.title.trim().is_empty() {
             faults.push(("this page has no title; begin it with `# Its title`".to_owned(), Span::default()));
         }
@@ -91,7 +99,7 @@ mod tests {
             "<a href=\"#one\">",
             "<h2 id=\"one-only\">One &amp; only</h2>",
             "&lt;b&gt;2&lt;/b&gt;",
-            "<pre><code class=\"language-lab\">let a = 1 &lt; 2\n</code></pre>",
+            "<pre><code class=\"language-lab\"><span class=\"hl-k\">let</span> a = ",
             "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"One only\"><table>",
         ] {
             assert!(text.html.contains(part), "{part} is not in {}", text.html);

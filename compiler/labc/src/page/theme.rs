@@ -32,6 +32,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "blocks/answer.html" "blocks/decide.html" "blocks/estimate.html" "blocks/estimate_reveal.html"
     "blocks/goals.html" "blocks/record.html" "blocks/revisit.html" "blocks/task.html" "blocks/upload.html"
     "blocks/aside.html" "blocks/badges.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
+    "blocks/figure.html"
     "blocks/layout.html" "blocks/hud.html"
     "blocks/message.html" "blocks/metrics.html" "blocks/predict.html" "blocks/prose.html"
     "blocks/reflect.html" "blocks/reveal.html" "blocks/sealed.html" "blocks/slider.html"

@@ -406,3 +406,16 @@ pub struct DrawingView {
     /// How many cells stand side by side, of cells.
     pub columns: usize,
 }
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PictureView {
+    /// Its file, as the author names it.
+    pub path: String,
+    /// Its file, as seen from a page in a folder of its own.
+    pub src: String,
+    /// Its width, in pixels of CSS.
+    pub width: usize,
+    /// Its height, in pixels of CSS.
+    pub height: usize,
+}

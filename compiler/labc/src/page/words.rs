@@ -2,7 +2,8 @@
 
 use lab_core::number::Format;
 
-use super::markdown;
+use super::markdown::{self, Around, Mention};
+use super::place::Places;
 use super::plan::*;
 use super::planner::Planner;
 use super::view::Markup;
@@ -11,7 +12,9 @@ use crate::check::text::{TypedText, TypedValue};
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
+use crate::sources::Span;
 use crate::syntax::tree::TextPiece;
+use crate::syntax::{InCode, code_length, tex_length};
 
 impl Planner<'_> {
     /// A text with its values.
@@ -20,21 +23,40 @@ impl Planner<'_> {
         let TypedText { tree: text, values } = text;
         let mut values = values.iter();
         let mut pieces = Vec::new();
-        for piece in &text.pieces {
+        // For each piece, the words of the text that it comes from.
+        let mut origins = Vec::new();
+        for (index, piece) in text.pieces.iter().enumerate() {
             match piece {
                 TextPiece::Words(words) => self.with_references(words, text, &mut pieces),
                 TextPiece::Value(_) => {
                     pieces.extend(values.next().map(|value| self.value(&value.typed, value.format.clone())));
                 }
             }
+            origins.resize(pieces.len(), index);
         }
         let (source, values) = super::render::markdown_of(&pieces, &mut |_| Markup::default());
-        let rendered =
-            if text.block { markdown::block(&source, &values) } else { markdown::line(&source, &values) };
-        for fault in rendered.faults {
-            let diagnostic =
-                self.error(Code::UnreadableText, "This text can't be rendered.", text.span, fault);
-            self.report(diagnostic);
+        let around = Around::default();
+        let rendered = match text.block {
+            true => markdown::block(&source, &values, &around),
+            false => markdown::line(&source, &values, &around),
+        };
+        if !rendered.faults.is_empty() || !rendered.pictures.is_empty() {
+            let places = Places::new(self.quoted(text.span), text, &pieces, &origins);
+            for fault in rendered.faults {
+                let span = places.span(&fault.at);
+                let mut diagnostic = self.error(Code::UnreadableText, fault.headline, span, fault.label);
+                if let Some(help) = fault.help {
+                    diagnostic = diagnostic.help(help);
+                }
+                self.report(diagnostic);
+            }
+            for Mention { path, at, described } in rendered.pictures {
+                let span = places.span(&at);
+                if !described {
+                    self.undescribed(span);
+                }
+                self.picture(&path, span);
+            }
         }
         pieces
     }
@@ -48,10 +70,13 @@ impl Planner<'_> {
     pub(super) fn plain(&mut self, text: &TypedText<'_>) -> String {
         let pieces = self.rich(text);
         let mut words = String::new();
+        let span = text.tree.span;
         for piece in &pieces {
             match piece {
-                // No Markdown reads it, which would take the backslash of a dollar sign.
-                Rich::Words(text) => words.push_str(&text.replace("\\$", "$")),
+                Rich::Words(text) => {
+                    self.no_tex(text, span);
+                    words.push_str(&unmarked(text));
+                }
                 Rich::Link { title: text, .. } => words.push_str(text),
                 Rich::Fixed(text) => words.push_str(text),
                 Rich::Live(_) => {
@@ -68,6 +93,31 @@ impl Planner<'_> {
             }
         }
         words
+    }
+
+    /// Reports TeX where no Markdown is read.
+    fn no_tex(&mut self, words: &str, span: Span) {
+        let mut from = 0;
+        while let Some(at) = words[from..].find(['$', '\\']).map(|at| from + at) {
+            let length = match words[at..].strip_prefix('\\') {
+                Some(rest) => 1 + rest.chars().next().map_or(0, char::len_utf8),
+                None => tex_length(&words[at..]),
+            };
+            if length > 1 && words[at..].starts_with('$') {
+                let label = format!("`{}` is not a formula here", &words[at..at + length]);
+                let diagnostic = self
+                    .error(
+                        Code::UnreadableText,
+                        "Titles and sources are plain text, without TeX.",
+                        span,
+                        label,
+                    )
+                    .help("write it in letters: `N²`, `O(n²)`, `√x`; or write `\\$` for a dollar sign");
+                self.report(diagnostic);
+                return;
+            }
+            from = at + length;
+        }
     }
 
     /// A value on the page: written out if nothing moves it, else in a slot.
@@ -194,4 +244,34 @@ impl Planner<'_> {
         }
         parts
     }
+}
+
+/// Words that no Markdown reads: without the backslashes before dollar signs and the marks of code.
+fn unmarked(words: &str) -> String {
+    let mut plain = String::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(c) = words[at..].chars().next() {
+        let rest = &words[at..];
+        match c {
+            '\\' if rest[1..].starts_with(['$', '`']) => {
+                plain.push_str(&rest[1..2]);
+                at += 2;
+            }
+            '`' => match code_length(words, at, false) {
+                Some(InCode::Span { marks, length }) => {
+                    plain.push_str(&rest[marks..length - marks]);
+                    at += length;
+                }
+                _ => {
+                    plain.push(c);
+                    at += 1;
+                }
+            },
+            c => {
+                plain.push(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+    plain
 }

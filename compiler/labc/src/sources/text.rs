@@ -173,6 +173,14 @@ pub trait Files: Sync {
     /// The reason, in a few words.
     fn module(&self, path: &str) -> Result<String, String>;
 
+    /// The bytes of a picture by its path as the lab names it, or the reason why there are none.
+    ///
+    /// # Errors
+    /// The reason, in a few words.
+    fn picture(&self, _path: &str) -> Result<Vec<u8>, String> {
+        Err("no files can be read here".to_owned())
+    }
+
     /// What a cross-reference such as `@sec-attention` stands for; `id` comes without the `@`.
     fn section(&self, _id: &str) -> Section {
         Section::Unlisted

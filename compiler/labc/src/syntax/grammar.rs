@@ -101,6 +101,7 @@ fn is_silent(rule: Rule) -> bool {
             | k_toggle
             | k_part
             | k_message
+            | k_figure
             | k_predict
             | k_truth
             | k_is
@@ -239,6 +240,9 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         k_truth | predict_truth => "`truth`",
         claim | k_is => "`is`",
         k_because | decide_because => "`because`",
+        k_alt | figure_alt => "`alt`",
+        k_caption | figure_caption => "`caption`",
+        k_dark | figure_dark => "`dark`",
         k_was | was_clause => "`was`",
         k_about | about_clause => "`about`",
         choice_as => "`as`",

@@ -21,7 +21,7 @@ mod text;
 pub mod tree;
 mod visible;
 
-pub(crate) use text::tex_length;
+pub(crate) use text::{InCode, code_length, origins, tex_length};
 
 pub use statement::STATEMENTS;
 

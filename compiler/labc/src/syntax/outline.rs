@@ -32,6 +32,9 @@ const CLAUSES: &[&str] = &[
 /// The same for functions only: elsewhere these words are free.
 const CLAUSES_OF_FUNCTIONS: &[&str] = &["require", "example"];
 
+/// The same for figures only.
+const CLAUSES_OF_FIGURES: &[&str] = &["alt", "caption", "dark"];
+
 /// Cuts a text into statements.
 pub fn outline(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
     let mut scanner =
@@ -199,8 +202,9 @@ impl Scanner<'_> {
         }
         let length = next.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(next.len());
         let word = &next[..length];
-        let clause =
-            CLAUSES.contains(&word) || written.starts_with("fn ") && CLAUSES_OF_FUNCTIONS.contains(&word);
+        let clause = CLAUSES.contains(&word)
+            || written.starts_with("fn ") && CLAUSES_OF_FUNCTIONS.contains(&word)
+            || written.starts_with("figure ") && CLAUSES_OF_FIGURES.contains(&word);
         clause.then(|| self.text.len() - next.len())
     }
 

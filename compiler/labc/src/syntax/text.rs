@@ -1,4 +1,4 @@
-//! Texts: escapes, indents, and values in braces. TeX between dollar signs passes through untouched.
+//! Texts: escapes, indents, and values in braces. TeX between dollar signs and code pass through untouched.
 
 use super::grammar::{Rule, Tree};
 use super::reader::Reader;
@@ -17,89 +17,69 @@ impl Reader<'_> {
         let start = inner.start as usize;
         let mut pieces = Vec::new();
         let mut words = String::new();
-        let mut at = 0;
-        while let Some(c) = written[at..].chars().next() {
+        // Up to where the code goes that was opened.
+        let (mut at, mut code) = (0, 0);
+        while at < written.len() {
             let rest = &written[at..];
-            match c {
-                '\\' => {
-                    let next = rest[1..].chars().next();
-                    match next {
-                        // Markdown reads the backslash before a dollar sign itself, too.
-                        Some('$') => {
-                            words.push_str("\\$");
-                            at += 2;
-                        }
-                        Some(escaped @ ('{' | '}' | '"' | '\\')) => {
-                            // Markdown reads the backslash of a doubled backslash itself.
-                            words.push(escaped);
-                            at += 2;
-                        }
-                        _ => {
-                            words.push('\\');
-                            at += 1;
-                        }
-                    }
+            match Step::of(written, at, block, indent, at < code) {
+                Step::Words(length, said) => {
+                    words.push_str(said);
+                    at += length;
                 }
-                '$' => {
-                    let length = tex_length(rest);
-                    if !balanced(&rest[..length]) {
-                        let span = Span::new(start + at, start + at + length);
-                        self.report(
-                            Diagnostic::error(
-                                Code::UnreadableText,
-                                "The braces of this formula don't match.",
-                                self.file,
-                                span,
-                                "TeX between dollar signs",
-                            )
-                            .help("close every `{`; to show a brace, write `\\{`"),
-                        );
-                    }
-                    if let Some((from, to)) = value_within(&rest[..length]) {
-                        let span = Span::new(start + at + from, start + at + to);
-                        self.report(
-                            Diagnostic::error(
-                                Code::UnreadableText,
-                                "This value is between dollar signs, so it is read as TeX.",
-                                self.file,
-                                span,
-                                "not filled in",
-                            )
-                            .help("write `\\$` for a dollar sign that isn't TeX"),
-                        );
-                    }
+                Step::Span { marks, length } => {
+                    words.push_str(&rest[..marks]);
+                    code = at + length;
+                    at += marks;
+                }
+                Step::Fence(length) => {
                     dedented(&rest[..length], indent, &mut words);
                     at += length;
                 }
-                '{' => match rest.find('}') {
-                    Some(end) => {
-                        let span = Span::new(start + at + 1, start + at + end);
-                        if !words.is_empty() {
-                            pieces.push(TextPiece::Words(std::mem::take(&mut words)));
-                        }
-                        if rest[1..end].trim().is_empty() {
-                            self.report(self.brace("These braces are empty.", span, "write a value here"));
-                        } else if let Some(value) = self.whole_expression(span) {
-                            pieces.push(TextPiece::Value(Box::new(value)));
-                        }
-                        at += end + 1;
+                Step::Tex(length) => {
+                    let tex = &rest[..length];
+                    let report = |from: usize, to: usize, headline: &str, label: &str, help: &str| {
+                        let span = Span::new(start + at + from, start + at + to);
+                        Diagnostic::error(Code::UnreadableText, headline, self.file, span, label).help(help)
+                    };
+                    let mut faults = Vec::new();
+                    if !balanced(tex) {
+                        faults.push(report(
+                            0,
+                            length,
+                            "The braces of this formula don't match.",
+                            "TeX between dollar signs",
+                            "close every `{`; to show a brace, write `\\{`",
+                        ));
                     }
-                    None => {
-                        let span = Span::new(start + at, start + at + 1);
-                        self.report(self.brace("This brace is never closed.", span, "opened here"));
-                        at += 1;
+                    if let Some((from, to)) = value_within(tex) {
+                        faults.push(report(
+                            from,
+                            to,
+                            "This value is between dollar signs, so it is read as TeX.",
+                            "not filled in",
+                            "write `\\$` for a dollar sign that isn't TeX",
+                        ));
                     }
-                },
-                '\n' if block => {
-                    words.push('\n');
-                    at += 1;
-                    let space = written[at..].len() - written[at..].trim_start_matches([' ', '\t']).len();
-                    at += space.min(indent);
+                    faults.into_iter().for_each(|fault| self.report(fault));
+                    dedented(tex, indent, &mut words);
+                    at += length;
                 }
-                '\r' => at += 1,
-                _ => {
-                    words.push(c);
-                    at += c.len_utf8();
+                Step::Value(length) => {
+                    let span = Span::new(start + at + 1, start + at + length - 1);
+                    if !words.is_empty() {
+                        pieces.push(TextPiece::Words(std::mem::take(&mut words)));
+                    }
+                    if rest[1..length - 1].trim().is_empty() {
+                        self.report(self.brace("These braces are empty.", span, "write a value here"));
+                    } else if let Some(value) = self.whole_expression(span) {
+                        pieces.push(TextPiece::Value(Box::new(value)));
+                    }
+                    at += length;
+                }
+                Step::Unclosed => {
+                    let span = Span::new(start + at, start + at + 1);
+                    self.report(self.brace("This brace is never closed.", span, "opened here"));
+                    at += 1;
                 }
             }
         }
@@ -116,6 +96,164 @@ impl Reader<'_> {
         Diagnostic::error(Code::Syntax, headline, self.file, span, label)
             .help("write a value in the braces, such as `{latency in ms}`, or `\\{` for a brace")
     }
+}
+
+/// What a text holds at some place, and how many bytes of it that takes.
+enum Step<'t> {
+    /// Words as Markdown gets them: an escape, a line break with the indent behind it, a letter.
+    Words(usize, &'t str),
+    /// Code between backticks, and how many there are: its braces are characters.
+    Span { marks: usize, length: usize },
+    /// A fence, which is left as it is.
+    Fence(usize),
+    /// TeX between dollar signs.
+    Tex(usize),
+    /// A value, braces included.
+    Value(usize),
+    /// A brace that nothing closes.
+    Unclosed,
+}
+
+impl<'t> Step<'t> {
+    fn of(written: &'t str, at: usize, block: bool, indent: usize, in_code: bool) -> Self {
+        let rest = &written[at..];
+        let Some(c) = rest.chars().next() else { return Self::Words(0, "") };
+        match c {
+            '\\' => match rest[1..].chars().next() {
+                // Markdown reads the backslash before a dollar sign itself, too.
+                Some('$') if !in_code => Self::Words(2, "\\$"),
+                // Markdown reads the backslash of a doubled backslash itself.
+                Some('{' | '}' | '"' | '\\') => Self::Words(2, &rest[1..2]),
+                // So does it with a backtick, which then opens no code.
+                Some('`') if !in_code => Self::Words(2, &rest[..2]),
+                _ => Self::Words(1, &rest[..1]),
+            },
+            '`' | '~' if !in_code => match code_length(written, at, block) {
+                Some(InCode::Span { marks, length }) => Self::Span { marks, length },
+                Some(InCode::Fence(length)) => Self::Fence(length),
+                // All marks at once: the second of two opens nothing either.
+                None => {
+                    let run = rest.len() - rest.trim_start_matches(c).len();
+                    Self::Words(run, &rest[..run])
+                }
+            },
+            '$' if !in_code => Self::Tex(tex_length(rest)),
+            '{' if !in_code => rest.find('}').map_or(Self::Unclosed, |end| Self::Value(end + 1)),
+            '\n' if block => {
+                let after = &rest[1..];
+                let space = after.len() - after.trim_start_matches([' ', '\t']).len();
+                Self::Words(1 + space.min(indent), &rest[..1])
+            }
+            '\r' => Self::Words(1, ""),
+            c => Self::Words(c.len_utf8(), &rest[..c.len_utf8()]),
+        }
+    }
+}
+
+/// Code in a text.
+pub(crate) enum InCode {
+    /// Among words: how many backticks open it, and its length with all of them.
+    Span { marks: usize, length: usize },
+    /// On lines of its own, from its first mark to its last.
+    Fence(usize),
+}
+
+/// The code that begins with the backticks (or, for a fence, the tildes) at a place, if one does. A fence of a block
+/// goes to the line that closes it, or to the end, as in Markdown.
+pub(crate) fn code_length(text: &str, at: usize, block: bool) -> Option<InCode> {
+    let rest = &text[at..];
+    let mark = rest.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let run = rest.len() - rest.trim_start_matches(mark).len();
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let begins = text[line..at]
+        .trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || "-*+>.)".contains(c));
+    let info = rest[run..].lines().next().unwrap_or("");
+    if block && run >= 3 && begins.is_empty() && (mark == '~' || !info.contains('`')) {
+        let mut length = run + info.len();
+        let mut lines = rest[length..].split_inclusive('\n');
+        // What is left of the line that opens it.
+        length += lines.next().map_or(0, str::len);
+        for line in lines {
+            let bare = line.trim_matches(|c: char| c.is_whitespace() || c == '>');
+            if bare.len() >= run && bare.chars().all(|c| c == mark) {
+                return Some(InCode::Fence(length + line.trim_end_matches(['\n', '\r']).len()));
+            }
+            length += line.len();
+        }
+        return Some(InCode::Fence(length));
+    }
+    if mark == '~' {
+        return None;
+    }
+    // Code among words ends in its paragraph.
+    let mut from = run;
+    while let Some(found) = rest[from..].find('`') {
+        let start = from + found;
+        let length = rest[start..].len() - rest[start..].trim_start_matches('`').len();
+        let blank = |piece: &str| piece.lines().skip(1).any(|line| line.trim().is_empty());
+        if blank(&rest[run..start]) {
+            return None;
+        }
+        if length == run {
+            return Some(InCode::Span { marks: run, length: start + length });
+        }
+        from = start + length;
+    }
+    None
+}
+
+/// The places in the file that the words of a text come from: for each piece of words, where a byte of it stands in
+/// the text as it is written. `written` is what is between the quotes.
+pub(crate) fn origins(written: &str, block: bool) -> Vec<Vec<usize>> {
+    let indent = if block { common_indent(written) } else { 0 };
+    let (mut pieces, mut words, mut at, mut code) = (Vec::new(), Vec::new(), 0, 0);
+    while at < written.len() {
+        at += match Step::of(written, at, block, indent, at < code) {
+            Step::Words(length, said) => {
+                // The last bytes: those that an escape keeps, but for a line break with an indent behind it.
+                let from = if said == "\n" { at } else { at + length - said.len() };
+                words.extend(from..from + said.len());
+                length
+            }
+            Step::Span { marks, length } => {
+                words.extend(at..at + marks);
+                code = at + length;
+                marks
+            }
+            Step::Fence(length) | Step::Tex(length) => {
+                let mut lines = written[at..at + length].split_inclusive('\n').enumerate();
+                lines.by_ref().fold(at, |from, (index, line)| {
+                    let space = line.len() - line.trim_start_matches([' ', '\t']).len();
+                    let kept = if index > 0 { space.min(indent) } else { 0 };
+                    let bare = line.trim_end_matches('\n').trim_end_matches('\r').len();
+                    words.extend(from + kept..from + bare.max(kept));
+                    if line.ends_with('\n') {
+                        words.push(from + line.len() - 1);
+                    }
+                    from + line.len()
+                });
+                length
+            }
+            Step::Value(length) => {
+                if !words.is_empty() {
+                    pieces.push(std::mem::take(&mut words));
+                }
+                length
+            }
+            Step::Unclosed => 1,
+        };
+    }
+    if !words.is_empty() {
+        pieces.push(words);
+    }
+    // White space at the ends of a block is not part of its words.
+    let blank = |at: &usize| written[*at..].starts_with(char::is_whitespace);
+    if block && let Some(first) = pieces.first_mut() {
+        let space = first.iter().take_while(|at| blank(at)).count();
+        first.drain(..space);
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
 }
 
 /// How far every line but the first is indented at least; lines of white space do not count.

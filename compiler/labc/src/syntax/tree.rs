@@ -106,6 +106,17 @@ pub enum Kind {
         /// What.
         body: Option<Text>,
     },
+    /// `figure "…" alt "…" caption "…" dark "…"`
+    Figure {
+        /// The file, as seen from the lab's folder.
+        path: Text,
+        /// What takes the place of the picture where it isn't seen.
+        alt: Option<Text>,
+        /// What stands below it.
+        caption: Option<Text>,
+        /// The file for dark pages.
+        dark: Option<Text>,
+    },
     /// `predict`
     Predict(Predict),
     /// `reveal a, b`

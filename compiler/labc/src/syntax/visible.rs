@@ -66,6 +66,32 @@ impl Reader<'_> {
         Some((Kind::Message { from, body }, self.when(&tree)))
     }
 
+    pub(super) fn figure(&mut self, node: &Node) -> Option<Conditional> {
+        let tree = self.matched(Rule::figure_stmt, node.head)?;
+        let path = self.text_of(&tree)?;
+        let (mut alt, mut caption, mut dark) = (None, None, None);
+        for clause in &tree.kids {
+            let place = match clause.rule {
+                Rule::figure_alt => &mut alt,
+                Rule::figure_caption => &mut caption,
+                Rule::figure_dark => &mut dark,
+                _ => continue,
+            };
+            let Some(said) =
+                clause.kids.iter().find(|kid| matches!(kid.rule, Rule::text_line | Rule::text_block))
+            else {
+                continue;
+            };
+            if place.is_some() {
+                let span = said.span;
+                self.stray_text(span);
+            } else {
+                *place = Some(self.text(said));
+            }
+        }
+        Some((Kind::Figure { path, alt, caption, dark }, self.when(&tree)))
+    }
+
     /// The text that is all of a statement's block.
     pub(super) fn lone_text(&mut self, node: &Node, what: &str) -> Option<Text> {
         let inner = self.block(node, what).first().cloned()?;

@@ -1,9 +1,11 @@
 //! Markdown for reports: texts of authors with their values, and whatever a report says around them. A report is a
 //! list of events, which a library writes; it knows what has to be escaped where.
 
+use std::collections::BTreeMap;
+
 use super::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, FIRST, HeadingLevel, LAST, LinkType, Options,
-    Parser, Tag, TagEnd, TextMergeStream, formulas_only, safe_link, with_dollars,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, FIRST, HeadingLevel, LAST, LinkType, Parser,
+    Tag, TagEnd, TextMergeStream, formulas_only, safe_link, with_dollars,
 };
 
 /// A piece of a report.
@@ -133,6 +135,17 @@ pub(in crate::page) fn link(title: &str, address: Option<&str>) -> Line {
     }
 }
 
+/// A picture, and the words that take its place.
+pub(in crate::page) fn image(path: &str, alt: &str) -> Line {
+    let tag = Tag::Image {
+        link_type: LinkType::Inline,
+        dest_url: path.to_owned().into(),
+        title: "".into(),
+        id: "".into(),
+    };
+    around(tag, TagEnd::Image, vec![text(alt)])
+}
+
 /// An author's text of some paragraphs. `values` are the values that characters of it stand for.
 pub(in crate::page) fn block(markdown: &str, values: &[Line]) -> Vec<Piece> {
     read(markdown, values)
@@ -142,9 +155,10 @@ pub(in crate::page) fn block(markdown: &str, values: &[Line]) -> Vec<Piece> {
 pub(in crate::page) fn line(markdown: &str, values: &[Line]) -> Line {
     let pieces = read(markdown, values);
     let is_block = |piece: &Piece| match piece {
-        Event::Start(tag) => {
-            !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
-        }
+        Event::Start(tag) => !matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ),
         Event::Rule => true,
         _ => false,
     };
@@ -164,7 +178,8 @@ fn read(markdown: &str, values: &[Line]) -> Vec<Piece> {
     let markdown = &formulas_only(markdown);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut dropped_links = Vec::new();
-    for event in Parser::new_ext(markdown, parsed()) {
+    let of_text = crc32fast::hash(markdown.as_bytes());
+    for event in Parser::new_ext(markdown, super::dialect()) {
         match event {
             Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => {
                 with_values(&words, values, &mut pieces);
@@ -181,7 +196,19 @@ fn read(markdown: &str, values: &[Line]) -> Vec<Piece> {
             Event::End(TagEnd::Heading(_)) => {
                 pieces.extend([Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)]);
             }
-            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
+            Event::Start(Tag::Image { dest_url, .. }) => pieces.push(Event::Start(Tag::Image {
+                link_type: LinkType::Inline,
+                dest_url: with_dollars(&dest_url).into(),
+                title: "".into(),
+                id: "".into(),
+            })),
+            // Other texts of the report may use the same labels.
+            Event::FootnoteReference(label) => {
+                pieces.push(Event::FootnoteReference(format!("{label} {of_text:08x}").into()));
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                pieces.push(Event::Start(Tag::FootnoteDefinition(format!("{label} {of_text:08x}").into())));
+            }
             Event::Start(Tag::Link { link_type, ref dest_url, .. }) => {
                 let safe = safe_link(dest_url, link_type) && dest_url.contains(':')
                     || matches!(link_type, LinkType::Email);
@@ -256,7 +283,15 @@ pub(in crate::page) fn words_of(line: &[Piece]) -> String {
 /// The report. Each block is written on its own, so that one which Markdown has no way to write costs no other: its
 /// words are written.
 pub(in crate::page) fn write(pieces: Vec<Piece>) -> String {
-    let pieces: Vec<Piece> = TextMergeStream::new(pieces.into_iter()).collect();
+    let mut pieces: Vec<Piece> = TextMergeStream::new(pieces.into_iter()).collect();
+    // Footnotes are numbered in the order in which the report refers to them.
+    let mut numbers: BTreeMap<String, String> = BTreeMap::new();
+    for piece in &mut pieces {
+        if let Event::FootnoteReference(label) | Event::Start(Tag::FootnoteDefinition(label)) = piece {
+            let next = (numbers.len() + 1).to_string();
+            *label = numbers.entry(label.to_string()).or_insert(next).clone().into();
+        }
+    }
     blocks(&pieces) + "\n"
 }
 
@@ -298,7 +333,7 @@ fn one(block: &[Piece]) -> String {
 fn written(block: &[Piece]) -> Option<String> {
     let mut text = String::new();
     let options = pulldown_cmark_to_cmark::Options { list_token: '-', ..Default::default() };
-    pulldown_cmark_to_cmark::cmark_with_options(block.iter(), &mut text, parsed(), options).ok()?;
+    pulldown_cmark_to_cmark::cmark_with_options(block.iter(), &mut text, super::dialect(), options).ok()?;
     let text = text.trim_end();
     let literal = |piece: &Piece| match piece {
         Event::Code(words) | Event::InlineMath(words) | Event::DisplayMath(words) => words.contains("\\."),
@@ -323,15 +358,10 @@ fn plain_decimals(text: &str) -> String {
     plain
 }
 
-/// What the readers of a report are taken to know besides CommonMark: formulas, tables and words crossed out.
-fn parsed() -> Options {
-    Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
-}
-
 /// What readers make of a report, whether they know formulas or not.
 #[cfg(test)]
 pub(in crate::page) fn read_as_html(report: &str, formulas: bool) -> String {
-    let options = if formulas { parsed() } else { Options::ENABLE_TABLES };
+    let options = if formulas { super::dialect() } else { super::Options::ENABLE_TABLES };
     let events = Parser::new_ext(report, options).inspect(|event| {
         assert!(!matches!(event, Event::Html(_) | Event::InlineHtml(_)), "{event:?} in\n{report}");
     });

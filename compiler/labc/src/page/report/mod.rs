@@ -34,7 +34,8 @@ impl Lab {
     pub fn report(&self, settings: &[(&str, &str)], answers: bool) -> Result<String, String> {
         let live = self.moved(settings)?;
         let texts: Vec<String> = (0..live.page().slots.len()).map(|slot| live.slot(slot)).collect();
-        let renderer = Renderer { live: &live, ..self.renderer(&texts) };
+        let around = self.around();
+        let renderer = Renderer { live: &live, ..self.renderer(&texts, &around) };
         let mut report = Report { lab: self, renderer: &renderer, answers, level: PART, said: Vec::new() };
         report.whole();
         Ok(format!("{MADE}\n{}", markdown::write(report.said)))
@@ -151,6 +152,11 @@ impl Report<'_> {
                 let mut head = vec![text("Message from ")];
                 head.extend(self.line(from));
                 self.aside(head, body);
+            }
+            Plan::Figure { picture, alt, caption, .. } => {
+                self.said.extend(paragraph(markdown::image(&picture.path, alt)));
+                let caption = caption.as_ref().map(|caption| self.block(caption)).unwrap_or_default();
+                self.said.extend(caption);
             }
             Plan::Aside { title, body, .. } => self.aside(vec![text(title)], body),
             Plan::Details { title, body } => self.titled(vec![text(title)], body),

@@ -87,6 +87,9 @@ impl Printer {
             Kind::Part(part) => self.part(part),
             Kind::Prose(text) => self.prose(text, gate),
             Kind::Message { from, body } => self.message(from, body.as_ref(), gate),
+            Kind::Figure { path, alt, caption, dark } => {
+                self.figure(path, alt.as_ref(), caption.as_ref(), dark.as_ref(), gate);
+            }
             Kind::Predict(predict) => self.predict(predict),
             Kind::Reveal(names) => self.line(&format!("reveal {}", joined(names, ", "))),
             Kind::Reflect(reflect) => self.reflect(reflect),

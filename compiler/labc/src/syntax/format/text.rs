@@ -2,8 +2,8 @@
 
 use super::Printer;
 use super::expression::shown;
-use crate::syntax::tex_length;
 use crate::syntax::tree::{Text, TextPiece};
+use crate::syntax::{InCode, code_length, tex_length};
 
 impl Printer {
     /// A head followed by a text: a line beside it, a block below the head's quotes.
@@ -52,11 +52,31 @@ pub(super) fn text(text: &Text, indent: usize) -> String {
 }
 
 fn escape(words: &str, block: bool, out: &mut String) {
-    let mut at = 0;
+    // Up to where the code goes that was opened.
+    let (mut at, mut code) = (0, 0);
     while let Some(c) = words[at..].chars().next() {
         let rest = &words[at..];
         let next = rest[c.len_utf8()..].chars().next();
         match c {
+            '`' | '~' if at >= code => {
+                let marks = match code_length(words, at, block) {
+                    Some(InCode::Fence(length)) => length,
+                    Some(InCode::Span { marks, length }) => {
+                        code = at + length;
+                        marks
+                    }
+                    None => rest.len() - rest.trim_start_matches(c).len(),
+                };
+                out.push_str(&rest[..marks]);
+                at += marks;
+                continue;
+            }
+            '\\' if at >= code && next == Some('`') => {
+                out.push_str("\\`");
+                at += 2;
+                continue;
+            }
+            '$' | '{' | '}' if at < code => out.push(c),
             '$' => {
                 let length = tex_length(rest);
                 out.push_str(&rest[..length]);

@@ -37,6 +37,23 @@ impl Printer {
         }
     }
 
+    pub(super) fn figure(
+        &mut self,
+        path: &Text,
+        alt: Option<&Text>,
+        caption: Option<&Text>,
+        dark: Option<&Text>,
+        gate: Option<&Expr>,
+    ) {
+        let mut head = format!("figure {}", text(path, 0));
+        for (word, said) in [("alt", alt), ("caption", caption), ("dark", dark)] {
+            if let Some(said) = said {
+                head.push_str(&format!(" {word} {}", text(said, self.indent + 1)));
+            }
+        }
+        self.line(&format!("{head}{}", when(gate)));
+    }
+
     pub(super) fn aside(
         &mut self,
         tone: &Name,

@@ -7,7 +7,7 @@ use super::tokens::Kind;
 
 /// Words that the next line may begin with, so that the statement goes on; what breaks best stands first.
 const BEFORE: &[&[&str]] = &[
-    &["source", "symbol", "start", "truth", "from", "because"],
+    &["source", "symbol", "start", "truth", "from", "because", "alt", "caption", "dark"],
     &["when", "where", "for"],
     &["else"],
     &["then", "or"],

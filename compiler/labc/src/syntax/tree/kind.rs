@@ -41,6 +41,7 @@ impl Kind {
             | Self::Extend(_)
             | Self::Prose(_)
             | Self::Message { .. }
+            | Self::Figure { .. }
             | Self::Reveal(_)
             | Self::Steps(_)
             | Self::Metrics(_)
