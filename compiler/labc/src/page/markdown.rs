@@ -4,7 +4,7 @@
 //! Values stand in the Markdown as single characters of a private range, and become elements where the
 //! parser hands their text over: no markup is ever searched or repaired. Raw HTML is shown as text.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -28,6 +28,8 @@ pub(super) const LAST: u32 = 0xF_FFFD;
 pub(super) struct Around {
     /// The ids of headings so far, and the number of footnotes.
     taken: RefCell<(BTreeSet<String>, usize)>,
+    /// The texts stand outside of the parts: their headings are on the level of the parts' titles.
+    pub(super) outside: Cell<bool>,
     /// The pictures, by their paths as texts name them.
     pictures: BTreeMap<String, PictureView>,
 }
@@ -35,7 +37,7 @@ pub(super) struct Around {
 impl Around {
     /// What the texts of a page share that shows these pictures.
     pub(super) fn of(pictures: BTreeMap<String, PictureView>) -> Self {
-        Self { taken: RefCell::default(), pictures }
+        Self { taken: RefCell::default(), outside: Cell::new(false), pictures }
     }
 }
 
@@ -422,8 +424,16 @@ impl<'w> Writer<'w> {
             (_, 4) => HeadingLevel::H5,
             _ => HeadingLevel::H6,
         };
-        let (classes, attrs) = (Vec::new(), Vec::new());
-        self.events.push(Event::Start(Tag::Heading { level, id: Some(id.clone().into()), classes, attrs }));
+        let mut attrs = Vec::new();
+        if self.kind == Kind::Block && self.around.outside.get() {
+            attrs.push(("aria-level".into(), Some((level as u8 - 1).to_string().into())));
+        }
+        self.events.push(Event::Start(Tag::Heading {
+            level,
+            id: Some(id.clone().into()),
+            classes: Vec::new(),
+            attrs,
+        }));
         let section = self.kind == Kind::Page && number == 2;
         if section {
             self.end_section();

@@ -355,8 +355,14 @@ impl Lab {
             blocks: renderer.blocks(body),
         });
         // In the order of the page, so that headings and footnotes are numbered as they are read.
-        let (intro, parts) = (renderer.blocks(&self.intro), parts.collect());
-        let outro = renderer.blocks(&self.outro);
+        let outside = |blocks: &[Plan]| {
+            around.outside.set(true);
+            let blocks = renderer.blocks(blocks);
+            around.outside.set(false);
+            blocks
+        };
+        let (intro, parts) = (outside(&self.intro), parts.collect());
+        let outro = outside(&self.outro);
         let mut fragments = Vec::new();
         for fragment in &self.fragments {
             fragments.push(match sealed.fragment(fragment) {
