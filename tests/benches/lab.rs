@@ -6,8 +6,8 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use lab_core::Live;
 use labc::compile;
-use labc::page::theme::Theme;
-use labc::page::view::{AssetsView, CourseView, FrameView};
+use labc::page::render::view::{AssetsView, CourseView, FrameView};
+use labc::page::theme::template::Theme;
 use labc::sources::{FileId, Files, NoFiles};
 
 const LAB: &str = include_str!("../../labs-src/vol1_06/lab.lab");

@@ -12,10 +12,11 @@ use csv::StringRecord;
 use lab_core::{Live, Page};
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate, source_of};
-use labc::page::links::{self, Ends};
-use labc::page::theme::Theme;
-use labc::page::view::{AssetsView, CourseView, FrameView};
-use labc::page::{Lab, Rendered, search, work};
+use labc::page::render::view::{AssetsView, CourseView, FrameView};
+use labc::page::site::links::{self, Ends};
+use labc::page::site::{search, work};
+use labc::page::theme::template::Theme;
+use labc::page::{Lab, Rendered};
 use labc::record::class::{self, Found, Gathering, Tables, open};
 use labc::record::protocol::Course;
 use labc::record::store::pack;
@@ -87,7 +88,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
     let (_, diagnostics) = labc::compile_in(FileId(0), text, &Comments(text), &course);
     says_no_internal_word(&diagnostics, text);
     // Its comments and texts as a page of the reference.
-    let page = labc::page::text::Text::read(text);
+    let page = labc::page::render::text::Text::read(text);
     page.html(&THEME, &frame()).expect("a page for every text");
     search::of_text(&page);
 }

@@ -13,7 +13,7 @@ use labc::check::builtins;
 use labc::check::units::Units;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate};
-use labc::page::text::Text;
+use labc::page::render::text::Text;
 use labc::sources::{FileId, Files, NoFiles};
 use labc::syntax::STATEMENTS;
 

@@ -7,8 +7,8 @@ use std::thread;
 
 use labc::diagnostic::Diagnostic;
 use labc::eval::{Question, Value, evaluate};
-use labc::page::theme::Theme;
-use labc::page::view::{AssetsView, CourseView, FrameView};
+use labc::page::render::view::{AssetsView, CourseView, FrameView};
+use labc::page::theme::template::Theme;
 use labc::record::protocol::Course;
 use labc::sources::{FileId, Files, NoFiles, Source};
 use labc_tests::fence::{Fence, fences};

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use wasmparser::{ElementItems, ExternalKind, KnownCustom, Name, Operator, Parser, Payload};
 
-/// A part: its name, which [`labc::page::Part`](../../labc/src/page/evaluator.rs) has too, what is exported for it,
+/// A part: its name, which [`labc::page::Part`](../../labc/src/page/program/evaluator.rs) has too, what is exported for it,
 /// and its functions.
 struct Part {
     name: &'static str,

@@ -18,9 +18,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use labc::diagnostic::Diagnostic;
-use labc::page::links::Ends;
-use labc::page::search::Entry;
-use labc::page::text::Text;
+use labc::page::render::text::Text;
+use labc::page::site::links::Ends;
+use labc::page::site::search::Entry;
 use labc::page::{Download, Evaluator, Lab, Part, Stated};
 use labc::record::protocol::Protocol;
 use labc::sources::earlier::Needs;

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use labc::page::theme::Theme;
+use labc::page::theme::template::Theme;
 use labc::record::class::{self, Class, Found, Frame, Gathering, Report, Roster, Tables};
 use labc::record::store::Fault;
 use tempfile::SpooledTempFile;

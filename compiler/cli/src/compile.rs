@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
-use labc::page::theme::{Theme, ThemeFault};
+use labc::page::theme::template::{Theme, ThemeFault};
 use labc::page::{Draft, Lab};
 use labc::record::protocol::Course;
 use labc::sources::earlier::needs;

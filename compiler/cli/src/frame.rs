@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use labc::page::Evaluator;
-use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
+use labc::page::render::view::{AssetsView, CourseView, FrameView, TextLink};
 
 use crate::cache::{self, Hash};
 use crate::trouble::Trouble;

@@ -9,9 +9,9 @@ use std::path::Path;
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::Part;
-use labc::page::links::{self, Ends};
-use labc::page::theme::{Theme, ThemeFault};
-use labc::page::view::{AssetsView, CourseView, FrameView, TextLink};
+use labc::page::render::view::{AssetsView, CourseView, FrameView, TextLink};
+use labc::page::site::links::{self, Ends};
+use labc::page::theme::template::{Theme, ThemeFault};
 use labc::sources::{FileId, Sources, Span};
 use rayon::prelude::*;
 

@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
-use labc::page::links::Ends;
-use labc::page::search;
-use labc::page::text::Text;
-use labc::page::theme::{Theme, ThemeFault};
-use labc::page::view::{
+use labc::page::render::text::Text;
+use labc::page::render::view::{
     AssetsView, HomeView, LabLink, MissingView, SearchView, TextLink, VolumePageView, VolumeView,
 };
-use labc::page::work;
+use labc::page::site::links::Ends;
+use labc::page::site::search;
+use labc::page::site::work;
+use labc::page::theme::template::{Theme, ThemeFault};
 use labc::sources::{self, FileId, Span};
 use rayon::prelude::*;
 use serde::Serialize;

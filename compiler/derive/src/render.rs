@@ -31,9 +31,9 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     let docs = "This with the values of one setting.";
     Ok(quote! {
         #[automatically_derived]
-        impl #name<crate::page::plan::Planned> {
+        impl #name<crate::page::plan::planned::Planned> {
             #[doc = #docs]
-            pub(in crate::page) fn render(&self, by: &crate::page::render::Renderer<'_>) -> #name<Ready> {
+            pub(in crate::page) fn render(&self, by: &crate::page::render::renderer::Renderer<'_>) -> #name<Ready> {
                 #body
             }
         }

@@ -111,10 +111,10 @@ fn of_items_under_several_names_the_one_counts_that_merging_would_keep() {
 fn scripts_get_the_same_rules() {
     let script = script();
     for line in [
-        "const COMMITTED = [\"predict\", \"estimate\"];",
-        "const REMADE = [\"task\", \"goal\", \"status\", \"record\", \"set\", \"seen\", \"draft\", \"backup\", \"nudge\"];",
-        "const WORK = [\"predict\", \"estimate\", \"reflect\", \"decide\", \"answer\"];",
-        "const OWN = [\"backup\", \"nudge\"];",
+        "export const COMMITTED = [\"predict\", \"estimate\"];",
+        "export const REMADE = [\"task\", \"goal\", \"status\", \"record\", \"set\", \"seen\", \"draft\", \"backup\", \"nudge\"];",
+        "export const WORK = [\"predict\", \"estimate\", \"reflect\", \"decide\", \"answer\"];",
+        "export const OWN = [\"backup\", \"nudge\"];",
     ] {
         assert!(script.lines().any(|there| there == line), "{line}\n{script}");
     }

@@ -14,7 +14,7 @@ use lab_derive::Render;
 pub use question::*;
 use serde::{Serialize, Serializer};
 
-use super::view::*;
+use super::render::view::*;
 use crate::syntax::tree;
 
 /// How far a page is: what its texts and its live places are made of.

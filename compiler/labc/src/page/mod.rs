@@ -1,67 +1,22 @@
 //! From a checked lab to its page. Start at [`build`], then [`Lab::html`].
 //!
-//! [`planner`] walks the visible statements and gives every live place a slot, with a file for each kind of
-//! statement (`card`, `table`, `status`, …). The page is a tree of [`block`]s then, with slots in its texts. [`layout`]
-//! puts the program in order, and it is run once; [`render`] fills in the values of that run; a theme makes the page.
-//! What else is known of a page is read from its blocks: [`search`], [`gather`] (the protocol), [`report`].
+//! [`plan`] walks the visible statements and gives every live value a slot, with a file for each kind of statement
+//! (`card`, `table`, `status`, …). The page is then a tree of [`block`]s with slots in its texts. [`program`] puts the
+//! formulas in order and runs them once, [`verdict`] decides what can happen at every setting, [`render`] fills in the
+//! values of that run, and a [`theme`] makes the page. [`site`] holds what the pages of a course share.
 
-pub(crate) mod allow;
-mod ask;
 pub mod block;
-mod card;
-mod chart;
-mod check;
-mod cited;
-mod code;
-mod colours;
-mod control;
-mod data;
-mod download;
-mod equation;
-mod estimate;
-mod evaluator;
-mod facts;
-mod figure;
-mod formula;
-mod gather;
-mod hud;
-mod key;
-mod language;
-mod layout;
-mod ledger;
-pub mod links;
-mod lint;
-mod markdown;
-pub mod picture;
-mod place;
-mod plan;
-mod planner;
-mod predict;
-mod proofs;
-mod record;
-mod refer;
-mod reflect;
-mod render;
-mod report;
-mod said;
-pub mod search;
-mod settings;
-mod stated;
-mod status;
-mod style;
-mod table;
-mod tex;
-pub mod text;
+pub mod plan;
+mod program;
+pub mod render;
+pub mod site;
 pub mod theme;
-mod tone;
-mod upload;
-pub mod view;
-mod words;
-pub mod work;
+mod verdict;
 
-pub(crate) use ask::goal_name;
+pub(crate) use plan::ask::goal_name;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+pub(crate) use verdict::allow;
 
 use lab_core::Live;
 use lab_core::Page;
@@ -73,21 +28,21 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Lowering;
 use crate::record::protocol::Protocol;
 use crate::sources::{Files, Span};
-use download::DataPlan;
-pub use download::Download;
-pub use evaluator::{Evaluator, Part};
-use gather::Gatherer;
-use key::AnswerKey;
-use markdown::Around;
-use picture::Pictures;
-use plan::*;
-use planner::{Fragment, Planner};
-pub use proofs::{Proof, Question};
-use render::{FragmentOrFeedback, Renderer};
-pub use report::MADE as REPORT;
-pub use stated::{Stated, Unsourced};
-use theme::{Theme, ThemeFault};
-use view::*;
+use plan::picture::Pictures;
+use plan::planned::*;
+use plan::planner::{Fragment, Planner};
+pub use program::evaluator::{Evaluator, Part};
+use program::key::AnswerKey;
+use render::download::DataPlan;
+pub use render::download::Download;
+use render::gather::Gatherer;
+use render::markdown::Around;
+use render::renderer::{FragmentOrFeedback, Renderer};
+pub use render::report::MADE as REPORT;
+use render::view::*;
+use theme::template::{Theme, ThemeFault};
+pub use verdict::proofs::{Proof, Question};
+pub use verdict::stated::{Stated, Unsourced};
 
 /// A lab that compiled.
 pub struct Lab {
@@ -157,7 +112,7 @@ pub struct Rendered {
     /// What lies under its seals: part of the page once they open.
     pub fragments: Vec<String>,
     /// What searching the course finds of it: nothing that is sealed.
-    pub entries: Vec<search::Entry>,
+    pub entries: Vec<site::search::Entry>,
     /// What lies beside the page.
     pub files: Vec<Download>,
 }
@@ -201,7 +156,7 @@ pub(crate) fn build(
         let body = planner.body(&part.body);
         let head = PartHead {
             name: part.tree.name.text.clone(),
-            was: reflect::names_of(&part.tree.was),
+            was: plan::reflect::names_of(&part.tree.was),
             title: part.tree.title.words(),
             subtitle,
             duration: time.map(|(from, to)| duration(from, to)),
@@ -264,7 +219,7 @@ pub(crate) fn build(
         planner;
     for fragment in &mut fragments {
         if let Fragment::Body(body) = fragment {
-            key::mark_verdicts(body, &key);
+            program::key::mark_verdicts(body, &key);
         }
     }
     diagnostics.extend(lowering.diagnostics);
@@ -371,7 +326,7 @@ impl Lab {
                 FragmentOrFeedback::Feedback(view) => theme.fill("feedback.html", &view)?,
             });
         }
-        let data = data::pack(self.live.page(), &self.key, &fragments)
+        let data = program::data::pack(self.live.page(), &self.key, &fragments)
             .map_err(|error| ThemeFault::new(error.to_string()))?;
         let view = LabView {
             frame: FrameView::default(),
@@ -467,7 +422,7 @@ impl Draft {
         self.view.frame = frame.clone();
         let html = theme.fill("lab.html", &self.view)?;
         let Self { view, fragments, files } = self;
-        Ok(Rendered { html, entries: search::of_lab(&view), fragments, files })
+        Ok(Rendered { html, entries: site::search::of_lab(&view), fragments, files })
     }
 }
 
@@ -479,7 +434,7 @@ fn duration(from: f64, to: f64) -> String {
 
 /// A text of Markdown without values, as markup.
 pub fn paragraph(text: &str) -> String {
-    markdown::html_of(text)
+    render::markdown::html_of(text)
 }
 
 /// A text as HTML.

@@ -4,7 +4,7 @@ use lab_derive::Render;
 use serde::{Serialize, Serializer};
 
 use super::{Ready, Stage, Themed, spaced};
-use crate::page::view::FileView;
+use crate::page::render::view::FileView;
 
 /// A slider.
 #[derive(Clone, Debug, Render, Serialize)]

@@ -5,7 +5,7 @@ use lab_derive::Render;
 use serde::{Serialize, Serializer};
 
 use super::{Ready, Stage, Themed, spaced};
-use crate::page::view::GapView;
+use crate::page::render::view::GapView;
 use crate::record::protocol;
 
 /// An option of a question.
@@ -286,5 +286,5 @@ pub struct RecordField {
 
 /// A number as HTML attributes have it.
 fn plain_number<T: Serializer>(number: &f64, to: T) -> Result<T::Ok, T::Error> {
-    to.serialize_str(&crate::page::render::plain_number(*number))
+    to.serialize_str(&crate::page::render::renderer::plain_number(*number))
 }

@@ -4,7 +4,7 @@ use lab_core::record::ItemKind;
 
 use super::table::ANSWERS;
 use super::*;
-use crate::page::theme::Theme;
+use crate::page::theme::template::Theme;
 use crate::record::protocol::{Arm, Asked as AskedOf, Choice, Estimate, Part, Prediction, Status};
 use crate::record::store::{Copy, Fault, Record, STUDENT, copies, pack};
 

@@ -9,7 +9,7 @@ use super::report::{MOST, Report};
 use super::table::Standing;
 use super::tally::{Count, Tally};
 use super::{Class, Lab};
-use crate::page::theme::{Theme, ThemeFault};
+use crate::page::theme::template::{Theme, ThemeFault};
 use crate::record::answer_key::Entry;
 
 /// What a page of a class needs besides the class.

@@ -1,0 +1,115 @@
+//! Pages of text: the reference. Start at [`Text::read`].
+
+use std::ops::Range;
+
+use crate::page::render::markdown::{self, Heading};
+use crate::page::render::view::{FrameView, SectionLink, TextView};
+use crate::page::theme::template::{Theme, ThemeFault};
+use crate::sources::Span;
+
+/// A page of text that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Its title: the first heading.
+    pub title: String,
+    /// The text below the title: markup.
+    pub html: String,
+    /// Its words before the first section.
+    pub words: String,
+    /// Its sections.
+    pub sections: Vec<SectionLink>,
+    /// The words of each section.
+    pub section_words: Vec<String>,
+    /// What is wrong with it, and where: formulas that cannot be read, links that lead nowhere a page may link to,
+    /// no title.
+    pub faults: Vec<(String, Span)>,
+    /// The links of its markup, and where they stand in the text.
+    pub links: Vec<(String, Span)>,
+}
+
+impl Text {
+    /// Reads a text in Markdown. A link to `other.md` leads to that text's page, which lies beside this one.
+    pub fn read(markdown: &str) -> Self {
+        let document = markdown::document(markdown, &markdown::Around::default());
+        let mut sections: Vec<SectionLink> = Vec::new();
+        let mut section_words = Vec::new();
+        for Heading { level, id, title, words } in document.headings {
+            let link = SectionLink { id, title, inner: Vec::new() };
+            match (level, sections.last_mut()) {
+                (2, _) => {
+                    sections.push(link);
+                    section_words.push(words);
+                }
+                (3, Some(section)) => section.inner.push(link),
+                _ => {}
+            }
+        }
+        let placed = |list: Vec<(String, Range<usize>)>| -> Vec<(String, Span)> {
+            list.into_iter().map(|(words, at)| (words, Span::new(at.start, at.end))).collect()
+        };
+        let faults = document.faults.into_iter().map(|fault| {
+            let place = Span::new(fault.at.start, fault.at.end);
+            (fault.label, place)
+        });
+        let pictures = document.pictures.into_iter().map(|picture| {
+            let words = "pages of text can't show pictures; put it into a lab".to_owned();
+            (words, Span::new(picture.at.start, picture.at.end))
+        });
+        let mut faults: Vec<_> = faults.chain(pictures).collect();
+        if document.title.trim().is_empty() {
+            faults.push(("this page has no title; begin it with `# Its title`".to_owned(), Span::default()));
+        }
+        let links = placed(document.links);
+        let (title, html, words) = (document.title, document.html, document.words);
+        Self { title, html, words, sections, section_words, faults, links }
+    }
+
+    /// Its page, by a theme.
+    ///
+    /// # Errors
+    /// A fault of the theme.
+    pub fn html(&self, theme: &Theme, frame: &FrameView) -> Result<String, ThemeFault> {
+        let view = TextView {
+            frame: frame.clone(),
+            title: self.title.clone(),
+            html: self.html.clone(),
+            toc: (self.sections.len() > 2).then(|| self.sections.clone()),
+        };
+        theme.fill("text.html", &view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_with_its_sections() {
+        let text = Text::read(
+            "# The `lab`\n\nSee [units](units.md#bytes) and [there](#one).\n\n## One & only\n\n### Inner\n\n\
+             ## One only\n\n| a | b |\n|---|---|\n| `1` | <b>2</b> |\n\n```lab\nlet a = 1 < 2\n```\n",
+        );
+        assert_eq!(text.title, "The lab");
+        let ids: Vec<&str> = text.sections.iter().map(|section| section.id.as_str()).collect();
+        assert_eq!(ids, ["one-only", "one-only-1"]);
+        assert_eq!(text.sections[0].inner[0].id, "inner");
+        assert!(!text.html.contains("<h1"), "{}", text.html);
+        for part in [
+            "<a href=\"../units/index.html#bytes\">",
+            "<a href=\"#one\">",
+            "<h2 id=\"one-only\">One &amp; only</h2>",
+            "&lt;b&gt;2&lt;/b&gt;",
+            "<pre><code class=\"language-lab\"><span class=\"hl-k\">let</span> a = ",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"One only\"><table>",
+        ] {
+            assert!(text.html.contains(part), "{part} is not in {}", text.html);
+        }
+        assert!(text.faults.is_empty());
+        let formula = Text::read("# A\n\nIt is\n\n$$\\frac{\\text{size}}{b}$$\n").html;
+        assert!(formula.contains("<math display=\"block\"") && formula.contains("<mfrac>"), "{formula}");
+        let faults = Text::read("# A\n\n[x](javascript:alert) and $\\nosuch$").faults;
+        let places: Vec<_> = faults.iter().map(|(_, span)| (span.start, span.end)).collect();
+        assert_eq!(places, [(5, 26), (31, 40)], "{faults:?}");
+        assert!(Text::read("Words.").faults[0].0.contains("no title"));
+    }
+}

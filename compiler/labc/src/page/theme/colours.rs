@@ -1,0 +1,219 @@
+//! The colours of a theme, declared once in its `theme.toml`, and the contrast they must have. Start at
+//! [`Colours::with`].
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::sources::{FileId, Span};
+
+/// What WCAG 2.2 asks for at level AA: of text, and of everything else that must be told apart.
+const TEXT: f64 = 4.5;
+const STROKES: f64 = 3.0;
+
+/// The colours of a theme, in light and in dark.
+#[derive(Clone, Debug, Default)]
+pub(in crate::page) struct Colours {
+    schemes: [BTreeMap<String, Colour>; 2],
+    pairs: Vec<Pair>,
+}
+
+/// The schemes as the file names them.
+const SCHEMES: [&str; 2] = ["light", "dark"];
+
+#[derive(Clone, Debug)]
+struct Colour {
+    rgb: [u8; 3],
+    written: String,
+    /// Where a theme on top of the built-in one declares it.
+    span: Option<Span>,
+}
+
+/// Colours that are seen on others.
+#[derive(Clone, Debug)]
+struct Pair {
+    least: f64,
+    colours: Vec<String>,
+    on: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    light: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    dark: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    text: Vec<WrittenPair>,
+    #[serde(default)]
+    strokes: Vec<WrittenPair>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPair {
+    colours: Vec<String>,
+    on: Vec<String>,
+}
+
+impl Colours {
+    /// These colours, with those of a `theme.toml` on top: what it declares counts, pairs are added.
+    ///
+    /// # Errors
+    /// What cannot be read in it, at its place.
+    pub(in crate::page) fn with(&self, text: &str, file: FileId) -> Result<Self, Vec<Diagnostic>> {
+        let written: Written = toml::from_str(text).map_err(|error| {
+            let span = error.span().unwrap_or_default();
+            let span = Span::new(span.start, span.end);
+            vec![Diagnostic::error(Code::ThemeColours, error.message().to_owned(), file, span, "")]
+        })?;
+        let mut colours = self.clone();
+        let mut faults = Vec::new();
+        let schemes = colours.schemes.iter_mut().zip([written.light, written.dark]);
+        for (scheme, declared) in schemes {
+            for (name, value) in declared {
+                let span = Span::new(value.span().start, value.span().end);
+                let written = value.into_inner();
+                match hexadecimal(&written) {
+                    Some(rgb) => drop(scheme.insert(name, Colour { rgb, written, span: Some(span) })),
+                    None => {
+                        let headline = format!("`{written}` is not a colour.");
+                        let fault = Diagnostic::error(Code::ThemeColours, headline, file, span, "");
+                        faults.push(fault.help("write red, green and blue as `#rrggbb`"));
+                    }
+                }
+            }
+        }
+        let text = written.text.into_iter().map(|pair| (TEXT, pair));
+        for (least, WrittenPair { colours: seen, on }) in
+            text.chain(written.strokes.into_iter().map(|pair| (STROKES, pair)))
+        {
+            for name in seen.iter().chain(&on) {
+                if colours.schemes.iter().any(|scheme| !scheme.contains_key(name)) {
+                    let headline = format!("There is no colour `{name}` in light and dark.");
+                    faults.push(Diagnostic::error(Code::ThemeColours, headline, file, Span::default(), ""));
+                }
+            }
+            colours.pairs.push(Pair { least, colours: seen, on });
+        }
+        if faults.is_empty() { Ok(colours) } else { Err(faults) }
+    }
+
+    /// Every pair without the contrast it needs.
+    pub(in crate::page) fn check(&self, file: FileId) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for (scheme, named) in self.schemes.iter().zip(SCHEMES) {
+            for Pair { least, colours, on } in &self.pairs {
+                for (colour, on) in colours.iter().flat_map(|colour| on.iter().map(move |on| (colour, on))) {
+                    let (Some(seen), Some(ground)) = (scheme.get(colour), scheme.get(on)) else { continue };
+                    let ratio = contrast(seen.rgb, ground.rgb);
+                    if ratio >= *least {
+                        continue;
+                    }
+                    let headline = format!(
+                        "`{colour}` ({}) on `{on}` ({}) in {named} has a contrast of {ratio:.2} to 1; AA asks \
+                         for {least}.",
+                        seen.written, ground.written
+                    );
+                    let span = seen.span.or(ground.span).unwrap_or_default();
+                    faults.push(
+                        Diagnostic::error(Code::LowContrast, headline, file, span, "")
+                            .help("make one of the two lighter or darker"),
+                    );
+                }
+            }
+        }
+        faults
+    }
+
+    /// A colour of the light scheme.
+    pub(in crate::page) fn light(&self, name: &str) -> Option<[u8; 3]> {
+        self.schemes[0].get(name).map(|colour| colour.rgb)
+    }
+
+    /// As custom properties.
+    pub(in crate::page) fn css(&self) -> String {
+        let [light, dark] = &self.schemes;
+        let mut css = ":root {\n  color-scheme: light dark;\n".to_owned();
+        for (name, colour) in light {
+            let _ = writeln!(css, "  --{name}: {};", colour.written);
+        }
+        css.push_str("}\n\n@media screen and (prefers-color-scheme: dark) {\n  :root {\n");
+        for (name, colour) in dark {
+            let _ = writeln!(css, "    --{name}: {};", colour.written);
+        }
+        css.push_str("  }\n}\n\n");
+        css
+    }
+}
+
+/// `#rrggbb` or `#rgb`.
+fn hexadecimal(text: &str) -> Option<[u8; 3]> {
+    let digits = text.strip_prefix('#')?;
+    if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let channel = |from: usize, to: usize| u8::from_str_radix(digits.get(from..to)?, 16).ok();
+    match digits.len() {
+        6 => Some([channel(0, 2)?, channel(2, 4)?, channel(4, 6)?]),
+        3 => Some([channel(0, 1)? * 17, channel(1, 2)? * 17, channel(2, 3)? * 17]),
+        _ => None,
+    }
+}
+
+/// The contrast of two colours as WCAG computes it, from 1 to 21.
+fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn luminance(rgb: [u8; 3]) -> f64 {
+    let linear = rgb.map(|channel| {
+        let share = f64::from(channel) / 255.0;
+        if share <= 0.040_45 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+    });
+    0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: FileId = FileId(0);
+
+    #[test]
+    fn contrast_as_wcag_has_it() {
+        assert!((contrast([0; 3], [255; 3]) - 21.0).abs() < 1e-12);
+        assert!((contrast([0x76; 3], [255; 3]) - 4.54).abs() < 0.01);
+        assert!(contrast([0x77; 3], [255; 3]) < 4.5);
+        assert_eq!(hexadecimal("#0af"), Some([0, 0xaa, 0xff]));
+        for wrong in ["0af", "#0ag", "#", "#12345", "red", "#éé"] {
+            assert_eq!(hexadecimal(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_theme_on_top_is_held_to_the_pairs_below_it() {
+        let base = "[light]\nink = \"#000\"\npaper = \"#fff\"\n[dark]\nink = \"#fff\"\npaper = \"#000\"\n\
+                    [[text]]\ncolours = [\"ink\"]\non = [\"paper\"]\n";
+        let base = Colours::default().with(base, FILE).unwrap();
+        assert!(base.check(FILE).is_empty());
+        assert!(base.css().contains("--ink: #000;") && base.css().contains("--paper: #000;"));
+        let pale = "[light]\nink = \"#888\"";
+        let faults = base.with(pale, FILE).unwrap().check(FILE);
+        assert_eq!(faults.len(), 1);
+        assert!(
+            faults[0].headline.contains("`ink` (#888) on `paper` (#fff) in light has a contrast of 3.54")
+        );
+        assert_eq!(&pale[faults[0].labels[0].span.range()], "\"#888\"");
+        assert_eq!(base.with("[light]\nink = \"grey\"", FILE).unwrap_err()[0].code, "theme-colours");
+        assert_eq!(base.with("[text]\n", FILE).unwrap_err()[0].code, "theme-colours");
+        let missing = "[[strokes]]\ncolours = [\"line\"]\non = [\"paper\"]";
+        assert!(base.with(missing, FILE).unwrap_err()[0].headline.contains("`line`"));
+    }
+}

@@ -1,0 +1,6 @@
+//! Themes: templates, style sheets, words and colours.
+
+pub(super) mod colours;
+pub(super) mod language;
+pub(super) mod style;
+pub mod template;

@@ -1,0 +1,29 @@
+//! What can happen over all positions of all controls. Start at [`Planner::lint`].
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | `decide` | decides whether conditions hold at some setting, many at once |
+//! | `values` | the values that each control, and each field of the record, can have |
+//! | `idle` | controls that are read and change nothing that is shown |
+//! | `settings` | a setting in words, and as arguments of `labc eval` |
+//! | `page` | what a student could never see or do: cases, goals, locks, controls |
+//! | `shown` | values that a page shows where they are undefined |
+//! | `taken` | conditions that never come true: statements, marks, branches |
+//! | `stated` | what the author states with `check` |
+//!
+//! Every question is a condition: "does it hold at some setting?" An answer is a setting that shows it, a proof that there
+//! is none, or unknown. A sample that failed is never an error, and one that passed is never a proof.
+
+mod decide;
+mod idle;
+mod page;
+mod settings;
+mod shown;
+mod stated;
+mod taken;
+mod values;
+
+pub use decide::{Proof, Question};
+pub(in crate::page) use shown::Place;
+pub(in crate::page) use stated::{Statement, named};
+pub(in crate::page) use taken::{Condition, Shown};

@@ -1,0 +1,260 @@
+//! Values that a page shows where they are undefined: a division by zero in a corner, a broken `require`.
+
+use std::collections::BTreeMap;
+
+use lab_core::Machine;
+use lab_core::program::{Binary, Unary};
+use lab_prove::{Method, Outcome};
+
+use super::decide::{Ask, Question};
+use super::settings::counted;
+use crate::check::model::*;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::graph::Node;
+use crate::page::plan::planned::{Part, Shows};
+use crate::page::plan::planner::Planner;
+use crate::sources::Span;
+use crate::syntax::tree::Origin;
+
+/// How many values are looked at for what makes them undefined.
+const MOST_TRACED: usize = 200;
+
+/// Somewhere on the page where a value is shown.
+#[derive(Clone, Debug)]
+pub(in crate::page) struct Place {
+    /// The value.
+    node: Node,
+    /// A status shows one of its cases, and nothing where it is undefined.
+    is_case: bool,
+    /// What must hold for the place to be on the page.
+    gates: Vec<Node>,
+    /// The statement.
+    span: Span,
+}
+
+/// A value that is shown, and all places that show it under the same conditions.
+struct Shown {
+    place: Place,
+    count: usize,
+}
+
+/// What makes values undefined: a definition of this lab, or one statement.
+type Cause = (Option<Id>, Span);
+
+/// The first place and the simplest setting at which something undefined is shown.
+struct Finding {
+    setting: Vec<(usize, f64)>,
+    hits: u64,
+    /// How many settings there are, where all were visited.
+    tried: Option<u64>,
+    reason: String,
+    is_case: bool,
+    at: Span,
+    count: usize,
+}
+
+impl Planner<'_> {
+    /// Remembers what a slot shows, where, and under which conditions.
+    pub(in crate::page) fn shows(&mut self, shows: &Shows) {
+        let nodes: Vec<(Node, bool)> = match shows {
+            Shows::Text(parts) | Shows::Figure(parts) => parts.iter().filter_map(number_of).collect(),
+            Shows::Arm(node) => vec![(*node, true)],
+            Shows::Share(node) => vec![(*node, false)],
+            Shows::Why(_) | Shows::Shown(_) | Shows::Chart(_) | Shows::Sentence(_) => Vec::new(),
+        };
+        for (node, is_case) in nodes {
+            let (gates, span) = (self.gates.clone(), self.place);
+            self.shown_places.push(Place { node, is_case, gates, span });
+        }
+    }
+
+    /// A condition and all conditions around it.
+    pub(super) fn given(&mut self, gates: &[Node], condition: Node) -> Node {
+        gates.iter().fold(condition, |all, gate| self.lowering.graph.binary(Binary::And, *gate, all))
+    }
+
+    /// Reports values that are undefined somewhere, once for each definition that makes them so.
+    pub(super) fn undefined_values(&mut self) {
+        let mut known: BTreeMap<(Node, Vec<Node>), usize> = BTreeMap::new();
+        let mut shown: Vec<Shown> = Vec::new();
+        let mut places = std::mem::take(&mut self.shown_places);
+        places.retain(|place| !self.maybe.contains(&place.node));
+        for place in places {
+            let key = (place.node, place.gates.clone());
+            match known.get(&key) {
+                Some(index) => shown[*index].count += 1,
+                None => {
+                    known.insert(key, shown.len());
+                    shown.push(Shown { place, count: 1 });
+                }
+            }
+        }
+        shown.retain(|shown| {
+            self.lowering.graph.is_outer(shown.place.node) && !self.is_faulty(shown.place.node)
+        });
+        let known = self.what_students_give(&shown);
+        let asks: Vec<Ask> = shown
+            .iter()
+            .zip(known)
+            .map(|(shown, known)| {
+                let defined = self.lowering.graph.unary(Unary::Defined, shown.place.node);
+                let undefined = self.lowering.graph.unary(Unary::Not, defined);
+                let undefined = self.given(&shown.place.gates, undefined);
+                Ask::of(self.given(&known, undefined), Question::Undefined, shown.place.span)
+            })
+            .collect();
+        let outcomes = self.decided(&asks);
+        let found: Vec<(Shown, Outcome)> =
+            shown.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.found.is_some()).collect();
+        let mut findings: BTreeMap<Cause, Finding> = BTreeMap::new();
+        for (shown, outcome, cause, reason) in self.traced(found) {
+            let Some(found) = outcome.found else { continue };
+            let new = Finding {
+                setting: found.setting,
+                hits: found.count,
+                tried: (outcome.method == Method::Enumeration).then_some(outcome.tried),
+                reason,
+                is_case: shown.place.is_case,
+                at: shown.place.span,
+                count: shown.count,
+            };
+            match findings.get_mut(&cause) {
+                Some(finding) => {
+                    let count = finding.count + new.count;
+                    if new.setting.len() < finding.setting.len() {
+                        *finding = new;
+                    }
+                    finding.count = count;
+                }
+                None => {
+                    findings.insert(cause, new);
+                }
+            }
+        }
+        for ((define, span), finding) in findings {
+            self.report_undefined(define, span, &finding);
+        }
+    }
+
+    /// For each value the conditions that what it reads of the student's record, and of the rows that students bring
+    /// along, is there: the language asks for a fallback where it may not be.
+    fn what_students_give(&mut self, shown: &[Shown]) -> Vec<Vec<Node>> {
+        let nodes: Vec<Node> = shown.iter().map(|shown| shown.place.node).collect();
+        let inputs = self.model.controls.len()..self.lowering.graph.inputs.len();
+        if inputs.is_empty() {
+            return vec![Vec::new(); nodes.len()];
+        }
+        let (program, registers) = self.lowering.graph.compiled(&nodes);
+        let Ok(machine) = Machine::new(program) else { return vec![Vec::new(); nodes.len()] };
+        let mut known = Vec::new();
+        for register in registers {
+            let read = inputs.clone().filter(|input| machine.is_reached_by(register, *input));
+            let conditions = read.map(|input| {
+                let input = self.lowering.graph.input(input as u32);
+                self.lowering.graph.unary(Unary::Defined, input)
+            });
+            known.push(conditions.collect());
+        }
+        known
+    }
+
+    /// What makes each value undefined, and why.
+    fn traced(&mut self, found: Vec<(Shown, Outcome)>) -> Vec<(Shown, Outcome, Cause, String)> {
+        let defines: Vec<(Id, Node)> = self
+            .lowering
+            .model
+            .order
+            .iter()
+            .copied()
+            .filter(|id| self.is_own_formula(*id))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|id| (id, self.lowering.defined(id)))
+            .collect();
+        let defines: Vec<(Id, Node)> =
+            defines.into_iter().filter(|(_, node)| self.lowering.graph.is_outer(*node)).collect();
+        let of_defines: Vec<Node> = defines.iter().map(|(_, node)| *node).collect();
+        let nodes: Vec<Node> =
+            found.iter().map(|(shown, _)| shown.place.node).chain(of_defines.iter().copied()).collect();
+        let (program, registers) = self.lowering.graph.compiled(&nodes);
+        let Ok(machine) = Machine::new(program) else { return Vec::new() };
+        let mut traced = Vec::new();
+        let first = found.len();
+        for (index, (shown, outcome)) in found.into_iter().enumerate().take(MOST_TRACED) {
+            let mut machine = machine.clone();
+            for (input, value) in outcome.found.iter().flat_map(|found| &found.setting) {
+                machine.set(*input, *value);
+            }
+            machine.run();
+            let read = self.lowering.graph.read_by(shown.place.node, &of_defines);
+            let cause = (0..defines.len())
+                .find(|define| read[*define] && machine.value(registers[first + define]).is_nan())
+                .map(|define| defines[define].0);
+            let why = machine.why(registers[index]).map(|why| why.text(machine.program()).to_owned());
+            let span = cause.map_or(shown.place.span, |id| self.model.defines[id].tree.name.span);
+            traced.push((
+                shown,
+                outcome,
+                (cause, span),
+                why.unwrap_or_else(|| "there is no value".to_owned()),
+            ));
+        }
+        traced
+    }
+
+    /// Whether a definition is a formula of this file, and not of a module.
+    fn is_own_formula(&self, id: Id) -> bool {
+        let define = &self.model.defines[id];
+        define.tree.origin == Origin::Let
+            && !crate::sources::library::declares(&define.tree.name.text)
+            && !define.tree.name.text.contains('.')
+            && matches!(define.value.as_ref().map(|value| &value.of), Some(of) if !matches!(of, Type::List(_)))
+    }
+
+    fn report_undefined(&mut self, define: Option<Id>, span: Span, finding: &Finding) {
+        let said = self.said_setting(&finding.setting);
+        let name = define.map(|id| self.model.defines[id].tree.name.text.clone());
+        let headline = match &name {
+            Some(name) => format!("`{name}` is undefined {}.", said.words),
+            None if finding.is_case => format!("This status has no case {}.", said.words),
+            None => format!("A value shown here is undefined {}.", said.words),
+        };
+        let file = self.file;
+        let mut diagnostic =
+            Diagnostic::warning(Code::UndefinedShown, headline, file, span, finding.reason.clone());
+        if define.is_some() && finding.at != span && finding.at != Span::default() {
+            let label =
+                if finding.is_case { "this status then shows none of its cases" } else { "shown here" };
+            diagnostic = diagnostic.and(file, finding.at, label);
+        }
+        let share = match (finding.hits, finding.tried) {
+            (hits, Some(tried)) if hits == tried => "at every setting".to_owned(),
+            (hits, Some(tried)) => format!("at {hits} of {}", counted(tried as f64, "setting")),
+            (_, None) => "at some settings".to_owned(),
+        };
+        let places = match finding.count {
+            1 => String::new(),
+            count => format!(", in {count} places"),
+        };
+        let sees = if finding.is_case { "no case" } else { &format!("\"undefined: {}\"", finding.reason) };
+        diagnostic = diagnostic
+            .help(format!("students read {sees} {share}{places}"))
+            .help("give a fallback, as in `(x else 0)`, exclude the case with `if`, or narrow the control");
+        if let Some(name) = name
+            && let Some(command) = self.command(&said, &name)
+        {
+            diagnostic = diagnostic.help(command);
+        }
+        self.report(diagnostic);
+    }
+}
+
+fn number_of(part: &Part) -> Option<(Node, bool)> {
+    match part {
+        Part::Number(node, _) | Part::Text(node) | Part::Either(node, ..) | Part::Gap(node, _) => {
+            Some((*node, false))
+        }
+        Part::Words(_) => None,
+    }
+}

@@ -1,0 +1,357 @@
+//! What the author states with `check`, decided at every setting of the other controls.
+
+use lab_core::Machine;
+use lab_core::program::{Binary, Unary};
+use lab_prove::Outcome;
+
+use super::decide::{Ask, Question};
+use super::settings::counted;
+use crate::check::claim::{Claim, Side};
+use crate::check::model::*;
+use crate::check::shortened;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::page::plan::planner::Planner;
+use crate::page::verdict::check::at_start;
+use crate::sources::Span;
+
+/// A check whose claim is about more than one setting.
+#[derive(Clone, Debug)]
+pub(in crate::page) struct Statement<'m> {
+    /// The title of the check; empty where it has none.
+    pub(in crate::page) title: String,
+    /// The check.
+    pub(in crate::page) span: Span,
+    /// What it claims.
+    pub(in crate::page) claim: &'m Claim,
+}
+
+/// A value along a control: for each place, the position and the value there.
+struct Line {
+    /// The number of the place: an input that runs over all places.
+    input: usize,
+    positions: Vec<f64>,
+    /// The value at the place.
+    here: Node,
+    /// The value at the next one.
+    next: Node,
+}
+
+impl Planner<'_> {
+    /// Decides what the author states.
+    pub(in crate::page) fn statements(&mut self) {
+        for Statement { title, span, claim } in std::mem::take(&mut self.stated_claims) {
+            match claim {
+                Claim::Reachable(condition) => self.reachable(&title, span, condition),
+                Claim::Over { condition, always, sides } => {
+                    self.over(&title, span, condition, *always, sides);
+                }
+                Claim::Trend { value, rising, control } => {
+                    self.trend(&title, span, value, *rising, *control);
+                }
+                Claim::Extreme { value, minimum, at, control } => {
+                    let place = self.lowering.expr(&at_start(at), Lowering::BASE);
+                    let at = self.evaluate(&[place])[0];
+                    self.extreme(&title, span, value, *minimum, at, *control);
+                }
+                // Decided at the start alone, by `hold_checks`.
+                Claim::Holds { .. } => {}
+            }
+        }
+    }
+
+    fn stated_ask(&mut self, condition: Node, question: Question, span: Span) -> Outcome {
+        self.decided(&[Ask::of(condition, question, span)]).remove(0)
+    }
+
+    /// Some setting makes a condition hold.
+    fn reachable(&mut self, title: &str, span: Span, condition: &Typed) {
+        let node = self.lowering.expr(condition, Lowering::BASE);
+        let outcome = self.stated_ask(node, Question::Stated, span);
+        // What depends on a fault has no value, and that is no news.
+        if outcome.found.is_some() || self.is_faulty(node) {
+            return;
+        }
+        let name = if title.is_empty() { "This".to_owned() } else { format!("\"{title}\"") };
+        let tried = counted(outcome.tried as f64, "setting");
+        if outcome.never {
+            let settings = counted(outcome.settings, "setting");
+            let headline = format!("{name} was reached at none of {settings}.");
+            let diagnostic = self
+                .error(Code::Unreachable, headline, span, "no setting found")
+                .help("the compiler tried every combination of settings, so it never holds");
+            self.report(diagnostic);
+            return;
+        }
+        let of = match outcome.settings.is_finite() {
+            true => format!(" of about {:.0e}", outcome.settings).replace('e', "×10^"),
+            false => String::new(),
+        };
+        let headline = format!("{name} was reached at none of {tried}{of}.");
+        self.undecided(
+            headline,
+            span,
+            "the compiler tried ends, starts and some positions between: it may hold at another setting",
+            "fix some controls, as in `reachable at (size = 8 GB)`, or increase steps",
+        );
+    }
+
+    /// A condition holds at every setting, or at none.
+    fn over(&mut self, title: &str, span: Span, condition: &Typed, always: bool, sides: &[Side]) {
+        let node = self.lowering.expr(condition, Lowering::BASE);
+        if self.is_faulty(node) {
+            return;
+        }
+        let mut against = node;
+        if always {
+            // What is undefined does not hold.
+            let defined = self.lowering.graph.unary(Unary::Defined, node);
+            let holds = self.lowering.graph.binary(Binary::And, defined, node);
+            against = self.lowering.graph.unary(Unary::Not, holds);
+        }
+        let outcome = self.stated_ask(against, Question::Refuted, span);
+        let name = named(title);
+        let Some(found) = outcome.found else {
+            if !outcome.never {
+                let tried = counted(outcome.tried as f64, "setting");
+                self.undecided(
+                    format!("{name} held at {tried}, and there are more."),
+                    span,
+                    "the compiler tried ends, starts and some positions between: it may fail at another setting",
+                    "fix some controls, as in `always on size = 8 GB`, or increase steps",
+                );
+            }
+            return;
+        };
+        let nodes: Vec<Node> =
+            sides.iter().map(|side| self.lowering.expr(&side.value, Lowering::BASE)).collect();
+        let asked: Vec<Node> = nodes.iter().copied().chain([node]).collect();
+        let values = self.values_at(&asked, &found.setting);
+        let undefined = values.last().is_some_and(|value| value.is_nan());
+        let said = self.said_setting(&found.setting);
+        let sides: Vec<String> = sides
+            .iter()
+            .zip(&values)
+            .map(|(side, value)| format!("`{}` is {}", side.words, side.format.text(*value)))
+            .collect();
+        let mut help = said.words.clone();
+        if undefined {
+            help.push_str(" a value is undefined");
+        } else if !sides.is_empty() {
+            help.push_str(&format!(" {}", sides.join(", ")));
+        }
+        help.push_str(&format!(
+            "; it fails at {} of {}",
+            found.count,
+            counted(outcome.tried as f64, "setting")
+        ));
+        let headline = format!("{name} does not hold {}.", said.words);
+        let words = shortened(self.quoted(condition.span));
+        let mut diagnostic = self.error(Code::CheckFailed, headline, span, "refuted").help(help);
+        if let Some(command) = self.command(&said, &words) {
+            diagnostic = diagnostic.help(command);
+        }
+        self.report(diagnostic);
+    }
+
+    /// Warns that a statement was neither proved nor refuted.
+    fn undecided(&mut self, headline: String, span: Span, tried: &str, next: &str) {
+        let file = self.file;
+        let diagnostic = Diagnostic::warning(Code::Undecided, headline, file, span, "not decided");
+        self.report(diagnostic.help(tried).help(next));
+    }
+
+    /// A value along a control, as two values at a place that an input of its own counts.
+    fn line(&mut self, value: &Typed, control: Id) -> Option<Line> {
+        let steps = self.lowering.steps(control)?;
+        let positions: Vec<f64> = steps.some(u32::MAX).collect();
+        let place = self.lowering.graph.another_input(0.0);
+        let input = self.lowering.graph.inputs.len() - 1;
+        self.places.insert(input, positions.len() as u32 - 1);
+        let one = self.lowering.graph.constant(1.0);
+        let after = self.lowering.graph.binary(Binary::Add, place, one);
+        let here = self.lowering.graph.cell(&positions, place);
+        let next = self.lowering.graph.cell(&positions, after);
+        let here = self.lowering.at(value, control, here);
+        let next = self.lowering.at(value, control, next);
+        Some(Line { input, positions, here, next })
+    }
+
+    /// Every step along a control goes the same way, whatever the other controls are.
+    fn trend(&mut self, title: &str, span: Span, value: &Side, rising: bool, control: Id) {
+        let Some(line) = self.line(&value.value, control) else { return };
+        if self.is_faulty(line.here) {
+            return;
+        }
+        let graph = &mut self.lowering.graph;
+        let (low, high) = if rising { (line.here, line.next) } else { (line.next, line.here) };
+        let goes_on = graph.binary(Binary::Lt, low, high);
+        let stops = graph.unary(Unary::Not, goes_on);
+        // Where a value is missing with all other controls at the start, nothing rises or falls.
+        let missing = graph.unary(Unary::Defined, goes_on);
+        let missing = graph.unary(Unary::Not, missing);
+        let mut outcome = self.stated_ask(stops, Question::Refuted, span);
+        if outcome.found.is_none() {
+            let held = (0..self.model.controls.len()).collect();
+            let alone = self.decided(&[Ask { held, ..Ask::of(missing, Question::Refuted, span) }]).remove(0);
+            if alone.found.is_some() {
+                outcome = alone;
+            }
+        }
+        let name = named(title);
+        let Some(found) = outcome.found else {
+            if !outcome.never {
+                let headline =
+                    format!("{name} held at {}, and there are more.", counted(outcome.tried as f64, "step"));
+                self.undecided(
+                    headline,
+                    span,
+                    "the compiler tried some steps at some settings of the other controls",
+                    "a larger step of a control, or a simpler formula, makes it possible to try all",
+                );
+            }
+            return;
+        };
+        let place = found.setting.iter().find(|(input, _)| *input == line.input).map_or(0.0, |(_, at)| *at);
+        let (here, there) = (line.positions[place as usize], line.positions[place as usize + 1]);
+        let values = self.values_at(&[line.here, line.next], &found.setting);
+        let (before, after) = (values[0], values[1]);
+        let at = &self.model.controls[control];
+        let (control, at) = (at.name.text.clone(), at.format.clone());
+        let (what, format) = (&value.words, &value.format);
+        let from = format!("`{what}` is {} at `{control}` = {}", format.text(before), at.text(here));
+        let to = format!("{} at {}", format.text(after), at.text(there));
+        let verb = if rising { "does not rise" } else { "does not fall" };
+        let verb = match (before.is_nan() || after.is_nan(), before == after) {
+            (true, _) => "has no value",
+            (_, true) => "stays the same",
+            _ => verb,
+        };
+        let others = self.others(&found.setting, line.input);
+        let diagnostic = self
+            .error(
+                Code::CheckFailed,
+                format!("{name} does not hold."),
+                span,
+                format!("it {verb} at one step"),
+            )
+            .help(format!("{others}, {from} and {to}"));
+        self.report(diagnostic);
+    }
+
+    /// Where the other controls are, in words.
+    fn others(&mut self, setting: &[(usize, f64)], place: usize) -> String {
+        let rest: Vec<(usize, f64)> = setting.iter().copied().filter(|(input, _)| *input != place).collect();
+        match rest.is_empty() {
+            true => "with all other controls at the start".to_owned(),
+            false => self.said_setting(&rest).words,
+        }
+    }
+
+    /// Values at a setting.
+    fn values_at(&mut self, nodes: &[Node], setting: &[(usize, f64)]) -> Vec<f64> {
+        let (program, registers) = self.lowering.graph.compiled(nodes);
+        let Ok(mut machine) = Machine::new(program) else { return vec![lab_core::UNDEFINED; nodes.len()] };
+        setting.iter().for_each(|(input, value)| machine.set(*input, *value));
+        machine.run();
+        registers.into_iter().map(|register| machine.value(register)).collect()
+    }
+
+    /// The value at a place is the least (or greatest) along a control, to within a step of it, whatever the other
+    /// controls are.
+    fn extreme(&mut self, title: &str, span: Span, value: &Typed, minimum: bool, at: f64, control: Id) {
+        let Some(line) = self.line(value, control) else { return };
+        if self.is_faulty(line.here) {
+            return;
+        }
+        let (Some(from), Some(to)) = (line.positions.first(), line.positions.last()) else { return };
+        let step = (to - from) / (line.positions.len() as f64 - 1.0).max(1.0);
+        let near: Vec<f64> =
+            line.positions.iter().copied().filter(|place| (place - at).abs() <= step * 1.001).collect();
+        let better = if minimum { Binary::Min } else { Binary::Max };
+        let mut best = None;
+        for place in near {
+            let place = self.lowering.graph.constant(place);
+            let here = self.lowering.at(value, control, place);
+            best = Some(match best {
+                Some(best) => {
+                    // A place without a value is no rival.
+                    let both = self.lowering.graph.binary(better, best, here);
+                    let one = self.lowering.graph.binary(Binary::Else, best, here);
+                    self.lowering.graph.binary(Binary::Else, both, one)
+                }
+                None => here,
+            });
+        }
+        let (found, tried, never) = match best {
+            None => (Some(Vec::new()), 0, false),
+            Some(best) => {
+                let graph = &mut self.lowering.graph;
+                let beaten = |graph: &mut crate::lower::graph::Graph, here: Node| match minimum {
+                    true => graph.binary(Binary::Lt, here, best),
+                    false => graph.binary(Binary::Lt, best, here),
+                };
+                let (here, next) = (beaten(graph, line.here), beaten(graph, line.next));
+                let beaten = graph.binary(Binary::Or, here, next);
+                let outcome = self.stated_ask(beaten, Question::Refuted, span);
+                let mut found = outcome.found.map(|found| found.setting);
+                if found.is_none() && self.values_at(&[best], &[])[0].is_nan() {
+                    found = Some(Vec::new());
+                }
+                (found, outcome.tried, outcome.never)
+            }
+        };
+        let name = named(title);
+        let Some(setting) = found else {
+            if !never {
+                let headline =
+                    format!("{name} held at {}, and there are more.", counted(tried as f64, "setting"));
+                self.undecided(
+                    headline,
+                    span,
+                    "the compiler tried some settings of the controls",
+                    "a larger step of a control, or a simpler formula, makes it possible to try all",
+                );
+            }
+            return;
+        };
+        let rest: Vec<(usize, f64)> =
+            setting.iter().copied().filter(|(input, _)| *input != line.input).collect();
+        let best = self.best_place(&line, &rest, minimum);
+        let format = self.model.controls[control].format.clone();
+        let what = if minimum { "least" } else { "greatest" };
+        let found = best.map_or("nowhere".to_owned(), |found| format!("at {}", format.text(found)));
+        let others = self.others(&setting, line.input);
+        let diagnostic = self
+            .error(Code::CheckFailed, format!("{name} does not hold."), span, "stated here")
+            .help(format!("{others}, the {what} value lies {found}, not at {}", format.text(at)));
+        self.report(diagnostic);
+    }
+
+    /// Where a value is least or greatest along a control.
+    fn best_place(&mut self, line: &Line, others: &[(usize, f64)], minimum: bool) -> Option<f64> {
+        let program = self.lowering.graph.program(&[line.here, line.next]);
+        let (here, next) = (self.lowering.graph.register(line.here), self.lowering.graph.register(line.next));
+        let mut machine = Machine::new(program).ok()?;
+        others.iter().for_each(|(input, value)| machine.set(*input, *value));
+        let last = line.positions.len() - 1;
+        let mut best: Option<(f64, f64)> = None;
+        for place in 0..=last {
+            machine.set(line.input, place.min(last - 1) as f64);
+            machine.run();
+            let value = machine.value(if place < last { here } else { next });
+            let is_better = |(_, kept): &(f64, f64)| if minimum { value < *kept } else { value > *kept };
+            if !value.is_nan() && best.as_ref().is_none_or(is_better) {
+                best = Some((line.positions[place], value));
+            }
+        }
+        best.map(|(place, _)| place)
+    }
+}
+
+/// A check by its title, which may be empty: begins a sentence.
+pub(in crate::page) fn named(title: &str) -> String {
+    if title.is_empty() { "This check".to_owned() } else { format!("The check \"{title}\"") }
+}

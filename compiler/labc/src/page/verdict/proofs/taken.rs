@@ -1,0 +1,155 @@
+//! Conditions that never come true: statements that are never shown, marks that are never given, branches that are
+//! never taken.
+
+use std::collections::BTreeMap;
+
+use lab_core::program::{Binary, Unary};
+use lab_prove::Outcome;
+
+use super::decide::{Ask, Question};
+use super::settings::counted;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::graph::Node;
+use crate::page::plan::planner::Planner;
+use crate::sources::Span;
+
+/// A condition of the page.
+#[derive(Clone, Debug)]
+pub(in crate::page) struct Condition {
+    span: Span,
+    node: Node,
+    gates: Vec<Node>,
+    what: Shown,
+}
+
+/// What a condition decides about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::page) enum Shown {
+    /// A statement, a badge, the mark of a row.
+    Statement,
+    /// What a value is said to be.
+    Mark,
+}
+
+/// What is asked about one place of the source: all rows and calls together.
+#[derive(Default)]
+struct Group {
+    asks: Vec<usize>,
+    /// Something about it can't be asked, or is fixed for good.
+    open: bool,
+    moves: bool,
+}
+
+impl Planner<'_> {
+    /// Remembers a condition at the place where the author wrote it.
+    pub(in crate::page) fn decides(&mut self, span: Span, node: Node, what: Shown) {
+        self.conditions.push(Condition { span, node, gates: self.gates.clone(), what });
+    }
+
+    /// Reports conditions of the page that never hold.
+    pub(super) fn never_shown(&mut self) {
+        let conditions = std::mem::take(&mut self.conditions);
+        let mut asks = Vec::new();
+        let mut groups: BTreeMap<(Span, Shown), (Group, Vec<usize>)> = BTreeMap::new();
+        for condition in conditions {
+            let (group, outer) = groups.entry((condition.span, condition.what)).or_default();
+            let all: Vec<Node> = condition.gates.iter().copied().chain([condition.node]).collect();
+            if all.iter().any(|node| !self.lowering.graph.is_outer(*node) || self.is_faulty(*node)) {
+                group.open = true;
+                continue;
+            }
+            group.moves |= self.lowering.graph.value(condition.node).is_none();
+            group.asks.push(asks.len());
+            asks.push(Ask::of(self.given(&condition.gates, condition.node), Question::Shown, condition.span));
+            if let Some((first, rest)) = condition.gates.split_first() {
+                outer.push(asks.len());
+                asks.push(Ask::of(self.given(rest, *first), Question::Shown, condition.span));
+            }
+        }
+        let outcomes = self.decided(&asks);
+        for ((span, what), (group, outer)) in groups {
+            if group.open || !group.moves || group.asks.is_empty() || !all_never(&group.asks, &outcomes) {
+                continue;
+            }
+            // What stands around it has been reported.
+            if !outer.is_empty() && all_never(&outer, &outcomes) {
+                continue;
+            }
+            let settings = most_settings(&group.asks, &outcomes);
+            let (code, headline, label) = match what {
+                Shown::Statement => (Code::NeverShown, "This is never shown.", "holds at no setting"),
+                Shown::Mark => (Code::NeverTaken, "This never holds.", "holds at no setting"),
+            };
+            let diagnostic = Diagnostic::warning(code, headline, self.file, span, label).help(format!(
+                "move its threshold within reach of the controls, or delete it ({} tried)",
+                counted(settings, "setting")
+            ));
+            self.report(diagnostic);
+        }
+    }
+
+    /// Reports branches of `if` that no setting takes.
+    pub(super) fn branches(&mut self) {
+        let branches = std::mem::take(&mut self.lowering.branches);
+        // Where not all are known, one that is never taken here may be taken elsewhere.
+        if branches.len() >= crate::lower::MOST_BRANCHES {
+            return;
+        }
+        let mut asks = Vec::new();
+        let mut groups: BTreeMap<(Span, Span), (Group, Vec<usize>)> = BTreeMap::new();
+        for (then, other, condition) in branches {
+            let (group, others) = groups.entry((then, other)).or_default();
+            // What a student's record can be depends on the other labs of the course.
+            let given = self.model.controls.len() as u32..self.lowering.graph.inputs.len() as u32;
+            if !self.lowering.graph.is_outer(condition)
+                || self.is_faulty(condition)
+                || self.lowering.graph.reads_input(condition, given)
+            {
+                group.open = true;
+                continue;
+            }
+            group.moves |= self.lowering.graph.value(condition).is_none();
+            group.asks.push(asks.len());
+            asks.push(Ask::of(condition, Question::Branch, then));
+            let fails = self.lowering.graph.unary(Unary::Not, condition);
+            others.push(asks.len());
+            asks.push(Ask::of(fails, Question::Branch, other));
+        }
+        let outcomes = self.decided(&asks);
+        for ((then, other), (group, others)) in groups {
+            if group.open || !group.moves || group.asks.is_empty() {
+                continue;
+            }
+            let (span, always) = match (all_never(&group.asks, &outcomes), all_never(&others, &outcomes)) {
+                (true, false) => (then, "false"),
+                (false, true) => (other, "true"),
+                _ => continue,
+            };
+            let settings = most_settings(&group.asks, &outcomes);
+            let headline = "This branch is never taken.";
+            let diagnostic =
+                Diagnostic::warning(Code::NeverTaken, headline, self.file, span, "no setting leads here");
+            self.report(diagnostic.help(format!(
+                "the condition is {always} at {}: move its threshold within reach of the controls, or delete the branch",
+                counted(settings, "setting")
+            )));
+        }
+    }
+
+    /// A condition that holds where none of some others does.
+    pub(in crate::page) fn first_of(&mut self, condition: Node, before: &[Node]) -> Node {
+        before.iter().fold(condition, |all, earlier| {
+            let fails = self.lowering.graph.unary(Unary::Not, *earlier);
+            self.lowering.graph.binary(Binary::And, fails, all)
+        })
+    }
+}
+
+fn all_never(asks: &[usize], outcomes: &[Outcome]) -> bool {
+    asks.iter().all(|ask| outcomes[*ask].never)
+}
+
+fn most_settings(asks: &[usize], outcomes: &[Outcome]) -> f64 {
+    asks.iter().map(|ask| outcomes[*ask].settings).fold(0.0, f64::max)
+}

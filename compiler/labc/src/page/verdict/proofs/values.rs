@@ -1,0 +1,81 @@
+//! The values that each input of a lab's program can have.
+
+use lab_core::UNDEFINED;
+use lab_core::recall::What;
+use lab_prove::{Outcome, Values};
+
+use crate::check::model::*;
+use crate::page::plan::planner::Planner;
+
+impl Planner<'_> {
+    /// The values of an input: of a control, a field of the student's record, a row that a student brings along, or a
+    /// place that a claim of the author runs over.
+    pub(super) fn values_of_input(&mut self, input: usize) -> Values {
+        let start = self.lowering.graph.inputs[input];
+        let first = self.lowering.first_given as usize;
+        let controls = self.model.controls.len();
+        if let Some(count) = self.places.get(&input) {
+            let positions = (0..*count).map(f64::from).collect();
+            return Values { positions, ..Values::default() };
+        }
+        if input < controls {
+            return self.positions_of(input, start);
+        }
+        let states = if input >= first && input - first < self.lowering.given.len() {
+            self.states(input - first)
+        } else {
+            None
+        };
+        match states {
+            Some(states) => {
+                let rest = states.into_iter().filter(|state| state.to_bits() != start.to_bits());
+                let mut positions: Vec<f64> = std::iter::once(start).chain(rest).collect();
+                positions.dedup_by(|a, b| a.is_nan() && b.is_nan());
+                Values { positions, ..Values::default() }
+            }
+            None => Values { positions: vec![start], open: true, ..Values::default() },
+        }
+    }
+
+    fn positions_of(&mut self, control: Id, start: f64) -> Values {
+        let mut values = Values { positions: vec![start], ..Values::default() };
+        let positions: Vec<f64> = match &self.model.controls[control].kind {
+            ControlKind::Slider { log, .. } => {
+                let log = *log;
+                let Some(steps) = self.lowering.steps(control) else { return values };
+                // A number can be typed beside a logarithmic slider, and is taken as it is.
+                if steps.any || log {
+                    values.between = self.lowering.ends(control);
+                }
+                steps.some(u32::MAX).collect()
+            }
+            ControlKind::Choice { .. } => self.offered(control).into_iter().map(|(_, row)| row).collect(),
+            ControlKind::Toggle { .. } => vec![0.0, 1.0],
+        };
+        values.positions.extend(positions.into_iter().filter(|value| *value != start));
+        values
+    }
+
+    /// An outcome without a setting that no record can have: nothing is right that was not predicted, and so on.
+    pub(super) fn possible_outcome(&self, mut outcome: Outcome) -> Outcome {
+        let first = self.lowering.first_given as usize;
+        if let Some(found) = &outcome.found {
+            let inputs = 0..self.lowering.given.len();
+            let record: Vec<(usize, f64)> = inputs
+                .map(|read| {
+                    let moved = found.setting.iter().find(|(input, _)| *input == first + read);
+                    let start = self.lowering.graph.inputs.get(first + read).copied().unwrap_or(UNDEFINED);
+                    (read, moved.map_or(start, |(_, value)| *value))
+                })
+                .filter(|(read, _)| {
+                    let given = &self.model.given[self.lowering.given[*read]];
+                    !matches!(given.what, What::Item(_) | What::Factor(_))
+                })
+                .collect();
+            if !self.possible(&record) {
+                outcome.found = None;
+            }
+        }
+        outcome
+    }
+}

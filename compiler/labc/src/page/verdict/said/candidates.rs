@@ -1,0 +1,247 @@
+//! The values of a lab that a figure in a text may be.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Saying;
+use crate::check::model::*;
+use crate::check::units::Dimension;
+use crate::lower::graph::Node;
+use crate::lower::{Lowering, each_part};
+use crate::page::plan::planner::Planner;
+
+/// How many values of a lab are compared.
+const MOST: usize = 20_000;
+
+/// What a value is, as far as comparing goes: its hard dimension, or a point on a scale.
+pub(super) type Kind = Option<Dimension>;
+
+/// A value that a figure may be.
+pub(super) struct Candidate {
+    pub(super) typed: Typed,
+    /// Its value at the start.
+    pub(super) value: f64,
+    /// The words by which texts call it: those of its name, and those of each label. Nothing for parts of formulas.
+    pub(super) names: Vec<Vec<String>>,
+}
+
+/// The values of a lab, by what they are.
+pub(super) struct Candidates {
+    by_kind: HashMap<Kind, Vec<Candidate>>,
+    /// The value of every node that texts show, and that they are about.
+    values: HashMap<Node, f64>,
+    /// The sliders that a sentence can be about.
+    pub(super) controls: Vec<Moved>,
+}
+
+/// A slider, as sentences speak about it.
+pub(super) struct Moved {
+    pub(super) id: Id,
+    pub(super) kind: Kind,
+    pub(super) from: f64,
+    pub(super) to: f64,
+    /// The words of its name and label.
+    pub(super) names: Vec<Vec<String>>,
+}
+
+impl Candidates {
+    pub(super) fn new(planner: &mut Planner<'_>, saying: &Saying) -> Self {
+        let mut found = Gathered::default();
+        let model = planner.model;
+        for (id, define) in model.defines.iter().enumerate() {
+            let own = !crate::sources::library::declares(&define.tree.name.text);
+            let Some(value) = &define.value else { continue };
+            if own {
+                let names = vec![words(&define.tree.name.text)];
+                let kind = TypedKind::Define(id);
+                found.add(Typed { kind, of: value.of.clone(), span: define.tree.name.span }, names);
+                found.parts(value);
+            }
+        }
+        for (id, control) in model.controls.iter().enumerate() {
+            let names = vec![words(&control.name.text), words(&control.label.words())];
+            let kind = TypedKind::Control(id);
+            found.add(Typed { kind, of: control.of.clone(), span: control.name.span }, names);
+            if let ControlKind::Slider { from, to, by, start, .. } = &control.kind {
+                [Some(from), Some(to), by.as_ref(), Some(start)]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|end| found.parts(end));
+            }
+        }
+        for function in &model.functions {
+            if !crate::sources::library::declares(&function.tree.name.text) {
+                function.body.iter().for_each(|body| found.parts(body));
+            }
+        }
+        for status in &model.statuses {
+            status.conditions.iter().flatten().flatten().for_each(|condition| found.parts(condition));
+        }
+        for (id, table) in model.tables.iter().enumerate() {
+            if !crate::sources::library::declares(&table.tree.name.text) && table.keys.is_none() {
+                found.cells(id, table);
+            }
+        }
+        for (typed, ..) in &saying.shown {
+            found.parts(typed);
+        }
+        for said in &saying.texts {
+            said.values.iter().for_each(|value| found.parts(&value.typed));
+            said.scene.near.iter().for_each(|(typed, _)| found.parts(typed));
+        }
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut lowered: Vec<(Typed, Vec<Vec<String>>, Node)> = Vec::new();
+        for (typed, names) in found.all {
+            let node = planner.lowering.expr(&typed, Lowering::BASE);
+            nodes.push(node);
+            lowered.push((typed, names, node));
+        }
+        let said = saying.texts.iter().flat_map(|said| {
+            said.values.iter().map(|value| value.node).chain(said.scene.near.iter().map(|(_, node)| *node))
+        });
+        nodes.extend(said);
+        nodes.extend(saying.shown.iter().map(|(_, node, _)| *node));
+        let values = planner.evaluate(&nodes);
+        let values: HashMap<Node, f64> = nodes.into_iter().zip(values).collect();
+        let mut by_kind: HashMap<Kind, Vec<Candidate>> = HashMap::new();
+        for (typed, names, node) in lowered {
+            if let Some(kind) = kind_of(&typed.of, planner) {
+                by_kind.entry(kind).or_default().push(Candidate { typed, value: values[&node], names });
+            }
+        }
+        for (typed, node, label) in &saying.shown {
+            if let Some(kind) = kind_of(&typed.of, planner) {
+                let candidate =
+                    Candidate { typed: typed.clone(), value: values[node], names: vec![words(label)] };
+                by_kind.entry(kind).or_default().push(candidate);
+            }
+        }
+        let mut controls = Vec::new();
+        for (id, control) in model.controls.iter().enumerate() {
+            if let (Some(kind), Some((from, to))) = (kind_of(&control.of, planner), planner.lowering.ends(id))
+            {
+                let names = vec![words(&control.name.text), words(&control.label.words())];
+                controls.push(Moved { id, kind, from, to, names });
+            }
+        }
+        Self { by_kind, values, controls }
+    }
+
+    /// The values of a kind.
+    pub(super) fn of(&self, kind: &Kind) -> &[Candidate] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The value of a node that a text shows, at the start.
+    pub(super) fn value(&self, node: Node) -> f64 {
+        self.values.get(&node).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// What a type is, as far as comparing goes; nothing for texts, rows and truth values.
+pub(super) fn kind_of(of: &Type, planner: &Planner<'_>) -> Option<Kind> {
+    match of {
+        Type::Number(dimension) => Some(Some(dimension.hard(&planner.model.units))),
+        Type::Point => Some(None),
+        Type::Maybe(inner) => kind_of(inner, planner),
+        _ => None,
+    }
+}
+
+/// Values that are being gathered, each once.
+#[derive(Default)]
+struct Gathered {
+    all: Vec<(Typed, Vec<Vec<String>>)>,
+    seen: HashSet<String>,
+}
+
+impl Gathered {
+    fn add(&mut self, typed: Typed, names: Vec<Vec<String>>) {
+        if self.all.len() < MOST {
+            self.all.push((typed, names));
+        }
+    }
+
+    /// The numbers and the cells that a formula reads.
+    fn parts(&mut self, typed: &Typed) {
+        let mut open = vec![typed];
+        while let Some(typed) = open.pop() {
+            let wanted = match &typed.kind {
+                TypedKind::Number(value, _) => self.seen.insert(format!("{value:e} {:?}", typed.of)),
+                TypedKind::Cell(row, table, column) => match &row.kind {
+                    TypedKind::Row(_, row) => self.seen.insert(format!("cell {table} {row} {column}")),
+                    _ => false,
+                },
+                _ => false,
+            };
+            if wanted {
+                self.add(typed.clone(), Vec::new());
+            }
+            each_part(typed, &mut |part| open.push(part));
+        }
+    }
+
+    /// The numbers of a table, given and computed.
+    fn cells(&mut self, id: Id, table: &Table) {
+        for (index, column) in table.columns.iter().enumerate() {
+            for row in 0..table.rows.len() {
+                let is_there = match &column.content {
+                    ColumnContent::Cells(cells) => cells.get(row).is_some_and(Option::is_some),
+                    ColumnContent::Computed(_, formula) => formula.is_some(),
+                    _ => false,
+                };
+                if !is_there || !self.seen.insert(format!("cell {id} {row} {index}")) {
+                    continue;
+                }
+                let span = table.tree.name.span;
+                let key = &table.rows[row];
+                let label = table.columns.iter().find(|column| column.name == "label").and_then(|column| {
+                    let ColumnContent::Cells(cells) = &column.content else { return None };
+                    match &cells.get(row)?.as_ref()?.kind {
+                        TypedKind::Text(text) => Some(text.clone()),
+                        _ => None,
+                    }
+                });
+                let row = Typed { kind: TypedKind::Row(id, row), of: Type::Row(id), span };
+                let name = words(&column.name);
+                let named = |of: &str| words(of).into_iter().chain(name.clone()).collect::<Vec<String>>();
+                let mut names = vec![named(&key.text)];
+                names.extend(label.map(|label| named(&label)));
+                let kind = TypedKind::Cell(Box::new(row), id, index);
+                self.add(Typed { kind, of: column.of.clone(), span }, names);
+            }
+        }
+    }
+}
+
+/// Words that name nothing.
+const EMPTY: &[&str] =
+    &["of", "the", "a", "an", "in", "per", "each", "at", "to", "and", "for", "by", "on", "with", "all"];
+
+/// The words of a name or a label, in the form in which they are compared.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = words.map(|word| stem(&word.to_lowercase()));
+    words.filter(|word| !EMPTY.contains(&word.as_str())).collect()
+}
+
+/// A word without the ending of a plural.
+pub(super) fn stem(word: &str) -> String {
+    match word.strip_suffix('s').filter(|single| single.len() > 2 && !single.ends_with('s')) {
+        Some(single) => single.to_owned(),
+        None => word.to_owned(),
+    }
+}
+
+/// How a value is called in a message: as it is written, or by its place in a table.
+pub(super) fn called(planner: &Planner<'_>, typed: &Typed) -> String {
+    match &typed.kind {
+        TypedKind::Cell(row, table, column) => match &row.kind {
+            TypedKind::Row(_, row) => {
+                let table = &planner.model.tables[*table];
+                format!("{}.{}.{}", table.tree.name.text, table.rows[*row].text, table.columns[*column].name)
+            }
+            _ => crate::check::shortened(planner.quoted(typed.span)),
+        },
+        _ => crate::check::shortened(planner.quoted(typed.span)),
+    }
+}

@@ -1,0 +1,479 @@
+//! Whether a figure of a text is a value of the lab.
+
+use super::candidates::{Candidate, Candidates, Kind, called, kind_of, stem};
+use super::figures::{Figure, Meant, Of, word};
+use super::settings::{Setting, settings};
+use super::tokens::{Placed, Token};
+use super::{Read, Role, Said};
+use crate::check::model::*;
+use crate::check::units::Dimension;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::page::plan::planner::Planner;
+use crate::page::plan::predict::stated;
+
+/// How many values of one text are combined with each other.
+const COMBINED: usize = 14;
+/// How many words before a figure may name the value that it is.
+const BEFORE: usize = 9;
+
+/// A value that a text means by a figure.
+struct Target {
+    /// How it is called.
+    name: String,
+    value: f64,
+}
+
+/// A value in a text, or another figure of it.
+#[derive(PartialEq)]
+struct Known {
+    value: f64,
+    dimension: Dimension,
+    /// Whether the text shows it, and doesn't only say it.
+    shown: bool,
+}
+
+impl Planner<'_> {
+    /// Compares the figures of a text with the values of the lab.
+    pub(super) fn compare(&mut self, read: &Read<'_>, candidates: &Candidates) {
+        if read.said.scene.role == Role::Option {
+            return self.compare_option(read, candidates);
+        }
+        let known = self.known(read, candidates);
+        for (tokens, figures) in &read.sentences {
+            let settings = settings(self, tokens, figures, candidates);
+            self.live_values(read, tokens, &settings);
+            let is_setting =
+                |figure: &&Figure| settings.iter().any(|setting| setting.tokens == figure.tokens);
+            for figure in figures.iter().filter(|figure| figure.of != Of::Count && !is_setting(figure)) {
+                self.compare_figure(read, tokens, figure, &settings, &known, candidates);
+            }
+        }
+    }
+
+    /// The values of a text, and its figures, which may be combined.
+    fn known(&self, read: &Read<'_>, candidates: &Candidates) -> Vec<Known> {
+        let values = read.said.values.iter().map(|value| (&value.typed, value.node));
+        let near = read.said.scene.near.iter().map(|(typed, node)| (typed, *node));
+        let values = values.chain(near).filter_map(|(typed, node)| match &typed.of {
+            Type::Number(dimension) => Some(Known {
+                value: candidates.value(node),
+                dimension: dimension.hard(&self.model.units),
+                shown: true,
+            }),
+            _ => None,
+        });
+        let figures = read.sentences.iter().flat_map(|(_, figures)| figures);
+        let figures = figures.map(|figure| Known {
+            value: figure.value,
+            dimension: figure.dimension().hard(&self.model.units),
+            shown: false,
+        });
+        let mut all: Vec<Known> = Vec::new();
+        for known in values.chain(figures).filter(|known| known.value.is_finite()) {
+            if all.len() < COMBINED && !all.contains(&known) {
+                all.push(known);
+            }
+        }
+        all
+    }
+
+    fn compare_figure(
+        &mut self,
+        read: &Read<'_>,
+        tokens: &[Placed],
+        figure: &Figure,
+        settings: &[Setting],
+        known: &[Known],
+        candidates: &Candidates,
+    ) {
+        let said = read.said;
+        let kind: Kind = match &figure.of {
+            Of::Quantity(written) if written.offset != 0.0 => None,
+            _ => Some(figure.dimension().hard(&self.model.units)),
+        };
+        if is_premise(tokens, figure, candidates) || is_quoted(tokens, figure) {
+            return;
+        }
+        if self.breaks_its_bound(said, tokens, figure, &kind, candidates) {
+            return;
+        }
+        let Some(target) = self.target(said, tokens, figure, &kind, candidates) else {
+            return;
+        };
+        // A text about a condition or a limit says the number itself, not a bound on it.
+        let strict = matches!(said.scene.role, Role::Case | Role::Label);
+        let fits = |value: f64| if strict { figure.is(value) } else { figure.fits(value) };
+        let share = figure.is_share();
+        let any = |value: f64| {
+            let times = figure.of == Of::Times && fits(1.0 / value);
+            let share = share && (fits(1.0 - value) || fits(value - 1.0) || fits(1.0 - 1.0 / value));
+            fits(value) || times || share
+        };
+        // In words, `twice` is not the 2 of a formula.
+        let bare = figure.of == Of::Times && !figure.digits;
+        let meant = |candidate: &&Candidate| !(bare && matches!(candidate.typed.kind, TypedKind::Number(..)));
+        if candidates.of(&kind).iter().filter(meant).any(|candidate| any(candidate.value)) {
+            return;
+        }
+        let values =
+            said.values.iter().filter(|value| kind_of(&value.typed.of, self).as_ref() == Some(&kind));
+        if values.into_iter().any(|value| any(candidates.value(value.node))) {
+            return;
+        }
+        if !strict && self.combined(figure, known).any(any) {
+            return;
+        }
+        if self.at_settings(said, &kind, settings).into_iter().any(any) {
+            return;
+        }
+        self.report_figure(said, figure, &target, settings);
+    }
+
+    /// Reports a bound that none of the values before it in its sentence keeps: `{films} are less than 2 TB`.
+    fn breaks_its_bound(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        figure: &Figure,
+        kind: &Kind,
+        candidates: &Candidates,
+    ) -> bool {
+        let bound = match figure.meant {
+            Meant::Above => "at least",
+            Meant::Below => "at most",
+            _ => return false,
+        };
+        if said.scene.role != Role::Prose || figure.of == Of::Times {
+            return false;
+        }
+        let before: Vec<(String, f64)> = self
+            .values_in(said, &tokens[..figure.tokens.0], kind)
+            .map(|(typed, node)| (crate::check::shortened(self.quoted(typed.span)), candidates.value(node)))
+            .filter(|(_, value)| value.is_finite())
+            .collect();
+        let keeps = |value: f64| match figure.meant {
+            Meant::Above => value >= figure.value * (1.0 - 1e-9),
+            _ => value <= figure.value * (1.0 + 1e-9),
+        };
+        if before.is_empty() || before.iter().any(|(_, value)| keeps(*value)) {
+            return false;
+        }
+        let (name, value) = before[before.len() - 1].clone();
+        let text = self.in_its_unit(figure, value);
+        let headline = format!("The text says {bound} {}, but `{name}` is {text}.", figure.text);
+        let span = self.place_of(said, figure);
+        let help = format!("write the value that holds, or `{{{name}}}`");
+        self.says_another(headline, span, "not what the lab computes".to_owned(), help);
+        true
+    }
+
+    /// The values of a kind in a part of a sentence.
+    fn values_in<'s>(
+        &self,
+        said: &'s Said,
+        tokens: &[Placed],
+        kind: &Kind,
+    ) -> impl Iterator<Item = (&'s Typed, Node)> {
+        let values: Vec<(&Typed, Node)> = tokens
+            .iter()
+            .filter_map(|placed| match placed.token {
+                Token::Value(index) => said.values.get(index),
+                _ => None,
+            })
+            .filter(|value| kind_of(&value.typed.of, self).as_ref() == Some(kind))
+            .map(|value| (&value.typed, value.node))
+            .collect();
+        values.into_iter()
+    }
+
+    /// The value that a text means by a figure, as far as the text itself says.
+    fn target(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        figure: &Figure,
+        kind: &Kind,
+        candidates: &Candidates,
+    ) -> Option<Target> {
+        let nearest = |targets: Vec<Target>| {
+            let off = |target: &Target| {
+                let factor = (target.value / figure.value).abs();
+                factor.max(1.0 / factor)
+            };
+            let known = targets.into_iter().filter(|target| target.value.is_finite());
+            known.min_by(|a, b| off(a).total_cmp(&off(b)))
+        };
+        let moves = said.scene.role == Role::Case;
+        let shown: Vec<Target> = {
+            let values: Vec<_> =
+                self.values_in(said, tokens, kind).map(|(typed, node)| (typed.clone(), node)).collect();
+            let mut shown = Vec::new();
+            for (typed, node) in values {
+                // In a text that is shown at some settings only, a value that moves is none of the start.
+                if (!moves || self.lowering.graph.still(node)) && self.is_meant(said, figure, node) {
+                    shown.push(Target {
+                        name: crate::check::shortened(self.quoted(typed.span)),
+                        value: candidates.value(node),
+                    });
+                }
+            }
+            shown
+        };
+        if let Some(target) = nearest(shown) {
+            return Some(target);
+        }
+        if figure.of != Of::Times && (!figure.is_share() || said.scene.role == Role::Case) {
+            let near =
+                said.scene.near.iter().filter(|(typed, _)| kind_of(&typed.of, self).as_ref() == Some(kind));
+            let near: Vec<(Typed, Node)> = near.cloned().collect();
+            let fixed = near
+                .into_iter()
+                .filter(|(_, node)| said.scene.role != Role::Case || self.lowering.graph.still(*node));
+            let near: Vec<(Typed, Node)> = fixed.collect();
+            let near = near
+                .iter()
+                .map(|(typed, node)| Target { name: called(self, typed), value: candidates.value(*node) });
+            if let Some(target) = nearest(near.collect()) {
+                return Some(target);
+            }
+        }
+        if figure.of == Of::Times {
+            return self.quotient_target(said, tokens, candidates);
+        }
+        if said.scene.role == Role::Question {
+            return None;
+        }
+        let named =
+            candidates.of(kind).iter().filter(|candidate| is_named_before(tokens, figure, &candidate.names));
+        let named =
+            named.map(|candidate| Target { name: called(self, &candidate.typed), value: candidate.value });
+        if let Some(target) = nearest(named.collect()) {
+            return Some(target);
+        }
+        // Off by exactly a thousand, a million or a billion from a value with a name.
+        if figure.is_share() || figure.step > 0.1 * figure.value.abs() {
+            return None;
+        }
+        let slipped = candidates.of(kind).iter().filter(|candidate| {
+            matches!(candidate.typed.kind, TypedKind::Define(_) | TypedKind::Control(_))
+                && [1e3, 1e6, 1e9]
+                    .iter()
+                    .any(|slip| figure.is(candidate.value * slip) || figure.is(candidate.value / slip))
+        });
+        let slipped =
+            slipped.map(|candidate| Target { name: called(self, &candidate.typed), value: candidate.value });
+        nearest(slipped.collect())
+    }
+
+    /// Whether a value that is shown beside a figure may be what the figure says: a percentage goes with percentages.
+    fn is_meant(&self, said: &Said, figure: &Figure, node: Node) -> bool {
+        let shown = said.values.iter().find(|value| value.node == node);
+        match &figure.of {
+            Of::Times => shown.is_some_and(|value| !value.share),
+            _ if figure.is_share() => shown.is_some_and(|value| value.share),
+            _ => true,
+        }
+    }
+
+    /// What a multiplier compares: two values of one kind in its sentence, or one value at two settings.
+    fn quotient_target(&self, said: &Said, tokens: &[Placed], candidates: &Candidates) -> Option<Target> {
+        let mut kinds: Vec<(Kind, Typed, f64)> = Vec::new();
+        for placed in tokens {
+            let Token::Value(index) = placed.token else { continue };
+            let value = said.values.get(index)?;
+            let Some(kind) = kind_of(&value.typed.of, self) else { continue };
+            if kind == Some(Dimension::NONE) {
+                continue;
+            }
+            let own = candidates.value(value.node);
+            if let Some((_, first, of)) = kinds.iter().find(|(known, ..)| *known == kind) {
+                let name = format!(
+                    "{} / {}",
+                    crate::check::shortened(self.quoted(first.span)),
+                    crate::check::shortened(self.quoted(value.typed.span))
+                );
+                return Some(Target { name, value: of / own });
+            }
+            kinds.push((kind, value.typed.clone(), own));
+        }
+        None
+    }
+
+    /// Sums, differences, products and quotients of two values of a text that have the figure's dimension.
+    fn combined<'k>(&self, figure: &Figure, known: &'k [Known]) -> impl Iterator<Item = f64> + use<'k> {
+        let wanted = figure.dimension().hard(&self.model.units);
+        let own = figure.value;
+        // The figure itself is no value to be combined with.
+        let rest: Vec<&Known> =
+            known.iter().filter(|known| known.dimension != wanted || known.value != own).collect();
+        let mut values = Vec::new();
+        for (index, a) in rest.iter().enumerate() {
+            for b in &rest[index + 1..] {
+                if a.dimension == b.dimension && a.dimension == wanted {
+                    values.extend([a.value + b.value, (a.value - b.value).abs()]);
+                }
+                let is = |dimension: Option<Dimension>| dimension.as_ref() == Some(&wanted);
+                if is(a.dimension.times(&b.dimension)) {
+                    values.push(a.value * b.value);
+                }
+                if is(a.dimension.over(&b.dimension)) {
+                    values.push(a.value / b.value);
+                }
+                if is(b.dimension.over(&a.dimension)) {
+                    values.push(b.value / a.value);
+                }
+            }
+        }
+        values.into_iter()
+    }
+
+    /// The values of a kind at the settings that a sentence names, and at those of its question; for a plain number,
+    /// also how many times larger each formula is at one of the settings than at another or at the start.
+    fn at_settings(&mut self, said: &Said, kind: &Kind, settings: &[Setting]) -> Vec<f64> {
+        let number = |control: Id, value: f64, planner: &Self| {
+            let of = planner.model.controls[control].of.clone();
+            Typed { kind: TypedKind::Number(value, None), of, span: said.span }
+        };
+        let mut all: Vec<Vec<(Id, Typed)>> = Vec::new();
+        for setting in settings {
+            let Some((control, value)) = setting.set else { continue };
+            let mut set = said.scene.settings.clone();
+            set.retain(|(id, _)| *id != control);
+            set.push((control, number(control, value, self)));
+            all.push(set);
+        }
+        if !said.scene.settings.is_empty() {
+            all.push(said.scene.settings.clone());
+        }
+        if all.is_empty() {
+            return Vec::new();
+        }
+        let model = self.model;
+        let ratio = *kind == Some(Dimension::NONE);
+        let mut nodes: Vec<Node> = Vec::new();
+        for (id, define) in model.defines.iter().enumerate() {
+            let Some(value) = &define.value else { continue };
+            let own = kind_of(&value.of, self);
+            let library = crate::sources::library::declares(&define.tree.name.text);
+            if library || own.is_none() || !(ratio || own.as_ref() == Some(kind)) {
+                continue;
+            }
+            let typed = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: value.span };
+            for set in &all {
+                nodes.push(self.lowering.expr(&stated(&typed, set), Lowering::BASE));
+            }
+            let at_start = self.lowering.expr(&stated(&typed, &[]), Lowering::BASE);
+            nodes.push(at_start);
+        }
+        // The values of the text itself may be no formula with a name.
+        for value in said.values.iter().filter(|value| !super::has_local(&value.typed)) {
+            for set in &all {
+                nodes.push(self.lowering.expr(&stated(&value.typed, set), Lowering::BASE));
+            }
+            nodes.push(self.lowering.expr(&stated(&value.typed, &[]), Lowering::BASE));
+        }
+        let values = self.evaluate(&nodes);
+        let mut found = Vec::new();
+        for at in values.chunks(all.len() + 1) {
+            found.extend_from_slice(at);
+            if ratio {
+                for (index, a) in at.iter().enumerate() {
+                    found.extend(at[..index].iter().map(|b| a / b));
+                }
+            }
+        }
+        found
+    }
+
+    fn report_figure(&mut self, said: &Said, figure: &Figure, target: &Target, settings: &[Setting]) {
+        let text = self.in_its_unit(figure, target.value);
+        let here = if settings.is_empty() && said.scene.settings.is_empty() { "" } else { " at the start" };
+        let headline = format!("The text says {}, but `{}` is {text}{here}.", figure.text, target.name);
+        let span = self.place_of(said, figure);
+        let help = match figure.of {
+            Of::Times => format!("write `{{{}}}×`, which follows the lab", target.name),
+            _ => format!("write `{{{}}}`, which follows the lab, or correct the number", target.name),
+        };
+        self.says_another(headline, span, "not what the lab computes".to_owned(), help);
+    }
+
+    /// A value as a figure would say it.
+    pub(super) fn in_its_unit(&self, figure: &Figure, value: f64) -> String {
+        match &figure.of {
+            Of::Quantity(written) => self.model.units.fixed(written, None).text(value),
+            Of::Times => format!("{}×", crate::check::plain().text(value)),
+            Of::Count => crate::check::plain().text(value),
+        }
+    }
+}
+
+/// Whether one of some names stands before a figure, in its clause.
+fn is_named_before(tokens: &[Placed], figure: &Figure, names: &[Vec<String>]) -> bool {
+    let end = figure.tokens.0;
+    let clause = tokens[..end]
+        .iter()
+        .rposition(|placed| matches!(placed.token, Token::Mark(',' | ':' | '(' | '—' | '–')));
+    let start = clause.map_or(0, |at| at + 1).max(end.saturating_sub(BEFORE));
+    let said: Vec<String> = tokens[start..end]
+        .iter()
+        .filter_map(|placed| match &placed.token {
+            Token::Word(word, _) => Some(stem(word)),
+            _ => None,
+        })
+        .collect();
+    names.iter().any(|name| {
+        let speaks = name.iter().map(String::len).max().is_some_and(|longest| longest >= 4);
+        speaks && name.iter().all(|word| said.contains(word))
+    })
+}
+
+/// Verbs after which a text quotes a number of somebody else.
+const QUOTES: &[&str] = &[
+    "call",
+    "calls",
+    "called",
+    "print",
+    "prints",
+    "printed",
+    "say",
+    "says",
+    "said",
+    "advertise",
+    "advertises",
+    "advertised",
+    "promise",
+    "promises",
+    "promised",
+    "claim",
+    "claims",
+    "claimed",
+    "sold",
+    "sells",
+    "marketed",
+];
+
+/// Whether a figure is quoted from somebody: `what a data sheet calls 80 GB`.
+fn is_quoted(tokens: &[Placed], figure: &Figure) -> bool {
+    let end = figure.tokens.0;
+    (end.saturating_sub(3)..end).any(|at| word(tokens, at).is_some_and(|word| QUOTES.contains(&word)))
+}
+
+/// Whether a multiplier in words is what a sentence supposes, and not what it says: `twice the length takes …`, `if
+/// the load doubles`.
+fn is_premise(tokens: &[Placed], figure: &Figure, candidates: &Candidates) -> bool {
+    if figure.of != Of::Times || figure.digits {
+        return false;
+    }
+    let (from, to) = figure.tokens;
+    let supposed = (0..from).any(|at| {
+        matches!(word(tokens, at), Some("if" | "when" | "whenever" | "each" | "every" | "suppose"))
+    });
+    let noun = word(tokens, to) == Some("the")
+        && (to + 1..to + 4).filter_map(|at| word(tokens, at)).any(|word| {
+            let word = stem(word);
+            candidates.controls.iter().any(|moved| moved.names.iter().any(|name| name.contains(&word)))
+        });
+    let first = tokens[..from].iter().all(|placed| !matches!(placed.token, Token::Word(..)));
+    supposed || noun || first
+}

@@ -1,0 +1,495 @@
+//! The figures in a sentence: numbers with a unit, percentages and multipliers, in digits and in words, with what the
+//! words around them say about their precision.
+
+use super::tokens::{Placed, Token};
+use crate::check::units::{Dimension, Units, Written};
+
+/// How far a multiplier in words may be from the value: `twice` is about 2.
+const IN_WORDS: f64 = 0.15;
+/// How far `about` reaches.
+const ABOUT: f64 = 0.1;
+/// How far `less than` and `more than` reach: a bound that is farther away says nothing about a value.
+const BOUND: f64 = 2.0;
+
+/// What a figure is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Of {
+    /// A quantity in this unit; percentages too.
+    Quantity(Written),
+    /// A multiplier: `4×`, `twice`.
+    Times,
+    /// A number alone, or a number of things.
+    Count,
+}
+
+/// How a number is meant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Meant {
+    /// As written, rounded.
+    Rounded,
+    /// `about 40 ms`
+    About,
+    /// `more than 40 ms`
+    Above,
+    /// `less than 40 ms`
+    Below,
+    /// `10 to 30 %`: from the value to this one, in base units
+    To(f64),
+}
+
+/// A figure of a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Figure {
+    /// Its value in base units.
+    pub(super) value: f64,
+    /// One more in its last digit, in base units.
+    pub(super) step: f64,
+    /// What it is.
+    pub(super) of: Of,
+    /// How it is meant.
+    pub(super) meant: Meant,
+    /// Its first token, and the one after its last.
+    pub(super) tokens: (usize, usize),
+    /// As it is written.
+    pub(super) text: String,
+    /// Whether it is written in digits.
+    pub(super) digits: bool,
+}
+
+impl Figure {
+    /// Whether a value in base units is what the figure says.
+    pub(super) fn fits(&self, value: f64) -> bool {
+        let off = (value - self.value).abs();
+        let slack = 1e-9 * self.value.abs();
+        match self.meant {
+            _ if !value.is_finite() => false,
+            Meant::Rounded if self.of == Of::Times && !self.digits => off <= IN_WORDS * self.value.abs(),
+            Meant::Rounded => off <= self.step / 2.0 + slack,
+            Meant::About => {
+                off <= (2.0 * self.step).max(ABOUT * self.value.abs()).max(self.step / 2.0) + slack
+            }
+            Meant::Above => value >= self.value - slack && value <= self.value * BOUND,
+            Meant::Below => value <= self.value + slack && value >= self.value / BOUND,
+            Meant::To(end) => {
+                value >= self.value - self.step / 2.0 - slack && value <= end + self.step / 2.0 + slack
+            }
+        }
+    }
+
+    /// Whether a value is the number itself, whatever the words before it say.
+    pub(super) fn is(&self, value: f64) -> bool {
+        Self { meant: Meant::Rounded, ..self.clone() }.fits(value)
+            || matches!(self.meant, Meant::To(end) if (value - end).abs() <= self.step / 2.0)
+    }
+
+    /// Its dimension.
+    pub(super) fn dimension(&self) -> Dimension {
+        match &self.of {
+            Of::Quantity(written) => written.dimension.clone(),
+            _ => Dimension::NONE,
+        }
+    }
+
+    /// Whether it is written in percent.
+    pub(super) fn is_share(&self) -> bool {
+        matches!(&self.of, Of::Quantity(written) if written.dimension.is_none())
+    }
+}
+
+/// The figures of a sentence, in order.
+pub(super) fn figures(tokens: &[Placed], units: &Units) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let found = number(tokens, at).and_then(|number| figure(tokens, at, number, units));
+        let found = found.or_else(|| multiplier(tokens, at));
+        match found {
+            Some(figure) => {
+                at = figure.tokens.1.max(at + 1);
+                figures.push(figure);
+            }
+            None => at += 1,
+        }
+    }
+    figures
+}
+
+/// A number of a sentence, before its unit.
+#[derive(Clone, Copy)]
+struct Number {
+    value: f64,
+    step: f64,
+    end: usize,
+    digits: bool,
+}
+
+/// The word of a token.
+pub(super) fn word(tokens: &[Placed], at: usize) -> Option<&str> {
+    match tokens.get(at).map(|placed| &placed.token) {
+        Some(Token::Word(word, _)) => Some(word),
+        _ => None,
+    }
+}
+
+fn mark(tokens: &[Placed], at: usize) -> Option<char> {
+    match tokens.get(at).map(|placed| &placed.token) {
+        Some(Token::Mark(mark)) => Some(*mark),
+        _ => None,
+    }
+}
+
+const ONES: &[&str] = &[
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+const TENS: &[&str] = &["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const LARGE: &[(&str, f64)] = &[
+    ("dozen", 12.0),
+    ("hundred", 1e2),
+    ("thousand", 1e3),
+    ("million", 1e6),
+    ("billion", 1e9),
+    ("trillion", 1e12),
+];
+
+/// The number of a word from `two` on.
+pub(super) fn number_word(word: &str) -> Option<f64> {
+    let ones = ONES.iter().position(|known| *known == word).map(|at| at as f64 + 2.0);
+    ones.or_else(|| TENS.iter().position(|known| *known == word).map(|at| 10.0 * (at as f64 + 3.0)))
+}
+
+fn large(word: &str) -> Option<f64> {
+    LARGE.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+}
+
+fn number(tokens: &[Placed], at: usize) -> Option<Number> {
+    let mut number = match &tokens.get(at)?.token {
+        Token::Number(digits) => Number { value: digits.value, step: digits.step, end: at + 1, digits: true },
+        Token::Word(text, false) => {
+            let (value, end) = match number_word(text) {
+                Some(tens) if mark(tokens, at + 1) == Some('-') => {
+                    match word(tokens, at + 2).and_then(number_word).filter(|ones| *ones < 10.0) {
+                        Some(ones) if tens >= 20.0 => (tens + ones, at + 3),
+                        _ => (tens, at + 1),
+                    }
+                }
+                Some(value) => (value, at + 1),
+                None if matches!(text.as_str(), "a" | "one") => (large(word(tokens, at + 1)?)?, at + 2),
+                None => return None,
+            };
+            Number { value, step: 1.0, end, digits: false }
+        }
+        _ => return None,
+    };
+    while let Some(factor) = word(tokens, number.end).and_then(large) {
+        number = Number {
+            value: number.value * factor,
+            step: number.step * factor,
+            end: number.end + 1,
+            ..number
+        };
+    }
+    Some(number)
+}
+
+/// The unit at a token and the token after it.
+fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, usize)> {
+    let first = tokens.get(at)?;
+    // Everything up to the next space, but for the marks that end a clause.
+    let mut end = at + 1;
+    let mut text = first.text.clone();
+    while let Some(next) = tokens.get(end).filter(|next| next.glued) {
+        let closes = matches!(
+            next.token,
+            Token::Mark('.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '—' | '–' | '\'')
+        );
+        if closes || matches!(next.token, Token::Value(_)) {
+            break;
+        }
+        text.push_str(&next.text);
+        end += 1;
+    }
+    let simple = end == at + 1;
+    let written = match text.as_str() {
+        "%" | "percent" => units.named("%"),
+        "per" if word(tokens, end) == Some("cent") => {
+            end += 1;
+            units.named("%")
+        }
+        // Words of every sentence, although there are units of these names.
+        "a" | "in" | "as" | "at" | "am" | "pm" | "is" | "or" | "on" | "an" | "to" | "per" | "do" | "so"
+        | "no" | "me" | "c" | "times" | "x" | "×" | "fold" => None,
+        // `a 4-bit number`, `70B`
+        _ if first.glued && text.chars().count() < 2 && text != "%" => None,
+        _ if simple => units.spoken(&text),
+        _ if text.starts_with(|c: char| c.is_alphabetic() || c == '°' || c == '%') => units.read(&text).ok(),
+        _ => None,
+    };
+    // `GB/s`, when the whole is no unit, may be GB and a slash.
+    let mut written = written?;
+    if written.dimension.is_none() && !matches!(written.symbol.as_str(), "%" | "pp" | "percent" | "ppm") {
+        return None;
+    }
+    let each = match word(tokens, end) {
+        Some("per" | "a" | "an" | "each" | "every") => word(tokens, end + 1),
+        _ => None,
+    };
+    if let Some(each) = each {
+        match units.spoken(each) {
+            Some(over) => {
+                written = Written {
+                    dimension: written.dimension.over(&over.dimension)?,
+                    factor: written.factor / over.factor,
+                    symbol: format!("{}/{}", written.symbol, over.symbol),
+                    ..written
+                };
+                end += 2;
+            }
+            // A rate of things that have no unit.
+            None if word(tokens, end) == Some("per") => return None,
+            None => {}
+        }
+    }
+    Some((written, end))
+}
+
+fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option<Figure> {
+    let text = |end: usize| {
+        let mut text = String::new();
+        for (index, token) in tokens[at..end].iter().enumerate() {
+            if index > 0 && !token.glued {
+                text.push(' ');
+            }
+            text.push_str(&token.text);
+        }
+        text
+    };
+    // `2 to 4 s`, `2–4×`
+    let joint = matches!(word(tokens, number.end), Some("to" | "and"))
+        || matches!(mark(tokens, number.end), Some('–' | '-'));
+    let between = word(tokens, number.end) != Some("and")
+        || at.checked_sub(1).and_then(|at| word(tokens, at)) == Some("between");
+    let second = (joint && between)
+        .then(|| self::number(tokens, number.end + 1))
+        .flatten()
+        .filter(|second| second.value > number.value);
+    let last = second.map_or(number.end, |second| second.end);
+    let step = second.map_or(number.step, |second| second.step.min(number.step));
+    let meant = meant(tokens, at);
+    let made = |of: Of, factor: f64, offset: f64, end: usize| Figure {
+        value: number.value * factor + offset,
+        step: step * factor,
+        of,
+        meant: second.map_or(meant, |second| Meant::To(second.value * factor + offset)),
+        tokens: (at, end),
+        text: text(end),
+        digits: number.digits,
+    };
+    let glued = tokens.get(last).is_some_and(|next| next.glued);
+    let times = match tokens.get(last).map(|next| &next.token) {
+        Some(Token::Mark('×')) => Some(last + 1),
+        Some(Token::Word(word, _)) if word == "x" && glued => Some(last + 1),
+        Some(Token::Word(word, _)) if word == "fold" => Some(last + 1),
+        Some(Token::Mark('-')) if glued && word(tokens, last + 1) == Some("fold") => Some(last + 2),
+        // `three times a day` counts, `three times as much` compares.
+        Some(Token::Word(word, _)) if word == "times" => {
+            let next = self::word(tokens, last + 1);
+            let compares = next.is_some_and(|next| {
+                matches!(next, "as" | "the" | "more" | "less" | "that") || next.ends_with("er")
+            });
+            compares.then_some(last + 1)
+        }
+        _ => None,
+    };
+    // `3 × 4` is a product.
+    let product = times.is_some_and(|end| {
+        mark(tokens, end - 1) == Some('×')
+            && !glued
+            && matches!(tokens.get(end).map(|next| &next.token), Some(Token::Number(_) | Token::Value(_)))
+    });
+    if product {
+        return None;
+    }
+    if let Some(end) = times {
+        return Some(made(Of::Times, 1.0, 0.0, end));
+    }
+    // The number of a name: `4-bit`, `Llama 3 8B`.
+    let hyphened = mark(tokens, last) == Some('-') && glued;
+    if !hyphened && let Some((written, end)) = unit(tokens, last, units) {
+        let soft = written.dimension.hard(units).is_none() && !written.dimension.is_none();
+        if soft || units.level(&written.dimension).is_some() {
+            return Some(made(Of::Count, written.factor, 0.0, end));
+        }
+        let (factor, offset) = (written.factor, written.offset);
+        return Some(made(Of::Quantity(written), factor, offset, end));
+    }
+    (!(hyphened || glued && word(tokens, last).is_some())).then(|| made(Of::Count, 1.0, 0.0, last))
+}
+
+/// What the words before a number say about it.
+fn meant(tokens: &[Placed], at: usize) -> Meant {
+    let mut before = at;
+    while before > 0
+        && matches!(word(tokens, before - 1), Some("the" | "a" | "an" | "its" | "our" | "your" | "their"))
+    {
+        before -= 1;
+    }
+    let one = before.checked_sub(1).and_then(|at| word(tokens, at));
+    let two = before.checked_sub(2).and_then(|at| word(tokens, at));
+    match (two, one) {
+        (Some("more" | "greater" | "longer" | "larger" | "heavier" | "faster" | "higher"), Some("than")) => {
+            Meant::Above
+        }
+        (Some("less" | "fewer" | "smaller" | "shorter" | "lower" | "lighter"), Some("than")) => Meant::Below,
+        (Some("at"), Some("least")) => Meant::Above,
+        (Some("at"), Some("most")) | (Some("up"), Some("to")) => Meant::Below,
+        (Some("close"), Some("to")) => Meant::About,
+        (_, Some("over" | "above" | "beyond" | "exceeds" | "exceeding")) => Meant::Above,
+        (_, Some("under" | "below" | "within")) => Meant::Below,
+        (
+            _,
+            Some(
+                "about" | "around" | "roughly" | "nearly" | "almost" | "some" | "approximately" | "circa"
+                | "barely" | "only",
+            ),
+        ) if one != Some("only") => Meant::About,
+        _ => match before.checked_sub(1).and_then(|at| mark(tokens, at)) {
+            Some('~' | '≈') => Meant::About,
+            Some('>' | '≥') => Meant::Above,
+            Some('<' | '≤') => Meant::Below,
+            _ => Meant::Rounded,
+        },
+    }
+}
+
+/// A multiplier in words, where it compares: `twice as much`, `doubles the area`, `to a quarter`.
+fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
+    let first = word(tokens, at)?;
+    let next = word(tokens, at + 1);
+    let after = word(tokens, at + 2);
+    let before = at.checked_sub(1).and_then(|at| word(tokens, at));
+    let compared = |word: Option<&str>| matches!(word, Some("as" | "the" | "that"));
+    let fraction = |word: &str| match word {
+        "half" => Some(1.0 / 2.0),
+        "third" => Some(1.0 / 3.0),
+        "quarter" | "fourth" => Some(1.0 / 4.0),
+        "fifth" => Some(1.0 / 5.0),
+        "tenth" => Some(1.0 / 10.0),
+        "hundredth" => Some(1.0 / 100.0),
+        "thousandth" => Some(1.0 / 1000.0),
+        _ => None,
+    };
+    let fold = |word: &str| {
+        let stem = word.strip_suffix("fold")?;
+        number_word(stem).or_else(|| large(stem))
+    };
+    let (value, end) = match first {
+        "twice" if compared(next) => (2.0, at + 1),
+        "thrice" if compared(next) => (3.0, at + 1),
+        "doubles" | "doubled" => (2.0, at + 1),
+        "triples" | "tripled" | "trebles" => (3.0, at + 1),
+        "quadruples" | "quadrupled" => (4.0, at + 1),
+        "halves" | "halved" => (0.5, at + 1),
+        "double" | "triple" | "quadruple" if next == Some("the") => (
+            if first == "double" {
+                2.0
+            } else if first == "triple" {
+                3.0
+            } else {
+                4.0
+            },
+            at + 1,
+        ),
+        "half" if compared(next) || before == Some("by") => (0.5, at + 1),
+        "a" if next.and_then(fraction).is_some()
+            && (matches!(before, Some("to" | "by" | "only")) || matches!(after, Some("of" | "as"))) =>
+        {
+            (next.and_then(fraction)?, at + 2)
+        }
+        _ => (fold(first)?, at + 1),
+    };
+    let text: Vec<&str> = tokens[at..end].iter().map(|token| token.text.as_str()).collect();
+    let meant = meant(tokens, at);
+    Some(Figure {
+        value,
+        step: value,
+        of: Of::Times,
+        meant,
+        tokens: (at, end),
+        text: text.join(" "),
+        digits: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::verdict::said::tokens::{Piece, sentences};
+
+    fn found(text: &str) -> Vec<String> {
+        let sentences = sentences(&[Piece::Words(text)]);
+        let figures = sentences.iter().flat_map(|tokens| figures(tokens, Units::of_library()));
+        let shown = figures.filter(|figure| figure.of != Of::Count).map(|figure| {
+            let unit = match &figure.of {
+                Of::Quantity(written) => written.symbol.clone(),
+                _ => "×".to_owned(),
+            };
+            let value = match &figure.of {
+                Of::Quantity(written) => (figure.value - written.offset) / written.factor,
+                _ => figure.value,
+            };
+            format!("{}: {:?} {value} {unit}", figure.text, figure.meant)
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn quantities_in_digits_and_words() {
+        assert_eq!(found("It takes 42 ms."), ["42 ms: Rounded 42 ms"]);
+        assert_eq!(
+            found("about four minutes, 12,000 bytes"),
+            ["four minutes: About 4 minute", "12,000 bytes: Rounded 12000 byte"]
+        );
+        assert_eq!(
+            found("at least 3.5 TB/s and 30 percent"),
+            ["3.5 TB/s: Above 3.5 TB/s", "30 percent: Rounded 30 %"]
+        );
+        assert_eq!(found("twenty-five kilograms, two gigabytes per second").len(), 2);
+    }
+
+    #[test]
+    fn multipliers_only_where_they_compare() {
+        assert_eq!(
+            found("twice as much, 4× less, a tenfold rise"),
+            ["twice: Rounded 2 ×", "4×: Rounded 4 ×", "tenfold: Rounded 10 ×"]
+        );
+        assert_eq!(found("It falls to a quarter of the rest."), ["a quarter: Rounded 0.25 ×"]);
+        assert_eq!(found("Twice a day, three times a week, one half of us, at the same time"), [""; 0]);
+    }
+
+    #[test]
+    fn names_and_counts_are_no_quantities() {
+        assert_eq!(
+            found("Llama 3 8B on an H100, a 4-bit number, in 2019, the first 3 labs, 8 users"),
+            [""; 0]
+        );
+        assert_eq!(found("You spend 2 in 3 days, a 16-core chip and 3 a day.").len(), 1);
+    }
+}

@@ -1,0 +1,254 @@
+//! What the texts of a page say in figures, compared with what the lab computes. Start at [`Planner::compare_words`].
+//!
+//! While a page is planned, every text is kept with its values and with what it is about ([`Scene`]). Afterwards
+//! [`tokens`] cuts each text into sentences, [`figures`] finds the figures in them, [`settings`] the settings that a
+//! sentence is about, and [`compare`] looks for a value of the lab that the figure is.
+//!
+//! A figure is reported only if no value of the lab rounds to it and the text itself says which value it means: by
+//! showing that value in the same sentence, by its name, or because the text belongs to a condition, a limit or an option.
+
+mod candidates;
+mod compare;
+mod figures;
+mod options;
+mod settings;
+mod tokens;
+
+use lab_core::number::Format;
+
+use crate::check::model::*;
+use crate::check::text::{TypedText, TypedValue};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::page::plan::planner::Planner;
+use crate::sources::Span;
+use crate::syntax::tree::{Text, TextPiece};
+use candidates::Candidates;
+use figures::{Figure, figures};
+use tokens::{Piece, Placed, Token, sentences};
+
+/// The texts of a page with what they are about.
+#[derive(Default)]
+pub(in crate::page) struct Saying {
+    /// Every text, in the order of the page.
+    texts: Vec<Said>,
+    /// Values that the page shows outside of texts, on cards and in tables, each with its label.
+    shown: Vec<(Typed, Node, String)>,
+    /// What the texts that are being planned are about.
+    scene: Scene,
+    /// Whether texts are sources, which quote figures of others.
+    quotes: bool,
+}
+
+/// What a text is about.
+#[derive(Clone, Default)]
+pub(in crate::page) struct Scene {
+    /// The settings of its question.
+    pub(in crate::page) settings: Vec<(Id, Typed)>,
+    /// Values that it is about: sides of its condition, a limit, the claim of an option.
+    pub(in crate::page) near: Vec<(Typed, Node)>,
+    /// Which kind of text it is.
+    pub(in crate::page) role: Role,
+}
+
+/// Which kind of text it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::page) enum Role {
+    /// A text on its own.
+    #[default]
+    Prose,
+    /// A question: its figures are premises.
+    Question,
+    /// The label of an option, which claims a value, or a range if it has two.
+    Option,
+    /// What is said after an answer.
+    Feedback,
+    /// A text that is shown only at some settings.
+    Case,
+    /// The label of a value or a limit, or a note on it.
+    Label,
+}
+
+/// A text.
+struct Said {
+    words: Vec<Words>,
+    values: Vec<SaidValue>,
+    span: Span,
+    scene: Scene,
+}
+
+/// A piece of a text.
+enum Words {
+    Text(String),
+    Value(usize),
+}
+
+/// A value in a text.
+struct SaidValue {
+    typed: Typed,
+    node: Node,
+    /// Whether it is shown in percent.
+    share: bool,
+}
+
+/// A text in sentences, with what was found in them.
+struct Read<'s> {
+    said: &'s Said,
+    sentences: Vec<(Vec<Placed>, Vec<Figure>)>,
+}
+
+impl Saying {
+    /// Keeps a value that the page shows outside of texts.
+    pub(in crate::page) fn show(&mut self, typed: &Typed, node: Node, label: String) {
+        self.shown.push((typed.clone(), node, label));
+    }
+}
+
+impl Planner<'_> {
+    /// Plans texts that are about something.
+    pub(in crate::page) fn about_it<R>(&mut self, scene: Scene, plan: impl FnOnce(&mut Self) -> R) -> R {
+        let outer = std::mem::replace(&mut self.saying.scene, scene);
+        let result = plan(self);
+        self.saying.scene = outer;
+        result
+    }
+
+    /// A source as plain text. Its figures are those of others.
+    pub(in crate::page) fn source(&mut self, source: &Text) -> String {
+        self.saying.quotes = true;
+        let text = self.plain(&self.lab.source_text(source));
+        self.saying.quotes = false;
+        text
+    }
+
+    /// Keeps a text with the values in it.
+    pub(in crate::page) fn keep_text(&mut self, text: &TypedText<'_>) {
+        if self.saying.quotes {
+            return;
+        }
+        let mut count = 0;
+        let words = text.tree.pieces.iter().map(|piece| match piece {
+            TextPiece::Words(words) => Words::Text(words.clone()),
+            TextPiece::Value(_) => {
+                count += 1;
+                Words::Value(count - 1)
+            }
+        });
+        let words = words.collect();
+        let mut values = Vec::new();
+        for TypedValue { typed, format } in &text.values {
+            let node = self.lowering.expr(typed, Lowering::BASE);
+            values.push(SaidValue { typed: typed.clone(), node, share: is_share(format) });
+        }
+        let scene = self.saying.scene.clone();
+        self.saying.texts.push(Said { words, values, span: text.tree.span, scene });
+    }
+
+    /// Keeps a value that the page shows with a label, and gives what the label and its notes are about.
+    pub(in crate::page) fn labelled_scene(
+        &mut self,
+        typed: &Typed,
+        limit: Option<&Typed>,
+        label: Option<&TypedText<'_>>,
+    ) -> Scene {
+        let mut near = Vec::new();
+        for value in [Some(typed), limit].into_iter().flatten() {
+            near.push((value.clone(), self.lowering.expr(value, Lowering::BASE)));
+        }
+        if let Some((typed, node)) = near.first() {
+            self.saying.show(typed, *node, label.map(|label| label.tree.words()).unwrap_or_default());
+        }
+        Scene { near, role: Role::Label, ..Scene::default() }
+    }
+
+    /// The values that a condition compares: its numbers, and both sides of its comparisons.
+    pub(in crate::page) fn sides(&mut self, condition: &Typed) -> Vec<(Typed, Node)> {
+        let mut sides = Vec::new();
+        let mut open = vec![condition];
+        while let Some(typed) = open.pop() {
+            if typed != condition && has_local(typed) {
+                continue;
+            }
+            if matches!(typed.of, Type::Number(_) | Type::Point) {
+                sides.push(typed);
+            }
+            crate::lower::each_part(typed, &mut |part| open.push(part));
+        }
+        let sides: Vec<Typed> = sides.into_iter().cloned().collect();
+        sides
+            .into_iter()
+            .map(|typed| {
+                let node = self.lowering.expr(&typed, Lowering::BASE);
+                (typed, node)
+            })
+            .collect()
+    }
+
+    /// Compares the figures of all texts with the values of the lab.
+    pub(in crate::page) fn compare_words(&mut self) {
+        let saying = std::mem::take(&mut self.saying);
+        let read: Vec<Read<'_>> = saying.texts.iter().map(|said| self.read(said)).collect();
+        let read: Vec<Read<'_>> = read.into_iter().filter(|read| !read.sentences.is_empty()).collect();
+        if read.is_empty() {
+            return;
+        }
+        let candidates = Candidates::new(self, &saying);
+        for read in &read {
+            self.compare(read, &candidates);
+        }
+    }
+
+    /// A text in sentences, without those that have neither figures nor values.
+    fn read<'s>(&self, said: &'s Said) -> Read<'s> {
+        let pieces: Vec<Piece<'_>> = said
+            .words
+            .iter()
+            .map(|words| match words {
+                Words::Text(text) => Piece::Words(text),
+                Words::Value(index) => Piece::Value(*index),
+            })
+            .collect();
+        let units = &self.model.units;
+        let sentences = sentences(&pieces).into_iter().map(|tokens| {
+            let found = figures(&tokens, units);
+            (tokens, found)
+        });
+        let mut sentences: Vec<_> = sentences.collect();
+        let shows = |placed: &Placed| matches!(placed.token, Token::Value(_));
+        sentences.retain(|(tokens, figures)| !figures.is_empty() || tokens.iter().any(shows));
+        Read { said, sentences }
+    }
+
+    /// The place of a figure in the source: where it is written in its text, or the whole text.
+    fn place_of(&self, said: &Said, figure: &Figure) -> Span {
+        let written = self.quoted(said.span);
+        let first = figure.text.split(' ').next().unwrap_or(&figure.text);
+        let place = |text: &str| written.find(text).map(|at| (at, text.len()));
+        match place(&figure.text).or_else(|| place(first)) {
+            Some((at, length)) => {
+                let start = said.span.start as usize + at;
+                Span::new(start, start + length)
+            }
+            None => said.span,
+        }
+    }
+
+    fn says_another(&mut self, headline: String, span: Span, label: String, help: String) {
+        let diagnostic = Diagnostic::warning(Code::TextDiffers, headline, self.file, span, label);
+        self.report(diagnostic.help(help));
+    }
+}
+
+/// Whether an expression reads a variable of a loop or a parameter.
+fn has_local(typed: &Typed) -> bool {
+    let mut found = matches!(typed.kind, TypedKind::Local(_));
+    crate::lower::each_part(typed, &mut |part| found |= has_local(part));
+    found
+}
+
+/// Whether a format shows a share of one, in percent.
+fn is_share(format: &Format) -> bool {
+    matches!(format.units.as_slice(), [unit] if matches!(unit.symbol.as_str(), "%" | "pp"))
+}

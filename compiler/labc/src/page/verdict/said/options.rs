@@ -1,0 +1,48 @@
+//! Options of predictions: the number in a label is one that the option claims.
+
+use super::Read;
+use super::candidates::{Candidates, Kind, kind_of};
+use super::figures::{Figure, Of};
+use crate::page::plan::planner::Planner;
+
+impl Planner<'_> {
+    /// Compares the label of an option with what the option claims.
+    pub(super) fn compare_option(&mut self, read: &Read<'_>, candidates: &Candidates) {
+        let near = &read.said.scene.near;
+        let (Some((first, low)), Some((_, high))) = (near.first(), near.last()) else { return };
+        let Some(kind) = kind_of(&first.of, self) else { return };
+        let (low, high) = (candidates.value(*low), candidates.value(*high));
+        let units = &self.model.units;
+        let own: Vec<&Figure> = read
+            .sentences
+            .iter()
+            .flat_map(|(_, figures)| figures)
+            .filter(|figure| match &figure.of {
+                Of::Quantity(written) if written.offset != 0.0 => kind.is_none(),
+                // Percent more or less, or of it: only what the claim says in percent, too.
+                Of::Quantity(written) if written.dimension.is_none() => false,
+                Of::Quantity(written) => Kind::Some(written.dimension.hard(units)) == kind,
+                Of::Times => {
+                    figure.digits && kind.as_ref().is_some_and(crate::check::units::Dimension::is_none)
+                }
+                Of::Count => false,
+            })
+            .collect();
+        let holds = |figure: &&Figure| {
+            let inside = figure.value >= low - figure.step / 2.0 && figure.value <= high + figure.step / 2.0;
+            inside || figure.fits(low) || figure.fits(high)
+        };
+        if own.is_empty() || own.iter().any(holds) {
+            return;
+        }
+        let figure = own[0];
+        let claim = match low == high {
+            true => self.in_its_unit(figure, low),
+            false => format!("{} to {}", self.in_its_unit(figure, low), self.in_its_unit(figure, high)),
+        };
+        let headline = format!("This option says {}, and claims {claim}.", figure.text);
+        let span = self.place_of(read.said, figure);
+        let help = "make the label and the claim agree".to_owned();
+        self.says_another(headline, span, "not what it claims".to_owned(), help);
+    }
+}

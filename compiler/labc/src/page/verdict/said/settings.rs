@@ -1,0 +1,189 @@
+//! The settings that a sentence is about: `at 40 km/h`, `with three tills`, `at the start`; and values that move in a
+//! sentence about one setting.
+
+use super::candidates::{Candidates, Moved, stem};
+use super::figures::{Figure, Meant, Of, word};
+use super::tokens::{Placed, Token};
+use super::{Read, Said};
+use crate::check::model::*;
+use crate::check::units::Dimension;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::plan::planner::Planner;
+
+/// A setting that a sentence names.
+pub(super) struct Setting {
+    /// The control, and its value in base units; nothing for the start.
+    pub(super) set: Option<(Id, f64)>,
+    /// Its first token, and the one after its last.
+    pub(super) tokens: (usize, usize),
+    /// As it is written.
+    pub(super) text: String,
+}
+
+/// Words that bring a sentence back to what the page shows now.
+const NOW: &[&str] = &["now", "here", "currently", "today", "your"];
+
+/// The settings that a sentence names, in their order.
+pub(super) fn settings(
+    planner: &Planner<'_>,
+    tokens: &[Placed],
+    figures: &[Figure],
+    candidates: &Candidates,
+) -> Vec<Setting> {
+    let mut settings = Vec::new();
+    // Where a control is a time, the start may be that of a process.
+    let time = planner.model.units.named("s").map(|second| second.dimension);
+    if candidates.controls.iter().all(|moved| moved.kind != time) {
+        settings.extend(start(tokens));
+    }
+    for figure in figures.iter().filter(|figure| figure.meant == Meant::Rounded && figure.of != Of::Times) {
+        if !preposition(tokens, figure.tokens.0) {
+            continue;
+        }
+        let kind = Some(figure.dimension().hard(&planner.model.units));
+        let fits = |moved: &&Moved| {
+            let span = moved.to - moved.from;
+            figure.value >= moved.from - 1e-9 * span && figure.value <= moved.to + 1e-9 * span
+        };
+        let named = |moved: &&Moved| is_named(tokens, figure.tokens, moved);
+        let quantity = matches!(figure.of, Of::Quantity(_)) && !figure.is_share();
+        let found = if quantity {
+            let of_kind: Vec<&Moved> =
+                candidates.controls.iter().filter(|moved| moved.kind == kind).filter(fits).collect();
+            match of_kind.as_slice() {
+                [only] => Some(*only),
+                several => several.iter().copied().find(named),
+            }
+        } else {
+            let plain = Some(Dimension::NONE);
+            candidates.controls.iter().filter(|moved| moved.kind == plain).filter(fits).find(named)
+        };
+        if let Some(moved) = found {
+            let set = Some((moved.id, figure.value));
+            settings.push(Setting { set, tokens: figure.tokens, text: figure.text.clone() });
+        }
+    }
+    settings.sort_by_key(|setting| setting.tokens);
+    settings
+}
+
+/// The words for the start of every control.
+fn start(tokens: &[Placed]) -> Option<Setting> {
+    let at = (0..tokens.len()).find(|at| {
+        let words = [word(tokens, *at), word(tokens, at + 1), word(tokens, at + 2)];
+        matches!(
+            words,
+            [Some("at"), Some("the"), Some("start" | "beginning")]
+                | [Some("in"), Some("the"), Some("beginning")]
+        )
+    })?;
+    let tokens = (at, at + 3);
+    Some(Setting { set: None, tokens, text: "the start".to_owned() })
+}
+
+/// Whether a figure follows a word that introduces a setting.
+fn preposition(tokens: &[Placed], at: usize) -> bool {
+    let mut before = at;
+    while before > 0 && matches!(word(tokens, before - 1), Some("the" | "a" | "an" | "all" | "only" | "just"))
+    {
+        before -= 1;
+    }
+    // `at batch size 8`, `with load 50 %`
+    for back in 1..=3.min(before) {
+        match word(tokens, before - back) {
+            Some("at" | "with" | "for" | "from" | "to" | "given") => return true,
+            Some(_) => {}
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Whether the name or the label of a control stands beside a figure.
+fn is_named(tokens: &[Placed], (from, to): (usize, usize), moved: &Moved) -> bool {
+    // The unit of a count may be the name: `8 users`.
+    let near = tokens[from.saturating_sub(3)..(to + 3).min(tokens.len())].iter();
+    let near: Vec<String> = near
+        .filter_map(|placed| match &placed.token {
+            Token::Word(word, _) => Some(stem(word)),
+            _ => None,
+        })
+        .collect();
+    let head = |names: &Vec<String>| names.iter().any(|word| word.len() > 2 && near.contains(word));
+    moved.names.iter().any(head)
+}
+
+impl Planner<'_> {
+    /// Reports values that move in a sentence about one setting of what they depend on.
+    pub(super) fn live_values(&mut self, read: &Read<'_>, tokens: &[Placed], settings: &[Setting]) {
+        for (at, placed) in tokens.iter().enumerate() {
+            let Token::Value(index) = placed.token else { continue };
+            let Some(value) = read.said.values.get(index) else { continue };
+            if matches!(value.typed.kind, TypedKind::Control(_)) || self.lowering.graph.still(value.node) {
+                continue;
+            }
+            if let Some(setting) = governing(tokens, at, settings) {
+                let inputs = match setting.set {
+                    Some((control, _)) => control as u32..control as u32 + 1,
+                    None => 0..self.model.controls.len() as u32,
+                };
+                let depends = self.lowering.graph.reads_input(value.node, inputs.clone());
+                let back = |placed: &Placed| self.brings_back(read.said, &placed.token, inputs.clone());
+                let moves_before =
+                    tokens.get(setting.tokens.1..at).is_some_and(|between| between.iter().any(back));
+                if depends && !moves_before {
+                    self.report_live(read.said, value.typed.clone(), setting);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether a token brings the sentence back to the settings of the page.
+    fn brings_back(&self, said: &Said, token: &Token, inputs: std::ops::Range<u32>) -> bool {
+        match token {
+            Token::Word(word, _) => NOW.contains(&word.as_str()),
+            Token::Value(index) => said.values.get(*index).is_some_and(|value| {
+                matches!(value.typed.kind, TypedKind::Control(_))
+                    && self.lowering.graph.reads_input(value.node, inputs)
+            }),
+            _ => false,
+        }
+    }
+
+    fn report_live(&mut self, said: &Said, typed: Typed, setting: &Setting) {
+        let value = crate::check::shortened(self.quoted(typed.span));
+        let (by, at) = match setting.set {
+            Some((control, set)) => {
+                let Control { name, format, .. } = &self.model.controls[control];
+                let set = format.text(set).replace(['\u{a0}', '\u{202f}'], " ");
+                (format!("with `{}`", name.text), format!("at ({} = {set})", name.text))
+            }
+            None => ("with the controls".to_owned(), "at start".to_owned()),
+        };
+        let headline = format!("`{value}` moves {by}, but this sentence is about {}.", setting.text);
+        let span = if typed.span.start >= said.span.start { typed.span } else { said.span };
+        let diagnostic =
+            Diagnostic::warning(Code::LiveValue, headline, self.file, span, "follows the control")
+                .help(format!("write `{{{value} {at}}}`, or say that it is the value now"));
+        self.report(diagnostic);
+    }
+}
+
+/// The setting that a value of a sentence stands under: the last one before it, or the one right after it.
+fn governing<'s>(tokens: &[Placed], at: usize, settings: &'s [Setting]) -> Option<&'s Setting> {
+    let before = settings.iter().rev().find(|setting| setting.tokens.1 <= at);
+    before.or_else(|| {
+        // `{wait} with three tills`: nothing but the words of the setting between.
+        settings.iter().find(|setting| {
+            let between = at + 1..setting.tokens.0;
+            setting.tokens.0 > at
+                && between.len() <= 4
+                && tokens[between].iter().all(|placed| matches!(placed.token, Token::Word(..)))
+                && !tokens[..at].iter().any(
+                    |placed| matches!(&placed.token, Token::Word(word, _) if NOW.contains(&word.as_str())),
+                )
+        })
+    })
+}

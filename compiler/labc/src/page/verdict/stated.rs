@@ -1,0 +1,181 @@
+//! The figures that a lab states itself, as data: what `labc check` holds against the registries, and against
+//! the other labs of the course.
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::model::*;
+use crate::check::units::{Dimension, Units};
+use crate::lint::provenance::Provenances;
+use crate::lower::Lowering;
+use crate::page::plan::planner::Planner;
+use crate::sources::Span;
+use crate::syntax::tree::{Origin, Text};
+
+/// A figure that a lab states: a constant, or a cell of a table that is no formula.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Stated {
+    /// What it is: the constant's name, the column of a cell.
+    pub name: String,
+    /// What it is of: the key and the short texts of its row.
+    pub of: Vec<String>,
+    /// The table it stands in.
+    pub table: Option<String>,
+    /// Where it comes from.
+    pub source: String,
+    /// What is said about it besides.
+    pub docs: String,
+    /// Its value in base units.
+    pub value: f64,
+    /// Its dimension; nothing where that is made of dimensions that the lab declares, which mean nothing elsewhere.
+    pub dimension: Option<Dimension>,
+    /// Its dimension by name.
+    pub dimension_name: String,
+    /// Its value as a page shows it.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A column of bare figures that says nothing about where they come from.
+#[derive(Clone, Debug)]
+pub struct Unsourced {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// Where the table is declared.
+    pub span: Span,
+}
+
+/// The longest text of a row that names what the row is.
+const LONGEST_NAME: usize = 60;
+
+impl Planner<'_> {
+    /// Every figure with a source that the lab, or a module of its course, states.
+    pub(in crate::page) fn stated(&mut self) -> Vec<Stated> {
+        let mut stated = Vec::new();
+        let model = self.model;
+        for define in &model.defines {
+            let (Origin::Const, Some(source), Some(value)) =
+                (define.tree.origin, &define.tree.source, &define.value)
+            else {
+                continue;
+            };
+            if crate::sources::library::declares(&define.tree.name.text) {
+                continue;
+            }
+            let span = define.tree.name.span;
+            stated.extend(self.known_figure(value, None, span).map(|figure| Stated {
+                name: define.tree.name.text.clone(),
+                source: source.words(),
+                docs: define.docs.clone(),
+                ..figure
+            }));
+        }
+        for table in
+            model.tables.iter().filter(|table| !crate::sources::library::declares(&table.tree.name.text))
+        {
+            // A table with two keys has no names of its own for what its figures are.
+            if table.keys.is_none() {
+                self.cells(table, &mut stated);
+            }
+        }
+        stated
+    }
+
+    /// Tables with figures that nobody vouches for: a column in a unit, with neither a source nor a word on it.
+    pub(in crate::page) fn unsourced(&self) -> Vec<Unsourced> {
+        let mut found = Vec::new();
+        let units = &self.model.units;
+        for table in &self.model.tables {
+            let tree = &table.tree;
+            if crate::sources::library::declares(&tree.name.text)
+                || tree.from.is_some()
+                || table.keys.is_some()
+            {
+                continue;
+            }
+            let provenances = Provenances::new(tree);
+            let bare = table.columns.iter().find(|column| {
+                let ColumnContent::Cells(cells) = &column.content else { return false };
+                table.rows.iter().zip(cells).any(|(row, cell)| {
+                    let Some(Typed { kind: TypedKind::Number(..), of: Type::Number(dimension), .. }) = cell
+                    else {
+                        return false;
+                    };
+                    let said = provenances.of(&row.text, &column.name);
+                    let silent = said.source.is_none() && said.convention.is_none();
+                    let silent = silent && said.of_row.is_empty() && said.remarks.is_empty();
+                    silent && dimension.agree(&Dimension::NONE, units).is_none()
+                })
+            });
+            found.extend(bare.map(|column| Unsourced {
+                table: tree.name.text.clone(),
+                column: column.name.clone(),
+                span: tree.name.span,
+            }));
+        }
+        found
+    }
+
+    fn cells(&mut self, table: &Table, stated: &mut Vec<Stated>) {
+        let name = &table.tree.name.text;
+        let provenances = Provenances::new(&table.tree);
+        for (index, row) in table.rows.iter().enumerate() {
+            // Rows of a file without keys are numbered: a number does not say what a figure is about.
+            let is_numbered = table.tree.from.is_some() && row.text == format!("r{}", index + 1);
+            let mut of = if is_numbered { Vec::new() } else { vec![row.text.clone()] };
+            for column in &table.columns {
+                if let ColumnContent::Cells(cells) = &column.content
+                    && let Some(Some(Typed { kind: TypedKind::Text(words), .. })) = cells.get(index)
+                    && words.len() <= LONGEST_NAME
+                {
+                    of.push(words.clone());
+                }
+            }
+            if of.is_empty() {
+                continue;
+            }
+            for column in &table.columns {
+                let ColumnContent::Cells(cells) = &column.content else { continue };
+                let Some(Some(cell)) = cells.get(index) else { continue };
+                let said = provenances.of(&row.text, &column.name);
+                let Some(source) = said.source else { continue };
+                let remarks = said.convention.iter().chain(&said.of_row).chain(&said.remarks);
+                let docs = remarks.map(|text| Text::words(text)).collect::<Vec<_>>().join(" ");
+                stated.extend(self.known_figure(cell, Some(&column.format), cell.span).map(|figure| {
+                    Stated {
+                        name: column.name.clone(),
+                        of: of.clone(),
+                        table: Some(name.clone()),
+                        source: source.words(),
+                        docs,
+                        ..figure
+                    }
+                }));
+            }
+        }
+    }
+
+    /// A figure that no control moves, with nothing said about it yet.
+    fn known_figure(
+        &mut self,
+        typed: &Typed,
+        format: Option<&lab_core::number::Format>,
+        span: Span,
+    ) -> Option<Stated> {
+        let Type::Number(dimension) = &typed.of else { return None };
+        let node = self.lowering.expr(typed, Lowering::BASE);
+        let value = self.lowering.graph.value(node).filter(|value| value.is_finite())?;
+        let text = match (&typed.kind, format) {
+            (TypedKind::Number(_, Some(written)), _) => self.model.units.fixed(written, None).text(value),
+            (_, Some(format)) => format.text(value),
+            _ => self.lab.formats().format_of(typed).text(value),
+        };
+        let (name, source, docs) = (String::new(), String::new(), String::new());
+        let (of, table) = (Vec::new(), None);
+        let dimension_name = dimension.name(&self.model.units);
+        let dimension = Some(dimension.clone()).filter(|dimension| Units::prelude().knows(dimension));
+        Some(Stated { name, of, table, source, docs, value, dimension, dimension_name, text, span })
+    }
+}
