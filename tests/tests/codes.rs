@@ -7,7 +7,7 @@ use std::fs;
 use labc::codes;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate};
-use labc::sources::FileId;
+use labc::sources::{FileId, Files, NoFiles};
 use labc_tests::fence::{Fence, fences};
 use labc_tests::place::files;
 
@@ -28,16 +28,34 @@ const OUTSIDE: [&str; 12] = [
 ];
 const LONGEST_PAGE: usize = 60;
 
+/// The one file beside the examples: a picture.
+struct Beside;
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> Result<String, String> {
+        NoFiles.read(path)
+    }
+
+    fn module(&self, path: &str) -> Result<String, String> {
+        NoFiles.module(path)
+    }
+
+    fn picture(&self, path: &str) -> Result<Vec<u8>, String> {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"/>";
+        if path == "pipeline.svg" { Ok(svg.into()) } else { Err("there is no such file".to_owned()) }
+    }
+}
+
 /// What an example gives. A fragment is given a lab's head; the last line of an `expression` is evaluated.
 fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
     if example.has("expression") {
         let text = example.text.trim_end_matches('\n');
         let (context, expr) = text.rsplit_once('\n').unwrap_or(("", text));
-        return evaluate(FileId(0), &Question { context, expr, settings: &[] }, &labc::sources::NoFiles).1;
+        return evaluate(FileId(0), &Question { context, expr, settings: &[] }, &Beside).1;
     }
     if example.has("course") {
         let (course, last) = labc_tests::course::course(&example.text);
-        return labc::compile_in(FileId(0), &last, &labc::sources::NoFiles, &course).1;
+        return labc::compile_in(FileId(0), &last, &Beside, &course).1;
     }
     let head = if example.has("whole") { "" } else { "lab example \"An example\"\n" };
     // Several labs, the way `labc check` sees a course.
@@ -48,7 +66,7 @@ fn diagnostics(example: &Fence) -> Vec<Diagnostic> {
         .map(|(index, text)| {
             let head = head.replace("lab example", &format!("lab example_{index}"));
             let file = FileId(index as u32);
-            (file, labc::compile(file, &format!("{head}{text}"), &labc::sources::NoFiles))
+            (file, labc::compile(file, &format!("{head}{text}"), &Beside))
         })
         .collect();
     let compiled: Vec<_> = labs.iter().filter_map(|(file, (lab, _))| Some((*file, lab.as_ref()?))).collect();

@@ -1,6 +1,7 @@
 //! Pictures of a lab: looked at, named after what they hold, and put beside the pages. Start at [`look`].
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::sync::Arc;
 
 use imagesize::{Compression, ImageType};
@@ -125,7 +126,7 @@ struct Photo {
 }
 
 fn photo(bytes: &[u8]) -> Photo {
-    let read = exif::Reader::new().read_from_container(&mut std::io::Cursor::new(bytes));
+    let read = exif::Reader::new().read_from_container(&mut Cursor::new(bytes));
     let Ok(exif) = read else { return Photo::default() };
     let orientation = exif.get_field(exif::Tag::Orientation, exif::In::PRIMARY);
     let orientation = orientation.and_then(|field| field.value.get_uint(0));

@@ -44,49 +44,17 @@ pub(super) struct Moved {
 }
 
 impl Candidates {
-    pub(super) fn new(planner: &mut Planner<'_>, saying: &Saying) -> Self {
+    /// The values that `saying` is compared with; where it has no figures, only those that its texts show.
+    pub(super) fn new(planner: &mut Planner<'_>, saying: &Saying, has_figures: bool) -> Self {
         let mut found = Gathered::default();
         let model = planner.model;
-        for (id, define) in model.defines.iter().enumerate() {
-            let own = !crate::sources::library::declares(&define.tree.name.text);
-            let Some(value) = &define.value else { continue };
-            if own {
-                let names = vec![words(&define.tree.name.text)];
-                let kind = TypedKind::Define(id);
-                found.add(Typed { kind, of: value.of.clone(), span: define.tree.name.span }, names);
-                found.parts(value);
+        if has_figures {
+            found.model(model);
+            saying.shown.iter().for_each(|(typed, ..)| found.parts(typed));
+            for said in &saying.texts {
+                said.values.iter().for_each(|value| found.parts(&value.typed));
+                said.scene.near.iter().for_each(|(typed, _)| found.parts(typed));
             }
-        }
-        for (id, control) in model.controls.iter().enumerate() {
-            let names = vec![words(&control.name.text), words(&control.label.words())];
-            let kind = TypedKind::Control(id);
-            found.add(Typed { kind, of: control.of.clone(), span: control.name.span }, names);
-            if let ControlKind::Slider { from, to, by, start, .. } = &control.kind {
-                [Some(from), Some(to), by.as_ref(), Some(start)]
-                    .into_iter()
-                    .flatten()
-                    .for_each(|end| found.parts(end));
-            }
-        }
-        for function in &model.functions {
-            if !crate::sources::library::declares(&function.tree.name.text) {
-                function.body.iter().for_each(|body| found.parts(body));
-            }
-        }
-        for status in &model.statuses {
-            status.conditions.iter().flatten().flatten().for_each(|condition| found.parts(condition));
-        }
-        for (id, table) in model.tables.iter().enumerate() {
-            if !crate::sources::library::declares(&table.tree.name.text) && table.keys.is_none() {
-                found.cells(id, table);
-            }
-        }
-        for (typed, ..) in &saying.shown {
-            found.parts(typed);
-        }
-        for said in &saying.texts {
-            said.values.iter().for_each(|value| found.parts(&value.typed));
-            said.scene.near.iter().for_each(|(typed, _)| found.parts(typed));
         }
         let mut nodes: Vec<Node> = Vec::new();
         let mut lowered: Vec<(Typed, Vec<Vec<String>>, Node)> = Vec::new();
@@ -158,6 +126,44 @@ impl Gathered {
     fn add(&mut self, typed: Typed, names: Vec<Vec<String>>) {
         if self.all.len() < MOST {
             self.all.push((typed, names));
+        }
+    }
+
+    /// The values that a lab names, those in its formulas, and the cells of its tables.
+    fn model(&mut self, model: &Model) {
+        for (id, define) in model.defines.iter().enumerate() {
+            let own = !crate::sources::library::declares(&define.tree.name.text);
+            let Some(value) = &define.value else { continue };
+            if own {
+                let names = vec![words(&define.tree.name.text)];
+                let kind = TypedKind::Define(id);
+                self.add(Typed { kind, of: value.of.clone(), span: define.tree.name.span }, names);
+                self.parts(value);
+            }
+        }
+        for (id, control) in model.controls.iter().enumerate() {
+            let names = vec![words(&control.name.text), words(&control.label.words())];
+            let kind = TypedKind::Control(id);
+            self.add(Typed { kind, of: control.of.clone(), span: control.name.span }, names);
+            if let ControlKind::Slider { from, to, by, start, .. } = &control.kind {
+                [Some(from), Some(to), by.as_ref(), Some(start)]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|end| self.parts(end));
+            }
+        }
+        for function in &model.functions {
+            if !crate::sources::library::declares(&function.tree.name.text) {
+                function.body.iter().for_each(|body| self.parts(body));
+            }
+        }
+        for status in &model.statuses {
+            status.conditions.iter().flatten().flatten().for_each(|condition| self.parts(condition));
+        }
+        for (id, table) in model.tables.iter().enumerate() {
+            if !crate::sources::library::declares(&table.tree.name.text) && table.keys.is_none() {
+                self.cells(id, table);
+            }
         }
     }
 

@@ -194,7 +194,8 @@ impl Planner<'_> {
         if read.is_empty() {
             return;
         }
-        let candidates = Candidates::new(self, &saying);
+        let has_figures = |read: &Read<'_>| read.sentences.iter().any(|(_, figures)| !figures.is_empty());
+        let candidates = Candidates::new(self, &saying, read.iter().any(has_figures));
         for read in &read {
             self.compare(read, &candidates);
         }
