@@ -21,25 +21,9 @@ macro_rules! file {
 /// The colours of the default theme.
 const COLOURS: &str = file!("theme.toml");
 
-macro_rules! templates {
-    ($($name:literal)*) => { &[$(($name, file!($name))),*] };
-}
-
-const TEMPLATES: &[(&str, &str)] = templates! {
-    "page.html" "pager.html" "volumes.html" "volume.html" "search.html" "missing.html"
-    "lab.html" "home.html" "text.html" "work.html" "privacy.html" "class.html" "fragment.html" "feedback.html"
-    "revisited.html"
-    "blocks.html" "icons.html" "keep.html" "verdicts.html" "sure.html" "hud.html"
-    "blocks/answer.html" "blocks/decide.html" "blocks/estimate.html" "blocks/estimate_reveal.html"
-    "blocks/goals.html" "blocks/record.html" "blocks/revisit.html" "blocks/task.html" "blocks/upload.html"
-    "blocks/aside.html" "blocks/badges.html" "blocks/chart.html" "blocks/choice.html" "blocks/details.html"
-    "blocks/figure.html"
-    "blocks/layout.html" "blocks/hud.html"
-    "blocks/message.html" "blocks/metrics.html" "blocks/predict.html" "blocks/prose.html"
-    "blocks/reflect.html" "blocks/reveal.html" "blocks/sealed.html" "blocks/slider.html"
-    "blocks/status.html" "blocks/steps.html" "blocks/table.html" "blocks/toggle.html"
-    "blocks/when.html"
-};
+/// The templates of the default theme by their names, as [`Folder`] has them: all `.html` files below `default/`, listed
+/// by the build script.
+const TEMPLATES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// What a template of a theme on top calls the built-in one of the same name: `default/lab.html`.
 const BELOW: &str = "default/";
