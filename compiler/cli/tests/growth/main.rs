@@ -1,6 +1,10 @@
 //! What a course costs grows with its labs and its pages of text, and not with their square; after an edit, with what
 //! was edited. Debug builds count what they ask of the allocator, which is the same on every machine.
+//!
+//! `table` has one row for each thing that there can be more of.
 #![cfg(debug_assertions)]
+
+mod table;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -35,16 +39,27 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// A course of tanks: labs and as many pages of text. Where names are the same, so are the figures.
-fn course(name: &str, size: usize, same: bool) -> PathBuf {
+/// An empty folder for a course.
+fn here(name: &str, size: usize) -> PathBuf {
     let here = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("growth-{name}-{size}"));
     drop(fs::remove_dir_all(&here));
+    here
+}
+
+/// The manifest of a course of tanks, in volumes of ten.
+fn volumes(size: usize) -> String {
     let mut manifest = "id = \"tanks\"\ntitle = \"Tanks\"\nlabs = \"labs\"\n".to_owned();
     for first in (0..size).step_by(10) {
         let labs: Vec<String> = (first..size.min(first + 10)).map(|lab| format!("\"tank{lab}\"")).collect();
         let _ = write!(manifest, "[[volume]]\ntitle = \"From {first}\"\nlabs = [{}]\n", labs.join(", "));
     }
-    write(&here.join("course.toml"), &manifest);
+    manifest
+}
+
+/// A course of tanks: labs and as many pages of text. Where names are the same, so are the figures.
+fn course(name: &str, size: usize, same: bool) -> PathBuf {
+    let here = here(name, size);
+    write(&here.join("course.toml"), &volumes(size));
     for number in 0..size {
         write(&here.join(format!("labs/tank{number}/lab.lab")), &lab(number, same, 0));
         let text = format!("# Tank {number}\n\nSee [the next](tank{}.md).\n", (number + 1) % size);
@@ -68,31 +83,6 @@ fn lab(number: usize, same: bool, edit: usize) -> String {
          record {{ held = volume_{own} }}\n}}\n",
         own % 7 + 2
     )
-}
-
-#[test]
-fn a_course_costs_by_its_size() {
-    for (name, same) in [("varied", false), ("same", true)] {
-        let [small, large] = [40, 80].map(|size| {
-            let here = course(name, size, same);
-            let cold = work(&here, &["check"]);
-            let warm = work(&here, &["check"]);
-            let build = work(&here, &["build"]);
-            let built = work(&here, &["build"]);
-            fs::remove_dir_all(here.join(".labc-cache")).unwrap();
-            let anew = work(&here, &["build"]);
-            [
-                ("check", cold),
-                ("check again", warm),
-                ("build", anew),
-                ("build what was checked", build),
-                ("build again", built),
-            ]
-        });
-        for ((what, small), (_, large)) in small.into_iter().zip(large) {
-            assert!(large < small * 9 / 4, "{name}, {what}: {small} bytes, and {large} for twice the labs");
-        }
-    }
 }
 
 #[test]
