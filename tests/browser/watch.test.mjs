@@ -1,15 +1,15 @@
 // Writing a lab with `labc watch`: each change shows on the open page, and nothing that the author has set on it is
 // lost.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { get, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { launch, open, ready, visit } from "./lib/browser.mjs";
 import { files, labc } from "./lib/site.mjs";
+import { ask, differing, watch } from "./lib/watching.mjs";
 
 const course = mkdtempSync(join(tmpdir(), "labc-watch-"));
 const inside = (...path) => join(course, ...path);
@@ -55,21 +55,6 @@ let address;
 const edit = (path, from, to) => writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
 const lab = inside("labs/pond/lab.lab");
 
-// Starts `labc watch` and waits for its address.
-function watch(...options) {
-  const child = spawn(labc, ["watch", ...options], { cwd: course, stdio: ["ignore", "pipe", "pipe"] });
-  const said = { out: "", err: "" };
-  child.stderr.on("data", (bytes) => (said.err += bytes));
-  return new Promise((then, fail) => {
-    child.stdout.on("data", (bytes) => {
-      said.out += bytes;
-      const found = said.out.match(/http:\/\/\S+/);
-      if (found) then({ child, said, address: found[0] });
-    });
-    child.on("exit", (code) => fail(new Error(`labc watch ended with ${code}: ${said.err}`)));
-  });
-}
-
 before(async () => {
   for (const folder of ["labs/pond", "labs/lake", "ours/style"]) mkdirSync(inside(folder), { recursive: true });
   writeFileSync(lab, LAB);
@@ -79,13 +64,12 @@ before(async () => {
   writeFileSync(inside("ours/theme.toml"), "");
   writeFileSync(inside("course.toml"), COURSE);
   browser = await launch();
-  watching = await watch();
+  watching = await watch(course);
   address = watching.address;
 });
 after(async () => {
   await browser?.close();
-  watching?.child.removeAllListeners("exit");
-  watching?.child.kill();
+  watching?.end();
   rmSync(course, { recursive: true, force: true });
 });
 
@@ -228,60 +212,37 @@ test("of a hundred saves in a row, errors among them, the last is what is shown"
   await page.context().close();
 });
 
-// An answer to a request with any head.
-function ask(path, { method = "GET", headers = {} } = {}) {
-  return new Promise((then, fail) => {
-    const asked = request(new URL(path, address), { method, headers }, (response) => {
-      const pieces = [];
-      response.on("data", (piece) => pieces.push(piece));
-      response.on("end", () => then({ status: response.statusCode, headers: response.headers, body: Buffer.concat(pieces) }));
-    });
-    asked.on("error", fail);
-    asked.end();
-  });
-}
-
 test("what is served is what a build writes, but for one script", async () => {
   execFileSync(labc, ["build", "--fresh", "--out", inside("built")], { cwd: course, stdio: "pipe" });
   const built = files(inside("built")).filter((path) => path !== ".labc-site");
   assert.ok(built.length > 10);
-  for (const path of built) {
-    const { status, body } = await ask(`/${path}`);
-    assert.equal(status, 200, path);
-    const plain = body
-      .toString("latin1")
-      .replace(/<script defer src="\/\.labc\/live\.js"[^>]*><\/script>\n/, "")
-      .replace("default-src 'none'; script-src 'self'; connect-src 'self'; ", "default-src 'none'; ");
-    const wanted = readFileSync(inside("built", path)).toString("latin1");
-    assert.ok(plain === wanted || body.toString("latin1") === wanted, path);
-  }
+  assert.deepEqual(await differing(address, inside("built"), built), []);
 });
 
 test("only this machine is served, under the address that was given, and for reading only", async () => {
   const { hostname, port } = new URL(address);
   assert.equal(hostname, "127.0.0.1");
   for (const host of [`evil.example:${port}`, "127.0.0.1", `127.0.0.1:${port}.evil.example`, `127.0.0.1:${Number(port) + 1}`]) {
-    assert.equal((await ask("/", { headers: { host } })).status, 403, host);
+    assert.equal((await ask(address, "/", { headers: { host } })).status, 403, host);
   }
-  assert.equal((await ask("/", { headers: { host: `localhost:${port}` } })).status, 200);
-  for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) assert.equal((await ask("/", { method })).status, 405, method);
+  assert.equal((await ask(address, "/", { headers: { host: `localhost:${port}` } })).status, 200);
+  for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) assert.equal((await ask(address, "/", { method })).status, 405, method);
   for (const path of ["/../course.toml", "/%2e%2e/course.toml", "/labs/pond/lab.lab", "/%00", "/%ff", "/pond//"]) {
-    assert.equal((await ask(path)).status, 404, path);
+    assert.equal((await ask(address, path)).status, 404, path);
   }
-  const { headers } = await ask("/pond/");
+  const { headers } = await ask(address, "/pond/");
   assert.equal(headers["x-content-type-options"], "nosniff");
   assert.equal(headers["content-security-policy"], "frame-ancestors 'self'");
   assert.equal(headers["access-control-allow-origin"], undefined);
-  assert.equal((await ask("/pond")).headers.location, "/pond/");
+  assert.equal((await ask(address, "/pond")).headers.location, "/pond/");
 });
 
 test("two watchers of one course have an address each; a port that is taken is named", async () => {
-  const second = await watch();
+  const second = await watch(course);
   assert.notEqual(second.address, address);
-  second.child.removeAllListeners("exit");
-  await new Promise((then) => get(second.address, then));
-  second.child.kill();
-  await assert.rejects(watch("--port", new URL(address).port), /cannot listen on port \d+/);
+  assert.equal((await ask(second.address, "/")).status, 200);
+  second.end();
+  await assert.rejects(watch(course, "--port", new URL(address).port), /cannot listen on port \d+/);
 });
 
 test("a page that nobody changes does not load again", async () => {
