@@ -1,6 +1,7 @@
 //! The one file that knows pest: text in, a plain tree of rules out. The grammar is `grammar/lab.pest`.
 
 use std::num::NonZeroUsize;
+use std::sync::LazyLock;
 
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -80,128 +81,18 @@ fn tree(pair: Pair<'_, Rule>, offset: usize) -> Tree {
     Tree { rule, span: Span::new(offset + range.start(), offset + range.end()), kids }
 }
 
-/// Rules that only hold a word or a bracket in place.
+/// Rules that only hold a word or a bracket in place: keywords, which are called `k_…`, and a few others.
 fn is_silent(rule: Rule) -> bool {
-    use Rule::*;
-    matches!(
-        rule,
-        EOI | k_lab
-            | k_chapter
-            | k_teaches
-            | k_prefer
-            | k_context
-            | k_use
-            | k_const
-            | k_given
-            | k_let
-            | k_fn
-            | k_table
-            | k_slider
-            | k_choice
-            | k_toggle
-            | k_part
-            | k_message
-            | k_figure
-            | k_predict
-            | k_truth
-            | k_is
-            | k_never
-            | k_right
-            | k_when
-            | k_reveal
-            | k_reflect
-            | k_show
-            | k_metrics
-            | k_chart
-            | k_x
-            | k_y
-            | k_line
-            | k_rule
-            | k_area
-            | k_band
-            | k_bar
-            | k_cell
-            | k_contour
-            | k_frontier
-            | k_gauge
-            | k_histogram
-            | k_lasting
-            | k_on
-            | k_percentiles
-            | k_point
-            | k_region
-            | k_roofline
-            | k_size
-            | k_spread
-            | k_span
-            | k_spoke
-            | k_total
-            | k_mark
-            | k_now
-            | k_dashed
-            | k_filled
-            | k_status
-            | k_details
-            | k_aside
-            | k_check
-            | k_goal
-            | k_source
-            | k_symbol
-            | k_from
-            | k_to
-            | k_by
-            | k_log
-            | k_start
-            | k_in
-            | k_of
-            | k_for
-            | k_where
-            | k_at
-            | k_if
-            | k_then
-            | k_else
-            | k_note
-            | k_count
-            | k_unit
-            | k_dimension
-            | k_reading
-            | k_record
-            | k_prefixed
-            | k_extend
-            | k_maybe
-            | k_estimate
-            | k_answer
-            | k_task
-            | k_upload
-            | k_up
-            | k_rows
-            | k_decide
-            | k_because
-            | k_revisit
-            | k_was
-            | k_as
-            | k_recorded
-            | k_ledger
-            | open_paren
-            | k_number
-            | k_has
-            | k_reachable
-            | k_allow
-            | k_solve
-            | close_paren
-            | unit_gap
-            | unit_times
-            | digit_word
-            | k_tone
-            | k_highlight
-            | k_badges
-            | k_sortable
-            | k_beside
-            | k_tabs
-            | k_group
-            | k_about
-            | k_hud
-    )
+    static SILENT: LazyLock<Vec<bool>> = LazyLock::new(|| {
+        use Rule::*;
+        const OTHERS: [Rule; 6] = [EOI, open_paren, close_paren, unit_gap, unit_times, digit_word];
+        let mut silent = vec![false; Rule::all_rules().len() + OTHERS.len()];
+        for rule in Rule::all_rules().iter().chain(&OTHERS) {
+            silent[*rule as usize] = OTHERS.contains(rule) || format!("{rule:?}").starts_with("k_");
+        }
+        silent
+    });
+    SILENT[rule as usize]
 }
 
 /// What an author would call a rule, for "expected …"; nothing for rules that would not help.
@@ -247,7 +138,7 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         k_about | about_clause => "`about`",
         choice_as => "`as`",
         confidence => "`confidence`",
-        k_near | k_low | k_high | estimate_arm => "`near`, `low` or `high`",
+        k_near | k_low | k_high | off_by | estimate_arm => "`near`, `low` or `high`",
         k_note | metric_note => "`note`",
         k_tone | tone_of => "`tone`",
         k_sortable | sortable => "`sortable`",

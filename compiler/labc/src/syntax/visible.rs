@@ -191,14 +191,14 @@ impl Reader<'_> {
         let claim = match tree.child(Rule::check_trend) {
             Some(trend) => CheckClaim::Trend {
                 value: self.expr(&trend.kids[0])?,
-                rising: trend.child(Rule::k_increases).is_some(),
+                rising: trend.child(Rule::rising).is_some(),
                 control: self.name(trend.child(Rule::name)?),
                 on: self.on(trend)?,
             },
             None => match (tree.child(Rule::check_extreme), tree.child(Rule::check_reach)) {
                 (Some(extreme), _) => CheckClaim::Extreme {
                     value: self.expr(&extreme.kids[0])?,
-                    minimum: extreme.child(Rule::k_minimum).is_some(),
+                    minimum: extreme.child(Rule::minimal).is_some(),
                     at: self.expr(extreme.children(Rule::expr).nth(1)?)?,
                     control: self.name(extreme.child(Rule::name)?),
                     on: self.on(extreme)?,
