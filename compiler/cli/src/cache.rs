@@ -29,6 +29,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::asked::{Folder, Reads};
+use crate::frame::Around;
 use crate::packed::Packed;
 use crate::rows::{Name, Rows};
 use crate::site::Content;
@@ -141,6 +142,8 @@ impl Words {
 struct Page {
     /// Of what is around it, and of the theme.
     frame: Hash,
+    /// The style sheet that it names.
+    style: String,
     html: Hash,
     ends: Packed<Ends>,
     /// The hash of what searching finds on it.
@@ -473,7 +476,7 @@ impl Cache {
         lab: &Path,
         text: &str,
         findings: Option<&Findings<'_>>,
-        (frame, html): (Hash, String),
+        (frame, html): (Around, String),
         (ends, entries): (Ends, Vec<Entry>),
         files: Vec<Download>,
     ) -> Written {
@@ -488,7 +491,8 @@ impl Cache {
         let files: Vec<(String, Content)> =
             files.into_iter().map(|file| (file.name, self.keep_bytes(lab, file.bytes))).collect();
         let page = Page {
-            frame,
+            frame: frame.hash,
+            style: frame.style,
             html: *html.hash().as_bytes(),
             ends: ends.clone(),
             words: words.hash,
@@ -517,18 +521,50 @@ impl Cache {
         &self,
         lab: &Path,
         stored: Stored,
-        frame: &Hash,
+        frame: &Around,
         goal: &Goal,
         path: &str,
     ) -> Option<Written> {
-        self.written(lab, stored.page?, frame, goal, path)
+        let page = self.styled(lab, stored.page?, frame, |stored: &mut Stored, page| {
+            stored.page = Some(page);
+        })?;
+        self.written(lab, page, goal, path)
     }
 
-    fn written(&self, of: &Path, page: Page, frame: &Hash, goal: &Goal, path: &str) -> Option<Written> {
-        let Page { frame: known, html, ends, words, files } = page;
-        if known != *frame {
+    /// A page that is kept, with the style sheet that it has now; where that is another one, it is kept again with what
+    /// belongs to it. None if it was made in another frame, or can't be changed.
+    fn styled<T: Serialize + DeserializeOwned>(
+        &self,
+        of: &Path,
+        mut page: Page,
+        frame: &Around,
+        set: impl FnOnce(&mut T, Page),
+    ) -> Option<Page> {
+        if page.frame != frame.hash {
             return None;
         }
+        if page.style == frame.style {
+            return Some(page);
+        }
+        let hash = blake3::Hash::from(page.html);
+        let old = fs::read(self.page_path(of, hash)?).ok().filter(|old| blake3::hash(old) == hash)?;
+        let html = frame.restyled(std::str::from_utf8(&old).ok()?, &page.style)?;
+        let mut ends = Ends::clone(&page.ends);
+        if ends.links.remove(&page.style) {
+            ends.links.insert(frame.style.clone());
+        }
+        let mut kept: Box<T> = self.load(of, |_| true)?;
+        let (bytes, split) = own_file(&self.path(of)?)?;
+        page.html = *self.keep_html(of, html).hash().as_bytes();
+        page.style.clone_from(&frame.style);
+        page.ends = Packed::new(ends);
+        set(&mut kept, page.clone());
+        self.save(of, &kept, bytes.get(split..)?);
+        Some(page)
+    }
+
+    fn written(&self, of: &Path, page: Page, goal: &Goal, path: &str) -> Option<Written> {
+        let Page { html, ends, words, files, .. } = page;
         let own = self.path(of)?;
         let content = |hash: Hash| {
             let hash = blake3::Hash::from(hash);
@@ -559,11 +595,12 @@ impl Cache {
         &self,
         file: &Path,
         StoredPage(page): &StoredPage,
-        frame: &Hash,
+        frame: &Around,
         goal: &Goal,
         path: &str,
     ) -> Option<Written> {
-        self.written(file, page.clone(), frame, goal, path)
+        let page = self.styled(file, page.clone(), frame, |text: &mut StoredText, page| text.page = page)?;
+        self.written(file, page, goal, path)
     }
 
     /// Keeps a page of text.
@@ -572,7 +609,7 @@ impl Cache {
         file: &Path,
         text: &str,
         outline: &Outline,
-        (frame, html): (Hash, String),
+        (frame, html): (Around, String),
         (ends, entries): (Ends, Vec<Entry>),
     ) -> Written {
         let ends = Packed::new(ends);
@@ -583,7 +620,9 @@ impl Cache {
         }
         let html = self.keep_html(file, html);
         let (of_html, of_words) = (*html.hash().as_bytes(), words.hash);
-        let page = Page { frame, html: of_html, ends: ends.clone(), words: of_words, files: Vec::new() };
+        let Around { hash: frame, style } = frame;
+        let page =
+            Page { frame, style, html: of_html, ends: ends.clone(), words: of_words, files: Vec::new() };
         let stored = StoredText { source: self.source(text), outline: outline.clone(), page };
         self.save(file, &stored, &bytes);
         Written { html, ends, words, files: Vec::new() }

@@ -39,6 +39,12 @@ impl Frame {
         self.with(self.evaluators.get(&runs_on).unwrap_or(&self.assets), path)
     }
 
+    /// Where the style sheet of a lab's page is, seen from the page.
+    pub(crate) fn style_of_lab(&self, path: &str, runs_on: RunsOn) -> String {
+        let assets = self.evaluators.get(&runs_on).unwrap_or(&self.assets);
+        format!("{}{}", "../".repeat(path.matches('/').count()), assets.style)
+    }
+
     fn with(&self, assets: &AssetsView, path: &str) -> FrameView {
         let up = "../".repeat(path.matches('/').count());
         let from = |path: &str| format!("{up}{path}");
@@ -89,14 +95,34 @@ impl Frame {
     }
 }
 
-/// The hash of what is around a page, and of the theme that writes it.
-///
-/// # Errors
-/// A frame that cannot be written down.
-pub(crate) fn hash(frame: &FrameView, theme: &Hash) -> Result<Hash, Trouble> {
-    let frame = serde_json::to_vec(frame)
-        .map_err(|error| Trouble::new(format!("the frame of a page cannot be written: {error}")))?;
-    Ok(cache::hash(&[&frame, theme]))
+/// What a page is made from besides its own lab or text. Pages that differ in their style sheet alone need not be made
+/// again: see [`Around::restyled`].
+#[derive(Clone, Debug)]
+pub(crate) struct Around {
+    /// Of the frame and of the theme, without the style sheets.
+    pub(crate) hash: Hash,
+    /// Where the style sheet is, as the page names it.
+    pub(crate) style: String,
+}
+
+impl Around {
+    /// What is around a page in a frame, written with a theme of this hash.
+    ///
+    /// # Errors
+    /// A frame that cannot be written down.
+    pub(crate) fn of(mut frame: FrameView, theme: &Hash) -> Result<Self, Trouble> {
+        let style = std::mem::take(&mut frame.assets.style);
+        let frame = serde_json::to_vec(&frame)
+            .map_err(|error| Trouble::new(format!("the frame of a page cannot be written: {error}")))?;
+        Ok(Self { hash: cache::hash(&[&frame, theme]), style })
+    }
+
+    /// A page that was made with another style sheet and is otherwise the same. None if it names that one anywhere but
+    /// in its head, in a text for instance: then it has to be made again.
+    pub(crate) fn restyled(&self, html: &str, from: &str) -> Option<String> {
+        let (before, after) = html.split_once(from)?;
+        (!after.contains(from)).then(|| format!("{before}{}{after}", self.style))
+    }
 }
 
 /// A link from one page of the site to another, both by their paths.
@@ -144,6 +170,10 @@ mod tests {
             frame(None).lab("wall/index.html", (Evaluator::default(), true)).assets.style,
             "../assets/l.css"
         );
+        assert_eq!(
+            frame(None).style_of_lab("wall/index.html", (Evaluator::default(), true)),
+            "../assets/l.css"
+        );
         assert_eq!(deep.address.as_deref(), Some("https://x.org/ml/reference/units/"));
         assert_eq!(deep.image.as_deref(), Some("https://x.org/ml/p.png"));
         assert_eq!(frame(None).page("index.html").address, None);
@@ -154,5 +184,21 @@ mod tests {
         assert_eq!(frame(Some("https://x.org/ml")).anywhere().course.home, "/ml/index.html");
         assert_eq!(frame(None).anywhere().assets.style, "/assets/s.css");
         assert_eq!(link("vol1/index.html", "a/index.html", "A").href, "../a/index.html");
+    }
+
+    #[test]
+    fn a_style_sheet_is_exchanged_where_it_is_named_once() {
+        let of = |style: &str, theme: &[u8]| {
+            let mut frame = frame(None).page("a/index.html");
+            frame.assets.style = style.to_owned();
+            Around::of(frame, &cache::hash(&[theme])).unwrap()
+        };
+        let (old, new) = (of("../assets/1.css", b"theme"), of("../assets/2.css", b"theme"));
+        assert_eq!(old.hash, new.hash);
+        assert_ne!(old.hash, of("../assets/1.css", b"another").hash);
+        let page = "<link href=\"../assets/1.css\"><p>a</p>";
+        assert_eq!(new.restyled(page, &old.style).unwrap(), "<link href=\"../assets/2.css\"><p>a</p>");
+        assert_eq!(new.restyled(&page.replace(">a<", ">../assets/1.css<"), &old.style), None);
+        assert_eq!(new.restyled("<p>a</p>", &old.style), None);
     }
 }

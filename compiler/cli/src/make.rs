@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use crate::cache::{self, About, Cache, Goal, Hash, Written};
 use crate::compile::{Compiled, State};
-use crate::frame::{self, Frame, RunsOn};
+use crate::frame::{self, Around, Frame, RunsOn};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::{self, Named, Volume};
 use crate::pages::{self, Pages, Site, WORK};
@@ -234,7 +234,7 @@ fn write(
     (surroundings, at): (&Surroundings<'_>, usize),
 ) -> Result<Result<(Input, Box<About>, Box<Written>), ThemeFault>, Trouble> {
     let Compiled { input, around, mut about, state } = lab;
-    let key = surroundings.hash(at, runs_on(&about));
+    let key = surroundings.around(at, runs_on(&about));
     let changed = || Trouble::new(format!("{} changed during the build", input.path.display()));
     let (draft, found) = match state {
         State::Drafted(draft, found) => (draft, found),
@@ -285,7 +285,7 @@ impl<'s> Surroundings<'s> {
         of_theme: &Hash,
     ) -> Result<Self, Trouble> {
         let common = frame.evaluators.keys();
-        let common = common.map(|on| Ok((*on, frame::hash(&frame.lab("", *on), of_theme)?)));
+        let common = common.map(|on| Ok((*on, Around::of(frame.lab("", *on), of_theme)?.hash)));
         let titles = labs.iter().map(|lab| (lab.input.name.clone(), lab.about.title.clone()));
         Ok(Self { frame, volumes, labs: titles.collect(), common: common.collect::<Result<_, Trouble>>()? })
     }
@@ -294,15 +294,16 @@ impl<'s> Surroundings<'s> {
         lab.checked_sub(1).map(|before| &self.labs[before])
     }
 
-    /// The hash of everything that [`Surroundings::view`] is made of, and of the theme.
-    fn hash(&self, lab: usize, runs_on: RunsOn) -> Hash {
+    /// Everything that [`Surroundings::view`] is made of, and the theme.
+    fn around(&self, lab: usize, runs_on: RunsOn) -> Around {
         let name = &self.labs[lab].0;
         let volume = self.volumes.get(name.as_str());
         let listed = volume.map(|volume| (&volume.id, &volume.title, volume.labels.get(name)));
         let own = (name, listed, self.before(lab), self.labs.get(lab + 1));
         // Names and titles can always be packed.
         let own = postcard::to_allocvec(&own).unwrap_or_default();
-        cache::hash(&[self.common.get(&runs_on).map_or(&[], Hash::as_slice), &own])
+        let hash = cache::hash(&[self.common.get(&runs_on).map_or(&[], Hash::as_slice), &own]);
+        Around { hash, style: self.frame.style_of_lab(&pages::path(name), runs_on) }
     }
 
     fn view(&self, lab: usize, runs_on: RunsOn) -> FrameView {

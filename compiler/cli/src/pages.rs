@@ -23,7 +23,7 @@ use walkdir::WalkDir;
 
 use crate::cache::{self, About, Cache, Goal, Hash, Outline, StoredPage, Words, hash_of};
 use crate::compile::side_by_side;
-use crate::frame::{self, Frame, SEARCH};
+use crate::frame::{self, Around, Frame, SEARCH};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
 use crate::packed::Packed;
@@ -347,7 +347,7 @@ impl<'s> Pages<'s> {
     fn text(&self, written: &Written) -> Result<Result<cache::Written, ThemeFault>, Trouble> {
         let path = written.path();
         let frame = self.frame.page(&path);
-        let key = frame::hash(&frame, self.of_theme)?;
+        let key = Around::of(frame.clone(), self.of_theme)?;
         let kept = written.kept.as_ref();
         if let Some(page) =
             kept.and_then(|kept| self.cache.text_page(&written.at, kept, &key, &self.goal, &path))

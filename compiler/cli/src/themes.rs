@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 /// How long all templates and style sheets of a theme may be together.
 const MOST: usize = 8 << 20;
 
-/// A theme with a hash of what was read for it.
+/// A theme with a hash of what was read for it, without the style sheets: pages only name these.
 pub(crate) type Read = (Theme, Hash);
 
 /// Reads the theme of a course, with the words of its language.
@@ -29,6 +29,8 @@ pub(crate) fn read(
         found.language = (course.language.clone(), course.file, course.language_span);
     }
     let mut pieces: Vec<String> = Vec::new();
+    // What only style sheets are made of.
+    let mut of_styles: Vec<String> = Vec::new();
     let mut faults = Vec::new();
     let mut length = 0;
     let named = course.and_then(|course| Some((course, course.theme.as_ref()?)));
@@ -66,7 +68,8 @@ pub(crate) fn read(
             if length > MOST {
                 return fault(&format!("it is longer than {} MiB", MOST >> 20));
             }
-            pieces.extend([name.clone(), text.clone()]);
+            let is_of_styles = ending == "css" || name == "theme.toml";
+            if is_of_styles { &mut of_styles } else { &mut pieces }.extend([name.clone(), text.clone()]);
             match ending {
                 "html" => found.templates.push(Template { name, file, text }),
                 "css" => found.styles.push(text),
@@ -78,6 +81,10 @@ pub(crate) fn read(
         }
     }
     pieces.push(found.language.0.clone());
+    // A template that may do something of its own with the name of the style sheet writes other pages with another one.
+    if found.templates.iter().any(|template| template.text.contains("assets")) {
+        pieces.append(&mut of_styles);
+    }
     let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
     let theme = Theme::on_top(&found).map_err(of_theme)?;
     Ok(match theme {

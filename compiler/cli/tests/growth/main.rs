@@ -113,6 +113,32 @@ fn after_an_edit_only_what_depends_on_it_is_looked_at_again() {
     }
 }
 
+/// Pages only name their style sheet: another one changes each page, but none is made again.
+#[test]
+fn after_an_edit_of_the_style_no_page_is_made_again() {
+    let here = course("style", 30, false);
+    let manifest = fs::read_to_string(here.join("course.toml")).unwrap();
+    write(
+        &here.join("course.toml"),
+        &manifest.replacen("labs = \"labs\"\n", "labs = \"labs\"\ntheme = \"ours\"\n", 1),
+    );
+    write(&here.join("ours/theme.toml"), "");
+    let cold = work(&here, &["build"]);
+    let idle = work(&here, &["build"]);
+    write(&here.join("ours/style.css"), "h1 { color: red }\n");
+    let style = work(&here, &["build"]);
+    write(&here.join("ours/theme.toml"), "[light]\nink = \"#000033\"\n");
+    let colours = work(&here, &["build"]);
+    for cost in [style, colours] {
+        let said = format!("{cost} bytes, {idle} without an edit, and {cold} for the whole course");
+        assert!(cost - idle < (cold - idle) / 3, "{said}");
+    }
+    // A template may do something of its own with the name of the style sheet.
+    write(&here.join("ours/missing.html"), "{% extends \"default/missing.html\" %}{# assets #}");
+    let template = work(&here, &["build"]);
+    assert!(template > cold / 2, "{template} bytes, and {cold} for the whole course");
+}
+
 /// A file whose stamp is as it was is not read again: of a course only what has changed is, and the manifest.
 #[cfg(unix)]
 #[test]
