@@ -220,7 +220,7 @@ impl Outline {
 
 /// The page of a text that an earlier run wrote, perhaps in another frame.
 #[derive(Debug)]
-pub(crate) struct StoredPage(Page);
+pub(crate) struct StoredPage(Box<Page>);
 
 /// What was found out about a lab, to be kept.
 pub(crate) struct Findings<'f> {
@@ -587,7 +587,7 @@ impl Cache {
     pub(crate) fn text(&self, file: &Path, text: &Hash) -> Option<(Outline, StoredPage)> {
         let source = self.source_of(text);
         let stored = self.load(file, |stored: &StoredText| stored.source == source)?;
-        Some((stored.outline, StoredPage(stored.page)))
+        Some((stored.outline, StoredPage(Box::new(stored.page))))
     }
 
     /// The page of a text, if it was written in the same frame.
@@ -599,7 +599,8 @@ impl Cache {
         goal: &Goal,
         path: &str,
     ) -> Option<Written> {
-        let page = self.styled(file, page.clone(), frame, |text: &mut StoredText, page| text.page = page)?;
+        let page =
+            self.styled(file, Page::clone(page), frame, |text: &mut StoredText, page| text.page = page)?;
         self.written(file, page, goal, path)
     }
 

@@ -110,6 +110,18 @@ fn main() -> ExitCode {
             ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(TROUBLE))
         }
     };
+    tell_work();
+    match console::fault() {
+        Some(reason) => {
+            console::tell(&format!("error: cannot write standard output: {reason}\n"));
+            ExitCode::from(TROUBLE)
+        }
+        None => code,
+    }
+}
+
+/// In debug builds, if tests ask for it: how much was done since the program started.
+fn tell_work() {
     #[cfg(debug_assertions)]
     if std::env::var_os("LABC_WORK").is_some() {
         let asked = memory::ASKED.load(std::sync::atomic::Ordering::Relaxed);
@@ -118,13 +130,6 @@ fn main() -> ExitCode {
         console::tell(&format!(
             "bytes asked for: {asked}\nfiles read: {read}\nchanges to the disk: {changes}\n"
         ));
-    }
-    match console::fault() {
-        Some(reason) => {
-            console::tell(&format!("error: cannot write standard output: {reason}\n"));
-            ExitCode::from(TROUBLE)
-        }
-        None => code,
     }
 }
 

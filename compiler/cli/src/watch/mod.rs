@@ -62,6 +62,7 @@ pub(crate) fn run(args: &Watch) -> Result<ExitCode, Trouble> {
         let pages =
             if changed == 1 { "1 file changed".to_owned() } else { format!("{changed} files changed") };
         console::tell(&said);
+        crate::tell_work();
         console::tell_unless_quiet(&format!("rebuilt in {} ms: {pages}\n", begun.elapsed().as_millis()));
     }
 }
