@@ -1,6 +1,6 @@
 //! The standard library: every function is documented, its examples are true, and its dimensions have teeth.
 
-use labc::docs::document::{Function, modules};
+use labc::docs::document::{FunctionDoc, modules};
 use labc::eval::{Answer, Question, evaluate};
 use labc::sources::{FileId, NoFiles, Span};
 use labc::syntax::parse_expression;
@@ -11,14 +11,14 @@ fn answer(expr: &str) -> (Option<Answer>, Vec<String>) {
     (answer, diagnostics.iter().map(|found| format!("{}: {}", found.code, found.headline)).collect())
 }
 
-fn functions() -> impl Iterator<Item = &'static Function> {
+fn functions() -> impl Iterator<Item = &'static FunctionDoc> {
     modules().iter().flat_map(|module| &module.functions)
 }
 
 #[test]
 fn every_function_says_what_it_is_and_its_examples_are_true() {
     let mut faults = Vec::new();
-    for Function { name, docs, source, requires, examples, tex, .. } in functions() {
+    for FunctionDoc { name, docs, source, requires, examples, tex, .. } in functions() {
         if docs.is_empty() || source.is_empty() || requires.is_empty() || examples.is_empty() {
             faults.push(format!("{name} lacks docs, a source, what it holds for or an example"));
         }
@@ -40,7 +40,7 @@ fn every_function_says_what_it_is_and_its_examples_are_true() {
 }
 
 /// The call of a function in an example, every parameter with its argument: named, defaults written out.
-fn whole_call(function: &Function) -> Vec<(String, String)> {
+fn whole_call(function: &FunctionDoc) -> Vec<(String, String)> {
     let source = &function.examples[0];
     let (shown, faults) = parse_expression(FileId(0), source, Span::new(0, source.len()));
     assert!(faults.is_empty(), "{source}");

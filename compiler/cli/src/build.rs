@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use crate::args::Build;
 use crate::cache::{Cache, Goal};
 use crate::inputs;
-use crate::listing::Kind;
+use crate::listing::EntryKind;
 use crate::manifest::Manifest;
 use crate::report::{self, CLEAN};
 use crate::standing::Standing;
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     let code = report::report(&made.diagnostics, &made.sources, args.format, counts);
     let (Some(site), true) = (made.site, code == ExitCode::from(CLEAN)) else { return Ok(code) };
     progress::begin("writing", None);
-    for note in site.write_to(&place, Kind::Site, args.set_aside)? {
+    for note in site.write_to(&place, EntryKind::Site, args.set_aside)? {
         console::tell(&format!("{note}\n"));
     }
     let count = made.counts.labs;

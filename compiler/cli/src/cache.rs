@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::asked::{Folder, Reads};
 use crate::frame::Around;
 use crate::packed::Packed;
-use crate::rows::{Name, Rows};
+use crate::rows::{RowName, Rows};
 use crate::site::Content;
 use crate::stamp::{Stamp, Stamps};
 use crate::standing::Standing;
@@ -304,7 +304,7 @@ impl Cache {
     }
 
     /// What a lab or a text goes by here, however it was named.
-    fn name(&self, of: &Path) -> Name {
+    fn name(&self, of: &Path) -> RowName {
         let hash = hash_of(self.whole(of).as_os_str().as_encoded_bytes());
         hash.first_chunk().copied().unwrap_or_default()
     }
@@ -675,14 +675,14 @@ fn page_beside(own: &Path, html: blake3::Hash) -> PathBuf {
 }
 
 /// What something goes by that belongs to no page of its own.
-fn name_of_derived(name: &str) -> Name {
+fn name_of_derived(name: &str) -> RowName {
     // No path begins so.
     let hash = hash(&[b"derived", name.as_bytes()]);
     hash.first_chunk().copied().unwrap_or_default()
 }
 
 /// A name in hexadecimal digits.
-fn hex(name: &Name) -> String {
+fn hex(name: &RowName) -> String {
     name.iter().fold(String::with_capacity(32), |mut hex, byte| {
         _ = write!(hex, "{byte:02x}");
         hex

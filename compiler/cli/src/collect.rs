@@ -13,7 +13,7 @@ use walkdir::WalkDir;
 
 use crate::args::Collect;
 use crate::cache::Cache;
-use crate::listing::Kind;
+use crate::listing::EntryKind;
 use crate::read::{self, Bounds};
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::site::{Content, Output};
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     let code = report::report(&diagnostics, &inputs.sources, args.format, None);
     let (Ok((theme, _)), true) = (theme, code == ExitCode::from(CLEAN)) else { return Ok(code) };
     let course = inputs.course.as_ref().or(around.as_ref());
-    let table = args.csv.as_deref().map(|csv| csv::Place::of(csv, &args.folder)).transpose()?;
+    let table = args.csv.as_deref().map(|csv| csv::Destination::of(csv, &args.folder)).transpose()?;
     if let Some(out) = &args.out {
         csv::outside(out, &args.folder)?;
     }
@@ -271,7 +271,7 @@ fn write(
             .put(path, table.map_err(|error| Trouble::new(format!("cannot read a table back: {error}")))?)?;
     }
     output.add(CODEBOOK.0, mark.to_owned() + &class::codebook(ANSWERS.0, STUDENTS.0, LABS.0, FILES.0))?;
-    for note in output.write_to(out, Kind::ClassReport, set_aside)? {
+    for note in output.write_to(out, EntryKind::ClassReport, set_aside)? {
         console::tell(&format!("{note}\n"));
     }
     console::say_unless_quiet(&format!("class report: open {}\n", out.join("index.html").display()));

@@ -1,5 +1,5 @@
 //! Where `labc collect` may write: never over what was handed in, nor over anything but a table of its own.
-//! Start at [`Place::of`].
+//! Start at [`Destination::of`].
 
 use std::fs::{self, File, FileType};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
@@ -14,14 +14,14 @@ use crate::whole;
 const LONGEST_HEAD: u64 = 4096;
 
 /// A place for a table that may be written.
-pub(crate) enum Place {
+pub(crate) enum Destination {
     /// A new file, or one that has a table of ours.
     File(PathBuf),
     /// A pipe or a terminal, such as `/dev/stdout`.
     Stream(PathBuf),
 }
 
-impl Place {
+impl Destination {
     /// Looks at where a table is to go.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use labc::check::builtins;
-use labc::docs::document::{self, Function, Module};
+use labc::docs::document::{self, FunctionDoc, ModuleDoc};
 
 use crate::args::Doc;
 use crate::console;
@@ -40,7 +40,7 @@ fn named(name: &str) -> Result<String, Trouble> {
     Err(Trouble::new(format!("there is no function `{name}`: {hint}")))
 }
 
-fn module(module: &Module) -> String {
+fn module(module: &ModuleDoc) -> String {
     let mut text = format!("{}  {}\n", module.name, module.docs);
     let width = module.functions.iter().map(|function| function.name.len()).max().unwrap_or(0);
     for function in &module.functions {
@@ -49,8 +49,8 @@ fn module(module: &Module) -> String {
     text
 }
 
-fn function(function: &Function) -> String {
-    let Function { signature, docs, body, source, requires, examples, .. } = function;
+fn function(function: &FunctionDoc) -> String {
+    let FunctionDoc { signature, docs, body, source, requires, examples, .. } = function;
     let mut text = format!("{signature}\n\n");
     docs.lines().for_each(|line| {
         let _ = writeln!(text, "  {line}");

@@ -24,13 +24,13 @@ pub(crate) fn run(args: &Doctor) -> Result<ExitCode, Trouble> {
     let mut found = machine::look();
     found.extend(course::look(args.folder.is_some()));
     console::say(&rendered(&found));
-    let wrong = found.iter().any(|finding| finding.state == State::Error);
+    let wrong = found.iter().any(|finding| finding.state == Health::Error);
     Ok(ExitCode::from(if wrong { DIAGNOSTICS } else { CLEAN }))
 }
 
 /// How something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum Health {
     /// As it should be.
     Fine,
     /// Worth knowing; labc works.
@@ -41,8 +41,8 @@ enum State {
 
 /// One thing that was looked at.
 #[derive(Clone, Debug)]
-struct Finding {
-    state: State,
+struct Observation {
+    state: Health,
     /// What was looked at, in a word.
     what: &'static str,
     /// How it is.
@@ -51,27 +51,27 @@ struct Finding {
     todo: Option<String>,
 }
 
-impl Finding {
+impl Observation {
     fn fine(what: &'static str, says: impl Into<String>) -> Self {
-        Self { state: State::Fine, what, says: says.into(), todo: None }
+        Self { state: Health::Fine, what, says: says.into(), todo: None }
     }
 
     fn note(what: &'static str, says: impl Into<String>, todo: impl Into<String>) -> Self {
-        Self { state: State::Note, what, says: says.into(), todo: Some(todo.into()) }
+        Self { state: Health::Note, what, says: says.into(), todo: Some(todo.into()) }
     }
 
     fn error(what: &'static str, says: impl Into<String>, todo: impl Into<String>) -> Self {
-        Self { state: State::Error, what, says: says.into(), todo: Some(todo.into()) }
+        Self { state: Health::Error, what, says: says.into(), todo: Some(todo.into()) }
     }
 }
 
-fn rendered(found: &[Finding]) -> String {
+fn rendered(found: &[Observation]) -> String {
     let mut text = String::new();
-    for Finding { state, what, says, todo } in found {
+    for Observation { state, what, says, todo } in found {
         let (word, colour) = match state {
-            State::Fine => ("ok", "\u{1b}[32m"),
-            State::Note => ("note", "\u{1b}[33m"),
-            State::Error => ("error", "\u{1b}[31m"),
+            Health::Fine => ("ok", "\u{1b}[32m"),
+            Health::Note => ("note", "\u{1b}[33m"),
+            Health::Error => ("error", "\u{1b}[31m"),
         };
         text.push_str(&format!("{colour}{word:<6}\u{1b}[0m{what:<12}{says}\n"));
         if let Some(todo) = todo {
@@ -82,8 +82,8 @@ fn rendered(found: &[Finding]) -> String {
     let counted = |count: usize, word| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     text.push_str(&format!(
         "{}, {}\n",
-        counted(count(State::Error), "error"),
-        counted(count(State::Note), "note")
+        counted(count(Health::Error), "error"),
+        counted(count(Health::Note), "note")
     ));
     text
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use lab_core::chart::{Anchor, DASHED, Figure, GHOST, HOLLOW, Kind, LEVEL, Mark, Shape};
+use lab_core::chart::{Anchor, DASHED, Figure, GHOST, HOLLOW, LEVEL, Mark, Shape, SvgKind};
 use labc::page::theme::template::Theme;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
@@ -154,7 +154,7 @@ fn draw(title: &str, figure: &Figure, theme: &Theme) -> Result<String, Trouble> 
     let size = (pixels(figure.scene.width + 2.0 * MARGIN), pixels(top + figure.scene.height + MARGIN));
     let mut picture = String::new();
     let area = SVGBackend::with_string(&mut picture, (size.0 as u32, size.1 as u32)).into_drawing_area();
-    let painter = Painter { area: &area, theme, left: MARGIN, top };
+    let painter = SheetPainter { area: &area, theme, left: MARGIN, top };
     let painted = painter.all(title, figure).and_then(|()| area.present());
     painted.map_err(|error| Trouble::new(format!("cannot draw the figure: {error}")))?;
     drop(area);
@@ -177,7 +177,7 @@ fn pixels(length: f64) -> i32 {
     (length * SCALE).round() as i32
 }
 
-struct Painter<'a, 'p> {
+struct SheetPainter<'a, 'p> {
     area: &'a Area<'p>,
     theme: &'a Theme,
     /// Where the scene begins.
@@ -185,7 +185,7 @@ struct Painter<'a, 'p> {
     top: f64,
 }
 
-impl Painter<'_, '_> {
+impl SheetPainter<'_, '_> {
     fn all(&self, title: &str, figure: &Figure) -> Drawn {
         self.area.fill(&self.colour("card"))?;
         let heading = FontDesc::new(FontFamily::SansSerif, 15.0 * SCALE * POINTS, FontStyle::Bold);
@@ -196,7 +196,7 @@ impl Painter<'_, '_> {
             let x = wide * (index % columns) as f64;
             let y = MARGIN + LINE * (1.5 + (index / columns) as f64) - self.top;
             match mark.kind {
-                Kind::Line => self.stroke(&[(x, y), (x + 24.0, y)], *mark)?,
+                SvgKind::Line => self.stroke(&[(x, y), (x + 24.0, y)], *mark)?,
                 _ => {
                     self.fill(&[(x, y - 5.0), (x + 24.0, y - 5.0), (x + 24.0, y + 5.0), (x, y + 5.0)], *mark)?
                 }
@@ -211,7 +211,7 @@ impl Painter<'_, '_> {
             }
         }
         for placed in &figure.scene.texts {
-            let colour = if placed.mark.kind == Kind::Tick { "soft" } else { "ink" };
+            let colour = if placed.mark.kind == SvgKind::Tick { "soft" } else { "ink" };
             self.text(&placed.text, (placed.x, placed.y), body(), colour, placed.anchor)?;
         }
         Ok(())
@@ -244,16 +244,18 @@ impl Painter<'_, '_> {
         let outline: Vec<_> = outline.collect();
         let (inside, edge): (RGBAColor, Option<RGBColor>) = match mark.kind {
             _ if mark.look & GHOST != 0 => return self.dashed(&outline, self.colour("ink"), 1.25, 3.0),
-            Kind::Area => (own.mix(0.16), None),
-            Kind::Region => (
+            SvgKind::Area => (own.mix(0.16), None),
+            SvgKind::Region => (
                 self.colour(["rule", "line3", "line4"][usize::from(mark.number.max(1) - 1) % 3]).mix(0.09),
                 None,
             ),
             // Shades from light to full, as the theme has them.
-            Kind::Heat => (self.colour("line1").mix(0.06 + 0.105 * f64::from(mark.number.max(1) - 1)), None),
-            Kind::Track => (self.colour("well").mix(1.0), Some(self.colour("edge"))),
-            Kind::Span => (own.mix(0.26), Some(own)),
-            Kind::Dot if mark.look & HOLLOW != 0 => (self.colour("card").mix(1.0), Some(own)),
+            SvgKind::Heat => {
+                (self.colour("line1").mix(0.06 + 0.105 * f64::from(mark.number.max(1) - 1)), None)
+            }
+            SvgKind::Track => (self.colour("well").mix(1.0), Some(self.colour("edge"))),
+            SvgKind::Span => (own.mix(0.26), Some(own)),
+            SvgKind::Dot if mark.look & HOLLOW != 0 => (self.colour("card").mix(1.0), Some(own)),
             _ => (own.mix(1.0), Some(self.colour("card"))),
         };
         let corners: Vec<_> = outline[..outline.len().saturating_sub(1)].to_vec();
@@ -268,16 +270,16 @@ impl Painter<'_, '_> {
     fn stroke(&self, points: &[(f64, f64)], mark: Mark) -> Drawn {
         let points: Vec<_> = points.iter().map(|point| self.place(*point)).collect();
         let (colour, width, dashes) = match mark.kind {
-            Kind::GridX | Kind::GridY => (self.colour("hair"), 1.0, 0.0),
-            Kind::Axis => (self.colour("edge"), 1.0, 0.0),
-            Kind::Rule => {
+            SvgKind::GridX | SvgKind::GridY => (self.colour("hair"), 1.0, 0.0),
+            SvgKind::Axis => (self.colour("edge"), 1.0, 0.0),
+            SvgKind::Rule => {
                 (self.colour("rule"), 1.5, [3.0, 8.0, 14.0][usize::from(mark.number.max(1) - 1) % 3])
             }
-            Kind::Now => (self.colour("now"), 1.0, 3.0),
-            Kind::Frontier => (self.colour("soft"), 1.5, 5.0),
-            Kind::Spread => (self.colour("ink"), 1.25, 0.0),
-            Kind::Ring => (self.colour("ink"), 2.0, 0.0),
-            Kind::Contour => (self.colour("ink"), 2.0, if mark.number == 2 { 6.0 } else { 0.0 }),
+            SvgKind::Now => (self.colour("now"), 1.0, 3.0),
+            SvgKind::Frontier => (self.colour("soft"), 1.5, 5.0),
+            SvgKind::Spread => (self.colour("ink"), 1.25, 0.0),
+            SvgKind::Ring => (self.colour("ink"), 2.0, 0.0),
+            SvgKind::Contour => (self.colour("ink"), 2.0, if mark.number == 2 { 6.0 } else { 0.0 }),
             _ if mark.look & GHOST != 0 => (self.own(mark), 1.5, 2.0),
             _ => (self.own(mark), 2.25, if mark.look & DASHED != 0 { 7.0 } else { 0.0 }),
         };
@@ -296,8 +298,8 @@ impl Painter<'_, '_> {
     fn circle(&self, at: (f64, f64), radius: f64, mark: Mark) -> Drawn {
         let (at, size) = (self.place(at), pixels(radius));
         let own =
-            if mark.kind == Kind::Now && mark.number == 0 { self.colour("now") } else { self.own(mark) };
-        let ring = mark.kind == Kind::Ring;
+            if mark.kind == SvgKind::Now && mark.number == 0 { self.colour("now") } else { self.own(mark) };
+        let ring = mark.kind == SvgKind::Ring;
         let (inside, edge, width) = match mark.look {
             _ if ring => (None, self.colour("ink"), 2.0),
             look if look & GHOST != 0 => (None, own, 1.5),

@@ -1,4 +1,4 @@
-//! What every page of a site has: the course, shared files, neighbours. Start at [`Frame::page`].
+//! What every page of a site has: the course, shared files, neighbours. Start at [`SiteFrame::page`].
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(crate) type RunsOn = (Evaluator, bool);
 
 /// The same for all pages, with paths as seen from the site's root.
 #[derive(Clone, Debug)]
-pub(crate) struct Frame {
+pub(crate) struct SiteFrame {
     pub(crate) lang: String,
     pub(crate) course: CourseView,
     pub(crate) assets: AssetsView,
@@ -28,7 +28,7 @@ pub(crate) struct Frame {
 /// The page that searches.
 pub(crate) const SEARCH: &str = "search/index.html";
 
-impl Frame {
+impl SiteFrame {
     /// As a page sees it that lies at a path inside the site.
     pub(crate) fn page(&self, path: &str) -> FrameView {
         self.with(&self.assets, path)
@@ -145,10 +145,10 @@ pub(crate) fn address(url: &str, path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn frame(url: Option<&str>) -> Frame {
+    fn frame(url: Option<&str>) -> SiteFrame {
         let course = CourseView { home: "index.html".to_owned(), ..CourseView::default() };
         let assets = AssetsView { style: "assets/s.css".to_owned(), ..AssetsView::default() };
-        Frame {
+        SiteFrame {
             lang: "en".to_owned(),
             course,
             evaluators: BTreeMap::from([(

@@ -3,7 +3,7 @@
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::sources::Sources;
 
-use crate::json::Place;
+use crate::json::Location;
 
 /// Writes a command for each diagnostic.
 pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
@@ -13,7 +13,7 @@ pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let place = diagnostic.labels.first().map(|label| Place::new(label.file, label.span, sources));
+        let place = diagnostic.labels.first().map(|label| Location::new(label.file, label.span, sources));
         let place = place.map(|place| {
             format!(
                 "file={},line={},col={},endLine={},endColumn={},",

@@ -56,7 +56,7 @@ pub(crate) struct Input {
 }
 
 /// A lab of a course, as it was found.
-enum Found {
+enum FoundLab {
     /// As an earlier run found it, so that its text was not read.
     Kept(Box<Stored>),
     /// Its bytes, and what an earlier run found out about the same ones.
@@ -131,7 +131,7 @@ impl Inputs {
         let bounds = Arc::new(course.bounds.clone());
         for (Listed { name, file, span }, (path, plain, found)) in listed.into_iter().zip(found) {
             match found {
-                Found::Kept(stored) => {
+                FoundLab::Kept(stored) => {
                     if self.seen.insert(path.clone()) {
                         let (bounds, at) = (Arc::clone(&bounds), path.clone());
                         let text = Text::later(move || bounds.text(&at, read::TEXT).unwrap_or_default());
@@ -140,13 +140,13 @@ impl Inputs {
                         self.labs.push(Input { name: name.clone(), path, file, plain });
                     }
                 }
-                Found::Read(bytes, stored) => {
+                FoundLab::Read(bytes, stored) => {
                     let taken = self.take_in(name.clone(), path, bytes, plain);
                     if let (Some(file), Some(stored)) = (taken, stored) {
                         self.keep(file, stored);
                     }
                 }
-                Found::Missing(reason) => {
+                FoundLab::Missing(reason) => {
                     let headline = if path.exists() {
                         format!("the lab `{name}` cannot be read: {reason}")
                     } else {
@@ -340,7 +340,7 @@ impl Inputs {
 
 /// Looks at the file of a lab that a course lists, and says whether its folder is plain: in the folder of labs, if that
 /// is `inside` the course, and not a link, which may lead outside by now.
-fn look_at(course: &Manifest, inside: bool, name: &str, cache: &Cache) -> (PathBuf, bool, Found) {
+fn look_at(course: &Manifest, inside: bool, name: &str, cache: &Cache) -> (PathBuf, bool, FoundLab) {
     let folder = course.labs.join(name);
     let path = folder.join("lab.lab");
     let is_folder = || fs::symlink_metadata(&folder).is_ok_and(|folder| folder.is_dir());
@@ -348,7 +348,7 @@ fn look_at(course: &Manifest, inside: bool, name: &str, cache: &Cache) -> (PathB
     let stamp = plain.then(|| cache.seen(&path)).flatten();
     let known = stamp.as_ref().and_then(|stamp| cache.known(&path, stamp));
     if let Some(stored) = known.and_then(|hash| cache.lab(&path, &hash)) {
-        return (path, plain, Found::Kept(stored));
+        return (path, plain, FoundLab::Kept(stored));
     }
     let found = match course.bounds.bytes(&path, read::TEXT) {
         Ok(bytes) => {
@@ -357,9 +357,9 @@ fn look_at(course: &Manifest, inside: bool, name: &str, cache: &Cache) -> (PathB
                 cache.learn(&path, stamp, hash);
             }
             let stored = cache.lab(&path, &hash);
-            Found::Read(bytes, stored)
+            FoundLab::Read(bytes, stored)
         }
-        Err(reason) => Found::Missing(reason),
+        Err(reason) => FoundLab::Missing(reason),
     };
     (path, plain, found)
 }

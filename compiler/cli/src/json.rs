@@ -43,7 +43,7 @@ struct Object<'a> {
 struct Labelled<'a> {
     message: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: Location<'a>,
 }
 
 #[derive(Serialize)]
@@ -57,12 +57,12 @@ struct Fix<'a> {
 struct Edit<'a> {
     replacement: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: Location<'a>,
 }
 
 /// Where something stands, as every format for programs has it.
 #[derive(Serialize)]
-pub(crate) struct Place<'a> {
+pub(crate) struct Location<'a> {
     pub(crate) path: &'a str,
     pub(crate) line: usize,
     pub(crate) column: usize,
@@ -74,7 +74,7 @@ pub(crate) struct Place<'a> {
 
 impl<'a> Object<'a> {
     fn new(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
-        let first = diagnostic.labels.first().map(|label| Place::new(label.file, label.span, sources));
+        let first = diagnostic.labels.first().map(|label| Location::new(label.file, label.span, sources));
         Self {
             code: diagnostic.code,
             severity: diagnostic.severity,
@@ -91,7 +91,7 @@ impl<'a> Object<'a> {
                 .iter()
                 .map(|label| Labelled {
                     message: &label.text,
-                    place: Place::new(label.file, label.span, sources),
+                    place: Location::new(label.file, label.span, sources),
                 })
                 .collect(),
             help: &diagnostic.help,
@@ -103,7 +103,7 @@ impl<'a> Object<'a> {
                     .iter()
                     .map(|(span, text)| Edit {
                         replacement: text,
-                        place: Place::new(fix.file, *span, sources),
+                        place: Location::new(fix.file, *span, sources),
                     })
                     .collect(),
             }),
@@ -111,7 +111,7 @@ impl<'a> Object<'a> {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> Location<'a> {
     /// The place of a span, held to the text.
     pub(crate) fn new(file: FileId, span: Span, sources: &'a Sources) -> Self {
         let source = sources.get(file);

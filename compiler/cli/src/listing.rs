@@ -24,14 +24,14 @@ const EARLIER: &str = "This folder is made by labc ";
 
 /// What a folder holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum EntryKind {
     /// The site of a course, or the pages of some labs.
     Site,
     /// The page of a class with its tables.
     ClassReport,
 }
 
-impl Kind {
+impl EntryKind {
     fn word(self) -> &'static str {
         match self {
             Self::Site => "site",
@@ -52,7 +52,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct List {
     /// What they make up.
-    pub(crate) kind: Kind,
+    pub(crate) kind: EntryKind,
     /// Their paths, with slashes, and the hashes of their content.
     pub(crate) files: BTreeMap<String, blake3::Hash>,
 }
@@ -70,7 +70,7 @@ pub(crate) enum Unlisted {
 
 impl List {
     /// The files of some output.
-    pub(crate) fn of(output: &Output, kind: Kind) -> Self {
+    pub(crate) fn of(output: &Output, kind: EntryKind) -> Self {
         let files = output.files().map(|(path, content)| (path.to_owned(), content.hash()));
         Self { kind, files: files.collect() }
     }
@@ -101,8 +101,8 @@ impl List {
         let mut lines = text.lines();
         let mut head = lines.next().unwrap_or_default().split(' ');
         let kind = match (head.next(), head.next(), head.next(), head.next()) {
-            (Some(HEAD), Some(VERSION), Some("site"), None) => Kind::Site,
-            (Some(HEAD), Some(VERSION), Some("class-report"), None) => Kind::ClassReport,
+            (Some(HEAD), Some(VERSION), Some("site"), None) => EntryKind::Site,
+            (Some(HEAD), Some(VERSION), Some("class-report"), None) => EntryKind::ClassReport,
             (Some(HEAD), Some(version), ..)
                 if version.parse::<u32>().is_ok_and(|version| version > 1) || version == VERSION =>
             {
@@ -134,13 +134,13 @@ mod tests {
     fn list() -> List {
         let files = [("a/index.html", "a"), ("index.html", "b")];
         let files = files.map(|(path, text)| (path.to_owned(), blake3::hash(text.as_bytes())));
-        List { kind: Kind::ClassReport, files: files.into() }
+        List { kind: EntryKind::ClassReport, files: files.into() }
     }
 
     #[test]
     fn a_list_is_read_as_it_was_written() {
         assert_eq!(List::read(&list().text()), Ok(list()));
-        let empty = List { kind: Kind::Site, files: BTreeMap::new() };
+        let empty = List { kind: EntryKind::Site, files: BTreeMap::new() };
         assert_eq!(List::read(&empty.text()), Ok(empty));
     }
 

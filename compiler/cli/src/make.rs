@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use crate::cache::{self, About, Cache, Goal, Hash, Written};
 use crate::compile::{Compiled, State};
-use crate::frame::{self, Around, Frame, RunsOn};
+use crate::frame::{self, Around, RunsOn, SiteFrame};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::{self, Named, Volume};
 use crate::pages::{self, Pages, Site, WORK};
@@ -269,7 +269,7 @@ fn write(
 
 /// What the pages of labs have around them: the volume of each, and the labs before and after it.
 struct Surroundings<'s> {
-    frame: &'s Frame,
+    frame: &'s SiteFrame,
     volumes: &'s HashMap<&'s str, &'s Volume>,
     /// The names and titles of the labs.
     labs: Vec<(String, String)>,
@@ -279,7 +279,7 @@ struct Surroundings<'s> {
 
 impl<'s> Surroundings<'s> {
     fn new(
-        frame: &'s Frame,
+        frame: &'s SiteFrame,
         volumes: &'s HashMap<&'s str, &'s Volume>,
         labs: &[Compiled],
         of_theme: &Hash,
@@ -334,7 +334,7 @@ fn frame(
     labs: &[Compiled],
     image: Option<(&Path, Vec<u8>)>,
     output: &mut Output,
-) -> Result<Frame, Trouble> {
+) -> Result<SiteFrame, Trouble> {
     let course = inputs.course.as_ref();
     let style = output.add_hashed("assets/lab.css", theme.lab_style())?;
     // Those evaluators and scripts that a lab has use of, each once: they are large, and hashed here.
@@ -379,7 +379,7 @@ fn frame(
         }
         None => None,
     };
-    Ok(Frame {
+    Ok(SiteFrame {
         lang: course.map_or_else(|| "en".to_owned(), |course| course.language.clone()),
         course: CourseView {
             id: course.map_or_else(|| "labs".to_owned(), |course| course.id.clone()),

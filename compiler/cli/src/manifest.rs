@@ -127,7 +127,7 @@ pub(crate) struct Listed {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct ManifestText {
     id: Spanned<String>,
     title: Spanned<String>,
     #[serde(default = "english")]
@@ -248,7 +248,7 @@ impl Manifest {
 
     /// Reads the text of a manifest that lies in a folder.
     pub(crate) fn parse(text: &str, file: FileId, folder: &Path) -> (Option<Self>, Vec<Diagnostic>) {
-        let written: Written = match toml::from_str(text) {
+        let written: ManifestText = match toml::from_str(text) {
             Ok(written) => written,
             Err(error) => return (None, vec![syntax(&error, text, file)]),
         };

@@ -23,7 +23,7 @@ use walkdir::WalkDir;
 
 use crate::cache::{self, About, Cache, Goal, Hash, Outline, StoredPage, Words, hash_of};
 use crate::compile::side_by_side;
-use crate::frame::{self, Around, Frame, SEARCH};
+use crate::frame::{self, Around, SEARCH, SiteFrame};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
 use crate::packed::Packed;
@@ -39,7 +39,7 @@ pub(crate) struct Pages<'s> {
     volumes: &'s HashMap<&'s str, &'s Volume>,
     theme: &'s Theme,
     of_theme: &'s Hash,
-    frame: &'s Frame,
+    frame: &'s SiteFrame,
     cache: &'s Cache,
     goal: Goal,
     output: Output,
@@ -182,7 +182,7 @@ impl<'s> Pages<'s> {
     pub(crate) fn new(
         (inputs, volumes): (&'s Inputs, &'s HashMap<&'s str, &'s Volume>),
         (theme, of_theme): &'s themes::Read,
-        frame: &'s Frame,
+        frame: &'s SiteFrame,
         (cache, goal): (&'s Cache, Goal),
         output: Output,
     ) -> Self {

@@ -22,7 +22,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::disk::Disk;
-use crate::listing::{Kind, List, MARKER, Unlisted};
+use crate::listing::{EntryKind, List, MARKER, Unlisted};
 use crate::site::{Content, Output, hash_of};
 use crate::stamp::Stamp;
 use crate::trouble::Trouble;
@@ -66,7 +66,7 @@ pub(crate) struct Done {
 pub(crate) fn replace(
     disk: &Disk,
     output: &Output,
-    kind: Kind,
+    kind: EntryKind,
     place: &Path,
     set_aside: bool,
 ) -> Result<Done, Trouble> {
@@ -150,7 +150,13 @@ impl<'d> Bench<'d> {
         drop(self.lock);
     }
 
-    fn replace(&self, output: &Output, kind: Kind, place: &Path, set_aside: bool) -> Result<Done, Trouble> {
+    fn replace(
+        &self,
+        output: &Output,
+        kind: EntryKind,
+        place: &Path,
+        set_aside: bool,
+    ) -> Result<Done, Trouble> {
         self.recover(place)?;
         let list = List::of(output, kind);
         if output.standing.is_all_of(place, &list) {
@@ -574,7 +580,7 @@ impl Plan {
 }
 
 /// What an earlier build wrote into a folder.
-fn earlier(place: &Path, kind: Kind) -> Result<List, Trouble> {
+fn earlier(place: &Path, kind: EntryKind) -> Result<List, Trouble> {
     let marker = place.join(MARKER);
     let left_alone = |what: &str, advice: &str| {
         Err(Trouble::new(format!("{} {what}, and is left alone; {advice}", place.display())))

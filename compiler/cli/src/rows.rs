@@ -22,23 +22,23 @@ use std::sync::Mutex;
 use crate::cache::{Hash, hash_of, put};
 
 /// What a row goes by.
-pub(crate) type Name = [u8; 16];
+pub(crate) type RowName = [u8; 16];
 
 /// The rows that an earlier run has kept, and those of this one.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     bytes: Vec<u8>,
-    known: HashMap<Name, Range<usize>>,
+    known: HashMap<RowName, Range<usize>>,
     /// How long the first piece is; nothing where the file is not whole.
     first: Option<usize>,
-    met: Mutex<Met>,
+    met: Mutex<RowsOfRun>,
 }
 
 /// What this run has asked for, and what it has found out.
 #[derive(Debug, Default)]
-struct Met {
-    asked: Vec<Name>,
-    learned: BTreeMap<Name, Vec<u8>>,
+struct RowsOfRun {
+    asked: Vec<RowName>,
+    learned: BTreeMap<RowName, Vec<u8>>,
 }
 
 impl Rows {
@@ -55,7 +55,7 @@ impl Rows {
     }
 
     /// What an earlier run has kept under a name.
-    pub(crate) fn get(&self, name: Name) -> Option<&[u8]> {
+    pub(crate) fn get(&self, name: RowName) -> Option<&[u8]> {
         let row = self.bytes.get(self.known.get(&name)?.clone())?;
         if let Ok(mut met) = self.met.lock() {
             met.asked.push(name);
@@ -64,7 +64,7 @@ impl Rows {
     }
 
     /// Keeps a row, in place of an earlier one of that name.
-    pub(crate) fn put(&self, name: Name, row: Vec<u8>) {
+    pub(crate) fn put(&self, name: RowName, row: Vec<u8>) {
         if let Ok(mut met) = self.met.lock() {
             met.learned.insert(name, row);
         }
@@ -84,14 +84,14 @@ impl Rows {
         }
         let asked =
             met.asked.iter().filter_map(|name| Some((*name, self.bytes.get(self.known.get(name)?.clone())?)));
-        let mut rows: BTreeMap<Name, &[u8]> = asked.collect();
+        let mut rows: BTreeMap<RowName, &[u8]> = asked.collect();
         rows.extend(met.learned.iter().map(|(name, row)| (*name, row.as_slice())));
         put(file, &piece(rows));
     }
 }
 
 /// Some rows as a piece.
-fn piece<'r>(rows: impl IntoIterator<Item = (Name, &'r [u8])>) -> Vec<u8> {
+fn piece<'r>(rows: impl IntoIterator<Item = (RowName, &'r [u8])>) -> Vec<u8> {
     let mut bytes = vec![0; HEAD];
     for (name, row) in rows {
         let Ok(length) = u32::try_from(row.len()) else { continue };
@@ -118,7 +118,7 @@ const SUM: usize = size_of::<Hash>();
 const HEAD: usize = SUM + size_of::<u32>();
 
 /// Takes in where the rows of the piece at a place are, and says where it ends; nothing where it is not whole.
-fn take_piece(bytes: &[u8], at: usize, known: &mut HashMap<Name, Range<usize>>) -> Option<usize> {
+fn take_piece(bytes: &[u8], at: usize, known: &mut HashMap<RowName, Range<usize>>) -> Option<usize> {
     let (sum, rest) = bytes.get(at..)?.split_first_chunk::<SUM>()?;
     let length = u32::from_le_bytes(*rest.first_chunk()?) as usize;
     let rows = rest.get(size_of::<u32>()..HEAD - SUM + length)?;

@@ -5,7 +5,7 @@ use labc::diagnostic::{Diagnostic, Severity};
 use labc::sources::Sources;
 use serde_json::{Value, json};
 
-use crate::json::Place;
+use crate::json::Location;
 
 /// Writes one run with all diagnostics.
 pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
@@ -44,7 +44,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], sources: &Sources) -> Value {
     }
     let place = |index: usize| {
         let label = &diagnostic.labels[index];
-        let place = Place::new(label.file, label.span, sources);
+        let place = Location::new(label.file, label.span, sources);
         json!({
             "physicalLocation": {
                 "artifactLocation": { "uri": place.path.replace('\\', "/") },
@@ -68,7 +68,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], sources: &Sources) -> Value {
             .edits
             .iter()
             .map(|(span, text)| {
-                let place = Place::new(fix.file, *span, sources);
+                let place = Location::new(fix.file, *span, sources);
                 json!({ "deletedRegion": region(&place), "insertedContent": { "text": text } })
             })
             .collect();
@@ -81,7 +81,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], sources: &Sources) -> Value {
     result
 }
 
-fn region(place: &Place<'_>) -> Value {
+fn region(place: &Location<'_>) -> Value {
     json!({
         "startLine": place.line,
         "startColumn": place.column,

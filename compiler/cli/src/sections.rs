@@ -9,10 +9,10 @@ use toml::Spanned;
 
 /// The sections of a course by their ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub(crate) struct Sections(BTreeMap<String, Target>);
+pub(crate) struct Sections(BTreeMap<String, SectionTarget>);
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-struct Target {
+struct SectionTarget {
     title: String,
     /// A whole address, or a path inside the site.
     href: Option<String>,
@@ -70,7 +70,7 @@ impl Sections {
                 let span = Span::new(part.span().start, part.span().end);
                 (lab.into_inner(), part.into_inner(), span)
             });
-            sections.insert(id.into_inner(), Target { title, href, elsewhere, part });
+            sections.insert(id.into_inner(), SectionTarget { title, href, elsewhere, part });
         }
         Self(sections)
     }
@@ -84,7 +84,7 @@ impl Sections {
     /// What a reference leads to, as seen from a page in a folder of its own.
     pub(crate) fn find(&self, id: &str) -> Section {
         match self.0.get(id) {
-            Some(Target { title, href, elsewhere, .. }) => Section::Known {
+            Some(SectionTarget { title, href, elsewhere, .. }) => Section::Known {
                 title: title.clone(),
                 href: href.as_ref().map(|href| if *elsewhere { href.clone() } else { format!("../{href}") }),
             },

@@ -11,7 +11,7 @@ use tempfile::{SpooledData, SpooledTempFile};
 
 use crate::cache;
 use crate::disk::Disk;
-use crate::listing::{Kind, MARKER};
+use crate::listing::{EntryKind, MARKER};
 use crate::replace::{self, Notes};
 use crate::standing::Standing;
 use crate::trouble::Trouble;
@@ -204,7 +204,7 @@ impl Output {
     ///
     /// # Errors
     /// As [`replace::replace`].
-    pub(crate) fn write_to(&self, place: &Path, kind: Kind, set_aside: bool) -> Result<Notes, Trouble> {
+    pub(crate) fn write_to(&self, place: &Path, kind: EntryKind, set_aside: bool) -> Result<Notes, Trouble> {
         let done = replace::replace(&Disk::default(), self, kind, place, set_aside)?;
         self.standing.keep(place, self, &done);
         Ok(done.notes)

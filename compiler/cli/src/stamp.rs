@@ -18,11 +18,11 @@ pub(crate) struct Stamps {
     /// What earlier runs have learned, by the hash of the path.
     known: HashMap<Hash, (Stamp, Hash)>,
     /// What this run has met.
-    met: Mutex<Met>,
+    met: Mutex<KnownFiles>,
 }
 
 #[derive(Debug, Default)]
-struct Met {
+struct KnownFiles {
     files: HashMap<Hash, (Stamp, Hash)>,
     /// Something is new among them.
     learned: bool,

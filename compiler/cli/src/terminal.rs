@@ -60,7 +60,7 @@ fn excerpts<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Snippet<'a, An
     let excerpt = |(file, labels): (FileId, Vec<(usize, &'a Label)>)| {
         let source = sources.get(file);
         let spans: Vec<_> = labels.iter().map(|(_, label)| clamp(&source.text, label.span)).collect();
-        let around = Around::of(source, &spans);
+        let around = Excerpt::of(source, &spans);
         let annotations = labels.into_iter().zip(spans).map(|((index, label), span)| {
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let annotation = kind.span(around.place(span));
@@ -73,13 +73,13 @@ fn excerpts<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Snippet<'a, An
 
 /// The lines around some places of a text. Whoever draws an excerpt reads all that it is given, so it gets no more: a
 /// file may have as many findings as lines.
-struct Around<'a> {
+struct Excerpt<'a> {
     text: &'a str,
     begin: usize,
     line: usize,
 }
 
-impl<'a> Around<'a> {
+impl<'a> Excerpt<'a> {
     fn of(source: &'a Source, places: &[Range<usize>]) -> Self {
         let begin = places.iter().map(|place| place.start).min().unwrap_or(0);
         let end = places.iter().map(|place| place.end).max().unwrap_or(0);
@@ -111,7 +111,7 @@ fn suggestion<'a>(fix: &'a Fix, sources: &'a Sources) -> Group<'a> {
         return Group::with_title(title);
     }
     let places: Vec<_> = edits.iter().map(|(span, _)| span.clone()).collect();
-    let around = Around::of(source, &places);
+    let around = Excerpt::of(source, &places);
     let patches = edits.into_iter().map(|(span, text)| Patch::new(around.place(span), text.as_str()));
     Group::with_title(title).element(around.snippet(source).patches(patches))
 }
@@ -148,7 +148,7 @@ mod tests {
     fn an_excerpt_is_drawn_from_the_lines_around_it() {
         let source = Source::new("a.lab", "let a = 1\n".repeat(10_000));
         for at in [0, 50_000, 99_990, 100_000] {
-            let around = Around::of(&source, std::slice::from_ref(&(at..at)));
+            let around = Excerpt::of(&source, std::slice::from_ref(&(at..at)));
             assert!(around.text.len() <= 40, "{at}: {}", around.text.len());
             assert_eq!(around.begin, 10 * (around.line - 1));
         }

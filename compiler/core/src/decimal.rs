@@ -29,7 +29,7 @@ impl Decimal {
         }
         let even = mantissa.trailing_zeros();
         power += even as i32;
-        let mut whole = Whole::of(mantissa >> even);
+        let mut whole = BigNatural::of(mantissa >> even);
         // Dividing by two is multiplying by five and moving the point.
         whole.raise(if power < 0 { 5 } else { 2 }, power.unsigned_abs());
         let mut digits = Vec::new();
@@ -199,7 +199,7 @@ pub(crate) fn nearest(digits: &[u8], power: i32) -> f64 {
     if first > 310 {
         return f64::INFINITY;
     }
-    let mut whole = Whole(Vec::new());
+    let mut whole = BigNatural(Vec::new());
     for digit in digits {
         whole.multiply(10, u32::from(digit - b'0'));
     }
@@ -230,11 +230,11 @@ pub(crate) fn nearest(digits: &[u8], power: i32) -> f64 {
 }
 
 /// A whole number of any size: words of 32 bits, the lowest first, the highest above zero.
-struct Whole(Vec<u32>);
+struct BigNatural(Vec<u32>);
 
-impl Whole {
-    fn of(number: u64) -> Whole {
-        let mut whole = Whole(vec![number as u32, (number >> 32) as u32]);
+impl BigNatural {
+    fn of(number: u64) -> BigNatural {
+        let mut whole = BigNatural(vec![number as u32, (number >> 32) as u32]);
         whole.tidy();
         whole
     }

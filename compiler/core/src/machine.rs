@@ -20,8 +20,8 @@ use alloc::vec::Vec;
 mod tests;
 mod why;
 
-use execute::{Execution, Place};
-use reach::Reach;
+use execute::{Execution, Progress};
+use reach::UnitsReached;
 
 use crate::program::{Op, Program, Reg, UNDEFINED};
 
@@ -36,7 +36,7 @@ pub use why::Why;
 #[derive(Clone, Debug)]
 pub struct Machine {
     program: Program,
-    reach: Reach,
+    reach: UnitsReached,
     /// Whether a register can be read from outside every loop; known of what was checked here.
     outer: Vec<bool>,
     /// How many operations a run takes at most; known of what was checked here.
@@ -48,7 +48,7 @@ pub struct Machine {
     /// A bit for each input moved since the last run began.
     moved: Vec<u64>,
     /// What is being recomputed, where that has not come to its end.
-    work: Option<Place>,
+    work: Option<Progress>,
     /// A bit for each input that is taken in by that.
     taken: Vec<u64>,
     /// The stretches of operations to run for it.
@@ -100,7 +100,7 @@ impl Machine {
         for value in &mut program.inputs {
             *value = arithmetic::finite(*value);
         }
-        let reach = Reach::new(&program)?;
+        let reach = UnitsReached::new(&program)?;
         Some(Self {
             outer: Vec::new(),
             cost: 0,
@@ -108,7 +108,7 @@ impl Machine {
             registers: vec![UNDEFINED; program.ops.len()],
             cells: vec![UNDEFINED; cells as usize],
             moved: vec![0; reach.words()],
-            work: Some(Place::default()),
+            work: Some(Progress::default()),
             taken: vec![0; reach.words()],
             stretches: vec![(0, program.ops.len() as u32)],
             begun: false,
@@ -161,7 +161,7 @@ impl Machine {
             if self.begun {
                 self.reach.stretches(&self.taken, &mut self.stretches);
             }
-            self.work = Some(Place::default());
+            self.work = Some(Progress::default());
         }
         let Some(mut place) = self.work.take() else { return true };
         let stretches = core::mem::take(&mut self.stretches);

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use amount::Reader;
 pub use plain::plain;
 
-use unit::Search;
+use unit::UnitSearch;
 
 use crate::decimal::{Decimal, push_whole};
 use crate::number::{Digits, Format, Unit};
@@ -148,7 +148,7 @@ impl Scale {
         let units = if bare || plain(&self.unit.symbol) == rest {
             alloc::vec![(self.unit.factor, self.unit.offset)]
         } else {
-            Search::of(self, lexicon, reader, currency)?
+            UnitSearch::of(self, lexicon, reader, currency)?
         };
         // Where only one of them is possible, that one is meant.
         let mut values: Vec<f64> = Vec::new();

@@ -1,5 +1,5 @@
 //! The exact numbers behind what an author wrote: `0.1` is a tenth, whatever the nearest `f64` is. Start at
-//! [`Rational::of`]; [`in_unit`] and [`Grid`] are what it is for.
+//! [`Rational::of`]; [`in_unit`] and [`EvenSteps`] are what it is for.
 
 /// The most digits of a decimal that every `f64` near it reads back as.
 const DIGITS: usize = 15;
@@ -138,7 +138,7 @@ pub fn in_unit(number: f64, factor: f64, offset: f64) -> f64 {
 
 /// Evenly spaced positions: each is the `f64` nearest to the exact sum of the first one and whole steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Grid {
+pub struct EvenSteps {
     /// The first position.
     pub from: f64,
     /// The last one.
@@ -154,24 +154,25 @@ pub struct Grid {
 /// More steps than anything can run over.
 const MOST_STEPS: f64 = 1e9;
 
-impl Grid {
+impl EvenSteps {
     /// The positions between two ends, a step above zero apart. There is always the first one.
-    pub fn new(from: f64, to: f64, by: f64) -> Grid {
+    pub fn new(from: f64, to: f64, by: f64) -> EvenSteps {
         Self::exact(from, to, by).unwrap_or_else(|| {
             let steps = (to - from) / by;
             let whole = (steps + 1e-9).floor().clamp(0.0, MOST_STEPS);
             let ends = (steps - whole).abs() <= 1e-9;
             let last = if ends { to } else { from + by * whole };
-            Grid { from, to: last, steps: whole as u32, parts: 0.0, ends }
+            EvenSteps { from, to: last, steps: whole as u32, parts: 0.0, ends }
         })
     }
 
-    fn exact(from: f64, to: f64, by: f64) -> Option<Grid> {
+    fn exact(from: f64, to: f64, by: f64) -> Option<EvenSteps> {
         let (first, end, step) = (Rational::of(from)?, Rational::of(to)?, Rational::of(by)?);
         let length = end.minus(first)?.by(step)?;
         let steps = length.over.div_euclid(length.under).clamp(0, MOST_STEPS as i128);
         let last = first.plus(step.times(Rational::new(steps, 1)?)?)?;
-        let grid = |parts| Grid { from, to: last.nearest(), steps: steps as u32, parts, ends: last == end };
+        let grid =
+            |parts| EvenSteps { from, to: last.nearest(), steps: steps as u32, parts, ends: last == end };
         let parts = first.under / i128::try_from(gcd(first.under as u128, step.under as u128)).ok()?;
         let parts = parts.checked_mul(step.under)?;
         let whole = |value: Rational| value.over.checked_mul(parts / value.under);
@@ -205,7 +206,7 @@ mod tests {
 
     use super::*;
 
-    fn at(grid: &Grid, index: u32) -> f64 {
+    fn at(grid: &EvenSteps, index: u32) -> f64 {
         let (start, step, divisor) = grid.progression();
         (start + step * f64::from(index)) / divisor
     }
@@ -218,7 +219,7 @@ mod tests {
             from in -10_000..10_000_i64, by in 1..500_i64, steps in 1..300_u32, decimals in 0..9_usize,
         ) {
             let written = |whole: i64| -> f64 { format!("{whole}e-{decimals}").parse().unwrap() };
-            let grid = Grid::new(written(from), written(from + by * i64::from(steps)), written(by));
+            let grid = EvenSteps::new(written(from), written(from + by * i64::from(steps)), written(by));
             prop_assert_eq!(grid.steps, steps);
             prop_assert!(grid.ends);
             for index in 0..=steps {
@@ -259,12 +260,12 @@ mod tests {
     #[test]
     fn an_end_that_is_no_position_is_known() {
         assert_eq!(
-            Grid::new(23.0, 100.0, 10.0),
-            Grid { from: 23.0, to: 93.0, steps: 7, parts: 1.0, ends: false }
+            EvenSteps::new(23.0, 100.0, 10.0),
+            EvenSteps { from: 23.0, to: 93.0, steps: 7, parts: 1.0, ends: false }
         );
-        let thirds = Grid::new(0.0, 1.0, 1.0 / 3.0);
+        let thirds = EvenSteps::new(0.0, 1.0, 1.0 / 3.0);
         assert_eq!((thirds.steps, thirds.ends, at(&thirds, 3)), (3, true, 1.0));
-        let roots = Grid::new(0.0, 2.0_f64.sqrt(), 2.0_f64.sqrt() / 4.0);
+        let roots = EvenSteps::new(0.0, 2.0_f64.sqrt(), 2.0_f64.sqrt() / 4.0);
         assert_eq!((roots.steps, roots.ends, at(&roots, 4)), (4, true, 2.0_f64.sqrt()));
     }
 
@@ -281,7 +282,7 @@ mod tests {
     #[test]
     fn whole_grids_need_no_division() {
         for (from, to, by) in [(1.0, 64.0, 1.0), (0.0, 1.0, 0.25), (512.0, 131_072.0, 512.0)] {
-            assert_eq!(Grid::new(from, to, by).progression(), (from, by, 1.0));
+            assert_eq!(EvenSteps::new(from, to, by).progression(), (from, by, 1.0));
         }
     }
 }

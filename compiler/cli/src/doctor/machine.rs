@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Finding;
+use super::Observation;
 use crate::runtime;
 
 /// Browsers by the names of their programs, where the system has no program that opens addresses.
@@ -22,12 +22,12 @@ const BROWSERS: [&str; 9] = [
 ];
 
 /// Looks at everything that does not belong to a course.
-pub(super) fn look() -> Vec<Finding> {
+pub(super) fn look() -> Vec<Observation> {
     vec![command(), browser(), git(), server()]
 }
 
 /// This command, and whether it is the one that a terminal finds.
-fn command() -> Finding {
+fn command() -> Observation {
     let evaluator = blake3::hash(runtime::LAB_SCRIPT.as_bytes()).to_hex();
     let says = format!(
         "labc {} for {} on {}, with evaluator {}",
@@ -39,12 +39,12 @@ fn command() -> Finding {
     let whole = |path: PathBuf| path.canonicalize().ok();
     let (own, found) = (env::current_exe().ok().and_then(whole), in_path("labc").and_then(whole));
     match (own, found) {
-        (Some(own), Some(found)) if own != found => Finding::note(
+        (Some(own), Some(found)) if own != found => Observation::note(
             "labc",
             says,
             format!("typing `labc` starts another one: {}; this one is {}", found.display(), own.display()),
         ),
-        (Some(own), None) => Finding::note(
+        (Some(own), None) => Observation::note(
             "labc",
             says,
             format!(
@@ -52,19 +52,19 @@ fn command() -> Finding {
                 own.parent().unwrap_or(Path::new(".")).display()
             ),
         ),
-        _ => Finding::fine("labc", says),
+        _ => Observation::fine("labc", says),
     }
 }
 
 /// What `labc watch --open` starts. macOS and Windows always have something.
-fn browser() -> Finding {
+fn browser() -> Observation {
     if cfg!(any(target_os = "macos", windows)) {
-        return Finding::fine("browser", "the system opens pages");
+        return Observation::fine("browser", "the system opens pages");
     }
     let named = env::var_os("BROWSER").filter(|named| !named.is_empty());
     match named.map(PathBuf::from).or_else(|| BROWSERS.iter().find_map(|name| in_path(name))) {
-        Some(path) => Finding::fine("browser", format!("pages are opened with {}", path.display())),
-        None => Finding::note(
+        Some(path) => Observation::fine("browser", format!("pages are opened with {}", path.display())),
+        None => Observation::note(
             "browser",
             "none found, so `labc watch --open` cannot start one",
             "open the address that `labc watch` prints, or name a browser in the variable BROWSER",
@@ -72,11 +72,11 @@ fn browser() -> Finding {
     }
 }
 
-fn git() -> Finding {
+fn git() -> Observation {
     let output = in_path("git").and_then(|git| Command::new(git).arg("--version").output().ok());
     match output.filter(|output| output.status.success()) {
-        Some(output) => Finding::fine("git", String::from_utf8_lossy(&output.stdout).trim().to_owned()),
-        None => Finding::note(
+        Some(output) => Observation::fine("git", String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+        None => Observation::note(
             "git",
             "not found; labc itself does not need it",
             "install git to keep the history of a course and to publish it from a repository",
@@ -85,10 +85,10 @@ fn git() -> Finding {
 }
 
 /// Whether pages can be served to this machine.
-fn server() -> Finding {
+fn server() -> Observation {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, 0)) {
-        Ok(_) => Finding::fine("watch", "pages can be served on 127.0.0.1"),
-        Err(error) => Finding::error(
+        Ok(_) => Observation::fine("watch", "pages can be served on 127.0.0.1"),
+        Err(error) => Observation::error(
             "watch",
             format!("pages cannot be served on 127.0.0.1: {error}"),
             "bring up the loopback interface; a firewall or a container may forbid it. `labc build` works without",

@@ -52,7 +52,7 @@ impl Drop for Folder {
 }
 
 fn write(output: &Output, place: &Path) -> Result<Notes, String> {
-    output.write_to(place, Kind::Site, false).map_err(|trouble| trouble.to_string())
+    output.write_to(place, EntryKind::Site, false).map_err(|trouble| trouble.to_string())
 }
 
 /// Everything in a folder by its path: what files hold, where links lead.
@@ -130,7 +130,7 @@ fn with(files: &[(&str, &str)], foreign: &BTreeMap<String, String>) -> BTreeMap<
     }
     let hashes = all.iter().filter(|(path, _)| !foreign.contains_key(*path) && !path.ends_with('/'));
     let hashes = hashes.map(|(path, text)| (path.clone(), blake3::hash(text.as_bytes()))).collect();
-    all.insert(MARKER.to_owned(), List { kind: Kind::Site, files: hashes }.text());
+    all.insert(MARKER.to_owned(), List { kind: EntryKind::Site, files: hashes }.text());
     all
 }
 
@@ -157,7 +157,7 @@ fn stopped_everywhere(name: &str, faults: impl Fn(usize) -> Faults) -> usize {
         let (old, new) = (with(&ONE, &theirs), with(&TWO, &theirs));
         assert_eq!(everything(&place), old);
         let disk = Disk { plan: faults(step) };
-        let ended = replace(&disk, &site(&TWO), Kind::Site, &place, false);
+        let ended = replace(&disk, &site(&TWO), EntryKind::Site, &place, false);
         let found = everything(&place);
         let between = disk.plan.without_exchange && !place.exists();
         assert!(found == old || found == new || between, "{name}, step {step}: {found:#?}");
@@ -229,9 +229,9 @@ fn a_kill_while_tidying_up_after_a_kill() {
             let place = folder.place();
             let theirs = foreign(&place, &ONE);
             let dies = |step| Disk { plan: Faults { dies_at: Some(step), ..Faults::default() } };
-            drop(replace(&dies(first), &site(&TWO), Kind::Site, &place, false));
+            drop(replace(&dies(first), &site(&TWO), EntryKind::Site, &place, false));
             let again = dies(second);
-            drop(replace(&again, &site(&ONE), Kind::Site, &place, false));
+            drop(replace(&again, &site(&ONE), EntryKind::Site, &place, false));
             let found = everything(&place);
             let whole = [with(&ONE, &theirs), with(&TWO, &theirs)];
             assert!(whole.contains(&found), "steps {first} and {second}: {found:#?}");
@@ -271,7 +271,7 @@ fn a_kill_while_the_spare_becomes_the_site_leaves_a_whole_site() {
                     false => Faults { fails_at: when, ..Faults::default() },
                 },
             };
-            let ended = replace(&disk, &with_cache(&TWO, &folder), Kind::Site, &place, false);
+            let ended = replace(&disk, &with_cache(&TWO, &folder), EntryKind::Site, &place, false);
             let found = everything(&place);
             assert!(found == old || found == new, "step {step}: {found:#?}");
             // Whatever is left of the spare, the next builds make what they would have made.
@@ -299,7 +299,7 @@ fn after_an_edit_as_much_is_changed_in_a_large_site_as_in_a_small_one() {
         let edits = ["an edit", "another edit", "a third one"].map(|edit| {
             files[7].1 = edit;
             let disk = Disk::default();
-            replace(&disk, &with_cache(&files, &folder), Kind::Site, &folder.place(), false).unwrap();
+            replace(&disk, &with_cache(&files, &folder), EntryKind::Site, &folder.place(), false).unwrap();
             assert_eq!(everything(&folder.place()), with(&files, &BTreeMap::new()));
             disk.plan.steps.get()
         });
@@ -350,7 +350,7 @@ fn a_first_build_that_is_killed_leaves_nothing_or_all() {
     for step in 0.. {
         let folder = Folder::new("first");
         let disk = Disk { plan: Faults { dies_at: Some(step), ..Faults::default() } };
-        let ended = replace(&disk, &site(&ONE), Kind::Site, &folder.place().join("deep"), false);
+        let ended = replace(&disk, &site(&ONE), EntryKind::Site, &folder.place().join("deep"), false);
         let found = everything(&folder.place().join("deep"));
         assert!(found.is_empty() || found == with(&ONE, &BTreeMap::new()), "step {step}: {found:#?}");
         write(&site(&TWO), &folder.place().join("deep")).unwrap();
@@ -401,7 +401,7 @@ fn a_file_that_was_changed_stops_a_build_or_is_kept() {
     assert!(error.contains("changed since labc wrote them: gone/index.html, index.html"), "{error}");
     assert!(error.contains("--set-aside"), "{error}");
     assert_eq!(everything(&folder.place()), before);
-    let notes = site(&TWO).write_to(&folder.place(), Kind::Site, true).unwrap().join("\n");
+    let notes = site(&TWO).write_to(&folder.place(), EntryKind::Site, true).unwrap().join("\n");
     assert!(notes.contains("index.html as ") && notes.contains("index.html.kept"), "{notes}");
     assert_eq!(folder.read("index.html"), "the home, two");
     assert_eq!(folder.read("index.html.kept"), "the home, by hand");
@@ -439,8 +439,8 @@ fn files_in_the_way_stop_a_build_or_are_kept() {
         assert_eq!(everything(&folder.place()), before);
 
         let disk = Disk { plan: Faults { dies_at: Some(step), ..Faults::default() } };
-        let ended = replace(&disk, &site(&more), Kind::Site, &folder.place(), true);
-        site(&more).write_to(&folder.place(), Kind::Site, true).unwrap();
+        let ended = replace(&disk, &site(&more), EntryKind::Site, &folder.place(), true);
+        site(&more).write_to(&folder.place(), EntryKind::Site, true).unwrap();
         for (path, text) in more.iter().copied().chain([
             ("b/index.html.kept-2", "mine"),
             ("b/index.html.kept", "mine, too"),
@@ -466,9 +466,9 @@ fn a_folder_of_something_else_is_left_alone() {
         None,
         Some("x\n".to_owned()),
         Some("This folder is made by labc 0.1.0 and replaced whole.\n".to_owned()),
-        Some(List { kind: Kind::ClassReport, files: BTreeMap::new() }.text()),
+        Some(List { kind: EntryKind::ClassReport, files: BTreeMap::new() }.text()),
         Some("labc-list 2 site\n".to_owned()),
-        Some(List { kind: Kind::Site, files: BTreeMap::new() }.text().replace("end 0", "")),
+        Some(List { kind: EntryKind::Site, files: BTreeMap::new() }.text().replace("end 0", "")),
     ] {
         for set_aside in [false, true] {
             let folder = Folder::new("foreign");
@@ -478,7 +478,8 @@ fn a_folder_of_something_else_is_left_alone() {
                 folder.write(MARKER, marker);
             }
             let before = everything(&folder.place());
-            let error = site(&ONE).write_to(&folder.place(), Kind::Site, set_aside).unwrap_err().to_string();
+            let error =
+                site(&ONE).write_to(&folder.place(), EntryKind::Site, set_aside).unwrap_err().to_string();
             assert!(error.contains("is left alone"), "{error}");
             assert_eq!(everything(&folder.place()), before);
             assert_eq!(folder.names(), ["out"]);
@@ -550,7 +551,7 @@ fn nothing_is_written_through_a_link_in_the_place() {
     std::os::unix::fs::symlink("../elsewhere", folder.place().join("b")).unwrap();
     let error = write(&site(&TWO), &folder.place()).unwrap_err();
     assert!(error.contains("in the way: b;"), "{error}");
-    site(&TWO).write_to(&folder.place(), Kind::Site, true).unwrap();
+    site(&TWO).write_to(&folder.place(), EntryKind::Site, true).unwrap();
     assert_eq!(fs::read_to_string(folder.0.join("elsewhere/index.html")).unwrap(), "elsewhere");
     assert!(folder.place().join("b.kept").is_symlink());
     assert_eq!(folder.read("b/index.html"), "a new lab");
@@ -569,8 +570,8 @@ fn a_build_that_changes_nothing_touches_nothing() {
 #[test]
 fn kinds_of_output_do_not_replace_each_other() {
     for (first, then, says) in [
-        (Kind::Site, Kind::ClassReport, "holds a site, and is left alone"),
-        (Kind::ClassReport, Kind::Site, "holds a class report, and is left alone"),
+        (EntryKind::Site, EntryKind::ClassReport, "holds a site, and is left alone"),
+        (EntryKind::ClassReport, EntryKind::Site, "holds a class report, and is left alone"),
     ] {
         let folder = Folder::new("kinds");
         site(&ONE).write_to(&folder.place(), first, false).unwrap();

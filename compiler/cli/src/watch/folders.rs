@@ -28,14 +28,14 @@ const OF_TOOLS: [&str; 2] = ["node_modules", "target"];
 
 /// The folders that are watched.
 pub(crate) struct Folders {
-    watch: Watch,
+    watch: FolderWatch,
     changes: Receiver<DebounceEventResult>,
     /// Those watched now, with what tells a folder from another one of its name.
     watched: BTreeMap<PathBuf, Identity>,
     ignored: Vec<PathBuf>,
 }
 
-enum Watch {
+enum FolderWatch {
     Told(Debouncer<RecommendedWatcher, NoCache>),
     Polled(Debouncer<PollWatcher, NoCache>),
 }
@@ -54,9 +54,9 @@ impl Folders {
         let config = notify::Config::default();
         let watch = if poll {
             let config = config.with_poll_interval(POLL).with_compare_contents(true);
-            new_debouncer_opt(QUIET, None, tell, NoCache, config).map(Watch::Polled)
+            new_debouncer_opt(QUIET, None, tell, NoCache, config).map(FolderWatch::Polled)
         } else {
-            new_debouncer_opt(QUIET, None, tell, NoCache, config).map(Watch::Told)
+            new_debouncer_opt(QUIET, None, tell, NoCache, config).map(FolderWatch::Told)
         };
         let watch =
             watch.map_err(|error| Trouble::new(format!("cannot watch folders: {error}; try --poll")))?;
@@ -173,8 +173,8 @@ impl Folders {
 
     fn watcher(&mut self) -> &mut dyn Watched {
         match &mut self.watch {
-            Watch::Told(watch) => watch,
-            Watch::Polled(watch) => watch,
+            FolderWatch::Told(watch) => watch,
+            FolderWatch::Polled(watch) => watch,
         }
     }
 }

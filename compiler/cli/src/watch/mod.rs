@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Watch) -> Result<ExitCode, Trouble> {
     let server = Server::listen(args.port)?;
     let address = server.address();
     let mut shown = Shown::default();
-    let mut round = Round { paths: &args.paths, last: Places::of(&first) };
+    let mut round = Rebuild { paths: &args.paths, last: Places::of(&first) };
     drop(first);
     folders.look(&round.last.folders, &round.last.ignored)?;
     let (said, findings) = round.build(&mut shown);
@@ -68,12 +68,12 @@ pub(crate) fn run(args: &Watch) -> Result<ExitCode, Trouble> {
 }
 
 /// One build after the other.
-struct Round<'a> {
+struct Rebuild<'a> {
     paths: &'a [PathBuf],
     last: Places,
 }
 
-impl Round<'_> {
+impl Rebuild<'_> {
     /// Builds, and takes what came out into what is shown. Returns what to print, and what to show over the pages.
     fn build(&mut self, shown: &mut Shown) -> (String, Findings) {
         let built = panic::catch_unwind(AssertUnwindSafe(|| self.make(shown)));

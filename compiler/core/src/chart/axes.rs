@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::intervals::{Intervals, Of, behind};
+use super::intervals::{IntervalOf, Intervals, behind};
 use super::values::{Quantity, RegionValues, RuleValues};
 use crate::text::joined;
 
@@ -20,8 +20,8 @@ pub(super) struct Axes {
 impl Axes {
     /// A value of a mark along its axis, with its interval behind it: `3`, `3 ± 0.2` or `3 (1 to 4)`.
     #[inline(never)]
-    pub(super) fn told(&self, of: Of, index: usize, value: f64) -> String {
-        let quantity = if of == Of::Across { &self.x } else { &self.y };
+    pub(super) fn told(&self, of: IntervalOf, index: usize, value: f64) -> String {
+        let quantity = if of == IntervalOf::Across { &self.x } else { &self.y };
         let mut text = quantity.format.text(value);
         if self.intervals.some() {
             behind(quantity, &self.intervals, &mut text, (of, index));

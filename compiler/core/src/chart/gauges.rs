@@ -14,9 +14,9 @@ use super::lists::each;
 use super::metrics::{self, HEIGHT};
 use super::payload::{Give, Label, label};
 use super::scene::{Scene, toned};
-use super::svg::{Anchor, GHOST, Kind, Mark};
+use super::svg::{Anchor, GHOST, Mark, SvgKind};
 use super::values::share;
-use super::words::Text;
+use super::words::Sentences;
 use crate::exact;
 use crate::number::{Digits, Format, digits, within};
 use crate::piece::Source;
@@ -97,15 +97,15 @@ impl ChartKind for Gauges {
                 text.push_str(" ✕");
             }
             let one = metrics::width(&gauge.name) + metrics::width(&text) + 20.0 <= right - left;
-            scene.text(&gauge.name, (left, y + HEIGHT / 2.0), Anchor::Start, Kind::Value, right - left);
+            scene.text(&gauge.name, (left, y + HEIGHT / 2.0), Anchor::Start, SvgKind::Value, right - left);
             if !one {
                 y += HEIGHT;
             }
-            scene.text(&text, (right, y + HEIGHT / 2.0), Anchor::End, Kind::Value, right - left);
+            scene.text(&text, (right, y + HEIGHT / 2.0), Anchor::End, SvgKind::Value, right - left);
             y += HEIGHT + 3.0;
-            scene.rect((left, y), (right, y + THICK), Mark::the(Kind::Track));
+            scene.rect((left, y), (right, y + THICK), Mark::the(SvgKind::Track));
             if share.is_finite() {
-                let mark = if over { toned(Kind::Bar, Some(0), 0).1 } else { Mark::at(Kind::Bar, 0) };
+                let mark = if over { toned(SvgKind::Bar, Some(0), 0).1 } else { Mark::at(SvgKind::Bar, 0) };
                 let end = across(share);
                 if share > END {
                     // It goes on beyond the track.
@@ -127,15 +127,15 @@ impl ChartKind for Gauges {
                 && before.is_finite()
             {
                 let x = across(before);
-                scene.line(&[(x, y + 1.0), (x, y + THICK - 1.0)], Mark::at(Kind::Line, 0).look(GHOST));
+                scene.line(&[(x, y + 1.0), (x, y + THICK - 1.0)], Mark::at(SvgKind::Line, 0).look(GHOST));
             }
             let limit = across(1.0);
-            scene.line(&[(limit, y - 2.0), (limit, y + THICK + 2.0)], Mark::at(Kind::Rule, 0));
+            scene.line(&[(limit, y - 2.0), (limit, y + THICK + 2.0)], Mark::at(SvgKind::Rule, 0));
             y += THICK + 10.0;
         }
         for (share, text) in [(0.0, "0"), (0.5, "50 %"), (1.0, "limit")] {
             let anchor = if share == 0.0 { Anchor::Start } else { Anchor::Middle };
-            scene.text(text, (across(share), y - 4.0 + HEIGHT / 2.0), anchor, Kind::Tick, 100.0);
+            scene.text(text, (across(share), y - 4.0 + HEIGHT / 2.0), anchor, SvgKind::Tick, 100.0);
         }
         scene.height = exact::round(y + HEIGHT);
         scene
@@ -152,7 +152,7 @@ impl ChartKind for Gauges {
         take(grid);
     }
 
-    fn sentence(text: &mut Text, _: &Axes, gauges: &GaugesValues) {
+    fn sentence(text: &mut Sentences, _: &Axes, gauges: &GaugesValues) {
         for gauge in &gauges.gauges {
             let share = gauge.share();
             let how = if share > 1.0 {

@@ -15,9 +15,9 @@ use super::metrics::{self, HEIGHT};
 use super::payload::{Axis, Give, Label, label};
 use super::scale::{Scale, drawable};
 use super::scene::{Bounds, Frame, Point, Scene, Shape};
-use super::svg::{Anchor, Kind, Mark};
+use super::svg::{Anchor, Mark, SvgKind};
 use super::values::Quantity;
-use super::words::{Text, apart, verb};
+use super::words::{Sentences, apart, verb};
 use crate::number::{Digits, digits};
 use crate::piece::Source;
 use crate::program::Reg;
@@ -103,7 +103,7 @@ impl ChartKind for Heat {
         let frame = Frame::new(&mut scene, (&axes.x, &axes.y), x, y, (top, usize::MAX), true);
         // The grid would show through between cells.
         scene.shapes.retain(
-        |shape| !matches!(shape, Shape::Path(_, _, mark) if matches!(mark.kind, Kind::GridX | Kind::GridY)),
+        |shape| !matches!(shape, Shape::Path(_, _, mark) if matches!(mark.kind, SvgKind::GridX | SvgKind::GridY)),
     );
         let Bounds { left, top, right, bottom } = frame.plot;
         let (columns, rows) = (xs.len(), ys.len());
@@ -130,7 +130,11 @@ impl ChartKind for Heat {
                         column += 1;
                     }
                     if column > start {
-                        scene.rect(corner(start, row), corner(column, row + 1), Mark::at(Kind::Heat, wanted));
+                        scene.rect(
+                            corner(start, row),
+                            corner(column, row + 1),
+                            Mark::at(SvgKind::Heat, wanted),
+                        );
                     }
                     column += usize::from(column == start);
                 }
@@ -142,11 +146,11 @@ impl ChartKind for Heat {
                 for column in 0..columns {
                     if column + 1 < columns && over(column, row) != over(column + 1, row) {
                         let edge = vec![corner(column + 1, row), corner(column + 1, row + 1)];
-                        scene.shapes.push(Shape::Path(edge, false, Mark::at(Kind::Contour, index)));
+                        scene.shapes.push(Shape::Path(edge, false, Mark::at(SvgKind::Contour, index)));
                     }
                     if row + 1 < rows && over(column, row) != over(column, row + 1) {
                         let edge = vec![corner(column, row + 1), corner(column + 1, row + 1)];
-                        scene.shapes.push(Shape::Path(edge, false, Mark::at(Kind::Contour, index)));
+                        scene.shapes.push(Shape::Path(edge, false, Mark::at(SvgKind::Contour, index)));
                     }
                 }
             }
@@ -156,9 +160,9 @@ impl ChartKind for Heat {
             let (x, y) = (axes.x.unit.read(x), axes.y.unit.read(y));
             if frame.x.shows(x) && frame.y.shows(y) {
                 let at = frame.at((x, y));
-                scene.line(&[(at.0, top), (at.0, bottom)], Mark::the(Kind::Now));
-                scene.line(&[(left, at.1), (right, at.1)], Mark::the(Kind::Now));
-                scene.circle(at, 5.0, Mark::the(Kind::Now));
+                scene.line(&[(at.0, top), (at.0, bottom)], Mark::the(SvgKind::Now));
+                scene.line(&[(left, at.1), (right, at.1)], Mark::the(SvgKind::Now));
+                scene.circle(at, 5.0, Mark::the(SvgKind::Now));
             }
         }
         let texts = if columns * rows <= WRITTEN {
@@ -172,7 +176,7 @@ impl ChartKind for Heat {
                 let (x, y) = corner(column, row);
                 let middle: Point = (x + wide / 2.0, y - tall / 2.0);
                 if let Some(text) = texts.get(row * columns + column).filter(|_| fits) {
-                    scene.text(text, middle, Anchor::Middle, Kind::Label, wide);
+                    scene.text(text, middle, Anchor::Middle, SvgKind::Label, wide);
                 }
                 scene.stop(middle, || {
                     let (x, y) = (axes.x.text(heat.xs[column]), axes.y.text(heat.ys[row]));
@@ -201,7 +205,7 @@ impl ChartKind for Heat {
         take(grid);
     }
 
-    fn sentence(text: &mut Text, axes: &Axes, heat: &HeatValues) {
+    fn sentence(text: &mut Sentences, axes: &Axes, heat: &HeatValues) {
         let name = if heat.z.label.is_empty() { "The value" } else { &heat.z.label[..] };
         let Some((least, most)) = extent(&heat.values) else {
             return text.say(&[name, " is undefined everywhere"]);
@@ -264,13 +268,13 @@ fn key(scene: &mut Scene, heat: &HeatValues, scale: Scale, left: f64, right: f64
     let swatch = 12.0;
     let mut x = left + metrics::width(&low) + 6.0;
     let room = right - x - SHADES as f64 * swatch - metrics::width(&high) - 6.0;
-    scene.text(&low, (left, y), Anchor::Start, Kind::Tick, right - left);
+    scene.text(&low, (left, y), Anchor::Start, SvgKind::Tick, right - left);
     for shade in 0..SHADES {
-        scene.rect((x, y - 6.0), (x + swatch, y + 6.0), Mark::at(Kind::Heat, shade));
+        scene.rect((x, y - 6.0), (x + swatch, y + 6.0), Mark::at(SvgKind::Heat, shade));
         x += swatch;
     }
-    scene.text(&high, (x + 6.0, y), Anchor::Start, Kind::Tick, scene.width - x - 6.0);
+    scene.text(&high, (x + 6.0, y), Anchor::Start, SvgKind::Tick, scene.width - x - 6.0);
     if room > 60.0 {
-        scene.text(&heat.z.label, (right, y), Anchor::End, Kind::Title, room - 14.0);
+        scene.text(&heat.z.label, (right, y), Anchor::End, SvgKind::Title, room - 14.0);
     }
 }

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::payload::{Give, Label, label};
 use super::scene::{Frame, Point, Scene};
-use super::svg::{Kind, Mark};
+use super::svg::{Mark, SvgKind};
 use super::values::Quantity;
-use super::words::{Text, list};
+use super::words::{Sentences, list};
 use crate::number::Format;
 use crate::piece::Source;
 use crate::program::Reg;
@@ -35,7 +35,7 @@ pub struct Spreads {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Spread {
     /// What it belongs to.
-    pub of: Of,
+    pub of: IntervalOf,
     /// Which one of these, in the order of the chart.
     pub index: u32,
     /// Its lower end.
@@ -48,7 +48,7 @@ pub struct Spread {
 
 /// What an interval belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Decode)]
-pub enum Of {
+pub enum IntervalOf {
     /// A point, along the vertical axis.
     Point,
     /// A point, along the horizontal axis.
@@ -77,7 +77,7 @@ struct Interval {
 }
 
 impl Interval {
-    fn belongs_to(&self, of: Of) -> bool {
+    fn belongs_to(&self, of: IntervalOf) -> bool {
         self.of == f64::from(of as u8)
     }
 
@@ -97,7 +97,7 @@ impl Intervals {
         Self(flat)
     }
 
-    pub(super) fn push(&mut self, of: Of, index: usize, even: bool, low: f64, high: f64) {
+    pub(super) fn push(&mut self, of: IntervalOf, index: usize, even: bool, low: f64, high: f64) {
         self.0.extend([f64::from(of as u8), index as f64, f64::from(u8::from(even)), low, high]);
     }
 
@@ -125,11 +125,11 @@ impl Intervals {
     }
 
     /// The ends of a mark's interval, the lower one first.
-    pub(super) fn ends_of(&self, of: Of, index: usize) -> Option<(f64, f64)> {
+    pub(super) fn ends_of(&self, of: IntervalOf, index: usize) -> Option<(f64, f64)> {
         self.find(of, index)?.ends()
     }
 
-    fn find(&self, of: Of, index: usize) -> Option<Interval> {
+    fn find(&self, of: IntervalOf, index: usize) -> Option<Interval> {
         self.all().find(|interval| interval.belongs_to(of) && interval.index == index)
     }
 }
@@ -165,7 +165,7 @@ pub(super) fn collect(spreads: &Spreads, from: &Source<'_>) -> Intervals {
 #[inline(never)]
 pub(super) fn reach(intervals: &Intervals, across: &mut Vec<f64>, up: &mut Vec<f64>) {
     for interval in intervals.all() {
-        let along = if interval.belongs_to(Of::Across) { &mut *across } else { &mut *up };
+        let along = if interval.belongs_to(IntervalOf::Across) { &mut *across } else { &mut *up };
         along.extend([interval.low, interval.high]);
     }
 }
@@ -184,7 +184,7 @@ pub(super) fn behind(
     quantity: &Quantity,
     intervals: &Intervals,
     text: &mut String,
-    (of, index): (Of, usize),
+    (of, index): (IntervalOf, usize),
 ) {
     let Some(interval) = intervals.find(of, index) else { return };
     let Some((low, high)) = interval.ends() else { return };
@@ -219,7 +219,7 @@ pub(super) fn on_points(
         if !frame.x.shows(x) || !frame.y.shows(y) {
             continue;
         }
-        let across = interval.belongs_to(Of::Across);
+        let across = interval.belongs_to(IntervalOf::Across);
         let quantity = if across { x_axis } else { y_axis };
         let place = |value: f64| if across { frame.at((value, y)) } else { frame.at((x, value)) };
         error_bar(scene, place(read(quantity, low)), place(read(quantity, high)));
@@ -234,7 +234,7 @@ fn read(quantity: &Quantity, value: f64) -> f64 {
 
 /// A line between two places, with a short line across each end.
 pub(super) fn error_bar(scene: &mut Scene, low: Point, high: Point) {
-    let mark = Mark::the(Kind::Spread);
+    let mark = Mark::the(SvgKind::Spread);
     let (dx, dy) = if low.0 == high.0 { (CAP, 0.0) } else { (0.0, CAP) };
     scene.line(&[low, high], mark);
     for (x, y) in [low, high] {
@@ -245,10 +245,10 @@ pub(super) fn error_bar(scene: &mut Scene, low: Point, high: Point) {
 /// Says what the intervals are, and whether they tell the marks apart: each has a name and a value, by its index. The
 /// `most` of them, or else the least, is what the others are compared with.
 pub(super) fn compare(
-    text: &mut Text,
+    text: &mut Sentences,
     format: &Format,
     intervals: &Intervals,
-    (of, most): (Of, bool),
+    (of, most): (IntervalOf, bool),
     values: &[(&str, f64)],
 ) {
     let meaning: String =

@@ -8,8 +8,8 @@ use super::axes::Axes;
 use super::grid::Grid;
 use super::payload::Give;
 use super::scene::Scene;
-use super::svg::{Kind, Mark};
-use super::words::Text;
+use super::svg::{Mark, SvgKind};
+use super::words::Sentences;
 use crate::piece::Source;
 
 /// A kind of chart, as it travels in the page: lists and values are registers.
@@ -35,7 +35,7 @@ pub(super) trait ChartKind {
     fn tables(axes: &Axes, values: &Self::Values, take: &mut dyn FnMut(Grid));
 
     /// Says what the drawing shows.
-    fn sentence(text: &mut Text, axes: &Axes, values: &Self::Values);
+    fn sentence(text: &mut Sentences, axes: &Axes, values: &Self::Values);
 
     /// The marks of its series, with their names, for a figure that stands alone.
     fn legend(_: &Self::Values) -> Vec<(Mark, String)> {
@@ -47,6 +47,6 @@ pub(super) trait ChartKind {
 }
 
 /// The marks of numbered series, with their names.
-pub(super) fn series(kind: Kind, names: &[String]) -> Vec<(Mark, String)> {
+pub(super) fn series(kind: SvgKind, names: &[String]) -> Vec<(Mark, String)> {
     names.iter().enumerate().map(|(index, name)| (Mark::at(kind, index), name.clone())).collect()
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::axes::Axes;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Bounds, Frame, Place, Placed, Point, Scene, room, toned};
-use super::svg::{Anchor, Kind, Mark};
+use super::svg::{Anchor, Mark, SvgKind};
 
 /// Between a name and its line or the plot's edge.
 const GAP: f64 = 4.0;
@@ -97,7 +97,7 @@ fn shade(scene: &mut Scene, frame: &Frame, axes: &Axes, swapped: bool) {
         if from == to {
             continue;
         }
-        let (_, mark) = toned(Kind::Region, zone.level, index);
+        let (_, mark) = toned(SvgKind::Region, zone.level, index);
         let middle = if across {
             let (from, to) = (left + from * (right - left), left + to * (right - left));
             scene.rect((from, top), (to, bottom), mark);
@@ -128,7 +128,7 @@ pub(super) fn rules(scene: &mut Scene, frame: &Frame, axes: &Axes, swapped: bool
         let scale = if horizontal { &frame.y } else { &frame.x };
         if scale.shows(value) {
             let name = mark.name.clone();
-            drawn.push(straight(scene, frame, horizontal, value, name, Mark::at(Kind::Rule, index)));
+            drawn.push(straight(scene, frame, horizontal, value, name, Mark::at(SvgKind::Rule, index)));
         }
     }
     drawn
@@ -147,7 +147,7 @@ pub(super) fn straight(
     let at = if horizontal { frame.at((frame.x.low, value)).1 } else { frame.at((value, frame.y.low)).0 };
     let ends = if horizontal { [(left, at), (right, at)] } else { [(at, top), (at, bottom)] };
     scene.line(&ends, mark);
-    Straight { horizontal, at, name, mark: Mark { kind: Kind::Label, ..mark } }
+    Straight { horizontal, at, name, mark: Mark { kind: SvgKind::Label, ..mark } }
 }
 
 /// Names the reference lines. A name without room anywhere is left out.

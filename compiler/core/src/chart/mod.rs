@@ -45,20 +45,20 @@ use alloc::vec::Vec;
 #[cfg(test)]
 mod tests;
 
-pub use bars::{Bar, Bars, Form};
+pub use bars::{Bar, BarForm, Bars};
 pub use figure::Figure;
 pub use gauges::{Gauge, Gauges};
 pub use grid::Grid;
 pub use heat::Heat;
-pub use intervals::{Of, Spread, Spreads};
+pub use intervals::{IntervalOf, Spread, Spreads};
 use lab_derive::Decode;
 pub use payload::{Axis, Chosen, Label, Region, Rule, Tone};
 pub use plane::{Histogram, Line, Plane, Point, Roof, Setting, Style};
 pub use radar::{Radar, Spoke};
 pub use scene::{Placed, Scene, Shape};
 use serde::{Deserialize, Serialize};
-pub use svg::{Anchor, DASHED, GHOST, HOLLOW, Kind, LEVEL, Mark};
-pub use timeline::{Span, Timeline};
+pub use svg::{Anchor, DASHED, GHOST, HOLLOW, LEVEL, Mark, SvgKind};
+pub use timeline::{Stretch, Timeline};
 
 use crate::decimal::push_whole;
 use crate::exact;
@@ -160,7 +160,7 @@ macro_rules! kinds {
                 }
             }
 
-            fn sentence(&self, text: &mut words::Text, axes: &Axes) {
+            fn sentence(&self, text: &mut words::Sentences, axes: &Axes) {
                 match self {
                     $(Picture::$kind(values) => entries::$module::sentence(text, axes, values),)*
                 }
@@ -194,7 +194,7 @@ macro_rules! kinds {
         mod entries {
             $(pub(super) mod $module {
                 use super::super::kind::ChartKind;
-                use super::super::{Axes, Body, Grid, Scene, Source, $kind as This, words::Text};
+                use super::super::{Axes, Body, Grid, Scene, Source, $kind as This, words::Sentences};
                 use crate::decode::Reader;
 
                 type Values = <This as ChartKind>::Values;
@@ -220,7 +220,7 @@ macro_rules! kinds {
                 }
 
                 #[inline(never)]
-                pub(in crate::chart) fn sentence(text: &mut Text, axes: &Axes, values: &Values) {
+                pub(in crate::chart) fn sentence(text: &mut Sentences, axes: &Axes, values: &Values) {
                     This::sentence(text, axes, values);
                 }
             })*
@@ -358,7 +358,7 @@ impl Drawing {
         let ghost = pinned.map(|pinned| &pinned.body);
         let mut scene = self.body.scene(&self.axes, ghost, Scene::new(width, reading));
         for (name, bounds, places) in core::mem::take(&mut scene.later) {
-            scene.name(&name, Mark::the(Kind::Label), &bounds, &places);
+            scene.name(&name, Mark::the(SvgKind::Label), &bounds, &places);
         }
         scene
     }
@@ -372,7 +372,7 @@ impl Drawing {
 
     /// A sentence for each thing that is drawn.
     fn sentence(&self) -> String {
-        let mut text = words::Text::default();
+        let mut text = words::Sentences::default();
         self.body.sentence(&mut text, &self.axes);
         text.0
     }

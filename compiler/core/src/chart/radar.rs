@@ -15,9 +15,9 @@ use super::lists::each;
 use super::metrics::{self, HEIGHT};
 use super::payload::{Give, Label, label};
 use super::scene::{Bounds, Point, Scene, Shape};
-use super::svg::{Anchor, DASHED, GHOST, Kind, Mark};
+use super::svg::{Anchor, DASHED, GHOST, Mark, SvgKind};
 use super::values::share;
-use super::words::{Text, list, verb};
+use super::words::{Sentences, list, verb};
 use crate::exact;
 use crate::number::{Digits, Format, digits, within};
 use crate::piece::Source;
@@ -119,12 +119,12 @@ impl ChartKind for Radar {
             for spoke in 0..=count {
                 corners.push(at(spoke % count.max(1), f64::from(ring) / 4.0));
             }
-            let kind = if ring == 4 { Kind::Axis } else { Kind::GridX };
+            let kind = if ring == 4 { SvgKind::Axis } else { SvgKind::GridX };
             scene.shapes.push(Shape::Path(corners, false, Mark::the(kind)));
         }
         for spoke in 0..count {
             let line = vec![centre, at(spoke, 1.0)];
-            scene.shapes.push(Shape::Path(line, false, Mark::the(Kind::GridY)));
+            scene.shapes.push(Shape::Path(line, false, Mark::the(SvgKind::GridY)));
         }
         let outline = |radar: &RadarValues, shape: usize| -> Vec<Point> {
             let mut corners = Vec::new();
@@ -138,19 +138,19 @@ impl ChartKind for Radar {
             corners
         };
         for shape in 0..radar.shapes.len() {
-            scene.area(outline(radar, shape), Mark::at(Kind::Area, shape));
+            scene.area(outline(radar, shape), Mark::at(SvgKind::Area, shape));
         }
         for shape in 0..ghost.map_or(0, |ghost| ghost.shapes.len()) {
             let corners = ghost.map(|ghost| outline(ghost, shape)).unwrap_or_default();
-            scene.line(&corners, Mark::at(Kind::Line, shape).look(GHOST));
+            scene.line(&corners, Mark::at(SvgKind::Line, shape).look(GHOST));
         }
         for shape in 0..radar.shapes.len() {
             let corners = outline(radar, shape);
             // Beside its colour, every other one is dashed, and each has corners of its own.
             let look = if shape % 2 == 1 { DASHED } else { 0 };
-            scene.line(&corners, Mark::at(Kind::Line, shape).look(look));
+            scene.line(&corners, Mark::at(SvgKind::Line, shape).look(look));
             for corner in corners.iter().skip(1) {
-                scene.symbol(*corner, 3.5, (shape % 5) as u8, Mark::at(Kind::Dot, shape));
+                scene.symbol(*corner, 3.5, (shape % 5) as u8, Mark::at(SvgKind::Dot, shape));
             }
         }
         for (spoke, name) in names.iter().enumerate() {
@@ -165,16 +165,16 @@ impl ChartKind for Radar {
                     (Anchor::Middle, x)
                 };
                 let middle = y + dy * (HEIGHT + 3.0);
-                scene.text(&name[0], (x, middle - HEIGHT / 2.0), anchor, Kind::Value, widest + 1.0);
-                scene.text(&name[1], (x, middle + HEIGHT / 2.0), anchor, Kind::Tick, widest + 1.0);
+                scene.text(&name[0], (x, middle - HEIGHT / 2.0), anchor, SvgKind::Value, widest + 1.0);
+                scene.text(&name[1], (x, middle + HEIGHT / 2.0), anchor, SvgKind::Tick, widest + 1.0);
             } else {
                 let number = digits(spoke as f64 + 1.0, Digits::Decimals(0));
                 let places = [(0.0, (x + dx * 11.0, y + dy * 11.0), Anchor::Middle)];
                 let whole = Bounds { left: 0.0, top: 0.0, right: scene.width, bottom: scene.height };
-                scene.name(&number, Mark::the(Kind::Value), &whole, &places);
+                scene.name(&number, Mark::the(SvgKind::Value), &whole, &places);
                 let line = joined(&[&number, "  ", &name[0], ": ", &name[1]]);
                 let y = below + (spoke as f64 + 0.5) * (HEIGHT + 2.0);
-                scene.text(&line, (4.0, y), Anchor::Start, Kind::Value, scene.width - 8.0);
+                scene.text(&line, (4.0, y), Anchor::Start, SvgKind::Value, scene.width - 8.0);
             }
         }
         for (index, spoke) in radar.spokes.iter().enumerate() {
@@ -210,7 +210,7 @@ impl ChartKind for Radar {
         take(grid);
     }
 
-    fn sentence(text: &mut Text, _: &Axes, radar: &RadarValues) {
+    fn sentence(text: &mut Sentences, _: &Axes, radar: &RadarValues) {
         if let [one] = &radar.shapes[..] {
             let mut told = if one.is_empty() { String::new() } else { joined(&[one, ": "]) };
             for (index, spoke) in radar.spokes.iter().enumerate() {
@@ -253,7 +253,7 @@ impl ChartKind for Radar {
     }
 
     fn legend(radar: &RadarValues) -> Vec<(Mark, String)> {
-        series(Kind::Line, &radar.shapes)
+        series(SvgKind::Line, &radar.shapes)
     }
 }
 

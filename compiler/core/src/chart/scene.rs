@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::metrics::{self, HEIGHT};
 use super::scale::{Ruler, Scale};
-use super::svg::{Anchor, Kind, LEVEL, Mark};
+use super::svg::{Anchor, LEVEL, Mark, SvgKind};
 use super::ticks::{self, Tick};
 use super::values::Quantity;
 use crate::exact;
@@ -180,7 +180,7 @@ impl Scene {
     }
 
     /// A text, shortened to its room. Nothing checks that the place is free.
-    pub(super) fn text(&mut self, text: &str, (x, y): Point, anchor: Anchor, kind: Kind, room: f64) {
+    pub(super) fn text(&mut self, text: &str, (x, y): Point, anchor: Anchor, kind: SvgKind, room: f64) {
         let text = metrics::shorten(text.trim(), room);
         if !text.is_empty() {
             self.texts.push(Placed::new(text, Mark::the(kind), anchor, (x, y)));
@@ -196,7 +196,7 @@ impl Scene {
 }
 
 /// The shape and the mark of something with a state; else those of its series.
-pub(super) fn toned(kind: Kind, tone: Option<u8>, series: usize) -> (u8, Mark) {
+pub(super) fn toned(kind: SvgKind, tone: Option<u8>, series: usize) -> (u8, Mark) {
     match tone {
         Some(level) if level < 4 => {
             ([5, 3, 1, 0][usize::from(level)], Mark { number: LEVEL + level, ..Mark::the(kind) })
@@ -240,9 +240,15 @@ impl Frame {
         let x_ticks = frame.across(scene, across, numbers);
         for tick in &y_ticks {
             let y = frame.at((x.low, tick.value)).1;
-            scene.text(&tick.text, (left - GAP, y), Anchor::End, Kind::Tick, left - GAP);
+            scene.text(&tick.text, (left - GAP, y), Anchor::End, SvgKind::Tick, left - GAP);
         }
-        scene.text(&up.title(), (0.0, HEIGHT / 2.0 + 1.0), Anchor::Start, Kind::Title, scene.width - MARGIN);
+        scene.text(
+            &up.title(),
+            (0.0, HEIGHT / 2.0 + 1.0),
+            Anchor::Start,
+            SvgKind::Title,
+            scene.width - MARGIN,
+        );
         frame.grid(scene, &x_ticks, &y_ticks);
         frame
     }
@@ -254,7 +260,7 @@ impl Frame {
         scene.texts.append(&mut texts);
         let y = scene.height - HEIGHT / 2.0 - 1.0;
         let title = (self.plot.right, y);
-        scene.text(&quantity.title(), title, Anchor::End, Kind::Title, scene.width - MARGIN);
+        scene.text(&quantity.title(), title, Anchor::End, SvgKind::Title, scene.width - MARGIN);
         ticks
     }
 
@@ -263,14 +269,14 @@ impl Frame {
         let Bounds { left, top, right, bottom } = self.plot;
         for tick in x_ticks {
             let x = self.at((tick.value, self.y.low)).0;
-            scene.shapes.push(Shape::Path(vec![(x, top), (x, bottom)], false, Mark::the(Kind::GridX)));
+            scene.shapes.push(Shape::Path(vec![(x, top), (x, bottom)], false, Mark::the(SvgKind::GridX)));
         }
         for tick in y_ticks {
             let y = self.at((self.x.low, tick.value)).1;
-            scene.shapes.push(Shape::Path(vec![(left, y), (right, y)], false, Mark::the(Kind::GridY)));
+            scene.shapes.push(Shape::Path(vec![(left, y), (right, y)], false, Mark::the(SvgKind::GridY)));
         }
         let axes = vec![(left, top), (left, bottom), (right, bottom)];
-        scene.shapes.push(Shape::Path(axes, false, Mark::the(Kind::Axis)));
+        scene.shapes.push(Shape::Path(axes, false, Mark::the(SvgKind::Axis)));
     }
 
     /// Where a point lies.
@@ -313,7 +319,7 @@ fn horizontal(scale: &Scale, plot: &Bounds, width: f64) -> (Vec<Tick>, Vec<Place
                 let half = metrics::width(&tick.text) / 2.0;
                 let x = plot.left + scale.position(tick.value) * (plot.right - plot.left);
                 let at = (x.min(width - half).max(half), plot.bottom + GAP + 1.0 + HEIGHT / 2.0);
-                Placed::new(tick.text.clone(), Mark::the(Kind::Tick), Anchor::Middle, at)
+                Placed::new(tick.text.clone(), Mark::the(SvgKind::Tick), Anchor::Middle, at)
             })
             .collect();
         let far = |pair: &[Placed]| pair[1].bounds.left - pair[0].bounds.right >= 14.0;

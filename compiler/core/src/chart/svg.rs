@@ -11,7 +11,7 @@ use crate::text::escape_into;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// Its kind.
-    pub kind: Kind,
+    pub kind: SvgKind,
     /// From 1 to 8 its series; from [`LEVEL`] on its level; 0 for the only one.
     pub number: u8,
     /// [`DASHED`], [`GHOST`], [`HOLLOW`].
@@ -29,7 +29,7 @@ pub const HOLLOW: u8 = 4;
 
 /// The kinds of marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SvgKind {
     /// A line of the grid at a tick of the horizontal axis.
     GridX,
     /// The same of the vertical axis.
@@ -77,39 +77,39 @@ pub enum Kind {
 }
 
 /// The kinds by number, with their classes: drawing libraries carry numbers where we mean kinds.
-const KINDS: [(Kind, &str); 22] = [
-    (Kind::GridX, "grid gridx"),
-    (Kind::GridY, "grid gridy"),
-    (Kind::Region, "region"),
-    (Kind::Area, "area"),
-    (Kind::Bar, "bar"),
-    (Kind::Span, "span"),
-    (Kind::Heat, "heat"),
-    (Kind::Track, "track"),
-    (Kind::Axis, "axis"),
-    (Kind::Rule, "rule"),
-    (Kind::Now, "now"),
-    (Kind::Line, "line"),
-    (Kind::Frontier, "frontier"),
-    (Kind::Contour, "contour"),
-    (Kind::Spread, "spread"),
-    (Kind::Dot, "dot"),
-    (Kind::Ring, "ring"),
-    (Kind::Tick, "tick"),
-    (Kind::Title, "title"),
-    (Kind::Label, "label"),
-    (Kind::Value, "value"),
-    (Kind::Inside, "inside"),
+const KINDS: [(SvgKind, &str); 22] = [
+    (SvgKind::GridX, "grid gridx"),
+    (SvgKind::GridY, "grid gridy"),
+    (SvgKind::Region, "region"),
+    (SvgKind::Area, "area"),
+    (SvgKind::Bar, "bar"),
+    (SvgKind::Span, "span"),
+    (SvgKind::Heat, "heat"),
+    (SvgKind::Track, "track"),
+    (SvgKind::Axis, "axis"),
+    (SvgKind::Rule, "rule"),
+    (SvgKind::Now, "now"),
+    (SvgKind::Line, "line"),
+    (SvgKind::Frontier, "frontier"),
+    (SvgKind::Contour, "contour"),
+    (SvgKind::Spread, "spread"),
+    (SvgKind::Dot, "dot"),
+    (SvgKind::Ring, "ring"),
+    (SvgKind::Tick, "tick"),
+    (SvgKind::Title, "title"),
+    (SvgKind::Label, "label"),
+    (SvgKind::Value, "value"),
+    (SvgKind::Inside, "inside"),
 ];
 
 impl Mark {
     /// The only one of its kind.
-    pub(super) fn the(kind: Kind) -> Mark {
+    pub(super) fn the(kind: SvgKind) -> Mark {
         Mark { kind, number: 0, look: 0 }
     }
 
     /// The one at an index; themes know eight, then they begin again.
-    pub(super) fn at(kind: Kind, index: usize) -> Mark {
+    pub(super) fn at(kind: SvgKind, index: usize) -> Mark {
         Mark { kind, number: (index % 8) as u8 + 1, look: 0 }
     }
 

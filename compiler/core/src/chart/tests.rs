@@ -6,7 +6,7 @@ use super::axes::Axes;
 use super::bars::values::{BarValues, BarsValues};
 use super::gauges::{GaugeValues, GaugesValues};
 use super::heat::HeatValues;
-use super::intervals::{Intervals, Of};
+use super::intervals::{IntervalOf, Intervals};
 use super::plane::bins;
 use super::plane::values::{Curve, Dot, PlaneValues, RoofValues, SettingValues};
 use super::radar::{RadarValues, SpokeValues};
@@ -242,7 +242,7 @@ fn layers() -> Drawing {
 }
 
 /// A drawing with an interval around each of its marks: a share of its value to both sides.
-fn measured(mut drawing: Drawing, of: Of, values: &[f64]) -> Drawing {
+fn measured(mut drawing: Drawing, of: IntervalOf, values: &[f64]) -> Drawing {
     let mut intervals = Intervals::of("one standard deviation");
     for (index, value) in values.iter().enumerate() {
         intervals.push(of, index, index % 2 == 0, value * 0.9, value * 1.1);
@@ -266,11 +266,11 @@ fn with_intervals() -> Vec<Drawing> {
         let mut values: Vec<f64> =
             (0..4).flat_map(|g| [1.0, 2.0].map(|s| 1e9 * (1.0 + f64::from(g)) * s)).collect();
         values[4] = f64::NAN;
-        measured(bars(Form::Grouped, horizontal), Of::Bar, &values)
+        measured(bars(Form::Grouped, horizontal), IntervalOf::Bar, &values)
     };
     vec![
-        measured(frontier(), Of::Point, &[1.0, 1.1, 1.5, 3.5, 1.2]),
-        measured(frontier(), Of::Across, &[4.0, 2.0, 1.0, 1.02, 4.2]),
+        measured(frontier(), IntervalOf::Point, &[1.0, 1.1, 1.5, 3.5, 1.2]),
+        measured(frontier(), IntervalOf::Across, &[4.0, 2.0, 1.0, 1.02, 4.2]),
         around(),
         grouped(false),
         grouped(true),

@@ -22,7 +22,7 @@ pub(super) fn widen(scale: Scale, count: usize) -> Scale {
     if scale.log {
         return widen_logarithmic(scale, count);
     }
-    let step = Step::for_count(&scale, count);
+    let step = TickStep::for_count(&scale, count);
     Scale {
         low: step.times(floor(step.parts(scale.low))),
         high: step.times(ceil(step.parts(scale.high))),
@@ -68,7 +68,7 @@ pub(super) fn ticks(scale: &Scale, count: usize) -> Vec<Tick> {
 }
 
 fn linear(scale: &Scale, count: usize) -> Vec<Tick> {
-    let step = Step::for_count(scale, count);
+    let step = TickStep::for_count(scale, count);
     let first = ceil(step.parts(scale.low));
     let last = floor(step.parts(scale.high));
     let values: Vec<f64> = (0..=within(last - first, 0.0, 30.0) as u32)
@@ -144,17 +144,17 @@ fn logarithmic(scale: &Scale, count: usize) -> Vec<Tick> {
 }
 
 /// A round distance between ticks: 1, 2 or 5 times a power of ten.
-struct Step {
+struct TickStep {
     mantissa: f64,
     exponent: f64,
 }
 
-impl Step {
+impl TickStep {
     /// The smallest round step that puts no more than `count` ticks on a scale.
-    fn for_count(scale: &Scale, count: usize) -> Step {
+    fn for_count(scale: &Scale, count: usize) -> TickStep {
         let count = count.max(1) as f64;
         let exponent = floor(libm::log10((scale.high - scale.low) / count)) - 1.0;
-        let mut step = Step { mantissa: 1.0, exponent };
+        let mut step = TickStep { mantissa: 1.0, exponent };
         // At most a few rounds: three of them multiply the step by ten.
         for _ in 0..12 {
             let ticks = floor(step.parts(scale.high)) - ceil(step.parts(scale.low)) + 1.0;
@@ -162,9 +162,9 @@ impl Step {
                 break;
             }
             step = match step.mantissa {
-                1.0 => Step { mantissa: 2.0, ..step },
-                2.0 => Step { mantissa: 5.0, ..step },
-                _ => Step { mantissa: 1.0, exponent: step.exponent + 1.0 },
+                1.0 => TickStep { mantissa: 2.0, ..step },
+                2.0 => TickStep { mantissa: 5.0, ..step },
+                _ => TickStep { mantissa: 1.0, exponent: step.exponent + 1.0 },
             };
         }
         step

@@ -16,9 +16,9 @@ use super::metrics::{self, HEIGHT};
 use super::payload::{Give, Label, Tone, label, tone};
 use super::scale::Scale;
 use super::scene::{Bounds, Frame, GAP, MARGIN, Scene, toned};
-use super::svg::{Anchor, GHOST, Kind, Mark};
+use super::svg::{Anchor, GHOST, Mark, SvgKind};
 use super::values::ToneValues;
-use super::words::{Text, apart, whole};
+use super::words::{Sentences, apart, whole};
 use crate::exact;
 use crate::number::{Digits, digits};
 use crate::order::sorted;
@@ -33,12 +33,12 @@ const THICK: f64 = 20.0;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Timeline {
     /// The spans.
-    pub spans: Vec<Span>,
+    pub spans: Vec<Stretch>,
 }
 
 /// A span of time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
-pub struct Span {
+pub struct Stretch {
     /// The text on the span.
     pub label: Label,
     /// The lane it lies on.
@@ -144,21 +144,21 @@ impl ChartKind for Timeline {
             let room = *rows as f64 * THICK;
             if beside {
                 let at = (left - GAP, y + room / 2.0);
-                scene.text(name, at, Anchor::End, Kind::Value, names + 1.0);
+                scene.text(name, at, Anchor::End, SvgKind::Value, names + 1.0);
             } else {
                 let at = (2.0, y + HEIGHT / 2.0);
-                scene.text(name, at, Anchor::Start, Kind::Value, scene.width - 2.0);
+                scene.text(name, at, Anchor::Start, SvgKind::Value, scene.width - 2.0);
                 y += head;
             }
             for span in ghost.iter().flat_map(|ghost| &ghost.spans).filter(|span| span.lane == *name) {
                 let corners = ((across(span.from), y + 1.0), (across(span.to), y + room - 1.0));
-                scene.rect(corners.0, corners.1, Mark::at(Kind::Bar, span.series).look(GHOST));
+                scene.rect(corners.0, corners.1, Mark::at(SvgKind::Bar, span.series).look(GHOST));
             }
             for (index, row) in members.iter().zip(places) {
                 let span = &spans[*index];
                 let above = y + *row as f64 * THICK + 1.0;
                 let (from, to) = (across(span.from), across(span.to));
-                let mark = toned(Kind::Span, span.tone.as_ref().map(|tone| tone.level), span.series).1;
+                let mark = toned(SvgKind::Span, span.tone.as_ref().map(|tone| tone.level), span.series).1;
                 scene.rect((from, above), (to, above + THICK - 2.0), mark);
                 let middle = ((from + to) / 2.0, above + THICK / 2.0 - 1.0);
                 // Values that no axis can hold lie at its ends, one on the other.
@@ -169,7 +169,12 @@ impl ChartKind for Timeline {
                         right: from.max(to) + 4.0,
                         bottom: above + THICK,
                     };
-                    scene.name(&span.name, Mark::the(Kind::Inside), &room, &[(0.0, middle, Anchor::Middle)]);
+                    scene.name(
+                        &span.name,
+                        Mark::the(SvgKind::Inside),
+                        &room,
+                        &[(0.0, middle, Anchor::Middle)],
+                    );
                 }
                 scene.stop(middle, || {
                     let (from, to) = (axes.x.text(span.from), axes.x.text(span.to));
@@ -196,7 +201,7 @@ impl ChartKind for Timeline {
         take(grid);
     }
 
-    fn sentence(text: &mut Text, axes: &Axes, timeline: &TimelineValues) {
+    fn sentence(text: &mut Sentences, axes: &Axes, timeline: &TimelineValues) {
         let spans = &timeline.spans;
         let lanes = lanes(spans);
         if spans.is_empty() {

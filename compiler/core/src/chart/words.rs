@@ -1,4 +1,4 @@
-//! Sentences about a drawing: what every kind of chart needs to speak. Start at [`Text`].
+//! Sentences about a drawing: what every kind of chart needs to speak. Start at [`Sentences`].
 
 use alloc::string::String;
 
@@ -10,9 +10,9 @@ const NAMED: usize = 4;
 
 /// Sentences being written.
 #[derive(Default)]
-pub(super) struct Text(pub(super) String);
+pub(super) struct Sentences(pub(super) String);
 
-impl Text {
+impl Sentences {
     /// One more sentence.
     pub(super) fn say(&mut self, parts: &[&str]) {
         if !self.0.is_empty() {

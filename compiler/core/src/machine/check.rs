@@ -88,14 +88,14 @@ struct Walk<'a> {
     program: &'a Program,
     at: usize,
     /// The loops and solves around the operation, outermost first.
-    frames: Vec<Frame>,
+    frames: Vec<LoopBounds>,
     /// The scope each register so far can be read in: zero is everywhere.
     scopes: Vec<u32>,
     work: u64,
 }
 
 /// A loop or a solve around an operation.
-struct Frame {
+struct LoopBounds {
     end: usize,
     heads: Range<usize>,
     /// The scope of the body. A solve's body belongs to the scope around it: it stays readable, because
@@ -142,14 +142,14 @@ impl Walk<'_> {
                 own = at as u32 + 1;
                 let rounds = rounds.saturating_mul(u64::from(most));
                 work = work.saturating_add(rounds);
-                Some(Frame { end, heads, scope: own, rounds, solve: false })
+                Some(LoopBounds { end, heads, scope: own, rounds, solve: false })
             }
             Op::Solve { samples, body, .. } => {
                 end = end.saturating_add(body as usize);
                 let tries = u64::from(samples) + u64::from(BISECTIONS) + 2;
                 let rounds = rounds.saturating_mul(tries);
                 work = work.saturating_add(rounds);
-                Some(Frame { end, heads: 0..0, scope, rounds, solve: true })
+                Some(LoopBounds { end, heads: 0..0, scope, rounds, solve: true })
             }
             _ => None,
         };

@@ -21,7 +21,7 @@ pub(super) struct Execution<'a> {
 
 /// How far a recomputation has come.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Place {
+pub(super) struct Progress {
     /// Among the stretches to run.
     stretch: usize,
     /// The next operation, if it lies in that stretch.
@@ -33,7 +33,7 @@ pub(super) struct Place {
 impl Execution<'_> {
     /// Runs stretches of operations from a place on, which it moves along. Once more than `budget` operations have
     /// run, it stops between two rounds of a loop that lies in no other; whether it came to the end.
-    pub(super) fn advance(&mut self, stretches: &[(u32, u32)], place: &mut Place, budget: u64) -> bool {
+    pub(super) fn advance(&mut self, stretches: &[(u32, u32)], place: &mut Progress, budget: u64) -> bool {
         while let Some((start, end)) = stretches.get(place.stretch) {
             place.at = place.at.max(*start as usize);
             while place.at < *end as usize {

@@ -1,4 +1,4 @@
-//! Which input reaches which operation, and what to run when it moves. Start at [`Reach::stretches`].
+//! Which input reaches which operation, and what to run when it moves. Start at [`UnitsReached::stretches`].
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,7 +10,7 @@ const MOST_RUNS: usize = 4_000_000;
 
 /// Which input reaches which unit. A unit is an operation outside all loops, with its heads and body.
 #[derive(Clone, Debug)]
-pub(super) struct Reach {
+pub(super) struct UnitsReached {
     /// Start and end of each unit.
     units: Vec<(u32, u32)>,
     /// The unit of each register.
@@ -23,7 +23,7 @@ pub(super) struct Reach {
     plans: Vec<Vec<(u32, u32)>>,
 }
 
-impl Reach {
+impl UnitsReached {
     /// Follows every input through a program; nothing where too many operations depend on inputs.
     pub(super) fn new(program: &Program) -> Option<Self> {
         let words = program.inputs.len().div_ceil(64);

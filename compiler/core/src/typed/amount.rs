@@ -20,7 +20,7 @@ pub(super) struct Reader<'t> {
 }
 
 /// Digits times a power of ten times something else.
-struct Number {
+struct Mantissa {
     digits: Vec<u8>,
     /// How many of them stand before the point.
     point: usize,
@@ -32,7 +32,7 @@ struct Number {
     factor: f64,
 }
 
-impl Number {
+impl Mantissa {
     /// The number with its point, or with all its digits before it.
     #[inline(never)]
     fn value(&self, pointed: bool) -> f64 {
@@ -51,7 +51,7 @@ impl Number {
 
     /// Becomes a number that is no decimal.
     fn set(&mut self, factor: f64) {
-        *self = Number { digits: alloc::vec![b'1'], point: 1, unclear: false, power: 0, factor };
+        *self = Mantissa { digits: alloc::vec![b'1'], point: 1, unclear: false, power: 0, factor };
     }
 }
 
@@ -120,7 +120,7 @@ impl Reader<'_> {
     }
 
     /// One and a half: `1 1/2`. What follows may be a unit too: `3 1/s`.
-    fn mixed(&mut self, number: &mut Number) -> Result<(), Fault> {
+    fn mixed(&mut self, number: &mut Mantissa) -> Result<(), Fault> {
         let mut ahead = *self;
         if !ahead.eat(b' ') || ahead.run(0) == 0 {
             return Ok(());
@@ -136,7 +136,7 @@ impl Reader<'_> {
 
     /// Digits with an exponent: `1.6e9`, `10^9`, `2^20`.
     #[inline(never)]
-    fn term(&mut self) -> Result<Number, Fault> {
+    fn term(&mut self) -> Result<Mantissa, Fault> {
         let mut number = self.digits()?;
         let mut ahead = *self;
         if ahead.eat(b'^') || (ahead.eat(b'*') && ahead.eat(b'*')) {
@@ -185,7 +185,7 @@ impl Reader<'_> {
 
     /// Digits with what groups them and what begins their fraction.
     #[inline(never)]
-    fn digits(&mut self) -> Result<Number, Fault> {
+    fn digits(&mut self) -> Result<Mantissa, Fault> {
         let mut digits = Vec::new();
         // Each separator, and how many digits stand before it.
         let mut marks = [(0, 0); MOST];
@@ -244,6 +244,6 @@ impl Reader<'_> {
         if !sound {
             return Err(Fault::Grouping);
         }
-        Ok(Number { digits, point, unclear, power: 0, factor: 1.0 })
+        Ok(Mantissa { digits, point, unclear, power: 0, factor: 1.0 })
     }
 }

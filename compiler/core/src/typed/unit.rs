@@ -23,7 +23,7 @@ struct Sense {
 }
 
 /// Looks for everything that a text can mean where a scale is asked for.
-pub(super) struct Search<'a> {
+pub(super) struct UnitSearch<'a> {
     scale: &'a Scale,
     lexicon: &'a Lexicon,
     /// Whether capitals matter.
@@ -36,7 +36,7 @@ pub(super) struct Search<'a> {
     steps: u32,
 }
 
-impl<'a> Search<'a> {
+impl<'a> UnitSearch<'a> {
     /// Factors and offsets: as the text is written, else whatever its capitals. `currency` stands before it.
     pub(super) fn of(
         scale: &'a Scale,
@@ -46,7 +46,7 @@ impl<'a> Search<'a> {
     ) -> Result<Vec<(f64, f64)>, Fault> {
         let fault = Fault::Unknown;
         let mut search =
-            Search { scale, lexicon, loose: false, found: Vec::new(), multiple: None, fault, steps: 0 };
+            UnitSearch { scale, lexicon, loose: false, found: Vec::new(), multiple: None, fault, steps: 0 };
         let one =
             Sense { factor: 1.0, offset: 0.0, code: Code { hard: 0, counts: 0 }, multiple: true, words: 0 };
         loop {

@@ -18,7 +18,7 @@ use crate::syntax::tree::TypeExpr;
 const MOST: u32 = 5_000;
 
 /// What parameters and variables stand for, innermost last.
-type Bound = Vec<(u32, Option<Hint>)>;
+type HintsOfNames = Vec<(u32, Option<Hint>)>;
 
 impl Formats<'_> {
     /// The unit that a value would be shown in by what it is computed from; nothing where nothing tells.
@@ -37,7 +37,7 @@ impl Formats<'_> {
         Some(Hint::of(&written, &self.model.units, said))
     }
 
-    fn hint_in(&self, typed: &Typed, bound: &mut Bound, budget: &mut u32) -> Option<Hint> {
+    fn hint_in(&self, typed: &Typed, bound: &mut HintsOfNames, budget: &mut u32) -> Option<Hint> {
         *budget = budget.checked_sub(1)?;
         let hint = self.hint_of(typed, bound, budget)?;
         match dimension(&typed.of) {
@@ -46,7 +46,7 @@ impl Formats<'_> {
         }
     }
 
-    fn hint_of(&self, typed: &Typed, bound: &mut Bound, budget: &mut u32) -> Option<Hint> {
+    fn hint_of(&self, typed: &Typed, bound: &mut HintsOfNames, budget: &mut u32) -> Option<Hint> {
         let units = &self.model.units;
         match &typed.kind {
             TypedKind::Number(_, written) => {
@@ -164,7 +164,7 @@ impl Formats<'_> {
         }
     }
 
-    fn bind_rounds(&self, rounds: &Rounds, bound: &mut Bound, budget: &mut u32) {
+    fn bind_rounds(&self, rounds: &Rounds, bound: &mut HintsOfNames, budget: &mut u32) {
         for (local, domain) in &rounds.clauses {
             let hint = match domain {
                 DomainTyped::Range(from, to, _) => {

@@ -51,7 +51,7 @@ use crate::syntax::tree;
 use formats::Suited;
 use model::*;
 use names::Names;
-use scene::{Frame, Role, Scene, Side};
+use scene::{FaultScene, Outermost, Role, Side};
 
 /// How deep the checking of one definition may lead into that of others.
 const DEEPEST: usize = 64;
@@ -90,11 +90,11 @@ pub struct Checker {
     /// Cells of tables that are read: table, row and column, where they are known.
     pub cited: BTreeSet<(Id, Option<usize>, Option<usize>)>,
     /// The outermost expression being checked.
-    frame: Option<Frame>,
+    frame: Option<Outermost>,
     /// Values that do not fit, of the diagnostic that is about to be reported.
     sides: Vec<Side>,
     /// Where faults were found, for looking for repairs.
-    pub scenes: Vec<Scene>,
+    pub scenes: Vec<FaultScene>,
     /// The labs around this one.
     pub course: Course,
     /// The table of the labs before this one, where the lab mentions it.

@@ -24,7 +24,7 @@ pub enum Role {
 
 /// The outermost expression being checked.
 #[derive(Clone, Debug)]
-pub(super) struct Frame {
+pub(super) struct Outermost {
     pub(super) span: Span,
     pub(super) role: Role,
     /// How many scope variables were open around it.
@@ -33,7 +33,7 @@ pub(super) struct Frame {
 
 /// A fault with its surroundings.
 #[derive(Clone, Debug)]
-pub struct Scene {
+pub struct FaultScene {
     /// The diagnostic's code.
     pub code: Code,
     /// The diagnostic's place.
@@ -78,7 +78,7 @@ impl Checker {
         if self.frame.is_some() {
             return check(self);
         }
-        self.frame = Some(Frame { span, role, depth: self.locals.len() });
+        self.frame = Some(Outermost { span, role, depth: self.locals.len() });
         let result = check(self);
         self.frame = None;
         result
@@ -114,7 +114,7 @@ impl Checker {
         if self.scenes.len() >= MOST || diagnostic.severity != Severity::Error {
             return;
         }
-        self.scenes.push(Scene {
+        self.scenes.push(FaultScene {
             code: diagnostic.code,
             span: label.span,
             root: frame.span,
@@ -128,11 +128,11 @@ impl Checker {
     /// Does something with the scope of a scene and another text; what it reports goes nowhere else.
     fn on_stage<R>(
         &mut self,
-        scene: &Scene,
+        scene: &FaultScene,
         source: &str,
         act: impl FnOnce(&mut Self) -> R,
     ) -> (R, Vec<Diagnostic>) {
-        let frame = self.frame.replace(Frame { span: scene.root, role: Role::Plain(None), depth: 0 });
+        let frame = self.frame.replace(Outermost { span: scene.root, role: Role::Plain(None), depth: 0 });
         let text = std::mem::replace(&mut self.source, source.to_owned());
         let said = std::mem::take(&mut self.diagnostics);
         let locals = std::mem::replace(&mut self.locals, scene.locals.clone());
@@ -149,7 +149,7 @@ impl Checker {
     }
 
     /// Whether another expression would do in the place of a scene's, as far as its statement goes.
-    pub fn retry(&mut self, scene: &Scene, source: &str, shown: &tree::Shown) -> bool {
+    pub fn retry(&mut self, scene: &FaultScene, source: &str, shown: &tree::Shown) -> bool {
         let (fits, said) = self.on_stage(scene, source, |checker| match &scene.role {
             Role::Plain(expected) => {
                 checker.expr(&shown.expr, expected.as_ref());
@@ -168,12 +168,12 @@ impl Checker {
     }
 
     /// What an expression is in the scope of a scene.
-    pub fn type_in(&mut self, scene: &Scene, source: &str, expr: &tree::Expr) -> Type {
+    pub fn type_in(&mut self, scene: &FaultScene, source: &str, expr: &tree::Expr) -> Type {
         self.on_stage(scene, source, |checker| checker.expr(expr, None)).0.of
     }
 
     /// Every name with a number that can be used in a scene; of a row, its columns.
-    pub fn in_scope(&self, scene: &Scene) -> Vec<InScope> {
+    pub fn in_scope(&self, scene: &FaultScene) -> Vec<InScope> {
         let mut found: Vec<InScope> = Vec::new();
         let mut add = |words: &str, of: &Type, declared| match of {
             Type::Row(table) => {
@@ -212,7 +212,7 @@ impl Checker {
     }
 
     /// Every word that may stand for a value or a function in a scene.
-    pub fn words_in(&self, scene: &Scene) -> Vec<String> {
+    pub fn words_in(&self, scene: &FaultScene) -> Vec<String> {
         let mut words: Vec<String> = scene.locals.iter().map(|local| local.name.clone()).collect();
         if let Some(table) = scene.siblings {
             words.extend(self.model.tables[table].columns.iter().map(|column| column.name.clone()));

@@ -30,13 +30,13 @@ pub(crate) enum Notation<L> {
     /// A square root.
     Root(Box<Notation<L>>),
     /// A function of some values.
-    Call(Name, Vec<Notation<L>>),
+    Call(FunctionName, Vec<Notation<L>>),
     /// Values, each with its condition, and the value where none holds.
     Cases(Vec<[Notation<L>; 2]>, Box<Notation<L>>),
     /// The elasticity of the first in the second.
     Sensitivity(Box<[Notation<L>; 2]>),
     /// A value gathered over some rounds, those that a condition lets through.
-    Gathered(Fold, Vec<Round<L>>, Option<Box<Notation<L>>>, Option<Box<Notation<L>>>),
+    Gathered(Fold, Vec<Iteration<L>>, Option<Box<Notation<L>>>, Option<Box<Notation<L>>>),
 }
 
 /// Kinds of brackets.
@@ -68,7 +68,7 @@ pub(crate) enum Sign {
 
 /// What a function is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Name {
+pub(crate) enum FunctionName {
     Min,
     Max,
     Mod,
@@ -79,14 +79,14 @@ pub(crate) enum Name {
 
 /// A variable and what it runs over.
 #[derive(Debug)]
-pub(crate) struct Round<L> {
+pub(crate) struct Iteration<L> {
     pub(crate) variable: L,
-    pub(crate) over: Over<L>,
+    pub(crate) over: IterationRange<L>,
 }
 
 /// What a variable runs over.
 #[derive(Debug)]
-pub(crate) enum Over<L> {
+pub(crate) enum IterationRange<L> {
     /// From the first to the second.
     Range(Box<[Notation<L>; 2]>),
     List(Box<Notation<L>>),
@@ -147,10 +147,10 @@ pub(crate) fn notation<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::
             let mut args = Vec::new();
             chain(typed, *how, &mut args);
             let args = args.into_iter().map(|arg| alone(arg, leaves)).collect();
-            Notation::Call(if *how == Binary::Min { Name::Min } else { Name::Max }, args)
+            Notation::Call(if *how == Binary::Min { FunctionName::Min } else { FunctionName::Max }, args)
         }
         TypedKind::Binary(Binary::Mod, a, b) => {
-            Notation::Call(Name::Mod, vec![alone(a, leaves), alone(b, leaves)])
+            Notation::Call(FunctionName::Mod, vec![alone(a, leaves), alone(b, leaves)])
         }
         TypedKind::Binary(Binary::Add, a, b) => infix(Sign::Plus, a, b, (Sum, Sum), leaves),
         TypedKind::Binary(Binary::Sub, a, b) => infix(Sign::Minus, a, b, (Sum, Product), leaves),
@@ -180,7 +180,9 @@ pub(crate) fn notation<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::
             };
             Notation::Within(brackets, Box::new(alone(x, leaves)))
         }
-        TypedKind::Unary(function, x) => Notation::Call(Name::BuiltIn(*function), vec![alone(x, leaves)]),
+        TypedKind::Unary(function, x) => {
+            Notation::Call(FunctionName::BuiltIn(*function), vec![alone(x, leaves)])
+        }
         TypedKind::If(..) => {
             let mut cases = Vec::new();
             let mut rest = typed;
@@ -192,7 +194,7 @@ pub(crate) fn notation<V: Leaves>(typed: &Typed, leaves: &mut V) -> Notation<V::
         }
         TypedKind::Call(id, args) => {
             let name = leaves.model().functions[*id].tree.name.text.clone();
-            Notation::Call(Name::Declared(name), args.iter().map(|arg| alone(arg, leaves)).collect())
+            Notation::Call(FunctionName::Declared(name), args.iter().map(|arg| alone(arg, leaves)).collect())
         }
         TypedKind::Item(list, place) => {
             Notation::Indexed(Box::new([within(list, Tight, leaves), alone(place, leaves)]))
@@ -303,12 +305,12 @@ fn gathered<V: Leaves>(fold: &FoldTyped, leaves: &mut V) -> Option<Notation<V::L
         let variable = leaves.variable(*local)?;
         let over = match domain {
             DomainTyped::Range(from, to, None) => {
-                Over::Range(Box::new([notation(from, leaves), notation(to, leaves)]))
+                IterationRange::Range(Box::new([notation(from, leaves), notation(to, leaves)]))
             }
-            DomainTyped::List(list) => Over::List(Box::new(notation(list, leaves))),
-            _ => Over::Other,
+            DomainTyped::List(list) => IterationRange::List(Box::new(notation(list, leaves))),
+            _ => IterationRange::Other,
         };
-        rounds.push(Round { variable, over });
+        rounds.push(Iteration { variable, over });
     }
     let filter = fold.rounds.filter.as_ref().map(|filter| Box::new(alone(filter, leaves)));
     let body = fold.body.as_ref().map(|body| Box::new(within(body, Strength::Product, leaves)));

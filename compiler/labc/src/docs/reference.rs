@@ -91,7 +91,7 @@ pub fn physics() -> String {
             }
         }
         for function in &module.functions {
-            let document::Function { name, signature, docs, tex, source, .. } = function;
+            let document::FunctionDoc { name, signature, docs, tex, source, .. } = function;
             let docs = docs.replace('\n', " ");
             line(&mut page, format_args!("\n### {name}\n\n`{signature}`\n\n{docs}\n\n$${tex}$$\n"));
             let requires: Vec<String> =
@@ -152,9 +152,9 @@ The functions that every lab has. The tests evaluate each example. Declare your 
 [`fn`](language.md#functions). The language reference explains [loops and aggregates](language.md#loops-and-aggregates).
 ";
 
-type Section = (&'static str, &'static str, fn(&Builtin) -> bool);
+type ReferenceSection = (&'static str, &'static str, fn(&Builtin) -> bool);
 
-const SECTIONS: &[Section] = &[
+const SECTIONS: &[ReferenceSection] = &[
     (
         "Quantities",
         "These take quantities of any dimension and keep track of it. Several arguments must all have the same \

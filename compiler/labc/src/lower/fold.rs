@@ -10,7 +10,7 @@ use super::graph::{Gather, Head, Loop, Node, Shape};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::rational::Grid;
+use crate::rational::EvenSteps;
 use crate::sources::Span;
 
 /// How often a generator may go round, all its clauses together.
@@ -39,7 +39,7 @@ struct Opened {
 /// A range whose length is bounded.
 pub struct Range {
     /// Its values, as many as there are at most.
-    pub grid: Grid,
+    pub grid: EvenSteps,
     /// How many these are: none where the end lies below the start.
     pub count: u32,
     by: f64,
@@ -353,7 +353,7 @@ impl Lowering<'_> {
             self.report(diagnostic);
             return None;
         }
-        let grid = Grid::new(from, most, by);
+        let grid = EvenSteps::new(from, most, by);
         if end.is_some() && stepped {
             self.reaches_its_end("This range", &grid, to);
         }
@@ -362,7 +362,7 @@ impl Lowering<'_> {
     }
 
     /// Warns of an end that no step leads to, where it is written as a number.
-    pub fn reaches_its_end(&mut self, what: &str, grid: &Grid, to: &Typed) {
+    pub fn reaches_its_end(&mut self, what: &str, grid: &EvenSteps, to: &Typed) {
         let (false, Some(last)) = (grid.ends || grid.steps == 0, written(grid.to, to)) else { return };
         let headline = format!("{what} does not reach its end.");
         let label = format!("the last position is {last}");
@@ -425,7 +425,7 @@ impl Lowering<'_> {
     fn progression(
         &mut self,
         rounds: Node,
-        grid: &Grid,
+        grid: &EvenSteps,
         count: u32,
         within: Option<Loop>,
     ) -> Option<(Loop, Node, Option<Node>, u32)> {
@@ -435,7 +435,7 @@ impl Lowering<'_> {
     }
 
     /// A position by its number: what [`Positions::at`] gives, as operations.
-    pub fn position(&mut self, grid: &Grid, index: Node) -> Node {
+    pub fn position(&mut self, grid: &EvenSteps, index: Node) -> Node {
         let (start, step, divisor) = grid.progression();
         let (start, step) = (self.graph.constant(start), self.graph.constant(step));
         let offset = self.graph.binary(Binary::Mul, index, step);
@@ -448,7 +448,7 @@ impl Lowering<'_> {
     }
 
     /// The position that a loop of so many rounds looks at, spread over all of them.
-    pub fn spread(&mut self, grid: &Grid, points: u32, round: Node) -> Node {
+    pub fn spread(&mut self, grid: &EvenSteps, points: u32, round: Node) -> Node {
         let parts = points.max(2) - 1;
         if parts >= grid.steps {
             return self.position(grid, round);
@@ -493,7 +493,7 @@ impl Lowering<'_> {
             }
             ControlKind::Toggle { .. } => {
                 let both = self.graph.constant(2.0);
-                self.progression(both, &Grid::new(0.0, 1.0, 1.0), 2, within)
+                self.progression(both, &EvenSteps::new(0.0, 1.0, 1.0), 2, within)
             }
         }
     }
@@ -514,21 +514,21 @@ impl Lowering<'_> {
             None => None,
         };
         let mut any = *boxed && by.is_none();
-        let mut grid = Grid::new(from, to, by.unwrap_or(unit.factor));
+        let mut grid = EvenSteps::new(from, to, by.unwrap_or(unit.factor));
         if *log {
             let steps = if by.is_some() { grid.steps } else { POSITIONS_OF_LOG };
-            grid = Grid { from, to, steps, parts: 0.0, ends: true };
+            grid = EvenSteps { from, to, steps, parts: 0.0, ends: true };
         }
         if grid.steps == 0 {
             // Less than a step: the ends are the positions.
-            grid = Grid { from, to, steps: 1, parts: 0.0, ends: false };
+            grid = EvenSteps { from, to, steps: 1, parts: 0.0, ends: false };
         }
         if grid.steps > MOST_POSITIONS {
             // Steps too small to be told from each other.
             any = true;
-            grid = Grid { from, to, steps: MOST_POSITIONS, parts: 0.0, ends: true };
+            grid = EvenSteps { from, to, steps: MOST_POSITIONS, parts: 0.0, ends: true };
         }
-        let Grid { from, to, steps, parts, .. } = grid;
+        let EvenSteps { from, to, steps, parts, .. } = grid;
         let positions = Positions { from, to, steps, parts, log: *log };
         Some(Steps { positions, grid, any, unit })
     }
@@ -540,7 +540,7 @@ pub struct Steps {
     /// The positions.
     pub positions: Positions,
     /// The same as whole numbers, where they are evenly spaced.
-    pub grid: Grid,
+    pub grid: EvenSteps,
     /// Whether all values between the ends are positions, too.
     pub any: bool,
     unit: Unit,
@@ -577,7 +577,7 @@ fn tidy(value: f64) -> f64 {
 }
 
 /// A step near the one of a grid that leads to an end, with few digits.
-fn fitting_step(grid: &Grid, end: f64) -> Option<f64> {
+fn fitting_step(grid: &EvenSteps, end: f64) -> Option<f64> {
     let steps =
         (1..=8).flat_map(|away| [grid.steps.saturating_add(away - 1), grid.steps.saturating_sub(away)]);
     let step = |steps: u32| (end - grid.from) / f64::from(steps);

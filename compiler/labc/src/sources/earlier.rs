@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sources::FileId;
-use crate::syntax::outline::{Node, outline};
+use crate::syntax::outline::{OutlineNode, outline};
 use crate::syntax::parse_statement;
 use crate::syntax::tree::*;
 
@@ -31,7 +31,7 @@ pub fn needs(file: FileId, source: &str) -> Needs {
     needs
 }
 
-fn gather(nodes: &[Node], source: &str, needs: &mut Needs) {
+fn gather(nodes: &[OutlineNode], source: &str, needs: &mut Needs) {
     for node in nodes {
         let head = &source[node.head.range()];
         let word = head.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use crate::syntax::outline::Node;
+use crate::syntax::outline::OutlineNode;
 use crate::syntax::tree::Statement;
 
 /// The name the library is brought in by.
@@ -60,23 +60,23 @@ pub struct Module {
     /// Other modules of the library that it uses.
     pub uses: Vec<String>,
     /// What it declares.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LibraryEntry>,
 }
 
 /// A declaration of a module.
 #[derive(Debug)]
-pub struct Entry {
+pub struct LibraryEntry {
     /// Its name inside the module; units and dimensions, which every lab that uses the module has, have none.
     pub name: Option<String>,
     /// Whether it is a table with two keys: a field of the rows of its first.
     paired: bool,
-    node: Node,
+    node: OutlineNode,
     statement: OnceLock<Option<Statement>>,
 }
 
 impl Module {
     /// The words of a declaration.
-    pub fn words(&self, entry: &Entry) -> &'static str {
+    pub fn words(&self, entry: &LibraryEntry) -> &'static str {
         let block = entry.node.block.iter().flatten().next_back();
         let mut end = entry.node.head.end as usize;
         if let Some(last) = block {
@@ -88,12 +88,12 @@ impl Module {
     }
 
     /// A declaration as the language reads it.
-    pub fn statement(&self, entry: &Entry) -> Option<Statement> {
+    pub fn statement(&self, entry: &LibraryEntry) -> Option<Statement> {
         entry.statement.get_or_init(|| crate::syntax::parse_statement(self.text, &entry.node)).clone()
     }
 
     /// The declaration of a name.
-    pub fn entry(&self, name: &str) -> Option<&Entry> {
+    pub fn entry(&self, name: &str) -> Option<&LibraryEntry> {
         self.entries.iter().find(|entry| entry.name.as_deref() == Some(name))
     }
 
@@ -134,12 +134,17 @@ fn cut(name: &'static str, text: &'static str) -> Module {
         match (words.next(), words.next(), words.next()) {
             (Some("use"), Some(STD), Some(other)) => module.uses.push(other.to_owned()),
             (Some("unit" | "count" | "dimension"), ..) => {
-                module.entries.push(Entry { name: None, paired: false, node, statement: OnceLock::new() });
+                module.entries.push(LibraryEntry {
+                    name: None,
+                    paired: false,
+                    node,
+                    statement: OnceLock::new(),
+                });
             }
             (first, Some(name), _) => {
                 let name = Some(name.to_owned());
                 let paired = first == Some("table") && head.contains('(');
-                module.entries.push(Entry { name, paired, node, statement: OnceLock::new() });
+                module.entries.push(LibraryEntry { name, paired, node, statement: OnceLock::new() });
             }
             _ => {}
         }
@@ -152,7 +157,7 @@ fn cut(name: &'static str, text: &'static str) -> Module {
 pub fn needs(used: &BTreeSet<&'static str>, texts: &[&str]) -> BTreeMap<&'static str, BTreeSet<usize>> {
     let mut needed: BTreeMap<&'static str, BTreeSet<usize>> = BTreeMap::new();
     let mut open: Vec<(&'static Module, usize)> = Vec::new();
-    let mut need = |module: &'static Module, wanted: &dyn Fn(&Entry) -> bool, open: &mut Vec<_>| {
+    let mut need = |module: &'static Module, wanted: &dyn Fn(&LibraryEntry) -> bool, open: &mut Vec<_>| {
         for (index, entry) in module.entries.iter().enumerate() {
             if wanted(entry) && needed.entry(module.name).or_default().insert(index) {
                 open.push((module, index));
@@ -185,7 +190,7 @@ pub fn needs(used: &BTreeSet<&'static str>, texts: &[&str]) -> BTreeMap<&'static
                     && let Some(module) = module(first)
                 {
                     // A table that is called like its module stands for the module itself.
-                    let named = |entry: &Entry| {
+                    let named = |entry: &LibraryEntry| {
                         entry.name.as_deref().is_some_and(|name| name == first || Some(name) == second)
                     };
                     need(module, &named, open);

@@ -55,12 +55,12 @@ struct Loading<'t> {
 }
 
 /// A row of the file: its key where the file's shape gives it, and its cells by the columns of the schema.
-struct Record {
+struct DataRow {
     key: Option<String>,
     cells: Vec<String>,
 }
 
-type Fault = Box<Diagnostic>;
+type LoadFault = Box<Diagnostic>;
 
 /// The entries of a JSON object in their order; a name that stands twice is kept twice.
 struct Entries<T>(Vec<(String, T)>);
@@ -96,16 +96,16 @@ struct Saved {
 }
 
 impl Loading<'_> {
-    fn fault(&self, headline: String, span: Span, label: impl Into<String>) -> Fault {
+    fn fault(&self, headline: String, span: Span, label: impl Into<String>) -> LoadFault {
         Box::new(Diagnostic::error(Code::BadData, headline, self.file, span, label))
     }
 
     /// A fault of the file as a whole.
-    fn of_file(&self, headline: String) -> Fault {
+    fn of_file(&self, headline: String) -> LoadFault {
         self.fault(headline, self.from.span, "read from here")
     }
 
-    fn fill(&mut self, files: &dyn Files) -> Result<(), Fault> {
+    fn fill(&mut self, files: &dyn Files) -> Result<(), LoadFault> {
         let path = self.from.words();
         let text = files
             .read(&path)
@@ -176,7 +176,7 @@ impl Loading<'_> {
         fault.map_or(Ok(()), Err)
     }
 
-    fn json(&self, path: &str, text: &str) -> Result<Vec<Record>, Fault> {
+    fn json(&self, path: &str, text: &str) -> Result<Vec<DataRow>, LoadFault> {
         let fault = |error: serde_json::Error| match error.classify() {
             serde_json::error::Category::Data => {
                 self.of_file(format!("`{path}` is not a list of objects: line {}.", error.line()))
@@ -223,12 +223,12 @@ impl Loading<'_> {
                     value => value.to_string(),
                 });
             }
-            records.push(Record { key, cells });
+            records.push(DataRow { key, cells });
         }
         Ok(records)
     }
 
-    fn csv(&self, path: &str, text: &str) -> Result<Vec<Record>, Fault> {
+    fn csv(&self, path: &str, text: &str) -> Result<Vec<DataRow>, LoadFault> {
         let mut reader =
             csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
         let fault = |error: csv::Error| self.of_file(format!("`{path}` is not a table: {error}."));
@@ -274,7 +274,7 @@ impl Loading<'_> {
                 )));
             }
             let cells = places.iter().map(|at| lively(record.get(*at).unwrap_or_default())).collect();
-            records.push(Record { key: None, cells });
+            records.push(DataRow { key: None, cells });
             if records.len() > MOST_ROWS {
                 break;
             }
@@ -283,7 +283,7 @@ impl Loading<'_> {
     }
 
     /// Numbers of a file that names their unit are in the unit of the schema.
-    fn same_unit(&self, column: &Column, unit: &str, place: &str) -> Result<(), Fault> {
+    fn same_unit(&self, column: &Column, unit: &str, place: &str) -> Result<(), LoadFault> {
         let wanted = column.unit.as_ref().filter(|_| kind(column).is_none());
         let plain = |unit: &str| -> String {
             let unit = unit.replace(['µ', 'μ'], "u").replace('·', "*").replace('²', "^2").replace('³', "^3");
@@ -305,7 +305,7 @@ impl Loading<'_> {
     }
 
     /// A head whose cells are separated by something else than commas.
-    fn separator(&self, path: &str, names: &[&str]) -> Option<Fault> {
+    fn separator(&self, path: &str, names: &[&str]) -> Option<LoadFault> {
         let [head] = names else { return None };
         let (mark, called) = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
             .into_iter()
@@ -316,13 +316,13 @@ impl Loading<'_> {
         Some(Box::new(self.of_file(headline).help(help)))
     }
 
-    fn comment(&self, path: &str, what: &str) -> Fault {
+    fn comment(&self, path: &str, what: &str) -> LoadFault {
         let headline = format!("{what} of `{path}` is a comment.");
         Box::new(self.of_file(headline).help("a data file can contain only data: remove the lines with `#`"))
     }
 
     /// Where a column stands among the names of a head or an object: exactly once.
-    fn column_of(&self, column: &Column, names: &[&str], place: &str) -> Result<usize, Fault> {
+    fn column_of(&self, column: &Column, names: &[&str], place: &str) -> Result<usize, LoadFault> {
         let name = column.name.text.as_str();
         let mut found = (0..names.len()).filter(|at| names[*at] == name);
         match (found.next(), found.next()) {
@@ -361,7 +361,7 @@ impl Loading<'_> {
         text: String,
         path: &str,
         row: usize,
-    ) -> Result<Cell, Fault> {
+    ) -> Result<Cell, LoadFault> {
         let span = column.name.span;
         if MISSING.contains(&text.as_str()) {
             return Ok(Cell { value: None, span });
@@ -404,7 +404,7 @@ impl Loading<'_> {
         Ok(Cell { value: Some(Expr { kind, span }), span })
     }
 
-    fn bounds(&self, column: &Column, number: f64, place: &dyn Fn() -> String) -> Result<(), Fault> {
+    fn bounds(&self, column: &Column, number: f64, place: &dyn Fn() -> String) -> Result<(), LoadFault> {
         for (operator, bound, span) in &column.bounds {
             let kept = match operator {
                 Operator::Ge => number >= *bound,

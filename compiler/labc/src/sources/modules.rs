@@ -51,7 +51,7 @@ fn bring(
     files: &dyn Files,
     at_hand: &dyn Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
-    let mut loading = Loading {
+    let mut loading = ModuleLoading {
         file,
         files,
         known: BTreeSet::new(),
@@ -94,7 +94,7 @@ fn used(statement: &Statement) -> Option<&Vec<Name>> {
     }
 }
 
-struct Loading<'f> {
+struct ModuleLoading<'f> {
     file: FileId,
     files: &'f dyn Files,
     known: BTreeSet<String>,
@@ -106,7 +106,7 @@ struct Loading<'f> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Loading<'_> {
+impl ModuleLoading<'_> {
     fn fault(&mut self, headline: String, place: Span, help: &str) {
         let diagnostic =
             Diagnostic::error(Code::BadModule, headline, self.file, place, "imported here").help(help);

@@ -1,12 +1,12 @@
 //! Charts: axes and marks.
 
 use super::grammar::{Rule, Tree};
-use super::outline::Node;
+use super::outline::OutlineNode;
 use super::reader::Reader;
 use super::tree::*;
 
 impl Reader<'_> {
-    pub(super) fn chart(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn chart(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::chart_stmt, node.head);
         let title = Text { pieces: Vec::new(), block: false, span: node.head };
         let mut chart =

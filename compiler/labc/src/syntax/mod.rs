@@ -42,7 +42,7 @@ pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
 }
 
 /// Reads one statement that was cut out of a source; nothing where it cannot be read.
-pub(crate) fn parse_statement(source: &str, node: &outline::Node) -> Option<tree::Statement> {
+pub(crate) fn parse_statement(source: &str, node: &outline::OutlineNode) -> Option<tree::Statement> {
     let mut diagnostics = Vec::new();
     let mut reader = reader::Reader::new(FileId::default(), source, &mut diagnostics);
     reader.statements(std::slice::from_ref(node)).pop()

@@ -14,13 +14,13 @@ const DEEPEST_BLOCK: usize = 12;
 
 /// A statement: its head, and its block if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub struct OutlineNode {
     /// The comment lines with three slashes above it, without the slashes, joined by newlines.
     pub docs: String,
     /// The head.
     pub head: Span,
     /// What stands in braces after it.
-    pub block: Option<Vec<Node>>,
+    pub block: Option<Vec<OutlineNode>>,
 }
 
 /// Words that a statement goes on with on its next line.
@@ -36,7 +36,7 @@ const CLAUSES_OF_FUNCTIONS: &[&str] = &["require", "example"];
 const CLAUSES_OF_FIGURES: &[&str] = &["alt", "caption", "dark"];
 
 /// Cuts a text into statements.
-pub fn outline(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
+pub fn outline(file: FileId, text: &str) -> (Vec<OutlineNode>, Vec<Diagnostic>) {
     let mut scanner =
         Scanner { file, text, bytes: text.as_bytes(), at: 0, gave_up: false, diagnostics: Vec::new() };
     let mut nodes = Vec::new();
@@ -74,7 +74,7 @@ struct Scanner<'a> {
 
 impl Scanner<'_> {
     /// Statements up to a closing brace or the end.
-    fn nodes(&mut self, depth: usize) -> Vec<Node> {
+    fn nodes(&mut self, depth: usize) -> Vec<OutlineNode> {
         let mut nodes = Vec::new();
         let mut docs = String::new();
         while self.at < self.bytes.len() {
@@ -101,7 +101,7 @@ impl Scanner<'_> {
     }
 
     /// One statement with its block.
-    fn node(&mut self, docs: String, depth: usize) -> Node {
+    fn node(&mut self, docs: String, depth: usize) -> OutlineNode {
         let start = self.at;
         let mut open: Vec<(u8, usize)> = Vec::new();
         let mut block = None;
@@ -183,7 +183,7 @@ impl Scanner<'_> {
                 end = self.at;
             }
         }
-        Node { docs, head: Span::new(start, end), block }
+        OutlineNode { docs, head: Span::new(start, end), block }
     }
 
     /// Where the statement that has run to `end` goes on after the newline at the current place, if it does.

@@ -1,13 +1,13 @@
 //! What is asked besides predictions, and what is kept and read again: estimates, tasks, decisions, records.
 
 use super::grammar::{Rule, Tree};
-use super::outline::Node;
+use super::outline::OutlineNode;
 use super::reader::Reader;
 use super::statement::Conditional;
 use super::tree::*;
 
 impl Reader<'_> {
-    pub(super) fn estimate(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn estimate(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::estimate_stmt, node.head);
         let mut arms: Vec<EstimateArm> = Vec::new();
         for inner in node.block.clone().unwrap_or_default() {
@@ -51,7 +51,7 @@ impl Reader<'_> {
         }))
     }
 
-    pub(super) fn upload(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn upload(&mut self, node: &OutlineNode) -> Option<Kind> {
         let tree = self.without_block(node, Rule::upload_stmt)?;
         let most = tree.child(Rule::upload_most).and_then(|most| most.child(Rule::number)).map(|number| {
             let digits = self.slice(number.span).replace(['_', '\u{202F}', '\u{A0}', '\u{2009}'], "");
@@ -67,7 +67,12 @@ impl Reader<'_> {
         }))
     }
 
-    pub(super) fn asked(&mut self, node: &Node, rule: Rule, kind: fn(Asked) -> Kind) -> Option<Conditional> {
+    pub(super) fn asked(
+        &mut self,
+        node: &OutlineNode,
+        rule: Rule,
+        kind: fn(Asked) -> Kind,
+    ) -> Option<Conditional> {
         let tree = self.without_block(node, rule)?;
         let mut texts = tree.kids.iter().filter(|kid| matches!(kid.rule, Rule::text_line | Rule::text_block));
         let title = self.text(texts.next()?);
@@ -76,7 +81,7 @@ impl Reader<'_> {
         Some((kind(asked), self.when(&tree)))
     }
 
-    pub(super) fn decide(&mut self, node: &Node) -> Option<Conditional> {
+    pub(super) fn decide(&mut self, node: &OutlineNode) -> Option<Conditional> {
         let head = self.matched(Rule::decide_stmt, node.head);
         let options = if node.block.is_some() { self.options(node) } else { Vec::new() };
         let tree = head?;
@@ -102,7 +107,7 @@ impl Reader<'_> {
         Some((Kind::Decide(decide), self.when(&tree)))
     }
 
-    pub(super) fn record(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn record(&mut self, node: &OutlineNode) -> Option<Kind> {
         self.matched(Rule::record_stmt, node.head)?;
         let mut fields = Vec::new();
         for inner in self.block(node, "a name, `=` and a value for each field").to_vec() {
@@ -124,7 +129,7 @@ impl Reader<'_> {
         (self.name(&each.kids[0]), self.name(&each.kids[1]))
     }
 
-    pub(super) fn use_ledger(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn use_ledger(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::use_ledger_stmt, node.head)?;
         let lab = self.name(head.kids.first()?);
         let mut entries = Vec::new();

@@ -1,7 +1,7 @@
 //! Predictions and reflections with their options.
 
 use super::grammar::{Rule, Tree};
-use super::outline::Node;
+use super::outline::OutlineNode;
 use super::reader::Reader;
 use super::tree::*;
 use crate::codes::Code;
@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::sources::Span;
 
 impl Reader<'_> {
-    pub(super) fn predict(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn predict(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::predict_stmt, node.head);
         let options = self.options(node);
         let tree = head?;
@@ -25,7 +25,7 @@ impl Reader<'_> {
         Some(Kind::Predict(Predict { name, was, question, at, truth, confidence, about, options }))
     }
 
-    pub(super) fn reflect(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn reflect(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::reflect_stmt, node.head);
         let options = self.options(node);
         let tree = head?;
@@ -54,7 +54,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn options(&mut self, node: &Node) -> Vec<PredictOption> {
+    pub(super) fn options(&mut self, node: &OutlineNode) -> Vec<PredictOption> {
         let mut options: Vec<PredictOption> = Vec::new();
         for inner in self.block(node, "the options").to_vec() {
             let Some(tree) = self.without_block(&inner, Rule::options) else { continue };

@@ -1,7 +1,7 @@
 //! `show`: formulas, cards, tables and badges; and how statements stand on the page.
 
 use super::grammar::{Rule, Tree};
-use super::outline::Node;
+use super::outline::OutlineNode;
 use super::reader::Reader;
 use super::tree::*;
 use crate::codes::Code;
@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::sources::Span;
 
 impl Reader<'_> {
-    pub(super) fn show(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn show(&mut self, node: &OutlineNode) -> Option<Kind> {
         let words: Vec<&str> = self.slice(node.head).split_whitespace().take(2).collect();
         match words.get(1).copied().unwrap_or("") {
             "metrics" => {
@@ -32,7 +32,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn metrics(&mut self, node: &Node, rule: Rule) -> Vec<Metric> {
+    pub(super) fn metrics(&mut self, node: &OutlineNode, rule: Rule) -> Vec<Metric> {
         let mut metrics = Vec::new();
         for inner in self.block(node, "a value and its label for each").to_vec() {
             let Some(tree) = self.without_block(&inner, rule) else { continue };
@@ -72,7 +72,7 @@ impl Reader<'_> {
         Some(tones)
     }
 
-    pub(super) fn hud(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn hud(&mut self, node: &OutlineNode) -> Option<Kind> {
         self.matched(Rule::hud_stmt, node.head)?;
         if self.blocks > 1 && !self.unclosed {
             let start = node.head.start as usize;
@@ -102,7 +102,7 @@ impl Reader<'_> {
         Some(Kind::Hud(entries))
     }
 
-    fn show_table(&mut self, node: &Node) -> Option<Kind> {
+    fn show_table(&mut self, node: &OutlineNode) -> Option<Kind> {
         let tree = self.matched(Rule::show_table_stmt, node.head)?;
         let (mut columns, mut highlights) = (Vec::new(), Vec::new());
         for inner in self.block(node, "a value and its label for each").to_vec() {
@@ -122,7 +122,7 @@ impl Reader<'_> {
         Some(Kind::ShowTable(ShowTable { caption, sortable, rows, columns, highlights }))
     }
 
-    fn badges(&mut self, node: &Node) -> Option<Vec<Badge>> {
+    fn badges(&mut self, node: &OutlineNode) -> Option<Vec<Badge>> {
         let mut badges = Vec::new();
         for inner in self.block(node, "a text, or `tone` and a status, for each").to_vec() {
             let Some(tree) = self.without_block(&inner, Rule::badges) else { continue };
@@ -140,7 +140,7 @@ impl Reader<'_> {
         Some(badges)
     }
 
-    pub(super) fn layout(&mut self, node: &Node, form: Layout) -> Option<Kind> {
+    pub(super) fn layout(&mut self, node: &OutlineNode, form: Layout) -> Option<Kind> {
         let rule = match form {
             Layout::Beside => Rule::beside_stmt,
             Layout::Tabs => Rule::tabs_stmt,

@@ -1,7 +1,7 @@
 //! Statements: the first word says which rule reads the head, and what its block may hold.
 
 use super::grammar::{Rule, Tree};
-use super::outline::Node;
+use super::outline::OutlineNode;
 use super::reader::Reader;
 use super::tree::*;
 use crate::codes::Code;
@@ -57,7 +57,7 @@ pub(super) type Conditional = (Kind, Option<Expr>);
 
 impl Reader<'_> {
     /// The statements of a file, a part or a details block.
-    pub(super) fn statements(&mut self, nodes: &[Node]) -> Vec<Statement> {
+    pub(super) fn statements(&mut self, nodes: &[OutlineNode]) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::with_capacity(nodes.len());
         self.blocks += 1;
         for node in nodes {
@@ -79,7 +79,7 @@ impl Reader<'_> {
     }
 
     /// A statement, with the condition under which it is on the page.
-    fn statement(&mut self, node: &Node) -> Option<Conditional> {
+    fn statement(&mut self, node: &OutlineNode) -> Option<Conditional> {
         let head = self.slice(node.head);
         if head.starts_with('"') {
             let tree = self.without_block(node, Rule::prose_stmt)?;
@@ -104,7 +104,7 @@ impl Reader<'_> {
     }
 
     /// A statement that takes no condition.
-    fn kind(&mut self, node: &Node, word: &str) -> Option<Kind> {
+    fn kind(&mut self, node: &OutlineNode, word: &str) -> Option<Kind> {
         match word {
             "lab" => self.lab(node),
             "dimension" | "unit" | "count" => self.unit_statement(node, word),
@@ -155,7 +155,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_statement(&mut self, node: &Node, word: &str) -> Option<Kind> {
+    fn unknown_statement(&mut self, node: &OutlineNode, word: &str) -> Option<Kind> {
         let length = word.len().max(self.slice(node.head).chars().next().map_or(0, char::len_utf8));
         let span = Span::new(node.head.start as usize, node.head.start as usize + length);
         let shown = self.slice(span);
@@ -189,7 +189,7 @@ impl Reader<'_> {
     }
 
     /// Reads a head that has no block.
-    pub(super) fn without_block(&mut self, node: &Node, rule: Rule) -> Option<Tree> {
+    pub(super) fn without_block(&mut self, node: &OutlineNode, rule: Rule) -> Option<Tree> {
         if node.block.is_some() {
             let span = node.head.after();
             self.report(Diagnostic::error(
@@ -204,7 +204,7 @@ impl Reader<'_> {
     }
 
     /// The block of a statement that needs one.
-    pub(super) fn block<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Node] {
+    pub(super) fn block<'n>(&mut self, node: &'n OutlineNode, what: &str) -> &'n [OutlineNode] {
         if node.block.is_none() {
             let diagnostic = Diagnostic::error(
                 Code::MissingBlock,
@@ -251,7 +251,7 @@ impl Reader<'_> {
         tree.child(Rule::of_type)?.child(Rule::type_expr).map(|of| self.type_expr(of))
     }
 
-    fn lab(&mut self, node: &Node) -> Option<Kind> {
+    fn lab(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::lab_stmt, node.head);
         let (mut chapter, mut section, mut context) = (None, None, None);
         let (mut reading, mut teaches, mut prefer) = (Vec::new(), Vec::new(), Vec::new());
@@ -321,7 +321,7 @@ impl Reader<'_> {
         }))
     }
 
-    fn unit_statement(&mut self, node: &Node, word: &str) -> Option<Kind> {
+    fn unit_statement(&mut self, node: &OutlineNode, word: &str) -> Option<Kind> {
         if word == "dimension" {
             let tree = self.without_block(node, Rule::dimension_stmt)?;
             let of = tree.child(Rule::type_expr).map(|of| self.type_expr(of));
@@ -344,7 +344,7 @@ impl Reader<'_> {
         Some(Kind::Unit(UnitDecl { names, soft, base, equals, prefixes }))
     }
 
-    fn define(&mut self, node: &Node, rule: Rule, origin: Origin) -> Option<Kind> {
+    fn define(&mut self, node: &OutlineNode, rule: Rule, origin: Origin) -> Option<Kind> {
         let tree = self.without_block(node, rule)?;
         self.define_from(&tree, origin).map(Kind::Define)
     }
@@ -362,7 +362,7 @@ impl Reader<'_> {
         })
     }
 
-    fn function(&mut self, node: &Node) -> Option<Kind> {
+    fn function(&mut self, node: &OutlineNode) -> Option<Kind> {
         let tree = self.without_block(node, Rule::fn_stmt)?;
         let mut params = Vec::new();
         for param in tree.children(Rule::param) {
@@ -396,7 +396,7 @@ impl Reader<'_> {
         }))
     }
 
-    fn slider(&mut self, node: &Node, rule: Rule) -> Option<Conditional> {
+    fn slider(&mut self, node: &OutlineNode, rule: Rule) -> Option<Conditional> {
         let tree = self.without_block(node, rule)?;
         let label = self.text_of(&tree)?;
         let mut ends = Vec::new();
@@ -423,7 +423,7 @@ impl Reader<'_> {
         Some((Kind::Slider(slider), self.when(&tree)))
     }
 
-    fn choice(&mut self, node: &Node) -> Option<Conditional> {
+    fn choice(&mut self, node: &OutlineNode) -> Option<Conditional> {
         let tree = self.without_block(node, Rule::choice_stmt)?;
         let label = self.text_of(&tree)?;
         let each =
@@ -447,7 +447,7 @@ impl Reader<'_> {
         Some((Kind::Choice(choice), self.when(&tree)))
     }
 
-    fn toggle(&mut self, node: &Node) -> Option<Conditional> {
+    fn toggle(&mut self, node: &OutlineNode) -> Option<Conditional> {
         let tree = self.without_block(node, Rule::toggle_stmt)?;
         let label = self.text_of(&tree)?;
         let on = tree.child(Rule::on).is_some();

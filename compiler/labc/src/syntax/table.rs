@@ -2,12 +2,12 @@
 //! for a table that is declared elsewhere.
 
 use super::grammar::{Rule, Tree};
-use super::outline::Node;
+use super::outline::OutlineNode;
 use super::reader::Reader;
 use super::tree::*;
 
 impl Reader<'_> {
-    pub(super) fn table(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn table(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::table_stmt, node.head)?;
         let name = self.name(&head.kids[0]);
         let keys =
@@ -57,7 +57,7 @@ impl Reader<'_> {
     }
 
     /// More rows for a table: a head that names some of its columns, and the rows.
-    pub(super) fn extend(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn extend(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::extend_stmt, node.head)?;
         let path = self.path(head.child(Rule::path)?);
         let text = path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
@@ -84,7 +84,7 @@ impl Reader<'_> {
         }))
     }
 
-    fn rows(&mut self, lines: &[&Node]) -> Option<(Vec<TableRow>, Vec<TableNote>)> {
+    fn rows(&mut self, lines: &[&OutlineNode]) -> Option<(Vec<TableRow>, Vec<TableNote>)> {
         let (mut rows, mut notes) = (Vec::new(), Vec::new());
         for line in lines {
             // A key `note` is followed by a cell that is no name.

@@ -21,21 +21,21 @@ impl Reader<'_> {
         let (mut at, mut code) = (0, 0);
         while at < written.len() {
             let rest = &written[at..];
-            match Step::of(written, at, block, indent, at < code) {
-                Step::Words(length, said) => {
+            match TextStep::of(written, at, block, indent, at < code) {
+                TextStep::Words(length, said) => {
                     words.push_str(said);
                     at += length;
                 }
-                Step::Span { marks, length } => {
+                TextStep::Span { marks, length } => {
                     words.push_str(&rest[..marks]);
                     code = at + length;
                     at += marks;
                 }
-                Step::Fence(length) => {
+                TextStep::Fence(length) => {
                     dedented(&rest[..length], indent, &mut words);
                     at += length;
                 }
-                Step::Tex(length) => {
+                TextStep::Tex(length) => {
                     let tex = &rest[..length];
                     let report = |from: usize, to: usize, headline: &str, label: &str, help: &str| {
                         let span = Span::new(start + at + from, start + at + to);
@@ -64,7 +64,7 @@ impl Reader<'_> {
                     dedented(tex, indent, &mut words);
                     at += length;
                 }
-                Step::Value(length) => {
+                TextStep::Value(length) => {
                     let span = Span::new(start + at + 1, start + at + length - 1);
                     if !words.is_empty() {
                         pieces.push(TextPiece::Words(std::mem::take(&mut words)));
@@ -76,7 +76,7 @@ impl Reader<'_> {
                     }
                     at += length;
                 }
-                Step::Unclosed => {
+                TextStep::Unclosed => {
                     let span = Span::new(start + at, start + at + 1);
                     self.report(self.brace("This brace is never closed.", span, "opened here"));
                     at += 1;
@@ -99,7 +99,7 @@ impl Reader<'_> {
 }
 
 /// What a text holds at some place, and how many bytes of it that takes.
-enum Step<'t> {
+enum TextStep<'t> {
     /// Words as Markdown gets them: an escape, a line break with the indent behind it, a letter.
     Words(usize, &'t str),
     /// Code between backticks, and how many there are: its braces are characters.
@@ -114,7 +114,7 @@ enum Step<'t> {
     Unclosed,
 }
 
-impl<'t> Step<'t> {
+impl<'t> TextStep<'t> {
     fn of(written: &'t str, at: usize, block: bool, indent: usize, in_code: bool) -> Self {
         let rest = &written[at..];
         let Some(c) = rest.chars().next() else { return Self::Words(0, "") };
@@ -208,19 +208,19 @@ pub(crate) fn origins(written: &str, block: bool) -> Vec<Vec<usize>> {
     let indent = if block { common_indent(written) } else { 0 };
     let (mut pieces, mut words, mut at, mut code) = (Vec::new(), Vec::new(), 0, 0);
     while at < written.len() {
-        at += match Step::of(written, at, block, indent, at < code) {
-            Step::Words(length, said) => {
+        at += match TextStep::of(written, at, block, indent, at < code) {
+            TextStep::Words(length, said) => {
                 // The last bytes: those that an escape keeps, but for a line break with an indent behind it.
                 let from = if said == "\n" { at } else { at + length - said.len() };
                 words.extend(from..from + said.len());
                 length
             }
-            Step::Span { marks, length } => {
+            TextStep::Span { marks, length } => {
                 words.extend(at..at + marks);
                 code = at + length;
                 marks
             }
-            Step::Fence(length) | Step::Tex(length) => {
+            TextStep::Fence(length) | TextStep::Tex(length) => {
                 let mut lines = written[at..at + length].split_inclusive('\n').enumerate();
                 lines.by_ref().fold(at, |from, (index, line)| {
                     let space = line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -234,13 +234,13 @@ pub(crate) fn origins(written: &str, block: bool) -> Vec<Vec<usize>> {
                 });
                 length
             }
-            Step::Value(length) => {
+            TextStep::Value(length) => {
                 if !words.is_empty() {
                     pieces.push(std::mem::take(&mut words));
                 }
                 length
             }
-            Step::Unclosed => 1,
+            TextStep::Unclosed => 1,
         };
     }
     if !words.is_empty() {

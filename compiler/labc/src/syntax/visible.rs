@@ -1,7 +1,7 @@
 //! What the student meets: parts, messages, figures, charts, statuses, remarks, checks.
 
 use super::grammar::{Rule, Tree};
-use super::outline::Node;
+use super::outline::OutlineNode;
 use super::reader::Reader;
 use super::statement::Conditional;
 use super::tree::*;
@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::sources::Span;
 
 impl Reader<'_> {
-    pub(super) fn part(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn part(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::part_stmt, node.head);
         if self.blocks > 1 && head.is_some() && !self.unclosed {
             let start = node.head.start as usize;
@@ -54,7 +54,7 @@ impl Reader<'_> {
         }))
     }
 
-    pub(super) fn message(&mut self, node: &Node) -> Option<Conditional> {
+    pub(super) fn message(&mut self, node: &OutlineNode) -> Option<Conditional> {
         let tree = self.matched(Rule::message_stmt, node.head)?;
         let from = self.text_of(&tree)?;
         let texts = tree.kids.iter().skip(1);
@@ -66,7 +66,7 @@ impl Reader<'_> {
         Some((Kind::Message { from, body }, self.when(&tree)))
     }
 
-    pub(super) fn figure(&mut self, node: &Node) -> Option<Conditional> {
+    pub(super) fn figure(&mut self, node: &OutlineNode) -> Option<Conditional> {
         let tree = self.matched(Rule::figure_stmt, node.head)?;
         let path = self.text_of(&tree)?;
         let (mut alt, mut caption, mut dark) = (None, None, None);
@@ -93,7 +93,7 @@ impl Reader<'_> {
     }
 
     /// The text that is all of a statement's block.
-    pub(super) fn lone_text(&mut self, node: &Node, what: &str) -> Option<Text> {
+    pub(super) fn lone_text(&mut self, node: &OutlineNode, what: &str) -> Option<Text> {
         let inner = self.block(node, what).first().cloned()?;
         let tree = self.matched(Rule::prose_stmt, inner.head)?;
         Some(self.text(tree.kids.first()?))
@@ -106,7 +106,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn status(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn status(&mut self, node: &OutlineNode) -> Option<Kind> {
         let head = self.matched(Rule::status_stmt, node.head);
         let mut arms: Vec<Arm> = Vec::new();
         for inner in self.block(node, "its arms").to_vec() {
@@ -144,7 +144,7 @@ impl Reader<'_> {
         Some(Kind::Status(Status { name, was, title: self.text_of(&tree), each, arms }))
     }
 
-    pub(super) fn details(&mut self, node: &Node) -> Option<Conditional> {
+    pub(super) fn details(&mut self, node: &OutlineNode) -> Option<Conditional> {
         let Some(tree) = self.matched(Rule::details_stmt, node.head) else {
             // What it declares is declared all the same.
             let body = self.statements(node.block.as_deref().unwrap_or(&[]));
@@ -166,7 +166,7 @@ impl Reader<'_> {
         Some((Kind::Details { title, body }, self.when(&tree)))
     }
 
-    pub(super) fn aside(&mut self, node: &Node) -> Option<Conditional> {
+    pub(super) fn aside(&mut self, node: &OutlineNode) -> Option<Conditional> {
         let tree = self.matched(Rule::aside_stmt, node.head)?;
         let tone = self.name(&tree.kids[0]);
         let texts = tree.kids[1..].iter().filter(|kid| kid.rule != Rule::when_clause);
@@ -185,7 +185,7 @@ impl Reader<'_> {
         Some((Kind::Aside { tone, title, body }, self.when(&tree)))
     }
 
-    pub(super) fn check(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn check(&mut self, node: &OutlineNode) -> Option<Kind> {
         let tree = self.without_block(node, Rule::check_stmt)?;
         let title = self.text_of(&tree);
         let claim = match tree.child(Rule::check_trend) {
@@ -237,7 +237,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn allow(&mut self, node: &Node) -> Option<Kind> {
+    pub(super) fn allow(&mut self, node: &OutlineNode) -> Option<Kind> {
         let tree = self.without_block(node, Rule::allow_stmt)?;
         let code = self.name(tree.child(Rule::code)?);
         let reason = self.text_of(&tree)?;

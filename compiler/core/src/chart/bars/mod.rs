@@ -23,8 +23,8 @@ use super::grid::Grid;
 use super::kind::{ChartKind, series};
 use super::payload::{Chosen, Give, Label, Tone, chosen, label, tone};
 use super::scene::Scene;
-use super::svg::{Kind, Mark};
-use super::words::Text;
+use super::svg::{Mark, SvgKind};
+use super::words::Sentences;
 use crate::piece::Source;
 use crate::program::Reg;
 use values::BarsValues;
@@ -33,7 +33,7 @@ use values::BarsValues;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
 pub struct Bars {
     /// How bars of one group stand together.
-    pub form: Form,
+    pub form: BarForm,
     /// They always lie; else only where their names do not fit below.
     pub horizontal: bool,
     /// The groups: name, and the row of a table it stands for.
@@ -48,7 +48,7 @@ pub struct Bars {
 
 /// How bars of one group stand together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Decode)]
-pub enum Form {
+pub enum BarForm {
     /// Side by side.
     Grouped,
     /// On each other.
@@ -99,12 +99,12 @@ impl ChartKind for Bars {
         table::tables(axes, bars, take);
     }
 
-    fn sentence(text: &mut Text, axes: &Axes, bars: &BarsValues) {
+    fn sentence(text: &mut Sentences, axes: &Axes, bars: &BarsValues) {
         sentence::sentence(text, axes, bars);
     }
 
     fn legend(bars: &BarsValues) -> Vec<(Mark, String)> {
-        series(Kind::Bar, &bars.series)
+        series(SvgKind::Bar, &bars.series)
     }
 
     fn keep(bars: &mut BarsValues, count: usize) {

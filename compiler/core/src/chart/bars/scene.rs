@@ -4,15 +4,15 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::Form;
+use super::BarForm;
 use super::values::{BarValues, BarsValues};
 use crate::chart::axes::Axes;
-use crate::chart::intervals::{self, Of};
+use crate::chart::intervals::{self, IntervalOf};
 use crate::chart::lists::each;
 use crate::chart::metrics::{self, HEIGHT};
 use crate::chart::scale::Scale;
 use crate::chart::scene::{Bounds, Frame, GAP, MARGIN, Point, Scene, rows, toned};
-use crate::chart::svg::{Anchor, GHOST, Kind, Mark};
+use crate::chart::svg::{Anchor, GHOST, Mark, SvgKind};
 use crate::chart::{labels, ticks};
 use crate::exact;
 use crate::text::joined;
@@ -41,9 +41,9 @@ pub(super) fn scene(axes: &Axes, bars: &BarsValues, ghost: Option<&BarsValues>, 
         intervals::reach_of_bars(&axes.y, &axes.intervals, &mut values);
     }
     let scale = Scale::over(&values, axes.y.log);
-    let lanes = if bars.form == Form::Grouped { bars.series.len().max(1) } else { 1 };
+    let lanes = if bars.form == BarForm::Grouped { bars.series.len().max(1) } else { 1 };
     let texts = each(&bars.bars, &|bar| said(axes, bars, bar));
-    let painter = Painter { axes, bars, ghost, lanes, texts };
+    let painter = BarPainter { axes, bars, ghost, lanes, texts };
     if !bars.horizontal && painter.stand(scene.width - 70.0) {
         painter.standing(scene, scale)
     } else {
@@ -57,7 +57,7 @@ fn said(axes: &Axes, bars: &BarsValues, bar: &BarValues) -> String {
     if let Some(tone) = &bar.tone {
         text.push_str(["✕ ", "▲ ", "■ ", "● ", ""][usize::from(tone.level.min(4))]);
     }
-    if bars.form == Form::Stacked {
+    if bars.form == BarForm::Stacked {
         let mut total = 0.0;
         for other in bars.bars.iter().filter(|other| other.group == bar.group) {
             total += if other.value.is_finite() { other.value } else { 0.0 };
@@ -70,9 +70,9 @@ fn said(axes: &Axes, bars: &BarsValues, bar: &BarValues) -> String {
 }
 
 /// The rectangle of a bar, or of anything as thick at its place.
-type Place<'a> = &'a dyn Fn(&BarValues) -> Option<(Point, Point)>;
+type RectangleOf<'a> = &'a dyn Fn(&BarValues) -> Option<(Point, Point)>;
 
-struct Painter<'a> {
+struct BarPainter<'a> {
     axes: &'a Axes,
     bars: &'a BarsValues,
     ghost: Option<&'a BarsValues>,
@@ -82,7 +82,7 @@ struct Painter<'a> {
     texts: Vec<String>,
 }
 
-impl Painter<'_> {
+impl BarPainter<'_> {
     /// Whether standing bars have room for their names and values.
     fn stand(&self, width: f64) -> bool {
         let slot = width / self.bars.groups.len().max(1) as f64;
@@ -98,14 +98,14 @@ impl Painter<'_> {
 
     fn mark(&self, bar: &BarValues) -> Mark {
         if bar.total {
-            return Mark::the(Kind::Bar);
+            return Mark::the(SvgKind::Bar);
         }
         // Steps up and down of a waterfall differ.
         let series = match self.bars.form {
-            Form::Waterfall => usize::from(bar.value < 0.0),
+            BarForm::Waterfall => usize::from(bar.value < 0.0),
             _ => bar.series,
         };
-        toned(Kind::Bar, bar.tone.as_ref().map(|tone| tone.level), series).1
+        toned(SvgKind::Bar, bar.tone.as_ref().map(|tone| tone.level), series).1
     }
 
     /// Whether a bar carries a text: of those on one lane the last. Where there are intervals, they bring the texts.
@@ -136,7 +136,7 @@ impl Painter<'_> {
         for (group, name) in self.bars.groups.iter().enumerate() {
             let middle = frame.plot.left + (group as f64 + 0.5) * slot;
             let at = (middle, frame.plot.bottom + GAP + 1.0 + HEIGHT / 2.0);
-            scene.text(name, at, Anchor::Middle, Kind::Value, slot);
+            scene.text(name, at, Anchor::Middle, SvgKind::Value, slot);
         }
         self.paint(&mut scene, &place, false);
         for (index, bar) in self.bars.bars.iter().enumerate().filter(|(index, _)| self.speaks(*index)) {
@@ -150,15 +150,15 @@ impl Painter<'_> {
                 |(from, to)| (from.0 - 1.0, from.1.min(to.1)),
             );
             let at = (left + wide / 2.0, upper - HEIGHT / 2.0 - 1.0);
-            scene.text(&self.texts[index], at, Anchor::Middle, Kind::Value, slot);
+            scene.text(&self.texts[index], at, Anchor::Middle, SvgKind::Value, slot);
         }
         for (group, called) in &self.bars.chosen {
             let left = frame.plot.left + *group as f64 * slot;
             let bottom = frame.plot.bottom;
-            scene.line(&[(left + 2.0, bottom), (left + slot - 2.0, bottom)], Mark::the(Kind::Ring));
+            scene.line(&[(left + 2.0, bottom), (left + slot - 2.0, bottom)], Mark::the(SvgKind::Ring));
             let place = (0.0, (left + slot / 2.0, bottom + GAP + 1.0 + HEIGHT * 1.5), Anchor::Middle);
             let below = Bounds { left, top: bottom, right: left + slot, bottom: scene.height };
-            scene.name(called, Mark::the(Kind::Title), &below, &[place]);
+            scene.name(called, Mark::the(SvgKind::Title), &below, &[place]);
         }
         let lines = labels::rules(&mut scene, &frame, self.axes, false);
         labels::name(&mut scene, &frame.plot, &lines);
@@ -200,9 +200,9 @@ impl Painter<'_> {
             let y = top + 6.0 + group as f64 * block;
             if beside {
                 let middle = y + THICK * self.lanes as f64 / 2.0;
-                scene.text(name, (left - GAP, middle), Anchor::End, Kind::Value, names + 1.0);
+                scene.text(name, (left - GAP, middle), Anchor::End, SvgKind::Value, names + 1.0);
             } else {
-                scene.text(name, (left, y + HEIGHT / 2.0), Anchor::Start, Kind::Value, scene.width - left);
+                scene.text(name, (left, y + HEIGHT / 2.0), Anchor::Start, SvgKind::Value, scene.width - left);
             }
         }
         self.paint(&mut scene, &place, true);
@@ -218,11 +218,11 @@ impl Painter<'_> {
                     text.push_str(&more);
                 }
             }
-            scene.text(&text, at, Anchor::Start, Kind::Value, scene.width);
+            scene.text(&text, at, Anchor::Start, SvgKind::Value, scene.width);
         }
         for (group, _) in &self.bars.chosen {
             let y = top + 4.0 + *group as f64 * block;
-            scene.line(&[(left, y), (left, y + block - 4.0)], Mark::the(Kind::Ring));
+            scene.line(&[(left, y), (left, y + block - 4.0)], Mark::the(SvgKind::Ring));
         }
         // Names of limits have lines of their own above the bars.
         let above = Bounds { left: 0.0, top: 2.0, right: scene.width, bottom };
@@ -240,7 +240,7 @@ impl Painter<'_> {
         scale.shows(value).then_some(value)
     }
 
-    fn paint(&self, scene: &mut Scene, place: Place<'_>, lying: bool) {
+    fn paint(&self, scene: &mut Scene, place: RectangleOf<'_>, lying: bool) {
         for bar in &self.bars.bars {
             if let Some((from, to)) = place(bar) {
                 scene.rect(from, to, self.mark(bar));
@@ -249,7 +249,7 @@ impl Painter<'_> {
         for bar in self.ghost.iter().flat_map(|ghost| &ghost.bars) {
             let known = bar.group < self.bars.groups.len() && bar.series < self.bars.series.len().max(1);
             if let Some((from, to)) = place(bar).filter(|_| known) {
-                scene.rect(from, to, Mark::at(Kind::Bar, bar.series).look(GHOST));
+                scene.rect(from, to, Mark::at(SvgKind::Bar, bar.series).look(GHOST));
             }
         }
         if self.axes.intervals.some() {
@@ -257,7 +257,7 @@ impl Painter<'_> {
         }
     }
 
-    fn stops(&self, scene: &mut Scene, place: Place<'_>) {
+    fn stops(&self, scene: &mut Scene, place: RectangleOf<'_>) {
         for (index, bar) in self.bars.bars.iter().enumerate() {
             let Some((from, to)) = place(bar) else { continue };
             let at = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
@@ -271,7 +271,7 @@ impl Painter<'_> {
                     false => joined(&[group, ", ", series]),
                 };
                 text.push_str(": ");
-                text.push_str(&self.axes.told(Of::Bar, index, bar.value));
+                text.push_str(&self.axes.told(IntervalOf::Bar, index, bar.value));
                 if let Some(tone) = bar.tone.as_ref().filter(|tone| !tone.words.is_empty()) {
                     text.push_str(", ");
                     text.push_str(&tone.words);
@@ -284,7 +284,7 @@ impl Painter<'_> {
 
 /// The error bars of bars, and the texts at their ends, which stand on neither.
 #[inline(never)]
-fn intervals_of(painter: &Painter<'_>, scene: &mut Scene, place: Place<'_>, lying: bool) {
+fn intervals_of(painter: &BarPainter<'_>, scene: &mut Scene, place: RectangleOf<'_>, lying: bool) {
     let bars = painter.bars;
     for (index, bar) in bars.bars.iter().enumerate() {
         // Where nothing is defined, the text stands at the axis.
@@ -294,7 +294,7 @@ fn intervals_of(painter: &Painter<'_>, scene: &mut Scene, place: Place<'_>, lyin
         };
         let (x, y) = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
         let (mut right, mut top) = (from.0.max(to.0), from.1.min(to.1));
-        let ends = painter.axes.intervals.ends_of(Of::Bar, index);
+        let ends = painter.axes.intervals.ends_of(IntervalOf::Bar, index);
         let drawn = ends.filter(|_| bar.value.is_finite());
         if let Some((low, high)) = drawn.and_then(|(from, to)| place(&BarValues { from, to, ..bar.clone() }))
         {
@@ -307,9 +307,9 @@ fn intervals_of(painter: &Painter<'_>, scene: &mut Scene, place: Place<'_>, lyin
         }
         let text = &painter.texts[index];
         if lying {
-            scene.text(text, (right + 4.0, y), Anchor::Start, Kind::Value, scene.width);
+            scene.text(text, (right + 4.0, y), Anchor::Start, SvgKind::Value, scene.width);
         } else {
-            scene.text(text, (x, top - HEIGHT / 2.0 - 1.0), Anchor::Middle, Kind::Value, scene.width);
+            scene.text(text, (x, top - HEIGHT / 2.0 - 1.0), Anchor::Middle, SvgKind::Value, scene.width);
         }
     }
 }

@@ -4,21 +4,21 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Form;
+use super::BarForm;
 use super::values::BarsValues;
 use crate::chart::axes::Axes;
-use crate::chart::intervals::{self, Of};
+use crate::chart::intervals::{self, IntervalOf};
 use crate::chart::lists::{each, extent};
-use crate::chart::words::{Text, apart, list};
+use crate::chart::words::{Sentences, apart, list};
 use crate::number::{Digits, digits};
 use crate::text::joined;
 
 /// The sentences.
-pub(in crate::chart) fn sentence(text: &mut Text, axes: &Axes, bars: &BarsValues) {
+pub(in crate::chart) fn sentence(text: &mut Sentences, axes: &Axes, bars: &BarsValues) {
     let written = |value: f64| axes.y.format.text(value);
     let group = |index: usize| bars.groups.get(index).map_or("", |name| &name[..]);
     match bars.form {
-        Form::Waterfall => {
+        BarForm::Waterfall => {
             let steps = each(&bars.bars, &|bar| if bar.total { f64::NAN } else { bar.value.abs() });
             if let (Some(first), Some(last)) = (bars.bars.first(), bars.bars.last()) {
                 let (from, to) = (written(first.to), written(last.to));
@@ -29,7 +29,7 @@ pub(in crate::chart) fn sentence(text: &mut Text, axes: &Axes, bars: &BarsValues
                 text.say(&["The largest step is ", group(step.group), " with ", &written(step.value)]);
             }
         }
-        Form::Stacked => {
+        BarForm::Stacked => {
             let mut sums = vec![0.0; bars.groups.len()];
             for bar in bars.bars.iter().filter(|bar| bar.value.is_finite()) {
                 if let Some(sum) = sums.get_mut(bar.group) {
@@ -38,7 +38,7 @@ pub(in crate::chart) fn sentence(text: &mut Text, axes: &Axes, bars: &BarsValues
             }
             extremes(text, axes, "In all, ", &sums, bars);
         }
-        Form::Grouped => {
+        BarForm::Grouped => {
             for (series, name) in bars.series.iter().enumerate() {
                 let mut values = vec![f64::NAN; bars.groups.len()];
                 for bar in bars.bars.iter().filter(|bar| bar.series == series) {
@@ -76,17 +76,17 @@ pub(in crate::chart) fn sentence(text: &mut Text, axes: &Axes, bars: &BarsValues
 
 /// Which bars of a single series their intervals tell apart.
 #[inline(never)]
-fn compare(text: &mut Text, axes: &Axes, bars: &BarsValues) {
+fn compare(text: &mut Sentences, axes: &Axes, bars: &BarsValues) {
     let mut marks = Vec::new();
     for bar in bars.bars.iter().filter(|_| bars.series.len() < 2) {
         let name = bars.groups.get(bar.group);
         marks.push(name.map_or(("", f64::NAN), |name| (&name[..], bar.value)));
     }
-    intervals::compare(text, &axes.y.format, &axes.intervals, (Of::Bar, true), &marks);
+    intervals::compare(text, &axes.y.format, &axes.intervals, (IntervalOf::Bar, true), &marks);
 }
 
 /// The greatest and the least of the groups.
-fn extremes(text: &mut Text, axes: &Axes, lead: &str, values: &[f64], bars: &BarsValues) {
+fn extremes(text: &mut Sentences, axes: &Axes, lead: &str, values: &[f64], bars: &BarsValues) {
     let name = |group: usize| bars.groups.get(group).map_or("", |name| &name[..]);
     let Some((least, most)) = extent(values) else {
         return text.say(&[lead, if lead.is_empty() { "No" } else { "no" }, " bar has a value"]);
@@ -118,7 +118,7 @@ fn extremes(text: &mut Text, axes: &Axes, lead: &str, values: &[f64], bars: &Bar
 }
 
 /// Which groups are in which state.
-fn states(text: &mut Text, bars: &BarsValues) {
+fn states(text: &mut Sentences, bars: &BarsValues) {
     let mut known: Vec<(&str, Vec<&str>)> = Vec::new();
     for bar in &bars.bars {
         let Some(tone) = bar.tone.as_ref().filter(|tone| !tone.words.is_empty()) else { continue };

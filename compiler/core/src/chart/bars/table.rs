@@ -6,7 +6,7 @@ use alloc::vec;
 use super::values::{BarValues, BarsValues};
 use crate::chart::axes::Axes;
 use crate::chart::grid::Grid;
-use crate::chart::intervals::Of;
+use crate::chart::intervals::IntervalOf;
 use crate::chart::lists::each;
 
 /// Gives out the table.
@@ -34,7 +34,7 @@ pub(in crate::chart) fn tables(axes: &Axes, bars: &BarsValues, take: &mut dyn Fn
             bars.bars.iter().position(is_it)
         };
         for series in 0..columns {
-            let told = |index: usize| axes.told(Of::Bar, index, bars.bars[index].value);
+            let told = |index: usize| axes.told(IntervalOf::Bar, index, bars.bars[index].value);
             row.push(bar(series).map(told).unwrap_or_default());
         }
         if toned {

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Bars, Form};
+use super::{BarForm, Bars};
 use crate::chart::lists::each;
 use crate::chart::values::ToneValues;
 use crate::piece::Source;
@@ -13,7 +13,7 @@ use crate::program::UNDEFINED;
 /// Bars over named groups.
 #[derive(Clone, Debug)]
 pub(in crate::chart) struct BarsValues {
-    pub(in crate::chart) form: Form,
+    pub(in crate::chart) form: BarForm,
     pub(in crate::chart) horizontal: bool,
     pub(in crate::chart) groups: Vec<String>,
     pub(in crate::chart) series: Vec<String>,
@@ -48,14 +48,14 @@ pub(in crate::chart) fn collect(bars: &Bars, source: &Source<'_>) -> BarsValues 
         let (mut from, mut to) = (0.0, value);
         let total = bar.value.is_none();
         match (bars.form, sums.get_mut(group)) {
-            (Form::Stacked, Some((above, below))) => {
+            (BarForm::Stacked, Some((above, below))) => {
                 let sum = if value >= 0.0 { above } else { below };
                 (from, to) = (*sum, *sum + value);
                 if to.is_finite() {
                     *sum = to;
                 }
             }
-            (Form::Waterfall, _) => {
+            (BarForm::Waterfall, _) => {
                 let sum = &mut sums[0].0;
                 if total {
                     (from, to, value) = (0.0, *sum, *sum);

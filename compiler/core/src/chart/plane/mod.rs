@@ -27,8 +27,8 @@ use super::grid::Grid;
 use super::kind::ChartKind;
 use super::payload::{Chosen, Give, Label, Tone, chosen, label, tone};
 use super::scene::Scene;
-use super::svg::{DASHED, Kind, Mark};
-use super::words::Text;
+use super::svg::{DASHED, Mark, SvgKind};
+use super::words::Sentences;
 use crate::piece::Source;
 use crate::program::Reg;
 use values::PlaneValues;
@@ -193,7 +193,7 @@ impl ChartKind for Plane {
         table::tables(axes, plane, take);
     }
 
-    fn sentence(text: &mut Text, axes: &Axes, plane: &PlaneValues) {
+    fn sentence(text: &mut Sentences, axes: &Axes, plane: &PlaneValues) {
         sentence::sentence(text, axes, plane);
     }
 
@@ -201,16 +201,16 @@ impl ChartKind for Plane {
         let mut legend = Vec::new();
         for (index, curve) in plane.curves.iter().enumerate() {
             let mark = match curve.style {
-                Style::Plain => Mark::at(Kind::Line, index),
-                Style::Dashed | Style::DashedFilled => Mark::at(Kind::Line, index).look(DASHED),
-                Style::Filled | Style::Stacked | Style::Band => Mark::at(Kind::Area, index),
-                Style::Around => Mark::at(Kind::Area, index - 1),
-                Style::Bins => Mark::at(Kind::Bar, index),
+                Style::Plain => Mark::at(SvgKind::Line, index),
+                Style::Dashed | Style::DashedFilled => Mark::at(SvgKind::Line, index).look(DASHED),
+                Style::Filled | Style::Stacked | Style::Band => Mark::at(SvgKind::Area, index),
+                Style::Around => Mark::at(SvgKind::Area, index - 1),
+                Style::Bins => Mark::at(SvgKind::Bar, index),
             };
             legend.push((mark, curve.name.clone()));
         }
         for (index, roof) in plane.roofs.iter().enumerate() {
-            legend.push((Mark::at(Kind::Line, plane.curves.len() + index), roof.name.clone()));
+            legend.push((Mark::at(SvgKind::Line, plane.curves.len() + index), roof.name.clone()));
         }
         legend
     }

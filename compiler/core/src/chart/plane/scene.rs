@@ -13,7 +13,7 @@ use crate::chart::lists::each;
 use crate::chart::metrics::HEIGHT;
 use crate::chart::scale::{Scale, drawable};
 use crate::chart::scene::{Frame, Point, Scene, rows, toned};
-use crate::chart::svg::{DASHED, GHOST, HOLLOW, Kind, Mark};
+use crate::chart::svg::{DASHED, GHOST, HOLLOW, Mark, SvgKind};
 use crate::chart::values::Quantity;
 use crate::chart::{intervals, ticks};
 use crate::exact;
@@ -49,18 +49,18 @@ pub(super) fn scene(
     for setting in &plane.settings {
         let x = axes.x.unit.read(setting.x);
         if frame.x.shows(x) {
-            let mark = Mark::the(Kind::Now);
+            let mark = Mark::the(SvgKind::Now);
             let name = setting.name.clone().unwrap_or_default();
             lines.push(labels::straight(&mut scene, &frame, false, x, name, mark));
         }
     }
     if let Some(ghost) = ghost {
         for (index, curve) in ghost.curves.iter().enumerate() {
-            painter.stroke(&mut scene, &ghost.at, curve, Mark::at(Kind::Line, index).look(GHOST));
+            painter.stroke(&mut scene, &ghost.at, curve, Mark::at(SvgKind::Line, index).look(GHOST));
         }
         for dot in &ghost.dots {
             if let Some(at) = painter.shown((dot.x, dot.y)) {
-                scene.circle(at, 4.0, Mark::at(Kind::Dot, dot.series).look(GHOST));
+                scene.circle(at, 4.0, Mark::at(SvgKind::Dot, dot.series).look(GHOST));
             }
         }
     }
@@ -69,7 +69,7 @@ pub(super) fn scene(
     }
     for (index, curve) in plane.curves.iter().enumerate() {
         let look = if matches!(curve.style, Style::Dashed | Style::DashedFilled) { DASHED } else { 0 };
-        painter.stroke(&mut scene, &plane.at, curve, Mark::at(Kind::Line, index).look(look));
+        painter.stroke(&mut scene, &plane.at, curve, Mark::at(SvgKind::Line, index).look(look));
     }
     for setting in &plane.settings {
         for (index, y) in setting.ys.iter().enumerate() {
@@ -77,7 +77,7 @@ pub(super) fn scene(
             let alone = plane.curves.get(index).is_none_or(alone);
             let point = painter.shown((setting.x, *y)).filter(|_| alone);
             if let Some(at) = point {
-                scene.circle(at, 4.5, Mark::at(Kind::Now, index));
+                scene.circle(at, 4.5, Mark::at(SvgKind::Now, index));
             }
         }
     }
@@ -218,7 +218,7 @@ impl Painter<'_> {
     #[inline(never)]
     fn area(&self, scene: &mut Scene, plane: &PlaneValues, curve: &Curve, index: usize) {
         // What lies around a line has its colour.
-        let mark = Mark::at(Kind::Area, index - usize::from(curve.style == Style::Around));
+        let mark = Mark::at(SvgKind::Area, index - usize::from(curve.style == Style::Around));
         match (curve.style, &curve.low) {
             (Style::Bins, _) => self.bins(scene, plane, curve, index),
             (_, Some(low)) => {
@@ -257,7 +257,7 @@ impl Painter<'_> {
         for (x, y) in plane.at.iter().zip(&curve.values) {
             let ends = (self.shown((*x, *y)), self.shown((*x + (second - first), *y)));
             if let (Some(from), Some(to)) = ends {
-                scene.rect((from.0 + 0.5, floor), (to.0 - 0.5, to.1), Mark::at(Kind::Bar, index));
+                scene.rect((from.0 + 0.5, floor), (to.0 - 0.5, to.1), Mark::at(SvgKind::Bar, index));
             }
         }
     }
@@ -267,7 +267,7 @@ impl Painter<'_> {
         let floor = self.floor();
         for (from, to, count) in &histogram.bins {
             if let (Some(from), Some(to)) = (self.shown((*from, *count)), self.shown((*to, *count))) {
-                scene.rect((from.0 + 0.5, floor), (to.0 - 0.5, to.1), Mark::at(Kind::Bar, 0));
+                scene.rect((from.0 + 0.5, floor), (to.0 - 0.5, to.1), Mark::at(SvgKind::Bar, 0));
             }
         }
     }
@@ -278,7 +278,7 @@ impl Painter<'_> {
             let x = self.axes.x.unit.read(*value);
             if self.frame.x.shows(x) {
                 let name = joined(&[&percentile(*share), ": ", &self.axes.x.text(*value)]);
-                let mark = Mark::at(Kind::Rule, self.axes.rules.len() + index);
+                let mark = Mark::at(SvgKind::Rule, self.axes.rules.len() + index);
                 lines.push(labels::straight(scene, &self.frame, false, x, name, mark));
             }
         }
@@ -290,7 +290,7 @@ impl Painter<'_> {
         }
         for run in self.runs(at, &curve.values) {
             match run[..] {
-                [point] => scene.circle(point, 2.5, Mark { kind: Kind::Dot, ..mark }),
+                [point] => scene.circle(point, 2.5, Mark { kind: SvgKind::Dot, ..mark }),
                 _ => scene.line(&run, mark),
             }
         }
@@ -317,7 +317,7 @@ impl Painter<'_> {
             } else {
                 corners.push(frame.at((frame.x.high, frame.x.high * rate)));
             }
-            scene.line(&corners, Mark::at(Kind::Line, plane.curves.len() + index));
+            scene.line(&corners, Mark::at(SvgKind::Line, plane.curves.len() + index));
         }
     }
 
@@ -337,7 +337,7 @@ impl Painter<'_> {
                 None => 5.0,
             };
             let tone = dot.tone.as_ref().map(|tone| tone.level);
-            let (mut shape, mut mark) = toned(Kind::Dot, tone, dot.series);
+            let (mut shape, mut mark) = toned(SvgKind::Dot, tone, dot.series);
             if dot.size.is_some() {
                 shape = 0;
             } else if let (Some(best), None) = (&best, tone) {
@@ -357,13 +357,13 @@ impl Painter<'_> {
             for (index, called) in &plane.chosen {
                 let Some((_, at, radius, ..)) = drawn.iter().find(|dot| dot.0 == *index) else { continue };
                 if pass == 0 {
-                    scene.circle(*at, radius + 4.0, Mark::the(Kind::Ring));
+                    scene.circle(*at, radius + 4.0, Mark::the(SvgKind::Ring));
                     continue;
                 }
                 let name = &plane.dots[*index].name;
                 let text =
                     if called.is_empty() || called == name { name } else { &joined(&[called, ": ", name]) };
-                scene.name(text, Mark::the(Kind::Label), &self.frame.plot, &around(*at, radius + 4.0));
+                scene.name(text, Mark::the(SvgKind::Label), &self.frame.plot, &around(*at, radius + 4.0));
             }
         }
         // Names of the frontier matter most.
@@ -373,7 +373,7 @@ impl Painter<'_> {
                 let taken = plane.chosen.iter().any(|(chosen, _)| chosen == index);
                 if first == wanted && !taken {
                     let name = &plane.dots[*index].name;
-                    scene.name(name, Mark::the(Kind::Label), &self.frame.plot, &around(*at, *radius));
+                    scene.name(name, Mark::the(SvgKind::Label), &self.frame.plot, &around(*at, *radius));
                 }
             }
         }
@@ -396,7 +396,7 @@ impl Painter<'_> {
             }
             steps.push(corner);
         }
-        scene.line(&steps, Mark::the(Kind::Frontier));
+        scene.line(&steps, Mark::the(SvgKind::Frontier));
     }
 }
 

@@ -8,15 +8,15 @@ use super::bins::HistogramValues;
 use super::scene::on_frontier;
 use super::values::{Curve, PlaneValues};
 use crate::chart::axes::Axes;
-use crate::chart::intervals::{self, Of};
+use crate::chart::intervals::{self, IntervalOf};
 use crate::chart::lists::{each, ends, extent};
 use crate::chart::values::Quantity;
-use crate::chart::words::{Text, apart, list, verb, whole};
+use crate::chart::words::{Sentences, apart, list, verb, whole};
 use crate::number::{Digits, digits};
 use crate::text::joined;
 
 /// A sentence for each thing that is drawn.
-pub(in crate::chart) fn sentence(text: &mut Text, axes: &Axes, plane: &PlaneValues) {
+pub(in crate::chart) fn sentence(text: &mut Sentences, axes: &Axes, plane: &PlaneValues) {
     let mut stacked = false;
     for curve in &plane.curves {
         match curve.style {
@@ -45,17 +45,17 @@ pub(in crate::chart) fn sentence(text: &mut Text, axes: &Axes, plane: &PlaneValu
 
 /// Which points their intervals tell apart.
 #[inline(never)]
-fn compare(text: &mut Text, axes: &Axes, plane: &PlaneValues) {
+fn compare(text: &mut Sentences, axes: &Axes, plane: &PlaneValues) {
     let mut marks = Vec::new();
     for dot in &plane.dots {
         marks.push((&dot.name[..], dot.y));
     }
     let most = plane.frontier.is_some_and(|(_, greater)| greater);
-    intervals::compare(text, &axes.y.format, &axes.intervals, (Of::Point, most), &marks);
+    intervals::compare(text, &axes.y.format, &axes.intervals, (IntervalOf::Point, most), &marks);
 }
 
 #[inline(never)]
-fn roofs(text: &mut Text, axes: &Axes, plane: &PlaneValues) {
+fn roofs(text: &mut Sentences, axes: &Axes, plane: &PlaneValues) {
     for roof in &plane.roofs {
         let ridge = roof.peak / roof.rate;
         let (peak, at) = (axes.y.format.text(roof.peak), axes.x.format.text(ridge));
@@ -85,7 +85,7 @@ fn roofs(text: &mut Text, axes: &Axes, plane: &PlaneValues) {
 
 /// What is counted, and its percentiles.
 #[inline(never)]
-fn values(text: &mut Text, axes: &Axes, histogram: &HistogramValues) {
+fn values(text: &mut Sentences, axes: &Axes, histogram: &HistogramValues) {
     let (Some(low), Some(high)) = (histogram.values.first(), histogram.values.last()) else {
         return text.say(&[&histogram.name, " has no values"]);
     };
@@ -98,7 +98,7 @@ fn values(text: &mut Text, axes: &Axes, histogram: &HistogramValues) {
 }
 
 /// How a line runs, and where it crosses a limit.
-fn course(text: &mut Text, axes: &Axes, plane: &PlaneValues, name: &str, values: &[f64]) {
+fn course(text: &mut Sentences, axes: &Axes, plane: &PlaneValues, name: &str, values: &[f64]) {
     let name = if name.is_empty() { &axes.y.label } else { name };
     let mut points: Vec<(f64, f64)> = Vec::new();
     for (x, y) in plane.at.iter().zip(values) {
@@ -142,7 +142,7 @@ fn course(text: &mut Text, axes: &Axes, plane: &PlaneValues, name: &str, values:
 }
 
 #[inline(never)]
-fn band(text: &mut Text, axes: &Axes, plane: &PlaneValues, curve: &Curve) {
+fn band(text: &mut Sentences, axes: &Axes, plane: &PlaneValues, curve: &Curve) {
     let low = curve.low.as_deref().unwrap_or(&[]);
     let both = |index: usize| {
         let (x, low, high) = (plane.at.get(index)?, low.get(index)?, curve.values.get(index)?);
@@ -162,7 +162,7 @@ fn band(text: &mut Text, axes: &Axes, plane: &PlaneValues, curve: &Curve) {
 }
 
 #[inline(never)]
-fn highest(text: &mut Text, axes: &Axes, plane: &PlaneValues, curve: &Curve) {
+fn highest(text: &mut Sentences, axes: &Axes, plane: &PlaneValues, curve: &Curve) {
     let name = if curve.name.is_empty() { &axes.y.label } else { &curve.name };
     let Some((_, most)) = extent(&curve.values) else {
         return text.say(&[name, verb(name, " has", " have"), " no values"]);
@@ -176,7 +176,7 @@ fn highest(text: &mut Text, axes: &Axes, plane: &PlaneValues, curve: &Curve) {
 
 /// What stands on each other, as a whole.
 #[inline(never)]
-fn layers(text: &mut Text, axes: &Axes, plane: &PlaneValues) {
+fn layers(text: &mut Sentences, axes: &Axes, plane: &PlaneValues) {
     let Some(top) = plane.curves.iter().rev().find(|curve| curve.style == Style::Stacked) else { return };
     course(text, axes, plane, "The sum", &top.values);
     let share = |curve: &&Curve| match (curve.low.as_ref().and_then(|low| low.last()), curve.values.last()) {
@@ -194,7 +194,7 @@ fn layers(text: &mut Text, axes: &Axes, plane: &PlaneValues) {
 }
 
 #[inline(never)]
-fn points(text: &mut Text, axes: &Axes, plane: &PlaneValues) {
+fn points(text: &mut Sentences, axes: &Axes, plane: &PlaneValues) {
     let (mut xs, mut ys) = (Vec::new(), Vec::new());
     for dot in plane.dots.iter().filter(|dot| dot.x.is_finite() && dot.y.is_finite()) {
         xs.push(dot.x);

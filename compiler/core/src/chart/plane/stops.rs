@@ -6,7 +6,7 @@ use super::Style;
 use super::bins::HistogramValues;
 use super::scene::{Painter, on_frontier};
 use super::values::{Curve, PlaneValues};
-use crate::chart::intervals::Of;
+use crate::chart::intervals::IntervalOf;
 use crate::chart::scene::Scene;
 use crate::text::joined;
 
@@ -59,8 +59,8 @@ impl Painter<'_> {
         for (index, dot) in plane.dots.iter().enumerate() {
             let Some(at) = self.shown((dot.x, dot.y)) else { continue };
             scene.stop(at, || {
-                let across = self.axes.told(Of::Across, index, dot.x);
-                let up = self.axes.told(Of::Point, index, dot.y);
+                let across = self.axes.told(IntervalOf::Across, index, dot.x);
+                let up = self.axes.told(IntervalOf::Point, index, dot.y);
                 let mut text = joined(&[&dot.name, ": ", &across, ", ", &up]);
                 if let Some(best) = &best {
                     text.push_str(if best[index] { ", on the frontier" } else { ", dominated" });

@@ -10,7 +10,7 @@ use super::scene::{on_frontier, percentile};
 use super::values::PlaneValues;
 use crate::chart::axes::Axes;
 use crate::chart::grid::{Grid, ROWS, chosen, named, words};
-use crate::chart::intervals::Of;
+use crate::chart::intervals::IntervalOf;
 use crate::chart::values::ToneValues;
 use crate::text::joined;
 
@@ -96,8 +96,8 @@ fn points(axes: &Axes, plane: &PlaneValues, caption: String) -> Grid {
         if dot.x.is_nan() && dot.y.is_nan() {
             continue;
         }
-        let up = axes.told(Of::Point, index, dot.y);
-        let mut row = vec![dot.name.clone(), axes.told(Of::Across, index, dot.x), up];
+        let up = axes.told(IntervalOf::Point, index, dot.y);
+        let mut row = vec![dot.name.clone(), axes.told(IntervalOf::Across, index, dot.x), up];
         if let Some(best) = &best {
             row.push(if best[index] { "on it" } else { "dominated" }.into());
         }

@@ -3,9 +3,9 @@
 
 use super::Patient;
 use super::edits::Proposals;
-use super::walk::{self, Piece};
+use super::walk::{self, ExprPiece};
 use crate::check::model::{Item, Type, TypedKind};
-use crate::check::scene::Scene;
+use crate::check::scene::FaultScene;
 use crate::check::units::Dimension;
 use crate::codes::Code;
 use crate::sources::Span;
@@ -24,7 +24,7 @@ fn numbers<'t>(of: &'t Type, wanted: &'t Type) -> Option<(&'t Dimension, &'t Dim
 /// Multiplies or divides an operand by what is missing.
 pub(super) fn names(
     patient: &Patient<'_>,
-    scene: &Scene,
+    scene: &FaultScene,
     expr: &Expr,
     of: &Type,
     wanted: &Type,
@@ -99,8 +99,8 @@ pub(super) fn names(
 /// Other units of the numbers in an operand.
 pub(super) fn units(
     patient: &Patient<'_>,
-    scene: &Scene,
-    pieces: &[Piece<'_>],
+    scene: &FaultScene,
+    pieces: &[ExprPiece<'_>],
     site: usize,
     of: &Type,
     wanted: &Type,
@@ -143,7 +143,7 @@ pub(super) fn units(
 }
 
 /// Whether a piece is a factor of another, through products and quotients alone.
-fn factor_of(pieces: &[Piece<'_>], index: usize, site: usize) -> bool {
+fn factor_of(pieces: &[ExprPiece<'_>], index: usize, site: usize) -> bool {
     let mut at = index;
     while let Some(parent) = pieces[at].parent {
         if !matches!(pieces[parent].expr.kind, ExprKind::Binary(Operator::Mul | Operator::Div, ..)) {
@@ -199,7 +199,7 @@ fn kin(unit: &str) -> Vec<String> {
 /// Other units of the numbers that an operand reads by name: the fact itself may be wrong.
 pub(super) fn facts(
     patient: &Patient<'_>,
-    pieces: &[Piece<'_>],
+    pieces: &[ExprPiece<'_>],
     site: usize,
     of: &Type,
     wanted: &Type,
@@ -233,7 +233,12 @@ pub(super) fn facts(
 }
 
 /// A unit after `in` that suits the value.
-pub(super) fn shown_otherwise(patient: &mut Patient<'_>, scene: &Scene, shown: &Shown, list: &mut Proposals) {
+pub(super) fn shown_otherwise(
+    patient: &mut Patient<'_>,
+    scene: &FaultScene,
+    shown: &Shown,
+    list: &mut Proposals,
+) {
     let (Some(unit), Code::ConvertMismatch) = (&shown.unit, scene.code) else { return };
     let source = patient.source;
     let Type::Number(of) = patient.checker.type_in(scene, source, &shown.expr) else { return };
@@ -247,7 +252,7 @@ pub(super) fn shown_otherwise(patient: &mut Patient<'_>, scene: &Scene, shown: &
 }
 
 /// The type that a declaration's value has.
-pub(super) fn declared_otherwise(patient: &mut Patient<'_>, scene: &Scene, list: &mut Proposals) {
+pub(super) fn declared_otherwise(patient: &mut Patient<'_>, scene: &FaultScene, list: &mut Proposals) {
     let Some(side) = scene.sides.iter().find(|side| !side.wanted) else { return };
     let Type::Number(of) = &side.of else { return };
     let units = &patient.checker.model.units;

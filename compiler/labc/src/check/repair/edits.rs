@@ -1,16 +1,16 @@
 //! What may have been meant: proposals for a fault, from the shape of the expression alone. Start at
 //! [`propose`].
 
-use super::walk::{self, Piece, bracketed, words};
+use super::walk::{self, ExprPiece, bracketed, words};
 use super::{Patient, Proposal, bridge};
 use crate::check::model::Type;
-use crate::check::scene::{Role, Scene};
+use crate::check::scene::{FaultScene, Role};
 use crate::codes::Code;
 use crate::sources::Span;
 use crate::syntax::tree::{Expr, ExprKind, Operator, Shown};
 
 /// Proposals for a fault. Those of one rank come in the order in which they are likely.
-pub(super) fn propose(patient: &mut Patient<'_>, scene: &Scene, shown: &Shown) -> Vec<Proposal> {
+pub(super) fn propose(patient: &mut Patient<'_>, scene: &FaultScene, shown: &Shown) -> Vec<Proposal> {
     let source = patient.source;
     let pieces = walk::pieces(&shown.expr);
     // The later operand first: the earlier one set the scene.
@@ -65,9 +65,9 @@ fn start(expr: &Expr) -> Span {
 }
 
 /// Mistakes that have a form of their own.
-fn idioms(pieces: &[Piece<'_>], sites: &[usize], source: &str, scene: &Scene, list: &mut Proposals) {
+fn idioms(pieces: &[ExprPiece<'_>], sites: &[usize], source: &str, scene: &FaultScene, list: &mut Proposals) {
     for &site in sites {
-        let Piece { expr, parent: Some(parent) } = &pieces[site] else {
+        let ExprPiece { expr, parent: Some(parent) } = &pieces[site] else {
             rounded(pieces, site, source, scene, list);
             continue;
         };
@@ -113,7 +113,7 @@ fn idioms(pieces: &[Piece<'_>], sites: &[usize], source: &str, scene: &Scene, li
 }
 
 /// A rounded quantity is rounded in some unit.
-fn rounded(pieces: &[Piece<'_>], site: usize, source: &str, scene: &Scene, list: &mut Proposals) {
+fn rounded(pieces: &[ExprPiece<'_>], site: usize, source: &str, scene: &FaultScene, list: &mut Proposals) {
     let Some(parent) = pieces[site].parent else { return };
     if scene.code != Code::RoundingOfDimensional {
         return;
@@ -135,7 +135,7 @@ fn percent(expr: &Expr) -> bool {
 }
 
 /// Products for quotients, and quotients the other way round.
-fn operators(pieces: &[Piece<'_>], site: usize, source: &str, list: &mut Proposals) {
+fn operators(pieces: &[ExprPiece<'_>], site: usize, source: &str, list: &mut Proposals) {
     for (index, piece) in pieces.iter().enumerate() {
         if !under(pieces, index, site) {
             continue;
@@ -184,7 +184,7 @@ fn operators(pieces: &[Piece<'_>], site: usize, source: &str, list: &mut Proposa
 }
 
 /// Roots and squares put in or taken out.
-fn powers(pieces: &[Piece<'_>], site: usize, source: &str, list: &mut Proposals) {
+fn powers(pieces: &[ExprPiece<'_>], site: usize, source: &str, list: &mut Proposals) {
     for (index, piece) in pieces.iter().enumerate() {
         if !under(pieces, index, site) {
             continue;
@@ -218,9 +218,9 @@ fn powers(pieces: &[Piece<'_>], site: usize, source: &str, list: &mut Proposals)
 }
 
 /// Brackets where a slash or a sum was meant to reach further.
-fn precedence(pieces: &[Piece<'_>], source: &str, list: &mut Proposals) {
+fn precedence(pieces: &[ExprPiece<'_>], source: &str, list: &mut Proposals) {
     use Operator::{Add, Div, Mul, Sub};
-    for Piece { expr, .. } in pieces {
+    for ExprPiece { expr, .. } in pieces {
         let ExprKind::Binary(operator, _, a, b) = &expr.kind else { continue };
         let around =
             |from: &Expr, to: &Expr| vec![(start(from), "(".to_owned()), (to.span.after(), ")".to_owned())];
@@ -254,7 +254,7 @@ fn inner(expr: &Expr, source: &str) -> Span {
 }
 
 /// Whether a piece stands in another, or is it; products, quotients, powers and brackets between them only.
-fn under(pieces: &[Piece<'_>], index: usize, site: usize) -> bool {
+fn under(pieces: &[ExprPiece<'_>], index: usize, site: usize) -> bool {
     let mut at = index;
     loop {
         if at == site {

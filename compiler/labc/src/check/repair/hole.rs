@@ -5,7 +5,7 @@ use lab_core::functions::Takes;
 
 use crate::check::builtins::{self, How};
 use crate::check::model::{Item, Type};
-use crate::check::scene::{Role, Scene};
+use crate::check::scene::{FaultScene, Role};
 use crate::check::units::{Dimension, Exponent};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::sources::Span;
@@ -15,7 +15,7 @@ use crate::syntax::tree::{Call, Expr, ExprKind, Operator, Shown};
 const MOST_NAMES: usize = 6;
 
 /// Says which dimension fits a hole, and which names have it.
-pub(super) fn describe(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut Diagnostic) {
+pub(super) fn describe(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
     let source = patient.source;
     let Some(shown) = patient.read(source, scene.root) else { return };
     let Some(wanted) = wanted(patient, scene, source, &shown, scene.span) else { return };
@@ -52,7 +52,7 @@ pub(super) fn describe(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mu
 }
 
 /// Names in scope that are of a type.
-pub(super) fn fitting(patient: &Patient<'_>, scene: &Scene, wanted: &Type) -> Vec<String> {
+pub(super) fn fitting(patient: &Patient<'_>, scene: &FaultScene, wanted: &Type) -> Vec<String> {
     let own = |declared: Option<Span>| declared.is_some_and(|span| patient.declares(span, scene));
     let mut names: Vec<String> = Vec::new();
     for name in patient.checker.in_scope(scene) {
@@ -67,7 +67,7 @@ pub(super) fn fitting(patient: &Patient<'_>, scene: &Scene, wanted: &Type) -> Ve
 /// What a place in an expression has to be.
 pub(super) fn wanted(
     patient: &mut Patient<'_>,
-    scene: &Scene,
+    scene: &FaultScene,
     source: &str,
     shown: &Shown,
     place: Span,
@@ -84,7 +84,7 @@ pub(super) fn wanted(
 
 struct Solver<'s, 'p> {
     patient: &'s mut Patient<'p>,
-    scene: &'s Scene,
+    scene: &'s FaultScene,
     source: &'s str,
     place: Span,
 }

@@ -13,7 +13,7 @@ mod tests;
 mod walk;
 
 use crate::check::Checker;
-use crate::check::scene::Scene;
+use crate::check::scene::FaultScene;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::sources::{FileId, Span};
 use crate::syntax;
@@ -75,7 +75,7 @@ pub fn search(patient: &mut Patient<'_>, diagnostics: &mut [Diagnostic]) {
 
 impl Patient<'_> {
     /// Offers the best repairs of a fault.
-    fn mend(&mut self, scene: &Scene, diagnostic: &mut Diagnostic, before: &[Diagnostic]) {
+    fn mend(&mut self, scene: &FaultScene, diagnostic: &mut Diagnostic, before: &[Diagnostic]) {
         let Some(shown) = self.read(self.source, scene.root) else { return };
         let mut proposals = edits::propose(self, scene, &shown);
         proposals.sort_by_key(|proposal| proposal.rank);
@@ -121,13 +121,13 @@ impl Patient<'_> {
     }
 
     /// Whether the expression of a scene checks after edits inside it.
-    fn fits(&mut self, scene: &Scene, edited: &str, edits: &Edits) -> bool {
+    fn fits(&mut self, scene: &FaultScene, edited: &str, edits: &Edits) -> bool {
         let shown = self.read(edited, moved(scene.root, edits));
         shown.is_some_and(|shown| self.checker.retry(scene, edited, &shown))
     }
 
     /// Whether a declaration is the one whose value a scene is.
-    fn declares(&self, name: Span, scene: &Scene) -> bool {
+    fn declares(&self, name: Span, scene: &FaultScene) -> bool {
         let between = self.source.get(name.end as usize..scene.root.start as usize);
         between.is_some_and(|between| between.trim_end().ends_with('=') && !between.contains('\n'))
     }

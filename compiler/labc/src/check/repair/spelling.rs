@@ -2,7 +2,7 @@
 //! [`choose`].
 
 use super::{Patient, apply, hole};
-use crate::check::scene::Scene;
+use crate::check::scene::FaultScene;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Fix};
 
@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 const MOST: usize = 12;
 
 /// Prefers spellings that check; where none is near, names the one name whose dimension is wanted.
-pub(super) fn choose(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut Diagnostic) {
+pub(super) fn choose(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
     let source = patient.source;
     let place = match &diagnostic.fix {
         Some(Fix { edits, .. }) if edits.len() == 1 => edits[0].0,
@@ -57,7 +57,7 @@ pub(super) fn choose(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut 
 }
 
 /// The one name in scope that is of the wanted dimension.
-fn by_dimension(patient: &mut Patient<'_>, scene: &Scene, diagnostic: &mut Diagnostic) {
+fn by_dimension(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
     let Some(shown) = patient.read(patient.source, scene.root) else { return };
     let Some(wanted) = hole::wanted(patient, scene, patient.source, &shown, scene.span) else { return };
     if let [only] = hole::fitting(patient, scene, &wanted).as_slice() {

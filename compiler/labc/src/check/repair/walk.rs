@@ -4,18 +4,18 @@ use crate::sources::Span;
 use crate::syntax::tree::{Domain, Expr, ExprKind, Operator};
 
 /// A piece of an expression with the index of the piece that holds it.
-pub(super) struct Piece<'e> {
+pub(super) struct ExprPiece<'e> {
     pub(super) expr: &'e Expr,
     pub(super) parent: Option<usize>,
 }
 
 /// Every piece of an expression, outer ones first; what generators run over is left out.
-pub(super) fn pieces(root: &Expr) -> Vec<Piece<'_>> {
-    let mut found = vec![Piece { expr: root, parent: None }];
+pub(super) fn pieces(root: &Expr) -> Vec<ExprPiece<'_>> {
+    let mut found = vec![ExprPiece { expr: root, parent: None }];
     let mut at = 0;
     while at < found.len() {
         let parent = Some(at);
-        found.extend(inside(found[at].expr).into_iter().map(|expr| Piece { expr, parent }));
+        found.extend(inside(found[at].expr).into_iter().map(|expr| ExprPiece { expr, parent }));
         at += 1;
     }
     found
@@ -109,6 +109,6 @@ pub(super) fn behind(expr: &Expr, source: &str, suffix: &str) -> Vec<(Span, Stri
 }
 
 /// The innermost piece of a place.
-pub(super) fn at(pieces: &[Piece<'_>], span: Span) -> Option<usize> {
+pub(super) fn at(pieces: &[ExprPiece<'_>], span: Span) -> Option<usize> {
     pieces.iter().rposition(|piece| piece.expr.span == span)
 }

@@ -8,7 +8,7 @@ use crate::docs::notation::{Leaves, notation};
 pub(super) fn formula(body: &Typed, function: &Function, model: &Model) -> String {
     let names = function.tree.params.iter().zip(&function.params);
     let names = names.map(|(tree, param)| (param.local, tree.name.text.clone())).collect();
-    let body = notation(body, &mut Words { model, names, next: 'i' });
+    let body = notation(body, &mut ValuesByName { model, names, next: 'i' });
     let mut out = word(short(&function.tree.name.text));
     out.push_str(" = ");
     tex::write(&body, &mut |leaf: &String, out| out.push_str(leaf), &mut out);
@@ -16,7 +16,7 @@ pub(super) fn formula(body: &Typed, function: &Function, model: &Model) -> Strin
 }
 
 /// Values by their names.
-struct Words<'m> {
+struct ValuesByName<'m> {
     model: &'m Model,
     /// What parameters and variables are called.
     names: Vec<(u32, String)>,
@@ -24,7 +24,7 @@ struct Words<'m> {
     next: char,
 }
 
-impl Leaves for Words<'_> {
+impl Leaves for ValuesByName<'_> {
     type Leaf = String;
 
     fn leaf(&mut self, typed: &Typed) -> String {
@@ -59,7 +59,7 @@ impl Leaves for Words<'_> {
     }
 }
 
-impl Words<'_> {
+impl ValuesByName<'_> {
     fn number(&self, value: f64, written: Option<&crate::check::units::Written>) -> String {
         // As many digits as there are: a formula's numbers are not rounded.
         let text = match written {

@@ -17,7 +17,7 @@ use crate::syntax::tree::{self, Check, CheckClaim, Expr, ExprKind, File, Kind, S
 
 /// A module of the library.
 #[derive(Clone, Debug)]
-pub struct Module {
+pub struct ModuleDoc {
     /// Its name, without `std`.
     pub name: &'static str,
     /// What it is about.
@@ -25,18 +25,18 @@ pub struct Module {
     /// Tables whose rows its functions take or give: the name, and rows with their labels.
     pub tables: Vec<(String, Vec<(String, String)>)>,
     /// Its functions, in the order of the module.
-    pub functions: Vec<Function>,
+    pub functions: Vec<FunctionDoc>,
 }
 
 /// A function of the library.
 #[derive(Clone, Debug)]
-pub struct Function {
+pub struct FunctionDoc {
     /// As a lab calls it: `serving.itl`.
     pub name: String,
     /// With its parameters, their types and defaults, and what it gives.
     pub signature: String,
     /// Its parameters.
-    pub params: Vec<Param>,
+    pub params: Vec<ParamDoc>,
     /// What it is, and where it holds.
     pub docs: String,
     /// The expression that is evaluated, as it is written.
@@ -53,7 +53,7 @@ pub struct Function {
 
 /// A parameter of a function.
 #[derive(Clone, Debug)]
-pub struct Param {
+pub struct ParamDoc {
     /// What it is called at a call.
     pub name: String,
     /// Its type, as written.
@@ -63,15 +63,15 @@ pub struct Param {
 }
 
 /// Every module that has functions, in alphabetical order.
-pub fn modules() -> &'static [Module] {
-    static MODULES: OnceLock<Vec<Module>> = OnceLock::new();
+pub fn modules() -> &'static [ModuleDoc] {
+    static MODULES: OnceLock<Vec<ModuleDoc>> = OnceLock::new();
     MODULES.get_or_init(|| {
         library::names().filter_map(of_module).filter(|module| !module.functions.is_empty()).collect()
     })
 }
 
 /// A function by the name that a lab calls it by.
-pub fn function(name: &str) -> Option<&'static Function> {
+pub fn function(name: &str) -> Option<&'static FunctionDoc> {
     modules().iter().flat_map(|module| &module.functions).find(|function| function.name == name)
 }
 
@@ -81,7 +81,7 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     crate::similar::nearest(name, names.chain(crate::check::builtins::all().map(|builtin| builtin.name)))
 }
 
-fn of_module(name: &'static str) -> Option<Module> {
+fn of_module(name: &'static str) -> Option<ModuleDoc> {
     let module = library::module(name)?;
     // Names in a comment bring in what they name.
     let names = module.entries.iter().filter_map(|entry| entry.name.as_ref());
@@ -108,7 +108,7 @@ fn of_module(name: &'static str) -> Option<Module> {
             _ => {}
         }
     }
-    Some(Module { name, docs: module.docs.clone(), tables, functions })
+    Some(ModuleDoc { name, docs: module.docs.clone(), tables, functions })
 }
 
 fn rows(table: &tree::Table) -> (String, Vec<(String, String)>) {
@@ -127,7 +127,7 @@ fn of_function(
     docs: &str,
     function: &crate::check::model::Function,
     checker: &Checker,
-) -> Function {
+) -> FunctionDoc {
     let hole = Expr { kind: ExprKind::Hole, span: Span::default() };
     let head = tree::Function {
         body: Shown { expr: hole, ..tree.body.clone() },
@@ -141,10 +141,10 @@ fn of_function(
     let params = tree.params.iter().map(|param| {
         let name = param.label.as_ref().unwrap_or(&param.name).text.clone();
         let of = param.of.as_ref().map_or_else(|| "Number".to_owned(), crate::syntax::format::type_words);
-        Param { name, of, default: param.default.as_ref().map(expression) }
+        ParamDoc { name, of, default: param.default.as_ref().map(expression) }
     });
     let tex = function.body.as_ref().map(|body| formula::formula(body, function, &checker.model));
-    Function {
+    FunctionDoc {
         name: tree.name.text.clone(),
         signature,
         params: params.collect(),

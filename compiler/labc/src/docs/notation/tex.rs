@@ -2,7 +2,7 @@
 
 use lab_core::program::Fold;
 
-use super::{Brackets, Name, Notation, Over, Sign};
+use super::{Brackets, FunctionName, IterationRange, Notation, Sign};
 
 /// A name without its module.
 pub(crate) fn short(name: &str) -> &str {
@@ -84,7 +84,9 @@ pub(crate) fn write<L>(formula: &Notation<L>, leaf: &mut dyn FnMut(&L, &mut Stri
         Notation::Root(value) => around("\\sqrt{", value, "}", leaf, out),
         Notation::Call(name, args) => {
             match name {
-                Name::Declared(name) => out.push_str(&format!("\\text{{{}}}", short(name).replace('_', " "))),
+                FunctionName::Declared(name) => {
+                    out.push_str(&format!("\\text{{{}}}", short(name).replace('_', " ")))
+                }
                 name => out.push_str(built_in(name)),
             }
             out.push_str("\\left(");
@@ -127,14 +129,14 @@ pub(crate) fn write<L>(formula: &Notation<L>, leaf: &mut dyn FnMut(&L, &mut Stri
                     }
                 };
                 match &round.over {
-                    Over::Range(ends) => {
+                    IterationRange::Range(ends) => {
                         around("=", &ends[0], "", leaf, out);
                         below(leaf, out);
                         around("}^{", &ends[1], "} ", leaf, out);
                         continue;
                     }
-                    Over::List(list) => around(" \\in ", list, "", leaf, out),
-                    Over::Other => {}
+                    IterationRange::List(list) => around(" \\in ", list, "", leaf, out),
+                    IterationRange::Other => {}
                 }
                 below(leaf, out);
                 out.push_str("} ");
@@ -171,12 +173,12 @@ fn pair<L>(
     around("", b, "}", leaf, out);
 }
 
-fn built_in(name: &Name) -> &'static str {
+fn built_in(name: &FunctionName) -> &'static str {
     match name {
-        Name::Min => "\\min",
-        Name::Max => "\\max",
-        Name::BuiltIn(function) => function.tex(),
-        Name::Mod => "\\operatorname{mod}",
-        Name::Declared(_) => "",
+        FunctionName::Min => "\\min",
+        FunctionName::Max => "\\max",
+        FunctionName::BuiltIn(function) => function.tex(),
+        FunctionName::Mod => "\\operatorname{mod}",
+        FunctionName::Declared(_) => "",
     }
 }

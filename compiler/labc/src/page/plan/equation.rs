@@ -3,7 +3,7 @@
 use lab_core::program::Fold;
 
 use crate::check::model::*;
-use crate::docs::notation::{Brackets, Leaves, Name, Notation, Over, Sign, notation};
+use crate::docs::notation::{Brackets, FunctionName, IterationRange, Leaves, Notation, Sign, notation};
 use crate::page::plan::planned::{Math, Rich};
 
 /// A formula as the inside of a row, and as TeX in which characters stand for some values.
@@ -191,7 +191,7 @@ impl MathmlWriter {
             Notation::Gathered(how, rounds, mut filter, body) => {
                 let count = rounds.len();
                 for (index, round) in rounds.into_iter().enumerate() {
-                    self.markup(if matches!(round.over, Over::Range(_)) {
+                    self.markup(if matches!(round.over, IterationRange::Range(_)) {
                         "<munderover>"
                     } else {
                         "<munder>"
@@ -201,13 +201,13 @@ impl MathmlWriter {
                     self.write(Notation::Leaf(round.variable));
                     let mut end = None;
                     match round.over {
-                        Over::Range(ends) => {
+                        IterationRange::Range(ends) => {
                             let [from, to] = *ends;
                             self.around("<mo>=</mo>", from, "");
                             end = Some(to);
                         }
-                        Over::List(list) => self.around("<mo>∈</mo>", *list, ""),
-                        Over::Other => {}
+                        IterationRange::List(list) => self.around("<mo>∈</mo>", *list, ""),
+                        IterationRange::Other => {}
                     }
                     if index + 1 == count
                         && let Some(condition) = filter.take()
@@ -260,13 +260,13 @@ fn operator(sign: Sign) -> &'static str {
     }
 }
 
-fn name_of(name: &Name) -> &str {
+fn name_of(name: &FunctionName) -> &str {
     match name {
-        Name::Declared(name) => name,
-        Name::Min => "min",
-        Name::Max => "max",
-        Name::Mod => "mod",
-        Name::BuiltIn(function) => function.text(),
+        FunctionName::Declared(name) => name,
+        FunctionName::Min => "min",
+        FunctionName::Max => "max",
+        FunctionName::Mod => "mod",
+        FunctionName::BuiltIn(function) => function.text(),
     }
 }
 

@@ -43,7 +43,7 @@ struct Pair {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct WrittenColours {
     #[serde(default)]
     light: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
@@ -67,7 +67,7 @@ impl Colours {
     /// # Errors
     /// What cannot be read in it, at its place.
     pub(in crate::page) fn with(&self, text: &str, file: FileId) -> Result<Self, Vec<Diagnostic>> {
-        let written: Written = toml::from_str(text).map_err(|error| {
+        let written: WrittenColours = toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or_default();
             let span = Span::new(span.start, span.end);
             vec![Diagnostic::error(Code::ThemeColours, error.message().to_owned(), file, span, "")]

@@ -16,7 +16,7 @@ const BUILT_IN: &[(&str, &str)] = &[
 /// The code of what can be wrong with them.
 const CODE: Code = Code::PageWords;
 
-type Written = BTreeMap<String, Spanned<String>>;
+type WrittenWords = BTreeMap<String, Spanned<String>>;
 
 /// The words of the pages of a course.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,7 +113,7 @@ fn read(
     file: FileId,
     english: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
-    let written: Written = toml::from_str(text).map_err(|error| {
+    let written: WrittenWords = toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or_default();
         vec![Diagnostic::error(CODE, error.message().to_owned(), file, Span::new(span.start, span.end), "")]
     })?;

@@ -11,7 +11,7 @@ use lab_core::record::ItemKind;
 use super::open::Found;
 use super::stray::Stray;
 use super::submitter::{self, Submitter};
-use super::{Lab, shortened};
+use super::{ClassLab, shortened};
 use crate::record::protocol::Protocol;
 use crate::record::store::{self, Record};
 
@@ -25,7 +25,7 @@ pub struct Gathering<S> {
     pub(super) courses: Vec<String>,
     /// Whether these are some labs of the course and not all.
     pub(super) some: bool,
-    pub(super) labs: Vec<Lab>,
+    pub(super) labs: Vec<ClassLab>,
     pub(super) store: S,
     end: u64,
     pub(super) copies: Vec<Handed>,
@@ -74,7 +74,7 @@ impl<S: Read + Write + Seek> Gathering<S> {
         Self {
             courses: courses.iter().map(|&course| course.to_owned()).collect(),
             some,
-            labs: protocols.iter().map(|protocol| Lab::of(protocol)).collect(),
+            labs: protocols.iter().map(|protocol| ClassLab::of(protocol)).collect(),
             store,
             end: 0,
             copies: Vec::new(),
@@ -182,7 +182,7 @@ impl<S: Read + Write + Seek> Gathering<S> {
     }
 }
 
-impl Lab {
+impl ClassLab {
     /// Whether a record says anything about the lab.
     fn is_in(&self, items: &Record) -> bool {
         let ids = std::iter::once(&self.sheet.id).chain(&self.sheet.was);

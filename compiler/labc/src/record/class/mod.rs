@@ -38,7 +38,7 @@ pub use codebook::codebook;
 pub use gather::Gathering;
 pub use open::{Found, open};
 pub use report::{Report, Tables};
-pub use roster::{Listed, Roster};
+pub use roster::{Roster, RosterRow};
 pub use stray::Stray;
 pub use students::{Missing, Student};
 pub use table::is_head;
@@ -68,7 +68,7 @@ pub struct Remark {
 
 /// A lab, as a class is marked against it.
 #[derive(Clone, Debug)]
-pub struct Lab {
+pub struct ClassLab {
     /// The title of the lab: plain text.
     pub title: String,
     /// The titles of its parts.
@@ -79,7 +79,7 @@ pub struct Lab {
     pub sheet: Sheet,
 }
 
-impl Lab {
+impl ClassLab {
     fn of(protocol: &Protocol) -> Self {
         Self {
             title: protocol.title.clone(),

@@ -11,7 +11,7 @@ use super::gather::is_work;
 use super::table::{Answer, Standing, Writers};
 use super::tally::Tally;
 use super::view::{BroughtView, MistakeView, StudentView};
-use super::{Class, Lab, Remark, Student, answer, sureness};
+use super::{Class, ClassLab, Remark, Student, answer, sureness};
 use crate::record::answer_key::Entry;
 use crate::record::store::{self, Record};
 
@@ -170,7 +170,7 @@ fn distrust(asked: &Asked, mark: &mut Mark) {
 /// A student in hand.
 struct One<'a> {
     student: &'a Student,
-    labs: &'a [Lab],
+    labs: &'a [ClassLab],
     merged: &'a Merged,
     items: &'a [Item],
     sorted: &'a Items<'a>,
@@ -310,7 +310,7 @@ impl One<'_> {
         writers: &mut Writers<'_>,
         standing: &mut Standing<'_>,
         copies: &[super::gather::Handed],
-        entry: (&Lab, &Entry),
+        entry: (&ClassLab, &Entry),
         (item, other): (&Item, &Item),
     ) -> io::Result<()> {
         let text = |item| self.merged.record.get(&key_of(item)).map_or("", String::as_str);
@@ -326,7 +326,7 @@ impl One<'_> {
     fn aside(
         &self,
         writers: &mut Writers<'_>,
-        (lab, entry): (&Lab, &Entry),
+        (lab, entry): (&ClassLab, &Entry),
         item: &Item,
         file: &str,
     ) -> io::Result<()> {

@@ -8,7 +8,7 @@ use super::names;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
     /// Its rows.
-    pub rows: Vec<Listed>,
+    pub rows: Vec<RosterRow>,
     /// The row of each number and login.
     by_id: HashMap<String, usize>,
     /// The rows of each name, as it is compared.
@@ -17,7 +17,7 @@ pub struct Roster {
 
 /// A row of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listed {
+pub struct RosterRow {
     /// The numbers and logins a student is known by, the first first.
     pub ids: Vec<String>,
     /// The name.
@@ -91,12 +91,12 @@ impl Roster {
             if (ids.is_empty() && name.trim().is_empty()) || name.trim() == "Points Possible" {
                 continue;
             }
-            roster.add(Listed { ids, name: name.trim().to_owned() });
+            roster.add(RosterRow { ids, name: name.trim().to_owned() });
         }
         Ok(roster)
     }
 
-    fn add(&mut self, listed: Listed) {
+    fn add(&mut self, listed: RosterRow) {
         let row = self.rows.len();
         for id in &listed.ids {
             self.by_id.entry(id.clone()).or_insert(row);

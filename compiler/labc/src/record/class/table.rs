@@ -8,7 +8,7 @@ use lab_core::record::{Item, ItemKind};
 
 use super::gather::{Gathering, Handed, Why};
 use super::report::Tables;
-use super::{Lab, Missing, Student, answer};
+use super::{ClassLab, Missing, Student, answer};
 use crate::record::answer_key::Entry;
 
 pub(super) const ANSWERS: [&str; 24] = [
@@ -114,7 +114,7 @@ pub(super) struct Standing<'a> {
 pub(super) struct Answer<'a> {
     pub(super) student: &'a Student,
     pub(super) file: &'a str,
-    pub(super) lab: &'a Lab,
+    pub(super) lab: &'a ClassLab,
     pub(super) entry: &'a Entry,
     pub(super) mark: &'a Mark,
     pub(super) item: Option<&'a Item>,
@@ -142,7 +142,7 @@ impl<'a> Standing<'a> {
         }
     }
 
-    pub(super) fn begin(&mut self, _lab: &Lab, _marks: &Marks) {
+    pub(super) fn begin(&mut self, _lab: &ClassLab, _marks: &Marks) {
         self.before = self.confident;
         self.span = Default::default();
     }
@@ -165,16 +165,17 @@ impl<'a> Standing<'a> {
 
 /// The tables while they are written.
 pub(super) struct Writers<'w> {
-    answers: Option<Rows<'w>>,
-    students: Option<Rows<'w>>,
-    labs: Option<Rows<'w>>,
-    files: Option<Rows<'w>>,
+    answers: Option<RowWriter<'w>>,
+    students: Option<RowWriter<'w>>,
+    labs: Option<RowWriter<'w>>,
+    files: Option<RowWriter<'w>>,
 }
 
 impl<'w> Writers<'w> {
     pub(super) fn new(tables: Tables<'w>) -> io::Result<Self> {
-        let rows =
-            |to: Option<&'w mut dyn Write>, heads: &[&str]| to.map(|to| Rows::new(to, heads)).transpose();
+        let rows = |to: Option<&'w mut dyn Write>, heads: &[&str]| {
+            to.map(|to| RowWriter::new(to, heads)).transpose()
+        };
         Ok(Self {
             answers: rows(tables.answers, &ANSWERS)?,
             students: rows(tables.students, &STUDENTS)?,
@@ -251,7 +252,7 @@ impl<'w> Writers<'w> {
         rows.write(&cells)
     }
 
-    pub(super) fn lab(&mut self, standing: &Standing<'_>, lab: &Lab, marks: &Marks) -> io::Result<()> {
+    pub(super) fn lab(&mut self, standing: &Standing<'_>, lab: &ClassLab, marks: &Marks) -> io::Result<()> {
         let Some(rows) = &mut self.labs else { return Ok(()) };
         let total = lab_core::mark::total([(&lab.sheet, marks)]);
         let failures = lab.entries.iter().filter(|entry| entry.asked.kind == ItemKind::Status).count();
@@ -391,9 +392,9 @@ fn yes(flag: Option<bool>) -> &'static str {
     }
 }
 
-struct Rows<'w>(csv::Writer<&'w mut dyn Write>);
+struct RowWriter<'w>(csv::Writer<&'w mut dyn Write>);
 
-impl<'w> Rows<'w> {
+impl<'w> RowWriter<'w> {
     fn new(to: &'w mut dyn Write, heads: &[&str]) -> io::Result<Self> {
         let mut rows = Self(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to));
         rows.write(heads)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lab_core::mark::{Asked, Mark, Marks, is_confident_mistake};
 
-use super::Lab;
+use super::ClassLab;
 
 /// So many different options that are gone are told apart.
 const MOST_GONE: usize = 50;
@@ -38,7 +38,7 @@ pub(super) struct Count {
 }
 
 impl Tally {
-    pub(super) fn of(lab: &Lab) -> Self {
+    pub(super) fn of(lab: &ClassLab) -> Self {
         let count = |options: usize| Count { options: vec![0; options], ..Count::default() };
         Self {
             parts: vec![0; lab.parts.len()],
@@ -48,7 +48,7 @@ impl Tally {
     }
 
     /// Adds a student.
-    pub(super) fn count(&mut self, lab: &Lab, marks: &Marks) {
+    pub(super) fn count(&mut self, lab: &ClassLab, marks: &Marks) {
         self.begun += usize::from(marks.started);
         self.completed += usize::from(marks.started && marks.parts.iter().all(|done| *done));
         for (count, done) in self.parts.iter_mut().zip(&marks.parts) {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::report::{MOST, Report};
 use super::table::Standing;
 use super::tally::{Count, Tally};
-use super::{Class, Lab};
+use super::{Class, ClassLab};
 use crate::page::theme::template::{Theme, ThemeFault};
 use crate::record::answer_key::Entry;
 
@@ -239,7 +239,7 @@ impl<S> Class<S> {
     }
 }
 
-fn of_lab(lab: &Lab, tally: &Tally) -> ClassLabView {
+fn of_lab(lab: &ClassLab, tally: &Tally) -> ClassLabView {
     let of_kind = |has: fn(ItemKind) -> bool| {
         let entries = lab.entries.iter().zip(&tally.asked);
         entries.filter(move |(entry, _)| has(entry.asked.kind))

@@ -39,10 +39,10 @@ pub fn copies(bytes: &[u8]) -> Result<Vec<Copy>, Fault> {
     best
 }
 
-type Found = Result<Vec<Copy>, Fault>;
+type CopiesOrFault = Result<Vec<Copy>, Fault>;
 
 /// Looks for copies in a text, undoing one by one what may have happened to it; whether all that were found are whole.
-fn in_any_form(text: &str, best: &mut Found) -> bool {
+fn in_any_form(text: &str, best: &mut CopiesOrFault) -> bool {
     let mut page = Some(text.to_owned());
     // Pages escape twice where they show what was typed as code.
     for _ in 0..3 {
@@ -65,7 +65,7 @@ fn in_any_form(text: &str, best: &mut Found) -> bool {
     false
 }
 
-fn improve(best: &mut Found, text: &str) -> bool {
+fn improve(best: &mut CopiesOrFault, text: &str) -> bool {
     let found = within(text);
     let whole = found.as_ref().is_ok_and(|copies| copies.iter().all(|copy| copy.harm.is_none()));
     if whole || worth(&found) > worth(best) {
@@ -75,7 +75,7 @@ fn improve(best: &mut Found, text: &str) -> bool {
 }
 
 /// How much of what was saved is there: with every copy whole it is not asked.
-fn worth(found: &Found) -> (usize, usize) {
+fn worth(found: &CopiesOrFault) -> (usize, usize) {
     match found {
         Ok(copies) => {
             let whole = copies.iter().filter(|copy| copy.harm.is_none()).count();
@@ -87,7 +87,7 @@ fn worth(found: &Found) -> (usize, usize) {
 }
 
 /// The copies in a text.
-fn within(text: &str) -> Found {
+fn within(text: &str) -> CopiesOrFault {
     let text = &*mended(text);
     let mut copies = Vec::new();
     let mut fault = Fault::Foreign;

@@ -1,7 +1,7 @@
 //! Aligns the columns of tables, and the clauses of statements of one kind that follow each other.
 
 use super::WIDTH;
-use super::lines::{Line, Piece, Role};
+use super::lines::{LayoutLine, LayoutPiece, LineRole};
 use super::tokens::Kind;
 
 /// How much longer the longest of some cells may be than the shortest, for columns to be worth it.
@@ -22,7 +22,7 @@ const STATEMENTS: &[&str] =
     &["const", "given", "let", "slider", "number", "choice", "toggle", "goal", "check"];
 
 /// Aligns what stands in columns.
-pub(super) fn align(lines: &mut [Line<'_>]) {
+pub(super) fn align(lines: &mut [LayoutLine<'_>]) {
     let mut at = 0;
     while at < lines.len() {
         let Some(kind) = kind(&lines[at]) else {
@@ -30,15 +30,16 @@ pub(super) fn align(lines: &mut [Line<'_>]) {
             continue;
         };
         let rows = matches!(kind, Aligned::Rows);
-        let goes_on = |line: &&Line<'_>| {
+        let goes_on = |line: &&LayoutLine<'_>| {
             (rows || !line.space_above)
-                && (line.role == Role::Between || self::kind(line).as_ref() == Some(&kind))
+                && (line.role == LineRole::Between || self::kind(line).as_ref() == Some(&kind))
         };
         let same = lines[at + 1..].iter().take_while(goes_on).count();
-        let between = lines[at + 1..at + 1 + same].iter().rev().take_while(|line| line.role == Role::Between);
+        let between =
+            lines[at + 1..at + 1 + same].iter().rev().take_while(|line| line.role == LineRole::Between);
         let end = at + 1 + same - between.count();
-        let mut run: Vec<&mut Line<'_>> =
-            lines[at..end].iter_mut().filter(|line| line.role != Role::Between).collect();
+        let mut run: Vec<&mut LayoutLine<'_>> =
+            lines[at..end].iter_mut().filter(|line| line.role != LineRole::Between).collect();
         if rows {
             self::rows(&mut run);
         } else if run.len() > 1 {
@@ -59,8 +60,8 @@ enum Aligned {
     Clauses(String, usize),
 }
 
-fn kind(line: &Line<'_>) -> Option<Aligned> {
-    let Role::Statement { within, keyword } = &line.role else { return None };
+fn kind(line: &LayoutLine<'_>) -> Option<Aligned> {
+    let LineRole::Statement { within, keyword } = &line.role else { return None };
     match (within.as_str(), keyword.as_str()) {
         ("table", "note") if line.pieces.len() > 1 => None,
         ("table", "let") if line.pieces.len() > 1 => Some(Aligned::Definitions(line.indent)),
@@ -77,7 +78,7 @@ fn kind(line: &Line<'_>) -> Option<Aligned> {
 }
 
 /// Where the cells of a table's row begin.
-fn cells(pieces: &[Piece<'_>]) -> Vec<usize> {
+fn cells(pieces: &[LayoutPiece<'_>]) -> Vec<usize> {
     let mut starts = vec![0];
     let mut depth = 0_usize;
     for (index, piece) in pieces.iter().enumerate() {
@@ -104,10 +105,12 @@ fn cells(pieces: &[Piece<'_>]) -> Vec<usize> {
 }
 
 /// Aligns the rows of a table, two spaces between its columns.
-fn rows(run: &mut [&mut Line<'_>]) {
+fn rows(run: &mut [&mut LayoutLine<'_>]) {
     let all: Vec<Vec<usize>> = run.iter().map(|line| cells(&line.pieces)).collect();
-    let shift = |line: &Line<'_>| {
-        usize::from(matches!(&line.role, Role::Statement { keyword, .. } if keyword == "head of two keys"))
+    let shift = |line: &LayoutLine<'_>| {
+        usize::from(
+            matches!(&line.role, LineRole::Statement { keyword, .. } if keyword == "head of two keys"),
+        )
     };
     let columns = run.iter().zip(&all).map(|(line, starts)| starts.len() + shift(line)).max().unwrap_or(0);
     let mut widths = vec![0_usize; columns];
@@ -135,7 +138,7 @@ fn rows(run: &mut [&mut Line<'_>]) {
 }
 
 /// Aligns the clauses of a run of statements, a column at a time.
-fn clauses(run: &mut [&mut Line<'_>]) {
+fn clauses(run: &mut [&mut LayoutLine<'_>]) {
     let definitions = matches!(kind(run[0]), Some(Aligned::Definitions(_)));
     let record = matches!(kind(run[0]), Some(Aligned::Clauses(of, _)) if of == "record");
     let starts: Vec<Vec<(usize, String)>> =
@@ -156,7 +159,7 @@ fn clauses(run: &mut [&mut Line<'_>]) {
                 let least = ends.iter().min().copied().unwrap_or(0);
                 // What is much longer than the shortest stands out of the column, and so does what would not fit.
                 let most = ends.iter().filter(|end| **end - least <= UNEVEN).max().copied().unwrap_or(0);
-                let fits = |line: usize, end: usize, run: &[&mut Line<'_>]| {
+                let fits = |line: usize, end: usize, run: &[&mut LayoutLine<'_>]| {
                     let length = run[line].indent + width(&run[line].pieces);
                     length > WIDTH || length + most.saturating_sub(end) <= WIDTH
                 };
@@ -176,7 +179,7 @@ fn clauses(run: &mut [&mut Line<'_>]) {
 }
 
 /// Where the columns of a statement begin, and which word begins each.
-fn columns(pieces: &[Piece<'_>], equals: bool) -> Vec<(usize, String)> {
+fn columns(pieces: &[LayoutPiece<'_>], equals: bool) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut depth = 0_usize;
     for (index, piece) in pieces.iter().enumerate() {
@@ -210,7 +213,7 @@ fn columns(pieces: &[Piece<'_>], equals: bool) -> Vec<(usize, String)> {
 }
 
 /// How many characters some pieces take, without the space before the first.
-pub(super) fn width(pieces: &[Piece<'_>]) -> usize {
+pub(super) fn width(pieces: &[LayoutPiece<'_>]) -> usize {
     let spaces: usize = pieces.iter().skip(1).map(|piece| piece.spaces).sum();
     let words: usize =
         pieces.iter().map(|piece| piece.token.text.lines().next().unwrap_or("").chars().count()).sum();

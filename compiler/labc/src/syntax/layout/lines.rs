@@ -3,35 +3,35 @@
 use std::collections::HashSet;
 
 use crate::sources::FileId;
-use crate::syntax::outline::{Node, outline};
+use crate::syntax::outline::{OutlineNode, outline};
 
 use super::columns;
 use super::tokens::{Kind, Token};
 
 /// A line of the result, before columns are aligned.
 #[derive(Clone, Debug)]
-pub(super) struct Line<'a> {
+pub(super) struct LayoutLine<'a> {
     /// How many spaces it begins with.
     pub(super) indent: usize,
     /// Its pieces; each keeps the line breaks inside it.
-    pub(super) pieces: Vec<Piece<'a>>,
+    pub(super) pieces: Vec<LayoutPiece<'a>>,
     /// Whether an empty line stands above it.
     pub(super) space_above: bool,
-    pub(super) role: Role,
+    pub(super) role: LineRole,
     /// How far it goes in where it has to be broken.
     pub(super) further: usize,
 }
 
 /// A token, and how many spaces stand before it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<'a> {
+pub(super) struct LayoutPiece<'a> {
     pub(super) token: Token<'a>,
     pub(super) spaces: usize,
 }
 
 /// What a line is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum LineRole {
     /// A statement on one line, without a block behind it; what it stands in, and its first word.
     Statement { within: String, keyword: String },
     /// A comment, or what goes on with an entry of a block: columns run past it.
@@ -41,7 +41,7 @@ pub(super) enum Role {
 }
 
 /// What blocks are open where a line begins.
-struct Block {
+struct OpenBlocks {
     /// The words that say what it is: `predict`, `metrics`, `table`.
     of: String,
     /// Whether its table has two keys, so that its head begins with an empty cell.
@@ -52,12 +52,12 @@ struct Block {
 const ENTRIES: &[&str] = &["predict", "reflect", "estimate", "status", "decide"];
 
 /// The lines of a text.
-pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec<Line<'a>> {
+pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec<LayoutLine<'a>> {
     let mut starts = HashSet::new();
     heads(&outline(file, source).0, &mut starts);
     let begins = |token: &Token<'_>| token.kind != Kind::Comment && starts.contains(&token.start);
-    let mut lines: Vec<Line<'a>> = Vec::new();
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut lines: Vec<LayoutLine<'a>> = Vec::new();
+    let mut blocks: Vec<OpenBlocks> = Vec::new();
     // Of the statement that is being read: brackets that are open, its words, and how far its next lines go in.
     let (mut brackets, mut head, mut further): (usize, Vec<&str>, usize) = (0, Vec::new(), 2);
     let mut at = 0;
@@ -86,10 +86,10 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
             () => further,
         };
         let indent = 2 * depth + extra;
-        let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(line.len());
+        let mut pieces: Vec<LayoutPiece<'a>> = Vec::with_capacity(line.len());
         for (index, &token) in line.iter().enumerate() {
             let spaces = if index == 0 { 0 } else { usize::from(spaced(&line[index - 1], &token)) };
-            pieces.push(Piece { token, spaces });
+            pieces.push(LayoutPiece { token, spaces });
         }
         let entries = columns::ENTRIES.contains(&within.as_str());
         let single = begins(first)
@@ -110,14 +110,20 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
         let is_head = two_keys && after_open;
         let role = if single && !is_entry_text {
             let keyword = if is_head { "head of two keys".to_owned() } else { first.text.to_owned() };
-            Role::Statement { within: within.clone(), keyword }
+            LineRole::Statement { within: within.clone(), keyword }
         } else if first.kind == Kind::Comment || (entries && continues && !closes) {
-            Role::Between
+            LineRole::Between
         } else {
-            Role::Other
+            LineRole::Other
         };
         let space_above = first.newlines > 1 && !after_open && !closes;
-        lines.push(Line { indent, pieces, space_above, role, further: if continues { 0 } else { further } });
+        lines.push(LayoutLine {
+            indent,
+            pieces,
+            space_above,
+            role,
+            further: if continues { 0 } else { further },
+        });
         for token in line {
             if begins(token) {
                 head.clear();
@@ -137,7 +143,7 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
                         [] => "",
                     };
                     let two_keys = head.first() == Some(&"table") && head.get(2) == Some(&"(");
-                    blocks.push(Block { of: of.to_owned(), two_keys });
+                    blocks.push(OpenBlocks { of: of.to_owned(), two_keys });
                 }
                 Kind::BlockClose => drop(blocks.pop()),
                 _ => {}
@@ -152,7 +158,7 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
 }
 
 /// Where statements begin.
-fn heads(nodes: &[Node], starts: &mut HashSet<usize>) {
+fn heads(nodes: &[OutlineNode], starts: &mut HashSet<usize>) {
     for node in nodes {
         starts.insert(node.head.start as usize);
         heads(node.block.as_deref().unwrap_or_default(), starts);

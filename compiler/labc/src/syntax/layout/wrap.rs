@@ -2,7 +2,7 @@
 
 use super::WIDTH;
 use super::columns::width;
-use super::lines::{Line, Piece};
+use super::lines::{LayoutLine, LayoutPiece};
 use super::tokens::Kind;
 
 /// Words that the next line may begin with, so that the statement goes on; what breaks best stands first.
@@ -18,10 +18,10 @@ const BEFORE: &[&[&str]] = &[
 const MARKS: &[&str] = &["fail", "warn", "pass", "note", "highlight"];
 
 /// Writes a line with its end.
-pub(super) fn write(line: &Line<'_>, out: &mut String) {
+pub(super) fn write(line: &LayoutLine<'_>, out: &mut String) {
     let mut pieces = &line.pieces[..];
     let mut indent = line.indent;
-    let multiline = |piece: &Piece<'_>| piece.token.text.contains('\n');
+    let multiline = |piece: &LayoutPiece<'_>| piece.token.text.contains('\n');
     let breakable = !pieces.iter().any(multiline);
     while breakable && !fits(pieces, indent) {
         let Some(at) = best(pieces, indent) else { break };
@@ -32,9 +32,10 @@ pub(super) fn write(line: &Line<'_>, out: &mut String) {
 }
 
 /// Before which piece a line is broken, if it can be.
-fn best(pieces: &[Piece<'_>], indent: usize) -> Option<usize> {
+fn best(pieces: &[LayoutPiece<'_>], indent: usize) -> Option<usize> {
     // A mark and its condition stay together, and no next line may begin with a mark.
-    let marked = |piece: &Piece<'_>| piece.token.kind == Kind::Word && MARKS.contains(&piece.token.text);
+    let marked =
+        |piece: &LayoutPiece<'_>| piece.token.kind == Kind::Word && MARKS.contains(&piece.token.text);
     if pieces.iter().skip(1).any(marked) {
         return None;
     }
@@ -68,7 +69,7 @@ fn best(pieces: &[Piece<'_>], indent: usize) -> Option<usize> {
 
 /// How well a line is broken before a piece that many brackets deep, the best 0; nothing where the statement would end
 /// there, or where a setting would be torn from its name.
-fn rank(pieces: &[Piece<'_>], index: usize, depth: usize) -> Option<usize> {
+fn rank(pieces: &[LayoutPiece<'_>], index: usize, depth: usize) -> Option<usize> {
     let (before, token) = (pieces[index - 1].token, pieces[index].token);
     if token.kind == Kind::Word {
         let place = BEFORE.iter().position(|words| words.contains(&token.text));
@@ -89,12 +90,12 @@ fn rank(pieces: &[Piece<'_>], index: usize, depth: usize) -> Option<usize> {
 }
 
 /// Whether some pieces end before the margin.
-fn fits(pieces: &[Piece<'_>], indent: usize) -> bool {
+fn fits(pieces: &[LayoutPiece<'_>], indent: usize) -> bool {
     // Each takes a character at least.
     pieces.len() <= WIDTH && indent + width(pieces) <= WIDTH
 }
 
-fn one(pieces: &[Piece<'_>], indent: usize, out: &mut String) {
+fn one(pieces: &[LayoutPiece<'_>], indent: usize, out: &mut String) {
     out.extend(std::iter::repeat_n(' ', indent));
     for (index, piece) in pieces.iter().enumerate() {
         if index > 0 {

@@ -1,6 +1,6 @@
 //! Bars over named groups. The first variable of a generator makes the groups, the second the series.
 
-use lab_core::chart::{Bar, Bars, Form, Label, Of};
+use lab_core::chart::{Bar, BarForm, Bars, IntervalOf, Label};
 use lab_core::page::Piece;
 
 use super::rounds::YOURS;
@@ -24,9 +24,9 @@ impl Planner<'_> {
     pub(super) fn bars(&mut self, chart: &TypedChart<'_>, canvas: &mut Canvas) -> Option<Bars> {
         let has = |word: &str| chart.tree.forms.iter().any(|form| form.text == word);
         let form = match (has("waterfall"), has("stacked")) {
-            (true, _) => Form::Waterfall,
-            (_, true) => Form::Stacked,
-            _ => Form::Grouped,
+            (true, _) => BarForm::Waterfall,
+            (_, true) => BarForm::Stacked,
+            _ => BarForm::Grouped,
         };
         let mut bars = Bars {
             form,
@@ -42,7 +42,7 @@ impl Planner<'_> {
                 (MarkKind::Bar(_), MarkContent::Value(value, _)) => {
                     self.bar(mark, value, None, canvas, &mut bars, &mut known)?;
                 }
-                (MarkKind::Total, _) if form == Form::Waterfall => {
+                (MarkKind::Total, _) if form == BarForm::Waterfall => {
                     let label = match &mark.label {
                         Some(label) => self.written(label),
                         None => vec![Piece::Words("Total".to_owned())],
@@ -65,7 +65,9 @@ impl Planner<'_> {
             }
         }
         self.brought_bars(chart, canvas, &mut bars, &mut known)?;
-        if bars.series.len() > 1 && form != Form::Waterfall && bars.bars.iter().all(|bar| bar.tone.is_none())
+        if bars.series.len() > 1
+            && form != BarForm::Waterfall
+            && bars.bars.iter().all(|bar| bar.tone.is_none())
         {
             for (index, name) in bars.series.clone().iter().enumerate() {
                 self.explain(canvas, "bar", index + 1, name);
@@ -98,7 +100,7 @@ impl Planner<'_> {
                 of_table = of_table.or(Some(*table));
             }
         }
-        let Some(table) = of_table.filter(|_| bars.form != Form::Waterfall) else { return Some(()) };
+        let Some(table) = of_table.filter(|_| bars.form != BarForm::Waterfall) else { return Some(()) };
         let Some(upload) = self.lowering.brought(table).cloned() else { return Some(()) };
         canvas.spreads.brought = Some((bars.groups.len() as u32, self.lowering.graph.input(upload.first)));
         let own = self.model.tables[table].rows.len();
@@ -139,11 +141,11 @@ impl Planner<'_> {
             if brought.is_some() && varies {
                 label.push(Piece::Words(YOURS.to_owned()));
             }
-            if bars.form != Form::Grouped {
+            if bars.form != BarForm::Grouped {
                 let help = "leave out `stacked` or `waterfall`, or show the spread in a chart of its own";
                 self.no_intervals(mark, "Bars that stand on each other have no intervals.", help)?;
             }
-            let found = self.intervals(mark, Of::Bar, &round);
+            let found = self.intervals(mark, IntervalOf::Bar, &round);
             made.push((round, node, tone, label, found));
         }
         // A label that speaks of the row names its bar, one that does not names the series.

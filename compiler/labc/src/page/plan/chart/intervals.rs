@@ -1,6 +1,6 @@
 //! Intervals around points, bars and lines: `spread S`, `from LOW to HIGH`.
 
-use lab_core::chart::{Label, Of, Spread};
+use lab_core::chart::{IntervalOf, Label, Spread};
 
 use super::Canvas;
 use super::rounds::Round;
@@ -16,11 +16,11 @@ impl Planner<'_> {
     pub(super) fn intervals(
         &mut self,
         mark: &TypedMark<'_>,
-        of: Of,
+        of: IntervalOf,
         round: &Round,
-    ) -> Vec<(Of, [Node; 2], bool)> {
+    ) -> Vec<(IntervalOf, [Node; 2], bool)> {
         let intervals = mark.intervals.iter().map(|interval| {
-            let of = if interval.tree.across { Of::Across } else { of };
+            let of = if interval.tree.across { IntervalOf::Across } else { of };
             let [low, high] = &interval.ends;
             let nodes = [self.node(low, round), self.node(high, round)];
             (of, nodes, matches!(interval.tree.reach, Reach::Even(_)))
@@ -81,7 +81,7 @@ impl Planner<'_> {
 }
 
 /// What is kept of a mark's intervals.
-pub(super) fn keep(canvas: &mut Canvas, index: usize, found: Vec<(Of, [Node; 2], bool)>) {
+pub(super) fn keep(canvas: &mut Canvas, index: usize, found: Vec<(IntervalOf, [Node; 2], bool)>) {
     for (of, [low, high], even) in found {
         canvas.spreads.all.push(Spread { of, index: index as u32, low, high, even });
     }

@@ -1,6 +1,6 @@
 //! Lines, areas, bands, bins, histograms, points and rooflines.
 
-use lab_core::chart::{Histogram, Line, Of, Plane, Point, Roof, Setting, Style};
+use lab_core::chart::{Histogram, IntervalOf, Line, Plane, Point, Roof, Setting, Style};
 use lab_core::page::Piece;
 
 use super::rounds::YOURS;
@@ -231,7 +231,7 @@ impl Planner<'_> {
                 label.push(Piece::Words(YOURS.to_owned()));
             }
             let series = series + u32::from(round.brought);
-            let found = self.intervals(mark, Of::Point, &round);
+            let found = self.intervals(mark, IntervalOf::Point, &round);
             intervals::keep(canvas, plane.points.len(), found);
             let (x, y) = (self.node(x, &round), self.node(y, &round));
             plane.points.push(Point { label, x, y, size, tone, series, row: round.row });

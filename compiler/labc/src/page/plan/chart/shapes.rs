@@ -1,6 +1,6 @@
 //! Spans on lanes, polygons over spokes, values against limits.
 
-use lab_core::chart::{Gauge, Label, Radar, Span, Spoke};
+use lab_core::chart::{Gauge, Label, Radar, Spoke, Stretch};
 use lab_core::program::Binary;
 
 use super::Canvas;
@@ -9,7 +9,7 @@ use crate::page::plan::planner::Planner;
 use crate::syntax::tree::{self, MarkKind};
 
 impl Planner<'_> {
-    pub(super) fn spans(&mut self, chart: &TypedChart<'_>, canvas: &mut Canvas) -> Option<Vec<Span>> {
+    pub(super) fn spans(&mut self, chart: &TypedChart<'_>, canvas: &mut Canvas) -> Option<Vec<Stretch>> {
         let mut spans = Vec::new();
         let mut series = 0;
         for mark in &chart.marks {
@@ -26,7 +26,7 @@ impl Planner<'_> {
                 }
                 let tone = self.toned(mark, "bar", canvas);
                 let label = self.labelled(mark);
-                spans.push(Span { label, lane: self.written(lane), from, to, series, tone });
+                spans.push(Stretch { label, lane: self.written(lane), from, to, series, tone });
             }
             series += 1;
         }

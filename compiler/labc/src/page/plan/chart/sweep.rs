@@ -8,13 +8,13 @@ use crate::codes::Code;
 use crate::lower::graph::{Loop, Node};
 use crate::lower::{Lowering, Steps};
 use crate::page::plan::planner::Planner;
-use crate::rational::Grid;
+use crate::rational::EvenSteps;
 use crate::sources::Span;
 use crate::syntax::tree::ChartAxis;
 
 /// What runs along an axis.
 pub(super) struct Sweep {
-    grid: Grid,
+    grid: EvenSteps,
     pub(super) points: u32,
     pub(super) log: bool,
     pub(super) over: Over,
@@ -69,8 +69,8 @@ impl Planner<'_> {
         }
         let log = axis.log && low > 0.0;
         let grid = match values.get(2) {
-            Some(by) if *by > 0.0 => Grid::new(low, high, *by),
-            _ => Grid { from: low, to: high, steps: most - 1, parts: 0.0, ends: true },
+            Some(by) if *by > 0.0 => EvenSteps::new(low, high, *by),
+            _ => EvenSteps { from: low, to: high, steps: most - 1, parts: 0.0, ends: true },
         };
         if by.is_some() {
             self.lowering.reaches_its_end("The axis", &grid, to);
