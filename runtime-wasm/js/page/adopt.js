@@ -3,6 +3,7 @@ import { adoptPicture } from "../charts/save.js";
 import { adoptQuestions } from "../questions/seal.js";
 import { sortable, tabbed } from "./arrange.js";
 import { restore } from "./controls.js";
+import { dock } from "./dock.js";
 import { all } from "./dom.js";
 import { index, listenForAnswers, measure, widths } from "./patch.js";
 
@@ -23,6 +24,7 @@ export function setSealed(texts, key) {
 export function adopt(root) {
   index(root);
   restore(root);
+  all(".panel", root).forEach(dock);
   all("[data-tabs]", root).forEach(tabbed);
   all("[data-sortable]", root).forEach(sortable);
   for (const chart of all("[data-chart]", root)) {

@@ -152,11 +152,11 @@ const ends = new IntersectionObserver((entries) => {
   progress();
 });
 
-// The part in view is the current one in the list of parts.
+// The part in view is the current step.
 const reader = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) {
     const link = one(`[data-part-link="${target.dataset.part}"]`);
-    if (isIntersecting) link.setAttribute("aria-current", "true");
+    if (isIntersecting) link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
   }
 }, { rootMargin: "-25% 0% -75%" });

@@ -8,7 +8,7 @@ macro_rules! files {
 /// What the page of a lab looks like.
 pub(in crate::page) const LAB: &[&str] = files! {
     "scale" "base" "layout" "held" "voices" "controls" "questions" "asking" "keep" "metrics" "steps" "tables" "marks"
-    "arrange" "charts" "status" "foot" "screens" "forced" "print"
+    "arrange" "charts" "bench" "status" "foot" "screens" "forced" "print"
 };
 
 /// What every other page looks like.
