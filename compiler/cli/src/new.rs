@@ -18,6 +18,8 @@ use crate::{console, pages, whole};
 
 /// The first lab of a course, with every main construct once.
 const FIRST: &str = include_str!("../new/first.lab");
+/// The picture in it.
+const PICTURE: &str = include_str!("../new/kettle.svg");
 /// A lab to begin with.
 const LAB: &str = include_str!("../new/lab.lab");
 
@@ -60,7 +62,9 @@ fn course(args: &NewCourse) -> Result<(), Trouble> {
     // Whole or not at all.
     let new = tempfile::Builder::new().prefix(".labc-new-").tempdir_in(around);
     let new = new.map_err(|error| Trouble::file("create a folder in", around, error))?;
-    for (path, text) in COURSE.into_iter().chain([("labs/kettle/lab.lab", FIRST)]) {
+    for (path, text) in
+        COURSE.into_iter().chain([("labs/kettle/lab.lab", FIRST), ("labs/kettle/kettle.svg", PICTURE)])
+    {
         let (id, title) = match path.ends_with(".lab") {
             true => ("kettle", "Boiling Water"),
             false => (id.as_str(), title.as_str()),

@@ -128,3 +128,58 @@ fn the_page_about_course_toml_is_complete() {
         }
     }
 }
+
+/// The guide, walked as it says: what its steps write into a new lab is checked, laid out and built step by step.
+#[test]
+fn the_steps_of_the_guide_make_a_lab() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let guide = fs::read_to_string(root.join("site/reference/guide.md")).unwrap();
+    let (steps, tasks) = guide.split_once("\n## Tasks\n").unwrap();
+    let snippets = |text: &str| -> Vec<String> {
+        let fences = text.split("```lab\n").skip(1);
+        fences.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+    };
+    let here = folder("guide");
+    assert_eq!(labc(&here, &["new", "course", "water"]).0, 0);
+    let course = here.join("water");
+    let check = || labc(&course, &["check"]);
+    // Step 2: a fact of the first lab, changed and given another unit.
+    let (kettle, steps) = (course.join("labs/kettle/lab.lab"), snippets(steps));
+    let first = fs::read_to_string(&kettle).unwrap();
+    assert!(first.contains(steps[0].trim_end()), "the fact of step 2 isn't in the first lab");
+    fs::write(&kettle, first.replace("4.19", "41.9")).unwrap();
+    let (code, _, said) = check();
+    assert!(code == 0 && said.contains("This goal can't be met."), "{said}");
+    fs::write(&kettle, first.replace("4.19 kJ/(kg*K)", "4.19 kJ/K")).unwrap();
+    let (code, _, said) = check();
+    assert!(code == 1 && said.contains("there is one factor of Mass too many"), "{said}");
+    fs::write(&kettle, first).unwrap();
+    // Steps 3 to 6: a lab that grows.
+    assert_eq!(labc(&course, &["new", "lab", "tea"]).0, 0);
+    let tea = course.join("labs/tea/lab.lab");
+    let made = fs::read_to_string(&tea).unwrap();
+    let (head, _) = made.split_once("use std.units\n").unwrap();
+    let mut lab = format!("{head}use std.units\n");
+    for step in &steps[1..] {
+        lab = format!("{lab}\n{step}");
+        fs::write(&tea, &lab).unwrap();
+        let (code, _, said) = check();
+        assert!(code == 0 && said.ends_with(" 0 errors, 0 warnings\n"), "{step}\n{said}");
+        assert_eq!(labc(&course, &["fmt", "--check"]).0, 0, "{step}");
+    }
+    assert_eq!(labc(&course, &["build"]).0, 0);
+    // The tasks, each in a lab of its own.
+    let fish = tasks.split("```csv fish.csv\n").nth(1).unwrap().split("```").next().unwrap();
+    fs::write(course.join("labs/tea/fish.csv"), fish).unwrap();
+    fs::copy(course.join("labs/kettle/kettle.svg"), course.join("labs/tea/kettle.svg")).unwrap();
+    for task in snippets(tasks) {
+        let whole = if task.starts_with("lab ") {
+            task.replacen("lab bakery", "lab tea", 1)
+        } else {
+            format!("{head}{task}")
+        };
+        fs::write(&tea, whole).unwrap();
+        let (code, _, said) = check();
+        assert!(code == 0 && said.ends_with(" 0 errors, 0 warnings\n"), "{task}\n{said}");
+    }
+}
