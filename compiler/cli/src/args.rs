@@ -64,6 +64,10 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Print the manual page, or write one for each command
     Man(Man),
+    /// Answer an editor: the language server, over standard input and standard output
+    #[command(after_help = "\
+Editors start it by themselves. The guide says how to set up VS Code, Neovim, Helix, Zed and Emacs.")]
+    Lsp,
 }
 
 /// `labc new`

@@ -47,6 +47,9 @@ impl Folder<'_> {
             return Look::Nothing;
         }
         let path = self.lab.with_file_name(name);
+        if read::opened(&path).is_some() {
+            return Look::Nothing;
+        }
         match fs::symlink_metadata(&path) {
             Ok(data) => self.cache.stamp(&data).map_or(Look::Nothing, |stamp| Look::Seen(path, stamp)),
             Err(error) if error.kind() == ErrorKind::NotFound => Look::Missing,

@@ -385,6 +385,10 @@ impl Cache {
 
     /// What is seen of a file without reading it; nothing where that says nothing.
     pub(crate) fn seen(&self, path: &Path) -> Option<Stamp> {
+        // What an editor has open is not what lies on the disk.
+        if crate::read::opened(path).is_some() {
+            return None;
+        }
         self.stamp(&fs::symlink_metadata(path).ok()?)
     }
 

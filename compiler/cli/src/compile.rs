@@ -154,6 +154,10 @@ fn former_ids(labs: &[Compiled]) -> Vec<Diagnostic> {
 /// Compiles the labs in waves: each once those are done whose record it reads.
 fn in_order(inputs: &Inputs, cache: &Cache, theme: Option<&Theme>) -> (Order, Vec<Option<Outcome>>) {
     let mut order = Order::of(inputs);
+    if let Some(mut noted) = inputs.noted.as_ref().and_then(|noted| noted.lock().ok()) {
+        noted.order =
+            order.ids().zip(&order.labs).map(|(id, lab)| (id.to_owned(), lab.path.clone())).collect();
+    }
     let mut outcomes: Vec<Option<Outcome>> = order.labs.iter().map(|_| None).collect();
     loop {
         let wave = order.next();
@@ -215,6 +219,9 @@ fn one(
     stored: Option<Box<Stored>>,
     (cache, theme): (&Cache, Option<&Theme>),
 ) -> Outcome {
+    if let Some(mut noted) = inputs.noted.as_ref().and_then(|noted| noted.lock().ok()) {
+        noted.around.insert(input.path.clone(), around.course.clone());
+    }
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let input = input.clone();
     let kept = stored.filter(|stored| stored.is_for(&around.hash, &files, &folder(&input, cache)));

@@ -158,6 +158,11 @@ impl Order {
         read
     }
 
+    /// The ids of the labs.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.order.ids().iter().map(String::as_str)
+    }
+
     /// Where a lab stands.
     pub(crate) fn place(&self, lab: &Input) -> Option<usize> {
         self.places.get(&whole(&self.here, &lab.path)).copied()

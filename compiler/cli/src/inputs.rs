@@ -8,6 +8,7 @@ use std::{fs, io};
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
+use labc::record::protocol::Course;
 use labc::sources::{FileId, Files, Section, Sources, Text};
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -38,8 +39,19 @@ pub(crate) struct Inputs {
     pub(crate) faults: Vec<Diagnostic>,
     /// What an earlier run found out about labs whose texts are the same.
     pub(crate) kept: Mutex<HashMap<FileId, Box<Stored>>>,
+    /// What is around each lab, for those who compile labs again themselves.
+    pub(crate) noted: Option<Arc<Mutex<Noted>>>,
     /// The paths of the labs that were read.
     seen: HashSet<PathBuf>,
+}
+
+/// What was found out about the labs of a course before they were compiled.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    /// The ids of the labs in their order, with their files.
+    pub(crate) order: Vec<(String, PathBuf)>,
+    /// What each lab may know of the others, by its file.
+    pub(crate) around: HashMap<PathBuf, Course>,
 }
 
 /// A lab to work on.
@@ -83,9 +95,24 @@ pub(crate) fn find_with(
     paths: &[PathBuf],
     cache: impl FnOnce(Option<&Manifest>) -> Cache,
 ) -> Result<(Inputs, Cache), Trouble> {
+    find_in(paths, None, Inputs::default(), cache)
+}
+
+/// The same for the course of a manifest, where there is one, with what is to be kept of it beside its site.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn find_in(
+    paths: &[PathBuf],
+    manifest: Option<&Path>,
+    mut inputs: Inputs,
+    cache: impl FnOnce(Option<&Manifest>) -> Cache,
+) -> Result<(Inputs, Cache), Trouble> {
     progress::begin("reading", None);
-    let mut inputs = Inputs::default();
-    if paths.is_empty() {
+    if let Some(manifest) = manifest {
+        let here = std::env::current_dir().unwrap_or_default();
+        inputs.manifest(manifest.strip_prefix(&here).unwrap_or(manifest))?;
+    } else if paths.is_empty() {
         let here = std::env::current_dir().map_err(|error| Trouble::file("find", Path::new("."), error))?;
         let manifest = Manifest::find(&here).ok_or_else(|| {
             Trouble::new(format!(

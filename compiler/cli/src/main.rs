@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `args` | the command line |
 //! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc`, `doctor` | one command each |
+//! | `lsp` | `labc lsp`: files and courses for the language server, the crate `lab-lsp` |
 //! | `manual` | `completions` and `man`: from the definitions in `args` |
 //! | `proofs` | `labc check --proofs`: what is decided about all settings of a lab |
 //! | `inputs` | which labs a command is about |
@@ -52,6 +53,7 @@ mod inputs;
 mod json;
 mod lab_report;
 mod listing;
+mod lsp;
 mod make;
 mod manifest;
 mod manual;
@@ -163,6 +165,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
         Command::Doctor(args) => doctor::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::pages(&args),
+        Command::Lsp => lsp::run(),
     }
 }
 

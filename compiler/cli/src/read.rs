@@ -2,9 +2,11 @@
 //! before it is known to be one, so that neither an endless device nor a pipe can stop a build.
 //! Start at [`Bounds::text`].
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
 
 /// How long a lab or a module may be, and a manifest, a page of text, a template or a style sheet.
 pub(crate) const TEXT: u64 = 1 << 20;
@@ -15,6 +17,27 @@ pub(crate) const PICTURE: u64 = 8 << 20;
 
 /// Why a file cannot be read that is not there.
 pub(crate) const MISSING: &str = "there is no such file";
+
+/// Texts that an editor has open, by the paths of their files: they are read in place of the files.
+static OPEN: RwLock<Option<HashMap<PathBuf, Arc<str>>>> = RwLock::new(None);
+
+/// Takes a text that is read in place of a file's; nothing once the file is to be read again.
+pub(crate) fn open(path: &Path, text: Option<Arc<str>>) {
+    let Ok(mut open) = OPEN.write() else { return };
+    let open = open.get_or_insert_default();
+    match text {
+        Some(text) => open.insert(path.to_owned(), text),
+        None => open.remove(path),
+    };
+}
+
+/// The text that an editor has open in place of a file's.
+pub(crate) fn opened(path: &Path) -> Option<Arc<str>> {
+    let open = OPEN.read().ok()?;
+    let open = open.as_ref().filter(|open| !open.is_empty())?;
+    let plain = |path: &Path| lab_lsp::plain(&std::path::absolute(path).unwrap_or_default());
+    open.get(path).or_else(|| open.get(&plain(path))).cloned()
+}
 
 /// How many files were read by now: what the tests hold growth against.
 #[cfg(debug_assertions)]
@@ -66,6 +89,13 @@ impl Bounds {
     /// # Errors
     /// The reason why they cannot be had, as the end of a sentence.
     pub(crate) fn bytes(&self, path: &Path, most: u64) -> Result<Vec<u8>, String> {
+        if let Some(text) = opened(path) {
+            // A file that was never saved is nowhere yet.
+            if path.exists() {
+                self.find(path)?;
+            }
+            return if text.len() as u64 > most { Err(too_long(most)) } else { Ok(text.as_bytes().to_vec()) };
+        }
         let whole = self.find(path)?;
         let data = fs::metadata(&whole).map_err(|error| reason(&error))?;
         if data.is_dir() {
@@ -74,9 +104,8 @@ impl Bounds {
         if !data.is_file() {
             return Err("it is a device or a pipe, not a file".to_owned());
         }
-        let too_long = || format!("it is longer than {}", size(most));
         if data.len() > most {
-            return Err(too_long());
+            return Err(too_long(most));
         }
         // Room for the end to be seen without another call.
         let mut bytes = Vec::with_capacity(data.len() as usize + 1);
@@ -85,7 +114,7 @@ impl Bounds {
         // A file can grow while it is read, and some say that they are empty.
         let read = File::open(&whole).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
         read.map_err(|error| reason(&error))?;
-        if bytes.len() as u64 > most { Err(too_long()) } else { Ok(bytes) }
+        if bytes.len() as u64 > most { Err(too_long(most)) } else { Ok(bytes) }
     }
 
     /// The text of a regular file.
@@ -95,6 +124,10 @@ impl Bounds {
     pub(crate) fn text(&self, path: &Path, most: u64) -> Result<String, String> {
         String::from_utf8(self.bytes(path, most)?).map_err(|_| "it is not text in UTF-8".to_owned())
     }
+}
+
+fn too_long(most: u64) -> String {
+    format!("it is longer than {}", size(most))
 }
 
 /// A size as a person says it.

@@ -81,6 +81,11 @@ impl Sections {
         parts.map(|(lab, part, span)| (lab.as_str(), part.as_str(), *span))
     }
 
+    /// The ids of all sections with their titles.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(id, target)| (id.as_str(), target.title.as_str()))
+    }
+
     /// What a reference leads to, as seen from a page in a folder of its own.
     pub(crate) fn find(&self, id: &str) -> Section {
         match self.0.get(id) {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::check::Checker;
 use crate::check::repair::{self, Patient};
 use crate::check::units::Units;
+use crate::check::uses::Uses;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::page::Lab;
 use crate::record::protocol::Course;
@@ -38,7 +39,31 @@ pub fn compile_in(
     (lab, diagnostics)
 }
 
-/// The same, without looking for repairs; what was not asked for is looked for where `proves`.
+/// What is known of a lab while somebody writes it, whether or not it compiles.
+pub struct Analysis {
+    /// The statements as they are written, after those of the modules that the lab uses.
+    pub tree: tree::File,
+    /// What is declared, with types and units.
+    pub checker: Checker,
+    /// Every name with what it stands for.
+    pub uses: Uses,
+    /// The compiled lab; nothing where there are errors.
+    pub lab: Option<Lab>,
+    /// What there is to say, without repairs that take a search. Proofs over all settings are made where that was asked
+    /// for.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks a lab for an editor: what [`compile_in`] does short of its searches, and every name with what it stands for.
+pub fn analyse(file: FileId, source: &str, files: &dyn Files, course: &Course) -> Analysis {
+    let start = Checker::noting;
+    let mut uses = Uses::default();
+    let take = &mut |tree: &tree::File, checker: &Checker| uses = Uses::of(tree, checker);
+    let (lab, diagnostics, checker, tree) = compile_with(file, source, files, course, (start, false, take));
+    Analysis { tree, checker, uses, lab, diagnostics }
+}
+
+/// The same as [`compile_in`], without looking for repairs; what was not asked for is looked for where `proves`.
 fn compile_once(
     file: FileId,
     source: &str,
@@ -46,12 +71,27 @@ fn compile_once(
     course: &Course,
     proves: bool,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
+    compile_with(file, source, files, course, (Checker::within, proves, &mut |_, _| {}))
+}
+
+/// How a checker begins.
+type Start = fn(FileId, &str, &tree::File, &Units, Course) -> Checker;
+
+fn compile_with(
+    file: FileId,
+    source: &str,
+    files: &dyn Files,
+    course: &Course,
+    (start, proves, checked): (Start, bool, &mut dyn FnMut(&tree::File, &Checker)),
+) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
     diagnostics.append(&mut crate::sources::modules::bring_in(file, &mut tree, source, files));
     diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
     crate::sources::earlier::bring_in(&mut tree);
-    let mut checker = Checker::within(file, source, &tree, Units::prelude(), course.clone());
-    let (lab, mut reported) = crate::page::build(checker.lab(&tree, source), files, proves);
+    let mut checker = start(file, source, &tree, Units::prelude(), course.clone());
+    let typed = checker.lab(&tree, source);
+    checked(&tree, &checker);
+    let (lab, mut reported) = crate::page::build(typed, files, proves);
     diagnostics.append(&mut reported);
     crate::page::allow::apply(&tree, file, &mut diagnostics);
     let mut seen = HashSet::new();

@@ -27,6 +27,8 @@
 //!   that compile.
 //! - [`lint`]: facts compared across labs and with the registries of the library.
 //! - [`docs`]: the pages that describe modules, builtins and units; formulas in symbols.
+//! - For editors, [`analyse`](fn@analyse) gives every name with what it stands for ([`check::uses`]), also of a lab that
+//!   does not compile, and [`now`] the values that names have.
 //! - [`record`]: the student's record: what a lab stores in it, work files read and merged, a class.
 //! - [`diagnostic`]s are built where the problem is found; `check/mismatch.rs` has wordings that several phases share.
 //!   [`codes`] lists all codes. [`similar`] finds the word that was meant. [`rational`] computes exact decimals, for numbers
@@ -41,6 +43,7 @@ pub mod docs;
 pub mod eval;
 pub mod lint;
 pub mod lower;
+pub mod now;
 pub mod page;
 pub mod rational;
 pub mod record;
@@ -48,4 +51,4 @@ pub mod similar;
 pub mod sources;
 pub mod syntax;
 
-pub use compile::{compile, compile_in};
+pub use compile::{Analysis, analyse, compile, compile_in};

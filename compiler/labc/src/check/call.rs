@@ -7,6 +7,7 @@ use lab_core::functions::Takes;
 use lab_core::program::{Binary, Unary};
 
 use super::model::*;
+use super::uses::Referent;
 use super::{Checker, Place};
 use crate::check::builtins::{self, Builtin, Form, How};
 use crate::check::units::{Base, Dimension, Exponent};
@@ -20,6 +21,11 @@ impl Checker {
         let Some(name) = call.path.last() else { return Typed::unknown(span) };
         let whole = call.path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
         let named = call.path[0].span.to(name.span);
+        if self.names.items.contains_key(&whole) {
+            self.note(named, &whole, Referent::Item(whole.clone()));
+        } else if call.path.len() == 1 {
+            self.note(named, &whole, Referent::Builtin(whole.clone()));
+        }
         match self.names.items.get(&whole).map(|(item, _)| *item) {
             Some(Item::Function(id)) => return self.call_function(id, call, span),
             Some(Item::Table(id)) if self.model.tables[id].keys.is_some() => {
@@ -299,6 +305,9 @@ impl Checker {
         let known = self.quantity(&output).is_some();
         let name = if let ExprKind::Name(name) = &control.kind { Some(name.as_str()) } else { None };
         let item = name.and_then(|name| self.names.items.get(name).map(|(item, _)| *item));
+        if let Some(name) = name {
+            self.note(control.span, name, Referent::Item(name.to_owned()));
+        }
         let slider = match item {
             Some(Item::Control(id)) => Some(id).filter(|id| {
                 let of = &self.model.controls[*id].of;
@@ -424,6 +433,9 @@ impl Checker {
         let mut next = 0;
         let mut decided = Decided { any: &function.any, dimensions: BTreeMap::new() };
         for (label, value) in &call.args {
+            if let Some(label) = label {
+                self.note(label.span, &label.text, Referent::Parameter(name.clone(), label.text.clone()));
+            }
             let index = match label {
                 Some(label) => function.params.iter().position(|param| param.name == label.text),
                 None => Some(next).filter(|next| *next < function.params.len()),
@@ -538,6 +550,7 @@ impl Checker {
                 .map(|(param, of, default)| {
                     let scale = param.of.as_ref().and_then(|of| checker.scale_of(of));
                     let local = checker.open(&param.name.text, of.clone(), scale);
+                    checker.note_as(param.name.span, &param.name.text, Referent::Local(local), true);
                     let name = param.label.as_ref().unwrap_or(&param.name).text.clone();
                     ParamTyped { name, of, local, default }
                 })

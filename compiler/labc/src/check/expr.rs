@@ -6,13 +6,14 @@ use lab_core::program::{Binary, Unary};
 
 use super::model::*;
 use super::scene::Role;
+use super::uses::Referent;
 use super::{Checker, Place};
 use crate::check::units::{Dimension, Written};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::rational::in_unit;
 use crate::sources::Span;
-use crate::syntax::tree::{At, Expr, ExprKind, Name, Operator, TextPiece, UnitExpr};
+use crate::syntax::tree::{Expr, ExprKind, Name, Operator, TextPiece, UnitExpr};
 
 /// From here on not every whole number can be held.
 const MOST_COUNTED: f64 = 9_007_199_254_740_992.0;
@@ -284,6 +285,7 @@ impl Checker {
 
     fn name(&mut self, name: &str, span: Span, expected: Option<&Type>) -> Typed {
         if let Some(local) = self.locals.iter().rev().find(|local| local.name == name) {
+            self.note(span, name, Referent::Local(local.index));
             return Typed { kind: TypedKind::Local(local.index), of: local.of.clone(), span };
         }
         if let Some(table) = self.siblings {
@@ -298,10 +300,14 @@ impl Checker {
             if let Some(column) =
                 self.model.tables[table].columns.iter().position(|column| column.name == name)
             {
+                self.note(span, name, Referent::Column(self.table_name(table), name.to_owned()));
                 return self.cell(row, table, column, false, span);
             }
         }
         let item = self.names.items.get(name).map(|(item, _)| *item);
+        if let Some(Item::Define(_) | Item::Control(_) | Item::Upload(_) | Item::Status(_)) = item {
+            self.note(span, name, Referent::Item(name.to_owned()));
+        }
         match item {
             Some(Item::Define(id)) => {
                 match self.define(id, span) {
@@ -388,11 +394,14 @@ impl Checker {
         match expected? {
             Type::Row(table) => {
                 let row = self.model.tables[*table].rows.place(name)?;
+                self.note(span, name, Referent::Row(self.table_name(*table), name.to_owned()));
                 Some(Typed { kind: TypedKind::Row(*table, row), of: Type::Row(*table), span })
             }
             Type::Arm(status) => {
                 let arm =
                     self.model.statuses[*status].tree.arms.iter().position(|arm| arm.name.text == name)?;
+                let of = self.model.statuses[*status].tree.name.text.clone();
+                self.note(span, name, Referent::Case(of, name.to_owned()));
                 Some(Typed { kind: TypedKind::Arm(*status, arm), of: Type::Arm(*status), span })
             }
             Type::Maybe(inner) => self.key(name, span, Some(inner)),
@@ -427,6 +436,7 @@ impl Checker {
             if let Type::Row(keyed) = row.of
                 && let Some(pairs) = self.keyed_by(keyed, &name.text)
             {
+                self.note(name.span, &name.text, Referent::Item(self.table_name(pairs)));
                 return self.pair_of(pairs, row, field, filled, span);
             }
             let inner = self.member(row, name, false, inner.span);
@@ -448,7 +458,11 @@ impl Checker {
         match inner.of.clone() {
             Type::Row(table) => {
                 match self.model.tables[table].columns.iter().position(|column| column.name == field.text) {
-                    Some(column) => self.cell(inner, table, column, filled, span),
+                    Some(column) => {
+                        let of = Referent::Column(self.table_name(table), field.text.clone());
+                        self.note(field.span, &field.text, of);
+                        self.cell(inner, table, column, filled, span)
+                    }
                     None if self.keyed_by(table, &field.text).is_some() => {
                         self.which_key(table, field, span);
                         Typed::unknown(span)
@@ -527,18 +541,10 @@ impl Checker {
         Typed { kind: TypedKind::Cell(Box::new(row), table, column), of, span }
     }
 
-    fn at(&mut self, inner: &Expr, at: &At, span: Span) -> Typed {
-        let inner = self.expr(inner, None);
-        let of = inner.of.clone();
-        match self.settings(at) {
-            None => Typed { kind: TypedKind::AtStart(Box::new(inner)), of, span },
-            Some(settings) => Typed { kind: TypedKind::At(Box::new(inner), settings), of, span },
-        }
-    }
-
     /// Where along a slider two quantities are equal.
     fn solve(&mut self, control: &Name, condition: &Expr, span: Span) -> Typed {
         let found = self.names.items.get(&control.text).map(|(item, _)| *item);
+        self.note(control.span, &control.text, Referent::Item(control.text.clone()));
         let slider = match found {
             Some(Item::Control(id))
                 if matches!(self.model.controls[id].of, Type::Number(_) | Type::Point) =>
@@ -576,61 +582,6 @@ impl Checker {
         let kind = TypedKind::Binary(Binary::Sub, Box::new(a), Box::new(b));
         let residual = Typed { kind, of, span: *mark };
         Typed { kind: TypedKind::Solve(id, Box::new(residual)), of: self.model.controls[id].of.clone(), span }
-    }
-
-    /// The settings of an `at`, checked against their controls; nothing for `at start`.
-    pub fn settings(&mut self, at: &At) -> Option<Vec<(Id, Typed)>> {
-        let mut checked: Vec<(Id, Typed)> = Vec::new();
-        for (path, value) in at.settings.as_ref()? {
-            let Some(name) = path.first() else { continue };
-            let Some(control) = self.set_by(path) else {
-                if !self.broken.contains(&name.text) {
-                    let controls: Vec<String> =
-                        self.model.controls.iter().map(|control| control.name.text.clone()).collect();
-                    self.no_such("control", &name.text, name.span, "this lab", &controls);
-                }
-                self.expr(value, None);
-                continue;
-            };
-            let name = path.last().unwrap_or(name);
-            if checked.iter().any(|(set, _)| *set == control) {
-                let diagnostic = self.error(
-                    Code::DuplicateName,
-                    format!("`{}` is set twice.", name.text),
-                    name.span,
-                    "all settings apply at once",
-                );
-                self.report(diagnostic);
-                continue;
-            }
-            let of = self.model.controls[control].of.clone();
-            let value = self.expr(value, Some(&of));
-            let probe = Typed { kind: TypedKind::Control(control), of: of.clone(), span: name.span };
-            if self.same(&probe, &value).is_none() {
-                let diagnostic = self.argument_differs(&name.text, &of, &value);
-                self.report(diagnostic);
-            }
-            checked.push((control, value));
-        }
-        Some(checked)
-    }
-
-    /// The control that a setting names: `place`, or `tier.phone.plan` for one made for a row.
-    fn set_by(&self, path: &[Name]) -> Option<Id> {
-        match (path, self.names.items.get(&path.first()?.text)?) {
-            ([_], &(Item::Control(control), _)) => Some(control),
-            ([_, row, column], &(Item::Table(table), _)) => {
-                let table = &self.model.tables[table];
-                let row = table.rows.place(&row.text)?;
-                let column = table.columns.iter().find(|known| known.name == column.text)?;
-                let ColumnContent::Cells(cells) = &column.content else { return None };
-                match cells.get(row)?.as_ref()?.kind {
-                    TypedKind::Control(control) => Some(control),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
     }
 
     pub(super) fn is_known(&self, name: &str) -> bool {

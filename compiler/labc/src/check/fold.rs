@@ -4,6 +4,7 @@ use lab_core::program::Fold;
 
 use super::Checker;
 use super::model::*;
+use super::uses::Referent;
 use crate::check::builtins::Builtin;
 use crate::check::units::Dimension;
 use crate::codes::Code;
@@ -126,7 +127,9 @@ impl Checker {
         let mut clauses = Vec::new();
         for (name, domain) in &generator.clauses {
             let (domain, of, format) = self.domain(domain)?;
-            clauses.push((self.open(&name.text, of, format), domain));
+            let local = self.open(&name.text, of, format);
+            self.note_as(name.span, &name.text, Referent::Local(local), true);
+            clauses.push((local, domain));
         }
         let filter = generator
             .filter
@@ -208,6 +211,7 @@ impl Checker {
         };
         match self.names.items.get(&name).map(|(item, _)| *item) {
             Some(Item::Control(control)) => {
+                self.note(call.args[0].1.span, &name, Referent::Item(name.clone()));
                 let (of, format) =
                     (self.model.controls[control].of.clone(), self.model.controls[control].format.clone());
                 Some((DomainTyped::Values(control), of, Some(format)))

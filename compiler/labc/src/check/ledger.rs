@@ -11,6 +11,7 @@ use lab_core::record::ItemKind;
 use super::former::combined;
 use super::model::*;
 use super::names::every;
+use super::uses::Referent;
 use super::{Checker, plain};
 use crate::check::units::{Dimension, Exponent};
 use crate::codes::Code;
@@ -319,6 +320,10 @@ impl Checker {
 
     /// `use ledger lab { … }`: the value of one entry.
     pub(super) fn recorded(&mut self, lab: &Name, path: &[Name], span: Span) -> Typed {
+        self.note(lab.span, &lab.text, Referent::Lab(lab.text.clone()));
+        if let Some(field) = path.first() {
+            self.note(field.span, &field.text, Referent::Field(lab.text.clone(), field.text.clone()));
+        }
         let Some(index) = self.earlier_lab(lab) else { return Typed::unknown(span) };
         let Some(protocol) = self.course.protocol(index).cloned() else {
             return Typed::unknown(span);

@@ -29,11 +29,13 @@ mod pairs;
 pub mod question;
 pub mod repair;
 pub mod scene;
+mod setting;
 pub mod statement;
 mod table;
 pub mod text;
 pub mod units;
 mod upload;
+pub mod uses;
 pub use formats::Formats;
 pub(crate) use table::MOST_ROWS;
 
@@ -106,6 +108,8 @@ pub struct Checker {
     /// The units that the file itself writes.
     spelled: Vec<tree::UnitExpr>,
     suited: Suited,
+    /// What the names in expressions stand for.
+    noted: uses::Noted,
 }
 
 /// Something that is checked on demand.
@@ -134,6 +138,21 @@ impl Checker {
 
     /// The same for a lab of a course.
     pub fn within(file: FileId, source: &str, tree: &tree::File, units: &Units, course: Course) -> Self {
+        Self::start(file, source, tree, units, (course, false))
+    }
+
+    /// The same, which also notes what every name stands for: see [`uses::Uses::of`].
+    pub fn noting(file: FileId, source: &str, tree: &tree::File, units: &Units, course: Course) -> Self {
+        Self::start(file, source, tree, units, (course, true))
+    }
+
+    fn start(
+        file: FileId,
+        source: &str,
+        tree: &tree::File,
+        units: &Units,
+        (course, notes): (Course, bool),
+    ) -> Self {
         let mut checker = Self {
             file,
             model: Arc::new(Model {
@@ -172,6 +191,7 @@ impl Checker {
             compared: 0,
             spelled: Vec::new(),
             suited: Suited::default(),
+            noted: uses::Noted::new(notes),
         };
         checker.spelled = tree.units.0.clone();
         checker.declare_all(&tree.statements);
@@ -237,6 +257,7 @@ impl Checker {
     fn open(&mut self, name: &str, of: Type, format: Option<Format>) -> u32 {
         let index = self.next_local;
         self.next_local += 1;
+        self.note_local(index, &of);
         self.locals.push(Local { name: name.to_owned(), index, of, format });
         index
     }

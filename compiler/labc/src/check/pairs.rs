@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::model::*;
+use super::uses::Referent;
 use super::{Checker, plain};
 use crate::check::units::Written;
 use crate::codes::Code;
@@ -192,6 +193,7 @@ impl Checker {
             self.no_such("row", &key.text, key.span, &of, &known);
             return Typed::unknown(span);
         };
+        self.note(key.span, &key.text, Referent::Row(self.table_name(columns), key.text.clone()));
         let column = Typed { kind: TypedKind::Row(columns, column), of: Type::Row(columns), span: key.span };
         self.pair_typed(id, row, column, filled, span)
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::model::*;
+use super::uses::Referent;
 use super::{Checker, Place, plain};
 use crate::check::units::{Dimension, Written};
 use crate::codes::Code;
@@ -315,8 +316,12 @@ impl Checker {
 
     /// The table that an expression names, by itself or in a module.
     pub fn table_named(&self, expr: &tree::Expr) -> Option<Id> {
-        match self.names.items.get(&self.path_of(expr)?) {
-            Some((Item::Table(table), _)) => Some(*table),
+        let path = self.path_of(expr)?;
+        match self.names.items.get(&path) {
+            Some((Item::Table(table), _)) => {
+                self.note(expr.span, &path, Referent::Item(path.clone()));
+                Some(*table)
+            }
             _ => None,
         }
     }

@@ -310,6 +310,14 @@ impl Course {
         Self { prefer, ..self }
     }
 
+    /// Whether a lab is told the same by both.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.before == other.before
+            && self.order.ids == other.order.ids
+            && self.protocols == other.protocols
+            && self.prefer == other.prefer
+    }
+
     /// The units that the course prefers to see.
     pub fn prefer(&self) -> &[String] {
         &self.prefer

@@ -1,0 +1,42 @@
+//! The language server of `.lab` files, which `labc lsp` runs: diagnostics while an author writes, and answers to what
+//! editors ask. Start at [`serve`].
+//!
+//! The server answers one message at a time, in the order in which they come. What concerns the open text is found at
+//! once, by [`labc::analyse`](fn@labc::analyse). What concerns the whole course is checked by the [`Host`], in a thread of
+//! its own, after a pause in the typing; that is the very check of `labc check`, on the texts as they stand in the editor.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | `server` | messages in and out, open documents, checks in the background |
+//! | `host` | what the server needs from around it: files and courses |
+//! | `text` | texts, their changes, and places counted in UTF-16 |
+//! | `path` | paths and the addresses that editors use |
+//! | `document` | an open document with what is known of it |
+//! | `faults` | diagnostics as editors take them |
+//! | `known` | what there is to say about a name |
+//! | `context` | where a place is, in half-typed files too |
+//! | `hover`, `navigate`, `rename`, `symbols`, `tokens`, `hints`, `links`, `actions`, `complete`, `signature`, `layout` | one kind of question each |
+
+mod actions;
+mod complete;
+mod context;
+mod document;
+mod faults;
+mod hints;
+mod host;
+mod hover;
+mod known;
+mod layout;
+mod links;
+mod navigate;
+mod path;
+mod rename;
+mod server;
+mod signature;
+mod symbols;
+mod text;
+mod tokens;
+
+pub use host::{Around, Checked, Host, PartNamed};
+pub use path::plain;
+pub use server::{Options, serve};
