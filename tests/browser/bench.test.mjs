@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { open, openAll, settled, visit } from "./lib/browser.mjs";
+import { open, openAll, settled, text, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { pages } from "./lib/site.mjs";
 
@@ -48,10 +48,72 @@ describe("controls, verdict and picture of a bench are on one screen", () => {
         const benches = await page.evaluate(outside);
         const whole = benches.filter(([, out]) => !out.length);
         t.diagnostic(`${size}: ${whole.length} of ${benches.length}`);
-        for (const [title, out] of benches) if (out.length) t.diagnostic(`${size}, ${title}: ${out.join(", ")}`);
+        const rest = benches.filter(([, out]) => out.length).map(([title, out]) => `${size}, ${title}: ${out.join(", ")}`);
+        for (const line of rest) t.diagnostic(line);
+        // Two benches with several verdicts are still too high for a phone.
+        assert.ok(rest.length <= (size === "phone" ? 1 : 0), rest.join("; "));
       }
       assert.deepEqual(faults, []);
       await page.context().close();
     });
   }
+});
+
+// The middle of a chart's axis, on the screen.
+async function middleOf(plot) {
+  await plot.scrollIntoViewIfNeeded();
+  return plot.locator(".axis").first().evaluate((axis) => {
+    const { left, top, width, height } = axis.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2, width };
+  });
+}
+
+test("the mark of the current setting is dragged, and the slider and what depends on it follow", async () => {
+  const { page, faults } = await visit(browser, { reducedMotion: "reduce" });
+  await open(page, `${server.url}/vol1_06/index.html`);
+  await openAll(page);
+  const plot = page.locator("[data-grab]").first();
+  const slider = page.locator(`[type=range][data-control="${await plot.getAttribute("data-grab")}"]`);
+  const [min, max] = await slider.evaluate((range) => [+range.min, +range.max]);
+  const share = async () => ((await slider.inputValue()) - min) / (max - min);
+  const { x, y, width } = await middleOf(plot);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await settled(page);
+  assert.ok(Math.abs((await share()) - 0.5) < 0.02, `pressed in the middle: ${await share()}`);
+  await page.mouse.move(x + width / 4, y, { steps: 5 });
+  await settled(page);
+  assert.ok(Math.abs((await share()) - 0.75) < 0.02, `dragged to three quarters: ${await share()}`);
+  assert.match(await text(page, ".bench .say"), /Out of memory/);
+  // Beyond the end it stays at the end; released, it stays where it is.
+  await page.mouse.move(x + width, y);
+  await settled(page);
+  assert.equal(await share(), 1);
+  await page.mouse.up();
+  await page.mouse.move(x, y);
+  await settled(page);
+  assert.equal(await share(), 1);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test("on a phone one control is docked, and the others are a press away, by touch and by keyboard", async () => {
+  const { page, faults } = await visit(browser, { viewport: { width: 390, height: 844 }, hasTouch: true, reducedMotion: "reduce" });
+  await open(page, `${server.url}/vol1_06/index.html`);
+  await openAll(page);
+  const panel = page.locator(".bench:not(.alone) .panel").first();
+  const shown = () => panel.locator("[type=range]").evaluateAll((ranges) => ranges.filter((range) => range.checkVisibility()).map((range) => range.dataset.name));
+  assert.deepEqual(await shown(), ["seq"]);
+  await panel.getByRole("button", { name: "Attention heads" }).tap();
+  assert.deepEqual(await shown(), ["heads"]);
+  await panel.getByRole("button", { name: "Sequence length" }).focus();
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await shown(), ["seq"]);
+  assert.equal(await panel.locator("[aria-pressed=true]").count(), 1);
+  // Where there is room, all are there and no buttons are.
+  await page.setViewportSize({ width: 1024, height: 768 });
+  assert.deepEqual(await shown(), ["seq", "heads"]);
+  assert.equal(await panel.getByRole("button").count(), 0);
+  assert.deepEqual(faults, []);
+  await page.context().close();
 });

@@ -70,9 +70,33 @@ function stepTo(plot, { key, shiftKey }) {
   return true;
 }
 
+// The slider goes where the mark is dragged: the axis has its scale.
+function drag(plot, event) {
+  const range = one(`[type="range"][data-control="${plot.dataset.grab}"]`);
+  const axis = one(".axis", plot).getBoundingClientRect();
+  range.value = +range.min + ((event.clientX - axis.left) / axis.width) * (range.max - range.min);
+  range.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function adoptDrag(plot) {
+  let held = false;
+  const on = (name, act) => plot.addEventListener(name, act);
+  on("pointerdown", (event) => {
+    if (event.button) return;
+    held = true;
+    // A finger may be about to scroll the page.
+    if (event.pointerType === "mouse") drag(plot, event);
+    plot.setPointerCapture(event.pointerId);
+  });
+  on("pointermove", (event) => held && drag(plot, event));
+  on("pointerup", (event) => held && drag(plot, event));
+  for (const name of ["pointerup", "pointercancel"]) on(name, () => (held = false));
+}
+
 export function adoptChart(plot) {
   plot.tabIndex = 0;
   plot.at = -1;
+  if (plot.dataset.grab) adoptDrag(plot);
   plot.addEventListener("pointermove", (event) => showStop(plot, nearest(plot, event)));
   plot.addEventListener("pointerdown", (event) => showStop(plot, nearest(plot, event)));
   plot.addEventListener("pointerleave", () => showStop(plot, -1));

@@ -161,10 +161,11 @@ pub enum Block<S: Stage> {
     },
     /// Blocks that belong together.
     Layout {
-        /// `beside`: side by side where there is room; `tabs`: one group in front of the others; `group`.
+        /// `beside`: side by side where there is room; `tabs`: one group in front of the others; `group`;
+        /// `bench`: controls, verdict and pictures on one screen.
         #[serde(serialize_with = "layout_word")]
         form: tree::Layout,
-        /// The title of a group.
+        /// The title of a group or a bench.
         title: Option<S::Line>,
         /// The blocks.
         #[serde(rename = "blocks")]

@@ -145,6 +145,7 @@ impl Reader<'_> {
             Layout::Beside => Rule::beside_stmt,
             Layout::Tabs => Rule::tabs_stmt,
             Layout::Group => Rule::group_stmt,
+            Layout::Bench => Rule::bench_stmt,
         };
         let head = self.matched(rule, node.head);
         let block = self.block(node, "what stands there").to_vec();

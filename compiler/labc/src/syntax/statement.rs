@@ -39,6 +39,7 @@ pub const STATEMENTS: &[&str] = &[
     "beside",
     "tabs",
     "group",
+    "bench",
     "aside",
     "check",
     "allow",
@@ -135,6 +136,7 @@ impl Reader<'_> {
             "beside" => self.layout(node, Layout::Beside),
             "tabs" => self.layout(node, Layout::Tabs),
             "group" => self.layout(node, Layout::Group),
+            "bench" => self.layout(node, Layout::Bench),
             "check" => self.check(node),
             "allow" => self.allow(node),
             "goal" => {

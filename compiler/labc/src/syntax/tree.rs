@@ -144,7 +144,7 @@ pub enum Kind {
         /// What it holds.
         body: Vec<Statement>,
     },
-    /// `beside { … }`, `tabs { … }`, `group "…" { … }`
+    /// `beside { … }`, `tabs { … }`, `group "…" { … }`, `bench "…" { … }`
     Layout {
         /// How they stand.
         form: Layout,

@@ -98,6 +98,8 @@ pub(in crate::page) struct ChartSlots {
     pub(in crate::page) slot: usize,
     /// The slot of the sentence that says what it shows.
     pub(in crate::page) sentence: usize,
+    /// The slider that moves when its mark is dragged.
+    pub(in crate::page) grab: Option<usize>,
 }
 
 /// When something is on the page.

@@ -165,13 +165,14 @@ impl Renderer<'_> {
     }
 
     pub(in crate::page) fn drawing(&self, slots: &ChartSlots) -> DrawingView {
-        let ChartSlots { chart, slot, sentence } = *slots;
+        let ChartSlots { chart, slot, sentence, grab } = *slots;
         let body = self.live.page().charts.get(chart).map(|chart| &chart.body);
         let words = self.value(sentence).to_owned();
         let html = format!("<span data-s=\"{sentence}\">{}</span>", escape(&words));
         DrawingView {
             chart,
             slot,
+            grab,
             sentence: Markup { html, words },
             // Behind a seal the script draws, once it opens.
             svg: if self.sealed { String::new() } else { self.value(slot).to_owned() },

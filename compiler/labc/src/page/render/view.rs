@@ -401,6 +401,8 @@ pub struct DrawingView {
     pub table: String,
     /// What it shows can be kept behind what it shows later: it moves with controls.
     pub pins: bool,
+    /// Index of the slider that moves when the mark of the current setting is dragged.
+    pub grab: Option<usize>,
     /// It is read along the horizontal axis: lines.
     pub along: bool,
     /// How many cells stand side by side, of cells.

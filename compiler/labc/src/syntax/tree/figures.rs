@@ -98,6 +98,8 @@ pub enum Layout {
     Tabs,
     /// Together, perhaps under a title.
     Group,
+    /// Controls with the verdict on them and what they move, on one screen, under a title.
+    Bench,
 }
 
 impl Layout {
@@ -107,6 +109,7 @@ impl Layout {
             Self::Beside => "beside",
             Self::Tabs => "tabs",
             Self::Group => "group",
+            Self::Bench => "bench",
         }
     }
 }

@@ -48,6 +48,9 @@ struct Canvas {
     spreads: drawn::Spreads,
     /// Where what is swept along x begins and ends.
     ends: Option<(f64, f64)>,
+    /// The slider that its mark of the current setting stands for, where the axis has the slider's scale: the mark can be
+    /// dragged.
+    grab: Option<usize>,
 }
 
 /// The levels, the gravest first.
@@ -76,7 +79,7 @@ impl Planner<'_> {
         self.titles.push(title.clone());
         let slot = self.slot(Shows::Chart(index));
         let sentence = self.slot(Shows::Sentence(index));
-        let drawing = ChartSlots { chart: index, slot, sentence };
+        let drawing = ChartSlots { chart: index, slot, sentence, grab: canvas.grab };
         Some(Plan::Chart(block::Chart { title, legend: canvas.legend, drawing }))
     }
 

@@ -74,7 +74,10 @@ impl Planner<'_> {
             plane.chosen = self.chosen(chart)?;
         }
         match &sweep {
-            Some(sweep) => plane.settings = self.settings(chart, sweep)?,
+            Some(sweep) => {
+                plane.settings = self.settings(chart, sweep)?;
+                canvas.grab = self.grabbed(chart, sweep);
+            }
             None => self.no_settings(chart.tree),
         }
         Some(plane)
@@ -169,6 +172,14 @@ impl Planner<'_> {
         let head = self.lowering.graph.head(along.of, Head::List(sweep.points));
         self.lowering.graph.gather(along.of, along.of, Gather::Push(head, value, always));
         head
+    }
+
+    /// The slider that the mark of the current setting stands for, where the axis has the slider's scale.
+    fn grabbed(&mut self, chart: &TypedChart<'_>, sweep: &Sweep) -> Option<usize> {
+        let Over::Control(control) = sweep.over else { return None };
+        let marked = chart.marks.iter().any(|mark| matches!(mark.tree.kind, MarkKind::Now));
+        let steps = self.lowering.steps(control)?;
+        (marked && steps.positions.log == sweep.log).then_some(control)
     }
 
     /// The settings that are marked, with the value of every line there.

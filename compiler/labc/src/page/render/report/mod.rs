@@ -179,7 +179,7 @@ impl Report<'_> {
                     badges.iter().filter_map(|badge| Some((self.badge(badge)?, Vec::new()))).collect();
                 self.said.extend(list(badges));
             }
-            Plan::Layout { form: Layout::Group, title: Some(title), body } => {
+            Plan::Layout { form: Layout::Group | Layout::Bench, title: Some(title), body } => {
                 let title = self.line(title);
                 self.titled(title, body);
             }
