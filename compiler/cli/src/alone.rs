@@ -14,12 +14,14 @@ use crate::inputs::{self, Inputs};
 use crate::trouble::Trouble;
 use crate::{compile, report, whole};
 
-/// Compiles the one lab at a path and hands it over. What is wrong with it is reported, and the exit code returned.
+/// Compiles the one lab at a path and hands it over; its proofs are looked for where it `proves`. What is wrong with it
+/// is reported, and the exit code returned.
 ///
 /// # Errors
 /// A path that leads to no lab or to several, and whatever `make` fails with.
 pub(crate) fn with_lab<R: Send>(
     path: &Path,
+    proves: bool,
     make: impl FnOnce(&Lab, &Inputs) -> Result<R, Trouble> + Send,
 ) -> Result<Result<R, ExitCode>, Trouble> {
     let found = inputs::find(&[path.to_owned()])?;
@@ -34,7 +36,10 @@ pub(crate) fn with_lab<R: Send>(
     let course = if alone { Default::default() } else { compile::around(&found, input)? };
     let around = Around { course, ..Default::default() };
     compile::side_by_side(|| {
-        let (lab, said) = compile::fresh(&found, input, &around, &Cache::none());
+        let (lab, said) = match proves {
+            true => compile::fresh(&found, input, &around, &Cache::none()),
+            false => compile::plainly(&found, input, &around),
+        };
         match lab {
             Some(lab) => make(&lab, &found).map(Ok),
             None => Ok(Err(report::report(&said.diagnostics, &found.sources, Format::Text, None))),

@@ -21,7 +21,7 @@ use labc::diagnostic::Diagnostic;
 use labc::page::render::text::Text;
 use labc::page::site::links::Ends;
 use labc::page::site::search::Entry;
-use labc::page::{Download, Evaluator, Lab, Part, Stated};
+use labc::page::{Download, Evaluator, Known, Lab, Part, Stated};
 use labc::record::protocol::Protocol;
 use labc::sources::earlier::Needs;
 use labc::sources::{FileId, Files, Span};
@@ -467,6 +467,31 @@ impl Cache {
         (content, ends)
     }
 
+    /// The verdicts of an earlier run about a lab, whatever its text was then; none where there is no such file, or a
+    /// torn one, or one of another compiler.
+    pub(crate) fn verdicts(&self, lab: &Path) -> Known {
+        let read = || {
+            let bytes = fs::read(self.verdicts_path(lab)?).ok()?;
+            let (sum, rest) = bytes.split_first_chunk::<{ size_of::<Hash>() }>()?;
+            let whole = hash(&[&self.compiler, rest]) == *sum;
+            whole.then(|| postcard::from_bytes(rest).ok())?
+        };
+        read().unwrap_or_default()
+    }
+
+    /// Keeps the verdicts about a lab.
+    pub(crate) fn keep_verdicts(&self, lab: &Path, known: Known) {
+        let (Some(path), Ok(rest)) = (self.verdicts_path(lab), postcard::to_allocvec(&known.for_next()))
+        else {
+            return;
+        };
+        put(&path, &[&hash(&[&self.compiler, &rest])[..], &rest].concat());
+    }
+
+    fn verdicts_path(&self, lab: &Path) -> Option<PathBuf> {
+        Some(self.path(lab)?.with_extension("proofs"))
+    }
+
     /// Keeps what was found out about a lab without a page.
     pub(crate) fn keep(&self, lab: &Path, text: &str, findings: &Findings<'_>) {
         if self.folder.is_some() {
@@ -646,7 +671,7 @@ impl Cache {
         let is_page =
             |entry: &fs::DirEntry| !is_own(entry) && !entry.file_type().is_ok_and(|kind| kind.is_dir());
         let entries: Vec<_> = entries.flatten().filter(is_page).collect();
-        let most = 2 * pages + SPARE;
+        let most = 3 * pages + SPARE;
         if entries.len() <= most {
             return;
         }

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::page::theme::template::{Theme, ThemeFault};
-use labc::page::{Draft, Lab};
-use labc::record::protocol::Course;
+use labc::page::{Draft, Known, Lab};
+use labc::record::protocol::{Course, Protocol};
 use labc::sources::earlier::needs;
 use rayon::prelude::*;
 
@@ -16,6 +16,7 @@ use crate::asked::{Folder, Reads, Recorder};
 use crate::cache::{About, Cache, Findings, Stored};
 use crate::course::{Around, Order};
 use crate::inputs::{Beside, Input, Inputs};
+use crate::packed::Packed;
 use crate::progress;
 use crate::trouble::Trouble;
 
@@ -173,7 +174,6 @@ fn in_order(inputs: &Inputs, cache: &Cache, theme: Option<&Theme>) -> (Order, Ve
 /// What a lab knows of its course: what those before it record, if it reads that. Faults, its own and theirs, are not told.
 pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, Trouble> {
     side_by_side(|| {
-        let none = Cache::none();
         let mut order = Order::of(inputs);
         let wanted = order.place(lab);
         loop {
@@ -184,7 +184,14 @@ pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, Trouble> {
             if wave.is_empty() {
                 return Course::default();
             }
-            together(inputs, &mut order, wave, (&none, None));
+            let protocol = |place: usize, around: &Around| {
+                plainly(inputs, &order.labs[place], around).0.map(|lab| Packed::new(lab.protocol))
+            };
+            let done: Vec<(usize, Option<Packed<Protocol>>)> =
+                wave.into_par_iter().map(|(place, around)| (place, protocol(place, &around))).collect();
+            for (place, protocol) in &done {
+                order.done(*place, protocol.as_ref());
+            }
         }
     })
 }
@@ -248,12 +255,31 @@ fn one(
     (Some(Compiled { input, around, about, state }), said)
 }
 
-/// Compiles a lab, whatever is kept of it.
+/// Compiles a lab, whatever is kept of it but for verdicts, which an edit elsewhere in the lab does not change.
 pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around, cache: &Cache) -> (Option<Lab>, Found) {
+    let mut known = cache.verdicts(&input.path);
+    let found = with_verdicts(inputs, input, around, cache, Some(&mut known));
+    cache.keep_verdicts(&input.path, known);
+    found
+}
+
+/// Compiles a lab without a cache, and without looking for anything that was not asked for.
+pub(crate) fn plainly(inputs: &Inputs, input: &Input, around: &Around) -> (Option<Lab>, Found) {
+    with_verdicts(inputs, input, around, &Cache::none(), None)
+}
+
+/// Compiles a lab; what was not asked for is looked for where there is a place for verdicts.
+fn with_verdicts(
+    inputs: &Inputs,
+    input: &Input,
+    around: &Around,
+    cache: &Cache,
+    known: Option<&mut Known>,
+) -> (Option<Lab>, Found) {
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let recorder = Recorder::new(&files, folder(input, cache));
-    let (lab, mut diagnostics) = labc::compile_in(input.file, text, &recorder, &around.course);
+    let (lab, mut diagnostics) = labc::compile_with(input.file, text, &recorder, &around.course, known);
     if let Some(lab) = &lab {
         diagnostics.append(&mut labc::lint::conflicts::in_lab(input.file, &lab.stated, &lab.unsourced));
     }

@@ -32,7 +32,7 @@ const MADE: &str = "<!-- a figure, drawn by labc -->\n";
 
 /// Draws a chart of a lab.
 pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
-    let made = alone::with_lab(&args.lab, |lab, found| {
+    let made = alone::with_lab(&args.lab, false, |lab, found| {
         let mut sources = found.sources.clone();
         let theme = match themes::read(None, &mut sources)? {
             Ok((theme, _)) => theme,

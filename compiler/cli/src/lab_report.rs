@@ -10,7 +10,7 @@ use crate::{alone, args, console};
 
 /// Writes the report of a lab.
 pub(crate) fn run(args: &args::Report) -> Result<ExitCode, Trouble> {
-    let made = alone::with_lab(&args.lab, |lab, _| {
+    let made = alone::with_lab(&args.lab, false, |lab, _| {
         lab.report(&alone::settings(&args.set), !args.without_answers).map_err(Trouble::new)
     })?;
     let report = match made {

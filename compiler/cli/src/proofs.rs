@@ -14,7 +14,7 @@ use crate::{alone, console};
 /// Writes the table of one lab.
 pub(crate) fn run(paths: &[PathBuf]) -> Result<ExitCode, Trouble> {
     let [path] = paths else { return Err(Trouble::new("name one lab with --proofs".to_owned())) };
-    let made = alone::with_lab(path, |lab, inputs| {
+    let made = alone::with_lab(path, true, |lab, inputs| {
         let file = inputs.labs.first().map(|input| inputs.sources.get(input.file));
         Ok(file.map_or_else(String::new, |source| table(&lab.proofs, source)))
     })?;

@@ -7,7 +7,7 @@ use crate::check::repair::{self, Patient};
 use crate::check::units::Units;
 use crate::check::uses::Uses;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::page::Lab;
+use crate::page::{Known, Lab};
 use crate::record::protocol::Course;
 use crate::sources::{FileId, Files};
 use crate::syntax::tree::{self, Kind};
@@ -24,9 +24,21 @@ pub fn compile_in(
     files: &dyn Files,
     course: &Course,
 ) -> (Option<Lab>, Vec<Diagnostic>) {
-    let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files, course, true);
+    compile_with(file, source, files, course, Some(&mut Known::default()))
+}
+
+/// The same, with the verdicts of an earlier run: what they are about is not decided again. Afterwards they hold those
+/// of this run. Without a place for verdicts only errors matter, and what was not asked for is not looked for.
+pub fn compile_with(
+    file: FileId,
+    source: &str,
+    files: &dyn Files,
+    course: &Course,
+    known: Option<&mut Known>,
+) -> (Option<Lab>, Vec<Diagnostic>) {
+    let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files, course, known);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let examine = |edited: &str, _: &repair::Edits| compile_once(file, edited, files, course, false).1;
+        let examine = |edited: &str, _: &repair::Edits| compile_once(file, edited, files, course, None).1;
         let parts = tree
             .statements
             .iter()
@@ -59,30 +71,30 @@ pub fn analyse(file: FileId, source: &str, files: &dyn Files, course: &Course) -
     let start = Checker::noting;
     let mut uses = Uses::default();
     let take = &mut |tree: &tree::File, checker: &Checker| uses = Uses::of(tree, checker);
-    let (lab, diagnostics, checker, tree) = compile_with(file, source, files, course, (start, false, take));
+    let (lab, diagnostics, checker, tree) = compile_from(file, source, files, course, (start, None, take));
     Analysis { tree, checker, uses, lab, diagnostics }
 }
 
-/// The same as [`compile_in`], without looking for repairs; what was not asked for is looked for where `proves`.
+/// The same as [`compile_in`], without looking for repairs; what was not asked for is looked for where there is a place for verdicts.
 fn compile_once(
     file: FileId,
     source: &str,
     files: &dyn Files,
     course: &Course,
-    proves: bool,
+    known: Option<&mut Known>,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
-    compile_with(file, source, files, course, (Checker::within, proves, &mut |_, _| {}))
+    compile_from(file, source, files, course, (Checker::within, known, &mut |_, _| {}))
 }
 
 /// How a checker begins.
 type Start = fn(FileId, &str, &tree::File, &Units, Course) -> Checker;
 
-fn compile_with(
+fn compile_from(
     file: FileId,
     source: &str,
     files: &dyn Files,
     course: &Course,
-    (start, proves, checked): (Start, bool, &mut dyn FnMut(&tree::File, &Checker)),
+    (start, known, checked): (Start, Option<&mut Known>, &mut dyn FnMut(&tree::File, &Checker)),
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
     diagnostics.append(&mut crate::sources::modules::bring_in(file, &mut tree, source, files));
@@ -91,7 +103,7 @@ fn compile_with(
     let mut checker = start(file, source, &tree, Units::prelude(), course.clone());
     let typed = checker.lab(&tree, source);
     checked(&tree, &checker);
-    let (lab, mut reported) = crate::page::build(typed, files, proves);
+    let (lab, mut reported) = crate::page::build(typed, files, known);
     diagnostics.append(&mut reported);
     crate::page::allow::apply(&tree, file, &mut diagnostics);
     let mut seen = HashSet::new();

@@ -1,18 +1,34 @@
 //! Decides whether conditions hold at some setting, the cheapest method first. Start at [`decide`].
 //!
-//! A budget counts work and never time, so a verdict is the same on every machine. What was not found by trying some
-//! settings is never said not to exist.
+//! A budget counts work and never time, and what a condition may cost depends on that condition alone: a verdict is the
+//! same on every machine, whatever else is asked, and whatever an earlier run has answered. What was not found by trying
+//! some settings is never said not to exist.
 
 use lab_core::program::{Program, Reg};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::branch::End;
 use crate::pass::{Domain, Pass};
 
-/// The share of a budget that is spent on looking for a setting where not all can be visited.
-const SAMPLED: f64 = 0.02;
+/// Settings are all visited without further thought where that costs so much.
+const CHEAP: f64 = 1e6;
 
-/// The share of a budget that is spent on ranges for all conditions together, where not all settings can be visited.
-const BRANCHED: f64 = 0.1;
+/// How many settings a first sample has.
+const SAMPLE: usize = 4096;
+
+/// What a first sample may cost.
+const SAMPLE_COST: f64 = 1e7;
+
+/// The share of the work of visiting every setting that ranges may take before.
+const RANGES_BEFORE: f64 = 0.05;
+
+/// The share of a budget that ranges may take where not every setting can be visited.
+const RANGES: f64 = 0.05;
+
+/// The share of a budget that a last, larger sample may take.
+const SAMPLED: f64 = 0.02;
 
 /// The values that an input can have.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,8 +47,19 @@ impl Values {
     }
 }
 
+/// A condition to decide: a register of a checked program that holds nothing more than it needs.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The program.
+    pub program: Program,
+    /// The condition's register, outside all loops.
+    pub register: Reg,
+    /// Where it holds, the simplest setting is wanted, and how many there are.
+    pub exact: bool,
+}
+
 /// What was found out about a condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Where it holds.
     pub found: Option<Found>,
@@ -44,12 +71,12 @@ pub struct Outcome {
     pub tried: u64,
     /// How it was decided, or what was tried last.
     pub method: Method,
-    /// How much work that was: an addition at one setting is 1.
+    /// How much work that is for this condition alone: an addition at one setting is 1.
     pub work: f64,
 }
 
 /// A setting at which a condition holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Found {
     /// The inputs that are away from their starts, with their values in base units.
     pub setting: Vec<(usize, f64)>,
@@ -58,7 +85,7 @@ pub struct Found {
 }
 
 /// How a verdict was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Method {
     /// Every setting was visited.
     Enumeration,
@@ -79,93 +106,210 @@ impl Method {
     }
 }
 
-/// Whether each of some conditions of a checked program holds at some setting. `inputs` are the values of the
-/// program's inputs; one that is not listed is held where the program has it. `budget` is the work that may be done.
-pub fn decide(program: &Program, asked: &[Reg], inputs: &[Values], budget: f64) -> Vec<Outcome> {
-    let reads = program.reads();
-    let whole = inputs.iter().zip(&reads).all(|(values, read)| !read || values.is_whole());
-    let decided = enumerated(program, asked, inputs, budget, whole, settings_of(inputs, &reads, whole));
-    let mut outcomes = decided;
-    for (register, outcome) in asked.iter().zip(&mut outcomes) {
-        if outcome.found.is_none() && !outcome.never {
-            branched(program, *register, inputs, budget * BRANCHED / asked.len() as f64, outcome);
-        }
-    }
-    outcomes
-}
-
-/// How many settings there are.
-fn settings_of(inputs: &[Values], reads: &[bool], whole: bool) -> f64 {
-    let read = inputs.iter().zip(reads).filter(|(_, read)| **read);
-    let count: f64 = read.map(|(values, _)| values.positions.len().max(1) as f64).product();
-    if whole { count } else { f64::INFINITY }
-}
-
-/// Asks ranges of values where not every setting was visited.
-fn branched(program: &Program, register: Reg, inputs: &[Values], budget: f64, outcome: &mut Outcome) {
-    let (end, work, boxes) = crate::branch::search(program, register, inputs, budget);
-    outcome.work += work;
-    match end {
-        End::Found(setting) => {
-            outcome.found = Some(Found { setting, count: 1 });
-            outcome.method = Method::Ranges;
-        }
-        End::Never => {
-            outcome.never = true;
-            outcome.tried = boxes;
-            outcome.method = Method::Ranges;
-        }
-        End::Unknown => {}
-    }
-}
-
-/// Visits every setting, or as many as the budget allows.
-fn enumerated(
-    program: &Program,
-    asked: &[Reg],
+/// Whether each of some conditions holds at some setting. `merged` gives a program for some of them, with their
+/// registers, so that settings are visited once for all. `inputs` are the values of the programs' inputs; one that is
+/// not listed is held where the programs have it. `budget` is the work that may be done for a condition.
+pub fn decide(
+    conditions: &[Condition],
+    merged: &mut dyn FnMut(&[usize]) -> (Program, Vec<Reg>),
     inputs: &[Values],
     budget: f64,
-    whole: bool,
-    settings: f64,
 ) -> Vec<Outcome> {
     let domain: Domain = inputs.iter().map(|values| values.positions.clone()).collect();
-    if let Some(pass) = Pass::new(program, &domain).filter(|pass| pass.work() <= budget) {
-        let method = if whole { Method::Enumeration } else { Method::Sampling };
-        return visited(&pass, asked, settings, whole, method);
+    let own: Vec<Own> = conditions.iter().map(|condition| Own::new(condition, inputs, &domain)).collect();
+    let mut ladder = Ladder { conditions, own, outcomes: Vec::new() };
+    ladder.outcomes = ladder.own.iter().map(|own| Outcome::nothing(own.settings)).collect();
+    let cheap = ladder.those(|ladder, index| ladder.own[index].work <= CHEAP);
+    ladder.visit(&cheap, merged, &domain, true);
+    if let Some(thin) = few(inputs) {
+        let cost = |index: usize| Pass::new(&conditions[index].program, &thin).map(|pass| pass.work());
+        let sampled = ladder.those(|ladder, index| {
+            !ladder.is_decided(index) && cost(index).is_some_and(|cost| cost <= SAMPLE_COST)
+        });
+        ladder.visit(&sampled, merged, &thin, false);
     }
-    // Only what decides may take all of the budget.
-    let budget = budget * SAMPLED;
-    let mut parts = 2;
-    while let Some(more) = Some(parts * 2).filter(|more| fits(program, inputs, *more, budget)) {
-        parts = more;
+    let open = ladder.those(|ladder, index| !ladder.is_decided(index));
+    ladder.bound(&open, inputs, budget);
+    let visited = ladder.those(|ladder, index| {
+        let own = &ladder.own[index];
+        let wanted = !ladder.is_decided(index) || conditions[index].exact && ladder.is_sampled(index);
+        wanted && own.work > CHEAP && own.work <= budget
+    });
+    ladder.visit(&visited, merged, &domain, true);
+    let open = ladder.those(|ladder, index| !ladder.is_decided(index) && ladder.own[index].work > budget);
+    for index in open {
+        ladder.sample(index, inputs, &domain, budget * SAMPLED);
     }
-    let thin = thinned(inputs, parts);
-    match Pass::new(program, &thin).filter(|pass| pass.work() <= budget) {
-        Some(pass) => visited(&pass, asked, settings, false, Method::Sampling),
-        // Not even the ends of all controls together: each control alone.
-        None => lines(program, asked, &domain, settings, budget),
+    ladder.outcomes
+}
+
+/// As [`decide`] for the register of one program.
+pub fn decide_one(program: &Program, register: Reg, inputs: &[Values], budget: f64) -> Outcome {
+    let condition = Condition { program: program.clone(), register, exact: true };
+    let mut alone = |_: &[usize]| (program.clone(), vec![register]);
+    decide(&[condition], &mut alone, inputs, budget).remove(0)
+}
+
+/// What a condition is by itself, whatever else is asked.
+struct Own {
+    /// Its positions are all the values that there are.
+    whole: bool,
+    /// How many settings there are; infinite where positions are not all.
+    settings: f64,
+    /// The work of visiting all positions; infinite where that can't be done.
+    work: f64,
+}
+
+impl Own {
+    fn new(condition: &Condition, inputs: &[Values], domain: &Domain) -> Self {
+        let reads = condition.program.reads();
+        let read = || inputs.iter().zip(&reads).filter(|(_, read)| **read).map(|(values, _)| values);
+        let whole = read().all(Values::is_whole);
+        let count: f64 = read().map(|values| values.positions.len().max(1) as f64).product();
+        let settings = if whole { count } else { f64::INFINITY };
+        let work = Pass::new(&condition.program, domain).map_or(f64::INFINITY, |pass| pass.work());
+        Self { whole, settings, work }
     }
 }
 
-fn visited(pass: &Pass<'_>, asked: &[Reg], settings: f64, whole: bool, method: Method) -> Vec<Outcome> {
-    let seen = pass.run(asked);
-    let outcome = |seen: &crate::Seen| {
-        let found = seen.holds();
-        Outcome {
-            never: found.is_none() && whole,
-            found: found.map(|found| Found { setting: pass.setting(found.simplest), count: found.count }),
-            settings,
-            tried: pass.settings(),
-            method,
-            work: pass.work(),
+impl Outcome {
+    /// Nothing has been tried.
+    pub fn nothing(settings: f64) -> Self {
+        Self { found: None, never: false, settings, tried: 0, method: Method::Sampling, work: 0.0 }
+    }
+}
+
+struct Ladder<'a> {
+    conditions: &'a [Condition],
+    own: Vec<Own>,
+    outcomes: Vec<Outcome>,
+}
+
+impl Ladder<'_> {
+    fn those(&self, is_one: impl Fn(&Self, usize) -> bool) -> Vec<usize> {
+        (0..self.conditions.len()).filter(|index| is_one(self, *index)).collect()
+    }
+
+    fn is_decided(&self, index: usize) -> bool {
+        self.outcomes[index].never || self.outcomes[index].found.is_some()
+    }
+
+    /// Whether a setting was found without visiting all.
+    fn is_sampled(&self, index: usize) -> bool {
+        self.own[index].whole && self.outcomes[index].method != Method::Enumeration
+    }
+
+    /// Visits settings once for some conditions: all, or some of them.
+    fn visit(
+        &mut self,
+        members: &[usize],
+        merged: &mut dyn FnMut(&[usize]) -> (Program, Vec<Reg>),
+        domain: &Domain,
+        all: bool,
+    ) {
+        if members.is_empty() {
+            return;
         }
-    };
-    seen.iter().map(outcome).collect()
+        let (program, registers) = merged(members);
+        let Some(pass) = Pass::new(&program, domain) else { return };
+        for (index, seen) in members.iter().zip(pass.run(&registers)) {
+            let own = &self.own[*index];
+            let found = seen.holds();
+            let program = &self.conditions[*index].program;
+            let work = Pass::new(program, domain).map_or(0.0, |pass| pass.work());
+            let outcome = &mut self.outcomes[*index];
+            let whole = own.whole && all;
+            *outcome = Outcome {
+                never: found.is_none() && whole,
+                found: found.map(|found| Found { setting: pass.setting(found.simplest), count: found.count }),
+                settings: own.settings,
+                tried: pass.settings(),
+                method: if whole { Method::Enumeration } else { Method::Sampling },
+                work: outcome.work + work,
+            };
+        }
+    }
+
+    /// Asks ranges of values, for each condition by itself.
+    fn bound(&mut self, members: &[usize], inputs: &[Values], budget: f64) {
+        let ends: Vec<(End, f64, u64)> = members
+            .par_iter()
+            .map(|index| {
+                let own = &self.own[*index];
+                let can_be_visited = own.whole && own.work <= budget;
+                let budget = if can_be_visited { own.work * RANGES_BEFORE } else { budget * RANGES };
+                let condition = &self.conditions[*index];
+                crate::branch::search(&condition.program, condition.register, inputs, budget)
+            })
+            .collect();
+        for (index, (end, work, boxes)) in members.iter().zip(ends) {
+            let outcome = &mut self.outcomes[*index];
+            outcome.work += work;
+            match end {
+                End::Found(setting) => {
+                    outcome.found = Some(Found { setting, count: 1 });
+                    outcome.method = Method::Ranges;
+                }
+                End::Never => {
+                    outcome.never = true;
+                    outcome.tried = boxes;
+                    outcome.method = Method::Ranges;
+                }
+                End::Unknown => {}
+            }
+        }
+    }
+
+    /// Tries as many settings as a budget allows: ends, starts and some between, or one input after the other.
+    fn sample(&mut self, index: usize, inputs: &[Values], domain: &Domain, budget: f64) {
+        let condition = &self.conditions[index];
+        let fits =
+            |domain: &Domain| Pass::new(&condition.program, domain).is_some_and(|pass| pass.work() <= budget);
+        let mut parts = 2;
+        let mut thin = None;
+        // Beyond that every position is taken.
+        while parts < 1 << 20
+            && let more = thinned(inputs, parts)
+            && fits(&more)
+        {
+            thin = Some(more);
+            parts *= 2;
+        }
+        let lines = match thin {
+            Some(thin) => vec![thin],
+            None => (0..domain.len()).map(|moved| line(domain, moved)).collect(),
+        };
+        let mut left = budget;
+        let outcome = &mut self.outcomes[index];
+        for domain in lines {
+            let Some(pass) = Pass::new(&condition.program, &domain).filter(|pass| pass.work() <= left) else {
+                continue;
+            };
+            left -= pass.work();
+            outcome.work += pass.work();
+            outcome.tried = outcome.tried.max(pass.settings());
+            let found = pass.run(&[condition.register])[0].holds();
+            if let Some(found) = found {
+                let setting = pass.setting(found.simplest);
+                outcome.found = Some(Found { setting, count: found.count });
+                outcome.method = Method::Sampling;
+                return;
+            }
+        }
+    }
 }
 
-fn fits(program: &Program, inputs: &[Values], parts: usize, budget: f64) -> bool {
-    // Beyond that every position is taken, and that was too much.
-    parts < 1 << 20 && Pass::new(program, &thinned(inputs, parts)).is_some_and(|pass| pass.work() <= budget)
+/// A first sample; nothing where not even the ends of all inputs make so few settings.
+fn few(inputs: &[Values]) -> Option<Domain> {
+    let settings = |parts: usize| {
+        let sizes = inputs.iter().map(|values| values.positions.len().clamp(1, parts + 1) as f64);
+        sizes.product::<f64>()
+    };
+    let mut parts = 2;
+    while parts < SAMPLE && settings(parts * 2) <= SAMPLE as f64 {
+        parts *= 2;
+    }
+    (settings(parts) <= SAMPLE as f64).then(|| thinned(inputs, parts))
 }
 
 /// Starts, ends, and positions at even distances: about so many of each input.
@@ -181,28 +325,11 @@ fn thinned(inputs: &[Values], parts: usize) -> Domain {
     inputs.iter().map(|values| thin(&values.positions)).collect()
 }
 
-/// One input moves at a time, as far as the budget goes.
-fn lines(program: &Program, asked: &[Reg], domain: &Domain, settings: f64, budget: f64) -> Vec<Outcome> {
-    let nothing =
-        Outcome { found: None, never: false, settings, tried: 0, method: Method::Sampling, work: 0.0 };
-    let mut outcomes = vec![nothing; asked.len()];
-    let mut left = budget;
-    for moved in 0..domain.len() {
-        let line: Domain = (0..domain.len())
-            .map(|input| match input == moved {
-                true => domain[input].clone(),
-                false => domain[input].iter().take(1).copied().collect(),
-            })
-            .collect();
-        let Some(pass) = Pass::new(program, &line).filter(|pass| pass.work() <= left) else { continue };
-        left -= pass.work();
-        for (outcome, new) in
-            outcomes.iter_mut().zip(visited(&pass, asked, settings, false, Method::Sampling))
-        {
-            outcome.found = outcome.found.take().or(new.found);
-            outcome.tried += new.tried;
-            outcome.work += new.work;
-        }
-    }
-    outcomes
+/// One input moves, and the others stay at their starts.
+fn line(domain: &Domain, moved: usize) -> Domain {
+    let own = |input: usize| match input == moved {
+        true => domain[input].clone(),
+        false => domain[input].iter().take(1).copied().collect(),
+    };
+    (0..domain.len()).map(own).collect()
 }

@@ -244,7 +244,7 @@ fn asked(ops: Vec<Op>, inputs: &[Values], budget: f64) -> Outcome {
     let starts = inputs.iter().map(|values| values.positions[0]).collect();
     let register = ops.len() as Reg - 1;
     let program = Program { ops, inputs: starts, ..Program::default() };
-    crate::decide(&program, &[register], inputs, budget).remove(0)
+    crate::decide_one(&program, register, inputs, budget)
 }
 
 /// `input 0 * input 1 * input 2 > limit`

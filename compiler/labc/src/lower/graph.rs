@@ -571,35 +571,49 @@ impl Graph {
 
     /// Puts everything that some outputs need in order.
     pub fn program(&mut self, outputs: &[Node]) -> Program {
-        let mut needed = vec![false; self.nodes.len()];
+        Program { texts: self.texts.clone(), ..self.wordless(outputs) }
+    }
+
+    /// The same without the texts that values stand for: enough to compute, and small.
+    fn wordless(&mut self, outputs: &[Node]) -> Program {
+        let mut is_needed = vec![false; self.nodes.len()];
+        let mut needed: Vec<Node> = Vec::new();
         let mut open: Vec<Node> = outputs.to_vec();
         while let Some(node) = open.pop() {
-            if !std::mem::replace(&mut needed[node as usize], true) {
+            if !std::mem::replace(&mut is_needed[node as usize], true) {
+                needed.push(node);
                 open.extend(self.reads(node));
             }
         }
+        needed.sort_unstable();
         // An operation stands in the innermost loop it depends on: the one opened last.
-        let mut homes: Vec<Vec<Node>> = vec![Vec::new(); self.loops.len() + 1];
-        for (index, node) in self.nodes.iter().enumerate() {
-            if needed[index] && !matches!(node.kind, Kind::Round(_) | Kind::Head(..)) {
-                homes[node.loops.last().map_or(0, |of| *of as usize + 1)].push(index as Node);
+        let mut homes: HashMap<usize, Vec<Node>> = HashMap::new();
+        for node in needed {
+            let data = &self.nodes[node as usize];
+            if !matches!(data.kind, Kind::Round(_) | Kind::Head(..)) {
+                let home = data.loops.last().map_or(0, |of| *of as usize + 1);
+                homes.entry(home).or_default().push(node);
             }
         }
-        let mut order = Order { homes, ops: Vec::new(), placed: vec![Reg::MAX; self.nodes.len()] };
+        let placed = vec![Reg::MAX; self.nodes.len()];
+        let (columns, reasons) = (Numbers::default(), Numbers::default());
+        let mut order = Order { homes, ops: Vec::new(), placed, columns, reasons };
         order.place(self, 0);
         self.placed = order.placed;
+        let column = |column: &u32| self.columns[*column as usize].clone();
+        let reason = |reason: &u32| self.reasons[*reason as usize].clone();
         Program {
             ops: order.ops,
             inputs: self.inputs.clone(),
-            columns: self.columns.clone(),
-            texts: self.texts.clone(),
-            reasons: self.reasons.clone(),
+            columns: order.columns.used.iter().map(column).collect(),
+            texts: Vec::new(),
+            reasons: order.reasons.used.iter().map(reason).collect(),
         }
     }
 
-    /// As [`Graph::program`], with the register of each output.
+    /// What some outputs need in order, without texts, and the register of each output.
     pub fn compiled(&mut self, outputs: &[Node]) -> (Program, Vec<Reg>) {
-        let program = self.program(outputs);
+        let program = self.wordless(outputs);
         let registers = outputs.iter().map(|node| self.register(*node)).collect();
         (program, registers)
     }
@@ -610,16 +624,36 @@ impl Graph {
     }
 }
 
+/// New numbers for what is used, in the order of its use.
+#[derive(Default)]
+struct Numbers {
+    used: Vec<u32>,
+    known: HashMap<u32, u32>,
+}
+
+impl Numbers {
+    fn of(&mut self, old: u32) -> u32 {
+        let next = self.used.len() as u32;
+        let new = *self.known.entry(old).or_insert(next);
+        if new == next {
+            self.used.push(old);
+        }
+        new
+    }
+}
+
 /// Operations being put in order.
 struct Order {
-    homes: Vec<Vec<Node>>,
+    homes: HashMap<usize, Vec<Node>>,
     ops: Vec<Op>,
     placed: Vec<Reg>,
+    columns: Numbers,
+    reasons: Numbers,
 }
 
 impl Order {
     fn place(&mut self, graph: &Graph, home: usize) {
-        for node in std::mem::take(&mut self.homes[home]) {
+        for node in self.homes.remove(&home).unwrap_or_default() {
             let at = |node: Node| self.placed[node as usize];
             let op = match graph.nodes[node as usize].kind {
                 Kind::Const(bits) => Op::Const(f64::from_bits(bits)),
@@ -629,8 +663,11 @@ impl Order {
                 Kind::Select(cond, then, other) => {
                     Op::Select { cond: at(cond), then: at(then), other: at(other) }
                 }
-                Kind::Cell(column, row) => Op::Cell { column, row: at(row) },
-                Kind::Guard(cond, value, reason) => Op::Guard { cond: at(cond), value: at(value), reason },
+                Kind::Cell(column, row) => Op::Cell { row: at(row), column: self.columns.of(column) },
+                Kind::Guard(cond, value, reason) => {
+                    let (cond, value) = (at(cond), at(value));
+                    Op::Guard { cond, value, reason: self.reasons.of(reason) }
+                }
                 Kind::Item(list, index) => Op::Item { list: at(list), index: at(index) },
                 Kind::Settle(acc) => Op::Settle(at(acc)),
                 Kind::Closed(of) => {

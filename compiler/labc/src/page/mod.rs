@@ -41,7 +41,7 @@ use render::renderer::{FragmentOrFeedback, Renderer};
 pub use render::report::MADE as REPORT;
 use render::view::*;
 use theme::template::{Theme, ThemeFault};
-pub use verdict::proofs::{Proof, Question};
+pub use verdict::proofs::{Known, Proof, Question};
 pub use verdict::stated::{Stated, Unsourced};
 
 /// A lab that compiled.
@@ -118,11 +118,11 @@ pub struct Rendered {
 }
 
 /// Plans the page of a checked lab: everything that it needs, where there are no errors, and what else there is to say.
-/// What was not asked for is looked for where `proves`.
+/// What was not asked for is looked for where `known` has a place for verdicts.
 pub(crate) fn build(
     mut typed: TypedLab<'_>,
     files: &dyn Files,
-    proves: bool,
+    mut known: Option<&mut Known>,
 ) -> (Option<Lab>, Vec<Diagnostic>) {
     let reported = std::mem::take(&mut typed.diagnostics);
     let mut statements = std::mem::take(&mut typed.statements);
@@ -193,6 +193,8 @@ pub(crate) fn build(
         planner.context_name = head.and_then(|head| head.tree.context.as_ref()).map(|name| name.text.clone());
         planner.idle_controls(&page.program);
     }
+    let proves = known.is_some();
+    planner.known = known.as_deref_mut().map(std::mem::take).unwrap_or_default();
     planner.statements();
     if proves {
         planner.lint();
@@ -202,6 +204,9 @@ pub(crate) fn build(
     }
     if proves && !planner.faulty() {
         planner.compare_words();
+    }
+    if let Some(known) = known {
+        *known = std::mem::take(&mut planner.known);
     }
     let mut live = None;
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;

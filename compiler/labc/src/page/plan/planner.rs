@@ -15,7 +15,7 @@ use crate::lower::graph::Node;
 use crate::page::plan::picture::Pictures;
 use crate::page::plan::planned::*;
 use crate::page::program::key::AnswerKey;
-use crate::page::verdict::proofs::{Condition, Place, Proof, Shown, Statement};
+use crate::page::verdict::proofs::{Condition, Known, Place, Proof, Shown, Statement};
 use crate::record::protocol::{Course, Prediction};
 use crate::sources::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
@@ -99,6 +99,8 @@ pub(in crate::page) struct Planner<'m> {
     pub(in crate::page) shown_places: Vec<Place>,
     /// What was found out about all settings.
     pub(in crate::page) proofs: Vec<Proof>,
+    /// Verdicts that are known already.
+    pub(in crate::page) known: Known,
     /// Conditions of statements and marks.
     pub(in crate::page) conditions: Vec<Condition>,
     /// Values that may be missing by their type.
@@ -206,6 +208,7 @@ impl<'m> Planner<'m> {
             place: Span::default(),
             shown_places: Vec::new(),
             proofs: Vec::new(),
+            known: Known::default(),
             conditions: Vec::new(),
             maybe: BTreeSet::new(),
             stated_claims: Vec::new(),

@@ -1,19 +1,33 @@
 //! Decides whether conditions hold at some setting. Start at [`Planner::decided`].
 //!
-//! Conditions that depend on the same inputs are decided together: their settings are visited once.
+//! Conditions that depend on the same inputs are decided together: their settings are visited once. What is known from
+//! an earlier run, or from earlier in this one, is not decided again: see [`super::known`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lab_core::Machine;
-use lab_prove::{Method, Outcome, Values};
+use lab_core::program::{Program, Reg};
+use lab_prove::{Condition, Outcome, Values};
+
+use super::known::{Key, key};
 
 use crate::check::model::*;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
 use crate::sources::Span;
 
-/// The work that may be done, shared by all conditions that depend on the same inputs; an addition at one setting is 1.
+/// The work that may be done for one condition; an addition at one setting is 1.
 const BUDGET: f64 = 1e9;
+
+/// The conditions to decide of one set of inputs, by their keys.
+type Group = BTreeMap<Key, Open>;
+
+/// A condition that is not known yet.
+#[derive(Clone, Copy)]
+struct Open {
+    condition: Node,
+    exact: bool,
+}
 
 /// A condition to decide.
 #[derive(Clone, Debug)]
@@ -26,6 +40,15 @@ pub(super) struct Ask {
     pub(super) question: Question,
     /// The place that it is about.
     pub(super) span: Span,
+}
+
+/// Conditions to decide together, and what they are about.
+#[derive(Clone, Debug)]
+pub(super) struct Asked<T> {
+    /// The conditions.
+    pub(super) asks: Vec<Ask>,
+    /// What they are about.
+    pub(super) about: Vec<T>,
 }
 
 /// What a condition asks.
@@ -97,34 +120,7 @@ impl Ask {
 impl Planner<'_> {
     /// Whether each condition holds at some setting.
     pub(super) fn decided(&mut self, asks: &[Ask]) -> Vec<Outcome> {
-        let unknown = Outcome {
-            found: None,
-            never: false,
-            settings: f64::INFINITY,
-            tried: 0,
-            method: Method::Sampling,
-            work: 0.0,
-        };
-        let mut outcomes = vec![unknown; asks.len()];
-        for (inputs, members) in self.grouped(asks) {
-            let values: Vec<Values> = (0..self.lowering.graph.inputs.len())
-                .map(|input| match inputs.binary_search(&input) {
-                    Ok(_) => self.values_of_input(input),
-                    Err(_) => {
-                        Values { positions: vec![self.lowering.graph.inputs[input]], ..Values::default() }
-                    }
-                })
-                .collect();
-            let nodes: Vec<Node> = members.iter().map(|member| asks[*member].condition).collect();
-            let (program, registers) = self.lowering.graph.compiled(&nodes);
-            if Machine::new(program.clone()).is_err() {
-                continue;
-            }
-            let decided = lab_prove::decide(&program, &registers, &values, BUDGET);
-            for (member, outcome) in members.into_iter().zip(decided) {
-                outcomes[member] = self.possible_outcome(outcome);
-            }
-        }
+        let outcomes = self.outcomes(asks);
         for (ask, outcome) in asks.iter().zip(&outcomes) {
             let found = match (outcome.found.is_some(), outcome.never) {
                 (true, _) => Some(true),
@@ -143,17 +139,67 @@ impl Planner<'_> {
         outcomes
     }
 
-    /// Conditions by the inputs that move them; those that are held don't.
-    fn grouped(&mut self, asks: &[Ask]) -> BTreeMap<Vec<usize>, Vec<usize>> {
-        let nodes: Vec<Node> = asks.iter().map(|ask| ask.condition).collect();
-        let (program, registers) = self.lowering.graph.compiled(&nodes);
-        let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
-        let Ok(machine) = Machine::new(program) else { return groups };
-        for (index, (ask, register)) in asks.iter().zip(registers).enumerate() {
-            let moved = (0..self.lowering.graph.inputs.len())
-                .filter(|input| machine.is_reached_by(register, *input) && !ask.held.contains(input));
-            groups.entry(moved.collect()).or_default().push(index);
+    /// The same, without an entry in the table of proofs.
+    pub(super) fn outcomes(&mut self, asks: &[Ask]) -> Vec<Outcome> {
+        let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
+        let mut values: BTreeMap<usize, Values> = BTreeMap::new();
+        let mut keys = Vec::new();
+        for ask in asks {
+            let (program, registers) = self.lowering.graph.compiled(&[ask.condition]);
+            let read = program.reads();
+            let moved: Vec<usize> =
+                (0..read.len()).filter(|input| read[*input] && !ask.held.contains(input)).collect();
+            for input in &moved {
+                if !values.contains_key(input) {
+                    values.insert(*input, self.values_of_input(*input));
+                }
+            }
+            let exact = ask.question.is_against();
+            let (key, inputs) = key(&program, registers[0], exact, |input| {
+                values.get(&input).filter(|_| moved.binary_search(&input).is_ok())
+            });
+            if !self.known.has(&key, &program, registers[0], &inputs) {
+                let open = Open { condition: ask.condition, exact };
+                groups.entry(moved).or_default().insert(key, open);
+            }
+            keys.push((key, inputs));
         }
-        groups
+        for (moved, group) in groups {
+            self.decide_group(&moved, &group, &values);
+        }
+        keys.iter()
+            .map(|(key, inputs)| {
+                let outcome = self.known.get(key, inputs);
+                self.possible_outcome(outcome.unwrap_or_else(|| Outcome::nothing(f64::INFINITY)))
+            })
+            .collect()
+    }
+
+    /// Decides conditions that depend on the same inputs.
+    fn decide_group(&mut self, moved: &[usize], group: &Group, values: &BTreeMap<usize, Values>) {
+        let inputs: Vec<Values> = (0..self.lowering.graph.inputs.len())
+            .map(|input| match moved.binary_search(&input) {
+                Ok(_) => values[&input].clone(),
+                Err(_) => Values { positions: vec![self.lowering.graph.inputs[input]], ..Values::default() },
+            })
+            .collect();
+        let mut members = Vec::new();
+        let mut conditions = Vec::new();
+        for (key, asked) in group {
+            let (program, registers) = self.lowering.graph.compiled(&[asked.condition]);
+            if Machine::new(program.clone()).is_ok() {
+                members.push((key, asked.condition));
+                conditions.push(Condition { program, register: registers[0], exact: asked.exact });
+            }
+        }
+        let graph = &mut self.lowering.graph;
+        let mut merged = |some: &[usize]| -> (Program, Vec<Reg>) {
+            let nodes: Vec<Node> = some.iter().map(|member| members[*member].1).collect();
+            graph.compiled(&nodes)
+        };
+        let decided = lab_prove::decide(&conditions, &mut merged, &inputs, BUDGET);
+        for (((key, _), condition), outcome) in members.iter().zip(&conditions).zip(decided) {
+            self.known.learn(**key, &condition.program, outcome);
+        }
     }
 }

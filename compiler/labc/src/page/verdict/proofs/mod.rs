@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | `decide` | decides whether conditions hold at some setting, many at once |
+//! | `known` | verdicts by what they are about: an edit decides again what it touches |
 //! | `values` | the values that each control, and each field of the record, can have |
 //! | `idle` | controls that are read and change nothing that is shown |
 //! | `settings` | a setting in words, and as arguments of `labc eval` |
@@ -16,6 +17,7 @@
 
 mod decide;
 mod idle;
+mod known;
 mod page;
 mod settings;
 mod shown;
@@ -24,6 +26,7 @@ mod taken;
 mod values;
 
 pub use decide::{Proof, Question};
+pub use known::Known;
 pub(in crate::page) use shown::Place;
 pub(in crate::page) use stated::{Statement, named};
 pub(in crate::page) use taken::{Condition, Shown};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lab_core::program::{Binary, Program};
 use lab_prove::Outcome;
 
-use super::decide::{Ask, Question};
+use super::decide::{Ask, Asked, Question};
 use super::settings::counted;
 use crate::check::model::*;
 use crate::codes::Code;
@@ -22,12 +22,22 @@ const MOST_PAIRED: usize = 12;
 impl Planner<'_> {
     /// Everything that follows from moving controls.
     pub(in crate::page) fn lint(&mut self) {
-        self.statuses();
-        self.met_goals();
-        self.seals();
-        self.never_shown();
-        self.branches();
-        self.undefined_values();
+        // All questions are asked at once, so that settings are visited once for all of them.
+        let cases = self.case_asks();
+        let goals = self.goal_asks();
+        let locks = self.lock_asks();
+        let conditions = self.condition_asks();
+        let branches = self.branch_asks();
+        let shown = self.shown_asks();
+        let asks = [&cases.asks, &goals.asks, &locks.asks, &conditions.asks, &branches.asks, &shown.asks];
+        let asks: Vec<Ask> = asks.into_iter().flatten().cloned().collect();
+        drop(self.outcomes(&asks));
+        self.statuses(&cases);
+        self.met_goals(goals);
+        self.seals(locks);
+        self.never_shown(conditions);
+        self.branches(branches);
+        self.undefined_values(shown);
     }
 
     fn lint_warning(&mut self, code: Code, headline: String, span: Span, label: &str, help: String) {
@@ -40,8 +50,8 @@ impl Planner<'_> {
         self.faulty() && self.lowering.graph.has_undefined(node)
     }
 
-    /// Cases that no setting reaches, and failures that no setting leaves.
-    fn statuses(&mut self) {
+    /// Whether each case of a status is reached.
+    fn case_asks(&mut self) -> Asked<(Id, usize)> {
         let mut cases = Vec::new();
         let mut asks = Vec::new();
         for (status, node, gates) in std::mem::take(&mut self.shown_statuses) {
@@ -56,9 +66,14 @@ impl Planner<'_> {
                 cases.push((status, arm));
             }
         }
+        Asked { asks, about: cases }
+    }
+
+    /// Cases that no setting reaches, and failures that no setting leaves.
+    fn statuses(&mut self, cases: &Asked<(Id, usize)>) {
         let mut outcomes: BTreeMap<(Id, usize), Vec<Outcome>> = BTreeMap::new();
-        for (case, outcome) in cases.into_iter().zip(self.decided(&asks)) {
-            outcomes.entry(case).or_default().push(outcome);
+        for (case, outcome) in cases.about.iter().zip(self.decided(&cases.asks)) {
+            outcomes.entry(*case).or_default().push(outcome);
         }
         for status in 0..self.model.statuses.len() {
             let tree = self.model.statuses[status].tree.clone();
@@ -122,14 +137,19 @@ impl Planner<'_> {
         })
     }
 
-    /// Goals that no setting meets, alone or all together.
-    fn met_goals(&mut self) {
+    /// Whether each goal is met.
+    fn goal_asks(&mut self) -> Asked<(Span, Node)> {
         let goals: Vec<(Span, Node)> =
             std::mem::take(&mut self.goals).into_iter().filter(|(_, met)| !self.is_faulty(*met)).collect();
-        let asks: Vec<Ask> = goals.iter().map(|(span, met)| Ask::of(*met, Question::Goal, *span)).collect();
-        let outcomes = self.decided(&asks);
+        let asks = goals.iter().map(|(span, met)| Ask::of(*met, Question::Goal, *span)).collect();
+        Asked { asks, about: goals }
+    }
+
+    /// Goals that no setting meets, alone or all together.
+    fn met_goals(&mut self, goals: Asked<(Span, Node)>) {
+        let outcomes = self.decided(&goals.asks);
         let mut attainable = Vec::new();
-        for ((span, met), outcome) in goals.into_iter().zip(&outcomes) {
+        for ((span, met), outcome) in goals.about.into_iter().zip(&outcomes) {
             if outcome.never {
                 let count = counted(outcome.settings, "possible setting");
                 self.lint_warning(
@@ -188,14 +208,13 @@ impl Planner<'_> {
         pairs.into_iter().zip(outcomes).find(|(_, outcome)| outcome.never).map(|(pair, _)| pair)
     }
 
-    /// Every lock has a control that can open it: what stands behind a condition that nothing outside the
-    /// lock can make true stays locked.
-    fn seals(&mut self) {
+    /// Whether each question appears.
+    fn lock_asks(&mut self) -> Asked<Sealing> {
         let sealings: Vec<Sealing> = std::mem::take(&mut self.sealings)
             .into_iter()
             .filter(|sealing| !sealing.gates.iter().any(|gate| self.is_faulty(*gate)))
             .collect();
-        let asks: Vec<Ask> = sealings
+        let asks = sealings
             .iter()
             .map(|sealing| {
                 // Controls inside the lock are of no use before it is open.
@@ -209,8 +228,14 @@ impl Planner<'_> {
                 Ask { held, ..Ask::of(condition, Question::Lock, sealing.span) }
             })
             .collect();
-        let outcomes: Vec<Outcome> = self.decided(&asks);
-        for (sealing, outcome) in sealings.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.never) {
+        Asked { asks, about: sealings }
+    }
+
+    /// Every lock has a control that can open it: what stands behind a condition that nothing outside the
+    /// lock can make true stays locked.
+    fn seals(&mut self, locks: Asked<Sealing>) {
+        let outcomes = self.decided(&locks.asks);
+        for (sealing, outcome) in locks.about.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.never) {
             let settings = counted(outcome.settings, "setting");
             let span = sealing.span;
             let diagnostic = self

@@ -6,7 +6,7 @@ use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
 use lab_prove::{Method, Outcome};
 
-use super::decide::{Ask, Question};
+use super::decide::{Ask, Asked, Question};
 use super::settings::counted;
 use crate::check::model::*;
 use crate::codes::Code;
@@ -34,7 +34,8 @@ pub(in crate::page) struct Place {
 }
 
 /// A value that is shown, and all places that show it under the same conditions.
-struct Shown {
+#[derive(Debug)]
+pub(super) struct Shown {
     place: Place,
     count: usize,
 }
@@ -74,8 +75,8 @@ impl Planner<'_> {
         gates.iter().fold(condition, |all, gate| self.lowering.graph.binary(Binary::And, *gate, all))
     }
 
-    /// Reports values that are undefined somewhere, once for each definition that makes them so.
-    pub(super) fn undefined_values(&mut self) {
+    /// Whether each value that is shown is undefined at some setting.
+    pub(super) fn shown_asks(&mut self) -> Asked<Shown> {
         let mut known: BTreeMap<(Node, Vec<Node>), usize> = BTreeMap::new();
         let mut shown: Vec<Shown> = Vec::new();
         let mut places = std::mem::take(&mut self.shown_places);
@@ -94,7 +95,7 @@ impl Planner<'_> {
             self.lowering.graph.is_outer(shown.place.node) && !self.is_faulty(shown.place.node)
         });
         let known = self.what_students_give(&shown);
-        let asks: Vec<Ask> = shown
+        let asks = shown
             .iter()
             .zip(known)
             .map(|(shown, known)| {
@@ -104,9 +105,14 @@ impl Planner<'_> {
                 Ask::of(self.given(&known, undefined), Question::Undefined, shown.place.span)
             })
             .collect();
-        let outcomes = self.decided(&asks);
+        Asked { asks, about: shown }
+    }
+
+    /// Reports values that are undefined somewhere, once for each definition that makes them so.
+    pub(super) fn undefined_values(&mut self, shown: Asked<Shown>) {
+        let outcomes = self.decided(&shown.asks);
         let found: Vec<(Shown, Outcome)> =
-            shown.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.found.is_some()).collect();
+            shown.about.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.found.is_some()).collect();
         let mut findings: BTreeMap<Cause, Finding> = BTreeMap::new();
         for (shown, outcome, cause, reason) in self.traced(found) {
             let Some(found) = outcome.found else { continue };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use lab_core::program::{Binary, Unary};
 use lab_prove::Outcome;
 
-use super::decide::{Ask, Question};
+use super::decide::{Ask, Asked, Question};
 use super::settings::counted;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -33,9 +33,12 @@ pub(in crate::page) enum Shown {
 }
 
 /// What is asked about one place of the source: all rows and calls together.
-#[derive(Default)]
-struct Group {
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    /// Which of the asks are about it.
     asks: Vec<usize>,
+    /// Which are about what stands around it, or about the other branch.
+    others: Vec<usize>,
     /// Something about it can't be asked, or is fixed for good.
     open: bool,
     moves: bool,
@@ -47,13 +50,13 @@ impl Planner<'_> {
         self.conditions.push(Condition { span, node, gates: self.gates.clone(), what });
     }
 
-    /// Reports conditions of the page that never hold.
-    pub(super) fn never_shown(&mut self) {
+    /// Whether each condition of the page holds at some setting.
+    pub(super) fn condition_asks(&mut self) -> Asked<((Span, Shown), Group)> {
         let conditions = std::mem::take(&mut self.conditions);
         let mut asks = Vec::new();
-        let mut groups: BTreeMap<(Span, Shown), (Group, Vec<usize>)> = BTreeMap::new();
+        let mut groups: BTreeMap<(Span, Shown), Group> = BTreeMap::new();
         for condition in conditions {
-            let (group, outer) = groups.entry((condition.span, condition.what)).or_default();
+            let group = groups.entry((condition.span, condition.what)).or_default();
             let all: Vec<Node> = condition.gates.iter().copied().chain([condition.node]).collect();
             if all.iter().any(|node| !self.lowering.graph.is_outer(*node) || self.is_faulty(*node)) {
                 group.open = true;
@@ -63,17 +66,22 @@ impl Planner<'_> {
             group.asks.push(asks.len());
             asks.push(Ask::of(self.given(&condition.gates, condition.node), Question::Shown, condition.span));
             if let Some((first, rest)) = condition.gates.split_first() {
-                outer.push(asks.len());
+                group.others.push(asks.len());
                 asks.push(Ask::of(self.given(rest, *first), Question::Shown, condition.span));
             }
         }
-        let outcomes = self.decided(&asks);
-        for ((span, what), (group, outer)) in groups {
+        Asked { asks, about: groups.into_iter().collect() }
+    }
+
+    /// Reports conditions of the page that never hold.
+    pub(super) fn never_shown(&mut self, conditions: Asked<((Span, Shown), Group)>) {
+        let outcomes = self.decided(&conditions.asks);
+        for ((span, what), group) in conditions.about {
             if group.open || !group.moves || group.asks.is_empty() || !all_never(&group.asks, &outcomes) {
                 continue;
             }
             // What stands around it has been reported.
-            if !outer.is_empty() && all_never(&outer, &outcomes) {
+            if !group.others.is_empty() && all_never(&group.others, &outcomes) {
                 continue;
             }
             let settings = most_settings(&group.asks, &outcomes);
@@ -89,17 +97,17 @@ impl Planner<'_> {
         }
     }
 
-    /// Reports branches of `if` that no setting takes.
-    pub(super) fn branches(&mut self) {
-        let branches = std::mem::take(&mut self.lowering.branches);
+    /// Whether each branch of `if` is taken at some setting.
+    pub(super) fn branch_asks(&mut self) -> Asked<((Span, Span), Group)> {
+        let mut branches = std::mem::take(&mut self.lowering.branches);
         // Where not all are known, one that is never taken here may be taken elsewhere.
         if branches.len() >= crate::lower::MOST_BRANCHES {
-            return;
+            branches.clear();
         }
         let mut asks = Vec::new();
-        let mut groups: BTreeMap<(Span, Span), (Group, Vec<usize>)> = BTreeMap::new();
+        let mut groups: BTreeMap<(Span, Span), Group> = BTreeMap::new();
         for (then, other, condition) in branches {
-            let (group, others) = groups.entry((then, other)).or_default();
+            let group = groups.entry((then, other)).or_default();
             // What a student's record can be depends on the other labs of the course.
             let given = self.model.controls.len() as u32..self.lowering.graph.inputs.len() as u32;
             if !self.lowering.graph.is_outer(condition)
@@ -113,15 +121,21 @@ impl Planner<'_> {
             group.asks.push(asks.len());
             asks.push(Ask::of(condition, Question::Branch, then));
             let fails = self.lowering.graph.unary(Unary::Not, condition);
-            others.push(asks.len());
+            group.others.push(asks.len());
             asks.push(Ask::of(fails, Question::Branch, other));
         }
-        let outcomes = self.decided(&asks);
-        for ((then, other), (group, others)) in groups {
+        Asked { asks, about: groups.into_iter().collect() }
+    }
+
+    /// Reports branches of `if` that no setting takes.
+    pub(super) fn branches(&mut self, branches: Asked<((Span, Span), Group)>) {
+        let outcomes = self.decided(&branches.asks);
+        for ((then, other), group) in branches.about {
             if group.open || !group.moves || group.asks.is_empty() {
                 continue;
             }
-            let (span, always) = match (all_never(&group.asks, &outcomes), all_never(&others, &outcomes)) {
+            let never = (all_never(&group.asks, &outcomes), all_never(&group.others, &outcomes));
+            let (span, always) = match never {
                 (true, false) => (then, "false"),
                 (false, true) => (other, "true"),
                 _ => continue,
