@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use labc::page::Lab;
 
 use crate::args::{Format, Setting};
-use crate::cache::Cache;
 use crate::course::Around;
 use crate::inputs::{self, Inputs};
 use crate::trouble::Trouble;
@@ -37,7 +36,7 @@ pub(crate) fn with_lab<R: Send>(
     let around = Around { course, ..Default::default() };
     compile::side_by_side(|| {
         let (lab, said) = match proves {
-            true => compile::fresh(&found, input, &around, &Cache::none()),
+            true => compile::explained(&found, input, &around),
             false => compile::plainly(&found, input, &around),
         };
         match lab {

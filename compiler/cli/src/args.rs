@@ -119,6 +119,7 @@ Examples:
   labc check                          the course around the current folder: labs, pages, links, theme
   labc check labs-src/vol1_06         one lab
   labc check --proofs labs-src/vol1_06   what is decided about every setting of a lab
+  labc check --explain fit labs-src/vol1_06   how the verdicts about `fit` were reached
   labc check --format json | jq .     for a program to read
 
 {EXIT_CODES}"))]
@@ -133,6 +134,10 @@ pub(crate) struct Check {
     /// Show what is decided about all settings of one lab's controls, how, and what is unknown
     #[arg(long, requires = "paths")]
     pub(crate) proofs: bool,
+    /// Show how each verdict about a formula, status, goal or check of one lab was reached: what it depends on, what was
+    /// tried, and the setting that shows it
+    #[arg(long, value_name = "NAME", requires = "paths", conflicts_with = "proofs")]
+    pub(crate) explain: Option<String>,
     /// The format of diagnostics: `text` goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -10,8 +10,8 @@ use crate::{inputs, make, proofs, report};
 
 /// Checks the labs that are named, or the course around the current folder.
 pub(crate) fn run(args: &Check) -> Result<ExitCode, Trouble> {
-    if args.proofs {
-        return proofs::run(&args.paths);
+    if args.proofs || args.explain.is_some() {
+        return proofs::run(args);
     }
     // What is found out about labs that are named is kept nowhere: their folder may be anybody's. Nor is a folder made
     // for a site that is not there yet.

@@ -263,6 +263,11 @@ pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around, cache: &Cac
     found
 }
 
+/// Compiles a lab without a cache, and says how each verdict is reached.
+pub(crate) fn explained(inputs: &Inputs, input: &Input, around: &Around) -> (Option<Lab>, Found) {
+    with_verdicts(inputs, input, around, &Cache::none(), Some(&mut Known::explaining()))
+}
+
 /// Compiles a lab without a cache, and without looking for anything that was not asked for.
 pub(crate) fn plainly(inputs: &Inputs, input: &Input, around: &Around) -> (Option<Lab>, Found) {
     with_verdicts(inputs, input, around, &Cache::none(), None)

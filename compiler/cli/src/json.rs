@@ -4,7 +4,7 @@
 //! `line` and so on are `null` where a diagnostic belongs to no place.
 
 use labc::codes::Code;
-use labc::diagnostic::{Diagnostic, Severity};
+use labc::diagnostic::{Decided, Diagnostic, Severity};
 use labc::sources::{FileId, Sources, Span};
 use serde::Serialize;
 
@@ -37,6 +37,43 @@ struct Object<'a> {
     help: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Fix<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<Proof<'a>>,
+}
+
+/// What was decided about all settings of the controls.
+#[derive(Serialize)]
+pub(crate) struct Proof<'a> {
+    verdict: Decided,
+    /// Controls with their values, as `labc eval --set` takes them; `null` where no setting can be told so.
+    settings: Option<Vec<Moved<'a>>>,
+    method: &'a str,
+    /// How many settings there are; `null` where there is no limit.
+    of: Option<u64>,
+    tried: u64,
+    work: u64,
+}
+
+/// A control that is away from its start.
+#[derive(Serialize)]
+struct Moved<'a> {
+    control: &'a str,
+    value: &'a str,
+}
+
+impl<'a> Proof<'a> {
+    pub(crate) fn of(diagnostic: &'a Diagnostic) -> Option<Self> {
+        let verdict = diagnostic.verdict.as_ref()?;
+        let moved = |(control, value): &'a (String, String)| Moved { control, value };
+        Some(Self {
+            verdict: verdict.verdict,
+            settings: verdict.setting.as_ref().map(|setting| setting.iter().map(moved).collect()),
+            method: &verdict.method,
+            of: verdict.settings,
+            tried: verdict.tried,
+            work: verdict.work,
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -95,6 +132,7 @@ impl<'a> Object<'a> {
                 })
                 .collect(),
             help: &diagnostic.help,
+            proof: Proof::of(diagnostic),
             fix: diagnostic.fix.as_ref().map(|fix| Fix {
                 title: &fix.title,
                 path: &sources.get(fix.file).path,

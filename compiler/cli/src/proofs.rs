@@ -1,33 +1,91 @@
-//! `labc check --proofs`: what is decided about all settings of a lab's controls, how, and what is unknown.
+//! `labc check --proofs` and `--explain`: what is decided about all settings of a lab's controls, how, and what is
+//! unknown.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use labc::page::Proof;
 use labc::sources::Source;
+use serde_json::json;
 
+use crate::args::{Check, Format};
 use crate::report::CLEAN;
 use crate::trouble::Trouble;
 use crate::{alone, console};
 
-/// Writes the table of one lab.
-pub(crate) fn run(paths: &[PathBuf]) -> Result<ExitCode, Trouble> {
-    let [path] = paths else { return Err(Trouble::new("name one lab with --proofs".to_owned())) };
+/// Writes what is decided about one lab.
+pub(crate) fn run(args: &Check) -> Result<ExitCode, Trouble> {
+    let flag = if args.proofs { "--proofs" } else { "--explain" };
+    let [path] = &args.paths[..] else { return Err(Trouble::new(format!("name one lab with {flag}"))) };
     let made = alone::with_lab(path, true, |lab, inputs| {
-        let file = inputs.labs.first().map(|input| inputs.sources.get(input.file));
-        Ok(file.map_or_else(String::new, |source| table(&lab.proofs, source)))
+        let Some(input) = inputs.labs.first() else { return Ok(String::new()) };
+        let source = inputs.sources.get(input.file);
+        let mut proofs: Vec<&Proof> = lab.proofs.iter().collect();
+        proofs.sort_by_key(|proof| proof.span);
+        if let Some(name) = &args.explain {
+            proofs.retain(|proof| is_about(proof, name, source));
+            if proofs.is_empty() {
+                return Err(Trouble::new(format!(
+                    "nothing that is decided depends on `{name}`; name a formula, a status, a goal or a check of the lab"
+                )));
+            }
+        }
+        Ok(match (args.format, &args.explain) {
+            (Format::Json, _) => lines(&proofs, source),
+            (_, None) => table(&proofs, source),
+            (_, Some(_)) => proofs.iter().map(|proof| explained(proof, source)).collect(),
+        })
     })?;
     match made {
-        Ok(table) => {
-            console::say(&table);
+        Ok(text) => {
+            console::say(&text);
             Ok(ExitCode::from(CLEAN))
         }
         Err(code) => Ok(code),
     }
 }
 
-fn table(proofs: &[Proof], source: &Source) -> String {
+/// Whether a verdict depends on a formula of this name, or the line that it is about has the name.
+fn is_about(proof: &Proof, name: &str, source: &Source) -> bool {
+    let depends = proof.detail.as_ref().is_some_and(|detail| detail.formulas.iter().any(|own| own == name));
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    depends || line_of(proof, source).split(|letter| !is_letter(letter)).any(|word| word == name)
+}
+
+/// The text of the line that a verdict is about.
+fn line_of<'s>(proof: &Proof, source: &'s Source) -> &'s str {
+    let line = source.line_column(proof.span.start).line;
+    source.text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim()
+}
+
+fn answer(proof: &Proof) -> &'static str {
+    match proof.holds {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "unknown",
+    }
+}
+
+fn settings(proof: &Proof) -> String {
+    match proof.settings.is_finite() {
+        true => format!("{:.0} settings", proof.settings),
+        false => "any number of settings".to_owned(),
+    }
+}
+
+/// A verdict without its place: "a case is reached: yes; 65 settings, by trying every setting; work 2.1e3".
+fn verdict(proof: &Proof) -> String {
+    format!(
+        "{}: {}; {}, by {}; work {:.1e}",
+        proof.question.words(),
+        answer(proof),
+        settings(proof),
+        proof.method,
+        proof.work
+    )
+}
+
+fn table(proofs: &[&Proof], source: &Source) -> String {
     let count = |holds: Option<bool>| proofs.iter().filter(|proof| proof.holds == holds).count();
     let mut text = format!(
         "{} questions about all settings of the controls: {} yes, {} no, {} unknown\n",
@@ -36,26 +94,74 @@ fn table(proofs: &[Proof], source: &Source) -> String {
         count(Some(false)),
         count(None)
     );
-    let mut sorted: Vec<&Proof> = proofs.iter().collect();
-    sorted.sort_by_key(|proof| proof.span);
-    for proof in sorted {
-        let verdict = match proof.holds {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "unknown",
-        };
-        let settings = match proof.settings.is_finite() {
-            true => format!("{:.0} settings", proof.settings),
-            false => "any number of settings".to_owned(),
-        };
+    for proof in proofs {
         let line = source.line_column(proof.span.start).line;
-        let _ = writeln!(
-            text,
-            "line {line}: {}: {verdict}; {settings}, by {}; work {:.1e}",
-            proof.question.words(),
-            proof.method,
-            proof.work
-        );
+        let _ = writeln!(text, "line {line}: {}", verdict(proof));
     }
     text
+}
+
+/// How a verdict was reached.
+fn explained(proof: &Proof, source: &Source) -> String {
+    let line = source.line_column(proof.span.start).line;
+    let mut text = format!("line {line}: {}\n  {}\n", line_of(proof, source), verdict(proof));
+    if let Some(detail) = &proof.detail {
+        let moved: Vec<String> = detail
+            .moved
+            .iter()
+            .map(|(name, count)| match count.is_finite() {
+                true => format!("{name} ({count:.0} values)"),
+                false => format!("{name} (any number)"),
+            })
+            .collect();
+        let moved = if moved.is_empty() { "nothing that moves".to_owned() } else { moved.join(", ") };
+        let _ = writeln!(text, "  depends on {moved}");
+        if !detail.formulas.is_empty() {
+            let _ = writeln!(text, "  through {}", detail.formulas.join(", "));
+        }
+        for (place, step) in detail.steps.iter().enumerate() {
+            let (method, tried, work) = (step.method.words(), step.tried, step.work);
+            let end = match (place + 1 == detail.steps.len(), proof.holds, &proof.setting) {
+                (true, Some(_), _) => "decided",
+                _ => "did not decide it",
+            };
+            let things = if method.starts_with("bounding") { "boxes" } else { "settings" };
+            let _ = writeln!(text, "  {method}: {tried} {things}, work {work:.1e}: {end}");
+        }
+    }
+    if let Some(setting) = &proof.setting {
+        let set: Vec<String> =
+            setting.iter().map(|(control, value)| format!(" --set {control}={value}")).collect();
+        let set = if set.is_empty() { " the start".to_owned() } else { set.concat() };
+        let _ = writeln!(text, "  it happens at{set}");
+    }
+    text
+}
+
+/// The verdicts for programs: one JSON object a line.
+fn lines(proofs: &[&Proof], source: &Source) -> String {
+    let object = |proof: &&Proof| {
+        let moved = |(control, value): &(String, String)| json!({ "control": control, "value": value });
+        let detail = proof.detail.as_ref();
+        let steps = detail.map(|detail| {
+            let step = |step: &labc::page::Step| json!({ "method": step.method.words(), "tried": step.tried, "work": step.work });
+            detail.steps.iter().map(step).collect::<Vec<_>>()
+        });
+        let object = json!({
+            "line": source.line_column(proof.span.start).line,
+            "start": proof.span.start,
+            "end": proof.span.end,
+            "question": proof.question.words(),
+            "answer": answer(proof),
+            "of": proof.settings.is_finite().then_some(proof.settings),
+            "method": proof.method,
+            "work": proof.work,
+            "settings": proof.setting.as_ref().map(|setting| setting.iter().map(moved).collect::<Vec<_>>()),
+            "depends": detail.map(|detail| detail.moved.iter().map(|(name, _)| name.trim_matches('`')).collect::<Vec<_>>()),
+            "formulas": detail.map(|detail| &detail.formulas),
+            "steps": steps,
+        });
+        format!("{object}\n")
+    };
+    proofs.iter().map(object).collect()
 }

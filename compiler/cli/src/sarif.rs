@@ -5,7 +5,7 @@ use labc::diagnostic::{Diagnostic, Severity};
 use labc::sources::Sources;
 use serde_json::{Value, json};
 
-use crate::json::Location;
+use crate::json::{Location, Proof};
 
 /// Writes one run with all diagnostics.
 pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
@@ -63,6 +63,9 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], sources: &Sources) -> Value {
         "locations": first,
         "relatedLocations": related,
     });
+    if let Some(proof) = Proof::of(diagnostic) {
+        result["properties"] = json!({ "proof": proof });
+    }
     if let Some(fix) = &diagnostic.fix {
         let replacements: Vec<Value> = fix
             .edits

@@ -207,3 +207,48 @@ fn what_is_decided_about_all_settings_is_listed() {
     }
     assert_eq!(labc(&here, &["check", "--proofs"]).0, 2);
 }
+
+#[test]
+fn how_a_verdict_was_reached_is_told() {
+    let here = folder("explained");
+    fs::write(here.join("shared.lab"), SHARED).unwrap();
+    let (code, stdout, stderr) = labc(&here, &["check", "--explain", "rest", "shared.lab"]);
+    assert_eq!(code, 0, "{stderr}");
+    for line in [
+        "depends on `gap` (41 values), `tight` (2 values)",
+        "through rest",
+        "trying every setting: 82 settings, work",
+        "it happens at --set gap=8.5 --set tight=on",
+    ] {
+        assert!(stdout.contains(line), "{line}: {stdout}");
+    }
+    assert!(!stdout.contains("users"), "{stdout}");
+    // A case is found by its name, which no formula has.
+    let (_, stdout, _) = labc(&here, &["check", "--explain", "many", "shared.lab"]);
+    assert!(stdout.contains("a case is reached: yes") && stdout.contains("`users` (65 values)"), "{stdout}");
+    let (code, _, stderr) = labc(&here, &["check", "--explain", "rset", "shared.lab"]);
+    assert!(code == 2 && stderr.contains("depends on `rset`"), "{stderr}");
+}
+
+#[test]
+fn programs_read_how_a_finding_was_reached() {
+    let here = folder("proof-fields");
+    fs::write(here.join("shared.lab"), SHARED).unwrap();
+    let (_, stdout, _) = labc(&here, &["check", "--format", "json", "shared.lab"]);
+    let found: Vec<serde_json::Value> =
+        stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let rest = found.iter().find(|found| found["message"].as_str().unwrap_or("").contains("`rest`")).unwrap();
+    let proof = &rest["proof"];
+    assert_eq!(
+        (&proof["verdict"], &proof["of"], &proof["tried"]),
+        (&"refuted".into(), &82.into(), &82.into())
+    );
+    let settings = serde_json::json!([
+        { "control": "gap", "value": "8.5" },
+        { "control": "tight", "value": "on" },
+    ]);
+    assert_eq!((&proof["settings"], &proof["method"]), (&settings, &"trying every setting".into()));
+    let (_, stdout, _) = labc(&here, &["check", "--format", "sarif", "shared.lab"]);
+    let log: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert!(log["runs"][0]["results"][0]["properties"]["proof"]["work"].as_u64() > Some(0), "{log}");
+}

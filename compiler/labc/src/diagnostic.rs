@@ -22,6 +22,38 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// An edit that was tried and compiles.
     pub fix: Option<Fix>,
+    /// What was decided about all settings of the controls, where it is about them.
+    pub verdict: Option<Box<Verdict>>,
+}
+
+/// What was decided about all settings of the controls, for programs that read diagnostics.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Verdict {
+    /// `proved`: so it is at every setting; `refuted`: it fails at the setting; `unknown`.
+    pub verdict: Decided,
+    /// The controls that are away from their starts, with their values as `--set` takes them; nothing where no setting is
+    /// told, or where it can't be set by controls alone.
+    pub setting: Option<Vec<(String, String)>>,
+    /// How it was decided, or what was tried last.
+    pub method: String,
+    /// How many settings there are; nothing where a number can be typed, or where the student's record matters.
+    pub settings: Option<u64>,
+    /// How many of them were looked at: settings, or boxes of settings.
+    pub tried: u64,
+    /// How much work that was: an addition at one setting is 1.
+    pub work: u64,
+}
+
+/// How far something was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decided {
+    /// It holds at every setting.
+    Proved,
+    /// It fails at some setting.
+    Refuted,
+    /// It was not decided.
+    Unknown,
 }
 
 /// How bad it is.
@@ -110,6 +142,7 @@ impl Diagnostic {
             labels: vec![Label { file, span, text: text.into() }],
             help: Vec::new(),
             fix: None,
+            verdict: None,
         }
     }
 
@@ -146,6 +179,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
+        self
+    }
+
+    /// Says what was decided about all settings.
+    #[must_use]
+    pub fn decided(mut self, verdict: Verdict) -> Self {
+        self.verdict = Some(Box::new(verdict));
         self
     }
 

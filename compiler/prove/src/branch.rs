@@ -28,6 +28,10 @@ enum Part {
     Places(usize, usize),
     /// All values of a range.
     Range(f64, f64),
+    /// The same, or undefined.
+    Maybe(f64, f64),
+    /// Undefined.
+    Missing,
     /// Anything.
     Open,
 }
@@ -72,6 +76,9 @@ impl Search<'_> {
             .map(|(values, (sorted, held))| match values.between {
                 _ if *held => Part::Places(0, sorted.len().saturating_sub(1)),
                 _ if values.open => Part::Open,
+                Some((from, to)) if values.positions.iter().any(|value| value.is_nan()) => {
+                    Part::Maybe(from, to)
+                }
                 Some((from, to)) => Part::Range(from, to),
                 None => Part::Places(0, sorted.len().saturating_sub(1)),
             })
@@ -137,6 +144,8 @@ impl Search<'_> {
                     }
                     (low, high)
                 }
+                // What is undefined stands apart first.
+                Part::Maybe(..) => return 4.0,
                 Part::Range(low, high) if low.midpoint(high) > low && low.midpoint(high) < high => {
                     (low, high)
                 }
@@ -164,8 +173,9 @@ impl Search<'_> {
                 Part::Range(low, high) if low <= *start && *start <= high => *start,
                 Part::Range(low, high) => low.midpoint(high),
                 Part::Open => *start,
+                Part::Maybe(..) | Part::Missing => f64::NAN,
             };
-            if value.to_bits() != start.to_bits() {
+            if value.to_bits() != start.to_bits() && !(value.is_nan() && start.is_nan()) {
                 setting.push((input, value));
             }
         }
@@ -208,6 +218,8 @@ fn bound(part: Part, sorted: &[f64]) -> Bound {
             }
         }
         Part::Range(low, high) => Bound::between(low, high),
+        Part::Maybe(low, high) => Bound::between(low, high).or_lost(true),
+        Part::Missing => Bound::of(f64::NAN),
         Part::Open => Bound::ANY,
     }
 }
@@ -222,6 +234,7 @@ fn halves(part: Part) -> (Part, Part) {
             let middle = low.midpoint(high);
             (Part::Range(low, middle), Part::Range(middle, high))
         }
-        Part::Open => (part, part),
+        Part::Maybe(low, high) => (Part::Missing, Part::Range(low, high)),
+        Part::Open | Part::Missing => (part, part),
     }
 }

@@ -73,6 +73,19 @@ pub struct Outcome {
     pub method: Method,
     /// How much work that is for this condition alone: an addition at one setting is 1.
     pub work: f64,
+    /// What was tried, in order.
+    pub steps: Vec<Step>,
+}
+
+/// A method that was tried on a condition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The method.
+    pub method: Method,
+    /// How many settings, or boxes of settings, were looked at.
+    pub tried: u64,
+    /// How much work that was.
+    pub work: f64,
 }
 
 /// A setting at which a condition holds.
@@ -175,7 +188,8 @@ impl Own {
 impl Outcome {
     /// Nothing has been tried.
     pub fn nothing(settings: f64) -> Self {
-        Self { found: None, never: false, settings, tried: 0, method: Method::Sampling, work: 0.0 }
+        let (found, never, tried, method) = (None, false, 0, Method::Sampling);
+        Self { found, never, settings, tried, method, work: 0.0, steps: Vec::new() }
     }
 }
 
@@ -219,13 +233,17 @@ impl Ladder<'_> {
             let work = Pass::new(program, domain).map_or(0.0, |pass| pass.work());
             let outcome = &mut self.outcomes[*index];
             let whole = own.whole && all;
+            let method = if whole { Method::Enumeration } else { Method::Sampling };
+            let mut steps = std::mem::take(&mut outcome.steps);
+            steps.push(Step { method, tried: pass.settings(), work });
             *outcome = Outcome {
                 never: found.is_none() && whole,
                 found: found.map(|found| Found { setting: pass.setting(found.simplest), count: found.count }),
                 settings: own.settings,
                 tried: pass.settings(),
-                method: if whole { Method::Enumeration } else { Method::Sampling },
+                method,
                 work: outcome.work + work,
+                steps,
             };
         }
     }
@@ -245,6 +263,7 @@ impl Ladder<'_> {
         for (index, (end, work, boxes)) in members.iter().zip(ends) {
             let outcome = &mut self.outcomes[*index];
             outcome.work += work;
+            outcome.steps.push(Step { method: Method::Ranges, tried: boxes, work });
             match end {
                 End::Found(setting) => {
                     outcome.found = Some(Found { setting, count: 1 });
@@ -288,6 +307,8 @@ impl Ladder<'_> {
             left -= pass.work();
             outcome.work += pass.work();
             outcome.tried = outcome.tried.max(pass.settings());
+            let (tried, work) = (pass.settings(), pass.work());
+            outcome.steps.push(Step { method: Method::Sampling, tried, work });
             let found = pass.run(&[condition.register])[0].holds();
             if let Some(found) = found {
                 let setting = pass.setting(found.simplest);

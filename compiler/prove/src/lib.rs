@@ -26,7 +26,7 @@ pub mod slice;
 #[cfg(test)]
 mod tests;
 
-pub use ladder::{Condition, Found, Method, Outcome, Values, decide, decide_one};
+pub use ladder::{Condition, Found, Method, Outcome, Step, Values, decide, decide_one};
 pub use pass::{Domain, Pass};
 pub use seen::Seen;
 

@@ -305,3 +305,66 @@ fn a_sample_is_never_a_proof() {
     assert_eq!((unknown.never, unknown.found), (false, None));
     assert!(asked(hard, &[values(1, 20), values(1, 20), values(1, 20)], 1e6).never);
 }
+
+#[test]
+fn a_value_that_may_be_missing_is_missing_or_in_its_range() {
+    // 1 / input 0 is undefined, although input 0 is there.
+    let divides = |low: f64| {
+        let ops = vec![
+            Op::Input(0),
+            Op::Const(1.0),
+            Op::Binary(Binary::Div, 1, 0),
+            Op::Unary(Unary::Defined, 2),
+            Op::Unary(Unary::Not, 3),
+            Op::Unary(Unary::Defined, 0),
+            Op::Binary(Binary::And, 5, 4),
+        ];
+        let typed = Values { positions: vec![f64::NAN], between: Some((low, 9.0)), open: false };
+        asked(ops, &[typed], 1e6)
+    };
+    assert!(divides(1.0).never);
+    assert_eq!(divides(-9.0).found.map(|found| found.setting), Some(vec![(0, 0.0)]));
+    // Whether it is missing is a question, too.
+    let typed = Values { positions: vec![f64::NAN], between: Some((1.0, 9.0)), open: false };
+    let missing = vec![Op::Input(0), Op::Unary(Unary::Defined, 0), Op::Unary(Unary::Not, 1)];
+    assert_eq!(
+        asked(missing, std::slice::from_ref(&typed), 1e6).found.map(|found| found.setting),
+        Some(vec![])
+    );
+    let there = vec![Op::Input(0), Op::Unary(Unary::Defined, 0)];
+    assert!(asked(there, &[typed], 1e6).found.is_some());
+}
+
+#[test]
+fn what_a_condition_costs_does_not_depend_on_what_else_is_asked() {
+    let hard = || {
+        let mut ops = volume(0.0);
+        ops.truncate(5);
+        ops.extend([
+            Op::Const(997.0),
+            Op::Binary(Binary::Mod, 4, 5),
+            Op::Const(996.0),
+            Op::Binary(Binary::Eq, 6, 7),
+        ]);
+        ops
+    };
+    let inputs = [values(1, 200), values(1, 200), values(1, 200)];
+    let program = Program { ops: hard(), inputs: vec![1.0; 3], ..Program::default() };
+    let alone = crate::decide_one(&program, 8, &inputs, 1e9);
+    // The same condition beside one that is never true.
+    let mut both = program.clone();
+    both.ops.extend([Op::Const(1e9), Op::Binary(Binary::Lt, 9, 4)]);
+    let mut never = volume(1e9);
+    never.truncate(7);
+    let condition = |ops: Vec<Op>, register| crate::Condition {
+        program: Program { ops, inputs: vec![1.0; 3], ..Program::default() },
+        register,
+        exact: true,
+    };
+    let conditions = [condition(hard(), 8), condition(never, 6)];
+    let registers = [8, 10];
+    let mut merged = |some: &[usize]| (both.clone(), some.iter().map(|index| registers[*index]).collect());
+    let decided = crate::decide(&conditions, &mut merged, &inputs, 1e9);
+    assert_eq!(decided[0], alone);
+    assert!(decided[0].found.is_some() && decided[1].never);
+}

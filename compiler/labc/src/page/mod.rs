@@ -28,6 +28,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Lowering;
 use crate::record::protocol::Protocol;
 use crate::sources::{Files, Span};
+pub use lab_prove::Step;
 use plan::picture::Pictures;
 use plan::planned::*;
 use plan::planner::{Fragment, Planner};
@@ -41,7 +42,7 @@ use render::renderer::{FragmentOrFeedback, Renderer};
 pub use render::report::MADE as REPORT;
 use render::view::*;
 use theme::template::{Theme, ThemeFault};
-pub use verdict::proofs::{Known, Proof, Question};
+pub use verdict::proofs::{Detail, Known, Proof, Question};
 pub use verdict::stated::{Stated, Unsourced};
 
 /// A lab that compiled.

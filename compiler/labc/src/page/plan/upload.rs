@@ -55,17 +55,11 @@ impl Planner<'_> {
             _ => {
                 let unit = column.format.unit(1.0).clone();
                 let format = Format { units: vec![unit.clone()], digits: column.format.digits };
-                let (mut from, mut to) = (f64::NEG_INFINITY, f64::INFINITY);
+                let (from, to) = self.limits(table, place);
                 let mut ranges = Vec::new();
                 for (operator, bound, _) in written.iter().flat_map(|column| &column.bounds) {
                     let bound = unit.offset + bound * unit.factor;
                     let (sign, text) = (operator.symbol(), format.text(bound));
-                    match operator {
-                        Operator::Ge => from = from.max(bound),
-                        Operator::Gt => from = from.max(bound.next_up()),
-                        Operator::Le => to = to.min(bound),
-                        _ => to = to.min(bound.next_down()),
-                    }
                     ranges.push(format!("{} {text}", sign.replace(">=", "≥").replace("<=", "≤")));
                 }
                 planned.scale = Some(self.scales.len());
@@ -76,5 +70,22 @@ impl Planner<'_> {
             }
         }
         planned
+    }
+
+    /// The least and the greatest number that a column takes, in base units: infinite where it has no limit.
+    pub(in crate::page) fn limits(&self, table: Id, place: usize) -> (f64, f64) {
+        let table = &self.model.tables[table];
+        let unit = table.columns[place].format.unit(1.0);
+        let (mut from, mut to) = (f64::NEG_INFINITY, f64::INFINITY);
+        for (operator, bound, _) in table.tree.columns.get(place).iter().flat_map(|column| &column.bounds) {
+            let bound = unit.offset + bound * unit.factor;
+            match operator {
+                Operator::Ge => from = from.max(bound),
+                Operator::Gt => from = from.max(bound.next_up()),
+                Operator::Le => to = to.min(bound),
+                _ => to = to.min(bound.next_down()),
+            }
+        }
+        (from, to)
     }
 }

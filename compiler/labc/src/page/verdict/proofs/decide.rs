@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lab_core::Machine;
 use lab_core::program::{Program, Reg};
-use lab_prove::{Condition, Outcome, Values};
+use lab_prove::{Condition, Found, Outcome, Step, Values};
 
 use super::known::{Key, key};
 
@@ -106,8 +106,24 @@ pub struct Proof {
     pub settings: f64,
     /// How it was decided: reads after "by".
     pub method: &'static str,
-    /// How much work that was, shared with what was decided with it: an addition at one setting is 1.
+    /// How much work that is for this question alone: an addition at one setting is 1.
     pub work: f64,
+    /// Controls away from their starts, with their values as `--set` takes them, at a setting where the condition that was
+    /// looked for holds; nothing where there is none, or none that controls alone lead to.
+    pub setting: Option<Vec<(String, String)>>,
+    /// How it was reached, for who asked.
+    pub detail: Option<Detail>,
+}
+
+/// How a verdict was reached.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// The formulas of the lab that it depends on, by name.
+    pub formulas: Vec<String>,
+    /// What moves it: controls with how many positions each has, which is infinite where any number can be typed.
+    pub moved: Vec<(String, f64)>,
+    /// What was tried, in order.
+    pub steps: Vec<Step>,
 }
 
 impl Ask {
@@ -121,7 +137,10 @@ impl Planner<'_> {
     /// Whether each condition holds at some setting.
     pub(super) fn decided(&mut self, asks: &[Ask]) -> Vec<Outcome> {
         let outcomes = self.outcomes(asks);
+        let formulas = if self.known.explains { self.own_formulas() } else { Vec::new() };
         for (ask, outcome) in asks.iter().zip(&outcomes) {
+            let detail = self.known.explains.then(|| self.detail(ask, outcome, &formulas));
+            let verdict = self.verdict(outcome);
             let found = match (outcome.found.is_some(), outcome.never) {
                 (true, _) => Some(true),
                 (false, true) => Some(false),
@@ -134,9 +153,38 @@ impl Planner<'_> {
                 settings: outcome.settings,
                 method: outcome.method.words(),
                 work: outcome.work,
+                setting: verdict.setting.filter(|_| outcome.found.is_some()),
+                detail,
             });
         }
         outcomes
+    }
+
+    /// How a verdict was reached. `formulas` are the formulas of the lab.
+    fn detail(&mut self, ask: &Ask, outcome: &Outcome, formulas: &[(Id, Node)]) -> Detail {
+        let nodes: Vec<Node> = formulas.iter().map(|(_, node)| *node).collect();
+        let read = self.lowering.graph.read_by(ask.condition, &nodes);
+        let read = formulas.iter().zip(read).filter(|(_, read)| *read);
+        let formulas = read.map(|((id, _), _)| self.model.defines[*id].tree.name.text.clone()).collect();
+        let (program, _) = self.lowering.graph.compiled(&[ask.condition]);
+        let reads = program.reads();
+        let mut moved: Vec<(String, f64)> = Vec::new();
+        for input in (0..reads.len()).filter(|input| reads[*input] && !ask.held.contains(input)) {
+            let values = self.values_of_input(input);
+            let open = values.open || values.between.is_some();
+            let count = if open { f64::INFINITY } else { values.positions.len() as f64 };
+            let name = match self.model.controls.get(input) {
+                Some(control) => format!("`{}`", control.name.text),
+                None if self.places.contains_key(&input) => "the place along the control".to_owned(),
+                None if self.is_brought(input) => "rows that students bring along".to_owned(),
+                None => "the student's record".to_owned(),
+            };
+            match moved.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, counts)) => *counts *= count,
+                None => moved.push((name, count)),
+            }
+        }
+        Detail { formulas, moved, steps: outcome.steps.clone() }
     }
 
     /// The same, without an entry in the table of proofs.
@@ -145,10 +193,19 @@ impl Planner<'_> {
         let mut values: BTreeMap<usize, Values> = BTreeMap::new();
         let mut keys = Vec::new();
         for ask in asks {
-            let (program, registers) = self.lowering.graph.compiled(&[ask.condition]);
-            let read = program.reads();
-            let moved: Vec<usize> =
-                (0..read.len()).filter(|input| read[*input] && !ask.held.contains(input)).collect();
+            let moved = |program: &Program| -> Vec<usize> {
+                let read = program.reads();
+                (0..read.len()).filter(|input| read[*input] && !ask.held.contains(input)).collect()
+            };
+            let mut condition = ask.condition;
+            let (mut program, mut registers) = self.lowering.graph.compiled(&[condition]);
+            let mut inputs = moved(&program);
+            if inputs.iter().any(|input| self.is_brought(*input)) {
+                condition = self.with_whole_rows(condition, &inputs);
+                (program, registers) = self.lowering.graph.compiled(&[condition]);
+                inputs = moved(&program);
+            }
+            let moved = inputs;
             for input in &moved {
                 if !values.contains_key(input) {
                     values.insert(*input, self.values_of_input(*input));
@@ -159,7 +216,7 @@ impl Planner<'_> {
                 values.get(&input).filter(|_| moved.binary_search(&input).is_ok())
             });
             if !self.known.has(&key, &program, registers[0], &inputs) {
-                let open = Open { condition: ask.condition, exact };
+                let open = Open { condition, exact };
                 groups.entry(moved).or_default().insert(key, open);
             }
             keys.push((key, inputs));
@@ -183,11 +240,17 @@ impl Planner<'_> {
                 Err(_) => Values { positions: vec![self.lowering.graph.inputs[input]], ..Values::default() },
             })
             .collect();
+        let tried = match moved.iter().any(|input| self.is_brought(*input)) {
+            true => self.brought_rows(),
+            false => Vec::new(),
+        };
         let mut members = Vec::new();
         let mut conditions = Vec::new();
         for (key, asked) in group {
             let (program, registers) = self.lowering.graph.compiled(&[asked.condition]);
-            if Machine::new(program.clone()).is_ok() {
+            if let Some(outcome) = found_in(&tried, &program, registers[0]) {
+                self.known.learn(*key, &program, outcome);
+            } else if Machine::new(program.clone()).is_ok() {
                 members.push((key, asked.condition));
                 conditions.push(Condition { program, register: registers[0], exact: asked.exact });
             }
@@ -202,4 +265,32 @@ impl Planner<'_> {
             self.known.learn(**key, &condition.program, outcome);
         }
     }
+}
+
+/// Whether a condition holds at one of some settings.
+fn found_in(tried: &[Vec<(usize, f64)>], program: &Program, register: Reg) -> Option<Outcome> {
+    if tried.is_empty() {
+        return None;
+    }
+    let reads = program.reads();
+    let mut machine = Machine::new(program.clone()).ok()?;
+    for (index, setting) in tried.iter().enumerate() {
+        for (input, start) in program.inputs.iter().enumerate() {
+            machine.set(input, *start);
+        }
+        setting.iter().for_each(|(input, value)| machine.set(*input, *value));
+        machine.run();
+        if machine.value(register) == 1.0 {
+            let moved = setting.iter().copied().filter(|(input, value)| {
+                reads[*input] && value.to_bits() != program.inputs[*input].to_bits()
+            });
+            return Some(Outcome {
+                found: Some(Found { setting: moved.collect(), count: 1 }),
+                tried: index as u64 + 1,
+                work: machine.cost() as f64 * (index as f64 + 1.0),
+                ..Outcome::nothing(f64::INFINITY)
+            });
+        }
+    }
+    None
 }

@@ -22,6 +22,9 @@ pub(super) type Key = [u8; 16];
 pub struct Known {
     /// A setting counts the inputs that a condition reads, in the order in which it reads them.
     verdicts: BTreeMap<Key, Verdict>,
+    /// How each verdict was reached is wanted, too.
+    #[serde(skip)]
+    pub(super) explains: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -38,6 +41,11 @@ impl Known {
     pub fn for_next(mut self) -> Self {
         self.verdicts.retain(|_, verdict| verdict.used);
         self
+    }
+
+    /// None yet, and how each verdict is reached is wanted, too.
+    pub fn explaining() -> Self {
+        Self { explains: true, ..Self::default() }
     }
 
     /// Whether there are no verdicts.

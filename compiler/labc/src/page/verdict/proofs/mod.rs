@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | `decide` | decides whether conditions hold at some setting, many at once |
+//! | `brought` | the same for rows that students bring along |
 //! | `known` | verdicts by what they are about: an edit decides again what it touches |
 //! | `values` | the values that each control, and each field of the record, can have |
 //! | `idle` | controls that are read and change nothing that is shown |
@@ -15,6 +16,7 @@
 //! Every question is a condition: "does it hold at some setting?" An answer is a setting that shows it, a proof that there
 //! is none, or unknown. A sample that failed is never an error, and one that passed is never a proof.
 
+mod brought;
 mod decide;
 mod idle;
 mod known;
@@ -25,7 +27,7 @@ mod stated;
 mod taken;
 mod values;
 
-pub use decide::{Proof, Question};
+pub use decide::{Detail, Proof, Question};
 pub use known::Known;
 pub(in crate::page) use shown::Place;
 pub(in crate::page) use stated::{Statement, named};

@@ -40,9 +40,19 @@ impl Planner<'_> {
         self.undefined_values(shown);
     }
 
-    fn lint_warning(&mut self, code: Code, headline: String, span: Span, label: &str, help: String) {
-        let diagnostic = Diagnostic::warning(code, headline, self.file, span, label);
-        self.report(diagnostic.help(help));
+    fn lint_warning(
+        &mut self,
+        code: Code,
+        headline: String,
+        (span, label): (Span, &str),
+        help: String,
+        outcome: Option<&Outcome>,
+    ) {
+        let mut diagnostic = Diagnostic::warning(code, headline, self.file, span, label).help(help);
+        if let Some(outcome) = outcome {
+            diagnostic = diagnostic.decided(self.verdict(outcome));
+        }
+        self.report(diagnostic);
     }
 
     /// Whether a value depends on something that has an error of its own.
@@ -98,9 +108,9 @@ impl Planner<'_> {
                 self.lint_warning(
                     Code::NoEscape,
                     format!("`{}` fails at every setting.", tree.name.text),
-                    tree.name.span,
-                    "no way out",
+                    (tree.name.span, "no way out"),
                     "whatever the student does, a `fail` case applies: add a way to pass".to_owned(),
+                    (0..tree.arms.len()).filter(|arm| never(*arm)).find_map(|arm| of(arm).first()),
                 );
             }
             for (arm, case) in tree.arms.iter().enumerate().filter(|(arm, _)| never(*arm)) {
@@ -118,9 +128,9 @@ impl Planner<'_> {
                 self.lint_warning(
                     Code::NeverTaken,
                     format!("`{}` never holds.", case.name.text),
-                    case.name.span,
-                    "no setting reaches it",
+                    (case.name.span, "no setting reaches it"),
                     format!("{help} ({} tried)", counted(settings, "setting")),
+                    of(arm).first(),
                 );
             }
         }
@@ -155,9 +165,9 @@ impl Planner<'_> {
                 self.lint_warning(
                     Code::UnmetGoal,
                     "This goal can't be met.".to_owned(),
-                    span,
-                    "never met",
+                    (span, "never met"),
                     format!("none of the {count} meets it: loosen it, or widen a control"),
+                    Some(outcome),
                 );
             } else {
                 attainable.push((span, met));
@@ -242,7 +252,8 @@ impl Planner<'_> {
                 .error(Code::StuckSeal, "This question can never be answered.", span, "stays off the page")
                 .help(format!(
                     "its block stays hidden at all {settings} that are possible before the question unlocks"
-                ));
+                ))
+                .decided(self.verdict(&outcome));
             self.report(diagnostic);
         }
     }
@@ -275,9 +286,9 @@ impl Planner<'_> {
                 self.lint_warning(
                     Code::IdleControl,
                     format!("Moving `{}` changes nothing on the page.", name.text),
-                    name.span,
-                    "moves nothing",
+                    (name.span, "moves nothing"),
                     "use it in a formula, or delete it".to_owned(),
+                    None,
                 );
             }
         }

@@ -1,6 +1,9 @@
 //! A setting of the controls in words, and as arguments of `labc eval`.
 
+use lab_prove::Outcome;
+
 use crate::check::model::*;
+use crate::diagnostic::{Decided, Verdict};
 use crate::page::plan::planner::Planner;
 
 /// A setting as an author reads and repeats it.
@@ -34,6 +37,7 @@ impl Planner<'_> {
                 words.push(self.said(input - first, *value));
                 arguments = None;
             } else if !self.places.contains_key(input) {
+                words.extend(self.said_brought(*input, *value));
                 arguments = None;
             }
         }
@@ -43,6 +47,33 @@ impl Planner<'_> {
             None => "at the start".to_owned(),
         };
         Said { words, arguments: arguments.unwrap_or_default() }
+    }
+
+    /// An outcome for programs that read diagnostics. What it says is refuted by a setting, or proved where there is none.
+    pub(super) fn verdict(&mut self, outcome: &Outcome) -> Verdict {
+        let controls = self.model.controls.len();
+        let settable = outcome.found.as_ref().filter(|found| {
+            found.setting.iter().all(|(input, _)| *input < controls || self.places.contains_key(input))
+        });
+        let setting = settable.map(|found| found.setting.clone()).map(|setting| {
+            let moved = setting.into_iter().filter(|(input, _)| *input < controls);
+            let said = moved.map(|(input, value)| {
+                (self.model.controls[input].name.text.clone(), self.position_words(input, value).0)
+            });
+            said.collect()
+        });
+        Verdict {
+            verdict: match (&outcome.found, outcome.never) {
+                (Some(_), _) => Decided::Refuted,
+                (None, true) => Decided::Proved,
+                (None, false) => Decided::Unknown,
+            },
+            setting,
+            method: outcome.method.words().to_owned(),
+            settings: outcome.settings.is_finite().then_some(outcome.settings as u64),
+            tried: outcome.tried,
+            work: outcome.work as u64,
+        }
     }
 
     /// A position of a control as `labc eval --set` takes it, and its unit.

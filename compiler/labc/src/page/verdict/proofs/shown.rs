@@ -53,6 +53,7 @@ struct Finding {
     is_case: bool,
     at: Span,
     count: usize,
+    outcome: Outcome,
 }
 
 impl Planner<'_> {
@@ -115,7 +116,7 @@ impl Planner<'_> {
             shown.about.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.found.is_some()).collect();
         let mut findings: BTreeMap<Cause, Finding> = BTreeMap::new();
         for (shown, outcome, cause, reason) in self.traced(found) {
-            let Some(found) = outcome.found else { continue };
+            let Some(found) = outcome.found.clone() else { continue };
             let new = Finding {
                 setting: found.setting,
                 hits: found.count,
@@ -124,6 +125,7 @@ impl Planner<'_> {
                 is_case: shown.place.is_case,
                 at: shown.place.span,
                 count: shown.count,
+                outcome,
             };
             match findings.get_mut(&cause) {
                 Some(finding) => {
@@ -167,19 +169,7 @@ impl Planner<'_> {
 
     /// What makes each value undefined, and why.
     fn traced(&mut self, found: Vec<(Shown, Outcome)>) -> Vec<(Shown, Outcome, Cause, String)> {
-        let defines: Vec<(Id, Node)> = self
-            .lowering
-            .model
-            .order
-            .iter()
-            .copied()
-            .filter(|id| self.is_own_formula(*id))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|id| (id, self.lowering.defined(id)))
-            .collect();
-        let defines: Vec<(Id, Node)> =
-            defines.into_iter().filter(|(_, node)| self.lowering.graph.is_outer(*node)).collect();
+        let defines = self.own_formulas();
         let of_defines: Vec<Node> = defines.iter().map(|(_, node)| *node).collect();
         let nodes: Vec<Node> =
             found.iter().map(|(shown, _)| shown.place.node).chain(of_defines.iter().copied()).collect();
@@ -207,6 +197,17 @@ impl Planner<'_> {
             ));
         }
         traced
+    }
+
+    /// The formulas of this file, in the order in which they are computed, as far as they can be looked at from outside
+    /// all loops.
+    pub(super) fn own_formulas(&mut self) -> Vec<(Id, Node)> {
+        let own: Vec<Id> =
+            self.lowering.model.order.iter().copied().filter(|id| self.is_own_formula(*id)).collect();
+        let mut formulas: Vec<(Id, Node)> =
+            own.into_iter().map(|id| (id, self.lowering.defined(id))).collect();
+        formulas.retain(|(_, node)| self.lowering.graph.is_outer(*node));
+        formulas
     }
 
     /// Whether a definition is a formula of this file, and not of a module.
@@ -244,15 +245,23 @@ impl Planner<'_> {
             count => format!(", in {count} places"),
         };
         let sees = if finding.is_case { "no case" } else { &format!("\"undefined: {}\"", finding.reason) };
-        diagnostic = diagnostic
-            .help(format!("students read {sees} {share}{places}"))
-            .help("give a fallback, as in `(x else 0)`, exclude the case with `if`, or narrow the control");
+        diagnostic = diagnostic.help(format!("students read {sees} {share}{places}")).help(
+            match finding.setting.iter().any(|(input, _)| self.is_brought(*input)) {
+                true => {
+                    "limit what the column takes, as in `time: s > 0`, or give a fallback, as in `(x else 0)`"
+                }
+                false => {
+                    "give a fallback, as in `(x else 0)`, exclude the case with `if`, or narrow the control"
+                }
+            },
+        );
         if let Some(name) = name
             && let Some(command) = self.command(&said, &name)
         {
             diagnostic = diagnostic.help(command);
         }
-        self.report(diagnostic);
+        let verdict = self.verdict(&finding.outcome);
+        self.report(diagnostic.decided(verdict));
     }
 }
 

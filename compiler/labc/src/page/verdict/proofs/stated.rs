@@ -2,7 +2,7 @@
 
 use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
-use lab_prove::Outcome;
+use lab_prove::{Method, Outcome};
 
 use super::decide::{Ask, Question};
 use super::settings::counted;
@@ -10,7 +10,7 @@ use crate::check::claim::{Claim, Side};
 use crate::check::model::*;
 use crate::check::shortened;
 use crate::codes::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Decided, Diagnostic, Verdict};
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
@@ -79,9 +79,14 @@ impl Planner<'_> {
         if outcome.never {
             let settings = counted(outcome.settings, "setting");
             let headline = format!("{name} was reached at none of {settings}.");
-            let diagnostic = self
-                .error(Code::Unreachable, headline, span, "no setting found")
-                .help("the compiler tried every combination of settings, so it never holds");
+            let help = match outcome.method {
+                Method::Ranges => "the compiler bounded the formulas over all settings, so it never holds",
+                _ => "the compiler tried every combination of settings, so it never holds",
+            };
+            // What is stated is that there is a setting, which is refuted.
+            let verdict = Verdict { verdict: Decided::Refuted, ..self.verdict(&outcome) };
+            let diagnostic =
+                self.error(Code::Unreachable, headline, span, "no setting found").help(help).decided(verdict);
             self.report(diagnostic);
             return;
         }
@@ -95,6 +100,7 @@ impl Planner<'_> {
             span,
             "the compiler tried ends, starts and some positions between: it may hold at another setting",
             "fix some controls, as in `reachable at (size = 8 GB)`, or increase steps",
+            &outcome,
         );
     }
 
@@ -113,7 +119,7 @@ impl Planner<'_> {
         }
         let outcome = self.stated_ask(against, Question::Refuted, span);
         let name = named(title);
-        let Some(found) = outcome.found else {
+        let Some(found) = outcome.found.clone() else {
             if !outcome.never {
                 let tried = counted(outcome.tried as f64, "setting");
                 self.undecided(
@@ -121,6 +127,7 @@ impl Planner<'_> {
                     span,
                     "the compiler tried ends, starts and some positions between: it may fail at another setting",
                     "fix some controls, as in `always on size = 8 GB`, or increase steps",
+                    &outcome,
                 );
             }
             return;
@@ -149,7 +156,9 @@ impl Planner<'_> {
         ));
         let headline = format!("{name} does not hold {}.", said.words);
         let words = shortened(self.quoted(condition.span));
-        let mut diagnostic = self.error(Code::CheckFailed, headline, span, "refuted").help(help);
+        let verdict = self.verdict(&outcome);
+        let mut diagnostic =
+            self.error(Code::CheckFailed, headline, span, "refuted").help(help).decided(verdict);
         if let Some(command) = self.command(&said, &words) {
             diagnostic = diagnostic.help(command);
         }
@@ -157,10 +166,11 @@ impl Planner<'_> {
     }
 
     /// Warns that a statement was neither proved nor refuted.
-    fn undecided(&mut self, headline: String, span: Span, tried: &str, next: &str) {
+    fn undecided(&mut self, headline: String, span: Span, tried: &str, next: &str, outcome: &Outcome) {
+        let verdict = self.verdict(outcome);
         let file = self.file;
         let diagnostic = Diagnostic::warning(Code::Undecided, headline, file, span, "not decided");
-        self.report(diagnostic.help(tried).help(next));
+        self.report(diagnostic.help(tried).help(next).decided(verdict));
     }
 
     /// A value along a control, as two values at a place that an input of its own counts.
@@ -201,7 +211,7 @@ impl Planner<'_> {
             }
         }
         let name = named(title);
-        let Some(found) = outcome.found else {
+        let Some(found) = outcome.found.clone() else {
             if !outcome.never {
                 let headline =
                     format!("{name} held at {}, and there are more.", counted(outcome.tried as f64, "step"));
@@ -210,6 +220,7 @@ impl Planner<'_> {
                     span,
                     "the compiler tried some steps at some settings of the other controls",
                     "a larger step of a control, or a simpler formula, makes it possible to try all",
+                    &outcome,
                 );
             }
             return;
@@ -238,7 +249,8 @@ impl Planner<'_> {
                 format!("it {verb} at one step"),
             )
             .help(format!("{others}, {from} and {to}"));
-        self.report(diagnostic);
+        let verdict = self.verdict(&outcome);
+        self.report(diagnostic.decided(verdict));
     }
 
     /// Where the other controls are, in words.
@@ -285,6 +297,7 @@ impl Planner<'_> {
                 None => here,
             });
         }
+        let mut decided = Outcome::nothing(0.0);
         let (found, tried, never) = match best {
             None => (Some(Vec::new()), 0, false),
             Some(best) => {
@@ -296,6 +309,7 @@ impl Planner<'_> {
                 let (here, next) = (beaten(graph, line.here), beaten(graph, line.next));
                 let beaten = graph.binary(Binary::Or, here, next);
                 let outcome = self.stated_ask(beaten, Question::Refuted, span);
+                decided = outcome.clone();
                 let mut found = outcome.found.map(|found| found.setting);
                 if found.is_none() && self.values_at(&[best], &[])[0].is_nan() {
                     found = Some(Vec::new());
@@ -313,6 +327,7 @@ impl Planner<'_> {
                     span,
                     "the compiler tried some settings of the controls",
                     "a larger step of a control, or a simpler formula, makes it possible to try all",
+                    &decided,
                 );
             }
             return;
@@ -327,7 +342,8 @@ impl Planner<'_> {
         let diagnostic = self
             .error(Code::CheckFailed, format!("{name} does not hold."), span, "stated here")
             .help(format!("{others}, the {what} value lies {found}, not at {}", format.text(at)));
-        self.report(diagnostic);
+        let verdict = self.verdict(&decided);
+        self.report(diagnostic.decided(verdict));
     }
 
     /// Where a value is least or greatest along a control.

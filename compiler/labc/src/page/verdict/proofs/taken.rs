@@ -93,7 +93,8 @@ impl Planner<'_> {
                 "move its threshold within reach of the controls, or delete it ({} tried)",
                 counted(settings, "setting")
             ));
-            self.report(diagnostic);
+            let verdict = self.verdict(&outcomes[group.asks[0]]);
+            self.report(diagnostic.decided(verdict));
         }
     }
 
@@ -142,8 +143,11 @@ impl Planner<'_> {
             };
             let settings = most_settings(&group.asks, &outcomes);
             let headline = "This branch is never taken.";
+            let of = if always == "false" { &group.asks } else { &group.others };
+            let verdict = self.verdict(&outcomes[of[0]]);
             let diagnostic =
-                Diagnostic::warning(Code::NeverTaken, headline, self.file, span, "no setting leads here");
+                Diagnostic::warning(Code::NeverTaken, headline, self.file, span, "no setting leads here")
+                    .decided(verdict);
             self.report(diagnostic.help(format!(
                 "the condition is {always} at {}: move its threshold within reach of the controls, or delete the branch",
                 counted(settings, "setting")

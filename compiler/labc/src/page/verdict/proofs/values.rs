@@ -21,6 +21,9 @@ impl Planner<'_> {
         if input < controls {
             return self.positions_of(input, start);
         }
+        if let Some(values) = self.brought_values(input) {
+            return values;
+        }
         let states = if input >= first && input - first < self.lowering.given.len() {
             self.states(input - first)
         } else {
