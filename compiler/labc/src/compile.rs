@@ -75,7 +75,8 @@ pub fn analyse(file: FileId, source: &str, files: &dyn Files, course: &Course) -
     Analysis { tree, checker, uses, lab, diagnostics }
 }
 
-/// The same as [`compile_in`], without looking for repairs; what was not asked for is looked for where there is a place for verdicts.
+/// The same as [`compile_in`], without looking for repairs; what was not asked for is looked for where there is a place
+/// for verdicts.
 fn compile_once(
     file: FileId,
     source: &str,
