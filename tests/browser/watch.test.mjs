@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import { violations } from "./lib/axe.mjs";
 import { launch, open, ready, visit } from "./lib/browser.mjs";
 import { files, labc } from "./lib/site.mjs";
 import { ask, differing, watch } from "./lib/watching.mjs";
@@ -150,6 +151,8 @@ test("texts and the style of a page change in place; the page does not load agai
 test("an error is shown over the last good page, with its place and repair, and goes when it is mended", async () => {
   const { page } = await visit(browser);
   await open(page, `${address}pond/`);
+  writeFileSync(inside("ours/style.css"), "section, header, pre { background: #fff; color: #eee; letter-spacing: 3px; }\n");
+  await page.waitForFunction(() => getComputedStyle(document.querySelector("header")).letterSpacing === "3px");
   edit(lab, "At {depth}", "At {dept}");
   const panel = page.locator(".labc-live");
   await panel.waitFor();
@@ -158,6 +161,11 @@ test("an error is shown over the last good page, with its place and repair, and 
   assert.match(said, /1 error\. This page is the last good one\./);
   assert.match(said, /labs\/pond\/lab\.lab:\d+:\d+[^]*depth/);
   assert.match(await text(page), /The water is warm\./);
+  // It can be read whatever the theme says of such elements.
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await violations(page, ".labc-live"), []);
+  }
   // The other lab goes on meanwhile.
   const other = await page.context().newPage();
   await open(other, `${address}lake/`);
@@ -169,6 +177,7 @@ test("an error is shown over the last good page, with its place and repair, and 
   assert.ok(await panel.locator("pre").isHidden());
   edit(lab, "{dept}", "{depth}");
   await panel.waitFor({ state: "detached" });
+  writeFileSync(inside("ours/style.css"), "");
   await page.context().close();
 });
 

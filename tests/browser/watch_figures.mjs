@@ -176,6 +176,7 @@ function memory(child) {
 async function measure(browser, course) {
   const begun = performance.now();
   const watching = await watch(course.here);
+  process.once("exit", watching.end);
   console.log(`\n## ${course.name}\n\nFirst build: ${(performance.now() - begun).toFixed(0)} ms. Memory: ${memory(watching.child)}.\n`);
   console.log("| edit | median | 95 % | most | build, median | page | files rebuilt |\n| --- | --: | --: | --: | --: | --- | --: |");
   for (const [name, { page: path, write, shows }] of Object.entries(kinds(course))) {

@@ -4,12 +4,13 @@ import { createRequire } from "node:module";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-// Its findings, a line each; none where all is well. What fades in is waited for: halfway its contrast is too low.
-export async function violations(page) {
+// Its findings, a line each; none where all is well. What fades in is waited for: halfway its contrast is too low. With a
+// selector, only what is found there.
+export async function violations(page, within) {
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (within) => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
-    return (await globalThis.axe.run(document)).violations;
-  });
+    return (await globalThis.axe.run(within || document)).violations;
+  }, within);
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`);
 }

@@ -86,7 +86,7 @@
     panel.dataset.level = errors ? "fail" : "warn";
     panel.setAttribute("role", "status");
     panel.setAttribute("aria-label", "What labc found");
-    const head = document.createElement("header");
+    const head = document.createElement("div");
     const title = document.createElement("span");
     const counts = [errors && counted(errors, "error"), warnings && counted(warnings, "warning")].filter(Boolean).join(", ");
     title.textContent = errors ? `${counts}. This page is the last good one.` : counts;

@@ -141,10 +141,14 @@ impl Loading<'_> {
             let key_text = key_name(key_text);
             if !is_name(&key_text) {
                 let headline = format!("`{key_text}` is not a key (row {row} of `{path}`).");
-                return Err(Box::new(
-                    self.fault(headline, span, "keys come from here")
-                        .help("a key must be a name of letters, digits and `_`, or a number or a time"),
-                ));
+                let what = "a key must be a name of letters, digits and `_`, or a number or a time";
+                let fault = self.fault(headline, span, "keys come from here").help(what);
+                return Err(Box::new(match name_like(&key_text) {
+                    Some(name) => fault.help(format!(
+                        "write `{name}` in the file, and the words in another column, declared as `text`"
+                    )),
+                    None => fault,
+                }));
             }
             if let Some(first) = known.insert(key_text.clone(), row) {
                 let headline = format!("Rows {first} and {row} of `{path}` have the same key, `{key_text}`.");
@@ -396,8 +400,14 @@ impl Loading<'_> {
                 }
                 None => {
                     let fault = wrong("is not a number");
-                    let help = "write a dash where a value is missing";
-                    return Err(if is_value(&text) { Box::new(fault.help(help)) } else { fault });
+                    return Err(if is_value(&text) {
+                        Box::new(fault.help("write a dash where a value is missing"))
+                    } else if column.unit.is_none() {
+                        let name = &column.name.text;
+                        Box::new(fault.help(format!("a column of words is declared as `{name}: text`")))
+                    } else {
+                        fault
+                    });
                 }
             },
         };
@@ -488,6 +498,13 @@ fn key_name(key: String) -> String {
     }
     let name = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     std::iter::once('r').chain(name).collect()
+}
+
+/// The name that is nearest to a text of several words, such as `methyl_orange`.
+fn name_like(text: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("_");
+    is_name(&name).then_some(name)
 }
 
 fn is_name(text: &str) -> bool {
