@@ -135,7 +135,11 @@ describe("a first visit stays small", () => {
       const { page } = await visit(browser);
       server.requests.length = 0;
       await open(page, `${server.url}/${path}`);
-      assert.equal(new Set(server.requests).size, Object.keys(parts).length, server.requests.join(" "));
+      const [fonts, others] = [true, false].map((font) => [...new Set(server.requests)].filter((path) => path.endsWith(".woff2") === font));
+      assert.equal(others.length, Object.keys(parts).length, others.join(" "));
+      // The font of formulas comes after the texts, and only for formulas.
+      assert.ok(fonts.length <= (html.includes("<math") ? 1 : 0), fonts.join(" "));
+      for (const font of fonts) assert.ok(readFileSync(join(site, font)).length <= 40_000, font);
       await page.context().close();
     });
   }

@@ -5,6 +5,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use labc::page::theme::style::MATH_FONT;
 use labc::page::theme::template::Theme;
 use labc::record::class::{self, Class, Found, Frame, Gathering, Report, Roster, Tables};
 use labc::record::store::Fault;
@@ -263,6 +264,7 @@ fn write(
     let mut output = Output::default();
     output.add("index.html", page)?;
     output.add("style.css", theme.style())?;
+    output.add("math.woff2", MATH_FONT)?;
     let tables =
         [(ANSWERS, books.answers), (STUDENTS, books.students), (LABS, books.labs), (FILES, books.files)];
     for ((path, _), book) in tables {

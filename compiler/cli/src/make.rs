@@ -11,6 +11,7 @@ use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::Part;
 use labc::page::render::view::{AssetsView, CourseView, FrameView, TextLink};
 use labc::page::site::links::{self, Ends};
+use labc::page::theme::style;
 use labc::page::theme::template::{Theme, ThemeFault};
 use labc::sources::{FileId, Sources, Span};
 use rayon::prelude::*;
@@ -336,7 +337,9 @@ fn frame(
     output: &mut Output,
 ) -> Result<SiteFrame, Trouble> {
     let course = inputs.course.as_ref();
-    let style = output.add_hashed("assets/lab.css", theme.lab_style())?;
+    let font = output.add_hashed("assets/math.woff2", style::MATH_FONT)?;
+    let font = font.rsplit('/').next().unwrap_or_default();
+    let style = output.add_hashed("assets/lab.css", style::with_font(theme.lab_style(), font))?;
     // Those evaluators and scripts that a lab has use of, each once: they are large, and hashed here.
     let used: BTreeSet<_> = labs.iter().map(|lab| runs_on(&lab.about)).collect();
     let mut scripts = BTreeMap::new();
@@ -388,7 +391,7 @@ fn frame(
             work: pages::path(WORK),
         },
         assets: AssetsView {
-            style: output.add_hashed("assets/style.css", theme.style())?,
+            style: output.add_hashed("assets/style.css", style::with_font(theme.style(), font))?,
             ..AssetsView::default()
         },
         evaluators,

@@ -262,10 +262,35 @@ struct Writer<'w> {
     first: String,
     headings: Vec<Heading>,
     links: Vec<(String, Range<usize>)>,
+    /// The table that is being written.
+    table: Table,
     /// For each open link, whether it is dropped.
     open_links: Vec<bool>,
     /// The footnotes that were referred to: their labels, numbers, and how often.
     noted: Vec<(String, usize, usize)>,
+}
+
+/// Where a table is written. Its cells are written here, because pulldown-cmark aligns them by style attributes, which
+/// the policy of the pages forbids.
+#[derive(Default)]
+struct Table {
+    columns: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+}
+
+impl Table {
+    /// The tag that opens the next cell.
+    fn cell(&self) -> &'static str {
+        match (self.in_head, self.columns.get(self.column)) {
+            (true, Some(Alignment::Right)) => "<th class=\"to-end\">",
+            (true, Some(Alignment::Center)) => "<th class=\"to-middle\">",
+            (true, _) => "<th>",
+            (false, Some(Alignment::Right)) => "<td class=\"to-end\">",
+            (false, Some(Alignment::Center)) => "<td class=\"to-middle\">",
+            (false, _) => "<td>",
+        }
+    }
 }
 
 impl<'w> Writer<'w> {
@@ -283,6 +308,7 @@ impl<'w> Writer<'w> {
             first: String::new(),
             headings: Vec::new(),
             links: Vec::new(),
+            table: Table::default(),
             open_links: Vec::new(),
             noted: Vec::new(),
         }
@@ -332,13 +358,14 @@ impl<'w> Writer<'w> {
                     self.fence(kind, &rest[..inside]);
                     index += inside + 1;
                 }
-                Event::Start(Tag::Table(_)) => {
+                Event::Start(Tag::Table(columns)) => {
                     let head = &rest[..until(rest, TagEnd::TableHead)];
-                    self.table(event, head);
+                    self.table(columns, head);
                 }
                 Event::Start(Tag::TableRow) => {
                     self.cells(at, rest);
-                    self.events.push(event.clone());
+                    self.markup("<tr>");
+                    self.table.column = 0;
                 }
                 event => self.single(event, at),
             }
@@ -368,10 +395,18 @@ impl<'w> Writer<'w> {
             Event::Start(Tag::HtmlBlock) => self.events.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => self.events.push(Event::End(TagEnd::Paragraph)),
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) if self.kind == Kind::Line => {}
-            Event::End(TagEnd::Table) => {
-                self.events.push(event.clone());
-                self.markup("</div>\n");
+            Event::Start(Tag::TableHead) => self.markup("<thead><tr>"),
+            Event::End(TagEnd::TableHead) => {
+                self.table.in_head = false;
+                self.markup("</tr></thead><tbody>\n");
             }
+            Event::End(TagEnd::TableRow) => self.markup("</tr>\n"),
+            Event::Start(Tag::TableCell) => self.markup(self.table.cell()),
+            Event::End(TagEnd::TableCell) => {
+                self.table.column += 1;
+                self.markup(if self.table.in_head { "</th>" } else { "</td>" });
+            }
+            Event::End(TagEnd::Table) => self.markup("</tbody></table>\n</div>\n"),
             Event::TaskListMarker(done) => {
                 self.markup(format!("<span class=\"box\">{}</span> ", if *done { '☑' } else { '☐' }));
             }
@@ -479,7 +514,7 @@ impl<'w> Writer<'w> {
     }
 
     /// A table, in a box in which it scrolls where it is too wide.
-    fn table(&mut self, event: &Event<'static>, head: &[Placed<'static>]) {
+    fn table(&mut self, columns: &[Alignment], head: &[Placed<'static>]) {
         let cells = words(head);
         let about = match self.kind {
             Kind::Page => self.about(),
@@ -491,7 +526,8 @@ impl<'w> Writer<'w> {
             escape(&with_dollars(&about))
         );
         self.markup(open);
-        self.events.push(event.clone());
+        self.markup("<table>");
+        self.table = Table { columns: columns.to_vec(), column: 0, in_head: true };
     }
 
     /// Cells that stand beyond the last column, which the reader would never see.
@@ -618,7 +654,10 @@ impl<'w> Writer<'w> {
         match tex::element(formula, display) {
             Ok(markup) => self.markup(markup),
             Err(fault) => {
-                self.fault("This text can't be rendered.", fault.message, at);
+                let inside = fault.at.filter(|inside| inside.end <= formula.len());
+                let first = at.start + if display { 2 } else { 1 };
+                let at = inside.map_or(at.clone(), |inside| first + inside.start..first + inside.end);
+                self.fault("This text can't be rendered.", fault.message, &at);
                 self.events.push(Event::Text(CowStr::from(formula.to_owned())));
             }
         }

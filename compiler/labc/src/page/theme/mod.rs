@@ -2,5 +2,5 @@
 
 pub(super) mod colours;
 pub(super) mod language;
-pub(super) mod style;
+pub mod style;
 pub mod template;

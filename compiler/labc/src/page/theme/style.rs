@@ -7,15 +7,26 @@ macro_rules! files {
 
 /// What the page of a lab looks like.
 pub(in crate::page) const LAB: &[&str] = files! {
-    "scale" "base" "layout" "held" "voices" "controls" "questions" "asking" "keep" "metrics" "steps" "tables" "marks"
+    "scale" "base" "math" "layout" "held" "voices" "controls" "questions" "asking" "keep" "metrics" "steps" "tables" "marks"
     "arrange" "charts" "bench" "status" "foot" "screens" "forced" "print"
 };
 
 /// What every other page looks like.
 pub(in crate::page) const PAGES: &[&str] = files! {
-    "scale" "base" "layout" "held" "voices" "controls" "questions" "keep" "metrics" "steps" "tables" "marks"
+    "scale" "base" "math" "layout" "held" "voices" "controls" "questions" "keep" "metrics" "steps" "tables" "marks"
     "course" "texts" "work" "screens" "forced" "print"
 };
+
+/// The font of formulas, which [`with_font`] leads to: woff2.
+pub const MATH_FONT: &[u8] = include_bytes!(concat!(env!("LABC_THEMES"), "/default/fonts/math.woff2"));
+
+/// How the style sheets name it.
+const NAME_OF_FONT: &str = "url(\"math.woff2\")";
+
+/// A style sheet of the theme whose font lies beside it under this name.
+pub fn with_font(sheet: &str, name: &str) -> String {
+    sheet.replace(NAME_OF_FONT, &format!("url(\"{name}\")"))
+}
 
 /// Files as one sheet, without comments and the white space around lines.
 pub(in crate::page) fn joined(files: &[&str]) -> String {
@@ -42,6 +53,16 @@ mod tests {
     fn comments_and_white_space_go() {
         let file = "/* What. */\n\na { b: c }\n\n@media print {\n  d { e: f } /* Why:\n  so. */\n}\n";
         assert_eq!(joined(&[file, "g { h: i }"]), "a { b: c }\n@media print {\nd { e: f }\n}\ng { h: i }\n");
+    }
+
+    #[test]
+    fn the_font_of_formulas_is_named_once_and_small() {
+        for files in [LAB, PAGES] {
+            let sheet = joined(files);
+            assert_eq!(sheet.matches(NAME_OF_FONT).count(), 1);
+            assert!(with_font(&sheet, "math-1.woff2").contains("url(\"math-1.woff2\")"));
+        }
+        assert!(MATH_FONT.starts_with(b"wOF2") && MATH_FONT.len() <= 40_000, "{} bytes", MATH_FONT.len());
     }
 
     /// What [`joined`] takes for granted.
