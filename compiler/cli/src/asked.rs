@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
+use labc::sources::bibliography::Citation;
 use labc::sources::{Files, Section};
 
 use crate::cache::{Cache, Hash, Read, hash};
@@ -74,6 +75,7 @@ impl Folder<'_> {
             Read::Picture => self.learned(seen, answer(&files.picture(name))),
             Read::Module => answer(&files.module(name)).0,
             Read::Section => section(&files.section(name)),
+            Read::Citation => citation(&files.citation(name)),
         }
     }
 
@@ -142,6 +144,12 @@ impl Files for Recorder<'_> {
         self.note(Read::Section, id, section(&found));
         found
     }
+
+    fn citation(&self, key: &str) -> Citation {
+        let found = self.files.citation(key);
+        self.note(Read::Citation, key, citation(&found));
+        found
+    }
 }
 
 /// The hash of an answer, and whether it is what was asked for.
@@ -150,6 +158,10 @@ fn answer<T: AsRef<[u8]>>(answer: &Result<T, String>) -> (Hash, bool) {
         Ok(found) => (hash(&[b"ok", found.as_ref()]), true),
         Err(reason) => (hash(&[b"no", reason.as_bytes()]), false),
     }
+}
+
+fn citation(citation: &Citation) -> Hash {
+    hash(&[format!("{citation:?}").as_bytes()])
 }
 
 fn section(section: &Section) -> Hash {

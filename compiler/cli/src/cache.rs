@@ -172,6 +172,7 @@ pub(crate) struct Stored {
 /// What a lab reads besides its own text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Read {
+    Citation,
     Data,
     Module,
     Picture,

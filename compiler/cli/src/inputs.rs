@@ -9,6 +9,7 @@ use std::{fs, io};
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::record::protocol::Course;
+use labc::sources::bibliography::{Bibliography, Citation};
 use labc::sources::{FileId, Files, Section, Sources, Text};
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -396,6 +397,8 @@ fn look_at(course: &Manifest, inside: bool, name: &str, cache: &Cache) -> (PathB
 pub(crate) struct Beside<'c> {
     folder: PathBuf,
     sections: Option<&'c Sections>,
+    /// That of the course; of a lab on its own, and where it can't be read, nothing is known of it.
+    bibliography: Option<Option<&'c Bibliography>>,
     bounds: Bounds,
 }
 
@@ -408,7 +411,10 @@ impl<'c> Beside<'c> {
             let around = manifest.as_deref().map(Manifest::root);
             Bounds::within([folder.as_path()].into_iter().chain(around))
         });
-        Self { folder, sections: course.map(|course| &course.sections), bounds }
+        let readable =
+            |course: &&Manifest| course.bibliography.is_some() || course.bibliography_file.is_none();
+        let bibliography = course.filter(readable).map(|course| course.bibliography.as_ref());
+        Self { folder, sections: course.map(|course| &course.sections), bibliography, bounds }
     }
 }
 
@@ -450,6 +456,14 @@ impl Files for Beside<'_> {
             text.or_else(|_| Bounds::within([up.as_path()]).text(&up.join(&file), read::TEXT))
         } else {
             Err(format!("neither here nor one folder up is a `{file}`"))
+        }
+    }
+
+    fn citation(&self, key: &str) -> Citation {
+        match self.bibliography {
+            Some(Some(bibliography)) => bibliography.find(key),
+            Some(None) => Citation::NoBibliography,
+            None => Citation::Unlisted,
         }
     }
 

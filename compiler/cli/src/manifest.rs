@@ -10,6 +10,7 @@
 //! url = "https://labs.org/ml"  # where the site will be: for the sitemap and for previews
 //! image = "lab.png"            # the picture in previews, relative to this file
 //! theme = "ours"               # a folder with a theme on top of the default one
+//! bibliography = "refs.bib"    # the works that labs cite, relative to this file
 //! prefer = ["kWh", "USD/h"]    # units that results are shown in, where a lab says nothing else
 //!
 //! [[volume]]
@@ -33,12 +34,13 @@ use std::path::{Component, Path, PathBuf};
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
+use labc::sources::bibliography::Bibliography;
 use labc::sources::portable::is_reserved;
 use labc::sources::{FileId, Sources, Span};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::read::Bounds;
+use crate::read::{self, Bounds};
 use crate::sections::{Sections, WrittenSections};
 use crate::trouble::Trouble;
 use crate::{pages, texts};
@@ -78,6 +80,10 @@ pub(crate) struct Manifest {
     pub(crate) image: Option<Named>,
     /// The folder of the course's own theme.
     pub(crate) theme: Option<Named>,
+    /// The works that labs cite, and where their file is.
+    pub(crate) bibliography: Option<Bibliography>,
+    /// See `bibliography`.
+    pub(crate) bibliography_file: Option<Named>,
     /// The units that results are shown in, where a lab says nothing else.
     pub(crate) prefer: Vec<String>,
     /// The volumes, in order.
@@ -141,6 +147,7 @@ struct ManifestText {
     url: Option<Spanned<String>>,
     image: Option<Spanned<PathBuf>>,
     theme: Option<Spanned<PathBuf>>,
+    bibliography: Option<Spanned<PathBuf>>,
     #[serde(default)]
     prefer: Vec<Spanned<String>>,
     #[serde(default, rename = "volume")]
@@ -227,14 +234,37 @@ impl Manifest {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Ok(match texts::read(path, &Bounds::Anywhere, sources)? {
             Ok(file) => {
-                let (mut course, faults) = Self::parse(&sources.get(file).text, file, &folder);
+                let (mut course, mut faults) = Self::parse(&sources.get(file).text, file, &folder);
                 if let Some(course) = &mut course {
                     course.bounds = Bounds::within([Self::root(path), &folder, &course.labs]);
+                    faults.extend(course.read_bibliography(sources));
                 }
                 (course, faults)
             }
             Err(fault) => (None, vec![fault]),
         })
+    }
+
+    /// Reads the works that labs cite, and says what is wrong with their file.
+    fn read_bibliography(&mut self, sources: &mut Sources) -> Option<Diagnostic> {
+        let Named { path, span } = self.bibliography_file.as_ref()?;
+        // Until it can be read, no citation is wrong.
+        if let Err(reason) = self.bounds.bytes(path, read::TEXT) {
+            let headline = format!("the bibliography {} cannot be read: {reason}", path.display());
+            return Some(Diagnostic::error(CODE, headline, self.file, *span, "named here"));
+        }
+        let file = match texts::read(path, &self.bounds, sources) {
+            Ok(Ok(file)) => file,
+            Ok(Err(fault)) => return Some(fault),
+            Err(_) => return None,
+        };
+        match Bibliography::read(&sources.get(file).text, file) {
+            Ok(bibliography) => {
+                self.bibliography = Some(bibliography);
+                None
+            }
+            Err(fault) => Some(*fault),
+        }
     }
 
     /// The folder of the course that a manifest belongs to: around `site`, where that is its own folder.
@@ -387,6 +417,8 @@ impl Manifest {
             url: written.url.map(|url| url.into_inner().trim_end_matches('/').to_owned()),
             image: written.image.map(named),
             theme: written.theme.map(named),
+            bibliography: None,
+            bibliography_file: written.bibliography.map(named),
             prefer: written.prefer.into_iter().map(Spanned::into_inner).collect(),
             sections,
             bounds: Bounds::Anywhere,

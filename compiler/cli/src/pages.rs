@@ -98,12 +98,16 @@ enum Looked {
 /// A file that cannot be read.
 pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>, Vec<Diagnostic>), Trouble> {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
-    let Some(course) = inputs.course.as_ref().filter(|course| course.reference.is_dir()) else {
+    let Some(course) =
+        inputs.course.as_ref().filter(|course| course.reference.is_dir() || course.bibliography.is_some())
+    else {
         return Ok((Vec::new(), faults));
     };
     let inside = course.bounds.find(&course.reference).is_ok();
     let bounds = Arc::new(course.bounds.clone());
-    for entry in WalkDir::new(&course.reference).max_depth(1).sort_by_file_name() {
+    let walk =
+        course.reference.is_dir().then(|| WalkDir::new(&course.reference).max_depth(1).sort_by_file_name());
+    for entry in walk.into_iter().flatten() {
         let entry = entry.map_err(|error| Trouble::new(format!("cannot look for texts: {error}")))?;
         let path = entry.path();
         let (Some(name), true) = (path.file_stem(), path.extension().is_some_and(|ext| ext == "md")) else {
@@ -125,6 +129,13 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
             }
             Err(fault) => faults.push(fault),
         }
+    }
+    // The bibliography is a page, too.
+    if let Some((bibliography, named)) = course.bibliography.as_ref().zip(course.bibliography_file.as_ref()) {
+        let text = bibliography.page("Bibliography");
+        let file = inputs.sources.add(named.path.display().to_string(), text);
+        let at = named.path.clone();
+        found.push(("bibliography".to_owned(), at, file, faults.len(), Looked::Read(None)));
     }
     let sources = &inputs.sources;
     let texts = found.into_par_iter().map(|(name, at, file, before, looked)| {

@@ -82,6 +82,8 @@ pub struct Lab {
     key: AnswerKey,
     /// Its pictures.
     pictures: Pictures,
+    /// The works that it cites.
+    works: Vec<CitedView>,
     /// The titles of its charts.
     charts: Vec<String>,
     live: Live,
@@ -143,8 +145,9 @@ pub(crate) fn build(
     let intro = planner.body(&statements);
     let mut planned = Vec::new();
     let (mut least, mut most) = (0.0, 0.0);
-    for statement in &parts {
+    for (number, statement) in parts.iter().enumerate() {
         let Content::Part(part) = &statement.content else { continue };
+        planner.part = Some(number);
         let time = planner.minutes(&part.time);
         if let Some((from, to)) = time {
             least += from;
@@ -164,6 +167,7 @@ pub(crate) fn build(
         };
         planned.push((head, body));
     }
+    planner.part = None;
     let outro = planner.body(&after);
     let hud = planner.hud(statements.iter().chain(&after));
     let title = head.map(|head| planner.plain(&head.title));
@@ -221,8 +225,18 @@ pub(crate) fn build(
             }
         }
     }
-    let Planner { lowering, proofs, mut fragments, titles, called, key, pictures, mut diagnostics, .. } =
-        planner;
+    let Planner {
+        lowering,
+        proofs,
+        mut fragments,
+        titles,
+        called,
+        key,
+        pictures,
+        works,
+        mut diagnostics,
+        ..
+    } = planner;
     for fragment in &mut fragments {
         if let Fragment::Body(body) = fragment {
             program::key::mark_verdicts(body, &key);
@@ -232,7 +246,9 @@ pub(crate) fn build(
     let (Some(TypedHead { tree: lab, docs, .. }), Some(live)) = (head, live) else {
         return (None, diagnostics);
     };
+    let names: Vec<String> = planned.iter().map(|(head, _)| head.name.clone()).collect();
     let mut compiled = Lab {
+        works: plan::refer::listed(works, &names),
         id_span: lab.name.span,
         protocol: Protocol {
             id: lab.name.text.clone(),
@@ -350,6 +366,7 @@ impl Lab {
             hud: self.hud.iter().map(|entry| entry.render(&renderer)).collect(),
             says: self.says,
             facts: self.facts.clone(),
+            works: self.works.clone(),
             data,
         };
         let data = self.data.iter().flat_map(|data| data.files(&self.id, &self.model));

@@ -1,5 +1,6 @@
 //! Source texts and places in them.
 
+use crate::sources::bibliography::Citation;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -184,6 +185,11 @@ pub trait Files: Sync {
     /// What a cross-reference such as `@sec-attention` stands for; `id` comes without the `@`.
     fn section(&self, _id: &str) -> Section {
         Section::Unlisted
+    }
+
+    /// What a citation such as `[@kaplan2020]` stands for; `key` comes without the `@`.
+    fn citation(&self, _key: &str) -> Citation {
+        Citation::Unlisted
     }
 }
 

@@ -232,7 +232,14 @@ impl Reader<'_> {
 
     pub(super) fn source(&mut self, tree: &Tree) -> Option<Text> {
         let clause = tree.child(Rule::source_clause)?;
-        self.text_of(clause)
+        match clause.child(Rule::cite_key) {
+            // As if it were written `"[@key]"`.
+            Some(key) => {
+                let Name { text, span } = self.name(key);
+                Some(Text { pieces: vec![TextPiece::Words(format!("[{text}]"))], block: false, span })
+            }
+            None => self.text_of(clause),
+        }
     }
 
     pub(super) fn symbol(&self, tree: &Tree) -> Option<Name> {

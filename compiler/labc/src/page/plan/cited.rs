@@ -7,7 +7,7 @@ use crate::lint::provenance::Provenances;
 use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
 use crate::page::render::markdown;
-use crate::page::render::view::FactView;
+use crate::page::render::view::{FactView, TextLink};
 use crate::syntax::tree::Text;
 
 /// From how many sources on a page points to the registry instead of naming them.
@@ -94,6 +94,7 @@ impl Planner<'_> {
         let key = &model.tables[rows].rows.get(row)?.text;
         let said = provenances.of(key, &columns[column]);
         let source = said.source.filter(|source| is_own(table, source))?;
+        let works = self.works_of(source);
         let source = self.source(source);
         let short = table.tree.name.text.rsplit('.').next().unwrap_or_default().replace('_', " ");
         let what = columns[column].replace('_', " ");
@@ -102,7 +103,7 @@ impl Planner<'_> {
         let words = said.convention.into_iter().chain(said.remarks.iter().copied());
         let docs = words.map(Text::words).collect::<Vec<_>>().join("; ");
         let html = markdown::html_of(&docs);
-        Some(FactView { name, value, source, html, files: Vec::new() })
+        Some(FactView { name, value, source, works, html, files: Vec::new() })
     }
 
     /// What a row is called.
@@ -121,7 +122,7 @@ impl Planner<'_> {
         let table = &model.tables[id];
         let columns = self.columns_of(id);
         let rows = &model.tables[table.keys.map_or(id, |(rows, _)| rows)].rows;
-        let mut by_source: BTreeMap<String, usize> = BTreeMap::new();
+        let mut by_source: BTreeMap<String, (usize, Vec<TextLink>)> = BTreeMap::new();
         let provenances = Provenances::new(&table.tree);
         for (row, key) in rows.iter().enumerate() {
             for column in read {
@@ -131,8 +132,9 @@ impl Planner<'_> {
                 }
                 let said = provenances.of(&key.text, &columns[*column]);
                 if let Some(source) = said.source.filter(|source| is_own(table, source)) {
-                    let source = self.source(source);
-                    *by_source.entry(source).or_default() += 1;
+                    let works = self.works_of(source);
+                    let entry = by_source.entry(self.source(source)).or_insert((0, works));
+                    entry.0 += 1;
                 }
             }
         }
@@ -150,13 +152,20 @@ impl Planner<'_> {
                 by_source.len(),
                 table.tree.name.text
             );
-            let value = figures(by_source.values().sum());
-            facts.push(FactView { name, value, source, html: String::new(), files: Vec::new() });
+            let value = figures(by_source.values().map(|(count, _)| count).sum());
+            facts.push(FactView {
+                name,
+                value,
+                source,
+                works: Vec::new(),
+                html: String::new(),
+                files: Vec::new(),
+            });
             return;
         }
-        for (source, count) in by_source {
+        for (source, (count, works)) in by_source {
             let (name, value) = (name.clone(), figures(count));
-            facts.push(FactView { name, value, source, html: String::new(), files: Vec::new() });
+            facts.push(FactView { name, value, source, works, html: String::new(), files: Vec::new() });
         }
     }
 }

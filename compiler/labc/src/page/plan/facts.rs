@@ -41,6 +41,7 @@ impl Planner<'_> {
                 name: define.tree.name.text.replace('_', " "),
                 value,
                 source: self.source(source),
+                works: self.works_of(source),
                 html,
                 files: Vec::new(),
             });
@@ -64,8 +65,9 @@ impl Planner<'_> {
                 } else {
                     format!("{} rows", tree.rows.len())
                 };
+                let works = self.works_of(source);
                 let source = self.source(source);
-                facts.push(FactView { name, value: rows, source, html: String::new(), files });
+                facts.push(FactView { name, value: rows, source, works, html: String::new(), files });
             }
         }
         let mut cited = self.cited();

@@ -17,6 +17,7 @@ use crate::page::plan::planned::*;
 use crate::page::program::key::AnswerKey;
 use crate::page::verdict::proofs::{Condition, Known, Place, Proof, Shown, Statement};
 use crate::record::protocol::{Course, Prediction};
+use crate::sources::bibliography::Work;
 use crate::sources::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
 
@@ -85,6 +86,10 @@ pub(in crate::page) struct Planner<'m> {
     pub(in crate::page) options_called: BTreeMap<Id, (&'m TypedCalled<'m>, Option<(u32, Node)>)>,
     /// The pictures that texts and figures show.
     pub(in crate::page) pictures: Pictures,
+    /// The works that texts and sources cite, with the parts that do.
+    pub(in crate::page) works: BTreeMap<Work, BTreeSet<usize>>,
+    /// The part that is being planned.
+    pub(in crate::page) part: Option<usize>,
     /// Goals, with what reaches them.
     pub(in crate::page) goals: Vec<(Span, Node)>,
     /// Names of goals, and of fields of the record.
@@ -201,6 +206,8 @@ impl<'m> Planner<'m> {
             called: BTreeMap::new(),
             options_called: BTreeMap::new(),
             pictures: Pictures::default(),
+            works: BTreeMap::new(),
+            part: None,
             goals: Vec::new(),
             named_goals: BTreeSet::new(),
             recorded: BTreeSet::new(),

@@ -69,8 +69,23 @@ pub struct LabView {
     pub says: bool,
     /// Where facts come from: every constant with its source.
     pub facts: Vec<FactView>,
+    /// The works that it cites.
+    pub works: Vec<CitedView>,
     /// The page's program and sealed parts: postcard, one character for each byte.
     pub data: String,
+}
+
+/// A work that a lab cites.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CitedView {
+    /// Its id on the page.
+    pub id: String,
+    /// Authors, year, title and where it was published: markup.
+    pub html: String,
+    /// The same as plain text.
+    pub words: String,
+    /// The parts that cite it, by their numbers.
+    pub parts: Vec<TextLink>,
 }
 
 /// Something to read.
@@ -281,6 +296,8 @@ pub struct FactView {
     pub value: String,
     /// Where it comes from; a scenario's number has its reason instead.
     pub source: String,
+    /// The works that the source cites, in full.
+    pub works: Vec<TextLink>,
     /// The author's explanation: markup.
     pub html: String,
     /// Its data, where no table on the page leads to it.

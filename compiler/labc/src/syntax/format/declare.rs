@@ -3,7 +3,7 @@
 use super::expression::{expr, last};
 use super::protocol::was;
 use super::quantity::type_expr;
-use super::text::text;
+use super::text::{source_text, text};
 use super::{Printer, joined};
 use crate::syntax::tree::{
     Choice, Define, Expr, Function, Lab, Name, Origin, Param, Slider, Toggle, TypeExpr, UnitDecl,
@@ -70,7 +70,7 @@ impl Printer {
         self.line(&format!("fn {}({params}){of} = {body}", function.name.text));
         self.indent += 1;
         if let Some(source) = &function.source {
-            self.line(&format!("source {}", text(source, 0)));
+            self.line(&format!("source {}", source_text(source)));
         }
         for require in &function.requires {
             self.line(&format!("require {} {}", expr(&require.condition), text(&require.reason, 0)));
@@ -135,8 +135,10 @@ pub(super) fn define(define: &Define) -> String {
     let mut line =
         format!("{word} {}{} = {}", define.name.text, of_type(define.of.as_ref()), last(&define.value));
     if let Some(source) = &define.source {
-        let word = if define.origin == Origin::Given { "" } else { "source " };
-        line += &format!(" {word}{}", text(source, 0));
+        line += &match define.origin {
+            Origin::Given => format!(" {}", text(source, 0)),
+            _ => format!(" source {}", source_text(source)),
+        };
     }
     line + &symbol(define.symbol.as_ref())
 }

@@ -5,7 +5,7 @@ use super::declare::define;
 use super::expression::expr;
 use super::protocol::was;
 use super::quantity::number;
-use super::text::text;
+use super::text::{source_text, text};
 use crate::syntax::tree::{Cell, Expr, ExprKind, Table, TableNote, Text};
 
 impl Printer {
@@ -74,7 +74,7 @@ impl Printer {
 }
 
 fn sourced(source: Option<&Text>) -> String {
-    source.map(|source| format!(" source {}", text(source, 0))).unwrap_or_default()
+    source.map(|source| format!(" source {}", source_text(source))).unwrap_or_default()
 }
 
 fn noted(note: &TableNote) -> String {

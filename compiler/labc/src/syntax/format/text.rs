@@ -51,6 +51,19 @@ pub(super) fn text(text: &Text, indent: usize) -> String {
     out
 }
 
+/// A source: the key of a work alone, or a text.
+pub(super) fn source_text(text: &Text) -> String {
+    if let [TextPiece::Words(words)] = &text.pieces[..]
+        && let Some(key) = words.strip_prefix("[@").and_then(|rest| rest.strip_suffix(']'))
+        && !text.block
+        && !key.is_empty()
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-:./+".contains(c))
+    {
+        return format!("@{key}");
+    }
+    self::text(text, 0)
+}
+
 fn escape(words: &str, block: bool, out: &mut String) {
     // Up to where the code goes that was opened.
     let (mut at, mut code) = (0, 0);

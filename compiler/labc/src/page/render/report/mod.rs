@@ -82,6 +82,7 @@ impl Report<'_> {
         self.in_sight();
         self.settings();
         self.sources();
+        self.works();
     }
 
     /// Where the lab belongs, how long it takes, what to read first.
@@ -436,6 +437,17 @@ impl Report<'_> {
         let heads = ["What", "Value", "Source"].iter().map(|head| (vec![text(head)], false)).collect();
         self.said.extend(heading(PART, vec![text("Sources")]));
         self.said.extend(table(heads, rows));
+    }
+
+    /// The works that the lab cites.
+    fn works(&mut self) {
+        if self.lab.works.is_empty() {
+            return;
+        }
+        self.said.extend(heading(PART, vec![text("References")]));
+        for work in &self.lab.works {
+            self.said.extend(paragraph(vec![text(&work.words)]));
+        }
     }
 
     fn slot(&self, slot: usize) -> &str {

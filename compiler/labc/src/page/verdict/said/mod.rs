@@ -23,6 +23,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
+use crate::page::plan::refer;
 use crate::sources::Span;
 use crate::syntax::tree::{Text, TextPiece};
 use candidates::Candidates;
@@ -120,7 +121,11 @@ impl Planner<'_> {
         self.saying.quotes = true;
         let text = self.plain(&self.lab.source_text(source));
         self.saying.quotes = false;
-        text
+        // A source that is a citation needs no brackets.
+        match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+            Some(bare) if !bare.contains(['(', ')']) => bare.to_owned(),
+            _ => text,
+        }
     }
 
     /// Keeps a text with the values in it.
@@ -130,7 +135,7 @@ impl Planner<'_> {
         }
         let mut count = 0;
         let words = text.tree.pieces.iter().map(|piece| match piece {
-            TextPiece::Words(words) => Words::Text(words.clone()),
+            TextPiece::Words(words) => Words::Text(refer::without_citations(words)),
             TextPiece::Value(_) => {
                 count += 1;
                 Words::Value(count - 1)
