@@ -24,8 +24,9 @@ const PICTURE: &str = include_str!("../new/kettle.svg");
 const LAB: &str = include_str!("../new/lab.lab");
 
 /// What a new course holds besides its lab.
-const COURSE: [(&str, &str); 5] = [
+const COURSE: [(&str, &str); 6] = [
     ("course.toml", include_str!("../new/course.toml")),
+    ("refs.bib", include_str!("../new/refs.bib")),
     ("README.md", include_str!("../new/README.md")),
     (".gitignore", include_str!("../new/gitignore")),
     ("theme/theme.toml", include_str!("../new/theme.toml")),

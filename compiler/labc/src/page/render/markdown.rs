@@ -453,22 +453,19 @@ impl<'w> Writer<'w> {
         }
         let id = self.unused(&slug(&title));
         // The title of a lab is of the first level, those of its parts are of the second.
-        let level = match (self.kind, number) {
+        let level = match (self.kind, number.max(2) + u8::from(!self.around.outside.get())) {
             (Kind::Page, _) => level,
-            (_, 1 | 2) => HeadingLevel::H3,
-            (_, 3) => HeadingLevel::H4,
-            (_, 4) => HeadingLevel::H5,
+            (_, 2) => HeadingLevel::H2,
+            (_, 3) => HeadingLevel::H3,
+            (_, 4) => HeadingLevel::H4,
+            (_, 5) => HeadingLevel::H5,
             _ => HeadingLevel::H6,
         };
-        let mut attrs = Vec::new();
-        if self.kind == Kind::Block && self.around.outside.get() {
-            attrs.push(("aria-level".into(), Some((level as u8 - 1).to_string().into())));
-        }
         self.events.push(Event::Start(Tag::Heading {
             level,
             id: Some(id.clone().into()),
             classes: Vec::new(),
-            attrs,
+            attrs: Vec::new(),
         }));
         let section = self.kind == Kind::Page && number == 2;
         if section {

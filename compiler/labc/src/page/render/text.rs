@@ -109,7 +109,7 @@ mod tests {
         assert!(formula.contains("<math display=\"block\"") && formula.contains("<mfrac>"), "{formula}");
         let faults = Text::read("# A\n\n[x](javascript:alert) and $\\nosuch$").faults;
         let places: Vec<_> = faults.iter().map(|(_, span)| (span.start, span.end)).collect();
-        assert_eq!(places, [(5, 26), (31, 40)], "{faults:?}");
+        assert_eq!(places, [(5, 26), (32, 39)], "{faults:?}");
         assert!(Text::read("Words.").faults[0].0.contains("no title"));
     }
 }
