@@ -12,8 +12,9 @@ use labc_tests::fence::{Fence, fences};
 use labc_tests::place::files;
 
 /// Codes of what is outside a lab's text; their examples are not compiled.
-const OUTSIDE: [&str; 12] = [
+const OUTSIDE: [&str; 14] = [
     "bad-case",
+    "bibliography",
     "broken-link",
     "course-manifest",
     "hidden-character",
@@ -23,6 +24,7 @@ const OUTSIDE: [&str; 12] = [
     "page-words",
     "theme-colours",
     "theme-template",
+    "unknown-citation",
     "unknown-section",
     "unlisted-lab",
 ];

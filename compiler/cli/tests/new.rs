@@ -35,7 +35,7 @@ fn a_new_course_and_its_new_labs_are_clean_laid_out_and_built() {
     assert!(manifest.contains("# Units that results are shown in"), "{manifest}");
     assert_eq!(
         labc(&course, &["check"]),
-        (0, String::new(), "4 labs, 0 pages, 0 errors, 0 warnings\n".to_owned())
+        (0, String::new(), "4 labs, 1 page, 0 errors, 0 warnings\n".to_owned())
     );
     assert_eq!(labc(&course, &["fmt", "--check"]).0, 0);
     assert_eq!(labc(&course, &["build"]).0, 0);
@@ -115,7 +115,7 @@ fn the_page_about_course_toml_is_complete() {
     fs::write(course.join("course.toml"), manifest).unwrap();
     assert_eq!(
         labc(&course, &["check"]),
-        (0, String::new(), "3 labs, 0 pages, 0 errors, 0 warnings\n".to_owned())
+        (0, String::new(), "3 labs, 1 page, 0 errors, 0 warnings\n".to_owned())
     );
     // A key that is not there: the message lists those that are.
     for (table, before) in [("", ""), ("volume", "[[volume]]\n")] {
