@@ -5,28 +5,29 @@ use labc::syntax::tree::{Shown, Text, TextPiece};
 use super::Lab;
 use super::build::*;
 
-const PLAIN: [&str; 8] = [
+/// What texts may say; the last one only where formulas are shown, not in titles and sources.
+const TEXTS: [&str; 8] = [
     "some words",
     "a { brace } or \\{ two \\}",
     "a \\ backslash \\d and \\\\ two",
     "*strong* and `code`",
-    "formulas $\\frac{a}{b} \\cdot c$ and $x^2$",
     "50 %, 3× and µs",
     "it's",
     "a \"quoted\" word and \"\" none",
+    "formulas $\\frac{a}{b} \\cdot c$ and $x^2$",
 ];
 
 impl Lab<'_> {
-    /// A line without values.
+    /// A line without values and formulas.
     pub(super) fn line(&mut self) -> Text {
-        line(PLAIN[self.choices.below(PLAIN.len())])
+        line(TEXTS[self.choices.below(TEXTS.len() - 1)])
     }
 
     /// A block of several lines with values.
     pub(super) fn block(&mut self) -> Text {
-        let mut words = vec![PLAIN[self.choices.below(PLAIN.len())].to_owned()];
+        let mut words = vec![TEXTS[self.choices.below(TEXTS.len())].to_owned()];
         for _ in 0..self.choices.below(3) {
-            let next = PLAIN[self.choices.below(PLAIN.len())];
+            let next = TEXTS[self.choices.below(TEXTS.len())];
             let between = ["\n", "\n\n", "\n\n  - item\n  - "][self.choices.below(3)];
             words.push(format!("{between}{next}"));
             if self.choices.below(4) == 3 {
@@ -38,7 +39,7 @@ impl Lab<'_> {
 
     /// A line with values.
     pub(super) fn live_line(&mut self) -> Text {
-        let words = [PLAIN[self.choices.below(PLAIN.len())].to_owned()];
+        let words = [TEXTS[self.choices.below(TEXTS.len())].to_owned()];
         self.text(&words, false)
     }
 

@@ -13,7 +13,7 @@ use super::radar::{RadarValues, SpokeValues};
 use super::scene::Scene;
 use super::timeline::{SpanValues, TimelineValues};
 use super::values::{Quantity, RegionValues, RuleValues, ToneValues};
-use super::{Drawing, Form, Picture, Style, draw};
+use super::{BarForm, Drawing, Picture, Style, draw};
 use crate::number::{Digits, Format, Unit};
 
 fn quantity(label: &str, symbol: &str, factor: f64, log: bool) -> Quantity {
@@ -110,7 +110,7 @@ fn bar(group: usize, series: usize, from: f64, value: f64) -> BarValues {
     BarValues { group, series, from, to: from + value, value, total: false, tone: None }
 }
 
-fn bars(form: Form, horizontal: bool) -> Drawing {
+fn bars(form: BarForm, horizontal: bool) -> Drawing {
     let groups = ["FP32", "FP16", "INT8", "A name that is rather long"].map(String::from).to_vec();
     let of = |group: usize, series: usize| {
         bar(group, series, 0.0, 1e9 * (1.0 + group as f64) * (1.0 + series as f64))
@@ -266,7 +266,7 @@ fn with_intervals() -> Vec<Drawing> {
         let mut values: Vec<f64> =
             (0..4).flat_map(|g| [1.0, 2.0].map(|s| 1e9 * (1.0 + f64::from(g)) * s)).collect();
         values[4] = f64::NAN;
-        measured(bars(Form::Grouped, horizontal), IntervalOf::Bar, &values)
+        measured(bars(BarForm::Grouped, horizontal), IntervalOf::Bar, &values)
     };
     vec![
         measured(frontier(), IntervalOf::Point, &[1.0, 1.1, 1.5, 3.5, 1.2]),
@@ -323,7 +323,7 @@ fn every_kind() -> Vec<Drawing> {
         histogram(),
         layers(),
     ];
-    for form in [Form::Grouped, Form::Stacked, Form::Waterfall] {
+    for form in [BarForm::Grouped, BarForm::Stacked, BarForm::Waterfall] {
         drawings.extend([bars(form, false), bars(form, true)]);
     }
     drawings.extend(with_intervals());
@@ -436,7 +436,7 @@ fn sentences_are_told_of_every_kind() {
         (histogram(), "Latency: 200 values from 60 ms to 326 ms. 50 % of them are at most 102 ms."),
         (radar(3), "C reaches furthest on every spoke. A and B stay behind in everything."),
         (
-            bars(Form::Grouped, false),
+            bars(BarForm::Grouped, false),
             "Weights: FP32 is least with 1 GB and A name that is rather long is most with 4 GB, 4× as much.",
         ),
     ] {
@@ -485,7 +485,7 @@ proptest! {
                 chosen: if at.is_empty() { Vec::new() } else { vec![(0, "chosen".into())] },
             }),
             4..7 => Picture::Bars(BarsValues {
-                form: [Form::Grouped, Form::Stacked, Form::Waterfall][kind - 4],
+                form: [BarForm::Grouped, BarForm::Stacked, BarForm::Waterfall][kind - 4],
                 horizontal: logs.0,
                 groups: (0..at.len()).map(name).collect(),
                 series: vec!["a".into(), "b".into()],
@@ -681,7 +681,7 @@ fn the_least_bar_of_a_logarithmic_axis_is_seen() {
         let bars = values.iter().enumerate().map(|(group, value)| bar(group, 0, 0.0, *value)).collect();
         let groups = ["A", "B", "C"].map(String::from).to_vec();
         let bars = BarsValues {
-            form: Form::Grouped,
+            form: BarForm::Grouped,
             horizontal: false,
             groups,
             series: vec![String::new()],
@@ -717,7 +717,7 @@ fn a_sentence_tells_values_apart() {
 
 #[test]
 fn logarithms_have_no_ratio() {
-    let mut drawn = bars(Form::Grouped, false);
+    let mut drawn = bars(BarForm::Grouped, false);
     assert!(drawn.sentence().contains("× as much"));
     drawn.axes.y.unit = Unit { symbol: "dB".into(), factor: 1.0, offset: 0.0, one: "dB".into() };
     assert!(!drawn.sentence().contains("× as much"));

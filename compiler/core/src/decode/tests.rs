@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::*;
-use crate::chart::{Bars, Body, Chart, Form, Gauge, Heat, Of, Plane, Radar, Span, Style};
+use crate::chart::{BarForm, Bars, Body, Chart, Gauge, Heat, IntervalOf, Plane, Radar, Stretch, Style};
 use crate::mark::Sheet;
 use crate::number::{Digits, Format};
 use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
@@ -42,8 +42,8 @@ fn every_choice_is_read_as_serde_reads_it() {
         choices::<Digits>(),
         choices::<What>(),
         choices::<Style>(),
-        choices::<Form>(),
-        choices::<Of>(),
+        choices::<BarForm>(),
+        choices::<IntervalOf>(),
     ];
     assert_eq!(counts, [15, Unary::ALL.len(), 14, 9, 3, 8, 5, 5, 10, 8, 3, 3]);
     assert_eq!(choices::<Body>(), 6);
@@ -78,7 +78,7 @@ proptest! {
         both::<Vec<Chart>>(&bytes);
         both::<Plane>(&bytes);
         both::<Bars>(&bytes);
-        both::<Vec<Span>>(&bytes);
+        both::<Vec<Stretch>>(&bytes);
         both::<Radar>(&bytes);
         both::<Heat>(&bytes);
         both::<Vec<Gauge>>(&bytes);
