@@ -542,6 +542,37 @@ fn renaming_over_the_course_leaves_it_clean() {
     assert!(client.stop());
 }
 
+#[test]
+fn a_name_of_a_module_is_renamed_in_the_labs_that_use_it() {
+    let here = course("module");
+    let module = "const pull = 9.81 m/s^2 source \"by definition of the trials\"\nfn weight(mass: Mass) = mass * pull source \"Newton\"\n";
+    write(&here.join("labs/earth.lab"), module);
+    let tank = TANK.replace("table room", "use earth\ntable room").replace(
+        "  show metrics {",
+        "  let heavy = earth.weight(mass = 2 kg) + 1 kg * earth.pull\n  show metrics {\n    heavy \"Heavy\"",
+    );
+    write(&here.join("labs/tank/lab.lab"), &tank);
+    assert_eq!(checked(&here), Vec::<String>::new());
+    let mut client = Client::start(&here);
+    client.open("labs/earth.lab", module);
+    client.wait();
+    for (name, new) in [("const pull", "gravity"), ("fn weight", "force"), ("weight(mass", "body")] {
+        let at = module.find(name).unwrap() + name.len() - 1;
+        let found =
+            client.at("textDocument/rename", "labs/earth.lab", place(module, at), json!({ "newName": new }));
+        for (uri, edits) in found["changes"].as_object().unwrap_or_else(|| panic!("{name}: {found}")) {
+            let path = here.join(client.path(uri));
+            let text = fs::read_to_string(&path).unwrap();
+            fs::write(&path, edited(&text, edits.as_array().unwrap())).unwrap();
+        }
+        assert!(fs::read_to_string(here.join("labs/tank/lab.lab")).unwrap().contains(new), "{name}");
+        assert_eq!(checked(&here), Vec::<String>::new(), "{name}");
+        write(&here.join("labs/earth.lab"), module);
+        write(&here.join("labs/tank/lab.lab"), &tank);
+    }
+    assert!(client.stop());
+}
+
 /// Run it with a release build: `LABC=target/release/labc cargo test -p labc-cli --test lsp latency -- --ignored --nocapture`.
 #[test]
 #[ignore = "measures time"]
