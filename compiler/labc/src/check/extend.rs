@@ -1,6 +1,7 @@
 //! `extend hardware { … }`: more rows for a table that is declared elsewhere, before tables are laid out.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Checker;
 use crate::codes::Code;
@@ -50,7 +51,7 @@ impl Checker {
                 Some(place) => place,
                 None if paired => {
                     table.columns.push(head.clone());
-                    for row in &mut table.rows {
+                    for row in Arc::make_mut(&mut table.rows) {
                         row.cells.push(Cell { value: None, span: row.span });
                     }
                     table.columns.len() - 1
@@ -65,7 +66,7 @@ impl Checker {
             });
         }
         let width = table.columns.len() - first.min(table.columns.len());
-        for row in extension.rows {
+        for row in Arc::unwrap_or_clone(extension.rows) {
             if row.cells.len() != heads.len() {
                 self.wrong_cells(&row, heads.len());
                 continue;
@@ -86,7 +87,8 @@ impl Checker {
                 let note = TableNote { about: given, text: None, source: Some(source) };
                 table.notes.push(note);
             }
-            match table.rows.iter_mut().find(|known| paired && known.key.text == row.key.text) {
+            let rows = Arc::make_mut(&mut table.rows);
+            match rows.iter_mut().find(|known| paired && known.key.text == row.key.text) {
                 Some(known) => {
                     for (place, cell) in places.iter().zip(places.iter().map(|place| cells[*place].clone())) {
                         if known.cells[*place].value.is_some() && cell.value.is_some() {
@@ -97,13 +99,9 @@ impl Checker {
                         }
                     }
                 }
-                None => table.rows.push(TableRow {
-                    key: row.key,
-                    was: row.was,
-                    cells,
-                    source: None,
-                    span: row.span,
-                }),
+                None => {
+                    rows.push(TableRow { key: row.key, was: row.was, cells, source: None, span: row.span })
+                }
             }
         }
         table.notes.extend(extension.notes);

@@ -89,7 +89,7 @@ impl Checker {
             from: None,
             source: None,
             columns: Vec::new(),
-            rows: Vec::new(),
+            rows: Arc::default(),
             computed: Vec::new(),
             notes: Vec::new(),
             sparse: false,

@@ -156,7 +156,7 @@ impl Checker {
                 self.no_such("row", &column.name.text, column.name.span, &of, &column_keys);
             }
         }
-        for row in &tree.rows {
+        for row in tree.rows.iter() {
             if !row_keys.contains(&row.key.text) {
                 let of = format!("the table `{}`", rows.text);
                 self.no_such("row", &row.key.text, row.key.span, &of, &row_keys);

@@ -92,7 +92,7 @@ impl Checker {
                 }
             }
             let wanted = tree.columns.len().saturating_sub(1);
-            for row in &tree.rows {
+            for row in tree.rows.iter() {
                 if row.cells.len() != wanted {
                     self.wrong_cells(row, wanted);
                 }
@@ -215,22 +215,32 @@ impl Checker {
         let mut cells = Vec::with_capacity(tree.rows.len());
         let mut first: Option<Typed> = None;
         let mut missing = false;
-        for row in &tree.rows {
+        for row in tree.rows.iter() {
             let Some(value) = row.cells.get(column - 1).and_then(|cell| cell.value.as_ref()) else {
                 missing = true;
                 cells.push(None);
                 continue;
             };
-            let hint = first.as_ref().map(|first| first.of.clone()).or(expected.clone());
             if let Some(faulty) = self.stray_word(tree, head, value, expected.as_ref(), cells.len() + 1) {
                 self.report(faulty);
                 cells.push(None);
                 // One word is a slip; more of them are the same one.
                 break;
             }
-            let typed = self.expr(value, hint.as_ref());
+            let typed = match value.kind {
+                // A number of a file means the same whatever stands around it.
+                ExprKind::Number(number, None) if tree.from.is_some() && value.span == head.name.span => {
+                    let of = Type::Number(Dimension::NONE);
+                    Typed { kind: TypedKind::Number(number, None), of, span: value.span }
+                }
+                _ => {
+                    let hint = first.as_ref().map(|first| &first.of).or(expected.as_ref()).cloned();
+                    self.expr(value, hint.as_ref())
+                }
+            };
             let typed = self.in_unit(typed, unit.as_ref());
             match &first {
+                Some(first) if first.of == typed.of => {}
                 Some(first) if self.same(first, &typed).is_none() => {
                     let diagnostic = self.branches_differ(first, &typed);
                     self.report(diagnostic);

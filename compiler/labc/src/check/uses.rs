@@ -347,7 +347,7 @@ impl Gather<'_> {
             for column in &table.columns {
                 self.add(&column.name, Referent::Row(columns.text.clone(), column.name.text.clone()), false);
             }
-            for row in &table.rows {
+            for row in table.rows.iter() {
                 self.add(&row.key, Referent::Row(rows.text.clone(), row.key.text.clone()), false);
             }
             return;
@@ -379,7 +379,7 @@ impl Gather<'_> {
         if table.from.is_some() {
             return;
         }
-        for row in &table.rows {
+        for row in table.rows.iter() {
             self.add(&row.key, Referent::Row(table.name.text.clone(), row.key.text.clone()), true);
         }
     }

@@ -42,7 +42,11 @@ pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
 
 /// Figures of a lab that differ from the registries, and tables that do not say where their figures come from.
 pub fn in_lab(file: FileId, stated: &[Stated], unsourced: &[Unsourced]) -> Vec<Diagnostic> {
-    let held = stated.iter().filter(|stated| !is_measured(stated));
+    // Most figures of a long table have a name that the registries don't know: each name is looked at once.
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    let held = stated.iter().filter(|stated| {
+        *known.entry(&stated.name).or_insert_with(|| may_be_known(&stated.name)) && !is_measured(stated)
+    });
     let differing = held.filter_map(|stated| against_registry(file, stated));
     let unsourced = unsourced.iter().map(|unsourced| no_source(file, unsourced));
     let mut diagnostics: Vec<Diagnostic> = differing.chain(unsourced).collect();
@@ -253,6 +257,12 @@ const KINDS: &[(&str, &[&str], &[&str], &str)] = &[
     ("head_dim", &[], &[], "Ratio"),
 ];
 
+/// Whether the name of a figure is one that a field of the registries may have.
+fn may_be_known(name: &str) -> bool {
+    let words = words(name);
+    KINDS.iter().any(|(field, wanted, ..)| name == *field || wanted.iter().any(|word| words.contains(*word)))
+}
+
 fn kind_of(stated: &Stated) -> Option<Kind> {
     let name = words(&stated.name);
     for (field, wanted, unwanted, dimension) in KINDS {
@@ -337,15 +347,33 @@ struct Fact<'l> {
 /// figure that stands in a row has a key for each name of that row, another one a single key without.
 type FactKey<'l> = (&'l str, usize, &'l str, Option<&'l str>);
 
+/// A number for each source. Sources of the same words are one source; the words of a text are taken once.
+#[derive(Default)]
+struct Sources<'l> {
+    words: HashMap<String, usize>,
+    texts: HashMap<&'l str, usize>,
+}
+
+impl<'l> Sources<'l> {
+    fn number(&mut self, source: &'l str) -> usize {
+        if let Some(number) = self.texts.get(source) {
+            return *number;
+        }
+        let words = words(source).into_iter().collect::<Vec<_>>().join(" ");
+        let next = self.words.len();
+        let number = *self.words.entry(words).or_insert(next);
+        self.texts.insert(source, number);
+        number
+    }
+}
+
 /// The facts seen so far. A new one is looked up by its keys, so that the time grows with the number of figures
 /// and not with the number of pairs.
 #[derive(Default)]
 struct Facts<'l> {
     /// For each key, the first fact with each value, with its rank among all facts.
     seen: HashMap<FactKey<'l>, Vec<(usize, Fact<'l>)>>,
-    /// The number of each source, by its words; and by its text, so that most are looked up as they are.
-    sources: HashMap<String, usize>,
-    texts: HashMap<&'l str, usize>,
+    sources: Sources<'l>,
     count: usize,
     /// How many facts were compared: a count of work.
     compared: usize,
@@ -353,16 +381,7 @@ struct Facts<'l> {
 
 impl<'l> Facts<'l> {
     fn keys(&mut self, stated: &'l Stated) -> Vec<FactKey<'l>> {
-        let source = match self.texts.get(stated.source.as_str()) {
-            Some(source) => *source,
-            None => {
-                let words = words(&stated.source).into_iter().collect::<Vec<_>>().join(" ");
-                let next = self.sources.len();
-                let source = *self.sources.entry(words).or_insert(next);
-                self.texts.insert(&stated.source, source);
-                source
-            }
-        };
+        let source = self.sources.number(&stated.source);
         let key = |of| (stated.name.as_str(), source, stated.dimension_name.as_str(), of);
         let mut keys: Vec<_> = stated.of.iter().map(|name| key(Some(name.as_str()))).collect();
         if keys.is_empty() {

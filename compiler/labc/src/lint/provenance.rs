@@ -37,7 +37,7 @@ impl<'t> Provenances<'t> {
         let computed = table.computed.iter().map(|column| &column.name);
         let columns = table.columns.iter().map(|column| &column.name).chain(computed);
         let mut rows = HashMap::new();
-        for row in &table.rows {
+        for row in table.rows.iter() {
             if let Some(source) = &row.source {
                 rows.entry(row.key.text.as_str()).or_insert(source);
             }

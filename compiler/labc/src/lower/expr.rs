@@ -461,6 +461,15 @@ impl Lowering<'_> {
             return self.cell(if place >= 0.0 { cells.get(place as usize) } else { None }, env);
         }
         let all = cells.all.iter().skip(cells.first).step_by(cells.step);
+        // A column of numbers needs no node for each of them.
+        let number = |cell: &Option<Typed>| match cell.as_ref().map(|cell| &cell.kind) {
+            None => Some(UNDEFINED),
+            Some(TypedKind::Number(value, _)) => Some(*value),
+            Some(_) => None,
+        };
+        if let Some(values) = all.clone().map(number).collect::<Option<Vec<f64>>>() {
+            return self.graph.cell(&values, place);
+        }
         let nodes: Vec<Node> = all.map(|cell| self.cell(cell.as_ref(), env)).collect();
         self.nth(&nodes, place)
     }

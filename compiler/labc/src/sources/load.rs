@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -128,12 +129,11 @@ impl Loading<'_> {
         let kinds: Vec<Option<&str>> = columns.iter().map(kind).collect();
         let key = kinds.iter().position(|kind| *kind == Some("key"));
         let mut rows = Vec::with_capacity(records.len());
-        let mut known = HashMap::with_capacity(records.len());
         let mut fault = None;
-        for (index, record) in records.into_iter().enumerate() {
+        for (index, mut record) in records.into_iter().enumerate() {
             let row = index + 1;
             let key_text = match (key, record.key) {
-                (Some(column), _) => record.cells[column].clone(),
+                (Some(column), _) => std::mem::take(&mut record.cells[column]),
                 (None, Some(named)) => named,
                 (None, None) => format!("r{row}"),
             };
@@ -150,10 +150,6 @@ impl Loading<'_> {
                     None => fault,
                 }));
             }
-            if let Some(first) = known.insert(key_text.clone(), row) {
-                let headline = format!("Rows {first} and {row} of `{path}` have the same key, `{key_text}`.");
-                return Err(self.fault(headline, span, "keys come from here"));
-            }
             let mut cells = Vec::with_capacity(columns.len());
             for (at, ((column, kind), text)) in columns.iter().zip(&kinds).zip(record.cells).enumerate() {
                 if Some(at) != key {
@@ -166,6 +162,15 @@ impl Loading<'_> {
             let key = Name { text: key_text, span: self.from.span };
             rows.push(TableRow { key, was: Vec::new(), cells, source: None, span: self.from.span });
         }
+        let mut known = HashMap::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            if let Some(first) = known.insert(row.key.text.as_str(), index) {
+                let (first, second, text) = (first + 1, index + 1, &row.key.text);
+                let headline = format!("Rows {first} and {second} of `{path}` have the same key, `{text}`.");
+                let span = key.map_or(self.from.span, |column| columns[column].name.span);
+                return Err(self.fault(headline, span, "keys come from here"));
+            }
+        }
         // The key comes first, as in a table that is written out.
         let key_column = match key {
             Some(at) => self.table.columns.remove(at),
@@ -176,7 +181,7 @@ impl Loading<'_> {
             },
         };
         self.table.columns.insert(0, key_column);
-        self.table.rows = rows;
+        self.table.rows = Arc::new(rows);
         fault.map_or(Ok(()), Err)
     }
 

@@ -8,6 +8,7 @@
 //! speaks of join it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -367,7 +368,7 @@ impl Renaming<'_> {
             }
             [&mut note.text, &mut note.source].into_iter().flatten().for_each(|text| self.text(text));
         }
-        for row in &mut table.rows {
+        for row in Arc::make_mut(&mut table.rows) {
             row.span = self.place;
             row.key.span = self.place;
             row.source.iter_mut().for_each(|source| self.text(source));

@@ -1,6 +1,8 @@
 //! Tables: a head, rows, computed columns, notes; the schema of a table that comes from a file; more rows
 //! for a table that is declared elsewhere.
 
+use std::sync::Arc;
+
 use super::grammar::{Rule, Tree};
 use super::outline::OutlineNode;
 use super::reader::Reader;
@@ -49,7 +51,7 @@ impl Reader<'_> {
             from,
             source,
             columns,
-            rows,
+            rows: Arc::new(rows),
             computed,
             notes,
             sparse,
@@ -77,7 +79,7 @@ impl Reader<'_> {
             from: None,
             source,
             columns,
-            rows,
+            rows: Arc::new(rows),
             computed: Vec::new(),
             notes,
             sparse: false,

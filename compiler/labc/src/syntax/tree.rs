@@ -3,6 +3,8 @@
 //! Nothing is resolved here: names are words, units are words, and a statement that could not be read is
 //! simply absent (its diagnostic says so).
 
+use std::sync::Arc;
+
 use crate::sources::Span;
 
 mod ask;
@@ -326,8 +328,8 @@ pub struct Table {
     pub source: Option<Text>,
     /// Its columns; of a table with two keys, the keys of the second.
     pub columns: Vec<Column>,
-    /// Its rows.
-    pub rows: Vec<TableRow>,
+    /// Its rows; of a file there can be very many, and they are never copied.
+    pub rows: Arc<Vec<TableRow>>,
     /// Computed columns.
     pub computed: Vec<Define>,
     /// What is to be said about columns, rows and cells.

@@ -1,6 +1,6 @@
 //! Sources that name no document.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::named::words;
 use crate::codes::Code;
@@ -10,9 +10,9 @@ use crate::sources::FileId;
 
 /// Sources that name no document, once each.
 pub(super) fn sources(file: FileId, stated: &[Stated]) -> Vec<Diagnostic> {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let weak =
-        stated.iter().filter(|stated| names_no_document(&stated.source) && seen.insert(&stated.source));
+        stated.iter().filter(|stated| seen.insert(&stated.source) && names_no_document(&stated.source));
     weak.map(|stated| {
         let headline = format!("\"{}\" names no document.", stated.source);
         Diagnostic::warning(Code::WeakSource, headline, file, stated.span, "where is this from?").help(

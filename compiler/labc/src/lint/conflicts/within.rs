@@ -1,9 +1,8 @@
 //! Facts to which one lab gives two values.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use super::is_one_value;
-use super::named::words;
+use super::{Sources, is_one_value};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::Stated;
@@ -11,12 +10,13 @@ use crate::sources::FileId;
 
 /// Facts that a lab itself gives two values: rows with one key in two tables, and a constant beside the only row.
 pub(super) fn facts(file: FileId, stated: &[Stated]) -> Vec<Diagnostic> {
-    type Key<'l> = (&'l str, BTreeSet<String>, &'l str);
+    type Key<'l> = (&'l str, usize, &'l str);
     let mut groups: HashMap<Key<'_>, Vec<&Stated>> = HashMap::new();
     let mut order: Vec<Key<'_>> = Vec::new();
+    let mut sources = Sources::default();
     for stated in stated {
-        let key: Key<'_> = (&stated.name, words(&stated.source), &stated.dimension_name);
-        let group = groups.entry(key.clone()).or_default();
+        let key: Key<'_> = (&stated.name, sources.number(&stated.source), &stated.dimension_name);
+        let group = groups.entry(key).or_default();
         if group.is_empty() {
             order.push(key);
         }

@@ -26,8 +26,7 @@ impl<'m> Planner<'m> {
         let mut rest: Vec<&[Node]> = vec![nodes];
         let mut splits = 0;
         while let Some(nodes) = rest.pop() {
-            let program = self.lowering.graph.program(nodes);
-            match Machine::new(program.clone()) {
+            match Machine::new(self.lowering.graph.program(nodes)) {
                 Ok(machine) => {
                     values.extend(nodes.iter().map(|node| machine.value(self.lowering.graph.register(*node))))
                 }
@@ -37,6 +36,7 @@ impl<'m> Planner<'m> {
                     rest.extend([second, first]);
                 }
                 Err(_) => {
+                    let program = self.lowering.graph.program(nodes);
                     let diagnostic = self.lowering.overload(&program, self.head);
                     if !self.diagnostics.contains(&diagnostic) {
                         self.report(diagnostic);

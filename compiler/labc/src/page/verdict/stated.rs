@@ -1,10 +1,12 @@
 //! The figures that a lab states itself, as data: what `labc check` holds against the registries, and against
 //! the other labs of the course.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::check::model::*;
-use crate::check::units::{Dimension, Units};
+use crate::check::units::{Dimension, Units, Written};
 use crate::lint::provenance::Provenances;
 use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
@@ -12,7 +14,7 @@ use crate::sources::Span;
 use crate::syntax::tree::{Origin, Text};
 
 /// A figure that a lab states: a constant, or a cell of a table that is no formula.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Stated {
     /// What it is: the constant's name, the column of a cell.
     pub name: String,
@@ -47,6 +49,8 @@ pub struct Unsourced {
     pub span: Span,
 }
 
+/// How many units of a table are kept: those of the columns of a file, where a lab writes a unit at each figure.
+const MOST_UNITS: usize = 60;
 /// The longest text of a row that names what the row is.
 const LONGEST_NAME: usize = 60;
 
@@ -121,6 +125,7 @@ impl Planner<'_> {
     fn cells(&mut self, table: &Table, stated: &mut Vec<Stated>) {
         let name = &table.tree.name.text;
         let provenances = Provenances::new(&table.tree);
+        let mut shown = Shown::default();
         for (index, row) in table.rows.iter().enumerate() {
             // Rows of a file without keys are numbered: a number does not say what a figure is about.
             let is_numbered = table.tree.from.is_some() && row.text == format!("r{}", index + 1);
@@ -143,18 +148,54 @@ impl Planner<'_> {
                 let Some(source) = said.source else { continue };
                 let remarks = said.convention.iter().chain(&said.of_row).chain(&said.remarks);
                 let docs = remarks.map(|text| Text::words(text)).collect::<Vec<_>>().join(" ");
-                stated.extend(self.known_figure(cell, Some(&column.format), cell.span).map(|figure| {
-                    Stated {
-                        name: column.name.clone(),
-                        of: of.clone(),
-                        table: Some(name.clone()),
-                        source: source.words(),
-                        docs,
-                        ..figure
-                    }
+                stated.extend(self.figure_of_cell(cell, &column.format, &mut shown).map(|figure| Stated {
+                    name: column.name.clone(),
+                    of: of.clone(),
+                    table: Some(name.clone()),
+                    source: source.words(),
+                    docs,
+                    ..figure
                 }));
             }
         }
+    }
+
+    /// The figure of a cell. Most cells are numbers in one unit, for which everything but the value is the same.
+    fn figure_of_cell(
+        &mut self,
+        cell: &Typed,
+        format: &lab_core::number::Format,
+        shown: &mut Shown,
+    ) -> Option<Stated> {
+        let (TypedKind::Number(value, Some(unit)), Type::Number(dimension)) = (&cell.kind, &cell.of) else {
+            return self.known_figure(cell, Some(format), cell.span);
+        };
+        let units = &self.model.units;
+        let known = shown.units.iter().find(|known| Arc::ptr_eq(&known.unit, unit));
+        let known = match known {
+            Some(known) => known,
+            None if shown.units.len() >= MOST_UNITS => {
+                return self.known_figure(cell, Some(format), cell.span);
+            }
+            None => {
+                shown.units.push(ShownUnit {
+                    unit: Arc::clone(unit),
+                    format: units.fixed(unit, None),
+                    dimension: Some(dimension.clone()).filter(|dimension| Units::prelude().knows(dimension)),
+                    dimension_name: dimension.name(units),
+                });
+                shown.units.last()?
+            }
+        };
+        let value = Some(*value).filter(|value| value.is_finite())?;
+        Some(Stated {
+            value,
+            dimension: known.dimension.clone(),
+            dimension_name: known.dimension_name.clone(),
+            text: known.format.text(value),
+            span: cell.span,
+            ..Stated::default()
+        })
     }
 
     /// A figure that no control moves, with nothing said about it yet.
@@ -172,10 +213,21 @@ impl Planner<'_> {
             (_, Some(format)) => format.text(value),
             _ => self.lab.formats().format_of(typed).text(value),
         };
-        let (name, source, docs) = (String::new(), String::new(), String::new());
-        let (of, table) = (Vec::new(), None);
         let dimension_name = dimension.name(&self.model.units);
         let dimension = Some(dimension.clone()).filter(|dimension| Units::prelude().knows(dimension));
-        Some(Stated { name, of, table, source, docs, value, dimension, dimension_name, text, span })
+        Some(Stated { value, dimension, dimension_name, text, span, ..Stated::default() })
     }
+}
+
+/// How the cells of a table are shown, by the unit that they share.
+#[derive(Default)]
+struct Shown {
+    units: Vec<ShownUnit>,
+}
+
+struct ShownUnit {
+    unit: Arc<Written>,
+    format: lab_core::number::Format,
+    dimension: Option<Dimension>,
+    dimension_name: String,
 }

@@ -53,7 +53,7 @@ impl Printer {
             // Its head names the second table's keys only; the first one's stand before the rows.
             lines[0].insert(0, String::new());
         }
-        for row in &table.rows {
+        for row in table.rows.iter() {
             let key = format!("{}{}", row.key.text, was(&row.was));
             lines.push(std::iter::once(key).chain(row.cells.iter().map(cell)).collect());
         }
