@@ -208,6 +208,8 @@ pub(crate) fn build(
         }
     }
     if proves && !planner.faulty() {
+        planner.spoilers(head, &statements, &parts, &after);
+        planner.advice(statements.iter().chain(&parts).chain(&after));
         planner.compare_words();
     }
     if let Some(known) = known {

@@ -21,7 +21,7 @@ impl Planner<'_> {
         let typed = &metric.value.typed;
         let (value, why) = self.figure(typed, metric.value.format.clone());
         let limit = metric.limit.as_ref().map(|limit| &limit.value.typed);
-        let scene = self.labelled_scene(typed, limit, metric.label.as_ref());
+        let scene = self.labelled_scene(&metric.value, limit, metric.label.as_ref());
         let label = match &metric.label {
             Some(label) => self.about_it(scene.clone(), |planner| planner.rich(label)),
             None => vec![Rich::Words(metric.name.clone())],

@@ -9,6 +9,7 @@ use crate::check::question::TypedEstimate;
 use crate::check::text::TypedValue;
 use crate::check::units::Dimension;
 use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planned::*;
@@ -16,18 +17,21 @@ use crate::page::plan::planner::Planner;
 use crate::page::plan::predict::stated;
 use crate::page::plan::reflect::names_of;
 use crate::page::program::key::Answer;
-use crate::page::verdict::said::{Role, Scene};
+use crate::page::verdict::said::{Role, Scene, compared};
 use crate::syntax::tree;
+
+/// What of an answer is lost in rounding, as a part of the truth.
+const ROUNDING: f64 = 1e-12;
 
 impl Planner<'_> {
     /// The question, and what it is held against.
     pub(in crate::page) fn estimate(&mut self, estimate: &TypedEstimate<'_>, seal: u32) -> Plan {
         let TypedEstimate { tree, truth: TypedValue { typed, format }, .. } = estimate;
         let name = tree.name.text.clone();
-        let scene = Scene { role: Role::Question, ..Scene::default() };
+        let settings = estimate.settings.clone();
+        let scene = Scene { settings, role: Role::Question, ..Scene::default() };
         let question = self.about_it(scene, |planner| planner.rich(&estimate.question));
         let node = self.lowering.expr(&stated(typed, &estimate.settings), Lowering::BASE);
-        self.spoiled(&name, typed, node);
         let truth = if estimate.sound { self.known_truth(node, typed) } else { f64::NAN };
         let ends = match &estimate.ends {
             Some(ends) => self.ends_of_answers(tree, ends, truth, format),
@@ -40,7 +44,7 @@ impl Planner<'_> {
         let answer = Answer { truth: Some(truth_text.clone()), value: Some(truth), ..Answer::default() };
         self.key.insert(name.clone(), answer);
         let reveal = self.under(seal, |planner| {
-            let reveal = planner.estimate_reveal(estimate, truth);
+            let reveal = planner.estimate_reveal(estimate, truth, ends);
             block::EstimateReveal {
                 question: question.clone(),
                 truth: vec![Rich::Fixed(truth_text)],
@@ -152,6 +156,7 @@ impl Planner<'_> {
         &mut self,
         estimate: &TypedEstimate<'_>,
         truth: f64,
+        ends: (f64, f64),
     ) -> block::EstimateReveal<Planned> {
         let TypedValue { typed, format } = &estimate.truth;
         let name = estimate.tree.name.text.clone();
@@ -179,7 +184,8 @@ impl Planner<'_> {
         let positive = self.lowering.graph.binary(Binary::Lt, zero, times);
         for arm in &estimate.arms {
             let side = arm.tree.side.text.as_str();
-            let scene = Scene { role: Role::Feedback, ..Scene::default() };
+            let (settings, compared) = (estimate.settings.clone(), compared(typed));
+            let scene = Scene { settings, compared, role: Role::Feedback, ..Scene::default() };
             let body = self.about_it(scene, |planner| planner.optional(arm.text.as_ref()));
             let factor = arm.factor.as_ref().and_then(|factor| self.factor(factor));
             texts.push(block::EstimateText { side: side.to_owned(), factor, body });
@@ -199,6 +205,7 @@ impl Planner<'_> {
                 _ => graph.binary(Binary::Le, limit, times),
             });
         }
+        self.feedback_without_answers(estimate, &texts, ends, truth);
         let mut which = self.lowering.graph.constant(estimate.arms.len() as f64);
         for (index, condition) in conditions.into_iter().enumerate().rev() {
             let here = self.lowering.graph.constant(index as f64);
@@ -215,6 +222,57 @@ impl Planner<'_> {
             near: near.unwrap_or(lab_core::mark::NEAR),
             slot,
             texts,
+        }
+    }
+
+    /// Reports feedback that no answer within the range gets, or that cases above it take all answers from.
+    fn feedback_without_answers(
+        &mut self,
+        estimate: &TypedEstimate<'_>,
+        texts: &[block::EstimateText<Planned>],
+        (from, to): (f64, f64),
+        truth: f64,
+    ) {
+        if !(from > 0.0 && from < to && truth > 0.0) || self.faulty() {
+            return;
+        }
+        // Answers that no case has taken yet, as ranges.
+        let mut rest = vec![(from, to)];
+        for (arm, text) in estimate.arms.iter().zip(texts) {
+            let factor = text.factor.unwrap_or(if text.side == "near" { lab_core::mark::NEAR } else { 1.0 });
+            let (low, high) = match text.side.as_str() {
+                "near" => (truth / factor, truth * factor),
+                "low" => (0.0, truth / factor),
+                _ => (truth * factor, f64::INFINITY),
+            };
+            // An end of the range is an answer, too.
+            let outside = high < from || low > to;
+            let taken = rest.iter().all(|(start, end)| end.min(high) - start.max(low) <= ROUNDING * truth);
+            if outside || taken && high > from && low < to {
+                let format = &estimate.truth.format;
+                let (start, end) = (format.text(from), format.text(to));
+                let bound = match text.side.as_str() {
+                    "near" => format!("within a factor of {factor}"),
+                    "low" => format!("of {} and less", format.text(high)),
+                    _ => format!("of {} and more", format.text(low)),
+                };
+                let span = arm.tree.side.span;
+                let headline = format!("No answer gets this feedback of `{}`.", estimate.tree.name.text);
+                let help = match outside {
+                    true => format!(
+                        "it is for answers {bound}, and answers go from {start} to {end}: change the range or the factor"
+                    ),
+                    false => format!("cases above it take all answers {bound}: move it up, or delete it"),
+                };
+                let diagnostic =
+                    Diagnostic::warning(Code::NeverShown, headline, self.file, span, "no answer leads here");
+                self.report(diagnostic.help(help));
+            }
+            rest = rest
+                .iter()
+                .flat_map(|(start, end)| [(*start, end.min(low)), (start.max(high), *end)])
+                .filter(|(start, end)| start < end)
+                .collect();
         }
     }
 

@@ -72,8 +72,6 @@ pub(in crate::page) struct Planner<'m> {
     pub(in crate::page) gates: Vec<Node>,
     /// Locks that stand under conditions.
     pub(in crate::page) sealings: Vec<Sealing>,
-    /// Figures that the page has shown so far.
-    pub(in crate::page) figures: Vec<Stated>,
     /// The texts of the page, with the values in them.
     pub(in crate::page) saying: crate::page::verdict::said::Saying,
     /// The choice that is the page's context.
@@ -146,14 +144,6 @@ pub(in crate::page) struct Sealing {
     pub(in crate::page) gates: Vec<Node>,
 }
 
-/// A figure that the page shows, with the formulas it comes from.
-#[derive(Clone)]
-pub(in crate::page) struct Stated {
-    pub(in crate::page) node: Node,
-    pub(in crate::page) formulas: BTreeSet<Id>,
-    pub(in crate::page) span: Span,
-}
-
 /// A check, as a condition at the start.
 pub(in crate::page) struct CheckPlan {
     pub(in crate::page) title: String,
@@ -199,7 +189,6 @@ impl<'m> Planner<'m> {
             outer_seals: Vec::new(),
             gates: Vec::new(),
             sealings: Vec::new(),
-            figures: Vec::new(),
             saying: crate::page::verdict::said::Saying::default(),
             context_name: None,
             teaches: Vec::new(),

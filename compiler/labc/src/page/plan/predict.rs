@@ -13,7 +13,7 @@ use crate::page::plan::planned::*;
 use crate::page::plan::planner::{Claims, Planner};
 use crate::page::plan::reflect::names_of;
 use crate::page::program::key::Answer;
-use crate::page::verdict::said::{Role, Scene};
+use crate::page::verdict::said::{Role, Scene, compared};
 use crate::syntax::tree;
 
 /// How near a claimed number has to be to the truth: rounding only.
@@ -32,9 +32,7 @@ impl Planner<'_> {
             let stated = stated(&truth.typed, settings);
             self.lowering.expr(&stated, Lowering::BASE)
         });
-        if let (Some(truth), Some(node)) = (truth, truth_node) {
-            self.spoiled(&tree.name.text, &truth.typed, node);
-        }
+        let compared = truth.as_ref().map(|truth| compared(&truth.typed)).unwrap_or_default();
         let mut options = Vec::new();
         let mut verdicts = Vec::new();
         let mut claims = Vec::new();
@@ -42,7 +40,13 @@ impl Planner<'_> {
             let claim = self.claim(claim, truth_node, settings);
             let near: Vec<(Typed, Node)> =
                 claim.says.iter().map(|(node, typed)| (typed.clone(), *node)).collect();
-            let scene = |role| Scene { settings: settings.clone(), near: near.clone(), role };
+            let compared = compared.clone();
+            let scene = |role| Scene {
+                settings: settings.clone(),
+                near: near.clone(),
+                compared: compared.clone(),
+                role,
+            };
             let label = self.about_it(scene(Role::Option), |planner| planner.rich(&option.label));
             let (key, was) = (option.tree.key.text.clone(), names_of(&option.tree.was));
             options.push(block::AnswerOption { key: key.clone(), was: was.clone(), label: label.clone() });

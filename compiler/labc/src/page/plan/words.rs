@@ -124,7 +124,6 @@ impl Planner<'_> {
     /// A value on the page: written out if nothing moves it, else in a slot.
     pub(in crate::page) fn value(&mut self, typed: &Typed, format: Format) -> Rich {
         let node = self.lowering.expr(typed, Lowering::BASE);
-        self.said_figure(typed, node);
         let parts = self.parts(typed, node, format);
         self.rich_of(parts)
     }

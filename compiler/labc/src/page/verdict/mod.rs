@@ -2,7 +2,7 @@
 
 pub(crate) mod allow;
 pub(super) mod check;
-pub(super) mod lint;
 pub(super) mod proofs;
 pub(super) mod said;
+pub(super) mod spoils;
 pub(super) mod stated;

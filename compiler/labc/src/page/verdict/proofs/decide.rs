@@ -66,6 +66,10 @@ pub enum Question {
     Branch,
     /// Whether a value that is shown is undefined.
     Undefined,
+    /// Whether a value that is shown can't be what it is said to be.
+    Impossible,
+    /// Whether what a case advises ends it.
+    Advice,
     /// Whether there is a setting that a check states.
     Stated,
     /// Whether there is one that refutes a check.
@@ -82,6 +86,8 @@ impl Question {
             Self::Shown => "it is shown",
             Self::Branch => "a branch is taken",
             Self::Undefined => "a shown value is defined at every setting",
+            Self::Impossible => "a shown value is within its bounds at every setting",
+            Self::Advice => "what a case advises ends it at some setting",
             Self::Stated => "a check holds at some setting",
             Self::Refuted => "a check holds at every setting",
         }
@@ -89,7 +95,7 @@ impl Question {
 
     /// Whether a setting at which the condition holds refutes what is asked.
     fn is_against(self) -> bool {
-        matches!(self, Self::Undefined | Self::Refuted)
+        matches!(self, Self::Undefined | Self::Impossible | Self::Refuted)
     }
 }
 

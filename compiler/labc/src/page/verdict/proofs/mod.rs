@@ -10,15 +10,19 @@
 //! | `settings` | a setting in words, and as arguments of `labc eval` |
 //! | `page` | what a student could never see or do: cases, goals, locks, controls |
 //! | `shown` | values that a page shows where they are undefined |
+//! | `impossible` | shares above 100 %, negative times and sizes |
+//! | `advice` | what a failing case advises, and whether it helps |
 //! | `taken` | conditions that never come true: statements, marks, branches |
 //! | `stated` | what the author states with `check` |
 //!
 //! Every question is a condition: "does it hold at some setting?" An answer is a setting that shows it, a proof that there
 //! is none, or unknown. A sample that failed is never an error, and one that passed is never a proof.
 
+mod advice;
 mod brought;
 mod decide;
 mod idle;
+mod impossible;
 mod known;
 mod page;
 mod settings;

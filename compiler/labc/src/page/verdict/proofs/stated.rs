@@ -263,7 +263,7 @@ impl Planner<'_> {
     }
 
     /// Values at a setting.
-    fn values_at(&mut self, nodes: &[Node], setting: &[(usize, f64)]) -> Vec<f64> {
+    pub(super) fn values_at(&mut self, nodes: &[Node], setting: &[(usize, f64)]) -> Vec<f64> {
         let (program, registers) = self.lowering.graph.compiled(nodes);
         let Ok(mut machine) = Machine::new(program) else { return vec![lab_core::UNDEFINED; nodes.len()] };
         setting.iter().for_each(|(input, value)| machine.set(*input, *value));

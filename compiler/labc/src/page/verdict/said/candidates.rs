@@ -39,6 +39,7 @@ pub(super) struct Moved {
     pub(super) kind: Kind,
     pub(super) from: f64,
     pub(super) to: f64,
+    pub(super) start: f64,
     /// The words of its name and label.
     pub(super) names: Vec<Vec<String>>,
 }
@@ -88,7 +89,8 @@ impl Candidates {
             if let (Some(kind), Some((from, to))) = (kind_of(&control.of, planner), planner.lowering.ends(id))
             {
                 let names = vec![words(&control.name.text), words(&control.label.words())];
-                controls.push(Moved { id, kind, from, to, names });
+                let start = planner.lowering.start(id);
+                controls.push(Moved { id, kind, from, to, start, names });
             }
         }
         Self { by_kind, values, controls }
@@ -224,7 +226,7 @@ const EMPTY: &[&str] =
     &["of", "the", "a", "an", "in", "per", "each", "at", "to", "and", "for", "by", "on", "with", "all"];
 
 /// The words of a name or a label, in the form in which they are compared.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(in crate::page::verdict) fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words = words.map(|word| stem(&word.to_lowercase()));
     words.filter(|word| !EMPTY.contains(&word.as_str())).collect()

@@ -40,13 +40,19 @@ impl Planner<'_> {
             return self.compare_option(read, candidates);
         }
         let known = self.known(read, candidates);
+        // What the sentence before is about, the next one is, too, if it names no setting itself.
+        let mut before: Vec<Setting> = Vec::new();
         for (tokens, figures) in &read.sentences {
             let settings = settings(self, tokens, figures, candidates);
             self.live_values(read, tokens, &settings);
             let is_setting =
                 |figure: &&Figure| settings.iter().any(|setting| setting.tokens == figure.tokens);
+            let about = if settings.is_empty() { &before } else { &settings };
             for figure in figures.iter().filter(|figure| figure.of != Of::Count && !is_setting(figure)) {
-                self.compare_figure(read, tokens, figure, &settings, &known, candidates);
+                self.compare_figure(read, (tokens, figures), figure, (&settings, about), &known, candidates);
+            }
+            if !settings.is_empty() {
+                before = settings;
             }
         }
     }
@@ -81,25 +87,36 @@ impl Planner<'_> {
     fn compare_figure(
         &mut self,
         read: &Read<'_>,
-        tokens: &[Placed],
+        (tokens, figures): (&[Placed], &[Figure]),
         figure: &Figure,
-        settings: &[Setting],
+        (settings, about): (&[Setting], &[Setting]),
         known: &[Known],
         candidates: &Candidates,
     ) {
         let said = read.said;
-        let kind: Kind = match &figure.of {
+        let kind_of_figure = |figure: &Figure| match &figure.of {
             Of::Quantity(written) if written.offset != 0.0 => None,
             _ => Some(figure.dimension().hard(&self.model.units)),
         };
+        let mut kind: Kind = kind_of_figure(figure);
+        // `5 EUR a month` may be the EUR of `month`.
+        let alone = figure.alone().filter(|_| candidates.of(&kind).is_empty());
+        let figure = alone.as_ref().unwrap_or(figure);
+        if alone.is_some() {
+            kind = kind_of_figure(figure);
+        }
         if is_premise(tokens, figure, candidates) || is_quoted(tokens, figure) {
             return;
         }
         if self.breaks_its_bound(said, tokens, figure, &kind, candidates) {
             return;
         }
-        let Some(target) = self.target(said, tokens, figure, &kind, candidates) else {
-            return;
+        let target = match self.target(said, tokens, figure, &kind, candidates) {
+            Some(target) => target,
+            None => match self.target_at_settings(said, (tokens, figures), figure, &kind, about) {
+                Some(target) => target,
+                None => return,
+            },
         };
         // A text about a condition or a limit says the number itself, not a bound on it.
         let strict = matches!(said.scene.role, Role::Case | Role::Label);
@@ -124,10 +141,101 @@ impl Planner<'_> {
         if !strict && self.combined(figure, known).any(any) {
             return;
         }
-        if self.at_settings(said, &kind, settings).into_iter().any(any) {
+        if self.at_settings(said, &kind, about).into_iter().any(any) {
             return;
         }
         self.report_figure(said, figure, &target, settings);
+    }
+
+    /// Where a text is about a setting of a control, and one or two formulas of the figure's kind depend on that
+    /// control: their value there.
+    fn target_at_settings(
+        &mut self,
+        said: &Said,
+        (tokens, figures): (&[Placed], &[Figure]),
+        figure: &Figure,
+        kind: &Kind,
+        about: &[Setting],
+    ) -> Option<Target> {
+        if !matches!(said.scene.role, Role::Prose | Role::Feedback) || is_supposed(tokens, figure) {
+            return None;
+        }
+        // Of multipliers, only `an eighth of it is left` is a value by itself.
+        if figure.of == Of::Times && (figure.digits || figure.value > 0.6) {
+            return None;
+        }
+        let number = |control: Id, value: f64, planner: &Self| {
+            let of = planner.model.controls[control].of.clone();
+            Typed { kind: TypedKind::Number(value, None), of, span: said.span }
+        };
+        let mut sets: Vec<Vec<(Id, Typed)>> = said.scene.compared.clone();
+        if !said.scene.settings.is_empty() {
+            sets.push(said.scene.settings.clone());
+        }
+        for setting in about {
+            let Some((control, value)) = setting.set else { continue };
+            sets.push(vec![(control, number(control, value, self))]);
+        }
+        if sets.is_empty() {
+            return None;
+        }
+        let moved: Vec<Id> = sets.iter().flatten().map(|(control, _)| *control).collect();
+        let model = self.model;
+        let mut formulas = Vec::new();
+        for (id, define) in model.defines.iter().enumerate() {
+            let Some(value) = &define.value else { continue };
+            let library = crate::sources::library::declares(&define.tree.name.text);
+            if library || kind_of(&value.of, self).as_ref() != Some(kind) {
+                continue;
+            }
+            let node = self.lowering.defined(id);
+            let reads = |control: &Id| {
+                let input = *control as u32;
+                self.lowering.graph.reads_input(node, input..input + 1)
+            };
+            if moved.iter().any(reads) {
+                formulas.push((id, value.of.clone()));
+            }
+        }
+        if formulas.is_empty() || formulas.len() > 2 {
+            return None;
+        }
+        let mut nodes = Vec::new();
+        for (id, of) in &formulas {
+            let typed = Typed { kind: TypedKind::Define(*id), of: of.clone(), span: said.span };
+            for set in &sets {
+                nodes.push(self.lowering.expr(&stated(&typed, set), Lowering::BASE));
+            }
+        }
+        let values = self.evaluate(&nodes);
+        // Where another number of the sentence is the value, this one is something else.
+        let to = word(tokens, figure.tokens.0.wrapping_sub(1)) == Some("to")
+            && (0..figure.tokens.0).any(|at| word(tokens, at) == Some("from"));
+        let said_already =
+            figures.iter().any(|other| other != figure && values.iter().any(|value| other.fits(*value)));
+        if said_already && !to {
+            return None;
+        }
+        let targets = values.iter().enumerate().map(|(at, value)| {
+            let (id, set) = (formulas[at / sets.len()].0, &sets[at % sets.len()]);
+            (id, set, *value)
+        });
+        let off = |value: f64| {
+            let factor = (value / figure.value).abs();
+            factor.max(1.0 / factor)
+        };
+        let known = targets.filter(|(.., value)| value.is_finite() && *value != 0.0);
+        let (id, set, value) = known.min_by(|a, b| off(a.2).total_cmp(&off(b.2)))?;
+        let nodes: Vec<Node> =
+            set.iter().map(|(_, value)| self.lowering.expr(value, Lowering::BASE)).collect();
+        let settings = self.evaluate(&nodes);
+        let settings = set.iter().zip(settings).map(|((control, _), value)| {
+            let Control { name, format, .. } = &model.controls[*control];
+            format!("{} = {}", name.text, format.text(value).replace(['\u{a0}', '\u{202f}'], " "))
+        });
+        let settings: Vec<String> = settings.collect();
+        let name = format!("{} at ({})", model.defines[id].tree.name.text, settings.join(", "));
+        Some(Target { name, value })
     }
 
     /// Reports a bound that none of the values before it in its sentence keeps: `{films} are less than 2 TB`.
@@ -335,7 +443,7 @@ impl Planner<'_> {
             let of = planner.model.controls[control].of.clone();
             Typed { kind: TypedKind::Number(value, None), of, span: said.span }
         };
-        let mut all: Vec<Vec<(Id, Typed)>> = Vec::new();
+        let mut all: Vec<Vec<(Id, Typed)>> = said.scene.compared.clone();
         for setting in settings {
             let Some((control, value)) = setting.set else { continue };
             let mut set = said.scene.settings.clone();
@@ -388,7 +496,8 @@ impl Planner<'_> {
 
     fn report_figure(&mut self, said: &Said, figure: &Figure, target: &Target, settings: &[Setting]) {
         let text = self.in_its_unit(figure, target.value);
-        let here = if settings.is_empty() && said.scene.settings.is_empty() { "" } else { " at the start" };
+        let at_start = !(target.name.ends_with(')') || settings.is_empty() && said.scene.settings.is_empty());
+        let here = if at_start { " at the start" } else { "" };
         let headline = format!("The text says {}, but `{}` is {text}{here}.", figure.text, target.name);
         let span = self.place_of(said, figure);
         let help = match figure.of {
@@ -417,6 +526,7 @@ fn is_named_before(tokens: &[Placed], figure: &Figure, names: &[Vec<String>]) ->
     let start = clause.map_or(0, |at| at + 1).max(end.saturating_sub(BEFORE));
     let said: Vec<String> = tokens[start..end]
         .iter()
+        .chain(&tokens[figure.tokens.1 - figure.each..figure.tokens.1])
         .filter_map(|placed| match &placed.token {
             Token::Word(word, _) => Some(stem(word)),
             _ => None,
@@ -426,6 +536,16 @@ fn is_named_before(tokens: &[Placed], figure: &Figure, names: &[Vec<String>]) ->
         let speaks = name.iter().map(String::len).max().is_some_and(|longest| longest >= 4);
         speaks && name.iter().all(|word| said.contains(word))
     })
+}
+
+/// Whether a sentence supposes something that isn't so: `that would be 10 L`.
+fn is_supposed(tokens: &[Placed], figure: &Figure) -> bool {
+    (0..tokens.len()).any(|at| {
+        matches!(
+            word(tokens, at),
+            Some("would" | "if" | "were" | "suppose" | "imagine" | "instead" | "could" | "might" | "should")
+        )
+    }) || is_quoted(tokens, figure)
 }
 
 /// Verbs after which a text quotes a number of somebody else.
@@ -454,7 +574,7 @@ const QUOTES: &[&str] = &[
 ];
 
 /// Whether a figure is quoted from somebody: `what a data sheet calls 80 GB`.
-fn is_quoted(tokens: &[Placed], figure: &Figure) -> bool {
+pub(in crate::page::verdict) fn is_quoted(tokens: &[Placed], figure: &Figure) -> bool {
     let end = figure.tokens.0;
     (end.saturating_sub(3)..end).any(|at| word(tokens, at).is_some_and(|word| QUOTES.contains(&word)))
 }

@@ -13,7 +13,7 @@ const BOUND: f64 = 2.0;
 
 /// What a figure is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Of {
+pub(in crate::page::verdict) enum Of {
     /// A quantity in this unit; percentages too.
     Quantity(Written),
     /// A multiplier: `4×`, `twice`.
@@ -24,7 +24,7 @@ pub(super) enum Of {
 
 /// How a number is meant.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Meant {
+pub(in crate::page::verdict) enum Meant {
     /// As written, rounded.
     Rounded,
     /// `about 40 ms`
@@ -39,26 +39,30 @@ pub(super) enum Meant {
 
 /// A figure of a sentence.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Figure {
+pub(in crate::page::verdict) struct Figure {
     /// Its value in base units.
-    pub(super) value: f64,
+    pub(in crate::page::verdict) value: f64,
     /// One more in its last digit, in base units.
-    pub(super) step: f64,
+    pub(in crate::page::verdict) step: f64,
     /// What it is.
-    pub(super) of: Of,
+    pub(in crate::page::verdict) of: Of,
     /// How it is meant.
-    pub(super) meant: Meant,
+    pub(in crate::page::verdict) meant: Meant,
     /// Its first token, and the one after its last.
-    pub(super) tokens: (usize, usize),
+    pub(in crate::page::verdict) tokens: (usize, usize),
     /// As it is written.
-    pub(super) text: String,
+    pub(in crate::page::verdict) text: String,
     /// Whether it is written in digits.
-    pub(super) digits: bool,
+    pub(in crate::page::verdict) digits: bool,
+    /// For `5 EUR a month`, what is left without the words for each month.
+    pub(in crate::page::verdict) alone: Option<Written>,
+    /// How many tokens at its end say what it is for, and are no unit: `a month`.
+    pub(in crate::page::verdict) each: usize,
 }
 
 impl Figure {
     /// Whether a value in base units is what the figure says.
-    pub(super) fn fits(&self, value: f64) -> bool {
+    pub(in crate::page::verdict) fn fits(&self, value: f64) -> bool {
         let off = (value - self.value).abs();
         let slack = 1e-9 * self.value.abs();
         match self.meant {
@@ -77,13 +81,33 @@ impl Figure {
     }
 
     /// Whether a value is the number itself, whatever the words before it say.
-    pub(super) fn is(&self, value: f64) -> bool {
+    pub(in crate::page::verdict) fn is(&self, value: f64) -> bool {
         Self { meant: Meant::Rounded, ..self.clone() }.fits(value)
             || matches!(self.meant, Meant::To(end) if (value - end).abs() <= self.step / 2.0)
     }
 
+    /// The amount without the words that make it a rate: `5 EUR` of `5 EUR a month`.
+    pub(in crate::page::verdict) fn alone(&self) -> Option<Self> {
+        let alone = self.alone.clone()?;
+        let Of::Quantity(written) = &self.of else { return None };
+        let factor = alone.factor / written.factor;
+        let meant = match self.meant {
+            Meant::To(end) => Meant::To(end * factor),
+            meant => meant,
+        };
+        Some(Self {
+            value: self.value * factor,
+            step: self.step * factor,
+            of: Of::Quantity(alone),
+            meant,
+            alone: None,
+            each: 2,
+            ..self.clone()
+        })
+    }
+
     /// Its dimension.
-    pub(super) fn dimension(&self) -> Dimension {
+    pub(in crate::page::verdict) fn dimension(&self) -> Dimension {
         match &self.of {
             Of::Quantity(written) => written.dimension.clone(),
             _ => Dimension::NONE,
@@ -91,13 +115,13 @@ impl Figure {
     }
 
     /// Whether it is written in percent.
-    pub(super) fn is_share(&self) -> bool {
+    pub(in crate::page::verdict) fn is_share(&self) -> bool {
         matches!(&self.of, Of::Quantity(written) if written.dimension.is_none())
     }
 }
 
 /// The figures of a sentence, in order.
-pub(super) fn figures(tokens: &[Placed], units: &Units) -> Vec<Figure> {
+pub(in crate::page::verdict) fn figures(tokens: &[Placed], units: &Units) -> Vec<Figure> {
     let mut figures = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -124,7 +148,7 @@ struct Number {
 }
 
 /// The word of a token.
-pub(super) fn word(tokens: &[Placed], at: usize) -> Option<&str> {
+pub(in crate::page::verdict) fn word(tokens: &[Placed], at: usize) -> Option<&str> {
     match tokens.get(at).map(|placed| &placed.token) {
         Some(Token::Word(word, _)) => Some(word),
         _ => None,
@@ -170,7 +194,7 @@ const LARGE: &[(&str, f64)] = &[
 ];
 
 /// The number of a word from `two` on.
-pub(super) fn number_word(word: &str) -> Option<f64> {
+pub(in crate::page::verdict) fn number_word(word: &str) -> Option<f64> {
     let ones = ONES.iter().position(|known| *known == word).map(|at| at as f64 + 2.0);
     ones.or_else(|| TENS.iter().position(|known| *known == word).map(|at| 10.0 * (at as f64 + 3.0)))
 }
@@ -210,7 +234,7 @@ fn number(tokens: &[Placed], at: usize) -> Option<Number> {
 }
 
 /// The unit at a token and the token after it.
-fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, usize)> {
+fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, Option<Written>, usize)> {
     let first = tokens.get(at)?;
     // Everything up to the next space, but for the marks that end a clause.
     let mut end = at + 1;
@@ -238,7 +262,10 @@ fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, usize)>
         | "no" | "me" | "c" | "times" | "x" | "×" | "fold" => None,
         // `a 4-bit number`, `70B`
         _ if first.glued && text.chars().count() < 2 && text != "%" => None,
-        _ if simple => units.spoken(&text),
+        _ if simple => units.spoken(&text).or_else(|| {
+            // `m³`
+            text.ends_with(['²', '³']).then(|| units.read(&text).ok()).flatten()
+        }),
         _ if text.starts_with(|c: char| c.is_alphabetic() || c == '°' || c == '%') => units.read(&text).ok(),
         _ => None,
     };
@@ -251,9 +278,11 @@ fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, usize)>
         Some("per" | "a" | "an" | "each" | "every") => word(tokens, end + 1),
         _ => None,
     };
+    let mut alone = None;
     if let Some(each) = each {
         match units.spoken(each) {
             Some(over) => {
+                alone = Some(written.clone());
                 written = Written {
                     dimension: written.dimension.over(&over.dimension)?,
                     factor: written.factor / over.factor,
@@ -267,7 +296,7 @@ fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, usize)>
             None => {}
         }
     }
-    Some((written, end))
+    Some((written, alone, end))
 }
 
 fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option<Figure> {
@@ -301,6 +330,8 @@ fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option
         tokens: (at, end),
         text: text(end),
         digits: number.digits,
+        alone: None,
+        each: 0,
     };
     let glued = tokens.get(last).is_some_and(|next| next.glued);
     let times = match tokens.get(last).map(|next| &next.token) {
@@ -332,13 +363,13 @@ fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option
     }
     // The number of a name: `4-bit`, `Llama 3 8B`.
     let hyphened = mark(tokens, last) == Some('-') && glued;
-    if !hyphened && let Some((written, end)) = unit(tokens, last, units) {
+    if !hyphened && let Some((written, alone, end)) = unit(tokens, last, units) {
         let soft = written.dimension.hard(units).is_none() && !written.dimension.is_none();
         if soft || units.level(&written.dimension).is_some() {
             return Some(made(Of::Count, written.factor, 0.0, end));
         }
         let (factor, offset) = (written.factor, written.offset);
-        return Some(made(Of::Quantity(written), factor, offset, end));
+        return Some(Figure { alone, ..made(Of::Quantity(written), factor, offset, end) });
     }
     (!(hyphened || glued && word(tokens, last).is_some())).then(|| made(Of::Count, 1.0, 0.0, last))
 }
@@ -391,7 +422,14 @@ fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
         "third" => Some(1.0 / 3.0),
         "quarter" | "fourth" => Some(1.0 / 4.0),
         "fifth" => Some(1.0 / 5.0),
+        "sixth" => Some(1.0 / 6.0),
+        "seventh" => Some(1.0 / 7.0),
+        "eighth" => Some(1.0 / 8.0),
+        "ninth" => Some(1.0 / 9.0),
         "tenth" => Some(1.0 / 10.0),
+        "twelfth" => Some(1.0 / 12.0),
+        "sixteenth" => Some(1.0 / 16.0),
+        "twentieth" => Some(1.0 / 20.0),
         "hundredth" => Some(1.0 / 100.0),
         "thousandth" => Some(1.0 / 1000.0),
         _ => None,
@@ -418,8 +456,9 @@ fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
             at + 1,
         ),
         "half" if compared(next) || before == Some("by") => (0.5, at + 1),
-        "a" if next.and_then(fraction).is_some()
-            && (matches!(before, Some("to" | "by" | "only")) || matches!(after, Some("of" | "as"))) =>
+        "a" | "an"
+            if next.and_then(fraction).is_some()
+                && (matches!(before, Some("to" | "by" | "only")) || matches!(after, Some("of" | "as"))) =>
         {
             (next.and_then(fraction)?, at + 2)
         }
@@ -435,6 +474,8 @@ fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
         tokens: (at, end),
         text: text.join(" "),
         digits: false,
+        alone: None,
+        each: 0,
     })
 }
 

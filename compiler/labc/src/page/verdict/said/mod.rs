@@ -18,6 +18,7 @@ use lab_core::number::Format;
 
 use crate::check::model::*;
 use crate::check::text::{TypedText, TypedValue};
+use crate::check::units::Units;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
@@ -27,8 +28,17 @@ use crate::page::plan::refer;
 use crate::sources::Span;
 use crate::syntax::tree::{Text, TextPiece};
 use candidates::Candidates;
-use figures::{Figure, figures};
-use tokens::{Piece, Placed, Token, sentences};
+pub(super) use candidates::words;
+pub(super) use compare::is_quoted;
+use figures::figures;
+pub(super) use figures::{Figure, Meant, Of};
+use tokens::sentences;
+pub(super) use tokens::{Piece, Placed, Token};
+
+/// How many words before a value may say what it is.
+const WORDS_BEFORE: usize = 8;
+/// How many words after it may.
+const WORDS_AFTER: usize = 5;
 
 /// The texts of a page with what they are about.
 #[derive(Default)]
@@ -37,6 +47,8 @@ pub(in crate::page) struct Saying {
     texts: Vec<Said>,
     /// Values that the page shows outside of texts, on cards and in tables, each with its label.
     shown: Vec<(Typed, Node, String)>,
+    /// The same with what bounds them.
+    cards: Vec<ShownValue>,
     /// What the texts that are being planned are about.
     scene: Scene,
     /// Whether texts are sources, which quote figures of others.
@@ -50,6 +62,8 @@ pub(in crate::page) struct Scene {
     pub(in crate::page) settings: Vec<(Id, Typed)>,
     /// Values that it is about: sides of its condition, a limit, the claim of an option.
     pub(in crate::page) near: Vec<(Typed, Node)>,
+    /// Settings that what is asked compares: of `x at (a = 2) / x at (a = 1)` both.
+    pub(in crate::page) compared: Vec<Vec<(Id, Typed)>>,
     /// Which kind of text it is.
     pub(in crate::page) role: Role,
 }
@@ -78,6 +92,29 @@ struct Said {
     values: Vec<SaidValue>,
     span: Span,
     scene: Scene,
+    gates: Vec<Node>,
+}
+
+impl Said {
+    fn pieces(&self) -> Vec<Piece<'_>> {
+        let pieces = self.words.iter().map(|words| match words {
+            Words::Text(text) => Piece::Words(text),
+            Words::Value(index) => Piece::Value(*index),
+        });
+        pieces.collect()
+    }
+}
+
+/// The words of a clause, up to its mark or the next value, in the form in which they are compared.
+fn clause<'t>(tokens: impl Iterator<Item = &'t Placed>, most: usize) -> Vec<String> {
+    let words_of = |placed: &Placed| match &placed.token {
+        Token::Word(word, _) => words(word),
+        _ => Vec::new(),
+    };
+    let ends = |placed: &&Placed| {
+        !matches!(placed.token, Token::Value(_) | Token::Mark(',' | ';' | ':' | '.' | '('))
+    };
+    tokens.take(most).take_while(ends).flat_map(words_of).collect()
 }
 
 /// A piece of a text.
@@ -90,8 +127,39 @@ enum Words {
 struct SaidValue {
     typed: Typed,
     node: Node,
+    /// How it is shown.
+    format: Format,
     /// Whether it is shown in percent.
     share: bool,
+}
+
+/// A value that the page shows, with the words around it.
+#[derive(Clone)]
+pub(super) struct ShownValue {
+    pub(super) typed: Typed,
+    pub(super) node: Node,
+    pub(super) format: Format,
+    /// Whether it is shown in percent.
+    pub(super) share: bool,
+    /// The words of its label, or those before it in its sentence.
+    pub(super) label: Vec<String>,
+    /// The words after it in its sentence.
+    pub(super) after: Vec<String>,
+    /// What must hold for it to be on the page.
+    pub(super) gates: Vec<Node>,
+    pub(super) span: Span,
+}
+
+/// A sentence with the figures in it.
+pub(super) struct Sentence {
+    pub(super) tokens: Vec<Placed>,
+    pub(super) figures: Vec<Figure>,
+}
+
+/// A text in sentences.
+pub(super) fn read_sentences(pieces: &[Piece<'_>], units: &Units) -> Vec<Sentence> {
+    let all = sentences(pieces).into_iter();
+    all.map(|tokens| Sentence { figures: figures(&tokens, units), tokens }).collect()
 }
 
 /// A text in sentences, with what was found in them.
@@ -104,6 +172,37 @@ impl Saying {
     /// Keeps a value that the page shows outside of texts.
     pub(in crate::page) fn show(&mut self, typed: &Typed, node: Node, label: String) {
         self.shown.push((typed.clone(), node, label));
+    }
+
+    /// The values that texts and cards show, each with the words around it.
+    pub(super) fn shown_values(&self) -> impl Iterator<Item = ShownValue> + '_ {
+        let in_texts = self.texts.iter().flat_map(|said| {
+            let pieces: Vec<Piece<'_>> = said.pieces();
+            let sentences = sentences(&pieces);
+            let mut found = Vec::new();
+            for tokens in &sentences {
+                for (at, placed) in tokens.iter().enumerate() {
+                    let Token::Value(index) = placed.token else { continue };
+                    let Some(value) = said.values.get(index) else { continue };
+                    found.push(ShownValue {
+                        typed: value.typed.clone(),
+                        node: value.node,
+                        format: value.format.clone(),
+                        share: value.share,
+                        label: clause(tokens[..at].iter().rev(), WORDS_BEFORE),
+                        after: clause(tokens[at + 1..].iter(), WORDS_AFTER),
+                        gates: said.gates.clone(),
+                        span: if value.typed.span.start >= said.span.start {
+                            value.typed.span
+                        } else {
+                            said.span
+                        },
+                    });
+                }
+            }
+            found
+        });
+        in_texts.chain(self.cards.iter().cloned())
     }
 }
 
@@ -145,16 +244,18 @@ impl Planner<'_> {
         let mut values = Vec::new();
         for TypedValue { typed, format } in &text.values {
             let node = self.lowering.expr(typed, Lowering::BASE);
-            values.push(SaidValue { typed: typed.clone(), node, share: is_share(format) });
+            let (format, share) = (format.clone(), is_share(format));
+            values.push(SaidValue { typed: typed.clone(), node, format, share });
         }
         let scene = self.saying.scene.clone();
-        self.saying.texts.push(Said { words, values, span: text.tree.span, scene });
+        let gates = self.gates.clone();
+        self.saying.texts.push(Said { words, values, span: text.tree.span, scene, gates });
     }
 
     /// Keeps a value that the page shows with a label, and gives what the label and its notes are about.
     pub(in crate::page) fn labelled_scene(
         &mut self,
-        typed: &Typed,
+        TypedValue { typed, format }: &TypedValue,
         limit: Option<&Typed>,
         label: Option<&TypedText<'_>>,
     ) -> Scene {
@@ -163,7 +264,18 @@ impl Planner<'_> {
             near.push((value.clone(), self.lowering.expr(value, Lowering::BASE)));
         }
         if let Some((typed, node)) = near.first() {
-            self.saying.show(typed, *node, label.map(|label| label.tree.words()).unwrap_or_default());
+            let label = label.map(|label| label.tree.words()).unwrap_or_default();
+            self.saying.show(typed, *node, label.clone());
+            self.saying.cards.push(ShownValue {
+                typed: typed.clone(),
+                node: *node,
+                share: is_share(format),
+                format: format.clone(),
+                label: words(&label),
+                after: Vec::new(),
+                gates: self.gates.clone(),
+                span: typed.span,
+            });
         }
         Scene { near, role: Role::Label, ..Scene::default() }
     }
@@ -194,6 +306,7 @@ impl Planner<'_> {
     /// Compares the figures of all texts with the values of the lab.
     pub(in crate::page) fn compare_words(&mut self) {
         let saying = std::mem::take(&mut self.saying);
+        self.impossible_values(&saying);
         let read: Vec<Read<'_>> = saying.texts.iter().map(|said| self.read(said)).collect();
         let read: Vec<Read<'_>> = read.into_iter().filter(|read| !read.sentences.is_empty()).collect();
         if read.is_empty() {
@@ -208,14 +321,7 @@ impl Planner<'_> {
 
     /// A text in sentences, without those that have neither figures nor values.
     fn read<'s>(&self, said: &'s Said) -> Read<'s> {
-        let pieces: Vec<Piece<'_>> = said
-            .words
-            .iter()
-            .map(|words| match words {
-                Words::Text(text) => Piece::Words(text),
-                Words::Value(index) => Piece::Value(*index),
-            })
-            .collect();
+        let pieces = said.pieces();
         let units = &self.model.units;
         let sentences = sentences(&pieces).into_iter().map(|tokens| {
             let found = figures(&tokens, units);
@@ -247,8 +353,23 @@ impl Planner<'_> {
     }
 }
 
+/// The settings that an expression names with `at`.
+pub(in crate::page) fn compared(typed: &Typed) -> Vec<Vec<(Id, Typed)>> {
+    let mut found = Vec::new();
+    let mut open = vec![typed];
+    while let Some(typed) = open.pop() {
+        if let TypedKind::At(_, settings) = &typed.kind
+            && !settings.iter().any(|(_, value)| has_local(value))
+        {
+            found.push(settings.clone());
+        }
+        crate::lower::each_part(typed, &mut |part| open.push(part));
+    }
+    found
+}
+
 /// Whether an expression reads a variable of a loop or a parameter.
-fn has_local(typed: &Typed) -> bool {
+pub(super) fn has_local(typed: &Typed) -> bool {
     let mut found = matches!(typed.kind, TypedKind::Local(_));
     crate::lower::each_part(typed, &mut |part| found |= has_local(part));
     found

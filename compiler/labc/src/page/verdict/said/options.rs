@@ -2,7 +2,7 @@
 
 use super::Read;
 use super::candidates::{Candidates, Kind, kind_of};
-use super::figures::{Figure, Of};
+use super::figures::{Figure, Meant, Of};
 use crate::page::plan::planner::Planner;
 
 impl Planner<'_> {
@@ -22,15 +22,30 @@ impl Planner<'_> {
                 // Percent more or less, or of it: only what the claim says in percent, too.
                 Of::Quantity(written) if written.dimension.is_none() => false,
                 Of::Quantity(written) => Kind::Some(written.dimension.hard(units)) == kind,
-                Of::Times => {
-                    figure.digits && kind.as_ref().is_some_and(crate::check::units::Dimension::is_none)
-                }
+                Of::Times => kind.as_ref().is_some_and(crate::check::units::Dimension::is_none),
                 Of::Count => false,
             })
             .collect();
-        let holds = |figure: &&Figure| {
+        let says = |figure: &Figure, low: f64, high: f64| {
+            let (low, high) = (low.min(high), low.max(high));
             let inside = figure.value >= low - figure.step / 2.0 && figure.value <= high + figure.step / 2.0;
             inside || figure.fits(low) || figure.fits(high)
+        };
+        let holds = |figure: &&Figure| {
+            let times = figure.of == Of::Times;
+            let as_claimed = |of: fn(f64) -> f64| says(figure, of(low), of(high));
+            as_claimed(|claim| claim)
+                // `costs 0.2 h` is a gain of −0.2 h, `3 times as many of the others` a third of them, and `falls by a
+                // third` leaves two thirds.
+                || as_claimed(|claim| -claim)
+                || times && as_claimed(|claim| 1.0 / claim)
+                || times
+                    && figure.value < 1.0
+                    && [|claim| claim - 1.0, |claim| 1.0 - claim, |claim| 1.0 - 1.0 / claim]
+                        .into_iter()
+                        .any(as_claimed)
+                // In words, an order of size: `hundreds of times as much`.
+                || times && !figure.digits && figure.meant != Meant::Rounded
         };
         if own.is_empty() || own.iter().any(holds) {
             return;

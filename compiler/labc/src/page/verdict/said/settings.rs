@@ -19,6 +19,8 @@ pub(super) struct Setting {
     pub(super) tokens: (usize, usize),
     /// As it is written.
     pub(super) text: String,
+    /// Whether the sentence only mentions where a control starts, without a word such as `at` or `with`.
+    pub(super) mentioned: bool,
 }
 
 /// Words that bring a sentence back to what the page shows now.
@@ -38,9 +40,7 @@ pub(super) fn settings(
         settings.extend(start(tokens));
     }
     for figure in figures.iter().filter(|figure| figure.meant == Meant::Rounded && figure.of != Of::Times) {
-        if !preposition(tokens, figure.tokens.0) {
-            continue;
-        }
+        let introduced = preposition(tokens, figure.tokens.0);
         let kind = Some(figure.dimension().hard(&planner.model.units));
         let fits = |moved: &&Moved| {
             let span = moved.to - moved.from;
@@ -59,9 +59,10 @@ pub(super) fn settings(
             let plain = Some(Dimension::NONE);
             candidates.controls.iter().filter(|moved| moved.kind == plain).filter(fits).find(named)
         };
-        if let Some(moved) = found {
+        if let Some(moved) = found.filter(|moved| introduced || figure.is(moved.start)) {
             let set = Some((moved.id, figure.value));
-            settings.push(Setting { set, tokens: figure.tokens, text: figure.text.clone() });
+            let (tokens, text) = (figure.tokens, figure.text.clone());
+            settings.push(Setting { set, tokens, text, mentioned: !introduced });
         }
     }
     settings.sort_by_key(|setting| setting.tokens);
@@ -79,7 +80,7 @@ fn start(tokens: &[Placed]) -> Option<Setting> {
         )
     })?;
     let tokens = (at, at + 3);
-    Some(Setting { set: None, tokens, text: "the start".to_owned() })
+    Some(Setting { set: None, tokens, text: "the start".to_owned(), mentioned: false })
 }
 
 /// Whether a figure follows a word that introduces a setting.
@@ -89,10 +90,10 @@ fn preposition(tokens: &[Placed], at: usize) -> bool {
     {
         before -= 1;
     }
-    // `at batch size 8`, `with load 50 %`
-    for back in 1..=3.min(before) {
+    // `at batch size 8`, `with load 50 %`, `at a length of 4 m`
+    for back in 1..=5.min(before) {
         match word(tokens, before - back) {
-            Some("at" | "with" | "for" | "from" | "to" | "given") => return true,
+            Some("at" | "with" | "for" | "from" | "to" | "given" | "after") => return true,
             Some(_) => {}
             None => return false,
         }
@@ -173,10 +174,11 @@ impl Planner<'_> {
 
 /// The setting that a value of a sentence stands under: the last one before it, or the one right after it.
 fn governing<'s>(tokens: &[Placed], at: usize, settings: &'s [Setting]) -> Option<&'s Setting> {
-    let before = settings.iter().rev().find(|setting| setting.tokens.1 <= at);
+    let mut named = settings.iter().filter(|setting| !setting.mentioned);
+    let before = named.clone().rfind(|setting| setting.tokens.1 <= at);
     before.or_else(|| {
         // `{wait} with three tills`: nothing but the words of the setting between.
-        settings.iter().find(|setting| {
+        named.find(|setting| {
             let between = at + 1..setting.tokens.0;
             setting.tokens.0 > at
                 && between.len() <= 4

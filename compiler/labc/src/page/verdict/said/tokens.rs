@@ -9,7 +9,7 @@ const SKIPPED: char = '\u{2}';
 
 /// A piece of a text, as it is cut into tokens.
 #[derive(Clone, Debug)]
-pub(super) enum Piece<'t> {
+pub(in crate::page::verdict) enum Piece<'t> {
     /// Words, with their Markdown.
     Words(&'t str),
     /// The value of this number in the text.
@@ -18,7 +18,7 @@ pub(super) enum Piece<'t> {
 
 /// A token of a sentence.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+pub(in crate::page::verdict) enum Token {
     /// A word in lower case, and whether it is a name, such as `H100`: with a digit, or with a capital inside.
     Word(String, bool),
     /// A number in digits.
@@ -31,28 +31,28 @@ pub(super) enum Token {
 
 /// A number as it is written.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Digits {
+pub(in crate::page::verdict) struct Digits {
     /// The number.
-    pub(super) value: f64,
+    pub(in crate::page::verdict) value: f64,
     /// How much one more in its last digit that means something is.
-    pub(super) step: f64,
+    pub(in crate::page::verdict) step: f64,
     /// As it is written.
-    pub(super) text: String,
+    pub(in crate::page::verdict) text: String,
 }
 
 /// A token with what surrounds it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Placed {
+pub(in crate::page::verdict) struct Placed {
     /// The token.
-    pub(super) token: Token,
+    pub(in crate::page::verdict) token: Token,
     /// As it is written.
-    pub(super) text: String,
+    pub(in crate::page::verdict) text: String,
     /// Whether it follows the token before it without a space.
-    pub(super) glued: bool,
+    pub(in crate::page::verdict) glued: bool,
 }
 
 /// The sentences of a text. Items of lists, cells of tables and paragraphs are sentences of their own.
-pub(super) fn sentences(pieces: &[Piece<'_>]) -> Vec<Vec<Placed>> {
+pub(in crate::page::verdict) fn sentences(pieces: &[Piece<'_>]) -> Vec<Vec<Placed>> {
     let mut joined = String::new();
     let mut values = Vec::new();
     for piece in pieces {

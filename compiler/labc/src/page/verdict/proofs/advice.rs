@@ -1,0 +1,286 @@
+//! What a failing case advises: "reduce the width". Whether it ends the failure at some setting.
+
+use lab_core::program::Binary;
+
+use super::decide::{Ask, Question};
+use crate::check::model::*;
+use crate::check::statement::{Content, TypedStatement, TypedStatus};
+use crate::check::text::TypedText;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::page::plan::planner::Planner;
+use crate::page::verdict::said::{Piece, Placed, Token, read_sentences, words};
+use crate::sources::Span;
+use crate::syntax::tree::TextPiece;
+
+/// Verbs that move a control up.
+const UP: &[&str] = &[
+    "raise", "increase", "add", "lengthen", "extend", "widen", "enlarge", "grow", "boost", "double",
+    "heighten",
+];
+/// Verbs that move a control down.
+const DOWN: &[&str] = &[
+    "reduce", "lower", "decrease", "shorten", "shrink", "cut", "drop", "remove", "narrow", "halve", "limit",
+    "trim",
+];
+/// Adjectives of more of something.
+const MORE: &[&str] = &["more", "longer", "larger", "higher", "bigger", "wider", "greater"];
+/// Adjectives of less of something.
+const LESS: &[&str] = &["fewer", "less", "smaller", "shorter", "lower", "narrower"];
+/// Words after which an adjective is no advice.
+const NO_VERBS: &[&str] = &[
+    "with", "at", "for", "in", "by", "of", "on", "from", "the", "a", "an", "no", "much", "even", "one",
+    "that", "this", "any", "only", "than", "not", "far", "many", "it", "you", "we", "they", "still", "once",
+    "now", "two",
+];
+/// How many words after a verb may name the control.
+const NEAR: usize = 6;
+
+/// One piece of advice.
+struct Advice {
+    control: Id,
+    up: bool,
+    /// As it is written.
+    text: String,
+}
+
+impl Planner<'_> {
+    /// Reports advice of failing cases that ends them at no setting.
+    pub(in crate::page) fn advice<'t>(&mut self, statements: impl Iterator<Item = &'t TypedStatement<'t>>) {
+        let mut statuses = Vec::new();
+        statements.for_each(|statement| gather(statement, &mut statuses));
+        for status in statuses {
+            for (case, texts) in status.cases.iter().enumerate() {
+                let level = status.tree.arms[case].level.text.as_str();
+                if !matches!(level, "fail" | "warn") {
+                    continue;
+                }
+                for text in texts.iter().flatten() {
+                    for advice in self.advice_in(text) {
+                        self.follow(status, case, &advice, text);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a text advises.
+    fn advice_in(&self, text: &TypedText<'_>) -> Vec<Advice> {
+        let mut count = 0;
+        let pieces: Vec<Piece<'_>> = text
+            .tree
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                TextPiece::Words(words) => Piece::Words(words),
+                TextPiece::Value(_) => {
+                    count += 1;
+                    Piece::Value(count - 1)
+                }
+            })
+            .collect();
+        let mut found: Vec<Advice> = Vec::new();
+        for sentence in read_sentences(&pieces, &self.model.units) {
+            let tokens = &sentence.tokens;
+            let mut here = Vec::new();
+            for at in 0..tokens.len() {
+                let Some(up) = direction(tokens, at) else { continue };
+                if let Some((control, end)) = self.control_after(tokens, at + 1) {
+                    let text: Vec<&str> = tokens[at..end].iter().map(|token| token.text.as_str()).collect();
+                    here.push((at, Advice { control, up, text: text.join(" ") }));
+                }
+            }
+            // Two things to do together may help where neither does alone.
+            let both = here.windows(2).any(|pair| {
+                tokens[pair[0].0..pair[1].0].iter().any(|placed| is_word(placed, &["and", "then"]))
+            });
+            if !both {
+                found.extend(here.into_iter().map(|(_, advice)| advice));
+            }
+        }
+        found
+    }
+
+    /// The slider that is named right after a word, and where its name ends.
+    fn control_after(&self, tokens: &[Placed], from: usize) -> Option<(Id, usize)> {
+        let mut said: Vec<(usize, String)> = Vec::new();
+        for (at, placed) in tokens.iter().enumerate().skip(from).take(NEAR) {
+            match &placed.token {
+                Token::Word(word, _) => said.extend(words(word).into_iter().map(|word| (at, word))),
+                _ => break,
+            }
+        }
+        let mut best: Option<(usize, Id, usize)> = None;
+        for (id, control) in self.model.controls.iter().enumerate() {
+            if !matches!(control.kind, ControlKind::Slider { .. }) {
+                continue;
+            }
+            for name in [words(&control.name.text), words(&control.label.words())] {
+                let places: Option<Vec<usize>> = name
+                    .iter()
+                    .map(|word| said.iter().find(|(_, said)| said == word).map(|(at, _)| *at))
+                    .collect();
+                let Some(places) = places.filter(|places| !places.is_empty()) else { continue };
+                let (first, last) = (places.iter().min(), places.iter().max());
+                let (Some(first), Some(last)) = (first, last) else { continue };
+                if best.is_none_or(|(known, ..)| *first < known) {
+                    best = Some((*first, id, last + 1));
+                }
+            }
+        }
+        best.map(|(_, id, end)| (id, end))
+    }
+
+    /// Follows advice from every setting of a case.
+    fn follow(&mut self, status: &TypedStatus<'_>, case: usize, advice: &Advice, text: &TypedText<'_>) {
+        if status.row.is_some() {
+            return;
+        }
+        let node = self.lowering.status(status.id, Lowering::BASE);
+        if !self.lowering.graph.is_outer(node) || self.is_faulty(node) {
+            return;
+        }
+        let here = self.lowering.graph.constant(case as f64);
+        let here = self.lowering.graph.binary(Binary::Eq, node, here);
+        let Some(helps) = self.helped(status, case, advice.control, advice.up) else { return };
+        let Some(other) = self.helped(status, case, advice.control, !advice.up) else { return };
+        let graph = &mut self.lowering.graph;
+        let ends = graph.binary(Binary::And, here, helps);
+        let turns = graph.binary(Binary::And, here, other);
+        let span = status.tree.arms[case].name.span;
+        let asks = [ends, turns, here].map(|condition| Ask::of(condition, Question::Advice, span));
+        let outcomes = self.decided(&asks);
+        let [ends, turns, here] = outcomes.as_slice() else { return };
+        let Some(found) = here.found.as_ref().filter(|_| ends.never) else { return };
+        let said = self.said_setting(&found.setting);
+        let name = self.model.controls[advice.control].name.text.clone();
+        let case = &status.tree.arms[case].name.text;
+        let headline = format!("\"{}\" doesn't end `{case}`.", advice.text);
+        let span = self.place_of_words(text, &advice.text);
+        let (verb, against) = if advice.up { ("raising", "lowering") } else { ("lowering", "raising") };
+        let mut diagnostic =
+            Diagnostic::warning(Code::AdviceMisleads, headline, self.file, span, "doesn't help").help(
+                format!(
+                    "{}, for example, `{case}` holds; {verb} `{name}` alone never leads out of it",
+                    said.words
+                ),
+            );
+        diagnostic = match turns.found.is_some() {
+            true => diagnostic.help(format!("{against} `{name}` does: advise that")),
+            false => {
+                diagnostic.help("advise a control that the condition depends on, and that reaches far enough")
+            }
+        };
+        self.report(diagnostic);
+    }
+
+    /// Whether a move of a control up or down leads out of a case: the place it moves to is an input of its own.
+    fn helped(&mut self, status: &TypedStatus<'_>, case: usize, control: Id, up: bool) -> Option<Node> {
+        let positions: Vec<f64> = self.lowering.steps(control)?.some(u32::MAX).collect();
+        let place = self.lowering.graph.another_input(0.0);
+        let input = self.lowering.graph.inputs.len() - 1;
+        self.places.insert(input, positions.len() as u32);
+        let moved = self.lowering.graph.cell(&positions, place);
+        let typed = Typed {
+            kind: TypedKind::Status(status.id),
+            of: Type::Arm(status.id),
+            span: status.tree.name.span,
+        };
+        let after = self.lowering.at(&typed, control, moved);
+        let now = self.lowering.graph.input(control as u32);
+        let graph = &mut self.lowering.graph;
+        let mut helps = match up {
+            true => graph.binary(Binary::Lt, now, moved),
+            false => graph.binary(Binary::Lt, moved, now),
+        };
+        let warns = status.tree.arms[case].level.text == "warn";
+        for (index, arm) in status.tree.arms.iter().enumerate() {
+            let bad = index == case || arm.level.text == "fail" || warns && arm.level.text == "warn";
+            if bad {
+                let there = graph.constant(index as f64);
+                let there = graph.binary(Binary::Eq, after, there);
+                let left = graph.unary(lab_core::program::Unary::Not, there);
+                helps = graph.binary(Binary::And, helps, left);
+            }
+        }
+        Some(helps)
+    }
+
+    /// Where words are written in a text, or the whole text.
+    fn place_of_words(&self, text: &TypedText<'_>, said: &str) -> Span {
+        let written = self.quoted(text.tree.span);
+        match written.find(said) {
+            Some(at) => {
+                let start = text.tree.span.start as usize + at;
+                Span::new(start, start + said.len())
+            }
+            None => text.tree.span,
+        }
+    }
+}
+
+/// The statuses of some statements.
+fn gather<'t>(statement: &'t TypedStatement<'t>, statuses: &mut Vec<&'t TypedStatus<'t>>) {
+    match &statement.content {
+        Content::Status(status) => statuses.push(status),
+        Content::Part(part) => part.body.iter().for_each(|inner| gather(inner, statuses)),
+        Content::Details(_, body) | Content::Layout(_, _, body) => {
+            body.iter().for_each(|inner| gather(inner, statuses));
+        }
+        _ => {}
+    }
+}
+
+fn word(placed: &Placed) -> Option<&str> {
+    match &placed.token {
+        Token::Word(word, _) => Some(word),
+        _ => None,
+    }
+}
+
+fn is_word(placed: &Placed, of: &[&str]) -> bool {
+    word(placed).is_some_and(|word| of.contains(&word))
+}
+
+/// Whether a token begins a clause, as an imperative does.
+fn begins(tokens: &[Placed], at: usize) -> bool {
+    at.checked_sub(1).is_none_or(|before| match &tokens[before].token {
+        Token::Word(word, _) => {
+            matches!(word.as_str(), "or" | "and" | "then" | "first" | "either" | "please")
+        }
+        Token::Mark(_) => true,
+        _ => false,
+    })
+}
+
+/// The direction in which a word moves what follows it: a verb that begins a clause, or an adjective that does so or
+/// follows such a verb.
+fn direction(tokens: &[Placed], at: usize) -> Option<bool> {
+    let here = word(&tokens[at])?;
+    if begins(tokens, at) {
+        if UP.contains(&here) {
+            return Some(true);
+        }
+        if DOWN.contains(&here) {
+            return Some(false);
+        }
+    }
+    let up = if MORE.contains(&here) {
+        true
+    } else if LESS.contains(&here) {
+        false
+    } else {
+        return None;
+    };
+    // `more than`
+    if tokens.get(at + 1).is_some_and(|next| is_word(next, &["than"])) {
+        return None;
+    }
+    let follows_verb = at.checked_sub(1).is_some_and(|before| {
+        begins(tokens, before)
+            && word(&tokens[before]).is_some_and(|verb| !verb.ends_with('s') && !NO_VERBS.contains(&verb))
+    });
+    (begins(tokens, at) || follows_verb).then_some(up)
+}

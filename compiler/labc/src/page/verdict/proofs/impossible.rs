@@ -1,0 +1,193 @@
+//! Values that can't be what they are said to be: a share above 100 %, a probability below 0, a negative time or size.
+
+use std::collections::BTreeMap;
+
+use lab_core::program::Binary;
+use lab_prove::Found;
+
+use super::decide::{Ask, Question};
+use crate::check::model::*;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::plan::planner::Planner;
+use crate::page::verdict::said::{Saying, ShownValue, words};
+use crate::sources::Span;
+
+/// How far a value may be off its bound by rounding alone.
+const ROUNDING: f64 = 1e-9;
+
+/// Names of a part of a whole.
+const PARTS: &[&str] = &["share", "fraction", "probability", "chance", "likelihood", "proportion"];
+/// Adjectives of a value that can't be more than all.
+const FULL: &[&str] = &["full", "filled", "eaten", "empty", "complete", "completed", "finished"];
+/// Words of values that can go either way.
+const DIFFERENCES: &[&str] = &[
+    "slack",
+    "margin",
+    "headroom",
+    "spare",
+    "change",
+    "difference",
+    "diff",
+    "gain",
+    "gained",
+    "loss",
+    "lost",
+    "saved",
+    "saving",
+    "delta",
+    "gap",
+    "early",
+    "late",
+    "lead",
+    "lag",
+    "offset",
+    "surplus",
+    "deficit",
+    "balance",
+    "error",
+    "shift",
+    "advantage",
+    "over",
+    "under",
+    "drift",
+    "skew",
+    "reserve",
+    "room",
+    "growth",
+    "free",
+    "net",
+    "excess",
+    "deviation",
+    "residual",
+    "correction",
+    "relative",
+    "time_left",
+    "beyond",
+    "more",
+    "less",
+    "extra",
+];
+
+/// What a value can't be.
+#[derive(Clone, Copy, PartialEq)]
+enum Bound {
+    /// A part of a whole: from 0 to 1.
+    Part,
+    /// An amount: from 0.
+    Amount(&'static str),
+}
+
+/// A value with its bound.
+struct Bounded {
+    shown: ShownValue,
+    bound: Bound,
+}
+
+impl Planner<'_> {
+    /// Reports values that are impossible at some setting, once for each formula.
+    pub(in crate::page) fn impossible_values(&mut self, saying: &Saying) {
+        let all: Vec<ShownValue> = saying.shown_values().collect();
+        let mut bounded: Vec<Bounded> = Vec::new();
+        for shown in all {
+            if self.maybe.contains(&shown.node)
+                || self.lowering.graph.still(shown.node)
+                || !self.lowering.graph.is_outer(shown.node)
+                || self.is_faulty(shown.node)
+            {
+                continue;
+            }
+            if let Some(bound) = self.bound_of(&shown) {
+                bounded.push(Bounded { shown, bound });
+            }
+        }
+        let mut asks = Vec::new();
+        for Bounded { shown, bound } in &bounded {
+            let graph = &mut self.lowering.graph;
+            let least = graph.constant(-ROUNDING);
+            let mut outside = graph.binary(Binary::Lt, shown.node, least);
+            if *bound == Bound::Part {
+                let most = graph.constant(1.0 + ROUNDING);
+                let above = graph.binary(Binary::Lt, most, shown.node);
+                outside = graph.binary(Binary::Or, outside, above);
+            }
+            asks.push(Ask::of(self.given(&shown.gates, outside), Question::Impossible, shown.span));
+        }
+        let outcomes = self.decided(&asks);
+        let mut reported: BTreeMap<Span, ()> = BTreeMap::new();
+        for (bounded, outcome) in bounded.into_iter().zip(outcomes) {
+            let span = self.place_of_value(&bounded.shown.typed);
+            if let Some(found) = outcome.found
+                && reported.insert(span, ()).is_none()
+            {
+                self.report_impossible(&bounded, span, &found);
+            }
+        }
+    }
+
+    /// What bounds a value, as far as the lab says what it is.
+    fn bound_of(&self, shown: &ShownValue) -> Option<Bound> {
+        let Type::Number(dimension) = &shown.typed.of else { return None };
+        let name = match &shown.typed.kind {
+            TypedKind::Define(id) => words(&self.model.defines[*id].tree.name.text),
+            _ => Vec::new(),
+        };
+        let says = |list: &[&str], words: &[String]| words.iter().any(|word| list.contains(&word.as_str()));
+        if says(DIFFERENCES, &name) || says(DIFFERENCES, &shown.label) {
+            return None;
+        }
+        let units = &self.model.units;
+        if dimension.hard(units).is_none() {
+            let is_part = says(PARTS, &name) || says(PARTS, &shown.label) || says(FULL, &shown.after);
+            return (shown.share && (is_part || says(FULL, &name))).then_some(Bound::Part);
+        }
+        // Of amounts, only those that the author declares to be one.
+        let TypedKind::Define(id) = &shown.typed.kind else { return None };
+        self.model.defines[*id].tree.of.as_ref()?;
+        let is = |unit: &str| {
+            units.named(unit).is_some_and(|unit| unit.dimension.hard(units) == dimension.hard(units))
+        };
+        [("s", "time"), ("B", "size"), ("kg", "mass")]
+            .into_iter()
+            .find(|(unit, _)| is(unit))
+            .map(|(_, kind)| Bound::Amount(kind))
+    }
+
+    /// The formula of a value, or where it is shown.
+    fn place_of_value(&self, typed: &Typed) -> Span {
+        match &typed.kind {
+            TypedKind::Define(id) => self.model.defines[*id].tree.name.span,
+            _ => typed.span,
+        }
+    }
+
+    fn report_impossible(&mut self, Bounded { shown, bound }: &Bounded, span: Span, found: &Found) {
+        let value = self.values_at(&[shown.node], &found.setting)[0];
+        let said = self.said_setting(&found.setting);
+        let format = match &shown.typed.kind {
+            TypedKind::Define(id) if !shown.share => self.model.defines[*id].format.clone(),
+            _ => shown.format.clone(),
+        };
+        let text = format.text(value).replace(['\u{a0}', '\u{202f}'], " ");
+        let name = crate::check::shortened(self.quoted(shown.typed.span));
+        let headline = format!("`{name}` is {text} {}.", said.words);
+        let (label, repair) = match bound {
+            Bound::Part if value < 0.0 => ("a part of a whole can't be negative", "`clamp(…, 0, 1)`"),
+            Bound::Part => ("a part of a whole can't be above 100 %", "`min(…, 1)`"),
+            Bound::Amount("time") => ("a time can't be negative", "`max(…, 0)`"),
+            Bound::Amount("mass") => ("a mass can't be negative", "`max(…, 0)`"),
+            Bound::Amount(_) => ("a size can't be negative", "`max(…, 0)`"),
+        };
+        let mut diagnostic = Diagnostic::warning(Code::ImpossibleValue, headline, self.file, span, label);
+        if shown.span != span {
+            diagnostic = diagnostic.and(self.file, shown.span, "shown here");
+        }
+        diagnostic = diagnostic.help(format!(
+            "keep it within bounds, as in {repair}, or narrow the control; if it can be so, name it for what it is, such as a gap or a balance"
+        ));
+        if let Some(command) = self.command(&said, &name) {
+            diagnostic = diagnostic.help(command);
+        }
+        self.report(diagnostic);
+    }
+}

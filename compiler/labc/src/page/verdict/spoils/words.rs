@@ -1,0 +1,361 @@
+//! Texts that say what is asked: the number, how many times as much, or how it grows.
+
+use std::collections::BTreeSet;
+
+use super::Tells;
+use super::seen::{Page, Question, What};
+use super::values::Asked;
+use crate::check::model::*;
+use crate::check::text::TypedText;
+use crate::page::plan::planner::Planner;
+use crate::page::verdict::said::{
+    Figure, Meant, Of, Piece, Placed, Sentence, Token, is_quoted, read_sentences, words,
+};
+use crate::syntax::tree::TextPiece;
+
+/// Words of questions and answers that say nothing about their subject.
+const COMMON: &[&str] = &[
+    "about",
+    "after",
+    "again",
+    "against",
+    "almost",
+    "also",
+    "another",
+    "around",
+    "because",
+    "before",
+    "begin",
+    "between",
+    "both",
+    "does",
+    "double",
+    "doubles",
+    "each",
+    "even",
+    "every",
+    "exactly",
+    "expect",
+    "five",
+    "four",
+    "from",
+    "give",
+    "given",
+    "goe",
+    "grow",
+    "half",
+    "have",
+    "here",
+    "into",
+    "just",
+    "know",
+    "large",
+    "larger",
+    "less",
+    "long",
+    "longer",
+    "look",
+    "made",
+    "make",
+    "many",
+    "more",
+    "most",
+    "much",
+    "nearly",
+    "need",
+    "only",
+    "other",
+    "over",
+    "part",
+    "quadruple",
+    "right",
+    "same",
+    "second",
+    "seven",
+    "should",
+    "small",
+    "smaller",
+    "some",
+    "start",
+    "still",
+    "take",
+    "than",
+    "that",
+    "their",
+    "them",
+    "then",
+    "there",
+    "these",
+    "they",
+    "thing",
+    "this",
+    "three",
+    "time",
+    "times",
+    "today",
+    "triple",
+    "twice",
+    "under",
+    "until",
+    "very",
+    "what",
+    "when",
+    "where",
+    "which",
+    "while",
+    "will",
+    "with",
+    "without",
+    "would",
+    "your",
+    "eight",
+    "ten",
+    "hundred",
+    "thousand",
+];
+
+impl Planner<'_> {
+    /// Texts before a question that say its answer.
+    pub(super) fn words_that_tell(
+        &mut self,
+        page: &Page<'_>,
+        question: &Question<'_>,
+        asked: &Asked,
+    ) -> Vec<Tells> {
+        let Some(whole) = asked.whole.as_ref().filter(|whole| whole.value.is_finite()) else {
+            return Vec::new();
+        };
+        let subject = self.subject(question, &whole.typed);
+        let stem: Vec<Figure> =
+            self.sentences_of(question.stem).into_iter().flat_map(|sentence| sentence.figures).collect();
+        let power = asked.ratio.as_ref().and_then(|pair| self.power(pair, whole.value));
+        let mut tells = Vec::new();
+        for (at, seen) in page.seen[..question.before].iter().enumerate() {
+            let (sentences, words) = match &seen.what {
+                What::Text(text) => (self.sentences_of(text), text.tree.words()),
+                What::Words(words) => {
+                    (read_sentences(&[Piece::Words(words)], &self.model.units), words.clone())
+                }
+                _ => continue,
+            };
+            for sentence in &sentences {
+                let is_about = sentence.words().any(|word| subject.contains(&word));
+                if !is_about || sentence.asks() {
+                    continue;
+                }
+                let said = sentence.figures.iter().find(|figure| {
+                    !is_quoted(&sentence.tokens, figure)
+                        && !stem.iter().any(|other| other.of == figure.of && other.value == figure.value)
+                        && self.says_truth(sentence, figure, question, whole)
+                });
+                if let Some(figure) = said {
+                    tells.push(Tells { at, label: format!("says {}, the answer", figure.text) });
+                    break;
+                }
+            }
+            if let Some(power) = power
+                && says_power(&words, power)
+                && plain_words(&words).iter().any(|word| subject.contains(word))
+            {
+                let grows = if power == 2 { "with the square" } else { "with the cube" };
+                tells.push(Tells { at, label: format!("says that it grows {grows}") });
+            }
+        }
+        tells
+    }
+
+    /// A text in sentences.
+    fn sentences_of(&self, text: &TypedText<'_>) -> Vec<Sentence> {
+        let mut count = 0;
+        let pieces: Vec<Piece<'_>> = text
+            .tree
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                TextPiece::Words(words) => Piece::Words(words),
+                TextPiece::Value(_) => {
+                    count += 1;
+                    Piece::Value(count - 1)
+                }
+            })
+            .collect();
+        read_sentences(&pieces, &self.model.units)
+    }
+
+    /// The words that a question is about: its own, those of its right option, and the names in the formula.
+    fn subject(&self, question: &Question<'_>, truth: &Typed) -> BTreeSet<String> {
+        let mut subject: Vec<String> = plain_words(&question.stem.tree.words());
+        if let Some((option, _)) = self.right_of(question) {
+            subject.extend(plain_words(&option.label.tree.words()));
+        }
+        let mut names = Vec::new();
+        crate::lower::defines_in(truth, &mut names);
+        let direct = names.clone();
+        for id in direct {
+            if let Some(value) = &self.model.defines[id].value {
+                crate::lower::defines_in(value, &mut names);
+            }
+        }
+        for id in names {
+            subject.extend(plain_words(&self.model.defines[id].tree.name.text));
+        }
+        subject.into_iter().filter(|word| word.len() > 3 && !COMMON.contains(&word.as_str())).collect()
+    }
+
+    /// Whether a figure is what a question asks for.
+    fn says_truth(
+        &mut self,
+        sentence: &Sentence,
+        figure: &Figure,
+        question: &Question<'_>,
+        asked: &super::values::Placed,
+    ) -> bool {
+        let truth = asked.value;
+        let Some(kind) = self.kind(&asked.typed.of) else { return false };
+        if !matches!(figure.meant, Meant::Rounded | Meant::About) {
+            return false;
+        }
+        match &figure.of {
+            Of::Times => {
+                let number = kind.as_ref().is_some_and(crate::check::units::Dimension::is_none);
+                number
+                    && figure.fits(truth)
+                    && !sentence.supposes(figure)
+                    && !self.is_change(sentence, figure)
+            }
+            Of::Quantity(written) => {
+                let same = match written.offset != 0.0 {
+                    true => kind.is_none(),
+                    false => kind == Some(written.dimension.hard(&self.model.units)),
+                };
+                same && figure.fits(truth) && !self.is_given(figure, question, &asked.typed)
+            }
+            Of::Count => false,
+        }
+    }
+
+    /// Whether a multiplier is about a control: `twice the side`.
+    fn is_change(&self, sentence: &Sentence, figure: &Figure) -> bool {
+        let after: Vec<String> = sentence.words_after(figure, 4);
+        self.model.controls.iter().any(|control| {
+            let mut names = words(&control.name.text);
+            names.extend(words(&control.label.words()));
+            names.iter().any(|name| after.contains(name))
+        })
+    }
+
+    /// Whether a figure is a number that the lab starts from, and not what is asked.
+    fn is_given(&mut self, figure: &Figure, question: &Question<'_>, asked: &Typed) -> bool {
+        let model = self.model;
+        let own = match asked.kind {
+            TypedKind::Define(id) => Some(id),
+            _ => None,
+        };
+        let kind = Some(figure.dimension().hard(&model.units));
+        let given = model.defines.iter().enumerate().any(|(id, define)| {
+            Some(id) != own
+                && define.value.as_ref().is_some_and(|value| match &value.kind {
+                    TypedKind::Number(number, _) => {
+                        self.kind(&value.of) == Some(kind.clone()) && figure.is(*number)
+                    }
+                    _ => false,
+                })
+        });
+        let at = question.settings.iter().any(|(_, value)| match value.kind {
+            TypedKind::Number(value, _) => figure.is(value),
+            _ => false,
+        });
+        given
+            || at
+            || (0..model.controls.len()).any(|control| {
+                let is_slider = matches!(model.controls[control].kind, ControlKind::Slider { .. });
+                is_slider && figure.is(self.lowering.start(control))
+            })
+    }
+
+    /// With which power of its control a formula grows between two settings: 2 or 3.
+    fn power(&mut self, [above, below]: &[super::values::Placed; 2], ratio: f64) -> Option<i32> {
+        let mut changes = Vec::new();
+        for (control, value) in &above.settings {
+            let before = below.settings.iter().find(|(other, _)| other == control).map(|(_, value)| value);
+            let node = self.lowering.expr(value, crate::lower::Lowering::BASE);
+            let to = self.evaluate(&[node])[0];
+            let from = match before {
+                Some(before) => {
+                    let node = self.lowering.expr(before, crate::lower::Lowering::BASE);
+                    self.evaluate(&[node])[0]
+                }
+                None => self.lowering.start(*control),
+            };
+            if from != to {
+                changes.push(to / from);
+            }
+        }
+        let [change] = changes.as_slice() else { return None };
+        let power = libm::log(ratio) / libm::log(*change);
+        [2, 3].into_iter().find(|whole| (power - f64::from(*whole)).abs() < 0.02)
+    }
+}
+
+/// The words of a text, in the form in which they are compared.
+fn plain_words(text: &str) -> Vec<String> {
+    words(text)
+}
+
+/// Whether a text says that something grows with a square or a cube.
+fn says_power(text: &str, power: i32) -> bool {
+    let lower = text.to_lowercase();
+    let named: &[&str] = match power {
+        2 => &["quadratic", "squared", "the square of", "^2$", "^2)", "^{2}"],
+        _ => &["cubic", "cubed", "the cube of", "^3$", "^3)", "^{3}"],
+    };
+    let raised = if power == 2 { '²' } else { '³' };
+    // `N²`, and not `m²` or `5 cm²`.
+    let mut before = None;
+    let symbol = text.chars().any(|c| {
+        let found = c == raised && before.is_some_and(|before: char| before.is_uppercase());
+        before = Some(c);
+        found
+    });
+    symbol || named.iter().any(|word| lower.contains(word))
+}
+
+impl Sentence {
+    /// The words, in the form in which they are compared.
+    fn words(&self) -> impl Iterator<Item = String> + '_ {
+        self.tokens.iter().filter_map(|placed| match &placed.token {
+            Token::Word(word, _) => words(word).into_iter().next(),
+            _ => None,
+        })
+    }
+
+    /// Some words after a figure.
+    fn words_after(&self, figure: &Figure, most: usize) -> Vec<String> {
+        let after = self.tokens[figure.tokens.1..].iter().take(most);
+        // `doubles in ten years` is not about the years.
+        let relates = |placed: &&Placed| {
+            !matches!(&placed.token, Token::Word(word, _)
+                if matches!(word.as_str(), "in" | "at" | "after" | "for" | "by" | "with" | "when" | "if" | "from" | "within"))
+        };
+        after
+            .take_while(relates)
+            .filter_map(|placed| match &placed.token {
+                Token::Word(word, _) => words(word).into_iter().next(),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whether it is a question.
+    fn asks(&self) -> bool {
+        self.tokens.iter().any(|placed| placed.token == Token::Mark('?'))
+    }
+
+    /// Whether a figure is what the sentence supposes: `if the side doubles`.
+    fn supposes(&self, figure: &Figure) -> bool {
+        self.tokens[..figure.tokens.0].iter().any(|placed| {
+            matches!(&placed.token, Token::Word(word, _)
+                if matches!(word.as_str(), "if" | "when" | "whenever" | "suppose" | "imagine"))
+        })
+    }
+}
