@@ -182,8 +182,16 @@ fn edits_one_after_another_give_what_a_clean_run_gives() {
         if step % 5 == 4 {
             let kept: Vec<_> =
                 fs::read_dir(here.join(".labc-cache")).unwrap().map(|entry| entry.unwrap().path()).collect();
-            // The spare has second names of the site's own files.
-            let kept: Vec<_> = kept.into_iter().filter(|path| path.is_file()).collect();
+            let (spare, kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(|path| path.is_dir());
+            // Files of the spare are second names of the site's own: a damaged one comes in the place of such a name.
+            for spare in spare {
+                let names: Vec<_> = files(&spare).into_keys().collect();
+                let torn = spare.join(&names[chance.below(names.len())]);
+                fs::remove_file(&torn).unwrap();
+                if chance.below(2) == 0 {
+                    fs::write(&torn, "torn").unwrap();
+                }
+            }
             for _ in 0..4 {
                 let (one, other) = (&kept[chance.below(kept.len())], &kept[chance.below(kept.len())]);
                 if chance.below(2) == 0 {
@@ -219,9 +227,9 @@ fn a_check_keeps_what_a_build_can_use_and_the_other_way_round() {
     assert_eq!(labc(&here, &["check"]).0, Some(0));
     assert!(!here.join("out").exists());
     let by_check = kept();
-    // Five labs and two pages of text, each with its page; the table of each lab, as two files; and the pages that list
-    // labs, of the course and of its volumes.
-    assert_eq!(by_check.len(), 24 + 3);
+    // Five labs and two pages of text, each with its page; the table of each lab, as two files, and its verdicts; and the
+    // pages that list labs, of the course and of its volumes.
+    assert_eq!(by_check.len(), 24 + 5 + 3);
     assert_eq!(labc(&here, &["build"]).0, Some(0));
     let by_both = kept();
     assert_eq!(by_both.len(), by_check.len() + 3, "the index, the page that searches, and the course's data");

@@ -121,6 +121,14 @@ impl Search<'_> {
                 continue;
             }
             if let Some(input) = split {
+                // Where a range is halved may be just the value that is looked for, such as zero.
+                if !open && matches!(part[input], Part::Range(..)) {
+                    let setting = self.middle(&part);
+                    work += self.machine.cost() as f64;
+                    if self.shows(&setting) {
+                        return (End::Found(self.simpler(setting)), work, count);
+                    }
+                }
                 let (first, second) = halves(part[input]);
                 for half in [second, first] {
                     let mut part = part.clone();
