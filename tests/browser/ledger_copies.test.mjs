@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { violations } from "./lib/axe.mjs";
-import { choose, commit, open, reflect, rested, setSlider, text, visit } from "./lib/browser.mjs";
+import { choose, commit, open, reflect, rested, revisit, setSlider, text, visit } from "./lib/browser.mjs";
 import { aside, bringIn, copyOf, fillFor, kept, lost, myWork, put, unfill } from "./lib/fixture.mjs";
 import { browser, course } from "./lib/fixture_course.mjs";
 import { merged, ours, random, randomItems } from "./lib/ledgers.mjs";
@@ -152,7 +152,7 @@ test("copies cannot fill the storage one after the other", async () => {
 
 test("an imported copy cannot erase, nor say that a copy was saved", async () => {
   const { page, look, close } = await device({ "first/predict/growth": item({ at: SAVED, option: "four" }) });
-  const other = await page.context().newPage();
+  const { page: other } = await revisit(page.context());
   await open(other, `${course.url}/first/index.html`);
   const items = new Map([
     ["~/erase/now", SAVED],
