@@ -546,7 +546,7 @@ mod tests {
         2:1 `titel` is not a key here [did you mean `title`?]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\ntitle = 'ML'\ncolour = 'red'\n"), @r###"
-        3:1 `colour` is not a key here [the keys here are id, title, language, description, labs, out, url, image, bibliography, theme, prefer, volume, sections]
+        3:1 `colour` is not a key here [the keys here are id, title, language, description, labs, out, url, image, theme, bibliography, prefer, volume, sections]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\n"), @r###"
         1:1 `title` is missing [write it: title = "…"]
