@@ -110,25 +110,22 @@ impl Search<'_> {
             }
             let open = part.contains(&Part::Open);
             let split = self.widest(&part);
-            if bound.must_hold() && !open || split.is_none() {
+            let ends = bound.must_hold() && !open || split.is_none();
+            // Where a range is halved may be just the value that is looked for, such as zero.
+            let halves_range = !open && split.is_some_and(|input| matches!(part[input], Part::Range(..)));
+            if ends || halves_range {
                 let setting = self.middle(&part);
                 work += self.machine.cost() as f64;
                 if !open && self.shows(&setting) {
                     return (End::Found(self.simpler(setting)), work, count);
                 }
+            }
+            if ends {
                 // A range too narrow to be halved, or something that can be anything.
                 unknown |= open || part.iter().any(|part| matches!(part, Part::Range(..)));
                 continue;
             }
             if let Some(input) = split {
-                // Where a range is halved may be just the value that is looked for, such as zero.
-                if !open && matches!(part[input], Part::Range(..)) {
-                    let setting = self.middle(&part);
-                    work += self.machine.cost() as f64;
-                    if self.shows(&setting) {
-                        return (End::Found(self.simpler(setting)), work, count);
-                    }
-                }
                 let (first, second) = halves(part[input]);
                 for half in [second, first] {
                     let mut part = part.clone();

@@ -1,6 +1,7 @@
 //! What a failing case advises: "reduce the width". Whether it ends the failure at some setting.
 
 use lab_core::program::Binary;
+use lab_prove::Outcome;
 
 use super::decide::{Ask, Question};
 use crate::check::model::*;
@@ -11,9 +12,9 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
-use crate::page::verdict::said::{Piece, Placed, Token, read_sentences, words};
+use crate::page::verdict::said::{Placed, Token, words};
 use crate::sources::Span;
-use crate::syntax::tree::TextPiece;
+use crate::syntax::tree::Name;
 
 /// Verbs that move a control up.
 const UP: &[&str] = &[
@@ -46,11 +47,28 @@ struct Advice {
     text: String,
 }
 
+/// Advice of a case, with what is asked about it.
+struct Followed {
+    advice: Advice,
+    case: Name,
+    /// Where it is written.
+    span: Span,
+    /// It ends the case; the opposite does; the case holds.
+    conditions: [Node; 3],
+}
+
+impl Followed {
+    fn asks(&self) -> [Ask; 3] {
+        self.conditions.map(|condition| Ask::of(condition, Question::Advice, self.case.span))
+    }
+}
+
 impl Planner<'_> {
     /// Reports advice of failing cases that ends them at no setting.
     pub(in crate::page) fn advice<'t>(&mut self, statements: impl Iterator<Item = &'t TypedStatement<'t>>) {
         let mut statuses = Vec::new();
         statements.for_each(|statement| gather(statement, &mut statuses));
+        let mut followed = Vec::new();
         for status in statuses {
             for (case, texts) in status.cases.iter().enumerate() {
                 let level = status.tree.arms[case].level.text.as_str();
@@ -59,30 +77,22 @@ impl Planner<'_> {
                 }
                 for text in texts.iter().flatten() {
                     for advice in self.advice_in(text) {
-                        self.follow(status, case, &advice, text);
+                        followed.extend(self.follow(status, case, advice, text));
                     }
                 }
             }
+        }
+        let asks: Vec<Ask> = followed.iter().flat_map(Followed::asks).collect();
+        let outcomes = self.decided(&asks);
+        for (followed, outcomes) in followed.iter().zip(outcomes.chunks_exact(3)) {
+            self.report_advice(followed, outcomes);
         }
     }
 
     /// What a text advises.
     fn advice_in(&self, text: &TypedText<'_>) -> Vec<Advice> {
-        let mut count = 0;
-        let pieces: Vec<Piece<'_>> = text
-            .tree
-            .pieces
-            .iter()
-            .map(|piece| match piece {
-                TextPiece::Words(words) => Piece::Words(words),
-                TextPiece::Value(_) => {
-                    count += 1;
-                    Piece::Value(count - 1)
-                }
-            })
-            .collect();
         let mut found: Vec<Advice> = Vec::new();
-        for sentence in read_sentences(&pieces, &self.model.units) {
+        for sentence in self.sentences_of(text) {
             let tokens = &sentence.tokens;
             let mut here = Vec::new();
             for at in 0..tokens.len() {
@@ -133,35 +143,43 @@ impl Planner<'_> {
         best.map(|(_, id, end)| (id, end))
     }
 
-    /// Follows advice from every setting of a case.
-    fn follow(&mut self, status: &TypedStatus<'_>, case: usize, advice: &Advice, text: &TypedText<'_>) {
+    /// What following advice from every setting of a case leads to; nothing where that can't be asked.
+    fn follow(
+        &mut self,
+        status: &TypedStatus<'_>,
+        case: usize,
+        advice: Advice,
+        text: &TypedText<'_>,
+    ) -> Option<Followed> {
         if status.row.is_some() {
-            return;
+            return None;
         }
         let node = self.lowering.status(status.id, Lowering::BASE);
         if !self.lowering.graph.is_outer(node) || self.is_faulty(node) {
-            return;
+            return None;
         }
         let here = self.lowering.graph.constant(case as f64);
         let here = self.lowering.graph.binary(Binary::Eq, node, here);
-        let Some(helps) = self.helped(status, case, advice.control, advice.up) else { return };
-        let Some(other) = self.helped(status, case, advice.control, !advice.up) else { return };
+        let helps = self.helped(status, case, advice.control, advice.up)?;
+        let other = self.helped(status, case, advice.control, !advice.up)?;
         let graph = &mut self.lowering.graph;
         let ends = graph.binary(Binary::And, here, helps);
         let turns = graph.binary(Binary::And, here, other);
-        let span = status.tree.arms[case].name.span;
-        let asks = [ends, turns, here].map(|condition| Ask::of(condition, Question::Advice, span));
-        let outcomes = self.decided(&asks);
-        let [ends, turns, here] = outcomes.as_slice() else { return };
+        let span = self.place_of_words(text.tree.span, &advice.text).unwrap_or(text.tree.span);
+        let case = status.tree.arms[case].name.clone();
+        Some(Followed { advice, case, span, conditions: [ends, turns, here] })
+    }
+
+    fn report_advice(&mut self, Followed { advice, case, span, .. }: &Followed, outcomes: &[Outcome]) {
+        let [ends, turns, here] = outcomes else { return };
         let Some(found) = here.found.as_ref().filter(|_| ends.never) else { return };
         let said = self.said_setting(&found.setting);
         let name = self.model.controls[advice.control].name.text.clone();
-        let case = &status.tree.arms[case].name.text;
+        let case = &case.text;
         let headline = format!("\"{}\" doesn't end `{case}`.", advice.text);
-        let span = self.place_of_words(text, &advice.text);
         let (verb, against) = if advice.up { ("raising", "lowering") } else { ("lowering", "raising") };
         let mut diagnostic =
-            Diagnostic::warning(Code::AdviceMisleads, headline, self.file, span, "doesn't help").help(
+            Diagnostic::warning(Code::AdviceMisleads, headline, self.file, *span, "doesn't help").help(
                 format!(
                     "{}, for example, `{case}` holds; {verb} `{name}` alone never leads out of it",
                     said.words
@@ -206,18 +224,6 @@ impl Planner<'_> {
             }
         }
         Some(helps)
-    }
-
-    /// Where words are written in a text, or the whole text.
-    fn place_of_words(&self, text: &TypedText<'_>, said: &str) -> Span {
-        let written = self.quoted(text.tree.span);
-        match written.find(said) {
-            Some(at) => {
-                let start = text.tree.span.start as usize + at;
-                Span::new(start, start + said.len())
-            }
-            None => text.tree.span,
-        }
     }
 }
 

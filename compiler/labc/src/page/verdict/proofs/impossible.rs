@@ -1,6 +1,6 @@
 //! Values that can't be what they are said to be: a share above 100 %, a probability below 0, a negative time or size.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use lab_core::program::Binary;
 use lab_prove::Found;
@@ -114,11 +114,11 @@ impl Planner<'_> {
             asks.push(Ask::of(self.given(&shown.gates, outside), Question::Impossible, shown.span));
         }
         let outcomes = self.decided(&asks);
-        let mut reported: BTreeMap<Span, ()> = BTreeMap::new();
+        let mut reported: BTreeSet<Span> = BTreeSet::new();
         for (bounded, outcome) in bounded.into_iter().zip(outcomes) {
             let span = self.place_of_value(&bounded.shown.typed);
             if let Some(found) = outcome.found
-                && reported.insert(span, ()).is_none()
+                && reported.insert(span)
             {
                 self.report_impossible(&bounded, span, &found);
             }

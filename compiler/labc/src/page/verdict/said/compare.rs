@@ -4,7 +4,7 @@ use super::candidates::{Candidate, Candidates, Kind, called, kind_of, stem};
 use super::figures::{Figure, Meant, Of, word};
 use super::settings::{Setting, settings};
 use super::tokens::{Placed, Token};
-use super::{Read, Role, Said};
+use super::{Read, Role, Said, Sentence};
 use crate::check::model::*;
 use crate::check::units::Dimension;
 use crate::lower::Lowering;
@@ -42,7 +42,7 @@ impl Planner<'_> {
         let known = self.known(read, candidates);
         // What the sentence before is about, the next one is, too, if it names no setting itself.
         let mut before: Vec<Setting> = Vec::new();
-        for (tokens, figures) in &read.sentences {
+        for Sentence { tokens, figures } in &read.sentences {
             let settings = settings(self, tokens, figures, candidates);
             self.live_values(read, tokens, &settings);
             let is_setting =
@@ -69,7 +69,7 @@ impl Planner<'_> {
             }),
             _ => None,
         });
-        let figures = read.sentences.iter().flat_map(|(_, figures)| figures);
+        let figures = read.sentences.iter().flat_map(|sentence| &sentence.figures);
         let figures = figures.map(|figure| Known {
             value: figure.value,
             dimension: figure.dimension().hard(&self.model.units),

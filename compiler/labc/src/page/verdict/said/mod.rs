@@ -165,7 +165,7 @@ pub(super) fn read_sentences(pieces: &[Piece<'_>], units: &Units) -> Vec<Sentenc
 /// A text in sentences, with what was found in them.
 struct Read<'s> {
     said: &'s Said,
-    sentences: Vec<(Vec<Placed>, Vec<Figure>)>,
+    sentences: Vec<Sentence>,
 }
 
 impl Saying {
@@ -312,7 +312,8 @@ impl Planner<'_> {
         if read.is_empty() {
             return;
         }
-        let has_figures = |read: &Read<'_>| read.sentences.iter().any(|(_, figures)| !figures.is_empty());
+        let has_figures =
+            |read: &Read<'_>| read.sentences.iter().any(|sentence| !sentence.figures.is_empty());
         let candidates = Candidates::new(self, &saying, read.iter().any(has_figures));
         for read in &read {
             self.compare(read, &candidates);
@@ -322,29 +323,33 @@ impl Planner<'_> {
     /// A text in sentences, without those that have neither figures nor values.
     fn read<'s>(&self, said: &'s Said) -> Read<'s> {
         let pieces = said.pieces();
-        let units = &self.model.units;
-        let sentences = sentences(&pieces).into_iter().map(|tokens| {
-            let found = figures(&tokens, units);
-            (tokens, found)
-        });
-        let mut sentences: Vec<_> = sentences.collect();
+        let mut sentences = read_sentences(&pieces, &self.model.units);
         let shows = |placed: &Placed| matches!(placed.token, Token::Value(_));
-        sentences.retain(|(tokens, figures)| !figures.is_empty() || tokens.iter().any(shows));
+        sentences.retain(|sentence| !sentence.figures.is_empty() || sentence.tokens.iter().any(shows));
         Read { said, sentences }
     }
 
     /// The place of a figure in the source: where it is written in its text, or the whole text.
     fn place_of(&self, said: &Said, figure: &Figure) -> Span {
-        let written = self.quoted(said.span);
         let first = figure.text.split(' ').next().unwrap_or(&figure.text);
-        let place = |text: &str| written.find(text).map(|at| (at, text.len()));
-        match place(&figure.text).or_else(|| place(first)) {
-            Some((at, length)) => {
-                let start = said.span.start as usize + at;
-                Span::new(start, start + length)
-            }
-            None => said.span,
-        }
+        let place = |words: &str| self.place_of_words(said.span, words);
+        place(&figure.text).or_else(|| place(first)).unwrap_or(said.span)
+    }
+
+    /// Where words are written in a text of the source.
+    pub(super) fn place_of_words(&self, text: Span, words: &str) -> Option<Span> {
+        let start = text.start as usize + self.quoted(text).find(words)?;
+        Some(Span::new(start, start + words.len()))
+    }
+
+    /// A text in sentences.
+    pub(super) fn sentences_of(&self, text: &TypedText<'_>) -> Vec<Sentence> {
+        let mut values = 0..;
+        let pieces = text.tree.pieces.iter().map(|piece| match piece {
+            TextPiece::Words(words) => Piece::Words(words),
+            TextPiece::Value(_) => Piece::Value(values.next().unwrap_or_default()),
+        });
+        read_sentences(&pieces.collect::<Vec<_>>(), &self.model.units)
     }
 
     fn says_another(&mut self, headline: String, span: Span, label: String, help: String) {

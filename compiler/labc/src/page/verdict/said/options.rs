@@ -16,7 +16,7 @@ impl Planner<'_> {
         let own: Vec<&Figure> = read
             .sentences
             .iter()
-            .flat_map(|(_, figures)| figures)
+            .flat_map(|sentence| &sentence.figures)
             .filter(|figure| match &figure.of {
                 Of::Quantity(written) if written.offset != 0.0 => kind.is_none(),
                 // Percent more or less, or of it: only what the claim says in percent, too.

@@ -6,12 +6,10 @@ use super::Tells;
 use super::seen::{Page, Question, What};
 use super::values::Asked;
 use crate::check::model::*;
-use crate::check::text::TypedText;
 use crate::page::plan::planner::Planner;
 use crate::page::verdict::said::{
     Figure, Meant, Of, Piece, Placed, Sentence, Token, is_quoted, read_sentences, words,
 };
-use crate::syntax::tree::TextPiece;
 
 /// Words of questions and answers that say nothing about their subject.
 const COMMON: &[&str] = &[
@@ -162,24 +160,6 @@ impl Planner<'_> {
             }
         }
         tells
-    }
-
-    /// A text in sentences.
-    fn sentences_of(&self, text: &TypedText<'_>) -> Vec<Sentence> {
-        let mut count = 0;
-        let pieces: Vec<Piece<'_>> = text
-            .tree
-            .pieces
-            .iter()
-            .map(|piece| match piece {
-                TextPiece::Words(words) => Piece::Words(words),
-                TextPiece::Value(_) => {
-                    count += 1;
-                    Piece::Value(count - 1)
-                }
-            })
-            .collect();
-        read_sentences(&pieces, &self.model.units)
     }
 
     /// The words that a question is about: its own, those of its right option, and the names in the formula.
