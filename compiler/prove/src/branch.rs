@@ -48,6 +48,11 @@ struct Search<'a> {
     ranges: Ranges<'a>,
 }
 
+/// About the work of looking at one box.
+pub(crate) fn work_of_a_box(program: &Program) -> f64 {
+    program.ops.len() as f64 * RANGE
+}
+
 /// Whether a condition holds at some setting, for at most so much work; with the work and the boxes that it took.
 pub fn search(program: &Program, register: Reg, inputs: &[Values], budget: f64) -> (End, f64, u64) {
     let Ok(machine) = Machine::new(program.clone()) else { return (End::Unknown, 0.0, 0) };

@@ -18,6 +18,10 @@ const CHEAP: f64 = 1e6;
 /// How many settings a first sample has.
 const SAMPLE: usize = 4096;
 
+/// How many boxes are looked at before any settings are visited: most formulas that are defined everywhere are so in
+/// one or two of them.
+const FIRST_BOXES: f64 = 4.0;
+
 /// What a first sample may cost.
 const SAMPLE_COST: f64 = 1e7;
 
@@ -132,7 +136,13 @@ pub fn decide(
     let own: Vec<Own> = conditions.iter().map(|condition| Own::new(condition, inputs, &domain)).collect();
     let mut ladder = Ladder { conditions, own, outcomes: Vec::new() };
     ladder.outcomes = ladder.own.iter().map(|own| Outcome::nothing(own.settings)).collect();
-    let cheap = ladder.those(|ladder, index| ladder.own[index].work <= CHEAP);
+    let few_settings = ladder.those(|ladder, index| ladder.own[index].work <= ladder.few_boxes(index));
+    ladder.visit(&few_settings, merged, &domain, true);
+    let open = ladder.those(|ladder, index| !ladder.is_decided(index) && !ladder.is_visited(index));
+    ladder.rule_out(&open, inputs);
+    let cheap = ladder.those(|ladder, index| {
+        !ladder.is_decided(index) && !ladder.is_visited(index) && ladder.own[index].work <= CHEAP
+    });
     ladder.visit(&cheap, merged, &domain, true);
     if let Some(thin) = few(inputs) {
         let cost = |index: usize| Pass::new(&conditions[index].program, &thin).map(|pass| pass.work());
@@ -248,6 +258,33 @@ impl Ladder<'_> {
         }
     }
 
+    /// Whether every setting was visited.
+    fn is_visited(&self, index: usize) -> bool {
+        self.own[index].whole && self.outcomes[index].method == Method::Enumeration
+    }
+
+    /// The work of the first boxes.
+    fn few_boxes(&self, index: usize) -> f64 {
+        FIRST_BOXES * crate::branch::work_of_a_box(&self.conditions[index].program)
+    }
+
+    /// Proves for some conditions, with a few boxes, that they hold nowhere. A setting that is found on the way is not
+    /// taken: those that are visited next are simpler.
+    fn rule_out(&mut self, members: &[usize], inputs: &[Values]) {
+        let ends: Vec<(End, f64, u64)> = members
+            .par_iter()
+            .map(|index| {
+                let condition = &self.conditions[*index];
+                crate::branch::search(&condition.program, condition.register, inputs, self.few_boxes(*index))
+            })
+            .collect();
+        for (index, (end, work, boxes)) in members.iter().zip(ends) {
+            if end == End::Never {
+                self.take_end(*index, end, work, boxes);
+            }
+        }
+    }
+
     /// Asks ranges of values, for each condition by itself.
     fn bound(&mut self, members: &[usize], inputs: &[Values], budget: f64) {
         let ends: Vec<(End, f64, u64)> = members
@@ -261,21 +298,26 @@ impl Ladder<'_> {
             })
             .collect();
         for (index, (end, work, boxes)) in members.iter().zip(ends) {
-            let outcome = &mut self.outcomes[*index];
-            outcome.work += work;
-            outcome.steps.push(Step { method: Method::Ranges, tried: boxes, work });
-            match end {
-                End::Found(setting) => {
-                    outcome.found = Some(Found { setting, count: 1 });
-                    outcome.method = Method::Ranges;
-                }
-                End::Never => {
-                    outcome.never = true;
-                    outcome.tried = boxes;
-                    outcome.method = Method::Ranges;
-                }
-                End::Unknown => {}
+            self.take_end(*index, end, work, boxes);
+        }
+    }
+
+    /// Notes how a search in ranges has ended.
+    fn take_end(&mut self, index: usize, end: End, work: f64, boxes: u64) {
+        let outcome = &mut self.outcomes[index];
+        outcome.work += work;
+        outcome.steps.push(Step { method: Method::Ranges, tried: boxes, work });
+        match end {
+            End::Found(setting) => {
+                outcome.found = Some(Found { setting, count: 1 });
+                outcome.method = Method::Ranges;
             }
+            End::Never => {
+                outcome.never = true;
+                outcome.tried = boxes;
+                outcome.method = Method::Ranges;
+            }
+            End::Unknown => {}
         }
     }
 

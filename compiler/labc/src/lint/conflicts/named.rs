@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub(super) fields: Vec<&'static Field>,
     key: BTreeSet<String>,
     label: BTreeSet<String>,
+    /// The words of its key that say which device or model it is.
+    own: BTreeSet<String>,
     joined: [String; 2],
 }
 
@@ -32,7 +34,7 @@ impl Row {
         let known =
             |word: &String| has(word) || (word.len() > 3 && self.joined[0].starts_with(word.as_str()));
         let means = |word: &String| word.len() > 2 && is_code(word) && has(word);
-        let own = bare(&self.key);
+        let own = &self.own;
         name.iter().all(known) && (name.iter().any(means) || (!own.is_empty() && own.is_subset(name)))
     }
 
@@ -56,6 +58,7 @@ fn all() -> &'static [Row] {
                 _ => rows.push(Row {
                     fields: vec![field],
                     key: words(&field.row),
+                    own: bare(&words(&field.row)),
                     label: words(&field.label),
                     joined: [joined(&field.row), joined(&field.label)],
                 }),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lab_core::mark::Sheet;
 use lab_core::number::Format;
 use lab_core::typed::Scale;
+use lab_prove::Values;
 
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedCalled, TypedLab, TypedStatement};
@@ -112,6 +113,8 @@ pub(in crate::page) struct Planner<'m> {
     pub(in crate::page) stated_claims: Vec<Statement<'m>>,
     /// Inputs that count the positions of a control for a check, with how many there are.
     pub(in crate::page) places: BTreeMap<usize, u32>,
+    /// The values that controls can have, as far as they were asked for.
+    pub(in crate::page) control_values: BTreeMap<Id, Values>,
 }
 
 /// What lies under a seal.
@@ -209,6 +212,7 @@ impl<'m> Planner<'m> {
             maybe: BTreeSet::new(),
             stated_claims: Vec::new(),
             places: BTreeMap::new(),
+            control_values: BTreeMap::new(),
         }
     }
 

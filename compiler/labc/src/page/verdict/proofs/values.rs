@@ -19,7 +19,12 @@ impl Planner<'_> {
             return Values { positions, ..Values::default() };
         }
         if input < controls {
-            return self.positions_of(input, start);
+            if let Some(values) = self.control_values.get(&input) {
+                return values.clone();
+            }
+            let values = self.positions_of(input, start);
+            self.control_values.insert(input, values.clone());
+            return values;
         }
         if let Some(values) = self.brought_values(input) {
             return values;
