@@ -32,11 +32,12 @@ pub(crate) fn at_home(
     // A finding that only arises in a lab is reported in the first lab that has it.
     let mut elsewhere: BTreeMap<(PathBuf, String), (usize, BTreeSet<String>)> = BTreeMap::new();
     for (at, (lab, diagnostics)) in said.iter_mut().enumerate() {
-        if diagnostics.is_empty() {
+        let text = &inputs.sources.get(lab.file).text;
+        // A lab is parsed only where something is said of a module.
+        if !diagnostics.iter().any(|diagnostic| is_behind_use(diagnostic, lab.file, text)) {
             continue;
         }
-        let text = inputs.sources.get(lab.file).text.to_string();
-        let used = uses(lab.file, &text);
+        let used = uses(lab.file, text);
         for (name, span) in used {
             let here = |diagnostic: &Diagnostic| is_at(diagnostic, lab.file, span);
             if !diagnostics.iter().any(here) {
@@ -102,6 +103,13 @@ fn check(path: &Path, name: &str, lab: &Input, inputs: &mut Inputs) -> Result<Ve
 
 fn is_at(diagnostic: &Diagnostic, file: FileId, span: Span) -> bool {
     diagnostic.labels.first().is_some_and(|label| label.file == file && label.span == span)
+}
+
+/// Whether a finding stands at what is named by a `use`.
+fn is_behind_use(diagnostic: &Diagnostic, file: FileId, text: &str) -> bool {
+    let label = diagnostic.labels.first().filter(|label| label.file == file);
+    let before = label.and_then(|label| text.get(..label.span.range().start));
+    before.is_some_and(|before| before.trim_end().ends_with("use"))
 }
 
 /// Whether a lab misses a name only because the module is faulty.
