@@ -46,7 +46,9 @@ impl Words {
         let mut last = None;
         // From the general to the special: `es`, then `es-MX`.
         for tag in [language.split('-').next().unwrap_or(language), language] {
-            if let Some(built_in) = built_in(tag) {
+            if tag.eq_ignore_ascii_case("en") {
+                found = true;
+            } else if let Some(built_in) = built_in(tag) {
                 words.words.extend(built_in);
                 found = true;
             }
