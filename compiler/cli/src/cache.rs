@@ -101,6 +101,19 @@ pub(crate) struct Written {
     pub(crate) files: Vec<(String, Content)>,
 }
 
+impl Written {
+    /// A page that is made in every run, as nothing tells whether the files beside it have changed.
+    pub(crate) fn with_files(html: String, (ends, entries): (Ends, Vec<Entry>), files: &[Download]) -> Self {
+        let file = |file: &Download| (file.name.clone(), Content::new(file.bytes.clone()));
+        Self {
+            html: Content::new(html.into_bytes()),
+            ends: Packed::new(ends),
+            words: Words::here(entries).0,
+            files: files.iter().map(file).collect(),
+        }
+    }
+}
+
 /// What searching finds on a page, which is read only where the index is made anew.
 #[derive(Debug)]
 pub(crate) struct Words {

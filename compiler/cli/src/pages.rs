@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
+use labc::page::plan::picture;
 use labc::page::render::text::Text;
 use labc::page::render::view::{
     AssetsView, HomeView, LabLink, MissingView, SearchView, TextLink, VolumePageView, VolumeView,
@@ -138,6 +139,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
         found.push(("bibliography".to_owned(), at, file, faults.len(), Looked::Read(None)));
     }
     let sources = &inputs.sources;
+    let folder = &course.reference;
     let texts = found.into_par_iter().map(|(name, at, file, before, looked)| {
         let text = &sources.get(file).text;
         let kept = match looked {
@@ -153,7 +155,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
         let (outline, kept, text) = match kept {
             Some((outline, page)) => (outline, Some(page), None),
             None => {
-                let text = Text::read(text);
+                let text = Text::read_with(text, &|path| bounds.bytes(&folder.join(path), read::PICTURE));
                 (Outline::of(&text), None, Some(text))
             }
         };
@@ -170,6 +172,8 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
             let headline = format!("This text can't be rendered: {fault}.");
             Diagnostic::error(Code::UnreadableText, headline, written.file, *span, "")
         }));
+        let placed_photos = written.text.iter().flat_map(|text| &text.placed_photos);
+        said.extend(placed_photos.map(|span| picture::tells_place(written.file, *span)));
     }
     said.extend(unreadable);
     Ok((texts.into_iter().map(|(_, written)| written).collect(), said))
@@ -343,7 +347,11 @@ impl<'s> Pages<'s> {
                 }
             };
             let path = written.path();
-            if let Err(taken) = self.output.put(&path, page.html) {
+            let mut taken = self.output.put(&path, page.html);
+            for (name, file) in page.files {
+                taken = taken.and_then(|()| self.output.put_same(&cache::beside(&path, &name), file));
+            }
+            if let Err(taken) = taken {
                 let help = "a page is named after its file: rename it";
                 self.no_place(&taken, written.file, Span::default(), help);
                 continue;
@@ -369,6 +377,7 @@ impl<'s> Pages<'s> {
         let again;
         let text = match &written.text {
             Some(text) => text,
+            // One with pictures is never kept.
             None => {
                 again = Text::read(source);
                 &again
@@ -376,6 +385,9 @@ impl<'s> Pages<'s> {
         };
         Ok(text.html(self.theme, &frame).map(|html| {
             let about = (Ends::of([html.as_str()]), search::of_text(text));
+            if !text.pictures.is_empty() {
+                return cache::Written::with_files(html, about, &text.pictures);
+            }
             self.cache.keep_text(&written.at, source, &written.outline, (key, html), about)
         }))
     }

@@ -85,6 +85,42 @@ fn a_picture_is_copied_once_and_its_page_follows_it() {
 }
 
 #[test]
+fn a_page_of_text_shows_pictures() {
+    let here = course("texts");
+    fs::create_dir_all(here.join("reference")).unwrap();
+    let text =
+        |words: &str| fs::write(here.join("reference/notes.md"), format!("# Notes\n\n{words}\n")).unwrap();
+    text("![A kettle](../labs/pictures/kettle.svg \"Full\")");
+    let notes = || fs::read_to_string(here.join("site/reference/notes/index.html")).unwrap();
+    for width in [90, 120] {
+        // Checks and builds again know of the change.
+        fs::write(here.join("labs/pictures/kettle.svg"), svg(width)).unwrap();
+        built(&here);
+        let [picture] = &pictures(&here)[..] else { panic!("{:?}", pictures(&here)) };
+        let image = format!(
+            "<figure class=\"picture\"><img src=\"../../{picture}\" alt=\"A kettle\" width=\"{width}\" height=\"60\" \
+             loading=\"lazy\"><figcaption>Full</figcaption></figure>"
+        );
+        assert!(notes().contains(&image), "{}", notes());
+    }
+    let before = files(&here.join("site"));
+    for (words, says) in [
+        ("![](../labs/pictures/kettle.svg)", "no text that takes its place"),
+        ("![A pot](pot.png)", "the picture `pot.png` can't be used: there is no such file"),
+        ("![A pot](https://example.org/pot.png)", "pages load nothing from other sites"),
+    ] {
+        text(words);
+        for command in ["check", "build"] {
+            let (code, _, said) = labc(&here, &[command]);
+            assert_eq!(code, 1, "{words}: {said}");
+            assert!(said.contains(says) && said.contains("notes.md:3:1"), "{words}: {said}");
+        }
+    }
+    assert!(before == files(&here.join("site")));
+    fs::remove_dir_all(here).unwrap();
+}
+
+#[test]
 fn what_no_page_should_show_is_refused() {
     let here = course("refused");
     let outside = here.with_extension("svg");

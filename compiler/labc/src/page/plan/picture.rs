@@ -9,11 +9,12 @@ use sha2::{Digest, Sha256};
 
 use crate::check::text::TypedText;
 use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
 use crate::page::escape;
 use crate::page::plan::planner::Planner;
 use crate::page::render::download::Download;
 use crate::page::render::view::PictureView;
-use crate::sources::Span;
+use crate::sources::{FileId, Span};
 
 mod svg;
 
@@ -107,6 +108,38 @@ pub fn look(path: &str, bytes: Vec<u8>) -> Result<Picture, Refused> {
     Ok(Picture { view, file: Download { name, bytes }, tells_place: photo.tells_place })
 }
 
+/// A picture by its path, whose bytes `read` gets, or says why not. `place` is what the path is relative to.
+///
+/// # Errors
+/// As [`look`]; an address of another site, and a file that can't be read.
+pub(in crate::page) fn find(
+    path: &str,
+    place: &str,
+    read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+) -> Result<Picture, Refused> {
+    if path.contains("://") || path.starts_with("//") || path.starts_with("data:") {
+        let help = format!("save the picture beside the {place} and name its file");
+        return Err(Refused::new("pages load nothing from other sites", help));
+    }
+    let bytes = read(path).map_err(|reason| {
+        let help = match path.contains("%20") {
+            true => {
+                format!("write the path as it is, in angle brackets: `(<{}>)`", path.replace("%20", " "))
+            }
+            false => format!("name a file of the course, by its path from the folder of the {place}"),
+        };
+        Refused::new(reason, help)
+    })?;
+    look(path, bytes)
+}
+
+/// A photo tells where it was taken.
+pub fn tells_place(file: FileId, span: Span) -> Diagnostic {
+    let headline = "This photo tells where it was taken.";
+    Diagnostic::warning(Code::Picture, headline, file, span, "has GPS coordinates in it")
+        .help("remove them, for example with `exiftool -gps:all= photo.jpg`")
+}
+
 /// The name of a file without its ending, in letters that every host can serve.
 fn stem(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -169,19 +202,10 @@ impl Planner<'_> {
         if let Some(found) = self.pictures.found.get(path) {
             return found.as_ref().map(|found| found.view.clone());
         }
-        let looked = self.looked(path);
-        let found = match looked {
+        let found = match find(path, "lab", &|path| self.files.picture(path)) {
             Ok(picture) => {
                 if picture.tells_place {
-                    let diagnostic = crate::diagnostic::Diagnostic::warning(
-                        Code::Picture,
-                        "This photo tells where it was taken.",
-                        self.file,
-                        span,
-                        "has GPS coordinates in it",
-                    )
-                    .help("remove them, for example with `exiftool -gps:all= photo.jpg`");
-                    self.report(diagnostic);
+                    self.report(tells_place(self.file, span));
                 }
                 let Picture { view, file, .. } = picture;
                 Some(Found { view, file: Arc::new(file) })
@@ -196,25 +220,6 @@ impl Planner<'_> {
         let view = found.as_ref().map(|found| found.view.clone());
         self.pictures.found.insert(path.to_owned(), found);
         view
-    }
-
-    fn looked(&self, path: &str) -> Result<Picture, Refused> {
-        if path.contains("://") || path.starts_with("//") || path.starts_with("data:") {
-            return Err(Refused::new(
-                "pages load nothing from other sites",
-                "save the picture beside the lab and name its file",
-            ));
-        }
-        let bytes = self.files.picture(path).map_err(|reason| {
-            let help = match reason.as_str() {
-                _ if path.contains("%20") => {
-                    format!("write the path as it is, in angle brackets: `(<{}>)`", path.replace("%20", " "))
-                }
-                _ => "name a file of the course, by its path from the folder of the lab".to_owned(),
-            };
-            Refused { reason, help }
-        })?;
-        look(path, bytes)
     }
 
     /// A picture that a statement names.

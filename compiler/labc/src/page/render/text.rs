@@ -1,8 +1,11 @@
 //! Pages of text: the reference. Start at [`Text::read`].
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::page::render::markdown::{self, Heading};
+use crate::page::plan::picture;
+use crate::page::render::download::Download;
+use crate::page::render::markdown::{self, Around, Document, Heading, Mention};
 use crate::page::render::view::{FrameView, SectionLink, TextView};
 use crate::page::theme::template::{Theme, ThemeFault};
 use crate::sources::Span;
@@ -25,15 +28,32 @@ pub struct Text {
     pub faults: Vec<(String, Span)>,
     /// The links of its markup, and where they stand in the text.
     pub links: Vec<(String, Span)>,
+    /// Its pictures, by their paths from its page, which lies two folders deep.
+    pub pictures: Vec<Download>,
+    /// Photos that tell where they were taken.
+    pub placed_photos: Vec<Span>,
 }
 
 impl Text {
-    /// Reads a text in Markdown. A link to `other.md` leads to that text's page, which lies beside this one.
+    /// Reads a text in Markdown without pictures. A link to `other.md` leads to that text's page, which lies beside this
+    /// one.
     pub fn read(markdown: &str) -> Self {
-        let document = markdown::document(markdown, &markdown::Around::default());
+        Self::read_with(markdown, &|_| Err("there are no pictures here".to_owned()))
+    }
+
+    /// The same with pictures, whose bytes `picture` gets by their paths, or says why not.
+    pub fn read_with(markdown: &str, picture: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Self {
+        let mut document = markdown::document(markdown, &Around::default());
+        let (mut faults, mut pictures, mut placed_photos) = (Vec::new(), Vec::new(), Vec::new());
+        if !document.pictures.is_empty() {
+            let found = Found::of(&document.pictures, picture);
+            document = markdown::document(markdown, &found.around);
+            (faults, pictures, placed_photos) = (found.faults, found.files, found.placed_photos);
+        }
+        let Document { title, html, words, headings, faults: own, links, .. } = document;
         let mut sections: Vec<SectionLink> = Vec::new();
         let mut section_words = Vec::new();
-        for Heading { level, id, title, words } in document.headings {
+        for Heading { level, id, title, words } in headings {
             let link = SectionLink { id, title, inner: Vec::new() };
             match (level, sections.last_mut()) {
                 (2, _) => {
@@ -47,21 +67,13 @@ impl Text {
         let placed = |list: Vec<(String, Range<usize>)>| -> Vec<(String, Span)> {
             list.into_iter().map(|(words, at)| (words, Span::new(at.start, at.end))).collect()
         };
-        let faults = document.faults.into_iter().map(|fault| {
-            let place = Span::new(fault.at.start, fault.at.end);
-            (fault.label, place)
-        });
-        let pictures = document.pictures.into_iter().map(|picture| {
-            let words = "pages of text can't show pictures; put it into a lab".to_owned();
-            (words, Span::new(picture.at.start, picture.at.end))
-        });
-        let mut faults: Vec<_> = faults.chain(pictures).collect();
-        if document.title.trim().is_empty() {
+        faults.extend(own.into_iter().map(|fault| (fault.label, Span::new(fault.at.start, fault.at.end))));
+        faults.sort_by_key(|(_, span)| span.start);
+        if title.trim().is_empty() {
             faults.push(("this page has no title; begin it with `# Its title`".to_owned(), Span::default()));
         }
-        let links = placed(document.links);
-        let (title, html, words) = (document.title, document.html, document.words);
-        Self { title, html, words, sections, section_words, faults, links }
+        let links = placed(links);
+        Self { title, html, words, sections, section_words, faults, links, pictures, placed_photos }
     }
 
     /// Its page, by a theme.
@@ -76,6 +88,51 @@ impl Text {
             toc: (self.sections.len() > 2).then(|| self.sections.clone()),
         };
         theme.fill("text.html", &view)
+    }
+}
+
+/// The pictures of a text.
+#[derive(Default)]
+struct Found {
+    around: Around,
+    files: Vec<Download>,
+    faults: Vec<(String, Span)>,
+    placed_photos: Vec<Span>,
+}
+
+impl Found {
+    fn of(mentions: &[Mention], read: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Self {
+        let mut found = Self::default();
+        let mut views = BTreeMap::new();
+        for Mention { path, at, described } in mentions {
+            let span = Span::new(at.start, at.end);
+            if !described {
+                let words = "a picture has no text that takes its place; write it between the brackets";
+                found.faults.push((words.to_owned(), span));
+            }
+            if views.contains_key(path) {
+                continue;
+            }
+            match picture::find(path, "text", read) {
+                Ok(picture::Picture { mut view, mut file, tells_place }) => {
+                    // A page of text lies one folder deeper than the page of a lab.
+                    file.name.insert_str(0, "../");
+                    view.src.clone_from(&file.name);
+                    if tells_place {
+                        found.placed_photos.push(span);
+                    }
+                    found.files.push(file);
+                    views.insert(path.clone(), view);
+                }
+                Err(refused) => {
+                    let words =
+                        format!("the picture `{path}` can't be used: {}; {}", refused.reason, refused.help);
+                    found.faults.push((words, span));
+                }
+            }
+        }
+        found.around = Around::of(views);
+        found
     }
 }
 

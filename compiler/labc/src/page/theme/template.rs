@@ -286,7 +286,11 @@ mod tests {
         let theme = Theme::built_in().unwrap();
         assert!(theme.style().contains("--ink: "));
         for (name, _) in TEMPLATES {
-            assert_eq!(theme.environment.get_template(name).err().map(|error| error.to_string()), None, "{name}");
+            assert_eq!(
+                theme.environment.get_template(name).err().map(|error| error.to_string()),
+                None,
+                "{name}"
+            );
         }
     }
 
