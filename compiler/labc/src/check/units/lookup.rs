@@ -184,10 +184,26 @@ impl Units {
         self.spellings = OnceLock::new();
     }
 
+    /// The symbol that a word means in a module of the library which the lab doesn't use, with that module.
+    fn in_library(&self, word: &str) -> Option<(String, &'static str)> {
+        let known = |symbol: &String| Units::of_library().find(symbol).is_some();
+        let singular = word.strip_suffix('s').map(str::to_owned);
+        let meant = [Some(word.to_owned()), everyday(&word.to_lowercase()), singular];
+        let symbol = meant.into_iter().flatten().find(known).filter(|symbol| self.find(symbol).is_none())?;
+        let module = Units::module_of(&symbol)?;
+        Some((symbol, module))
+    }
+
     /// What a misspelled unit can be read as, likeliest first.
     pub fn readings(&self, word: &str) -> Vec<String> {
         let mut readings: Vec<String> = Vec::new();
         let lower = word.to_lowercase();
+        if let Some(symbol) = everyday(&lower).filter(|symbol| self.find(symbol).is_some()) {
+            return vec![symbol];
+        }
+        if self.in_library(word).is_some() {
+            return readings;
+        }
         // `Kb`, `MB/s` and their kin: which of byte and bit, decimal and binary?
         let stem = ["ib", "bits", "bytes", "bit", "byte", "b"].iter().find_map(|end| lower.strip_suffix(end));
         if let Some(stem) = stem
@@ -267,6 +283,12 @@ impl UnitFault {
                     self.span,
                     "not a unit",
                 );
+                if let Some((symbol, module)) = units.in_library(word) {
+                    let what = if symbol == *word { "it".to_owned() } else { format!("it as `{symbol}`") };
+                    return diagnostic.help(format!(
+                        "`std.{module}` has {what}: write `use std.{module}` below the head of the lab"
+                    ));
+                }
                 // What is likely meant is said first, what might be after how to declare one.
                 match is_kin(word, &readings) {
                     true => diagnostic,
@@ -297,6 +319,58 @@ impl UnitFault {
     }
 }
 
+/// How units are written in everyday words, beside the symbol of each.
+const EVERYDAY: &[(&str, &str)] = &[
+    ("sec", "s"),
+    ("hr", "h"),
+    ("d", "day"),
+    ("wk", "week"),
+    ("yr", "year"),
+    ("metre", "m"),
+    ("gramme", "g"),
+    ("liter", "L"),
+    ("l", "L"),
+    ("ml", "mL"),
+    ("amp", "A"),
+    ("dollar", "USD"),
+    ("euro", "EUR"),
+    ("percent", "%"),
+    ("celsius", "°C"),
+    ("feet", "ft"),
+    ("inches", "inch"),
+];
+
+/// Prefixes in words.
+const PREFIX_WORDS: &[(&str, &str)] = &[
+    ("nano", "n"),
+    ("micro", "u"),
+    ("milli", "m"),
+    ("centi", "c"),
+    ("kilo", "k"),
+    ("mega", "M"),
+    ("giga", "G"),
+    ("tera", "T"),
+];
+
+/// The symbol of a unit that is written as in everyday life: `hrs`, `kilometres`. Whether there is such a unit is another
+/// question.
+fn everyday(lower: &str) -> Option<String> {
+    let singular = |word: &str| word.strip_suffix('s').filter(|word| word.len() > 1).map(str::to_owned);
+    let of = |word: &str| {
+        EVERYDAY.iter().find(|(other, _)| *other == word).map(|(_, symbol)| (*symbol).to_owned())
+    };
+    of(lower).or_else(|| of(&singular(lower)?)).or_else(|| {
+        let (prefix, symbol) = PREFIX_WORDS.iter().find(|(prefix, _)| lower.starts_with(prefix))?;
+        let word = &lower[prefix.len()..];
+        let library = Units::of_library();
+        let unit = |word: &str| library.units.get(word).map(|unit| unit.symbol.clone());
+        let unit = of(word)
+            .or_else(|| unit(word))
+            .or_else(|| singular(word).and_then(|word| of(&word).or_else(|| unit(&word))));
+        Some(format!("{symbol}{}", unit?))
+    })
+}
+
 /// Whether a word is a spelling of what it can be read as, and not only near it.
 fn is_kin(word: &str, readings: &[String]) -> bool {
     let lower = word.to_lowercase();
@@ -304,7 +378,8 @@ fn is_kin(word: &str, readings: &[String]) -> bool {
         let reading = reading.to_lowercase();
         reading == lower || lower.strip_suffix('s') == Some(reading.as_str())
     };
-    readings.len() > 1 || readings.iter().any(same)
+    let is_everyday = everyday(&lower).is_some_and(|symbol| readings.first() == Some(&symbol));
+    readings.len() > 1 || is_everyday || readings.iter().any(same)
 }
 
 /// A unit with what it is: "`kB` (1000 B)".

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{Units, Written};
+use crate::sources::library::UNITS;
 use crate::sources::{FileId, Span};
 use crate::syntax;
 use crate::syntax::tree::ExprKind;
@@ -11,17 +12,25 @@ impl Units {
     /// The units that every lab knows, and those that `use std.units` and `use std.currencies` bring in.
     pub fn of_library() -> &'static Units {
         static LIBRARY: OnceLock<Units> = OnceLock::new();
-        LIBRARY.get_or_init(|| {
-            let mut units = Units::prelude().clone();
-            for module in
-                crate::sources::library::UNITS.into_iter().rev().filter_map(crate::sources::library::module)
-            {
-                for statement in module.entries.iter().filter_map(|entry| module.statement(entry)) {
-                    units.declare(FileId(0), &statement);
-                }
+        LIBRARY.get_or_init(|| Self::with_modules(&UNITS))
+    }
+
+    /// The module of the library that brings a unit in, alone.
+    pub fn module_of(symbol: &str) -> Option<&'static str> {
+        static ALONE: OnceLock<Vec<Units>> = OnceLock::new();
+        let alone = ALONE.get_or_init(|| UNITS.iter().map(|module| Self::with_modules(&[module])).collect());
+        UNITS.into_iter().zip(alone).find(|(_, units)| units.find(symbol).is_some()).map(|(module, _)| module)
+    }
+
+    /// The units of every lab, with those of some modules of the library.
+    fn with_modules(modules: &[&str]) -> Self {
+        let mut units = Self::prelude().clone();
+        for module in modules.iter().rev().filter_map(|name| crate::sources::library::module(name)) {
+            for statement in module.entries.iter().filter_map(|entry| module.statement(entry)) {
+                units.declare(FileId(0), &statement);
             }
-            units
-        })
+        }
+        units
     }
 
     /// A unit as somebody has written it in a text of its own; the word that is not a unit otherwise.
