@@ -17,8 +17,8 @@ use crate::cache::{About, Cache, Findings, Stored};
 use crate::course::{Around, Order};
 use crate::inputs::{Beside, Input, Inputs};
 use crate::packed::Packed;
-use crate::progress;
 use crate::trouble::Trouble;
+use crate::{preview, progress};
 
 /// Room for the deepest expression that the compiler lets through, with much to spare.
 const STACK: usize = 32 << 20;
@@ -249,7 +249,7 @@ fn one(
     };
     let about = Box::new(About::of(&lab));
     let state = match theme {
-        Some(theme) => State::Drafted(lab.draft(theme).map(Box::new), found),
+        Some(theme) => State::Drafted(preview::draft(&lab, inputs, theme), found),
         None => State::Known,
     };
     (Some(Compiled { input, around, about, state }), said)

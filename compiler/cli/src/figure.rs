@@ -148,7 +148,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
 /// The figure as SVG, with its title above and its legend below that.
-fn draw(title: &str, figure: &Figure, theme: &Theme) -> Result<String, Trouble> {
+pub(crate) fn draw(title: &str, figure: &Figure, theme: &Theme) -> Result<String, Trouble> {
     let lines = figure.legend.len().div_ceil(columns(figure)) as f64;
     let top = MARGIN + LINE * (1.0 + lines) + LINE / 2.0;
     let size = (pixels(figure.scene.width + 2.0 * MARGIN), pixels(top + figure.scene.height + MARGIN));

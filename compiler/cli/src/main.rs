@@ -10,6 +10,7 @@
 //! | `proofs` | `labc check --proofs`: what is decided about all settings of a lab |
 //! | `inputs` | which labs a command is about |
 //! | `alone`, `png` | one lab without its course, and pictures of its charts |
+//! | `preview` | the picture of a lab in previews of its page |
 //! | `compile`, `course` | compiling labs side by side, each after those whose record it reads |
 //! | `make` | a site in memory, which `check` and `build` share |
 //! | `cache`, `asked`, `rows`, `packed`, `standing`, `stamp` | results and files of earlier runs |
@@ -63,6 +64,7 @@ mod new;
 mod packed;
 mod pages;
 mod png;
+mod preview;
 mod progress;
 mod proofs;
 mod read;

@@ -25,7 +25,7 @@ use crate::pages::{self, Pages, Site, WORK};
 use crate::report::Counts;
 use crate::site::Output;
 use crate::trouble::Trouble;
-use crate::{compile, progress, read, runtime, themes};
+use crate::{compile, preview, progress, read, runtime, themes};
 
 /// How the names of pictures end.
 const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
@@ -247,15 +247,25 @@ fn write(
                     let (lab, found) = compile::fresh(inputs, &input, &around, cache);
                     let lab = lab.ok_or_else(changed)?;
                     about = Box::new(About::of(&lab));
-                    (lab.draft(theme).map(Box::new), found)
+                    (preview::draft(&lab, inputs, theme), found)
                 }
             }
         }
         State::Known => return Err(changed()),
     };
-    let frame = surroundings.view(at, runs_on(&about));
+    let mut frame = surroundings.view(at, runs_on(&about));
+    let drawn = match &draft {
+        Ok(draft) => draft.preview.as_ref().map(|preview| preview::draw(preview, theme)).transpose()?,
+        Err(_) => None,
+    };
+    if let (Some(address), Some(picture)) = (&frame.address, &drawn) {
+        frame.image = Some(format!("{address}{}", picture.name));
+    }
     let rendered = match draft.and_then(|draft| draft.rendered(theme, &frame)) {
-        Ok(rendered) => rendered,
+        Ok(mut rendered) => {
+            rendered.files.extend(drawn);
+            rendered
+        }
         Err(fault) => return Ok(Err(fault)),
     };
     let pieces = std::iter::once(&rendered.html).chain(&rendered.fragments).map(String::as_str);

@@ -85,6 +85,37 @@ fn a_picture_is_copied_once_and_its_page_follows_it() {
 }
 
 #[test]
+fn the_preview_of_a_lab_is_its_first_open_chart() {
+    let here = course("previews");
+    let chart = "slider depth \"Depth\" from 1 m to 9 m by 1 m start 2 m\nchart \"Volume\" { x depth in m line depth * 2 \"v\" }\n";
+    fs::write(here.join("labs/one/lab.lab"), text("one", "A tank.") + chart).unwrap();
+    let question = "predict q \"How much?\" truth 2 {\na \"two\" is 2 \"Yes.\"\nb \"three\" is 3 \"No.\"\n}\n";
+    fs::write(here.join("labs/two/lab.lab"), text("two", "A tank.") + question + chart).unwrap();
+    built(&here);
+    assert!(!here.join("site/one/preview.png").exists() && !page(&here, "one").contains("og:image"));
+
+    let manifest = fs::read_to_string(here.join("course.toml")).unwrap();
+    fs::write(here.join("course.toml"), format!("url = \"https://example.org/c\"\n{manifest}")).unwrap();
+    built(&here);
+    let image = "<meta property=\"og:image\" content=\"https://example.org/c/one/preview.png\">";
+    assert!(page(&here, "one").contains(image), "{}", page(&here, "one"));
+    let picture = || fs::read(here.join("site/one/preview.png")).unwrap();
+    let before = picture();
+    assert_eq!(before[16..20], 1200_u32.to_be_bytes());
+    // A chart that a question hides is not shown around.
+    assert!(!here.join("site/two/preview.png").exists() && !page(&here, "two").contains("og:image"));
+
+    // What is kept has its picture, and an edit of the chart makes it anew.
+    built(&here);
+    assert!(picture() == before);
+    fs::write(here.join("labs/one/lab.lab"), text("one", "A tank.") + &chart.replace("* 2", "* depth / 1 m"))
+        .unwrap();
+    built(&here);
+    assert!(picture() != before);
+    fs::remove_dir_all(here).unwrap();
+}
+
+#[test]
 fn a_page_of_text_shows_pictures() {
     let here = course("texts");
     fs::create_dir_all(here.join("reference")).unwrap();

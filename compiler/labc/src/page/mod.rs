@@ -29,6 +29,7 @@ use crate::lower::Lowering;
 use crate::record::protocol::Protocol;
 use crate::sources::{Files, Span};
 pub use lab_prove::Step;
+pub use plan::figure::Preview;
 use plan::picture::Pictures;
 use plan::planned::*;
 use plan::planner::{Fragment, Planner};
@@ -105,6 +106,8 @@ pub struct Draft {
     view: LabView,
     fragments: Vec<String>,
     files: Vec<Download>,
+    /// The chart that stands for it, where one was wanted.
+    pub preview: Option<Preview>,
 }
 
 /// A page that was written.
@@ -373,7 +376,7 @@ impl Lab {
         };
         let data = self.data.iter().flat_map(|data| data.files(&self.id, &self.model));
         let files = data.chain(self.pictures.files()).collect();
-        Ok(Draft { view, fragments, files })
+        Ok(Draft { view, fragments, files, preview: None })
     }
 
     /// The keys and titles of its parts.
@@ -446,7 +449,7 @@ impl Draft {
     pub fn rendered(mut self, theme: &Theme, frame: &FrameView) -> Result<Rendered, ThemeFault> {
         self.view.frame = frame.clone();
         let html = theme.fill("lab.html", &self.view)?;
-        let Self { view, fragments, files } = self;
+        let Self { view, fragments, files, .. } = self;
         Ok(Rendered { html, entries: site::search::of_lab(&view), fragments, files })
     }
 }

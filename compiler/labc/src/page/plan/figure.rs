@@ -3,6 +3,26 @@
 use lab_core::chart::Figure;
 
 use crate::page::Lab;
+use crate::page::block::Block;
+use crate::page::plan::planned::Plan;
+
+/// A chart that stands for a lab.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// Its title.
+    pub title: String,
+    /// What it draws.
+    pub figure: Figure,
+}
+
+/// The first chart among blocks that nothing hides.
+fn first_chart(blocks: &[Plan]) -> Option<usize> {
+    blocks.iter().find_map(|block| match block {
+        Block::Chart(chart) => Some(chart.drawing.chart),
+        Block::When { .. } => None,
+        other => first_chart(other.inside()),
+    })
+}
 
 impl Lab {
     /// A chart by its title, whatever its case, with some controls moved: its title in full and the figure, of a width
@@ -20,6 +40,15 @@ impl Lab {
         let live = self.moved(settings)?;
         let figure = live.figure(chart, width).ok_or("this chart has no figure")?;
         Ok((&self.charts[chart], figure))
+    }
+
+    /// The first chart that its page shows from the start, with its title, at the start: for previews of the page. What is
+    /// under a seal or a condition stays there.
+    pub fn preview(&self, width: u32) -> Option<Preview> {
+        let bodies = std::iter::once(&self.intro).chain(self.parts.iter().map(|(_, body)| body));
+        let chart = bodies.chain([&self.outro]).find_map(|body| first_chart(body))?;
+        let title = self.charts.get(chart)?.clone();
+        Some(Preview { title, figure: self.live.figure(chart, width)? })
     }
 
     /// The titles of its charts.
