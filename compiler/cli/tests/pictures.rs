@@ -89,7 +89,8 @@ fn the_preview_of_a_lab_is_its_first_open_chart() {
     let here = course("previews");
     let chart = "slider depth \"Depth\" from 1 m to 9 m by 1 m start 2 m\nchart \"Volume\" { x depth in m line depth * 2 \"v\" }\n";
     fs::write(here.join("labs/one/lab.lab"), text("one", "A tank.") + chart).unwrap();
-    let question = "predict q \"How much?\" truth 2 {\na \"two\" is 2 \"Yes.\"\nb \"three\" is 3 \"No.\"\n}\n";
+    let question =
+        "predict q \"How much?\" truth 2 {\na \"two\" is 2 \"Yes.\"\nb \"three\" is 3 \"No.\"\n}\n";
     fs::write(here.join("labs/two/lab.lab"), text("two", "A tank.") + question + chart).unwrap();
     built(&here);
     assert!(!here.join("site/one/preview.png").exists() && !page(&here, "one").contains("og:image"));

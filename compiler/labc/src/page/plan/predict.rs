@@ -233,8 +233,10 @@ impl Planner<'_> {
                 let says = if says.is_empty() { String::new() } else { format!(" ({})", says.join(" to ")) };
                 format!("`{}`{says}: {verdict}", option.key.text)
             });
-            let said: Vec<String> = said.collect();
-            let truth = truth.map(|truth| format!("the truth is {}; ", text(truth))).unwrap_or_default();
+            let options: Vec<String> = said.collect();
+            let options = Some(options.join(", ")).filter(|options| !options.is_empty());
+            let truth = truth.map(|truth| format!("the truth is {}", text(truth)));
+            let said: Vec<String> = truth.into_iter().chain(options).collect();
             let (headline, label) = if held.is_empty() {
                 (
                     format!("Every option of `{}` is wrong.", claims.name),
@@ -248,7 +250,7 @@ impl Planner<'_> {
             };
             let diagnostic = self
                 .error(Code::NotOneTrue, headline, claims.span, label)
-                .help(format!("at the stated settings {truth}{}", said.join(", ")));
+                .help(format!("at the stated settings {}", said.join("; ")));
             self.report(diagnostic);
             return None;
         };
