@@ -14,6 +14,9 @@
 //! A package on its own does not have the sources of the runtime: it carries the results in its folder `evaluators`,
 //! where `compiler/package` has put them, and builds without the target of the browser.
 //!
+//! With the feature `playground` the compiler itself is compiled for the browser, too, for the page on which labs are
+//! written and run.
+//!
 //! The results lie in `OUT_DIR` as `lab.wasm`, `lab.rs`, `lab-wasm.js`, `work.wasm`, `work-wasm.js`, `runtime.js`,
 //! `work.js`, `picture.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
@@ -69,7 +72,9 @@ fn run() -> Result<(), String> {
         println!("cargo::rerun-if-changed={input}");
     }
 
-    let bound = |features| wasm::bind(&wasm::compile(workspace, &out, features)?);
+    let bound = |features| {
+        wasm::bind(&wasm::compile(workspace, &out, &wasm::Crate { name: "lab-runtime", features })?)
+    };
     let (lab, work) = (bound("lab")?, bound("marks")?);
     let mut plain = lab.glue.clone();
     for export in ["write", "bring"] {
@@ -97,12 +102,35 @@ fn run() -> Result<(), String> {
         write(&out.join(format!("{name}.wasm")), &wasm)?;
         write(&out.join(format!("{name}-wasm.js")), script::embedded(&wasm).as_bytes())?;
     }
+    let mut scripts = Vec::from(scripts);
+    // The compiler takes minutes to build for the browser, and only a site with a playground has use of it.
+    let mut playground = "None";
+    if std::env::var_os("CARGO_FEATURE_PLAYGROUND").is_some() {
+        for input in ["compiler/playground", "compiler/labc", "compiler/prove", "themes"] {
+            println!("cargo::rerun-if-changed={}", workspace.join(input).display());
+        }
+        let of = wasm::Crate { name: "lab-playground", features: "" };
+        let compiler = wasm::bind(&wasm::compile(workspace, &out, &of)?)?;
+        let wasm = parts::without_names(&compiler.wasm).map_err(|error| error.to_string())?;
+        write(&out.join("compiler.wasm"), &wasm)?;
+        write(&out.join("compiler-wasm.js"), script::embedded(&wasm).as_bytes())?;
+        scripts.push(("playground.js", script::page(&compiler.glue, &modules, &script::PLAYGROUND)?));
+        playground = PLAYGROUND;
+    }
+    write(&out.join("playground.rs"), playground.as_bytes())?;
     for (name, source) in scripts {
         let small = minify::script(&source).map_err(|fault| format!("{name} is no script: {fault}"))?;
         write(&out.join(name), small.as_bytes())?;
     }
     Ok(())
 }
+
+/// The files of the playground, as `src/runtime.rs` embeds them.
+const PLAYGROUND: &str = r#"Some(Playground {
+    script: include_str!(concat!(env!("OUT_DIR"), "/playground.js")),
+    wasm: include_bytes!(concat!(env!("OUT_DIR"), "/compiler.wasm")),
+    packed: include_str!(concat!(env!("OUT_DIR"), "/compiler-wasm.js")),
+})"#;
 
 /// What the package carries takes the place of what would be made here.
 fn carried(folder: &Path, out: &Path) -> Result<(), String> {

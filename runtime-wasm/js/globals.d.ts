@@ -29,4 +29,10 @@ interface Evaluator {
   marks(sheets: Uint8Array, items: string): string;
 }
 
-declare const wasm_bindgen: Evaluator;
+/** The functions of `compiler/playground`, which the playground has instead. */
+interface Compiler {
+  compile(text: string, assets: string, proves: boolean): string;
+  explain(code: string): string;
+}
+
+declare const wasm_bindgen: Evaluator & Compiler;

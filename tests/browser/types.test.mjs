@@ -19,8 +19,9 @@ test("the scripts' types hold", () => {
 test("the evaluator that the scripts know is the one that Rust exports", () => {
   const known = readFileSync(join(folder, "js/globals.d.ts"), "utf8");
   const declared = [...known.matchAll(/^ {2}(\w+)\((.*)\): /gm)].map(([, name, given]) => `${name}/${given ? given.split(",").length : 0}`);
-  const exported = readdirSync(join(folder, "src"))
-    .map((file) => readFileSync(join(folder, "src", file), "utf8"))
+  const sources = [join(folder, "src"), join(folder, "../compiler/playground/src")];
+  const exported = sources
+    .flatMap((source) => readdirSync(source).map((file) => readFileSync(join(source, file), "utf8")))
     .flatMap((text) => [...text.matchAll(/#\[wasm_bindgen\]\npub fn (\w+)\((.*?)\)/g)])
     .map(([, name, given]) => `${name}/${given ? given.split(",").length : 0}`);
   assert.deepEqual(declared.slice(2).sort(), exported.sort());

@@ -32,6 +32,9 @@ pub(crate) const WORK: Script = Script { start: "report/work.js", instead: &[] }
 /// The one that draws pictures of charts, which pages of labs load when the first one is saved.
 pub(crate) const PICTURE: Script = Script { start: "charts/picture.js", instead: &[] };
 
+/// That of the playground and of its worker.
+pub(crate) const PLAYGROUND: Script = Script { start: "playground/boot.js", instead: &[] };
+
 /// The modules of a folder by their paths, and `record/kinds.js`, which is made from the table of kinds.
 pub(crate) fn modules(folder: &Path) -> Result<BTreeMap<String, Module>, String> {
     let kinds = minify::module(&lab_core::record::script())?;
@@ -70,7 +73,7 @@ pub(crate) fn page(
 /// Modules that no page has are an error: somebody forgot to import them.
 pub(crate) fn check_all_used(modules: &BTreeMap<String, Module>) -> Result<(), String> {
     let mut used = BTreeSet::new();
-    for script in [LAB, UPLOAD, QUIET, WORK, PICTURE] {
+    for script in [LAB, UPLOAD, QUIET, WORK, PICTURE, PLAYGROUND] {
         used.extend(bundle(modules, &script)?);
     }
     match modules.keys().find(|name| !used.contains(*name)) {

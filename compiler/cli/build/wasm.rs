@@ -17,19 +17,27 @@ pub(crate) struct Bound {
     pub(crate) glue: String,
 }
 
-/// Compiles `runtime-wasm` for the browser with some of its features, and returns the path of the module, which the
-/// next call overwrites.
+/// A crate that is compiled for the browser.
+pub(crate) struct Crate {
+    /// What cargo calls it.
+    pub(crate) name: &'static str,
+    /// With which of its features.
+    pub(crate) features: &'static str,
+}
+
+/// Compiles a crate for the browser, and returns the path of the module, which the next call overwrites.
 ///
 /// The nested cargo has a target folder of its own, because the outer one holds the lock of the usual
 /// one while this runs. It sees none of the flags and wrappers of the outer build: they are meant for
 /// the host (`-C target-cpu=native`, clippy, coverage) and would break or blow up the module.
-pub(crate) fn compile(workspace: &Path, out: &Path, features: &str) -> Result<PathBuf, String> {
+pub(crate) fn compile(workspace: &Path, out: &Path, of: &Crate) -> Result<PathBuf, String> {
+    let Crate { name, features } = of;
     install_target()?;
     let target_dir = out.join("runtime");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(workspace)
-        .args(["build", "--locked", "--package", "lab-runtime", "--lib"])
+        .args(["build", "--locked", "--package", name, "--lib"])
         .args(["--profile", "wasm", "--target", TARGET])
         .arg("--target-dir")
         .arg(&target_dir)
@@ -43,19 +51,16 @@ pub(crate) fn compile(workspace: &Path, out: &Path, features: &str) -> Result<Pa
     let output = run(&mut cargo)?;
     if !output.status.success() {
         return Err(format!(
-            "compiling `runtime-wasm` for {TARGET} failed; the same by hand is\n    \
-             cargo build -p lab-runtime --profile wasm --target {TARGET} --no-default-features --features {features}\n{}",
+            "compiling `{name}` for {TARGET} failed; the same by hand is\n    \
+             cargo build -p {name} --profile wasm --target {TARGET} --no-default-features --features {features}\n{}",
             String::from_utf8_lossy(&output.stderr)
         ));
     }
-    let module = target_dir.join(TARGET).join("wasm").join("lab_runtime.wasm");
+    let module = target_dir.join(TARGET).join("wasm").join(name.replace('-', "_")).with_extension("wasm");
     if module.is_file() {
         Ok(module)
     } else {
-        Err(format!(
-            "cargo succeeded, but {} is not there; is `lab-runtime` still a cdylib?",
-            module.display()
-        ))
+        Err(format!("cargo succeeded, but {} is not there; is `{name}` still a cdylib?", module.display()))
     }
 }
 

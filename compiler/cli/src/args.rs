@@ -174,6 +174,10 @@ pub(crate) struct Build {
     /// Rename files that were changed by hand, or that are in the place of new ones, to `NAME.kept`
     #[arg(long)]
     pub(crate) set_aside: bool,
+    /// Add a playground, `playground/index.html`: a page on which labs are written, checked and run. Only a labc that was
+    /// built with `--features playground` has it
+    #[arg(long)]
+    pub(crate) playground: bool,
     /// The format of diagnostics: `text` goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -17,9 +17,11 @@ use crate::{console, make, progress};
 /// Builds, unless something has errors.
 pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
     let find = || {
-        inputs::find_with(&args.paths, |course| {
+        let (mut inputs, cache) = inputs::find_with(&args.paths, |course| {
             if args.fresh { Cache::none() } else { Cache::beside(&place(args, course)) }
-        })
+        })?;
+        inputs.playground = args.playground;
+        Ok((inputs, cache))
     };
     let mut site = PathBuf::new();
     let made = make::find_and_make(find, |inputs, cache| {

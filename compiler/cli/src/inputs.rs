@@ -42,6 +42,8 @@ pub(crate) struct Inputs {
     pub(crate) kept: Mutex<HashMap<FileId, Box<Stored>>>,
     /// What is around each lab, for those who compile labs again themselves.
     pub(crate) noted: Option<Arc<Mutex<Noted>>>,
+    /// Whether the site gets a page on which labs are written and run.
+    pub(crate) playground: bool,
     /// The paths of the labs that were read.
     seen: HashSet<PathBuf>,
 }

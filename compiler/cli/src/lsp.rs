@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
-use lab_lsp::{Around, Checked, Host, Options, PartNamed, plain, serve};
+use lab_lsp::{Around, Checked, Cited, Host, Options, PartNamed, plain, serve};
 use labc::diagnostic::Diagnostic;
+use labc::sources::bibliography::Citation;
 use labc::sources::{FileId, Files, Section, Sources};
 use lsp_server::Connection;
 
@@ -111,6 +112,10 @@ fn add(checked: &mut Checked, paths: &[PathBuf], manifest: Option<&Path>) -> Res
     if let (Some(course), Some(manifest)) = (&course, manifest) {
         let sections = course.sections.all();
         checked.sections = sections.map(|(id, title)| (id.to_owned(), title.to_owned())).collect();
+        let works = course.bibliography.iter().flat_map(|bibliography| bibliography.works());
+        checked.works =
+            works.map(|work| Cited { key: work.key.clone(), words: work.words.clone() }).collect();
+        checked.bibliography = course.bibliography_file.as_ref().map(|named| place(&named.path));
         checked.parts = course
             .sections
             .parts()
@@ -182,5 +187,9 @@ impl Files for Own {
 
     fn section(&self, id: &str) -> Section {
         self.beside().section(id)
+    }
+
+    fn citation(&self, key: &str) -> Citation {
+        self.beside().citation(key)
     }
 }

@@ -63,6 +63,7 @@ mod modules;
 mod new;
 mod packed;
 mod pages;
+mod playground;
 mod png;
 mod preview;
 mod progress;

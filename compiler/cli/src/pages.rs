@@ -31,7 +31,7 @@ use crate::packed::Packed;
 use crate::site::{self, Content, Output};
 use crate::stamp::Stamp;
 use crate::trouble::Trouble;
-use crate::{read, runtime, texts, themes};
+use crate::{playground, read, runtime, texts, themes};
 
 /// The pages of a site while they are made.
 pub(crate) struct Pages<'s> {
@@ -266,6 +266,10 @@ impl<'s> Pages<'s> {
         // First the pages that every site has: what a course adds makes way for them.
         self.own()?;
         self.for_hosts()?;
+        if self.inputs.playground {
+            let page = playground::page(&mut self.output, self.frame, self.theme)?;
+            self.add(playground::PATH, page)?;
+        }
         self.texts(texts)?;
         self.volumes()?;
         self.home(texts)?;
@@ -457,12 +461,16 @@ impl<'s> Pages<'s> {
         let reference = texts
             .iter()
             .map(|written| TextLink { title: written.outline.title.clone(), href: written.path() });
+        let playground = self
+            .inputs
+            .playground
+            .then(|| TextLink { title: "Playground".to_owned(), href: playground::PATH.to_owned() });
         let view = HomeView {
             frame: self.frame.page(HOME),
             html: labc::page::paragraph(&description),
             description,
             volumes,
-            reference: reference.collect(),
+            reference: playground.into_iter().chain(reference).collect(),
         };
         self.fill(HOME, "home.html", &view)
     }

@@ -31,3 +31,16 @@ pub(crate) const PICTURE: &str = include_str!(concat!(env!("OUT_DIR"), "/picture
 
 /// The script of the page that searches.
 pub(crate) const SEARCH: &str = include_str!(concat!(env!("OUT_DIR"), "/search.js"));
+
+/// The playground, where this command was built with it.
+pub(crate) static PLAYGROUND: Option<Playground> = include!(concat!(env!("OUT_DIR"), "/playground.rs"));
+
+/// The files of the playground.
+pub(crate) struct Playground {
+    /// The glue and the script of the page, which is that of its worker, too.
+    pub(crate) script: &'static str,
+    /// The compiler.
+    pub(crate) wasm: &'static [u8],
+    /// The same as a script, for pages opened from a file.
+    pub(crate) packed: &'static str,
+}

@@ -26,7 +26,9 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-const MANIFEST: &str = "id = \"water\"\ntitle = \"Water\"\nlabs = \"labs\"\n[[volume]]\ntitle = \"Volume\"\nlabs = [\"tank\", \"pipe\"]\n[sections]\nsec-flow = { title = \"How water flows\" }\nsec-tank = { title = \"The tank\", lab = \"tank\", part = \"fill\" }\n";
+const MANIFEST: &str = "id = \"water\"\ntitle = \"Water\"\nlabs = \"labs\"\nbibliography = \"refs.bib\"\n[[volume]]\ntitle = \"Volume\"\nlabs = [\"tank\", \"pipe\"]\n[sections]\nsec-flow = { title = \"How water flows\" }\nsec-tank = { title = \"The tank\", lab = \"tank\", part = \"fill\" }\n";
+
+const REFERENCES: &str = "@book{torricelli1644,\n  author = {Torricelli, Evangelista}, title = {Opera geometrica}, year = {1644}\n}\n";
 
 const TANK: &str = r#"lab tank "The tank"
 
@@ -74,6 +76,7 @@ part one "One" 5 min {
 fn course(name: &str) -> PathBuf {
     let here = folder(name);
     write(&here.join("course.toml"), MANIFEST);
+    write(&here.join("refs.bib"), REFERENCES);
     write(&here.join("labs/tank/lab.lab"), TANK);
     write(&here.join("labs/pipe/lab.lab"), PIPE);
     here
@@ -248,6 +251,16 @@ fn answer(client: &mut Client, path: &str, situation: &Situation, ask: &str) -> 
                 let name = words(text, &json!({ "start": at, "end": end }));
                 let _ = write!(said, "{name}:{}.{} ", kinds[token[3] as usize], token[4]);
             }
+        }
+        "place" => {
+            // To the page, and back from it.
+            let mut found = client.at("labc/place", path, first, json!({}));
+            let show = |key: &str| found[key].as_str().unwrap_or("-").to_owned();
+            let _ = writeln!(said, "page {}, part {}, name {}", show("page"), show("part"), show("name"));
+            found["textDocument"] = document["textDocument"].clone();
+            let back = client.ask("labc/find", found);
+            let range = &back["range"];
+            let _ = writeln!(said, "{} {}", from(&range["start"]), words(text, range));
         }
         "hints" => {
             for hint in list(&client.ask("textDocument/inlayHint", document)) {

@@ -15,6 +15,7 @@ use lsp_types::{
     CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
 };
 
+use crate::cited;
 use crate::context::{self, Stands};
 use crate::document::{Document, Known};
 use crate::known;
@@ -101,6 +102,7 @@ const SNIPPETS: &[(&str, &str)] = &[
 ];
 
 /// Something that can be written.
+#[derive(Clone)]
 struct Offer {
     label: String,
     kind: CompletionItemKind,
@@ -124,7 +126,7 @@ pub(crate) fn complete(server: &Server, document: &Document, offset: usize) -> O
     let before = &text[place.start.min(offset)..offset];
     let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '°' | '%');
     let offers = if place.stands == Stands::Text || before.ends_with('@') || before.contains(" @") {
-        let is_id = |letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_';
+        let is_id = cited::is_of_key;
         if !before.trim_end_matches(is_id).ends_with('@') {
             return None;
         }
@@ -132,7 +134,7 @@ pub(crate) fn complete(server: &Server, document: &Document, offset: usize) -> O
         return Some(list(
             server,
             document,
-            sections(server, document),
+            [sections(server, document), works(server, document)].concat(),
             (offset - (before.len() - start), offset),
         ));
     } else if place.stands == Stands::Comment {
@@ -184,6 +186,12 @@ fn sections(server: &Server, document: &Document) -> Vec<Offer> {
     let course = server.course(document);
     let sections = course.map(|course| course.checked.sections.as_slice()).unwrap_or_default();
     sections.iter().map(|(id, title)| offer(id, CompletionItemKind::REFERENCE, title, 0)).collect()
+}
+
+fn works(server: &Server, document: &Document) -> Vec<Offer> {
+    let course = server.course(document);
+    let works = course.map(|course| course.checked.works.as_slice()).unwrap_or_default();
+    works.iter().map(|work| offer(&work.key, CompletionItemKind::REFERENCE, &work.words, 1)).collect()
 }
 
 struct Context<'c> {

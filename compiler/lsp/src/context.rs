@@ -2,9 +2,8 @@
 
 use labc::sources::Span;
 use labc::syntax::outline::{OutlineNode, outline};
-use serde::Serialize;
 
-use crate::document::{Document, OWN};
+use crate::document::OWN;
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,28 +176,6 @@ fn stands(text: &str) -> (Stands, Option<usize>) {
         (None, Some((start, _))) => (Stands::Code, Some(start)),
         (None, None) => (Stands::Code, None),
     }
-}
-
-/// The part of the page that a place belongs to, for a preview that follows the cursor.
-#[derive(Serialize)]
-pub(crate) struct PartOfPage {
-    /// The id of the lab.
-    lab: String,
-    /// The name of the folder of the page.
-    page: String,
-    /// The part: its anchor is `#part-NAME`.
-    part: Option<String>,
-}
-
-/// The part of the page that a place belongs to.
-pub(crate) fn part_at(document: &Document, offset: usize) -> Option<PartOfPage> {
-    let place = place(document.text.as_str(), offset);
-    let part = place.around.iter().position(|word| word == "part").map(|at| place.names[at].clone());
-    let lab = crate::navigate::own_id(document);
-    let name = document.path.file_stem()?.to_string_lossy().into_owned();
-    let folder = document.path.parent()?.file_name().map(|name| name.to_string_lossy().into_owned());
-    let page = if name == "lab" { folder.unwrap_or(name) } else { name };
-    (!lab.is_empty()).then_some(PartOfPage { lab, page, part })
 }
 
 #[cfg(test)]

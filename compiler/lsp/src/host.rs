@@ -41,6 +41,19 @@ pub struct Checked {
     pub sections: Vec<(String, String)>,
     /// The parts of labs that sections lead to.
     pub parts: Vec<PartNamed>,
+    /// The works of the course's bibliography.
+    pub works: Vec<Cited>,
+    /// The file of the bibliography.
+    pub bibliography: Option<PathBuf>,
+}
+
+/// A work of the bibliography.
+#[derive(Clone, Debug)]
+pub struct Cited {
+    /// Its key, without the `@`.
+    pub key: String,
+    /// The whole entry in words.
+    pub words: String,
 }
 
 /// A part of a lab that the manifest of the course names.

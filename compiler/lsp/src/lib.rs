@@ -18,6 +18,7 @@
 //! | `hover`, `navigate`, `rename`, `symbols`, `tokens`, `hints`, `links`, `actions`, `complete`, `signature`, `layout` | one kind of question each |
 
 mod actions;
+mod cited;
 mod complete;
 mod context;
 mod document;
@@ -30,6 +31,7 @@ mod layout;
 mod links;
 mod navigate;
 mod path;
+mod preview;
 mod rename;
 mod server;
 mod signature;
@@ -37,6 +39,6 @@ mod symbols;
 mod text;
 mod tokens;
 
-pub use host::{Around, Checked, Host, PartNamed};
+pub use host::{Around, Checked, Cited, Host, PartNamed};
 pub use path::plain;
 pub use server::{Options, serve};

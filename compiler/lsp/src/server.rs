@@ -20,8 +20,8 @@ use crate::faults::{Many, One, Texts};
 use crate::host::{Around, Checked, Host};
 use crate::text::Text;
 use crate::{
-    actions, complete, context, faults, hints, hover, layout, links, navigate, path, rename, signature,
-    symbols, tokens,
+    actions, cited, complete, faults, hints, hover, layout, links, navigate, path, preview, rename,
+    signature, symbols, tokens,
 };
 
 /// Room for the deepest expression that the compiler lets through, with much to spare.
@@ -317,11 +317,17 @@ impl Server {
         match method.as_str() {
             ask::HoverRequest::METHOD => {
                 let HoverParams { text_document_position_params: at, .. } = read(params)?;
-                self.at(&at, hover::hover)
+                self.at(&at, |server, document, offset| {
+                    let cited = || cited::hover(server, document, offset);
+                    hover::hover(server, document, offset).or_else(cited)
+                })
             }
             ask::GotoDefinition::METHOD => {
                 let GotoDefinitionParams { text_document_position_params: at, .. } = read(params)?;
-                self.at(&at, navigate::definition)
+                self.at(&at, |server, document, offset| {
+                    let cited = || cited::definition(server, document, offset);
+                    navigate::definition(server, document, offset).or_else(cited)
+                })
             }
             ask::References::METHOD => {
                 let ReferenceParams { text_document_position: at, context, .. } = read(params)?;
@@ -413,7 +419,13 @@ impl Server {
             }
             "labc/place" => {
                 let at: TextDocumentPositionParams = read(params)?;
-                self.at(&at, |_, document, offset| context::part_at(document, offset))
+                self.at(&at, |_, document, offset| preview::on_page(document, offset))
+            }
+            "labc/find" => {
+                let place: preview::FromPage = read(params)?;
+                self.of(&place.text_document.uri.clone(), |server, document| {
+                    preview::from_page(server, document, &place)
+                })
             }
             method => Err((ErrorCode::MethodNotFound, format!("labc has no answer to `{method}`"))),
         }

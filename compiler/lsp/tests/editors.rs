@@ -15,13 +15,17 @@ fn parsed(path: &str) -> Value {
 }
 
 #[test]
-fn the_grammar_for_colours_knows_every_statement() {
+fn the_grammars_for_colours_know_every_statement() {
     let grammar = parsed("editors/vscode/syntaxes/lab.tmLanguage.json");
     let patterns = grammar["repository"]["code"]["patterns"].as_array().unwrap();
     let heads: Vec<&str> = patterns.iter().filter_map(|pattern| pattern["match"].as_str()).collect();
     for word in labc::syntax::STATEMENTS {
         let is_word = |pattern: &&str| pattern.split(['(', '|', ')']).any(|known| known == *word);
         assert!(heads.iter().any(is_word), "`{word}` has no colour");
+    }
+    let grammar = read("editors/tree-sitter/grammar.js");
+    for word in labc::syntax::STATEMENTS {
+        assert!(grammar.contains(&format!("\"{word}\"")), "the tree-sitter grammar does not know `{word}`");
     }
 }
 

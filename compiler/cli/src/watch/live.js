@@ -74,6 +74,31 @@
     observer.observe(root, { attributes: true, attributeFilter: ["data-ready"] });
   }
 
+  // An editor shows the page in a frame. The page goes to what the editor's cursor is on, and says what the author has
+  // clicked on: a control, a question, a status, or else the part.
+  function followEditor() {
+    const kinds = ["name", "predict", "estimate", "reflect", "task", "upload", "answer", "decide"];
+    const named = (element) => kinds.map((kind) => element.dataset[kind]).find(Boolean);
+    const [names, parts] = [kinds.map((kind) => `[data-${kind}]`).join(), "[data-part]"];
+    document.addEventListener("click", ({ target }) => {
+      const [element, part] = [target.closest(names), target.closest(parts)];
+      if (!element && !part) return;
+      const page = location.pathname.replace(/\/(index\.html)?$/, "").split("/").pop();
+      parent.postMessage({ labc: "at", page, part: part?.dataset.part, name: element ? named(element) : undefined }, "*");
+    });
+    addEventListener("message", ({ source, data }) => {
+      if (source !== parent || data?.labc !== "show") return;
+      const elements = [...document.querySelectorAll(names)];
+      const element =
+        elements.find((each) => data.name && named(each) === data.name) ||
+        [...document.querySelectorAll(parts)].find((each) => each.dataset.part === data.part);
+      const box = element?.getBoundingClientRect();
+      if (box && (box.top < 0 || box.top > innerHeight * 0.8)) element.scrollIntoView({ block: "start", behavior: "instant" });
+    });
+    parent.postMessage({ labc: "ready" }, "*");
+  }
+  if (parent !== window) whenReady(followEditor);
+
   function counted(count, what) {
     return count === 1 ? `1 ${what}` : `${count} ${what}s`;
   }

@@ -1,6 +1,7 @@
 // The extension of VS Code: it starts `labc lsp`, and offers commands and a preview. All that is known of labs comes from
 // the server.
 const { spawn } = require("child_process");
+const { randomBytes } = require("crypto");
 const vscode = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
@@ -57,6 +58,7 @@ class Preview {
     this.panel = vscode.window.createWebviewPanel("labc.preview", "Lab", vscode.ViewColumn.Beside, {
       enableScripts: true, retainContextWhenHidden: true,
     });
+    this.panel.webview.onDidReceiveMessage((message) => this.heard(message));
     this.panel.onDidDispose(() => {
       this.watch?.kill();
       preview = undefined;
@@ -77,23 +79,60 @@ class Preview {
     this.watch.on("exit", () => { if (!this.address) vscode.window.showErrorMessage(`labc watch ended: ${said.slice(-400)}`); });
   }
 
-  /** Shows the part of the page that the cursor is in. */
+  /** Shows the place of the page that the cursor is in. The page stays as the author has left it. */
   async follow(editor) {
     if (!this.address || !client || editor?.document.languageId !== "lab") return;
+    this.editor = editor;
     const place = await client.sendRequest("labc/place", {
       textDocument: { uri: editor.document.uri.toString() },
       position: editor.selection.active,
     });
     if (!place) return;
-    const page = `${this.address}/${place.page}/index.html${place.part ? `#part-${place.part}` : ""}`;
-    if (page === this.page) return;
-    this.page = page;
+    this.place = place;
+    if (place.page === this.page) {
+      this.panel.webview.postMessage({ labc: "show", part: place.part, name: place.name });
+      return;
+    }
+    this.page = place.page;
     this.panel.title = place.page;
-    this.panel.webview.html = `<!doctype html><html><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; frame-src ${this.address}; style-src 'unsafe-inline'">
-<style>html,body,iframe{margin:0;border:0;width:100%;height:100vh}</style></head>
-<body><iframe src="${page}" title="The page"></iframe></body></html>`;
+    this.panel.webview.html = frame(`${this.address}/${place.page}/index.html`, this.address);
   }
+
+  /** What the page says: that it is there, or what the author has clicked on, to which the cursor goes. */
+  async heard(message) {
+    if (message?.labc === "ready" && this.place) {
+      this.panel.webview.postMessage({ labc: "show", part: this.place.part, name: this.place.name });
+    }
+    if (message?.labc !== "at" || !client || !this.editor) return;
+    const { page, part, name } = message;
+    const found = await client.sendRequest("labc/find", {
+      textDocument: { uri: this.editor.document.uri.toString() }, page, part, name,
+    });
+    if (!found) return;
+    const { start } = found.range;
+    const at = new vscode.Position(start.line, start.character);
+    const editor = await vscode.window.showTextDocument(vscode.Uri.parse(found.uri), {
+      viewColumn: this.editor.viewColumn, preserveFocus: true, selection: new vscode.Range(at, at),
+    });
+    editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+}
+
+/** A page in a frame, which passes messages between the page and the editor. */
+function frame(page, address) {
+  const nonce = randomBytes(16).toString("base64");
+  return `<!doctype html><html><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; frame-src ${address}; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
+<style nonce="${nonce}">html,body,iframe{margin:0;border:0;width:100%;height:100vh}</style></head>
+<body><iframe src="${page}" title="The page"></iframe>
+<script nonce="${nonce}">
+const editor = acquireVsCodeApi();
+const { contentWindow } = document.querySelector("iframe");
+addEventListener("message", ({ source, data }) => {
+  if (source === contentWindow) editor.postMessage(data);
+  else if (data?.labc === "show") contentWindow.postMessage(data, ${JSON.stringify(address)});
+});
+</script></body></html>`;
 }
 
 /** The page of a diagnostic's code. */

@@ -28,6 +28,11 @@ pub fn with_font(sheet: &str, name: &str) -> String {
     sheet.replace(NAME_OF_FONT, &format!("url(\"{name}\")"))
 }
 
+/// What the playground looks like, beside what every page has.
+pub fn playground() -> String {
+    joined(files! { "playground" })
+}
+
 /// Files as one sheet, without comments and the white space around lines.
 pub(in crate::page) fn joined(files: &[&str]) -> String {
     let mut sheet = String::new();

@@ -1,0 +1,84 @@
+//! The playground: a page of the site on which labs are written, checked and run. It loads the compiler, which no other
+//! page does.
+
+use labc::page::render::view::FrameView;
+use labc::page::theme::style;
+use labc::page::theme::template::{Theme, ThemeFault};
+use serde::Serialize;
+
+use crate::frame::SiteFrame;
+use crate::runtime;
+use crate::site::Output;
+use crate::trouble::Trouble;
+
+/// Where the page lies.
+pub(crate) const PATH: &str = "playground/index.html";
+
+/// Labs to begin with: their names, their titles and their texts.
+const EXAMPLES: [Example; 3] = [
+    Example { name: "kettle", title: "The kettle", text: include_str!("../new/playground/kettle.lab") },
+    Example { name: "pendulum", title: "The pendulum", text: include_str!("../new/playground/pendulum.lab") },
+    Example {
+        name: "serving",
+        title: "Room for conversations",
+        text: include_str!("../new/playground/serving.lab"),
+    },
+];
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Example {
+    name: &'static str,
+    title: &'static str,
+    text: &'static str,
+}
+
+/// What the template shows.
+#[derive(Debug, Serialize)]
+struct View {
+    #[serde(flatten)]
+    frame: FrameView,
+    style: String,
+    script: String,
+    wasm: String,
+    packed: String,
+    /// Where the files of a lab's page are, as JSON.
+    shared: String,
+    examples: [Example; 3],
+}
+
+/// Adds the files of the playground to a site, and writes its page.
+///
+/// # Errors
+/// A command that was built without it, and files that have no place in the site.
+pub(crate) fn page(
+    output: &mut Output,
+    frame: &SiteFrame,
+    theme: &Theme,
+) -> Result<Result<String, ThemeFault>, Trouble> {
+    let Some(playground) = &runtime::PLAYGROUND else {
+        return Err(Trouble::new(
+            "this labc has no playground; build one that has: `cargo install --path compiler/cli --features playground`",
+        ));
+    };
+    let font = output.add_hashed("assets/math.woff2", style::MATH_FONT)?;
+    let font = font.rsplit('/').next().unwrap_or_default();
+    let mut add = |path, bytes: &[u8]| Ok::<_, Trouble>(format!("../{}", output.add_hashed(path, bytes)?));
+    let shared = serde_json::json!({
+        "style": add("assets/lab.css", style::with_font(theme.lab_style(), font).as_bytes())?,
+        "script": add("assets/runtime.js", runtime::SCRIPT.as_bytes())?,
+        "upload": add("assets/upload.js", runtime::UPLOAD_SCRIPT.as_bytes())?,
+        "wasm": add("assets/lab.wasm", &runtime::LAB.cut(|_| true))?,
+        "wasm_script": add("assets/lab-wasm.js", runtime::LAB_SCRIPT.as_bytes())?,
+        "pictures": add("assets/picture.js", runtime::PICTURE.as_bytes())?,
+    });
+    let view = View {
+        frame: frame.page(PATH),
+        style: add("assets/playground.css", style::playground().as_bytes())?,
+        script: add("assets/playground.js", playground.script.as_bytes())?,
+        wasm: add("assets/compiler.wasm", playground.wasm)?,
+        packed: add("assets/compiler-wasm.js", playground.packed.as_bytes())?,
+        shared: shared.to_string(),
+        examples: EXAMPLES,
+    };
+    Ok(theme.fill("playground.html", &view))
+}

@@ -1,0 +1,1 @@
+[(block) (entries) (rows) (text_block)] @fold

@@ -1,0 +1,151 @@
+// The playground: a lab is written on the left, and checked and run on the right while it is written.
+import { compilerAt, serve } from "./compiler.js";
+import { showFaults } from "./faults.js";
+import { packed, unpacked } from "./link.js";
+
+// The text of the last visit.
+const DRAFT = "labc-playground";
+// How long nothing has to be typed before the text is compiled, in milliseconds.
+const PAUSE = 200;
+
+function open() {
+  const root = /** @type {HTMLElement} */ (document.querySelector("[data-playground]"));
+  /** @type {(name: string) => HTMLElement} */
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  const source = /** @type {HTMLTextAreaElement} */ (part("source"));
+  const frame = /** @type {HTMLIFrameElement} */ (part("page"));
+  const examples = /** @type {HTMLSelectElement} */ (part("examples"));
+  const [verdict, faults, share, shared, prove, before] = ["verdict", "faults", "share", "shared", "prove", "before"].map(part);
+  const { dataset } = root;
+  const assets = dataset.assets;
+  const compiler = compilerAt({ script: dataset.script, wasm: dataset.wasm, packed: dataset.packed });
+  let timer = 0;
+  let run = 0;
+  let shown = "";
+
+  const stored = () => {
+    try {
+      return localStorage.getItem(DRAFT) || "";
+    } catch {
+      return "";
+    }
+  };
+  const store = () => {
+    try {
+      localStorage.setItem(DRAFT, source.value);
+    } catch {
+      // It is kept in the address, when the author asks for that.
+    }
+  };
+
+  // Compiles the text. While one is compiled, the newest text waits.
+  async function compile(proves) {
+    const mine = ++run;
+    const text = source.value;
+    verdict.textContent = dataset.checking;
+    root.dataset.state = "checking";
+    try {
+      const started = performance.now();
+      const { faults: found, page, title } = await compiler.call("compile", text, assets, proves);
+      if (mine !== run) return;
+      dataset.took = String(Math.round(performance.now() - started));
+      showFaults(faults, found, { source, change, explain: (code) => compiler.call("explain", code) });
+      const errors = found.filter(({ severity }) => severity === "error").length;
+      verdict.textContent = told(errors, found.length - errors, proves && !errors);
+      root.dataset.state = errors ? "errors" : "fine";
+      frame.classList.toggle("old", !page);
+      if (page && page !== shown) show(page, title);
+    } catch (error) {
+      if (mine !== run) return;
+      verdict.textContent = `${dataset.failed} (${error.message})`;
+      root.dataset.state = "failed";
+    }
+  }
+
+  function told(errors, warnings, proved) {
+    const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+    const some = [errors && count(errors, "error"), warnings && count(warnings, "warning")].filter(Boolean).join(", ");
+    return some || (proved ? dataset.proved : dataset.fine);
+  }
+
+  // Shows a page in place of the one before, at the same place of it.
+  function show(page, title) {
+    shown = page;
+    const inside = frame.contentWindow;
+    const top = inside ? inside.scrollY : 0;
+    frame.onload = () => frame.contentWindow.scrollTo(0, top);
+    frame.title = `${dataset.pageOf} ${title}`;
+    frame.srcdoc = page;
+  }
+
+  function typed() {
+    store();
+    shared.textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(compile, PAUSE, false);
+  }
+
+  // Puts a text in place of another, so that the editor can take it back.
+  function change(start, end, text) {
+    source.focus();
+    source.setSelectionRange(start, end);
+    const done = text ? document.execCommand("insertText", false, text) : start === end || document.execCommand("delete");
+    if (!done) {
+      source.setRangeText(text, start, end, "end");
+      typed();
+    }
+  }
+
+  function example(name) {
+    const template = /** @type {HTMLTemplateElement} */ (root.querySelector(`[data-example="${name}"]`));
+    return template.content.textContent.trimStart();
+  }
+
+  function take(text) {
+    source.value = text;
+    store();
+    compile(false);
+  }
+
+  async function fromAddress() {
+    const text = location.hash.startsWith("#lab=") ? await unpacked(location.hash.slice(5)) : null;
+    if (text === null) return false;
+    const old = stored();
+    before.hidden = !old || old === text;
+    before.onclick = () => {
+      before.hidden = true;
+      history.replaceState(null, "", location.pathname + location.search);
+      take(old);
+    };
+    source.value = text;
+    compile(false);
+    return true;
+  }
+
+  source.addEventListener("input", typed);
+  source.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) compile(true);
+  });
+  prove.addEventListener("click", () => compile(true));
+  examples.addEventListener("change", () => {
+    if (examples.value) take(example(examples.value));
+    examples.value = "";
+  });
+  share.addEventListener("click", async () => {
+    history.replaceState(null, "", `#lab=${await packed(source.value)}`);
+    try {
+      await navigator.clipboard.writeText(location.href);
+      shared.textContent = dataset.copied;
+    } catch {
+      shared.textContent = dataset.inAddress;
+    }
+  });
+  addEventListener("hashchange", fromAddress);
+  root.hidden = false;
+  fromAddress().then((found) => {
+    if (!found) take(stored() || example(examples.options[1].value));
+  });
+}
+
+if (typeof document === "undefined") serve();
+else open();
