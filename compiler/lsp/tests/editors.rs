@@ -23,7 +23,7 @@ fn the_grammars_for_colours_know_every_statement() {
         let is_word = |pattern: &&str| pattern.split(['(', '|', ')']).any(|known| known == *word);
         assert!(heads.iter().any(is_word), "`{word}` has no colour");
     }
-    let grammar = read("editors/tree-sitter/grammar.js");
+    let grammar = read("../tree-sitter/grammar.js");
     for word in labc::syntax::STATEMENTS {
         assert!(grammar.contains(&format!("\"{word}\"")), "the tree-sitter grammar does not know `{word}`");
     }

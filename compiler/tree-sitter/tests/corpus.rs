@@ -8,7 +8,7 @@ use tree_sitter::{Node, Parser, Query, StreamingIterator, Tree};
 use tree_sitter_lab::{FOLDS, HIGHLIGHTS, LANGUAGE, TAGS};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn parser() -> Parser {
