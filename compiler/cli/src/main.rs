@@ -20,6 +20,7 @@
 //! | `modules` | errors of modules, each reported once |
 //! | `site` | the files of a site |
 //! | `frame`, `pages` | what every page has, and all pages that are not labs |
+//! | `playground` | a page on which labs are written, checked and run |
 //! | `replace`, `listing`, `disk` | replacing a folder completely or not at all |
 //! | `whole` | replacing one file completely or not at all |
 //! | `csv` | where tables of a class may be written |

@@ -15,6 +15,8 @@
 //! | `faults` | diagnostics as editors take them |
 //! | `known` | what there is to say about a name |
 //! | `context` | where a place is, in half-typed files too |
+//! | `cited` | works that labs cite by their keys |
+//! | `preview` | from the text to the page, and back |
 //! | `hover`, `navigate`, `rename`, `symbols`, `tokens`, `hints`, `links`, `actions`, `complete`, `signature`, `layout` | one kind of question each |
 
 mod actions;
