@@ -181,7 +181,7 @@ impl Search<'_> {
                     *inside.iter().find(is_start).unwrap_or(&inside[inside.len() / 2])
                 }
                 Part::Range(low, high) if low <= *start && *start <= high => *start,
-                Part::Range(low, high) => low.midpoint(high),
+                Part::Range(low, high) => middle(low, high),
                 Part::Open => *start,
                 Part::Maybe(..) | Part::Missing => f64::NAN,
             };
@@ -234,6 +234,15 @@ fn bound(part: Part, sorted: &[f64]) -> Bound {
     }
 }
 
+/// A value inside a range that cuts it into halves; by order of magnitude where the ends are orders apart.
+fn middle(low: f64, high: f64) -> f64 {
+    let (near, far) = (low.abs().min(high.abs()), low.abs().max(high.abs()));
+    if low.signum() == high.signum() && near > 0.0 && far / near > 16.0 {
+        return (near.sqrt() * far.sqrt()).clamp(near, far).copysign(low);
+    }
+    low.midpoint(high)
+}
+
 fn halves(part: Part) -> (Part, Part) {
     match part {
         Part::Places(first, last) => {
@@ -241,7 +250,7 @@ fn halves(part: Part) -> (Part, Part) {
             (Part::Places(first, middle), Part::Places(middle + 1, last))
         }
         Part::Range(low, high) => {
-            let middle = low.midpoint(high);
+            let middle = middle(low, high);
             (Part::Range(low, middle), Part::Range(middle, high))
         }
         Part::Maybe(low, high) => (Part::Missing, Part::Range(low, high)),

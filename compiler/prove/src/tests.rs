@@ -4,6 +4,7 @@ use lab_core::machine::Machine;
 use lab_core::program::{Binary, Op, Program, Reg, Unary};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 use crate::interval::{Bound, Ranges};
 use crate::ladder::{Method, Outcome, Values};
@@ -120,6 +121,80 @@ proptest! {
             }
         }
     }
+}
+
+/// How many settings are tried on what is proved; `LABC_SAMPLES=10000000` tries ten million.
+fn samples() -> usize {
+    std::env::var("LABC_SAMPLES").ok().and_then(|text| text.parse().ok()).unwrap_or(10_000)
+}
+
+/// What an input can be: some numbers, or all between two ends besides, or a value that may be missing.
+fn possible() -> impl Strategy<Value = Values> {
+    // A page has finite numbers, and numbers that are missing.
+    let number = || number().prop_map(|number| if number.is_infinite() { f64::NAN } else { number });
+    let inside = (number(), -10.0..10.0f64, 0.0..20.0f64).prop_map(|(start, low, size)| Values {
+        positions: vec![if start.is_nan() { start } else { low }],
+        between: Some((low, low + size)),
+        open: false,
+    });
+    let listed = vec(number(), 1..7).prop_map(|positions| Values { positions, ..Values::default() });
+    prop_oneof![listed, inside]
+}
+
+/// A value of an input.
+fn one_of(values: &Values, share: f64) -> f64 {
+    match values.between {
+        Some((low, _)) if share < 0.1 => low,
+        Some((_, high)) if share > 0.9 => high,
+        Some((low, high)) if share > 0.2 => (low * (1.0 - share) + high * share).clamp(low, high),
+        _ => values.positions[(share * 1e6) as usize % values.positions.len()],
+    }
+}
+
+/// Draws programs with a condition until enough settings have been tried on those that are proved to hold nowhere.
+#[test]
+fn no_verdict_about_a_random_condition_is_wrong() {
+    let drawn = (
+        vec(any::<u32>(), 0..120),
+        vec(possible(), INPUTS),
+        any::<(u32, u32, u8)>(),
+        vec(vec(0.0..=1.0f64, INPUTS), 24),
+    );
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut tried, mut found, mut unknown) = (0, 0, 0);
+    let mut by = std::collections::BTreeMap::<&str, usize>::new();
+    while tried < samples() {
+        let tree = drawn.new_tree(&mut runner).expect("a value");
+        let (numbers, inputs, (one, other, compare), shares) = tree.current();
+        let mut program = sound(&numbers, inputs.iter().map(|values| values.positions[0]).collect());
+        let registers = outer(&Machine::new(program.clone()).expect("a sound program"));
+        let pick = |number: u32| registers[number as usize % registers.len()];
+        let compare = [Binary::Lt, Binary::Le, Binary::Eq][usize::from(compare) % 3];
+        program.ops.push(Op::Binary(compare, pick(one), pick(other)));
+        let register = program.ops.len() as Reg - 1;
+        let Ok(mut machine) = Machine::new(program.clone()) else { continue };
+        let outcome = crate::decide_one(&program, register, &inputs, 1e4);
+        if let Some(at) = &outcome.found {
+            at.setting.iter().for_each(|(input, value)| machine.set(*input, *value));
+            machine.run();
+            assert_eq!(machine.value(register), 1.0, "not at {at:?}: {:?}", program.ops);
+            found += 1;
+        } else if outcome.never {
+            *by.entry(outcome.method.words()).or_default() += 1;
+            for shares in &shares {
+                let setting: Vec<f64> =
+                    inputs.iter().zip(shares).map(|(values, share)| one_of(values, *share)).collect();
+                setting.iter().enumerate().for_each(|(input, value)| machine.set(input, *value));
+                machine.run();
+                assert_ne!(machine.value(register), 1.0, "it holds at {setting:?}: {:?}", program.ops);
+                tried += 1;
+            }
+        } else {
+            unknown += 1;
+        }
+    }
+    println!("{tried} settings tried on what is proved {by:?}; {found} settings found; {unknown} unknown");
+    assert!(by.len() == 2 && found > 0, "{by:?}");
 }
 
 /// `f(input 0, input 1, input 2)`, which is undefined where input 1 is zero.

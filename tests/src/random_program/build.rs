@@ -64,7 +64,7 @@ pub(super) fn at(inner: Expr, settings: Option<Vec<(Vec<Name>, Expr)>>) -> Expr 
 }
 
 pub(super) fn shown(expr: Expr) -> Shown {
-    Shown { expr, unit: None, digits: None, span: NOWHERE }
+    Shown { expr, unit: None, digits: None, pinned: None, span: NOWHERE }
 }
 
 pub(super) fn statement(kind: Kind) -> Statement {

@@ -58,7 +58,15 @@ impl Lab<'_> {
         let name = self.fresh(stem);
         let source = (origin != Origin::Let).then(|| self.line());
         let symbol = self.choices.once_in(4).then(|| word("x_{\\text{a}}^2"));
-        self.declare(Kind::Define(Define { origin, name: word(&name), of, value, source, symbol }));
+        self.declare(Kind::Define(Define {
+            origin,
+            name: word(&name),
+            of,
+            value,
+            source,
+            symbol,
+            facts: Vec::new(),
+        }));
         name
     }
 
@@ -66,7 +74,7 @@ impl Lab<'_> {
     pub(super) fn shown(&mut self, expr: Expr, dim: Dim) -> Shown {
         let unit = if self.choices.below(3) == 2 { dim.unit(&mut self.choices) } else { None };
         let digits = self.choices.once_in(5).then(|| (self.choices.below(4) as u8, NOWHERE));
-        Shown { expr, unit, digits, span: NOWHERE }
+        Shown { expr, unit, digits, pinned: None, span: NOWHERE }
     }
 
     /// A constant or a given.
@@ -268,8 +276,15 @@ impl Lab<'_> {
         let value = self.number(dim, 2, false);
         self.locals.clear();
         let value = self.shown(value, dim);
-        let define =
-            Define { origin: Origin::Let, name: word(&column), of: None, value, source: None, symbol: None };
+        let define = Define {
+            origin: Origin::Let,
+            name: word(&column),
+            of: None,
+            value,
+            source: None,
+            symbol: None,
+            facts: Vec::new(),
+        };
         for statement in &mut self.statements {
             match &mut statement.kind {
                 Kind::Table(tree) if tree.name.text == of.name => tree.computed.push(define.clone()),

@@ -257,7 +257,7 @@ impl Checker {
         };
         if let Some(unit) = &axis.unit {
             let expr = Expr { kind: ExprKind::Name(name.text.clone()), span: name.span };
-            let shown = Shown { expr, unit: Some(unit.clone()), digits: None, span: axis.span };
+            let shown = Shown { expr, unit: Some(unit.clone()), digits: None, pinned: None, span: axis.span };
             let value = self.value(&shown);
             if value.typed.of == Type::Unknown {
                 return None;
@@ -721,7 +721,7 @@ fn named_by(mark: &MarkKind) -> Option<&Shown> {
 
 /// An expression as it is shown where nothing is said.
 fn bare(expr: Expr) -> Shown {
-    Shown { span: expr.span, expr, unit: None, digits: None }
+    Shown { span: expr.span, expr, unit: None, digits: None, pinned: None }
 }
 
 /// A value so far away from another.

@@ -1,12 +1,17 @@
 //! What checks claim, typed.
 
 use lab_core::number::Format;
+use lab_core::program::Binary;
 
 use super::Checker;
 use super::model::{Id, Item, Type, Typed, TypedKind};
+use crate::check::units::PROBABILITY;
 use crate::codes::Code;
 use crate::sources::Span;
-use crate::syntax::tree::{At, CheckClaim, Expr, Name, Over};
+use crate::syntax::tree::{At, CheckClaim, Define, Expr, FactKind, Name, Operator, Over, TypeExpr};
+
+/// How far a value may be off an end by rounding alone, as a share of the distance of the ends.
+const ROUNDING: f64 = 1e-9;
 
 /// A typed claim about the model. There is none where a part of it has a fault.
 #[derive(Clone, Debug)]
@@ -40,6 +45,22 @@ pub enum Claim {
     },
     /// Some setting makes a condition hold.
     Reachable(Typed),
+    /// Two values meet once along a control.
+    Crosses {
+        /// One of them.
+        value: Side,
+        /// The other.
+        other: Side,
+        /// The control.
+        control: Id,
+    },
+    /// What a formula states of its value: a condition at every setting.
+    Fact {
+        /// The formula.
+        of: Side,
+        /// The condition.
+        condition: Typed,
+    },
     /// A condition at every setting, or at none.
     Over {
         /// The condition.
@@ -93,6 +114,20 @@ impl Checker {
                 let value = self.kept(value, on.as_ref());
                 Claim::Extreme { value, minimum: *minimum, at, control }
             }
+            CheckClaim::Crosses { value, other, control, on } => {
+                let (value, other) = (self.expr(value, None), self.expr(other, None));
+                let control = self.control_of_claim(control)?;
+                if !self.comparable(&value, &other) {
+                    let diagnostic = self.claim_differs(&value, &other);
+                    self.report(diagnostic);
+                    return None;
+                }
+                if !is_measurable(&value) || !is_measurable(&other) {
+                    return None;
+                }
+                let (value, other) = (self.kept(value, on.as_ref()), self.kept(other, on.as_ref()));
+                Claim::Crosses { value: self.side(&value), other: self.side(&other), control }
+            }
             CheckClaim::Reachable { condition, at } => {
                 let condition = self.condition(condition, Code::ConditionNotBoolean);
                 Claim::Reachable(self.kept(condition, at.as_ref()))
@@ -130,6 +165,66 @@ impl Checker {
         Claim::Holds { condition, sides }
     }
 
+    /// What a formula states of its value, each with its place.
+    pub(super) fn facts_of(&mut self, define: &Define) -> Vec<(Claim, Span)> {
+        let probability = define.of.as_ref().filter(|of| self.is_probability(of));
+        if define.facts.is_empty() && probability.is_none() {
+            return Vec::new();
+        }
+        let Some((Item::Define(id), _)) = self.names.items.get(&define.name.text) else { return Vec::new() };
+        let (id, span) = (*id, define.name.span);
+        let Some(of) = self.model.defines[id].value.as_ref().map(|value| value.of.clone()) else {
+            return Vec::new();
+        };
+        let value = Typed { kind: TypedKind::Define(id), of: of.clone(), span };
+        let number = |number: f64| Typed { kind: TypedKind::Number(number, None), of: of.clone(), span };
+        let mut facts = Vec::new();
+        if let Some(probability) = probability {
+            facts.push((within(&value, number(0.0), number(1.0)), probability.span));
+        }
+        for fact in &define.facts {
+            if !is_measurable(&value) {
+                if of != Type::Unknown {
+                    let what = self.type_name(&of);
+                    let diagnostic = self.error(
+                        Code::NotANumber,
+                        "Only a number lies between others.",
+                        fact.span,
+                        format!("`{}` is {what}", define.name.text),
+                    );
+                    self.report(diagnostic);
+                }
+                break;
+            }
+            let condition = match &fact.kind {
+                FactKind::Positive => {
+                    let (zero, value) = (Box::new(number(0.0)), Box::new(value.clone()));
+                    Typed { kind: TypedKind::Compare(Operator::Lt, zero, value), of: Type::Bool, span }
+                }
+                FactKind::Between(from, to) => {
+                    let (from, to) = (self.expr(from, Some(&of)), self.expr(to, Some(&of)));
+                    let strange = [&from, &to].into_iter().find(|end| !self.comparable(&value, end));
+                    if let Some(end) = strange.cloned() {
+                        let diagnostic = self.claim_differs(&value, &end);
+                        self.report(diagnostic);
+                        continue;
+                    }
+                    within(&value, from, to)
+                }
+            };
+            facts.push((condition, fact.span));
+        }
+        let of = self.side(&value);
+        facts.into_iter().map(|(condition, span)| (Claim::Fact { of: of.clone(), condition }, span)).collect()
+    }
+
+    fn is_probability(&self, of: &TypeExpr) -> bool {
+        let named = matches!(of.factors.as_slice(), [(name, (1, 1))] if name.text == PROBABILITY);
+        named
+            && !self.names.items.contains_key(PROBABILITY)
+            && !self.model.units.dimensions.contains_key(PROBABILITY)
+    }
+
     fn sides(&self, condition: &Typed) -> Vec<Side> {
         let (TypedKind::Compare(_, a, b) | TypedKind::Approx(a, b, _)) = &condition.kind else {
             return Vec::new();
@@ -155,6 +250,26 @@ impl Checker {
         }
         None
     }
+}
+
+/// A value lies between two ends, as far as rounding allows: to within 10⁻⁹ of their distance.
+fn within(value: &Typed, from: Typed, to: Typed) -> Typed {
+    let span = value.span;
+    let two = |how: Binary, a: &Typed, b: &Typed| Typed {
+        kind: TypedKind::Binary(how, Box::new(a.clone()), Box::new(b.clone())),
+        of: value.of.clone(),
+        span,
+    };
+    let share = Typed { kind: TypedKind::Number(ROUNDING, None), of: value.of.clone(), span };
+    let spare = two(Binary::Mul, &two(Binary::Sub, &to, &from), &share);
+    let at_most = |a: Typed, b: Typed| Typed {
+        kind: TypedKind::Compare(Operator::Le, Box::new(a), Box::new(b)),
+        of: Type::Bool,
+        span,
+    };
+    let above = at_most(two(Binary::Sub, &from, &spare), value.clone());
+    let below = at_most(value.clone(), two(Binary::Add, &to, &spare));
+    Typed { kind: TypedKind::Binary(Binary::And, Box::new(above), Box::new(below)), of: Type::Bool, span }
 }
 
 fn is_measurable(value: &Typed) -> bool {

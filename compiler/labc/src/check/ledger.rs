@@ -65,7 +65,7 @@ impl Checker {
                     keys: Vec::new(),
                     unit: None,
                 });
-                let given = Given { lab: None, what, format: plain(), texts: Vec::new() };
+                let given = Given { lab: None, what, format: plain(), texts: Vec::new(), truth: false };
                 let model = Arc::make_mut(&mut self.model);
                 model.given.push(given);
                 model.said.insert(estimate.name.text.clone(), model.given.len() - 1);
@@ -123,7 +123,7 @@ impl Checker {
                     unit: None,
                 });
                 model.ever.insert((id, index), model.given.len());
-                model.given.push(Given { lab: None, what, format: plain(), texts: Vec::new() });
+                model.given.push(Given { lab: None, what, format: plain(), texts: Vec::new(), truth: true });
             }
         }
     }
@@ -226,7 +226,11 @@ impl Checker {
 
     /// Something read of a lab's record.
     fn given(&mut self, lab: usize, what: What, of: Type, format: Format, texts: Vec<String>) -> Typed {
-        Arc::make_mut(&mut self.model).given.push(Given { lab: Some(lab), what, format, texts });
+        let truth = match &of {
+            Type::Maybe(inner) => **inner == Type::Bool,
+            of => *of == Type::Bool,
+        };
+        Arc::make_mut(&mut self.model).given.push(Given { lab: Some(lab), what, format, texts, truth });
         Typed { kind: TypedKind::Given(self.model.given.len() - 1), of, span: Span::default() }
     }
 

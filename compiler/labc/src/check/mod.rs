@@ -44,6 +44,7 @@ use std::sync::Arc;
 
 use lab_core::number::{Digits, Format};
 
+use crate::check::text::Pin;
 use crate::check::units::{Dimension, Units};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -91,6 +92,8 @@ pub struct Checker {
     call_filled: bool,
     /// Cells of tables that are read: table, row and column, where they are known.
     pub cited: BTreeSet<(Id, Option<usize>, Option<usize>)>,
+    /// Values that texts pin to figures.
+    pub pins: Vec<Pin>,
     /// The outermost expression being checked.
     frame: Option<Outermost>,
     /// Values that do not fit, of the diagnostic that is about to be reported.
@@ -182,6 +185,7 @@ impl Checker {
             filled: false,
             call_filled: false,
             cited: BTreeSet::new(),
+            pins: Vec::new(),
             frame: None,
             sides: Vec::new(),
             scenes: Vec::new(),

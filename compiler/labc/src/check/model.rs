@@ -357,6 +357,8 @@ pub struct Given {
     pub format: Format,
     /// What the values read as, where they are places of texts.
     pub texts: Vec<String>,
+    /// It is a truth value.
+    pub truth: bool,
 }
 
 /// What a name stands for.

@@ -12,6 +12,7 @@ use super::formats::{Formats, Suited};
 use super::model::{ColumnContent, ControlKind, Id, Item, Model, Type, Typed, TypedKind};
 use super::question::{TypedDecide, TypedEstimate, TypedField, TypedPredict, TypedReflect};
 use super::text::{TypedText, TypedValue};
+use crate::check::text::Pin;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::record::protocol::Course;
@@ -36,6 +37,8 @@ pub struct TypedLab<'t> {
     pub diagnostics: Vec<Diagnostic>,
     /// Cells of tables that are read: table, row and column, where they are known.
     pub cited: BTreeSet<(Id, Option<usize>, Option<usize>)>,
+    /// Values that texts pin to figures.
+    pub pins: Vec<Pin>,
     sources: HashMap<Span, Vec<(Text, Vec<TypedValue>)>>,
     suited: Suited,
 }
@@ -246,6 +249,7 @@ impl Checker {
             head,
             statements,
             cited: std::mem::take(&mut self.cited),
+            pins: std::mem::take(&mut self.pins),
             sources,
             suited: Suited::default(),
         }
@@ -414,6 +418,10 @@ impl Checker {
             Kind::Check(check) => {
                 Content::Check(check.title.as_ref(), self.claim(&check.claim, statement.span)?)
             }
+            Kind::Define(define) => match self.facts_of(define) {
+                facts if facts.is_empty() => Content::Declaration,
+                facts => Content::Examples(facts),
+            },
             Kind::Function(function) => {
                 let examples = function.examples.iter();
                 Content::Examples(examples.map(|example| (self.holds(example), example.span)).collect())
@@ -422,7 +430,6 @@ impl Checker {
             | Kind::Dimension { .. }
             | Kind::Unit(_)
             | Kind::Use(_)
-            | Kind::Define(_)
             | Kind::Table(_)
             | Kind::Extend(_)
             | Kind::Allow(_)

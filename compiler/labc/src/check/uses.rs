@@ -309,7 +309,9 @@ impl Gather<'_> {
                 }
             }
             Kind::Check(check) => {
-                if let CheckClaim::Trend { control, .. } | CheckClaim::Extreme { control, .. } = &check.claim
+                if let CheckClaim::Trend { control, .. }
+                | CheckClaim::Extreme { control, .. }
+                | CheckClaim::Crosses { control, .. } = &check.claim
                 {
                     self.item(control);
                 }

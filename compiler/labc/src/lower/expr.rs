@@ -87,6 +87,14 @@ impl Lowering<'_> {
             }
             TypedKind::Binary(function, a, b) => {
                 let (left, right) = (self.expr(a, env), self.expr(b, env));
+                if *function == Binary::Else
+                    && self.site.is_none()
+                    && self.fallbacks.len() < MOST_BRANCHES
+                    && self.is_computed(a)
+                {
+                    let exists = self.graph.unary(Unary::Defined, left);
+                    self.fallbacks.push((b.span, exists));
+                }
                 let at = if *function == Binary::Div { b.span } else { span };
                 self.binary(*function, left, right, at)
             }
@@ -215,6 +223,21 @@ impl Lowering<'_> {
             })
             .collect();
         self.graph.cell(&texts, input)
+    }
+
+    /// Whether a value is computed by arithmetic alone. Others, such as an empty cell or the record of another lab, may
+    /// be missing although they are not today.
+    fn is_computed(&self, typed: &Typed) -> bool {
+        match &typed.kind {
+            TypedKind::Binary(Binary::Else, ..) => false,
+            TypedKind::Binary(..) | TypedKind::Unary(..) => true,
+            TypedKind::Define(id) => self.model.defines[*id]
+                .value
+                .as_ref()
+                .is_some_and(|value| matches!(value.of, Type::Number(_)) && self.is_computed(value)),
+            TypedKind::At(inner, _) | TypedKind::AtStart(inner) => self.is_computed(inner),
+            _ => false,
+        }
     }
 
     /// An expression under an `at`.

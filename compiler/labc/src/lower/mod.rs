@@ -48,6 +48,9 @@ pub struct Lowering<'m> {
     pub solves: Vec<(Span, Id, Typed)>,
     /// Every `if` of the file, each time that it was lowered: the places of its branches, and its condition.
     pub branches: Vec<(Span, Span, Node)>,
+    /// Every fallback of a computed value of the file, each time that it was lowered: its place, and whether the value
+    /// exists.
+    pub fallbacks: Vec<(Span, Node)>,
     /// What is read of the student's record: the last inputs.
     pub given: Vec<Id>,
     /// What students bring along: the inputs after those of the controls.
@@ -102,6 +105,7 @@ impl<'m> Lowering<'m> {
             position,
             solves: Vec::new(),
             branches: Vec::new(),
+            fallbacks: Vec::new(),
             given: Vec::new(),
             uploads: Vec::new(),
             first_given: 0,

@@ -43,7 +43,7 @@ use render::renderer::{FragmentOrFeedback, Renderer};
 pub use render::report::MADE as REPORT;
 use render::view::*;
 use theme::template::{Theme, ThemeFault};
-pub use verdict::proofs::{Detail, Known, Proof, Question};
+pub use verdict::proofs::{Detail, Known, LookedFor, Proof, Question};
 pub use verdict::stated::{Stated, Unsourced};
 
 /// A lab that compiled.
@@ -193,6 +193,7 @@ pub(crate) fn build(
     let data_files = planner.data();
     planner.decide();
     planner.hold_checks();
+    planner.hold_pins();
     planner.unique_roots();
     planner.finish_controls();
     let page = planner.page();

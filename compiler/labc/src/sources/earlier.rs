@@ -81,8 +81,8 @@ fn define(lab: &Name, entry: UseField) -> Define {
         (unit, digits) = (default.unit, default.digits);
     }
     let span = expr.span;
-    let value = Shown { expr, unit, digits, span };
-    Define { origin: Origin::Let, name, of: None, value, source: None, symbol: None }
+    let value = Shown { expr, unit, digits, pinned: None, span };
+    Define { origin: Origin::Let, name, of: None, value, source: None, symbol: None, facts: Vec::new() }
 }
 
 #[cfg(test)]

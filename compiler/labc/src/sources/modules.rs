@@ -338,6 +338,13 @@ impl Renaming<'_> {
         define.source.iter_mut().for_each(|source| self.text(source));
         define.symbol.iter_mut().for_each(|symbol| symbol.span = self.place);
         self.shown(&mut define.value);
+        for fact in &mut define.facts {
+            fact.span = self.place;
+            if let FactKind::Between(from, to) = &mut fact.kind {
+                self.expr(from);
+                self.expr(to);
+            }
+        }
     }
 
     fn table(&mut self, table: &mut Table) {

@@ -27,7 +27,18 @@ impl Reader<'_> {
             let count = show.child(Rule::digit_count)?;
             Some((self.slice(count.span).parse().unwrap_or(0), count.span))
         });
-        Some(Shown { expr, unit, digits, span: tree.span })
+        Some(Shown { expr, unit, digits, pinned: None, span: tree.span })
+    }
+
+    /// A value in a text.
+    pub(super) fn filled(&mut self, span: Span) -> Option<Shown> {
+        let tree = self.matched(Rule::value_in_text, span)?;
+        let shown = tree.child(Rule::shown).and_then(|shown| self.shown(shown))?;
+        let pinned = match tree.child(Rule::pinned) {
+            Some(pinned) => Some(Box::new(self.expr(pinned.child(Rule::pin)?)?)),
+            None => None,
+        };
+        Some(Shown { pinned, ..shown })
     }
 
     /// An expression, or nothing (with a diagnostic) where it is nested too deep.

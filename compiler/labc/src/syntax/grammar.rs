@@ -103,12 +103,14 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         name => "a name",
         path | call => "a name",
         section => "a reference such as `@sec-name`",
-        number | quantity => "a number",
+        number | quantity | pin => "a number",
         unit | unit_name | unit_factor => "a unit",
         text_line | text => "a text in quotes",
         text_block => "a block of text in triple quotes",
         tex => "a formula between dollar signs",
-        expr | arm | group | list | condition | hole | shown | yes | no | negate | not => "an expression",
+        expr | arm | end | group | list | condition | hole | shown | yes | no | negate | not => {
+            "an expression"
+        }
         power | times | divide | plus | minus | equal | unequal | at_most | at_least | below | above
         | approx | within | and | or | otherwise => "an operator",
         close_paren => "`)`",
@@ -145,6 +147,10 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         level => "`fail`, `warn`, `note` or `pass`",
         tone => "`insight`, `warning`, `note` or `takeaways`",
         axis => "`x` or `y`",
+        k_once => "`once`",
+        k_between | between => "`between`",
+        k_equals | same => "`equals`",
+        k_crosses => "`crosses`",
         on | off => "`on` or `off`",
         of_type => "`:`",
         chart_x | chart_y | chart_line | chart_area | chart_band | chart_bar | chart_total | chart_point

@@ -17,11 +17,11 @@ use crate::sources::Span;
 pub(super) fn parse(rule: Rule, text: &str, offset: usize) -> Option<Tree> {
     let mut matcher = Matcher { text, at: 0, offset };
     let kids = match rule {
-        Rule::let_stmt => matcher.define("let", &[Rule::symbol_clause])?,
+        Rule::let_stmt | Rule::column_let => matcher.define("let", &[Rule::symbol_clause])?,
         Rule::const_stmt => matcher.define("const", &[Rule::source_clause, Rule::symbol_clause])?,
         Rule::given_stmt => matcher.define("given", &[Rule::text_line, Rule::symbol_clause])?,
         Rule::check_stmt => matcher.check()?,
-        Rule::eval_expr => {
+        Rule::eval_expr | Rule::value_in_text => {
             matcher.skip();
             let shown = matcher.shown()?;
             vec![shown]

@@ -368,7 +368,25 @@ impl Reader<'_> {
             value,
             source,
             symbol: self.symbol(tree),
+            facts: self.facts(tree)?,
         })
+    }
+
+    /// What a formula states of its value; nothing where that has a fault.
+    fn facts(&mut self, tree: &Tree) -> Option<Vec<Fact>> {
+        let mut facts = Vec::new();
+        for kid in &tree.kids {
+            let kind = match kid.rule {
+                Rule::positive => FactKind::Positive,
+                Rule::between => {
+                    let mut ends = kid.children(Rule::end);
+                    FactKind::Between(self.expr(ends.next()?)?, self.expr(ends.next()?)?)
+                }
+                _ => continue,
+            };
+            facts.push(Fact { kind, span: kid.span });
+        }
+        Some(facts)
     }
 
     fn function(&mut self, node: &OutlineNode) -> Option<Kind> {

@@ -34,7 +34,7 @@ impl Reader<'_> {
         let mut rest = Vec::new();
         for line in lines {
             if self.slice(line.head).starts_with("let ") {
-                if let Some(tree) = self.without_block(line, Rule::let_stmt) {
+                if let Some(tree) = self.without_block(line, Rule::column_let) {
                     computed.extend(self.define_from(&tree, Origin::Let));
                 }
             } else {

@@ -71,7 +71,7 @@ impl Reader<'_> {
                     }
                     if rest[1..length - 1].trim().is_empty() {
                         self.report(self.brace("These braces are empty.", span, "write a value here"));
-                    } else if let Some(value) = self.whole_expression(span) {
+                    } else if let Some(value) = self.filled(span) {
                         pieces.push(TextPiece::Value(Box::new(value)));
                     }
                     at += length;

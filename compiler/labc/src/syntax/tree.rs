@@ -9,11 +9,13 @@ use crate::sources::Span;
 
 mod ask;
 mod chart;
+mod fact;
 mod figures;
 mod kind;
 
 pub use ask::*;
 pub use chart::*;
+pub use fact::{Fact, FactKind};
 pub use figures::*;
 
 /// A file: its statements in order.
@@ -266,6 +268,8 @@ pub struct Define {
     pub source: Option<Text>,
     /// How it is written in formulas: TeX.
     pub symbol: Option<Name>,
+    /// What it states of its value, at every setting of the controls.
+    pub facts: Vec<Fact>,
 }
 
 /// A function.
@@ -533,6 +537,17 @@ pub enum CheckClaim {
         /// Settings of other controls that are kept.
         on: Option<At>,
     },
+    /// Two values meet once along a control: one is the smaller before, and the greater after.
+    Crosses {
+        /// One.
+        value: Expr,
+        /// The other.
+        other: Expr,
+        /// Along which control.
+        control: Name,
+        /// Settings of other controls that are kept.
+        on: Option<At>,
+    },
     /// A condition over the settings of all controls.
     Over {
         /// What.
@@ -580,6 +595,8 @@ pub struct Shown {
     pub unit: Option<UnitExpr>,
     /// Digits after the point.
     pub digits: Option<(u8, Span)>,
+    /// The figure that it has to round to, in a text.
+    pub pinned: Option<Box<Expr>>,
     /// Its place.
     pub span: Span,
 }

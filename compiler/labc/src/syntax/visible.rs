@@ -222,11 +222,35 @@ impl Reader<'_> {
                         },
                         on: self.on(over)?,
                     },
-                    None => CheckClaim::Holds(self.expr(tree.child(Rule::expr)?)?),
+                    None => self.compared(&tree)?,
                 },
             },
         };
         Some(Kind::Check(Check { title, claim }))
+    }
+
+    /// Two values that cross or are equal, or a condition at the start.
+    fn compared(&mut self, tree: &Tree) -> Option<CheckClaim> {
+        if let Some(cross) = tree.child(Rule::check_cross) {
+            return Some(CheckClaim::Crosses {
+                value: self.expr(&cross.kids[0])?,
+                other: self.expr(cross.children(Rule::expr).nth(1)?)?,
+                control: self.name(cross.child(Rule::name)?),
+                on: self.on(cross)?,
+            });
+        }
+        let Some(equals) = tree.child(Rule::check_equals) else {
+            return Some(CheckClaim::Holds(self.expr(tree.child(Rule::expr)?)?));
+        };
+        // `x equals y within t` is `x ~ y within t`, at every setting.
+        let mut sides = equals.children(Rule::expr);
+        let (left, right) = (sides.next()?, sides.next()?);
+        let word = equals.child(Rule::same)?;
+        let sign = Tree { rule: Rule::approx, ..word.clone() };
+        let kids = left.kids.iter().cloned().chain([sign]).chain(right.kids.iter().cloned()).collect();
+        let span = left.span.to(right.span);
+        let condition = self.expr(&Tree { rule: Rule::expr, span, kids })?;
+        Some(CheckClaim::Over { condition, how: Over::Always, on: self.on(equals)? })
     }
 
     /// `on control = value, …`, where it stands; nothing where it has a fault.

@@ -9,6 +9,10 @@ use crate::syntax::tree::{Expr, ExprKind, Kind, Name, Operator, Statement, TypeE
 /// How many base dimensions there can be.
 const MOST_BASES: usize = 2000;
 
+/// A number from 0 to 1, which a formula that is declared to be one is proved to be. A lab can declare a dimension
+/// of this name.
+pub const PROBABILITY: &str = "Probability";
+
 impl Units {
     /// Takes in a `dimension`, `unit` or `count` statement; any other is left alone.
     pub fn declare(&mut self, file: FileId, statement: &Statement) -> Vec<Diagnostic> {
@@ -265,6 +269,7 @@ impl Units {
             }
             let dimension = match name.text.as_str() {
                 "Number" | "Ratio" => &Dimension::NONE,
+                PROBABILITY if !self.dimensions.contains_key(PROBABILITY) => &Dimension::NONE,
                 text => self.dimensions.get(text).ok_or(name)?,
             };
             let power = Exponent::fraction(i64::from(*over), i64::from(*under)).ok_or(name)?;

@@ -218,6 +218,7 @@ impl Planner<'_> {
             })),
             What::Verdict(_) => Some(vec![UNDEFINED, 0.0, 1.0]),
             What::Factor(_) => None,
+            What::Item(_) if given.truth => Some(vec![UNDEFINED, 0.0, 1.0]),
             What::Item(wanted) if wanted.keys.is_empty() => None,
             What::Item(wanted) => {
                 let keys = (0..wanted.keys.len()).map(|key| key as f64);

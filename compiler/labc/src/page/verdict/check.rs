@@ -70,7 +70,12 @@ impl<'m> Planner<'m> {
                 let sides = sides.collect();
                 self.checks.push(CheckPlan { title, span, holds, sides });
             }
-            Claim::Trend { .. } | Claim::Extreme { .. } | Claim::Over { .. } | Claim::Reachable(_) => {
+            Claim::Trend { .. }
+            | Claim::Extreme { .. }
+            | Claim::Crosses { .. }
+            | Claim::Fact { .. }
+            | Claim::Over { .. }
+            | Claim::Reachable(_) => {
                 self.stated_claims.push(Statement { title, span, claim });
             }
         }
@@ -128,6 +133,29 @@ impl<'m> Planner<'m> {
             };
             let file = self.file;
             self.report(Diagnostic::warning(Code::NotOneRoot, headline, file, span, label).help(help));
+        }
+    }
+
+    /// Reports values that do not round to the figures that texts pin them to.
+    pub(in crate::page) fn hold_pins(&mut self) {
+        let lab = self.lab;
+        for pin in &lab.pins {
+            let [value, figure] =
+                [&pin.value, &pin.figure].map(|typed| self.lowering.expr(typed, Lowering::BASE));
+            if self.faulty() && self.lowering.graph.has_undefined(value) {
+                continue;
+            }
+            let values = self.evaluate(&[value, figure]);
+            if (values[0] - values[1]).abs() <= pin.half * (1.0 + 1e-9) {
+                continue;
+            }
+            let name = crate::check::shortened(self.quoted(pin.value.span));
+            let is = pin.format.text(values[0]).replace(['\u{a0}', '\u{202f}'], " ");
+            let headline = format!("The text says {}, but `{name}` is {is} at the start.", pin.words);
+            let diagnostic = self
+                .error(Code::TextDiffers, headline, pin.figure.span, "pinned to this")
+                .help("correct the formula; or write the new figure, and read whether the text still holds");
+            self.report(diagnostic);
         }
     }
 

@@ -6,7 +6,7 @@ use super::quantity::type_expr;
 use super::text::{source_text, text};
 use super::{Printer, joined};
 use crate::syntax::tree::{
-    Choice, Define, Expr, Function, Lab, Name, Origin, Param, Slider, Toggle, TypeExpr, UnitDecl,
+    Choice, Define, Expr, FactKind, Function, Lab, Name, Origin, Param, Slider, Toggle, TypeExpr, UnitDecl,
 };
 
 impl Printer {
@@ -140,7 +140,14 @@ pub(super) fn define(define: &Define) -> String {
             _ => format!(" source {}", source_text(source)),
         };
     }
-    line + &symbol(define.symbol.as_ref())
+    line += &symbol(define.symbol.as_ref());
+    for fact in &define.facts {
+        line += &match &fact.kind {
+            FactKind::Positive => " positive".to_owned(),
+            FactKind::Between(from, to) => format!(" between {} and {}", expr(from), expr(to)),
+        };
+    }
+    line
 }
 
 fn param(param: &Param) -> String {

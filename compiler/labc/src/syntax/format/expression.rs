@@ -39,6 +39,9 @@ pub(super) fn shown(shown: &Shown) -> String {
     if let Some((digits, _)) = shown.digits {
         out += &format!(", {digits} {}", if digits == 1 { "digit" } else { "digits" });
     }
+    if let Some(pinned) = &shown.pinned {
+        out += &format!(" = {}", expr(pinned));
+    }
     out
 }
 

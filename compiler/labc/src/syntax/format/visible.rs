@@ -86,6 +86,10 @@ impl Printer {
                 let on = self::on(on.as_ref());
                 format!("{} has {word} at {} in {}{on}", expr(value), expr(at), control.text)
             }
+            CheckClaim::Crosses { value, other, control, on } => {
+                let on = self::on(on.as_ref());
+                format!("{} crosses {} once in {}{on}", expr(value), expr(other), control.text)
+            }
             CheckClaim::Over { condition, how, on } => {
                 let word = match how {
                     Over::Always => "always",

@@ -4,9 +4,10 @@ use super::{Matcher, RESERVED, is_narrow, is_word};
 use crate::syntax::grammar::{Rule, Tree};
 
 /// Words that may follow a number and are not units.
-pub(super) const NO_UNITS: [&str; 35] = [
+pub(super) const NO_UNITS: [&str; 40] = [
     "from",
     "start",
+    "once",
     "log",
     "source",
     "symbol",
@@ -40,6 +41,10 @@ pub(super) const NO_UNITS: [&str; 35] = [
     "near",
     "spread",
     "about",
+    "crosses",
+    "equals",
+    "positive",
+    "between",
 ];
 fn is_unit_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '_' | '°' | 'µ' | 'μ' | 'Ω' | '\u{2126}' | '€' | '£' | '¥')

@@ -6,7 +6,7 @@ use lab_core::page::Piece;
 use super::rounds::YOURS;
 use super::{Canvas, intervals};
 use crate::check::chart::{MarkContent, TypedChart, TypedMark};
-use crate::check::model::{DomainTyped, Typed};
+use crate::check::model::{DomainTyped, Type, Typed};
 use crate::page::plan::planner::Planner;
 use crate::sources::Span;
 use crate::syntax::tree::MarkKind;
@@ -135,6 +135,10 @@ impl Planner<'_> {
         for round in rounds {
             self.enter(&round);
             let node = self.node(value, &round);
+            // That there is none is something a bar may show.
+            if brought.is_none() && !matches!(value.of, Type::Maybe(_)) {
+                self.draws(node, mark.tree.span);
+            }
             let tone = self.toned(mark, "bar", canvas);
             let mut label = self.named(mark);
             let varies = known.varies.contains(&mark.tree.span);

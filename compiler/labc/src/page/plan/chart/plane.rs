@@ -2,6 +2,7 @@
 
 use lab_core::chart::{Histogram, IntervalOf, Line, Plane, Point, Roof, Setting, Style};
 use lab_core::page::Piece;
+use lab_core::program::Binary;
 
 use super::rounds::YOURS;
 use super::sweep::{Over, Sweep};
@@ -12,6 +13,7 @@ use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::{Gather, Head, Loop, Node};
 use crate::page::plan::planner::Planner;
+use crate::page::verdict::proofs::Curve;
 use crate::syntax::tree::MarkKind;
 
 /// How many points a line has at most: more are not seen.
@@ -121,6 +123,7 @@ impl Planner<'_> {
                     Style::Bins => ("bar", heads.len() + 1),
                 };
                 let mut filled = Vec::new();
+                self.curve(chart, mark, &round, value, sweep);
                 for end in std::iter::once(value).chain(low) {
                     let node = self.along(end, &[(sweep.over, along.x)]);
                     let node = self.only(&round, node);
@@ -164,6 +167,42 @@ impl Planner<'_> {
             plane.lines.push(Line { label, values, low: lists.next(), style });
         }
         Some(())
+    }
+
+    /// Remembers a line over a slider, to ask whether all of it can be drawn at every setting.
+    fn curve(
+        &mut self,
+        chart: &TypedChart<'_>,
+        mark: &TypedMark<'_>,
+        round: &super::rounds::Round,
+        value: &Typed,
+        sweep: &Sweep,
+    ) {
+        let Over::Control(control) = sweep.over else { return };
+        // That there is none is something the line may show.
+        if matches!(value.of, Type::Maybe(_)) {
+            return;
+        }
+        let Some(steps) = self.lowering.steps(control) else { return };
+        let (from, to) = Self::ends_of(sweep);
+        let count = f64::from(steps.grid.steps.max(1));
+        let graph = &mut self.lowering.graph;
+        let x = graph.input(control as u32);
+        let beside = if steps.positions.log {
+            let ratio = graph.constant(libm::pow(to / from, 1.0 / count));
+            [graph.binary(Binary::Div, x, ratio), graph.binary(Binary::Mul, x, ratio)]
+        } else {
+            let step = graph.constant((to - from) / count);
+            [graph.binary(Binary::Sub, x, step), graph.binary(Binary::Add, x, step)]
+        };
+        let [before, here, after] = [beside[0], x, beside[1]].map(|x| {
+            let node = self.along(value, &[(sweep.over, x)]);
+            self.only(round, node)
+        });
+        let axis = chart.tree.y.as_ref().filter(|axis| axis.log).map(|axis| axis.span);
+        let curve =
+            Curve { span: mark.tree.span, axis, beside, ends: (from, to), values: [before, here, after] };
+        self.curves.push((curve, self.gates.clone()));
     }
 
     /// Fills a list with a value of each round.

@@ -29,6 +29,16 @@ struct Open {
     exact: bool,
 }
 
+/// A condition with what it reads.
+struct Sliced {
+    /// It is about rows that there can be.
+    condition: Node,
+    program: Program,
+    register: Reg,
+    /// The inputs that move it.
+    inputs: Vec<usize>,
+}
+
 /// A condition to decide.
 #[derive(Clone, Debug)]
 pub(super) struct Ask {
@@ -130,6 +140,21 @@ pub struct Detail {
     pub moved: Vec<(String, f64)>,
     /// What was tried, in order.
     pub steps: Vec<Step>,
+    /// The condition that was looked for, for tests that try settings themselves.
+    pub looked_for: LookedFor,
+}
+
+/// A condition that was looked for, with all that its inputs can be.
+#[derive(Clone, Debug)]
+pub struct LookedFor {
+    /// The program that computes it.
+    pub program: Program,
+    /// The register of the condition: 1 where it holds.
+    pub register: Reg,
+    /// The values of each input of the program, in base units.
+    pub inputs: Vec<Values>,
+    /// The inputs away from their starts where it holds, with their values; nothing where no setting was found.
+    pub found: Option<Vec<(usize, f64)>>,
 }
 
 impl Ask {
@@ -172,11 +197,16 @@ impl Planner<'_> {
         let read = self.lowering.graph.read_by(ask.condition, &nodes);
         let read = formulas.iter().zip(read).filter(|(_, read)| *read);
         let formulas = read.map(|((id, _), _)| self.model.defines[*id].tree.name.text.clone()).collect();
-        let (program, _) = self.lowering.graph.compiled(&[ask.condition]);
-        let reads = program.reads();
+        let Sliced { program, register, inputs, .. } = self.sliced(ask);
+        let mut all: Vec<Values> = program
+            .inputs
+            .iter()
+            .map(|start| Values { positions: vec![*start], ..Values::default() })
+            .collect();
         let mut moved: Vec<(String, f64)> = Vec::new();
-        for input in (0..reads.len()).filter(|input| reads[*input] && !ask.held.contains(input)) {
+        for input in inputs {
             let values = self.values_of_input(input);
+            all[input] = values.clone();
             let open = values.open || values.between.is_some();
             let count = if open { f64::INFINITY } else { values.positions.len() as f64 };
             let name = match self.model.controls.get(input) {
@@ -190,7 +220,27 @@ impl Planner<'_> {
                 None => moved.push((name, count)),
             }
         }
-        Detail { formulas, moved, steps: outcome.steps.clone() }
+        let found = outcome.found.as_ref().map(|found| found.setting.clone());
+        let looked_for = LookedFor { program, register, inputs: all, found };
+        Detail { formulas, moved, steps: outcome.steps.clone(), looked_for }
+    }
+
+    /// The condition of a question with what it reads.
+    fn sliced(&mut self, ask: &Ask) -> Sliced {
+        let mut condition = ask.condition;
+        loop {
+            let (program, registers) = self.lowering.graph.compiled(&[condition]);
+            let read = program.reads();
+            let inputs: Vec<usize> =
+                (0..read.len()).filter(|input| read[*input] && !ask.held.contains(input)).collect();
+            if condition == ask.condition && inputs.iter().any(|input| self.is_brought(*input)) {
+                condition = self.with_whole_rows(condition, &inputs);
+                if condition != ask.condition {
+                    continue;
+                }
+            }
+            return Sliced { condition, program, register: registers[0], inputs };
+        }
     }
 
     /// The same, without an entry in the table of proofs.
@@ -199,29 +249,17 @@ impl Planner<'_> {
         let mut values: BTreeMap<usize, Values> = BTreeMap::new();
         let mut keys = Vec::new();
         for ask in asks {
-            let moved = |program: &Program| -> Vec<usize> {
-                let read = program.reads();
-                (0..read.len()).filter(|input| read[*input] && !ask.held.contains(input)).collect()
-            };
-            let mut condition = ask.condition;
-            let (mut program, mut registers) = self.lowering.graph.compiled(&[condition]);
-            let mut inputs = moved(&program);
-            if inputs.iter().any(|input| self.is_brought(*input)) {
-                condition = self.with_whole_rows(condition, &inputs);
-                (program, registers) = self.lowering.graph.compiled(&[condition]);
-                inputs = moved(&program);
-            }
-            let moved = inputs;
+            let Sliced { condition, program, register, inputs: moved } = self.sliced(ask);
             for input in &moved {
                 if !values.contains_key(input) {
                     values.insert(*input, self.values_of_input(*input));
                 }
             }
             let exact = ask.question.is_against();
-            let (key, inputs) = key(&program, registers[0], exact, |input| {
+            let (key, inputs) = key(&program, register, exact, |input| {
                 values.get(&input).filter(|_| moved.binary_search(&input).is_ok())
             });
-            if !self.known.has(&key, &program, registers[0], &inputs) {
+            if !self.known.has(&key, &program, register, &inputs) {
                 let open = Open { condition, exact };
                 groups.entry(moved).or_default().insert(key, open);
             }

@@ -10,16 +10,20 @@
 //! | `settings` | a setting in words, and as arguments of `labc eval` |
 //! | `page` | what a student could never see or do: cases, goals, locks, controls |
 //! | `shown` | values that a page shows where they are undefined |
+//! | `curves` | lines of charts that have gaps, or values below a logarithmic axis |
 //! | `impossible` | shares above 100 %, negative times and sizes |
 //! | `advice` | what a failing case advises, and whether it helps |
 //! | `taken` | conditions that never come true: statements, marks, branches |
-//! | `stated` | what the author states with `check` |
+//! | `stated` | what the author states with `check`, and of formulas where they are declared |
+//! | `crossing` | values that cross once along a control |
 //!
 //! Every question is a condition: "does it hold at some setting?" An answer is a setting that shows it, a proof that there
 //! is none, or unknown. A sample that failed is never an error, and one that passed is never a proof.
 
 mod advice;
 mod brought;
+mod crossing;
+mod curves;
 mod decide;
 mod idle;
 mod impossible;
@@ -31,7 +35,8 @@ mod stated;
 mod taken;
 mod values;
 
-pub use decide::{Detail, Proof, Question};
+pub(in crate::page) use curves::Curve;
+pub use decide::{Detail, LookedFor, Proof, Question};
 pub use known::Known;
 pub(in crate::page) use shown::Place;
 pub(in crate::page) use stated::{Statement, named};

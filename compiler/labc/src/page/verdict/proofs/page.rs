@@ -28,8 +28,19 @@ impl Planner<'_> {
         let locks = self.lock_asks();
         let conditions = self.condition_asks();
         let branches = self.branch_asks();
+        let fallbacks = self.fallback_asks();
         let shown = self.shown_asks();
-        let asks = [&cases.asks, &goals.asks, &locks.asks, &conditions.asks, &branches.asks, &shown.asks];
+        let curves = self.curve_asks();
+        let asks = [
+            &cases.asks,
+            &goals.asks,
+            &locks.asks,
+            &conditions.asks,
+            &branches.asks,
+            &fallbacks.asks,
+            &shown.asks,
+            &curves.asks,
+        ];
         let asks: Vec<Ask> = asks.into_iter().flatten().cloned().collect();
         drop(self.outcomes(&asks));
         self.statuses(&cases);
@@ -37,7 +48,9 @@ impl Planner<'_> {
         self.seals(locks);
         self.never_shown(conditions);
         self.branches(branches);
+        self.needless(fallbacks);
         self.undefined_values(shown);
+        self.whole_lines(curves);
     }
 
     fn lint_warning(

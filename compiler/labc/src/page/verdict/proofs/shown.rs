@@ -71,6 +71,12 @@ impl Planner<'_> {
         }
     }
 
+    /// Remembers a value that a chart draws.
+    pub(in crate::page) fn draws(&mut self, node: Node, span: Span) {
+        let gates = self.gates.clone();
+        self.shown_places.push(Place { node, is_case: false, gates, span });
+    }
+
     /// A condition and all conditions around it.
     pub(super) fn given(&mut self, gates: &[Node], condition: Node) -> Node {
         gates.iter().fold(condition, |all, gate| self.lowering.graph.binary(Binary::And, *gate, all))

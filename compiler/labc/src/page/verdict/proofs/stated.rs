@@ -46,7 +46,14 @@ impl Planner<'_> {
             match claim {
                 Claim::Reachable(condition) => self.reachable(&title, span, condition),
                 Claim::Over { condition, always, sides } => {
-                    self.over(&title, span, condition, *always, sides);
+                    self.over(&named(&title), span, condition, *always, sides);
+                }
+                Claim::Fact { of, condition } => {
+                    let name = format!("What is declared of `{}`", of.words);
+                    self.over(&name, span, condition, true, std::slice::from_ref(of));
+                }
+                Claim::Crosses { value, other, control } => {
+                    self.crosses(&named(&title), span, value, other, *control);
                 }
                 Claim::Trend { value, rising, control } => {
                     self.trend(&title, span, value, *rising, *control);
@@ -62,7 +69,7 @@ impl Planner<'_> {
         }
     }
 
-    fn stated_ask(&mut self, condition: Node, question: Question, span: Span) -> Outcome {
+    pub(super) fn stated_ask(&mut self, condition: Node, question: Question, span: Span) -> Outcome {
         self.decided(&[Ask::of(condition, question, span)]).remove(0)
     }
 
@@ -105,7 +112,7 @@ impl Planner<'_> {
     }
 
     /// A condition holds at every setting, or at none.
-    fn over(&mut self, title: &str, span: Span, condition: &Typed, always: bool, sides: &[Side]) {
+    fn over(&mut self, name: &str, span: Span, condition: &Typed, always: bool, sides: &[Side]) {
         let node = self.lowering.expr(condition, Lowering::BASE);
         if self.is_faulty(node) {
             return;
@@ -118,7 +125,6 @@ impl Planner<'_> {
             against = self.lowering.graph.unary(Unary::Not, holds);
         }
         let outcome = self.stated_ask(against, Question::Refuted, span);
-        let name = named(title);
         let Some(found) = outcome.found.clone() else {
             if !outcome.never {
                 let tried = counted(outcome.tried as f64, "setting");
@@ -149,11 +155,10 @@ impl Planner<'_> {
         } else if !sides.is_empty() {
             help.push_str(&format!(" {}", sides.join(", ")));
         }
-        help.push_str(&format!(
-            "; it fails at {} of {}",
-            found.count,
-            counted(outcome.tried as f64, "setting")
-        ));
+        if outcome.method != Method::Ranges {
+            let tried = counted(outcome.tried as f64, "setting");
+            help.push_str(&format!("; it fails at {} of {tried}", found.count));
+        }
         let headline = format!("{name} does not hold {}.", said.words);
         let words = shortened(self.quoted(condition.span));
         let verdict = self.verdict(&outcome);
@@ -166,7 +171,14 @@ impl Planner<'_> {
     }
 
     /// Warns that a statement was neither proved nor refuted.
-    fn undecided(&mut self, headline: String, span: Span, tried: &str, next: &str, outcome: &Outcome) {
+    pub(super) fn undecided(
+        &mut self,
+        headline: String,
+        span: Span,
+        tried: &str,
+        next: &str,
+        outcome: &Outcome,
+    ) {
         let verdict = self.verdict(outcome);
         let file = self.file;
         let diagnostic = Diagnostic::warning(Code::Undecided, headline, file, span, "not decided");
@@ -254,7 +266,7 @@ impl Planner<'_> {
     }
 
     /// Where the other controls are, in words.
-    fn others(&mut self, setting: &[(usize, f64)], place: usize) -> String {
+    pub(super) fn others(&mut self, setting: &[(usize, f64)], place: usize) -> String {
         let rest: Vec<(usize, f64)> = setting.iter().copied().filter(|(input, _)| *input != place).collect();
         match rest.is_empty() {
             true => "with all other controls at the start".to_owned(),

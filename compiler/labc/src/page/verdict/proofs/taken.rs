@@ -128,6 +128,50 @@ impl Planner<'_> {
         Asked { asks, about: groups.into_iter().collect() }
     }
 
+    /// Whether each fallback is needed at some setting.
+    pub(super) fn fallback_asks(&mut self) -> Asked<(Span, Group)> {
+        let fallbacks = std::mem::take(&mut self.lowering.fallbacks);
+        if fallbacks.len() >= crate::lower::MOST_BRANCHES {
+            return Asked { asks: Vec::new(), about: Vec::new() };
+        }
+        let mut asks = Vec::new();
+        let mut groups: BTreeMap<Span, Group> = BTreeMap::new();
+        let record = self.model.controls.len() as u32..self.lowering.graph.inputs.len() as u32;
+        for (span, exists) in fallbacks {
+            let group = groups.entry(span).or_default();
+            if !self.lowering.graph.is_outer(exists)
+                || self.is_faulty(exists)
+                || self.lowering.graph.reads_input(exists, record.clone())
+            {
+                group.open = true;
+                continue;
+            }
+            group.asks.push(asks.len());
+            let missing = self.lowering.graph.unary(Unary::Not, exists);
+            asks.push(Ask::of(missing, Question::Branch, span));
+        }
+        Asked { asks, about: groups.into_iter().collect() }
+    }
+
+    /// Reports fallbacks that no setting needs.
+    pub(super) fn needless(&mut self, fallbacks: Asked<(Span, Group)>) {
+        let outcomes = self.decided(&fallbacks.asks);
+        for (span, group) in fallbacks.about {
+            if group.open || group.asks.is_empty() || !all_never(&group.asks, &outcomes) {
+                continue;
+            }
+            let settings = most_settings(&group.asks, &outcomes);
+            let headline = "This fallback is never needed.";
+            let label = "what it stands in for always has a value";
+            let verdict = self.verdict(&outcomes[group.asks[0]]);
+            let diagnostic = Diagnostic::warning(Code::NeverTaken, headline, self.file, span, label).help(format!(
+                "delete `else` and what follows it, or widen the control that it was meant for ({} tried)",
+                counted(settings, "setting")
+            ));
+            self.report(diagnostic.decided(verdict));
+        }
+    }
+
     /// Reports branches of `if` that no setting takes.
     pub(super) fn branches(&mut self, branches: Asked<((Span, Span), Group)>) {
         let outcomes = self.decided(&branches.asks);

@@ -41,8 +41,18 @@ impl Planner<'_> {
                 positions.dedup_by(|a, b| a.is_nan() && b.is_nan());
                 Values { positions, ..Values::default() }
             }
-            None => Values { positions: vec![start], open: true, ..Values::default() },
+            None => self.measured(input, start),
         }
+    }
+
+    /// The values of a number in the student's record: a factor is missing or positive. Of others nothing is assumed: most
+    /// numbers that could stand there are ones that no lab records, such as a negative memory.
+    fn measured(&self, input: usize, start: f64) -> Values {
+        let read = input.checked_sub(self.lowering.first_given as usize);
+        let given = read.and_then(|read| self.lowering.given.get(read));
+        let is_factor = given.is_some_and(|given| matches!(self.model.given[*given].what, What::Factor(_)));
+        let between = is_factor.then_some((f64::MIN_POSITIVE, f64::MAX));
+        Values { positions: vec![start], between, open: !is_factor }
     }
 
     fn positions_of(&mut self, control: Id, start: f64) -> Values {

@@ -1,0 +1,132 @@
+//! Lines of charts that cannot be drawn whole at every setting: a pole in the middle, zero on a logarithmic axis.
+
+use std::collections::BTreeSet;
+
+use lab_core::Machine;
+use lab_core::program::{Binary, Unary};
+
+use super::decide::{Ask, Asked, Question};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::graph::Node;
+use crate::page::plan::planner::Planner;
+use crate::sources::Span;
+
+/// A line over a slider. The setting of the slider is the position on the line.
+#[derive(Clone, Debug)]
+pub(in crate::page) struct Curve {
+    /// The mark that draws it.
+    pub(in crate::page) span: Span,
+    /// The axis of its values, where that is logarithmic.
+    pub(in crate::page) axis: Option<Span>,
+    /// The positions a step before and a step after.
+    pub(in crate::page) beside: [Node; 2],
+    /// Where the line begins and ends.
+    pub(in crate::page) ends: (f64, f64),
+    /// The values there: a step before, here, a step after.
+    pub(in crate::page) values: [Node; 3],
+}
+
+/// What can be wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    /// One position has no value, and both beside it have.
+    Gap,
+    /// A logarithmic axis has no place for the value.
+    Low(Span),
+}
+
+/// A fault that is looked for.
+pub(super) struct Looked {
+    span: Span,
+    fault: Fault,
+    value: Node,
+}
+
+impl Planner<'_> {
+    /// Whether each line has a gap, or a value that its axis has no place for.
+    pub(super) fn curve_asks(&mut self) -> Asked<Looked> {
+        let (mut asks, mut about) = (Vec::new(), Vec::new());
+        for (curve, gates) in std::mem::take(&mut self.curves) {
+            let value = curve.values[1];
+            let all = curve.values.iter().chain(&gates);
+            if all.clone().any(|node| !self.lowering.graph.is_outer(*node) || self.is_faulty(*node)) {
+                continue;
+            }
+            let gap = self.gap_in(&curve);
+            asks.push(Ask::of(self.given(&gates, gap), Question::Undefined, curve.span));
+            about.push(Looked { span: curve.span, fault: Fault::Gap, value });
+            if let Some(axis) = curve.axis {
+                let zero = self.lowering.graph.constant(0.0);
+                let low = self.lowering.graph.binary(Binary::Le, value, zero);
+                asks.push(Ask::of(self.given(&gates, low), Question::Impossible, axis));
+                about.push(Looked { span: curve.span, fault: Fault::Low(axis), value });
+            }
+        }
+        Asked { asks, about }
+    }
+
+    /// Whether a line is undefined here and defined on both sides. One that begins or ends where its formula does is as
+    /// its author means it.
+    fn gap_in(&mut self, curve: &Curve) -> Node {
+        let graph = &mut self.lowering.graph;
+        let (from, to) = (graph.constant(curve.ends.0), graph.constant(curve.ends.1));
+        let [before, here, after] = curve.values.map(|value| graph.unary(Unary::Defined, value));
+        let missing = graph.unary(Unary::Not, here);
+        let follows = graph.binary(Binary::Le, from, curve.beside[0]);
+        let goes_on = graph.binary(Binary::Le, curve.beside[1], to);
+        [missing, before, after, follows]
+            .into_iter()
+            .fold(goes_on, |all, one| graph.binary(Binary::And, one, all))
+    }
+
+    /// Reports lines that cannot be drawn whole, each once.
+    pub(super) fn whole_lines(&mut self, curves: Asked<Looked>) {
+        let outcomes = self.decided(&curves.asks);
+        let mut reported: BTreeSet<Span> = BTreeSet::new();
+        for (looked, outcome) in curves.about.into_iter().zip(outcomes) {
+            let Some(found) = outcome.found.clone() else { continue };
+            let said = self.said_setting(&found.setting);
+            let (code, place, headline, label, help) = match looked.fault {
+                Fault::Gap => {
+                    let reason = self.reason_at(looked.value, &found.setting);
+                    (
+                        Code::UndefinedShown,
+                        looked.span,
+                        format!("This line has a gap {}.", said.words),
+                        reason.unwrap_or_else(|| "it has no value there".to_owned()),
+                        "end the line before it, exclude the position with `if`, or narrow the control",
+                    )
+                }
+                // What is so at the start has been said when the chart was planned.
+                Fault::Low(_) if found.setting.is_empty() => continue,
+                Fault::Low(axis) => (
+                    Code::OffChart,
+                    axis,
+                    format!("Some values are zero or below {}.", said.words),
+                    "a logarithmic axis has no place for them".to_owned(),
+                    "leave out `log`, or begin where all values are above zero",
+                ),
+            };
+            let known = self.diagnostics.iter().any(|diagnostic| {
+                diagnostic.code == code && diagnostic.labels.first().is_some_and(|first| first.span == place)
+            });
+            if known || !reported.insert(place) {
+                continue;
+            }
+            let verdict = self.verdict(&outcome);
+            let diagnostic = Diagnostic::warning(code, headline, self.file, place, label).help(help);
+            self.report(diagnostic.decided(verdict));
+        }
+    }
+
+    /// Why a value is undefined at a setting.
+    fn reason_at(&mut self, value: Node, setting: &[(usize, f64)]) -> Option<String> {
+        let program = self.lowering.graph.program(&[value]);
+        let register = self.lowering.graph.register(value);
+        let mut machine = Machine::new(program).ok()?;
+        setting.iter().for_each(|(input, value)| machine.set(*input, *value));
+        machine.run();
+        machine.why(register).map(|why| why.text(machine.program()).to_owned())
+    }
+}

@@ -1,0 +1,30 @@
+//! What a formula states of its value.
+
+use super::{Define, Expr, TypeExpr};
+use crate::sources::Span;
+
+impl Define {
+    /// Whether it states something of its value.
+    pub fn states_facts(&self) -> bool {
+        let is_probability = |of: &TypeExpr| of.factors.iter().any(|(name, _)| name.text == "Probability");
+        !self.facts.is_empty() || self.of.as_ref().is_some_and(is_probability)
+    }
+}
+
+/// What a formula states of its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// What.
+    pub kind: FactKind,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What can be stated of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FactKind {
+    /// `positive`: above zero.
+    Positive,
+    /// `between a and b`, both included.
+    Between(Expr, Expr),
+}
