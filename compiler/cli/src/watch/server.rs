@@ -304,7 +304,8 @@ fn file(name: &str, bytes: Bytes) -> Response<Full<Bytes>> {
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'self'"),
+        // The preview of VS Code is a frame in two others.
+        (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'self' vscode-webview: vscode-file:"),
     ] {
         answer.headers_mut().insert(name, HeaderValue::from_static(value));
     }
