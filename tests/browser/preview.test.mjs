@@ -146,15 +146,21 @@ test("a page in a frame goes where it is told, and says what is clicked", async 
     await page.route("**/host.html", (route) => route.fulfill({ contentType: "text/html", body }));
     await page.goto(new URL("host.html", served.address).href);
     await page.waitForFunction(() => globalThis.heard.some(({ labc }) => labc === "ready"));
-    const slider = page.frameLocator("iframe").locator("input[type=range][data-name=water]");
-    const seen = () => slider.evaluate((input) => input.getBoundingClientRect().top < innerHeight);
+    const question = page.frameLocator("iframe").locator("[data-predict=doubling]");
+    const seen = () => question.evaluate((element) => element.getBoundingClientRect().top < innerHeight);
     assert.equal(await seen(), false);
-    await page.evaluate(() => frames[0].postMessage({ labc: "show", part: "boiling", name: "water" }, "*"));
-    await page.frames()[1].waitForFunction(() => document.querySelector("[data-name=water]").getBoundingClientRect().top < innerHeight);
-    await slider.click();
+    await page.evaluate(() => frames[0].postMessage({ labc: "show", part: "boiling", name: "doubling" }, "*"));
+    await question.evaluate(
+      (element) =>
+        new Promise((then) => {
+          new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && then()).observe(element);
+        }),
+    );
+    assert.equal(await seen(), true);
+    await question.locator("label").first().click();
     await page.waitForFunction(() => globalThis.heard.some(({ labc }) => labc === "at"));
     const said = await page.evaluate(() => globalThis.heard.find(({ labc }) => labc === "at"));
-    assert.deepEqual([said.page, said.part, said.name], ["kettle", "boiling", "water"]);
+    assert.deepEqual([said.page, said.part, said.name], ["kettle", "boiling", "doubling"]);
   } finally {
     await browser.close();
     served.end();
