@@ -92,6 +92,7 @@ fn run() -> Result<(), String> {
         ("upload.js", script::page(&lab.glue, &modules, &script::UPLOAD)?),
         ("quiet.js", script::page(&quiet, &modules, &script::QUIET)?),
         ("work.js", script::page(&work.glue, &modules, &script::WORK)?),
+        ("home.js", script::page("", &modules, &script::HOME)?),
         ("picture.js", script::page("", &modules, &script::PICTURE)?),
         ("search.js", search),
     ];

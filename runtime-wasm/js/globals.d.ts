@@ -21,6 +21,7 @@ interface Evaluator {
   open(seal: number): void;
   width(chart: number, pixels: number): void;
   pin(chart: number, keep: boolean): void;
+  straight(chart: number, straight: boolean): void;
   stops(chart: number): string;
   run(): string | undefined;
   all(): string;

@@ -123,6 +123,12 @@ pub fn pin(chart: u32, keep: bool) {
     settled(|lab| lab.pin(chart as usize, keep));
 }
 
+/// Gives a chart linear axes, or those that its author wrote.
+#[wasm_bindgen]
+pub fn straight(chart: u32, straight: bool) {
+    lab(|lab| lab.straight(chart as usize, straight));
+}
+
 /// Where a reader can stop in a chart, and what is to be read there: records `x U+001F y U+001F text`.
 #[wasm_bindgen]
 pub fn stops(chart: u32) -> String {

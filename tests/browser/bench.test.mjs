@@ -59,6 +59,36 @@ describe("controls, verdict and picture of a bench are on one screen", () => {
   }
 });
 
+// What a reader has before them once all seals are open: words in sight, without drawings and their tables, and how many
+// pictures each part has.
+function inSight() {
+  for (const element of document.querySelectorAll("main :is(.sr, svg, table, .readout, .ends)")) element.hidden = true;
+  const words = document.querySelector("main").innerText.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  const parts = [...document.querySelectorAll("[data-part]")];
+  return { words, pictures: parts.map((part) => [part.dataset.part, part.querySelectorAll(".drawing, figure img").length]) };
+}
+
+// The goal is 1400 words, and a picture in every part. What a lab has reached is not given up.
+const MOST_WORDS = { gallery: 1550, quant_free_lunch: 2280, quant_pareto: 2300, vol1_06: 1520, vol1_10: 1815, vol1_16: 2600 };
+const WITHOUT_PICTURE = { quant_free_lunch: ["promise", "decode", "training", "larger", "frontier"], quant_pareto: ["ship"] };
+
+describe("words before details are opened, and pictures a part", () => {
+  for (const path of labs) {
+    test(path, async (t) => {
+      const { page } = await visit(browser, { reducedMotion: "reduce" });
+      await open(page, `${server.url}/${path}`);
+      await openAll(page);
+      const { words, pictures } = await page.evaluate(inSight);
+      t.diagnostic(`${words} words; pictures: ${pictures.map((part) => part.join(" ")).join(", ")}`);
+      const lab = path.split("/")[0];
+      assert.ok(words <= (MOST_WORDS[lab] ?? 1400), `${words} words`);
+      const none = pictures.filter(([, count]) => !count).map(([part]) => part);
+      assert.deepEqual(none, WITHOUT_PICTURE[lab] ?? []);
+      await page.context().close();
+    });
+  }
+});
+
 // The middle of a chart's axis, on the screen.
 async function middleOf(plot) {
   await plot.scrollIntoViewIfNeeded();

@@ -141,7 +141,7 @@ test("a picture is saved from a file as well, and a page that cannot load what d
   await open(page, `${server.url}/${LAB}`);
   await page.context().setOffline(true);
   await save(page);
-  await page.getByText("The picture could not be made").first().waitFor();
+  await page.getByText("This did not work").first().waitFor();
   await page.context().setOffline(false);
   await Promise.all([page.waitForEvent("download"), save(page)]);
   await page.context().close();

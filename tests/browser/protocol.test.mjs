@@ -100,13 +100,15 @@ test("sealed words are absent, a commit is final and survives a reload, its verd
   );
   const reveal = page.locator('[data-reveal="growth"]');
   assert.match(await reveal.innerText(), /The model disagrees/);
-  assert.match(await reveal.innerText(), /The model gives 4\. Your prediction is off by 2×, too low\./);
+  // The feedback says the truth, and nothing says it again.
+  assert.match(await reveal.innerText(), /You said 2; it is 4\./);
+  assert.doesNotMatch(await reveal.innerText(), /The model gives|off by/);
   await open(page, at("first"));
   await listen(page);
   assert.ok(await form.locator("[data-option]").first().isDisabled());
   assert.ok(await form.locator('input[value="twice"]').isChecked());
   assert.ok(await form.locator('[data-sure][value="0.95"]').isChecked());
-  assert.match(await page.locator('[data-reveal="growth"]').innerText(), /The model gives 4/);
+  assert.match(await page.locator('[data-reveal="growth"]').innerText(), /it is 4\./);
   assert.deepEqual(faults, []);
   await page.context().close();
 });
@@ -378,6 +380,9 @@ test("with the keyboard alone, from the top to the last question", async () => {
   await press("End");
   await reach("cache", "text");
   await page.keyboard.type("10 GB");
+  // The line is between the field and the question how sure one is.
+  await press("Tab");
+  assert.deepEqual(await focus(), ["cache", "range"]);
   await press("Tab");
   await press("Space");
   await reach("cache", "submit");

@@ -71,7 +71,7 @@ const PARTS: &[Part] = &[
     Part { name: "regions", exports: &[], functions: &["lab_core::chart::labels::shade"] },
     Part {
         name: "logarithmic-axes",
-        exports: &[],
+        exports: &["straight"],
         functions: &["lab_core::chart::ticks::logarithmic", "lab_core::chart::ticks::widen_logarithmic"],
     },
     Part {

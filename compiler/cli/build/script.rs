@@ -21,6 +21,7 @@ pub(crate) const QUIET: Script = Script {
     start: "page/boot.js",
     instead: &[
         ("questions/ask.js", "questions/quiet.js"),
+        ("questions/line.js", "questions/quiet.js"),
         ("questions/seal.js", "questions/quiet.js"),
         ("record/wire.js", "questions/quiet.js"),
     ],
@@ -29,8 +30,11 @@ pub(crate) const QUIET: Script = Script {
 /// That of the student's own page.
 pub(crate) const WORK: Script = Script { start: "report/work.js", instead: &[] };
 
-/// The one that draws pictures of charts, which pages of labs load when the first one is saved.
-pub(crate) const PICTURE: Script = Script { start: "charts/picture.js", instead: &[] };
+/// That of the pages that list labs.
+pub(crate) const HOME: Script = Script { start: "page/home.js", instead: &[] };
+
+/// What pages of labs use seldom, and load at the first use: pictures of charts, presets, links to settings.
+pub(crate) const PICTURE: Script = Script { start: "page/extras.js", instead: &[] };
 
 /// That of the playground and of its worker.
 pub(crate) const PLAYGROUND: Script = Script { start: "playground/boot.js", instead: &[] };
@@ -73,7 +77,7 @@ pub(crate) fn page(
 /// Modules that no page has are an error: somebody forgot to import them.
 pub(crate) fn check_all_used(modules: &BTreeMap<String, Module>) -> Result<(), String> {
     let mut used = BTreeSet::new();
-    for script in [LAB, UPLOAD, QUIET, WORK, PICTURE, PLAYGROUND] {
+    for script in [LAB, UPLOAD, QUIET, WORK, HOME, PICTURE, PLAYGROUND] {
         used.extend(bundle(modules, &script)?);
     }
     match modules.keys().find(|name| !used.contains(*name)) {

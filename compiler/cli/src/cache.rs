@@ -64,6 +64,10 @@ pub(crate) struct About {
     pub(crate) chapter: Option<String>,
     /// Keys and titles.
     pub(crate) parts: Vec<(String, String)>,
+    /// What has to be answered in each of them.
+    pub(crate) asked: Vec<String>,
+    /// Ids it had before, with spaces between them.
+    pub(crate) was: String,
     pub(crate) protocol: Packed<Protocol>,
     /// Whether its script has to know about answers.
     pub(crate) asks: bool,
@@ -83,6 +87,8 @@ impl About {
             duration: lab.duration.clone(),
             chapter: lab.chapter.as_ref().map(|chapter| chapter.title.clone()),
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
+            asked: lab.protocol.asks_of_parts(),
+            was: lab.protocol.was.join(" "),
             protocol: Packed::new(lab.protocol.clone()),
             asks: lab.protocol.asks() || lab.evaluator().has(Part::Record),
             evaluator: lab.evaluator(),

@@ -11,7 +11,8 @@ use labc::diagnostic::Diagnostic;
 use labc::page::plan::picture;
 use labc::page::render::text::Text;
 use labc::page::render::view::{
-    AssetsView, HomeView, LabLink, MissingView, SearchView, TextLink, VolumePageView, VolumeView,
+    AssetsView, FrameView, HomeView, LabLink, MissingView, PartLink, SearchView, TextLink, VolumePageView,
+    VolumeView,
 };
 use labc::page::site::links::Ends;
 use labc::page::site::search;
@@ -406,6 +407,7 @@ impl<'s> Pages<'s> {
             title: Some(volume.title.clone()),
             href: Some(frame::link(from, &path(&volume.id), "").href),
             description: volume.description.clone(),
+            counts: volume.counts,
             labs: listed.collect(),
         }
     }
@@ -416,15 +418,31 @@ impl<'s> Pages<'s> {
     }
 
     fn link(&self, from: &str, name: &str, about: &About) -> LabLink {
+        let href = frame::link(from, &path(name), "").href;
+        let part = |((key, title), asks): (&(String, String), &String)| PartLink {
+            title: title.clone(),
+            href: format!("{href}#part-{key}"),
+            asks: asks.clone(),
+        };
         LabLink {
             label: self.label(name).map(str::to_owned),
             title: about.title.clone(),
-            href: frame::link(from, &path(name), "").href,
             description: about.description.clone(),
             duration: about.duration.clone(),
             chapter: about.chapter.clone(),
-            parts: about.parts.iter().map(|(_, title)| title.clone()).collect(),
+            id: about.id.clone(),
+            was: about.was.clone(),
+            parts: about.parts.iter().zip(&about.asked).map(part).collect(),
+            href,
         }
+    }
+
+    /// The frame of a page that lists labs, with the script that shows what is done of them.
+    fn listing(&mut self, path: &str) -> Result<FrameView, Trouble> {
+        let mut frame = self.frame.page(path);
+        let script = self.output.add_hashed("assets/home.js", runtime::HOME)?;
+        frame.assets.script = format!("{}{script}", "../".repeat(path.matches('/').count()));
+        Ok(frame)
     }
 
     fn volumes(&mut self) -> Result<(), Trouble> {
@@ -433,7 +451,7 @@ impl<'s> Pages<'s> {
         for (index, volume) in volumes.iter().enumerate() {
             let path = path(&volume.id);
             let neighbour = |volume: &Volume| frame::link(&path, &self::path(&volume.id), &volume.title);
-            let mut frame = self.frame.page(&path);
+            let mut frame = self.listing(&path)?;
             frame.previous = index.checked_sub(1).map(|before| neighbour(&volumes[before]));
             frame.next = volumes.get(index + 1).map(neighbour);
             let view = VolumePageView {
@@ -453,7 +471,7 @@ impl<'s> Pages<'s> {
             Some(course) => course.volumes.iter().map(|volume| self.volume(volume, HOME)).collect(),
             None => {
                 let labs = self.labs.iter().map(|(name, about)| self.link(HOME, name, about)).collect();
-                vec![VolumeView { title: None, href: None, description: String::new(), labs }]
+                vec![VolumeView { title: None, href: None, description: String::new(), counts: true, labs }]
             }
         };
         let description = self.inputs.course.as_ref().map(|course| course.description.clone());
@@ -466,7 +484,7 @@ impl<'s> Pages<'s> {
             .playground
             .then(|| TextLink { title: "Playground".to_owned(), href: playground::PATH.to_owned() });
         let view = HomeView {
-            frame: self.frame.page(HOME),
+            frame: self.listing(HOME)?,
             html: labc::page::paragraph(&description),
             description,
             volumes,

@@ -26,7 +26,10 @@ pub(crate) const QUIET_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/qu
 /// The glue and the script of the student's own page.
 pub(crate) const WORK: &str = include_str!(concat!(env!("OUT_DIR"), "/work.js"));
 
-/// Draws pictures of charts; the pages of labs load it when the first one is saved.
+/// The script of the pages that list labs.
+pub(crate) const HOME: &str = include_str!(concat!(env!("OUT_DIR"), "/home.js"));
+
+/// What pages of labs use seldom, and load at the first use: pictures of charts, presets, links to settings.
 pub(crate) const PICTURE: &str = include_str!(concat!(env!("OUT_DIR"), "/picture.js"));
 
 /// The script of the page that searches.

@@ -60,6 +60,8 @@ struct View {
     width: u32,
     /// What it showed when it was pinned.
     pinned: Option<Drawing>,
+    /// While its axes are linear: which of them, across and up, are logarithmic otherwise.
+    straight: Option<(bool, bool)>,
 }
 
 /// What is known of a slot.
@@ -110,7 +112,7 @@ impl Live {
             });
         }
         let mut views = Vec::new();
-        views.resize_with(page.charts.len(), || View { width: WIDTH, pinned: None });
+        views.resize_with(page.charts.len(), || View { width: WIDTH, pinned: None, straight: None });
         Self {
             slots: vec![State::default(); page.slots.len()],
             reached,
@@ -198,6 +200,11 @@ impl Live {
         control::number(&self.page, control, self.machine.input(control))
     }
 
+    /// What [`Live::number`] gives where a control has a value in base units.
+    pub fn number_of(&self, control: usize, value: f64) -> String {
+        control::number(&self.page, control, value)
+    }
+
     /// A control's value in words: with its unit, the key of its option, "on" or "off".
     pub fn text(&self, control: usize) -> String {
         control::text(&self.page, control, self.machine.input(control))
@@ -259,6 +266,17 @@ impl Live {
                 keep.then(|| drawn.pin(Source { formats: &self.page.formats, machine: &self.machine }));
             self.redraw(chart);
         }
+    }
+
+    /// Gives a chart linear axes, or again those that its author wrote; it is drawn anew on the next run.
+    pub fn straight(&mut self, chart: usize, straight: bool) {
+        let (Some(view), Some(drawn)) = (self.views.get_mut(chart), self.page.charts.get_mut(chart)) else {
+            return;
+        };
+        let written = view.straight.unwrap_or((drawn.x.log, drawn.y.log));
+        view.straight = straight.then_some(written);
+        (drawn.x.log, drawn.y.log) = if straight { (false, false) } else { written };
+        self.redraw(chart);
     }
 
     fn source(&self) -> Source<'_> {

@@ -53,6 +53,14 @@ function nearest(plot, event) {
   return best;
 }
 
+// Where reading with the keys begins: at the current setting, where the drawing marks it.
+function firstStop(plot) {
+  const now = one(".now", plot.svg);
+  if (!now) return 0;
+  const { left, right, top } = now.getBoundingClientRect();
+  return nearest(plot, { clientX: (left + right) / 2, clientY: top });
+}
+
 function stepTo(plot, { key, shiftKey }) {
   const count = stopsOf(plot).length;
   const columns = +plot.dataset.columns;
@@ -61,7 +69,7 @@ function stepTo(plot, { key, shiftKey }) {
   const moves = { ArrowRight: wide, ArrowLeft: -wide, ArrowUp: columns || wide, ArrowDown: -columns || -wide };
   const last = count - 1;
   let next = { Home: 0, End: last }[key];
-  if (key in moves) next = plot.at < 0 ? 0 : Math.min(last, Math.max(0, at + moves[key]));
+  if (key in moves) next = plot.at < 0 ? firstStop(plot) : Math.min(last, Math.max(0, at + moves[key]));
   if (next === undefined || !count) return false;
   showStop(plot, next);
   // Only where the reader rests is said.
@@ -70,8 +78,9 @@ function stepTo(plot, { key, shiftKey }) {
   return true;
 }
 
-// The slider goes where the mark is dragged: the axis has its scale.
+// The slider goes where the mark is dragged: the axis has its scale, unless it was made linear.
 function drag(plot, event) {
+  if (plot.straight) return;
   const range = one(`[type="range"][data-control="${plot.dataset.grab}"]`);
   const axis = one(".axis", plot).getBoundingClientRect();
   range.value = +range.min + ((event.clientX - axis.left) / axis.width) * (range.max - range.min);

@@ -2,6 +2,7 @@ import { adoptChart, adoptPin } from "../charts/chart.js";
 import { adoptPicture } from "../charts/save.js";
 import { adoptQuestions } from "../questions/seal.js";
 import { sortable, tabbed } from "./arrange.js";
+import { adoptBench } from "./bench.js";
 import { restore } from "./controls.js";
 import { dock } from "./dock.js";
 import { all } from "./dom.js";
@@ -34,5 +35,6 @@ export function adopt(root) {
   all("[data-plot]", root).forEach(adoptChart);
   all("[data-pin]", root).forEach(adoptPin);
   all("[data-picture]", root).forEach(adoptPicture);
+  adoptBench(root);
   adoptQuestions(root);
 }

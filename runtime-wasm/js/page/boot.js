@@ -7,7 +7,8 @@ import { relearn } from "../record/record.js";
 import { openStore } from "../record/store.js";
 import { adopt, setSealed } from "./adopt.js";
 import { notice, sentence } from "./announce.js";
-import { onInput, save, typedInto } from "./controls.js";
+import { followLink, pressSetting } from "./bench.js";
+import { onInput, save, tellSlider, typedInto } from "./controls.js";
 import { one } from "./dom.js";
 import { holdSliders } from "./late.js";
 import { startEvaluator, unpacked } from "./load.js";
@@ -53,6 +54,8 @@ async function computed() {
 function listen() {
   document.addEventListener("input", onInput);
   document.addEventListener("change", /** @param {any} event */ ({ target }) => target.dataset.number && typedInto(target, true));
+  document.addEventListener("focusin", /** @param {any} event */ ({ target }) => tellSlider(target));
+  document.addEventListener("click", pressSetting);
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onEnter);
   document.addEventListener("toggle", /** @param {any} event */ ({ target }) => target.open && target.dataset.table && fillTable(target), true);
@@ -72,6 +75,7 @@ async function start() {
   openStore();
   relearn();
   adopt(document);
+  await followLink();
   listen();
   await computed();
   apply(lab.all(), false);

@@ -4,6 +4,7 @@ import { DRAFTED } from "../record/kinds.js";
 import { itemOf, keepRecord, optionOf } from "../record/record.js";
 import { flush, keep } from "../record/store.js";
 import { say, sentence, words } from "./announce.js";
+import { tools } from "./bench.js";
 import { all, one } from "./dom.js";
 import { hide, lab, patch } from "./patch.js";
 
@@ -21,10 +22,11 @@ function tick() {
   for (const [control, value] of moved) lab.set(control, value);
   for (const control of moved.keys()) sync(control);
   moved.clear();
+  tools?.show();
   patch();
 }
 
-function move(control, value, element) {
+export function move(control, value, element) {
   moved.set(control, value);
   dirty.set(control, element);
   schedule();
@@ -33,13 +35,21 @@ function move(control, value, element) {
 }
 
 // Everything that shows where a slider stands.
-function sync(control) {
+export function sync(control) {
   const box = one(`[data-number="${control}"]`);
   const range = one(`[type="range"][data-control="${control}"]`);
   if (!box || !range) return;
   box.value = lab.number(control);
   range.setAttribute("aria-valuetext", lab.text(control));
   fill(range);
+}
+
+// A slider that has the focus says where it stands and what that comes to: the first figure of its bench.
+export function tellSlider(range = document.activeElement) {
+  if (range.type !== "range" || !range.dataset.control) return;
+  const card = one(".strip > :not([hidden]) .card", range.closest(".bench") || range);
+  const figure = card ? `: ${words(one("dt", card))} ${words(one(".figure", card))}` : "";
+  range.setAttribute("aria-valuetext", lab.text(+range.dataset.control) + figure);
 }
 
 function fill(range) {
@@ -168,6 +178,7 @@ function restoreBox(element, control) {
 
 export function onInput({ target }) {
   const { control, choice, number } = target.dataset;
+  if (control || choice || number) tools?.finish(target);
   if (target.form && DRAFTED.some((kind) => target.form.dataset[kind])) return typing(target.form);
   if (number) return typedInto(target, false);
   const hint = hintOf(target);

@@ -1,6 +1,6 @@
 // Loads the evaluator, and data that the build has packed.
 const { dataset } = document.currentScript;
-// The address of the script that draws pictures of charts.
+// The address of the script with what pages use seldom: pictures of charts, presets, links to settings.
 export const { pictures } = dataset;
 
 // The pieces that the build packed: a character for each byte, each piece behind its length.
@@ -42,6 +42,11 @@ export function addScript(address) {
     script.onerror = () => failed(new Error(`${address} did not load`));
     document.head.append(script);
   });
+}
+
+// That script, at the first use.
+export async function loadExtras() {
+  if (!globalThis.labcPicture) await addScript(pictures);
 }
 
 // For pages opened from a file, where nothing can be fetched: the evaluator as a script.

@@ -6,7 +6,7 @@ import { ASKED, COMMITTED } from "../record/kinds.js";
 import { itemOf } from "../record/record.js";
 import { keep } from "../record/store.js";
 import { sentence, words } from "./announce.js";
-import { schedule } from "./controls.js";
+import { schedule, tellSlider } from "./controls.js";
 import { all, markup, one, put } from "./dom.js";
 import { blockOf, BLOCKS, canWait, late, uncover, uncovered, wait, WAITING, writeLate } from "./late.js";
 import { failures, listenToStatuses, writeGoal } from "./state.js";
@@ -94,6 +94,7 @@ export function apply(records, aloud) {
     else fillTable(details);
   }
   reread();
+  tellSlider();
   listenToStatuses(aloud);
   hud();
 }

@@ -5,6 +5,7 @@ import { all, one } from "../page/dom.js";
 import { progress } from "../page/patch.js";
 import { itemOf, keepRecord, lookAgain, optionOf } from "../record/record.js";
 import { keep } from "../record/store.js";
+import { adoptLine, showAnswer, showTruth } from "./line.js";
 import { freeze, opened, openSeal } from "./seal.js";
 import { endDraft, isReady, keepDrafts, readAnswer, restoreDraft } from "./typed.js";
 
@@ -74,6 +75,7 @@ export function adoptAsked(root) {
     const item = itemOf("estimate", form.dataset.estimate, form);
     if (item) commitEstimate(form, item);
     else restoreDraft(form);
+    adoptLine(form);
   }
   for (const section of all("[data-revisit]", root)) lookAgain(section);
 }
@@ -143,8 +145,11 @@ export function commitEstimate(form, item) {
   one("[data-gone]", form).hidden = unit === undefined || unit === form.dataset.of;
   if (read && +readAnswer(form)[1] !== value) answer.value = read;
   showSureness(form, item);
+  showAnswer(form);
   freeze(form);
-  return openSeal(form.dataset.sealOf);
+  const place = openSeal(form.dataset.sealOf);
+  showTruth(form);
+  return place;
 }
 
 // Whether what a form committed to is right, by the key of today.

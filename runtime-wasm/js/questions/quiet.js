@@ -11,3 +11,4 @@ export function showSureness() {}
 export function sureness() {}
 export function wire() {}
 export function writeDown() {}
+export function showAnswer() {}

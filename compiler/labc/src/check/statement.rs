@@ -104,6 +104,8 @@ pub enum Content<'t> {
     Details(TypedText<'t>, Vec<TypedStatement<'t>>),
     /// Statements in a layout, perhaps with a title.
     Layout(tree::Layout, Option<TypedText<'t>>, Vec<TypedStatement<'t>>),
+    /// A name for some settings of controls, with their values.
+    Preset(TypedText<'t>, Vec<(Id, Typed)>),
     /// A control.
     Control {
         /// The control.
@@ -366,6 +368,9 @@ impl Checker {
                 Content::Aside(tone, self.optional(title.as_ref()), self.optional(body.as_ref()))
             }
             Kind::Details { title, body } => Content::Details(self.text(title), self.statements(body)),
+            Kind::Preset { title, at } => {
+                Content::Preset(self.text(title), self.settings(at).unwrap_or_default())
+            }
             Kind::Layout { form, title, body } => {
                 Content::Layout(*form, self.optional(title.as_ref()), self.statements(body))
             }

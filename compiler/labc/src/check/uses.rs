@@ -329,6 +329,7 @@ impl Gather<'_> {
             | Kind::Badges(_)
             | Kind::Details { .. }
             | Kind::Layout { .. }
+            | Kind::Preset { .. }
             | Kind::Aside { .. }
             | Kind::Answer(_)
             | Kind::Task(_)

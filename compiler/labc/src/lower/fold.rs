@@ -378,15 +378,14 @@ impl Lowering<'_> {
     }
 
     /// Warns of a start between two positions.
-    pub fn starts_on_a_position(&mut self, name: &str, steps: &Steps, first: f64, start: &Typed) {
+    pub fn is_a_position(&mut self, headline: String, steps: &Steps, first: f64, start: &Typed) {
         let nearest = steps.nearest(first);
         if (nearest - first).abs() <= 1e-9 * (steps.positions.to - steps.positions.from) {
             return;
         }
         let Some(nearest) = written(nearest, start) else { return };
-        let headline = format!("`{name}` starts between two of its positions.");
         let label = format!("the nearest position is {nearest}");
-        let fix = format!("start at `{nearest}`");
+        let fix = format!("write `{nearest}`");
         let diagnostic = Diagnostic::warning(Code::OffGrid, headline, self.file, start.span, label);
         self.report(diagnostic.fix(fix, self.file, start.span, nearest));
     }

@@ -39,6 +39,8 @@ pub trait Stage: Clone + Debug {
     type Range: Clone + Debug;
     /// What a choice offers.
     type Offered: Clone + Debug;
+    /// Settings of some controls.
+    type Settings: Clone + Debug;
     /// What a chart draws.
     type Drawing: Clone + Debug;
 }
@@ -55,6 +57,7 @@ pub trait Themed:
         Why: Serialize,
         Range: Serialize,
         Offered: Serialize,
+        Settings: Serialize,
         Drawing: Serialize,
     >
 {
@@ -75,6 +78,7 @@ impl Stage for Ready {
     type Why = WhyView;
     type Range = RangeView;
     type Offered = Vec<OfferedView>;
+    type Settings = String;
     type Drawing = DrawingView;
 }
 
@@ -170,6 +174,13 @@ pub enum Block<S: Stage> {
         /// The blocks.
         #[serde(rename = "blocks")]
         body: Vec<Block<S>>,
+    },
+    /// A button that moves controls to settings with a name.
+    Preset {
+        /// What the button says.
+        title: S::Line,
+        /// The settings: control and value, as in `3=64 4=1`.
+        settings: S::Settings,
     },
     /// A chart with its table.
     Chart(Chart<S>),

@@ -37,6 +37,24 @@ impl Protocol {
         Sheet { id: self.id.clone(), was: self.was.clone(), parts, asked }
     }
 
+    /// For each part, what has to be in the record for it to be done: a word for each item, which is its kind and name,
+    /// with its former names after bars, as in `predict/growth|predict/doubling reflect/why`.
+    pub fn asks_of_parts(&self) -> Vec<String> {
+        let sheet = self.sheet();
+        let word = |kind: ItemKind, name: &str, was: &[String]| {
+            let names = std::iter::once(name).chain(was.iter().map(String::as_str));
+            names.map(|name| format!("{}/{name}", kind.key())).collect::<Vec<_>>().join("|")
+        };
+        let asks = |part: &mark::Part| match part.asks.as_slice() {
+            [] => word(ItemKind::Seen, &part.name, &part.was),
+            asks => {
+                let asked = asks.iter().filter_map(|place| sheet.asked.get(*place as usize));
+                asked.map(|asked| word(asked.kind, &asked.name, &asked.was)).collect::<Vec<_>>().join(" ")
+            }
+        };
+        sheet.parts.iter().map(asks).collect()
+    }
+
     /// Everything that is marked, in the order of the sheet: first what is asked in the order of the parts,
     /// then failures, goals, and what is recorded.
     pub fn entries(&self) -> Vec<Entry> {

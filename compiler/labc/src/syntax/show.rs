@@ -154,4 +154,16 @@ impl Reader<'_> {
         let title = head.and_then(|head| self.text_of(&head));
         Some(Kind::Layout { form, title, body })
     }
+
+    /// `preset "The wall" { batch = 64, depth = 12 }`
+    pub(super) fn preset(&mut self, node: &OutlineNode) -> Option<Kind> {
+        let head = self.matched(Rule::preset_stmt, node.head);
+        let mut settings = Vec::new();
+        for inner in self.block(node, "a control and its value for each, such as `batch = 64`").to_vec() {
+            let Some(tree) = self.without_block(&inner, Rule::preset_settings) else { continue };
+            settings.extend(self.at(&tree)?.0.settings.into_iter().flatten());
+        }
+        let title = self.text_of(&head?)?;
+        Some(Kind::Preset { title, at: At { settings: Some(settings), span: node.head } })
+    }
 }

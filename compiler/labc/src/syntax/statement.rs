@@ -40,6 +40,7 @@ pub const STATEMENTS: &[&str] = &[
     "tabs",
     "group",
     "bench",
+    "preset",
     "aside",
     "check",
     "allow",
@@ -137,6 +138,7 @@ impl Reader<'_> {
             "tabs" => self.layout(node, Layout::Tabs),
             "group" => self.layout(node, Layout::Group),
             "bench" => self.layout(node, Layout::Bench),
+            "preset" => self.preset(node),
             "check" => self.check(node),
             "allow" => self.allow(node),
             "goal" => {

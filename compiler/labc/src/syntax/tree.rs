@@ -157,6 +157,13 @@ pub enum Kind {
         /// What stands so.
         body: Vec<Statement>,
     },
+    /// `preset "…" { … }`
+    Preset {
+        /// What its button says.
+        title: Text,
+        /// The settings that it makes.
+        at: At,
+    },
     /// `aside tone "title" """…"""`
     Aside {
         /// `insight`, `warning`, `note` or `takeaways`.

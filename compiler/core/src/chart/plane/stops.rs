@@ -18,8 +18,11 @@ impl Painter<'_> {
         }
         let (x, y) = (&self.axes.x, &self.axes.y);
         for (index, at) in plane.at.iter().enumerate() {
-            let values: Vec<(&Curve, f64)> =
-                (plane.curves.iter()).filter_map(|curve| Some((curve, *curve.values.get(index)?))).collect();
+            let values: Vec<(&Curve, f64)> = (plane.curves.iter())
+                .filter_map(|curve| Some((curve, *curve.values.get(index)?)))
+                // What has no value there is not told.
+                .filter(|(_, value)| !value.is_nan())
+                .collect();
             let Some(point) = values.iter().find_map(|(_, value)| self.shown((*at, *value))) else {
                 continue;
             };

@@ -130,6 +130,10 @@ pub struct Estimate<S: Stage> {
     pub low: String,
     /// See `low`.
     pub high: String,
+    /// The ends of the line on which it is placed: in `unit`, then in base units, with spaces between them.
+    pub ends: String,
+    /// Whether equal steps on the line are equal ratios.
+    pub log: bool,
     /// Whether it asks how sure the student is.
     pub confidence: bool,
     /// The subjects it tests.

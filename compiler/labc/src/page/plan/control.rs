@@ -106,7 +106,8 @@ impl<'m> Planner<'m> {
                         self.report(diagnostic);
                     } else if !log && let Some(steps) = self.lowering.steps(id).filter(|steps| !steps.any) {
                         self.lowering.reaches_its_end(&format!("`{}`", name.text), &steps.grid, to);
-                        self.lowering.starts_on_a_position(&name.text, &steps, first, start);
+                        let headline = format!("`{}` starts between two of its positions.", name.text);
+                        self.lowering.is_a_position(headline, &steps, first, start);
                     }
                 }
                 ControlKind::Choice { .. } => {

@@ -54,6 +54,9 @@ impl Planner<'_> {
         let near = reveal.near;
         self.keep_reveal(&name, Plan::EstimateReveal(reveal));
         let index = self.scales.len() - 1;
+        let unit = &self.scales[index].unit;
+        let line =
+            [unit.read(ends.0), unit.read(ends.1), ends.0, ends.1].map(|end| format!("{end}")).join(" ");
         let plan = block::Estimate {
             name,
             was: names_of(&tree.was),
@@ -68,6 +71,8 @@ impl Planner<'_> {
             format: format.clone(),
             near,
             of: estimate.unit.clone(),
+            ends: line,
+            log: tree.log,
         };
         Plan::Estimate(plan)
     }

@@ -17,6 +17,7 @@ pub(super) mod place;
 pub(super) mod planned;
 pub(super) mod planner;
 pub(super) mod predict;
+pub(super) mod preset;
 pub(super) mod record;
 pub(super) mod refer;
 pub(super) mod reflect;

@@ -83,6 +83,8 @@ impl Stage for Planned {
     type Range = Id;
     /// The control.
     type Offered = Id;
+    /// Controls, each with a value in base units.
+    type Settings = Vec<(Id, f64)>;
     type Drawing = ChartSlots;
 }
 
@@ -134,6 +136,10 @@ pub(in crate::page) struct ClaimPlan {
     pub(in crate::page) condition: Option<Typed>,
     /// The claimed value, and the end of the range if it is one.
     pub(in crate::page) says: Vec<(Node, Typed)>,
+    /// The feedback says what the truth is: nothing is added to it.
+    pub(in crate::page) told: bool,
+    /// The option is worded with a number, which can be off by some factor. One that says "about half" can't.
+    pub(in crate::page) numbered: bool,
 }
 
 /// The words of a text in which nothing moves.

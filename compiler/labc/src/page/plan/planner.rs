@@ -338,6 +338,7 @@ impl<'m> Planner<'m> {
                 let title = title.as_ref().map(|title| self.rich(title));
                 Plan::Layout { form: *form, title, body: self.body(body) }
             }
+            Content::Preset(title, settings) => self.preset(title, settings),
             Content::Control { id, label, called } => {
                 self.placed.push((*id, self.seal));
                 if let Some(called) = called {

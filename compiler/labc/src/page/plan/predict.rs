@@ -5,10 +5,11 @@ use lab_core::program::Binary;
 
 use crate::check::model::*;
 use crate::check::question::{TypedClaim, TypedPredict};
+use crate::check::text::TypedText;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::Lowering;
 use crate::lower::graph::Node;
+use crate::lower::{Lowering, each_part};
 use crate::page::plan::planned::*;
 use crate::page::plan::planner::{Claims, Planner};
 use crate::page::plan::reflect::names_of;
@@ -37,7 +38,10 @@ impl Planner<'_> {
         let mut verdicts = Vec::new();
         let mut claims = Vec::new();
         for (option, claim) in &predict.options {
-            let claim = self.claim(claim, truth_node, settings);
+            let mut claim = self.claim(claim, truth_node, settings);
+            claim.numbered = numbered(&option.label);
+            claim.told =
+                option.truth.zip(option.feedback.as_ref()).is_some_and(|(truth, text)| tells(text, truth));
             let near: Vec<(Typed, Node)> =
                 claim.says.iter().map(|(node, typed)| (typed.clone(), *node)).collect();
             let compared = compared.clone();
@@ -169,7 +173,7 @@ impl Planner<'_> {
             TypedClaim::Right => Some(self.lowering.graph.constant(1.0)),
             TypedClaim::Broken => None,
         };
-        ClaimPlan { holds, condition: whole, says }
+        ClaimPlan { holds, condition: whole, says, told: false, numbered: false }
     }
 
     /// A claimed value at the settings of its prediction.
@@ -260,10 +264,13 @@ impl Planner<'_> {
             self.on_its_edge(claims, truth, only);
             self.near_another(claims, truth, only, options);
             self.overlapping(claims, options);
-            for option in options.iter().filter(|option| option.key.text != only.key.text) {
+            for (option, (_, claim)) in options.iter().zip(&claims.options) {
+                if option.key.text == only.key.text || claim.told {
+                    continue;
+                }
                 let off = match option.says.as_slice() {
                     [] => continue,
-                    [said] => mark::factor(*said, truth).map(|_| mark::words(*said, truth)),
+                    [said] if claim.numbered => mark::factor(*said, truth).map(|_| mark::words(*said, truth)),
                     _ => None,
                 };
                 gaps.push((option.key.text.clone(), off));
@@ -374,6 +381,51 @@ struct Held {
     key: tree::Name,
     holds: Option<f64>,
     says: Vec<f64>,
+}
+
+/// Words that say a number, besides digits. Fractions are not among them: "half the time" may claim a speed-up of 2.
+const NUMBERS: &[&str] = &[
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "twelve",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "twice",
+    "double",
+    "doubles",
+    "doubled",
+    "triple",
+    "triples",
+    "quadruple",
+    "tenfold",
+];
+
+/// Whether a text says a number.
+fn numbered(text: &TypedText<'_>) -> bool {
+    let words = text.tree.words().to_lowercase();
+    !text.values.is_empty()
+        || words.contains(|letter: char| letter.is_ascii_digit())
+        || words.split(|letter: char| !letter.is_alphabetic()).any(|word| NUMBERS.contains(&word))
+}
+
+/// Whether a text shows the value of a variable.
+fn tells(text: &TypedText<'_>, local: u32) -> bool {
+    fn reads(typed: &Typed, local: u32) -> bool {
+        let mut found = matches!(typed.kind, TypedKind::Local(id) if id == local);
+        each_part(typed, &mut |part| found |= reads(part, local));
+        found
+    }
+    text.values.iter().any(|value| reads(&value.typed, local))
 }
 
 /// An expression at the settings a prediction is stated at: all starts, but for those it names.

@@ -155,6 +155,7 @@ impl Gatherer<'_> {
             | Plan::Steps { .. }
             | Plan::Table(_)
             | Plan::Badges { .. }
+            | Plan::Preset { .. }
             | Plan::Chart(_)
             | Plan::Reveal(_)
             | Plan::EstimateReveal(_)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lab_core::Live;
-use lab_core::chart::Body;
+use lab_core::chart::{Body, Chart};
 use lab_core::page::{Content, Piece};
 use lab_core::positions::Positions;
 
@@ -173,6 +173,7 @@ impl Renderer<'_> {
             chart,
             slot,
             grab,
+            logs: self.live.page().charts.get(chart).map(logs).unwrap_or_default(),
             sentence: Markup { html, words },
             // Behind a seal the script draws, once it opens.
             svg: if self.sealed { String::new() } else { self.value(slot).to_owned() },
@@ -216,6 +217,19 @@ impl Renderer<'_> {
             high: control.format.text(ends.1),
             boxed: matches!(control.kind, ControlKind::Slider { boxed: true, .. }),
         }
+    }
+
+    /// Settings as the script reads them: a control and a value in base units, the index of an option, 0 or 1.
+    pub(in crate::page) fn settings(&self, settings: &[(usize, f64)]) -> String {
+        let mut texts = Vec::new();
+        for (control, value) in settings {
+            let value = match self.model.controls[*control].kind {
+                ControlKind::Slider { .. } => plain_number(*value),
+                _ => self.live.number_of(*control, *value),
+            };
+            texts.push(format!("{control}={value}"));
+        }
+        texts.join(" ")
     }
 
     pub(in crate::page) fn offered(&self, id: &usize) -> Vec<OfferedView> {
@@ -342,4 +356,13 @@ mod tests {
             assert_eq!(unbroken(text), kept);
         }
     }
+}
+
+/// Which axes of a chart are logarithmic.
+fn logs(chart: &Chart) -> String {
+    [("x", chart.x.log), ("y", chart.y.log)]
+        .into_iter()
+        .filter(|(_, log)| *log)
+        .map(|(axis, _)| axis)
+        .collect()
 }

@@ -202,6 +202,8 @@ pub struct VolumeView {
     pub href: Option<String>,
     /// What it is about: plain text.
     pub description: String,
+    /// Whether its labs are part of the student's work: see `counts` in `course.toml`.
+    pub counts: bool,
     /// Its labs, in reading order.
     pub labs: Vec<LabLink>,
 }
@@ -221,8 +223,23 @@ pub struct LabLink {
     pub duration: Option<String>,
     /// The chapter it belongs to.
     pub chapter: Option<String>,
-    /// The titles of its parts.
-    pub parts: Vec<String>,
+    /// Its id.
+    pub id: String,
+    /// Ids it had before, with spaces between them.
+    pub was: String,
+    /// Its parts.
+    pub parts: Vec<PartLink>,
+}
+
+/// A link to a part of a lab, with what has to be answered there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartLink {
+    /// Its title: plain text.
+    pub title: String,
+    /// Relative path to it.
+    pub href: String,
+    /// The items of the record that it is done with: see [`Protocol::asks_of_parts`](crate::record::Protocol).
+    pub asks: String,
 }
 
 /// A list of blocks on its own: a sealed part of a page.
@@ -252,8 +269,8 @@ pub struct CourseView {
     pub work: String,
 }
 
-/// Relative paths of the files a page loads. All but the style sheet are empty on pages that compute nothing: only labs
-/// and the student's own page have a script and an evaluator.
+/// Relative paths of the files a page loads. All but the style sheet are empty on pages that need no other: labs and the
+/// student's own page have a script and an evaluator, pages that list labs a script.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AssetsView {
     /// The style sheet.
@@ -420,6 +437,8 @@ pub struct DrawingView {
     pub pins: bool,
     /// Index of the slider that moves when the mark of the current setting is dragged.
     pub grab: Option<usize>,
+    /// Which of its axes are logarithmic, and can be made linear: `xy`, `x` or `y`; empty for neither.
+    pub logs: String,
     /// It is read along the horizontal axis: lines.
     pub along: bool,
     /// How many cells stand side by side, of cells.

@@ -115,6 +115,7 @@ fn blocks(list: &[Block<Ready>], words: &mut String) {
             // Values and cases change with the controls; answers are locked.
             Block::Steps { .. }
             | Block::Badges { .. }
+            | Block::Preset { .. }
             | Block::Status(_)
             | Block::Reveal(_)
             | Block::EstimateReveal(_)

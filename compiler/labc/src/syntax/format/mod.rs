@@ -98,6 +98,7 @@ impl Printer {
             Kind::ShowTable(table) => self.show_table(table),
             Kind::Badges(badges) => self.badges(badges),
             Kind::Hud(entries) => self.hud(entries),
+            Kind::Preset { title, at } => self.preset(title, at),
             Kind::Layout { form, title, body } => self.layout(*form, title.as_ref(), body),
             Kind::Chart(chart) => self.chart(chart),
             Kind::Status(status) => self.status(status),

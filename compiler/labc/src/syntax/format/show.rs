@@ -3,7 +3,7 @@
 use super::Printer;
 use super::expression::{expr, generator, shown};
 use super::text::text;
-use crate::syntax::tree::{Badge, HudEntry, Layout, Metric, ShowTable, Statement, Text, Tone};
+use crate::syntax::tree::{At, Badge, HudEntry, Layout, Metric, ShowTable, Statement, Text, Tone};
 
 impl Printer {
     pub(super) fn metrics(&mut self, metrics: &[Metric]) {
@@ -66,6 +66,15 @@ impl Printer {
                         format!("{level}{}{when}", self::text(text, 0))
                     }
                 });
+            }
+        });
+    }
+
+    pub(super) fn preset(&mut self, title: &Text, at: &At) {
+        self.block(&format!("preset {}", text(title, 0)), |printer| {
+            for (path, value) in at.settings.iter().flatten() {
+                let path: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+                printer.line(&format!("{} = {}", path.join("."), expr(value)));
             }
         });
     }

@@ -51,6 +51,7 @@ impl Kind {
             | Self::Chart(_)
             | Self::Details { .. }
             | Self::Layout { .. }
+            | Self::Preset { .. }
             | Self::Aside { .. }
             | Self::Check(_)
             | Self::Allow(_)

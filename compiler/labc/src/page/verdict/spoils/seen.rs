@@ -168,6 +168,7 @@ impl<'t> Page<'t> {
                     }
                 }
             }
+            Content::Preset(title, _) => self.text(title, "the name of this preset"),
             Content::Badges(badges) => {
                 for badge in badges {
                     match badge {

@@ -1,0 +1,37 @@
+// Presets, reset and links of benches, and the switch to linear axes: buttons with `data-press`. What they do is in
+// `settings.js`, which is loaded at the first press, or at once where the page has presets or its address carries
+// settings.
+import { namesOf, optionOf } from "../record/record.js";
+import { notice, sentence } from "./announce.js";
+import { move, sync } from "./controls.js";
+import { all, one } from "./dom.js";
+import { loadExtras, pictures } from "./load.js";
+import { lab, patch } from "./patch.js";
+
+// Once that script is there: what it offers.
+export let tools = null;
+
+async function settings(use) {
+  try {
+    await loadExtras();
+  } catch {
+    return notice(sentence("nopicture"));
+  }
+  tools ||= globalThis.labcSettings({ lab, move, sync, patch, namesOf, optionOf });
+  use(tools);
+}
+
+export function adoptBench(root) {
+  for (const button of all("[data-press]", root)) button.hidden = !pictures;
+  if (one("[data-preset]", root)) settings((tools) => tools.show());
+}
+
+export function pressSetting({ target }) {
+  const button = target.closest("[data-press]");
+  if (button) settings((tools) => tools.press(button));
+}
+
+// Settings that the page's address carries.
+export async function followLink() {
+  if (location.hash.startsWith("#set&")) await settings((tools) => tools.follow());
+}

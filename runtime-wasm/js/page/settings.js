@@ -1,0 +1,182 @@
+// What is pressed seldom: presets, back to the start, links that carry settings, linear axes. What it needs of the page
+// is handed in: see `bench.js`.
+import { notice, say, sentence } from "./announce.js";
+import { all, one } from "./dom.js";
+
+const CONTROLS = "[data-control],[data-choices]";
+const LINKED = "#set&";
+// How long sliders are on their way to a preset, in milliseconds.
+const GLIDE = 200;
+// The page's evaluator and functions.
+let page = null;
+let frame = 0;
+// Sliders that are on their way, with where from and where to.
+let glides = [];
+
+// A control's number, whatever element it is on the page.
+function numberOf(element) {
+  return +(element.dataset.control ?? element.dataset.choices);
+}
+
+// What a control is set to: a slider's value in base units, the index of an option, 0 or 1.
+function settingOf(element) {
+  const control = numberOf(element);
+  return element.type === "range" ? page.lab.base(control) : +page.lab.number(control);
+}
+
+// Where that is on a slider.
+function positionOf(element, value) {
+  return element.type === "range" ? +page.lab.kept(numberOf(element), value, true).split("\u001f")[1] : value;
+}
+
+// Shows a control at a position; the element that was moved.
+function showAt(element, position) {
+  if (element.type === "range") element.value = position;
+  else if (element.dataset.control) element.checked = !!position;
+  else {
+    const option = all("[data-key]", element)[position];
+    option.checked = option.selected = true;
+    return one("select", element) || option;
+  }
+  return element;
+}
+
+function place(element, position) {
+  page.move(numberOf(element), position, showAt(element, position));
+}
+
+function finish(held) {
+  cancelAnimationFrame(frame);
+  for (const { element, to } of glides) if (element !== held) place(element, to);
+  glides = [];
+  if (held) for (const button of all("[data-reset]", held.closest(".bench") || document.body)) forget(button);
+}
+
+// Moves controls, as a hand would: sliders glide, unless the reader wants no motion.
+function moveTo(settings) {
+  finish();
+  const begun = performance.now();
+  for (const [element, to] of settings) {
+    if (element.type === "range") glides.push({ element, from: positionOf(element, settingOf(element)), to });
+    else place(element, to);
+  }
+  const glide = () => {
+    const share = (performance.now() - begun) / GLIDE;
+    if (share >= 1) return finish();
+    for (const { element, from, to } of glides) place(element, to - (to - from) * (1 - share) ** 3);
+    frame = requestAnimationFrame(glide);
+  };
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) finish();
+  else glide();
+}
+
+function startOf(element) {
+  if (element.type === "range") return +element.defaultValue;
+  if (element.dataset.control) return +element.defaultChecked;
+  return [...all("[data-key]", element)].findIndex((option) => option.defaultChecked || option.defaultSelected);
+}
+
+// The settings of a preset whose controls are on the page: those under a seal can't be moved yet.
+function settingsOf(button) {
+  const pairs = button.dataset.preset.split(" ").map((pair) => pair.split("=").map(Number));
+  return pairs.map(([control, value]) => [one(`[data-control="${control}"],[data-choices="${control}"]`), value]).filter(([element]) => element);
+}
+
+// A preset is pressed while all of its settings hold.
+function show() {
+  for (const button of all("[data-preset]")) {
+    const holds = settingsOf(button).every(([element, value]) => Math.abs(settingOf(element) - value) <= 1e-9 * Math.abs(value));
+    button.setAttribute("aria-pressed", String(holds));
+  }
+}
+
+// What was moved by hand since a reset is not undone.
+function forget(button, before = null) {
+  button.before = before;
+  const [reset, undo] = button.children;
+  reset.hidden = !!before;
+  undo.hidden = !before;
+}
+
+// Back to the start, and from there to where the controls were.
+function reset(button) {
+  const controls = [...all(CONTROLS, button.closest(".bench"))];
+  const { before } = button;
+  finish();
+  forget(button, before ? null : controls.map((element) => [element, positionOf(element, settingOf(element))]));
+  moveTo(before || controls.map((element) => [element, startOf(element)]));
+}
+
+// The address of this page with the settings of all its controls, by their names, with what they measure.
+function linkHere() {
+  const settings = new URLSearchParams();
+  for (const element of all(CONTROLS)) {
+    const { name, of = "" } = element.dataset;
+    const value = settingOf(element);
+    const key = element.dataset.choices && all("[data-key]", element)[value].dataset.key;
+    settings.set(name, key || `${value} ${of}`.trim());
+  }
+  return location.href.split("#")[0] + LINKED + settings;
+}
+
+async function copyLink() {
+  const link = linkHere();
+  try {
+    await navigator.clipboard.writeText(link);
+    say(sentence("linkcopied"));
+  } catch {
+    // Where nothing may be copied, it stands in the address bar.
+    history.replaceState(history.state, "", link);
+    notice(sentence("linkabove"));
+  }
+}
+
+// Linear axes in place of logarithmic ones, and back.
+function straighten(button) {
+  const { straight: chart, across } = button.dataset;
+  const straight = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", String(straight));
+  one(`[data-plot="${chart}"]`).straight = straight && across;
+  page.lab.straight(+chart, straight);
+  page.patch();
+}
+
+function press(button) {
+  if (button.dataset.preset) moveTo(settingsOf(button).map(([element, value]) => [element, positionOf(element, value)]));
+  else if (button.dataset.straight) straighten(button);
+  else if ("reset" in button.dataset) reset(button);
+  else copyLink();
+}
+
+// Where a link says that a control stands; nothing where it means something else today.
+function linked(element, text) {
+  if (element.dataset.choices) {
+    const option = page.optionOf(element, "[data-key]", text, (one) => one.dataset.key);
+    return option && [...all("[data-key]", element)].indexOf(option);
+  }
+  const [number, of = ""] = text.split(" ");
+  const value = parseFloat(number);
+  if (of !== (element.dataset.of || "") || !Number.isFinite(value)) return undefined;
+  return positionOf(element, value);
+}
+
+// Settings that the page's address carries. The student's own stay in the record, and are back after a reload.
+function follow() {
+  const settings = new URLSearchParams(location.hash.slice(LINKED.length));
+  for (const element of all(CONTROLS)) {
+    const text = page.namesOf(element.dataset.name, element).map((name) => settings.get(name)).find((text) => text !== null);
+    const position = text === undefined ? undefined : linked(element, text);
+    if (position === undefined || Number.isNaN(position)) continue;
+    showAt(element, position);
+    page.lab.set(numberOf(element), position);
+    if (element.type === "range") page.sync(numberOf(element));
+  }
+  history.replaceState(history.state, "", location.href.split("#")[0]);
+  notice(sentence("linked"));
+}
+
+// The page's script calls it once this one has loaded.
+globalThis.labcSettings = (given) => {
+  page = given;
+  return { press, follow, show, finish };
+};

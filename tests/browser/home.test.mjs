@@ -1,0 +1,85 @@
+// The pages that list labs: what is done, and where to go on.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { violations } from "./lib/axe.mjs";
+import { open, openAll, rested, revisit, visit } from "./lib/browser.mjs";
+import { browser, server } from "./lib/course.mjs";
+
+const HOME = () => `${server.url}/index.html`;
+
+// What the home says of each lab that counts, by its id.
+const progress = (page) => page.locator("[data-lab]").evaluateAll((labs) => Object.fromEntries(labs.map((lab) => [lab.dataset.lab, lab.querySelector("[data-progress]").hidden ? "" : lab.querySelector("[data-said]").textContent])));
+
+test("nothing is done at first: the home says where to begin", async () => {
+  const { page, faults } = await visit(browser);
+  await open(page, HOME());
+  const card = page.locator("[data-continue]");
+  assert.match(await card.innerText(), /begin here/i);
+  assert.deepEqual([...new Set(Object.values(await progress(page)))], [""]);
+  const first = await page.locator("[data-lab] .lab-title a").first().getAttribute("href");
+  await card.locator("a").click();
+  assert.ok(page.url().endsWith(first));
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test("what is done in a lab is on the home, as many parts as My work counts, and Continue leads to the first open one", async () => {
+  const { page, faults } = await visit(browser, { reducedMotion: "reduce" });
+  await open(page, `${server.url}/vol1_06/index.html`);
+  await openAll(page);
+  await rested(page);
+  await open(page, HOME());
+  const { vol1_06: said } = await progress(page);
+  const [, done, all] = said.match(/(\d+) of (\d+)/) ?? [];
+  const marked = await revisit(page.context());
+  await open(marked.page, `${server.url}/ledger/index.html`);
+  await marked.page.waitForFunction(() => globalThis.labc?.asked);
+  const work = await marked.page.locator("[data-report]").innerText();
+  assert.match(work, new RegExp(`Begun: ${done} of ${all} parts done`), said);
+  const card = page.locator("[data-continue]");
+  assert.match(await card.innerText(), /continue/i);
+  await card.locator("a").click();
+  assert.match(page.url(), /vol1_06\/index\.html#part-/);
+  assert.deepEqual([...faults, ...marked.faults], []);
+  await page.context().close();
+});
+
+test("a lab that is done leads to the next one; damaged, foreign and half-typed items are not done", async () => {
+  const { page, faults } = await visit(browser, { reducedMotion: "reduce" });
+  await open(page, HOME());
+  const put = (damage) => page.evaluate((damage) => {
+    const course = document.body.dataset.course;
+    const lab = document.querySelector("[data-lab]");
+    const good = { v: 2, at: "2026-01-02T03:04:05.000Z", option: "x", value: 1, text: "words", done: true };
+    for (const part of lab.querySelectorAll("[data-asks]")) {
+      for (const word of part.dataset.asks.split(" ")) localStorage.setItem(`labc/${course}/${lab.dataset.lab}/${word.split("|")[0]}`, damage || JSON.stringify(good));
+    }
+    return lab.dataset.lab;
+  }, damage);
+  for (const damage of ["{", "null", "[]", "7", JSON.stringify({ v: 2, text: "  ", done: false })]) {
+    const lab = await put(damage);
+    await page.reload();
+    assert.doesNotMatch((await progress(page))[lab], /^Done/, damage);
+  }
+  const lab = await put("");
+  await page.reload();
+  assert.equal((await progress(page))[lab], "Done");
+  const second = await page.locator("[data-lab] .lab-title a").nth(1).innerText();
+  assert.ok((await page.locator("[data-continue]").innerText()).includes(second));
+  assert.deepEqual(await violations(page), []);
+  // A volume ticks the parts.
+  await page.locator(".volume h2 a").first().click();
+  assert.ok((await page.locator("[data-tick]:visible").count()) > 0);
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test("without scripts, and where the browser keeps nothing, the home lists the labs", async () => {
+  const { page } = await visit(browser, { javaScriptEnabled: false });
+  await page.goto(HOME());
+  assert.equal(await page.locator("[data-continue]:visible, [data-progress]:visible").count(), 0);
+  assert.ok((await page.locator(".lab-title a").count()) > 4);
+  await page.context().close();
+});
