@@ -12,6 +12,7 @@ const DECLARATIONS = [
 ];
 const OTHERS = [
   "unit", "count", "use", "hud", "message", "reveal", "show", "chart", "check", "allow", "goal", "revisit", "record",
+  "preset",
 ];
 // Words of clauses that are never names.
 const WORDS = ["if", "at", "for", "where", "to", "by", "within"];
