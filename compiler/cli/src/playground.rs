@@ -1,6 +1,8 @@
 //! The playground: a page of the site on which labs are written, checked and run. It loads the compiler, which no other
 //! page does.
 
+use std::collections::BTreeMap;
+
 use labc::page::render::view::FrameView;
 use labc::page::theme::style;
 use labc::page::theme::template::{Theme, ThemeFault};
@@ -63,21 +65,21 @@ pub(crate) fn page(
     let font = output.add_hashed("assets/math.woff2", style::MATH_FONT)?;
     let font = font.rsplit('/').next().unwrap_or_default();
     let mut add = |path, bytes: &[u8]| Ok::<_, Trouble>(format!("../{}", output.add_hashed(path, bytes)?));
-    let shared = serde_json::json!({
-        "style": add("assets/lab.css", style::with_font(theme.lab_style(), font).as_bytes())?,
-        "script": add("assets/runtime.js", runtime::SCRIPT.as_bytes())?,
-        "upload": add("assets/upload.js", runtime::UPLOAD_SCRIPT.as_bytes())?,
-        "wasm": add("assets/lab.wasm", &runtime::LAB.cut(|_| true))?,
-        "wasm_script": add("assets/lab-wasm.js", runtime::LAB_SCRIPT.as_bytes())?,
-        "pictures": add("assets/picture.js", runtime::PICTURE.as_bytes())?,
-    });
+    let shared = BTreeMap::from([
+        ("style", add("assets/lab.css", style::with_font(theme.lab_style(), font).as_bytes())?),
+        ("script", add("assets/runtime.js", runtime::SCRIPT.as_bytes())?),
+        ("upload", add("assets/upload.js", runtime::UPLOAD_SCRIPT.as_bytes())?),
+        ("wasm", add("assets/lab.wasm", &runtime::LAB.cut(|_| true))?),
+        ("wasm_script", add("assets/lab-wasm.js", runtime::LAB_SCRIPT.as_bytes())?),
+        ("pictures", add("assets/picture.js", runtime::PICTURE.as_bytes())?),
+    ]);
     let view = View {
         frame: frame.page(PATH),
         style: add("assets/playground.css", style::playground().as_bytes())?,
         script: add("assets/playground.js", playground.script.as_bytes())?,
         wasm: add("assets/compiler.wasm", playground.wasm)?,
         packed: add("assets/compiler-wasm.js", playground.packed.as_bytes())?,
-        shared: shared.to_string(),
+        shared: serde_json::to_string(&shared).map_err(|error| Trouble::new(error.to_string()))?,
         examples: EXAMPLES,
     };
     Ok(theme.fill("playground.html", &view))

@@ -45,7 +45,7 @@ export function sync(control) {
 }
 
 // A slider that has the focus says where it stands and what that comes to: the first figure of its bench.
-export function tellSlider(range = document.activeElement) {
+export function tellSlider(range = /** @type {any} */ (document.activeElement)) {
   if (range.type !== "range" || !range.dataset.control) return;
   const card = one(".strip > :not([hidden]) .card", range.closest(".bench") || range);
   const figure = card ? `: ${words(one("dt", card))} ${words(one(".figure", card))}` : "";

@@ -65,7 +65,9 @@ pub fn course_data<'a>(
                 .collect(),
         });
     }
-    let words = serde_json::json!({ "labs": words }).to_string();
+    // Never through a map, whose order depends on how a library was built.
+    let words = serde_json::to_string(&words).map_err(|_| postcard::Error::SerdeSerCustom)?;
+    let words = format!("{{\"labs\":{words}}}");
     let packed = data::pack_pieces([postcard::to_allocvec(&sheets)?.as_slice(), words.as_bytes()]);
     Ok(format!("globalThis.labcCourse={};\n", serde_json::Value::from(packed)))
 }
