@@ -448,12 +448,19 @@ impl Cache {
     pub(crate) fn derived<T: DeserializeOwned>(&self, name: &str, from: &Hash) -> Option<T> {
         self.folder.as_ref()?;
         let (known, found) = postcard::from_bytes::<(Hash, T)>(self.rows.get(name_of_derived(name))?).ok()?;
-        (known == *from).then_some(found)
+        (known == self.by_this_compiler(from)).then_some(found)
+    }
+
+    /// What something is made from, and the compiler that makes it.
+    fn by_this_compiler(&self, from: &Hash) -> Hash {
+        hash(&[&self.compiler, from])
     }
 
     /// Keeps what was found out about a course as a whole.
     pub(crate) fn keep_derived(&self, name: &str, from: &Hash, found: &impl Serialize) {
-        if let (Some(_), Ok(row)) = (&self.folder, postcard::to_allocvec(&(from, found))) {
+        if let (Some(_), Ok(row)) =
+            (&self.folder, postcard::to_allocvec(&(self.by_this_compiler(from), found)))
+        {
             self.rows.put(name_of_derived(name), row);
         }
     }

@@ -1,6 +1,7 @@
 //! `upload`: the panel where students bring rows of their own, and what its script has to know of the table.
 
 use lab_core::number::Format;
+use serde::Serialize;
 
 use crate::check::model::*;
 use crate::check::text::TypedText;
@@ -8,6 +9,17 @@ use crate::page::plan::planned::*;
 use crate::page::plan::planner::Planner;
 use crate::page::plan::reflect::names_of;
 use crate::syntax::tree::Operator;
+
+/// What the script knows of a table that students bring rows for. Not through a map, whose order depends on how a
+/// library was built.
+#[derive(Serialize)]
+struct Schema<'a, F, M, T> {
+    name: &'a str,
+    first: F,
+    most: M,
+    columns: &'a [block::UploadColumn],
+    texts: T,
+}
 
 impl Planner<'_> {
     pub(in crate::page) fn upload(&mut self, id: Id, label: &TypedText<'_>) -> Option<Plan> {
@@ -17,14 +29,15 @@ impl Planner<'_> {
         let columns: Vec<_> = brought.columns.iter().map(|place| self.upload_column(table, *place)).collect();
         let (name, was) = (upload.tree.name.text.clone(), names_of(&upload.tree.was));
         let label = self.rich(label);
-        let schema = serde_json::json!({
-            "name": name,
-            "first": brought.first,
-            "most": brought.most,
-            "columns": columns,
-            "texts": brought.texts,
-        });
-        Some(Plan::Upload(block::Upload { name, was, label, schema: schema.to_string(), columns }))
+        let schema = Schema {
+            name: &name,
+            first: brought.first,
+            most: brought.most,
+            columns: &columns,
+            texts: brought.texts,
+        };
+        let schema = serde_json::to_string(&schema).unwrap_or_default();
+        Some(Plan::Upload(block::Upload { name, was, label, schema, columns }))
     }
 
     fn upload_column(&mut self, table: Id, place: usize) -> block::UploadColumn {
