@@ -340,6 +340,15 @@ pub(in crate::page) fn plain_number(value: f64) -> String {
     format!("{rounded}")
 }
 
+/// Which axes of a chart are logarithmic.
+fn logs(chart: &Chart) -> String {
+    [("x", chart.x.log), ("y", chart.y.log)]
+        .into_iter()
+        .filter(|(_, log)| *log)
+        .map(|(axis, _)| axis)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::unbroken;
@@ -356,13 +365,4 @@ mod tests {
             assert_eq!(unbroken(text), kept);
         }
     }
-}
-
-/// Which axes of a chart are logarithmic.
-fn logs(chart: &Chart) -> String {
-    [("x", chart.x.log), ("y", chart.y.log)]
-        .into_iter()
-        .filter(|(_, log)| *log)
-        .map(|(axis, _)| axis)
-        .collect()
 }
