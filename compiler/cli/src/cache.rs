@@ -108,7 +108,8 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// A page that is made in every run, as nothing tells whether the files beside it have changed.
+    /// A page that is not kept, with the files beside it: one of a run without a cache, and one with pictures, as nothing
+    /// tells whether they have changed.
     pub(crate) fn with_files(html: String, (ends, entries): (Ends, Vec<Entry>), files: &[Download]) -> Self {
         let file = |file: &Download| (file.name.clone(), Content::new(file.bytes.clone()));
         Self {
@@ -669,12 +670,11 @@ impl Cache {
         (frame, html): (Around, String),
         (ends, entries): (Ends, Vec<Entry>),
     ) -> Written {
+        if self.folder.is_none() {
+            return Written::with_files(html, (ends, entries), &[]);
+        }
         let ends = Packed::new(ends);
         let (words, bytes) = Words::here(entries);
-        if self.folder.is_none() {
-            let files = Vec::new();
-            return Written { html: Content::new(html.into_bytes()), ends, words, files };
-        }
         let html = self.keep_html(file, html);
         let (of_html, of_words) = (*html.hash().as_bytes(), words.hash);
         let Around { hash: frame, style } = frame;

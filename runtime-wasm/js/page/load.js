@@ -1,4 +1,6 @@
 // Loads the evaluator, and data that the build has packed.
+import { addScript, inflated } from "./files.js";
+
 const { dataset } = document.currentScript;
 // The address of the script with what pages use seldom: pictures of charts, presets, links to settings.
 export const { pictures } = dataset;
@@ -33,17 +35,6 @@ async function fetched() {
   }
 }
 
-// Runs a script that the page did not have at first.
-export function addScript(address) {
-  return new Promise((loaded, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = loaded;
-    script.onerror = () => failed(new Error(`${address} did not load`));
-    document.head.append(script);
-  });
-}
-
 // That script, at the first use.
 export async function loadExtras() {
   if (!globalThis.labcPicture) await addScript(pictures);
@@ -52,9 +43,7 @@ export async function loadExtras() {
 // For pages opened from a file, where nothing can be fetched: the evaluator as a script.
 async function scripted() {
   await addScript(dataset.wasmScript);
-  const bytes = Uint8Array.from(atob(globalThis.labcWasm), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).arrayBuffer();
+  return inflated(globalThis.labcWasm);
 }
 
 export async function startEvaluator() {

@@ -1,12 +1,12 @@
 // The compiler, in a worker, so that the page answers while a lab is proved; on this page itself where none can be had, as
 // on pages opened from a file.
+import { addScript, inflated } from "../page/files.js";
 
 // Loads the compiler: fetched, or from a script that has set `labcWasm`.
 async function load({ wasm = "", packed = "" }) {
   let source = null;
   if (packed) {
-    const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-    source = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+    source = await inflated(packed);
   } else {
     const response = await fetch(wasm);
     if (!response.ok) throw new Error(`${wasm}: ${response.status}`);
@@ -34,17 +34,6 @@ export function serve() {
       globalThis.postMessage({ id: data.id, failed: String(error) });
     }
   };
-}
-
-// Runs a script that the page did not have at first.
-function addScript(address) {
-  return new Promise((loaded, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = loaded;
-    script.onerror = () => failed(new Error(`${address} did not load`));
-    document.head.append(script);
-  });
 }
 
 class Compiler {

@@ -5,10 +5,11 @@ use lab_core::program::Binary;
 
 use super::Checker;
 use super::model::{Id, Item, Type, Typed, TypedKind};
-use crate::check::units::PROBABILITY;
 use crate::codes::Code;
 use crate::sources::Span;
-use crate::syntax::tree::{At, CheckClaim, Define, Expr, FactKind, Name, Operator, Over, TypeExpr};
+use crate::syntax::tree::{
+    At, CheckClaim, Define, Expr, FactKind, Name, Operator, Over, PROBABILITY, TypeExpr,
+};
 
 /// How far a value may be off an end by rounding alone, as a share of the distance of the ends.
 const ROUNDING: f64 = 1e-9;

@@ -16,7 +16,7 @@ mod text;
 
 pub use ask::*;
 pub use chart::*;
-pub use fact::{Fact, FactKind};
+pub use fact::{Fact, FactKind, PROBABILITY};
 pub use figures::*;
 pub use text::{Text, TextPiece};
 

@@ -4,14 +4,10 @@ use super::{BaseDimension, Dimension, Exponent, Level, Prefixes, Unit, Units};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::sources::{FileId, Span};
-use crate::syntax::tree::{Expr, ExprKind, Kind, Name, Operator, Statement, TypeExpr, UnitDecl};
+use crate::syntax::tree::{Expr, ExprKind, Kind, Name, Operator, PROBABILITY, Statement, TypeExpr, UnitDecl};
 
 /// How many base dimensions there can be.
 const MOST_BASES: usize = 2000;
-
-/// A number from 0 to 1, which a formula that is declared to be one is proved to be. A lab can declare a dimension
-/// of this name.
-pub const PROBABILITY: &str = "Probability";
 
 impl Units {
     /// Takes in a `dimension`, `unit` or `count` statement; any other is left alone.

@@ -13,7 +13,6 @@ mod spoken;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-pub use declare::PROBABILITY;
 pub use dimension::{Base, Dimension, Exponent};
 pub use hint::{Hint, Said};
 pub use level::Level;

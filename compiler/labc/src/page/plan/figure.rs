@@ -9,7 +9,7 @@ use crate::page::plan::planned::Plan;
 /// A chart that stands for a lab.
 #[derive(Clone, Debug)]
 pub struct Preview {
-    /// Its title.
+    /// The title of the chart: plain text.
     pub title: String,
     /// What it draws.
     pub figure: Figure,

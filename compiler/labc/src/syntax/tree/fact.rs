@@ -3,10 +3,14 @@
 use super::{Define, Expr, TypeExpr};
 use crate::sources::Span;
 
+/// A number from 0 to 1, which a formula that is declared to be one is proved to be. A lab can declare a dimension
+/// of this name.
+pub const PROBABILITY: &str = "Probability";
+
 impl Define {
     /// Whether it states something of its value.
     pub fn states_facts(&self) -> bool {
-        let is_probability = |of: &TypeExpr| of.factors.iter().any(|(name, _)| name.text == "Probability");
+        let is_probability = |of: &TypeExpr| of.factors.iter().any(|(name, _)| name.text == PROBABILITY);
         !self.facts.is_empty() || self.of.as_ref().is_some_and(is_probability)
     }
 }

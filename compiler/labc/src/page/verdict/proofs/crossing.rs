@@ -3,7 +3,6 @@
 use lab_core::Machine;
 use lab_core::program::{Binary, Fold, Unary};
 
-use super::decide::Question;
 use super::settings::counted;
 use crate::check::claim::Side;
 use crate::check::model::*;
@@ -31,18 +30,13 @@ impl Planner<'_> {
         }
         let once = self.once([&value.value, &other.value], control, &along.positions);
         let against = self.lowering.graph.unary(Unary::Not, once);
-        let outcome = self.stated_ask(against, Question::Refuted, span);
-        let Some(found) = outcome.found.clone() else {
-            if !outcome.never {
-                let tried = counted(outcome.tried as f64, "setting");
-                self.undecided(
-                    format!("{name} held at {tried}, and there are more."),
-                    span,
-                    "the compiler tried some settings of the other controls",
-                    "a larger step of a control, or a simpler formula, makes it possible to try all",
-                    &outcome,
-                );
-            }
+        let Some((found, outcome)) = self.found_against(
+            name,
+            span,
+            against,
+            "the compiler tried some settings of the other controls",
+            "a larger step of a control, or a simpler formula, makes it possible to try all",
+        ) else {
             return;
         };
         let places = self.crossings(&along, &found.setting);

@@ -2,7 +2,7 @@
 
 use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
-use lab_prove::{Method, Outcome};
+use lab_prove::{Found, Method, Outcome};
 
 use super::decide::{Ask, Question};
 use super::settings::counted;
@@ -111,6 +111,33 @@ impl Planner<'_> {
         );
     }
 
+    /// A setting that refutes what is stated, with how it was found. Where there is none, and that is not proved, it says
+    /// so: what was `tried`, and what to do `next`.
+    pub(super) fn found_against(
+        &mut self,
+        name: &str,
+        span: Span,
+        against: Node,
+        tried: &str,
+        next: &str,
+    ) -> Option<(Found, Outcome)> {
+        let outcome = self.stated_ask(against, Question::Refuted, span);
+        if let Some(found) = outcome.found.clone() {
+            return Some((found, outcome));
+        }
+        if !outcome.never {
+            let count = counted(outcome.tried as f64, "setting");
+            self.undecided(
+                format!("{name} held at {count}, and there are more."),
+                span,
+                tried,
+                next,
+                &outcome,
+            );
+        }
+        None
+    }
+
     /// A condition holds at every setting, or at none.
     fn over(&mut self, name: &str, span: Span, condition: &Typed, always: bool, sides: &[Side]) {
         let node = self.lowering.expr(condition, Lowering::BASE);
@@ -124,18 +151,13 @@ impl Planner<'_> {
             let holds = self.lowering.graph.binary(Binary::And, defined, node);
             against = self.lowering.graph.unary(Unary::Not, holds);
         }
-        let outcome = self.stated_ask(against, Question::Refuted, span);
-        let Some(found) = outcome.found.clone() else {
-            if !outcome.never {
-                let tried = counted(outcome.tried as f64, "setting");
-                self.undecided(
-                    format!("{name} held at {tried}, and there are more."),
-                    span,
-                    "the compiler tried ends, starts and some positions between: it may fail at another setting",
-                    "fix some controls, as in `always on size = 8 GB`, or increase steps",
-                    &outcome,
-                );
-            }
+        let Some((found, outcome)) = self.found_against(
+            name,
+            span,
+            against,
+            "the compiler tried ends, starts and some positions between: it may fail at another setting",
+            "fix some controls, as in `always on size = 8 GB`, or increase steps",
+        ) else {
             return;
         };
         let nodes: Vec<Node> =
