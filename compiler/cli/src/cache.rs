@@ -10,25 +10,25 @@
 //!
 //! What a run needs of pages that have not changed is also in one file for the whole course, see [`Rows`]; the files of
 //! the pages are read where that one does not know them, and for the words that searching finds.
+//!
+//! `cache/kept.rs` has the types of what is kept of a page; `cache/course.rs` keeps what is made from all labs.
 
-use std::borrow::Cow;
+mod course;
+mod kept;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use labc::diagnostic::Diagnostic;
-use labc::page::render::text::Text;
 use labc::page::site::links::Ends;
 use labc::page::site::search::Entry;
-use labc::page::{Download, Evaluator, Known, Lab, Part, Stated};
-use labc::record::protocol::Protocol;
-use labc::sources::earlier::Needs;
-use labc::sources::{FileId, Files, Span};
+use labc::page::{Download, Known};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
-use crate::asked::{Folder, Reads};
+use self::kept::{At, Page, StoredText};
+pub(crate) use self::kept::{About, Findings, Outline, Read, Stored, StoredPage, Words, Written};
 use crate::frame::Around;
 use crate::packed::Packed;
 use crate::rows::{RowName, Rows};
@@ -52,206 +52,6 @@ const SPARE: usize = 1_000;
 
 /// A hash by BLAKE3.
 pub(crate) type Hash = [u8; 32];
-
-/// What is known of a lab without its page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct About {
-    pub(crate) id: String,
-    pub(crate) id_span: Span,
-    pub(crate) title: String,
-    pub(crate) description: String,
-    pub(crate) duration: Option<String>,
-    pub(crate) chapter: Option<String>,
-    /// Keys and titles.
-    pub(crate) parts: Vec<(String, String)>,
-    /// What has to be answered in each of them.
-    pub(crate) asked: Vec<String>,
-    /// Ids it had before, with spaces between them.
-    pub(crate) was: String,
-    pub(crate) protocol: Packed<Protocol>,
-    /// Whether its script has to know about answers.
-    pub(crate) asks: bool,
-    /// What its page runs on.
-    pub(crate) evaluator: Evaluator,
-    /// The figures that it states itself.
-    pub(crate) stated: Packed<Vec<Stated>>,
-}
-
-impl About {
-    pub(crate) fn of(lab: &Lab) -> Self {
-        Self {
-            id: lab.id.clone(),
-            id_span: lab.id_span,
-            title: lab.title.clone(),
-            description: lab.description.clone(),
-            duration: lab.duration.clone(),
-            chapter: lab.chapter.as_ref().map(|chapter| chapter.title.clone()),
-            parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
-            asked: lab.protocol.asks_of_parts(),
-            was: lab.protocol.was.join(" "),
-            protocol: Packed::new(lab.protocol.clone()),
-            asks: lab.protocol.asks() || lab.evaluator().has(Part::Record),
-            evaluator: lab.evaluator(),
-            stated: Packed::new(lab.stated.clone()),
-        }
-    }
-}
-
-/// A page that was written, with what the site needs to know of it.
-#[derive(Debug)]
-pub(crate) struct Written {
-    pub(crate) html: Content,
-    pub(crate) ends: Packed<Ends>,
-    pub(crate) words: Words,
-    /// What lies beside the page, by name.
-    pub(crate) files: Vec<(String, Content)>,
-}
-
-impl Written {
-    /// A page that is not kept, with the files beside it: one of a run without a cache, and one with pictures, as nothing
-    /// tells whether they have changed.
-    pub(crate) fn with_files(html: String, (ends, entries): (Ends, Vec<Entry>), files: &[Download]) -> Self {
-        let file = |file: &Download| (file.name.clone(), Content::new(file.bytes.clone()));
-        Self {
-            html: Content::new(html.into_bytes()),
-            ends: Packed::new(ends),
-            words: Words::here(entries).0,
-            files: files.iter().map(file).collect(),
-        }
-    }
-}
-
-/// What searching finds on a page, which is read only where the index is made anew.
-#[derive(Debug)]
-pub(crate) struct Words {
-    /// The hash of their bytes.
-    pub(crate) hash: Hash,
-    at: At,
-}
-
-/// Where the words of a page are.
-#[derive(Debug)]
-enum At {
-    Here(Vec<Entry>),
-    /// In the page's file in the cache.
-    Kept(PathBuf),
-}
-
-impl Words {
-    fn here(entries: Vec<Entry>) -> (Self, Vec<u8>) {
-        // Plain data can always be packed.
-        let bytes = postcard::to_allocvec(&entries).unwrap_or_default();
-        (Self { hash: hash_of(&bytes), at: At::Here(entries) }, bytes)
-    }
-
-    /// What there is to find; nothing where the file of the cache is torn or gone.
-    pub(crate) fn read(&self) -> Option<Cow<'_, [Entry]>> {
-        match &self.at {
-            At::Here(entries) => Some(entries.into()),
-            At::Kept(file) => {
-                let (bytes, split) = own_file(file)?;
-                let words = bytes.get(split..).filter(|words| hash_of(words) == self.hash)?;
-                postcard::from_bytes::<Vec<Entry>>(words).ok().map(Cow::Owned)
-            }
-        }
-    }
-}
-
-/// What is kept of a page beside its bytes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Page {
-    /// Of what is around it, and of the theme.
-    frame: Hash,
-    /// The style sheet that it names.
-    style: String,
-    html: Hash,
-    ends: Packed<Ends>,
-    /// The hash of what searching finds on it.
-    words: Hash,
-    /// Names and hashes of the files beside it.
-    files: Vec<(String, Hash)>,
-}
-
-/// A lab as an earlier run found it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Stored {
-    /// Of the compiler and the text.
-    source: Hash,
-    /// Of what labs before it mean to it.
-    before: Hash,
-    /// What it needs of its course.
-    pub(crate) needs: Needs,
-    reads: Vec<(Read, String, Hash)>,
-    /// Nothing where the lab has errors.
-    pub(crate) about: Option<Box<About>>,
-    /// What was said about the lab, all of it at places of its own file.
-    diagnostics: Packed<Vec<Diagnostic>>,
-    page: Option<Page>,
-}
-
-/// What a lab reads besides its own text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) enum Read {
-    Citation,
-    Data,
-    Module,
-    Picture,
-    Section,
-}
-
-impl Stored {
-    /// What was said about the lab, whose file goes by another number in each run.
-    pub(crate) fn diagnostics(&self, file: FileId) -> Vec<Diagnostic> {
-        let diagnostics = self.diagnostics.iter().cloned();
-        diagnostics.filter_map(|diagnostic| diagnostic.renumbered(|_| Some(file))).collect()
-    }
-
-    /// Whether nothing has changed of what the lab depends on besides its text. `before` is what labs before it in
-    /// the course mean to it.
-    pub(crate) fn is_for(&self, before: &Hash, files: &dyn Files, folder: &Folder<'_>) -> bool {
-        let same = |(read, name, known): &(Read, String, Hash)| folder.asked(*read, name, files) == *known;
-        self.before == *before && self.reads.iter().all(same)
-    }
-}
-
-/// A page of text as an earlier run found it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct StoredText {
-    /// Of the compiler and the text.
-    source: Hash,
-    outline: Outline,
-    page: Page,
-}
-
-/// What is known of a page of text without its markup.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Outline {
-    pub(crate) title: String,
-    /// What is wrong with it, and where.
-    pub(crate) faults: Vec<(String, Span)>,
-    /// The links of its markup, and where they stand in the text.
-    pub(crate) links: Vec<(String, Span)>,
-}
-
-impl Outline {
-    pub(crate) fn of(text: &Text) -> Self {
-        Self { title: text.title.clone(), faults: text.faults.clone(), links: text.links.clone() }
-    }
-}
-
-/// The page of a text that an earlier run wrote, perhaps in another frame.
-#[derive(Debug)]
-pub(crate) struct StoredPage(Box<Page>);
-
-/// What was found out about a lab, to be kept.
-pub(crate) struct Findings<'f> {
-    pub(crate) before: &'f Hash,
-    pub(crate) needs: Needs,
-    pub(crate) reads: &'f Reads,
-    pub(crate) diagnostics: &'f [Diagnostic],
-    /// Nothing where the lab has errors.
-    pub(crate) about: Option<&'f About>,
-}
 
 /// What a run wants of the pages.
 #[derive(Debug)]
@@ -443,56 +243,6 @@ impl Cache {
             self.stamps.keep(&folder.join(STAMPS));
             self.rows.keep(&folder.join(ROWS));
         }
-    }
-
-    /// What was found out about a course as a whole, if it was found from the same.
-    pub(crate) fn derived<T: DeserializeOwned>(&self, name: &str, from: &Hash) -> Option<T> {
-        self.folder.as_ref()?;
-        let (known, found) = postcard::from_bytes::<(Hash, T)>(self.rows.get(name_of_derived(name))?).ok()?;
-        (known == self.by_this_compiler(from)).then_some(found)
-    }
-
-    /// What something is made from, and the compiler that makes it.
-    fn by_this_compiler(&self, from: &Hash) -> Hash {
-        hash(&[&self.compiler, from])
-    }
-
-    /// Keeps what was found out about a course as a whole.
-    pub(crate) fn keep_derived(&self, name: &str, from: &Hash, found: &impl Serialize) {
-        if let (Some(_), Ok(row)) =
-            (&self.folder, postcard::to_allocvec(&(self.by_this_compiler(from), found)))
-        {
-            self.rows.put(name_of_derived(name), row);
-        }
-    }
-
-    /// A page or a script that is made from the whole course, if it was made from the same. `path` says where it lies
-    /// in the site, which may depend on its hash.
-    pub(crate) fn whole_page(
-        &self,
-        name: &str,
-        from: &Hash,
-        goal: &Goal,
-        path: impl Fn(blake3::Hash) -> String,
-    ) -> Option<(Content, Packed<Ends>)> {
-        let (hash, ends): (Hash, Packed<Ends>) = self.derived(name, from)?;
-        let hash = blake3::Hash::from(hash);
-        let content = Content::kept(hash, self.page_path(Path::new(name), hash)?);
-        goal.is_met(&path(hash), &content).then_some((content, ends))
-    }
-
-    /// Keeps a page or a script that is made from the whole course.
-    pub(crate) fn keep_whole_page(
-        &self,
-        name: &str,
-        from: &Hash,
-        text: String,
-        ends: Ends,
-    ) -> (Content, Packed<Ends>) {
-        let ends = Packed::new(ends);
-        let content = self.keep_html(Path::new(name), text);
-        self.keep_derived(name, from, &(content.hash().as_bytes(), &ends));
-        (content, ends)
     }
 
     /// The verdicts of an earlier run about a lab, whatever its text was then; none where there is no such file, or a
@@ -728,13 +478,6 @@ fn own_file(file: &Path) -> Option<(Vec<u8>, usize)> {
 /// Where a page is, seen from the file with everything else of it.
 fn page_beside(own: &Path, html: blake3::Hash) -> PathBuf {
     own.with_extension(format!("{}.page", &html.to_hex()[..8]))
-}
-
-/// What something goes by that belongs to no page of its own.
-fn name_of_derived(name: &str) -> RowName {
-    // No path begins so.
-    let hash = hash(&[b"derived", name.as_bytes()]);
-    hash.first_chunk().copied().unwrap_or_default()
 }
 
 /// A name in hexadecimal digits.
