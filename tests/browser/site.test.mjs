@@ -8,7 +8,7 @@ import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { violations } from "./lib/axe.mjs";
-import { SLOT_KINDS, compareBorn } from "./lib/born.mjs";
+import { SLOT_KINDS, compareBuilt } from "./lib/built.mjs";
 import { open, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 import { files, labc, pages, root, site, sizes } from "./lib/site.mjs";
@@ -40,13 +40,13 @@ describe("every page starts without a fault", () => {
   }
 });
 
-describe("the page is born with what the browser computes", () => {
+describe("the page is built with what the browser computes", () => {
   const compared = new Set();
   for (const path of labs) {
     test(path, async (t) => {
       const { page, faults } = await visit(browser);
       await open(page, `${server.url}/${path}`);
-      const result = await page.evaluate(compareBorn, readFileSync(join(site, path), "utf8"));
+      const result = await page.evaluate(compareBuilt, readFileSync(join(site, path), "utf8"));
       assert.deepEqual(result.different, []);
       assert.deepEqual(result.unknown, []);
       assert.ok(result.compared.s > 0, "no text was compared");

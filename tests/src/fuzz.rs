@@ -13,7 +13,7 @@ use lab_core::{Live, Page};
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::eval::{Question, evaluate, source_of};
 use labc::page::render::view::{AssetsView, CourseView, FrameView};
-use labc::page::site::links::{self, Ends};
+use labc::page::site::links::{self, PageLinks};
 use labc::page::site::{search, work};
 use labc::page::theme::template::Theme;
 use labc::page::{Lab, Rendered};
@@ -76,7 +76,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
         }
     }
     let pieces = std::iter::once(&rendered.html).chain(&rendered.fragments).map(String::as_str);
-    let pages = BTreeMap::from([("lab/index.html".to_owned(), Ends::of(pieces))]);
+    let pages = BTreeMap::from([("lab/index.html".to_owned(), PageLinks::of(pieces))]);
     for (page, _) in links::broken(&pages, |path| pages.contains_key(path)) {
         assert!(pages.contains_key(&page));
     }

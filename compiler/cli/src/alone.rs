@@ -9,8 +9,8 @@ use labc::page::Lab;
 
 use crate::args::{Format, Setting};
 use crate::course::Around;
+use crate::error::CommandError;
 use crate::inputs::{self, Inputs};
-use crate::trouble::Trouble;
 use crate::{compile, report, whole};
 
 /// Compiles the one lab at a path and hands it over; its proofs are looked for where it `proves`. What is wrong with it
@@ -21,15 +21,15 @@ use crate::{compile, report, whole};
 pub(crate) fn with_lab<R: Send>(
     path: &Path,
     proves: bool,
-    make: impl FnOnce(&Lab, &Inputs) -> Result<R, Trouble> + Send,
-) -> Result<Result<R, ExitCode>, Trouble> {
+    make: impl FnOnce(&Lab, &Inputs) -> Result<R, CommandError> + Send,
+) -> Result<Result<R, ExitCode>, CommandError> {
     let found = inputs::find(&[path.to_owned()])?;
     if !found.faults.is_empty() {
         return Ok(Err(report::report(&found.faults, &found.sources, Format::Text, None)));
     }
     let [input] = &found.labs[..] else {
         let count = found.labs.len();
-        return Err(Trouble::new(format!("{} holds {count} labs; name one", path.display())));
+        return Err(CommandError::new(format!("{} holds {count} labs; name one", path.display())));
     };
     let alone = found.around.is_empty() && found.prefer.is_empty();
     let course = if alone { Default::default() } else { compile::around(&found, input)? };
@@ -61,18 +61,18 @@ pub(crate) fn put(
     content: &[u8],
     what: &str,
     is_ours: impl Fn(&[u8]) -> bool,
-) -> Result<(), Trouble> {
+) -> Result<(), CommandError> {
     match fs::read(path) {
         Ok(found) if !found.is_empty() && !is_ours(&found) => {
             let path = path.display();
-            return Err(Trouble::new(format!(
+            return Err(CommandError::new(format!(
                 "{path} is there already and is not {what} that labc wrote; name another file, or delete it"
             )));
         }
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(Trouble::file("read", path, error));
+            return Err(CommandError::file("read", path, error));
         }
         _ => {}
     }
-    whole::replace(path, &mut &*content).map_err(|error| Trouble::file("write", path, error))
+    whole::replace(path, &mut &*content).map_err(|error| CommandError::file("write", path, error))
 }

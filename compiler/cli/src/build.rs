@@ -6,16 +6,16 @@ use std::process::ExitCode;
 
 use crate::args::Build;
 use crate::cache::{Cache, Goal};
+use crate::error::CommandError;
 use crate::inputs;
 use crate::listing::EntryKind;
 use crate::manifest::Manifest;
 use crate::report::{self, CLEAN};
 use crate::standing::Standing;
-use crate::trouble::Trouble;
 use crate::{console, make, progress};
 
 /// Builds, unless something has errors.
-pub(crate) fn run(args: &Build) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Build) -> Result<ExitCode, CommandError> {
     let find = || {
         let (mut inputs, cache) = inputs::find_with(&args.paths, |course| {
             if args.fresh { Cache::none() } else { Cache::beside(&place(args, course)) }

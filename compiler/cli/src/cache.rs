@@ -21,14 +21,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use labc::page::site::links::Ends;
+use labc::page::site::links::PageLinks;
 use labc::page::site::search::Entry;
 use labc::page::{Download, Known};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use self::kept::{At, Page, StoredText};
 pub(crate) use self::kept::{About, Findings, Outline, Read, Stored, StoredPage, Words, Written};
+use self::kept::{At, Page, StoredText};
 use crate::frame::Around;
 use crate::packed::Packed;
 use crate::rows::{RowName, Rows};
@@ -284,15 +284,15 @@ impl Cache {
         text: &str,
         findings: Option<&Findings<'_>>,
         (frame, html): (Around, String),
-        (ends, entries): (Ends, Vec<Entry>),
+        (links, entries): (PageLinks, Vec<Entry>),
         files: Vec<Download>,
     ) -> Written {
-        let ends = Packed::new(ends);
+        let links = Packed::new(links);
         let (words, bytes) = Words::here(entries);
         let (Some(_), Some(findings)) = (&self.folder, findings) else {
             let content = |file: Download| (file.name, Content::new(file.bytes));
             let files = files.into_iter().map(content).collect();
-            return Written { html: Content::new(html.into_bytes()), ends, words, files };
+            return Written { html: Content::new(html.into_bytes()), links, words, files };
         };
         let html = self.keep_html(lab, html);
         let files: Vec<(String, Content)> =
@@ -301,12 +301,12 @@ impl Cache {
             frame: frame.hash,
             style: frame.style,
             html: *html.hash().as_bytes(),
-            ends: ends.clone(),
+            links: links.clone(),
             words: words.hash,
             files: files.iter().map(|(name, file)| (name.clone(), *file.hash().as_bytes())).collect(),
         };
         self.save(lab, &self.stored(text, findings, Some(page)), &bytes);
-        Written { html, ends, words, files }
+        Written { html, links, words, files }
     }
 
     fn stored(&self, text: &str, findings: &Findings<'_>, page: Option<Page>) -> Stored {
@@ -356,22 +356,22 @@ impl Cache {
         let hash = blake3::Hash::from(page.html);
         let old = fs::read(self.page_path(of, hash)?).ok().filter(|old| blake3::hash(old) == hash)?;
         let html = frame.restyled(std::str::from_utf8(&old).ok()?, &page.style)?;
-        let mut ends = Ends::clone(&page.ends);
-        if ends.links.remove(&page.style) {
-            ends.links.insert(frame.style.clone());
+        let mut links = PageLinks::clone(&page.links);
+        if links.links.remove(&page.style) {
+            links.links.insert(frame.style.clone());
         }
         let mut kept: Box<T> = self.load(of, |_| true)?;
         let (bytes, split) = own_file(&self.path(of)?)?;
         page.html = *self.keep_html(of, html).hash().as_bytes();
         page.style.clone_from(&frame.style);
-        page.ends = Packed::new(ends);
+        page.links = Packed::new(links);
         set(&mut kept, page.clone());
         self.save(of, &kept, bytes.get(split..)?);
         Some(page)
     }
 
     fn written(&self, of: &Path, page: Page, goal: &Goal, path: &str) -> Option<Written> {
-        let Page { html, ends, words, files, .. } = page;
+        let Page { html, links, words, files, .. } = page;
         let own = self.path(of)?;
         let content = |hash: Hash| {
             let hash = blake3::Hash::from(hash);
@@ -387,7 +387,7 @@ impl Cache {
             kept.push((name, file));
         }
         let words = Words { hash: words, at: At::Kept(own) };
-        goal.is_met(path, &html).then_some(Written { html, ends, words, files: kept })
+        goal.is_met(path, &html).then_some(Written { html, links, words, files: kept })
     }
 
     /// A page of text as an earlier run found it, if its text has the same hash.
@@ -418,21 +418,21 @@ impl Cache {
         text: &str,
         outline: &Outline,
         (frame, html): (Around, String),
-        (ends, entries): (Ends, Vec<Entry>),
+        (links, entries): (PageLinks, Vec<Entry>),
     ) -> Written {
         if self.folder.is_none() {
-            return Written::with_files(html, (ends, entries), &[]);
+            return Written::with_files(html, (links, entries), &[]);
         }
-        let ends = Packed::new(ends);
+        let links = Packed::new(links);
         let (words, bytes) = Words::here(entries);
         let html = self.keep_html(file, html);
         let (of_html, of_words) = (*html.hash().as_bytes(), words.hash);
         let Around { hash: frame, style } = frame;
         let page =
-            Page { frame, style, html: of_html, ends: ends.clone(), words: of_words, files: Vec::new() };
+            Page { frame, style, html: of_html, links: links.clone(), words: of_words, files: Vec::new() };
         let stored = StoredText { source: self.source(text), outline: outline.clone(), page };
         self.save(file, &stored, &bytes);
-        Written { html, ends, words, files: Vec::new() }
+        Written { html, links, words, files: Vec::new() }
     }
 
     /// Forgets what was written longest ago, beyond what a course of so many pages can have use for.

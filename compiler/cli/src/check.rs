@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use crate::args::Check;
 use crate::cache::{Cache, Goal};
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 use crate::{inputs, make, proofs, report};
 
 /// Checks the labs that are named, or the course around the current folder.
-pub(crate) fn run(args: &Check) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Check) -> Result<ExitCode, CommandError> {
     if args.proofs || args.explain.is_some() {
         return proofs::run(args);
     }

@@ -14,11 +14,11 @@ use walkdir::WalkDir;
 
 use crate::args::Collect;
 use crate::cache::Cache;
+use crate::error::CommandError;
 use crate::listing::EntryKind;
 use crate::read::{self, Bounds};
 use crate::report::{self, CLEAN, DIAGNOSTICS};
 use crate::site::{Content, Output};
-use crate::trouble::Trouble;
 use crate::{compile, console, csv, inputs, progress, themes};
 
 /// Up to so many bytes, a table or the copies of a class are kept in memory; more go to a file that has no name and is
@@ -37,7 +37,7 @@ const FILES: (&str, &str) = ("files.csv", "every file");
 const CODEBOOK: (&str, &str) = ("codebook.csv", "what the columns mean");
 
 /// Collects, unless a lab has errors.
-pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Collect) -> Result<ExitCode, CommandError> {
     let mut inputs = inputs::find(&args.labs)?;
     let around = inputs.course_around()?;
     let (labs, mut diagnostics) = compile::all(&mut inputs, &Cache::none(), None)?;
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     if let (Some(csv), Some(roster)) = (&args.csv, &args.roster)
         && fs::canonicalize(csv).is_ok_and(|csv| fs::canonicalize(roster).is_ok_and(|roster| csv == roster))
     {
-        return Err(Trouble::new(format!(
+        return Err(CommandError::new(format!(
             "{} is the roster; name another file for the table",
             csv.display()
         )));
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     let gathering = Gathering::new(&courses, !args.labs.is_empty(), &protocols, store);
     let same: Vec<(String, String)> =
         args.same.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
-    let mut class = gather(gathering, &args.folder)?.settle(roster, &same).map_err(Trouble::new)?;
+    let mut class = gather(gathering, &args.folder)?.settle(roster, &same).map_err(CommandError::new)?;
     progress::begin("report", None);
     let mark = if args.bom { "\u{feff}" } else { "" };
     let mut books = Books::new(mark)?;
@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
             labs: args.out.is_some().then_some(&mut books.labs),
             files: args.out.is_some().then_some(&mut books.files),
         })
-        .map_err(|error| Trouble::new(format!("cannot keep what was handed in: {error}")))?;
+        .map_err(|error| CommandError::new(format!("cannot keep what was handed in: {error}")))?;
     progress::end();
     tell(&class, &report);
     if let Some(table) = table {
@@ -110,10 +110,10 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::from(if refused + damaged == 0 { CLEAN } else { DIAGNOSTICS }))
 }
 
-fn read_roster(path: &Path) -> Result<Roster, Trouble> {
+fn read_roster(path: &Path) -> Result<Roster, CommandError> {
     let bytes = Bounds::Anywhere.bytes(path, read::DATA);
-    let bytes = bytes.map_err(|reason| Trouble::unreadable(path, &reason))?;
-    Roster::read(&bytes).map_err(|why| Trouble::new(format!("{} {why}", path.display())))
+    let bytes = bytes.map_err(|reason| CommandError::unreadable(path, &reason))?;
+    Roster::read(&bytes).map_err(|why| CommandError::new(format!("{} {why}", path.display())))
 }
 
 /// What there is to look at.
@@ -176,9 +176,9 @@ fn printable(path: &str) -> String {
 fn gather(
     mut gathering: Gathering<SpooledTempFile>,
     folder: &Path,
-) -> Result<Gathering<SpooledTempFile>, Trouble> {
+) -> Result<Gathering<SpooledTempFile>, CommandError> {
     if !folder.is_dir() {
-        return Err(Trouble::new(format!("{} is not a folder", folder.display())));
+        return Err(CommandError::new(format!("{} is not a folder", folder.display())));
     }
     let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().first() == Some(&b'.');
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
@@ -212,7 +212,7 @@ fn gather(
             }
         }
     }
-    outcome.map_err(|error| Trouble::new(format!("cannot keep what was handed in: {error}")))?;
+    outcome.map_err(|error| CommandError::new(format!("cannot keep what was handed in: {error}")))?;
     Ok(gathering)
 }
 
@@ -231,25 +231,25 @@ struct Books {
 }
 
 impl Books {
-    fn new(mark: &str) -> Result<Self, Trouble> {
+    fn new(mark: &str) -> Result<Self, CommandError> {
         let book = || {
             let mut book = SpooledTempFile::new(IN_MEMORY);
             book.write_all(mark.as_bytes()).map(|()| book)
         };
         let books = || Ok(Self { answers: book()?, students: book()?, labs: book()?, files: book()? });
-        books().map_err(|error: io::Error| Trouble::new(format!("cannot write tables: {error}")))
+        books().map_err(|error: io::Error| CommandError::new(format!("cannot write tables: {error}")))
     }
 
-    fn students_text(&mut self) -> Result<String, Trouble> {
+    fn students_text(&mut self) -> Result<String, CommandError> {
         String::from_utf8(bytes(&mut self.students)?)
-            .map_err(|error| Trouble::new(format!("cannot write tables: {error}")))
+            .map_err(|error| CommandError::new(format!("cannot write tables: {error}")))
     }
 }
 
-fn bytes(book: &mut SpooledTempFile) -> Result<Vec<u8>, Trouble> {
+fn bytes(book: &mut SpooledTempFile) -> Result<Vec<u8>, CommandError> {
     let mut bytes = Vec::new();
     let read = book.rewind().and_then(|()| book.read_to_end(&mut bytes));
-    read.map_err(|error| Trouble::new(format!("cannot read a table back: {error}")))?;
+    read.map_err(|error| CommandError::new(format!("cannot read a table back: {error}")))?;
     Ok(bytes)
 }
 
@@ -260,7 +260,7 @@ fn write(
     books: Books,
     mark: &str,
     (out, set_aside): (&Path, bool),
-) -> Result<(), Trouble> {
+) -> Result<(), CommandError> {
     let mut output = Output::default();
     output.add("index.html", page)?;
     output.add("style.css", theme.style())?;
@@ -269,8 +269,10 @@ fn write(
         [(ANSWERS, books.answers), (STUDENTS, books.students), (LABS, books.labs), (FILES, books.files)];
     for ((path, _), book) in tables {
         let table = Content::of(book);
-        output
-            .put(path, table.map_err(|error| Trouble::new(format!("cannot read a table back: {error}")))?)?;
+        output.put(
+            path,
+            table.map_err(|error| CommandError::new(format!("cannot read a table back: {error}")))?,
+        )?;
     }
     output.add(CODEBOOK.0, mark.to_owned() + &class::codebook(ANSWERS.0, STUDENTS.0, LABS.0, FILES.0))?;
     for note in output.write_to(out, EntryKind::ClassReport, set_aside)? {

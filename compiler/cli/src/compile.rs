@@ -15,9 +15,9 @@ use rayon::prelude::*;
 use crate::asked::{Folder, Reads, Recorder};
 use crate::cache::{About, Cache, Findings, Stored};
 use crate::course::{Around, Order};
+use crate::error::CommandError;
 use crate::inputs::{Beside, Input, Inputs};
 use crate::packed::Packed;
-use crate::trouble::Trouble;
 use crate::{preview, progress};
 
 /// Room for the deepest expression that the compiler lets through, with much to spare.
@@ -84,7 +84,7 @@ pub(crate) fn all(
     inputs: &mut Inputs,
     cache: &Cache,
     theme: Option<&Theme>,
-) -> Result<(Vec<Compiled>, Vec<Diagnostic>), Trouble> {
+) -> Result<(Vec<Compiled>, Vec<Diagnostic>), CommandError> {
     progress::begin("labs", Some(inputs.labs.len()));
     let (order, mut outcomes) = side_by_side(|| in_order(inputs, cache, theme))?;
     let mut diagnostics = inputs.faults.clone();
@@ -172,7 +172,7 @@ fn in_order(inputs: &Inputs, cache: &Cache, theme: Option<&Theme>) -> (Order, Ve
 }
 
 /// What a lab knows of its course: what those before it record, if it reads that. Faults, its own and theirs, are not told.
-pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, Trouble> {
+pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, CommandError> {
     side_by_side(|| {
         let mut order = Order::of(inputs);
         let wanted = order.place(lab);
@@ -296,13 +296,13 @@ fn folder<'c>(input: &'c Input, cache: &'c Cache) -> Folder<'c> {
 }
 
 /// Runs work on threads with a deep stack, the same ones in all of a run.
-pub(crate) fn side_by_side<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, Trouble> {
+pub(crate) fn side_by_side<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, CommandError> {
     static THREADS: OnceLock<Result<rayon::ThreadPool, String>> = OnceLock::new();
     let threads = THREADS.get_or_init(|| {
         rayon::ThreadPoolBuilder::new().stack_size(STACK).build().map_err(|error| error.to_string())
     });
     match threads {
         Ok(threads) => Ok(threads.install(work)),
-        Err(error) => Err(Trouble::new(format!("cannot start threads: {error}"))),
+        Err(error) => Err(CommandError::new(format!("cannot start threads: {error}"))),
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use labc::record::class;
 
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 use crate::whole;
 
 /// More than the heads of a table of ours take.
@@ -26,31 +26,34 @@ impl Destination {
     ///
     /// # Errors
     /// A place in the collected folder, a folder, and a file with something else than a table of ours.
-    pub(crate) fn of(path: &Path, collected: &Path) -> Result<Self, Trouble> {
+    pub(crate) fn of(path: &Path, collected: &Path) -> Result<Self, CommandError> {
         let kind = match fs::metadata(path) {
             Ok(data) => data.file_type(),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 outside(path, collected)?;
                 return Ok(Self::File(path.to_owned()));
             }
-            Err(error) => return Err(Trouble::file("write", path, error)),
+            Err(error) => return Err(CommandError::file("write", path, error)),
         };
         if is_stream(kind) {
             return Ok(Self::Stream(path.to_owned()));
         }
         outside(path, collected)?;
         if !kind.is_file() {
-            return Err(Trouble::new(format!("{} is not a file; name one for the table", path.display())));
+            return Err(CommandError::new(format!(
+                "{} is not a file; name one for the table",
+                path.display()
+            )));
         }
         // The file itself where the path is a link.
-        let path = fs::canonicalize(path).map_err(|error| Trouble::file("find", path, error))?;
+        let path = fs::canonicalize(path).map_err(|error| CommandError::file("find", path, error))?;
         match is_table(&path) {
             Ok(true) => Ok(Self::File(path)),
-            Ok(false) => Err(Trouble::new(format!(
+            Ok(false) => Err(CommandError::new(format!(
                 "{} is not a table that labc has written, and is left alone; name another file, or delete it",
                 path.display()
             ))),
-            Err(error) => Err(Trouble::file("read", &path, error)),
+            Err(error) => Err(CommandError::file("read", &path, error)),
         }
     }
 
@@ -58,8 +61,8 @@ impl Destination {
     ///
     /// # Errors
     /// What the file system says.
-    pub(crate) fn write(&self, table: &mut (impl Read + Seek)) -> Result<(), Trouble> {
-        table.rewind().map_err(|error| Trouble::new(format!("cannot read a table back: {error}")))?;
+    pub(crate) fn write(&self, table: &mut (impl Read + Seek)) -> Result<(), CommandError> {
+        table.rewind().map_err(|error| CommandError::new(format!("cannot read a table back: {error}")))?;
         match self {
             Self::Stream(path) => {
                 let written =
@@ -67,13 +70,13 @@ impl Destination {
                 match written {
                     // A reader that stops listening is not a fault.
                     Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                        Err(Trouble::file("write", path, error))
+                        Err(CommandError::file("write", path, error))
                     }
                     _ => Ok(()),
                 }
             }
             Self::File(path) => {
-                whole::replace(path, table).map_err(|error| Trouble::file("write", path, error))
+                whole::replace(path, table).map_err(|error| CommandError::file("write", path, error))
             }
         }
     }
@@ -83,14 +86,14 @@ impl Destination {
 ///
 /// # Errors
 /// Such a place.
-pub(crate) fn outside(path: &Path, collected: &Path) -> Result<(), Trouble> {
+pub(crate) fn outside(path: &Path, collected: &Path) -> Result<(), CommandError> {
     let whole = |path: &Path| fs::canonicalize(path).ok();
     let Some(folder) = whole(collected) else { return Ok(()) };
-    let absolute = std::path::absolute(path).map_err(|error| Trouble::file("find", path, error))?;
+    let absolute = std::path::absolute(path).map_err(|error| CommandError::file("find", path, error))?;
     // The nearest folder around it that is there.
     let around = absolute.ancestors().find_map(whole);
     if around.is_some_and(|around| around.starts_with(&folder)) {
-        return Err(Trouble::new(format!(
+        return Err(CommandError::new(format!(
             "{} is in {}, the folder that is collected; name a place outside it",
             path.display(),
             collected.display()

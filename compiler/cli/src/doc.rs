@@ -8,11 +8,11 @@ use labc::docs::document::{self, FunctionDoc, ModuleDoc};
 
 use crate::args::Doc;
 use crate::console;
+use crate::error::CommandError;
 use crate::report::CLEAN;
-use crate::trouble::Trouble;
 
 /// Prints what a function is, or lists those of a module, or all of them.
-pub(crate) fn run(args: &Doc) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Doc) -> Result<ExitCode, CommandError> {
     let text = match args.name.as_deref().map(str::trim) {
         Some(name) => named(name)?,
         None => document::modules().iter().map(module).collect::<Vec<_>>().join("\n"),
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Doc) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::from(CLEAN))
 }
 
-fn named(name: &str) -> Result<String, Trouble> {
+fn named(name: &str) -> Result<String, CommandError> {
     let plain = name.trim_start_matches("std.");
     if let Some(found) = document::function(plain) {
         return Ok(function(found));
@@ -37,7 +37,7 @@ fn named(name: &str) -> Result<String, Trouble> {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`labc doc` lists them all".to_owned(),
     };
-    Err(Trouble::new(format!("there is no function `{name}`: {hint}")))
+    Err(CommandError::new(format!("there is no function `{name}`: {hint}")))
 }
 
 fn module(module: &ModuleDoc) -> String {

@@ -13,13 +13,13 @@ use std::process::ExitCode;
 
 use crate::args::Doctor;
 use crate::console;
+use crate::error::CommandError;
 use crate::report::{CLEAN, DIAGNOSTICS};
-use crate::trouble::Trouble;
 
 /// Looks at everything and prints a line for each thing.
-pub(crate) fn run(args: &Doctor) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Doctor) -> Result<ExitCode, CommandError> {
     if let Some(folder) = &args.folder {
-        std::env::set_current_dir(folder).map_err(|error| Trouble::file("enter", folder, error))?;
+        std::env::set_current_dir(folder).map_err(|error| CommandError::file("enter", folder, error))?;
     }
     let mut found = machine::look();
     found.extend(course::look(args.folder.is_some()));

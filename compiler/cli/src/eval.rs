@@ -15,13 +15,13 @@ use labc::sources::{FileId, Files, NoFiles, Sources};
 use serde::{Deserialize, Serialize};
 
 use crate::args::{Eval, Format};
+use crate::error::CommandError;
 use crate::inputs::Beside;
 use crate::report::{self, CLEAN, DIAGNOSTICS};
-use crate::trouble::Trouble;
 use crate::{compile, console, inputs, read};
 
 /// Evaluates an expression, on its own or against a lab with some controls moved.
-pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Eval) -> Result<ExitCode, CommandError> {
     if args.json_lines {
         return compile::side_by_side(lines)?;
     }
@@ -35,7 +35,11 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Trouble> {
             if code != ExitCode::from(CLEAN) {
                 return Ok(code);
             }
-            return Err(Trouble::new(format!("{} holds {} labs; name one", lab.display(), found.labs.len())));
+            return Err(CommandError::new(format!(
+                "{} holds {} labs; name one",
+                lab.display(),
+                found.labs.len()
+            )));
         }
         let source = found.sources.get(found.labs[0].file);
         context = (source.path.clone(), source.text.to_string());
@@ -79,7 +83,7 @@ fn one(
 }
 
 /// Every value that a lab names, with all controls at their starts.
-fn values(context: &(String, String), files: &dyn Files, course: &Course) -> Result<ExitCode, Trouble> {
+fn values(context: &(String, String), files: &dyn Files, course: &Course) -> Result<ExitCode, CommandError> {
     let (tree, _) = labc::syntax::parse(FileId(0), &context.1);
     let mut names = Vec::new();
     labc::check::names::every(&tree.statements, &mut |statement| {
@@ -122,18 +126,18 @@ struct Binding {
     expr: String,
 }
 
-fn lines() -> Result<ExitCode, Trouble> {
+fn lines() -> Result<ExitCode, CommandError> {
     let mut input = std::io::stdin().lock();
     let mut line = Vec::new();
     loop {
         line.clear();
         let read = (&mut input).take(read::TEXT + 1).read_until(b'\n', &mut line);
-        read.map_err(|error| Trouble::new(format!("cannot read standard input: {error}")))?;
+        read.map_err(|error| CommandError::new(format!("cannot read standard input: {error}")))?;
         if line.is_empty() {
             break;
         }
         if line.len() as u64 > read::TEXT {
-            return Err(Trouble::new("a line of standard input is longer than 1 MiB"));
+            return Err(CommandError::new("a line of standard input is longer than 1 MiB"));
         }
         let line = String::from_utf8_lossy(&line);
         if line.trim().is_empty() {

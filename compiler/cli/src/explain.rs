@@ -6,11 +6,11 @@ use labc::codes::{self, Code};
 
 use crate::args::Explain;
 use crate::console;
+use crate::error::CommandError;
 use crate::report::CLEAN;
-use crate::trouble::Trouble;
 
 /// Prints the page of a code, or the list of all codes.
-pub(crate) fn run(args: &Explain) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Explain) -> Result<ExitCode, CommandError> {
     let text = match &args.code {
         Some(code) => page(code)?.to_owned(),
         None => list(),
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Explain) -> Result<ExitCode, Trouble> {
 }
 
 /// The page of a code, which may come with the brackets it stands in.
-fn page(code: &str) -> Result<&'static str, Trouble> {
+fn page(code: &str) -> Result<&'static str, CommandError> {
     let code = code.trim().trim_start_matches("error").trim_start_matches("warning");
     let code = code.trim_start_matches('[').trim_end_matches([']', ':']);
     Code::find(code).map(Code::page).ok_or_else(|| {
@@ -28,7 +28,7 @@ fn page(code: &str) -> Result<&'static str, Trouble> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`labc explain --list` prints them all".to_owned(),
         };
-        Trouble::new(format!("no diagnostic has the code `{code}`: {hint}"))
+        CommandError::new(format!("no diagnostic has the code `{code}`: {hint}"))
     })
 }
 

@@ -15,8 +15,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle};
 
 use crate::args::{self, Format, PictureFormat};
+use crate::error::CommandError;
 use crate::report::{self, CLEAN};
-use crate::trouble::Trouble;
 use crate::{alone, console, png, themes};
 
 /// Pixels of the picture for each pixel of a page: the library knows whole pixels only.
@@ -31,7 +31,7 @@ const LINE: f64 = 20.0;
 const MADE: &str = "<!-- a figure, drawn by labc -->\n";
 
 /// Draws a chart of a lab.
-pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, CommandError> {
     let made = alone::with_lab(&args.lab, false, |lab, found| {
         let mut sources = found.sources.clone();
         let theme = match themes::read(None, &mut sources)? {
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
         let mut pictures = Vec::new();
         for title in wanted {
             let (title, figure) =
-                lab.figure(title, &alone::settings(&args.set), args.width).map_err(Trouble::new)?;
+                lab.figure(title, &alone::settings(&args.set), args.width).map_err(CommandError::new)?;
             pictures.push((title.to_owned(), draw(title, &figure, &theme)?));
         }
         Ok(Ok(pictures))
@@ -68,29 +68,29 @@ pub(crate) fn run(args: &args::Figure) -> Result<ExitCode, Trouble> {
 }
 
 /// What the pictures are to be.
-fn format_of(args: &args::Figure) -> Result<PictureFormat, Trouble> {
+fn format_of(args: &args::Figure) -> Result<PictureFormat, CommandError> {
     let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let named = args.out.as_deref().filter(|_| !args.all).and_then(ending);
     let named = match named.as_deref() {
         Some("png") => Some(PictureFormat::Png),
         Some("svg") => Some(PictureFormat::Svg),
         Some(other @ ("jpg" | "jpeg" | "webp" | "gif" | "pdf")) if args.format.is_none() => {
-            return Err(Trouble::new(format!("a figure is `.svg` or `.png`, not `.{other}`")));
+            return Err(CommandError::new(format!("a figure is `.svg` or `.png`, not `.{other}`")));
         }
         _ => None,
     };
     let format = args.format.or(named).unwrap_or(PictureFormat::Svg);
     if named.is_some_and(|named| named != format) {
-        return Err(Trouble::new("the name of the file ends as another format than `--format` says"));
+        return Err(CommandError::new("the name of the file ends as another format than `--format` says"));
     }
     if format == PictureFormat::Png && args.out.is_none() {
-        return Err(Trouble::new("a PNG goes into a file: name it, as in `-o figure.png`"));
+        return Err(CommandError::new("a PNG goes into a file: name it, as in `-o figure.png`"));
     }
     Ok(format)
 }
 
 /// An SVG as the file that was asked for.
-fn as_file(svg: String, format: PictureFormat) -> Result<Vec<u8>, Trouble> {
+fn as_file(svg: String, format: PictureFormat) -> Result<Vec<u8>, CommandError> {
     if format == PictureFormat::Svg {
         return Ok(svg.into_bytes());
     }
@@ -106,8 +106,12 @@ fn as_file(svg: String, format: PictureFormat) -> Result<Vec<u8>, Trouble> {
 }
 
 /// Puts all pictures of a lab into a folder, each called after its chart.
-fn write_all(folder: &Path, pictures: &[(String, Vec<u8>)], format: PictureFormat) -> Result<(), Trouble> {
-    fs::create_dir_all(folder).map_err(|error| Trouble::file("make", folder, error))?;
+fn write_all(
+    folder: &Path,
+    pictures: &[(String, Vec<u8>)],
+    format: PictureFormat,
+) -> Result<(), CommandError> {
+    fs::create_dir_all(folder).map_err(|error| CommandError::file("make", folder, error))?;
     let ending = if format == PictureFormat::Png { "png" } else { "svg" };
     let mut used = std::collections::BTreeSet::new();
     for (title, picture) in pictures {
@@ -139,7 +143,7 @@ fn slug(title: &str) -> String {
 }
 
 /// Puts the picture in its place, unless something else is there.
-fn write(path: &Path, picture: &[u8]) -> Result<(), Trouble> {
+fn write(path: &Path, picture: &[u8]) -> Result<(), CommandError> {
     let is_ours = |found: &[u8]| found.starts_with(MADE.as_bytes()) || png::is_ours(found);
     alone::put(path, picture, "a figure", is_ours)
 }
@@ -148,7 +152,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
 /// The figure as SVG, with its title above and its legend below that.
-pub(crate) fn draw(title: &str, figure: &Figure, theme: &Theme) -> Result<String, Trouble> {
+pub(crate) fn draw(title: &str, figure: &Figure, theme: &Theme) -> Result<String, CommandError> {
     let lines = figure.legend.len().div_ceil(columns(figure)) as f64;
     let top = MARGIN + LINE * (1.0 + lines) + LINE / 2.0;
     let size = (pixels(figure.scene.width + 2.0 * MARGIN), pixels(top + figure.scene.height + MARGIN));
@@ -156,7 +160,7 @@ pub(crate) fn draw(title: &str, figure: &Figure, theme: &Theme) -> Result<String
     let area = SVGBackend::with_string(&mut picture, (size.0 as u32, size.1 as u32)).into_drawing_area();
     let painter = SheetPainter { area: &area, theme, left: MARGIN, top };
     let painted = painter.all(title, figure).and_then(|()| area.present());
-    painted.map_err(|error| Trouble::new(format!("cannot draw the figure: {error}")))?;
+    painted.map_err(|error| CommandError::new(format!("cannot draw the figure: {error}")))?;
     drop(area);
     // Letters stand out from the lines behind them. Words of the lab hold no tag: they are escaped.
     let [red, green, blue] = theme.light("card").unwrap_or_default();

@@ -12,14 +12,14 @@ use similar::TextDiff;
 use walkdir::WalkDir;
 
 use crate::args::{Fmt, Format, Lines};
+use crate::error::CommandError;
 use crate::manifest::Manifest;
 use crate::read::{self, Bounds};
 use crate::report::{self, CLEAN, DIAGNOSTICS};
-use crate::trouble::Trouble;
 use crate::{console, texts, whole};
 
 /// Lays out what is named; with `--check` and `--diff` nothing is written.
-pub(crate) fn run(args: &Fmt) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Fmt) -> Result<ExitCode, CommandError> {
     if args.paths == [Path::new("-")] {
         return standard_input(args);
     }
@@ -62,15 +62,15 @@ pub(crate) fn run(args: &Fmt) -> Result<ExitCode, Trouble> {
 }
 
 /// One lab from standard input to standard output, as editors ask for it.
-fn standard_input(args: &Fmt) -> Result<ExitCode, Trouble> {
+fn standard_input(args: &Fmt) -> Result<ExitCode, CommandError> {
     let mut before = String::new();
     let limit = read::TEXT;
     std::io::stdin()
         .take(limit + 1)
         .read_to_string(&mut before)
-        .map_err(|error| Trouble::new(format!("cannot read standard input: {error}")))?;
+        .map_err(|error| CommandError::new(format!("cannot read standard input: {error}")))?;
     if before.len() as u64 > limit {
-        return Err(Trouble::new(format!("standard input has more than {limit} bytes")));
+        return Err(CommandError::new(format!("standard input has more than {limit} bytes")));
     }
     let mut sources = Sources::default();
     let file = sources.add("standard input", &before);
@@ -93,11 +93,11 @@ fn laid_out(
     file: FileId,
     text: &str,
     lines: Option<Lines>,
-) -> Result<Result<String, Vec<Diagnostic>>, Trouble> {
+) -> Result<Result<String, Vec<Diagnostic>>, CommandError> {
     match tidy(file, text) {
         Ok(after) => Ok(Ok(within(text, after, lines))),
         Err(Refused::Errors(errors)) => Ok(Err(errors)),
-        Err(Refused::Changed) => Err(Trouble::new(format!(
+        Err(Refused::Changed) => Err(CommandError::new(format!(
             "{} was left as it is: laid out, it would be another lab. This is a fault of labc; please report it",
             path.display()
         ))),
@@ -105,17 +105,18 @@ fn laid_out(
 }
 
 /// The `.lab` files of some files and folders; without any, those of the course around the current folder.
-fn labs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
+fn labs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError> {
     let mut roots = paths.to_vec();
     if roots.is_empty() {
-        let here = std::env::current_dir().map_err(|error| Trouble::file("find", Path::new("."), error))?;
+        let here =
+            std::env::current_dir().map_err(|error| CommandError::file("find", Path::new("."), error))?;
         let manifest = Manifest::find(&here)
-            .ok_or_else(|| Trouble::new("no course here: name the labs, or run this inside a course"))?;
+            .ok_or_else(|| CommandError::new("no course here: name the labs, or run this inside a course"))?;
         let manifest = manifest.strip_prefix(&here).unwrap_or(&manifest).to_owned();
         let (course, faults) = Manifest::read(&manifest, &mut Sources::default())?;
         let course = course.ok_or_else(|| {
             let reason = faults.first().map_or("", |fault| fault.headline.as_str());
-            Trouble::new(format!("{} cannot be read: {reason}", manifest.display()))
+            CommandError::new(format!("{} cannot be read: {reason}", manifest.display()))
         })?;
         roots.push(course.labs);
     }
@@ -129,7 +130,7 @@ fn labs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
             entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
         };
         for entry in WalkDir::new(&root).sort_by_file_name().into_iter().filter_entry(shown) {
-            let entry = entry.map_err(|error| Trouble::new(format!("cannot look for labs: {error}")))?;
+            let entry = entry.map_err(|error| CommandError::new(format!("cannot look for labs: {error}")))?;
             if entry.file_type().is_file() && entry.path().extension().is_some_and(|ending| ending == "lab") {
                 found.push(entry.into_path());
             }
@@ -165,7 +166,7 @@ fn diff(name: &str, before: &str, after: &str) -> String {
 }
 
 /// Puts a text in place of a file; where the path is a link, of what it leads to.
-fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
+fn replace(path: &Path, text: &str) -> Result<(), CommandError> {
     let done = fs::canonicalize(path).and_then(|place| whole::replace(&place, &mut text.as_bytes()));
-    done.map_err(|error| Trouble::file("write", path, error))
+    done.map_err(|error| CommandError::file("write", path, error))
 }

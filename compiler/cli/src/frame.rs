@@ -6,7 +6,7 @@ use labc::page::Evaluator;
 use labc::page::render::view::{AssetsView, CourseView, FrameView, TextLink};
 
 use crate::cache::{self, Hash};
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 
 /// What the page of a lab runs on: the parts of the evaluator, and whether its script has to know about answers.
 pub(crate) type RunsOn = (Evaluator, bool);
@@ -110,10 +110,10 @@ impl Around {
     ///
     /// # Errors
     /// A frame that cannot be written down.
-    pub(crate) fn of(mut frame: FrameView, theme: &Hash) -> Result<Self, Trouble> {
+    pub(crate) fn of(mut frame: FrameView, theme: &Hash) -> Result<Self, CommandError> {
         let style = std::mem::take(&mut frame.assets.style);
         let frame = serde_json::to_vec(&frame)
-            .map_err(|error| Trouble::new(format!("the frame of a page cannot be written: {error}")))?;
+            .map_err(|error| CommandError::new(format!("the frame of a page cannot be written: {error}")))?;
         Ok(Self { hash: cache::hash(&[&frame, theme]), style })
     }
 

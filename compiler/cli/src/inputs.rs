@@ -17,10 +17,10 @@ use walkdir::WalkDir;
 use crate::asked::is_plain;
 use crate::cache::{Cache, Stored, hash_of};
 use crate::compile::side_by_side;
+use crate::error::CommandError;
 use crate::manifest::{self, Listed, Manifest, Volume};
 use crate::read::{self, Bounds};
 use crate::sections::Sections;
-use crate::trouble::Trouble;
 use crate::{progress, texts};
 
 /// What to work on.
@@ -85,7 +85,7 @@ enum FoundLab {
 ///
 /// # Errors
 /// Paths that are not there or cannot be read, and no course where one is needed.
-pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
+pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, CommandError> {
     find_with(paths, |_| Cache::none()).map(|(inputs, _)| inputs)
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, Trouble> {
 pub(crate) fn find_with(
     paths: &[PathBuf],
     cache: impl FnOnce(Option<&Manifest>) -> Cache,
-) -> Result<(Inputs, Cache), Trouble> {
+) -> Result<(Inputs, Cache), CommandError> {
     find_in(paths, None, Inputs::default(), cache)
 }
 
@@ -110,15 +110,16 @@ pub(crate) fn find_in(
     manifest: Option<&Path>,
     mut inputs: Inputs,
     cache: impl FnOnce(Option<&Manifest>) -> Cache,
-) -> Result<(Inputs, Cache), Trouble> {
+) -> Result<(Inputs, Cache), CommandError> {
     progress::begin("reading", None);
     if let Some(manifest) = manifest {
         let here = std::env::current_dir().unwrap_or_default();
         inputs.manifest(manifest.strip_prefix(&here).unwrap_or(manifest))?;
     } else if paths.is_empty() {
-        let here = std::env::current_dir().map_err(|error| Trouble::file("find", Path::new("."), error))?;
+        let here =
+            std::env::current_dir().map_err(|error| CommandError::file("find", Path::new("."), error))?;
         let manifest = Manifest::find(&here).ok_or_else(|| {
-            Trouble::new(format!(
+            CommandError::new(format!(
                 "no course here: neither `course.toml` nor `site/course.toml` in {} or above; name the labs, \
                  or run this inside a course",
                 here.display()
@@ -142,7 +143,7 @@ pub(crate) fn find_in(
 }
 
 impl Inputs {
-    fn manifest(&mut self, path: &Path) -> Result<(), Trouble> {
+    fn manifest(&mut self, path: &Path) -> Result<(), CommandError> {
         let (course, faults) = Manifest::read(path, &mut self.sources)?;
         self.faults.extend(faults);
         self.course = course;
@@ -150,7 +151,7 @@ impl Inputs {
     }
 
     /// Reads the labs that the course lists, as far as nothing is known of them.
-    fn listed(&mut self, cache: &Cache) -> Result<(), Trouble> {
+    fn listed(&mut self, cache: &Cache) -> Result<(), CommandError> {
         let Some(course) = self.course.take() else { return Ok(()) };
         let listed: Vec<&Listed> = course.volumes.iter().flat_map(|Volume { labs, .. }| labs).collect();
         let inside = course.bounds.find(&course.labs).is_ok();
@@ -216,14 +217,14 @@ impl Inputs {
 
     /// Labs of the course that no volume lists have no page. They are named; where no volume lists any lab, that
     /// is an oversight, and they are read so that something is checked.
-    fn unlisted(&mut self, course: &Manifest) -> Result<(), Trouble> {
+    fn unlisted(&mut self, course: &Manifest) -> Result<(), CommandError> {
         let listed = course.volumes.iter().flat_map(|volume| &volume.labs);
         let listed: BTreeSet<&str> = listed.map(|lab| lab.name.as_str()).collect();
         let mut found: Vec<(String, PathBuf)> = Vec::new();
         if course.labs.is_dir() {
-            let trouble = |error: io::Error| Trouble::new(format!("cannot look for labs: {error}"));
-            let names = fs::read_dir(&course.labs).map_err(trouble)?.map(|entry| Ok(entry?.file_name()));
-            let mut names: Vec<OsString> = names.collect::<io::Result<_>>().map_err(trouble)?;
+            let error = |error: io::Error| CommandError::new(format!("cannot look for labs: {error}"));
+            let names = fs::read_dir(&course.labs).map_err(error)?.map(|entry| Ok(entry?.file_name()));
+            let mut names: Vec<OsString> = names.collect::<io::Result<_>>().map_err(error)?;
             names.retain(|name| name.to_str().is_none_or(|name| !listed.contains(name)));
             names.sort();
             for name in names {
@@ -294,7 +295,7 @@ impl Inputs {
     }
 
     /// Reads the course around named labs, if one of them speaks of others.
-    fn look_around(&mut self) -> Result<(), Trouble> {
+    fn look_around(&mut self) -> Result<(), CommandError> {
         let speaks = |lab: &&Input| {
             let text = &self.sources.get(lab.file).text;
             text.contains("ledger") || text.contains("revisit")
@@ -314,7 +315,7 @@ impl Inputs {
     }
 
     /// The course around labs that were named, if there is one; where the course was read itself, nothing.
-    pub(crate) fn course_around(&mut self) -> Result<Option<Manifest>, Trouble> {
+    pub(crate) fn course_around(&mut self) -> Result<Option<Manifest>, CommandError> {
         if self.course.is_some() {
             return Ok(None);
         }
@@ -326,26 +327,26 @@ impl Inputs {
         Ok(Manifest::read(&path, &mut self.sources)?.0)
     }
 
-    fn named(&mut self, path: &Path) -> Result<(), Trouble> {
+    fn named(&mut self, path: &Path) -> Result<(), CommandError> {
         if !path.is_dir() {
             return self.read(name(path), path.to_owned());
         }
         let before = self.labs.len();
         for entry in WalkDir::new(path).sort_by_file_name() {
-            let entry = entry.map_err(|error| Trouble::new(format!("cannot look for labs: {error}")))?;
+            let entry = entry.map_err(|error| CommandError::new(format!("cannot look for labs: {error}")))?;
             if entry.file_type().is_file() && entry.path().extension().is_some_and(|ext| ext == "lab") {
                 self.read(name(entry.path()), entry.into_path())?;
             }
         }
         if self.labs.len() == before {
-            return Err(Trouble::new(format!("there is no `.lab` file in {}", path.display())));
+            return Err(CommandError::new(format!("there is no `.lab` file in {}", path.display())));
         }
         Ok(())
     }
 
-    fn read(&mut self, name: String, path: PathBuf) -> Result<(), Trouble> {
+    fn read(&mut self, name: String, path: PathBuf) -> Result<(), CommandError> {
         let bytes = Bounds::Anywhere.bytes(&path, read::TEXT);
-        let bytes = bytes.map_err(|reason| Trouble::unreadable(&path, &reason))?;
+        let bytes = bytes.map_err(|reason| CommandError::unreadable(&path, &reason))?;
         self.take_in(name, path, bytes, false);
         Ok(())
     }

@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use labc::page::REPORT;
 
+use crate::error::CommandError;
 use crate::report::CLEAN;
-use crate::trouble::Trouble;
 use crate::{alone, args, console};
 
 /// Writes the report of a lab.
-pub(crate) fn run(args: &args::Report) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &args::Report) -> Result<ExitCode, CommandError> {
     let made = alone::with_lab(&args.lab, false, |lab, _| {
-        lab.report(&alone::settings(&args.set), !args.without_answers).map_err(Trouble::new)
+        lab.report(&alone::settings(&args.set), !args.without_answers).map_err(CommandError::new)
     })?;
     let report = match made {
         Ok(report) => report,

@@ -13,18 +13,18 @@ use labc::sources::{FileId, Files, Section, Sources};
 use lsp_server::Connection;
 
 use crate::cache::{Cache, Goal};
+use crate::error::CommandError;
 use crate::inputs::{self, Beside, Inputs, Noted};
 use crate::make;
 use crate::manifest::Manifest;
 use crate::read::{self, Bounds};
 use crate::report::CLEAN;
-use crate::trouble::Trouble;
 
 /// Answers an editor until it is done.
-pub(crate) fn run() -> Result<ExitCode, Trouble> {
+pub(crate) fn run() -> Result<ExitCode, CommandError> {
     let (connection, threads) = Connection::stdio();
-    serve(connection, Arc::new(Disk), Options::default()).map_err(Trouble::new)?;
-    threads.join().map_err(|error| Trouble::new(format!("cannot answer the editor: {error}")))?;
+    serve(connection, Arc::new(Disk), Options::default()).map_err(CommandError::new)?;
+    threads.join().map_err(|error| CommandError::new(format!("cannot answer the editor: {error}")))?;
     Ok(ExitCode::from(CLEAN))
 }
 
@@ -43,7 +43,7 @@ impl Host for Disk {
 
     fn check(&self, manifest: Option<&Path>, open: &[PathBuf]) -> Result<Checked, String> {
         let mut checked = Checked::default();
-        let said = |trouble: Trouble| trouble.to_string();
+        let said = |error: CommandError| error.to_string();
         if manifest.is_some() {
             add(&mut checked, &[], manifest).map_err(said)?;
         }
@@ -67,7 +67,7 @@ impl Host for Disk {
 }
 
 /// Adds what `labc check` finds: in the course of a manifest, or in some files.
-fn add(checked: &mut Checked, paths: &[PathBuf], manifest: Option<&Path>) -> Result<(), Trouble> {
+fn add(checked: &mut Checked, paths: &[PathBuf], manifest: Option<&Path>) -> Result<(), CommandError> {
     let here = std::env::current_dir().unwrap_or_default();
     let noted = Arc::new(Mutex::new(Noted::default()));
     let mut course = None;
@@ -97,7 +97,7 @@ fn add(checked: &mut Checked, paths: &[PathBuf], manifest: Option<&Path>) -> Res
             checked.diagnostics.push(diagnostic);
         }
     }
-    let noted = std::mem::take(&mut *noted.lock().map_err(|_| Trouble::new("the check has failed"))?);
+    let noted = std::mem::take(&mut *noted.lock().map_err(|_| CommandError::new("the check has failed"))?);
     let place = |path: &Path| plain(&here.join(path));
     checked.order = noted.order.iter().map(|(id, path)| (id.clone(), place(path))).collect();
     let around: HashMap<PathBuf, Around> = noted

@@ -28,7 +28,7 @@
 //! | `report`, `terminal`, `json`, `sarif`, `github` | diagnostics, for people and for programs |
 //! | `memory` | limits of memory |
 //! | `progress` | the progress of long work, and the time of its steps |
-//! | `trouble`, `console` | problems outside labc; all output of the program |
+//! | `error`, `console` | problems outside labc; all output of the program |
 
 mod alone;
 mod args;
@@ -44,6 +44,7 @@ mod csv;
 mod disk;
 mod doc;
 mod doctor;
+mod error;
 mod eval;
 mod evaluator;
 mod explain;
@@ -82,7 +83,6 @@ mod standing;
 mod terminal;
 mod texts;
 mod themes;
-mod trouble;
 mod watch;
 mod whole;
 
@@ -93,8 +93,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Command};
+use error::CommandError;
 use report::TROUBLE;
-use trouble::Trouble;
 
 #[global_allocator]
 static MEMORY: memory::Bounded = memory::Bounded;
@@ -140,12 +140,12 @@ fn tell_work() {
 }
 
 /// How a command ended: its own exit code, or 2 with the reason.
-fn finish(outcome: std::thread::Result<Result<ExitCode, Trouble>>) -> ExitCode {
+fn finish(outcome: std::thread::Result<Result<ExitCode, CommandError>>) -> ExitCode {
     progress::end();
     match outcome {
         Ok(Ok(code)) => code,
-        Ok(Err(trouble)) => {
-            console::tell(&format!("error: {trouble}\n"));
+        Ok(Err(error)) => {
+            console::tell(&format!("error: {error}\n"));
             ExitCode::from(TROUBLE)
         }
         // The panic hook has said what happened.
@@ -153,7 +153,7 @@ fn finish(outcome: std::thread::Result<Result<ExitCode, Trouble>>) -> ExitCode {
     }
 }
 
-fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
+fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
     match command {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),

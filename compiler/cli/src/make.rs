@@ -10,7 +10,7 @@ use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::Part;
 use labc::page::render::view::{AssetsView, CourseView, FrameView, TextLink};
-use labc::page::site::links::{self, Ends};
+use labc::page::site::links::{self, PageLinks};
 use labc::page::theme::style;
 use labc::page::theme::template::{Theme, ThemeFault};
 use labc::sources::{FileId, Sources, Span};
@@ -18,13 +18,13 @@ use rayon::prelude::*;
 
 use crate::cache::{self, About, Cache, Goal, Hash, Written};
 use crate::compile::{Compiled, State};
+use crate::error::CommandError;
 use crate::frame::{self, Around, RunsOn, SiteFrame};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::{self, Named, Volume};
 use crate::pages::{self, Pages, Site, WORK};
 use crate::report::Counts;
 use crate::site::Output;
-use crate::trouble::Trouble;
 use crate::{compile, preview, progress, read, runtime, themes};
 
 /// How the names of pictures end.
@@ -52,13 +52,13 @@ pub(crate) struct Made {
 /// # Errors
 /// As [`make`], and what `find` says.
 pub(crate) fn find_and_make(
-    find: impl Fn() -> Result<(Inputs, Cache), Trouble>,
+    find: impl Fn() -> Result<(Inputs, Cache), CommandError>,
     mut goal: impl FnMut(&Inputs, &Cache) -> Goal,
-) -> Result<Made, Trouble> {
+) -> Result<Made, CommandError> {
     let (inputs, cache) = find()?;
     let aim = goal(&inputs, &cache);
     match make(inputs, &cache, aim) {
-        Err(trouble) if trouble.is_torn() => {
+        Err(error) if error.is_torn() => {
             cache.forget();
             let (inputs, cache) = find()?;
             let aim = goal(&inputs, &cache);
@@ -72,7 +72,7 @@ pub(crate) fn find_and_make(
 ///
 /// # Errors
 /// What is in nobody's hands: files that cannot be read, threads that cannot be started.
-pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made, Trouble> {
+pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made, CommandError> {
     // Names of pages clash where the manifest says so: no page is made then.
     let listed = !inputs.faults.iter().any(|fault| fault.severity == Severity::Error);
     let (texts, mut of_texts) = pages::texts(&mut inputs, cache)?;
@@ -91,7 +91,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
     let mut site = None;
     if let Some(theme) = theme {
         let compiled: BTreeSet<String> = labs.iter().map(|lab| pages::path(&lab.input.name)).collect();
-        let Site { output, ends, mut faults } = pages(&inputs, (cache, goal), &theme, labs, &texts, image)?;
+        let Site { output, links, mut faults } = pages(&inputs, (cache, goal), &theme, labs, &texts, image)?;
         let mut said: Vec<Diagnostic> = Vec::new();
         for fault in faults.drain(..) {
             if !said.contains(&fault) {
@@ -103,13 +103,13 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
         let missing: BTreeSet<&String> = missing.difference(&compiled).collect();
         if said.is_empty() {
             let paths = output.files().map(|(path, _)| path);
-            let ends_of = ends.iter().flat_map(|(path, ends)| [path.as_bytes(), ends.hash().as_slice()]);
+            let links_of = links.iter().flat_map(|(path, links)| [path.as_bytes(), links.hash().as_slice()]);
             let others = paths.chain([""]).chain(missing.iter().map(|path| path.as_str())).map(str::as_bytes);
-            let key = cache::hash(&ends_of.chain(others).collect::<Vec<_>>());
+            let key = cache::hash(&links_of.chain(others).collect::<Vec<_>>());
             // That no link is broken stays so as long as no page has other links or places.
             if cache.derived::<()>(LINKS, &key).is_none() {
                 let has = |path: &str| output.has(path) || missing.contains(&path.to_owned());
-                said = broken_links(&inputs, &texts, &theme.0, links::broken(&ends, has));
+                said = broken_links(&inputs, &texts, &theme.0, links::broken(&links, has));
                 if said.is_empty() {
                     cache.keep_derived(LINKS, &key, &());
                 }
@@ -131,7 +131,7 @@ fn pages(
     labs: Vec<Compiled>,
     texts: &[pages::Written],
     image: Option<(&Path, Vec<u8>)>,
-) -> Result<Site, Trouble> {
+) -> Result<Site, CommandError> {
     let mut output = Output::default();
     let frame = frame(inputs, &theme.0, &labs, image, &mut output)?;
     let volumes = inputs.course.as_ref().map(manifest::Manifest::volumes_of_labs).unwrap_or_default();
@@ -144,9 +144,9 @@ fn pages(
             progress::one();
             written
         });
-        written.collect::<Vec<Result<_, Trouble>>>()
+        written.collect::<Vec<Result<_, CommandError>>>()
     })?;
-    let written = written.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
+    let written = written.into_iter().collect::<Result<Vec<_>, CommandError>>()?;
     let beside: usize = written.iter().flatten().map(|(.., page)| page.files.len()).sum();
     cache.tidy(inputs.labs.len() + texts.len() + beside);
     let mut pages = Pages::new((inputs, &volumes), theme, &frame, (cache, goal), output);
@@ -233,10 +233,10 @@ fn write(
     (theme, _): &themes::Read,
     lab: Compiled,
     (surroundings, at): (&Surroundings<'_>, usize),
-) -> Result<Result<(Input, Box<About>, Box<Written>), ThemeFault>, Trouble> {
+) -> Result<Result<(Input, Box<About>, Box<Written>), ThemeFault>, CommandError> {
     let Compiled { input, around, mut about, state } = lab;
     let key = surroundings.around(at, runs_on(&about));
-    let changed = || Trouble::new(format!("{} changed during the build", input.path.display()));
+    let changed = || CommandError::new(format!("{} changed during the build", input.path.display()));
     let (draft, found) = match state {
         State::Drafted(draft, found) => (draft, found),
         State::Stored(stored) => {
@@ -269,11 +269,11 @@ fn write(
         Err(fault) => return Ok(Err(fault)),
     };
     let pieces = std::iter::once(&rendered.html).chain(&rendered.fragments).map(String::as_str);
-    let ends = Ends::of(pieces);
+    let links = PageLinks::of(pieces);
     let findings = found.to_keep(inputs, &input, &around, Some(&about));
     let text = &inputs.sources.get(input.file).text;
     let page = (key, rendered.html);
-    let found = (ends, rendered.entries);
+    let found = (links, rendered.entries);
     let page = cache.keep_page(&input.path, text, findings.as_ref(), page, found, rendered.files);
     Ok(Ok((input, about, Box::new(page))))
 }
@@ -294,11 +294,16 @@ impl<'s> Surroundings<'s> {
         volumes: &'s HashMap<&'s str, &'s Volume>,
         labs: &[Compiled],
         of_theme: &Hash,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, CommandError> {
         let common = frame.evaluators.keys();
         let common = common.map(|on| Ok((*on, Around::of(frame.lab("", *on), of_theme)?.hash)));
         let titles = labs.iter().map(|lab| (lab.input.name.clone(), lab.about.title.clone()));
-        Ok(Self { frame, volumes, labs: titles.collect(), common: common.collect::<Result<_, Trouble>>()? })
+        Ok(Self {
+            frame,
+            volumes,
+            labs: titles.collect(),
+            common: common.collect::<Result<_, CommandError>>()?,
+        })
     }
 
     fn before(&self, lab: usize) -> Option<&(String, String)> {
@@ -345,7 +350,7 @@ fn frame(
     labs: &[Compiled],
     image: Option<(&Path, Vec<u8>)>,
     output: &mut Output,
-) -> Result<SiteFrame, Trouble> {
+) -> Result<SiteFrame, CommandError> {
     let course = inputs.course.as_ref();
     let font = output.add_hashed("assets/math.woff2", style::MATH_FONT)?;
     let font = font.rsplit('/').next().unwrap_or_default();

@@ -40,9 +40,9 @@ use labc::sources::{FileId, Sources, Span};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::error::CommandError;
 use crate::read::{self, Bounds};
 use crate::sections::{Sections, WrittenSections};
-use crate::trouble::Trouble;
 use crate::{pages, texts};
 
 /// Where a manifest may lie, seen from the current folder or one above it.
@@ -230,7 +230,7 @@ impl Manifest {
     pub(crate) fn read(
         path: &Path,
         sources: &mut Sources,
-    ) -> Result<(Option<Self>, Vec<Diagnostic>), Trouble> {
+    ) -> Result<(Option<Self>, Vec<Diagnostic>), CommandError> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Ok(match texts::read(path, &Bounds::Anywhere, sources)? {
             Ok(file) => {

@@ -7,15 +7,15 @@ use clap::CommandFactory;
 use clap_mangen::Man;
 
 use crate::args::{self, Args, Completions};
+use crate::error::CommandError;
 use crate::report::CLEAN;
-use crate::trouble::Trouble;
 use crate::{alone, console};
 
 /// What every manual page has in its first lines.
 const TITLE: &str = ".TH labc";
 
 /// Prints the completions for a shell.
-pub(crate) fn completions(args: &Completions) -> Result<ExitCode, Trouble> {
+pub(crate) fn completions(args: &Completions) -> Result<ExitCode, CommandError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "labc", &mut script);
     console::say(&String::from_utf8_lossy(&script));
@@ -23,7 +23,7 @@ pub(crate) fn completions(args: &Completions) -> Result<ExitCode, Trouble> {
 }
 
 /// Prints the page of `labc`, or writes those of all commands into a folder.
-pub(crate) fn pages(args: &args::Man) -> Result<ExitCode, Trouble> {
+pub(crate) fn pages(args: &args::Man) -> Result<ExitCode, CommandError> {
     let all = all(Args::command())?;
     let Some(folder) = &args.out else {
         if let Some((_, page)) = all.first() {
@@ -31,7 +31,7 @@ pub(crate) fn pages(args: &args::Man) -> Result<ExitCode, Trouble> {
         }
         return Ok(ExitCode::from(CLEAN));
     };
-    fs::create_dir_all(folder).map_err(|error| Trouble::file("create", folder, error))?;
+    fs::create_dir_all(folder).map_err(|error| CommandError::file("create", folder, error))?;
     for (name, page) in &all {
         let ours =
             |found: &[u8]| String::from_utf8_lossy(found).lines().take(5).any(|line| line.starts_with(TITLE));
@@ -42,7 +42,7 @@ pub(crate) fn pages(args: &args::Man) -> Result<ExitCode, Trouble> {
 }
 
 /// The pages by the names of their files: that of `labc` first.
-fn all(command: clap::Command) -> Result<Vec<(String, String)>, Trouble> {
+fn all(command: clap::Command) -> Result<Vec<(String, String)>, CommandError> {
     let mut command = command.disable_help_subcommand(true);
     command.build();
     let mut pages = Vec::new();
@@ -53,7 +53,7 @@ fn all(command: clap::Command) -> Result<Vec<(String, String)>, Trouble> {
         // The version would be that of the day when it was made; two releases of one version are the same.
         let man = Man::new(command.clone()).title(&name).date("");
         man.render(&mut page)
-            .map_err(|error| Trouble::new(format!("cannot write the page of {name}: {error}")))?;
+            .map_err(|error| CommandError::new(format!("cannot write the page of {name}: {error}")))?;
         pages.push((format!("{name}.1"), String::from_utf8_lossy(&page).into_owned()));
         let below: Vec<_> = command.get_subcommands().filter(|below| !below.is_hide_set()).cloned().collect();
         rest.extend(below.into_iter().rev());

@@ -10,8 +10,8 @@ use labc::diagnostic::Diagnostic;
 use labc::sources::modules::uses;
 use labc::sources::{FileId, Files, Sources, Span};
 
+use crate::error::CommandError;
 use crate::inputs::{Beside, Input, Inputs};
-use crate::trouble::Trouble;
 
 /// A module with faults of its own.
 struct Faulty {
@@ -27,7 +27,7 @@ struct Faulty {
 pub(crate) fn at_home(
     inputs: &mut Inputs,
     said: &mut [(Input, Vec<Diagnostic>)],
-) -> Result<Vec<Diagnostic>, Trouble> {
+) -> Result<Vec<Diagnostic>, CommandError> {
     let mut modules: BTreeMap<PathBuf, Faulty> = BTreeMap::new();
     // A finding that only arises in a lab is reported in the first lab that has it.
     let mut elsewhere: BTreeMap<(PathBuf, String), (usize, BTreeSet<String>)> = BTreeMap::new();
@@ -93,7 +93,7 @@ pub(crate) fn at_home(
 }
 
 /// What is wrong with a module by itself.
-fn check(path: &Path, name: &str, lab: &Input, inputs: &mut Inputs) -> Result<Vec<Diagnostic>, Trouble> {
+fn check(path: &Path, name: &str, lab: &Input, inputs: &mut Inputs) -> Result<Vec<Diagnostic>, CommandError> {
     let files = Beside::of(&lab.path, inputs.course.as_ref());
     // What cannot be read is said in the labs.
     let Ok(text) = files.module(name) else { return Ok(Vec::new()) };

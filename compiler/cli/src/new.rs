@@ -11,9 +11,9 @@ use labc::sources::portable::is_reserved;
 use toml_edit::{Array, DocumentMut, Item, Value};
 
 use crate::args::{New, NewCourse, NewLab};
+use crate::error::CommandError;
 use crate::manifest::Manifest;
 use crate::report::CLEAN;
-use crate::trouble::Trouble;
 use crate::{console, pages, whole};
 
 /// The first lab of a course, with every main construct once.
@@ -37,7 +37,7 @@ const COURSE: [(&str, &str); 6] = [
 const REPOSITORY: Option<&str> = option_env!("LABC_REPOSITORY");
 
 /// Makes what was asked for.
-pub(crate) fn run(args: &New) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &New) -> Result<ExitCode, CommandError> {
     match args {
         New::Course(args) => course(args),
         New::Lab(args) => lab(args),
@@ -45,24 +45,25 @@ pub(crate) fn run(args: &New) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::from(CLEAN))
 }
 
-fn course(args: &NewCourse) -> Result<(), Trouble> {
-    let place = std::path::absolute(&args.name).map_err(|error| Trouble::file("find", &args.name, error))?;
+fn course(args: &NewCourse) -> Result<(), CommandError> {
+    let place =
+        std::path::absolute(&args.name).map_err(|error| CommandError::file("find", &args.name, error))?;
     let (Some(around), Some(id)) = (place.parent(), place.file_name().and_then(|name| name.to_str())) else {
-        return Err(Trouble::new(format!("{} cannot be the folder of a course", args.name.display())));
+        return Err(CommandError::new(format!("{} cannot be the folder of a course", args.name.display())));
     };
     let id = id_of_course(id)?;
     let title = args.title.clone().unwrap_or_else(|| title(&id));
     let is_there = fs::read_dir(&place).is_ok_and(|mut found| found.next().is_some()) || place.is_file();
     if is_there {
-        return Err(Trouble::new(format!(
+        return Err(CommandError::new(format!(
             "{} is there already, and is not empty; `labc new lab NAME` begins a lab in a course",
             args.name.display()
         )));
     }
-    fs::create_dir_all(around).map_err(|error| Trouble::file("create", around, error))?;
+    fs::create_dir_all(around).map_err(|error| CommandError::file("create", around, error))?;
     // Whole or not at all.
     let new = tempfile::Builder::new().prefix(".labc-new-").tempdir_in(around);
-    let new = new.map_err(|error| Trouble::file("create a folder in", around, error))?;
+    let new = new.map_err(|error| CommandError::file("create a folder in", around, error))?;
     for (path, text) in
         COURSE.into_iter().chain([("labs/kettle/lab.lab", FIRST), ("labs/kettle/kettle.svg", PICTURE)])
     {
@@ -78,7 +79,7 @@ fn course(args: &NewCourse) -> Result<(), Trouble> {
         fs::remove_dir(&place)?;
         fs::rename(new.path(), &place)
     });
-    moved.map_err(|error| Trouble::file("create", &args.name, error))?;
+    moved.map_err(|error| CommandError::file("create", &args.name, error))?;
     // It is somewhere else now.
     drop(new.keep());
     console::say_unless_quiet(&format!(
@@ -89,14 +90,14 @@ fn course(args: &NewCourse) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn lab(args: &NewLab) -> Result<(), Trouble> {
+fn lab(args: &NewLab) -> Result<(), CommandError> {
     let id = id_of_lab(&args.name)?;
     let here = match &args.course {
         Some(course) => course.clone(),
-        None => std::env::current_dir().map_err(|error| Trouble::file("find", Path::new("."), error))?,
+        None => std::env::current_dir().map_err(|error| CommandError::file("find", Path::new("."), error))?,
     };
     let no_course = || {
-        Trouble::new(format!(
+        CommandError::new(format!(
             "no course in {}: neither `course.toml` nor `site/course.toml` is there or above; `labc new course NAME` \
              makes one",
             here.display()
@@ -106,16 +107,16 @@ fn lab(args: &NewLab) -> Result<(), Trouble> {
     let mut sources = Sources::default();
     let (course, faults) = Manifest::read(&path, &mut sources)?;
     let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
-    let course = course
-        .filter(|_| !broken)
-        .ok_or_else(|| Trouble::new(format!("{} has errors: `labc check` tells them", path.display())))?;
+    let course = course.filter(|_| !broken).ok_or_else(|| {
+        CommandError::new(format!("{} has errors: `labc check` tells them", path.display()))
+    })?;
     let place = course.labs.join(&id).join("lab.lab");
     if place.exists() {
-        return Err(Trouble::new(format!("{} is there already", place.display())));
+        return Err(CommandError::new(format!("{} is there already", place.display())));
     }
-    let text = fs::read_to_string(&path).map_err(|error| Trouble::file("read", &path, error))?;
+    let text = fs::read_to_string(&path).map_err(|error| CommandError::file("read", &path, error))?;
     let listed =
-        listed(&text, &id).map_err(|reason| Trouble::new(format!("{}: {reason}", path.display())))?;
+        listed(&text, &id).map_err(|reason| CommandError::new(format!("{}: {reason}", path.display())))?;
     let title = args.title.clone().unwrap_or_else(|| title(&id));
     write(&place, &filled("lab.lab", LAB, &id, &title))?;
     // Where the manifest is a link, it stays one.
@@ -123,7 +124,7 @@ fn lab(args: &NewLab) -> Result<(), Trouble> {
     if let Err(error) = exchanged {
         drop(fs::remove_file(&place));
         drop(place.parent().map(fs::remove_dir));
-        return Err(Trouble::file("write", &path, error));
+        return Err(CommandError::file("write", &path, error));
     }
     console::say_unless_quiet(&format!(
         "made {}, and listed it in {}\n",
@@ -233,9 +234,9 @@ const FROM_SOURCE: &str = r#"
       - run: labc build
 "#;
 
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+fn write(path: &Path, text: &str) -> Result<(), CommandError> {
     let done = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
-    done.map_err(|error| Trouble::file("write", path, error))
+    done.map_err(|error| CommandError::file("write", path, error))
 }
 
 /// Folders for a while are nobody else's; a course may be.
@@ -257,22 +258,22 @@ fn title(id: &str) -> String {
 }
 
 /// The id of a course is in links and in browsers' storage: small letters, digits, `-` and `_`.
-fn id_of_course(name: &str) -> Result<String, Trouble> {
+fn id_of_course(name: &str) -> Result<String, CommandError> {
     id(name, "course", |character| matches!(character, 'a'..='z' | '0'..='9' | '-' | '_'))
 }
 
 /// The id of a lab is a name of the language as well.
-fn id_of_lab(name: &str) -> Result<String, Trouble> {
+fn id_of_lab(name: &str) -> Result<String, CommandError> {
     let id = id(name, "lab", |character| matches!(character, 'a'..='z' | '0'..='9' | '_'))?;
     let starts_well = id.starts_with(|first: char| first.is_ascii_lowercase());
     let taken = pages::OF_EVERY_SITE.contains(&id.as_str()) || ["assets", "reference"].contains(&id.as_str());
     if !starts_well || taken || is_reserved(&id) {
-        return Err(Trouble::new(format!("`{id}` cannot be the name of a lab; `lab_{id}` could")));
+        return Err(CommandError::new(format!("`{id}` cannot be the name of a lab; `lab_{id}` could")));
     }
     Ok(id)
 }
 
-fn id(name: &str, of: &str, fits: impl Fn(char) -> bool) -> Result<String, Trouble> {
+fn id(name: &str, of: &str, fits: impl Fn(char) -> bool) -> Result<String, CommandError> {
     if !name.is_empty() && name.chars().all(&fits) && !is_reserved(name) {
         return Ok(name.to_owned());
     }
@@ -280,7 +281,7 @@ fn id(name: &str, of: &str, fits: impl Fn(char) -> bool) -> Result<String, Troub
         name.to_lowercase().chars().map(|letter| if fits(letter) { letter } else { '_' }).collect();
     let near = near.trim_matches('_');
     let hint = if near.is_empty() || is_reserved(near) { String::new() } else { format!(": `{near}` could") };
-    Err(Trouble::new(format!(
+    Err(CommandError::new(format!(
         "`{name}` cannot be the name of a {of}: it is in the addresses of pages, so it has small letters, digits and \
          `_`{hint}"
     )))

@@ -14,7 +14,7 @@ use labc::page::render::view::{
     AssetsView, FrameView, HomeView, LabLink, MissingView, PartLink, SearchView, TextLink, VolumePageView,
     VolumeView,
 };
-use labc::page::site::links::Ends;
+use labc::page::site::links::PageLinks;
 use labc::page::site::search;
 use labc::page::site::work;
 use labc::page::theme::template::{Theme, ThemeFault};
@@ -25,13 +25,13 @@ use walkdir::WalkDir;
 
 use crate::cache::{self, About, Cache, Goal, Hash, Outline, StoredPage, Words, hash_of};
 use crate::compile::side_by_side;
+use crate::error::CommandError;
 use crate::frame::{self, Around, SEARCH, SiteFrame};
 use crate::inputs::{Input, Inputs};
 use crate::manifest::Volume;
 use crate::packed::Packed;
 use crate::site::{self, Content, Output};
 use crate::stamp::Stamp;
-use crate::trouble::Trouble;
 use crate::{playground, read, runtime, texts, themes};
 
 /// The pages of a site while they are made.
@@ -49,7 +49,7 @@ pub(crate) struct Pages<'s> {
     /// Where each lab is among them.
     places: HashMap<String, usize>,
     /// What each page points at.
-    ends: BTreeMap<String, Packed<Ends>>,
+    links: BTreeMap<String, Packed<PageLinks>>,
     /// What there is to find, page by page.
     words: Vec<(String, Words)>,
     /// What is wrong with the pages, in the author's hands.
@@ -98,7 +98,10 @@ enum Looked {
 ///
 /// # Errors
 /// A file that cannot be read.
-pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>, Vec<Diagnostic>), Trouble> {
+pub(crate) fn texts(
+    inputs: &mut Inputs,
+    cache: &Cache,
+) -> Result<(Vec<Written>, Vec<Diagnostic>), CommandError> {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     let Some(course) =
         inputs.course.as_ref().filter(|course| course.reference.is_dir() || course.bibliography.is_some())
@@ -110,7 +113,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
     let walk =
         course.reference.is_dir().then(|| WalkDir::new(&course.reference).max_depth(1).sort_by_file_name());
     for entry in walk.into_iter().flatten() {
-        let entry = entry.map_err(|error| Trouble::new(format!("cannot look for texts: {error}")))?;
+        let entry = entry.map_err(|error| CommandError::new(format!("cannot look for texts: {error}")))?;
         let path = entry.path();
         let (Some(name), true) = (path.file_stem(), path.extension().is_some_and(|ext| ext == "md")) else {
             continue;
@@ -184,7 +187,7 @@ pub(crate) fn texts(inputs: &mut Inputs, cache: &Cache) -> Result<(Vec<Written>,
 pub(crate) struct Site {
     pub(crate) output: Output,
     /// What each page points at.
-    pub(crate) ends: BTreeMap<String, Packed<Ends>>,
+    pub(crate) links: BTreeMap<String, Packed<PageLinks>>,
     /// What is wrong with the pages, in the author's hands.
     pub(crate) faults: Vec<Diagnostic>,
 }
@@ -213,7 +216,7 @@ impl<'s> Pages<'s> {
             output,
             labs: Vec::new(),
             places: HashMap::new(),
-            ends: BTreeMap::new(),
+            links: BTreeMap::new(),
             words: Vec::new(),
             faults: Vec::new(),
         }
@@ -233,13 +236,13 @@ impl<'s> Pages<'s> {
                 return self.no_place(&taken, input.file, about.id_span, help);
             }
         }
-        self.ends.insert(path.clone(), page.ends);
+        self.links.insert(path.clone(), page.links);
         self.words.push((path, page.words));
         self.places.entry(input.name.clone()).or_insert(self.labs.len());
         self.labs.push((input.name, about));
     }
 
-    fn no_place(&mut self, why: &Trouble, file: FileId, span: Span, help: &str) {
+    fn no_place(&mut self, why: &CommandError, file: FileId, span: Span, help: &str) {
         let headline = format!("This page has no place of its own: {why}.");
         self.faults.push(Diagnostic::error(Code::PageName, headline, file, span, "").help(help));
     }
@@ -248,7 +251,7 @@ impl<'s> Pages<'s> {
     ///
     /// # Errors
     /// What is in nobody's hands.
-    pub(crate) fn rest(mut self, texts: &[Written]) -> Result<Site, Trouble> {
+    pub(crate) fn rest(mut self, texts: &[Written]) -> Result<Site, CommandError> {
         if let (Goal::Check, None) = (&self.goal, &self.inputs.course) {
             // Labs by themselves: nobody has written these pages, but their places are taken.
             for path in [
@@ -262,7 +265,7 @@ impl<'s> Pages<'s> {
             ] {
                 self.output.add(path, "")?;
             }
-            return Ok(Site { output: self.output, ends: self.ends, faults: self.faults });
+            return Ok(Site { output: self.output, links: self.links, faults: self.faults });
         }
         // First the pages that every site has: what a course adds makes way for them.
         self.own()?;
@@ -279,21 +282,21 @@ impl<'s> Pages<'s> {
         if let Goal::Build(standing) = self.goal {
             self.output.standing = *standing;
         }
-        Ok(Site { output: self.output, ends: self.ends, faults: self.faults })
+        Ok(Site { output: self.output, links: self.links, faults: self.faults })
     }
 
     /// Adds a page that was filled in, or says what is wrong with the theme.
-    fn add(&mut self, path: &str, page: Result<String, ThemeFault>) -> Result<(), Trouble> {
+    fn add(&mut self, path: &str, page: Result<String, ThemeFault>) -> Result<(), CommandError> {
         let page = match page {
             Ok(page) => page,
             Err(fault) => return self.of_theme(fault),
         };
-        self.ends.insert(path.to_owned(), Packed::new(Ends::of([page.as_str()])));
+        self.links.insert(path.to_owned(), Packed::new(PageLinks::of([page.as_str()])));
         self.output.add(path, page)
     }
 
     /// Takes a fault of the theme in.
-    pub(crate) fn of_theme(&mut self, fault: ThemeFault) -> Result<(), Trouble> {
+    pub(crate) fn of_theme(&mut self, fault: ThemeFault) -> Result<(), CommandError> {
         match fault.diagnostic() {
             Some(diagnostic) => self.faults.push(diagnostic),
             None => return Err(themes::of_theme(fault)),
@@ -301,22 +304,23 @@ impl<'s> Pages<'s> {
         Ok(())
     }
 
-    fn fill(&mut self, path: &str, template: &str, view: &impl Serialize) -> Result<(), Trouble> {
-        let seen = serde_json::to_vec(view)
-            .map_err(|error| Trouble::new(format!("what is on {path} cannot be written down: {error}")))?;
+    fn fill(&mut self, path: &str, template: &str, view: &impl Serialize) -> Result<(), CommandError> {
+        let seen = serde_json::to_vec(view).map_err(|error| {
+            CommandError::new(format!("what is on {path} cannot be written down: {error}"))
+        })?;
         let key = cache::hash(&[template.as_bytes(), &seen, self.of_theme]);
         let kept = self.cache.whole_page(path, &key, &self.goal, |_| path.to_owned());
-        let (page, ends) = match kept {
+        let (page, links) = match kept {
             Some(kept) => kept,
             None => match self.theme.fill(template, view) {
                 Ok(page) => {
-                    let ends = Ends::of([page.as_str()]);
-                    self.cache.keep_whole_page(path, &key, page, ends)
+                    let links = PageLinks::of([page.as_str()]);
+                    self.cache.keep_whole_page(path, &key, page, links)
                 }
                 Err(fault) => return self.of_theme(fault),
             },
         };
-        self.ends.insert(path.to_owned(), ends);
+        self.links.insert(path.to_owned(), links);
         self.output.put(path, page)
     }
 
@@ -326,8 +330,8 @@ impl<'s> Pages<'s> {
         &self,
         path: &str,
         from: &Hash,
-        make: impl FnOnce() -> Result<String, Trouble>,
-    ) -> Result<Content, Trouble> {
+        make: impl FnOnce() -> Result<String, CommandError>,
+    ) -> Result<Content, CommandError> {
         if let Goal::Check = self.goal {
             // Nobody opens it, and nothing can be wrong with it.
             return Ok(Content::new(Vec::new()));
@@ -335,14 +339,14 @@ impl<'s> Pages<'s> {
         let kept = self.cache.whole_page(path, from, &self.goal, |hash| site::hashed(path, hash));
         Ok(match kept {
             Some((content, _)) => content,
-            None => self.cache.keep_whole_page(path, from, make()?, Ends::default()).0,
+            None => self.cache.keep_whole_page(path, from, make()?, PageLinks::default()).0,
         })
     }
 
     /// The pages of the course's reference.
-    fn texts(&mut self, texts: &[Written]) -> Result<(), Trouble> {
+    fn texts(&mut self, texts: &[Written]) -> Result<(), CommandError> {
         let made = texts.par_iter().map(|written| self.text(written));
-        let made: Vec<_> = side_by_side(|| made.collect::<Result<_, Trouble>>())??;
+        let made: Vec<_> = side_by_side(|| made.collect::<Result<_, CommandError>>())??;
         for (written, page) in texts.iter().zip(made) {
             let page = match page {
                 Ok(page) => page,
@@ -361,14 +365,14 @@ impl<'s> Pages<'s> {
                 self.no_place(&taken, written.file, Span::default(), help);
                 continue;
             }
-            self.ends.insert(path.clone(), page.ends);
+            self.links.insert(path.clone(), page.links);
             self.words.push((path, page.words));
         }
         Ok(())
     }
 
     /// A page of text, written now or taken from the cache.
-    fn text(&self, written: &Written) -> Result<Result<cache::Written, ThemeFault>, Trouble> {
+    fn text(&self, written: &Written) -> Result<Result<cache::Written, ThemeFault>, CommandError> {
         let path = written.path();
         let frame = self.frame.page(&path);
         let key = Around::of(frame.clone(), self.of_theme)?;
@@ -389,7 +393,7 @@ impl<'s> Pages<'s> {
             }
         };
         Ok(text.html(self.theme, &frame).map(|html| {
-            let about = (Ends::of([html.as_str()]), search::of_text(text));
+            let about = (PageLinks::of([html.as_str()]), search::of_text(text));
             if !text.pictures.is_empty() {
                 return cache::Written::with_files(html, about, &text.pictures);
             }
@@ -438,14 +442,14 @@ impl<'s> Pages<'s> {
     }
 
     /// The frame of a page that lists labs, with the script that shows what is done of them.
-    fn listing(&mut self, path: &str) -> Result<FrameView, Trouble> {
+    fn listing(&mut self, path: &str) -> Result<FrameView, CommandError> {
         let mut frame = self.frame.page(path);
         let script = self.output.add_hashed("assets/home.js", runtime::HOME)?;
         frame.assets.script = format!("{}{script}", "../".repeat(path.matches('/').count()));
         Ok(frame)
     }
 
-    fn volumes(&mut self) -> Result<(), Trouble> {
+    fn volumes(&mut self) -> Result<(), CommandError> {
         let Some(course) = &self.inputs.course else { return Ok(()) };
         let volumes = &course.volumes;
         for (index, volume) in volumes.iter().enumerate() {
@@ -465,7 +469,7 @@ impl<'s> Pages<'s> {
         Ok(())
     }
 
-    fn home(&mut self, texts: &[Written]) -> Result<(), Trouble> {
+    fn home(&mut self, texts: &[Written]) -> Result<(), CommandError> {
         const HOME: &str = "index.html";
         let volumes = match &self.inputs.course {
             Some(course) => course.volumes.iter().map(|volume| self.volume(volume, HOME)).collect(),
@@ -494,7 +498,7 @@ impl<'s> Pages<'s> {
     }
 
     /// The student's own page with its data, and the one about privacy.
-    fn own(&mut self) -> Result<(), Trouble> {
+    fn own(&mut self) -> Result<(), CommandError> {
         let counts = |name: &str| self.volumes.get(name).is_none_or(|volume| volume.counts);
         let labs: Vec<_> = self.labs.iter().filter(|(name, _)| counts(name)).collect();
         let label = |name: &str| self.label(name).unwrap_or_default();
@@ -507,7 +511,7 @@ impl<'s> Pages<'s> {
                 .iter()
                 .map(|(name, about)| (&*about.protocol, self.label(name), format!("../{}", path(name))));
             work::course_data(labs)
-                .map_err(|error| Trouble::new(format!("the course's data cannot be packed: {error}")))
+                .map_err(|error| CommandError::new(format!("the course's data cannot be packed: {error}")))
         };
         let data = self.script(DATA, &key, data)?;
         let data = self.output.put_hashed(DATA, data)?;
@@ -526,15 +530,15 @@ impl<'s> Pages<'s> {
     }
 
     /// The page that searches. Its index has what pages show from the start, and nothing that is sealed.
-    fn search(&mut self) -> Result<(), Trouble> {
+    fn search(&mut self) -> Result<(), CommandError> {
         let seen = self.words.iter().flat_map(|(path, words)| [path.as_bytes(), words.hash.as_slice()]);
         let key = cache::hash(&seen.collect::<Vec<_>>());
         let index = self.script(INDEX, &key, || {
             let words: Option<Vec<_>> =
                 self.words.iter().map(|(path, words)| Some((path.as_str(), words.read()?))).collect();
-            let words = words.ok_or_else(Trouble::torn)?;
+            let words = words.ok_or_else(CommandError::torn)?;
             search::script(words.iter().map(|(path, words)| (*path, &**words)))
-                .map_err(|error| Trouble::new(format!("the index cannot be written: {error}")))
+                .map_err(|error| CommandError::new(format!("the index cannot be written: {error}")))
         })?;
         let index = self.output.put_hashed(INDEX, index)?;
         let searcher = self.output.add_hashed("assets/search.js", runtime::SEARCH)?;
@@ -548,7 +552,7 @@ impl<'s> Pages<'s> {
     }
 
     /// What hosts and search engines read.
-    fn for_hosts(&mut self) -> Result<(), Trouble> {
+    fn for_hosts(&mut self) -> Result<(), CommandError> {
         let missing = MissingView { frame: self.frame.anywhere() };
         match self.theme.fill("missing.html", &missing) {
             Ok(page) => self.output.add("404.html", page)?,
@@ -559,13 +563,13 @@ impl<'s> Pages<'s> {
     }
 
     /// Every page, for search engines, where it is known where the site will be.
-    fn sitemap(&mut self) -> Result<(), Trouble> {
+    fn sitemap(&mut self) -> Result<(), CommandError> {
         let Some(url) = &self.frame.url else { return Ok(()) };
         let mut map = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         );
-        for page in self.ends.keys() {
+        for page in self.links.keys() {
             let address = frame::address(url, page).replace('&', "&amp;").replace('<', "&lt;");
             let _ = writeln!(map, "<url><loc>{address}</loc></url>");
         }

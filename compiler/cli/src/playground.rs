@@ -8,10 +8,10 @@ use labc::page::theme::style;
 use labc::page::theme::template::{Theme, ThemeFault};
 use serde::Serialize;
 
+use crate::error::CommandError;
 use crate::frame::SiteFrame;
 use crate::runtime;
 use crate::site::Output;
-use crate::trouble::Trouble;
 
 /// Where the page lies.
 pub(crate) const PATH: &str = "playground/index.html";
@@ -56,15 +56,16 @@ pub(crate) fn page(
     output: &mut Output,
     frame: &SiteFrame,
     theme: &Theme,
-) -> Result<Result<String, ThemeFault>, Trouble> {
+) -> Result<Result<String, ThemeFault>, CommandError> {
     let Some(playground) = &runtime::PLAYGROUND else {
-        return Err(Trouble::new(
+        return Err(CommandError::new(
             "this labc has no playground; build one that has: `cargo install --path compiler/cli --features playground`",
         ));
     };
     let font = output.add_hashed("assets/math.woff2", style::MATH_FONT)?;
     let font = font.rsplit('/').next().unwrap_or_default();
-    let mut add = |path, bytes: &[u8]| Ok::<_, Trouble>(format!("../{}", output.add_hashed(path, bytes)?));
+    let mut add =
+        |path, bytes: &[u8]| Ok::<_, CommandError>(format!("../{}", output.add_hashed(path, bytes)?));
     let shared = BTreeMap::from([
         ("style", add("assets/lab.css", style::with_font(theme.lab_style(), font).as_bytes())?),
         ("script", add("assets/runtime.js", runtime::SCRIPT.as_bytes())?),
@@ -79,7 +80,7 @@ pub(crate) fn page(
         script: add("assets/playground.js", playground.script.as_bytes())?,
         wasm: add("assets/compiler.wasm", playground.wasm)?,
         packed: add("assets/compiler-wasm.js", playground.packed.as_bytes())?,
-        shared: serde_json::to_string(&shared).map_err(|error| Trouble::new(error.to_string()))?,
+        shared: serde_json::to_string(&shared).map_err(|error| CommandError::new(error.to_string()))?,
         examples: EXAMPLES,
     };
     Ok(theme.fill("playground.html", &view))

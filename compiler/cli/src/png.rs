@@ -10,7 +10,7 @@ use resvg::usvg::fontdb::Database;
 use resvg::usvg::{FontResolver, ImageHrefResolver, Options, Tree};
 use skrifa::{FontRef, MetadataProvider};
 
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 
 const REGULAR: &[u8] = include_bytes!("../fonts/figure-regular.ttf");
 const BOLD: &[u8] = include_bytes!("../fonts/figure-bold.ttf");
@@ -35,8 +35,9 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 ///
 /// # Errors
 /// An SVG that cannot be read, or is too large to be drawn.
-pub(crate) fn draw(svg: &str) -> Result<Vec<u8>, Trouble> {
-    let fault = |reason: &dyn std::fmt::Display| Trouble::new(format!("cannot draw the figure: {reason}"));
+pub(crate) fn draw(svg: &str) -> Result<Vec<u8>, CommandError> {
+    let fault =
+        |reason: &dyn std::fmt::Display| CommandError::new(format!("cannot draw the figure: {reason}"));
     let options = Options {
         font_family: FAMILY.to_owned(),
         fontdb: Arc::clone(&FONTS),

@@ -4,8 +4,8 @@
 use labc::page::theme::template::{Theme, ThemeFault};
 use labc::page::{Download, Draft, Lab, Preview};
 
+use crate::error::CommandError;
 use crate::inputs::Inputs;
-use crate::trouble::Trouble;
 use crate::{figure, png};
 
 /// The name of the picture, beside the page.
@@ -30,7 +30,7 @@ pub(crate) fn draft(lab: &Lab, inputs: &Inputs, theme: &Theme) -> Result<Box<Dra
 ///
 /// # Errors
 /// A chart that cannot be drawn.
-pub(crate) fn draw(preview: &Preview, theme: &Theme) -> Result<Download, Trouble> {
+pub(crate) fn draw(preview: &Preview, theme: &Theme) -> Result<Download, CommandError> {
     let svg = figure::draw(&preview.title, &preview.figure, theme)?;
     Ok(Download { name: NAME.to_owned(), bytes: png::draw(&svg)? })
 }

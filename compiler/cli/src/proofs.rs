@@ -9,14 +9,14 @@ use labc::sources::Source;
 use serde_json::json;
 
 use crate::args::{Check, Format};
+use crate::error::CommandError;
 use crate::report::CLEAN;
-use crate::trouble::Trouble;
 use crate::{alone, console};
 
 /// Writes what is decided about one lab.
-pub(crate) fn run(args: &Check) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Check) -> Result<ExitCode, CommandError> {
     let flag = if args.proofs { "--proofs" } else { "--explain" };
-    let [path] = &args.paths[..] else { return Err(Trouble::new(format!("name one lab with {flag}"))) };
+    let [path] = &args.paths[..] else { return Err(CommandError::new(format!("name one lab with {flag}"))) };
     let made = alone::with_lab(path, true, |lab, inputs| {
         let Some(input) = inputs.labs.first() else { return Ok(String::new()) };
         let source = inputs.sources.get(input.file);
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Check) -> Result<ExitCode, Trouble> {
         if let Some(name) = &args.explain {
             proofs.retain(|proof| is_about(proof, name, source));
             if proofs.is_empty() {
-                return Err(Trouble::new(format!(
+                return Err(CommandError::new(format!(
                     "nothing that is decided depends on `{name}`; name a formula, a status, a goal or a check of the lab"
                 )));
             }

@@ -22,10 +22,10 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::disk::Disk;
+use crate::error::CommandError;
 use crate::listing::{EntryKind, List, MARKER, Unlisted};
 use crate::site::{Content, Output, hash_of};
 use crate::stamp::Stamp;
-use crate::trouble::Trouble;
 
 mod spare;
 mod survey;
@@ -69,12 +69,16 @@ pub(crate) fn replace(
     kind: EntryKind,
     place: &Path,
     set_aside: bool,
-) -> Result<Done, Trouble> {
+) -> Result<Done, CommandError> {
     let place = resolve(place)?;
     let (Some(parent), Some(name)) = (place.parent(), place.file_name()) else {
-        return Err(Trouble::new(format!("{} cannot be the folder of {}", place.display(), kind.named())));
+        return Err(CommandError::new(format!(
+            "{} cannot be the folder of {}",
+            place.display(),
+            kind.named()
+        )));
     };
-    disk.create_dirs(parent).map_err(|error| Trouble::file("create", parent, error))?;
+    disk.create_dirs(parent).map_err(|error| CommandError::file("create", parent, error))?;
     let bench = Bench::enter(disk, parent, name)?;
     let done = bench.replace(output, kind, &place, set_aside);
     bench.leave();
@@ -94,7 +98,7 @@ struct Bench<'d> {
 
 impl<'d> Bench<'d> {
     /// Waits for other builds and begins.
-    fn enter(disk: &'d Disk, parent: &Path, name: &std::ffi::OsStr) -> Result<Self, Trouble> {
+    fn enter(disk: &'d Disk, parent: &Path, name: &std::ffi::OsStr) -> Result<Self, CommandError> {
         let mut folder = OsString::from(".");
         folder.push(name);
         folder.push(".labc");
@@ -106,13 +110,16 @@ impl<'d> Bench<'d> {
             if let Err(error) = disk.create_dir(&folder)
                 && error.kind() != ErrorKind::AlreadyExists
             {
-                return Err(Trouble::new(format!(
+                return Err(CommandError::new(format!(
                     "cannot create {}: {error}; the new files are made beside the folder that they replace",
                     folder.display()
                 )));
             }
             if is_file(&folder) {
-                return Err(Trouble::new(format!("{} is in the way: it is not a folder", folder.display())));
+                return Err(CommandError::new(format!(
+                    "{} is in the way: it is not a folder",
+                    folder.display()
+                )));
             }
             let lock = match File::options().create(true).truncate(false).write(true).open(&path) {
                 Ok(lock) => lock,
@@ -122,14 +129,14 @@ impl<'d> Bench<'d> {
                     std::thread::yield_now();
                     continue;
                 }
-                Err(error) => return Err(Trouble::file("open", &path, error)),
+                Err(error) => return Err(CommandError::file("open", &path, error)),
             };
             if matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)) {
                 crate::console::tell(&format!(
                     "waiting for another build of {}\n",
                     parent.join(name).display()
                 ));
-                lock.lock().map_err(|error| Trouble::file("lock", &path, error))?;
+                lock.lock().map_err(|error| CommandError::file("lock", &path, error))?;
             }
             // Where files cannot be locked, builds do without.
             if is_same(lock.metadata().ok().as_ref(), fs::metadata(&path).ok().as_ref()) {
@@ -156,7 +163,7 @@ impl<'d> Bench<'d> {
         kind: EntryKind,
         place: &Path,
         set_aside: bool,
-    ) -> Result<Done, Trouble> {
+    ) -> Result<Done, CommandError> {
         self.recover(place)?;
         let list = List::of(output, kind);
         if output.standing.is_all_of(place, &list) {
@@ -201,11 +208,11 @@ impl<'d> Bench<'d> {
         output: &Output,
         list: &List,
         place: &Path,
-    ) -> Result<Option<Done>, Trouble> {
+    ) -> Result<Option<Done>, CommandError> {
         let (disk, new, spare) = (self.disk, &self.new, &step.spare.folder);
         let fault = |path: &Path| {
             let path = path.to_owned();
-            move |error| Trouble::file("write", &path, error)
+            move |error| CommandError::file("write", &path, error)
         };
         step.spare.forget(disk).map_err(fault(spare))?;
         if disk.rename(spare, new).is_err() {
@@ -251,10 +258,10 @@ impl<'d> Bench<'d> {
     }
 
     /// Tidies up after a build that was killed.
-    fn recover(&self, place: &Path) -> Result<(), Trouble> {
+    fn recover(&self, place: &Path) -> Result<(), CommandError> {
         let fault = |path: &Path| {
             let path = path.to_owned();
-            move |error| Trouble::file("tidy up", &path, error)
+            move |error| CommandError::file("tidy up", &path, error)
         };
         if !exists(place) && self.old.exists() {
             self.disk.rename(&self.old, place).map_err(fault(&self.old))?;
@@ -286,34 +293,35 @@ impl<'d> Bench<'d> {
     }
 
     /// Makes the new folder, with a second name for everything that is kept.
-    fn write_new(&self, output: &Output, plan: &Plan, place: &Path) -> Result<(), Trouble> {
+    fn write_new(&self, output: &Output, plan: &Plan, place: &Path) -> Result<(), CommandError> {
         let (disk, new) = (self.disk, &self.new);
-        disk.create_dir(new).map_err(|error| Trouble::file("create", new, error))?;
+        disk.create_dir(new).map_err(|error| CommandError::file("create", new, error))?;
         if let Some(inode) = inode(new) {
             let written = disk.write(&self.inode, &Content::new(inode.into_bytes()));
             if let Err(error) = written {
                 // Nothing is in the new folder yet, and without its inode a later build would not know that it is new.
                 drop(disk.remove_dir(new));
-                return Err(Trouble::file("write", &self.inode, error));
+                return Err(CommandError::file("write", &self.inode, error));
             }
         }
         let list = Content::new(plan.list.text().into_bytes());
         self.write_file(&new.join(MARKER), &list)
-            .map_err(|error| Trouble::file("write", &place.join(MARKER), error))?;
+            .map_err(|error| CommandError::file("write", &place.join(MARKER), error))?;
         for (path, content) in output.files() {
             let at = new.join(path);
             let there = plan.unchanged.contains(path).then(|| place.join(path));
             self.write(&at, content, there.as_deref())
-                .map_err(|error| Trouble::file("write", &place.join(path), error))?;
+                .map_err(|error| CommandError::file("write", &place.join(path), error))?;
         }
         for Carried { from, to, .. } in &plan.carried {
             let (from, to) = (place.join(from), new.join(to));
-            self.carry(&from, &to).map_err(|error| Trouble::file("keep", &from, error))?;
+            self.carry(&from, &to).map_err(|error| CommandError::file("keep", &from, error))?;
         }
         if let Some(permissions) = &plan.permissions {
-            disk.permit(new, permissions.clone()).map_err(|error| Trouble::file("create", new, error))?;
+            disk.permit(new, permissions.clone())
+                .map_err(|error| CommandError::file("create", new, error))?;
         }
-        disk.sync_tree(new).map_err(|error| Trouble::file("write", new, error))
+        disk.sync_tree(new).map_err(|error| CommandError::file("write", new, error))
     }
 
     /// Writes a file, or gives the one that holds the same already a second name.
@@ -379,7 +387,7 @@ impl<'d> Bench<'d> {
     }
 
     /// Puts the new folder into its place, and says where the old one is then.
-    fn exchange(&self, exists: bool, place: &Path) -> Result<PathBuf, Trouble> {
+    fn exchange(&self, exists: bool, place: &Path) -> Result<PathBuf, CommandError> {
         let (disk, new, old) = (self.disk, &self.new, &self.old);
         let exchanged = if exists {
             match disk.exchange(new, place) {
@@ -405,7 +413,7 @@ impl<'d> Bench<'d> {
                 } else {
                     ""
                 };
-                Err(Trouble::new(format!("cannot replace {}: {error}{hint}", place.display())))
+                Err(CommandError::new(format!("cannot replace {}: {error}{hint}", place.display())))
             }
         }
     }
@@ -517,7 +525,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(output: &Output, list: List, place: &Path, set_aside: bool) -> Result<Self, Trouble> {
+    fn of(output: &Output, list: List, place: &Path, set_aside: bool) -> Result<Self, CommandError> {
         let data = match fs::symlink_metadata(place) {
             Ok(data) => data,
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -531,25 +539,27 @@ impl Plan {
                     permissions: None,
                 });
             }
-            Err(error) => return Err(Trouble::file("look at", place, error)),
+            Err(error) => return Err(CommandError::file("look at", place, error)),
         };
         if !data.is_dir() {
             let headline = format!("{} is not a folder; name another place with --out", place.display());
-            return Err(Trouble::new(headline));
+            return Err(CommandError::new(headline));
         }
         if place
             .parent()
             .and_then(|parent| fs::metadata(parent).ok())
             .is_some_and(|parent| is_mount(&data, &parent))
         {
-            return Err(Trouble::new(format!(
+            return Err(CommandError::new(format!(
                 "{} is a mount point, which cannot be replaced whole; name a folder in it with --out",
                 place.display()
             )));
         }
         let before = earlier(place, list.kind)?;
         let mut survey = Survey::new(&list, &before, &output.standing);
-        survey.look(place, Path::new("")).map_err(|error| Trouble::file("look through", place, error))?;
+        survey
+            .look(place, Path::new(""))
+            .map_err(|error| CommandError::file("look through", place, error))?;
         if !set_aside {
             survey.refuse(place)?;
         }
@@ -580,22 +590,22 @@ impl Plan {
 }
 
 /// What an earlier build wrote into a folder.
-fn earlier(place: &Path, kind: EntryKind) -> Result<List, Trouble> {
+fn earlier(place: &Path, kind: EntryKind) -> Result<List, CommandError> {
     let marker = place.join(MARKER);
     let left_alone = |what: &str, advice: &str| {
-        Err(Trouble::new(format!("{} {what}, and is left alone; {advice}", place.display())))
+        Err(CommandError::new(format!("{} {what}, and is left alone; {advice}", place.display())))
     };
     const ELSEWHERE: &str = "name another folder with --out, or empty this one";
     let text = match fs::symlink_metadata(&marker) {
         Ok(data) if data.is_file() => {
-            fs::read(&marker).map_err(|error| Trouble::file("read", &marker, error))?
+            fs::read(&marker).map_err(|error| CommandError::file("read", &marker, error))?
         }
         _ => {
-            let entries = fs::read_dir(place).map_err(|error| Trouble::file("read", place, error))?;
+            let entries = fs::read_dir(place).map_err(|error| CommandError::file("read", place, error))?;
             let known = |name: &OsString| WELCOME.iter().any(|welcome| *name == **welcome);
             let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
             let names: io::Result<Vec<_>> = names.collect();
-            let names = names.map_err(|error| Trouble::file("read", place, error))?;
+            let names = names.map_err(|error| CommandError::file("read", place, error))?;
             if names.iter().all(known) {
                 return Ok(List { kind, files: BTreeMap::new() });
             }
@@ -643,16 +653,16 @@ fn slashed(path: &Path) -> Option<String> {
 }
 
 /// The folder itself where the path is a link, and the whole path.
-fn resolve(place: &Path) -> Result<PathBuf, Trouble> {
+fn resolve(place: &Path) -> Result<PathBuf, CommandError> {
     match fs::canonicalize(place) {
         Ok(whole) => Ok(whole),
         Err(error) if error.kind() == ErrorKind::NotFound && !exists(place) => {
-            std::path::absolute(place).map_err(|error| Trouble::file("find", place, error))
+            std::path::absolute(place).map_err(|error| CommandError::file("find", place, error))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err(Trouble::new(format!("{} is a link that leads nowhere", place.display())))
+            Err(CommandError::new(format!("{} is a link that leads nowhere", place.display())))
         }
-        Err(error) => Err(Trouble::file("find", place, error)),
+        Err(error) => Err(CommandError::file("find", place, error)),
     }
 }
 

@@ -11,10 +11,10 @@ use tempfile::{SpooledData, SpooledTempFile};
 
 use crate::cache;
 use crate::disk::Disk;
+use crate::error::CommandError;
 use crate::listing::{EntryKind, MARKER};
 use crate::replace::{self, Notes};
 use crate::standing::Standing;
-use crate::trouble::Trouble;
 
 /// What a file holds.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ impl Output {
     ///
     /// # Errors
     /// A path that leaves the site or cannot be written everywhere, and one that is taken.
-    pub(crate) fn add(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<(), Trouble> {
+    pub(crate) fn add(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<(), CommandError> {
         self.put(path, Content::new(bytes.into()))
     }
 
@@ -129,9 +129,9 @@ impl Output {
     ///
     /// # Errors
     /// As [`Output::add`].
-    pub(crate) fn put(&mut self, path: &str, content: Content) -> Result<(), Trouble> {
+    pub(crate) fn put(&mut self, path: &str, content: Content) -> Result<(), CommandError> {
         if !may_hold(path) {
-            return Err(Trouble::new(format!("`{path}` cannot be the path of a file of the site")));
+            return Err(CommandError::new(format!("`{path}` cannot be the path of a file of the site")));
         }
         let folded = path.to_lowercase();
         // A file cannot be a folder too.
@@ -145,7 +145,7 @@ impl Output {
                 .map(|(_, path)| path)
         });
         if let Some(other) = clash {
-            return Err(Trouble::new(format!(
+            return Err(CommandError::new(format!(
                 "two files of the site want the same place: `{other}` and `{path}`"
             )));
         }
@@ -159,7 +159,11 @@ impl Output {
     ///
     /// # Errors
     /// As [`Output::add`]; the same content twice under the same name is one file.
-    pub(crate) fn add_hashed(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<String, Trouble> {
+    pub(crate) fn add_hashed(
+        &mut self,
+        path: &str,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Result<String, CommandError> {
         self.put_hashed(path, Content::new(bytes.into()))
     }
 
@@ -167,7 +171,7 @@ impl Output {
     ///
     /// # Errors
     /// As [`Output::add_hashed`].
-    pub(crate) fn put_hashed(&mut self, path: &str, content: Content) -> Result<String, Trouble> {
+    pub(crate) fn put_hashed(&mut self, path: &str, content: Content) -> Result<String, CommandError> {
         let name = hashed(path, content.hash());
         self.put_same(&name, content)?;
         Ok(name)
@@ -177,7 +181,7 @@ impl Output {
     ///
     /// # Errors
     /// As [`Output::add`].
-    pub(crate) fn put_same(&mut self, path: &str, content: Content) -> Result<(), Trouble> {
+    pub(crate) fn put_same(&mut self, path: &str, content: Content) -> Result<(), CommandError> {
         match self.files.get(path) {
             Some(known) if known.hash() == content.hash() => Ok(()),
             _ => self.put(path, content),
@@ -204,7 +208,12 @@ impl Output {
     ///
     /// # Errors
     /// As [`replace::replace`].
-    pub(crate) fn write_to(&self, place: &Path, kind: EntryKind, set_aside: bool) -> Result<Notes, Trouble> {
+    pub(crate) fn write_to(
+        &self,
+        place: &Path,
+        kind: EntryKind,
+        set_aside: bool,
+    ) -> Result<Notes, CommandError> {
         let done = replace::replace(&Disk::default(), self, kind, place, set_aside)?;
         self.standing.keep(place, self, &done);
         Ok(done.notes)

@@ -6,8 +6,8 @@ use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::sources::{FileId, Sources, Span};
 
+use crate::error::CommandError;
 use crate::read::{self, Bounds};
-use crate::trouble::Trouble;
 
 /// Reads a text that is not a lab into the sources; bytes that are no text, and characters that hide, are the
 /// author's fault.
@@ -18,8 +18,8 @@ pub(crate) fn read(
     path: &Path,
     bounds: &Bounds,
     sources: &mut Sources,
-) -> Result<Result<FileId, Diagnostic>, Trouble> {
-    let bytes = bounds.bytes(path, read::TEXT).map_err(|reason| Trouble::unreadable(path, &reason))?;
+) -> Result<Result<FileId, Diagnostic>, CommandError> {
+    let bytes = bounds.bytes(path, read::TEXT).map_err(|reason| CommandError::unreadable(path, &reason))?;
     Ok(take_in(path, bytes, sources).and_then(|file| {
         let hidden = labc::sources::hidden::find(file, &sources.get(file).text).into_iter().next();
         hidden.map_or(Ok(file), Err)

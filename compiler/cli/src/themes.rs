@@ -6,9 +6,9 @@ use labc::sources::Sources;
 use walkdir::WalkDir;
 
 use crate::cache::{self, Hash};
+use crate::error::CommandError;
 use crate::manifest::{self, Manifest, Named};
 use crate::texts;
-use crate::trouble::Trouble;
 
 /// How long all templates and style sheets of a theme may be together.
 const MOST: usize = 8 << 20;
@@ -23,7 +23,7 @@ pub(crate) type Read = (Theme, Hash);
 pub(crate) fn read(
     course: Option<&Manifest>,
     sources: &mut Sources,
-) -> Result<Result<Read, Vec<Diagnostic>>, Trouble> {
+) -> Result<Result<Read, Vec<Diagnostic>>, CommandError> {
     let mut found = Folder::default();
     if let Some(course) = course.filter(|course| manifest::is_language(&course.language)) {
         found.language = (course.language.clone(), course.file, course.language_span);
@@ -45,7 +45,8 @@ pub(crate) fn read(
             Err(reason) => return fault(&reason),
         }
         for entry in WalkDir::new(folder).sort_by_file_name() {
-            let entry = entry.map_err(|error| Trouble::new(format!("cannot look for the theme: {error}")))?;
+            let entry =
+                entry.map_err(|error| CommandError::new(format!("cannot look for the theme: {error}")))?;
             let path = entry.path();
             let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
             if entry.file_type().is_dir() {
@@ -97,7 +98,7 @@ pub(crate) fn read(
     })
 }
 
-/// A fault of a theme as trouble: for what no template of the course is to blame for.
-pub(crate) fn of_theme(fault: ThemeFault) -> Trouble {
-    Trouble::new(format!("the theme is faulty: {fault}"))
+/// A fault of a theme as an error: for what no template of the course is to blame for.
+pub(crate) fn of_theme(fault: ThemeFault) -> CommandError {
+    CommandError::new(format!("the theme is faulty: {fault}"))
 }

@@ -26,12 +26,12 @@ pub struct Read {
     /// The lab: index into [`Ledger::sheets`].
     pub sheet: u32,
     /// What.
-    pub what: What,
+    pub what: RecordQuery,
 }
 
 /// What can be read of a lab's record. Truth values are 0 and 1; what is not there is undefined.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
-pub enum What {
+pub enum RecordQuery {
     /// Whether all its parts are done.
     Completed,
     /// How many of its predictions were made.
@@ -51,12 +51,12 @@ pub enum What {
     /// How many times too large an estimate was: its name.
     Factor(String),
     /// A field of an item, read as it is.
-    Item(Wanted),
+    Item(FieldQuery),
 }
 
 /// A field of an item.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
-pub struct Wanted {
+pub struct FieldQuery {
     /// The item's kind.
     pub kind: ItemKind,
     /// Its name, and those it had before.
@@ -86,7 +86,7 @@ impl Ledger {
     }
 }
 
-impl What {
+impl RecordQuery {
     /// What it is in an empty record.
     pub fn empty(&self) -> f64 {
         match self {
@@ -96,7 +96,7 @@ impl What {
     }
 }
 
-fn value(what: &What, sheet: &Sheet, marks: &Marks, record: &Items<'_>) -> f64 {
+fn value(what: &RecordQuery, sheet: &Sheet, marks: &Marks, record: &Items<'_>) -> f64 {
     let asked = |kind: ItemKind| {
         let both = sheet.asked.iter().zip(&marks.marks);
         both.filter(move |(asked, _)| asked.kind == kind)
@@ -104,27 +104,29 @@ fn value(what: &What, sheet: &Sheet, marks: &Marks, record: &Items<'_>) -> f64 {
     let named = |kind: ItemKind, name: &str| asked(kind).find(|(asked, _)| asked.name == name);
     let truth = |right: Option<bool>| right.map_or(UNDEFINED, f64::from);
     match what {
-        What::Completed => f64::from(!marks.parts.is_empty() && marks.parts.iter().all(|done| *done)),
-        What::Made => asked(ItemKind::Predict).filter(|(_, mark)| mark.answered).count() as f64,
-        What::Right => asked(ItemKind::Predict).filter(|(_, mark)| mark.right == Some(true)).count() as f64,
-        What::Overconfident => {
+        RecordQuery::Completed => f64::from(!marks.parts.is_empty() && marks.parts.iter().all(|done| *done)),
+        RecordQuery::Made => asked(ItemKind::Predict).filter(|(_, mark)| mark.answered).count() as f64,
+        RecordQuery::Right => {
+            asked(ItemKind::Predict).filter(|(_, mark)| mark.right == Some(true)).count() as f64
+        }
+        RecordQuery::Overconfident => {
             asked(ItemKind::Predict).filter(|(asked, mark)| is_confident_mistake(asked, mark)).count() as f64
         }
-        What::Failures => asked(ItemKind::Status).filter(|(_, mark)| mark.answered).count() as f64,
-        What::Escaped => asked(ItemKind::Status).filter(|(_, mark)| mark.left).count() as f64,
-        What::FirstRight => {
+        RecordQuery::Failures => asked(ItemKind::Status).filter(|(_, mark)| mark.answered).count() as f64,
+        RecordQuery::Escaped => asked(ItemKind::Status).filter(|(_, mark)| mark.left).count() as f64,
+        RecordQuery::FirstRight => {
             f64::from(asked(ItemKind::Predict).next().is_some_and(|(_, mark)| mark.right == Some(true)))
         }
-        What::Verdict(name) => truth(named(ItemKind::Predict, name).and_then(|(_, mark)| mark.right)),
-        What::Factor(name) => {
+        RecordQuery::Verdict(name) => truth(named(ItemKind::Predict, name).and_then(|(_, mark)| mark.right)),
+        RecordQuery::Factor(name) => {
             let found = named(ItemKind::Estimate, name).and_then(|(_, mark)| mark.factor);
             found.unwrap_or(UNDEFINED)
         }
-        What::Item(wanted) => wanted.read(sheet, record),
+        RecordQuery::Item(wanted) => wanted.read(sheet, record),
     }
 }
 
-impl Wanted {
+impl FieldQuery {
     fn read(&self, sheet: &Sheet, record: &Items<'_>) -> f64 {
         let found = record.find(sheet.ids(), self.kind, Names::all(&self.names));
         let is_other = |item: &Item| matches!((&self.unit, item.field("unit")), (Some(unit), Some(kept)) if kept != unit);

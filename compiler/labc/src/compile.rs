@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::check::Checker;
-use crate::check::repair::{self, Patient};
+use crate::check::repair::{self, FaultyLab};
 use crate::check::units::Units;
 use crate::check::uses::Uses;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -45,8 +45,8 @@ pub fn compile_with(
             .filter(|statement| matches!(statement.kind, Kind::Part(_)))
             .map(|statement| statement.span.start as usize)
             .collect();
-        let mut patient = Patient { file, source, checker: &mut checker, parts, examine: &examine };
-        repair::search(&mut patient, &mut diagnostics);
+        let mut faulty = FaultyLab { file, source, checker: &mut checker, parts, examine: &examine };
+        repair::search(&mut faulty, &mut diagnostics);
     }
     (lab, diagnostics)
 }

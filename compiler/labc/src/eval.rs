@@ -4,7 +4,7 @@ use lab_core::{Machine, UNDEFINED};
 
 use crate::check::Checker;
 use crate::check::model::*;
-use crate::check::repair::{self, Patient};
+use crate::check::repair::{self, FaultyLab};
 use crate::check::units::Units;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -92,7 +92,7 @@ pub fn evaluate_in(
             evaluate_once(file, &Question { context, expr, settings: question.settings }, files, course).1
         };
         let mut patient =
-            Patient { file, source: &source, checker: &mut checker, parts: Vec::new(), examine: &examine };
+            FaultyLab { file, source: &source, checker: &mut checker, parts: Vec::new(), examine: &examine };
         repair::search(&mut patient, &mut diagnostics);
     }
     (answer, diagnostics)

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use labc::page::site::links::Ends;
+use labc::page::site::links::PageLinks;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -42,11 +42,11 @@ impl Cache {
         from: &Hash,
         goal: &Goal,
         path: impl Fn(blake3::Hash) -> String,
-    ) -> Option<(Content, Packed<Ends>)> {
-        let (hash, ends): (Hash, Packed<Ends>) = self.derived(name, from)?;
+    ) -> Option<(Content, Packed<PageLinks>)> {
+        let (hash, links): (Hash, Packed<PageLinks>) = self.derived(name, from)?;
         let hash = blake3::Hash::from(hash);
         let content = Content::kept(hash, self.page_path(Path::new(name), hash)?);
-        goal.is_met(&path(hash), &content).then_some((content, ends))
+        goal.is_met(&path(hash), &content).then_some((content, links))
     }
 
     /// Keeps a page or a script that is made from the whole course.
@@ -55,12 +55,12 @@ impl Cache {
         name: &str,
         from: &Hash,
         text: String,
-        ends: Ends,
-    ) -> (Content, Packed<Ends>) {
-        let ends = Packed::new(ends);
+        links: PageLinks,
+    ) -> (Content, Packed<PageLinks>) {
+        let links = Packed::new(links);
         let content = self.keep_html(Path::new(name), text);
-        self.keep_derived(name, from, &(content.hash().as_bytes(), &ends));
-        (content, ends)
+        self.keep_derived(name, from, &(content.hash().as_bytes(), &links));
+        (content, links)
     }
 }
 

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use labc::diagnostic::Diagnostic;
 use labc::page::render::text::Text;
-use labc::page::site::links::Ends;
+use labc::page::site::links::PageLinks;
 use labc::page::site::search::Entry;
-use labc::page::{Download, Evaluator, Lab, Part, Stated};
+use labc::page::{Download, Evaluator, Lab, Part, StatedFigure};
 use labc::record::protocol::Protocol;
 use labc::sources::earlier::Needs;
 use labc::sources::{FileId, Files, Span};
@@ -39,7 +39,7 @@ pub(crate) struct About {
     /// What its page runs on.
     pub(crate) evaluator: Evaluator,
     /// The figures that it states itself.
-    pub(crate) stated: Packed<Vec<Stated>>,
+    pub(crate) stated: Packed<Vec<StatedFigure>>,
 }
 
 impl About {
@@ -66,7 +66,7 @@ impl About {
 #[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) html: Content,
-    pub(crate) ends: Packed<Ends>,
+    pub(crate) links: Packed<PageLinks>,
     pub(crate) words: Words,
     /// What lies beside the page, by name.
     pub(crate) files: Vec<(String, Content)>,
@@ -75,11 +75,15 @@ pub(crate) struct Written {
 impl Written {
     /// A page that is not kept, with the files beside it: one of a run without a cache, and one with pictures, as nothing
     /// tells whether they have changed.
-    pub(crate) fn with_files(html: String, (ends, entries): (Ends, Vec<Entry>), files: &[Download]) -> Self {
+    pub(crate) fn with_files(
+        html: String,
+        (links, entries): (PageLinks, Vec<Entry>),
+        files: &[Download],
+    ) -> Self {
         let file = |file: &Download| (file.name.clone(), Content::new(file.bytes.clone()));
         Self {
             html: Content::new(html.into_bytes()),
-            ends: Packed::new(ends),
+            links: Packed::new(links),
             words: Words::here(entries).0,
             files: files.iter().map(file).collect(),
         }
@@ -130,7 +134,7 @@ pub(super) struct Page {
     /// The style sheet that it names.
     pub(super) style: String,
     pub(super) html: Hash,
-    pub(super) ends: Packed<Ends>,
+    pub(super) links: Packed<PageLinks>,
     /// The hash of what searching finds on it.
     pub(super) words: Hash,
     /// Names and hashes of the files beside it.

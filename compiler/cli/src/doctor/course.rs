@@ -19,16 +19,16 @@ const SPACE: u64 = 100 << 20;
 pub(super) fn look(named: bool) -> Vec<Observation> {
     let mut inputs = match inputs::find(&[]) {
         Ok(inputs) => inputs,
-        Err(trouble) if named => {
+        Err(error) if named => {
             return vec![Observation::error(
                 "course",
-                trouble.to_string(),
+                error.to_string(),
                 "`labc new course NAME` begins a course",
             )];
         }
-        Err(trouble) => {
+        Err(error) => {
             let todo = "`labc new course NAME` begins one; `labc doctor FOLDER` looks at another folder";
-            return vec![Observation::note("course", trouble.to_string(), todo)];
+            return vec![Observation::note("course", error.to_string(), todo)];
         }
     };
     let mut found = vec![manifest(&inputs)];
@@ -77,9 +77,9 @@ fn theme(course: &Manifest, inputs: &mut Inputs) -> Observation {
             let first = faults.first().map_or(says, |fault| fault.headline.clone());
             Observation::error("theme", first, "`labc check` shows the place")
         }
-        Err(trouble) => Observation::error(
+        Err(error) => Observation::error(
             "theme",
-            trouble.to_string(),
+            error.to_string(),
             "mend the file, or leave `theme` out of the manifest",
         ),
     }

@@ -7,9 +7,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Carried, NAMED, above, exists, is_hash, kept, slashed};
+use crate::error::CommandError;
 use crate::listing::{List, MARKER};
 use crate::standing::Standing;
-use crate::trouble::Trouble;
 
 /// A look at everything in a place.
 pub(super) struct Survey<'l> {
@@ -116,7 +116,7 @@ impl<'l> Survey<'l> {
         path
     }
 
-    pub(super) fn refuse(&self, place: &Path) -> Result<(), Trouble> {
+    pub(super) fn refuse(&self, place: &Path) -> Result<(), CommandError> {
         const ASIDE: &str = "move them elsewhere, or keep them under another name with --set-aside";
         let named = |paths: &[PathBuf]| {
             let mut names: Vec<String> =
@@ -127,14 +127,14 @@ impl<'l> Survey<'l> {
             names.join(", ")
         };
         if !self.changed.is_empty() {
-            return Err(Trouble::new(format!(
+            return Err(CommandError::new(format!(
                 "in {}, files were changed since labc wrote them: {}; {ASIDE}",
                 place.display(),
                 named(&self.changed)
             )));
         }
         if !self.in_the_way.is_empty() {
-            return Err(Trouble::new(format!(
+            return Err(CommandError::new(format!(
                 "in {}, files that labc did not write are in the way: {}; {ASIDE}",
                 place.display(),
                 named(&self.in_the_way)

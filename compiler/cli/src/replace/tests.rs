@@ -52,7 +52,7 @@ impl Drop for Folder {
 }
 
 fn write(output: &Output, place: &Path) -> Result<Notes, String> {
-    output.write_to(place, EntryKind::Site, false).map_err(|trouble| trouble.to_string())
+    output.write_to(place, EntryKind::Site, false).map_err(|error| error.to_string())
 }
 
 /// Everything in a folder by its path: what files hold, where links lead.

@@ -15,7 +15,7 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debounc
 use walkdir::WalkDir;
 
 use crate::console;
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 
 /// How long files are left alone after a change: editors write, rename and set times within a few milliseconds.
 const QUIET: Duration = Duration::from_millis(12);
@@ -49,7 +49,7 @@ impl Folders {
     ///
     /// # Errors
     /// A system that cannot watch.
-    pub(crate) fn new(poll: bool) -> Result<Self, Trouble> {
+    pub(crate) fn new(poll: bool) -> Result<Self, CommandError> {
         let (tell, changes) = mpsc::channel();
         let config = notify::Config::default();
         let watch = if poll {
@@ -59,7 +59,7 @@ impl Folders {
             new_debouncer_opt(QUIET, None, tell, NoCache, config).map(FolderWatch::Told)
         };
         let watch =
-            watch.map_err(|error| Trouble::new(format!("cannot watch folders: {error}; try --poll")))?;
+            watch.map_err(|error| CommandError::new(format!("cannot watch folders: {error}; try --poll")))?;
         Ok(Self { watch, changes, watched: BTreeMap::new(), ignored: Vec::new() })
     }
 
@@ -71,7 +71,7 @@ impl Folders {
         &mut self,
         roots: &BTreeMap<PathBuf, usize>,
         ignored: &[PathBuf],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), CommandError> {
         self.ignored = ignored.to_vec();
         let mut there = BTreeMap::new();
         for root in roots.keys() {
@@ -86,7 +86,7 @@ impl Folders {
                 let identity = folder.metadata().ok().and_then(|data| identity(&data));
                 there.insert(folder.into_path(), identity);
                 if there.len() > MOST {
-                    return Err(Trouble::new(format!(
+                    return Err(CommandError::new(format!(
                         "{} has more than {MOST} folders; name the labs to watch",
                         root.display()
                     )));
@@ -113,7 +113,7 @@ impl Folders {
                 // It has gone since.
                 Err(_) if !path.is_dir() => {}
                 Err(error) => {
-                    return Err(Trouble::new(format!(
+                    return Err(CommandError::new(format!(
                         "cannot watch {}: {error}; try --poll",
                         path.display()
                     )));
@@ -127,8 +127,9 @@ impl Folders {
     ///
     /// # Errors
     /// A system that has stopped telling of changes.
-    pub(crate) fn wait(&self) -> Result<(), Trouble> {
-        let ended = || Trouble::new("the system has stopped telling of changes; start `labc watch` again");
+    pub(crate) fn wait(&self) -> Result<(), CommandError> {
+        let ended =
+            || CommandError::new("the system has stopped telling of changes; start `labc watch` again");
         loop {
             let mut relevant = self.is_relevant(self.changes.recv().map_err(|_| ended())?);
             // What came while a build was at work is one change.

@@ -23,10 +23,10 @@ use labc::diagnostic::Severity;
 
 use crate::args::Watch;
 use crate::cache::{Cache, Goal};
+use crate::error::CommandError;
 use crate::inputs::{self, Inputs};
 use crate::make::{self, Made};
 use crate::standing::Standing;
-use crate::trouble::Trouble;
 use crate::{console, progress, terminal};
 
 use folders::Folders;
@@ -34,7 +34,7 @@ use server::Server;
 use shown::{Findings, Shown};
 
 /// Watches until the process is ended.
-pub(crate) fn run(args: &Watch) -> Result<ExitCode, Trouble> {
+pub(crate) fn run(args: &Watch) -> Result<ExitCode, CommandError> {
     // Paths that are wrong from the start are a mistake on the command line, not an edit to wait for.
     let first = inputs::find(&args.paths)?;
     let mut folders = Folders::new(args.poll)?;
@@ -79,11 +79,11 @@ impl Rebuild<'_> {
         let built = panic::catch_unwind(AssertUnwindSafe(|| self.make(shown)));
         let made = match built {
             Ok(Ok(made)) => made,
-            Ok(Err(trouble)) => {
-                return (format!("error: {trouble}\n"), Findings::trouble(&trouble.to_string()));
+            Ok(Err(error)) => {
+                return (format!("error: {error}\n"), Findings::failed(&error.to_string()));
             }
             // The panic hook has said what happened.
-            Err(_) => return (String::new(), Findings::trouble("labc failed; the terminal says more.")),
+            Err(_) => return (String::new(), Findings::failed("labc failed; the terminal says more.")),
         };
         let text = terminal::render(&made.diagnostics, &made.sources);
         let has_errors = made.diagnostics.iter().any(|found| found.severity == Severity::Error);
@@ -93,13 +93,13 @@ impl Rebuild<'_> {
             None => Ok(()),
         };
         if let Err(error) = taken {
-            findings = Findings::trouble(&error.to_string());
+            findings = Findings::failed(&error.to_string());
             return (format!("{text}error: {error}\n"), findings);
         }
         (text, findings)
     }
 
-    fn make(&mut self, shown: &Shown) -> Result<Made, Trouble> {
+    fn make(&mut self, shown: &Shown) -> Result<Made, CommandError> {
         let paths = self.paths;
         let find = || {
             inputs::find_with(paths, |course| match course {

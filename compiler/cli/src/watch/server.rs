@@ -19,7 +19,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use super::shown::{File, Findings, PageSet};
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 
 /// The first port that is tried: one address for each course makes a browser remember its work.
 const FIRST: u16 = 7400;
@@ -65,7 +65,7 @@ impl Server {
     ///
     /// # Errors
     /// The port is taken.
-    pub(crate) fn listen(port: Option<u16>) -> Result<Self, Trouble> {
+    pub(crate) fn listen(port: Option<u16>) -> Result<Self, CommandError> {
         let bind = |port| TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
         let listener = match port {
             Some(port) => bind(port),
@@ -74,10 +74,10 @@ impl Server {
             }
         };
         let failed = |error: io::Error| match port {
-            Some(port) => Trouble::new(format!(
+            Some(port) => CommandError::new(format!(
                 "cannot listen on port {port}: {error}; without --port a free one is taken"
             )),
-            None => Trouble::new(format!("cannot listen on this machine: {error}")),
+            None => CommandError::new(format!("cannot listen on this machine: {error}")),
         };
         let listener = listener.map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
@@ -94,9 +94,10 @@ impl Server {
     ///
     /// # Errors
     /// The thread cannot be started.
-    pub(crate) fn serve(self, first: PageSet) -> Result<Live, Trouble> {
+    pub(crate) fn serve(self, first: PageSet) -> Result<Live, CommandError> {
         let (send, receive) = watch::channel(Arc::new(first));
-        let failed = |error: io::Error| Trouble::new(format!("the web server cannot be started: {error}"));
+        let failed =
+            |error: io::Error| CommandError::new(format!("the web server cannot be started: {error}"));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let Self { listener, port } = self;
         let serve = move || runtime.block_on(accept(listener, port, receive));

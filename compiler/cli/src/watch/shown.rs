@@ -44,7 +44,7 @@ impl Findings {
     }
 
     /// Something outside the labs that stopped a build.
-    pub(crate) fn trouble(sentence: &str) -> Self {
+    pub(crate) fn failed(sentence: &str) -> Self {
         Self { errors: 1, warnings: 0, text: format!("error: {sentence}\n") }
     }
 }

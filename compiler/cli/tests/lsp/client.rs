@@ -167,7 +167,7 @@ impl Client {
         self.ask(method, params)
     }
 
-    /// Ends the server as editors do, and says how it ended.
+    /// PageLinks the server as editors do, and says how it ended.
     pub(crate) fn stop(mut self) -> bool {
         self.ask("shutdown", Value::Null);
         self.tell("exit", Value::Null);

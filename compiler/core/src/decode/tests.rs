@@ -9,7 +9,7 @@ use crate::mark::Sheet;
 use crate::number::{Digits, Format};
 use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
 use crate::program::{Binary, Fold, Op, Program, Unary};
-use crate::recall::{Ledger, What};
+use crate::recall::{Ledger, RecordQuery};
 
 /// Whether both can read it; they have to agree on that, and on what it is.
 fn both<T: Decode + Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
@@ -40,7 +40,7 @@ fn every_choice_is_read_as_serde_reads_it() {
         choices::<Content>(),
         choices::<Piece>(),
         choices::<Digits>(),
-        choices::<What>(),
+        choices::<RecordQuery>(),
         choices::<Style>(),
         choices::<BarForm>(),
         choices::<IntervalOf>(),

@@ -551,7 +551,7 @@ impl Checker {
             let axis = if interval.across { &chart.x } else { &chart.y };
             let known = axes.along(!interval.across);
             let [low, high] = match &interval.reach {
-                Reach::Ends(low, high) => [low.clone(), high.clone()],
+                Reach::PageLinks(low, high) => [low.clone(), high.clone()],
                 Reach::Even(half) => [Operator::Sub, Operator::Add].map(|sign| away(around, sign, half)),
             };
             let low = self.measured(&low, axis.as_ref(), known)?;

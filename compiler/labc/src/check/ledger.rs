@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use lab_core::number::Format;
 use lab_core::program::{Binary, Unary};
-use lab_core::recall::{Wanted, What};
+use lab_core::recall::{FieldQuery, RecordQuery};
 use lab_core::record::ItemKind;
 
 use super::former::combined;
@@ -58,7 +58,7 @@ impl Checker {
     pub(super) fn prepare_ledger(&mut self, statements: &[Statement]) {
         every(statements, &mut |statement| {
             if let Kind::Estimate(estimate) = &statement.kind {
-                let what = What::Item(Wanted {
+                let what = RecordQuery::Item(FieldQuery {
                     kind: ItemKind::Estimate,
                     names: named(&estimate.name.text, &texts_of(&estimate.was)),
                     field: ItemKind::Estimate.answer().field().to_owned(),
@@ -115,7 +115,7 @@ impl Checker {
             let statuses = named(&status.tree.name.text, &texts_of(&status.tree.was));
             let failing = status.tree.arms.iter().enumerate().filter(|(_, arm)| arm.level.text == "fail");
             for (index, arm) in failing.filter(|_| status.tree.each.is_none()) {
-                let what = What::Item(Wanted {
+                let what = RecordQuery::Item(FieldQuery {
                     kind: ItemKind::Status,
                     names: combined(&statuses, &named(&arm.name.text, &texts_of(&arm.was))),
                     field: ItemKind::Status.answer().field().to_owned(),
@@ -186,13 +186,13 @@ impl Checker {
             content,
         });
         for (name, of, what) in [
-            ("completed", Type::Bool, What::Completed),
-            ("predicted", number(), What::Made),
-            ("right", number(), What::Right),
-            ("overconfident", number(), What::Overconfident),
-            ("failures", number(), What::Failures),
-            ("escaped", number(), What::Escaped),
-            ("first_right", Type::Bool, What::FirstRight),
+            ("completed", Type::Bool, RecordQuery::Completed),
+            ("predicted", number(), RecordQuery::Made),
+            ("right", number(), RecordQuery::Right),
+            ("overconfident", number(), RecordQuery::Overconfident),
+            ("failures", number(), RecordQuery::Failures),
+            ("escaped", number(), RecordQuery::Escaped),
+            ("first_right", Type::Bool, RecordQuery::FirstRight),
         ] {
             let cells = labs.iter().enumerate().map(|(lab, known)| {
                 known.as_ref()?;
@@ -225,7 +225,14 @@ impl Checker {
     }
 
     /// Something read of a lab's record.
-    fn given(&mut self, lab: usize, what: What, of: Type, format: Format, texts: Vec<String>) -> Typed {
+    fn given(
+        &mut self,
+        lab: usize,
+        what: RecordQuery,
+        of: Type,
+        format: Format,
+        texts: Vec<String>,
+    ) -> Typed {
         let truth = match &of {
             Type::Maybe(inner) => **inner == Type::Bool,
             of => *of == Type::Bool,
@@ -256,8 +263,8 @@ impl Checker {
         for (lab, context) in contexts.into_iter().enumerate() {
             cells.push(context.filter(|(table, ..)| *table == name).map(|(_, names, _)| {
                 let (kind, field) = (ItemKind::Set, ItemKind::Set.answer().field().to_owned());
-                let wanted = Wanted { kind, names, field, keys: keys.clone(), unit: None };
-                self.given(lab, What::Item(wanted), of.clone(), plain(), Vec::new())
+                let wanted = FieldQuery { kind, names, field, keys: keys.clone(), unit: None };
+                self.given(lab, RecordQuery::Item(wanted), of.clone(), plain(), Vec::new())
             }));
         }
         let content = ColumnContent::Cells(cells);
@@ -356,9 +363,9 @@ impl Checker {
             let predicted = protocol.predictions.iter().any(|known| known.name == question.text);
             let estimated = protocol.estimates.iter().any(|known| known.name == question.text);
             let what = match word.text.as_str() {
-                "right" if predicted => Some((What::Verdict(question.text.clone()), Type::Bool)),
+                "right" if predicted => Some((RecordQuery::Verdict(question.text.clone()), Type::Bool)),
                 "factor" if estimated => {
-                    Some((What::Factor(question.text.clone()), Type::Number(Dimension::NONE)))
+                    Some((RecordQuery::Factor(question.text.clone()), Type::Number(Dimension::NONE)))
                 }
                 _ => None,
             };
@@ -462,7 +469,7 @@ impl Checker {
 
     /// A field of an earlier lab's record; nothing where this lab has no such dimension.
     fn field_value(&mut self, lab: usize, field: &Field) -> Option<Typed> {
-        let mut wanted = Wanted {
+        let mut wanted = FieldQuery {
             kind: ItemKind::Record,
             names: named(&field.name, &field.was),
             field: ItemKind::Record.answer().field().to_owned(),
@@ -493,7 +500,7 @@ impl Checker {
             }
         };
         let of = Type::Maybe(Box::new(of));
-        Some(self.given(lab, What::Item(wanted), of, field.format.clone(), texts))
+        Some(self.given(lab, RecordQuery::Item(wanted), of, field.format.clone(), texts))
     }
 
     /// What a field is here.

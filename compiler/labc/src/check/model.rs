@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use lab_core::number::Format;
 use lab_core::program::{Binary, Fold, Unary};
-use lab_core::recall::What;
+use lab_core::recall::RecordQuery;
 
 pub use super::keys::Keys;
 use crate::check::units::{Base, Dimension, Hint, Units, Written};
@@ -352,7 +352,7 @@ pub struct Given {
     /// The lab: its place among the earlier ones; nothing for this one.
     pub lab: Option<usize>,
     /// What is read.
-    pub what: What,
+    pub what: RecordQuery,
     /// How its value is shown.
     pub format: Format,
     /// What the values read as, where they are places of texts.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use lab_core::recall::What;
+use lab_core::recall::RecordQuery;
 
 use super::model::{Id, Item, Type, Typed};
 use super::statement::RowVariable;
@@ -227,7 +227,7 @@ impl Checker {
         };
         let unit = self.model.base_unit(&truth.typed.of);
         if let Some(id) = self.model.said.get(&tree.name.text).copied()
-            && let What::Item(said) = &mut Arc::make_mut(&mut self.model).given[id].what
+            && let RecordQuery::Item(said) = &mut Arc::make_mut(&mut self.model).given[id].what
         {
             said.unit = Some(unit.clone());
         }

@@ -126,7 +126,7 @@ impl Checker {
     }
 
     /// Does something with the scope of a scene and another text; what it reports goes nowhere else.
-    fn on_stage<R>(
+    fn in_scene<R>(
         &mut self,
         scene: &FaultScene,
         source: &str,
@@ -150,7 +150,7 @@ impl Checker {
 
     /// Whether another expression would do in the place of a scene's, as far as its statement goes.
     pub fn retry(&mut self, scene: &FaultScene, source: &str, shown: &tree::Shown) -> bool {
-        let (fits, said) = self.on_stage(scene, source, |checker| match &scene.role {
+        let (fits, said) = self.in_scene(scene, source, |checker| match &scene.role {
             Role::Plain(expected) => {
                 checker.expr(&shown.expr, expected.as_ref());
                 true
@@ -169,7 +169,7 @@ impl Checker {
 
     /// What an expression is in the scope of a scene.
     pub fn type_in(&mut self, scene: &FaultScene, source: &str, expr: &tree::Expr) -> Type {
-        self.on_stage(scene, source, |checker| checker.expr(expr, None)).0.of
+        self.in_scene(scene, source, |checker| checker.expr(expr, None)).0.of
     }
 
     /// Every name with a number that can be used in a scene; of a row, its columns.

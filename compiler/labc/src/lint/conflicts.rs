@@ -15,7 +15,7 @@ use crate::check::units::{Dimension, Units};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lint::registries::Field;
-use crate::page::{Lab, Stated, Unsourced};
+use crate::page::{Lab, StatedFigure, Unsourced};
 use crate::sources::FileId;
 use named::{PRECISIONS, Row, words};
 
@@ -41,7 +41,7 @@ pub fn find(labs: &[(FileId, &Lab)]) -> Vec<Diagnostic> {
 }
 
 /// Figures of a lab that differ from the registries, and tables that do not say where their figures come from.
-pub fn in_lab(file: FileId, stated: &[Stated], unsourced: &[Unsourced]) -> Vec<Diagnostic> {
+pub fn in_lab(file: FileId, stated: &[StatedFigure], unsourced: &[Unsourced]) -> Vec<Diagnostic> {
     // Most figures of a long table have a name that the registries don't know: each name is looked at once.
     let mut known: HashMap<&str, bool> = HashMap::new();
     let held = stated.iter().filter(|stated| {
@@ -56,7 +56,7 @@ pub fn in_lab(file: FileId, stated: &[Stated], unsourced: &[Unsourced]) -> Vec<D
 }
 
 /// Figures of several labs that do not go together; each lab comes with its file and id.
-pub fn between(labs: &[(FileId, &str, &[Stated])]) -> Vec<Diagnostic> {
+pub fn between(labs: &[(FileId, &str, &[StatedFigure])]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut facts = Facts::default();
     for (file, lab, stated) in labs {
@@ -78,7 +78,7 @@ fn no_source(file: FileId, unsourced: &Unsourced) -> Diagnostic {
     ))
 }
 
-fn is_measured(stated: &Stated) -> bool {
+fn is_measured(stated: &StatedFigure) -> bool {
     let said = words(&format!("{} {}", stated.source, stated.docs));
     ["measured", "measurement", "measurements", "benchmark", "achieved", "sustained", "effective", "usable"]
         .iter()
@@ -87,7 +87,7 @@ fn is_measured(stated: &Stated) -> bool {
 
 // ── Against the registries ──────────────────────────────────────────────────────────────────────
 
-fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
+fn against_registry(file: FileId, stated: &StatedFigure) -> Option<Diagnostic> {
     let kind = kind_of(stated)?;
     let rows = rows_of(stated, &kind);
     let fields: Vec<&Field> =
@@ -148,7 +148,7 @@ fn against_registry(file: FileId, stated: &Stated) -> Option<Diagnostic> {
 
 /// Whether a rate whose name says no precision may be this one: a rate of floating-point operations is not one of
 /// narrow numbers, which vendors print because it is the largest, unless the text says so.
-fn is_meant(stated: &Stated, kind: &Kind, field: &Field) -> bool {
+fn is_meant(stated: &StatedFigure, kind: &Kind, field: &Field) -> bool {
     let Some(precision) = field.name.strip_prefix("peak.").filter(|_| kind.precision.is_none()) else {
         return true;
     };
@@ -164,7 +164,7 @@ fn is_meant(stated: &Stated, kind: &Kind, field: &Field) -> bool {
 
 /// What a figure is that differs from the registry's: the same by another convention.
 fn convention(
-    stated: &Stated,
+    stated: &StatedFigure,
     kind: &Kind,
     nearest: &Field,
     rows: &[&'static Row],
@@ -263,7 +263,7 @@ fn may_be_known(name: &str) -> bool {
     KINDS.iter().any(|(field, wanted, ..)| name == *field || wanted.iter().any(|word| words.contains(*word)))
 }
 
-fn kind_of(stated: &Stated) -> Option<Kind> {
+fn kind_of(stated: &StatedFigure) -> Option<Kind> {
     let name = words(&stated.name);
     for (field, wanted, unwanted, dimension) in KINDS {
         let mut said: BTreeSet<String> =
@@ -290,7 +290,7 @@ fn kind_of(stated: &Stated) -> Option<Kind> {
     None
 }
 
-fn is_of(stated: &Stated, dimension: &str) -> bool {
+fn is_of(stated: &StatedFigure, dimension: &str) -> bool {
     let units = Units::prelude();
     let plain = Dimension::NONE;
     let wanted = units.dimensions.get(dimension).unwrap_or(&plain);
@@ -298,7 +298,7 @@ fn is_of(stated: &Stated, dimension: &str) -> bool {
 }
 
 /// The rows that a figure can be of.
-fn rows_of(stated: &Stated, kind: &Kind) -> Vec<&'static Row> {
+fn rows_of(stated: &StatedFigure, kind: &Kind) -> Vec<&'static Row> {
     let said = words(&stated.source);
     // Of the names of a row, the one that says most counts: "H100 SXM" before "h100".
     let named = stated.of.iter().map(|name| (words(name).len(), named::rows(name)));
@@ -340,7 +340,7 @@ struct Fact<'l> {
     file: FileId,
     /// The lab's id.
     lab: &'l str,
-    stated: &'l Stated,
+    stated: &'l StatedFigure,
 }
 
 /// What makes two figures one fact: the same name and dimension, from the same source, of the same thing. A
@@ -380,7 +380,7 @@ struct Facts<'l> {
 }
 
 impl<'l> Facts<'l> {
-    fn keys(&mut self, stated: &'l Stated) -> Vec<FactKey<'l>> {
+    fn keys(&mut self, stated: &'l StatedFigure) -> Vec<FactKey<'l>> {
         let source = self.sources.number(&stated.source);
         let key = |of| (stated.name.as_str(), source, stated.dimension_name.as_str(), of);
         let mut keys: Vec<_> = stated.of.iter().map(|name| key(Some(name.as_str()))).collect();
@@ -391,7 +391,7 @@ impl<'l> Facts<'l> {
     }
 
     /// The first fact that gives another value for what a figure states.
-    fn contradicted_by(&mut self, stated: &'l Stated) -> Option<Fact<'l>> {
+    fn contradicted_by(&mut self, stated: &'l StatedFigure) -> Option<Fact<'l>> {
         let mut first: Option<(usize, Fact<'l>)> = None;
         for key in self.keys(stated) {
             let Some(facts) = self.seen.get(&key) else { continue };
@@ -648,7 +648,7 @@ mod tests {
 
     #[test]
     fn facts_are_looked_up_and_not_compared_in_pairs() {
-        let fact = |value: f64| Stated {
+        let fact = |value: f64| StatedFigure {
             name: "loss".to_owned(),
             of: vec!["int8".to_owned(), "INT8".to_owned()],
             table: None,
@@ -662,7 +662,7 @@ mod tests {
         };
         // The same fact in every lab, with one value, with two and with as many as labs.
         for values in [1, 2, 1000] {
-            let stated: Vec<Stated> = (0..1000).map(|lab| fact(f64::from(lab % values))).collect();
+            let stated: Vec<StatedFigure> = (0..1000).map(|lab| fact(f64::from(lab % values))).collect();
             let mut facts = Facts::default();
             let mut found = 0;
             for stated in &stated {

@@ -329,7 +329,7 @@ impl Graph {
         of
     }
 
-    /// Ends a search: the root of what is to be zero.
+    /// PageLinks a search: the root of what is to be zero.
     pub fn close_solve(&mut self, of: Loop, residual: Node) -> Node {
         // The residual is the last thing its body computes, whatever else it is.
         let zero = self.constant(0.0);
@@ -360,7 +360,7 @@ impl Graph {
         self.loops[inner as usize].gathers.push(gather);
     }
 
-    /// Ends a loop; inner ones are ended first.
+    /// PageLinks a loop; inner ones are ended first.
     pub fn close(&mut self, of: Loop) {
         let reads = self.loop_reads(of);
         let within = self.loops[of as usize].within;

@@ -37,14 +37,14 @@ pub use program::evaluator::{Evaluator, Part};
 use program::key::AnswerKey;
 use render::download::DataPlan;
 pub use render::download::Download;
-use render::gather::Gatherer;
 use render::markdown::Around;
+use render::protocol::ProtocolBuilder;
 use render::renderer::{FragmentOrFeedback, Renderer};
 pub use render::report::MADE as REPORT;
 use render::view::*;
 use theme::template::{Theme, ThemeFault};
 pub use verdict::proofs::{Detail, Known, LookedFor, Proof, Question};
-pub use verdict::stated::{Stated, Unsourced};
+pub use verdict::stated_figures::{StatedFigure, Unsourced};
 
 /// A lab that compiled.
 pub struct Lab {
@@ -70,7 +70,7 @@ pub struct Lab {
     called: BTreeMap<usize, Vec<String>>,
     outro: Vec<Plan>,
     /// The figures that it states itself.
-    pub stated: Vec<Stated>,
+    pub stated: Vec<StatedFigure>,
     /// Its tables of figures without a source.
     pub unsourced: Vec<Unsourced>,
     /// What was found out about all settings of its controls.
@@ -390,7 +390,7 @@ impl Lab {
         let (texts, around) = (self.texts(), self.around());
         let renderer = self.renderer(&texts, &around);
         let protocol = Protocol { title: self.title.clone(), ..self.protocol.clone() };
-        let mut gatherer = Gatherer { renderer: &renderer, fragments: &self.fragments, protocol };
+        let mut gatherer = ProtocolBuilder { renderer: &renderer, fragments: &self.fragments, protocol };
         gatherer.gather(None, &self.intro);
         for (head, body) in &self.parts {
             gatherer.gather(Some(head), body);

@@ -80,7 +80,7 @@ impl Line {
         }
     }
 
-    /// Ends a sentence, unless its last word does.
+    /// PageLinks a sentence, unless its last word does.
     fn stop(&mut self) {
         self.put(if self.words.ends_with(['.', '?', '!']) { " " } else { ". " });
     }

@@ -132,7 +132,7 @@ impl Reader<'_> {
 
     fn interval(&mut self, tree: &Tree) -> Option<MarkInterval> {
         let reach = match tree.child(Rule::interval_from) {
-            Some(ends) => Reach::Ends(self.shown(&ends.kids[0])?, self.shown(&ends.kids[1])?),
+            Some(ends) => Reach::PageLinks(self.shown(&ends.kids[0])?, self.shown(&ends.kids[1])?),
             None => Reach::Even(self.shown(tree.child(Rule::shown)?)?),
         };
         let across = tree.child(Rule::axis).is_some_and(|axis| self.slice(axis.span) == "x");

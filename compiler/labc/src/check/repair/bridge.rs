@@ -1,7 +1,7 @@
 //! Proposals that know dimensions: the missing factor as a name in scope, as a unit, as another unit of a
 //! number. Start at [`names`] and [`units`].
 
-use super::Patient;
+use super::FaultyLab;
 use super::edits::Proposals;
 use super::walk::{self, ExprPiece};
 use crate::check::model::{Item, Type, TypedKind};
@@ -23,7 +23,7 @@ fn numbers<'t>(of: &'t Type, wanted: &'t Type) -> Option<(&'t Dimension, &'t Dim
 
 /// Multiplies or divides an operand by what is missing.
 pub(super) fn names(
-    patient: &Patient<'_>,
+    faulty: &FaultyLab<'_>,
     scene: &FaultScene,
     expr: &Expr,
     of: &Type,
@@ -35,25 +35,25 @@ pub(super) fn names(
     if factor.is_none() {
         return;
     }
-    let units = &patient.checker.model.units;
-    let part = |at: usize| patient.parts.iter().filter(|start| **start <= at).count();
+    let units = &faulty.checker.model.units;
+    let part = |at: usize| faulty.parts.iter().filter(|start| **start <= at).count();
     let here = part(scene.root.start as usize);
-    let used = &patient.source[scene.root.range()];
-    let mine = &patient.source[expr.span.range()];
+    let used = &faulty.source[scene.root.range()];
+    let mine = &faulty.source[expr.span.range()];
     let row = mine.rsplit_once('.').map(|(row, _)| row);
     let mut found: Vec<_> = Vec::new();
-    for name in patient.checker.in_scope(scene) {
+    for name in faulty.checker.in_scope(scene) {
         let Type::Number(own) = &name.of else { continue };
         let exact = u8::from(*own != factor && *own != divisor);
         let far = name.declared.is_some_and(|span| part(span.start as usize) != here);
-        if name.declared.is_some_and(|span| patient.declares(span, scene)) {
+        if name.declared.is_some_and(|span| faulty.declares(span, scene)) {
             continue;
         }
         // The wrong column of the right row.
         if *own == *wanted && row.is_some() && name.words.rsplit_once('.').map(|(row, _)| row) == row {
             list.add(4, format!("use `{}`", name.words), vec![(expr.span, name.words.clone())]);
         }
-        let other = scene.sides.iter().any(|side| patient.source[side.span.range()] == name.words);
+        let other = scene.sides.iter().any(|side| faulty.source[side.span.range()] == name.words);
         if other || mine.contains(&name.words) {
             continue;
         }
@@ -71,7 +71,7 @@ pub(super) fn names(
     for (index, (exact, far, _, name, times)) in found.into_iter().take(MOST_NAMES).enumerate() {
         let rank = 50 + exact * 2 + u8::from(far) + u8::from(index > 2);
         let (sign, verb) = if times { ('*', "multiply") } else { ('/', "divide") };
-        let edits = walk::behind(expr, patient.source, &format!(" {sign} {name}"));
+        let edits = walk::behind(expr, faulty.source, &format!(" {sign} {name}"));
         list.add(rank, format!("{verb} by `{name}`"), edits);
     }
     // One unit of the missing factor, last. Tokens never become parameters: a factor of one kind only.
@@ -89,7 +89,7 @@ pub(super) fn names(
         } else {
             ('/', "divide", units.coherent(&divisor))
         };
-        let edits = walk::behind(expr, patient.source, &format!(" {sign} 1 {unit}"));
+        let edits = walk::behind(expr, faulty.source, &format!(" {sign} 1 {unit}"));
         // How many units a written quantity is, is a plain question; of a name, a ratio is likelier meant.
         let rank = if alone && matches!(expr.kind, ExprKind::Number(..)) { 45 } else { 90 };
         list.add(rank, format!("{verb} by `1 {unit}`"), edits);
@@ -98,7 +98,7 @@ pub(super) fn names(
 
 /// Other units of the numbers in an operand.
 pub(super) fn units(
-    patient: &Patient<'_>,
+    faulty: &FaultyLab<'_>,
     scene: &FaultScene,
     pieces: &[ExprPiece<'_>],
     site: usize,
@@ -108,7 +108,7 @@ pub(super) fn units(
 ) {
     let Some((of, wanted)) = numbers(of, wanted) else { return };
     let Some(missing) = wanted.over(of) else { return };
-    let units = &patient.checker.model.units;
+    let units = &faulty.checker.model.units;
     for (index, piece) in pieces.iter().enumerate() {
         let far = if index == site { 0 } else { 12 };
         if index != site && !factor_of(pieces, index, site) {
@@ -117,7 +117,7 @@ pub(super) fn units(
         let ExprKind::Number(_, unit) = &piece.expr.kind else { continue };
         match unit {
             Some(unit) => {
-                let digits = &patient.source[piece.expr.span.start as usize..unit.span.start as usize];
+                let digits = &faulty.source[piece.expr.span.start as usize..unit.span.start as usize];
                 for kin in kin(&unit.text) {
                     let rank = 12 + far;
                     list.add(rank, format!("write `{digits}{kin}`"), vec![(unit.span, kin)]);
@@ -131,7 +131,7 @@ pub(super) fn units(
                 if unit.is_empty() || missing.factors.len() > 3 {
                     continue;
                 }
-                let words = &patient.source[piece.expr.span.range()];
+                let words = &faulty.source[piece.expr.span.range()];
                 list.add(
                     5 + far,
                     format!("write `{words} {unit}`"),
@@ -158,12 +158,12 @@ fn factor_of(pieces: &[ExprPiece<'_>], index: usize, site: usize) -> bool {
 }
 
 /// The dimension of a unit as written.
-fn dimension_of(patient: &Patient<'_>, unit: &str) -> Option<Dimension> {
+fn dimension_of(faulty: &FaultyLab<'_>, unit: &str) -> Option<Dimension> {
     let source = format!("1 {unit}");
     let whole = Span::new(0, source.len());
-    let (shown, _) = crate::syntax::parse_expression(patient.file, &source, whole);
+    let (shown, _) = crate::syntax::parse_expression(faulty.file, &source, whole);
     let ExprKind::Number(_, Some(unit)) = shown?.expr.kind else { return None };
-    patient.checker.model.units.written(&unit).ok().map(|written| written.dimension)
+    faulty.checker.model.units.written(&unit).ok().map(|written| written.dimension)
 }
 
 fn inverse(kin: &str, unit: &str) -> bool {
@@ -198,7 +198,7 @@ fn kin(unit: &str) -> Vec<String> {
 
 /// Other units of the numbers that an operand reads by name: the fact itself may be wrong.
 pub(super) fn facts(
-    patient: &Patient<'_>,
+    faulty: &FaultyLab<'_>,
     pieces: &[ExprPiece<'_>],
     site: usize,
     of: &Type,
@@ -212,10 +212,10 @@ pub(super) fn facts(
         if index != site && !factor_of(pieces, index, site) {
             continue;
         }
-        let Some((Item::Define(id), _)) = patient.checker.names.items.get(name) else { continue };
-        let Some(value) = &patient.checker.model.defines[*id].value else { continue };
+        let Some((Item::Define(id), _)) = faulty.checker.names.items.get(name) else { continue };
+        let Some(value) = &faulty.checker.model.defines[*id].value else { continue };
         let TypedKind::Number(_, Some(unit)) = &value.kind else { continue };
-        let words = &patient.source[value.span.range()];
+        let words = &faulty.source[value.span.range()];
         if !words.ends_with(&unit.symbol) {
             continue;
         }
@@ -223,7 +223,7 @@ pub(super) fn facts(
         let digits = &words[..words.len() - unit.symbol.len()];
         // Amounts and rates are taken for one another; nobody declares the inverse by mistake.
         for kin in kin(&unit.symbol).into_iter().filter(|kin| !inverse(kin, &unit.symbol)) {
-            let change = dimension_of(patient, &kin).and_then(|new| new.over(&unit.dimension));
+            let change = dimension_of(faulty, &kin).and_then(|new| new.over(&unit.dimension));
             if change.is_none() || (change != missing && change != spare) {
                 continue;
             }
@@ -234,15 +234,15 @@ pub(super) fn facts(
 
 /// A unit after `in` that suits the value.
 pub(super) fn shown_otherwise(
-    patient: &mut Patient<'_>,
+    faulty: &mut FaultyLab<'_>,
     scene: &FaultScene,
     shown: &Shown,
     list: &mut Proposals,
 ) {
     let (Some(unit), Code::ConvertMismatch) = (&shown.unit, scene.code) else { return };
-    let source = patient.source;
-    let Type::Number(of) = patient.checker.type_in(scene, source, &shown.expr) else { return };
-    let coherent = patient.checker.model.units.coherent(&of);
+    let source = faulty.source;
+    let Type::Number(of) = faulty.checker.type_in(scene, source, &shown.expr) else { return };
+    let coherent = faulty.checker.model.units.coherent(&of);
     if coherent.is_empty() {
         let show = Span { start: shown.expr.span.end, end: unit.span.end };
         list.add(60, "show it as the plain number it is", vec![(show, String::new())]);
@@ -252,14 +252,14 @@ pub(super) fn shown_otherwise(
 }
 
 /// The type that a declaration's value has.
-pub(super) fn declared_otherwise(patient: &mut Patient<'_>, scene: &FaultScene, list: &mut Proposals) {
+pub(super) fn declared_otherwise(faulty: &mut FaultyLab<'_>, scene: &FaultScene, list: &mut Proposals) {
     let Some(side) = scene.sides.iter().find(|side| !side.wanted) else { return };
     let Type::Number(of) = &side.of else { return };
-    let units = &patient.checker.model.units;
+    let units = &faulty.checker.model.units;
     let named = units.dimensions.iter().find(|(_, dimension)| *dimension == of).map(|(name, _)| name.clone());
     let Some(name) = named.or_else(|| of.is_none().then(|| "Number".to_owned())) else { return };
     // The type stands between the colon and the sign before the value.
-    let before = &patient.source[..scene.root.start as usize];
+    let before = &faulty.source[..scene.root.start as usize];
     let line = before.rfind('\n').map_or(0, |at| at + 1);
     let Some(sign) = before[line..].rfind('=') else { return };
     let Some(colon) = before[line..line + sign].rfind(':') else { return };

@@ -2,7 +2,7 @@
 //! [`propose`].
 
 use super::walk::{self, ExprPiece, bracketed, words};
-use super::{Patient, Proposal, bridge};
+use super::{FaultyLab, Proposal, bridge};
 use crate::check::model::Type;
 use crate::check::scene::{FaultScene, Role};
 use crate::codes::Code;
@@ -10,8 +10,8 @@ use crate::sources::Span;
 use crate::syntax::tree::{Expr, ExprKind, Operator, Shown};
 
 /// Proposals for a fault. Those of one rank come in the order in which they are likely.
-pub(super) fn propose(patient: &mut Patient<'_>, scene: &FaultScene, shown: &Shown) -> Vec<Proposal> {
-    let source = patient.source;
+pub(super) fn propose(faulty: &mut FaultyLab<'_>, scene: &FaultScene, shown: &Shown) -> Vec<Proposal> {
+    let source = faulty.source;
     let pieces = walk::pieces(&shown.expr);
     // The later operand first: the earlier one set the scene.
     let mut sites: Vec<usize> = scene
@@ -35,15 +35,15 @@ pub(super) fn propose(patient: &mut Patient<'_>, scene: &FaultScene, shown: &Sho
         operators(&pieces, site, source, &mut list);
         powers(&pieces, site, source, &mut list);
         if let Some(wanted) = wanted {
-            bridge::units(patient, scene, &pieces, site, &of, &wanted, &mut list);
-            bridge::facts(patient, &pieces, site, &of, &wanted, &mut list);
-            bridge::names(patient, scene, pieces[site].expr, &of, &wanted, &mut list);
+            bridge::units(faulty, scene, &pieces, site, &of, &wanted, &mut list);
+            bridge::facts(faulty, &pieces, site, &of, &wanted, &mut list);
+            bridge::names(faulty, scene, pieces[site].expr, &of, &wanted, &mut list);
         }
     }
     precedence(&pieces, source, &mut list);
-    bridge::shown_otherwise(patient, scene, shown, &mut list);
+    bridge::shown_otherwise(faulty, scene, shown, &mut list);
     if let (Role::Declared(_), Code::AnnotationMismatch) = (&scene.role, scene.code) {
-        bridge::declared_otherwise(patient, scene, &mut list);
+        bridge::declared_otherwise(faulty, scene, &mut list);
     }
     list.found
 }

@@ -1,6 +1,6 @@
 //! What would fit where a hole is: `?` in an expression. Start at [`describe`].
 
-use super::{Patient, apply};
+use super::{FaultyLab, apply};
 use lab_core::functions::Takes;
 
 use crate::check::builtins::{self, How};
@@ -15,18 +15,18 @@ use crate::syntax::tree::{Call, Expr, ExprKind, Operator, Shown};
 const MOST_NAMES: usize = 6;
 
 /// Says which dimension fits a hole, and which names have it.
-pub(super) fn describe(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
-    let source = patient.source;
-    let Some(shown) = patient.read(source, scene.root) else { return };
-    let Some(wanted) = wanted(patient, scene, source, &shown, scene.span) else { return };
-    diagnostic.headline = format!("`?` should be {}.", patient.checker.described(&wanted));
-    let fitting = fitting(patient, scene, &wanted);
+pub(super) fn describe(faulty: &mut FaultyLab<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
+    let source = faulty.source;
+    let Some(shown) = faulty.read(source, scene.root) else { return };
+    let Some(wanted) = wanted(faulty, scene, source, &shown, scene.span) else { return };
+    diagnostic.headline = format!("`?` should be {}.", faulty.checker.described(&wanted));
+    let fitting = fitting(faulty, scene, &wanted);
     let listed: Vec<String> = fitting.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
     match listed.as_slice() {
         [] => {
             let mut help = "nothing that is declared here fits: write a quantity".to_owned();
             if let Type::Number(dimension) = &wanted {
-                let unit = patient.checker.model.units.coherent(dimension);
+                let unit = faulty.checker.model.units.coherent(dimension);
                 if unit.is_empty() {
                     "write a plain number".clone_into(&mut help);
                 } else {
@@ -40,8 +40,8 @@ pub(super) fn describe(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic
             diagnostic.help.push(format!("{only} fits"));
             let edits = vec![(scene.span, fitting[0].clone())];
             let edited = apply(source, &edits);
-            if patient.fits(scene, &edited, &edits) {
-                diagnostic.fix = Some(Fix { title: format!("write {only}"), file: patient.file, edits });
+            if faulty.fits(scene, &edited, &edits) {
+                diagnostic.fix = Some(Fix { title: format!("write {only}"), file: faulty.file, edits });
             }
         }
         [first @ .., last] => {
@@ -52,10 +52,10 @@ pub(super) fn describe(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic
 }
 
 /// Names in scope that are of a type.
-pub(super) fn fitting(patient: &Patient<'_>, scene: &FaultScene, wanted: &Type) -> Vec<String> {
-    let own = |declared: Option<Span>| declared.is_some_and(|span| patient.declares(span, scene));
+pub(super) fn fitting(faulty: &FaultyLab<'_>, scene: &FaultScene, wanted: &Type) -> Vec<String> {
+    let own = |declared: Option<Span>| declared.is_some_and(|span| faulty.declares(span, scene));
     let mut names: Vec<String> = Vec::new();
-    for name in patient.checker.in_scope(scene) {
+    for name in faulty.checker.in_scope(scene) {
         // A plain number agrees with every count: only what is exactly wanted is worth naming.
         if name.of == *wanted && !own(name.declared) && !names.contains(&name.words) {
             names.push(name.words);
@@ -66,24 +66,24 @@ pub(super) fn fitting(patient: &Patient<'_>, scene: &FaultScene, wanted: &Type) 
 
 /// What a place in an expression has to be.
 pub(super) fn wanted(
-    patient: &mut Patient<'_>,
+    faulty: &mut FaultyLab<'_>,
     scene: &FaultScene,
     source: &str,
     shown: &Shown,
     place: Span,
 ) -> Option<Type> {
-    let unit = shown.unit.as_ref().and_then(|unit| patient.checker.model.units.written(unit).ok());
+    let unit = shown.unit.as_ref().and_then(|unit| faulty.checker.model.units.written(unit).ok());
     let goal = match (&scene.role, unit) {
         (Role::Declared(wanted), _) => Some(wanted.clone()),
         (_, Some(unit)) => Some(Type::Number(unit.dimension)),
         (Role::Plain(expected) | Role::Shown(expected), None) => expected.clone(),
     };
-    let mut solver = Solver { patient, scene, source, place };
+    let mut solver = Solver { faulty, scene, source, place };
     solver.solve(&shown.expr, goal.filter(|goal| *goal != Type::Unknown))
 }
 
 struct Solver<'s, 'p> {
-    patient: &'s mut Patient<'p>,
+    faulty: &'s mut FaultyLab<'p>,
     scene: &'s FaultScene,
     source: &'s str,
     place: Span,
@@ -95,7 +95,7 @@ impl Solver<'_, '_> {
     }
 
     fn of(&mut self, expr: &Expr) -> Option<Type> {
-        let of = self.patient.checker.type_in(self.scene, self.source, expr);
+        let of = self.faulty.checker.type_in(self.scene, self.source, expr);
         (of != Type::Unknown).then_some(of)
     }
 
@@ -162,12 +162,12 @@ impl Solver<'_, '_> {
         let index = call.args.iter().position(|(_, arg)| self.holds(arg))?;
         let (label, arg) = &call.args[index];
         let name = call.path.last().map(|name| name.text.as_str())?;
-        let function = match self.patient.checker.names.items.get(name) {
+        let function = match self.faulty.checker.names.items.get(name) {
             Some((Item::Function(id), _)) => Some(*id),
             _ => None,
         };
         let goal = if let Some(id) = function {
-            let params = &self.patient.checker.model.functions[id].params;
+            let params = &self.faulty.checker.model.functions[id].params;
             let param = match label {
                 Some(label) => params.iter().find(|param| param.name == label.text),
                 None => params.get(index),

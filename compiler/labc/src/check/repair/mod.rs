@@ -41,7 +41,7 @@ struct Proposal {
 }
 
 /// A faulty file with the means to look for repairs.
-pub struct Patient<'a> {
+pub struct FaultyLab<'a> {
     /// The file.
     pub file: FileId,
     /// Its text.
@@ -55,25 +55,25 @@ pub struct Patient<'a> {
 }
 
 /// Looks for repairs of faults and adds them to their diagnostics.
-pub fn search(patient: &mut Patient<'_>, diagnostics: &mut [Diagnostic]) {
-    let scenes = std::mem::take(&mut patient.checker.scenes);
+pub fn search(faulty: &mut FaultyLab<'_>, diagnostics: &mut [Diagnostic]) {
+    let scenes = std::mem::take(&mut faulty.checker.scenes);
     let before = diagnostics.to_vec();
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Error) {
         let Some(label) = diagnostic.labels.first() else { continue };
         let scene = scenes.iter().find(|scene| scene.code == diagnostic.code && scene.span == label.span);
         let Some(scene) = scene else { continue };
         match diagnostic.code.as_str() {
-            "hole" => hole::describe(patient, scene, diagnostic),
+            "hole" => hole::describe(faulty, scene, diagnostic),
             "unknown-name" | "unknown-function" | "unknown-unit" => {
-                spelling::choose(patient, scene, diagnostic);
+                spelling::choose(faulty, scene, diagnostic);
             }
-            _ if diagnostic.fix.is_none() => patient.mend(scene, diagnostic, &before),
+            _ if diagnostic.fix.is_none() => faulty.mend(scene, diagnostic, &before),
             _ => {}
         }
     }
 }
 
-impl Patient<'_> {
+impl FaultyLab<'_> {
     /// Offers the best repairs of a fault.
     fn mend(&mut self, scene: &FaultScene, diagnostic: &mut Diagnostic, before: &[Diagnostic]) {
         let Some(shown) = self.read(self.source, scene.root) else { return };

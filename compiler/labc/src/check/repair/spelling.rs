@@ -1,7 +1,7 @@
 //! Which of several near spellings was meant: the one with which the statement checks. Start at
 //! [`choose`].
 
-use super::{Patient, apply, hole};
+use super::{FaultyLab, apply, hole};
 use crate::check::scene::FaultScene;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Fix};
@@ -10,17 +10,17 @@ use crate::diagnostic::{Diagnostic, Fix};
 const MOST: usize = 12;
 
 /// Prefers spellings that check; where none is near, names the one name whose dimension is wanted.
-pub(super) fn choose(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
-    let source = patient.source;
+pub(super) fn choose(faulty: &mut FaultyLab<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
+    let source = faulty.source;
     let place = match &diagnostic.fix {
         Some(Fix { edits, .. }) if edits.len() == 1 => edits[0].0,
         _ => scene.span,
     };
     let Some(word) = source.get(place.range()) else { return };
     let readings = if scene.code == Code::UnknownUnit {
-        patient.checker.model.units.readings(word)
+        faulty.checker.model.units.readings(word)
     } else {
-        let known = patient.checker.words_in(scene);
+        let known = faulty.checker.words_in(scene);
         let near = crate::similar::near(word, known.iter().map(String::as_str));
         let mut near: Vec<String> = near.into_iter().map(str::to_owned).collect();
         // What was suggested knows keys and columns too.
@@ -32,7 +32,7 @@ pub(super) fn choose(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic: 
     for reading in readings.iter().take(MOST) {
         let edits = vec![(place, reading.clone())];
         let edited = apply(source, &edits);
-        if !fitting.contains(reading) && patient.fits(scene, &edited, &edits) {
+        if !fitting.contains(reading) && faulty.fits(scene, &edited, &edits) {
             fitting.push(reading.clone());
         }
     }
@@ -47,21 +47,21 @@ pub(super) fn choose(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic: 
                 diagnostic.help.push(format!("did you mean `{best}`{why}?"));
             }
             let title = format!("write `{best}`");
-            diagnostic.fix = Some(Fix { title, file: patient.file, edits: vec![(place, best.clone())] });
+            diagnostic.fix = Some(Fix { title, file: faulty.file, edits: vec![(place, best.clone())] });
         }
         None if readings.is_empty() && scene.code == Code::UnknownName => {
-            by_dimension(patient, scene, diagnostic)
+            by_dimension(faulty, scene, diagnostic)
         }
         None => {}
     }
 }
 
 /// The one name in scope that is of the wanted dimension.
-fn by_dimension(patient: &mut Patient<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
-    let Some(shown) = patient.read(patient.source, scene.root) else { return };
-    let Some(wanted) = hole::wanted(patient, scene, patient.source, &shown, scene.span) else { return };
-    if let [only] = hole::fitting(patient, scene, &wanted).as_slice() {
-        let what = patient.checker.described(&wanted);
+fn by_dimension(faulty: &mut FaultyLab<'_>, scene: &FaultScene, diagnostic: &mut Diagnostic) {
+    let Some(shown) = faulty.read(faulty.source, scene.root) else { return };
+    let Some(wanted) = hole::wanted(faulty, scene, faulty.source, &shown, scene.span) else { return };
+    if let [only] = hole::fitting(faulty, scene, &wanted).as_slice() {
+        let what = faulty.checker.described(&wanted);
         diagnostic.help.push(format!("what fits here is {what}: only `{only}` is"));
     }
 }

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use super::named::words;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::page::Stated;
+use crate::page::StatedFigure;
 use crate::sources::FileId;
 
 /// Sources that name no document, once each.
-pub(super) fn sources(file: FileId, stated: &[Stated]) -> Vec<Diagnostic> {
+pub(super) fn sources(file: FileId, stated: &[StatedFigure]) -> Vec<Diagnostic> {
     let mut seen = HashSet::new();
     let weak =
         stated.iter().filter(|stated| seen.insert(&stated.source) && names_no_document(&stated.source));

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use super::{Sources, is_one_value};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::page::Stated;
+use crate::page::StatedFigure;
 use crate::sources::FileId;
 
 /// Facts that a lab itself gives two values: rows with one key in two tables, and a constant beside the only row.
-pub(super) fn facts(file: FileId, stated: &[Stated]) -> Vec<Diagnostic> {
+pub(super) fn facts(file: FileId, stated: &[StatedFigure]) -> Vec<Diagnostic> {
     type Key<'l> = (&'l str, usize, &'l str);
-    let mut groups: HashMap<Key<'_>, Vec<&Stated>> = HashMap::new();
+    let mut groups: HashMap<Key<'_>, Vec<&StatedFigure>> = HashMap::new();
     let mut order: Vec<Key<'_>> = Vec::new();
     let mut sources = Sources::default();
     for stated in stated {
@@ -25,7 +25,7 @@ pub(super) fn facts(file: FileId, stated: &[Stated]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for key in order {
         let group = &groups[&key];
-        let mut first: HashMap<Option<&String>, &Stated> = HashMap::new();
+        let mut first: HashMap<Option<&String>, &StatedFigure> = HashMap::new();
         let alone = group.len() == 2 && group.iter().any(|stated| stated.table.is_none());
         for stated in group {
             let row = if alone { None } else { stated.of.first() };
@@ -38,7 +38,7 @@ pub(super) fn facts(file: FileId, stated: &[Stated]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn two_values_here(file: FileId, stated: &Stated, other: &Stated) -> Diagnostic {
+fn two_values_here(file: FileId, stated: &StatedFigure, other: &StatedFigure) -> Diagnostic {
     let of = stated.of.first().map(|row| format!(" of `{row}`")).unwrap_or_default();
     let headline = format!(
         "`{}`{of} is {} here, and {} elsewhere in this lab, from the same source.",

@@ -4,7 +4,7 @@
 //! records that the claims can tell apart are tried; a few thousand are tried, and the author is told that
 //! this proves nothing.
 
-use lab_core::recall::What;
+use lab_core::recall::RecordQuery;
 use lab_core::record::ItemKind;
 use lab_core::{Machine, UNDEFINED};
 
@@ -135,7 +135,7 @@ impl Planner<'_> {
 
     /// Whether a record can be like this: nothing is right that was not predicted, and so on.
     pub(in crate::page) fn possible(&self, record: &[(usize, f64)]) -> bool {
-        let value = |lab: Option<usize>, what: &What| {
+        let value = |lab: Option<usize>, what: &RecordQuery| {
             let same = |read: usize| {
                 let given = &self.model.given[self.lowering.given[read]];
                 given.lab == lab && given.what == *what
@@ -144,15 +144,15 @@ impl Planner<'_> {
         };
         record.iter().all(|(read, held)| {
             let given = &self.model.given[self.lowering.given[*read]];
-            let at_most = |what: What| value(given.lab, &what).is_none_or(|most| *held <= most);
+            let at_most = |what: RecordQuery| value(given.lab, &what).is_none_or(|most| *held <= most);
             match given.what {
-                What::Right => {
-                    let wrong = value(given.lab, &What::Overconfident).unwrap_or(0.0);
-                    value(given.lab, &What::Made).is_none_or(|made| held + wrong <= made)
+                RecordQuery::Right => {
+                    let wrong = value(given.lab, &RecordQuery::Overconfident).unwrap_or(0.0);
+                    value(given.lab, &RecordQuery::Made).is_none_or(|made| held + wrong <= made)
                 }
-                What::Overconfident => at_most(What::Made),
-                What::FirstRight => at_most(What::Right),
-                What::Escaped => at_most(What::Failures),
+                RecordQuery::Overconfident => at_most(RecordQuery::Made),
+                RecordQuery::FirstRight => at_most(RecordQuery::Right),
+                RecordQuery::Escaped => at_most(RecordQuery::Failures),
                 _ => true,
             }
         })
@@ -180,20 +180,20 @@ impl Planner<'_> {
         let given = &self.model.given[self.lowering.given[read]];
         let lab = given.lab.map_or("this lab", |lab| self.course.earlier()[lab].as_str());
         let (what, truth) = match &given.what {
-            What::Completed => ("completed".to_owned(), true),
-            What::Made => ("predicted".to_owned(), false),
-            What::Right => ("right".to_owned(), false),
-            What::Overconfident => ("overconfident".to_owned(), false),
-            What::Failures => ("failures".to_owned(), false),
-            What::Escaped => ("escaped".to_owned(), false),
-            What::FirstRight => ("first_right".to_owned(), true),
-            What::Verdict(name) => (format!("{name}.right"), true),
-            What::Factor(name) => (format!("{name}.factor"), false),
-            What::Item(wanted) => (wanted.names[0].clone(), false),
+            RecordQuery::Completed => ("completed".to_owned(), true),
+            RecordQuery::Made => ("predicted".to_owned(), false),
+            RecordQuery::Right => ("right".to_owned(), false),
+            RecordQuery::Overconfident => ("overconfident".to_owned(), false),
+            RecordQuery::Failures => ("failures".to_owned(), false),
+            RecordQuery::Escaped => ("escaped".to_owned(), false),
+            RecordQuery::FirstRight => ("first_right".to_owned(), true),
+            RecordQuery::Verdict(name) => (format!("{name}.right"), true),
+            RecordQuery::Factor(name) => (format!("{name}.factor"), false),
+            RecordQuery::Item(wanted) => (wanted.names[0].clone(), false),
         };
         let value = match &given.what {
             _ if value.is_nan() => "missing".to_owned(),
-            What::Item(wanted) if !wanted.keys.is_empty() => {
+            RecordQuery::Item(wanted) if !wanted.keys.is_empty() => {
                 wanted.keys.get(value as usize).and_then(|keys| keys.first()).cloned().unwrap_or_default()
             }
             _ if truth => if value == 1.0 { "yes" } else { "no" }.to_owned(),
@@ -208,19 +208,19 @@ impl Planner<'_> {
         let protocol = given.lab.and_then(|lab| self.course.protocol(lab));
         let up_to = |most: usize| Some((0..=most).map(|count| count as f64).collect());
         match &given.what {
-            What::Completed | What::FirstRight => up_to(1),
-            What::Made | What::Right | What::Overconfident => {
+            RecordQuery::Completed | RecordQuery::FirstRight => up_to(1),
+            RecordQuery::Made | RecordQuery::Right | RecordQuery::Overconfident => {
                 up_to(protocol.map_or(0, |protocol| protocol.predictions.len()))
             }
-            What::Failures | What::Escaped => up_to(protocol.map_or(0, |protocol| {
+            RecordQuery::Failures | RecordQuery::Escaped => up_to(protocol.map_or(0, |protocol| {
                 let sheet = protocol.sheet();
                 sheet.asked.iter().filter(|asked| asked.kind == ItemKind::Status).count()
             })),
-            What::Verdict(_) => Some(vec![UNDEFINED, 0.0, 1.0]),
-            What::Factor(_) => None,
-            What::Item(_) if given.truth => Some(vec![UNDEFINED, 0.0, 1.0]),
-            What::Item(wanted) if wanted.keys.is_empty() => None,
-            What::Item(wanted) => {
+            RecordQuery::Verdict(_) => Some(vec![UNDEFINED, 0.0, 1.0]),
+            RecordQuery::Factor(_) => None,
+            RecordQuery::Item(_) if given.truth => Some(vec![UNDEFINED, 0.0, 1.0]),
+            RecordQuery::Item(wanted) if wanted.keys.is_empty() => None,
+            RecordQuery::Item(wanted) => {
                 let keys = (0..wanted.keys.len()).map(|key| key as f64);
                 Some(std::iter::once(UNDEFINED).chain(keys).collect())
             }

@@ -2,8 +2,8 @@
 
 pub(super) mod code;
 pub(super) mod download;
-pub(super) mod gather;
 pub(super) mod markdown;
+pub(super) mod protocol;
 pub(super) mod renderer;
 pub(super) mod report;
 pub(super) mod tex;

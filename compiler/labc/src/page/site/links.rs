@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a page points at, and what can be pointed at on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ends {
+pub struct PageLinks {
     /// What `href`, `src` and the script's own attributes name.
     pub links: BTreeSet<String>,
     /// Every id.
@@ -21,7 +21,7 @@ pub struct Ends {
 /// Attributes that name files.
 const NAMING: [&str; 5] = ["href", "src", "data-wasm", "data-wasm-script", "data-pictures"];
 
-impl Ends {
+impl PageLinks {
     /// Those of a page, and of what opens on it.
     pub fn of<'h>(pieces: impl IntoIterator<Item = &'h str>) -> Self {
         let mut ends = Self::default();
@@ -39,7 +39,7 @@ impl Ends {
 }
 
 /// Links that lead nowhere: the page with what it points at. Pages and files go by their paths inside the site.
-pub fn broken<E: Borrow<Ends>>(
+pub fn broken<E: Borrow<PageLinks>>(
     pages: &BTreeMap<String, E>,
     has: impl Fn(&str) -> bool,
 ) -> Vec<(String, String)> {
@@ -165,7 +165,7 @@ mod tests {
             ),
         ];
         let pages: BTreeMap<_, _> =
-            pages.iter().map(|(path, html)| ((*path).to_owned(), Ends::of([html.as_str()]))).collect();
+            pages.iter().map(|(path, html)| ((*path).to_owned(), PageLinks::of([html.as_str()]))).collect();
         let has = |path: &str| pages.contains_key(path) || path == "s.css";
         let found = broken(&pages, has);
         let found: Vec<_> = found.iter().map(|(page, link)| (page.as_str(), link.as_str())).collect();

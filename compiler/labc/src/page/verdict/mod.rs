@@ -5,4 +5,4 @@ pub(super) mod check;
 pub(super) mod proofs;
 pub(super) mod said;
 pub(super) mod spoils;
-pub(super) mod stated;
+pub(super) mod stated_figures;

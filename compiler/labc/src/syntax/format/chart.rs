@@ -98,7 +98,7 @@ fn interval(interval: &MarkInterval) -> String {
     let axis = if interval.across { " x" } else { "" };
     let reach = match &interval.reach {
         Reach::Even(half) => format!("spread {}", shown(half)),
-        Reach::Ends(low, high) => format!("from {} to {}", shown(low), shown(high)),
+        Reach::PageLinks(low, high) => format!("from {} to {}", shown(low), shown(high)),
     };
     format!("{axis} {reach}{}", label(interval.meaning.as_ref()))
 }

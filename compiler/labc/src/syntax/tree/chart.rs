@@ -73,7 +73,7 @@ pub enum Reach {
     /// As far to both sides.
     Even(Shown),
     /// From one value to another.
-    Ends(Shown, Shown),
+    PageLinks(Shown, Shown),
 }
 
 /// What is drawn.

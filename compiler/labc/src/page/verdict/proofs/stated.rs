@@ -76,7 +76,7 @@ impl Planner<'_> {
     /// Some setting makes a condition hold.
     fn reachable(&mut self, title: &str, span: Span, condition: &Typed) {
         let node = self.lowering.expr(condition, Lowering::BASE);
-        let outcome = self.stated_ask(node, Question::Stated, span);
+        let outcome = self.stated_ask(node, Question::StatedFigure, span);
         // What depends on a fault has no value, and that is no news.
         if outcome.found.is_some() || self.is_faulty(node) {
             return;

@@ -1,7 +1,7 @@
 //! The values that each input of a lab's program can have.
 
 use lab_core::UNDEFINED;
-use lab_core::recall::What;
+use lab_core::recall::RecordQuery;
 use lab_prove::{Outcome, Values};
 
 use crate::check::model::*;
@@ -50,7 +50,8 @@ impl Planner<'_> {
     fn measured(&self, input: usize, start: f64) -> Values {
         let read = input.checked_sub(self.lowering.first_given as usize);
         let given = read.and_then(|read| self.lowering.given.get(read));
-        let is_factor = given.is_some_and(|given| matches!(self.model.given[*given].what, What::Factor(_)));
+        let is_factor =
+            given.is_some_and(|given| matches!(self.model.given[*given].what, RecordQuery::Factor(_)));
         let between = is_factor.then_some((f64::MIN_POSITIVE, f64::MAX));
         Values { positions: vec![start], between, open: !is_factor }
     }
@@ -87,7 +88,7 @@ impl Planner<'_> {
                 })
                 .filter(|(read, _)| {
                     let given = &self.model.given[self.lowering.given[*read]];
-                    !matches!(given.what, What::Item(_) | What::Factor(_))
+                    !matches!(given.what, RecordQuery::Item(_) | RecordQuery::Factor(_))
                 })
                 .collect();
             if !self.possible(&record) {

@@ -13,14 +13,14 @@ const MOST: usize = 2000;
 
 /// Something that a student sees.
 pub(super) struct Seen<'t> {
-    pub(super) what: What<'t>,
+    pub(super) what: SeenKind<'t>,
     pub(super) span: Span,
     /// How a message calls it.
     pub(super) called: &'static str,
 }
 
 /// What it is.
-pub(super) enum What<'t> {
+pub(super) enum SeenKind<'t> {
     /// A control, which the student can move from here on.
     Control(Id),
     /// A text, with its values.
@@ -84,12 +84,12 @@ impl<'t> Page<'t> {
         page
     }
 
-    fn push(&mut self, what: What<'t>, span: Span, called: &'static str) {
+    fn push(&mut self, what: SeenKind<'t>, span: Span, called: &'static str) {
         self.seen.push(Seen { what, span, called });
     }
 
     fn text(&mut self, text: &'t TypedText<'t>, called: &'static str) {
-        self.push(What::Text(text), text.tree.span, called);
+        self.push(SeenKind::Text(text), text.tree.span, called);
     }
 
     fn texts(&mut self, texts: impl IntoIterator<Item = &'t TypedText<'t>>, called: &'static str) {
@@ -97,7 +97,7 @@ impl<'t> Page<'t> {
     }
 
     fn words(&mut self, words: String, span: Span, called: &'static str) {
-        self.push(What::Words(words), span, called);
+        self.push(SeenKind::Words(words), span, called);
     }
 
     fn value(
@@ -112,7 +112,7 @@ impl<'t> Page<'t> {
             of => matches!(of, Type::Number(_) | Type::Point),
         };
         if is_number && self.seen.len() < MOST {
-            self.push(What::Value { typed, row, filter, swept: Vec::new() }, typed.span, called);
+            self.push(SeenKind::Value { typed, row, filter, swept: Vec::new() }, typed.span, called);
         }
     }
 
@@ -147,15 +147,17 @@ impl<'t> Page<'t> {
             }
             Content::Control { id, label, .. } => {
                 self.text(label, "this label");
-                self.push(What::Control(*id), label.tree.span, "this control");
+                self.push(SeenKind::Control(*id), label.tree.span, "this control");
             }
             Content::Choices { controls, label, .. } => {
                 self.text(label, "this label");
-                controls.iter().for_each(|id| self.push(What::Control(*id), label.tree.span, "this control"));
+                controls
+                    .iter()
+                    .for_each(|id| self.push(SeenKind::Control(*id), label.tree.span, "this control"));
             }
             Content::Metrics(metrics) => metrics.iter().for_each(|metric| self.metric(metric)),
             Content::Steps(formulas) => {
-                formulas.iter().for_each(|(id, span)| self.push(What::Steps(*id), *span, "this formula"));
+                formulas.iter().for_each(|(id, span)| self.push(SeenKind::Steps(*id), *span, "this formula"));
             }
             Content::Table(table) => {
                 self.text(&table.caption, "the caption of this table");
@@ -174,7 +176,7 @@ impl<'t> Page<'t> {
                     match badge {
                         TypedBadge::Words { text, when: None, .. } => self.text(text, "this badge"),
                         TypedBadge::Tone(status, _) => {
-                            self.push(What::Status(status.status), status.typed.span, "this badge");
+                            self.push(SeenKind::Status(status.status), status.typed.span, "this badge");
                         }
                         TypedBadge::Words { .. } => {}
                     }
@@ -186,13 +188,13 @@ impl<'t> Page<'t> {
                         && metric.row.is_none()
                     {
                         let typed = &metric.value.typed;
-                        self.push(What::Hud(typed), typed.span, "the bar at the foot of the page");
+                        self.push(SeenKind::Hud(typed), typed.span, "the bar at the foot of the page");
                     }
                 }
             }
             Content::Chart(chart) => self.chart(chart),
             Content::Status(status) if status.row.is_none() => {
-                self.push(What::Status(status.id), status.tree.name.span, "this status");
+                self.push(SeenKind::Status(status.id), status.tree.name.span, "this status");
             }
             Content::Goal(title, _) => self.text(title, "this goal"),
             Content::Answer(asked) | Content::Task(asked) => {
@@ -284,7 +286,8 @@ impl<'t> Page<'t> {
             for row in &rows {
                 let before = self.seen.len();
                 self.value(typed, *row, filter, "this chart");
-                if let Some(Seen { what: What::Value { swept: own, .. }, .. }) = self.seen.get_mut(before) {
+                if let Some(Seen { what: SeenKind::Value { swept: own, .. }, .. }) = self.seen.get_mut(before)
+                {
                     swept.clone_into(own);
                 }
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Tells;
-use super::seen::{Page, Question, Seen, What};
+use super::seen::{Page, Question, Seen, SeenKind};
 use crate::check::model::*;
 use crate::check::question::TypedClaim;
 use crate::check::units::Dimension;
@@ -157,7 +157,7 @@ impl Planner<'_> {
         let placed: BTreeSet<Id> = page.seen[..question.before]
             .iter()
             .filter_map(|seen| match seen.what {
-                What::Control(id) => Some(id),
+                SeenKind::Control(id) => Some(id),
                 _ => None,
             })
             .collect();
@@ -169,7 +169,7 @@ impl Planner<'_> {
         // What may be the answer, with the node of its value at the settings of the question.
         let mut near: Vec<(&Shown, Node, bool)> = Vec::new();
         for shown in all {
-            let hud = matches!(page.seen[shown.at].what, What::Hud(_));
+            let hud = matches!(page.seen[shown.at].what, SeenKind::Hud(_));
             if shown.at >= question.before && !hud {
                 continue;
             }
@@ -257,13 +257,13 @@ impl Planner<'_> {
     /// The expressions that a place shows, with the controls that it shows them for.
     fn shown_by(&self, seen: &Seen<'_>) -> Vec<(Typed, Vec<Id>)> {
         match &seen.what {
-            What::Text(text) => {
+            SeenKind::Text(text) => {
                 let values = text.values.iter().filter(|value| !has_local(&value.typed));
                 values.map(|value| (value.typed.clone(), Vec::new())).collect()
             }
-            What::Value { typed, swept, .. } => vec![((*typed).clone(), swept.clone())],
-            What::Hud(typed) => vec![((*typed).clone(), Vec::new())],
-            What::Steps(id) => match &self.model.defines[*id].value {
+            SeenKind::Value { typed, swept, .. } => vec![((*typed).clone(), swept.clone())],
+            SeenKind::Hud(typed) => vec![((*typed).clone(), Vec::new())],
+            SeenKind::Steps(id) => match &self.model.defines[*id].value {
                 Some(value) => {
                     vec![(
                         Typed { kind: TypedKind::Define(*id), of: value.of.clone(), span: seen.span },
@@ -278,7 +278,7 @@ impl Planner<'_> {
 
     /// Binds the variable of a row; whether the row is shown.
     fn bind_seen(&mut self, seen: &Seen<'_>) -> bool {
-        let What::Value { row: Some((local, row)), filter, .. } = &seen.what else { return true };
+        let SeenKind::Value { row: Some((local, row)), filter, .. } = &seen.what else { return true };
         self.bind_row(*local, *row);
         match filter {
             Some(filter) => {
@@ -405,7 +405,7 @@ impl Planner<'_> {
         let mut tells = Vec::new();
         for (at, seen) in page.seen[..question.before].iter().enumerate() {
             let found: Vec<Typed> = match &seen.what {
-                What::Text(text) => text
+                SeenKind::Text(text) => text
                     .values
                     .iter()
                     .map(|value| &value.typed)
@@ -418,7 +418,7 @@ impl Planner<'_> {
                     })
                     .cloned()
                     .collect(),
-                What::Status(id) if statuses.contains(id) => {
+                SeenKind::Status(id) if statuses.contains(id) => {
                     let kind = TypedKind::Status(*id);
                     vec![Typed { kind, of: Type::Arm(*id), span: seen.span }]
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Tells;
-use super::seen::{Page, Question, What};
+use super::seen::{Page, Question, SeenKind};
 use super::values::Asked;
 use crate::check::model::*;
 use crate::page::plan::planner::Planner;
@@ -130,8 +130,8 @@ impl Planner<'_> {
         let mut tells = Vec::new();
         for (at, seen) in page.seen[..question.before].iter().enumerate() {
             let (sentences, words) = match &seen.what {
-                What::Text(text) => (self.sentences_of(text), text.tree.words()),
-                What::Words(words) => {
+                SeenKind::Text(text) => (self.sentences_of(text), text.tree.words()),
+                SeenKind::Words(words) => {
                     (read_sentences(&[Piece::Words(words)], &self.model.units), words.clone())
                 }
                 _ => continue,

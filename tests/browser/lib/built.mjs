@@ -6,10 +6,10 @@ export const SLOT_KINDS = ["s", "status", "tone", "shown", "share", "over", "met
 // Runs in the page. Takes the page's file as text; returns how many places were compared and which differ.
 // The evaluator starts anew, so that nothing that happened to the page since plays a part; the page itself is of no
 // use afterwards.
-export async function compareBorn(html) {
-  const born = new DOMParser().parseFromString(html, "text/html");
+export async function compareBuilt(html) {
+  const built = new DOMParser().parseFromString(html, "text/html");
   // A character for each byte, as the build packs them.
-  const text = born.getElementById("lab-data").textContent;
+  const text = built.getElementById("lab-data").textContent;
   const letters = (code, first) => first + ((code - first + 13) % 26);
   const bytes = Uint8Array.from([...text].map((character) => character.charCodeAt(0)), (code) => {
     if (code >= 97 && code <= 122) return letters(code, 97);
@@ -99,7 +99,7 @@ export async function compareBorn(html) {
   };
 
   const shut = records();
-  compare("page", born, shut);
+  compare("page", built, shut);
   const utf8 = new TextDecoder();
   const fragments = pieces.slice(2);
   fragments.forEach((_, seal) => lab.open(seal));

@@ -15,7 +15,7 @@ use crate::syntax::tree::{Origin, Text};
 
 /// A figure that a lab states: a constant, or a cell of a table that is no formula.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Stated {
+pub struct StatedFigure {
     /// What it is: the constant's name, the column of a cell.
     pub name: String,
     /// What it is of: the key and the short texts of its row.
@@ -56,7 +56,7 @@ const LONGEST_NAME: usize = 60;
 
 impl Planner<'_> {
     /// Every figure with a source that the lab, or a module of its course, states.
-    pub(in crate::page) fn stated(&mut self) -> Vec<Stated> {
+    pub(in crate::page) fn stated(&mut self) -> Vec<StatedFigure> {
         let mut stated = Vec::new();
         let model = self.model;
         for define in &model.defines {
@@ -69,7 +69,7 @@ impl Planner<'_> {
                 continue;
             }
             let span = define.tree.name.span;
-            stated.extend(self.known_figure(value, None, span).map(|figure| Stated {
+            stated.extend(self.known_figure(value, None, span).map(|figure| StatedFigure {
                 name: define.tree.name.text.clone(),
                 source: source.words(),
                 docs: define.docs.clone(),
@@ -122,7 +122,7 @@ impl Planner<'_> {
         found
     }
 
-    fn cells(&mut self, table: &Table, stated: &mut Vec<Stated>) {
+    fn cells(&mut self, table: &Table, stated: &mut Vec<StatedFigure>) {
         let name = &table.tree.name.text;
         let provenances = Provenances::new(&table.tree);
         let mut shown = Shown::default();
@@ -148,13 +148,15 @@ impl Planner<'_> {
                 let Some(source) = said.source else { continue };
                 let remarks = said.convention.iter().chain(&said.of_row).chain(&said.remarks);
                 let docs = remarks.map(|text| Text::words(text)).collect::<Vec<_>>().join(" ");
-                stated.extend(self.figure_of_cell(cell, &column.format, &mut shown).map(|figure| Stated {
-                    name: column.name.clone(),
-                    of: of.clone(),
-                    table: Some(name.clone()),
-                    source: source.words(),
-                    docs,
-                    ..figure
+                stated.extend(self.figure_of_cell(cell, &column.format, &mut shown).map(|figure| {
+                    StatedFigure {
+                        name: column.name.clone(),
+                        of: of.clone(),
+                        table: Some(name.clone()),
+                        source: source.words(),
+                        docs,
+                        ..figure
+                    }
                 }));
             }
         }
@@ -166,7 +168,7 @@ impl Planner<'_> {
         cell: &Typed,
         format: &lab_core::number::Format,
         shown: &mut Shown,
-    ) -> Option<Stated> {
+    ) -> Option<StatedFigure> {
         let (TypedKind::Number(value, Some(unit)), Type::Number(dimension)) = (&cell.kind, &cell.of) else {
             return self.known_figure(cell, Some(format), cell.span);
         };
@@ -188,13 +190,13 @@ impl Planner<'_> {
             }
         };
         let value = Some(*value).filter(|value| value.is_finite())?;
-        Some(Stated {
+        Some(StatedFigure {
             value,
             dimension: known.dimension.clone(),
             dimension_name: known.dimension_name.clone(),
             text: known.format.text(value),
             span: cell.span,
-            ..Stated::default()
+            ..StatedFigure::default()
         })
     }
 
@@ -204,7 +206,7 @@ impl Planner<'_> {
         typed: &Typed,
         format: Option<&lab_core::number::Format>,
         span: Span,
-    ) -> Option<Stated> {
+    ) -> Option<StatedFigure> {
         let Type::Number(dimension) = &typed.of else { return None };
         let node = self.lowering.expr(typed, Lowering::BASE);
         let value = self.lowering.graph.value(node).filter(|value| value.is_finite())?;
@@ -215,7 +217,7 @@ impl Planner<'_> {
         };
         let dimension_name = dimension.name(&self.model.units);
         let dimension = Some(dimension.clone()).filter(|dimension| Units::prelude().knows(dimension));
-        Some(Stated { value, dimension, dimension_name, text, span, ..Stated::default() })
+        Some(StatedFigure { value, dimension, dimension_name, text, span, ..StatedFigure::default() })
     }
 }
 

@@ -5,15 +5,15 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-/// What went wrong outside, as a sentence with the path in it. Ends the command with exit code 2.
+/// What went wrong outside, as a sentence with the path in it. PageLinks the command with exit code 2.
 #[derive(Debug)]
-pub(crate) struct Trouble {
+pub(crate) struct CommandError {
     sentence: String,
     /// It would not be there if nothing were kept of earlier runs.
     torn: bool,
 }
 
-impl Trouble {
+impl CommandError {
     /// A sentence.
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), torn: false }
@@ -34,13 +34,13 @@ impl Trouble {
         Self::new(format!("cannot read {}: {reason}", path.display()))
     }
 
-    /// A file operation that failed: `Trouble::file("read", path, error)`.
+    /// A file operation that failed: `CommandError::file("read", path, error)`.
     pub(crate) fn file(verb: &str, path: &Path, error: io::Error) -> Self {
         Self::new(format!("cannot {verb} {}: {error}", path.display()))
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentence)
     }

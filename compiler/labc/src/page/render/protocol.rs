@@ -12,13 +12,13 @@ use crate::page::render::renderer::Renderer;
 use crate::record::protocol::*;
 
 /// Gathers the protocol from what was planned.
-pub(in crate::page) struct Gatherer<'a> {
+pub(in crate::page) struct ProtocolBuilder<'a> {
     pub(in crate::page) renderer: &'a Renderer<'a>,
     pub(in crate::page) fragments: &'a [Fragment],
     pub(in crate::page) protocol: Protocol,
 }
 
-impl Gatherer<'_> {
+impl ProtocolBuilder<'_> {
     /// Takes in the statements of the lab's introduction, end, or one of its parts.
     pub(in crate::page) fn gather(&mut self, part: Option<&PartHead>, plans: &[Plan]) {
         let mut asks = Vec::new();
