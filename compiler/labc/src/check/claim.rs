@@ -113,6 +113,7 @@ impl Checker {
                     return None;
                 }
                 let value = self.kept(value, on.as_ref());
+                let at = self.kept(at, on.as_ref());
                 Claim::Extreme { value, minimum: *minimum, at, control }
             }
             CheckClaim::Crosses { value, other, control, on } => {

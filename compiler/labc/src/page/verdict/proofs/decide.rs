@@ -81,7 +81,7 @@ pub enum Question {
     /// Whether what a case advises ends it.
     Advice,
     /// Whether there is a setting that a check states.
-    StatedFigure,
+    Stated,
     /// Whether there is one that refutes a check.
     Refuted,
 }
@@ -98,7 +98,7 @@ impl Question {
             Self::Undefined => "a shown value is defined at every setting",
             Self::Impossible => "a shown value is within its bounds at every setting",
             Self::Advice => "what a case advises ends it at some setting",
-            Self::StatedFigure => "a check holds at some setting",
+            Self::Stated => "a check holds at some setting",
             Self::Refuted => "a check holds at every setting",
         }
     }

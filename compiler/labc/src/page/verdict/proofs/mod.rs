@@ -25,6 +25,7 @@ mod brought;
 mod crossing;
 mod curves;
 mod decide;
+mod extreme;
 mod idle;
 mod impossible;
 mod known;

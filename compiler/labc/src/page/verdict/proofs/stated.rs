@@ -14,7 +14,6 @@ use crate::diagnostic::{Decided, Diagnostic, Verdict};
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
-use crate::page::verdict::check::at_start;
 use crate::sources::Span;
 
 /// A check whose claim is about more than one setting.
@@ -29,14 +28,14 @@ pub(in crate::page) struct Statement<'m> {
 }
 
 /// A value along a control: for each place, the position and the value there.
-struct Line {
+pub(super) struct Line {
     /// The number of the place: an input that runs over all places.
-    input: usize,
-    positions: Vec<f64>,
+    pub(super) input: usize,
+    pub(super) positions: Vec<f64>,
     /// The value at the place.
-    here: Node,
+    pub(super) here: Node,
     /// The value at the next one.
-    next: Node,
+    pub(super) next: Node,
 }
 
 impl Planner<'_> {
@@ -59,9 +58,7 @@ impl Planner<'_> {
                     self.trend(&title, span, value, *rising, *control);
                 }
                 Claim::Extreme { value, minimum, at, control } => {
-                    let place = self.lowering.expr(&at_start(at), Lowering::BASE);
-                    let at = self.evaluate(&[place])[0];
-                    self.extreme(&title, span, value, *minimum, at, *control);
+                    self.extreme(&named(&title), span, value, *minimum, at, *control);
                 }
                 // Decided at the start alone, by `hold_checks`.
                 Claim::Holds { .. } => {}
@@ -76,7 +73,7 @@ impl Planner<'_> {
     /// Some setting makes a condition hold.
     fn reachable(&mut self, title: &str, span: Span, condition: &Typed) {
         let node = self.lowering.expr(condition, Lowering::BASE);
-        let outcome = self.stated_ask(node, Question::StatedFigure, span);
+        let outcome = self.stated_ask(node, Question::Stated, span);
         // What depends on a fault has no value, and that is no news.
         if outcome.found.is_some() || self.is_faulty(node) {
             return;
@@ -208,7 +205,7 @@ impl Planner<'_> {
     }
 
     /// A value along a control, as two values at a place that an input of its own counts.
-    fn line(&mut self, value: &Typed, control: Id) -> Option<Line> {
+    pub(super) fn line(&mut self, value: &Typed, control: Id) -> Option<Line> {
         let steps = self.lowering.steps(control)?;
         let positions: Vec<f64> = steps.some(u32::MAX).collect();
         let place = self.lowering.graph.another_input(0.0);
@@ -303,101 +300,6 @@ impl Planner<'_> {
         setting.iter().for_each(|(input, value)| machine.set(*input, *value));
         machine.run();
         registers.into_iter().map(|register| machine.value(register)).collect()
-    }
-
-    /// The value at a place is the least (or greatest) along a control, to within a step of it, whatever the other
-    /// controls are.
-    fn extreme(&mut self, title: &str, span: Span, value: &Typed, minimum: bool, at: f64, control: Id) {
-        let Some(line) = self.line(value, control) else { return };
-        if self.is_faulty(line.here) {
-            return;
-        }
-        let (Some(from), Some(to)) = (line.positions.first(), line.positions.last()) else { return };
-        let step = (to - from) / (line.positions.len() as f64 - 1.0).max(1.0);
-        let near: Vec<f64> =
-            line.positions.iter().copied().filter(|place| (place - at).abs() <= step * 1.001).collect();
-        let better = if minimum { Binary::Min } else { Binary::Max };
-        let mut best = None;
-        for place in near {
-            let place = self.lowering.graph.constant(place);
-            let here = self.lowering.at(value, control, place);
-            best = Some(match best {
-                Some(best) => {
-                    // A place without a value is no rival.
-                    let both = self.lowering.graph.binary(better, best, here);
-                    let one = self.lowering.graph.binary(Binary::Else, best, here);
-                    self.lowering.graph.binary(Binary::Else, both, one)
-                }
-                None => here,
-            });
-        }
-        let mut decided = Outcome::nothing(0.0);
-        let (found, tried, never) = match best {
-            None => (Some(Vec::new()), 0, false),
-            Some(best) => {
-                let graph = &mut self.lowering.graph;
-                let beaten = |graph: &mut crate::lower::graph::Graph, here: Node| match minimum {
-                    true => graph.binary(Binary::Lt, here, best),
-                    false => graph.binary(Binary::Lt, best, here),
-                };
-                let (here, next) = (beaten(graph, line.here), beaten(graph, line.next));
-                let beaten = graph.binary(Binary::Or, here, next);
-                let outcome = self.stated_ask(beaten, Question::Refuted, span);
-                decided = outcome.clone();
-                let mut found = outcome.found.map(|found| found.setting);
-                if found.is_none() && self.values_at(&[best], &[])[0].is_nan() {
-                    found = Some(Vec::new());
-                }
-                (found, outcome.tried, outcome.never)
-            }
-        };
-        let name = named(title);
-        let Some(setting) = found else {
-            if !never {
-                let headline =
-                    format!("{name} held at {}, and there are more.", counted(tried as f64, "setting"));
-                self.undecided(
-                    headline,
-                    span,
-                    "the compiler tried some settings of the controls",
-                    "a larger step of a control, or a simpler formula, makes it possible to try all",
-                    &decided,
-                );
-            }
-            return;
-        };
-        let rest: Vec<(usize, f64)> =
-            setting.iter().copied().filter(|(input, _)| *input != line.input).collect();
-        let best = self.best_place(&line, &rest, minimum);
-        let format = self.model.controls[control].format.clone();
-        let what = if minimum { "least" } else { "greatest" };
-        let found = best.map_or("nowhere".to_owned(), |found| format!("at {}", format.text(found)));
-        let others = self.others(&setting, line.input);
-        let diagnostic = self
-            .error(Code::CheckFailed, format!("{name} does not hold."), span, "stated here")
-            .help(format!("{others}, the {what} value lies {found}, not at {}", format.text(at)));
-        let verdict = self.verdict(&decided);
-        self.report(diagnostic.decided(verdict));
-    }
-
-    /// Where a value is least or greatest along a control.
-    fn best_place(&mut self, line: &Line, others: &[(usize, f64)], minimum: bool) -> Option<f64> {
-        let program = self.lowering.graph.program(&[line.here, line.next]);
-        let (here, next) = (self.lowering.graph.register(line.here), self.lowering.graph.register(line.next));
-        let mut machine = Machine::new(program).ok()?;
-        others.iter().for_each(|(input, value)| machine.set(*input, *value));
-        let last = line.positions.len() - 1;
-        let mut best: Option<(f64, f64)> = None;
-        for place in 0..=last {
-            machine.set(line.input, place.min(last - 1) as f64);
-            machine.run();
-            let value = machine.value(if place < last { here } else { next });
-            let is_better = |(_, kept): &(f64, f64)| if minimum { value < *kept } else { value > *kept };
-            if !value.is_nan() && best.as_ref().is_none_or(is_better) {
-                best = Some((line.positions[place], value));
-            }
-        }
-        best.map(|(place, _)| place)
     }
 }
 
