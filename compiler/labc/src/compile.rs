@@ -7,7 +7,7 @@ use crate::check::repair::{self, FaultyLab};
 use crate::check::units::Units;
 use crate::check::uses::Uses;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::page::{Known, Lab};
+use crate::page::{Known, Lab, Questions};
 use crate::record::protocol::Course;
 use crate::sources::{FileId, Files};
 use crate::syntax::tree::{self, Kind};
@@ -61,18 +61,28 @@ pub struct Analysis {
     pub uses: Uses,
     /// The compiled lab; nothing where there are errors.
     pub lab: Option<Lab>,
-    /// What there is to say, without repairs that take a search. Proofs over all settings are made where that was asked
-    /// for.
+    /// What there is to say, without repairs that take a search and without what is decided over all settings.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks a lab for an editor: what [`compile_in`] does short of its searches, and every name with what it stands for.
+/// Checks a lab for an editor: what [`compile_in`] does short of its searches and of questions about all settings, and
+/// every name with what it stands for.
 pub fn analyse(file: FileId, source: &str, files: &dyn Files, course: &Course) -> Analysis {
-    let start = Checker::noting;
     let mut uses = Uses::default();
     let take = &mut |tree: &tree::File, checker: &Checker| uses = Uses::of(tree, checker);
-    let (lab, diagnostics, checker, tree) = compile_from(file, source, files, course, (start, None, take));
+    let (lab, diagnostics, checker, tree) =
+        compile_from(file, source, files, course, (Checker::noting, Questions::None, take));
     Analysis { tree, checker, uses, lab, diagnostics }
+}
+
+/// The names of a lab with what they stand for, and their types: [`analyse`] without the page and what is found out about
+/// it. An editor asks for it after every letter.
+pub fn analyse_names(file: FileId, source: &str, files: &dyn Files, course: &Course) -> Analysis {
+    let (tree, mut diagnostics) = read(file, source, files);
+    let mut checker = Checker::noting(file, source, &tree, Units::prelude(), course.clone());
+    diagnostics.append(&mut checker.lab(&tree, source).diagnostics);
+    let uses = Uses::of(&tree, &checker);
+    Analysis { tree, checker, uses, lab: None, diagnostics }
 }
 
 /// The same as [`compile_in`], without looking for repairs; what was not asked for is looked for where there is a place
@@ -84,7 +94,17 @@ fn compile_once(
     course: &Course,
     known: Option<&mut Known>,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
-    compile_from(file, source, files, course, (Checker::within, known, &mut |_, _| {}))
+    let questions = known.map_or(Questions::Asked, Questions::All);
+    compile_from(file, source, files, course, (Checker::within, questions, &mut |_, _| {}))
+}
+
+/// The statements of a lab and of what it uses.
+fn read(file: FileId, source: &str, files: &dyn Files) -> (tree::File, Vec<Diagnostic>) {
+    let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
+    diagnostics.append(&mut crate::sources::modules::bring_in(file, &mut tree, source, files));
+    diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
+    crate::sources::earlier::bring_in(&mut tree);
+    (tree, diagnostics)
 }
 
 /// How a checker begins.
@@ -95,16 +115,13 @@ fn compile_from(
     source: &str,
     files: &dyn Files,
     course: &Course,
-    (start, known, checked): (Start, Option<&mut Known>, &mut dyn FnMut(&tree::File, &Checker)),
+    (start, questions, checked): (Start, Questions<'_>, &mut dyn FnMut(&tree::File, &Checker)),
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
-    let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
-    diagnostics.append(&mut crate::sources::modules::bring_in(file, &mut tree, source, files));
-    diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
-    crate::sources::earlier::bring_in(&mut tree);
+    let (tree, mut diagnostics) = read(file, source, files);
     let mut checker = start(file, source, &tree, Units::prelude(), course.clone());
     let typed = checker.lab(&tree, source);
     checked(&tree, &checker);
-    let (lab, mut reported) = crate::page::build(typed, files, known);
+    let (lab, mut reported) = crate::page::build(typed, files, questions);
     diagnostics.append(&mut reported);
     crate::page::allow::apply(&tree, file, &mut diagnostics);
     let mut seen = HashSet::new();

@@ -1,5 +1,7 @@
 //! Evaluates expressions, on their own or against a lab. Start at [`evaluate`].
 
+pub mod pins;
+
 use lab_core::{Machine, UNDEFINED};
 
 use crate::check::Checker;
@@ -12,7 +14,7 @@ use crate::lower::Lowering;
 use crate::record::protocol::Course;
 use crate::sources::{FileId, Files, Span};
 use crate::syntax;
-use crate::syntax::tree::ExprKind;
+use crate::syntax::tree::{ExprKind, Shown};
 
 /// What to evaluate.
 #[derive(Clone, Debug, Default)]
@@ -98,13 +100,13 @@ pub fn evaluate_in(
     (answer, diagnostics)
 }
 
-/// The same, without looking for repairs.
-fn evaluate_once(
+/// The expression of a question, and a checker of the declarations that it may use.
+fn asked(
     file: FileId,
     question: &Question<'_>,
     files: &dyn Files,
     course: &Course,
-) -> (Option<Answer>, Vec<Diagnostic>, Checker) {
+) -> (Option<Shown>, Checker, Vec<Diagnostic>) {
     let (source, start) = source_of(question);
     let (mut tree, mut diagnostics) = syntax::parse(file, question.context);
     diagnostics.append(&mut crate::sources::modules::bring_in_all(file, &mut tree, &source, files));
@@ -112,7 +114,18 @@ fn evaluate_once(
     let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
     diagnostics.append(&mut more);
     crate::sources::earlier::bring_in(&mut tree);
-    let mut checker = Checker::within(file, &source, &tree, Units::prelude(), course.clone());
+    let checker = Checker::within(file, &source, &tree, Units::prelude(), course.clone());
+    (shown, checker, diagnostics)
+}
+
+/// The answer to a question, without looking for repairs.
+fn evaluate_once(
+    file: FileId,
+    question: &Question<'_>,
+    files: &dyn Files,
+    course: &Course,
+) -> (Option<Answer>, Vec<Diagnostic>, Checker) {
+    let (shown, mut checker, mut diagnostics) = asked(file, question, files, course);
     let answer = shown.and_then(|shown| {
         let model = checker.model.clone();
         let (typed, format) = checker.shown(&shown);

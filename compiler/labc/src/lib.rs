@@ -51,4 +51,4 @@ pub mod similar;
 pub mod sources;
 pub mod syntax;
 
-pub use compile::{Analysis, analyse, compile, compile_in, compile_with};
+pub use compile::{Analysis, analyse, analyse_names, compile, compile_in, compile_with};

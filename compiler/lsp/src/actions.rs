@@ -4,18 +4,21 @@ use std::collections::HashMap;
 
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Fix, Severity};
+use labc::eval::pins;
 use labc::sources::{FileId, Span};
 use labc::syntax::tree::{Kind, Origin};
 use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, Range, TextEdit, Uri, WorkspaceEdit};
 
+use crate::context::{Place, Stands};
 use crate::document::{Document, Known, OWN};
 use crate::faults::Texts;
 use crate::path;
 use crate::server::Server;
 use crate::text::Text;
+use crate::{figures, stored};
 
 /// An edit of the document's own text.
-type Edits = Vec<(Span, String)>;
+pub(crate) type Edits = Vec<(Span, String)>;
 
 /// What can be done at a place.
 pub(crate) fn actions(server: &Server, document: &Document, range: Range) -> Vec<CodeActionOrCommand> {
@@ -53,16 +56,25 @@ pub(crate) fn actions(server: &Server, document: &Document, range: Range) -> Vec
         if let Some(fix) = &diagnostic.fix {
             add(of_fix(fix, &document.uri, &document.text));
         }
-        for (title, edits) in repairs(document, known, diagnostic) {
+        for (title, edits) in repairs(server, document, diagnostic) {
             if is_better(server, document, known, &edits) {
                 add(action(title, CodeActionKind::QUICKFIX, document, edits));
             }
         }
     }
-    for (title, edits) in rewritings(document, known, span) {
-        if is_as_good(server, document, known, &edits) {
-            let kind = CodeActionKind::REFACTOR_EXTRACT;
-            add(action(title, kind, document, edits));
+    let before = server.before(document);
+    let renamed = before.map(|before| stored::changed(before, document.text.as_str(), touches));
+    let place = crate::context::place(document.text.as_str(), span.start as usize);
+    let figures = figures::rewritings(server, document, &place, span.start as usize);
+    for (kind, offered) in [
+        (CodeActionKind::QUICKFIX, renamed.unwrap_or_default()),
+        (CodeActionKind::REFACTOR_EXTRACT, rewritings(server, document, known, (&place, span))),
+        (CodeActionKind::REFACTOR_REWRITE, figures),
+    ] {
+        for (title, edits) in offered {
+            if is_as_good(server, document, known, &edits) {
+                add(action(title, kind.clone(), document, edits));
+            }
         }
     }
     found.into_iter().map(Into::into).collect()
@@ -131,9 +143,8 @@ fn is_as_good(server: &Server, document: &Document, known: &Known, edits: &Edits
 }
 
 /// Repairs that the compiler does not search for, because they need a decision of the author.
-fn repairs(document: &Document, known: &Known, diagnostic: &Diagnostic) -> Vec<(String, Edits)> {
+fn repairs(server: &Server, document: &Document, diagnostic: &Diagnostic) -> Vec<(String, Edits)> {
     let Some(label) = diagnostic.labels.first() else { return Vec::new() };
-    let after = Span { start: label.span.end, end: label.span.end };
     let words = document.text.slice(label.span);
     match diagnostic.code {
         Code::UnknownUnit if is_name(words) => {
@@ -146,21 +157,10 @@ fn repairs(document: &Document, known: &Known, diagnostic: &Diagnostic) -> Vec<(
             vec![(format!("declare the count `{words}`"), vec![(Span::new(at, at), line)])]
         }
         Code::MaybeMissing => {
-            let units = &known.analysis.checker.model.units;
-            let used = units.used.iter().map(|unit| format!("0 {}", unit.symbol));
-            let zeros = std::iter::once("0".to_owned()).chain(used.take(12));
-            let title = |zero: &str| format!("add `else {zero}`");
-            zeros
-                .map(|zero| {
-                    (
-                        title(&zero),
-                        vec![
-                            (Span { start: label.span.start, end: label.span.start }, "(".to_owned()),
-                            (after, format!(" else {zero})")),
-                        ],
-                    )
-                })
-                .collect()
+            let Some(zero) = figures::ask(server, document, words, pins::zero) else { return Vec::new() };
+            let before = Span { start: label.span.start, end: label.span.start };
+            let edits = vec![(before, "(".to_owned()), (label.span.after(), format!(" else {zero})"))];
+            vec![(format!("add `else {zero}`"), edits)]
         }
         _ => Vec::new(),
     }
@@ -172,7 +172,12 @@ pub(crate) fn is_name(words: &str) -> bool {
 }
 
 /// What can be written otherwise at a place.
-fn rewritings(document: &Document, known: &Known, span: Span) -> Vec<(String, Edits)> {
+fn rewritings(
+    server: &Server,
+    document: &Document,
+    known: &Known,
+    (place, span): (&Place, Span),
+) -> Vec<(String, Edits)> {
     let mut found = Vec::new();
     let checker = &known.analysis.checker;
     let text = document.text.as_str();
@@ -189,14 +194,15 @@ fn rewritings(document: &Document, known: &Known, span: Span) -> Vec<(String, Ed
             let words = " source \"where this figure is from\"".to_owned();
             found.push(("add a source".to_owned(), vec![(at, words)]));
         }
-        if let Kind::Predict(predict) = &statement.kind
-            && predict.options.is_empty()
-            && predict.truth.is_some()
-            && text[statement.span.end as usize..].trim_start().starts_with(['\n', '}'])
+        if let Some(options) =
+            options(&statement.kind, text, |expr| figures::ask(server, document, expr, pins::figure))
+            && is_at_end(&text[statement.span.end as usize..])
         {
-            let at = Span { start: statement.span.end, end: statement.span.end };
-            let words = " {\n  first  \"…\" never\n  second \"…\" right\n}".to_owned();
-            found.push(("fill in options".to_owned(), vec![(at, words)]));
+            let line = text[..statement.span.start as usize].rfind('\n').map_or(0, |end| end + 1);
+            let indent: String = text[line..].chars().take_while(|letter| *letter == ' ').collect();
+            let lines = options.iter().map(|option| format!("{indent}  {option}\n"));
+            let words = format!(" {{\n{}{indent}}}", lines.collect::<String>());
+            found.push(("fill in options".to_owned(), vec![(statement.span.after(), words)]));
         }
     });
     let words = document.text.slice(span);
@@ -204,7 +210,6 @@ fn rewritings(document: &Document, known: &Known, span: Span) -> Vec<(String, Ed
     let start = span.start as usize + (words.len() - words.trim_start().len());
     let inner = Span::new(start, start + trimmed.len());
     let (shown, faults) = labc::syntax::parse_expression(OWN, text, inner);
-    let place = crate::context::place(text, span.start as usize);
     // A name alone has a name already.
     let is_plain = is_name(trimmed);
     if !trimmed.is_empty() && !is_plain && faults.is_empty() && shown.is_some() {
@@ -212,8 +217,7 @@ fn rewritings(document: &Document, known: &Known, span: Span) -> Vec<(String, Ed
         let mut around = statements.iter().filter(|(node, whole)| {
             whole.start <= inner.start && whole.end >= inner.end && is_at_home(text, node.head, &statements)
         });
-        if let Some((_, whole)) = around.next_back().filter(|_| place.stands == crate::context::Stands::Code)
-        {
+        if let Some((_, whole)) = around.next_back().filter(|_| place.stands == Stands::Code) {
             let line = text[..whole.start as usize].rfind('\n').map_or(0, |end| end + 1);
             let indent = &text[line..whole.start as usize];
             let indent = if indent.trim().is_empty() { indent } else { "" };
@@ -229,6 +233,33 @@ fn rewritings(document: &Document, known: &Known, span: Span) -> Vec<(String, Ed
         }
     }
     found
+}
+
+/// Options to begin with, for a question that has none. The truth of a prediction is one of them.
+fn options(kind: &Kind, text: &str, figure: impl Fn(&str) -> Option<String>) -> Option<Vec<String>> {
+    let options: [String; 2] = match kind {
+        Kind::Predict(predict) if predict.options.is_empty() => {
+            let truth = predict.truth.as_ref()?;
+            match figure(text.get(truth.span.range())?) {
+                Some(truth) => [format!("first  \"{truth}\" is {truth}"), "second \"…\" never".to_owned()],
+                None => ["first  \"…\" right".to_owned(), "second \"…\" never".to_owned()],
+            }
+        }
+        Kind::Reflect(reflect) if reflect.options.is_empty() => {
+            ["first  \"…\" right \"\"\"Yes.\"\"\"".to_owned(), "second \"…\" \"\"\"No: …\"\"\"".to_owned()]
+        }
+        Kind::Decide(decide) if decide.options.is_empty() && decide.of.is_none() => {
+            ["first  \"…\"".to_owned(), "second \"…\"".to_owned()]
+        }
+        _ => return None,
+    };
+    Some(options.to_vec())
+}
+
+/// Whether nothing but a comment stands on the rest of a line, or the end of a block.
+fn is_at_end(rest: &str) -> bool {
+    let line = rest.lines().next().unwrap_or_default().trim();
+    line.is_empty() || line.starts_with("//") || line.starts_with('}')
 }
 
 /// Whether a statement can have another one before it: at the top, in a part, in a layout.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use labc::Analysis;
-use labc::sources::{FileId, NoFiles};
+use labc::record::protocol::Course;
+use labc::sources::{FileId, Files, NoFiles};
 use lsp_types::Uri;
 
 use crate::host::Around;
@@ -38,17 +39,33 @@ pub(crate) struct Known {
     /// What its names are.
     pub(crate) analysis: Analysis,
     /// Its values with all controls at their starts, by the number of the definition.
-    pub(crate) values: OnceCell<Vec<Option<String>>>,
+    values: OnceCell<Vec<Option<String>>>,
+    /// Its page was made as well, with all that is found out about it.
+    is_whole: bool,
 }
 
 impl Known {
     /// The text of a lab, checked with what is around it.
     pub(crate) fn of(text: &Text, around: Option<&Around>) -> Self {
+        Self::by(labc::analyse, text, around, true)
+    }
+
+    /// Its names alone.
+    pub(crate) fn names(text: &Text, around: Option<&Around>) -> Self {
+        Self::by(labc::analyse_names, text, around, false)
+    }
+
+    fn by(
+        analyse: fn(FileId, &str, &dyn Files, &Course) -> Analysis,
+        text: &Text,
+        around: Option<&Around>,
+        is_whole: bool,
+    ) -> Self {
         let analysis = match around {
-            Some(around) => labc::analyse(OWN, text.as_str(), &*around.files, &around.course),
-            None => labc::analyse(OWN, text.as_str(), &NoFiles, &Default::default()),
+            Some(around) => analyse(OWN, text.as_str(), &*around.files, &around.course),
+            None => analyse(OWN, text.as_str(), &NoFiles, &Course::default()),
         };
-        Self { text: text.clone(), analysis, values: Default::default() }
+        Self { text: text.clone(), analysis, values: OnceCell::new(), is_whole }
     }
 
     /// The values at the start.
@@ -84,8 +101,15 @@ impl Document {
 
     /// Checks the text, unless that was done.
     pub(crate) fn know(&mut self, around: Option<&Around>) {
-        if self.known.is_none() && self.is_lab {
+        if self.is_lab && self.known.as_ref().is_none_or(|known| !known.is_whole) {
             self.known = Some(Known::of(&self.text, around));
+        }
+    }
+
+    /// Finds out what its names are, unless that was done: much sooner than everything.
+    pub(crate) fn know_names(&mut self, around: Option<&Around>) {
+        if self.is_lab && self.known.is_none() {
+            self.known = Some(Known::names(&self.text, around));
         }
     }
 

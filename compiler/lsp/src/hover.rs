@@ -1,11 +1,22 @@
 //! What is shown about the name under the pointer.
 
+use labc::check::model::Item;
 use labc::check::uses::Referent;
 use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
 use crate::document::Document;
 use crate::known;
 use crate::server::Server;
+
+/// Whether what there is to say about the name at a place takes more than names: the truth of a question.
+pub(crate) fn takes_page(document: &Document, offset: usize) -> bool {
+    let Some(known) = document.known() else { return false };
+    let items = &known.analysis.checker.names.items;
+    known.analysis.uses.at(offset).into_iter().any(|one| match &one.of {
+        Referent::Item(name) => matches!(items.get(name), Some((Item::Other(_), _))),
+        of => matches!(of, Referent::Choice(..)),
+    })
+}
 
 /// What there is to say about the name at a place.
 pub(crate) fn hover(server: &Server, document: &Document, offset: usize) -> Option<Hover> {

@@ -12,9 +12,12 @@
 //! | `text` | texts, their changes, and places counted in UTF-16 |
 //! | `path` | paths and the addresses that editors use |
 //! | `document` | an open document with what is known of it |
+//! | `settled` | what the last check of the course has found, while the text goes on changing |
 //! | `faults` | diagnostics as editors take them |
 //! | `known` | what there is to say about a name |
 //! | `context` | where a place is, in half-typed files too |
+//! | `stored` | what students store under a name, and names that were changed by hand |
+//! | `figures` | values of texts and the figures that they are pinned to |
 //! | `cited` | works that labs cite by their keys |
 //! | `preview` | from the text to the page, and back |
 //! | `hover`, `navigate`, `rename`, `symbols`, `tokens`, `hints`, `links`, `actions`, `complete`, `signature`, `layout` | one kind of question each |
@@ -25,6 +28,7 @@ mod complete;
 mod context;
 mod document;
 mod faults;
+mod figures;
 mod hints;
 mod host;
 mod hover;
@@ -36,7 +40,9 @@ mod path;
 mod preview;
 mod rename;
 mod server;
+mod settled;
 mod signature;
+mod stored;
 mod symbols;
 mod text;
 mod tokens;

@@ -7,7 +7,7 @@ use labc::check::names::every;
 use labc::check::uses::Referent;
 use labc::diagnostic::Severity;
 use labc::sources::Span;
-use labc::syntax::tree::{Kind, Name, PredictOption};
+use labc::syntax::tree::Kind;
 use lsp_types::{PrepareRenameResponse, TextEdit, Uri, WorkspaceEdit};
 
 use crate::actions::{count, edited, is_name};
@@ -15,6 +15,7 @@ use crate::document::{Document, Known};
 use crate::navigate::{Place, everywhere, named, own_id};
 use crate::path;
 use crate::server::{Refusal, Server};
+use crate::stored::stored;
 use crate::text::Text;
 
 /// Whether the name at a place can be another one, and where it stands.
@@ -158,61 +159,17 @@ fn called(text: &Text, span: Span) -> Option<(Span, String)> {
 
 /// What is written in place of a declared name, and what else is changed beside it.
 fn declared(text: &Text, span: Span, of: &Referent, new: &str, old: &str) -> (String, Vec<(Span, String)>) {
-    let Some(was) = stored(text, of, span) else { return (new.to_owned(), Vec::new()) };
-    match (was.first(), was.last()) {
-        (Some(first), Some(last)) => {
-            let mut names: Vec<&str> = vec![old];
-            names.extend(was.iter().map(|name| name.text.as_str()).filter(|name| *name != new));
-            (new.to_owned(), vec![(first.span.to(last.span), names.join(", "))])
-        }
-        _ => (format!("{new} was {old}"), Vec::new()),
-    }
-}
-
-/// The former names of something that students store, as they are written; nothing for what is not stored.
-fn stored(text: &Text, of: &Referent, span: Span) -> Option<Vec<Name>> {
-    let (tree, _) = labc::syntax::parse(crate::document::OWN, text.as_str());
-    let mut found = None;
-    let of_options = |options: &[PredictOption]| {
-        options.iter().find(|option| option.key.span == span).map(|option| option.was.clone())
-    };
-    every(&tree.statements, &mut |statement| {
-        let own = |name: &Name, was: &[Name]| (name.span == span).then(|| was.to_vec());
-        let was = match &statement.kind {
-            Kind::Lab(lab) => own(&lab.name, &lab.was),
-            Kind::Slider(slider) => own(&slider.name, &slider.was),
-            Kind::Choice(choice) => own(&choice.name, &choice.was),
-            Kind::Toggle(toggle) => own(&toggle.name, &toggle.was),
-            Kind::Part(part) => own(&part.name, &part.was),
-            Kind::Predict(predict) => {
-                own(&predict.name, &predict.was).or_else(|| of_options(&predict.options))
-            }
-            Kind::Reflect(reflect) => {
-                own(&reflect.name, &reflect.was).or_else(|| of_options(&reflect.options))
-            }
-            Kind::Decide(decide) => own(&decide.name, &decide.was).or_else(|| of_options(&decide.options)),
-            Kind::Estimate(estimate) => own(&estimate.name, &estimate.was),
-            Kind::Answer(asked) | Kind::Task(asked) => own(&asked.name, &asked.was),
-            Kind::Upload(upload) => own(&upload.name, &upload.was),
-            Kind::Goal { name: Some(name), was, .. } => own(name, was),
-            Kind::Status(status) => own(&status.name, &status.was).or_else(|| {
-                let arm = status.arms.iter().find(|arm| arm.name.span == span);
-                arm.map(|arm| arm.was.clone())
-            }),
-            Kind::Table(table) | Kind::Extend(table) if table.keys.is_none() => {
-                let row = table.rows.iter().find(|row| row.key.span == span);
-                row.map(|row| row.was.clone())
-            }
-            Kind::Record(fields) => {
-                let field = fields.iter().find(|field| field.name.span == span);
-                field.map(|field| field.was.clone())
-            }
-            _ => None,
-        };
-        found = found.take().or(was);
-    });
     // Columns and the like are not stored, wherever they stand.
-    found.filter(|_| !matches!(of, Referent::Column(..) | Referent::Unit(_) | Referent::Subject(_)))
+    let is_never = matches!(of, Referent::Column(..) | Referent::Unit(_) | Referent::Subject(_));
+    let stored = stored(text.as_str()).into_iter().find(|stored| !is_never && stored.name.span == span);
+    let Some(stored) = stored else { return (new.to_owned(), Vec::new()) };
+    match stored.former_names() {
+        Some((span, was)) => {
+            let names = std::iter::once(old).chain(was.into_iter().filter(|name| *name != new));
+            (new.to_owned(), vec![(span, names.collect::<Vec<_>>().join(", "))])
+        }
+        None => (format!("{new} was {old}"), Vec::new()),
+    }
 }
 
 /// Makes the edits to copies, and refuses where a lab would have more errors than it has.

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use crate::document::{Document, OWN};
 use crate::faults::{Many, One, Texts};
 use crate::host::{Around, Checked, Host};
+use crate::settled::Settled;
 use crate::text::Text;
 use crate::{
     actions, cited, complete, faults, hints, hover, layout, links, navigate, path, preview, rename,
@@ -97,7 +98,14 @@ fn capabilities() -> ServerCapabilities {
         document_symbol_provider: Some(OneOf::Left(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_EXTRACT]),
+            code_action_kinds: Some(
+                [
+                    CodeActionKind::QUICKFIX,
+                    CodeActionKind::REFACTOR_EXTRACT,
+                    CodeActionKind::REFACTOR_REWRITE,
+                ]
+                .to_vec(),
+            ),
             ..Default::default()
         })),
         document_formatting_provider: Some(OneOf::Left(true)),
@@ -173,6 +181,10 @@ pub(crate) struct Server {
     asks: Sender<Check>,
     /// Open documents.
     pub(crate) documents: BTreeMap<PathBuf, Document>,
+    /// What the last checks have found of open documents.
+    settled: BTreeMap<PathBuf, Settled>,
+    /// The texts of documents as they were first opened.
+    first: BTreeMap<PathBuf, Text>,
     /// What the last checks have found, by manifest.
     pub(crate) courses: BTreeMap<Option<PathBuf>, Course>,
     /// The manifests of files.
@@ -214,6 +226,8 @@ impl Server {
             sender,
             asks,
             documents: BTreeMap::new(),
+            first: BTreeMap::new(),
+            settled: BTreeMap::new(),
             courses: BTreeMap::new(),
             manifests: BTreeMap::new(),
             published: BTreeSet::new(),
@@ -317,39 +331,42 @@ impl Server {
         match method.as_str() {
             ask::HoverRequest::METHOD => {
                 let HoverParams { text_document_position_params: at, .. } = read(params)?;
-                self.at(&at, |server, document, offset| {
+                if self.names(&at, |_, document, offset| hover::takes_page(document, offset))? == true {
+                    self.know(&path::of(&at.text_document.uri).unwrap_or_default());
+                }
+                self.names(&at, |server, document, offset| {
                     let cited = || cited::hover(server, document, offset);
                     hover::hover(server, document, offset).or_else(cited)
                 })
             }
             ask::GotoDefinition::METHOD => {
                 let GotoDefinitionParams { text_document_position_params: at, .. } = read(params)?;
-                self.at(&at, |server, document, offset| {
+                self.names(&at, |server, document, offset| {
                     let cited = || cited::definition(server, document, offset);
                     navigate::definition(server, document, offset).or_else(cited)
                 })
             }
             ask::References::METHOD => {
                 let ReferenceParams { text_document_position: at, context, .. } = read(params)?;
-                self.at(&at, |server, document, offset| {
+                self.names(&at, |server, document, offset| {
                     navigate::references(server, document, offset, context.include_declaration)
                 })
             }
             ask::DocumentHighlightRequest::METHOD => {
                 let DocumentHighlightParams { text_document_position_params: at, .. } = read(params)?;
-                self.at(&at, navigate::highlights)
+                self.names(&at, navigate::highlights)
             }
             ask::Completion::METHOD => {
                 let CompletionParams { text_document_position: at, .. } = read(params)?;
-                self.at(&at, complete::complete)
+                self.names(&at, complete::complete)
             }
             ask::SignatureHelpRequest::METHOD => {
                 let SignatureHelpParams { text_document_position_params: at, .. } = read(params)?;
-                self.at(&at, signature::help)
+                self.names(&at, signature::help)
             }
             ask::PrepareRenameRequest::METHOD => {
                 let at: TextDocumentPositionParams = read(params)?;
-                self.at(&at, rename::prepare)
+                self.names(&at, rename::prepare)
             }
             ask::Rename::METHOD => {
                 let RenameParams { text_document_position: at, new_name, .. } = read(params)?;
@@ -419,7 +436,7 @@ impl Server {
             }
             "labc/place" => {
                 let at: TextDocumentPositionParams = read(params)?;
-                self.at(&at, |_, document, offset| preview::on_page(document, offset))
+                self.names(&at, |_, document, offset| preview::on_page(document, offset))
             }
             "labc/find" => {
                 let place: preview::FromPage = read(params)?;
@@ -443,14 +460,18 @@ impl Server {
         }
     }
 
-    fn at<R: serde::Serialize>(
+    /// Asks something about a place of a document, whose names are known as it stands.
+    fn names<R: serde::Serialize>(
         &mut self,
         at: &TextDocumentPositionParams,
         question: impl FnOnce(&Self, &Document, usize) -> R,
     ) -> Result<Value, (ErrorCode, String)> {
-        self.of(&at.text_document.uri, |server, document| {
-            question(server, document, document.text.offset(at.position))
-        })
+        let path = path::of(&at.text_document.uri).unwrap_or_default();
+        let around = self.around(&path).cloned();
+        let Some(document) = self.documents.get_mut(&path) else { return Ok(Value::Null) };
+        document.know_names(around.as_ref());
+        let document = &self.documents[&path];
+        written(&question(self, document, document.text.offset(at.position)))
     }
 
     /// An open document, checked as it stands.
@@ -475,6 +496,11 @@ impl Server {
         self.courses.get(manifest)?.checked.labs.get(path)
     }
 
+    /// A document as it was when the editor first opened it: what students may have answered.
+    pub(crate) fn before(&self, document: &Document) -> Option<&str> {
+        self.first.get(&document.path).map(Text::as_str)
+    }
+
     /// What is known of the course of a document.
     pub(crate) fn course(&self, document: &Document) -> Option<&Course> {
         self.courses.get(self.manifests.get(&document.path)?)
@@ -497,6 +523,7 @@ impl Server {
                 self.courses.entry(manifest.clone()).or_default();
                 self.manifests.insert(path.clone(), manifest);
                 self.host.open(&path, Some(document.text.shared()));
+                self.first.entry(path.clone()).or_insert_with(|| document.text.clone());
                 self.documents.insert(path.clone(), document);
                 self.changed(path);
             }
@@ -554,13 +581,20 @@ impl Server {
             if self.around(&path).is_none() {
                 continue;
             }
-            let known = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.know(&path)));
-            let Some(document) = self.documents.get(&path).filter(|_| known.is_ok()) else { continue };
-            let Some(known) = document.known() else { continue };
-            let said: Vec<&Diagnostic> = known.analysis.diagnostics.iter().collect();
-            let shown = self.shown(&said, &One(&path, &document.text));
-            self.publish(&path, shown);
+            let Some(mut told) = self.told(&path) else { continue };
+            if let (Some(settled), Some(document)) = (self.settled.get(&path), self.documents.get(&path)) {
+                settled.add_to(&mut told, &document.text);
+            }
+            self.publish(&path, told);
         }
+    }
+
+    /// What an open document itself tells; nothing where that fails.
+    fn told(&mut self, path: &Path) -> Option<Vec<lsp_types::Diagnostic>> {
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.know(path))).ok()?;
+        let document = self.documents.get(path)?;
+        let said: Vec<&Diagnostic> = document.known()?.analysis.diagnostics.iter().collect();
+        Some(self.shown(&said, &One(&document.path, &document.text)))
     }
 
     fn shown(&self, said: &[&Diagnostic], texts: &dyn Texts) -> Vec<lsp_types::Diagnostic> {
@@ -583,7 +617,7 @@ impl Server {
     /// Takes in what a check has found.
     fn found(&mut self, found: Found) {
         let newest = found.turn == self.turn;
-        let mut said: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut said: BTreeMap<PathBuf, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
         for (manifest, result) in found.results {
             let checked = match result {
                 Ok(checked) => checked,
@@ -598,8 +632,8 @@ impl Server {
                 for (path, diagnostics) in &texts.said {
                     let of: Vec<&Diagnostic> = diagnostics.iter().map(|one| &**one).collect();
                     let shown = self.shown(&of, &texts);
-                    said.insert(path.clone());
-                    self.publish(path, shown);
+                    self.publish(path, shown.clone());
+                    said.insert(path.clone(), shown);
                 }
             }
             // What is around a lab may have changed.
@@ -616,15 +650,32 @@ impl Server {
         if newest {
             let open = self.documents.keys();
             let silent: BTreeSet<PathBuf> =
-                self.published.iter().chain(open).filter(|path| !said.contains(*path)).cloned().collect();
+                self.published.iter().chain(open).filter(|path| !said.contains_key(*path)).cloned().collect();
             for path in silent {
                 self.publish(&path, Vec::new());
             }
+            self.settle(&said);
             // For those who wait for the end of a check: the tests, and the preview of an editor.
             self.send(Message::Notification(Notification::new(
                 "labc/checked".to_owned(),
                 json!({ "turn": self.turn }),
             )));
+        }
+    }
+
+    /// Keeps what a check has found of the open documents beyond what they tell themselves.
+    fn settle(&mut self, said: &BTreeMap<PathBuf, Vec<lsp_types::Diagnostic>>) {
+        let labs = self.documents.values().filter(|document| document.is_lab);
+        let paths: Vec<PathBuf> = labs.map(|document| document.path.clone()).collect();
+        self.settled.clear();
+        for path in paths {
+            if let Some(found) = said.get(&path)
+                && let Some(told) = self.told(&path)
+                && let Some(document) = self.documents.get(&path)
+            {
+                let settled = Settled::new(document.text.clone(), found, &told);
+                self.settled.insert(path, settled);
+            }
         }
     }
 

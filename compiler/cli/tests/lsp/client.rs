@@ -1,5 +1,7 @@
 //! An editor without a screen: it speaks to `labc lsp` as editors do, and keeps what it is told.
 
+#![allow(dead_code, reason = "each test uses what it needs")]
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -16,14 +18,21 @@ pub(crate) struct Client {
     next: u64,
     /// The last diagnostics of each file.
     pub(crate) said: BTreeMap<String, Vec<Value>>,
+    /// The version of the text of which something was said last.
+    pub(crate) version: u64,
     /// How many checks have ended.
     pub(crate) checked: u64,
     folder: PathBuf,
 }
 
 impl Client {
-    /// Starts the server in a folder.
+    /// Starts the server in a folder. It checks the course as soon as nothing was told for a moment.
     pub(crate) fn start(folder: &Path) -> Self {
+        Self::start_with(folder, json!({ "pause": 1, "explains": true }))
+    }
+
+    /// Starts the server in a folder, with some options.
+    pub(crate) fn start_with(folder: &Path, options: Value) -> Self {
         let program = std::env::var("LABC").unwrap_or_else(|_| env!("CARGO_BIN_EXE_labc").to_owned());
         let mut child = Command::new(program)
             .arg("lsp")
@@ -59,14 +68,15 @@ impl Client {
             }
         });
         let folder = folder.canonicalize().unwrap();
-        let mut client = Self { child, input, messages, next: 0, said: BTreeMap::new(), checked: 0, folder };
+        let mut client =
+            Self { child, input, messages, next: 0, said: BTreeMap::new(), version: 0, checked: 0, folder };
         let root = client.uri("");
         let answer = client.ask(
             "initialize",
             json!({
                 "processId": null, "rootUri": root.trim_end_matches('/'),
                 "capabilities": { "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } },
-                "initializationOptions": { "pause": 1, "explains": true },
+                "initializationOptions": options,
             }),
         );
         assert!(answer["capabilities"].is_object(), "{answer}");
@@ -127,12 +137,27 @@ impl Client {
             Some("textDocument/publishDiagnostics") => {
                 let params = &message["params"];
                 let path = self.path(params["uri"].as_str().unwrap());
+                self.version = params["version"].as_u64().unwrap_or(self.version);
                 self.said.insert(path, params["diagnostics"].as_array().unwrap().clone());
             }
             Some("labc/checked") => self.checked = message["params"]["turn"].as_u64().unwrap(),
             _ => {}
         }
         message
+    }
+
+    /// Waits until something was said of a version of a text.
+    pub(crate) fn hear(&mut self, version: u64) {
+        while self.version < version {
+            self.receive();
+        }
+    }
+
+    /// The memory that the server holds, in MiB; nothing where the system does not tell it.
+    pub(crate) fn memory(&self) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        Some(held.trim().strip_suffix(" kB")?.parse::<f64>().ok()? / 1024.0)
     }
 
     /// Waits until a check has ended that began after everything that was told.

@@ -68,6 +68,17 @@ impl Checker {
             self.report(diagnostic);
             return plain;
         }
+        let (half, format) = self.written_as(&figure, &plain.format);
+        let TypedValue { typed, .. } = plain;
+        let (of, span) = (typed.of.clone(), typed.span);
+        let typed = Typed { kind: TypedKind::AtStart(Box::new(typed)), of, span };
+        let words = self.quote(figure.span);
+        self.pins.push(Pin { value: typed.clone(), figure, half, words, format: format.clone() });
+        TypedValue { typed, format }
+    }
+
+    /// How far a value may be from a figure that it rounds to, in base units, and how values are written as the figure is.
+    pub(crate) fn written_as(&self, figure: &Typed, plain: &Format) -> (f64, Format) {
         let written = match &figure.kind {
             TypedKind::Number(_, written) => written.clone(),
             TypedKind::Unary(_, number) => match &number.kind {
@@ -80,15 +91,9 @@ impl Checker {
         let decimals = places.clamp(0, 15) as u8;
         let (factor, format) = match &written {
             Some(unit) => (unit.factor, self.model.units.fixed(unit, Some(decimals))),
-            None => (1.0, Format { digits: Digits::Decimals(decimals), ..plain.format.clone() }),
+            None => (1.0, Format { digits: Digits::Decimals(decimals), ..plain.clone() }),
         };
-        let TypedValue { typed, .. } = plain;
-        let (of, span) = (typed.of.clone(), typed.span);
-        let typed = Typed { kind: TypedKind::AtStart(Box::new(typed)), of, span };
-        let half = factor * libm::pow(10.0, -f64::from(places)) / 2.0;
-        let words = self.quote(figure.span);
-        self.pins.push(Pin { value: typed.clone(), figure, half, words, format: format.clone() });
-        TypedValue { typed, format }
+        (factor * libm::pow(10.0, -f64::from(places)) / 2.0, format)
     }
 
     pub(super) fn value(&mut self, shown: &Shown) -> TypedValue {

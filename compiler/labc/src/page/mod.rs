@@ -123,12 +123,21 @@ pub struct Rendered {
     pub files: Vec<Download>,
 }
 
+/// Which questions about all settings are decided.
+pub(crate) enum Questions<'k> {
+    /// None: an editor has an answer sooner.
+    None,
+    /// Those that the lab asks itself.
+    Asked,
+    /// Also what was not asked for, with the verdicts of an earlier run, in whose place those of this run are put.
+    All(&'k mut Known),
+}
+
 /// Plans the page of a checked lab: everything that it needs, where there are no errors, and what else there is to say.
-/// What was not asked for is looked for where `known` has a place for verdicts.
 pub(crate) fn build(
     mut typed: TypedLab<'_>,
     files: &dyn Files,
-    mut known: Option<&mut Known>,
+    mut questions: Questions<'_>,
 ) -> (Option<Lab>, Vec<Diagnostic>) {
     let reported = std::mem::take(&mut typed.diagnostics);
     let mut statements = std::mem::take(&mut typed.statements);
@@ -202,9 +211,13 @@ pub(crate) fn build(
         planner.context_name = head.and_then(|head| head.tree.context.as_ref()).map(|name| name.text.clone());
         planner.idle_controls(&page.program);
     }
-    let proves = known.is_some();
-    planner.known = known.as_deref_mut().map(std::mem::take).unwrap_or_default();
-    planner.statements();
+    if let Questions::All(known) = &mut questions {
+        planner.known = std::mem::take(*known);
+    }
+    if !matches!(questions, Questions::None) {
+        planner.statements();
+    }
+    let proves = matches!(questions, Questions::All(_));
     if proves {
         planner.lint();
         if !parts.is_empty() && !planner.faulty() {
@@ -216,7 +229,7 @@ pub(crate) fn build(
         planner.advice(statements.iter().chain(&parts).chain(&after));
         planner.compare_words();
     }
-    if let Some(known) = known {
+    if let Questions::All(known) = questions {
         *known = std::mem::take(&mut planner.known);
     }
     let mut live = None;
