@@ -255,10 +255,16 @@ fn one(
     (Some(Compiled { input, around, about, state }), said)
 }
 
+/// How much work was done for verdicts by now: what the tests hold growth against.
+#[cfg(debug_assertions)]
+pub(crate) static PROVED: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
 /// Compiles a lab, whatever is kept of it but for verdicts, which an edit elsewhere in the lab does not change.
 pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around, cache: &Cache) -> (Option<Lab>, Found) {
     let mut known = cache.verdicts(&input.path);
     let found = with_verdicts(inputs, input, around, cache, Some(&mut known));
+    #[cfg(debug_assertions)]
+    PROVED.fetch_add(known.work() as u64, std::sync::atomic::Ordering::Relaxed);
     cache.keep_verdicts(&input.path, known);
     found
 }

@@ -133,8 +133,9 @@ fn tell_work() {
         let asked = memory::ASKED.load(std::sync::atomic::Ordering::Relaxed);
         let read = read::READ.load(std::sync::atomic::Ordering::Relaxed);
         let changes = disk::CHANGES.load(std::sync::atomic::Ordering::Relaxed);
+        let proved = compile::PROVED.load(std::sync::atomic::Ordering::Relaxed);
         console::tell(&format!(
-            "bytes asked for: {asked}\nfiles read: {read}\nchanges to the disk: {changes}\n"
+            "bytes asked for: {asked}\nfiles read: {read}\nchanges to the disk: {changes}\nwork of proofs: {proved}\n"
         ));
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use labc::page::Proof;
+use labc::page::{Method, Proof};
 use labc::sources::Source;
 use serde_json::json;
 
@@ -119,13 +119,19 @@ fn explained(proof: &Proof, source: &Source) -> String {
         if !detail.formulas.is_empty() {
             let _ = writeln!(text, "  through {}", detail.formulas.join(", "));
         }
+        for known in &detail.known {
+            let _ = writeln!(text, "  {known} at every setting");
+        }
         for (place, step) in detail.steps.iter().enumerate() {
             let (method, tried, work) = (step.method.words(), step.tried, step.work);
             let end = match (place + 1 == detail.steps.len(), proof.holds, &proof.setting) {
                 (true, Some(_), _) => "decided",
                 _ => "did not decide it",
             };
-            let things = if method.starts_with("bounding") { "boxes" } else { "settings" };
+            let things = match step.method {
+                Method::Ranges | Method::Formulas => "boxes",
+                Method::Enumeration | Method::Sampling => "settings",
+            };
             let _ = writeln!(text, "  {method}: {tried} {things}, work {work:.1e}: {end}");
         }
     }
@@ -159,6 +165,7 @@ fn lines(proofs: &[&Proof], source: &Source) -> String {
             "settings": proof.setting.as_ref().map(|setting| setting.iter().map(moved).collect::<Vec<_>>()),
             "depends": detail.map(|detail| detail.moved.iter().map(|(name, _)| name.trim_matches('`')).collect::<Vec<_>>()),
             "formulas": detail.map(|detail| &detail.formulas),
+            "known": detail.map(|detail| &detail.known),
             "steps": steps,
         });
         format!("{object}\n")

@@ -1,7 +1,10 @@
 //! Looks for a setting in boxes of settings, and cuts away those where a range shows that there is none. Start at
 //! [`search`].
 
+use std::collections::VecDeque;
+
 use lab_core::machine::Machine;
+use lab_core::machine::arithmetic::finite;
 use lab_core::program::{Program, Reg};
 
 use crate::interval::{Bound, Ranges};
@@ -9,6 +12,9 @@ use crate::ladder::Values;
 
 /// An operation on ranges costs about so many on numbers.
 const RANGE: f64 = 16.0;
+
+/// How many boxes at a time bounds are made of at most.
+const MOST_BOXES: usize = 256;
 
 /// How a search ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +46,8 @@ struct Search<'a> {
     program: &'a Program,
     register: Reg,
     inputs: &'a [Values],
+    /// Where each input starts.
+    starts: Vec<f64>,
     /// The positions of each input in rising order, what is undefined last.
     sorted: Vec<Vec<f64>>,
     /// Inputs that the program does not read.
@@ -55,61 +63,116 @@ pub(crate) fn work_of_a_box(program: &Program) -> f64 {
 
 /// Whether a condition holds at some setting, for at most so much work; with the work and the boxes that it took.
 pub fn search(program: &Program, register: Reg, inputs: &[Values], budget: f64) -> (End, f64, u64) {
-    let Ok(machine) = Machine::new(program.clone()) else { return (End::Unknown, 0.0, 0) };
-    let reads = program.reads();
-    let held: Vec<bool> = (0..inputs.len()).map(|input| reads.get(input) != Some(&true)).collect();
-    let sorted = inputs.iter().zip(&held).map(|(values, held)| {
-        let mut positions = values.positions.clone();
-        if *held {
-            positions.truncate(1);
-        }
-        positions.sort_by(f64::total_cmp);
-        positions
-    });
-    let sorted = sorted.collect();
-    let ranges = Ranges::new(program);
-    let mut search = Search { program, register, inputs, sorted, held, machine, ranges };
-    search.run(budget)
+    match Search::new(program, register, inputs) {
+        Some(mut search) => search.run(budget),
+        None => (End::Unknown, 0.0, 0),
+    }
 }
 
-impl Search<'_> {
+/// Bounds on what a register can be, and the work that they took. The widest boxes are halved as long as the budget and
+/// the number of boxes allow.
+pub fn hull(program: &Program, register: Reg, inputs: &[Values], budget: f64) -> (Values, f64) {
+    let Some(mut search) = Search::new(program, register, inputs) else {
+        return (Values { open: true, ..Values::missing() }, 0.0);
+    };
+    let whole: Vec<Part> = (0..inputs.len()).map(|input| search.whole(input)).collect();
+    let (bound, mut work) = search.look(&whole);
+    let mut open = VecDeque::from([(whole, bound)]);
+    let mut hull: Option<Bound> = None;
+    let take =
+        |hull: &mut Option<Bound>, bound: Bound| *hull = Some(hull.map_or(bound, |all| all.hull(bound)));
+    while let Some((part, bound)) = open.pop_front() {
+        let split = search.widest(&part).filter(|_| work < budget && open.len() < MOST_BOXES);
+        let Some(input) = split else {
+            take(&mut hull, bound);
+            continue;
+        };
+        let (first, second) = halves(part[input]);
+        for half in [first, second] {
+            let mut part = part.clone();
+            part[input] = half;
+            let (bound, cost) = search.look(&part);
+            work += cost;
+            open.push_back((part, bound));
+        }
+    }
+    let bound = hull.unwrap_or(Bound::ANY);
+    let values = match bound.low <= bound.high {
+        true => Values::between(bound.low, bound.high, bound.lost),
+        false => Values::missing(),
+    };
+    (values, work)
+}
+
+impl<'a> Search<'a> {
+    fn new(program: &'a Program, register: Reg, inputs: &'a [Values]) -> Option<Self> {
+        let machine = Machine::new(program.clone()).ok()?;
+        let reads = program.reads();
+        let held: Vec<bool> = (0..inputs.len()).map(|input| reads.get(input) != Some(&true)).collect();
+        let own = |input: usize| program.inputs.get(input).copied().unwrap_or(f64::NAN);
+        let mut sorted = Vec::new();
+        for (input, values) in inputs.iter().enumerate() {
+            // As the evaluator takes them: what is infinite is undefined.
+            let mut positions: Vec<f64> = values.positions.iter().map(|value| finite(*value)).collect();
+            if positions.is_empty() {
+                positions.push(finite(own(input)));
+            }
+            if held[input] {
+                positions.truncate(1);
+            }
+            sorted.push(positions);
+        }
+        let starts = sorted.iter().map(|positions| positions[0]).collect();
+        sorted.iter_mut().for_each(|positions| positions.sort_by(f64::total_cmp));
+        let ranges = Ranges::new(program);
+        Some(Self { program, register, inputs, starts, sorted, held, machine, ranges })
+    }
+
+    /// Everything that an input can be. Positions beside its range are taken into the range.
+    fn whole(&self, input: usize) -> Part {
+        let (values, sorted) = (&self.inputs[input], &self.sorted[input]);
+        let places = Part::Places(0, sorted.len() - 1);
+        if self.held[input] {
+            return places;
+        }
+        let Some((from, to)) = values.between.filter(|_| !values.open) else {
+            return if values.open { Part::Open } else { places };
+        };
+        if from.is_nan() || to.is_nan() {
+            return Part::Open;
+        }
+        let numbers = || sorted.iter().copied().filter(|value| !value.is_nan()).chain([from, to]);
+        let low = numbers().fold(f64::INFINITY, f64::min);
+        let high = numbers().fold(f64::NEG_INFINITY, f64::max);
+        let is_missing = low < f64::MIN || high > f64::MAX || sorted.iter().any(|value| value.is_nan());
+        let (low, high) = (low.max(f64::MIN), high.min(f64::MAX));
+        if is_missing { Part::Maybe(low, high) } else { Part::Range(low, high) }
+    }
+
+    /// What the register can be in a box, and the work of finding out.
+    fn look(&mut self, part: &[Part]) -> (Bound, f64) {
+        for (input, part) in part.iter().enumerate().take(self.program.inputs.len()) {
+            self.ranges.inputs[input] = bound(*part, &self.sorted[input]);
+        }
+        let most = self.program.ops.len() as u64 * 64 + 4096;
+        match self.ranges.run(most) {
+            Some(ops) => (self.ranges.bound(self.register), ops as f64 * RANGE),
+            None => (Bound::ANY, most as f64 * RANGE),
+        }
+    }
+
     fn run(&mut self, budget: f64) -> (End, f64, u64) {
-        let whole: Vec<Part> = self
-            .inputs
-            .iter()
-            .zip(self.sorted.iter().zip(&self.held))
-            .map(|(values, (sorted, held))| match values.between {
-                _ if *held => Part::Places(0, sorted.len().saturating_sub(1)),
-                _ if values.open => Part::Open,
-                Some((from, to)) if values.positions.iter().any(|value| value.is_nan()) => {
-                    Part::Maybe(from, to)
-                }
-                Some((from, to)) => Part::Range(from, to),
-                None => Part::Places(0, sorted.len().saturating_sub(1)),
-            })
-            .collect();
+        let whole: Vec<Part> = (0..self.inputs.len()).map(|input| self.whole(input)).collect();
         let mut boxes = vec![whole];
         let (mut work, mut count) = (0.0, 0_u64);
-        let most = self.program.ops.len() as u64 * 64 + 4096;
         let mut unknown = false;
         while let Some(part) = boxes.pop() {
             if work >= budget {
                 return (End::Unknown, work, count);
             }
             count += 1;
-            for (input, part) in part.iter().enumerate().take(self.program.inputs.len()) {
-                self.ranges.inputs[input] = bound(*part, &self.sorted[input]);
-            }
-            let bound = match self.ranges.run(most) {
-                Some(ops) => {
-                    work += ops as f64 * RANGE;
-                    self.ranges.bound(self.register)
-                }
-                None => {
-                    work += most as f64 * RANGE;
-                    Bound::ANY
-                }
-            };
+            let (bound, cost) = self.look(&part);
+            work += cost;
             if !bound.can_hold() {
                 continue;
             }
@@ -173,16 +236,16 @@ impl Search<'_> {
     fn middle(&self, part: &[Part]) -> Vec<(usize, f64)> {
         let mut setting = Vec::new();
         for (input, part) in part.iter().enumerate() {
-            let Some(start) = self.inputs[input].positions.first() else { continue };
+            let start = self.starts[input];
             let value = match *part {
                 Part::Places(first, last) => {
                     let inside = &self.sorted[input][first..=last];
                     let is_start = |value: &&f64| value.to_bits() == start.to_bits();
                     *inside.iter().find(is_start).unwrap_or(&inside[inside.len() / 2])
                 }
-                Part::Range(low, high) if low <= *start && *start <= high => *start,
+                Part::Range(low, high) if low <= start && start <= high => start,
                 Part::Range(low, high) => middle(low, high),
-                Part::Open => *start,
+                Part::Open => start,
                 Part::Maybe(..) | Part::Missing => f64::NAN,
             };
             if value.to_bits() != start.to_bits() && !(value.is_nan() && start.is_nan()) {
@@ -193,10 +256,8 @@ impl Search<'_> {
     }
 
     fn shows(&mut self, setting: &[(usize, f64)]) -> bool {
-        for (input, values) in self.inputs.iter().enumerate() {
-            if let Some(start) = values.positions.first() {
-                self.machine.set(input, *start);
-            }
+        for (input, start) in self.starts.iter().enumerate() {
+            self.machine.set(input, *start);
         }
         setting.iter().for_each(|(input, value)| self.machine.set(*input, *value));
         self.machine.run();

@@ -47,9 +47,10 @@ impl Bound {
         }
     }
 
-    /// Every value between two.
-    pub fn between(low: f64, high: f64) -> Self {
-        Self { low, high, lost: false, none: false }
+    /// Every number between two ends, in either order. What the evaluator has no number for, such as an infinite end,
+    /// is undefined there.
+    pub fn between(one: f64, other: f64) -> Self {
+        if one <= other { Self::finite(one, other, false) } else { Self::finite(other, one, false) }
     }
 
     /// Whether it lies inside: the value, or that there is none.
@@ -80,7 +81,8 @@ impl Bound {
         self.low == self.high && !self.lost && !self.none
     }
 
-    fn hull(self, other: Self) -> Self {
+    /// All values of both.
+    pub(crate) fn hull(self, other: Self) -> Self {
         Self {
             low: self.low.min(other.low),
             high: self.high.max(other.high),

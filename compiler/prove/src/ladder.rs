@@ -35,7 +35,7 @@ const RANGES: f64 = 0.05;
 const SAMPLED: f64 = 0.02;
 
 /// The values that an input can have.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Values {
     /// Its positions in base units, its start first.
     pub positions: Vec<f64>,
@@ -46,7 +46,7 @@ pub struct Values {
 }
 
 impl Values {
-    fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.between.is_none() && !self.open
     }
 }
@@ -110,6 +110,8 @@ pub enum Method {
     Sampling,
     /// What formulas can be over whole ranges of the controls was bounded.
     Ranges,
+    /// It follows from what the formulas that it reads were proved to be, whatever else they are.
+    Formulas,
 }
 
 impl Method {
@@ -119,6 +121,7 @@ impl Method {
             Self::Enumeration => "trying every setting",
             Self::Sampling => "trying some settings",
             Self::Ranges => "bounding the formulas over ranges of the controls",
+            Self::Formulas => "what is proved of the formulas that it reads",
         }
     }
 }
@@ -155,11 +158,14 @@ pub fn decide(
     ladder.bound(&open, inputs, budget);
     let visited = ladder.those(|ladder, index| {
         let own = &ladder.own[index];
-        let wanted = !ladder.is_decided(index) || conditions[index].exact && ladder.is_sampled(index);
-        wanted && own.work > CHEAP && own.work <= budget
+        let wanted = !ladder.is_decided(index) || conditions[index].exact && ladder.is_found_by_chance(index);
+        wanted && own.whole && own.work > CHEAP && own.work <= budget
     });
     ladder.visit(&visited, merged, &domain, true);
-    let open = ladder.those(|ladder, index| !ladder.is_decided(index) && ladder.own[index].work > budget);
+    let open = ladder.those(|ladder, index| {
+        let own = &ladder.own[index];
+        !ladder.is_decided(index) && !ladder.is_visited(index) && (own.work > budget || !own.whole)
+    });
     for index in open {
         ladder.sample(index, inputs, &domain, budget * SAMPLED);
     }
@@ -218,9 +224,10 @@ impl Ladder<'_> {
         self.outcomes[index].never || self.outcomes[index].found.is_some()
     }
 
-    /// Whether a setting was found without visiting all.
-    fn is_sampled(&self, index: usize) -> bool {
-        self.own[index].whole && self.outcomes[index].method != Method::Enumeration
+    /// Whether a setting was found without visiting all: there may be a simpler one.
+    fn is_found_by_chance(&self, index: usize) -> bool {
+        let outcome = &self.outcomes[index];
+        self.own[index].whole && outcome.found.is_some() && outcome.method != Method::Enumeration
     }
 
     /// Visits settings once for some conditions: all, or some of them.

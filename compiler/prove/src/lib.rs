@@ -8,6 +8,7 @@
 //! | [`pass`] | visits every setting, in parallel, and keeps what was seen |
 //! | [`interval`] | what a program's registers can be where its inputs lie in ranges |
 //! | [`branch`] | cuts the settings into boxes, and leaves out those where a range decides |
+//! | [`image`] | what a formula can be, for conditions that read it |
 //! | [`ladder`] | decides whether conditions hold at some setting, the cheapest method first |
 //! | [`seen`] | what is kept of a register: its values, extremes, where it is undefined |
 //!
@@ -17,6 +18,7 @@
 
 pub mod block;
 pub mod branch;
+pub mod image;
 pub mod interval;
 pub mod ladder;
 pub mod order;
@@ -26,6 +28,7 @@ pub mod slice;
 #[cfg(test)]
 mod tests;
 
+pub use image::image;
 pub use ladder::{Condition, Found, Method, Outcome, Step, Values, decide, decide_one};
 pub use pass::{Domain, Pass};
 pub use seen::Seen;

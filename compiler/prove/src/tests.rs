@@ -6,6 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
+use crate::branch::End;
 use crate::interval::{Bound, Ranges};
 use crate::ladder::{Method, Outcome, Values};
 use crate::pass::{Domain, Pass};
@@ -98,27 +99,38 @@ proptest! {
         let program = sound(&numbers, vec![0.0; INPUTS]);
         let mut machine = Machine::new(program.clone()).expect("a sound program");
         let mut ranges = Ranges::new(&program);
-        let ends: Vec<(f64, f64)> = ends
-            .iter()
-            .map(|(a, b)| if a.is_finite() && b.is_finite() { (a.min(*b), a.max(*b)) } else { (f64::NAN, f64::NAN) })
-            .collect();
-        for (input, (low, high)) in ends.iter().enumerate() {
-            ranges.inputs[input] = if low.is_nan() { Bound::of(*low) } else { Bound::between(*low, *high) };
+        for (input, (one, other)) in ends.iter().enumerate() {
+            let is_missing = one.is_nan() || other.is_nan();
+            ranges.inputs[input] = if is_missing { Bound::of(f64::NAN) } else { Bound::between(*one, *other) };
         }
         if ranges.run(1 << 22).is_none() {
             return Ok(());
         }
         for shares in &shares {
-            for (input, ((low, high), share)) in ends.iter().zip(shares).enumerate() {
-                let share = if *share < 0.1 { 0.0 } else if *share > 0.9 { 1.0 } else { *share };
-                let inside = (low * (1.0 - share) + high * share).max(*low).min(*high);
-                machine.set(input, if low.is_nan() { *low } else { inside });
+            for (input, ((one, other), share)) in ends.iter().zip(shares).enumerate() {
+                machine.set(input, inside(*one, *other, *share));
             }
             machine.run();
             for register in outer(&machine) {
                 let (value, bound) = (machine.value(register), ranges.bound(register));
                 prop_assert!(bound.holds(value), "register {register}: {value} is not in {bound:?} of {:?}", program.ops);
             }
+        }
+    }
+}
+
+/// A value between two ends, which may be infinite: an end itself, or a number; nothing where one is missing.
+fn inside(one: f64, other: f64, share: f64) -> f64 {
+    let (low, high) = (one.min(other), one.max(other));
+    match share {
+        _ if one.is_nan() || other.is_nan() => f64::NAN,
+        // No number lies there.
+        _ if low > f64::MAX || high < f64::MIN => low,
+        ..0.1 => low,
+        0.9.. => high,
+        _ => {
+            let (low, high) = (low.clamp(f64::MIN, f64::MAX), high.clamp(f64::MIN, f64::MAX));
+            (low * (1.0 - share) + high * share).clamp(low, high)
         }
     }
 }
@@ -130,10 +142,8 @@ fn samples() -> usize {
 
 /// What an input can be: some numbers, or all between two ends besides, or a value that may be missing.
 fn possible() -> impl Strategy<Value = Values> {
-    // A page has finite numbers, and numbers that are missing.
-    let number = || number().prop_map(|number| if number.is_infinite() { f64::NAN } else { number });
     let inside = (number(), -10.0..10.0f64, 0.0..20.0f64).prop_map(|(start, low, size)| Values {
-        positions: vec![if start.is_nan() { start } else { low }],
+        positions: vec![if start.is_finite() { low } else { start }],
         between: Some((low, low + size)),
         open: false,
     });
@@ -148,6 +158,41 @@ fn one_of(values: &Values, share: f64) -> f64 {
         Some((_, high)) if share > 0.9 => high,
         Some((low, high)) if share > 0.2 => (low * (1.0 - share) + high * share).clamp(low, high),
         _ => values.positions[(share * 1e6) as usize % values.positions.len()],
+    }
+}
+
+/// Whether a value is among those that an input can have.
+fn can_be(values: &Values, value: f64) -> bool {
+    let is_inside = values.between.is_some_and(|(low, high)| low <= value && value <= high);
+    let is_listed = |listed: &f64| *listed == value || !listed.is_finite() && value.is_nan();
+    values.open || is_inside || values.positions.iter().any(is_listed)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2000), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// `PROPTEST_CASES=100000` tries more programs.
+    #[test]
+    fn no_value_of_a_formula_lies_outside_what_it_can_be(
+        numbers in vec(any::<u32>(), 0..80),
+        inputs in vec(possible(), INPUTS),
+        pick in any::<u32>(),
+        budget in prop_oneof![Just(1e2), Just(1e4)],
+        shares in vec(vec(0.0..=1.0f64, INPUTS), 12),
+    ) {
+        let program = sound(&numbers, inputs.iter().map(|values| values.positions[0]).collect());
+        let mut machine = Machine::new(program.clone()).expect("a sound program");
+        let registers = outer(&machine);
+        let register = registers[pick as usize % registers.len()];
+        let (image, _) = crate::image(&program, register, &inputs, budget);
+        for shares in &shares {
+            for (input, (values, share)) in inputs.iter().zip(shares).enumerate() {
+                machine.set(input, one_of(values, *share));
+            }
+            machine.run();
+            let value = machine.value(register);
+            prop_assert!(can_be(&image, value), "{value} is not in {image:?} of {register} in {:?}", program.ops);
+        }
     }
 }
 
@@ -345,6 +390,20 @@ fn ranges_decide_what_is_too_much_to_visit() {
 }
 
 #[test]
+fn what_a_few_boxes_prove_is_not_visited_besides() {
+    // input 0 + input 1 < 0, over enough settings that visiting them is dear.
+    let ops = vec![
+        Op::Input(0),
+        Op::Input(1),
+        Op::Binary(Binary::Add, 0, 1),
+        Op::Const(0.0),
+        Op::Binary(Binary::Lt, 2, 3),
+    ];
+    let never = asked(ops, &[values(1, 2000), values(1, 2000)], 1e9);
+    assert!(never.never && never.method == Method::Ranges && never.work < 1e4, "{never:?}");
+}
+
+#[test]
 fn every_value_between_two_ends_counts_where_it_can_be_typed() {
     // input 0 lies between 2 and 3, which no position does.
     let between = vec![
@@ -408,6 +467,56 @@ fn a_value_that_may_be_missing_is_missing_or_in_its_range() {
     );
     let there = vec![Op::Input(0), Op::Unary(Unary::Defined, 0)];
     assert!(asked(there, &[typed], 1e6).found.is_some());
+}
+
+/// `input 0` is undefined.
+fn missing() -> Program {
+    let ops = vec![Op::Input(0), Op::Unary(Unary::Defined, 0), Op::Unary(Unary::Not, 1)];
+    Program { ops, inputs: vec![1.0], ..Program::default() }
+}
+
+#[test]
+fn an_infinite_position_is_undefined_in_a_range_as_it_is_in_the_evaluator() {
+    let program = missing();
+    let ends = [f64::INFINITY, f64::NEG_INFINITY];
+    for end in ends {
+        let listed = Values { positions: vec![1.0, end, 2.0], ..Values::default() };
+        let started = Values { positions: vec![end, 1.0], ..Values::default() };
+        let typed = Values { between: Some((1.0, end)), positions: vec![1.0], open: false };
+        for values in [listed, started, typed] {
+            let (found, ..) = crate::branch::search(&program, 2, std::slice::from_ref(&values), 1e6);
+            assert!(matches!(found, End::Found(_)), "{values:?}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn the_ends_of_a_range_may_come_in_either_order_and_its_positions_may_lie_beside_it() {
+    // input 0 > 3
+    let ops = vec![Op::Input(0), Op::Const(3.0), Op::Binary(Binary::Lt, 1, 0)];
+    let program = Program { ops, inputs: vec![1.0], ..Program::default() };
+    let turned = Values { positions: vec![1.0], between: Some((5.0, 1.0)), open: false };
+    let beside = Values { positions: vec![1.0, 4.0], between: Some((1.0, 2.0)), open: false };
+    for values in [turned, beside] {
+        let (found, ..) = crate::branch::search(&program, 2, std::slice::from_ref(&values), 1e6);
+        assert_ne!(found, End::Never, "{values:?}");
+    }
+}
+
+#[test]
+fn what_a_formula_can_be_is_exact_where_its_settings_are_few() {
+    let ops = vec![Op::Input(0), Op::Input(1), Op::Binary(Binary::Div, 0, 1)];
+    let program = Program { ops, inputs: vec![1.0, 1.0], ..Program::default() };
+    let few = crate::image(&program, 2, &[values(1, 3), values(0, 1)], 1e6).0;
+    assert_eq!((few.positions.len(), few.between, few.open), (4, None, false), "{few:?}");
+    let many = crate::image(&program, 2, &[values(1, 100), values(1, 100)], 1e6).0;
+    assert_eq!((many.between, many.positions), (Some((0.01, 100.0)), vec![0.01]));
+    // Bounds are no narrower.
+    let (bounds, _) = crate::image(&program, 2, &[values(1, 100), values(1, 100)], 1e3);
+    assert_eq!((bounds.between, bounds.positions), (Some((0.01, 100.0)), vec![0.01]));
+    let typed = Values { between: Some((-1.0, 1.0)), ..values(1, 1) };
+    let (open, _) = crate::image(&program, 2, &[values(1, 3), typed], 1e6);
+    assert!(open.between.is_some() && open.positions.iter().any(|value| value.is_nan()), "{open:?}");
 }
 
 #[test]

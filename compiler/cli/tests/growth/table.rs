@@ -12,7 +12,7 @@ use std::thread;
 
 use labc::record::store::{Record, pack};
 
-use super::{here, volumes, work, write};
+use super::{count, here, volumes, write};
 
 /// Twice as much, and a little: sorted lists and lists that grow by doubling may cost more than that.
 const MOST: f64 = 2.4;
@@ -29,7 +29,12 @@ struct Thing {
     /// Changes one file of a course of this size; the number says what to.
     edit: fn(&Path, usize, usize),
     runs: &'static [Run],
+    /// What is counted.
+    counts: &'static str,
 }
+
+const BYTES: &str = "bytes asked for: ";
+const PROOFS: &str = "work of proofs: ";
 
 /// What is measured, in this order.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,6 +75,7 @@ const THINGS: &[Thing] = &[
         make: |here, size| course(here, size, |number| super::lab(number, false, 0)),
         edit: |here, size, edit| edit_lab(here, size / 2, &super::lab(size / 2, false, edit)),
         runs: COMMANDS,
+        counts: BYTES,
     },
     Thing {
         name: "labs with the same names",
@@ -77,6 +83,7 @@ const THINGS: &[Thing] = &[
         make: |here, size| course(here, size, |number| super::lab(number, true, 0)),
         edit: |here, size, edit| edit_lab(here, size / 2, &super::lab(size / 2, true, edit)),
         runs: COMMANDS,
+        counts: BYTES,
     },
     Thing {
         name: "labs with warnings",
@@ -84,6 +91,7 @@ const THINGS: &[Thing] = &[
         make: |here, size| course(here, size, |number| warned(number, 0)),
         edit: |here, size, edit| edit_lab(here, size / 2, &warned(size / 2, edit)),
         runs: COMMANDS,
+        counts: BYTES,
     },
     Thing {
         name: "formulas of a lab",
@@ -91,6 +99,7 @@ const THINGS: &[Thing] = &[
         make: |here, size| course(here, 1, |_| formulas(size, 0)),
         edit: |here, size, edit| edit_lab(here, 0, &formulas(size, edit)),
         runs: COMMANDS,
+        counts: BYTES,
     },
     Thing {
         name: "facts of a lab, in its prose",
@@ -98,6 +107,7 @@ const THINGS: &[Thing] = &[
         make: |here, size| course(here, 1, |_| facts(size, 0)),
         edit: |here, size, edit| edit_lab(here, 0, &facts(size, edit)),
         runs: COMMANDS,
+        counts: BYTES,
     },
     Thing {
         name: "parts with a question",
@@ -105,6 +115,7 @@ const THINGS: &[Thing] = &[
         make: |here, size| course(here, 1, |_| questions(size, 0)),
         edit: |here, size, edit| edit_lab(here, 0, &questions(size, edit)),
         runs: COMMANDS,
+        counts: BYTES,
     },
     Thing {
         name: "names of a module",
@@ -115,6 +126,7 @@ const THINGS: &[Thing] = &[
         },
         edit: |here, size, edit| module(here, size, edit),
         runs: COMMANDS,
+        counts: BYTES,
     },
     Thing {
         name: "rows of CSV",
@@ -125,6 +137,7 @@ const THINGS: &[Thing] = &[
         },
         edit: csv,
         runs: COMMANDS,
+        counts: BYTES,
     },
     Thing {
         name: "rows of JSON",
@@ -135,6 +148,15 @@ const THINGS: &[Thing] = &[
         },
         edit: json,
         runs: COMMANDS,
+        counts: BYTES,
+    },
+    Thing {
+        name: "formulas that have to be defined",
+        some: 24,
+        make: |here, size| course(here, 1, |_| divisions(size, 0)),
+        edit: |here, size, edit| edit_lab(here, 0, &divisions(size, edit)),
+        runs: &[Check, CheckAgain, CheckEdited],
+        counts: PROOFS,
     },
     Thing {
         name: "students",
@@ -145,6 +167,7 @@ const THINGS: &[Thing] = &[
         },
         edit: |_, _, _| {},
         runs: &[Collect],
+        counts: BYTES,
     },
 ];
 
@@ -155,7 +178,7 @@ fn a_table_of_what_grows() {
         rows.into_iter().map(|row| row.join().unwrap()).collect::<Vec<_>>()
     });
     let mut said =
-        "| twice as many | run | some | bytes | twice as many | × |\n| --- | --- | --: | --: | --: | --: |\n"
+        "| twice as many | run | some | count | twice as many | × |\n| --- | --- | --: | --: | --: | --: |\n"
             .to_owned();
     let mut wrong = Vec::new();
     for (thing, costs) in THINGS.iter().zip(rows) {
@@ -164,8 +187,9 @@ fn a_table_of_what_grows() {
             // What does not grow at all may vary by a little.
             let (some, twice) = (some.saturating_sub(one).max(one / 50), twice.saturating_sub(one));
             let ratio = twice as f64 / some as f64;
+            let counted = thing.counts.trim_end_matches(": ");
             let line = format!(
-                "| {} | {} | {} | {some} | {twice} | {ratio:.2} |\n",
+                "| {} | {} ({counted}) | {} | {some} | {twice} | {ratio:.2} |\n",
                 thing.name,
                 run.name(),
                 thing.some
@@ -193,21 +217,21 @@ fn costs(thing: &Thing) -> Vec<[u64; 3]> {
         (thing.make)(&here, size);
         for (run, cost) in thing.runs.iter().zip(&mut costs) {
             cost[at] = match run {
-                Check | CheckAgain => work(&here, &["check"]),
+                Check | CheckAgain => count(&here, &["check"], thing.counts),
                 CheckEdited => {
                     (thing.edit)(&here, size, 1);
-                    work(&here, &["check"])
+                    count(&here, &["check"], thing.counts)
                 }
                 Build => {
                     fs::remove_dir_all(here.join(".labc-cache")).unwrap();
-                    work(&here, &["build"])
+                    count(&here, &["build"], thing.counts)
                 }
-                BuildChecked | BuildAgain => work(&here, &["build"]),
+                BuildChecked | BuildAgain => count(&here, &["build"], thing.counts),
                 BuildEdited => {
                     (thing.edit)(&here, size, 2);
-                    work(&here, &["build"])
+                    count(&here, &["build"], thing.counts)
                 }
-                Collect => work(&here, &["collect", "handed-in", "--out", "class"]),
+                Collect => count(&here, &["collect", "handed-in", "--out", "class"], thing.counts),
             };
         }
         fs::remove_dir_all(here).unwrap();
@@ -243,6 +267,20 @@ fn formulas(size: usize, edit: usize) -> String {
         let _ = writeln!(text, "let level_{number} = level_{} * 0.9 + {edit} cm", number - 1);
     }
     let _ = writeln!(text, "\"It is {{level_{size}}} at the end.\"");
+    text
+}
+
+/// Quotients of controls, each of which has to be defined at every setting; an edit changes one of them.
+fn divisions(size: usize, edit: usize) -> String {
+    let mut text = HEAD.to_owned();
+    for number in 0..size {
+        let more = if number == size / 2 { edit } else { 0 };
+        let _ = writeln!(
+            text,
+            "slider flow_{number} \"Flow {number}\" from 1 to 60 by 1 start 4\n\
+             let time_{number} = depth / (flow_{number} * depth / 1 m - 7.3 + {more})\n\"It takes {{time_{number}}}.\""
+        );
+    }
     text
 }
 

@@ -14,6 +14,9 @@ use crate::syntax::tree::{
 /// How far a value may be off an end by rounding alone, as a share of the distance of the ends.
 const ROUNDING: f64 = 1e-9;
 
+/// The least number above zero.
+const LEAST: f64 = f64::from_bits(1);
+
 /// A typed claim about the model. There is none where a part of it has a fault.
 #[derive(Clone, Debug)]
 pub enum Claim {
@@ -61,6 +64,8 @@ pub enum Claim {
         of: Side,
         /// The condition.
         condition: Typed,
+        /// The least value that it allows, and the greatest, where it has one.
+        ends: [Option<Box<Typed>>; 2],
     },
     /// A condition at every setting, or at none.
     Over {
@@ -201,7 +206,9 @@ impl Checker {
             let condition = match &fact.kind {
                 FactKind::Positive => {
                     let (zero, value) = (Box::new(number(0.0)), Box::new(value.clone()));
-                    Typed { kind: TypedKind::Compare(Operator::Lt, zero, value), of: Type::Bool, span }
+                    let kind = TypedKind::Compare(Operator::Lt, zero, value);
+                    let least = number(LEAST);
+                    (Typed { kind, of: Type::Bool, span }, [Some(Box::new(least)), None])
                 }
                 FactKind::Between(from, to) => {
                     let (from, to) = (self.expr(from, Some(&of)), self.expr(to, Some(&of)));
@@ -217,7 +224,8 @@ impl Checker {
             facts.push((condition, fact.span));
         }
         let of = self.side(&value);
-        facts.into_iter().map(|(condition, span)| (Claim::Fact { of: of.clone(), condition }, span)).collect()
+        let fact = |(condition, ends)| Claim::Fact { of: of.clone(), condition, ends };
+        facts.into_iter().map(|(claimed, span)| (fact(claimed), span)).collect()
     }
 
     fn is_probability(&self, of: &TypeExpr) -> bool {
@@ -254,8 +262,9 @@ impl Checker {
     }
 }
 
-/// A value lies between two ends, as far as rounding allows: to within 10⁻⁹ of their distance.
-fn within(value: &Typed, from: Typed, to: Typed) -> Typed {
+/// A value lies between two ends, as far as rounding allows: to within 10⁻⁹ of their distance. With the ends that this
+/// comes to.
+fn within(value: &Typed, from: Typed, to: Typed) -> (Typed, [Option<Box<Typed>>; 2]) {
     let span = value.span;
     let two = |how: Binary, a: &Typed, b: &Typed| Typed {
         kind: TypedKind::Binary(how, Box::new(a.clone()), Box::new(b.clone())),
@@ -269,9 +278,11 @@ fn within(value: &Typed, from: Typed, to: Typed) -> Typed {
         of: Type::Bool,
         span,
     };
-    let above = at_most(two(Binary::Sub, &from, &spare), value.clone());
-    let below = at_most(value.clone(), two(Binary::Add, &to, &spare));
-    Typed { kind: TypedKind::Binary(Binary::And, Box::new(above), Box::new(below)), of: Type::Bool, span }
+    let (least, most) = (two(Binary::Sub, &from, &spare), two(Binary::Add, &to, &spare));
+    let above = at_most(least.clone(), value.clone());
+    let below = at_most(value.clone(), most.clone());
+    let kind = TypedKind::Binary(Binary::And, Box::new(above), Box::new(below));
+    (Typed { kind, of: Type::Bool, span }, [Some(Box::new(least)), Some(Box::new(most))])
 }
 
 fn is_measurable(value: &Typed) -> bool {

@@ -6,7 +6,7 @@
 
 mod derive;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use lab_core::machine::arithmetic;
@@ -192,6 +192,11 @@ impl Graph {
             Kind::Const(bits) => Some(f64::from_bits(bits)),
             _ => None,
         }
+    }
+
+    /// Whether a node is computed, and neither a constant nor an input.
+    pub fn is_computed(&self, node: Node) -> bool {
+        !matches!(self.nodes[node as usize].kind, Kind::Const(_) | Kind::Input(_))
     }
 
     /// A control's value.
@@ -571,18 +576,23 @@ impl Graph {
 
     /// Puts everything that some outputs need in order.
     pub fn program(&mut self, outputs: &[Node]) -> Program {
-        Program { texts: self.texts.clone(), ..self.wordless(outputs) }
+        Program { texts: self.texts.clone(), ..self.wordless(outputs, &[]) }
     }
 
-    /// The same without the texts that values stand for: enough to compute, and small.
-    fn wordless(&mut self, outputs: &[Node]) -> Program {
+    /// The same without the texts that values stand for: enough to compute, and small. What `cuts` are made of is left
+    /// out: each is an input.
+    fn wordless(&mut self, outputs: &[Node], cuts: &[Node]) -> Program {
+        let cuts: HashMap<Node, u32> =
+            cuts.iter().zip(self.inputs.len() as u32..).map(|(node, input)| (*node, input)).collect();
         let mut is_needed = vec![false; self.nodes.len()];
         let mut needed: Vec<Node> = Vec::new();
         let mut open: Vec<Node> = outputs.to_vec();
         while let Some(node) = open.pop() {
             if !std::mem::replace(&mut is_needed[node as usize], true) {
                 needed.push(node);
-                open.extend(self.reads(node));
+                if !cuts.contains_key(&node) {
+                    open.extend(self.reads(node));
+                }
             }
         }
         needed.sort_unstable();
@@ -590,21 +600,22 @@ impl Graph {
         let mut homes: HashMap<usize, Vec<Node>> = HashMap::new();
         for node in needed {
             let data = &self.nodes[node as usize];
-            if !matches!(data.kind, Kind::Round(_) | Kind::Head(..)) {
+            if !matches!(data.kind, Kind::Round(_) | Kind::Head(..)) || cuts.contains_key(&node) {
                 let home = data.loops.last().map_or(0, |of| *of as usize + 1);
                 homes.entry(home).or_default().push(node);
             }
         }
         let placed = vec![Reg::MAX; self.nodes.len()];
         let (columns, reasons) = (Numbers::default(), Numbers::default());
-        let mut order = Order { homes, ops: Vec::new(), placed, columns, reasons };
+        let inputs = self.inputs.iter().copied().chain(cuts.values().map(|_| UNDEFINED)).collect();
+        let mut order = Order { homes, cuts, ops: Vec::new(), placed, columns, reasons };
         order.place(self, 0);
         self.placed = order.placed;
         let column = |column: &u32| self.columns[*column as usize].clone();
         let reason = |reason: &u32| self.reasons[*reason as usize].clone();
         Program {
             ops: order.ops,
-            inputs: self.inputs.clone(),
+            inputs,
             columns: order.columns.used.iter().map(column).collect(),
             texts: Vec::new(),
             reasons: order.reasons.used.iter().map(reason).collect(),
@@ -613,9 +624,32 @@ impl Graph {
 
     /// What some outputs need in order, without texts, and the register of each output.
     pub fn compiled(&mut self, outputs: &[Node]) -> (Program, Vec<Reg>) {
-        let program = self.wordless(outputs);
+        self.cut(outputs, &[])
+    }
+
+    /// The same with some nodes outside all loops as inputs of their own, after all others: whatever they are made of.
+    pub fn cut(&mut self, outputs: &[Node], cuts: &[Node]) -> (Program, Vec<Reg>) {
+        let program = self.wordless(outputs, cuts);
         let registers = outputs.iter().map(|node| self.register(*node)).collect();
         (program, registers)
+    }
+
+    /// The first of some nodes that are met on the way down from another one, those left out that are `open`, which are
+    /// looked into.
+    pub fn met(&self, node: Node, of: &BTreeSet<Node>, open: &BTreeSet<Node>) -> Vec<Node> {
+        let mut seen = HashSet::new();
+        let (mut met, mut left) = (Vec::new(), vec![node]);
+        while let Some(next) = left.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            match of.contains(&next) && !open.contains(&next) {
+                true => met.push(next),
+                false => left.extend(self.reads(next)),
+            }
+        }
+        met.sort_unstable();
+        met
     }
 
     /// The register of a node, after [`Graph::program`].
@@ -645,6 +679,8 @@ impl Numbers {
 /// Operations being put in order.
 struct Order {
     homes: HashMap<usize, Vec<Node>>,
+    /// Nodes that are inputs, whatever they are made of.
+    cuts: HashMap<Node, u32>,
     ops: Vec<Op>,
     placed: Vec<Reg>,
     columns: Numbers,
@@ -656,6 +692,7 @@ impl Order {
         for node in self.homes.remove(&home).unwrap_or_default() {
             let at = |node: Node| self.placed[node as usize];
             let op = match graph.nodes[node as usize].kind {
+                _ if self.cuts.contains_key(&node) => Op::Input(self.cuts[&node]),
                 Kind::Const(bits) => Op::Const(f64::from_bits(bits)),
                 Kind::Input(input) => Op::Input(input),
                 Kind::Unary(function, x) => Op::Unary(function, at(x)),

@@ -28,7 +28,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Lowering;
 use crate::record::protocol::Protocol;
 use crate::sources::{Files, Span};
-pub use lab_prove::Step;
+pub use lab_prove::{Method, Step};
 pub use plan::figure::Preview;
 use plan::picture::Pictures;
 use plan::planned::*;

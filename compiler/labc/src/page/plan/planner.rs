@@ -1,11 +1,11 @@
 //! From statements to a plan: checks what is visible, lowers it, and gives every live place a slot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use lab_core::mark::Sheet;
 use lab_core::number::Format;
 use lab_core::typed::Scale;
-use lab_prove::Values;
+use lab_prove::{Outcome, Values};
 
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedCalled, TypedLab, TypedStatement};
@@ -117,6 +117,14 @@ pub(in crate::page) struct Planner<'m> {
     pub(in crate::page) places: BTreeMap<usize, u32>,
     /// The values that controls can have, as far as they were asked for.
     pub(in crate::page) control_values: BTreeMap<Id, Values>,
+    /// What was found out about conditions in this run, by whether the simplest setting was wanted.
+    pub(in crate::page) answers: HashMap<(Node, bool), Outcome>,
+    /// The formulas of the file, in order, once they were asked for.
+    pub(in crate::page) formulas: Option<Vec<Node>>,
+    /// What formulas can be over all settings, as far as they were asked for.
+    pub(in crate::page) images: BTreeMap<Node, Values>,
+    /// What is declared of formulas, and proved.
+    pub(in crate::page) declared: BTreeMap<Node, Values>,
 }
 
 /// What lies under a seal.
@@ -216,6 +224,10 @@ impl<'m> Planner<'m> {
             stated_claims: Vec::new(),
             places: BTreeMap::new(),
             control_values: BTreeMap::new(),
+            answers: HashMap::new(),
+            formulas: None,
+            images: BTreeMap::new(),
+            declared: BTreeMap::new(),
         }
     }
 

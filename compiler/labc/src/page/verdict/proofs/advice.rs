@@ -1,7 +1,6 @@
 //! What a failing case advises: "reduce the width". Whether it ends the failure at some setting.
 
 use lab_core::program::Binary;
-use lab_prove::Outcome;
 
 use super::decide::{Ask, Question};
 use crate::check::model::*;
@@ -36,6 +35,9 @@ const NO_VERBS: &[&str] = &[
     "that", "this", "any", "only", "than", "not", "far", "many", "it", "you", "we", "they", "still", "once",
     "now", "two",
 ];
+/// Words by which advice goes on: one thing of several, or a first step.
+const GOES_ON: &[&str] =
+    &["or", "and", "then", "first", "also", "both", "until", "together", "either", "next", "else", "start"];
 /// How many words after a verb may name the control.
 const NEAR: usize = 6;
 
@@ -48,18 +50,25 @@ struct Advice {
 }
 
 /// Advice of a case, with what is asked about it.
-struct Followed {
+struct Followed<'t> {
+    status: &'t TypedStatus<'t>,
+    case: usize,
     advice: Advice,
-    case: Name,
     /// Where it is written.
     span: Span,
-    /// It ends the case; the opposite does; the case holds.
-    conditions: [Node; 3],
+    /// The case holds.
+    here: Node,
+    /// The case holds, and the advice ends it.
+    ends: Node,
 }
 
-impl Followed {
-    fn asks(&self) -> [Ask; 3] {
-        self.conditions.map(|condition| Ask::of(condition, Question::Advice, self.case.span))
+impl Followed<'_> {
+    fn name(&self) -> &Name {
+        &self.status.tree.arms[self.case].name
+    }
+
+    fn ask(&self, condition: Node) -> Ask {
+        Ask::of(condition, Question::Advice, self.name().span)
     }
 }
 
@@ -68,25 +77,73 @@ impl Planner<'_> {
     pub(in crate::page) fn advice<'t>(&mut self, statements: impl Iterator<Item = &'t TypedStatement<'t>>) {
         let mut statuses = Vec::new();
         statements.for_each(|statement| gather(statement, &mut statuses));
-        let mut followed = Vec::new();
+        let mut cases: Vec<(Vec<Followed<'_>>, bool)> = Vec::new();
         for status in statuses {
             for (case, texts) in status.cases.iter().enumerate() {
                 let level = status.tree.arms[case].level.text.as_str();
                 if !matches!(level, "fail" | "warn") {
                     continue;
                 }
+                let mut followed = Vec::new();
                 for text in texts.iter().flatten() {
                     for advice in self.advice_in(text) {
                         followed.extend(self.follow(status, case, advice, text));
                     }
                 }
+                let is_all = !texts.iter().flatten().any(|text| self.goes_on(text));
+                cases.push((followed, is_all));
             }
         }
-        let asks: Vec<Ask> = followed.iter().flat_map(Followed::asks).collect();
-        let outcomes = self.decided(&asks);
-        for (followed, outcomes) in followed.iter().zip(outcomes.chunks_exact(3)) {
-            self.report_advice(followed, outcomes);
+        let all = cases.iter().flat_map(|(followed, _)| followed);
+        let asks: Vec<Ask> = all.map(|followed| followed.ask(followed.ends)).collect();
+        let mut outcomes = self.decided(&asks).into_iter();
+        for (followed, is_all) in &cases {
+            let outcomes = outcomes.by_ref().take(followed.len());
+            let never: Vec<bool> = outcomes.map(|outcome| outcome.never).collect();
+            for (followed, _) in followed.iter().zip(&never).filter(|(_, never)| **never) {
+                self.report_advice(followed);
+            }
+            if *is_all && !never.contains(&true) {
+                self.not_enough_at_start(followed);
+            }
         }
+    }
+
+    /// Whether a text says that something else can be done, or has to be done besides.
+    fn goes_on(&self, text: &TypedText<'_>) -> bool {
+        let sentences = self.sentences_of(text);
+        sentences.iter().flat_map(|sentence| &sentence.tokens).any(|placed| is_word(placed, GOES_ON))
+    }
+
+    /// Reports advice of a case that holds where the lab starts, if none of it leads out from there, with all other
+    /// controls left alone.
+    fn not_enough_at_start(&mut self, followed: &[Followed<'_>]) {
+        let Some(first) = followed.first() else { return };
+        if self.values_at(&[first.here], &[])[0] != 1.0 {
+            return;
+        }
+        let asks: Vec<Ask> = followed
+            .iter()
+            .map(|followed| {
+                let moved = followed.advice.control;
+                let held = (0..self.model.controls.len()).filter(|control| *control != moved).collect();
+                Ask { held, ..followed.ask(followed.ends) }
+            })
+            .collect();
+        if !self.outcomes(&asks).iter().all(|outcome| outcome.never) {
+            return;
+        }
+        let Followed { advice, span, .. } = first;
+        let case = &first.name().text;
+        let name = &self.model.controls[advice.control].name.text;
+        let headline = format!("\"{}\" doesn't end `{case}` where the lab starts.", advice.text);
+        let verb = if advice.up { "raising" } else { "lowering" };
+        let diagnostic = Diagnostic::warning(Code::AdviceMisleads, headline, self.file, *span, "not enough")
+            .help(format!(
+                "at the start, {verb} `{name}` to its end, with all other controls left alone, doesn't lead out of it"
+            ))
+            .help("widen the control, start nearer, or say what else has to change");
+        self.report(diagnostic);
     }
 
     /// What a text advises.
@@ -144,13 +201,13 @@ impl Planner<'_> {
     }
 
     /// What following advice from every setting of a case leads to; nothing where that can't be asked.
-    fn follow(
+    fn follow<'t>(
         &mut self,
-        status: &TypedStatus<'_>,
+        status: &'t TypedStatus<'t>,
         case: usize,
         advice: Advice,
         text: &TypedText<'_>,
-    ) -> Option<Followed> {
+    ) -> Option<Followed<'t>> {
         if status.row.is_some() {
             return None;
         }
@@ -161,21 +218,19 @@ impl Planner<'_> {
         let here = self.lowering.graph.constant(case as f64);
         let here = self.lowering.graph.binary(Binary::Eq, node, here);
         let helps = self.helped(status, case, advice.control, advice.up)?;
-        let other = self.helped(status, case, advice.control, !advice.up)?;
-        let graph = &mut self.lowering.graph;
-        let ends = graph.binary(Binary::And, here, helps);
-        let turns = graph.binary(Binary::And, here, other);
+        let ends = self.lowering.graph.binary(Binary::And, here, helps);
         let span = self.place_of_words(text.tree.span, &advice.text).unwrap_or(text.tree.span);
-        let case = status.tree.arms[case].name.clone();
-        Some(Followed { advice, case, span, conditions: [ends, turns, here] })
+        Some(Followed { status, case, advice, span, here, ends })
     }
 
-    fn report_advice(&mut self, Followed { advice, case, span, .. }: &Followed, outcomes: &[Outcome]) {
-        let [ends, turns, here] = outcomes else { return };
-        let Some(found) = here.found.as_ref().filter(|_| ends.never) else { return };
+    /// Reports advice that ends its case at no setting; nothing about a case that is never reached.
+    fn report_advice(&mut self, followed: &Followed<'_>) {
+        let Followed { advice, span, .. } = followed;
+        let Some(found) = self.outcomes(&[followed.ask(followed.here)]).remove(0).found else { return };
+        let turns = self.opposite_ends(followed);
         let said = self.said_setting(&found.setting);
         let name = self.model.controls[advice.control].name.text.clone();
-        let case = &case.text;
+        let case = &followed.name().text;
         let headline = format!("\"{}\" doesn't end `{case}`.", advice.text);
         let (verb, against) = if advice.up { ("raising", "lowering") } else { ("lowering", "raising") };
         let mut diagnostic =
@@ -185,13 +240,21 @@ impl Planner<'_> {
                     said.words
                 ),
             );
-        diagnostic = match turns.found.is_some() {
+        diagnostic = match turns {
             true => diagnostic.help(format!("{against} `{name}` does: advise that")),
             false => {
                 diagnostic.help("advise a control that the condition depends on, and that reaches far enough")
             }
         };
         self.report(diagnostic);
+    }
+
+    /// Whether the opposite of what is advised ends the case at some setting.
+    fn opposite_ends(&mut self, followed: &Followed<'_>) -> bool {
+        let Followed { status, case, advice, .. } = followed;
+        let Some(other) = self.helped(status, *case, advice.control, !advice.up) else { return false };
+        let turns = self.lowering.graph.binary(Binary::And, followed.here, other);
+        self.outcomes(&[followed.ask(turns)]).remove(0).found.is_some()
     }
 
     /// Whether a move of a control up or down leads out of a case: the place it moves to is an input of its own.
@@ -284,7 +347,10 @@ fn direction(tokens: &[Placed], at: usize) -> Option<bool> {
     if tokens.get(at + 1).is_some_and(|next| is_word(next, &["than"])) {
         return None;
     }
-    let follows_verb = at.checked_sub(1).is_some_and(|before| {
+    // `charge for more hours`
+    let verb =
+        if at > 1 && is_word(&tokens[at - 1], &["for"]) { at.checked_sub(2) } else { at.checked_sub(1) };
+    let follows_verb = verb.is_some_and(|before| {
         begins(tokens, before)
             && word(&tokens[before]).is_some_and(|verb| !verb.ends_with('s') && !NO_VERBS.contains(&verb))
     });

@@ -70,7 +70,9 @@ impl Planner<'_> {
                 let unit = column.format.unit(1.0);
                 let (from, to) = self.limits(brought.table, place);
                 let most = LARGEST * unit.factor;
-                values.between = Some((from.max(unit.offset - most), to.min(unit.offset + most)));
+                // A limit of its own may lie beyond.
+                let (least, most) = ((unit.offset - most).min(to), (unit.offset + most).max(from));
+                values.between = Some((from.max(least), to.min(most)));
             }
             _ => values.open = true,
         }

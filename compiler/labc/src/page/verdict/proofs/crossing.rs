@@ -30,7 +30,7 @@ impl Planner<'_> {
         }
         let once = self.once([&value.value, &other.value], control, &along.positions);
         let against = self.lowering.graph.unary(Unary::Not, once);
-        let Some((found, outcome)) = self.found_against(
+        let Ok((found, outcome)) = self.found_against(
             name,
             span,
             against,

@@ -38,13 +38,13 @@ enum Fault {
 
 /// A fault that is looked for.
 pub(super) struct Looked {
-    span: Span,
+    curve: Curve,
+    gates: Vec<Node>,
     fault: Fault,
-    value: Node,
 }
 
 impl Planner<'_> {
-    /// Whether each line has a gap, or a value that its axis has no place for.
+    /// Whether each line is undefined somewhere, or has a value that its axis has no place for.
     pub(super) fn curve_asks(&mut self) -> Asked<Looked> {
         let (mut asks, mut about) = (Vec::new(), Vec::new());
         for (curve, gates) in std::mem::take(&mut self.curves) {
@@ -53,14 +53,16 @@ impl Planner<'_> {
             if all.clone().any(|node| !self.lowering.graph.is_outer(*node) || self.is_faulty(*node)) {
                 continue;
             }
-            let gap = self.gap_in(&curve);
-            asks.push(Ask::of(self.given(&gates, gap), Question::Undefined, curve.span));
-            about.push(Looked { span: curve.span, fault: Fault::Gap, value });
+            let defined = self.lowering.graph.unary(Unary::Defined, value);
+            let missing = self.lowering.graph.unary(Unary::Not, defined);
+            let missing = self.given(&gates, missing);
+            asks.push(Ask { exact: false, ..Ask::of(missing, Question::Undefined, curve.span) });
+            about.push(Looked { curve: curve.clone(), gates: gates.clone(), fault: Fault::Gap });
             if let Some(axis) = curve.axis {
                 let zero = self.lowering.graph.constant(0.0);
                 let low = self.lowering.graph.binary(Binary::Le, value, zero);
                 asks.push(Ask::of(self.given(&gates, low), Question::Impossible, axis));
-                about.push(Looked { span: curve.span, fault: Fault::Low(axis), value });
+                about.push(Looked { curve, gates, fault: Fault::Low(axis) });
             }
         }
         Asked { asks, about }
@@ -82,17 +84,29 @@ impl Planner<'_> {
 
     /// Reports lines that cannot be drawn whole, each once.
     pub(super) fn whole_lines(&mut self, curves: Asked<Looked>) {
-        let outcomes = self.decided(&curves.asks);
+        let outcomes = self.outcomes(&curves.asks);
+        let mut asks = Vec::new();
+        for ((looked, ask), outcome) in curves.about.iter().zip(curves.asks).zip(outcomes) {
+            // A line that is defined everywhere has no gap: its neighbours need not be computed.
+            let asks_for_gap = looked.fault == Fault::Gap && !outcome.never;
+            asks.push(if asks_for_gap {
+                let gap = self.gap_in(&looked.curve);
+                Ask { condition: self.given(&looked.gates, gap), exact: true, ..ask }
+            } else {
+                ask
+            });
+        }
+        let outcomes = self.decided(&asks);
         let mut reported: BTreeSet<Span> = BTreeSet::new();
         for (looked, outcome) in curves.about.into_iter().zip(outcomes) {
             let Some(found) = outcome.found.clone() else { continue };
             let said = self.said_setting(&found.setting);
             let (code, place, headline, label, help) = match looked.fault {
                 Fault::Gap => {
-                    let reason = self.reason_at(looked.value, &found.setting);
+                    let reason = self.reason_at(looked.curve.values[1], &found.setting);
                     (
                         Code::UndefinedShown,
-                        looked.span,
+                        looked.curve.span,
                         format!("This line has a gap {}.", said.words),
                         reason.unwrap_or_else(|| "it has no value there".to_owned()),
                         "end the line before it, exclude the position with `if`, or narrow the control",

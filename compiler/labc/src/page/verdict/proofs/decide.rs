@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lab_core::Machine;
 use lab_core::program::{Program, Reg};
-use lab_prove::{Condition, Found, Outcome, Step, Values};
+use lab_prove::{Condition, Found, Method, Outcome, Step, Values};
 
 use super::known::{Key, key};
 
@@ -50,6 +50,8 @@ pub(super) struct Ask {
     pub(super) question: Question,
     /// The place that it is about.
     pub(super) span: Span,
+    /// Where it holds, the simplest setting is wanted, and how many there are.
+    pub(super) exact: bool,
 }
 
 /// Conditions to decide together, and what they are about.
@@ -140,6 +142,8 @@ pub struct Detail {
     pub moved: Vec<(String, f64)>,
     /// What was tried, in order.
     pub steps: Vec<Step>,
+    /// What is proved of the formulas that the verdict follows from, in words: "`load` is 1 % to 96 %".
+    pub known: Vec<String>,
     /// The condition that was looked for, for tests that try settings themselves.
     pub looked_for: LookedFor,
 }
@@ -160,7 +164,7 @@ pub struct LookedFor {
 impl Ask {
     /// A condition over all controls.
     pub(super) fn of(condition: Node, question: Question, span: Span) -> Self {
-        Self { condition, held: BTreeSet::new(), question, span }
+        Self { condition, held: BTreeSet::new(), question, span, exact: question.is_against() }
     }
 }
 
@@ -195,8 +199,11 @@ impl Planner<'_> {
     fn detail(&mut self, ask: &Ask, outcome: &Outcome, formulas: &[(Id, Node)]) -> Detail {
         let nodes: Vec<Node> = formulas.iter().map(|(_, node)| *node).collect();
         let read = self.lowering.graph.read_by(ask.condition, &nodes);
-        let read = formulas.iter().zip(read).filter(|(_, read)| *read);
-        let formulas = read.map(|((id, _), _)| self.model.defines[*id].tree.name.text.clone()).collect();
+        let read: Vec<(Id, Node)> =
+            formulas.iter().zip(read).filter(|(_, read)| *read).map(|(formula, _)| *formula).collect();
+        let formulas = read.iter().map(|(id, _)| self.model.defines[*id].tree.name.text.clone()).collect();
+        let follows = outcome.method == Method::Formulas;
+        let known = if follows { self.said_images(&read) } else { Vec::new() };
         let Sliced { program, register, inputs, .. } = self.sliced(ask);
         let mut all: Vec<Values> = program
             .inputs
@@ -222,7 +229,7 @@ impl Planner<'_> {
         }
         let found = outcome.found.as_ref().map(|found| found.setting.clone());
         let looked_for = LookedFor { program, register, inputs: all, found };
-        Detail { formulas, moved, steps: outcome.steps.clone(), looked_for }
+        Detail { formulas, moved, steps: outcome.steps.clone(), known, looked_for }
     }
 
     /// The condition of a question with what it reads.
@@ -245,6 +252,22 @@ impl Planner<'_> {
 
     /// The same, without an entry in the table of proofs.
     pub(super) fn outcomes(&mut self, asks: &[Ask]) -> Vec<Outcome> {
+        let answered: Vec<Option<Outcome>> = asks
+            .iter()
+            .map(|ask| self.answers.get(&(ask.condition, ask.exact)).filter(|_| ask.held.is_empty()).cloned())
+            .collect();
+        let open: Vec<&Ask> =
+            asks.iter().zip(&answered).filter(|(_, known)| known.is_none()).map(|(ask, _)| ask).collect();
+        let new = self.new_outcomes(&open);
+        for (ask, outcome) in open.iter().zip(&new).filter(|(ask, _)| ask.held.is_empty()) {
+            self.answers.insert((ask.condition, ask.exact), outcome.clone());
+        }
+        let mut new = new.into_iter();
+        answered.into_iter().filter_map(|known| known.or_else(|| new.next())).collect()
+    }
+
+    /// The same of what this run has not asked yet.
+    fn new_outcomes(&mut self, asks: &[&Ask]) -> Vec<Outcome> {
         let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
         let mut values: BTreeMap<usize, Values> = BTreeMap::new();
         let mut keys = Vec::new();
@@ -255,25 +278,28 @@ impl Planner<'_> {
                     values.insert(*input, self.values_of_input(*input));
                 }
             }
-            let exact = ask.question.is_against();
-            let (key, inputs) = key(&program, register, exact, |input| {
+            let (key, inputs) = key(&program, register, ask.exact, |input| {
                 values.get(&input).filter(|_| moved.binary_search(&input).is_ok())
             });
             if !self.known.has(&key, &program, register, &inputs) {
-                let open = Open { condition, exact };
+                let open = Open { condition, exact: ask.exact };
                 groups.entry(moved).or_default().insert(key, open);
             }
-            keys.push((key, inputs));
+            keys.push((key, inputs, condition));
         }
         for (moved, group) in groups {
             self.decide_group(&moved, &group, &values);
         }
-        keys.iter()
-            .map(|(key, inputs)| {
-                let outcome = self.known.get(key, inputs);
-                self.possible_outcome(outcome.unwrap_or_else(|| Outcome::nothing(f64::INFINITY)))
-            })
-            .collect()
+        let mut outcomes = Vec::new();
+        for ((key, inputs, condition), ask) in keys.into_iter().zip(asks) {
+            let outcome = self.known.get(&key, &inputs);
+            let mut outcome = outcome.unwrap_or_else(|| Outcome::nothing(f64::INFINITY));
+            if outcome.found.is_none() && !outcome.never {
+                self.conclude(condition, &ask.held, &mut outcome);
+            }
+            outcomes.push(self.possible_outcome(outcome));
+        }
+        outcomes
     }
 
     /// Decides conditions that depend on the same inputs.

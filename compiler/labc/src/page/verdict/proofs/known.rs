@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Raised with every change of how verdicts are reached.
-const ENGINE: u32 = 3;
+const ENGINE: u32 = 4;
 
 /// What a verdict is about: a hash.
 pub(super) type Key = [u8; 16];
@@ -22,9 +22,14 @@ pub(super) type Key = [u8; 16];
 pub struct Known {
     /// A setting counts the inputs that a condition reads, in the order in which it reads them.
     verdicts: BTreeMap<Key, Verdict>,
+    /// What formulas can be.
+    images: BTreeMap<Key, Image>,
     /// How each verdict was reached is wanted, too.
     #[serde(skip)]
     pub(super) explains: bool,
+    /// The work that this run has done.
+    #[serde(skip)]
+    work: f64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,17 +40,32 @@ struct Verdict {
     used: bool,
 }
 
+/// What a formula can be.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Image {
+    values: Values,
+    /// This run needs it.
+    #[serde(skip)]
+    used: bool,
+}
+
 impl Known {
     /// What the next run can use of it: what this one needed.
     #[must_use]
     pub fn for_next(mut self) -> Self {
         self.verdicts.retain(|_, verdict| verdict.used);
+        self.images.retain(|_, image| image.used);
         self
     }
 
     /// None yet, and how each verdict is reached is wanted, too.
     pub fn explaining() -> Self {
         Self { explains: true, ..Self::default() }
+    }
+
+    /// How much work this run has done for verdicts that were not known, an addition at one setting being 1.
+    pub fn work(&self) -> f64 {
+        self.work
     }
 
     /// Whether there are no verdicts.
@@ -91,6 +111,19 @@ impl Known {
         Some(outcome)
     }
 
+    /// What a formula can be, where that is known.
+    pub(super) fn image(&mut self, key: &Key) -> Option<Values> {
+        let image = self.images.get_mut(key)?;
+        image.used = true;
+        Some(image.values.clone())
+    }
+
+    /// Takes in what a formula can be.
+    pub(super) fn learn_image(&mut self, key: Key, values: Values, work: f64) {
+        self.work += work;
+        self.images.insert(key, Image { values, used: true });
+    }
+
     /// Takes in a verdict about a condition of a program.
     pub(super) fn learn(&mut self, key: Key, program: &Program, mut outcome: Outcome) {
         let inputs = inputs_of(program);
@@ -99,6 +132,7 @@ impl Known {
                 *input = inputs.iter().position(|read| read == input).unwrap_or(usize::MAX);
             }
         }
+        self.work += outcome.work;
         self.verdicts.insert(key, Verdict { outcome, used: true });
     }
 }

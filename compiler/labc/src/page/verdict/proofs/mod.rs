@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | `decide` | decides whether conditions hold at some setting, many at once |
+//! | `formulas` | what follows from what is proved of formulas |
 //! | `brought` | the same for rows that students bring along |
 //! | `known` | verdicts by what they are about: an edit decides again what it touches |
 //! | `values` | the values that each control, and each field of the record, can have |
@@ -15,6 +16,7 @@
 //! | `advice` | what a failing case advises, and whether it helps |
 //! | `taken` | conditions that never come true: statements, marks, branches |
 //! | `stated` | what the author states with `check`, and of formulas where they are declared |
+//! | `extreme` | values that are least or greatest at a place |
 //! | `crossing` | values that cross once along a control |
 //!
 //! Every question is a condition: "does it hold at some setting?" An answer is a setting that shows it, a proof that there
@@ -26,6 +28,7 @@ mod crossing;
 mod curves;
 mod decide;
 mod extreme;
+mod formulas;
 mod idle;
 mod impossible;
 mod known;

@@ -2,7 +2,7 @@
 
 use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
-use lab_prove::{Found, Method, Outcome};
+use lab_prove::{Found, Method, Outcome, Values};
 
 use super::decide::{Ask, Question};
 use super::settings::counted;
@@ -47,9 +47,11 @@ impl Planner<'_> {
                 Claim::Over { condition, always, sides } => {
                     self.over(&named(&title), span, condition, *always, sides);
                 }
-                Claim::Fact { of, condition } => {
+                Claim::Fact { of, condition, ends } => {
                     let name = format!("What is declared of `{}`", of.words);
-                    self.over(&name, span, condition, true, std::slice::from_ref(of));
+                    if self.over(&name, span, condition, true, std::slice::from_ref(of)) {
+                        self.declare(&of.value, ends);
+                    }
                 }
                 Claim::Crosses { value, other, control } => {
                     self.crosses(&named(&title), span, value, other, *control);
@@ -84,6 +86,9 @@ impl Planner<'_> {
             let settings = counted(outcome.settings, "setting");
             let headline = format!("{name} was reached at none of {settings}.");
             let help = match outcome.method {
+                Method::Formulas => {
+                    "it follows from what is proved of the formulas that it reads: it never holds"
+                }
                 Method::Ranges => "the compiler bounded the formulas over all settings, so it never holds",
                 _ => "the compiler tried every combination of settings, so it never holds",
             };
@@ -108,7 +113,7 @@ impl Planner<'_> {
         );
     }
 
-    /// A setting that refutes what is stated, with how it was found. Where there is none, and that is not proved, it says
+    /// A setting that refutes what is stated, with how it was found; else whether it is proved. Where it is not, it says
     /// so: what was `tried`, and what to do `next`.
     pub(super) fn found_against(
         &mut self,
@@ -117,10 +122,10 @@ impl Planner<'_> {
         against: Node,
         tried: &str,
         next: &str,
-    ) -> Option<(Found, Outcome)> {
+    ) -> Result<(Found, Outcome), bool> {
         let outcome = self.stated_ask(against, Question::Refuted, span);
         if let Some(found) = outcome.found.clone() {
-            return Some((found, outcome));
+            return Ok((found, outcome));
         }
         if !outcome.never {
             let count = counted(outcome.tried as f64, "setting");
@@ -132,14 +137,31 @@ impl Planner<'_> {
                 &outcome,
             );
         }
-        None
+        Err(outcome.never)
     }
 
-    /// A condition holds at every setting, or at none.
-    fn over(&mut self, name: &str, span: Span, condition: &Typed, always: bool, sides: &[Side]) {
+    /// Takes in what is declared of a formula, and proved. An end that moves with a control bounds nothing.
+    fn declare(&mut self, of: &Typed, ends: &[Option<Box<Typed>>; 2]) {
+        let node = self.lowering.expr(of, Lowering::BASE);
+        let end = |planner: &mut Self, end: usize| {
+            let typed = ends[end].as_ref()?;
+            let end = planner.lowering.expr(typed, Lowering::BASE);
+            planner.lowering.graph.value(end).filter(|value| value.is_finite())
+        };
+        let low = end(self, 0).unwrap_or(f64::MIN);
+        let high = end(self, 1).unwrap_or(f64::MAX);
+        let values = Values { positions: vec![low], between: Some((low, high)), open: false };
+        let known = self.declared.remove(&node).map_or(values.clone(), |known| known.and(&values));
+        self.declared.insert(node, known);
+        self.images.clear();
+        self.answers.retain(|_, outcome| outcome.never || outcome.found.is_some());
+    }
+
+    /// A condition holds at every setting, or at none: whether that is proved.
+    fn over(&mut self, name: &str, span: Span, condition: &Typed, always: bool, sides: &[Side]) -> bool {
         let node = self.lowering.expr(condition, Lowering::BASE);
         if self.is_faulty(node) {
-            return;
+            return false;
         }
         let mut against = node;
         if always {
@@ -148,14 +170,16 @@ impl Planner<'_> {
             let holds = self.lowering.graph.binary(Binary::And, defined, node);
             against = self.lowering.graph.unary(Unary::Not, holds);
         }
-        let Some((found, outcome)) = self.found_against(
+        let found = self.found_against(
             name,
             span,
             against,
             "the compiler tried ends, starts and some positions between: it may fail at another setting",
             "fix some controls, as in `always on size = 8 GB`, or increase steps",
-        ) else {
-            return;
+        );
+        let (found, outcome) = match found {
+            Ok(found) => found,
+            Err(proved) => return proved,
         };
         let nodes: Vec<Node> =
             sides.iter().map(|side| self.lowering.expr(&side.value, Lowering::BASE)).collect();
@@ -187,6 +211,7 @@ impl Planner<'_> {
             diagnostic = diagnostic.help(command);
         }
         self.report(diagnostic);
+        false
     }
 
     /// Warns that a statement was neither proved nor refuted.

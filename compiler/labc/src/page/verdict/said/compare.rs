@@ -1,6 +1,6 @@
 //! Whether a figure of a text is a value of the lab.
 
-use super::candidates::{Candidate, Candidates, Kind, called, kind_of, stem};
+use super::candidates::{Candidate, Candidates, Kind, called, kind_of, stem, words};
 use super::figures::{Figure, Meant, Of, word};
 use super::settings::{Setting, settings};
 use super::tokens::{Placed, Token};
@@ -17,6 +17,24 @@ const COMBINED: usize = 14;
 /// How many words before a figure may name the value that it is.
 const BEFORE: usize = 9;
 
+/// Words of what is best, besides superlatives such as `fastest`.
+const BEST: &[&str] = &[
+    "least",
+    "most",
+    "best",
+    "optimum",
+    "optimal",
+    "optimally",
+    "minimum",
+    "maximum",
+    "minimal",
+    "maximal",
+    "peaks",
+];
+/// Words that end as superlatives do.
+const NO_BEST: &[&str] =
+    &["forest", "interest", "harvest", "honest", "modest", "request", "suggest", "latest", "nearest"];
+
 /// A value that a text means by a figure.
 struct Target {
     /// How it is called.
@@ -25,7 +43,7 @@ struct Target {
 }
 
 /// A value in a text, or another figure of it.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Known {
     value: f64,
     dimension: Dimension,
@@ -45,15 +63,46 @@ impl Planner<'_> {
         for Sentence { tokens, figures } in &read.sentences {
             let settings = settings(self, tokens, figures, candidates);
             self.live_values(read, tokens, &settings);
-            let is_setting =
-                |figure: &&Figure| settings.iter().any(|setting| setting.tokens == figure.tokens);
+            let mut compared: Vec<&Figure> = Vec::new();
+            for figure in figures.iter().filter(|figure| figure.of != Of::Count) {
+                let is_setting = settings.iter().any(|setting| setting.tokens == figure.tokens);
+                if !is_setting {
+                    compared.push(figure);
+                } else {
+                    self.compare_best(read.said, tokens, figure, candidates);
+                }
+            }
             let about = if settings.is_empty() { &before } else { &settings };
-            for figure in figures.iter().filter(|figure| figure.of != Of::Count && !is_setting(figure)) {
+            for figure in compared {
                 self.compare_figure(read, (tokens, figures), figure, (&settings, about), &known, candidates);
             }
             if !settings.is_empty() {
                 before = settings;
             }
+        }
+    }
+
+    /// Compares a setting that a sentence calls the best with what the lab computes for that: a value of its kind in the
+    /// same text that no control moves and whose name says so, as in `least at 90 km/h, the best speed ({best})`.
+    fn compare_best(&mut self, said: &Said, tokens: &[Placed], figure: &Figure, candidates: &Candidates) {
+        let says_best = (0..figure.tokens.0).any(|at| word(tokens, at).is_some_and(is_best));
+        if !says_best || said.scene.role != Role::Prose {
+            return;
+        }
+        let kind = Some(figure.dimension().hard(&self.model.units));
+        let mut best: Vec<Target> = Vec::new();
+        for value in &said.values {
+            let name = called(self, &value.typed);
+            let names_best = words(&name).iter().any(|word| is_best(word));
+            if names_best
+                && kind_of(&value.typed.of, self).as_ref() == Some(&kind)
+                && self.lowering.graph.still(value.node)
+            {
+                best.push(Target { name, value: candidates.value(value.node) });
+            }
+        }
+        if let Some(first) = best.first().filter(|_| !best.iter().any(|best| figure.fits(best.value))) {
+            self.report_figure(said, figure, first, &[]);
         }
     }
 
@@ -138,7 +187,9 @@ impl Planner<'_> {
         if values.into_iter().any(|value| any(candidates.value(value.node))) {
             return;
         }
-        if !strict && self.combined(figure, known).any(any) {
+        if !strict
+            && self.combined(figure, &self.combinable(tokens, figure, known, settings, candidates)).any(any)
+        {
             return;
         }
         if self.at_settings(said, &kind, about).into_iter().any(any) {
@@ -408,6 +459,31 @@ impl Planner<'_> {
         None
     }
 
+    /// The values that a figure may be combined of. Where a sentence goes from one setting of a control to another, and a
+    /// multiplier says what that does to something else, it isn't the ratio of the settings.
+    fn combinable(
+        &self,
+        tokens: &[Placed],
+        figure: &Figure,
+        known: &[Known],
+        settings: &[Setting],
+        candidates: &Candidates,
+    ) -> Vec<Known> {
+        let is_control = |word: &str| {
+            let word = stem(word);
+            candidates.controls.iter().any(|moved| moved.names.iter().any(|name| name.contains(&word)))
+        };
+        let says_control = (0..tokens.len()).any(|at| word(tokens, at).is_some_and(is_control));
+        let is_setting = |known: &Known| {
+            let set = settings.iter().filter(|setting| !setting.mentioned).filter_map(|setting| setting.set);
+            figure.of == Of::Times
+                && !says_control
+                && !known.shown
+                && set.into_iter().any(|(_, value)| value == known.value)
+        };
+        known.iter().filter(|known| !is_setting(known)).cloned().collect()
+    }
+
     /// Sums, differences, products and quotients of two values of a text that have the figure's dimension.
     fn combined<'k>(&self, figure: &Figure, known: &'k [Known]) -> impl Iterator<Item = f64> + use<'k> {
         let wanted = figure.dimension().hard(&self.model.units);
@@ -515,6 +591,11 @@ impl Planner<'_> {
             Of::Count => crate::check::plain().text(value),
         }
     }
+}
+
+/// Whether a word says that something is the best.
+fn is_best(word: &str) -> bool {
+    BEST.contains(&word) || word.len() > 4 && word.ends_with("est") && !NO_BEST.contains(&word)
 }
 
 /// Whether one of some names stands before a figure, in its clause.
