@@ -13,6 +13,7 @@ import { rows } from "./lib/csv.mjs";
 import { fixture, myWork } from "./lib/fixture.mjs";
 import { merged, ours, random, randomText } from "./lib/ledgers.mjs";
 import { labc, root } from "./lib/site.mjs";
+import { nearestClaim } from "../../runtime-wasm/js/questions/sketch.js";
 
 const STUDENTS = +process.env.LABC_STUDENTS || 500;
 const SAVED = "2026-11-21T10:00:00.000Z";
@@ -40,6 +41,11 @@ function record(source) {
   const sure = () => (below(2) ? { confidence: of([0.5, 0.6, 0.75, 0.9, 1]) } : {});
   const right = () => (below(3) ? { right: of([true, false]) } : {});
   add("first/predict/growth", { option: of(["two", "four", "eight", "sixteen", ""]), ...sure(), ...right() });
+  // Drawn instead of chosen: the curve says which option it is.
+  if (!below(3)) {
+    const sketch = Array.from({ length: 25 }, (_, at) => 1e6 * (1 + (at / 24) * below(10)));
+    items.push(["first/predict/growth", JSON.stringify({ v: 2, at: "2026-11-20T10:00:00.100Z", option: nearestClaim("two 2 2 four 4 4 eight 8 8", sketch[24] / sketch[0]), sketch, ...sure() })]);
+  }
   add("first/predict/halving", { option: of(["half", "quarter"]), ...sure(), ...right() });
   add("second/predict/time", { option: of(["quick", "right", "slow", "=2+2"]), ...sure(), ...right() });
   add("first/reflect/why", { first: of(["sides", "luck"]), option: of(["sides", "luck", "gone"]) });

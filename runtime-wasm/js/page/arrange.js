@@ -1,42 +1,18 @@
 // Tables that the reader may order, and groups of which one is in front.
-import { words } from "./announce.js";
 import { one } from "./dom.js";
+import { withExtras } from "./load.js";
 import { lab } from "./patch.js";
 
-// A cell's number where it has one; numbers come before words, what is undefined comes last in either order.
-function rank(cell) {
-  if (cell.dataset.n) return +cell.dataset.n;
-  const live = one("[data-s]", cell);
-  return live ? lab.value(+live.dataset.s) : NaN;
-}
-
-function arrange(a, b, sign) {
-  const [x, y] = [rank(a), rank(b)];
-  if ((x === x) !== (y === y)) return x === x ? -1 : 1;
-  return sign * (x === x ? x - y : words(a).localeCompare(words(b), document.documentElement.lang, { numeric: true }));
-}
-
-// Up, down, and back to the author's order. Rows stay where they are while values move.
+// What puts a table in order is loaded when the first head is pressed.
 export function sortable(table) {
-  const body = table.tBodies[0];
-  const before = [...body.rows];
+  const before = [...table.tBodies[0].rows];
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
     head.append(button);
-    button.addEventListener("click", () => {
-      const next = { ascending: "descending", descending: "" }[head.ariaSort || ""] ?? "ascending";
-      for (const other of heads) other.removeAttribute("aria-sort");
-      const rows = [...before];
-      if (next) {
-        head.setAttribute("aria-sort", next);
-        const sign = next === "ascending" ? 1 : -1;
-        rows.sort((a, b) => arrange(a.cells[column], b.cells[column], sign));
-      }
-      body.append(...rows);
-    });
+    button.addEventListener("click", () => withExtras(() => globalThis.labcSort(lab, before, heads, column)));
   });
 }
 

@@ -2,23 +2,19 @@
 // `settings.js`, which is loaded at the first press, or at once where the page has presets or its address carries
 // settings.
 import { namesOf, optionOf } from "../record/record.js";
-import { notice, sentence } from "./announce.js";
 import { move, sync } from "./controls.js";
 import { all, one } from "./dom.js";
-import { loadExtras, pictures } from "./load.js";
+import { pictures, withExtras } from "./load.js";
 import { lab, patch } from "./patch.js";
 
 // Once that script is there: what it offers.
 export let tools = null;
 
-async function settings(use) {
-  try {
-    await loadExtras();
-  } catch {
-    return notice(sentence("nopicture"));
-  }
-  tools ||= globalThis.labcSettings({ lab, move, sync, patch, namesOf, optionOf });
-  use(tools);
+function settings(use) {
+  return withExtras(() => {
+    tools ||= globalThis.labcSettings({ lab, move, sync, patch, namesOf, optionOf });
+    use(tools);
+  });
 }
 
 export function adoptBench(root) {

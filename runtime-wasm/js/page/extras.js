@@ -1,3 +1,5 @@
 // What a page uses seldom. A script by itself, which is loaded at the first use.
 import "../charts/picture.js";
+import "../questions/sketch.js";
+import "./order.js";
 import "./settings.js";

@@ -1,8 +1,10 @@
 // Loads the evaluator, and data that the build has packed.
+import { notice, sentence } from "./announce.js";
 import { addScript, inflated } from "./files.js";
 
 const { dataset } = document.currentScript;
-// The address of the script with what pages use seldom: pictures of charts, presets, links to settings.
+// The address of the script with what pages use seldom: pictures of charts, presets, links to settings, the order
+// of tables, curves that are drawn.
 export const { pictures } = dataset;
 
 // The pieces that the build packed: a character for each byte, each piece behind its length.
@@ -35,9 +37,14 @@ async function fetched() {
   }
 }
 
-// That script, at the first use.
-export async function loadExtras() {
-  if (!globalThis.labcPicture) await addScript(pictures);
+// Does something for which that script is needed, once it is there.
+export async function withExtras(use) {
+  try {
+    if (!globalThis.labcPicture) await addScript(pictures);
+  } catch {
+    return notice(sentence("nopicture"));
+  }
+  use();
 }
 
 // For pages opened from a file, where nothing can be fetched: the evaluator as a script.

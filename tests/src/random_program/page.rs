@@ -301,7 +301,8 @@ impl Lab<'_> {
             options.push(self.option(Claim::Between(least, binary(Operator::Sub, less, number(1e200)))));
         }
         let (name, was, confidence) = (word(&self.fresh("predict")), self.former(), self.choices.once_in(2));
-        Predict { name, was, question: self.live_line(), at, truth, confidence, about: Vec::new(), options }
+        let (question, about) = (self.live_line(), Vec::new());
+        Predict { name, was, question, at, truth, sketch: None, confidence, about, options }
     }
 
     fn reflect(&mut self) -> Kind {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::axes::Axes;
 use super::metrics::{self, HEIGHT};
 use super::scene::{Bounds, Frame, Place, Placed, Point, Scene, room, toned};
-use super::svg::{Anchor, Mark, SvgKind};
+use super::svg::{Anchor, Mark, SAID, SvgKind};
 
 /// Between a name and its line or the plot's edge.
 const GAP: f64 = 4.0;
@@ -128,7 +128,9 @@ pub(super) fn rules(scene: &mut Scene, frame: &Frame, axes: &Axes, swapped: bool
         let scale = if horizontal { &frame.y } else { &frame.x };
         if scale.shows(value) {
             let name = mark.name.clone();
-            drawn.push(straight(scene, frame, horizontal, value, name, Mark::at(SvgKind::Rule, index)));
+            let look = if mark.said { SAID } else { 0 };
+            let mark = Mark::at(SvgKind::Rule, index).look(look);
+            drawn.push(straight(scene, frame, horizontal, value, name, mark));
         }
     }
     drawn

@@ -57,7 +57,7 @@ pub use plane::{Histogram, Line, Plane, Point, Roof, Setting, Style};
 pub use radar::{Radar, Spoke};
 pub use scene::{Placed, Scene, Shape};
 use serde::{Deserialize, Serialize};
-pub use svg::{Anchor, DASHED, GHOST, HOLLOW, LEVEL, Mark, SvgKind};
+pub use svg::{Anchor, DASHED, GHOST, HOLLOW, LEVEL, Mark, SAID, SvgKind};
 pub use timeline::{Stretch, Timeline};
 
 use crate::decimal::push_whole;
@@ -248,8 +248,8 @@ impl Chart {
     /// behind it. Its parts carry classes: `grid`, `axis`, `tick`, `title`, `label`, `value`; numbered from
     /// 1 to 8 `line line1`, `area area1`, `bar bar1`, `dot dot1`, `heat heat1`, `region region1`, `rule rule1`,
     /// `now now1`, `contour contour1`; `frontier`, `spread` (an error bar), `ring` (what is marked), `track` (of a gauge); by state
-    /// `fail`, `warn`, `note` or `pass` instead of a number; also `dashed`, `hollow` (dominated) and `ghost`
-    /// (pinned).
+    /// `fail`, `warn`, `note` or `pass` instead of a number; also `dashed`, `hollow` (dominated), `ghost`
+    /// (pinned) and `said` (what the student estimated).
     #[inline(never)]
     pub(crate) fn svg(&self, from: Source<'_>, pinned: Option<&Drawing>, width: u32) -> String {
         draw::draw(&self.collect(from).compose(pinned, width, false))

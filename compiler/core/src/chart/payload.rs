@@ -35,6 +35,8 @@ pub struct Rule {
     pub value: Reg,
     /// The text beside the line.
     pub label: Label,
+    /// Whether the value is what the student estimated.
+    pub said: bool,
 }
 
 /// A shaded part of the drawing, from edge to edge along the other axis.

@@ -232,7 +232,7 @@ impl Frame {
         numbers: bool,
     ) -> Frame {
         let bottom = scene.height - 2.0 * HEIGHT - GAP - 7.0;
-        let y_ticks = vertical(&y, bottom - top, most);
+        let y_ticks = vertical(&y, bottom - top, most.min(up.most_ticks(y.low, y.high)));
         let widest = y_ticks.iter().fold(0.0, |most: f64, tick| most.max(metrics::width(&tick.text)));
         let left = within(widest + GAP + 2.0, 24.0, scene.width / 2.0);
         let plot = Bounds { left, top, right: scene.width - MARGIN, bottom };
@@ -255,8 +255,9 @@ impl Frame {
 
     /// The ticks and the title of the horizontal axis.
     pub(super) fn across(&self, scene: &mut Scene, quantity: &Quantity, numbers: bool) -> Vec<Tick> {
+        let most = quantity.most_ticks(self.x.low, self.x.high);
         let (ticks, mut texts) =
-            if numbers { horizontal(&self.x, &self.plot, scene.width) } else { Default::default() };
+            if numbers { horizontal(&self.x, &self.plot, scene.width, most) } else { Default::default() };
         scene.texts.append(&mut texts);
         let y = scene.height - HEIGHT / 2.0 - 1.0;
         let title = (self.plot.right, y);
@@ -309,9 +310,9 @@ fn vertical(scale: &Scale, room: f64, most: usize) -> Vec<Tick> {
 }
 
 /// Ticks of a horizontal axis whose texts keep their distance, and these texts.
-fn horizontal(scale: &Scale, plot: &Bounds, width: f64) -> (Vec<Tick>, Vec<Placed>) {
-    let most = within((plot.right - plot.left) / 50.0, 2.0, 12.0) as usize;
-    for count in (1..=most).rev() {
+fn horizontal(scale: &Scale, plot: &Bounds, width: f64, most: usize) -> (Vec<Tick>, Vec<Placed>) {
+    let room = within((plot.right - plot.left) / 50.0, 2.0, 12.0) as usize;
+    for count in (1..=room.min(most)).rev() {
         let ticks = ticks::ticks(scale, count);
         let texts: Vec<Placed> = ticks
             .iter()

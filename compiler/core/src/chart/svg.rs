@@ -14,7 +14,7 @@ pub struct Mark {
     pub kind: SvgKind,
     /// From 1 to 8 its series; from [`LEVEL`] on its level; 0 for the only one.
     pub number: u8,
-    /// [`DASHED`], [`GHOST`], [`HOLLOW`].
+    /// [`DASHED`], [`GHOST`], [`HOLLOW`], [`SAID`].
     pub look: u8,
 }
 
@@ -26,6 +26,8 @@ pub const DASHED: u8 = 1;
 pub const GHOST: u8 = 2;
 /// An outline alone.
 pub const HOLLOW: u8 = 4;
+/// What the student estimated.
+pub const SAID: u8 = 8;
 
 /// The kinds of marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +131,7 @@ impl Mark {
             markup.push_str(name);
             markup.push(char::from(b'0' + self.number));
         }
-        for (bit, word) in [(DASHED, " dashed"), (GHOST, " ghost"), (HOLLOW, " hollow")] {
+        for (bit, word) in [(DASHED, " dashed"), (GHOST, " ghost"), (HOLLOW, " hollow"), (SAID, " said")] {
             if self.look & bit != 0 {
                 markup.push_str(word);
             }

@@ -11,6 +11,7 @@ use super::plane::bins;
 use super::plane::values::{Curve, Dot, PlaneValues, RoofValues, SettingValues};
 use super::radar::{RadarValues, SpokeValues};
 use super::scene::Scene;
+use super::svg::SvgKind;
 use super::timeline::{SpanValues, TimelineValues};
 use super::values::{Quantity, RegionValues, RuleValues, ToneValues};
 use super::{BarForm, Drawing, Picture, Style, draw};
@@ -19,7 +20,7 @@ use crate::number::{Digits, Format, Unit};
 fn quantity(label: &str, symbol: &str, factor: f64, log: bool) -> Quantity {
     let unit = Unit { symbol: symbol.into(), factor, offset: 0.0, one: String::new() };
     let format = Format { units: vec![unit.clone()], digits: Digits::Significant(3) };
-    Quantity { label: label.into(), format, unit, log }
+    Quantity { label: label.into(), format, unit, log, whole: false }
 }
 
 fn curve(name: &str, values: Vec<f64>, style: Style) -> Curve {
@@ -27,7 +28,7 @@ fn curve(name: &str, values: Vec<f64>, style: Style) -> Curve {
 }
 
 fn limit(name: &str, horizontal: bool, value: f64) -> RuleValues {
-    RuleValues { name: name.into(), horizontal, value }
+    RuleValues { name: name.into(), horizontal, value, said: false }
 }
 
 /// A drawing with reference lines.
@@ -597,7 +598,7 @@ fn a_page_draws_its_chart() {
         x: axis("Side"),
         y: axis("Area"),
         body: Body::Plane(plane),
-        rules: vec![Rule { horizontal: true, value: 0, label: words("The limit") }],
+        rules: vec![Rule { horizontal: true, value: 0, label: words("The limit"), said: false }],
         regions: Vec::new(),
         spreads: None,
     };
@@ -721,4 +722,28 @@ fn logarithms_have_no_ratio() {
     assert!(drawn.sentence().contains("× as much"));
     drawn.axes.y.unit = Unit { symbol: "dB".into(), factor: 1.0, offset: 0.0, one: "dB".into() };
     assert!(!drawn.sentence().contains("× as much"));
+}
+
+#[test]
+fn an_axis_of_whole_values_has_whole_ticks() {
+    let dots = vec![dot("A", 0.0, 0.0), dot("B", 2.0, 1.0)];
+    let counted = |whole| Quantity { whole, ..quantity("Labs", "", 1.0, false) };
+    for (whole, parted) in [(true, false), (false, true)] {
+        let plane = PlaneValues { dots: dots.clone(), ..PlaneValues::default() };
+        let scene = drawing(Picture::Plane(plane), counted(whole), counted(whole)).compose(None, 640, false);
+        let ticks = || scene.texts.iter().filter(|text| text.mark.kind == SvgKind::Tick);
+        assert!(ticks().count() >= 4);
+        assert_eq!(ticks().any(|tick| tick.text.contains('.')), parted, "whole: {whole}");
+    }
+}
+
+#[test]
+fn what_the_student_estimated_is_a_rule_of_its_own_once_it_is_known() {
+    for (value, drawn) in [(2.0, true), (f64::NAN, false)] {
+        let drawing =
+            ruled(frontier(), vec![RuleValues { said: true, ..limit("Your estimate", false, value) }]);
+        let svg = draw::draw(&drawing.compose(None, 640, false));
+        assert_eq!(svg.contains("class=\"rule rule1 said\""), drawn, "{svg}");
+        assert_eq!(svg.contains(">Your estimate</text>"), drawn);
+    }
 }

@@ -20,6 +20,8 @@ pub(super) struct Quantity {
     /// The unit all its ticks read in.
     pub(super) unit: Unit,
     pub(super) log: bool,
+    /// Whether all its values are whole: then its ticks are, too.
+    pub(super) whole: bool,
 }
 
 /// A state.
@@ -36,6 +38,7 @@ pub(super) struct RuleValues {
     pub(super) name: String,
     pub(super) horizontal: bool,
     pub(super) value: f64,
+    pub(super) said: bool,
 }
 
 /// A shaded part of the drawing.
@@ -59,7 +62,14 @@ impl Quantity {
         // Equal ratios have their middle elsewhere.
         let typical = if axis.log && least <= most { exact::sqrt(least) * exact::sqrt(most) } else { most };
         let unit = format.unit(typical).clone();
-        Quantity { label: axis.label.clone(), format, unit, log: axis.log }
+        let parted = |value: &f64| value.is_finite() && unit.read(*value) != exact::round(unit.read(*value));
+        let whole = !axis.log && !values.is_empty() && !values.iter().any(parted);
+        Quantity { label: axis.label.clone(), format, unit, log: axis.log, whole }
+    }
+
+    /// How many ticks it has at most between two values.
+    pub(super) fn most_ticks(&self, low: f64, high: f64) -> usize {
+        if self.whole { (high - low) as usize + 1 } else { usize::MAX }
     }
 
     /// The axis' words and unit: `Sequence length (ktok)`.
@@ -125,6 +135,7 @@ impl Source<'_> {
             name: self.text(&rule.label),
             horizontal: rule.horizontal,
             value: self.value(rule.value),
+            said: rule.said,
         }
     }
 

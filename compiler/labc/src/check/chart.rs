@@ -6,6 +6,7 @@ use lab_core::number::Format;
 use super::figure::Tones;
 use super::model::{DomainTyped, Id, Item, Rounds, Type, Typed, TypedKind};
 use super::text::{TypedText, TypedValue};
+use super::uses::Referent;
 use super::{Checker, plain};
 use crate::check::units::Dimension;
 use crate::codes::Code;
@@ -300,7 +301,7 @@ impl Checker {
         Some((TypedSweep { over, label: name.text.replace('_', " "), span: name.span }, typed, format))
     }
 
-    fn swept_control(&mut self, name: &Name) -> Option<(TypedSweep, Typed, Format)> {
+    pub(super) fn swept_control(&mut self, name: &Name) -> Option<(TypedSweep, Typed, Format)> {
         let Some((Item::Control(id), _)) = self.names.items.get(&name.text) else {
             let headline = format!("`{}` is not a control.", name.text);
             let diagnostic = self
@@ -428,7 +429,11 @@ impl Checker {
             MarkKind::Rule(horizontal, value) => {
                 self.has_axis(family, *horizontal, mark)?;
                 let axis = if *horizontal { y } else { x };
-                MarkContent::Place(self.measured(value, axis, axes.along(*horizontal))?)
+                let known = axes.along(*horizontal);
+                MarkContent::Place(match self.said(&value.expr) {
+                    Some(said) => self.agreed(said, known)?,
+                    None => self.measured(value, axis, known)?,
+                })
             }
             MarkKind::Region { horizontal, from, to, .. } => {
                 self.has_axis(family, *horizontal, mark)?;
@@ -564,10 +569,16 @@ impl Checker {
     /// A value along an axis: a number, in the axis' unit, that agrees with what stands there already.
     fn measured(&mut self, value: &Shown, axis: Option<&ChartAxis>, known: &mut Known) -> Option<Typed> {
         let unit = axis.and_then(|axis| axis.unit.as_ref());
-        let TypedValue { typed, format } = match unit {
+        let value = match unit {
             Some(unit) => self.numeric(&Shown { unit: Some(unit.clone()), ..value.clone() })?,
             None => self.numeric(value)?,
         };
+        self.agreed(value, known)
+    }
+
+    /// A value along an axis: the first one there, or one that agrees with it.
+    fn agreed(&mut self, value: TypedValue, known: &mut Known) -> Option<Typed> {
+        let TypedValue { typed, format } = value;
         match known {
             Some((first, _)) if !self.agrees(first, &typed) => return None,
             Some(_) => {}
@@ -593,6 +604,23 @@ impl Checker {
                 None
             }
         }
+    }
+
+    /// `NAME.said`: what the student answered to an estimate of this lab; nothing for any other expression.
+    fn said(&mut self, expr: &Expr) -> Option<TypedValue> {
+        let ExprKind::Field(inner, field) = &expr.kind else { return None };
+        let ExprKind::Name(name) = &inner.kind else { return None };
+        if field.text != "said" {
+            return None;
+        }
+        let id = *self.model.said.get(name)?;
+        let truth = self.truths.get(name)?.clone();
+        // What is wrong with the truth is reported where it is asked for.
+        let reported = std::mem::take(&mut self.diagnostics);
+        let TypedValue { typed, format } = self.value(&truth);
+        self.diagnostics = reported;
+        self.note(inner.span, name, Referent::Item(name.clone()));
+        Some(TypedValue { typed: Typed { kind: TypedKind::Given(id), span: expr.span, ..typed }, format })
     }
 
     /// Whether a chart has values along an axis that a rule could stand at.

@@ -69,6 +69,7 @@ impl Checker {
                 let model = Arc::make_mut(&mut self.model);
                 model.given.push(given);
                 model.said.insert(estimate.name.text.clone(), model.given.len() - 1);
+                self.truths.insert(estimate.name.text.clone(), estimate.truth.clone());
             }
         });
         self.prepare_ever();

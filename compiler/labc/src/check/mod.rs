@@ -104,6 +104,8 @@ pub struct Checker {
     pub course: Course,
     /// The table of the labs before this one, where the lab mentions it.
     ledger: Option<Id>,
+    /// What the estimates of this lab ask for.
+    truths: BTreeMap<String, tree::Shown>,
     /// Fields that earlier labs record as different things: which labs, and as what.
     disagreed: BTreeMap<String, String>,
     /// How many known names were compared with unknown ones.
@@ -191,6 +193,7 @@ impl Checker {
             scenes: Vec::new(),
             course,
             ledger: None,
+            truths: BTreeMap::new(),
             disagreed: BTreeMap::new(),
             compared: 0,
             spelled: Vec::new(),

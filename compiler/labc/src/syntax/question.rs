@@ -22,7 +22,20 @@ impl Reader<'_> {
         let (was, confidence) = (self.was(&tree), tree.child(Rule::confidence).is_some());
         let about = self.about(&tree);
         let name = self.name(&tree.kids[0]);
-        Some(Kind::Predict(Predict { name, was, question, at, truth, confidence, about, options }))
+        let sketch = match tree.child(Rule::sketch) {
+            Some(sketch) => Some(Box::new(self.sketch(sketch)?)),
+            None => None,
+        };
+        Some(Kind::Predict(Predict { name, was, question, at, truth, sketch, confidence, about, options }))
+    }
+
+    fn sketch(&mut self, tree: &Tree) -> Option<Sketch> {
+        let value = self.shown(tree.child(Rule::shown)?)?;
+        let along = self.name(tree.child(Rule::name)?);
+        let mut ends = tree.children(Rule::expr);
+        let mut end = || self.expr(ends.next()?);
+        let (top, from, to) = (end()?, end()?, end()?);
+        Some(Sketch { value, top, along, from, to, span: tree.span })
     }
 
     pub(super) fn reflect(&mut self, node: &OutlineNode) -> Option<Kind> {

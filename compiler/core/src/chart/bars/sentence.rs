@@ -9,6 +9,7 @@ use super::values::BarsValues;
 use crate::chart::axes::Axes;
 use crate::chart::intervals::{self, IntervalOf};
 use crate::chart::lists::{each, extent};
+use crate::chart::values::RuleValues;
 use crate::chart::words::{Sentences, apart, list};
 use crate::number::{Digits, digits};
 use crate::text::joined;
@@ -51,7 +52,8 @@ pub(in crate::chart) fn sentence(text: &mut Sentences, axes: &Axes, bars: &BarsV
             }
         }
     }
-    for mark in axes.rules.iter().filter(|mark| mark.horizontal && !mark.name.trim().is_empty()) {
+    let told = |mark: &&RuleValues| mark.horizontal && !mark.value.is_nan() && !mark.name.trim().is_empty();
+    for mark in axes.rules.iter().filter(told) {
         let mut over = Vec::new();
         for index in 0..bars.groups.len() {
             if bars.bars.iter().any(|bar| bar.group == index && bar.to > mark.value) {

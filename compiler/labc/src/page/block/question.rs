@@ -34,6 +34,8 @@ pub struct Predict<S: Stage> {
     pub question: S::Line,
     /// The options.
     pub options: Vec<AnswerOption<S>>,
+    /// The curve that may be drawn in place of choosing one.
+    pub sketch: Option<SketchPlane>,
     /// The seal that committing opens.
     pub seal: u32,
     /// Whether it asks how sure the student is.
@@ -41,6 +43,30 @@ pub struct Predict<S: Stage> {
     /// The subjects it tests.
     #[serde(skip)]
     pub about: Vec<String>,
+}
+
+/// What a curve is drawn on. Heights are shares of the drawing's.
+#[derive(Clone, Debug, Serialize)]
+pub struct SketchPlane {
+    /// What is drawn, in words.
+    pub name: String,
+    /// What it is drawn along, in words.
+    pub along: String,
+    /// Where it begins, in words.
+    pub from: String,
+    /// Where it ends, in words.
+    pub to: String,
+    /// Its value at the beginning, in words.
+    pub start: String,
+    /// The value at the upper edge, in words.
+    pub top: String,
+    /// The same in base units: heights times this are values.
+    pub whole: String,
+    /// The height of the beginning.
+    pub height: String,
+    /// Each option that says how many times the curve ends above its start: its key, the least and the greatest number,
+    /// with spaces between all of them.
+    pub claims: String,
 }
 
 /// A prediction beside the truth.
@@ -53,6 +79,8 @@ pub struct Reveal<S: Stage> {
     pub question: S::Line,
     /// The options with their verdicts.
     pub options: Vec<Verdict<S>>,
+    /// The heights of the curve that might have been drawn, with spaces between them.
+    pub sketch: Option<String>,
 }
 
 /// The feedback to an option once it is chosen.

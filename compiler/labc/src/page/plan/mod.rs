@@ -21,6 +21,7 @@ pub(super) mod preset;
 pub(super) mod record;
 pub(super) mod refer;
 pub(super) mod reflect;
+pub(super) mod sketch;
 pub(super) mod status;
 pub(super) mod table;
 pub(super) mod tone;

@@ -68,6 +68,10 @@ impl Planner<'_> {
             claims.push((option.tree.key.clone(), claim));
         }
         self.unique_options(&tree.options);
+        let (sketch, curve) = match (&predict.sketch, truth_node) {
+            (Some(sketch), Some(truth)) => self.sketch(predict, sketch, truth, &claims).unzip(),
+            _ => (None, None),
+        };
         let name = tree.name.text.clone();
         let holds: Vec<Option<Node>> = claims.iter().map(|(_, claim)| claim.holds).collect();
         let known: Vec<Node> = holds.iter().flatten().copied().collect();
@@ -81,11 +85,16 @@ impl Planner<'_> {
         let truth = truth.as_ref().zip(truth_node);
         let truth = truth.map(|(truth, node)| (node, truth.format.clone(), truth.typed.of.clone()));
         self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live, seal });
-        let reveal = block::Reveal { name: name.clone(), question: question.clone(), options: verdicts };
+        let reveal = block::Reveal {
+            name: name.clone(),
+            question: question.clone(),
+            options: verdicts,
+            sketch: curve,
+        };
         self.keep_reveal(&name, Plan::Reveal(reveal));
         let was = names_of(&tree.was);
         let (confidence, about) = (tree.confidence, self.about(&tree.about));
-        Plan::Predict(block::Predict { name, was, question, options, seal, confidence, about })
+        Plan::Predict(block::Predict { name, was, question, options, sketch, seal, confidence, about })
     }
 
     /// The subjects that a question tests: each one that the lab teaches.

@@ -19,6 +19,11 @@ impl Printer {
             let margin = "  ".repeat(self.indent + 2);
             head += &format!("\n{margin}truth {}", shown(truth));
         }
+        if let Some(sketch) = &predict.sketch {
+            let [top, from, to] = [&sketch.top, &sketch.from, &sketch.to].map(expr);
+            let (value, along) = (shown(&sketch.value), &sketch.along.text);
+            head += &format!(" sketch {value} to {top} along {along} from {from} to {to}");
+        }
         if predict.confidence {
             head += " confidence";
         }

@@ -4,7 +4,7 @@ use super::{Matcher, RESERVED, is_narrow, is_word};
 use crate::syntax::grammar::{Rule, Tree};
 
 /// Words that may follow a number and are not units.
-pub(super) const NO_UNITS: [&str; 40] = [
+pub(super) const NO_UNITS: [&str; 42] = [
     "from",
     "start",
     "once",
@@ -45,6 +45,8 @@ pub(super) const NO_UNITS: [&str; 40] = [
     "equals",
     "positive",
     "between",
+    "sketch",
+    "along",
 ];
 fn is_unit_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '_' | '°' | 'µ' | 'μ' | 'Ω' | '\u{2126}' | '€' | '£' | '¥')

@@ -16,12 +16,31 @@ pub struct Predict {
     pub at: Option<At>,
     /// What is predicted.
     pub truth: Option<Shown>,
+    /// The curve that may be drawn in place of choosing an option.
+    pub sketch: Option<Box<Sketch>>,
     /// It asks how sure the student is.
     pub confidence: bool,
     /// Which of the subjects that its lab teaches it tests.
     pub about: Vec<Name>,
     /// The options.
     pub options: Vec<PredictOption>,
+}
+
+/// A curve to be drawn: how a value grows along a slider.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sketch {
+    /// The value.
+    pub value: Shown,
+    /// Where the drawing ends above.
+    pub top: Expr,
+    /// The slider along which it is drawn.
+    pub along: Name,
+    /// Where it begins.
+    pub from: Expr,
+    /// Where it ends.
+    pub to: Expr,
+    /// Its place.
+    pub span: Span,
 }
 
 /// An option of a prediction or a reflection.

@@ -254,7 +254,11 @@ impl Planner<'_> {
             let scene = Scene { near, role: Role::Label, ..Scene::default() };
             let label = self.about_it(scene, |planner| planner.named(mark));
             self.explain(canvas, "rule", rules.len() + 1, &label);
-            rules.push(drawn::Rule { horizontal, value: self.only(&round, node), label });
+            let said = matches!(value.kind, TypedKind::Given(id) if self.model.said.values().any(|said| *said == id));
+            if let Some(entry) = canvas.legend.last_mut().filter(|_| said) {
+                entry.class = "said".to_owned();
+            }
+            rules.push(drawn::Rule { horizontal, value: self.only(&round, node), label, said });
         }
         Some(())
     }

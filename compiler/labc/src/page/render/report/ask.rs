@@ -10,7 +10,7 @@ impl Report<'_> {
                 self.question("Prediction", question);
                 self.options(options);
             }
-            Plan::Reveal(block::Reveal { name, question, options: verdicts }) => {
+            Plan::Reveal(block::Reveal { name, question, options: verdicts, .. }) => {
                 self.question("Answer", question);
                 self.verdicts(Some(name), verdicts);
             }
