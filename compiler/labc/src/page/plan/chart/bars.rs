@@ -137,7 +137,7 @@ impl Planner<'_> {
             let node = self.node(value, &round);
             // That there is none is something a bar may show.
             if brought.is_none() && !matches!(value.of, Type::Maybe(_)) {
-                self.draws(node, mark.tree.span);
+                self.gated(&round, |planner| planner.draws(node, mark.tree.span));
             }
             let tone = self.toned(mark, "bar", canvas);
             let mut label = self.named(mark);

@@ -119,6 +119,15 @@ impl Planner<'_> {
         }
     }
 
+    /// Does something where it counts only while controls leave the round in.
+    pub(super) fn gated(&mut self, round: &Round, inside: impl FnOnce(&mut Self)) {
+        self.gates.extend(round.when);
+        inside(self);
+        if round.when.is_some() {
+            self.gates.pop();
+        }
+    }
+
     /// A value in a round: undefined where controls leave the round out.
     pub(super) fn only(&mut self, round: &Round, node: Node) -> Node {
         match round.when {
