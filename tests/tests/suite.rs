@@ -178,7 +178,7 @@ fn around(program: &Fence, source: &str) -> (Course, String) {
 // ── Diagnostics ─────────────────────────────────────────────────────────────────────────────────
 
 /// A diagnostic that a program announces.
-struct FieldQuery {
+struct Announced {
     /// Where it says so, in the program.
     said: usize,
     /// The line it is about, if it is about one, and the column.
@@ -189,7 +189,7 @@ struct FieldQuery {
     parts: Vec<String>,
 }
 
-fn wanted(source: &str) -> Vec<FieldQuery> {
+fn wanted(source: &str) -> Vec<Announced> {
     let mut wanted = Vec::new();
     let mut about = 0;
     for (index, text) in source.lines().enumerate() {
@@ -210,7 +210,7 @@ fn wanted(source: &str) -> Vec<FieldQuery> {
         let (code, message) = rest.split_once(':').unwrap_or((rest, ""));
         let parts = message.split('…').map(str::trim).filter(|part| !part.is_empty());
         let (code, parts) = (code.trim().to_owned(), parts.map(str::to_owned).collect());
-        wanted.push(FieldQuery { said: index + 1, line, column, code, parts });
+        wanted.push(Announced { said: index + 1, line, column, code, parts });
     }
     wanted
 }

@@ -77,6 +77,9 @@ pub struct Dimension {
     pub factors: Vec<(Base, Exponent)>,
 }
 
+/// Up to which power of an energy a name is looked for.
+const MOST_POWERS: i32 = 4;
+
 impl Dimension {
     /// A plain number.
     pub const NONE: Self = Self { factors: Vec::new() };
@@ -176,15 +179,21 @@ impl Dimension {
             units.base_named("Mass").and_then(|mass| self.factors.iter().find(|(base, _)| *base == mass));
         if let Some((_, exponent)) = mass {
             // Nobody thinks of a joule as mass, length and time: name what leaves the least behind.
-            let whole = ["Energy", "Power"].into_iter().filter_map(|name| {
-                let rest =
-                    self.times_power(units.dimensions.get(name)?, exponent.times(Exponent::whole(-1))?)?;
-                Some((rest.factors.len(), name, rest))
+            // Joules times kilograms are not joules squared over something: smaller powers are tried too.
+            let smaller = (1..exponent.over.abs().min(MOST_POWERS)).rev();
+            let smaller = smaller.map(|over| Exponent { over: over * exponent.over.signum(), ..*exponent });
+            let powers: Vec<Exponent> = std::iter::once(*exponent).chain(smaller).collect();
+            let whole = ["Energy", "Power"].into_iter().flat_map(|name| {
+                powers.iter().filter_map(move |power| {
+                    let over = power.times(Exponent::whole(-1))?;
+                    let rest = self.times_power(units.dimensions.get(name)?, over)?;
+                    Some((rest.factors.len(), name, *power, rest))
+                })
             });
-            if let Some((count, name, left)) = whole.min_by_key(|(count, _, _)| *count)
+            if let Some((count, name, power, left)) = whole.min_by_key(|(count, ..)| *count)
                 && count < self.factors.len()
             {
-                parts.push((name.to_owned(), *exponent));
+                parts.push((name.to_owned(), power));
                 rest = left;
             }
         }
