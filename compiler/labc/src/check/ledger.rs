@@ -13,7 +13,7 @@ use super::model::*;
 use super::names::every;
 use super::uses::Referent;
 use super::{Checker, plain};
-use crate::check::units::{Dimension, Exponent};
+use crate::check::units::{Dimension, Exponent, Units};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::record::protocol::{Choice, Field, FieldType, Protocol};
@@ -353,7 +353,12 @@ impl Checker {
                             span,
                             "of a dimension that is declared elsewhere",
                         )
-                        .help("declare the same `count` or `dimension` here");
+                        .help(
+                            match field.format.units.first().and_then(|unit| Units::module_of(&unit.symbol)) {
+                                Some(module) => format!("write `use std.{module}`"),
+                                None => "declare the same `count` or `dimension` here".to_owned(),
+                            },
+                        );
                     self.report(diagnostic);
                     Typed::unknown(span)
                 }

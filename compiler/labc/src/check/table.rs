@@ -223,9 +223,8 @@ impl Checker {
             };
             if let Some(faulty) = self.stray_word(tree, head, value, expected.as_ref(), cells.len() + 1) {
                 self.report(faulty);
-                cells.push(None);
-                // One word is a slip; more of them are the same one.
-                break;
+                // One word is a slip, more of them are the same one, and nothing is reported where the column is used.
+                return (vec![None; tree.rows.len()], Type::Unknown, plain());
             }
             let typed = match value.kind {
                 // A number of a file means the same whatever stands around it.
