@@ -109,7 +109,15 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
             // That no link is broken stays so as long as no page has other links or places.
             if cache.derived::<()>(LINKS, &key).is_none() {
                 let has = |path: &str| output.has(path) || missing.contains(&path.to_owned());
-                said = broken_links(&inputs, &texts, &theme.0, links::broken(&links, has));
+                let broken =
+                    links::broken(&links, has).into_iter().enumerate().map(|(number, (page, link))| {
+                        let files = output.files().map(|(path, _)| path);
+                        let meant = (number < MOST_MEANT)
+                            .then(|| links::meant(&links, files, &page, &link))
+                            .flatten();
+                        BrokenLink { page, link, meant }
+                    });
+                said = broken_links(&inputs, &texts, &theme.0, broken.collect());
                 if said.is_empty() {
                     cache.keep_derived(LINKS, &key, &());
                 }
@@ -415,23 +423,38 @@ fn frame(
     })
 }
 
+/// For how many broken links the one that was meant is looked for.
+const MOST_MEANT: usize = 20;
+
+/// A link that leads nowhere.
+struct BrokenLink {
+    /// The path of the page that has it.
+    page: String,
+    link: String,
+    /// What was probably meant.
+    meant: Option<String>,
+}
+
 /// Links of the site that lead nowhere, each where it is written; what the theme writes on every page is reported
 /// once. Labs that are built on their own may link to others of their course.
 fn broken_links(
     inputs: &Inputs,
     texts: &[pages::Written],
     theme: &Theme,
-    broken: Vec<(String, String)>,
+    broken: Vec<BrokenLink>,
 ) -> Vec<Diagnostic> {
     let mut found: Vec<(Diagnostic, usize)> = Vec::new();
-    for (page, link) in broken {
+    for BrokenLink { page, link, meant } in broken {
         if inputs.course.is_none() && !link.starts_with('#') {
             continue;
         }
         let (file, span) = place_of(inputs, texts, theme, &page, &link);
         let headline = format!("The site has nothing at `{link}`, which `{page}` links to.");
-        let fault = Diagnostic::error(Code::BrokenLink, headline, file, span, "leads nowhere")
-            .help("pages lie at `LAB/index.html`, parts of labs at `#part-NAME`");
+        let fault =
+            Diagnostic::error(Code::BrokenLink, headline, file, span, "leads nowhere").help(match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "pages lie at `LAB/index.html`, parts of labs at `#part-NAME`".to_owned(),
+            });
         match found.iter_mut().find(|(known, _)| known.labels == fault.labels) {
             Some((_, more)) => *more += 1,
             None => found.push((fault, 0)),

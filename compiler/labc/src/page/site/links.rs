@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::similar::nearest;
+
 /// What a page points at, and what can be pointed at on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageLinks {
@@ -63,6 +65,29 @@ pub fn broken<E: Borrow<PageLinks>>(
         }
     }
     found
+}
+
+/// The link that was meant by one that leads nowhere: another place of the same page, or a page or file with a similar
+/// path.
+pub fn meant<'f, E: Borrow<PageLinks>>(
+    pages: &BTreeMap<String, E>,
+    files: impl Iterator<Item = &'f str>,
+    page: &str,
+    link: &str,
+) -> Option<String> {
+    let (path, id) = link.split_once('#').unwrap_or((link, ""));
+    let target = beside(page, path)?;
+    if let Some(links) = pages.get(&target) {
+        let ids = links.borrow().ids.iter().map(String::as_str);
+        return Some(format!("{path}#{}", nearest(id, ids)?));
+    }
+    let near = nearest(&target, files)?;
+    let here: Vec<&str> = page.split('/').collect();
+    let there: Vec<&str> = near.split('/').collect();
+    let folders = |path: &[&str]| path.len() - 1;
+    let shared =
+        here[..folders(&here)].iter().zip(&there[..folders(&there)]).take_while(|(a, b)| a == b).count();
+    Some("../".repeat(folders(&here) - shared) + &there[shared..].join("/"))
 }
 
 /// On another site, or no file at all.
@@ -178,6 +203,15 @@ mod tests {
                 ("index.html", "b/index.html")
             ]
         );
+        let meant = |page: &str, link: &str| {
+            meant(&pages, pages.keys().map(String::as_str).chain(["s.css", "a/yes.png"]), page, link)
+        };
+        assert_eq!(meant("a/index.html", "#ones").as_deref(), Some("#one"));
+        assert_eq!(meant("index.html", "a/index.html#won").as_deref(), None);
+        assert_eq!(meant("a/index.html", "../t.css").as_deref(), Some("../s.css"));
+        assert_eq!(meant("a/index.html", "yess.png").as_deref(), Some("yes.png"));
+        assert_eq!(meant("index.html", "b/index.html").as_deref(), Some("a/index.html"));
+        assert_eq!(meant("index.html", "somewhere/else.html"), None);
         assert_eq!(unescape("a &amp;lt; b & c"), "a &lt; b & c");
     }
 }
