@@ -93,6 +93,18 @@ test("a change of text, of data, of the theme and of the course shows on the ope
   await page.context().close();
 });
 
+test("pages without labs show changes too, whatever scripts their policy lets in", async () => {
+  const { page, faults } = await visit(browser);
+  for (const path of ["", "volume-1/", "search/", "privacy/"]) {
+    await page.goto(address + path);
+    edit(inside("course.toml"), /^title = .*/m, `title = "Ponds seen from ${path || "home"}"`);
+    await shows(page, `Ponds seen from ${path || "home"}`);
+  }
+  edit(inside("course.toml"), /^title = .*/m, 'title = "Ponds"');
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
 test("controls, what is open, place and keyboard stay as they are", async () => {
   const { page } = await visit(browser, { viewport: { width: 800, height: 400 } });
   await open(page, `${address}pond/`);

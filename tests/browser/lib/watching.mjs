@@ -42,7 +42,7 @@ function unwatched(body) {
   return body
     .toString("latin1")
     .replace(/<script defer src="\/\.labc\/live\.js"[^>]*><\/script>\n/, "")
-    .replace("default-src 'none'; script-src 'self'; connect-src 'self'; ", "default-src 'none'; ");
+    .replace(/default-src 'none'; (script-src 'self'; )?connect-src 'self'; /, "default-src 'none'; ");
 }
 
 // Those files of a built site that `labc watch` does not serve as they are there.

@@ -269,7 +269,10 @@ fn watched(name: &str, file: &File) -> Bytes {
     const POLICY: &str = "content=\"default-src 'none'; ";
     let (Some(policy), Some(head)) = (text.find(POLICY), text.find("</head>")) else { return bytes() };
     let (until, rest) = text[..head].split_at(policy + POLICY.len());
-    let own = if rest.starts_with("script-src") { "" } else { "script-src 'self'; connect-src 'self'; " };
+    let said = rest.split('"').next().unwrap_or_default();
+    let lets_in = |directive: &str| said.split(';').any(|part| part.trim_start().starts_with(directive));
+    let missing = ["script-src", "connect-src"].into_iter().filter(|directive| !lets_in(directive));
+    let own: String = missing.map(|directive| format!("{directive} 'self'; ")).collect();
     let version = &file.version;
     let script = format!("<script defer src=\"/.labc/live.js\" data-version=\"{version}\"></script>\n");
     format!("{until}{own}{rest}{script}{}", &text[head..]).into()
