@@ -323,11 +323,11 @@ impl<'m> Planner<'m> {
                 let dark = dark.as_ref().and_then(|dark| self.named_picture(dark));
                 let alt = match alt {
                     Some(alt) => self.plain(alt),
-                    None => {
-                        self.undescribed(path.tree.span);
-                        String::new()
-                    }
+                    None => String::new(),
                 };
+                if alt.trim().is_empty() {
+                    self.undescribed(path.tree.span);
+                }
                 let caption = caption.as_ref().map(|caption| self.rich(caption));
                 let Some(picture) = light else { return };
                 Plan::Figure { picture, dark, alt, caption }
