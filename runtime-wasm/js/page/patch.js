@@ -157,6 +157,8 @@ const ends = new IntersectionObserver((entries) => {
 const reader = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) {
     const link = one(`[data-part-link="${target.dataset.part}"]`);
+    // A theme may leave the steps out.
+    if (!link) continue;
     if (isIntersecting) link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
   }
@@ -186,7 +188,8 @@ export function progress() {
       done++;
       settled.push(...all(FORECASTS, part));
     }
-    one("[data-tick]", one(`[data-part-link="${dataset.part}"]`)).hidden = !whole;
+    const tick = one(`[data-part-link="${dataset.part}"] [data-tick]`);
+    if (tick) tick.hidden = !whole;
   }
   const asked = [...all(FORECASTS)];
   show("parts", parts.length ? `${done} ${sentence("of")} ${parts.length}` : "");

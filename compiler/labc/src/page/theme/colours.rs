@@ -1,7 +1,7 @@
 //! The colours of a theme, declared once in its `theme.toml`, and the contrast they must have. Start at
 //! [`Colours::with`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Deserialize;
@@ -73,6 +73,8 @@ impl Colours {
             vec![Diagnostic::error(Code::ThemeColours, error.message().to_owned(), file, span, "")]
         })?;
         let mut colours = self.clone();
+        // Those below have their places in another file.
+        colours.schemes.iter_mut().flat_map(BTreeMap::values_mut).for_each(|colour| colour.span = None);
         let mut faults = Vec::new();
         let schemes = colours.schemes.iter_mut().zip([written.light, written.dark]);
         for (scheme, declared) in schemes {
@@ -107,12 +109,14 @@ impl Colours {
     /// Every pair without the contrast it needs.
     pub(in crate::page) fn check(&self, file: FileId) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
+        // Two colours can be a pair of texts and one of strokes, which ask for less and come later.
+        let mut told = BTreeSet::new();
         for (scheme, named) in self.schemes.iter().zip(SCHEMES) {
             for Pair { least, colours, on } in &self.pairs {
                 for (colour, on) in colours.iter().flat_map(|colour| on.iter().map(move |on| (colour, on))) {
                     let (Some(seen), Some(ground)) = (scheme.get(colour), scheme.get(on)) else { continue };
                     let ratio = contrast(seen.rgb, ground.rgb);
-                    if ratio >= *least {
+                    if ratio >= *least || !told.insert((named, colour, on)) {
                         continue;
                     }
                     let headline = format!(
@@ -211,6 +215,12 @@ mod tests {
             faults[0].headline.contains("`ink` (#888) on `paper` (#fff) in light has a contrast of 3.54")
         );
         assert_eq!(&pale[faults[0].labels[0].span.range()], "\"#888\"");
+        let ground = "[light]\npaper = \"#222\"";
+        let faults = base.with(ground, FILE).unwrap().check(FILE);
+        assert_eq!(&ground[faults[0].labels[0].span.range()], "\"#222\"");
+        let twice = format!("{pale}\n[[strokes]]\ncolours = [\"ink\"]\non = [\"paper\"]");
+        let twice = twice.replace("#888", "#bbb");
+        assert_eq!(base.with(&twice, FILE).unwrap().check(FILE).len(), 1);
         assert_eq!(base.with("[light]\nink = \"grey\"", FILE).unwrap_err()[0].code, "theme-colours");
         assert_eq!(base.with("[text]\n", FILE).unwrap_err()[0].code, "theme-colours");
         let missing = "[[strokes]]\ncolours = [\"line\"]\non = [\"paper\"]";
