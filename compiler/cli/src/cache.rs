@@ -27,7 +27,7 @@ use labc::page::{Download, Known};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::kept::{About, Findings, Outline, Read, Stored, StoredPage, Words, Written};
+pub(crate) use self::kept::{About, Decided, Findings, Outline, Read, Stored, StoredPage, Words, Written};
 use self::kept::{At, Page, StoredText};
 use crate::frame::Around;
 use crate::packed::Packed;

@@ -7,7 +7,7 @@
 //! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc`, `doctor` | one command each |
 //! | `lsp` | `labc lsp`: files and courses for the language server, the crate `lab-lsp` |
 //! | `manual` | `completions` and `man`: from the definitions in `args` |
-//! | `proofs` | `labc check --proofs`: what is decided about all settings of a lab |
+//! | `proofs`, `proved` | what is decided about all settings of a lab: `labc check --proofs`, and a page of the site |
 //! | `inputs` | which labs a command is about |
 //! | `alone`, `png` | one lab without its course, and pictures of its charts |
 //! | `preview` | the picture of a lab in previews of its page |
@@ -70,6 +70,7 @@ mod png;
 mod preview;
 mod progress;
 mod proofs;
+mod proved;
 mod read;
 mod replace;
 mod report;

@@ -25,7 +25,7 @@ use crate::manifest::{self, Named, Volume};
 use crate::pages::{self, Pages, Site, WORK};
 use crate::report::Counts;
 use crate::site::Output;
-use crate::{compile, preview, progress, read, runtime, themes};
+use crate::{compile, preview, progress, proved, read, runtime, themes};
 
 /// How the names of pictures end.
 const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "svg"];
@@ -75,13 +75,18 @@ pub(crate) fn find_and_make(
 pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made, CommandError> {
     // Names of pages clash where the manifest says so: no page is made then.
     let listed = !inputs.faults.iter().any(|fault| fault.severity == Severity::Error);
-    let (texts, mut of_texts) = pages::texts(&mut inputs, cache)?;
+    let (mut texts, mut of_texts) = pages::texts(&mut inputs, cache)?;
     let theme = themes::read(inputs.course.as_ref(), &mut inputs.sources)?;
     let wanted = theme.as_ref().ok().filter(|_| listed).map(|(theme, _)| theme);
     let (labs, mut diagnostics) = compile::all(&mut inputs, cache, wanted)?;
     diagnostics.append(&mut conflicts(&labs, cache));
     diagnostics.append(&mut sections(&inputs, &labs));
     diagnostics.append(&mut of_texts);
+    if let Some(course) = inputs.course.as_ref().filter(|course| course.proofs) {
+        let at = course.reference.join(proved::NAME).with_extension("md");
+        let text = proved::text(&labs, &inputs.sources);
+        texts.push(pages::Written::made(proved::NAME, &mut inputs, at, text, cache));
+    }
     let image = image(&inputs, &mut diagnostics);
     let counts = Counts { labs: inputs.labs.len(), pages: inputs.course.as_ref().map(|_| texts.len()) };
     let theme = theme.map_err(|faults| diagnostics.extend(faults)).ok().filter(|_| listed);

@@ -11,6 +11,7 @@
 //! image = "lab.png"            # the picture in previews, relative to this file
 //! theme = "ours"               # a folder with a theme on top of the default one
 //! bibliography = "refs.bib"    # the works that labs cite, relative to this file
+//! proofs = true                # a page with what is decided about all settings of each lab
 //! prefer = ["kWh", "USD/h"]    # units that results are shown in, where a lab says nothing else
 //!
 //! [[volume]]
@@ -84,6 +85,8 @@ pub(crate) struct Manifest {
     pub(crate) bibliography: Option<Bibliography>,
     /// See `bibliography`.
     pub(crate) bibliography_file: Option<Named>,
+    /// Whether a page says what is decided about all settings of each lab.
+    pub(crate) proofs: bool,
     /// The units that results are shown in, where a lab says nothing else.
     pub(crate) prefer: Vec<String>,
     /// The volumes, in order.
@@ -148,6 +151,8 @@ struct ManifestText {
     image: Option<Spanned<PathBuf>>,
     theme: Option<Spanned<PathBuf>>,
     bibliography: Option<Spanned<PathBuf>>,
+    #[serde(default)]
+    proofs: bool,
     #[serde(default)]
     prefer: Vec<Spanned<String>>,
     #[serde(default, rename = "volume")]
@@ -419,6 +424,7 @@ impl Manifest {
             theme: written.theme.map(named),
             bibliography: None,
             bibliography_file: written.bibliography.map(named),
+            proofs: written.proofs,
             prefer: written.prefer.into_iter().map(Spanned::into_inner).collect(),
             sections,
             bounds: Bounds::Anywhere,
@@ -546,7 +552,7 @@ mod tests {
         2:1 `titel` is not a key here [did you mean `title`?]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\ntitle = 'ML'\ncolour = 'red'\n"), @r###"
-        3:1 `colour` is not a key here [the keys here are id, title, language, description, labs, out, url, image, theme, bibliography, prefer, volume, sections]
+        3:1 `colour` is not a key here [the keys here are id, title, language, description, labs, out, url, image, theme, bibliography, proofs, prefer, volume, sections]
         "###);
         insta::assert_snapshot!(first("id = 'ml'\n"), @r###"
         1:1 `title` is missing [write it: title = "…"]

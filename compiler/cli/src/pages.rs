@@ -80,6 +80,26 @@ pub(crate) struct Written {
 }
 
 impl Written {
+    /// A page that labc writes itself: its name, the path that its file would have, and its text.
+    pub(crate) fn made(
+        name: &str,
+        inputs: &mut Inputs,
+        at: PathBuf,
+        markdown: String,
+        cache: &Cache,
+    ) -> Self {
+        let kept = cache.text(&at, &hash_of(markdown.as_bytes()));
+        let file = inputs.sources.add(at.display().to_string(), markdown);
+        let name = name.to_owned();
+        match kept {
+            Some((outline, page)) => Self { name, at, file, outline, kept: Some(page), text: None },
+            None => {
+                let text = Text::read(&inputs.sources.get(file).text);
+                Self { name, at, file, outline: Outline::of(&text), kept: None, text: Some(text) }
+            }
+        }
+    }
+
     /// Where its page lies.
     pub(crate) fn path(&self) -> String {
         format!("reference/{}/index.html", self.name)

@@ -40,6 +40,40 @@ pub(crate) struct About {
     pub(crate) evaluator: Evaluator,
     /// The figures that it states itself.
     pub(crate) stated: Packed<Vec<StatedFigure>>,
+    /// What is decided about all settings of its controls.
+    pub(crate) decided: Decided,
+}
+
+/// What is decided about all settings of a lab's controls.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Decided {
+    /// How many questions were decided.
+    pub(crate) questions: usize,
+    /// How many settings those were about whose controls have so many positions.
+    pub(crate) settings: f64,
+    /// How many were about any number that can be typed, or about whatever the student's record has.
+    pub(crate) open: usize,
+    /// The questions that were not decided, and where the lab asks them.
+    pub(crate) unknown: Vec<(String, Span)>,
+}
+
+impl Decided {
+    fn of(lab: &Lab) -> Self {
+        let mut decided = Self::default();
+        for proof in &lab.proofs {
+            if proof.holds.is_some() {
+                decided.questions += 1;
+                match proof.settings.is_finite() {
+                    true => decided.settings += proof.settings,
+                    false => decided.open += 1,
+                }
+            } else {
+                decided.unknown.push((proof.question.words().to_owned(), proof.span));
+            }
+        }
+        decided.unknown.sort_by_key(|(_, span)| *span);
+        decided
+    }
 }
 
 impl About {
@@ -58,6 +92,7 @@ impl About {
             asks: lab.protocol.asks() || lab.evaluator().has(Part::Record),
             evaluator: lab.evaluator(),
             stated: Packed::new(lab.stated.clone()),
+            decided: Decided::of(lab),
         }
     }
 }

@@ -11,6 +11,7 @@ use biblatex::{ChunksExt, DateValue, Entry, PermissiveType, Person};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::escape;
+use crate::page::render::text::plain;
 use crate::sources::{FileId, Span};
 
 /// How many authors of a work are named before the others are "et al.".
@@ -147,26 +148,6 @@ impl Bibliography {
         }
         page
     }
-}
-
-/// Words in which Markdown finds nothing but words; addresses stay links.
-fn plain(words: &str) -> String {
-    let escaped = |word: &str| {
-        let mut out = String::new();
-        for c in word.chars() {
-            if "\\`*_{}[]<>#|~$!&^@".contains(c) {
-                out.push('\\');
-            }
-            out.push(c);
-        }
-        out
-    };
-    let words =
-        words.split(' ').map(|word| match ["https://", "http://"].iter().any(|s| word.starts_with(s)) {
-            true => format!("<{}>", word.trim_end_matches('.')),
-            false => escaped(word),
-        });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// `a`, `b`, …, `z`, `aa`, ….

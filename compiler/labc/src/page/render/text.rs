@@ -136,6 +136,26 @@ impl Found {
     }
 }
 
+/// Words in which Markdown finds nothing but words; addresses stay links.
+pub fn plain(words: &str) -> String {
+    let escaped = |word: &str| {
+        let mut out = String::new();
+        for c in word.chars() {
+            if "\\`*_{}[]<>#|~$!&^@".contains(c) {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        out
+    };
+    let words =
+        words.split(' ').map(|word| match ["https://", "http://"].iter().any(|s| word.starts_with(s)) {
+            true => format!("<{}>", word.trim_end_matches('.')),
+            false => escaped(word),
+        });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
