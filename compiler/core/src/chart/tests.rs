@@ -735,6 +735,13 @@ fn an_axis_of_whole_values_has_whole_ticks() {
         assert!(ticks().count() >= 4);
         assert_eq!(ticks().any(|tick| tick.text.contains('.')), parted, "whole: {whole}");
     }
+    // Browsers count in 32 bits, and nothing overflows.
+    for high in [5e11, 1e30] {
+        let plane =
+            PlaneValues { dots: vec![dot("A", 0.0, 0.0), dot("B", 1.0, high)], ..PlaneValues::default() };
+        let scene = drawing(Picture::Plane(plane), counted(true), counted(true)).compose(None, 640, false);
+        assert!(scene.texts.iter().filter(|text| text.mark.kind == SvgKind::Tick).count() >= 4, "{high}");
+    }
 }
 
 #[test]

@@ -67,9 +67,10 @@ impl Quantity {
         Quantity { label: axis.label.clone(), format, unit, log: axis.log, whole }
     }
 
-    /// How many ticks it has at most between two values.
+    /// How many ticks it has at most between two values, which are numbers before its unit.
     pub(super) fn most_ticks(&self, low: f64, high: f64) -> usize {
-        if self.whole { (high - low) as usize + 1 } else { usize::MAX }
+        // What has no room in the 32 bits of a browser is no limit.
+        if self.whole && high - low < 1e6 { (high - low) as usize + 1 } else { usize::MAX }
     }
 
     /// The axis' words and unit: `Sequence length (ktok)`.
