@@ -1,13 +1,18 @@
 // Where things stand: the column of every page, and a page that stays where it is when something is committed, when it
 // is reloaded, and when an address points into it.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 
 import { open, rested, settled, visit } from "./lib/browser.mjs";
-import { browser, server } from "./lib/course.mjs";
-import { pages } from "./lib/site.mjs";
+import { browser } from "./lib/course.mjs";
+import { pages, serve } from "./lib/site.mjs";
 
 const { all, labs } = pages();
+
+// As a host serves it: a page that is loaded again has the fonts of formulas at once.
+let server;
+before(async () => (server = await serve(undefined, { kept: true })));
+after(() => server?.close());
 
 // The least that the text of a page gets of a window of a width, in pixels.
 const COLUMN = { 320: 270, 390: 330, 768: 640, 1024: 560, 1440: 560 };

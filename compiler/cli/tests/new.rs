@@ -115,7 +115,7 @@ fn the_page_about_course_toml_is_complete() {
     fs::write(course.join("course.toml"), manifest).unwrap();
     assert_eq!(
         labc(&course, &["check"]),
-        (0, String::new(), "3 labs, 1 page, 0 errors, 0 warnings\n".to_owned())
+        (0, String::new(), "3 labs, 2 pages, 0 errors, 0 warnings\n".to_owned())
     );
     // A key that is not there: the message lists those that are.
     for (table, before) in [("", ""), ("volume", "[[volume]]\n")] {

@@ -158,9 +158,7 @@ const reader = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) {
     const link = one(`[data-part-link="${target.dataset.part}"]`);
     // A theme may leave the steps out.
-    if (!link) continue;
-    if (isIntersecting) link.setAttribute("aria-current", "step");
-    else link.removeAttribute("aria-current");
+    if (link) link.ariaCurrent = isIntersecting ? "step" : null;
   }
 }, { rootMargin: "-25% 0% -75%" });
 

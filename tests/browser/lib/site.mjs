@@ -49,9 +49,10 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 
-// Serves a folder on a free port of this machine; with brotli if it is to be `compressed`. `requests` collects the paths
+// Serves a folder on a free port of this machine; with brotli if it is to be `compressed`. Browsers keep the assets where
+// `kept` says so, as the site's own `_headers` does, and nothing otherwise. `requests` collects the paths
 // asked for, `sent` counts the bytes of the answers.
-export async function serve(folder = site, { compressed = false } = {}) {
+export async function serve(folder = site, { compressed = false, kept = false } = {}) {
   const requests = [];
   const packed = new Map();
   const told = { requests, sent: 0 };
@@ -65,7 +66,8 @@ export async function serve(folder = site, { compressed = false } = {}) {
       return;
     }
     const type = TYPES[extname(file)] || "application/octet-stream";
-    const headers = { "content-type": type, "cache-control": "no-store" };
+    const lasts = kept && path.startsWith("/assets/");
+    const headers = { "content-type": type, "cache-control": lasts ? "public, max-age=31536000, immutable" : "no-store" };
     if (compressed) {
       headers["content-encoding"] = "br";
       if (!packed.has(file)) packed.set(file, brotli(readFileSync(file)));
