@@ -74,15 +74,16 @@ fn counted(settings: f64) -> String {
         settings if settings < 1e6 => format!("{:.0} thousand", settings / 1e3),
         settings if settings < 1e9 => format!("{:.1} million", settings / 1e6),
         settings => {
-            let power = settings.log10().floor();
+            let written = format!("{settings:.0e}");
+            let (digit, power) = written.split_once('e').unwrap_or((&written, "0"));
             let raised = |digit: char| match digit {
                 '1' => '¹',
                 '2' => '²',
                 '3' => '³',
                 digit => digit.to_digit(10).and_then(|digit| char::from_u32(0x2070 + digit)).unwrap_or(digit),
             };
-            let digits: String = power.to_string().chars().map(raised).collect();
-            format!("{:.0} × 10{}", settings / 10_f64.powf(power), digits)
+            let power: String = power.chars().map(raised).collect();
+            format!("{digit} × 10{power}")
         }
     }
 }
