@@ -69,7 +69,7 @@ impl Quantity {
 
     /// How many ticks it has at most between two values, which are numbers before its unit.
     pub(super) fn most_ticks(&self, low: f64, high: f64) -> usize {
-        // What has no room in the 32 bits of a browser is no limit.
+        // Larger numbers limit nothing, and overflow the 32 bits that a browser counts in.
         if self.whole && high - low < 1e6 { (high - low) as usize + 1 } else { usize::MAX }
     }
 

@@ -3,10 +3,8 @@
 
 use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
-use lab_prove::Outcome;
 
 use super::decide::Question;
-use super::settings::counted;
 use super::stated::Line;
 use crate::check::model::*;
 use crate::codes::Code;
@@ -52,7 +50,8 @@ impl Planner<'_> {
             None if self.values_at(&[best], &[])[0].is_nan() => Vec::new(),
             None => {
                 if !outcome.never {
-                    self.only_tried(name, span, &outcome);
+                    let tried = "the compiler tried some settings of the controls";
+                    self.only_tried(name, span, "setting", tried, &outcome);
                 }
                 return;
             }
@@ -76,18 +75,6 @@ impl Planner<'_> {
         self.report(diagnostic.decided(verdict));
     }
 
-    fn only_tried(&mut self, name: &str, span: Span, outcome: &Outcome) {
-        let headline =
-            format!("{name} held at {}, and there are more.", counted(outcome.tried as f64, "setting"));
-        self.undecided(
-            headline,
-            span,
-            "the compiler tried some settings of the controls",
-            "a larger step of a control, or a simpler formula, makes it possible to try all",
-            outcome,
-        );
-    }
-
     /// The best value at the positions within a step of a place; undefined where there are none, or none has a value.
     fn best_near(&mut self, value: &Typed, control: Id, positions: &[f64], at: Node, minimum: bool) -> Node {
         // A place that is a position but for rounding is that position.
@@ -107,7 +94,7 @@ impl Planner<'_> {
         values
             .into_iter()
             .reduce(|best, here| {
-                // A place without a value is no rival.
+                // A place without a value doesn't count.
                 let both = graph.binary(better, best, here);
                 let one = graph.binary(Binary::Else, best, here);
                 graph.binary(Binary::Else, both, one)

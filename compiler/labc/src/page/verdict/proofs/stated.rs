@@ -214,6 +214,21 @@ impl Planner<'_> {
         false
     }
 
+    /// Warns that what is stated along a control held at whatever was tried: so many of `things`.
+    pub(super) fn only_tried(
+        &mut self,
+        name: &str,
+        span: Span,
+        things: &str,
+        tried: &str,
+        outcome: &Outcome,
+    ) {
+        let count = counted(outcome.tried as f64, things);
+        let headline = format!("{name} held at {count}, and there are more.");
+        let next = "a larger step of a control, or a simpler formula, makes it possible to try all";
+        self.undecided(headline, span, tried, next, outcome);
+    }
+
     /// Warns that a statement was neither proved nor refuted.
     pub(super) fn undecided(
         &mut self,
@@ -269,15 +284,8 @@ impl Planner<'_> {
         let name = named(title);
         let Some(found) = outcome.found.clone() else {
             if !outcome.never {
-                let headline =
-                    format!("{name} held at {}, and there are more.", counted(outcome.tried as f64, "step"));
-                self.undecided(
-                    headline,
-                    span,
-                    "the compiler tried some steps at some settings of the other controls",
-                    "a larger step of a control, or a simpler formula, makes it possible to try all",
-                    &outcome,
-                );
+                let tried = "the compiler tried some steps at some settings of the other controls";
+                self.only_tried(&name, span, "step", tried, &outcome);
             }
             return;
         };
