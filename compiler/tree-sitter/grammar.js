@@ -7,12 +7,12 @@
 const CONTAINERS = ["part", "details", "aside", "beside", "tabs", "group", "bench"];
 // Statements whose first word is followed by the name that they declare.
 const DECLARATIONS = [
-  "lab", "dimension", "const", "given", "let", "slider", "choice", "toggle", "number", "predict",
-  "reflect", "estimate", "answer", "task", "upload", "decide", "status",
+  "lab", "dimension", "const", "given", "let", "slider", "choice", "toggle", "number", "predict", "reflect",
+  "status", "estimate", "answer", "task", "upload", "decide",
 ];
 const OTHERS = [
-  "unit", "count", "use", "hud", "message", "reveal", "show", "chart", "check", "allow", "goal", "revisit", "record",
-  "preset",
+  "unit", "count", "use", "hud", "message", "reveal", "show", "chart", "preset", "check", "allow", "goal",
+  "revisit", "record",
 ];
 // Words of clauses that are never names.
 const WORDS = ["if", "at", "for", "where", "to", "by", "within"];

@@ -5,7 +5,7 @@ use labc::check::units::Units;
 use labc::diagnostic::Severity;
 use labc::sources::FileId;
 use labc::syntax::format::pretty;
-use labc::syntax::{parse, tree};
+use labc::syntax::{STATEMENTS, parse, tree};
 use labc_tests::erase::erased;
 use labc_tests::place::files;
 use labc_tests::random_program::program;
@@ -54,6 +54,26 @@ fn every_lab_is_read_again_as_it_was() {
 fn every_construct_is_read_again_as_it_was() {
     let source = include_str!("pretty/everything.lab");
     holds(&read(source));
+}
+
+/// The list of everything is complete, and no statement is forgotten where names are collected.
+#[test]
+fn every_statement_is_among_the_constructs_and_declares_the_name_behind_its_word() {
+    let grammar = include_str!("../../compiler/labc/grammar/lab.pest");
+    let source = include_str!("pretty/everything.lab");
+    let file = read(source);
+    let mut missing: Vec<&str> = STATEMENTS.to_vec();
+    labc::check::names::every(&file.statements, &mut |statement| {
+        let head = &source[statement.span.range()];
+        let word = head.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
+        missing.retain(|known| *known != word);
+        // The lab and dimensions have names of their own; `reveal` and `revisit` name what others declare.
+        let names = grammar.contains(&format!("SOI ~ k_{word} ~ name ~"));
+        if names && !["lab", "dimension", "extend", "reveal", "revisit"].contains(&word) {
+            assert!(statement.kind.declares().is_some(), "`{word}` declares no name");
+        }
+    });
+    assert!(missing.is_empty(), "pretty/everything.lab lacks {}", missing.join(", "));
 }
 
 #[test]

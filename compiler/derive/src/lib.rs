@@ -6,6 +6,7 @@
 //! derive does not need.
 
 mod render;
+mod texts;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -21,10 +22,13 @@ pub fn decode(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 /// Derives the method `render` for a type of `labc::page::block`: a field of a type of the stage, `S::Line`, is what the
 /// renderer's method `line` makes of it; lists, options and other blocks are rendered part by part; the rest is cloned.
+/// The method `texts` visits the fields that are texts of the stage.
 #[proc_macro_derive(Render)]
 pub fn render(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    render::expand(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+    let mut derived = render::expand(&input).unwrap_or_else(|error| error.to_compile_error());
+    derived.extend(texts::expand(&input));
+    derived.into()
 }
 
 fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {

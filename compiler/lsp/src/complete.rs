@@ -9,7 +9,7 @@ use labc::check::builtins;
 use labc::check::model::*;
 use labc::check::uses::Referent;
 use labc::docs::document as library;
-use labc::syntax::STATEMENTS;
+use labc::syntax::{STATEMENTS, mark_words};
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionList, CompletionResponse,
     CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
@@ -21,33 +21,9 @@ use crate::document::{Document, Known};
 use crate::known;
 use crate::server::Server;
 
-/// Words that begin the lines of a block, by the word of its statement.
+/// Words that begin the lines of a block, by the word of its statement. Those of a chart are [`mark_words`] and its axes.
 const BLOCKS: &[(&str, &[&str])] = &[
     ("lab", &["chapter", "reading", "teaches", "context", "prefer"]),
-    (
-        "chart",
-        &[
-            "x",
-            "y",
-            "line",
-            "area",
-            "band",
-            "bar",
-            "total",
-            "point",
-            "frontier",
-            "roofline",
-            "histogram",
-            "spoke",
-            "cell",
-            "contour",
-            "span",
-            "gauge",
-            "rule",
-            "region",
-            "mark",
-        ],
-    ),
     ("status", &["fail", "warn", "note", "pass"]),
     ("estimate", &["near", "low", "high"]),
     ("table", &["note"]),
@@ -255,9 +231,14 @@ impl Context<'_> {
                 "use" => self.fields(),
                 _ => {
                     let words = BLOCKS.iter().find(|(word, _)| *word == inside).map(|(_, words)| *words);
-                    let words = words.unwrap_or_default().iter();
-                    let mut offers: Vec<Offer> =
-                        words.map(|word| offer(*word, CompletionItemKind::KEYWORD, "", 0)).collect();
+                    let mut words = words.unwrap_or_default().to_vec();
+                    if inside == "chart" {
+                        words.extend(["x", "y"].into_iter().chain(mark_words()));
+                    }
+                    let mut offers: Vec<Offer> = words
+                        .into_iter()
+                        .map(|word| offer(word, CompletionItemKind::KEYWORD, "", 0))
+                        .collect();
                     if matches!(inside, "show" | "hud" | "metrics" | "record") {
                         offers.append(&mut self.names(None));
                     }

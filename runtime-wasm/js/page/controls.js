@@ -130,7 +130,7 @@ export function restore(root) {
     const control = +element.dataset.control;
     const item = itemOf("set", element.dataset.name, element);
     if (element.type === "range") {
-      const { value, base, of = element.dataset.of } = item || {};
+      const { value, base, of = element.dataset.of } = item || /** @type {Partial<Item>} */ ({});
       const number = base ?? value;
       if (item) {
         const same = of === element.dataset.of && typeof number === "number";

@@ -9,20 +9,32 @@ import { course, flush, gather, storage, stored, troubled, unsaved } from "./sto
 const ENOUGH = 5;
 let asked = 0;
 
+/**
+ * @param {string} course
+ * @param {Work} items
+ */
 function checksumOf(course, items) {
   let crc = crc32(course);
   for (const key of [...items.keys()].sort()) crc = crc32(`\0${key}\0${items.get(key)}`, crc);
   return hex(crc);
 }
 
-// The checksum of one item, by which the others are known to be whole where one is damaged.
+/**
+ * The checksum of one item, by which the others are known to be whole where one is damaged.
+ * @param {[string, string]} item
+ */
 export function checkOf([key, text]) {
   return hex(crc32(`${key}\0${text}`));
 }
 
-// The file's text; `site/reference/ledger.md` describes it.
+/**
+ * The file's text; `site/reference/ledger.md` describes it.
+ * @param {string} course
+ * @param {Work} items
+ * @param {string} saved
+ */
 function pack(course, items, saved) {
-  const sorted = [...items.keys()].sort().map((key) => [key, items.get(key)]);
+  const sorted = [...items.keys()].sort().map((key) => /** @type {[string, string]} */ ([key, items.get(key)]));
   const file = { format: "labc-ledger", version: 1, course, saved, checks: sorted.map(checkOf).join(" "), items: Object.fromEntries(sorted), checksum: checksumOf(course, items) };
   return JSON.stringify(file, null, 1) + "\n";
 }
@@ -32,6 +44,11 @@ function isFramed() {
   return top !== self || (origin === "null" && location.protocol !== "file:");
 }
 
+/**
+ * @param {string} name
+ * @param {string} type
+ * @param {string} text
+ */
 export function saveFile(name, type, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));
@@ -68,7 +85,10 @@ function copyText() {
   if (!document.execCommand("copy")) offerCopy("byhand");
 }
 
-// The student has a copy of everything up to a moment.
+/**
+ * The student has a copy of everything up to a moment.
+ * @param {string} at
+ */
 function copied(at) {
   remember("backup", at);
   remember("nudge", 0);
@@ -78,12 +98,20 @@ function copied(at) {
   offerCopy("saved");
 }
 
-// What concerns the student and no lab.
+/**
+ * What concerns the student and no lab.
+ * @param {string} kind
+ * @param {string | number} value
+ */
 export function remember(kind, value) {
   unsaved.set(`~/${kind}/last`, JSON.stringify({ v: SCHEMA, at: new Date().toISOString(), value }));
   flush();
 }
 
+/**
+ * @param {string} kind
+ * @returns {any}
+ */
 export function remembered(kind) {
   const item = readItem(unsaved.get(`~/${kind}/last`) || stored(`~/${kind}/last`) || "");
   return item ? item.value : null;
@@ -99,7 +127,10 @@ function notCopied() {
   return count;
 }
 
-// Shows the offer with its reason, such as `full`, `unsaved`, `nudge`; without one it goes.
+/**
+ * Shows the offer with its reason, such as `full`, `unsaved`, `nudge`; without one it goes.
+ * @param {string} why
+ */
 export function offerCopy(why) {
   const offer = one("[data-offer]");
   if (!offer) return;
@@ -138,7 +169,7 @@ export function openCopies() {
   const whole = one("[data-copy-text]");
   if (whole) {
     whole.addEventListener("toggle", () => whole.open && writeCopy());
-    whole.addEventListener("copy", ({ target }) => target.selectionEnd - target.selectionStart === target.value.length && copied(target.at));
+    whole.addEventListener("copy", /** @param {any} event */ ({ target }) => target.selectionEnd - target.selectionStart === target.value.length && copied(target.at));
   }
   showKept();
   nudge();

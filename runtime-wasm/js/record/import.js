@@ -28,6 +28,7 @@ export class Pace {
   get due() {
     return performance.now() - this.since > 12;
   }
+  /** @param {number} [share] */
   async rest(share) {
     this.progress(share);
     await new Promise((done) => setTimeout(done));
@@ -36,6 +37,10 @@ export class Pace {
 }
 
 // The place behind the text that begins at a place with a quote.
+/**
+ * @param {string} text
+ * @param {number} at
+ */
 function behindText(text, at) {
   for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let back = end;
@@ -46,6 +51,11 @@ function behindText(text, at) {
 }
 
 // The place behind the object or list that begins at a place. It is not looked into.
+/**
+ * @param {string} text
+ * @param {number} at
+ * @param {Pace} pace
+ */
 async function behindNested(text, at, pace) {
   const mark = /["{}[\]]/g;
   mark.lastIndex = at;
@@ -61,6 +71,10 @@ async function behindNested(text, at, pace) {
 
 // Reads the JSON of a copy in pieces: its fields, of which `items` is a map, and whether all items are texts in the
 // order of their keys. Other objects and lists in it are passed over.
+/**
+ * @param {string} text
+ * @param {Pace} pace
+ */
 async function parseCopy(text, pace) {
   const file = new Map();
   let at = text[0] === "\ufeff" ? 1 : 0;
@@ -68,11 +82,13 @@ async function parseCopy(text, pace) {
   const skip = () => {
     while (text[at] === " " || text[at] === "\n" || text[at] === "\r" || text[at] === "\t") at++;
   };
+  /** @param {string} sign */
   const expect = (sign) => {
     skip();
     if (text[at++] !== sign) throw new SyntaxError(sign);
     skip();
   };
+  /** @param {number} end */
   const take = (end) => {
     const from = at;
     at = end;
@@ -88,6 +104,7 @@ async function parseCopy(text, pace) {
     at = await behindNested(text, at, pace);
     return null;
   }
+  /** @param {(name: string) => unknown} field */
   async function object(field) {
     expect("{");
     for (let more = text[at] !== "}"; more; ) {
@@ -100,6 +117,7 @@ async function parseCopy(text, pace) {
     }
     expect("}");
   }
+  /** @param {string} name */
   async function item(name) {
     const items = file.get("items");
     const held = await value();
@@ -113,7 +131,7 @@ async function parseCopy(text, pace) {
   skip();
   if (text[at] !== "{") await value();
   else {
-    await object(async (name) => {
+    await object(/** @param {string} name */ async (name) => {
       if (name !== "items" || text[at] !== "{") return file.set(name, await value());
       file.set("items", new Map());
       await object(item);
@@ -126,11 +144,16 @@ async function parseCopy(text, pace) {
 
 // What a file holds: its items, and what is wrong with it, a word that the theme explains. `progress` is told the share
 // that was read.
+/**
+ * @param {string} text
+ * @param {string} course
+ * @param {(share: number) => void} [progress]
+ */
 export async function unpack(text, course, progress) {
   if (text.length > LARGEST) return { fault: "large" };
   // Half of the way is reading, half is checking.
-  const reading = new Pace((share) => progress?.(share / 2));
-  const checking = new Pace((share) => progress?.((1 + share) / 2));
+  const reading = new Pace((share) => progress?.(/** @type {number} */ (share) / 2));
+  const checking = new Pace((share) => progress?.((1 + /** @type {number} */ (share)) / 2));
   let file;
   try {
     file = await parseCopy(text, reading);
@@ -166,10 +189,12 @@ export async function unpack(text, course, progress) {
 
 // Merges items into the work here, answers first, and tells how many it took in and how many it left in the
 // file. What finds no room waits, is tried again, and can be taken in again: nothing is counted twice.
+/** @param {Iterable<[string, string]>} items */
 export async function absorb(items) {
   const mine = ++taking;
   const pace = new Pace();
   const counts = { added: 0, replaced: 0, count: 0, left: 0 };
+  /** @type {[string, string][][]} */
   const [answers, others, aside] = [[], [], []];
   for (const each of items) {
     const kind = kindOf(each[0]);
@@ -178,6 +203,7 @@ export async function absorb(items) {
   }
   const work = gather();
   let room = ROOM;
+  /** @type {Mergeable} */
   const record = {
     get: (key) => work.get(key),
     set(key, text) {
@@ -220,12 +246,12 @@ export function eraseAll() {
   known.clear();
   carry();
   try {
-    storage.setItem(ERASING, new Date().toISOString());
+    /** @type {Storage} */ (storage).setItem(ERASING, new Date().toISOString());
   } catch {
     // no room for the word, or no storage
   }
   try {
-    for (const key of Object.keys(storage || {})) if (key.startsWith(prefix)) storage.removeItem(key);
+    for (const key of Object.keys(storage || {})) if (key.startsWith(prefix)) /** @type {Storage} */ (storage).removeItem(key);
     if (storage) storage.removeItem(ERASING);
   } catch {
     inTrouble("unsaved");

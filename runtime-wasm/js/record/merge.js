@@ -7,11 +7,13 @@ export const LONGEST = 1 << 20;
 const DEEPEST = 64;
 
 // `lab/kind/name`; what is set aside has longer keys and no kind.
+/** @param {string} key */
 export function kindOf(key) {
   const parts = key.split("/");
   return parts.length === 3 ? parts[1] : "";
 }
 
+/** @param {string} text */
 export function isDeep(text) {
   let depth = 0;
   let quoted = false;
@@ -28,7 +30,11 @@ export function isDeep(text) {
   return false;
 }
 
-// The object that a text holds, if it is an item at all.
+/**
+ * The object that a text holds, if it is an item at all.
+ * @param {string} text
+ * @returns {Item | null}
+ */
 export function readItem(text) {
   if (text.length > LONGEST || isDeep(text)) return null;
   try {
@@ -39,14 +45,20 @@ export function readItem(text) {
   }
 }
 
+/** @param {Item | null} item */
 export function timeOf(item) {
-  const { at } = item || {};
+  const { at } = item || /** @type {Partial<Item>} */ ({});
   return typeof at === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(at) ? at : "";
 }
 
 // Which of two items for one thing counts: above 0 the first, below 0 the second. A failure that was left again counts
 // more than one that was only reached, an item with a time more than one without; then the earlier of two commitments,
 // and the later of all other items. `ItemKind::compare` in compiler/core/src/record.rs is the same.
+/**
+ * @param {string} kind
+ * @param {Item} x
+ * @param {Item} y
+ */
 export function compareItems(kind, x, y) {
   if (kind === "status" && !x.left !== !y.left) return x.left ? 1 : -1;
   const [m, n] = [timeOf(x), timeOf(y)];
@@ -57,6 +69,11 @@ export function compareItems(kind, x, y) {
 
 // An item that can be read outranks a text that cannot; of two items the one that counts; then the text decides. It is
 // a total order, so records can be merged in any order and the same item stays.
+/**
+ * @param {string} key
+ * @param {string} a
+ * @param {string} b
+ */
 export function outranks(key, a, b) {
   const [x, y] = [readItem(a), readItem(b)];
   const order = x && y ? compareItems(kindOf(key), x, y) : Number(!!x) - Number(!!y);
@@ -64,6 +81,10 @@ export function outranks(key, a, b) {
 }
 
 // Whether a text that loses its place has to be kept.
+/**
+ * @param {string} key
+ * @param {string} text
+ */
 export function isPrecious(key, text) {
   return !REMADE.includes(kindOf(key)) || !readItem(text);
 }
@@ -74,22 +95,33 @@ const CRCS = Array.from({ length: 256 }, (_, byte) => {
 });
 export const UTF8 = new TextEncoder();
 
+/** @param {string} text */
 export function crc32(text, crc = 0) {
   crc = ~crc;
   for (const byte of UTF8.encode(text)) crc = (crc >>> 8) ^ CRCS[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }
 
+/** @param {number} number */
 export function hex(number) {
   return number.toString(16).padStart(8, "0");
 }
 
 // Where a text is kept that had to give way: named after what it says, so that it is kept once.
+/**
+ * @param {string} key
+ * @param {string} text
+ */
 export function asideOf(key, text) {
   return `aside/${key}/${hex(crc32(text))}-${text.length}`;
 }
 
 // Takes one item into a record, a map from keys to texts.
+/**
+ * @param {Mergeable} record
+ * @param {string} key
+ * @param {string} text
+ */
 export function mergeItem(record, key, text) {
   const there = record.get(key);
   if (there === undefined) {

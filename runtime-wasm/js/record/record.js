@@ -13,14 +13,23 @@ const formerly = (document.body.dataset.was || "").split(" ").filter(Boolean);
 const reads = (document.body.dataset.reads || "").split(" ").filter(Boolean);
 const SURE = 0.75;
 
-// The names of a thing: today's, then those it had before.
+/**
+ * The names of a thing: today's, then those it had before.
+ * @param {string} name
+ * @param {HTMLElement} element
+ */
 export function namesOf(name, element) {
   return [name, ...(element.dataset.was || "").split(" ")].filter(Boolean);
 }
 
-// The item of something, under today's name or a former one, of the lab as of the thing itself. Where there is more
-// than one, it is the one that merging would keep; of two equal ones, the one with the newer name. `before` are texts
-// that the names in keys begin with. `Items::find` in compiler/core/src/record.rs is the same.
+/**
+ * The item of something, under today's name or a former one, of the lab as of the thing itself. Where there is more
+ * than one, it is the one that merging would keep; of two equal ones, the one with the newer name. `before` are texts
+ * that the names in keys begin with. `Items::find` in compiler/core/src/record.rs is the same.
+ * @param {string} kind
+ * @param {string} name
+ * @param {HTMLElement} element
+ */
 export function itemOf(kind, name, element, before = [""], labs = [labId, ...formerly]) {
   const names = before.flatMap((start) => namesOf(name, element).map((known) => start + known));
   let best = null;
@@ -33,7 +42,13 @@ export function itemOf(kind, name, element, before = [""], labs = [labId, ...for
   return best;
 }
 
-// The option that a stored key means today, if it is still there.
+/**
+ * The option that a stored key means today, if it is still there.
+ * @param {Element} root
+ * @param {string} selector
+ * @param {unknown} key
+ * @param {(option: any) => unknown} keyOf
+ */
 export function optionOf(root, selector, key, keyOf) {
   const options = [...all(selector, root)];
   return options.find((one) => keyOf(one) === key) || options.find((one) => (one.dataset.was || "").split(" ").includes(key));
@@ -68,10 +83,15 @@ export function keepRecord() {
   }
 }
 
-// Questions of an earlier lab that were answered wrongly by somebody who was sure.
+/**
+ * Questions of an earlier lab that were answered wrongly by somebody who was sure.
+ * @param {HTMLElement} section
+ */
 export function lookAgain(section) {
-  const labs = namesOf(section.dataset.revisit, section);
+  const labs = namesOf(/** @type {string} */ (section.dataset.revisit), section);
+  /** @param {Item | null} item */
   const isWrong = (item) => item && item.right === false && +item.confidence >= SURE;
+  /** @param {[string, string]} item */
   const asked = ([key, text]) => kindOf(key) === "predict" && labs.includes(key.split("/")[0]) && isWrong(readItem(text));
   if (![...gather()].some(asked)) return;
   const place = openSeal(one("[data-seal]", section).dataset.seal);
@@ -81,7 +101,7 @@ export function lookAgain(section) {
     if (!isWrong(item)) continue;
     found++;
     article.hidden = false;
-    const said = optionOf(article, "[data-verdict]", item.option, (one) => one.dataset.verdict);
+    const said = optionOf(article, "[data-verdict]", /** @type {Item} */ (item).option, (one) => one.dataset.verdict);
     if (said) said.hidden = false;
     const again = one("[data-again]", article);
     const names = namesOf(article.dataset.revisited, article);

@@ -5,19 +5,25 @@ import { offerCopy, showKept } from "./copy.js";
 import { COMMITTED, FIELDS } from "./kinds.js";
 import { asideOf, crc32, hex, isPrecious, kindOf, mergeItem, outranks, readItem, SCHEMA } from "./merge.js";
 
-export const { course, lab: labId } = document.body.dataset;
+// A page of a course has both; the student's page has no lab.
+export const { course, lab: labId } = /** @type {{ course: string, lab: string }} */ (/** @type {unknown} */ (document.body.dataset));
 export const prefix = `labc/${course}/`;
 // Both by keys without the prefix: what waits for room, and what this page last read or wrote.
+/** @type {Work} */
 export const unsaved = new Map();
+/** @type {Work} */
 export const known = new Map();
 // Set while another tab erases everything. No item can have this key: an imported one erases nothing.
 export const ERASING = `labc-erase/${course}`;
 // Where work that finds no room waits from page to page of a visit.
 const VISIT = `labc-visit/${course}`;
 const VISITS = "labc-visit:";
+/** @type {Storage | null} */
 export let storage = null;
+/** @type {Storage | null} */
 let session = null;
 // What the window was called, and what other courses have in its name.
+/** @type {{ name: string, work: Record<string, Record<string, string> | undefined> }} */
 let named = { name: "", work: {} };
 export let troubled = "";
 let retrying = 0;
@@ -46,7 +52,7 @@ function unpackVisit() {
     const text = sessionStorage.getItem(VISIT);
     sessionStorage.setItem(VISIT, text || "");
     session = sessionStorage;
-    takeBack(JSON.parse(text));
+    takeBack(JSON.parse(/** @type {string} */ (text)));
   } catch {
     // denied
   }
@@ -65,6 +71,7 @@ function unpackVisit() {
   }
 }
 
+/** @param {Record<string, unknown> | null | undefined} items */
 function takeBack(items) {
   for (const [key, text] of Object.entries(items || {})) if (typeof text === "string") mergeItem(unsaved, key, text);
 }
@@ -73,8 +80,9 @@ function takeBack(items) {
 export function carry() {
   const waiting = unsaved.size ? Object.fromEntries(unsaved) : undefined;
   try {
-    if (waiting) session.setItem(VISIT, JSON.stringify(waiting));
-    else session.removeItem(VISIT);
+    // Without storage this ends in `catch`, as where it is full.
+    if (waiting) /** @type {Storage} */ (session).setItem(VISIT, JSON.stringify(waiting));
+    else /** @type {Storage} */ (session).removeItem(VISIT);
   } catch {
     if (session) return;
     named.work[course] = waiting;
@@ -84,24 +92,32 @@ export function carry() {
 }
 
 // Another site could read the window's name: its pages open beside this one.
+/** @param {Event} event */
 function stayHere({ target }) {
-  const link = target.closest("a[href]");
-  if (session || !link || !/^([a-z]+:|\/\/)/i.test(link.getAttribute("href"))) return;
+  /** @type {HTMLAnchorElement | null} */
+  const link = /** @type {Element} */ (target).closest("a[href]");
+  if (session || !link || !/^([a-z]+:|\/\/)/i.test(/** @type {string} */ (link.getAttribute("href")))) return;
   link.target = "_blank";
   link.rel = "noopener";
 }
 
 // Says once that work does not last, and why: `unsaved` without any storage, `full` without room.
+/** @param {string} why */
 export function inTrouble(why) {
   if (troubled === why) return;
   troubled = why;
   offerCopy(why);
 }
 
+/**
+ * @param {string} kind
+ * @param {string} name
+ */
 export function keyOf(kind, name, lab = labId) {
   return `${prefix}${lab}/${kind}/${name}`;
 }
 
+/** @param {string} key */
 export function stored(key) {
   try {
     return storage && storage.getItem(prefix + key);
@@ -111,7 +127,12 @@ export function stored(key) {
   }
 }
 
-// The item under a key, or null. Use `itemOf` for an item that may have had other names.
+/**
+ * The item under a key, or null. Use `itemOf` for an item that may have had other names.
+ * @param {string} kind
+ * @param {string} name
+ * @param {string} lab
+ */
 export function itemAt(kind, name, lab) {
   const key = `${lab}/${kind}/${name}`;
   const text = unsaved.get(key) || stored(key);
@@ -127,10 +148,14 @@ export function itemAt(kind, name, lab) {
 }
 
 // Moves what cannot be read out of the way. Another tab may have put it right in the meantime.
+/**
+ * @param {string} key
+ * @param {string} text
+ */
 function quarantine(key, text) {
   try {
-    storage.setItem(`${prefix}quarantine/${key}/${hex(crc32(text))}-${text.length}`, text);
-    if (storage.getItem(prefix + key) === text) storage.removeItem(prefix + key);
+    /** @type {Storage} */ (storage).setItem(`${prefix}quarantine/${key}/${hex(crc32(text))}-${text.length}`, text);
+    if (/** @type {Storage} */ (storage).getItem(prefix + key) === text) /** @type {Storage} */ (storage).removeItem(prefix + key);
     known.delete(key);
   } catch {
     // it stays where it is
@@ -141,6 +166,11 @@ function quarantine(key, text) {
 
 // Keeps an item and returns the one that counts: another tab may have committed first. Items written under
 // an earlier schema are kept aside as they were.
+/**
+ * @param {string} kind
+ * @param {string} name
+ * @param {Item} item
+ */
 export function keep(kind, name, item) {
   const key = `${labId}/${kind}/${name}`;
   const at = (COMMITTED.includes(kind) && item.at) || new Date().toISOString();
@@ -177,20 +207,26 @@ export function flush() {
 }
 
 // Writes an item unless another tab has written a better one since this page looked.
+/**
+ * @param {string} key
+ * @param {string} text
+ */
 function settle(key, text) {
-  const there = storage.getItem(prefix + key);
+  // Without storage this throws, and the item waits.
+  const there = /** @type {Storage} */ (storage).getItem(prefix + key);
   if (there !== null && there !== text && there !== known.get(key)) {
     const wins = outranks(key, text, there);
     const loses = wins ? there : text;
-    if (isPrecious(key, loses)) storage.setItem(prefix + asideOf(key, loses), loses);
+    if (isPrecious(key, loses)) /** @type {Storage} */ (storage).setItem(prefix + asideOf(key, loses), loses);
     if (!wins) text = there;
   }
-  if (there !== text) storage.setItem(prefix + key, text);
+  if (there !== text) /** @type {Storage} */ (storage).setItem(prefix + key, text);
   known.set(key, text);
 }
 
 // Another tab wrote: of its item and ours the better one stays. What was removed behind our back comes
 // back, unless the student erased everything.
+/** @param {StorageEvent} event */
 function meet({ key, newValue }) {
   if (key === null) {
     for (const [rest, text] of known) unsaved.has(rest) || unsaved.set(rest, text);
@@ -227,10 +263,11 @@ function meet({ key, newValue }) {
 
 // Everything of the course, by keys without the prefix, as it stands in storage and in memory.
 export function gather() {
+  /** @type {Work} */
   const work = new Map();
   try {
     for (const key of Object.keys(storage || {})) {
-      if (key.startsWith(prefix)) work.set(key.slice(prefix.length), storage.getItem(key));
+      if (key.startsWith(prefix)) work.set(key.slice(prefix.length), /** @type {string} */ (/** @type {Storage} */ (storage).getItem(key)));
     }
   } catch {
     inTrouble("unsaved");

@@ -1,8 +1,12 @@
 import { kindOf, readItem } from "./merge.js";
 
-// Items as the evaluator takes them.
+/**
+ * Items as the evaluator takes them.
+ * @param {Iterable<[string, string]>} work
+ */
 export function wire(work) {
   const records = [];
+  /** @param {string} text */
   const plain = (text) => text.replace(/[\u001e\u001f]/g, "");
   for (const [key, text] of work) {
     const item = kindOf(key) && readItem(text);

@@ -11,6 +11,7 @@ use super::axes::Axes;
 use super::grid::{Grid, words};
 use super::kind::ChartKind;
 use super::lists::each;
+use super::marks::{Arranged, DrawnMark, Misfit};
 use super::metrics::{self, HEIGHT};
 use super::payload::{Give, Label, label};
 use super::scene::{Scene, toned};
@@ -65,6 +66,16 @@ pub(super) struct GaugeValues {
 
 impl ChartKind for Gauges {
     type Values = GaugesValues;
+
+    fn of_marks(marks: &[Vec<DrawnMark>]) -> Option<Result<Arranged<Self>, Misfit>> {
+        let mut gauges = Vec::new();
+        for mark in marks.iter().flatten() {
+            let [value, limit] = mark.values[..] else { continue };
+            let label = mark.label.as_ref().or(mark.row.as_ref()).unwrap_or(&mark.words).clone();
+            gauges.push(Gauge { label, format: mark.format, value, limit });
+        }
+        Some(Ok(Arranged::named(Self { gauges })))
+    }
 
     fn each_register(&mut self, give: Give<'_>) {
         for gauge in &mut self.gauges {

@@ -6,6 +6,7 @@ use core::fmt::Debug;
 
 use super::axes::Axes;
 use super::grid::Grid;
+use super::marks::{Arranged, DrawnMark, Misfit};
 use super::payload::Give;
 use super::scene::Scene;
 use super::svg::{Mark, SvgKind};
@@ -16,6 +17,21 @@ use crate::piece::Source;
 pub(super) trait ChartKind {
     /// The chart with its current values.
     type Values: Clone + Debug;
+
+    /// Whether its values lie along x, and along y: rules and regions can stand there.
+    const MEASURED: [bool; 2] = [false, false];
+
+    /// The shape by which the legend shows what its marks are said to be.
+    const SHAPE: &str = "bar";
+
+    /// The chart of some marks, those of each statement together. Nothing for a kind whose marks are lowered along an axis
+    /// or in groups: the compiler makes it.
+    fn of_marks(_: &[Vec<DrawnMark>]) -> Option<Result<Arranged<Self>, Misfit>>
+    where
+        Self: Sized,
+    {
+        None
+    }
 
     /// Gives every register.
     fn each_register(&mut self, give: Give<'_>);

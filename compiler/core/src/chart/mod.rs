@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | `plane`, `bars`, `timeline`, `radar`, `heat`, `gauges` | the kinds |
 //! | `kind` | what each kind does |
+//! | `marks` | charts made of their marks alone |
 //! | `payload`, `values` | what kinds share: as it travels, and with current values |
 //! | `axes` | two axes, with the lines, shades and intervals at their values |
 //! | `intervals` | error bars |
@@ -28,6 +29,7 @@ mod intervals;
 mod kind;
 mod labels;
 mod lists;
+mod marks;
 mod metrics;
 mod payload;
 mod plane;
@@ -52,6 +54,7 @@ pub use grid::Grid;
 pub use heat::Heat;
 pub use intervals::{IntervalOf, Spread, Spreads};
 use lab_derive::Decode;
+pub use marks::{Arranged, DrawnMark, Misfit, Series};
 pub use payload::{Axis, Chosen, Label, Region, Rule, Tone};
 pub use plane::{Histogram, Line, Plane, Point, Roof, Setting, Style};
 pub use radar::{Radar, Spoke};
@@ -105,6 +108,31 @@ macro_rules! kinds {
             $($(#[$doc])* $kind($kind),)*
         }
 
+        /// The kinds of charts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Family {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Family {
+            /// All of them, in the order of [`Body::KINDS`].
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// Whether its values lie along x, and along y: rules and regions can stand there.
+            pub fn measured(self) -> [bool; 2] {
+                match self {
+                    $(Self::$kind => <$kind as kind::ChartKind>::MEASURED,)*
+                }
+            }
+
+            /// The shape by which the legend shows what its marks are said to be.
+            pub fn shape(self) -> &'static str {
+                match self {
+                    $(Self::$kind => <$kind as kind::ChartKind>::SHAPE,)*
+                }
+            }
+        }
+
         /// What is drawn, with its values.
         #[derive(Clone, Debug)]
         enum Picture {
@@ -119,6 +147,16 @@ macro_rules! kinds {
             pub fn kind(&self) -> usize {
                 match self {
                     $(Body::$kind(_) => $number,)*
+                }
+            }
+
+            /// The chart of some marks, those of each statement together; nothing for a kind that is more than its marks.
+            pub fn of_marks(of: Family, marks: &[Vec<DrawnMark>]) -> Option<Result<Arranged<Body>, Misfit>> {
+                match of {
+                    $(Family::$kind => {
+                        let made = <$kind as kind::ChartKind>::of_marks(marks)?;
+                        Some(made.map(|made| Arranged { body: Body::$kind(made.body), legend: made.legend }))
+                    })*
                 }
             }
 

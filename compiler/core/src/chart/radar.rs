@@ -12,6 +12,7 @@ use super::axes::Axes;
 use super::grid::Grid;
 use super::kind::{ChartKind, series};
 use super::lists::each;
+use super::marks::{Arranged, DrawnMark, Misfit, Series};
 use super::metrics::{self, HEIGHT};
 use super::payload::{Give, Label, label};
 use super::scene::{Bounds, Point, Scene, Shape};
@@ -67,6 +68,45 @@ pub(super) struct SpokeValues {
 
 impl ChartKind for Radar {
     type Values = RadarValues;
+
+    /// Each statement is a spoke; what its loop is at are the polygons.
+    fn of_marks(marks: &[Vec<DrawnMark>]) -> Option<Result<Arranged<Self>, Misfit>> {
+        let mut radar = Self { spokes: Vec::new(), shapes: Vec::new() };
+        for (statement, spoke) in marks.iter().enumerate() {
+            if statement == 0 {
+                radar.shapes = each(spoke, &|mark| mark.row.clone().unwrap_or_default());
+            } else if radar.shapes.len() != spoke.len() {
+                return Some(Err(Misfit {
+                    statement: Some(statement),
+                    headline: "A polygon has a corner on every spoke.",
+                    label: "some have none here",
+                    help: "repeat every `spoke` for the same rows",
+                }));
+            }
+            let last = spoke.last();
+            radar.spokes.push(Spoke {
+                label: last.map(DrawnMark::name).unwrap_or_default(),
+                format: last.map_or(0, |mark| mark.format),
+                limit: last.and_then(|mark| mark.values.get(1).copied()),
+                values: spoke.iter().filter_map(|mark| mark.values.first().copied()).collect(),
+            });
+        }
+        if radar.spokes.len() < 3 {
+            return Some(Err(Misfit {
+                statement: None,
+                headline: "A radar has at least three spokes.",
+                label: "too few",
+                help: "with fewer, bars tell more",
+            }));
+        }
+        let mut legend = Vec::new();
+        if radar.shapes.len() > 1 {
+            for (index, label) in radar.shapes.iter().enumerate() {
+                legend.push(Series { shape: "line", label: label.clone(), dashed: index % 2 == 1 });
+            }
+        }
+        Some(Ok(Arranged { body: radar, legend }))
+    }
 
     fn each_register(&mut self, give: Give<'_>) {
         for spoke in &mut self.spokes {

@@ -12,6 +12,7 @@ use super::grid::{Grid, words};
 use super::kind::ChartKind;
 use super::labels;
 use super::lists::{each, ends};
+use super::marks::{Arranged, DrawnMark, Misfit};
 use super::metrics::{self, HEIGHT};
 use super::payload::{Give, Label, Tone, label, tone};
 use super::scale::Scale;
@@ -72,6 +73,20 @@ pub(super) struct SpanValues {
 
 impl ChartKind for Timeline {
     type Values = TimelineValues;
+
+    const MEASURED: [bool; 2] = [true, false];
+
+    fn of_marks(marks: &[Vec<DrawnMark>]) -> Option<Result<Arranged<Self>, Misfit>> {
+        let mut spans = Vec::new();
+        for (series, mark) in
+            marks.iter().enumerate().flat_map(|(at, all)| all.iter().map(move |mark| (at, mark)))
+        {
+            let [from, to] = mark.values[..] else { continue };
+            let (label, lane) = (mark.label.clone().unwrap_or_default(), mark.text.clone());
+            spans.push(Stretch { label, lane, from, to, series: series as u32, tone: mark.tone });
+        }
+        Some(Ok(Arranged::named(Self { spans })))
+    }
 
     fn each_register(&mut self, give: Give<'_>) {
         for span in &mut self.spans {

@@ -317,24 +317,8 @@ impl Gather<'_> {
                 }
             }
             Kind::Allow(allow) => self.add(&allow.code, Referent::Code(allow.code.text.clone()), false),
-            Kind::Slider(_)
-            | Kind::Toggle(_)
-            | Kind::Part(_)
-            | Kind::Prose(_)
-            | Kind::Message { .. }
-            | Kind::Figure { .. }
-            | Kind::Metrics(_)
-            | Kind::Hud(_)
-            | Kind::ShowTable(_)
-            | Kind::Badges(_)
-            | Kind::Details { .. }
-            | Kind::Layout { .. }
-            | Kind::Preset { .. }
-            | Kind::Aside { .. }
-            | Kind::Answer(_)
-            | Kind::Task(_)
-            | Kind::UseLedger { .. }
-            | Kind::Goal { .. } => {}
+            // No names but in its texts and expressions, which are checked.
+            _ => {}
         }
     }
 

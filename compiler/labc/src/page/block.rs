@@ -84,6 +84,14 @@ impl Stage for Ready {
 
 impl Themed for Ready {}
 
+/// A text of a block.
+pub(in crate::page) enum Said<'s, S: Stage> {
+    /// A text of one line.
+    Line(&'s S::Line),
+    /// A text of paragraphs.
+    Text(&'s S::Text),
+}
+
 /// A visible statement. A theme finds its name as `kind`, and writes it by the template of that name.
 #[derive(Clone, Debug, Render, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case", bound = "S: Themed")]

@@ -7,6 +7,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
+use super::mark::MARKS;
 use super::quick;
 use crate::sources::Span;
 
@@ -155,11 +156,6 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         k_crosses => "`crosses`",
         on | off => "`on` or `off`",
         of_type => "`:`",
-        chart_x | chart_y | chart_line | chart_area | chart_band | chart_bar | chart_total | chart_point
-        | chart_frontier | chart_roofline | chart_histogram | chart_spoke | chart_cell | chart_contour
-        | chart_span | chart_gauge | chart_rule | chart_region | chart_mark => {
-            "an axis or a mark of a chart, such as `x`, `line` or `bar`"
-        }
         k_now | mark_now => "`now`",
         k_on => "`on`",
         k_like => "`like`",
@@ -172,6 +168,9 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         goal_word => "`min` or `max`",
         k_steps | k_formula | k_metrics | k_table | k_badges => "`steps`, `metrics`, `table` or `badges`",
         cell | signed | missing => "a cell",
+        _ if matches!(rule, chart_x | chart_y) || MARKS.iter().any(|(mark, _)| *mark == rule) => {
+            "an axis or a mark of a chart, such as `x`, `line` or `bar`"
+        }
         _ => return None,
     })
 }

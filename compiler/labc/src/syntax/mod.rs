@@ -5,10 +5,12 @@
 //! out; the others, and the statements of its block, are read all the same.
 
 mod chart;
+mod declare;
 mod expression;
 pub mod format;
 mod grammar;
 pub mod layout;
+mod mark;
 pub mod outline;
 mod protocol;
 mod question;
@@ -23,6 +25,7 @@ mod visible;
 
 pub(crate) use text::{InCode, code_length, origins, tex_length};
 
+pub use mark::words as mark_words;
 pub use statement::STATEMENTS;
 
 use crate::codes::Code;

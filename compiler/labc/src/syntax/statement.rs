@@ -1,4 +1,6 @@
-//! Statements: the first word says which rule reads the head, and what its block may hold.
+//! Statements: what there are, how each is read, and how those of one line are written. The first word says which rule
+//! reads the head, and what its block may hold. A new statement is declared here, all of it: its word in [`STATEMENTS`],
+//! its [`Kind`], an arm in `Reader::statement` and one in `Kind::written`.
 
 use super::grammar::{Rule, Tree};
 use super::outline::OutlineNode;
@@ -53,6 +55,237 @@ pub const STATEMENTS: &[&str] = &[
     "revisit",
     "record",
 ];
+
+/// What a statement says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `lab id "title" { … }`
+    Lab(Lab),
+    /// `dimension Name = …`
+    Dimension {
+        /// The new dimension, in `CamelCase`.
+        name: Name,
+        /// What it is made of; a base dimension has none.
+        of: Option<TypeExpr>,
+    },
+    /// `unit name, alias = 60 s prefixed decimal`, and `count name`
+    Unit(UnitDecl),
+    /// `use std.hardware`
+    Use(Vec<Name>),
+    /// `const`, `given` or `let`
+    Define(Define),
+    /// `fn name(params): type = body`
+    Function(Function),
+    /// `table name { … }`
+    Table(Table),
+    /// `extend name { … }`: more rows for a table, without keys, unit or computed columns of its own.
+    Extend(Table),
+    /// `slider`
+    Slider(Slider),
+    /// `choice`
+    Choice(Choice),
+    /// `toggle`
+    Toggle(Toggle),
+    /// `part`
+    Part(Part),
+    /// Text standing alone.
+    Prose(Text),
+    /// `message from "…" "…"`
+    Message {
+        /// Who writes.
+        from: Text,
+        /// What.
+        body: Option<Text>,
+    },
+    /// `figure "…" alt "…" caption "…" dark "…"`
+    Figure {
+        /// The file, as seen from the lab's folder.
+        path: Text,
+        /// What takes the place of the picture where it isn't seen.
+        alt: Option<Text>,
+        /// What stands below it.
+        caption: Option<Text>,
+        /// The file for dark pages.
+        dark: Option<Text>,
+    },
+    /// `predict`
+    Predict(Predict),
+    /// `reveal a, b`
+    Reveal(Vec<Name>),
+    /// `reflect`
+    Reflect(Reflect),
+    /// `show steps a, b`
+    Steps(Vec<Name>),
+    /// `show metrics { … }`
+    Metrics(Vec<Metric>),
+    /// `hud { … }`
+    Hud(Vec<HudEntry>),
+    /// `show table "…" for row in table { … }`
+    ShowTable(ShowTable),
+    /// `show badges { … }`
+    Badges(Vec<Badge>),
+    /// `chart`
+    Chart(Box<Chart>),
+    /// `status`
+    Status(Status),
+    /// `details "…" { … }`
+    Details {
+        /// The summary.
+        title: Text,
+        /// What it holds.
+        body: Vec<Statement>,
+    },
+    /// `beside { … }`, `tabs { … }`, `group "…" { … }`, `bench "…" { … }`
+    Layout {
+        /// How they stand.
+        form: Layout,
+        /// The title of a group.
+        title: Option<Text>,
+        /// What stands so.
+        body: Vec<Statement>,
+    },
+    /// `preset "…" { … }`
+    Preset {
+        /// What its button says.
+        title: Text,
+        /// The settings that it makes.
+        at: At,
+    },
+    /// `aside tone "title" """…"""`
+    Aside {
+        /// `insight`, `warning`, `note` or `takeaways`.
+        tone: Name,
+        /// Its heading.
+        title: Option<Text>,
+        /// What it says.
+        body: Option<Text>,
+    },
+    /// `check "…" expression`
+    Check(Check),
+    /// `allow code "…"`
+    Allow(Allow),
+    /// `estimate`
+    Estimate(Estimate),
+    /// `answer name "…"`
+    Answer(Asked),
+    /// `task name "…" """…"""`
+    Task(Asked),
+    /// `upload`
+    Upload(Upload),
+    /// `decide`
+    Decide(Decide),
+    /// `revisit lab`
+    Revisit(Name),
+    /// `record { name = value "…" }`
+    Record(Vec<Recorded>),
+    /// `use ledger lab { field as name else value }`
+    UseLedger {
+        /// The lab.
+        lab: Name,
+        /// What is read of it.
+        entries: Vec<UseField>,
+    },
+    /// `goal "…" when expression`
+    Goal {
+        /// Its name in the record; without one, the words of its title are.
+        name: Option<Name>,
+        /// Names it had before.
+        was: Vec<Name>,
+        /// What is to be reached.
+        title: Text,
+        /// When it is.
+        when: Expr,
+    },
+}
+
+/// A piece of a statement as it is written.
+pub(super) enum Written<'s> {
+    /// A word.
+    Word(&'static str),
+    /// A word of the author's.
+    Name(&'s Name),
+    /// Names with something between them.
+    Names(&'s [Name], &'static str),
+    /// The names that it had before, if it had any.
+    Was(&'s [Name]),
+    /// A text of one line, or of several lines further in.
+    Text(&'s Text),
+    /// An expression.
+    Expr(&'s Expr),
+    /// Where its condition is, if it has one.
+    When,
+    /// What it says, at the end: a line beside it, or a block below.
+    Body(&'s Text),
+}
+
+impl Kind {
+    /// How a statement of one line is written; nothing for one that has a block or a layout of its own.
+    pub(super) fn written(&self) -> Option<Vec<Written<'_>>> {
+        use Written::{Body, Expr, Name, Names, Text, Was, When, Word};
+        Some(match self {
+            Self::Use(path) => vec![Word("use"), Names(path, ".")],
+            Self::Message { from, body } => {
+                let head = [Word("message"), Word("from"), Text(from), When];
+                head.into_iter().chain(body.iter().map(Body)).collect()
+            }
+            Self::Figure { path, alt, caption, dark } => {
+                let mut pieces = vec![Word("figure"), Text(path)];
+                for (word, said) in [("alt", alt), ("caption", caption), ("dark", dark)] {
+                    pieces.extend(said.iter().flat_map(|said| [Word(word), Text(said)]));
+                }
+                pieces.push(When);
+                pieces
+            }
+            Self::Aside { tone, title, body } => {
+                let head = [Word("aside"), Name(tone)].into_iter().chain(title.iter().map(Text));
+                head.chain([When]).chain(body.iter().map(Body)).collect()
+            }
+            Self::Reveal(names) => vec![Word("reveal"), Names(names, ", ")],
+            Self::Steps(names) => vec![Word("show"), Word("steps"), Names(names, ", ")],
+            Self::Revisit(lab) => vec![Word("revisit"), Name(lab)],
+            Self::Allow(allow) => vec![Word("allow"), Name(&allow.code), Text(&allow.reason)],
+            Self::Goal { name, was, title, when } => {
+                let name = name.iter().flat_map(|name| [Name(name), Was(was)]);
+                let rest = [Text(title), Word("when"), Expr(when)];
+                [Word("goal")].into_iter().chain(name).chain(rest).collect()
+            }
+            Self::Answer(asked) | Self::Task(asked) => {
+                let word = Word(if matches!(self, Self::Task(_)) { "task" } else { "answer" });
+                let head = [word, Name(&asked.name), Was(&asked.was), Text(&asked.title), When];
+                head.into_iter().chain(asked.body.iter().map(Body)).collect()
+            }
+            Self::Lab(_)
+            | Self::Dimension { .. }
+            | Self::Unit(_)
+            | Self::Define(_)
+            | Self::Function(_)
+            | Self::Table(_)
+            | Self::Extend(_)
+            | Self::Slider(_)
+            | Self::Choice(_)
+            | Self::Toggle(_)
+            | Self::Part(_)
+            | Self::Prose(_)
+            | Self::Predict(_)
+            | Self::Reflect(_)
+            | Self::Metrics(_)
+            | Self::Hud(_)
+            | Self::ShowTable(_)
+            | Self::Badges(_)
+            | Self::Chart(_)
+            | Self::Status(_)
+            | Self::Details { .. }
+            | Self::Layout { .. }
+            | Self::Preset { .. }
+            | Self::Check(_)
+            | Self::Estimate(_)
+            | Self::Upload(_)
+            | Self::Decide(_)
+            | Self::Record(_)
+            | Self::UseLedger { .. } => return None,
+        })
+    }
+}
 
 /// A statement with the condition under which it is on the page.
 pub(super) type Conditional = (Kind, Option<Expr>);
@@ -260,228 +493,6 @@ impl Reader<'_> {
 
     pub(super) fn of_type(&self, tree: &Tree) -> Option<TypeExpr> {
         tree.child(Rule::of_type)?.child(Rule::type_expr).map(|of| self.type_expr(of))
-    }
-
-    fn lab(&mut self, node: &OutlineNode) -> Option<Kind> {
-        let head = self.matched(Rule::lab_stmt, node.head);
-        let (mut chapter, mut section, mut context) = (None, None, None);
-        let (mut reading, mut teaches, mut prefer) = (Vec::new(), Vec::new(), Vec::new());
-        for inner in node.block.as_deref().unwrap_or(&[]) {
-            let word = self.slice(inner.head).split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-            match word {
-                "chapter" => {
-                    if let Some(tree) = self.without_block(inner, Rule::chapter_stmt) {
-                        chapter = self.text_of(&tree);
-                        section = tree.child(Rule::section).map(|section| self.name(section));
-                    }
-                }
-                "reading" => {
-                    self.matched(Rule::reading_stmt, inner.head);
-                    for entry in self.block(inner, "what to read").to_vec() {
-                        let Some(tree) = self.matched(Rule::reading_entry, entry.head) else { continue };
-                        for pair in tree.kids.chunks(2) {
-                            if let [section, text] = pair {
-                                let text = self.text(text);
-                                reading.push((self.name(section), text));
-                            }
-                        }
-                    }
-                }
-                "teaches" => {
-                    if let Some(tree) = self.without_block(inner, Rule::teaches_stmt) {
-                        teaches = tree.kids.iter().map(|name| self.name(name)).collect();
-                    }
-                }
-                "prefer" => {
-                    if let Some(tree) = self.without_block(inner, Rule::prefer_stmt) {
-                        prefer.extend(tree.kids.iter().map(|unit| self.unit(unit)));
-                    }
-                }
-                "context" => {
-                    if let Some(tree) = self.without_block(inner, Rule::context_stmt) {
-                        context = tree.kids.first().map(|name| self.name(name));
-                    }
-                }
-                _ => {
-                    let span = Span::new(inner.head.start as usize, inner.head.start as usize + word.len());
-                    self.report(
-                        Diagnostic::error(
-                            Code::UnknownStatement,
-                            format!("The head of a lab has no `{word}`."),
-                            self.file,
-                            span,
-                            "expected `chapter`, `reading`, `teaches`, `context` or `prefer`",
-                        )
-                        .help("write statements of the page after the `}` of the head"),
-                    );
-                }
-            }
-        }
-        let head = head?;
-        let title = self.text_of(&head)?;
-        Some(Kind::Lab(Lab {
-            name: self.name(&head.kids[0]),
-            was: self.was(&head),
-            title,
-            chapter,
-            section,
-            reading,
-            teaches,
-            prefer,
-            context,
-        }))
-    }
-
-    fn unit_statement(&mut self, node: &OutlineNode, word: &str) -> Option<Kind> {
-        if word == "dimension" {
-            let tree = self.without_block(node, Rule::dimension_stmt)?;
-            let of = tree.child(Rule::type_expr).map(|of| self.type_expr(of));
-            return Some(Kind::Dimension { name: self.name(&tree.kids[0]), of });
-        }
-        let soft = word == "count";
-        let tree = self.without_block(node, if soft { Rule::count_stmt } else { Rule::unit_stmt })?;
-        let names = tree.children(Rule::unit_name).map(|name| self.name(name)).collect();
-        let equals = match tree.child(Rule::expr) {
-            Some(expr) => Some(self.expr(expr)?),
-            None => None,
-        };
-        // Of the words after the units, the one after the colon is the dimension, the others are prefixes.
-        let mut base = None;
-        let mut prefixes = Vec::new();
-        for name in tree.children(Rule::name) {
-            let before = self.source[..name.span.start as usize].trim_end();
-            if before.ends_with(':') { base = Some(self.name(name)) } else { prefixes.push(self.name(name)) }
-        }
-        Some(Kind::Unit(UnitDecl { names, soft, base, equals, prefixes }))
-    }
-
-    fn define(&mut self, node: &OutlineNode, rule: Rule, origin: Origin) -> Option<Kind> {
-        let tree = self.without_block(node, rule)?;
-        self.define_from(&tree, origin).map(Kind::Define)
-    }
-
-    pub(super) fn define_from(&mut self, tree: &Tree, origin: Origin) -> Option<Define> {
-        let value = self.shown(tree.child(Rule::shown)?)?;
-        let source = if origin == Origin::Given { self.text_of(tree) } else { self.source(tree) };
-        Some(Define {
-            origin,
-            name: self.name(&tree.kids[0]),
-            of: self.of_type(tree),
-            value,
-            source,
-            symbol: self.symbol(tree),
-            facts: self.facts(tree)?,
-        })
-    }
-
-    /// What a formula states of its value; nothing where that has a fault.
-    fn facts(&mut self, tree: &Tree) -> Option<Vec<Fact>> {
-        let mut facts = Vec::new();
-        for kid in &tree.kids {
-            let kind = match kid.rule {
-                Rule::positive => FactKind::Positive,
-                Rule::between => {
-                    let mut ends = kid.children(Rule::end);
-                    FactKind::Between(self.expr(ends.next()?)?, self.expr(ends.next()?)?)
-                }
-                _ => continue,
-            };
-            facts.push(Fact { kind, span: kid.span });
-        }
-        Some(facts)
-    }
-
-    fn function(&mut self, node: &OutlineNode) -> Option<Kind> {
-        let tree = self.without_block(node, Rule::fn_stmt)?;
-        let mut params = Vec::new();
-        for param in tree.children(Rule::param) {
-            let default = match param.child(Rule::expr) {
-                Some(expr) => Some(self.expr(expr)?),
-                None => None,
-            };
-            let name = self.name(param.child(Rule::name)?);
-            let label = param.child(Rule::label).map(|label| self.name(label));
-            params.push(Param { label, name, of: self.of_type(param), default });
-        }
-        let body = self.shown(tree.child(Rule::shown)?)?;
-        let mut requires = Vec::new();
-        for clause in tree.children(Rule::require_clause) {
-            let condition = self.expr(clause.child(Rule::expr)?)?;
-            requires.push(Require { condition, reason: self.text_of(clause)? });
-        }
-        let mut examples = Vec::new();
-        for clause in tree.children(Rule::example_clause) {
-            examples.push(self.expr(clause.child(Rule::expr)?)?);
-        }
-        Some(Kind::Function(Function {
-            name: self.name(&tree.kids[0]),
-            params,
-            of: self.of_type(&tree),
-            body,
-            source: self.source(&tree),
-            requires,
-            examples,
-            module: None,
-        }))
-    }
-
-    fn slider(&mut self, node: &OutlineNode, rule: Rule) -> Option<Conditional> {
-        let tree = self.without_block(node, rule)?;
-        let label = self.text_of(&tree)?;
-        let mut ends = Vec::new();
-        for end in tree.children(Rule::expr) {
-            ends.push(self.expr(end)?);
-        }
-        let by = match tree.child(Rule::slider_step) {
-            Some(step) => Some(self.expr(&step.kids[0])?),
-            None => None,
-        };
-        let mut ends = ends.into_iter();
-        let slider = Slider {
-            name: self.name(&tree.kids[0]),
-            was: self.was(&tree),
-            label,
-            from: ends.next()?,
-            to: ends.next()?,
-            by,
-            log: tree.child(Rule::slider_log).is_some(),
-            boxed: rule == Rule::number_stmt,
-            start: self.shown(tree.child(Rule::shown)?)?,
-            symbol: self.symbol(&tree),
-        };
-        Some((Kind::Slider(slider), self.when(&tree)))
-    }
-
-    fn choice(&mut self, node: &OutlineNode) -> Option<Conditional> {
-        let tree = self.without_block(node, Rule::choice_stmt)?;
-        let label = self.text_of(&tree)?;
-        let each =
-            tree.child(Rule::choice_for).map(|each| (self.name(&each.kids[0]), self.name(&each.kids[1])));
-        let filter = match tree.child(Rule::choice_where) {
-            Some(filter) => Some(self.expr(&filter.kids[0])?),
-            None => None,
-        };
-        let called = tree.child(Rule::choice_as).cloned().and_then(|clause| self.text_of(&clause));
-        let start = self.expr(tree.child(Rule::expr)?)?;
-        let choice = Choice {
-            name: self.name(&tree.kids[0]),
-            was: self.was(&tree),
-            label,
-            each,
-            of: self.name(tree.child(Rule::path)?),
-            filter,
-            called,
-            start,
-        };
-        Some((Kind::Choice(choice), self.when(&tree)))
-    }
-
-    fn toggle(&mut self, node: &OutlineNode) -> Option<Conditional> {
-        let tree = self.without_block(node, Rule::toggle_stmt)?;
-        let label = self.text_of(&tree)?;
-        let on = tree.child(Rule::on).is_some();
-        let (name, was) = (self.name(&tree.kids[0]), self.was(&tree));
-        Some((Kind::Toggle(Toggle { name, was, label, on }), self.when(&tree)))
     }
 
     /// The title of an arm, before its condition, and its message: a block, or a second line.

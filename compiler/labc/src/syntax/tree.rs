@@ -20,6 +20,8 @@ pub use fact::{Fact, FactKind, PROBABILITY};
 pub use figures::*;
 pub use text::{Text, TextPiece};
 
+pub use super::statement::Kind;
+
 /// A file: its statements in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct File {
@@ -69,148 +71,6 @@ pub struct Statement {
     pub when: Option<Expr>,
     /// What it says.
     pub kind: Kind,
-}
-
-/// What a statement says.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// `lab id "title" { … }`
-    Lab(Lab),
-    /// `dimension Name = …`
-    Dimension {
-        /// The new dimension, in `CamelCase`.
-        name: Name,
-        /// What it is made of; a base dimension has none.
-        of: Option<TypeExpr>,
-    },
-    /// `unit name, alias = 60 s prefixed decimal`, and `count name`
-    Unit(UnitDecl),
-    /// `use std.hardware`
-    Use(Vec<Name>),
-    /// `const`, `given` or `let`
-    Define(Define),
-    /// `fn name(params): type = body`
-    Function(Function),
-    /// `table name { … }`
-    Table(Table),
-    /// `extend name { … }`: more rows for a table, without keys, unit or computed columns of its own.
-    Extend(Table),
-    /// `slider`
-    Slider(Slider),
-    /// `choice`
-    Choice(Choice),
-    /// `toggle`
-    Toggle(Toggle),
-    /// `part`
-    Part(Part),
-    /// Text standing alone.
-    Prose(Text),
-    /// `message from "…" "…"`
-    Message {
-        /// Who writes.
-        from: Text,
-        /// What.
-        body: Option<Text>,
-    },
-    /// `figure "…" alt "…" caption "…" dark "…"`
-    Figure {
-        /// The file, as seen from the lab's folder.
-        path: Text,
-        /// What takes the place of the picture where it isn't seen.
-        alt: Option<Text>,
-        /// What stands below it.
-        caption: Option<Text>,
-        /// The file for dark pages.
-        dark: Option<Text>,
-    },
-    /// `predict`
-    Predict(Predict),
-    /// `reveal a, b`
-    Reveal(Vec<Name>),
-    /// `reflect`
-    Reflect(Reflect),
-    /// `show steps a, b`
-    Steps(Vec<Name>),
-    /// `show metrics { … }`
-    Metrics(Vec<Metric>),
-    /// `hud { … }`
-    Hud(Vec<HudEntry>),
-    /// `show table "…" for row in table { … }`
-    ShowTable(ShowTable),
-    /// `show badges { … }`
-    Badges(Vec<Badge>),
-    /// `chart`
-    Chart(Box<Chart>),
-    /// `status`
-    Status(Status),
-    /// `details "…" { … }`
-    Details {
-        /// The summary.
-        title: Text,
-        /// What it holds.
-        body: Vec<Statement>,
-    },
-    /// `beside { … }`, `tabs { … }`, `group "…" { … }`, `bench "…" { … }`
-    Layout {
-        /// How they stand.
-        form: Layout,
-        /// The title of a group.
-        title: Option<Text>,
-        /// What stands so.
-        body: Vec<Statement>,
-    },
-    /// `preset "…" { … }`
-    Preset {
-        /// What its button says.
-        title: Text,
-        /// The settings that it makes.
-        at: At,
-    },
-    /// `aside tone "title" """…"""`
-    Aside {
-        /// `insight`, `warning`, `note` or `takeaways`.
-        tone: Name,
-        /// Its heading.
-        title: Option<Text>,
-        /// What it says.
-        body: Option<Text>,
-    },
-    /// `check "…" expression`
-    Check(Check),
-    /// `allow code "…"`
-    Allow(Allow),
-    /// `estimate`
-    Estimate(Estimate),
-    /// `answer name "…"`
-    Answer(Asked),
-    /// `task name "…" """…"""`
-    Task(Asked),
-    /// `upload`
-    Upload(Upload),
-    /// `decide`
-    Decide(Decide),
-    /// `revisit lab`
-    Revisit(Name),
-    /// `record { name = value "…" }`
-    Record(Vec<Recorded>),
-    /// `use ledger lab { field as name else value }`
-    UseLedger {
-        /// The lab.
-        lab: Name,
-        /// What is read of it.
-        entries: Vec<UseField>,
-    },
-    /// `goal "…" when expression`
-    Goal {
-        /// Its name in the record; without one, the words of its title are.
-        name: Option<Name>,
-        /// Names it had before.
-        was: Vec<Name>,
-        /// What is to be reached.
-        title: Text,
-        /// When it is.
-        when: Expr,
-    },
 }
 
 /// The head of a lab.

@@ -73,6 +73,8 @@ pub struct Bar {
 impl ChartKind for Bars {
     type Values = BarsValues;
 
+    const MEASURED: [bool; 2] = [false, true];
+
     fn each_register(&mut self, give: Give<'_>) {
         self.groups.iter_mut().for_each(|(name, _)| label(name, give));
         self.series.iter_mut().for_each(|name| label(name, give));

@@ -145,6 +145,8 @@ pub struct Setting {
 impl ChartKind for Plane {
     type Values = PlaneValues;
 
+    const MEASURED: [bool; 2] = [true, true];
+
     fn each_register(&mut self, give: Give<'_>) {
         self.at.iter_mut().for_each(|list| give(list, true));
         for line in &mut self.lines {

@@ -147,19 +147,8 @@ impl ProtocolBuilder<'_> {
                     options: self.renderer.options_of(*id),
                 });
             }
-            Plan::Prose { .. }
-            | Plan::Message { .. }
-            | Plan::Figure { .. }
-            | Plan::Aside { .. }
-            | Plan::Metrics { .. }
-            | Plan::Steps { .. }
-            | Plan::Table(_)
-            | Plan::Badges { .. }
-            | Plan::Preset { .. }
-            | Plan::Chart(_)
-            | Plan::Reveal(_)
-            | Plan::EstimateReveal(_)
-            | Plan::Hud(_) => {}
+            // Whatever else there is asks nothing and is not kept.
+            _ => {}
         }
     }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::block::{self, Block, Ready};
+use crate::page::block::{self, Block, Ready, Said};
 use crate::page::render::text::Text;
 use crate::page::render::view::{LabView, Markup};
 
@@ -77,12 +77,6 @@ fn entry(title: String, id: String, mut text: String) -> Entry {
 fn blocks(list: &[Block<Ready>], words: &mut String) {
     for block in list {
         match block {
-            Block::Prose { body } => add(body, words),
-            Block::Message { from, body } => {
-                add(from, words);
-                add(body, words);
-            }
-            Block::Figure { caption, .. } => caption.iter().for_each(|caption| add(caption, words)),
             Block::Aside { title, body, .. } => {
                 add_words(title, words);
                 add(body, words);
@@ -96,10 +90,6 @@ fn blocks(list: &[Block<Ready>], words: &mut String) {
                 blocks(body, words);
             }
             Block::When { body, .. } => blocks(body, words),
-            Block::Slider(block::Slider { label, .. })
-            | Block::Choice(block::Choice { label, .. })
-            | Block::Toggle(block::Toggle { label, .. })
-            | Block::Upload(block::Upload { label, .. }) => add(label, words),
             Block::Metrics { cards } => cards.iter().for_each(|card| add(&card.label, words)),
             Block::Table(table) => add_words(&table.caption, words),
             Block::Chart(chart) => add_words(&chart.title, words),
@@ -107,10 +97,6 @@ fn blocks(list: &[Block<Ready>], words: &mut String) {
             | Block::Reflect(block::Reflect { question, .. })
             | Block::Estimate(block::Estimate { question, .. })
             | Block::Decide(block::Decide { question, .. }) => add(question, words),
-            Block::Answer(asked) | Block::Task(asked) => {
-                add(&asked.title, words);
-                add(&asked.body, words);
-            }
             Block::Goals { goals } => goals.iter().for_each(|goal| add(&goal.title, words)),
             // Values and cases change with the controls; answers are locked.
             Block::Steps { .. }
@@ -123,6 +109,10 @@ fn blocks(list: &[Block<Ready>], words: &mut String) {
             | Block::Revisit { .. }
             | Block::Hud(_)
             | Block::Sealed { .. } => {}
+            // Whatever else there is shows all its texts.
+            _ => block.texts(&mut |said| match said {
+                Said::Line(text) | Said::Text(text) => add(text, words),
+            }),
         }
     }
 }

@@ -29,7 +29,8 @@ mod table;
 mod text;
 mod visible;
 
-use crate::syntax::tree::{File, Kind, Statement, TypeExpr};
+use crate::syntax::statement::Written;
+use crate::syntax::tree::{Expr, File, Kind, Statement, TypeExpr};
 
 /// A tree as canonical source.
 pub fn pretty(file: &File) -> String {
@@ -72,11 +73,13 @@ impl Printer {
             }
         }
         let gate = statement.when.as_ref();
+        if let Some(pieces) = statement.kind.written() {
+            return self.written(pieces, gate);
+        }
         match &statement.kind {
             Kind::Lab(lab) => self.lab(lab),
             Kind::Dimension { name, of } => self.dimension(name, of.as_ref()),
             Kind::Unit(unit) => self.unit(unit),
-            Kind::Use(path) => self.line(&format!("use {}", joined(path, "."))),
             Kind::Define(define) => self.line(&declare::define(define)),
             Kind::Function(function) => self.function(function),
             Kind::Table(table) => self.table(table),
@@ -86,14 +89,8 @@ impl Printer {
             Kind::Toggle(toggle) => self.toggle(toggle, gate),
             Kind::Part(part) => self.part(part),
             Kind::Prose(text) => self.prose(text, gate),
-            Kind::Message { from, body } => self.message(from, body.as_ref(), gate),
-            Kind::Figure { path, alt, caption, dark } => {
-                self.figure(path, alt.as_ref(), caption.as_ref(), dark.as_ref(), gate);
-            }
             Kind::Predict(predict) => self.predict(predict),
-            Kind::Reveal(names) => self.line(&format!("reveal {}", joined(names, ", "))),
             Kind::Reflect(reflect) => self.reflect(reflect),
-            Kind::Steps(names) => self.line(&format!("show steps {}", joined(names, ", "))),
             Kind::Metrics(metrics) => self.metrics(metrics),
             Kind::ShowTable(table) => self.show_table(table),
             Kind::Badges(badges) => self.badges(badges),
@@ -103,21 +100,41 @@ impl Printer {
             Kind::Chart(chart) => self.chart(chart),
             Kind::Status(status) => self.status(status),
             Kind::Details { title, body } => self.details(title, body, gate),
-            Kind::Aside { tone, title, body } => self.aside(tone, title.as_ref(), body.as_ref(), gate),
             Kind::Check(check) => self.check(check),
-            Kind::Allow(allow) => {
-                self.line(&format!("allow {} {}", allow.code.text, text::text(&allow.reason, 0)));
-            }
-            Kind::Goal { name, was, title, when } => self.goal(name.as_ref(), was, title, when),
             Kind::Estimate(estimate) => self.estimate(estimate),
-            Kind::Answer(asked) => self.asked("answer", asked, gate),
-            Kind::Task(asked) => self.asked("task", asked, gate),
             Kind::Upload(upload) => self.upload(upload),
             Kind::Decide(decide) => self.decide(decide, gate),
-            Kind::Revisit(lab) => self.line(&format!("revisit {}", lab.text)),
             Kind::Record(fields) => self.record(fields),
             Kind::UseLedger { lab, entries } => self.use_ledger(lab, entries),
+            // Written as one line.
+            _ => {}
         }
+    }
+
+    /// A statement of one line, with what it says beside it or below.
+    fn written(&mut self, pieces: Vec<Written<'_>>, gate: Option<&Expr>) {
+        let mut line = String::new();
+        for piece in pieces {
+            let piece = match piece {
+                Written::Word(word) => word.to_owned(),
+                Written::Name(name) => name.text.clone(),
+                Written::Names(names, between) => joined(names, between),
+                Written::Was([]) => continue,
+                Written::Was(names) => format!("was {}", joined(names, ", ")),
+                Written::Text(words) => text::text(words, self.indent + 1),
+                Written::Expr(value) => expression::expr(value),
+                Written::When => {
+                    line += &declare::when(gate);
+                    continue;
+                }
+                Written::Body(words) => return self.with_text(&line, words),
+            };
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line += &piece;
+        }
+        self.line(&line);
     }
 
     /// A line of its own.

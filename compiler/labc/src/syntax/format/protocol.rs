@@ -4,7 +4,7 @@ use super::Printer;
 use super::declare::when;
 use super::expression::{at, expr, shown};
 use super::text::text;
-use crate::syntax::tree::{Asked, Decide, Estimate, Expr, Name, Recorded, Upload, UseField};
+use crate::syntax::tree::{Decide, Estimate, Expr, Name, Recorded, Upload, UseField};
 
 impl Printer {
     pub(super) fn estimate(&mut self, estimate: &Estimate) {
@@ -36,15 +36,6 @@ impl Printer {
                 }
             }
         });
-    }
-
-    pub(super) fn asked(&mut self, word: &str, asked: &Asked, gate: Option<&Expr>) {
-        let (name, was) = (&asked.name.text, was(&asked.was));
-        let head = format!("{word} {name}{was} {}{}", text(&asked.title, 0), when(gate));
-        match &asked.body {
-            Some(body) => self.with_text(&head, body),
-            None => self.line(&head),
-        }
     }
 
     pub(super) fn upload(&mut self, upload: &Upload) {

@@ -1,11 +1,11 @@
-//! What the student meets: parts, messages, figures, asides, checks.
+//! What the student meets: parts, running text, details, checks.
 
 use super::Printer;
 use super::declare::when;
 use super::expression::expr;
 use super::protocol::was;
 use super::text::text;
-use crate::syntax::tree::{At, Check, CheckClaim, Expr, Name, Over, Part, Statement, Text};
+use crate::syntax::tree::{At, Check, CheckClaim, Expr, Over, Part, Statement, Text};
 
 impl Printer {
     pub(super) fn part(&mut self, part: &Part) {
@@ -26,46 +26,6 @@ impl Printer {
         match gate {
             None => self.with_text("", words),
             Some(_) => self.line(&format!("{}{}", text(words, self.indent), when(gate))),
-        }
-    }
-
-    pub(super) fn message(&mut self, from: &Text, body: Option<&Text>, gate: Option<&Expr>) {
-        let head = format!("message from {}{}", text(from, 0), when(gate));
-        match body {
-            Some(body) => self.with_text(&head, body),
-            None => self.line(&head),
-        }
-    }
-
-    pub(super) fn figure(
-        &mut self,
-        path: &Text,
-        alt: Option<&Text>,
-        caption: Option<&Text>,
-        dark: Option<&Text>,
-        gate: Option<&Expr>,
-    ) {
-        let mut head = format!("figure {}", text(path, 0));
-        for (word, said) in [("alt", alt), ("caption", caption), ("dark", dark)] {
-            if let Some(said) = said {
-                head.push_str(&format!(" {word} {}", text(said, self.indent + 1)));
-            }
-        }
-        self.line(&format!("{head}{}", when(gate)));
-    }
-
-    pub(super) fn aside(
-        &mut self,
-        tone: &Name,
-        title: Option<&Text>,
-        body: Option<&Text>,
-        gate: Option<&Expr>,
-    ) {
-        let title = title.map(|title| format!(" {}", text(title, 0))).unwrap_or_default();
-        let head = format!("aside {}{title}{}", tone.text, when(gate));
-        match body {
-            Some(body) => self.with_text(&head, body),
-            None => self.line(&head),
         }
     }
 
@@ -112,11 +72,6 @@ impl Printer {
             },
             None => self.line(&format!("check {claim}")),
         }
-    }
-
-    pub(super) fn goal(&mut self, name: Option<&Name>, was: &[Name], title: &Text, when: &Expr) {
-        let name = name.map(|name| format!(" {}{}", name.text, self::was(was))).unwrap_or_default();
-        self.line(&format!("goal{name} {} when {}", text(title, 0), expr(when)));
     }
 }
 

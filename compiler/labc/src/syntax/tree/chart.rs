@@ -2,6 +2,7 @@
 
 use super::{Expr, Generator, Name, Shown, Text, Tone, UnitExpr};
 use crate::sources::Span;
+pub use crate::syntax::mark::MarkKind;
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,111 +75,4 @@ pub enum Reach {
     Even(Shown),
     /// From one value to another.
     PageLinks(Shown, Shown),
-}
-
-/// What is drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub enum MarkKind {
-    /// `line VALUE dashed filled`
-    Line {
-        /// Its value.
-        value: Shown,
-        /// Drawn dashed.
-        dashed: bool,
-        /// Filled.
-        filled: bool,
-    },
-    /// `area VALUE`: one stands on the other.
-    Area(Shown),
-    /// `band LOW to HIGH`
-    Band(Shown, Shown),
-    /// `bar VALUE`
-    Bar(Shown),
-    /// `total`: of a waterfall.
-    Total,
-    /// `point X, Y size SIZE`
-    Point {
-        /// Where.
-        x: Shown,
-        /// Where.
-        y: Shown,
-        /// What its size shows.
-        size: Option<Shown>,
-    },
-    /// `frontier min x max y`: whether greater is better, of x and of y.
-    Frontier(bool, bool),
-    /// `roofline PEAK, RATE`
-    Roofline(Shown, Shown),
-    /// `histogram VALUE by WIDTH percentiles SHARE, …`
-    Histogram {
-        /// What is counted.
-        value: Shown,
-        /// How wide a bin is.
-        by: Option<Expr>,
-        /// Which percentiles are ruled.
-        percentiles: Vec<Expr>,
-    },
-    /// `spoke VALUE of LIMIT`
-    Spoke(Shown, Option<Shown>),
-    /// `cell VALUE log`
-    Cell(Shown, bool),
-    /// `contour VALUE`
-    Contour(Shown),
-    /// `span "…" on "lane" from A to B`
-    Span {
-        /// Its lane.
-        lane: Text,
-        /// Where it begins.
-        from: Shown,
-        /// Where it ends, or how long it lasts.
-        to: Shown,
-        /// It is how long it lasts.
-        lasting: bool,
-    },
-    /// `gauge VALUE of LIMIT`
-    Gauge(Shown, Shown),
-    /// `rule x VALUE`; across the drawing at a value of y: true.
-    Rule(bool, Shown),
-    /// `region x from A to B`
-    Region {
-        /// Its ends are values of y.
-        horizontal: bool,
-        /// Where it begins.
-        from: Option<Shown>,
-        /// Where it ends.
-        to: Option<Shown>,
-        /// What it is said to be: `fail`, `warn`, `note` or `pass`.
-        level: Option<Name>,
-    },
-    /// `mark now`
-    Now,
-    /// `mark x at VALUE`
-    At(Shown),
-    /// `mark ROW`
-    Row(Shown),
-}
-
-impl MarkKind {
-    /// The word it begins with.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Line { .. } => "line",
-            Self::Area(_) => "area",
-            Self::Band(..) => "band",
-            Self::Bar(_) => "bar",
-            Self::Total => "total",
-            Self::Point { .. } => "point",
-            Self::Frontier(..) => "frontier",
-            Self::Roofline(..) => "roofline",
-            Self::Histogram { .. } => "histogram",
-            Self::Spoke(..) => "spoke",
-            Self::Cell(..) => "cell",
-            Self::Contour(_) => "contour",
-            Self::Span { .. } => "span",
-            Self::Gauge(..) => "gauge",
-            Self::Rule(..) => "rule",
-            Self::Region { .. } => "region",
-            Self::Now | Self::At(_) | Self::Row(_) => "mark",
-        }
-    }
 }

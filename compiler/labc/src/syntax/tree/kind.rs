@@ -33,31 +33,8 @@ impl Kind {
             | Self::Decide(Decide { name, .. })
             | Self::Reflect(Reflect { name, .. }) => Some(name),
             Self::Goal { name, .. } => name.as_ref(),
-            // Named one by one, so that a new statement has to say here what it declares.
-            Self::Lab(_)
-            | Self::Dimension { .. }
-            | Self::Unit(_)
-            | Self::Use(_)
-            | Self::Extend(_)
-            | Self::Prose(_)
-            | Self::Message { .. }
-            | Self::Figure { .. }
-            | Self::Reveal(_)
-            | Self::Steps(_)
-            | Self::Metrics(_)
-            | Self::Hud(_)
-            | Self::ShowTable(_)
-            | Self::Badges(_)
-            | Self::Chart(_)
-            | Self::Details { .. }
-            | Self::Layout { .. }
-            | Self::Preset { .. }
-            | Self::Aside { .. }
-            | Self::Check(_)
-            | Self::Allow(_)
-            | Self::Revisit(_)
-            | Self::Record(_)
-            | Self::UseLedger { .. } => None,
+            // That none is missing is tested: see `tests/tests/pretty.rs`.
+            _ => None,
         }
     }
 

@@ -8,22 +8,22 @@
 //! | `bars` | bars over named groups |
 //! | `intervals` | error bars, and bands around lines |
 //! | `heat` | cells over two axes |
-//! | `shapes` | spans, spokes and gauges |
+//! | `marks` | kinds that take the values of their marks as they are: spans, spokes, gauges |
 //! | `doubt` | warnings: values off a logarithmic axis, marks outside the axis |
 
 mod bars;
 mod doubt;
 mod heat;
 mod intervals;
+mod marks;
 mod plane;
 mod rounds;
-mod shapes;
 mod sweep;
 
-use lab_core::chart::{self as drawn, Axis, Body, Label};
+use lab_core::chart::{self as drawn, Axis, Body, Family, Label};
 use lab_core::page::Piece;
 
-use crate::check::chart::{Family, MarkContent, TypedAxis, TypedChart, TypedMark};
+use crate::check::chart::{MarkContent, TypedAxis, TypedChart, TypedMark};
 use crate::check::model::*;
 use crate::check::text::TypedText;
 use crate::codes::Code;
@@ -92,10 +92,8 @@ impl Planner<'_> {
         let body = match chart.family {
             Family::Plane => Body::Plane(self.plane(chart, &mut canvas)?),
             Family::Bars => Body::Bars(self.bars(chart, &mut canvas)?),
-            Family::Spans => Body::Timeline(drawn::Timeline { spans: self.spans(chart, &mut canvas)? }),
-            Family::Radar => Body::Radar(self.radar(chart, &mut canvas)?),
             Family::Heat => Body::Heat(self.heat(chart, &mut canvas)?),
-            Family::Gauges => Body::Gauges(drawn::Gauges { gauges: self.gauges(chart)? }),
+            _ => self.of_marks(chart, &mut canvas)?,
         };
         self.meaning(chart, &mut canvas)?;
         let (mut rules, mut regions) = (Vec::new(), Vec::new());

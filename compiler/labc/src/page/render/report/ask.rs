@@ -61,7 +61,15 @@ impl Report<'_> {
                     format!("Here the page asks again what a student had wrong in \u{201c}{title}\u{201d}.");
                 self.said.extend(paragraph(stressed(vec![text(&words)])));
             }
-            _ => {}
+            // Whatever else there is: its texts, one below the other.
+            _ => {
+                let mut said = Vec::new();
+                plan.texts(&mut |text| match text {
+                    block::Said::Line(line) => said.extend(paragraph(self.line(line))),
+                    block::Said::Text(text) => said.extend(self.block(text)),
+                });
+                self.said.extend(said);
+            }
         }
     }
 

@@ -145,10 +145,6 @@ impl Report<'_> {
 
     fn plan(&mut self, plan: &Plan) {
         match plan {
-            Plan::Prose { body: said } => {
-                let said = self.block(said);
-                self.said.extend(said);
-            }
             Plan::Message { from, body } => {
                 let mut head = vec![text("Message from ")];
                 head.extend(self.line(from));
