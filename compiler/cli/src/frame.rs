@@ -61,6 +61,7 @@ impl SiteFrame {
                 wasm: from(&assets.wasm),
                 wasm_script: from(&assets.wasm_script),
                 pictures: from(&assets.pictures),
+                font: from(&assets.font),
             },
             search: Some(from(SEARCH)),
             address: self.url.as_ref().map(|url| address(url, path)),
@@ -86,7 +87,11 @@ impl SiteFrame {
                 work: from(&self.course.work),
                 ..self.course.clone()
             },
-            assets: AssetsView { style: from(&self.assets.style), ..self.assets.clone() },
+            assets: AssetsView {
+                style: from(&self.assets.style),
+                font: from(&self.assets.font),
+                ..self.assets.clone()
+            },
             search: Some(from(SEARCH)),
             address: None,
             image: None,

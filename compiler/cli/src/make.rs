@@ -367,6 +367,7 @@ fn frame(
     let course = inputs.course.as_ref();
     let font = output.add_hashed("assets/math.woff2", style::MATH_FONT)?;
     let font = font.rsplit('/').next().unwrap_or_default();
+    let early = output.add_hashed("assets/font.js", style::with_font(runtime::FONT, font))?;
     let style = output.add_hashed("assets/lab.css", style::with_font(theme.lab_style(), font))?;
     // Those evaluators and scripts that a lab has use of, each once: they are large, and hashed here.
     let used: BTreeSet<_> = labs.iter().map(|lab| runs_on(&lab.about)).collect();
@@ -399,6 +400,7 @@ fn frame(
             wasm: output.add_hashed("assets/lab.wasm", wasm)?,
             wasm_script: wasm_script.clone(),
             pictures: pictures.clone(),
+            font: early.clone(),
         };
         evaluators.insert((evaluator, asks), assets);
     }
@@ -420,6 +422,7 @@ fn frame(
         },
         assets: AssetsView {
             style: output.add_hashed("assets/style.css", style::with_font(theme.style(), font))?,
+            font: early,
             ..AssetsView::default()
         },
         evaluators,

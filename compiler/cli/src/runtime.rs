@@ -32,6 +32,9 @@ pub(crate) const HOME: &str = include_str!(concat!(env!("OUT_DIR"), "/home.js"))
 /// What pages of labs use seldom, and load at the first use: pictures of charts, presets, links to settings.
 pub(crate) const PICTURE: &str = include_str!(concat!(env!("OUT_DIR"), "/picture.js"));
 
+/// Asks for the font of formulas early, on pages that show some.
+pub(crate) const FONT: &str = include_str!(concat!(env!("OUT_DIR"), "/font.js"));
+
 /// The script of the page that searches.
 pub(crate) const SEARCH: &str = include_str!(concat!(env!("OUT_DIR"), "/search.js"));
 

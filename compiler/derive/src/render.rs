@@ -78,6 +78,9 @@ fn rendered(value: &TokenStream, of: &Type, stage: &Ident) -> syn::Result<TokenS
         return Ok(quote! { #value.clone() });
     };
     if matches!(inner, Type::Path(path) if path.path.is_ident(stage)) {
+        if last.ident == "Block" {
+            return Ok(quote! { by.block(#value) });
+        }
         return Ok(quote! { #value.render(by) });
     }
     let one = rendered(&quote! { one }, inner, stage)?;

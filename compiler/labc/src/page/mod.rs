@@ -359,6 +359,7 @@ impl Lab {
         };
         let (intro, parts) = (outside(&self.intro), parts.collect());
         let outro = outside(&self.outro);
+        let formulas = around.formulas.get().any();
         let mut fragments = Vec::new();
         for fragment in &self.fragments {
             fragments.push(match sealed.fragment(fragment) {
@@ -387,6 +388,7 @@ impl Lab {
             facts: self.facts.clone(),
             works: self.works.clone(),
             data,
+            formulas,
         };
         let data = self.data.iter().flat_map(|data| data.files(&self.id, &self.model));
         let files = data.chain(self.pictures.files()).collect();

@@ -31,14 +31,31 @@ pub(in crate::page) struct Around {
     taken: RefCell<(BTreeSet<String>, usize)>,
     /// The texts stand outside of the parts: their headings are on the level of the parts' titles.
     pub(in crate::page) outside: Cell<bool>,
+    /// The formulas that are in sight.
+    pub(in crate::page) formulas: Cell<Formulas>,
     /// The pictures, by their paths as texts name them.
     pictures: BTreeMap<String, PictureView>,
+}
+
+/// Whether formulas are in sight, neither folded nor hidden: then the page asks for their font early.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::page) struct Formulas {
+    /// In a text.
+    pub(in crate::page) text: bool,
+    /// As steps of a calculation.
+    pub(in crate::page) steps: bool,
+}
+
+impl Formulas {
+    pub(in crate::page) fn any(self) -> bool {
+        self.text || self.steps
+    }
 }
 
 impl Around {
     /// What the texts of a page share that shows these pictures.
     pub(in crate::page) fn of(pictures: BTreeMap<String, PictureView>) -> Self {
-        Self { taken: RefCell::default(), outside: Cell::new(false), pictures }
+        Self { pictures, ..Self::default() }
     }
 }
 
@@ -649,7 +666,11 @@ impl<'w> Writer<'w> {
 
     fn math(&mut self, formula: &str, display: bool, at: &Range<usize>) {
         match tex::element(formula, display) {
-            Ok(markup) => self.markup(markup),
+            Ok(markup) => {
+                let in_sight = &self.around.formulas;
+                in_sight.set(Formulas { text: true, ..in_sight.get() });
+                self.markup(markup);
+            }
             Err(fault) => {
                 let inside = fault.at.filter(|inside| inside.end <= formula.len());
                 let first = at.start + if display { 2 } else { 1 };

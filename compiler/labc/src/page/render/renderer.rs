@@ -12,10 +12,11 @@ use crate::page::block::{Block, Ready};
 use crate::page::plan::planned::*;
 use crate::page::plan::planner::Fragment;
 use crate::page::program::key::AnswerKey;
-use crate::page::render::markdown::{self, Around};
+use crate::page::render::markdown::{self, Around, Formulas};
 use crate::page::render::view::*;
 use crate::page::{capital, escape};
 use crate::record::protocol::{Choice, Prediction};
+use crate::syntax::tree::Layout;
 
 /// What rendering needs to know.
 pub(in crate::page) struct Renderer<'a> {
@@ -245,7 +246,25 @@ impl Renderer<'_> {
     }
 
     pub(in crate::page) fn blocks(&self, plans: &[Plan]) -> Vec<Block<Ready>> {
-        plans.iter().map(|plan| plan.render(self)).collect()
+        plans.iter().map(|plan| self.block(plan)).collect()
+    }
+
+    /// A block, and whether a formula is in sight in it.
+    pub(in crate::page) fn block(&self, plan: &Plan) -> Block<Ready> {
+        let in_sight = &self.around.formulas;
+        let before = in_sight.get();
+        let block = plan.render(self);
+        match &block {
+            Block::Details { .. } => in_sight.set(before),
+            Block::When { shown, .. } if !shown.shown => in_sight.set(before),
+            // A bench folds the steps.
+            Block::Layout { form: Layout::Bench, .. } => {
+                in_sight.set(Formulas { steps: before.steps, ..in_sight.get() });
+            }
+            Block::Steps { .. } => in_sight.set(Formulas { steps: true, ..in_sight.get() }),
+            _ => {}
+        }
+        block
     }
 
     /// What a choice offers, with its labels; nothing for other controls.

@@ -17,6 +17,8 @@ pub struct Text {
     pub title: String,
     /// The text below the title: markup.
     pub html: String,
+    /// Whether it has a formula.
+    pub formulas: bool,
     /// Its words before the first section.
     pub words: String,
     /// Its sections.
@@ -43,7 +45,9 @@ impl Text {
 
     /// The same with pictures, whose bytes `picture` gets by their paths, or says why not.
     pub fn read_with(markdown: &str, picture: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Self {
-        let mut document = markdown::document(markdown, &Around::default());
+        let around = Around::default();
+        let mut document = markdown::document(markdown, &around);
+        let formulas = around.formulas.get().any();
         let (mut faults, mut pictures, mut placed_photos) = (Vec::new(), Vec::new(), Vec::new());
         if !document.pictures.is_empty() {
             let found = Found::of(&document.pictures, picture);
@@ -73,7 +77,7 @@ impl Text {
             faults.push(("this page has no title; begin it with `# Its title`".to_owned(), Span::default()));
         }
         let links = placed(links);
-        Self { title, html, words, sections, section_words, faults, links, pictures, placed_photos }
+        Self { title, html, formulas, words, sections, section_words, faults, links, pictures, placed_photos }
     }
 
     /// Its page, by a theme.
@@ -85,6 +89,7 @@ impl Text {
             frame: frame.clone(),
             title: self.title.clone(),
             html: self.html.clone(),
+            formulas: self.formulas,
             toc: (self.sections.len() > 2).then(|| self.sections.clone()),
         };
         theme.fill("text.html", &view)

@@ -73,6 +73,8 @@ pub struct LabView {
     pub works: Vec<CitedView>,
     /// The page's program and sealed parts: postcard, one character for each byte.
     pub data: String,
+    /// Whether a formula is in sight, neither folded nor sealed.
+    pub formulas: bool,
 }
 
 /// A work that a lab cites.
@@ -137,6 +139,8 @@ pub struct TextView {
     pub html: String,
     /// Its sections, in order; none where there are few.
     pub toc: Option<Vec<SectionLink>>,
+    /// Whether it has a formula.
+    pub formulas: bool,
 }
 
 /// The page of a volume.
@@ -283,6 +287,8 @@ pub struct AssetsView {
     pub wasm_script: String,
     /// The script that draws pictures of charts, loaded when the first one is saved; empty on the student's own page.
     pub pictures: String,
+    /// The script that asks for the font of formulas, on pages that show some.
+    pub font: String,
 }
 
 /// A part of a lab.

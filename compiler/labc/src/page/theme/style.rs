@@ -20,12 +20,12 @@ pub(in crate::page) const PAGES: &[&str] = files! {
 /// The font of formulas, which [`with_font`] leads to: woff2.
 pub const MATH_FONT: &[u8] = include_bytes!(concat!(env!("LABC_THEMES"), "/default/fonts/math.woff2"));
 
-/// How the style sheets name it.
-const NAME_OF_FONT: &str = "url(\"math.woff2\")";
+/// How the style sheets and the script that asks for it name it.
+const NAME_OF_FONT: &str = "math.woff2";
 
-/// A style sheet of the theme whose font lies beside it under this name.
-pub fn with_font(sheet: &str, name: &str) -> String {
-    sheet.replace(NAME_OF_FONT, &format!("url(\"{name}\")"))
+/// A style sheet of the theme, or the script that asks for its font, whose font lies beside it under this name.
+pub fn with_font(file: &str, name: &str) -> String {
+    file.replace(NAME_OF_FONT, name)
 }
 
 /// What the playground looks like, beside what every page has.
