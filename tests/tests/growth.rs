@@ -152,6 +152,18 @@ fn an_unknown_unit_costs_little() {
     assert!((many - few) / 100 < 80_000, "{} bytes for each unknown unit", (many - few) / 100);
 }
 
+/// Nearly any figure is one of some thousands, and they are data: a text is held against the rows of short tables alone.
+#[test]
+fn a_text_may_say_any_figure_beside_a_long_table() {
+    let text = "lab growth \"Growth\"\ntable m from \"m.csv\" source \"s\" { k: key  level: GB }\n\
+                let all = sum(r.level for r in m)\n\"In all {all}. The level of r7 was 9.71 GB then.\"\n";
+    for (rows, wrong) in [(10, 1), (2000, 1), (2001, 0), (30_000, 0)] {
+        let rows = (0..rows).map(|row| format!("r{row},{}\n", 0.5 + f64::from(row) * 2.5));
+        let data = Data("k,level\n".to_owned() + &rows.collect::<String>());
+        assert_eq!(cost(text, &data).1, wrong, "{} bytes of rows", data.0.len());
+    }
+}
+
 #[test]
 fn rows_cost_by_their_number() {
     let data = |rows: usize| {
@@ -168,5 +180,5 @@ fn rows_cost_by_their_number() {
     let ((once, faults), (twice, _)) = (cost(text, &data(5000)), cost(text, &data(10_000)));
     assert_eq!(faults, 0);
     assert!(twice < once * 9 / 4, "{once} bytes, and {twice} for twice the rows");
-    assert!(once / 5000 < 8_000, "{} bytes a row", once / 5000);
+    assert!(once / 5000 < 3_000, "{} bytes a row", once / 5000);
 }

@@ -51,6 +51,8 @@ pub struct Unsourced {
 
 /// How many units of a table are kept: those of the columns of a file, where a lab writes a unit at each figure.
 const MOST_UNITS: usize = 60;
+/// How many rows of figures each state something: longer tables, which only files can have, hold what was measured.
+const MOST_ROWS: usize = 2_000;
 /// The longest text of a row that names what the row is.
 const LONGEST_NAME: usize = 60;
 
@@ -79,8 +81,8 @@ impl Planner<'_> {
         for table in
             model.tables.iter().filter(|table| !crate::sources::library::declares(&table.tree.name.text))
         {
-            // A table with two keys has no names of its own for what its figures are.
-            if table.keys.is_none() {
+            // A table with two keys has no names of its own for what its figures are, and a long one is data.
+            if table.keys.is_none() && table.rows.len() <= MOST_ROWS {
                 self.cells(table, &mut stated);
             }
         }

@@ -11,6 +11,8 @@ use crate::page::plan::planner::Planner;
 
 /// How many values of a lab are compared.
 const MOST: usize = 20_000;
+/// How many rows of a table are compared: nearly any figure is one of more values than that.
+const MOST_ROWS: usize = 2_000;
 
 /// What a value is, as far as comparing goes: its hard dimension, or a point on a scale.
 pub(super) type Kind = Option<Dimension>;
@@ -27,6 +29,8 @@ pub(super) struct Candidate {
 /// The values of a lab, by what they are.
 pub(super) struct Candidates {
     by_kind: HashMap<Kind, Vec<Candidate>>,
+    /// The kinds of which the lab has more values than are compared.
+    uncounted: HashSet<Kind>,
     /// The value of every node that texts show, and that they are about.
     values: HashMap<Node, f64>,
     /// The sliders that a sentence can be about.
@@ -57,6 +61,7 @@ impl Candidates {
                 said.scene.near.iter().for_each(|(typed, _)| found.parts(typed));
             }
         }
+        let uncounted = found.uncounted.iter().filter_map(|of| kind_of(of, planner)).collect();
         let mut nodes: Vec<Node> = Vec::new();
         let mut lowered: Vec<(Typed, Vec<Vec<String>>, Node)> = Vec::new();
         for (typed, names) in found.all {
@@ -93,12 +98,17 @@ impl Candidates {
                 controls.push(Moved { id, kind, from, to, start, names });
             }
         }
-        Self { by_kind, values, controls }
+        Self { by_kind, uncounted, values, controls }
     }
 
     /// The values of a kind.
     pub(super) fn of(&self, kind: &Kind) -> &[Candidate] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether all values of a kind are compared: a figure that is none of them is wrong only then.
+    pub(super) fn all_of(&self, kind: &Kind) -> bool {
+        !self.uncounted.contains(kind)
     }
 
     /// The value of a node that a text shows, at the start.
@@ -121,13 +131,32 @@ pub(super) fn kind_of(of: &Type, planner: &Planner<'_>) -> Option<Kind> {
 #[derive(Default)]
 struct Gathered {
     all: Vec<(Typed, Vec<Vec<String>>)>,
-    seen: HashSet<String>,
+    seen: HashSet<Seen>,
+    /// What the values are that were left out.
+    uncounted: Vec<Type>,
+}
+
+/// What is gathered once.
+#[derive(PartialEq, Eq, Hash)]
+enum Seen {
+    /// A number as it is written, with what it is.
+    Number(String),
+    /// A cell, by its table, row and column.
+    Cell(Id, usize, usize),
 }
 
 impl Gathered {
     fn add(&mut self, typed: Typed, names: Vec<Vec<String>>) {
         if self.all.len() < MOST {
             self.all.push((typed, names));
+        } else {
+            self.leave_out(&typed.of);
+        }
+    }
+
+    fn leave_out(&mut self, of: &Type) {
+        if !self.uncounted.contains(of) {
+            self.uncounted.push(of.clone());
         }
     }
 
@@ -174,9 +203,11 @@ impl Gathered {
         let mut open = vec![typed];
         while let Some(typed) = open.pop() {
             let wanted = match &typed.kind {
-                TypedKind::Number(value, _) => self.seen.insert(format!("{value:e} {:?}", typed.of)),
+                TypedKind::Number(value, _) => {
+                    self.seen.insert(Seen::Number(format!("{value:e} {:?}", typed.of)))
+                }
                 TypedKind::Cell(row, table, column) => match &row.kind {
-                    TypedKind::Row(_, row) => self.seen.insert(format!("cell {table} {row} {column}")),
+                    TypedKind::Row(_, row) => self.seen.insert(Seen::Cell(*table, *row, *column)),
                     _ => false,
                 },
                 _ => false,
@@ -191,13 +222,17 @@ impl Gathered {
     /// The numbers of a table, given and computed.
     fn cells(&mut self, id: Id, table: &Table) {
         for (index, column) in table.columns.iter().enumerate() {
+            if table.rows.len() > MOST_ROWS {
+                self.leave_out(&column.of);
+                continue;
+            }
             for row in 0..table.rows.len() {
                 let is_there = match &column.content {
                     ColumnContent::Cells(cells) => cells.get(row).is_some_and(Option::is_some),
                     ColumnContent::Computed(_, formula) => formula.is_some(),
                     _ => false,
                 };
-                if !is_there || !self.seen.insert(format!("cell {id} {row} {index}")) {
+                if !is_there || !self.seen.insert(Seen::Cell(id, row, index)) {
                     continue;
                 }
                 let span = table.tree.name.span;

@@ -179,7 +179,9 @@ impl Planner<'_> {
         // In words, `twice` is not the 2 of a formula.
         let bare = figure.of == Of::Times && !figure.digits;
         let meant = |candidate: &&Candidate| !(bare && matches!(candidate.typed.kind, TypedKind::Number(..)));
-        if candidates.of(&kind).iter().filter(meant).any(|candidate| any(candidate.value)) {
+        if !candidates.all_of(&kind)
+            || candidates.of(&kind).iter().filter(meant).any(|candidate| any(candidate.value))
+        {
             return;
         }
         let values =
