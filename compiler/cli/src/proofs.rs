@@ -68,9 +68,19 @@ fn answer(proof: &Proof) -> &'static str {
 
 fn settings(proof: &Proof) -> String {
     match proof.settings.is_finite() {
-        true => format!("{:.0} settings", proof.settings),
+        true => counted(proof.settings, "setting"),
         false => "any number of settings".to_owned(),
     }
+}
+
+/// A count with its noun: "1 setting", "3 settings", "2 boxes".
+fn counted(count: f64, noun: &str) -> String {
+    let ending = match noun.ends_with('x') {
+        _ if count == 1.0 => "",
+        true => "es",
+        false => "s",
+    };
+    format!("{count:.0} {noun}{ending}")
 }
 
 /// A verdict without its place: "a case is reached: yes; 65 settings, by trying every setting; work 2.1e3".
@@ -110,7 +120,7 @@ fn explained(proof: &Proof, source: &Source) -> String {
             .moved
             .iter()
             .map(|(name, count)| match count.is_finite() {
-                true => format!("{name} ({count:.0} values)"),
+                true => format!("{name} ({})", counted(*count, "value")),
                 false => format!("{name} (any number)"),
             })
             .collect();
@@ -129,17 +139,20 @@ fn explained(proof: &Proof, source: &Source) -> String {
                 _ => "did not decide it",
             };
             let things = match step.method {
-                Method::Ranges | Method::Formulas => "boxes",
-                Method::Enumeration | Method::Sampling => "settings",
+                Method::Ranges | Method::Formulas => "box",
+                Method::Enumeration | Method::Sampling => "setting",
             };
-            let _ = writeln!(text, "  {method}: {tried} {things}, work {work:.1e}: {end}");
+            let tried = counted(tried as f64, things);
+            let _ = writeln!(text, "  {method}: {tried}, work {work:.1e}: {end}");
         }
     }
     if let Some(setting) = &proof.setting {
         let set: Vec<String> =
             setting.iter().map(|(control, value)| format!(" --set {control}={value}")).collect();
         let set = if set.is_empty() { " the start".to_owned() } else { set.concat() };
-        let _ = writeln!(text, "  it happens at{set}");
+        // Of what should hold everywhere, the setting shows where it doesn't.
+        let what = if proof.holds == Some(false) { "it fails" } else { "it happens" };
+        let _ = writeln!(text, "  {what} at{set}");
     }
     text
 }
@@ -163,7 +176,7 @@ fn lines(proofs: &[&Proof], source: &Source) -> String {
             "method": proof.method,
             "work": proof.work,
             "settings": proof.setting.as_ref().map(|setting| setting.iter().map(moved).collect::<Vec<_>>()),
-            "depends": detail.map(|detail| detail.moved.iter().map(|(name, _)| name.trim_matches('`')).collect::<Vec<_>>()),
+            "depends": detail.map(|detail| detail.moved.iter().map(|(name, _)| name.replace('`', "")).collect::<Vec<_>>()),
             "formulas": detail.map(|detail| &detail.formulas),
             "known": detail.map(|detail| &detail.known),
             "steps": steps,

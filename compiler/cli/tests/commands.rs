@@ -218,7 +218,7 @@ fn how_a_verdict_was_reached_is_told() {
         "depends on `gap` (41 values), `tight` (2 values)",
         "through rest",
         "trying every setting: 82 settings, work",
-        "it happens at --set gap=8.5 --set tight=on",
+        "it fails at --set gap=8.5 --set tight=on",
     ] {
         assert!(stdout.contains(line), "{line}: {stdout}");
     }

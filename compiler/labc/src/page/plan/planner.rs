@@ -16,7 +16,7 @@ use crate::lower::graph::Node;
 use crate::page::plan::picture::Pictures;
 use crate::page::plan::planned::*;
 use crate::page::program::key::AnswerKey;
-use crate::page::verdict::proofs::{Condition, Curve, Known, Place, Proof, Shown, Statement};
+use crate::page::verdict::proofs::{Along, Condition, Curve, Known, Place, Proof, Shown, Statement};
 use crate::record::protocol::{Course, Prediction};
 use crate::sources::bibliography::Work;
 use crate::sources::{FileId, Files, Span};
@@ -113,8 +113,8 @@ pub(in crate::page) struct Planner<'m> {
     pub(in crate::page) maybe: BTreeSet<Node>,
     /// What checks state about more than one setting.
     pub(in crate::page) stated_claims: Vec<Statement<'m>>,
-    /// Inputs that count the positions of a control for a check, with how many there are.
-    pub(in crate::page) places: BTreeMap<usize, u32>,
+    /// Inputs that count the positions of a control, for a check or for what is advised.
+    pub(in crate::page) places: BTreeMap<usize, Along>,
     /// The values that controls can have, as far as they were asked for.
     pub(in crate::page) control_values: BTreeMap<Id, Values>,
     /// What was found out about conditions in this run, by whether the simplest setting was wanted.

@@ -3,6 +3,7 @@
 use lab_core::program::Binary;
 
 use super::decide::{Ask, Question};
+use super::values::{Along, Walk};
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedStatement, TypedStatus};
 use crate::check::text::TypedText;
@@ -262,7 +263,7 @@ impl Planner<'_> {
         let positions: Vec<f64> = self.lowering.steps(control)?.some(u32::MAX).collect();
         let place = self.lowering.graph.another_input(0.0);
         let input = self.lowering.graph.inputs.len() - 1;
-        self.places.insert(input, positions.len() as u32);
+        self.places.insert(input, Along { control, count: positions.len() as u32, walk: Walk::Advised });
         let moved = self.lowering.graph.cell(&positions, place);
         let typed = Typed {
             kind: TypedKind::Status(status.id),

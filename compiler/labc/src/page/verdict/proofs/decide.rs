@@ -216,9 +216,10 @@ impl Planner<'_> {
             all[input] = values.clone();
             let open = values.open || values.between.is_some();
             let count = if open { f64::INFINITY } else { values.positions.len() as f64 };
-            let name = match self.model.controls.get(input) {
-                Some(control) => format!("`{}`", control.name.text),
-                None if self.places.contains_key(&input) => "the place along the control".to_owned(),
+            let name_of = |control: Id| self.model.controls[control].name.text.as_str();
+            let name = match self.places.get(&input) {
+                Some(along) => along.walk.words(name_of(along.control)),
+                None if input < self.model.controls.len() => format!("`{}`", name_of(input)),
                 None if self.is_brought(input) => "rows that students bring along".to_owned(),
                 None => "the student's record".to_owned(),
             };

@@ -45,3 +45,4 @@ pub use known::Known;
 pub(in crate::page) use shown::Place;
 pub(in crate::page) use stated::{Statement, named};
 pub(in crate::page) use taken::{Condition, Shown};
+pub(in crate::page) use values::Along;

@@ -6,6 +6,7 @@ use lab_prove::{Found, Method, Outcome, Values};
 
 use super::decide::{Ask, Question};
 use super::settings::counted;
+use super::values::{Along, Walk};
 use crate::check::claim::{Claim, Side};
 use crate::check::model::*;
 use crate::check::shortened;
@@ -250,7 +251,7 @@ impl Planner<'_> {
         let positions: Vec<f64> = steps.some(u32::MAX).collect();
         let place = self.lowering.graph.another_input(0.0);
         let input = self.lowering.graph.inputs.len() - 1;
-        self.places.insert(input, positions.len() as u32 - 1);
+        self.places.insert(input, Along { control, count: positions.len() as u32 - 1, walk: Walk::Steps });
         let one = self.lowering.graph.constant(1.0);
         let after = self.lowering.graph.binary(Binary::Add, place, one);
         let here = self.lowering.graph.cell(&positions, place);

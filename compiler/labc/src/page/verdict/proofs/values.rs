@@ -7,6 +7,36 @@ use lab_prove::{Outcome, Values};
 use crate::check::model::*;
 use crate::page::plan::planner::Planner;
 
+/// An input that counts the positions of a control.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::page) struct Along {
+    /// The control.
+    pub(super) control: Id,
+    /// How many there are to count.
+    pub(super) count: u32,
+    /// What the positions are: reads before the name of the control, as in "the place that `width` is moved to".
+    pub(super) walk: Walk,
+}
+
+/// Why the positions of a control are counted.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Walk {
+    /// Steps from one position to the next.
+    Steps,
+    /// Where advice moves the control.
+    Advised,
+}
+
+impl Walk {
+    /// In words, with the name of the control.
+    pub(super) fn words(self, name: &str) -> String {
+        match self {
+            Self::Steps => format!("the step along `{name}`"),
+            Self::Advised => format!("where `{name}` is moved to"),
+        }
+    }
+}
+
 impl Planner<'_> {
     /// The values of an input: of a control, a field of the student's record, a row that a student brings along, or a
     /// place that a claim of the author runs over.
@@ -14,7 +44,7 @@ impl Planner<'_> {
         let start = self.lowering.graph.inputs[input];
         let first = self.lowering.first_given as usize;
         let controls = self.model.controls.len();
-        if let Some(count) = self.places.get(&input) {
+        if let Some(Along { count, .. }) = self.places.get(&input) {
             let positions = (0..*count).map(f64::from).collect();
             return Values { positions, ..Values::default() };
         }
