@@ -9,7 +9,8 @@ mod named;
 mod vague;
 mod within;
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::check::units::{Dimension, Units};
 use crate::codes::Code;
@@ -59,11 +60,23 @@ pub fn in_lab(file: FileId, stated: &[StatedFigure], unsourced: &[Unsourced]) ->
 pub fn between(labs: &[(FileId, &str, &[StatedFigure])]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut facts = Facts::default();
+    let mut modules: HashMap<FileId, HashSet<&str>> = HashMap::new();
+    // A figure of a module is stated in each lab that uses it, and told once.
+    let mut told = HashSet::new();
     for (file, lab, stated) in labs {
         let own: Vec<Fact<'_>> = stated.iter().map(|stated| Fact { file: *file, lab, stated }).collect();
+        modules.entry(*file).or_default().extend(stated.iter().filter_map(StatedFigure::module));
         // A lab is held against the labs before it, not against itself.
         for fact in &own {
-            diagnostics.extend(facts.contradicted_by(fact.stated).map(|other| two_values(fact, other)));
+            let Some(other) = facts.contradicted_by(fact.stated) else { continue };
+            let uses = |user: &Fact<'_>, of: &Fact<'_>| {
+                of.stated.module().is_some_and(|module| modules[&user.file].contains(module))
+            };
+            // What a lab says beside the module that it uses is told there.
+            let is_told = uses(fact, &other) || uses(&other, fact);
+            if !is_told && (fact.stated.module.is_none() || told.insert(told_of(fact, &other))) {
+                diagnostics.push(two_values(fact, other));
+            }
         }
         own.into_iter().for_each(|fact| facts.insert(fact));
     }
@@ -344,8 +357,9 @@ struct Fact<'l> {
 }
 
 /// What makes two figures one fact: the same name and dimension, from the same source, of the same thing. A
-/// figure that stands in a row has a key for each name of that row, another one a single key without.
-type FactKey<'l> = (&'l str, usize, &'l str, Option<&'l str>);
+/// figure that stands in a row has a key for each name of that row, a constant one without, and one for each row and
+/// column that its name may mean: `moon_mass` is the `mass` of `moon`.
+type FactKey<'l> = (Cow<'l, str>, usize, &'l str, Option<Cow<'l, str>>);
 
 /// A number for each source. Sources of the same words are one source; the words of a text are taken once.
 #[derive(Default)]
@@ -382,10 +396,15 @@ struct Facts<'l> {
 impl<'l> Facts<'l> {
     fn keys(&mut self, stated: &'l StatedFigure) -> Vec<FactKey<'l>> {
         let source = self.sources.number(&stated.source);
-        let key = |of| (stated.name.as_str(), source, stated.dimension_name.as_str(), of);
-        let mut keys: Vec<_> = stated.of.iter().map(|name| key(Some(name.as_str()))).collect();
+        let dimension = stated.dimension_name.as_str();
+        let name = || Cow::Borrowed(stated.name.as_str());
+        let of = stated.of.iter().map(|of| (name(), source, dimension, Some(Cow::Borrowed(of.as_str()))));
+        let mut keys: Vec<FactKey<'l>> = of.collect();
         if keys.is_empty() {
-            keys.push(key(None));
+            keys.push((name(), source, dimension, None));
+            let means =
+                |(column, row): (String, String)| (column.into(), source, dimension, Some(row.into()));
+            keys.extend(named::cells(&stated.name).into_iter().map(means));
         }
         keys
     }
@@ -428,16 +447,32 @@ fn is_one_value(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
 }
 
+/// What a figure of a module contradicts.
+type Told<'l> = (Option<&'l str>, &'l str, Option<&'l str>, &'l str);
+
+fn told_of<'l>(fact: &Fact<'l>, other: &Fact<'l>) -> Told<'l> {
+    let StatedFigure { name, of, .. } = fact.stated;
+    let other = other.stated.module().unwrap_or(other.lab);
+    (fact.stated.module(), name.as_str(), of.first().map(String::as_str), other)
+}
+
 fn two_values(fact: &Fact<'_>, other: Fact<'_>) -> Diagnostic {
     let stated = fact.stated;
     let of = stated.of.first().map(|row| format!(" of `{row}`")).unwrap_or_default();
+    let here = stated.module().map_or("here".to_owned(), |module| format!("in the module `{module}`"));
+    let there =
+        other.stated.module().map_or(format!("`{}`", other.lab), |module| format!("the module `{module}`"));
     let headline = format!(
-        "`{}`{of} is {} here, and {} in `{}`, from the same source.",
-        stated.name, stated.text, other.stated.text, other.lab
+        "`{}`{of} is {} {here}, and {} in {there}, from the same source.",
+        stated.name, stated.text, other.stated.text
     );
+    let help = match stated.module().or(other.stated.module()) {
+        Some(module) => format!("keep it in the module `{module}` alone, and `use` that"),
+        None => "declare it once, in a module beside the labs, and `use` it in both".to_owned(),
+    };
     Diagnostic::warning(Code::TwoValues, headline, fact.file, stated.span, "one value")
         .and(other.file, other.stated.span, "the other")
-        .help("declare it once, in a module beside the labs, and `use` it in both")
+        .help(help)
 }
 
 #[cfg(test)]
@@ -650,6 +685,7 @@ mod tests {
     fn facts_are_looked_up_and_not_compared_in_pairs() {
         let fact = |value: f64| StatedFigure {
             name: "loss".to_owned(),
+            module: None,
             of: vec!["int8".to_owned(), "INT8".to_owned()],
             table: None,
             source: "Course measurements, 2024".to_owned(),

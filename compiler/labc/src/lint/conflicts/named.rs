@@ -117,6 +117,16 @@ fn is_code(word: &str) -> bool {
     word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
+/// The cells that the name of a constant may mean, by column and row: `moon_mass` is the `mass` of `moon`, and
+/// `mass_moon`, too.
+pub(super) fn cells(name: &str) -> Vec<(String, String)> {
+    let splits = name.match_indices('_').map(|(at, _)| (&name[..at], &name[at + 1..]));
+    let both = splits.filter(|(first, last)| !first.is_empty() && !last.is_empty());
+    both.flat_map(|(first, last)| [(last, first), (first, last)])
+        .map(|(column, row)| (column.to_owned(), row.to_owned()))
+        .collect()
+}
+
 /// The words of a name or a text, in lower case.
 pub(super) fn words(text: &str) -> BTreeSet<String> {
     let words = text.to_lowercase();

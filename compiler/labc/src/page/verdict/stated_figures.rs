@@ -11,13 +11,15 @@ use crate::lint::provenance::Provenances;
 use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
 use crate::sources::Span;
-use crate::syntax::tree::{Origin, Text};
+use crate::syntax::tree::{Name, Origin, Text};
 
 /// A figure that a lab states: a constant, or a cell of a table that is no formula.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StatedFigure {
-    /// What it is: the constant's name, the column of a cell.
+    /// What it is: the constant's name without that of its module, the column of a cell.
     pub name: String,
+    /// The module that states it, where the lab itself doesn't.
+    pub module: Option<String>,
     /// What it is of: the key and the short texts of its row.
     pub of: Vec<String>,
     /// The table it stands in.
@@ -36,6 +38,13 @@ pub struct StatedFigure {
     pub text: String,
     /// Where it stands.
     pub span: Span,
+}
+
+impl StatedFigure {
+    /// The module that states it.
+    pub fn module(&self) -> Option<&str> {
+        self.module.as_deref()
+    }
 }
 
 /// A column of bare figures that says nothing about where they come from.
@@ -72,7 +81,8 @@ impl Planner<'_> {
             }
             let span = define.tree.name.span;
             stated.extend(self.known_figure(value, None, span).map(|figure| StatedFigure {
-                name: define.tree.name.text.clone(),
+                name: last_of(&define.tree.name.text).to_owned(),
+                module: module_of(&define.tree.name.text).map(str::to_owned),
                 source: source.words(),
                 docs: define.docs.clone(),
                 ..figure
@@ -153,6 +163,7 @@ impl Planner<'_> {
                 stated.extend(self.figure_of_cell(cell, &column.format, &mut shown).map(|figure| {
                     StatedFigure {
                         name: column.name.clone(),
+                        module: module_of_cell(table, cell),
                         of: of.clone(),
                         table: Some(name.clone()),
                         source: source.words(),
@@ -221,6 +232,25 @@ impl Planner<'_> {
         let dimension = Some(dimension.clone()).filter(|dimension| Units::prelude().knows(dimension));
         Some(StatedFigure { value, dimension, dimension_name, text, span, ..StatedFigure::default() })
     }
+}
+
+/// The module of a name.
+fn module_of(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(module, _)| module)
+}
+
+/// The module that states a cell. Everything in a module stands where it is used; rows that a lab adds stand where they
+/// are written.
+fn module_of_cell(table: &Table, cell: &Typed) -> Option<String> {
+    let Name { text, span } = &table.tree.name;
+    // A table that is called like its module stands for it.
+    let is_module = module_of(text).is_some() || table.tree.from.is_none();
+    (is_module && cell.span == *span).then(|| module_of(text).unwrap_or(text).to_owned())
+}
+
+/// A name without that of its module.
+fn last_of(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// How the cells of a table are shown, by the unit that they share.
