@@ -4,7 +4,7 @@ use lab_core::program::{Binary, UNDEFINED, Unary};
 
 use super::env::EnvId;
 use super::graph::{MOST_NODES, Node};
-use super::{Lowering, MOST_BRANCHES, Memo};
+use super::{Branches, Lowering, MOST_BRANCHES, Memo};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::sources::Span;
@@ -130,7 +130,8 @@ impl Lowering<'_> {
             TypedKind::If(condition, a, b) => {
                 let condition = self.expr(condition, env);
                 if self.site.is_none() && self.branches.len() < MOST_BRANCHES {
-                    self.branches.push((a.span, b.span, condition));
+                    let path = self.path.clone();
+                    self.branches.push(Branches { then: a.span, other: b.span, condition, path });
                 }
                 // A branch that is never taken may divide by zero.
                 match self.graph.value(condition) {
@@ -138,7 +139,12 @@ impl Lowering<'_> {
                     Some(value) if !value.is_nan() => self.expr(a, env),
                     _ => {
                         let is_list = matches!(typed.of, Type::List(_));
-                        let (a, b) = (self.expr(a, env), self.expr(b, env));
+                        let [a, b] = [(a, true), (b, false)].map(|(branch, holds)| {
+                            self.path.push((condition, holds));
+                            let node = self.expr(branch, env);
+                            self.path.pop();
+                            node
+                        });
                         if is_list {
                             self.list_if(condition, a, b)
                         } else {
@@ -356,8 +362,11 @@ impl Lowering<'_> {
     /// Lowers something that sees no parameters or variables of where it is used.
     fn inside(&mut self, lower: impl FnOnce(&mut Self) -> Node) -> Node {
         let locals = std::mem::take(&mut self.locals);
+        // What is lowered once is read from everywhere, not only from the branch that reads it first.
+        let path = std::mem::take(&mut self.path);
         let node = lower(self);
         self.locals = locals;
+        self.path = path;
         node
     }
 

@@ -46,8 +46,10 @@ pub struct Lowering<'m> {
     position: Vec<usize>,
     /// Every `solve` outside of other settings: its place, its slider, and what is to be zero.
     pub solves: Vec<(Span, Id, Typed)>,
-    /// Every `if` of the file, each time that it was lowered: the places of its branches, and its condition.
-    pub branches: Vec<(Span, Span, Node)>,
+    /// Every `if` of the file, each time that it was lowered.
+    pub branches: Vec<Branches>,
+    /// The branches of one formula that are being lowered, outermost first: each condition, and whether it holds.
+    path: Vec<(Node, bool)>,
     /// Every fallback of a computed value of the file, each time that it was lowered: its place, and whether the value
     /// exists.
     pub fallbacks: Vec<(Span, Node)>,
@@ -65,6 +67,19 @@ pub struct Lowering<'m> {
     elsewhere: bool,
     /// The call that leads into a module's function, whose own places nobody can look up.
     site: Option<(Span, String)>,
+}
+
+/// An `if` that was lowered.
+#[derive(Clone, Debug)]
+pub struct Branches {
+    /// Where its first branch is.
+    pub then: Span,
+    /// Where the other one is.
+    pub other: Span,
+    /// Its condition.
+    pub condition: Node,
+    /// What leads to it in its formula: conditions, and whether each holds there.
+    pub path: Vec<(Node, bool)>,
 }
 
 /// How many branches are remembered: more lie in loops and calls.
@@ -105,6 +120,7 @@ impl<'m> Lowering<'m> {
             position,
             solves: Vec::new(),
             branches: Vec::new(),
+            path: Vec::new(),
             fallbacks: Vec::new(),
             given: Vec::new(),
             uploads: Vec::new(),

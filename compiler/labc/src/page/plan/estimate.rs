@@ -28,8 +28,7 @@ impl Planner<'_> {
     pub(in crate::page) fn estimate(&mut self, estimate: &TypedEstimate<'_>, seal: u32) -> Plan {
         let TypedEstimate { tree, truth: TypedValue { typed, format }, .. } = estimate;
         let name = tree.name.text.clone();
-        let settings = estimate.settings.clone();
-        let scene = Scene { settings, role: Role::Question, ..Scene::default() };
+        let scene = self.question_scene(Some(typed), &estimate.settings);
         let question = self.about_it(scene, |planner| planner.rich(&estimate.question));
         let node = self.lowering.expr(&stated(typed, &estimate.settings), Lowering::BASE);
         let truth = if estimate.sound { self.known_truth(node, typed) } else { f64::NAN };

@@ -24,6 +24,7 @@ pub(super) mod reflect;
 pub(super) mod sketch;
 pub(super) mod status;
 pub(super) mod table;
+mod threshold;
 pub(super) mod tone;
 pub(super) mod upload;
 pub(super) mod words;

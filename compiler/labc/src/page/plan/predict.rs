@@ -18,16 +18,16 @@ use crate::page::verdict::said::{Role, Scene, compared};
 use crate::syntax::tree;
 
 /// How near a claimed number has to be to the truth: rounding only.
-const ROUNDING: f64 = 1e-9;
+pub(super) const ROUNDING: f64 = 1e-9;
 /// How near the truth may come to another answer, as a part of itself.
-const UNSURE: f64 = 0.01;
+pub(super) const UNSURE: f64 = 0.01;
 
 impl Planner<'_> {
     /// The question, and what it is held against.
     pub(in crate::page) fn predict(&mut self, predict: &TypedPredict<'_>, seal: u32) -> Plan {
         let TypedPredict { tree, span, settings, truth, .. } = predict;
         let span = *span;
-        let scene = Scene { settings: settings.clone(), role: Role::Question, ..Scene::default() };
+        let scene = self.question_scene(truth.as_ref().map(|truth| &truth.typed), settings);
         let question = self.about_it(scene, |planner| planner.rich(&predict.question));
         let truth_node = truth.as_ref().map(|truth| {
             let stated = stated(&truth.typed, settings);
@@ -50,6 +50,7 @@ impl Planner<'_> {
                 near: near.clone(),
                 compared: compared.clone(),
                 role,
+                ..Scene::default()
             };
             let label = self.about_it(scene(Role::Option), |planner| planner.rich(&option.label));
             let (key, was) = (option.tree.key.text.clone(), names_of(&option.tree.was));
@@ -267,6 +268,7 @@ impl Planner<'_> {
             self.report(diagnostic);
             return None;
         };
+        self.near_threshold(claims);
         let number = claims.truth.as_ref().is_some_and(|(_, _, of)| matches!(of, Type::Number(_)));
         let mut gaps = Vec::new();
         if let Some(truth) = truth.filter(|_| number) {

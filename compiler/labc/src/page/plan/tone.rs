@@ -108,7 +108,9 @@ impl Planner<'_> {
             }
             TypedBadge::Words { level, text, when } => {
                 let level = level.unwrap_or_default().to_owned();
-                let text = self.rich(text);
+                let near = when.as_ref().map(|when| self.sides(when));
+                let scene = near.map(|near| Scene { near, role: Role::Case, ..Scene::default() });
+                let text = self.about_it(scene.unwrap_or_default(), |planner| planner.rich(text));
                 let shown = match when {
                     Some(when) => self.shown_while(when)?,
                     None => While::Always,

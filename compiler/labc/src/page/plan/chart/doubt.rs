@@ -2,6 +2,7 @@
 
 use lab_core::chart::{self as drawn, Body, Plane, Style};
 
+use crate::check::text::TypedText;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::graph::Node;
@@ -13,6 +14,27 @@ use crate::syntax::tree::{self, MarkKind};
 const APART: usize = 8;
 
 impl Planner<'_> {
+    /// Warns of a label that names another unit than its axis has: `y in kW "Power in W"`.
+    pub(super) fn unit_in_label(&mut self, own: &tree::UnitExpr, label: &TypedText<'_>) {
+        let words = label.tree.words();
+        let last = words.trim_end_matches([')', ']']).rsplit([' ', '(', '[']).next().unwrap_or_default();
+        let before = words.trim_end_matches([')', ']']).trim_end_matches(last);
+        let says_unit = before.ends_with(['(', '[']) || before.trim_end().ends_with(" in");
+        let units = &self.model.units;
+        let (Ok(own), Ok(said)) = (units.written(own), units.read(last)) else { return };
+        if !says_unit
+            || own.dimension != said.dimension
+            || (own.factor - said.factor).abs() <= 1e-9 * own.factor.abs() && own.offset == said.offset
+        {
+            return;
+        }
+        let headline = format!("This label says {}, but the axis is in {}.", said.symbol, own.symbol);
+        let diagnostic =
+            Diagnostic::warning(Code::TextDiffers, headline, self.file, label.tree.span, "another unit")
+                .help("leave the unit out: the axis shows its own");
+        self.report(diagnostic);
+    }
+
     /// Warns of what a chart does not show, as far as constants and the start tell.
     pub(super) fn doubts(
         &mut self,

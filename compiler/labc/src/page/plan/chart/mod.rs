@@ -141,6 +141,9 @@ impl Planner<'_> {
             Some(label) => self.plain(label),
             None => label,
         };
+        if let (Some(own), Some(written)) = (axis.and_then(|axis| axis.unit.as_ref()), &typed.label) {
+            self.unit_in_label(own, written);
+        }
         let log = log || axis.is_some_and(|axis| axis.log);
         let format = typed.format.clone().unwrap_or_else(crate::check::plain);
         Axis { label, format: self.format(format) as u32, log }

@@ -10,6 +10,7 @@ use super::decide::{Ask, Asked, Question};
 use super::settings::counted;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::lower::Branches;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
 use crate::sources::Span;
@@ -42,6 +43,8 @@ pub(super) struct Group {
     /// Something about it can't be asked, or is fixed for good.
     open: bool,
     moves: bool,
+    /// It is a branch within another one.
+    within: bool,
 }
 
 impl Planner<'_> {
@@ -107,7 +110,7 @@ impl Planner<'_> {
         }
         let mut asks = Vec::new();
         let mut groups: BTreeMap<(Span, Span), Group> = BTreeMap::new();
-        for (then, other, condition) in branches {
+        for Branches { then, other, condition, path } in branches {
             let group = groups.entry((then, other)).or_default();
             // What a student's record can be depends on the other labs of the course.
             let given = self.model.controls.len() as u32..self.lowering.graph.inputs.len() as u32;
@@ -119,13 +122,29 @@ impl Planner<'_> {
                 continue;
             }
             group.moves |= self.lowering.graph.value(condition).is_none();
-            group.asks.push(asks.len());
-            asks.push(Ask::of(condition, Question::Branch, then));
+            group.within |= !path.is_empty();
+            // What leads here says more than the condition itself, as far as it can be asked.
             let fails = self.lowering.graph.unary(Unary::Not, condition);
+            let [taken, fails] = [condition, fails].map(|own| self.on_the_way(&path, own));
+            group.asks.push(asks.len());
+            asks.push(Ask::of(taken, Question::Branch, then));
             group.others.push(asks.len());
             asks.push(Ask::of(fails, Question::Branch, other));
         }
         Asked { asks, about: groups.into_iter().collect() }
+    }
+
+    /// A condition where the branches around it are taken.
+    fn on_the_way(&mut self, path: &[(Node, bool)], condition: Node) -> Node {
+        let record = self.model.controls.len() as u32..self.lowering.graph.inputs.len() as u32;
+        path.iter().fold(condition, |all, (outer, holds)| {
+            let graph = &mut self.lowering.graph;
+            if !graph.is_outer(*outer) || graph.reads_input(*outer, record.clone()) {
+                return all;
+            }
+            let here = if *holds { *outer } else { graph.unary(Unary::Not, *outer) };
+            graph.binary(Binary::And, here, all)
+        })
     }
 
     /// Whether each fallback is needed at some setting.
@@ -192,8 +211,9 @@ impl Planner<'_> {
             let diagnostic =
                 Diagnostic::warning(Code::NeverTaken, headline, self.file, span, "no setting leads here")
                     .decided(verdict);
+            let here = if group.within { ", wherever the branches around it lead here" } else { "" };
             self.report(diagnostic.help(format!(
-                "the condition is {always} at {}: move its threshold within reach of the controls, or delete the branch",
+                "the condition is {always} at {}{here}: move its threshold within reach of the controls, or delete the branch",
                 counted(settings, "setting")
             )));
         }

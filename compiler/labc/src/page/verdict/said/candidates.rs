@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Saying;
+use super::titles::InPart;
 use crate::check::model::*;
 use crate::check::units::Dimension;
 use crate::lower::graph::Node;
@@ -35,6 +36,18 @@ pub(super) struct Candidates {
     values: HashMap<Node, f64>,
     /// The sliders that a sentence can be about.
     pub(super) controls: Vec<Moved>,
+    /// The options of choices that a sentence can be about.
+    pub(super) rows: Vec<Chosen>,
+    /// The values that texts and cards show, with their places.
+    pub(super) in_parts: Vec<InPart>,
+}
+
+/// An option of a choice, as sentences speak about it.
+pub(super) struct Chosen {
+    pub(super) control: Id,
+    pub(super) key: String,
+    /// The words of its label, in lower case.
+    pub(super) words: Vec<String>,
 }
 
 /// A slider, as sentences speak about it.
@@ -98,7 +111,8 @@ impl Candidates {
                 controls.push(Moved { id, kind, from, to, start, names });
             }
         }
-        Self { by_kind, uncounted, values, controls }
+        let rows = chosen(planner);
+        Self { by_kind, uncounted, values, controls, rows, in_parts: saying.in_parts() }
     }
 
     /// The values of a kind.
@@ -115,6 +129,27 @@ impl Candidates {
     pub(super) fn value(&self, node: Node) -> f64 {
         self.values.get(&node).copied().unwrap_or(f64::NAN)
     }
+}
+
+/// The options of all choices that have a label.
+fn chosen(planner: &mut Planner<'_>) -> Vec<Chosen> {
+    let model = planner.model;
+    let mut rows = Vec::new();
+    for (control, choice) in model.controls.iter().enumerate() {
+        let ControlKind::Choice { table, each: None, .. } = &choice.kind else { continue };
+        let labels = model.tables[*table].columns.iter().find(|column| column.name == "label");
+        let Some(ColumnContent::Cells(labels)) = labels.map(|column| &column.content) else { continue };
+        for (key, row) in planner.offered(control) {
+            let label = labels.get(row as usize).and_then(Option::as_ref).map(|cell| &cell.kind);
+            let Some(TypedKind::Text(label)) = label else { continue };
+            let split = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let words: Vec<String> = split.map(str::to_lowercase).collect();
+            if !words.is_empty() {
+                rows.push(Chosen { control, key, words });
+            }
+        }
+    }
+    rows
 }
 
 /// What a type is, as far as comparing goes; nothing for texts, rows and truth values.

@@ -36,10 +36,10 @@ const NO_BEST: &[&str] =
     &["forest", "interest", "harvest", "honest", "modest", "request", "suggest", "latest", "nearest"];
 
 /// A value that a text means by a figure.
-struct Target {
+pub(super) struct Target {
     /// How it is called.
-    name: String,
-    value: f64,
+    pub(super) name: String,
+    pub(super) value: f64,
 }
 
 /// A value in a text, or another figure of it.
@@ -58,11 +58,16 @@ impl Planner<'_> {
             return self.compare_option(read, candidates);
         }
         let known = self.known(read, candidates);
+        if read.said.scene.role == Role::Question {
+            self.asked_elsewhere(read, candidates);
+        }
         // What the sentence before is about, the next one is, too, if it names no setting itself.
         let mut before: Vec<Setting> = Vec::new();
         for Sentence { tokens, figures } in &read.sentences {
             let settings = settings(self, tokens, figures, candidates);
             self.live_values(read, tokens, &settings);
+            self.live_at_rows(read, tokens, candidates);
+            self.compare_directions(read.said, tokens, candidates);
             let mut compared: Vec<&Figure> = Vec::new();
             for figure in figures.iter().filter(|figure| figure.of != Of::Count) {
                 let is_setting = settings.iter().any(|setting| setting.tokens == figure.tokens);
@@ -170,7 +175,10 @@ impl Planner<'_> {
         // A text about a condition or a limit says the number itself, not a bound on it.
         let strict = matches!(said.scene.role, Role::Case | Role::Label);
         let fits = |value: f64| if strict { figure.is(value) } else { figure.fits(value) };
-        let share = figure.is_share();
+        // `saves 60 %` is not what is left of a value called `saved`.
+        let says = |at: usize| word(tokens, at).is_some_and(is_loss);
+        let is_lost = words(&target.name).iter().any(|word| is_loss(word)) && (0..tokens.len()).any(says);
+        let share = (figure.is_share() || figure.is_fraction()) && !is_lost;
         let any = |value: f64| {
             let times = figure.of == Of::Times && fits(1.0 / value);
             let share = share && (fits(1.0 - value) || fits(value - 1.0) || fits(1.0 - 1.0 / value));
@@ -365,6 +373,9 @@ impl Planner<'_> {
             let known = targets.into_iter().filter(|target| target.value.is_finite());
             known.min_by(|a, b| off(a).total_cmp(&off(b)))
         };
+        if said.scene.role == Role::Title {
+            return self.titled(said, figure, kind, candidates);
+        }
         let moves = said.scene.role == Role::Case;
         let shown: Vec<Target> = {
             let values: Vec<_> =
@@ -431,6 +442,8 @@ impl Planner<'_> {
     fn is_meant(&self, said: &Said, figure: &Figure, node: Node) -> bool {
         let shown = said.values.iter().find(|value| value.node == node);
         match &figure.of {
+            // A fraction in words may be what is shown in percent, but not what it is of.
+            Of::Times if figure.is_fraction() => shown.is_some(),
             Of::Times => shown.is_some_and(|value| !value.share),
             _ if figure.is_share() => shown.is_some_and(|value| value.share),
             _ => true,
@@ -595,8 +608,40 @@ impl Planner<'_> {
     }
 }
 
+/// Words of what is taken away.
+const LOSS: &[&str] = &[
+    "save",
+    "saves",
+    "saved",
+    "saving",
+    "savings",
+    "spare",
+    "spares",
+    "spared",
+    "cut",
+    "cuts",
+    "less",
+    "fewer",
+    "off",
+    "reduction",
+    "reduces",
+    "reduced",
+    "lost",
+    "loss",
+    "losses",
+    "loses",
+    "drop",
+    "drops",
+    "discount",
+];
+
+/// Whether a word says that something is taken away.
+fn is_loss(word: &str) -> bool {
+    LOSS.contains(&word)
+}
+
 /// Whether a word says that something is the best.
-fn is_best(word: &str) -> bool {
+pub(in crate::page::verdict) fn is_best(word: &str) -> bool {
     BEST.contains(&word) || word.len() > 4 && word.ends_with("est") && !NO_BEST.contains(&word)
 }
 

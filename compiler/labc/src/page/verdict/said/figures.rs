@@ -86,6 +86,11 @@ impl Figure {
             || matches!(self.meant, Meant::To(end) if (value - end).abs() <= self.step / 2.0)
     }
 
+    /// Whether it is a bound, or a range: `more than 40 ms`, `2 to 4 s`.
+    pub(in crate::page::verdict) fn is_bound(&self) -> bool {
+        !matches!(self.meant, Meant::Rounded | Meant::About)
+    }
+
     /// The amount without the words that make it a rate: `5 EUR` of `5 EUR a month`.
     pub(in crate::page::verdict) fn alone(&self) -> Option<Self> {
         let alone = self.alone.clone()?;
@@ -112,6 +117,11 @@ impl Figure {
             Of::Quantity(written) => written.dimension.clone(),
             _ => Dimension::NONE,
         }
+    }
+
+    /// Whether it is a fraction in words: `a third`.
+    pub(in crate::page::verdict) fn is_fraction(&self) -> bool {
+        self.of == Of::Times && !self.digits && self.value < 1.0
     }
 
     /// Whether it is written in percent.
@@ -215,7 +225,13 @@ fn number(tokens: &[Placed], at: usize) -> Option<Number> {
                     }
                 }
                 Some(value) => (value, at + 1),
-                None if matches!(text.as_str(), "a" | "one") => (large(word(tokens, at + 1)?)?, at + 2),
+                None if matches!(text.as_str(), "a" | "one")
+                    && word(tokens, at + 1).and_then(large).is_some() =>
+                {
+                    (large(word(tokens, at + 1)?)?, at + 2)
+                }
+                // `about one kilometre`; alone, it is no more than an example: `one kilometre costs 2 USD`.
+                None if text == "one" && meant(tokens, at) == Meant::About => (1.0, at + 1),
                 None => return None,
             };
             Number { value, step: 1.0, end, digits: false }

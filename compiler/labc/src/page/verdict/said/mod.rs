@@ -9,9 +9,11 @@
 
 mod candidates;
 mod compare;
+mod directions;
 mod figures;
 mod options;
 mod settings;
+mod titles;
 mod tokens;
 
 use lab_core::number::Format;
@@ -29,7 +31,7 @@ use crate::sources::Span;
 use crate::syntax::tree::{Text, TextPiece};
 use candidates::Candidates;
 pub(super) use candidates::words;
-pub(super) use compare::is_quoted;
+pub(super) use compare::{is_best, is_quoted};
 use figures::figures;
 pub(super) use figures::{Figure, Meant, Of};
 use tokens::sentences;
@@ -66,6 +68,10 @@ pub(in crate::page) struct Scene {
     pub(in crate::page) compared: Vec<Vec<(Id, Typed)>>,
     /// Which kind of text it is.
     pub(in crate::page) role: Role,
+    /// The truth of its question, before it is taken at any settings.
+    pub(in crate::page) asked: Option<Node>,
+    /// What it is the title of.
+    pub(in crate::page) titles: Option<Span>,
 }
 
 /// Which kind of text it is.
@@ -84,6 +90,8 @@ pub(in crate::page) enum Role {
     Case,
     /// The label of a value or a limit, or a note on it.
     Label,
+    /// The title of a part.
+    Title,
 }
 
 /// A text.
@@ -252,6 +260,34 @@ impl Planner<'_> {
         self.saying.texts.push(Said { words, values, span: text.tree.span, scene, gates });
     }
 
+    /// Keeps the title of a part, which stands at a place.
+    pub(in crate::page) fn keep_title(&mut self, title: &Text, part: Span) {
+        let words = vec![Words::Text(title.words())];
+        let scene = Scene { role: Role::Title, titles: Some(part), ..Scene::default() };
+        self.saying.texts.push(Said {
+            words,
+            values: Vec::new(),
+            span: title.span,
+            scene,
+            gates: Vec::new(),
+        });
+    }
+
+    /// What is asked, for the texts of a question: with the settings that it compares.
+    pub(in crate::page) fn question_scene(
+        &mut self,
+        truth: Option<&Typed>,
+        settings: &[(Id, Typed)],
+    ) -> Scene {
+        Scene {
+            settings: settings.to_vec(),
+            compared: truth.map(compared).unwrap_or_default(),
+            asked: truth.map(|truth| self.lowering.expr(truth, Lowering::BASE)),
+            role: Role::Question,
+            ..Scene::default()
+        }
+    }
+
     /// Keeps a value that the page shows with a label, and gives what the label and its notes are about.
     pub(in crate::page) fn labelled_scene(
         &mut self,
@@ -262,6 +298,10 @@ impl Planner<'_> {
         let mut near = Vec::new();
         for value in [Some(typed), limit].into_iter().flatten() {
             near.push((value.clone(), self.lowering.expr(value, Lowering::BASE)));
+        }
+        // `Fuel for 100 km` names a number of the formula.
+        for number in self.numbers_behind(typed) {
+            near.push((number.clone(), self.lowering.expr(&number, Lowering::BASE)));
         }
         if let Some((typed, node)) = near.first() {
             let label = label.map(|label| label.tree.words()).unwrap_or_default();
@@ -278,6 +318,22 @@ impl Planner<'_> {
             });
         }
         Scene { near, role: Role::Label, ..Scene::default() }
+    }
+
+    /// The numbers in the formula of a value, but for plain ones.
+    fn numbers_behind(&self, typed: &Typed) -> Vec<Typed> {
+        let TypedKind::Define(id) = typed.kind else { return Vec::new() };
+        let mut numbers = Vec::new();
+        let mut open: Vec<&Typed> = self.model.defines[id].value.iter().collect();
+        while let Some(typed) = open.pop() {
+            if let (TypedKind::Number(..), Type::Number(dimension)) = (&typed.kind, &typed.of)
+                && !dimension.hard(&self.model.units).is_none()
+            {
+                numbers.push(typed.clone());
+            }
+            crate::lower::each_part(typed, &mut |part| open.push(part));
+        }
+        numbers
     }
 
     /// The values that a condition compares: its numbers, and both sides of its comparisons.
@@ -374,7 +430,7 @@ pub(in crate::page) fn compared(typed: &Typed) -> Vec<Vec<(Id, Typed)>> {
 }
 
 /// Whether an expression reads a variable of a loop or a parameter.
-pub(super) fn has_local(typed: &Typed) -> bool {
+pub(in crate::page) fn has_local(typed: &Typed) -> bool {
     let mut found = matches!(typed.kind, TypedKind::Local(_));
     crate::lower::each_part(typed, &mut |part| found |= has_local(part));
     found

@@ -5,6 +5,9 @@ use super::candidates::{Candidates, Kind, kind_of};
 use super::figures::{Figure, Meant, Of};
 use crate::page::plan::planner::Planner;
 
+/// How far beyond the end of a range a number may be: `33 %` is the end of 10 to 33.3 %.
+const END: f64 = 0.02;
+
 impl Planner<'_> {
     /// Compares the label of an option with what the option claims.
     pub(super) fn compare_option(&mut self, read: &Read<'_>, candidates: &Candidates) {
@@ -28,8 +31,15 @@ impl Planner<'_> {
             .collect();
         let says = |figure: &Figure, low: f64, high: f64| {
             let (low, high) = (low.min(high), low.max(high));
-            let inside = figure.value >= low - figure.step / 2.0 && figure.value <= high + figure.step / 2.0;
-            inside || figure.fits(low) || figure.fits(high)
+            if low < high {
+                // A number of a range, as it is rounded: `about 6 min` is none of 4 to 5.5 min.
+                let slack = END * low.abs().max(high.abs());
+                let inside = figure.value >= low - slack && figure.value <= high + slack;
+                let in_words = figure.of == Of::Times && !figure.digits;
+                let at_end = (in_words || figure.is_bound()) && (figure.fits(low) || figure.fits(high));
+                return inside || at_end || figure.is(low.midpoint(high));
+            }
+            figure.fits(low)
         };
         let holds = |figure: &&Figure| {
             let times = figure.of == Of::Times;

@@ -1,10 +1,10 @@
 //! The settings that a sentence is about: `at 40 km/h`, `with three tills`, `at the start`; and values that move in a
 //! sentence about one setting.
 
-use super::candidates::{Candidates, Moved, stem};
+use super::candidates::{Candidates, Chosen, Moved, stem};
 use super::figures::{Figure, Meant, Of, word};
-use super::tokens::{Placed, Token};
-use super::{Read, Said};
+use super::tokens::{NOW, Placed, Token};
+use super::{Read, Role, Said};
 use crate::check::model::*;
 use crate::check::units::Dimension;
 use crate::codes::Code;
@@ -22,9 +22,6 @@ pub(super) struct Setting {
     /// Whether the sentence only mentions where a control starts, without a word such as `at` or `with`.
     pub(super) mentioned: bool,
 }
-
-/// Words that bring a sentence back to what the page shows now.
-const NOW: &[&str] = &["now", "here", "currently", "today", "your"];
 
 /// The settings that a sentence names, in their order.
 pub(super) fn settings(
@@ -141,6 +138,41 @@ impl Planner<'_> {
         }
     }
 
+    /// Reports values that move in a sentence about one option of a choice: `with the toaster it is {current}`.
+    pub(super) fn live_at_rows(&mut self, read: &Read<'_>, tokens: &[Placed], candidates: &Candidates) {
+        // What is shown at some settings only may be there for this one.
+        if read.said.scene.role == Role::Case || !read.said.gates.is_empty() {
+            return;
+        }
+        for chosen in &candidates.rows {
+            let Some((_, after)) = named_row(tokens, chosen) else { continue };
+            // Where two options are compared, the sentence is about both.
+            let others = candidates.rows.iter().filter(|other| other.control == chosen.control);
+            if others.filter(|other| named_row(tokens, other).is_some()).count() > 1 {
+                continue;
+            }
+            let inputs = chosen.control as u32..chosen.control as u32 + 1;
+            for placed in &tokens[after..] {
+                if self.brings_back(read.said, &placed.token, inputs.clone()) {
+                    break;
+                }
+                let Token::Value(index) = placed.token else { continue };
+                let Some(value) = read.said.values.get(index) else { continue };
+                if !matches!(value.typed.of, Type::Number(_) | Type::Point)
+                    || !self.lowering.graph.reads_input(value.node, inputs.clone())
+                {
+                    continue;
+                }
+                let name = &self.model.controls[chosen.control].name.text;
+                let by = format!("with `{name}`");
+                let at = format!("at ({name} = {})", chosen.key);
+                let text = chosen.words.join(" ");
+                self.report_moving(read.said, value.typed.clone(), (&by, &at, &text));
+                return;
+            }
+        }
+    }
+
     /// Whether a token brings the sentence back to the settings of the page.
     fn brings_back(&self, said: &Said, token: &Token, inputs: std::ops::Range<u32>) -> bool {
         match token {
@@ -154,7 +186,6 @@ impl Planner<'_> {
     }
 
     fn report_live(&mut self, said: &Said, typed: Typed, setting: &Setting) {
-        let value = crate::check::shortened(self.quoted(typed.span));
         let (by, at) = match setting.set {
             Some((control, set)) => {
                 let Control { name, format, .. } = &self.model.controls[control];
@@ -163,13 +194,38 @@ impl Planner<'_> {
             }
             None => ("with the controls".to_owned(), "at start".to_owned()),
         };
-        let headline = format!("`{value}` moves {by}, but this sentence is about {}.", setting.text);
+        self.report_moving(said, typed, (&by, &at, &setting.text));
+    }
+
+    /// Reports a value that moves, with what moves it, the setting of its sentence and how that is written.
+    fn report_moving(&mut self, said: &Said, typed: Typed, (by, at, text): (&str, &str, &str)) {
+        let value = crate::check::shortened(self.quoted(typed.span));
+        let headline = format!("`{value}` moves {by}, but this sentence is about {text}.");
         let span = if typed.span.start >= said.span.start { typed.span } else { said.span };
         let diagnostic =
             Diagnostic::warning(Code::LiveValue, headline, self.file, span, "follows the control")
                 .help(format!("write `{{{value} {at}}}`, or say that it is the value now"));
         self.report(diagnostic);
     }
+}
+
+/// Where a sentence names an option of a choice after a word that introduces a setting: its first token and the one after
+/// its last.
+fn named_row(tokens: &[Placed], chosen: &Chosen) -> Option<(usize, usize)> {
+    let count = chosen.words.len();
+    (1..tokens.len().saturating_sub(count - 1)).find_map(|at| {
+        let is_word = |(offset, own): (usize, &String)| match &tokens[at + offset].token {
+            Token::Word(word, _) => word == own,
+            Token::Number(_) => tokens[at + offset].text == *own,
+            _ => false,
+        };
+        if !chosen.words.iter().enumerate().all(is_word) {
+            return None;
+        }
+        let article = matches!(word(tokens, at - 1), Some("the" | "a" | "an"));
+        let before = at.checked_sub(if article { 2 } else { 1 }).and_then(|at| word(tokens, at));
+        matches!(before, Some("at" | "with" | "for" | "on" | "in" | "using")).then_some((at, at + count))
+    })
 }
 
 /// The setting that a value of a sentence stands under: the last one before it, or the one right after it.

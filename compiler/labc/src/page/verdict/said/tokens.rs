@@ -82,7 +82,10 @@ pub(in crate::page::verdict) fn sentences(pieces: &[Piece<'_>]) -> Vec<Vec<Place
             _ => {
                 let tokens = sentences.last_mut().expect("a sentence");
                 let (token, length) = token(rest, glued.then(|| tokens.last()).flatten(), &mut values);
-                let ends = matches!(token, Token::Mark('.' | '!' | '?' | ';' | '|' | '…'));
+                let ends = match token {
+                    Token::Mark(';') => !goes_on(&rest[length..]),
+                    _ => matches!(token, Token::Mark('.' | '!' | '?' | '|' | '…')),
+                };
                 let spaced = rest[length..].chars().next().is_none_or(|next| !next.is_alphanumeric());
                 tokens.push(Placed { token, text: rest[..length].to_owned(), glued });
                 glued = true;
@@ -96,6 +99,12 @@ pub(in crate::page::verdict) fn sentences(pieces: &[Piece<'_>]) -> Vec<Vec<Place
     }
     sentences.retain(|sentence| !sentence.is_empty());
     sentences
+}
+
+/// Whether what follows a semicolon says the same at the settings of the page: `; now {time}`.
+fn goes_on(rest: &str) -> bool {
+    let word = rest.trim_start().split(|c: char| !c.is_alphabetic()).next();
+    word.is_some_and(|word| NOW.contains(&word))
 }
 
 /// Whether a line begins an item of a list.
@@ -197,6 +206,9 @@ fn digits(text: &str) -> (Digits, usize) {
 fn ten_to(exponent: i32) -> f64 {
     format!("1e{exponent}").parse().unwrap_or(1.0)
 }
+
+/// Words that bring a sentence back to what the page shows now.
+pub(super) const NOW: &[&str] = &["now", "here", "currently", "today", "your"];
 
 #[cfg(test)]
 mod tests {

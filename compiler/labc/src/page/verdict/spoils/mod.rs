@@ -1,6 +1,7 @@
 //! Answers that the page gives away before their question. Start at [`Planner::spoilers`].
 //!
-//! [`seen`] lists what a student sees, in the order of the page, with the questions in between. [`values`] finds values,
+//! [`seen`] lists what a student sees, in the order of the page, with the questions in between. A question locks the rest of
+//! its part; later parts are open up to their own first question. [`values`] finds values,
 //! formulas and charts from which the answer can be read, [`words`] texts that say it.
 
 mod seen;
@@ -11,7 +12,7 @@ use crate::check::statement::{TypedHead, TypedStatement};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::plan::planner::Planner;
-use seen::{Page, Question, Seen};
+use seen::{Page, Question};
 
 /// How a place gives an answer away.
 struct Tells {
@@ -39,29 +40,37 @@ impl Planner<'_> {
             let asked = self.asked_value(question);
             let mut tells = self.values_that_tell(&page, &shown, question, &asked);
             tells.extend(self.words_that_tell(&page, question, &asked));
+            tells.extend(self.presets_that_tell(&page, question, &asked));
             tells.sort_by_key(|tells| tells.at);
             tells.dedup_by_key(|tells| tells.at);
             if let Some(first) = tells.first() {
-                self.report_spoiler(question, &page.seen[first.at], &first.label, tells.len() - 1);
+                self.report_spoiler(&page, question, first, tells.len() - 1);
             }
         }
     }
 
-    fn report_spoiler(&mut self, question: &Question<'_>, seen: &Seen<'_>, label: &str, more: usize) {
+    fn report_spoiler(&mut self, page: &Page<'_>, question: &Question<'_>, first: &Tells, more: usize) {
+        let Tells { at, label } = first;
+        let (at, seen) = (*at, &page.seen[*at]);
         let headline = format!("This gives away the answer to `{}`.", question.name);
         let stays = seen.called.contains("title") || seen.called.contains("description");
+        let later = page.is_later(at, question);
         let help = match stays {
             true => format!("students read {} before they answer: say it without the number", seen.called),
+            false if later => format!(
+                "students can see {} before they answer: no question of its part locks it; put a question of that part before it, or show something else",
+                seen.called
+            ),
             false => format!(
                 "students see {} before they answer: move it below the question, where it is locked, or ask something else",
                 seen.called
             ),
         };
         let mut diagnostic =
-            Diagnostic::warning(Code::Spoiler, headline, self.file, seen.span, label.to_owned()).help(help);
+            Diagnostic::warning(Code::Spoiler, headline, self.file, seen.span, label.clone()).help(help);
         if more > 0 {
             let places = if more == 1 { "place tells" } else { "places tell" };
-            diagnostic = diagnostic.help(format!("{more} more {places} the same before the question"));
+            diagnostic = diagnostic.help(format!("{more} more {places} the same"));
         }
         self.report(diagnostic);
     }

@@ -17,6 +17,10 @@ pub(super) struct Seen<'t> {
     pub(super) span: Span,
     /// How a message calls it.
     pub(super) called: &'static str,
+    /// The part that it is in: parts have odd numbers, what stands before or after one an even number.
+    part: usize,
+    /// A question of its part comes before it, and locks it.
+    locked: bool,
 }
 
 /// What it is.
@@ -35,12 +39,16 @@ pub(super) enum SeenKind<'t> {
     Steps(Id),
     /// A status.
     Status(Id),
+    /// A preset: its name and its settings.
+    Preset(&'t TypedText<'t>, &'t [(Id, Typed)]),
 }
 
 /// A question, with how much of the page comes before it.
 pub(super) struct Question<'t> {
     pub(super) name: &'t str,
     pub(super) before: usize,
+    /// The part that it is in.
+    part: usize,
     pub(super) stem: &'t TypedText<'t>,
     pub(super) settings: &'t [(Id, Typed)],
     pub(super) truth: Option<&'t Typed>,
@@ -55,6 +63,10 @@ pub(super) struct Page<'t> {
     pub(super) questions: Vec<Question<'t>>,
     /// How many rows each table has.
     rows: Vec<usize>,
+    /// The part that is being looked at.
+    part: usize,
+    /// Whether a question of it has been met.
+    locked: bool,
 }
 
 impl<'t> Page<'t> {
@@ -85,7 +97,27 @@ impl<'t> Page<'t> {
     }
 
     fn push(&mut self, what: SeenKind<'t>, span: Span, called: &'static str) {
-        self.seen.push(Seen { what, span, called });
+        let (part, locked) = (self.part, self.locked);
+        self.seen.push(Seen { what, span, called, part, locked });
+    }
+
+    /// What follows belongs to another part.
+    fn next_part(&mut self) {
+        self.part += 1;
+        self.locked = false;
+    }
+
+    /// Whether a place is in sight before a question is answered: it comes before the question, or it is a card, a table or a
+    /// chart of a later part that no question of its own locks. The texts of later parts go on from the answer.
+    pub(super) fn is_in_sight(&self, at: usize, question: &Question<'_>) -> bool {
+        let Seen { what, locked, .. } = &self.seen[at];
+        let stands_out = matches!(what, SeenKind::Value { .. } | SeenKind::Steps(_));
+        at < question.before || self.is_later(at, question) && !locked && stands_out
+    }
+
+    /// Whether a place is in a part after that of a question.
+    pub(super) fn is_later(&self, at: usize, question: &Question<'_>) -> bool {
+        self.seen[at].part > question.part
     }
 
     fn text(&mut self, text: &'t TypedText<'t>, called: &'static str) {
@@ -130,8 +162,10 @@ impl<'t> Page<'t> {
         }
         match &statement.content {
             Content::Part(part) => {
+                self.next_part();
                 self.texts(&part.subtitle, "the subtitle of this part");
                 self.statements(&part.body);
+                self.next_part();
             }
             Content::Prose(text) => self.text(text, "this text"),
             Content::Message(from, body) => self.texts(std::iter::once(from).chain(body), "this message"),
@@ -170,7 +204,10 @@ impl<'t> Page<'t> {
                     }
                 }
             }
-            Content::Preset(title, _) => self.text(title, "the name of this preset"),
+            Content::Preset(title, settings) => {
+                self.text(title, "the name of this preset");
+                self.push(SeenKind::Preset(title, settings), title.tree.span, "this preset");
+            }
             Content::Badges(badges) => {
                 for badge in badges {
                     match badge {
@@ -210,11 +247,13 @@ impl<'t> Page<'t> {
         self.questions.push(Question {
             name: &predict.tree.name.text,
             before: self.seen.len(),
+            part: self.part,
             stem: &predict.question,
             settings: &predict.settings,
             truth: predict.truth.as_ref().map(|truth| &truth.typed),
             options: &predict.options,
         });
+        self.locked = true;
         for (option, _) in &predict.options {
             self.texts(&option.feedback, "the feedback of an earlier question");
         }
@@ -224,11 +263,13 @@ impl<'t> Page<'t> {
         self.questions.push(Question {
             name: &estimate.tree.name.text,
             before: self.seen.len(),
+            part: self.part,
             stem: &estimate.question,
             settings: &estimate.settings,
             truth: Some(&estimate.truth.typed),
             options: &[],
         });
+        self.locked = true;
         for arm in &estimate.arms {
             self.texts(&arm.text, "the feedback of an earlier question");
         }

@@ -170,10 +170,13 @@ impl Planner<'_> {
         let mut near: Vec<(&Shown, Node, bool)> = Vec::new();
         for shown in all {
             let hud = matches!(page.seen[shown.at].what, SeenKind::Hud(_));
-            if shown.at >= question.before && !hud {
+            if !page.is_in_sight(shown.at, question) && !hud {
                 continue;
             }
-            let readable: BTreeSet<Id> = placed.iter().copied().chain(shown.swept.iter().copied()).collect();
+            // Who looks into later parts finds what stands there, but doesn't try out controls for it.
+            let later = page.is_later(shown.at, question) && !hud;
+            let within_reach = placed.iter().copied().filter(|_| !later);
+            let readable: BTreeSet<Id> = within_reach.chain(shown.swept.iter().copied()).collect();
             if hud && !self.moved_by(shown.placed.node).is_subset(&readable) {
                 continue;
             }

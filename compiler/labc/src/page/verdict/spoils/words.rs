@@ -8,7 +8,7 @@ use super::values::Asked;
 use crate::check::model::*;
 use crate::page::plan::planner::Planner;
 use crate::page::verdict::said::{
-    Figure, Meant, Of, Piece, Placed, Sentence, Token, is_quoted, read_sentences, words,
+    Figure, Meant, Of, Piece, Placed, Sentence, Token, is_best, is_quoted, read_sentences, words,
 };
 
 /// Words of questions and answers that say nothing about their subject.
@@ -137,7 +137,8 @@ impl Planner<'_> {
                 _ => continue,
             };
             for sentence in &sentences {
-                let is_about = sentence.words().any(|word| subject.contains(&word));
+                let is_about = sentence.words().any(|word| subject.contains(&word))
+                    || self.names_the_settings(sentence, question);
                 if !is_about || sentence.asks() {
                     continue;
                 }
@@ -157,6 +158,44 @@ impl Planner<'_> {
             {
                 let grows = if power == 2 { "with the square" } else { "with the cube" };
                 tells.push(Tells { at, label: format!("says that it grows {grows}") });
+            }
+        }
+        tells
+    }
+
+    /// Presets that are called the best, or by the number, and set a control to what is asked for.
+    pub(super) fn presets_that_tell(
+        &mut self,
+        page: &Page<'_>,
+        question: &Question<'_>,
+        asked: &Asked,
+    ) -> Vec<Tells> {
+        let Some(whole) = asked.whole.as_ref().filter(|whole| whole.value.is_finite()) else {
+            return Vec::new();
+        };
+        let mut tells = Vec::new();
+        for (at, seen) in page.seen[..question.before].iter().enumerate() {
+            let SeenKind::Preset(title, settings) = &seen.what else { continue };
+            let sentences = self.sentences_of(title);
+            let is_best = sentences.iter().flat_map(Sentence::words).any(|word| is_best(&word));
+            let says =
+                sentences.iter().flat_map(|sentence| &sentence.figures).any(|figure| figure.is(whole.value));
+            if !is_best && !says {
+                continue;
+            }
+            let of_kind: Vec<Typed> = settings
+                .iter()
+                .map(|(_, value)| value)
+                .filter(|value| {
+                    self.kind(&value.of).is_some() && self.kind(&value.of) == self.kind(&whole.typed.of)
+                })
+                .cloned()
+                .collect();
+            let nodes: Vec<_> =
+                of_kind.iter().map(|value| self.lowering.expr(value, crate::lower::Lowering::BASE)).collect();
+            let values = self.evaluate(&nodes);
+            if values.iter().any(|value| (value - whole.value).abs() <= 1e-9 * whole.value.abs()) {
+                tells.push(Tells { at, label: "sets the answer".to_owned() });
             }
         }
         tells
@@ -273,7 +312,26 @@ impl Planner<'_> {
         }
         let [change] = changes.as_slice() else { return None };
         let power = libm::log(ratio) / libm::log(*change);
-        [2, 3].into_iter().find(|whole| (power - f64::from(*whole)).abs() < 0.02)
+        // What fades with the square of a distance grows with the power of −2.
+        [2, 3].into_iter().find(|whole| (power.abs() - f64::from(*whole)).abs() < 0.02)
+    }
+
+    /// Whether a sentence names all settings of a question that are numbers: `after 12 h`.
+    fn names_the_settings(&mut self, sentence: &Sentence, question: &Question<'_>) -> bool {
+        let numbers = question.settings.iter().filter_map(|(_, value)| match value.kind {
+            TypedKind::Number(number, _) => Some((number, self.kind(&value.of)?)),
+            _ => None,
+        });
+        let numbers: Vec<_> = numbers.collect();
+        let units = &self.model.units;
+        let names = |(number, kind): &(f64, Option<crate::check::units::Dimension>)| {
+            sentence.figures.iter().any(|figure| {
+                matches!(figure.of, Of::Quantity(_))
+                    && *kind == Some(figure.dimension().hard(units))
+                    && figure.is(*number)
+            })
+        };
+        !numbers.is_empty() && numbers.len() == question.settings.len() && numbers.iter().all(names)
     }
 }
 

@@ -1,0 +1,150 @@
+//! What texts say about the direction of a value: `the wider the pipe, the smaller its resistance`, `the wait grows with
+//! the load`. It is reported where the value goes the other way at every step of the control.
+
+use super::Said;
+use super::candidates::{Candidates, Moved, stem};
+use super::figures::word;
+use super::tokens::{Placed, Token};
+use crate::check::model::*;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::plan::planner::Planner;
+use crate::page::verdict::said::has_local;
+
+/// Comparatives of more of something, whatever it is.
+const MORE: &[&str] =
+    &["more", "larger", "higher", "bigger", "greater", "wider", "longer", "heavier", "taller", "thicker"];
+/// Comparatives of less.
+const LESS: &[&str] = &["less", "fewer", "smaller", "lower", "narrower", "shorter", "lighter", "thinner"];
+/// Verbs of more, as in `grows with`.
+const RISES: &[&str] = &["rises", "grows", "increases", "climbs", "rise", "grow", "increase"];
+/// Verbs of less.
+const FALLS: &[&str] =
+    &["falls", "drops", "decreases", "shrinks", "declines", "fall", "drop", "decrease", "shrink"];
+/// How many positions of a control are looked at.
+const POSITIONS: u32 = 32;
+/// How many words a clause or a name may have.
+const NEAR: usize = 8;
+
+/// What a text says: a value goes up or down where a control goes up.
+struct Direction {
+    value: Typed,
+    control: Id,
+    rises: bool,
+}
+
+impl Planner<'_> {
+    /// Reports what a sentence says about a direction where the value goes the other way at every step.
+    pub(super) fn compare_directions(&mut self, said: &Said, tokens: &[Placed], candidates: &Candidates) {
+        let direction = self.the_more_the_more(said, tokens, candidates);
+        let direction = direction.or_else(|| self.grows_with(said, tokens, candidates));
+        let Some(Direction { value, control, rises }) = direction else { return };
+        let Some(steps) = self.lowering.steps(control) else { return };
+        let positions: Vec<f64> = steps.some(POSITIONS).collect();
+        let mut nodes = Vec::new();
+        for position in positions {
+            let position = self.lowering.graph.constant(position);
+            nodes.push(self.lowering.at(&value, control, position));
+        }
+        let values = self.evaluate(&nodes);
+        let against = values.windows(2).all(|pair| if rises { pair[1] < pair[0] } else { pair[1] > pair[0] });
+        if values.len() < 2 || !against {
+            return;
+        }
+        let name = crate::check::shortened(self.quoted(value.span)).to_owned();
+        let moved = self.model.controls[control].name.text.clone();
+        let (says, but) = if rises { ("rises", "falls") } else { ("falls", "rises") };
+        let headline = format!("The text says that `{name}` {says} with `{moved}`, but it {but}.");
+        let help = "turn the words round, or look for a sign or a quotient in the formula that is the wrong way round";
+        let diagnostic = Diagnostic::warning(
+            Code::TextDiffers,
+            headline,
+            self.file,
+            said.span,
+            "not what the lab computes",
+        );
+        self.report(diagnostic.help(help));
+    }
+
+    /// `the wider the pipe, the smaller its resistance: {resistance}`
+    fn the_more_the_more(
+        &self,
+        said: &Said,
+        tokens: &[Placed],
+        candidates: &Candidates,
+    ) -> Option<Direction> {
+        let comparative = |at: usize| {
+            let adjective = word(tokens, at + 1)?;
+            let up = MORE.contains(&adjective);
+            (word(tokens, at) == Some("the") && (up || LESS.contains(&adjective))).then_some(up)
+        };
+        let first = (0..tokens.len()).find(|at| comparative(*at).is_some())?;
+        let second = (first + 2..tokens.len()).find(|at| comparative(*at).is_some())?;
+        let comma = matches!(tokens[second - 1].token, Token::Mark(','));
+        if !comma || second - first > NEAR {
+            return None;
+        }
+        let value = self.named_value(said, &tokens[second + 2..])?;
+        let moved = self.moved_by_value(said, &value, candidates);
+        let named: Vec<&&Moved> =
+            moved.iter().filter(|moved| is_named(&tokens[first + 2..second], moved)).collect();
+        let control = match (named.as_slice(), moved.as_slice()) {
+            ([only], _) => only.id,
+            ([], [only]) => only.id,
+            _ => return None,
+        };
+        Some(Direction { value, control, rises: comparative(first)? == comparative(second)? })
+    }
+
+    /// `the wait {wait} grows with the load`
+    fn grows_with(&self, said: &Said, tokens: &[Placed], candidates: &Candidates) -> Option<Direction> {
+        let at = (1..tokens.len()).find(|at| {
+            let verb = word(tokens, *at).is_some_and(|verb| RISES.contains(&verb) || FALLS.contains(&verb));
+            verb && word(tokens, at + 1) == Some("with")
+        })?;
+        let value = self.named_value(said, &tokens[at.saturating_sub(NEAR)..at])?;
+        let after = &tokens[at + 2..(at + 2 + NEAR).min(tokens.len())];
+        let moved = self.moved_by_value(said, &value, candidates);
+        let mut named = moved.iter().filter(|moved| is_named(after, moved));
+        let (control, None) = (named.next()?.id, named.next()) else { return None };
+        Some(Direction { value, control, rises: word(tokens, at).is_some_and(|verb| RISES.contains(&verb)) })
+    }
+
+    /// A formula that a text shows and that some words of it name.
+    fn named_value(&self, said: &Said, tokens: &[Placed]) -> Option<Typed> {
+        let words: Vec<String> = tokens.iter().take(NEAR).filter_map(plain).collect();
+        let mut named = said.values.iter().filter(|value| {
+            let TypedKind::Define(id) = value.typed.kind else { return false };
+            let name = super::words(&self.model.defines[id].tree.name.text);
+            !has_local(&value.typed) && !name.is_empty() && name.iter().all(|word| words.contains(word))
+        });
+        let first = named.next()?;
+        named.all(|other| other.node == first.node).then(|| first.typed.clone())
+    }
+
+    /// The sliders that move a value of a text.
+    fn moved_by_value<'c>(&self, said: &Said, value: &Typed, candidates: &'c Candidates) -> Vec<&'c Moved> {
+        let Some(shown) = said.values.iter().find(|shown| shown.typed.kind == value.kind) else {
+            return Vec::new();
+        };
+        let reads = |moved: &&Moved| {
+            let input = moved.id as u32;
+            self.lowering.graph.reads_input(shown.node, input..input + 1)
+        };
+        candidates.controls.iter().filter(reads).collect()
+    }
+}
+
+/// The word of a token, in the form in which words are compared.
+fn plain(placed: &Placed) -> Option<String> {
+    match &placed.token {
+        Token::Word(word, _) => Some(stem(word)),
+        _ => None,
+    }
+}
+
+/// Whether a slider is named among some words.
+fn is_named(tokens: &[Placed], moved: &Moved) -> bool {
+    let words: Vec<String> = tokens.iter().filter_map(plain).collect();
+    moved.names.iter().any(|name| !name.is_empty() && name.iter().all(|word| words.contains(word)))
+}

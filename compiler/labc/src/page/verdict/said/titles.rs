@@ -1,0 +1,119 @@
+//! Titles of parts, and questions: what they say about settings and values.
+
+use super::candidates::{Candidates, Kind, kind_of};
+use super::compare::Target;
+use super::figures::Figure;
+use super::settings::settings;
+use super::{Read, Said, Saying};
+use crate::check::model::*;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
+use crate::lower::graph::Node;
+use crate::page::plan::planner::Planner;
+use crate::sources::Span;
+
+/// A value that a part shows.
+#[derive(Clone)]
+pub(super) struct InPart {
+    typed: Typed,
+    node: Node,
+    share: bool,
+    place: Span,
+}
+
+impl Saying {
+    /// The values that the page shows, with the places of their texts and cards.
+    pub(super) fn in_parts(&self) -> Vec<InPart> {
+        let in_texts = self.texts.iter().flat_map(|said| {
+            said.values.iter().map(|value| InPart {
+                typed: value.typed.clone(),
+                node: value.node,
+                share: value.share,
+                place: said.span,
+            })
+        });
+        let on_cards = self.cards.iter().map(|card| InPart {
+            typed: card.typed.clone(),
+            node: card.node,
+            share: card.share,
+            place: card.span,
+        });
+        in_texts.chain(on_cards).collect()
+    }
+}
+
+impl Planner<'_> {
+    /// The value that the title of a part means by a figure: the only one of its kind that the part shows.
+    pub(super) fn titled(
+        &mut self,
+        said: &Said,
+        figure: &Figure,
+        kind: &Kind,
+        candidates: &Candidates,
+    ) -> Option<Target> {
+        let part = said.scene.titles?;
+        let share = figure.is_share();
+        let shown = candidates.in_parts.iter().filter(|shown| {
+            (part.start..part.end).contains(&shown.place.start)
+                && shown.share == share
+                && kind_of(&shown.typed.of, self).as_ref() == Some(kind)
+        });
+        let shown: Vec<&InPart> = shown.collect();
+        let first = shown.first()?;
+        if shown.iter().any(|other| other.node != first.node) {
+            return None;
+        }
+        let name = crate::check::shortened(self.quoted(first.typed.span));
+        Some(Target { name, value: candidates.value(first.node) })
+    }
+
+    /// Reports a question that names a setting of a control, where its answer is taken at another one.
+    pub(super) fn asked_elsewhere(&mut self, read: &Read<'_>, candidates: &Candidates) {
+        let scene = &read.said.scene;
+        let Some(asked) = scene.asked else { return };
+        let mut named = Vec::new();
+        for sentence in &read.sentences {
+            let found = settings(self, &sentence.tokens, &sentence.figures, candidates);
+            named.extend(found.into_iter().filter(|setting| !setting.mentioned));
+        }
+        let sets = scene.compared.iter().chain([&scene.settings]);
+        let sets: Vec<(Id, Typed)> = sets.flatten().cloned().collect();
+        for setting in &named {
+            let Some((control, value)) = setting.set else { continue };
+            let input = control as u32;
+            if !self.lowering.graph.reads_input(asked, input..input + 1) {
+                continue;
+            }
+            let own: Vec<Node> = sets
+                .iter()
+                .filter(|(other, _)| *other == control)
+                .map(|(_, value)| self.lowering.expr(value, Lowering::BASE))
+                .collect();
+            let is_set = scene.settings.iter().any(|(other, _)| *other == control);
+            let mut taken = self.evaluate(&own);
+            if !is_set {
+                taken.push(self.lowering.start(control));
+            }
+            let is_same = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs();
+            // A question may name several settings of a control: one of them has to be that of the answer.
+            let all = named.iter().filter_map(|other| other.set).filter(|(other, _)| *other == control);
+            if all.into_iter().any(|(_, value)| taken.iter().any(|taken| is_same(value, *taken))) {
+                continue;
+            }
+            let Control { name, format, .. } = &self.model.controls[control];
+            let text = |value: f64| format.text(value).replace(['\u{a0}', '\u{202f}'], " ");
+            let at = text(taken[taken.len() - 1]);
+            let headline = format!(
+                "The question is about {}, but its answer is taken at `{}` = {at}.",
+                setting.text, name.text
+            );
+            let span = self.place_of_words(read.said.span, &setting.text).unwrap_or(read.said.span);
+            let diagnostic =
+                Diagnostic::warning(Code::TextDiffers, headline, self.file, span, "another setting")
+                    .help(format!("write `at ({} = {})` behind the question", name.text, text(value)));
+            self.report(diagnostic);
+            return;
+        }
+    }
+}
