@@ -333,8 +333,14 @@ fn read(fence: &Fence, program: Option<&Fence>, files: &Data) -> Faults {
     let course =
         CourseView { id: "suite".into(), title: "Suite".into(), home: String::new(), work: String::new() };
     let file = String::new;
-    let assets =
-        AssetsView { style: file(), script: file(), wasm: file(), wasm_script: file(), pictures: file() };
+    let assets = AssetsView {
+        style: file(),
+        script: file(),
+        wasm: file(),
+        wasm_script: file(),
+        pictures: file(),
+        font: file(),
+    };
     let frame = FrameView { lang: "en".to_owned(), course, assets, ..FrameView::default() };
     let html = Theme::built_in().and_then(|theme| lab.html(&theme, &frame)).unwrap();
     let text = text_of(&html);
