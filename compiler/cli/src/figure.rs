@@ -145,7 +145,9 @@ fn slug(title: &str) -> String {
 /// Puts the picture in its place, unless something else is there.
 fn write(path: &Path, picture: &[u8]) -> Result<(), CommandError> {
     let is_ours = |found: &[u8]| found.starts_with(MADE.as_bytes()) || png::is_ours(found);
-    alone::put(path, picture, "a figure", is_ours)
+    alone::put(path, picture, "a figure", is_ours)?;
+    console::say_unless_quiet(&format!("wrote {}\n", path.display()));
+    Ok(())
 }
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;

@@ -20,6 +20,7 @@ pub(crate) fn run(args: &args::Report) -> Result<ExitCode, CommandError> {
     match &args.out {
         Some(path) => {
             alone::put(path, report.as_bytes(), "a report", |found| found.starts_with(REPORT.as_bytes()))?;
+            console::say_unless_quiet(&format!("wrote {}\n", path.display()));
         }
         None => console::say(&report),
     }

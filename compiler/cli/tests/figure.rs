@@ -123,7 +123,8 @@ fn size_of(png: &[u8]) -> (u32, u32) {
 fn a_figure_is_a_png_where_its_name_says_so() {
     let here = folder("figure-png");
     let draw = |args: &[&str]| labc(&here, &[&["figure", "kettle.lab"][..], args].concat());
-    assert_eq!(draw(&["Energy", "-o", "energy.png"]), (0, String::new(), String::new()));
+    assert_eq!(draw(&["Energy", "-o", "energy.png"]), (0, "wrote energy.png\n".to_owned(), String::new()));
+    assert_eq!(draw(&["-q", "Energy", "-o", "energy.png"]), (0, String::new(), String::new()));
     let first = fs::read(here.join("energy.png")).unwrap();
     // The picture of the SVG: 640 pixels of a page and a margin to both sides, twice as dense.
     assert_eq!(size_of(&first).0, 2 * (640 + 32));

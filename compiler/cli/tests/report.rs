@@ -126,7 +126,7 @@ fn what_cannot_be_set_says_what_can() {
 fn only_reports_are_replaced() {
     let here = kettle("report_file");
     let write = |to: &str| labc(&here, &["report", "kettle.lab", "-o", to]);
-    assert_eq!(write("answers.md"), (0, String::new(), String::new()));
+    assert_eq!(write("answers.md"), (0, "wrote answers.md\n".to_owned(), String::new()));
     let first = fs::read_to_string(here.join("answers.md")).unwrap();
     assert_eq!(first, labc(&here, &["report", "kettle.lab"]).1);
     assert_eq!(write("answers.md").0, 0);

@@ -76,6 +76,25 @@ impl Colours {
         // Those below have their places in another file.
         colours.schemes.iter_mut().flat_map(BTreeMap::values_mut).for_each(|colour| colour.span = None);
         let mut faults = Vec::new();
+        let own_pairs: Vec<&str> =
+            (written.text.iter().chain(&written.strokes).flat_map(|pair| pair.colours.iter().chain(&pair.on)))
+                .map(String::as_str)
+                .collect();
+        for (name, value) in written.light.iter().chain(&written.dark) {
+            let below = self.schemes.iter().any(|scheme| scheme.contains_key(name));
+            if !below && !self.pairs.is_empty() && !own_pairs.contains(&name.as_str()) {
+                let span = Span::new(value.span().start, value.span().end);
+                let known = self.schemes.iter().flat_map(BTreeMap::keys).map(String::as_str);
+                let help = match crate::similar::nearest(name, known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "a colour of your own is named in a pair of `[[text]]` or `[[strokes]]`, which checks \
+                             its contrast"
+                        .to_owned(),
+                };
+                let headline = format!("The theme has no colour `{name}`.");
+                faults.push(Diagnostic::error(Code::ThemeColours, headline, file, span, "").help(help));
+            }
+        }
         let schemes = colours.schemes.iter_mut().zip([written.light, written.dark]);
         for (scheme, declared) in schemes {
             for (name, value) in declared {
@@ -223,6 +242,12 @@ mod tests {
         assert_eq!(base.with(&twice, FILE).unwrap().check(FILE).len(), 1);
         assert_eq!(base.with("[light]\nink = \"grey\"", FILE).unwrap_err()[0].code, "theme-colours");
         assert_eq!(base.with("[text]\n", FILE).unwrap_err()[0].code, "theme-colours");
+        let misspelt = base.with("[dark]\ninc = \"#fff\"", FILE).unwrap_err();
+        assert_eq!((misspelt.len(), misspelt[0].help[0].as_str()), (1, "did you mean `ink`?"));
+        let own = "[light]\nclay = \"#530\"\n[dark]\nclay = \"#fed\"\n";
+        assert_eq!(base.with(own, FILE).unwrap_err().len(), 2);
+        let pair = "[[text]]\ncolours = [\"clay\"]\non = [\"paper\"]\n";
+        assert!(base.with(&format!("{own}{pair}"), FILE).is_ok());
         let missing = "[[strokes]]\ncolours = [\"line\"]\non = [\"paper\"]";
         assert!(base.with(missing, FILE).unwrap_err()[0].headline.contains("`line`"));
     }
