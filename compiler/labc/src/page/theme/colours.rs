@@ -76,13 +76,11 @@ impl Colours {
         // Those below have their places in another file.
         colours.schemes.iter_mut().flat_map(BTreeMap::values_mut).for_each(|colour| colour.span = None);
         let mut faults = Vec::new();
-        let own_pairs: Vec<&str> =
-            (written.text.iter().chain(&written.strokes).flat_map(|pair| pair.colours.iter().chain(&pair.on)))
-                .map(String::as_str)
-                .collect();
+        let pairs = written.text.iter().chain(&written.strokes);
+        let paired: BTreeSet<&String> = pairs.flat_map(|pair| pair.colours.iter().chain(&pair.on)).collect();
         for (name, value) in written.light.iter().chain(&written.dark) {
             let below = self.schemes.iter().any(|scheme| scheme.contains_key(name));
-            if !below && !self.pairs.is_empty() && !own_pairs.contains(&name.as_str()) {
+            if !below && !self.pairs.is_empty() && !paired.contains(name) {
                 let span = Span::new(value.span().start, value.span().end);
                 let known = self.schemes.iter().flat_map(BTreeMap::keys).map(String::as_str);
                 let help = match crate::similar::nearest(name, known) {
