@@ -12,6 +12,7 @@
 //! | `ROWS` | the sizes of data files | `1000,10000,100000` |
 //! | `FORMULAS` | how many formulas a lab has | `5` |
 //! | `ROUNDS` | how many rounds; sizes from 10000 have one | `3` |
+//! | `TMPDIR` | where the courses are made: in a folder in memory (`/dev/shm`) the command is measured, and not how long a disk takes to make and to delete thousands of files | the system's |
 
 use std::env;
 use std::fmt::Write as _;
