@@ -119,6 +119,10 @@ fn latency() {
             author.write(TYPED[(round + 1) % TYPED.len()]);
             add("completion after a letter", author.ask("textDocument/completion", 14));
             author.client.hear(author.version);
+            // All names of the lab, with their values.
+            author.write("  let typed = 2 * w");
+            add("completion of names after a letter", author.ask("textDocument/completion", 19));
+            author.client.hear(author.version);
             author.write(words);
             add("hover after a letter", author.ask("textDocument/hover", 8));
             author.client.hear(author.version);

@@ -26,9 +26,19 @@ pub struct Range {
 
 /// Every definition as it is shown with all controls at their starts; nothing for those with a fault.
 pub fn at_start(model: &Model, file: FileId) -> Vec<Option<String>> {
-    let mut lowering = Lowering::new(model, file);
-    let nodes: Vec<_> = (0..model.defines.len())
-        .map(|id| {
+    let all: Vec<Id> = (0..model.defines.len()).collect();
+    shown(model, Lowering::new(model, file), &all)
+}
+
+/// One definition as it is shown with all controls at their starts: found sooner than all of them.
+pub fn one_at_start(model: &Model, file: FileId, id: Id) -> Option<String> {
+    shown(model, Lowering::of(model, file, &[id]), &[id]).pop()?
+}
+
+fn shown(model: &Model, mut lowering: Lowering<'_>, ids: &[Id]) -> Vec<Option<String>> {
+    let nodes: Vec<_> = ids
+        .iter()
+        .map(|&id| {
             let value = model.defines[id].value.as_ref().filter(|value| value.of != Type::Unknown)?;
             let typed = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: value.span };
             Some(lowering.expr(&typed, Lowering::BASE))
@@ -38,7 +48,8 @@ pub fn at_start(model: &Model, file: FileId) -> Vec<Option<String>> {
     let program = lowering.graph.program(&outputs);
     let Ok(mut machine) = Machine::new(program) else { return vec![None; nodes.len()] };
     machine.run();
-    let shown = nodes.iter().zip(&model.defines).map(|(node, define)| {
+    let shown = nodes.iter().zip(ids).map(|(node, &id)| {
+        let define = &model.defines[id];
         let register = lowering.graph.register((*node)?);
         let of = &define.value.as_ref()?.of;
         Some(match of {
@@ -85,7 +96,7 @@ pub fn range(model: &Model, file: FileId, id: Id) -> Option<Range> {
     if !matches!(number, Type::Number(_) | Type::Point) {
         return None;
     }
-    let mut lowering = Lowering::new(model, file);
+    let mut lowering = Lowering::of(model, file, &[id]);
     let typed = Typed { kind: TypedKind::Define(id), of: value.of.clone(), span: value.span };
     let node = lowering.expr(&typed, Lowering::BASE);
     if lowering.graph.value(node).is_some() || !lowering.graph.is_outer(node) {

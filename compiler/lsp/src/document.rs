@@ -77,6 +77,14 @@ impl Known {
     pub(crate) fn value(&self, id: usize) -> Option<&str> {
         self.values().get(id)?.as_deref()
     }
+
+    /// The same where no other value is needed.
+    pub(crate) fn value_alone(&self, id: usize) -> Option<String> {
+        match self.values.get() {
+            Some(values) => values.get(id)?.clone(),
+            None => labc::now::one_at_start(&self.analysis.checker.model, OWN, id),
+        }
+    }
 }
 
 impl Document {

@@ -194,7 +194,8 @@ fn item(server: &Server, document: &Document, known: &Known, name: &str) -> Opti
                 tree::Origin::Let => "let",
             };
             let mut text = code(&format!("{word} {name}: {}", checker.described(&value.of)));
-            if let Some(now) = known.value(id) {
+            let now = known.value_alone(id);
+            if let Some(now) = &now {
                 line(&mut text, &format!("**{now}** with all controls at their starts"));
             }
             if let Some(range) = now::range(model, OWN, id) {
@@ -206,7 +207,7 @@ fn item(server: &Server, document: &Document, known: &Known, name: &str) -> Opti
                 line(&mut text, &format!("from {least} to {greatest} over {tried} of its controls"));
             }
             let words = known.text.slice(define.tree.value.span);
-            if known.value(id) != Some(words) {
+            if now.as_deref() != Some(words) {
                 formula(&mut text, words);
             }
             line(&mut text, &define.docs);

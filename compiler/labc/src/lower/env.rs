@@ -156,7 +156,7 @@ pub(crate) fn defines_in(typed: &Typed, found: &mut Vec<Id>) {
 }
 
 /// The domains of a fold or a list.
-fn domains(typed: &Typed) -> impl Iterator<Item = &DomainTyped> {
+pub(super) fn domains(typed: &Typed) -> impl Iterator<Item = &DomainTyped> {
     let rounds = match &typed.kind {
         TypedKind::Fold(fold) => Some(&fold.rounds),
         TypedKind::List(list) => list.rounds.as_ref(),

@@ -10,6 +10,7 @@ mod fold;
 pub mod graph;
 mod limits;
 mod lists;
+mod reads;
 mod upload;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -103,6 +104,26 @@ struct Reach {
 impl<'m> Lowering<'m> {
     /// Lowers every definition as it stands, and the ends and starts of every control.
     pub fn new(model: &'m Model, file: FileId) -> Self {
+        let mut lowering = Self::controls(model, file);
+        for id in &model.order {
+            lowering.define(*id, Self::BASE);
+        }
+        lowering
+    }
+
+    /// The same with only some definitions, and what they read.
+    pub fn of(model: &'m Model, file: FileId, ids: &[Id]) -> Self {
+        let mut lowering = Self::controls(model, file);
+        let needed = reads::read_by(model, ids);
+        // In order of evaluation, so that long chains are not followed by recursion.
+        for id in model.order.iter().filter(|id| needed.contains(id)) {
+            lowering.define(*id, Self::BASE);
+        }
+        lowering
+    }
+
+    /// The ends and starts of every control.
+    fn controls(model: &'m Model, file: FileId) -> Self {
         let mut position = vec![usize::MAX; model.defines.len()];
         for (index, id) in model.order.iter().enumerate() {
             position[*id] = index;
@@ -141,9 +162,6 @@ impl<'m> Lowering<'m> {
             lowering.graph.inputs.push(start);
         }
         lowering.lay_out_uploads();
-        for id in &model.order {
-            lowering.define(*id, 0);
-        }
         lowering
     }
 
