@@ -253,7 +253,7 @@ test("only this machine is served, under the address that was given, and for rea
   }
   const { headers } = await ask(address, "/pond/");
   assert.equal(headers["x-content-type-options"], "nosniff");
-  assert.equal(headers["content-security-policy"], "frame-ancestors 'self' vscode-webview: vscode-file:");
+  assert.equal(headers["content-security-policy"], "frame-ancestors 'self' vscode-webview: vscode-file: http://127.0.0.1:* http://localhost:*");
   assert.equal(headers["access-control-allow-origin"], undefined);
   assert.equal((await ask(address, "/pond")).headers.location, "/pond/");
 });

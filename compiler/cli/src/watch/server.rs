@@ -308,8 +308,11 @@ fn file(name: &str, bytes: Bytes) -> Response<Full<Bytes>> {
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // The preview of VS Code is a frame in two others.
-        (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'self' vscode-webview: vscode-file:"),
+        // The preview of VS Code is a frame in two others; where VS Code itself is a page, it is one of this machine.
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "frame-ancestors 'self' vscode-webview: vscode-file: http://127.0.0.1:* http://localhost:*",
+        ),
     ] {
         answer.headers_mut().insert(name, HeaderValue::from_static(value));
     }
