@@ -12,7 +12,7 @@ use std::path::Path;
 
 use lsp::client::{Client, edited, offset, place};
 use lsp::situation::{Situation, answers, situations};
-use lsp::water::{PIPE, TANK, checked, checked_at, course, told, write};
+use lsp::water::{PIPE, TANK, checked, checked_at, copy, course, told, write};
 use serde_json::{Value, json};
 
 fn read(file: &str) -> Vec<Situation> {
@@ -114,14 +114,18 @@ impl Chance {
 }
 
 #[test]
-fn random_edits_leave_a_server_that_answers() {
+fn random_edits_leave_a_server_that_says_what_a_check_says() {
     let edits: usize = std::env::var("LABC_EDITS").map_or(40, |count| count.parse().unwrap());
     let here = course("chance");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut texts = vec![TANK.to_owned(), PIPE.to_owned()];
+    let mut texts = vec![("tank".to_owned(), TANK.to_owned()), ("pipe".to_owned(), PIPE.to_owned())];
     if edits > 1_000 {
-        for lab in ["gallery", "vol1_06", "vol1_10"] {
-            texts.push(fs::read_to_string(root.join(format!("labs-src/{lab}/lab.lab"))).unwrap());
+        for lab in ["gallery", "vol1_06", "vol1_10", "vol1_16", "quant_free_lunch", "quant_pareto"] {
+            copy(&root.join("labs-src").join(lab), &here.join("alone").join(lab));
+            texts.push((
+                lab.to_owned(),
+                fs::read_to_string(root.join(format!("labs-src/{lab}/lab.lab"))).unwrap(),
+            ));
         }
     }
     let mut client = Client::start(&here);
@@ -147,12 +151,13 @@ fn random_edits_leave_a_server_that_answers() {
         "textDocument/formatting",
         "textDocument/documentLink",
     ];
-    for (number, original) in texts.iter().enumerate() {
-        let path = format!("alone/{number}.lab");
+    for (name, original) in &texts {
+        let path = format!("alone/{name}/lab.lab");
         let mut text = original.clone();
         client.open(&path, &text);
         for version in 0..edits / texts.len() {
             if version % 25 == 24 {
+                agrees(&mut client, &here, &path, &text);
                 text.clone_from(original);
                 client.change(&path, version as u64 + 2, json!([{ "text": text }]));
             }
@@ -186,10 +191,21 @@ fn random_edits_leave_a_server_that_answers() {
             let said = client.ask(method, params);
             assert_ne!(said["code"], -32603, "{method}: {said}\n{text}");
         }
+        agrees(&mut client, &here, &path, &text);
         client.close(&path);
     }
     client.wait();
     assert!(client.stop());
+}
+
+/// Compares what the server says of a text with what a check says of it.
+fn agrees(client: &mut Client, here: &Path, path: &str, text: &str) {
+    client.wait();
+    let own =
+        |said: Vec<String>| -> Vec<String> { said.into_iter().filter(|one| one.starts_with(path)).collect() };
+    write(&here.join(path), text);
+    let checked = own(checked_at(here, &[path]));
+    assert_eq!(own(told(client, here, &[(path, text)])), checked, "{path}:\n{text}");
 }
 
 #[test]
@@ -209,6 +225,34 @@ fn a_request_that_is_taken_back_is_not_answered() {
     let answers: Vec<Value> = ids.iter().map(|id| client.end(*id)).collect();
     // Each has exactly one answer: what was asked, or that it was taken back.
     assert!(answers.iter().all(|answer| answer.is_array() || answer["code"] == -32800), "{answers:?}");
+    assert!(client.stop());
+}
+
+#[test]
+fn references_are_found_in_the_labs_of_the_course() {
+    let here = course("references");
+    let mut client = Client::start(&here);
+    client.open("labs/tank/lab.lab", TANK);
+    client.wait();
+    for (name, expected) in [
+        ("lab tank", vec!["pipe 2:12", "pipe 8:11", "tank 1:5"]),
+        ("record { volume", vec!["pipe 3:3", "tank 26:12"]),
+        ("predict more", vec!["pipe 4:3", "tank 16:11"]),
+        ("status system", vec!["tank 21:10", "tank 25:35"]),
+    ] {
+        let at = place(TANK, TANK.find(name).unwrap() + name.len() - 1);
+        let more = json!({ "context": { "includeDeclaration": true } });
+        let found = client.at("textDocument/references", "labs/tank/lab.lab", at, more);
+        let shown = |one: &Value| {
+            let path = client.path(one["uri"].as_str().unwrap());
+            let start = &one["range"]["start"];
+            let (line, column) = (start["line"].as_u64().unwrap(), start["character"].as_u64().unwrap());
+            format!("{} {}:{}", path.split('/').nth(1).unwrap(), line + 1, column + 1)
+        };
+        let mut found: Vec<String> = found.as_array().unwrap().iter().map(shown).collect();
+        found.sort();
+        assert_eq!(found, expected, "{name}");
+    }
     assert!(client.stop());
 }
 

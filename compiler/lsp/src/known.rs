@@ -66,6 +66,15 @@ pub(crate) fn about(server: &Server, document: &Document, known: &Known, of: &Re
             }
             text
         }
+        Referent::FieldRow(lab, fields, key) => {
+            let mut text = code(&format!("{lab}.{fields}.{key}"));
+            let name = format!("{fields}.{key}");
+            let place = checker.course.earlier_place(lab);
+            let protocol = place.and_then(|place| checker.course.protocol(place));
+            let field = protocol?.fields.iter().find(|field| field.name == name)?;
+            line(&mut text, &format!("recorded by the lab `{lab}`: {}", field.title));
+            text
+        }
         Referent::Lab(id) => {
             let mut text = code(&format!("lab {id}"));
             let course = &checker.course;

@@ -15,6 +15,7 @@
 //! | `settled` | what the last check of the course has found, while the text goes on changing |
 //! | `faults` | diagnostics as editors take them |
 //! | `known` | what there is to say about a name |
+//! | `alike` | what goes by one name together over the labs of a course |
 //! | `context` | where a place is, in half-typed files too |
 //! | `stored` | what students store under a name, and names that were changed by hand |
 //! | `figures` | values of texts and the figures that they are pinned to |
@@ -23,6 +24,7 @@
 //! | `hover`, `navigate`, `rename`, `symbols`, `tokens`, `hints`, `links`, `actions`, `complete`, `signature`, `layout` | one kind of question each |
 
 mod actions;
+mod alike;
 mod cited;
 mod complete;
 mod context;

@@ -1,11 +1,12 @@
 //! From a name to where it is declared, and to everywhere it is used.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use labc::check::uses::{Referent, Use};
 use labc::sources::Span;
 use lsp_types::{DocumentHighlight, DocumentHighlightKind, Location};
 
+use crate::alike::everywhere;
 use crate::document::Document;
 use crate::path;
 use crate::server::Server;
@@ -25,6 +26,7 @@ pub(crate) fn definition(server: &Server, document: &Document, offset: usize) ->
     let found = match of {
         Referent::Lab(id) => vec![lab(server, document, id, &Referent::Lab(id.clone()))?],
         Referent::Field(id, _) if *id != own_id(document) => vec![lab(server, document, id, of)?],
+        Referent::FieldRow(id, ..) => vec![lab(server, document, id, of)?],
         Referent::Module(name) => vec![module(server, document, name, None)?],
         Referent::Item(name) => match declared_here(document, of) {
             Some(location) => vec![location],
@@ -106,67 +108,6 @@ pub(crate) fn references(
         Some(Location { uri: path::uri(&place.path)?, range: place.text.range(place.span) })
     });
     Some(found.collect())
-}
-
-/// A name at a place of some file.
-pub(crate) struct Place {
-    pub(crate) path: PathBuf,
-    pub(crate) text: Text,
-    pub(crate) span: Span,
-    pub(crate) declares: bool,
-}
-
-/// Every place of a name.
-pub(crate) fn everywhere(server: &Server, document: &Document, of: &Referent) -> Vec<Place> {
-    let mut places = Vec::new();
-    if let Some(known) = document.known() {
-        places.extend(known.analysis.uses.places(of).map(|one| Place {
-            path: document.path.clone(),
-            text: document.text.clone(),
-            span: one.span,
-            declares: one.declares,
-        }));
-    }
-    // Labs speak of what a module declares under the module's name.
-    let module = document.path.file_stem().filter(|_| own_id(document).is_empty());
-    let module = module.map(|name| name.to_string_lossy().into_owned());
-    let named = module.as_ref().and_then(|module| in_module(module, of));
-    let (of, word) = match (&named, of) {
-        (Some(named), _) => (named, module.as_deref().unwrap_or_default()),
-        (None, Referent::Lab(id) | Referent::Field(id, _) | Referent::Section(id) | Referent::Module(id)) => {
-            (of, id.as_str())
-        }
-        _ => return places,
-    };
-    for path in server.labs(document) {
-        // A lab that never has the word cannot speak of it.
-        let mentions = |text: &Text| text.as_str().contains(word);
-        if path == document.path || !server.text_of(&path).is_some_and(|text| mentions(&text)) {
-            continue;
-        }
-        if let Some((text, uses)) = names_of(server, &path) {
-            places.extend(uses.places(of).map(|one| {
-                // Without the name of the module.
-                let words = text.slice(one.span);
-                let start = words.rfind('.').map_or(0, |point| point as u32 + 1);
-                let span = Span { start: one.span.start + start, end: one.span.end };
-                Place { path: path.clone(), text: text.clone(), span, declares: one.declares }
-            }));
-        }
-    }
-    places
-}
-
-/// What something that a module declares is for the labs that use it.
-fn in_module(module: &str, of: &Referent) -> Option<Referent> {
-    let named = |name: &String| format!("{module}.{name}");
-    Some(match of {
-        Referent::Item(name) => Referent::Item(named(name)),
-        Referent::Row(table, key) => Referent::Row(named(table), key.clone()),
-        Referent::Column(table, name) => Referent::Column(named(table), name.clone()),
-        Referent::Parameter(function, name) => Referent::Parameter(named(function), name.clone()),
-        _ => return None,
-    })
 }
 
 /// Every place of the name at a place, in the document.

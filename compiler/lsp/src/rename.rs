@@ -1,18 +1,22 @@
 //! Renaming over the whole course. What students have stored under the old name still counts: it is written after `was`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use labc::check::model::Item;
 use labc::check::names::every;
 use labc::check::uses::Referent;
-use labc::diagnostic::Severity;
-use labc::sources::Span;
-use labc::syntax::tree::Kind;
+use labc::codes::Code;
+use labc::diagnostic::{Diagnostic, Severity};
+use labc::sources::bibliography::Citation;
+use labc::sources::{Files, Section, Span};
+use labc::syntax::tree::{Kind, UseField};
 use lsp_types::{PrepareRenameResponse, TextEdit, Uri, WorkspaceEdit};
 
-use crate::actions::{count, edited, is_name};
+use crate::actions::{edited, is_name};
+use crate::alike::{Place, everywhere};
 use crate::document::{Document, Known};
-use crate::navigate::{Place, everywhere, named, own_id};
+use crate::host::Around;
+use crate::navigate::named;
 use crate::path;
 use crate::server::{Refusal, Server};
 use crate::stored::stored;
@@ -30,7 +34,12 @@ pub(crate) fn prepare(_: &Server, document: &Document, offset: usize) -> Option<
 fn can_be_renamed(document: &Document, of: &Referent) -> bool {
     let Some(known) = document.known() else { return false };
     match of {
-        Referent::Lab(_) | Referent::Field(..) => true,
+        Referent::Lab(_) | Referent::Field(..) | Referent::FieldRow(..) => true,
+        Referent::Column(table, name) if table == "ledger" => {
+            let mut labs = known.analysis.checker.course.protocols().map(|(_, lab)| lab);
+            labs.any(|lab| lab.fields.iter().any(|field| field.name == *name))
+        }
+        Referent::Item(name) if read(&document.text, name).is_some() => true,
         Referent::Item(_)
         | Referent::Row(..)
         | Referent::Column(..)
@@ -71,26 +80,34 @@ pub(crate) fn rename(
             file.1.push((span, words));
         }
     };
-    let shared = alike(document, &of);
-    for of in &shared {
-        for Place { path, text, span, declares } in everywhere(server, document, of) {
-            let words = match declares {
-                true => {
-                    let (words, more) = declared(&text, span, of, new, &old);
-                    more.into_iter().for_each(|(span, words)| add(&path, &text, span, words));
-                    words
-                }
-                // What a later lab reads keeps the name that it has there.
-                false => {
-                    let read = matches!(of, Referent::Field(..)).then(|| called(&text, span)).flatten();
-                    if let Some((at, name)) = read {
-                        add(&path, &text, at, format!(" as {name}"));
-                    }
-                    new.to_owned()
-                }
-            };
-            add(&path, &text, span, words);
+    // A name that comes with what the lab reads of an earlier one stays there, and has another here.
+    let read_here = match &of {
+        Referent::Item(name) => read(&document.text, name),
+        _ => None,
+    };
+    if let Some((_, at)) = read_here {
+        add(&document.path, &document.text, at, format!(" as {new}"));
+    }
+    for Place { path, text, span, declares, of } in everywhere(server, document, &of) {
+        if read_here.is_some_and(|(entry, _)| entry == span) {
+            continue;
         }
+        let words = match declares {
+            true => {
+                let (words, more) = declared(&text, span, &of, new, &old);
+                more.into_iter().for_each(|(span, words)| add(&path, &text, span, words));
+                words
+            }
+            // What a later lab reads keeps the name that it has there.
+            false => {
+                let is_read = matches!(of, Referent::Field(..) | Referent::FieldRow(..));
+                if let Some((name, at)) = is_read.then(|| called(&text, span)).flatten() {
+                    add(&path, &text, at, format!(" as {name}"));
+                }
+                new.to_owned()
+            }
+        };
+        add(&path, &text, span, words);
     }
     if let (Referent::Item(part), Some(course)) = (&of, server.course(document)) {
         for named in course.checked.parts.iter().filter(|named| named.part == *part) {
@@ -114,47 +131,33 @@ pub(crate) fn rename(
     Ok(Some(WorkspaceEdit { changes: Some(changes), ..Default::default() }))
 }
 
-/// What goes by the same name together: a status or a choice for each row is also a column.
-fn alike(document: &Document, of: &Referent) -> Vec<Referent> {
-    let mut found = vec![of.clone()];
-    let Some(known) = document.known() else { return found };
-    // Later labs read answers under the names of questions.
-    if let Referent::Item(name) = of
-        && let Some((Item::Other(_), _)) = known.analysis.checker.names.items.get(name)
-    {
-        found.push(Referent::Field(own_id(document), name.clone()));
-    }
-    every(&known.analysis.tree.statements, &mut |statement| {
-        let (name, each) = match &statement.kind {
-            Kind::Choice(choice) => (&choice.name.text, &choice.each),
-            Kind::Status(status) => (&status.name.text, &status.each),
-            _ => return,
-        };
-        let Some((_, table)) = each else { return };
-        let both = [Referent::Item(name.clone()), Referent::Column(table.text.clone(), name.clone())];
-        if both.contains(of) {
-            found.extend(both);
+/// What a lab reads of earlier ones without giving it a name of its own: what it is called, its place, and where `as` belongs.
+fn unnamed(text: &Text) -> Vec<(UseField, String, Span)> {
+    let (tree, _) = labc::syntax::parse(crate::document::OWN, text.as_str());
+    let mut found = Vec::new();
+    every(&tree.statements, &mut |statement| {
+        let Kind::UseLedger { entries, .. } = &statement.kind else { return };
+        for entry in entries.iter().filter(|entry| entry.name.is_none()) {
+            let names: Vec<&str> = entry.path.iter().map(|name| name.text.as_str()).collect();
+            let end = entry.path[entry.path.len() - 1].span.after();
+            found.push((entry.clone(), names.join("_"), end));
         }
     });
-    found.sort();
-    found.dedup();
     found
 }
 
 /// The name that a lab has for something that it reads of an earlier one, and where `as` belongs; nothing where that is
 /// written already.
-fn called(text: &Text, span: Span) -> Option<(Span, String)> {
-    let (tree, _) = labc::syntax::parse(crate::document::OWN, text.as_str());
-    let mut found = None;
-    every(&tree.statements, &mut |statement| {
-        let Kind::UseLedger { entries, .. } = &statement.kind else { return };
-        for entry in entries.iter().filter(|entry| entry.path[0].span == span && entry.name.is_none()) {
-            let names: Vec<&str> = entry.path.iter().map(|name| name.text.as_str()).collect();
-            let end = entry.path[entry.path.len() - 1].span.after();
-            found = Some((end, names.join("_")));
-        }
-    });
-    found
+fn called(text: &Text, span: Span) -> Option<(String, Span)> {
+    let mut unnamed = unnamed(text).into_iter();
+    let (_, name, end) = unnamed.find(|(entry, ..)| entry.path.iter().any(|name| name.span == span))?;
+    Some((name, end))
+}
+
+/// Where a name comes from that a lab reads of an earlier one as it is called there, and where `as` belongs.
+fn read(text: &Text, name: &str) -> Option<(Span, Span)> {
+    let (entry, _, end) = unnamed(text).into_iter().find(|(_, known, _)| known == name)?;
+    Some((entry.path[0].span, end))
 }
 
 /// What is written in place of a declared name, and what else is changed beside it.
@@ -178,20 +181,78 @@ fn tried(
     document: &Document,
     files: &HashMap<std::path::PathBuf, (Text, Vec<(Span, String)>)>,
 ) -> Result<(), Refusal> {
-    let Some((text, edits)) = files.get(&document.path) else { return Ok(()) };
-    let before = document.known().map_or(0, count);
-    let new = Text::new(edited(text.as_str(), edits));
-    let after = Known::of(&new, server.around(&document.path));
-    if count(&after) > before {
-        let known = |headline: &str| {
-            let before = document.known().map(|known| known.analysis.diagnostics.as_slice());
-            before.unwrap_or_default().iter().any(|diagnostic| diagnostic.headline == headline)
+    // Modules under their new names, for the labs that use them.
+    let modules: BTreeMap<String, String> = files
+        .iter()
+        .filter_map(|(path, (text, edits))| {
+            let name = path.file_stem()?.to_str()?.to_owned();
+            Some((name, edited(text.as_str(), edits)))
+        })
+        .collect();
+    for (path, (text, edits)) in files {
+        if path.extension().is_none_or(|ending| ending != "lab") {
+            continue;
+        }
+        let is_own = *path == document.path;
+        let around = if is_own { server.around(path).cloned() } else { server.around_of(path) };
+        let new = Text::new(edited(text.as_str(), edits));
+        let renamed = around.clone().map(|around| Around {
+            files: Arc::new(Renamed { files: around.files, modules: modules.clone() }),
+            course: around.course,
+        });
+        let (before, after) = match (is_own, document.known()) {
+            (true, Some(known)) => (faults(known), faults(&Known::of(&new, renamed.as_ref()))),
+            _ => {
+                (faults(&Known::names(text, around.as_ref())), faults(&Known::names(&new, renamed.as_ref())))
+            }
         };
-        let mut errors = after.analysis.diagnostics.iter();
-        let first =
-            errors.find(|diagnostic| diagnostic.severity == Severity::Error && !known(&diagnostic.headline));
-        let reason = first.map(|first| first.headline.clone()).unwrap_or_default();
-        return Err(Refusal(format!("the lab would not compile under that name: {reason}")));
+        if after.len() > before.len() {
+            let reason = after.into_iter().find(|headline| !before.contains(headline)).unwrap_or_default();
+            let lab = match path.parent().and_then(|folder| folder.file_name()) {
+                Some(folder) if !is_own => format!("`{}`", folder.to_string_lossy()),
+                _ => "the lab".to_owned(),
+            };
+            return Err(Refusal(format!("{lab} would not compile under that name: {reason}")));
+        }
     }
     Ok(())
+}
+
+/// The files around a lab once its modules have other names in them.
+struct Renamed {
+    files: Arc<dyn Files + Send>,
+    modules: BTreeMap<String, String>,
+}
+
+impl Files for Renamed {
+    fn read(&self, path: &str) -> Result<String, String> {
+        self.files.read(path)
+    }
+
+    fn module(&self, path: &str) -> Result<String, String> {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        self.modules.get(name).map_or_else(|| self.files.module(path), |text| Ok(text.clone()))
+    }
+
+    fn picture(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.files.picture(path)
+    }
+
+    fn section(&self, id: &str) -> Section {
+        self.files.section(id)
+    }
+
+    fn citation(&self, key: &str) -> Citation {
+        self.files.citation(key)
+    }
+}
+
+/// The headlines of a lab's errors, but for what it reads of other labs: they are not yet as they will be.
+fn faults(known: &Known) -> Vec<String> {
+    let own = |diagnostic: &&Diagnostic| {
+        diagnostic.severity == Severity::Error
+            && !matches!(diagnostic.code, Code::UnknownField | Code::RenamedId | Code::UnknownLab)
+            && !diagnostic.headline.contains("`ledger`")
+    };
+    known.analysis.diagnostics.iter().filter(own).map(|diagnostic| diagnostic.headline.clone()).collect()
 }

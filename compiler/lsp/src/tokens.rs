@@ -54,7 +54,9 @@ fn kind(known: &Known, one: &Use) -> (SemanticTokenType, u32) {
                 _ => (SemanticTokenType::EVENT, 0),
             }
         }
-        Referent::Row(..) | Referent::Case(..) | Referent::Choice(..) => (SemanticTokenType::ENUM_MEMBER, 0),
+        Referent::Row(..) | Referent::FieldRow(..) | Referent::Case(..) | Referent::Choice(..) => {
+            (SemanticTokenType::ENUM_MEMBER, 0)
+        }
         Referent::Column(..) | Referent::Field(..) => (SemanticTokenType::PROPERTY, 0),
         Referent::Lab(_) | Referent::Module(_) | Referent::Section(_) => (SemanticTokenType::NAMESPACE, 0),
         Referent::Parameter(..) | Referent::Local(_) => (SemanticTokenType::PARAMETER, 0),

@@ -11,6 +11,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+/// The command that is tried: `LABC` names another build of it.
+pub(crate) fn program() -> String {
+    std::env::var("LABC").unwrap_or_else(|_| env!("CARGO_BIN_EXE_labc").to_owned())
+}
+
 pub(crate) struct Client {
     child: Child,
     input: ChildStdin,
@@ -22,6 +27,8 @@ pub(crate) struct Client {
     pub(crate) version: u64,
     /// How many checks have ended.
     pub(crate) checked: u64,
+    /// What it can be asked.
+    pub(crate) capabilities: Value,
     folder: PathBuf,
 }
 
@@ -33,8 +40,7 @@ impl Client {
 
     /// Starts the server in a folder, with some options.
     pub(crate) fn start_with(folder: &Path, options: Value) -> Self {
-        let program = std::env::var("LABC").unwrap_or_else(|_| env!("CARGO_BIN_EXE_labc").to_owned());
-        let mut child = Command::new(program)
+        let mut child = Command::new(program())
             .arg("lsp")
             .current_dir(folder)
             .stdin(Stdio::piped())
@@ -68,8 +74,17 @@ impl Client {
             }
         });
         let folder = folder.canonicalize().unwrap();
-        let mut client =
-            Self { child, input, messages, next: 0, said: BTreeMap::new(), version: 0, checked: 0, folder };
+        let mut client = Self {
+            child,
+            input,
+            messages,
+            next: 0,
+            said: BTreeMap::new(),
+            version: 0,
+            checked: 0,
+            capabilities: Value::Null,
+            folder,
+        };
         let root = client.uri("");
         let answer = client.ask(
             "initialize",
@@ -80,6 +95,7 @@ impl Client {
             }),
         );
         assert!(answer["capabilities"].is_object(), "{answer}");
+        client.capabilities = answer["capabilities"].clone();
         client.tell("initialized", json!({}));
         client
     }
@@ -192,7 +208,7 @@ impl Client {
         self.ask(method, params)
     }
 
-    /// PageLinks the server as editors do, and says how it ended.
+    /// Stops the server as editors do, and says how it ended.
     pub(crate) fn stop(mut self) -> bool {
         self.ask("shutdown", Value::Null);
         self.tell("exit", Value::Null);

@@ -22,6 +22,19 @@ pub(crate) fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
+/// Copies a folder.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => drop(fs::copy(&path, &to).unwrap()),
+        }
+    }
+}
+
 pub(crate) const MANIFEST: &str = "id = \"water\"\ntitle = \"Water\"\nlabs = \"labs\"\nbibliography = \"refs.bib\"\n[[volume]]\ntitle = \"Volume\"\nlabs = [\"tank\", \"pipe\"]\n[sections]\nsec-flow = { title = \"How water flows\" }\nsec-tank = { title = \"The tank\", lab = \"tank\", part = \"fill\" }\n";
 
 pub(crate) const REFERENCES: &str = "@book{torricelli1644,\n  author = {Torricelli, Evangelista}, title = {Opera geometrica}, year = {1644}\n}\n";
@@ -85,7 +98,7 @@ pub(crate) fn checked(here: &Path) -> Vec<String> {
 
 /// The same of some files.
 pub(crate) fn checked_at(here: &Path, paths: &[&str]) -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_labc"))
+    let output = Command::new(super::client::program())
         .args(["check", "--fresh", "--format", "json"])
         .args(paths)
         .current_dir(here)

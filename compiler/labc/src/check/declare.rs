@@ -426,6 +426,7 @@ impl Checker {
         let filter = choice.filter.as_ref().map(|filter| {
             let name = self.model.tables[table].tree.name.text.clone();
             let local = self.open(&name, wanted.clone(), None);
+            self.note_named_after(local, table);
             let filter = self.condition(filter, Code::ConditionNotBoolean);
             (local, filter)
         });

@@ -342,6 +342,10 @@ impl Checker {
         };
         let name = path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
         if let Some(field) = protocol.fields.iter().find(|field| field.name == name) {
+            if let [fields, row] = path {
+                let (lab, fields) = (lab.text.clone(), fields.text.clone());
+                self.note(row.span, &row.text, Referent::FieldRow(lab, fields, row.text.clone()));
+            }
             return match self.field_value(index, field) {
                 Some(value) => Typed { span, ..value },
                 None => {
@@ -586,6 +590,7 @@ impl Checker {
             }
             return Typed::unknown(span);
         };
+        self.note_taught(table);
         let row =
             |table: Id, row: usize| Typed { kind: TypedKind::Row(table, row), of: Type::Row(table), span };
         let is = |a: &Typed, b: Typed| Typed {

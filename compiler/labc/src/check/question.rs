@@ -369,6 +369,7 @@ impl Checker {
         let table = self.table_declared(name)?;
         let depth = self.depth();
         let row = RowVariable { local: self.open_row(&name.text, table), table };
+        self.note_named_after(row.local, table);
         let filter = filter.map(|filter| self.condition(filter, Code::ConditionNotBoolean));
         self.close_to(depth);
         Some((row, filter))

@@ -486,6 +486,7 @@ impl Checker {
         let depth = self.depth();
         let variable = self.model.tables[table].tree.name.text.clone();
         let local = self.open_row(&variable, table);
+        self.note_named_after(local, table);
         let text = self.text(text);
         self.close_to(depth);
         Some(TypedCalled { local, text })

@@ -4,7 +4,7 @@
 //! Names in other places (declarations, `for each`, options, `reveal`) stand in the tree and are added from there.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Checker;
 use super::model::*;
@@ -27,6 +27,8 @@ pub enum Referent {
     Choice(String, String),
     /// A field of a lab's record, by the id of the lab and the name of the field.
     Field(String, String),
+    /// The row that one of several fields of a lab's record is for, by the id of the lab, the name of the fields, and the key.
+    FieldRow(String, String, String),
     /// A lab, by its id.
     Lab(String),
     /// A parameter of a function, by the name of the function and what a call names it.
@@ -66,6 +68,7 @@ pub struct Uses {
     all: Vec<Use>,
     places: HashMap<Referent, Vec<usize>>,
     locals: HashMap<u32, Type>,
+    taught: BTreeSet<String>,
 }
 
 /// What the checker has noted so far; nothing where nobody asked for it.
@@ -76,6 +79,9 @@ pub(super) struct Noted(Option<RefCell<Notes>>);
 struct Notes {
     uses: Vec<Use>,
     locals: HashMap<u32, Type>,
+    /// Variables that go by the name of a table.
+    tables: HashMap<u32, String>,
+    taught: BTreeSet<String>,
 }
 
 impl Noted {
@@ -102,7 +108,8 @@ impl Uses {
                 },
             )
         });
-        let params: HashMap<u32, Referent> = params.collect();
+        let mut params: HashMap<u32, Referent> = params.collect();
+        params.extend(noted.tables.into_iter().map(|(local, table)| (local, Referent::Item(table))));
         for one in &mut all {
             if let Referent::Local(local) = &one.of
                 && let Some(param) = params.get(local)
@@ -117,7 +124,7 @@ impl Uses {
         for (place, one) in all.iter().enumerate() {
             places.entry(one.of.clone()).or_default().push(place);
         }
-        Self { all, places, locals: noted.locals }
+        Self { all, places, locals: noted.locals, taught: noted.taught }
     }
 
     /// All of them.
@@ -148,6 +155,11 @@ impl Uses {
         self.locals.get(&local)
     }
 
+    /// The tables whose keys are compared with the subjects that labs teach.
+    pub fn taught(&self) -> &BTreeSet<String> {
+        &self.taught
+    }
+
     /// Where a name is declared.
     pub fn declaration(&self, of: &Referent) -> Option<Span> {
         self.places(of).find(|one| one.declares).map(|one| one.span)
@@ -176,6 +188,20 @@ impl Checker {
     pub(super) fn note_local(&self, local: u32, of: &Type) {
         if let Some(noted) = &self.noted.0 {
             noted.borrow_mut().locals.insert(local, of.clone());
+        }
+    }
+
+    /// Notes that a variable has the name of the table whose rows it runs over, and none of its own.
+    pub(super) fn note_named_after(&self, local: u32, table: Id) {
+        if let Some(noted) = &self.noted.0 {
+            noted.borrow_mut().tables.insert(local, self.table_name(table));
+        }
+    }
+
+    /// Notes that the keys of a table are compared with subjects.
+    pub(super) fn note_taught(&self, table: Id) {
+        if let Some(noted) = &self.noted.0 {
+            noted.borrow_mut().taught.insert(self.table_name(table));
         }
     }
 
@@ -216,7 +242,11 @@ impl Gather<'_> {
             self.statement(&statement.kind, &lab);
         }
         for (name, _) in tree.units.0.iter().flat_map(|unit| &unit.factors) {
-            self.add(name, Referent::Unit(name.text.clone()), false);
+            // The head of a column may name a table in place of a unit.
+            match self.is_table(name) {
+                true => self.item(name),
+                false => self.add(name, Referent::Unit(name.text.clone()), false),
+            }
         }
     }
 
@@ -241,6 +271,9 @@ impl Gather<'_> {
                 for name in &unit.names {
                     self.add(name, Referent::Unit(name.text.clone()), true);
                 }
+                if let Some(name) = &unit.base {
+                    self.add(name, Referent::Dimension(name.text.clone()), false);
+                }
             }
             Kind::Use(path) => {
                 let whole: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
@@ -253,8 +286,10 @@ impl Gather<'_> {
             Kind::Define(define) => self.of(define.of.as_ref()),
             Kind::Function(function) => {
                 self.of(function.of.as_ref());
+                self.like(function, function.of.as_ref());
                 for param in &function.params {
                     self.of(param.of.as_ref());
+                    self.like(function, param.of.as_ref());
                     if let Some(label) = &param.label {
                         let of = Referent::Parameter(function.name.text.clone(), label.text.clone());
                         self.add(label, of, true);
@@ -264,6 +299,9 @@ impl Gather<'_> {
             Kind::Table(table) => self.table(table),
             Kind::Extend(table) => {
                 self.item(&table.name);
+                for column in table.columns.iter().map(|column| &column.name) {
+                    self.add(column, Referent::Column(table.name.text.clone(), column.text.clone()), false);
+                }
                 self.rows(table);
             }
             Kind::Choice(choice) => {
@@ -280,6 +318,7 @@ impl Gather<'_> {
             Kind::Predict(predict) => {
                 self.options(&predict.name, &predict.options);
                 self.subjects(&predict.about);
+                predict.sketch.iter().for_each(|sketch| self.item(&sketch.along));
             }
             Kind::Estimate(estimate) => self.subjects(&estimate.about),
             Kind::Reflect(reflect) => self.options(&reflect.name, &reflect.options),
@@ -320,6 +359,10 @@ impl Gather<'_> {
             // No names but in its texts and expressions, which are checked.
             _ => {}
         }
+    }
+
+    fn is_table(&self, name: &Name) -> bool {
+        matches!(self.checker.names.items.get(&name.text), Some((Item::Table(_), _)))
     }
 
     fn is_control(&self, name: &Name) -> bool {
@@ -384,11 +427,26 @@ impl Gather<'_> {
         }
     }
 
+    /// `like code` speaks of a parameter by the name that it has inside of the function.
+    fn like(&mut self, function: &tree::Function, of: Option<&tree::TypeExpr>) {
+        let Some((name, _)) = of.filter(|of| of.like).and_then(|of| of.factors.first()) else { return };
+        let function_name = &function.name.text;
+        let Some((Item::Function(id), _)) = self.checker.names.items.get(function_name) else { return };
+        let params = function.params.iter().zip(&self.checker.model.functions[*id].params);
+        let param = params.into_iter().find(|(param, _)| param.name.text == name.text);
+        let of = param.map(|(param, typed)| match param.label {
+            Some(_) => Referent::Local(typed.local),
+            None => Referent::Parameter(function_name.clone(), name.text.clone()),
+        });
+        if let Some(of) = of {
+            self.add(name, of, false);
+        }
+    }
+
     fn of(&mut self, of: Option<&tree::TypeExpr>) {
         let Some(of) = of.filter(|of| !of.like) else { return };
         for (name, _) in &of.factors {
-            let is_table = matches!(self.checker.names.items.get(&name.text), Some((Item::Table(_), _)));
-            let referent = match is_table {
+            let referent = match self.is_table(name) {
                 true => Referent::Item(name.text.clone()),
                 false => Referent::Dimension(name.text.clone()),
             };
