@@ -93,6 +93,7 @@ fn bench(c: &mut Criterion) {
         wasm: file("w"),
         wasm_script: file("x"),
         pictures: file("p"),
+        font: file("f"),
     };
     let frame = FrameView { lang: "en".to_owned(), course, assets, ..FrameView::default() };
     c.bench_function("page", |b| b.iter(|| lab.html(&theme, &frame)));
