@@ -123,7 +123,7 @@ function frame(page, address) {
   const nonce = randomBytes(16).toString("base64");
   return `<!doctype html><html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; frame-src ${address}; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
-<style nonce="${nonce}">html,body,iframe{margin:0;border:0;width:100%;height:100vh}</style></head>
+<style nonce="${nonce}">html,body,iframe{margin:0;padding:0;border:0;width:100%;height:100vh}</style></head>
 <body><iframe src="${page}" title="The page"></iframe>
 <script nonce="${nonce}">
 const editor = acquireVsCodeApi();
