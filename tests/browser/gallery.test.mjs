@@ -91,7 +91,7 @@ test("a pinned chart keeps what it showed behind what it shows", async () => {
   const { page } = await visit(browser);
   await open(page, `${server.url}/${LAB}`);
   const chart = figure(page, "Memory against context");
-  const pin = chart.getByRole("button", { name: "Pin to compare" });
+  const pin = chart.getByRole("button", { name: "Pin" });
   const before = await chart.locator("path.line1").getAttribute("d");
   assert.equal(await chart.locator(".drawing .ghost").count(), 0);
   await pin.click();

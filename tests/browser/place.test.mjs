@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { open, rested, settled, visit } from "./lib/browser.mjs";
+import { chooseAnswer, open, rested, settled, visit } from "./lib/browser.mjs";
 import { browser } from "./lib/course.mjs";
 import { pages, serve } from "./lib/site.mjs";
 
@@ -40,17 +40,17 @@ async function commitNext(page) {
   const form = page.locator("form:is([data-predict], [data-estimate]):not([data-done])").first();
   if (!(await form.count())) return null;
   const kind = await form.evaluate((form) => (form.dataset.predict ? "predict" : "estimate"));
-  if (kind === "predict") await form.locator("[data-option]").first().check();
+  if (kind === "predict") await chooseAnswer(form, await form.locator("[data-option]").first().inputValue());
   else await form.locator("[data-typed]").fill(await form.evaluate((form) => form.querySelector(".between").textContent.match(/from (.*?) to/)[1]));
   const sure = form.locator("[data-sure]").first();
   if (await sure.count()) await sure.check();
   // Both settings of the button in the window occur: it is brought into sight first.
-  await form.locator("button").scrollIntoViewIfNeeded();
+  await form.locator("button[type=submit]").scrollIntoViewIfNeeded();
   await rested(page);
   const where = (form) => ({ top: form.getBoundingClientRect().top, y: scrollY });
   const element = await form.elementHandle();
   const before = await element.evaluate(where);
-  await form.locator("button").click();
+  await form.locator("button[type=submit]").click();
   await settled(page);
   const after = await element.evaluate(where);
   const focus = await element.evaluate((form) => {

@@ -111,29 +111,29 @@ test("part two: depth against width", async () => {
 // Four students: the first option of each question, the second, and so on.
 test("every option of both predictions has its own verdict, and one is right", async () => {
   const said = { doubling: new Set(), race: new Set() };
-  const right = { doubling: [], race: [] };
+  const right = { doubling: new Set(), race: new Set() };
   for (let student = 0; student < 4; student++) {
     const { page } = await visit(browser);
     await open(page, `${server.url}/${LAB}`);
     for (const name of Object.keys(said)) {
       const keys = await page.$$eval(`form[data-predict=${name}] input`, (inputs) => inputs.map((input) => input.value));
-      assert.equal(keys.length, 4);
-      await commit(page, name, keys[student]);
+      const key = keys[student % keys.length];
+      await commit(page, name, key);
       const verdict = await text(page, `[data-reveal=${name}]`);
       said[name].add(verdict);
-      if (/\bRight\b/.test(verdict)) right[name].push(keys[student]);
+      if (/\bRight\b/.test(verdict)) right[name].add(key);
     }
     await page.context().close();
   }
-  assert.deepEqual([said.doubling.size, said.race.size], [4, 4]);
-  assert.deepEqual(right, { doubling: ["quadratic"], race: ["wider"] });
+  assert.deepEqual([said.doubling.size, said.race.size], [4, 2]);
+  assert.deepEqual([[...right.doubling], [...right.race]], [["quadratic"], ["wider"]]);
 });
 
 test("each answer to both reflections has its feedback, and one is right", async () => {
   const { page, faults } = await visit(browser);
   await open(page, `${server.url}/${LAB}`);
   await commit(page, "doubling", "cubic");
-  await commit(page, "race", "batch");
+  await commit(page, "race", "deeper");
   for (const [name, key, answers] of [
     ["tiling", "tiles", [["low_rank", /Linformer/], ["tiles", /online softmax/], ["heads", /heads are still there/], ["int8", /2× smaller, once/]]],
     ["why_wide", "sequential", [["accuracy", /Nothing in this lab measured accuracy/], ["sequential", /another launch and another barrier/], ["smaller", /cost 5\.36×/], ["quantized", /take no launch out/]]],

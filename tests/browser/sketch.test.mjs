@@ -24,7 +24,7 @@ async function start(options = {}) {
   // A point of the drawing: how far along, and how many times the start.
   const at = async (share, times) => {
     const box = await plane.boundingBox();
-    const height = +(await form.locator("[data-sketch]").getAttribute("data-sketch"));
+    const height = +(await form.locator("[data-hand]").getAttribute("data-height"));
     return [box.x + share * box.width, box.y + (1 - times * height) * box.height];
   };
   return { page, form, plane, checked, says, at, faults };
@@ -71,7 +71,7 @@ test("released early, a stroke goes on in its direction; drawn again in part, th
   await page.mouse.move(...(await at(0.5, 4.5)), { steps: 12 });
   await page.mouse.up();
   assert.equal(await checked(), "cubic");
-  const drawn = () => form.evaluate((form) => form.drawn);
+  const drawn = () => form.evaluate((form) => form.drawn.sketch);
   const before = await drawn();
   await page.mouse.move(...(await at(0.2, 3)));
   await page.mouse.down();

@@ -40,7 +40,10 @@ const CLAUSES: &[(&str, &[&str])] = &[
     ("number", &["from", "to", "start", "symbol", "when", "was"]),
     ("choice", &["of", "for", "where", "as", "start", "when", "was"]),
     ("toggle", &["start", "on", "off", "when", "was"]),
-    ("predict", &["at", "truth", "sketch", "to", "along", "from", "confidence", "about", "was"]),
+    (
+        "predict",
+        &["at", "truth", "sketch", "to", "along", "from", "order", "bars", "confidence", "about", "was"],
+    ),
     ("estimate", &["at", "truth", "from", "to", "log", "confidence", "about", "was"]),
     ("decide", &["of", "where", "because", "when", "was"]),
     ("upload", &["like", "up", "to", "rows", "was"]),

@@ -20,11 +20,11 @@
 ; Words of clauses that may be names elsewhere.
 ((path . (identifier) @keyword .)
  (#any-of? @keyword
-  "about" "along" "alt" "always" "area" "as" "badges" "band" "bar" "because" "between" "caption" "cell" "chapter"
+  "about" "along" "alt" "always" "area" "as" "badges" "band" "bar" "bars" "because" "between" "caption" "cell" "chapter"
   "confidence" "context" "contour" "crosses" "dark" "dashed" "decreases" "digit" "digits" "equals" "example"
   "fail" "filled" "formula" "from" "frontier" "gauge" "has" "high" "highlight" "histogram" "horizontal"
   "increases" "insight" "is" "lasting" "ledger" "like" "line" "list" "log" "low" "mark" "maximum" "maybe"
-  "metrics" "minimum" "near" "never" "note" "now" "of" "off" "on" "once" "pass" "percentiles" "point" "positive"
+  "metrics" "minimum" "near" "never" "note" "now" "of" "off" "on" "once" "order" "pass" "percentiles" "point" "positive"
   "prefer" "prefixed" "reachable" "reading" "recorded" "region" "require" "right" "roofline" "rows" "rule" "size"
   "sketch" "solve" "some" "sortable" "source" "span" "spoke" "spread" "stacked" "start" "steps" "symbol"
   "takeaways" "teaches" "tone" "total" "up" "warn" "warning" "was" "waterfall"))

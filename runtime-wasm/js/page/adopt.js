@@ -26,7 +26,7 @@ export function adopt(root) {
   index(root);
   restore(root);
   all(".panel", root).forEach(dock);
-  all("[data-tabs]", root).forEach(tabbed);
+  tabbed(root);
   all("[data-sortable]", root).forEach(sortable);
   for (const chart of all("[data-chart]", root)) {
     measure(chart);

@@ -1,6 +1,6 @@
 // Tables that the reader may order, and groups of which one is in front.
-import { one } from "./dom.js";
-import { withExtras } from "./load.js";
+import { all } from "./dom.js";
+import { withExtras, withExtrasAt } from "./load.js";
 import { lab } from "./patch.js";
 
 // What puts a table in order is loaded when the first head is pressed.
@@ -16,50 +16,7 @@ export function sortable(table) {
   });
 }
 
-let tabLists = 0;
-
 // Without the script the groups stand one below the other, each under its title.
-export function tabbed(place) {
-  const list = document.createElement("div");
-  list.className = "tab-list";
-  list.setAttribute("role", "tablist");
-  const number = ++tabLists;
-  const panels = [...place.children].filter((child) => child.matches(".group"));
-  const tabs = panels.map((panel, index) => {
-    const tab = document.createElement("button");
-    const title = one(".group-title", panel);
-    tab.type = "button";
-    tab.setAttribute("role", "tab");
-    tab.id = `tab-${number}-${index + 1}`;
-    panel.id = `panel-${number}-${index + 1}`;
-    tab.setAttribute("aria-controls", panel.id);
-    panel.setAttribute("role", "tabpanel");
-    panel.setAttribute("aria-labelledby", tab.id);
-    if (title) tab.append(...[...title.childNodes].map((node) => node.cloneNode(true)));
-    else tab.textContent = String(index + 1);
-    tab.addEventListener("click", () => show(index));
-    // What is found by searching the page comes to the front.
-    panel.addEventListener("beforematch", () => show(index));
-    return tab;
-  });
-  const show = (chosen) => {
-    tabs.forEach((tab, index) => {
-      tab.setAttribute("aria-selected", String(index === chosen));
-      tab.tabIndex = index === chosen ? 0 : -1;
-      panels[index].hidden = index === chosen ? false : "until-found";
-    });
-  };
-  list.addEventListener("keydown", ({ key }) => {
-    const at = tabs.findIndex((tab) => tab === document.activeElement);
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key] * (getComputedStyle(list).direction === "rtl" ? -1 : 1);
-    const next = { Home: 0, End: tabs.length - 1 }[key] ?? (at + step + tabs.length) % tabs.length;
-    if (!tabs[next]) return;
-    show(next);
-    tabs[next].focus();
-  });
-  if (!tabs.length) return;
-  list.append(...tabs);
-  place.prepend(list);
-  place.dataset.ready = "1";
-  show(0);
+export function tabbed(root) {
+  for (const place of all("[data-tabs]", root)) withExtrasAt(place, () => globalThis.labcTabs(place));
 }

@@ -4,7 +4,7 @@ import { addScript, inflated } from "./files.js";
 
 const { dataset } = document.currentScript;
 // The address of the script with what pages use seldom: pictures of charts, presets, links to settings, the order
-// of tables, curves that are drawn.
+// of tables, tabs, predictions made by hand.
 export const { pictures } = dataset;
 
 // The pieces that the build packed: a character for each byte, each piece behind its length.
@@ -45,6 +45,16 @@ export async function withExtras(use) {
     return notice(sentence("nopicture"));
   }
   use();
+}
+
+// The same, once something is in sight.
+export function withExtrasAt(place, use) {
+  const sight = new IntersectionObserver((seen) => {
+    if (!seen[0].isIntersecting) return;
+    sight.disconnect();
+    withExtras(use);
+  });
+  sight.observe(place);
 }
 
 // For pages opened from a file, where nothing can be fetched: the evaluator as a script.

@@ -2,7 +2,7 @@
 import { adopt, answers, fragments } from "../page/adopt.js";
 import { say, sentence, words } from "../page/announce.js";
 import { all, markup, one } from "../page/dom.js";
-import { withExtras } from "../page/load.js";
+import { withExtrasAt } from "../page/load.js";
 import { apply, lab, progress } from "../page/patch.js";
 import { COMMITTED } from "../record/kinds.js";
 import { kindOf } from "../record/merge.js";
@@ -23,21 +23,13 @@ export function openSeal(seal) {
 }
 
 // Brings questions to life, and the entries that a seal held for the bar at the foot.
-// A curve may be drawn in place of choosing an option. What draws it is loaded once it is in sight.
-function sketch(form) {
-  const sight = new IntersectionObserver((seen) => {
-    if (!seen[0].isIntersecting) return;
-    sight.disconnect();
-    withExtras(() => globalThis.labcSketch(form, () => itemOf("predict", form.dataset.predict, form)));
-  });
-  sight.observe(one("[data-sketch]", form));
-}
-
 export function adoptQuestions(root) {
   for (const entry of all("main [data-hud-entry]", root)) one(".vitals").append(entry);
   for (const form of all("[data-predict]", root)) {
     form.firstElementChild.disabled = false;
-    if (one("[data-sketch]", form)) sketch(form);
+    // Made by hand in place of choosing an option.
+    const hand = one("[data-hand]", form);
+    if (hand) withExtrasAt(hand, () => globalThis.labcHand(form, itemOf));
     const item = itemOf("predict", form.dataset.predict, form);
     if (item) commit(form, item);
     else restoreDraft(form);
@@ -146,7 +138,7 @@ export function onSubmit(event) {
     relearn();
     apply(lab.all(), false);
     const { right, truth } = answers[predict] || {};
-    item = { v: 1, option, sketch: form.drawn, confidence: sureness(form), right: right === undefined ? undefined : right === option, truth, at: new Date().toISOString() };
+    item = { v: 1, option, ...form.drawn, confidence: sureness(form), right: right === undefined ? undefined : right === option, truth, at: new Date().toISOString() };
     item = keep("predict", predict, item) || item;
     endDraft(form);
   }

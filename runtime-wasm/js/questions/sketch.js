@@ -1,16 +1,13 @@
 // A curve that is drawn in place of choosing an option: by the pointer, or by three handles that the arrow keys move. It
 // begins at a point that is given. Heights are shares of the drawing's. Once the answer is final, the model's curve is
 // drawn over it. A part of `extras.js`.
-import { all, one, put } from "../page/dom.js";
+import { one, put } from "../page/dom.js";
+import { within } from "./rows.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STEPS = 24;
 // The steps that the handles stand at.
 const HANDLES = [8, 16, 24];
-
-function within(height) {
-  return Math.min(1, Math.max(0, height));
-}
 
 // How many times the curve ends above its start, with as many digits as a hand can mean.
 function times(curve) {
@@ -54,12 +51,11 @@ function through(start, heights) {
   return curve;
 }
 
-globalThis.labcSketch = (form, itemOf) => {
-  const place = one("[data-sketch]", form);
+export function sketch({ form, place, model, choose }) {
   const plane = one(".plane", place);
   const svg = one("svg", plane);
   const { dataset } = place;
-  const start = +dataset.sketch;
+  const start = +dataset.height;
   const whole = +dataset.whole;
   // The heights that were drawn; nothing yet, or no longer since an option was chosen.
   let curve = null;
@@ -78,22 +74,22 @@ globalThis.labcSketch = (form, itemOf) => {
     put(shape("text", { fill: colour, font: "700 12px var(--sans)", paintOrder: "stroke", stroke: "var(--card)", strokeWidth: "3px" }, { x: size.width - 6, y: Math.max(14, (1 - height) * size.height - 8), "text-anchor": "end" }), text);
   }
 
-  // The model's curve, once the seal is open.
-  function model() {
-    const reveal = form.dataset.done && one(`[data-reveal="${form.dataset.predict}"]`);
-    return reveal ? reveal.dataset.curve.split(" ").map(Number) : null;
+  // The model's curve, once it is there.
+  function modelCurve() {
+    const heights = model();
+    return heights ? heights.split(" ").map(Number) : null;
   }
 
   function draw() {
     if (!size.width) return;
     svg.replaceChildren();
-    const truth = model();
+    const truth = modelCurve();
     if (curve && truth) shape("polygon", { fill: "var(--decide)", fillOpacity: "0.14" }, { points: [...pointsOf(curve), ...pointsOf(truth).reverse()].join(" ") });
     for (const [line, colour, dashes] of [[curve, "var(--decide)", "7 4"], [truth, "var(--line1)", "none"]]) {
       if (line) shape("polyline", { fill: "none", stroke: colour, strokeWidth: "2.5px", strokeDasharray: dashes }, { points: pointsOf(line).join(" ") });
     }
     if (truth) {
-      label(dataset.model, truth[STEPS], "var(--line1)");
+      label(dataset.theirs, truth[STEPS], "var(--line1)");
       if (curve) label(dataset.yours, Math.abs(curve[STEPS] - truth[STEPS]) < 0.08 ? truth[STEPS] - 0.1 : curve[STEPS], "var(--decide)");
     }
     shape("circle", { fill: "var(--ink)" }, { cx: 0, cy: (1 - start) * size.height, r: 5 });
@@ -116,14 +112,13 @@ globalThis.labcSketch = (form, itemOf) => {
   function drawn(heights) {
     curve = heights;
     const key = nearestClaim(dataset.claims, curve[STEPS] / start || Number.MIN_VALUE);
-    for (const option of all("[data-option]", form)) option.checked = option.value === key;
-    form.drawn = curve.map((height) => +(height * whole).toPrecision(3));
+    choose(key, { sketch: curve.map((height) => +(height * whole).toPrecision(3)) });
     draw();
   }
 
   function say() {
     const says = one(".says", place);
-    const truth = model();
+    const truth = modelCurve();
     if (!curve) put(says, "");
     else if (truth) put(says, dataset.off.replace("{}", `${Math.round(100 * areaBetween(curve, truth))} %`));
     else put(says, `${dataset.says.replace("{}", String(times(curve)))} ${chosen()}`);
@@ -203,18 +198,16 @@ globalThis.labcSketch = (form, itemOf) => {
     say();
   });
 
-  function final() {
-    const { sketch } = itemOf() || {};
-    if (Array.isArray(sketch) && sketch.length === STEPS + 1) curve = sketch.map((value) => within(value / whole));
-    else if (form.dataset.done) curve = null;
-    draw();
-    say();
-  }
-
-  new MutationObserver(final).observe(form, { attributeFilter: ["data-done"] });
   new ResizeObserver(() => {
     size = { width: plane.clientWidth, height: plane.clientHeight };
     draw();
   }).observe(plane);
-  final();
-};
+  return ({ sketch: stored }) => {
+    if (Array.isArray(stored) && stored.length === STEPS + 1) {
+      curve = stored.map((value) => within(value / whole));
+      if (!form.dataset.done) drawn(curve);
+    } else if (form.dataset.done) curve = null;
+    draw();
+    say();
+  };
+}

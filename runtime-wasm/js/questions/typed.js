@@ -88,7 +88,7 @@ function draftName(form) {
 function draftOf(form) {
   const text = one("[data-typed],[data-because]", form)?.value;
   const bare = /[\d.]\s*$/.test(text);
-  return { v: 1, text, ...(bare && { unit: form.dataset.symbol }), option: one("[data-option]:checked", form)?.value, confidence: sureness(form) };
+  return { v: 1, text, ...(bare && { unit: form.dataset.symbol }), option: one("[data-option]:checked", form)?.value, ...form.drawn, confidence: sureness(form) };
 }
 
 function keepDraft(form) {

@@ -180,7 +180,7 @@ export async function estimate(page, name, typed, sure = "0.5") {
   const form = page.locator(`form[data-estimate="${name}"]`);
   await form.locator("[data-typed]").fill(typed);
   await beSure(form, sure);
-  await form.locator("button").click();
+  await form.locator("button[type=submit]").click();
   await settled(page);
 }
 
@@ -211,10 +211,35 @@ export async function reflect(page, name, key) {
 }
 
 async function answerForm(page, form, key) {
-  // The label is what a student clicks; it must be in sight and not covered.
-  await form.locator("label", { has: form.page().locator(`input[value="${key}"]`) }).click();
-  await form.locator("button").click();
+  await chooseAnswer(form, key);
+  await form.locator("button[type=submit]").click();
   await settled(page);
+}
+
+// Chooses an option as a student would: clicks its label, which must be in sight and not covered; puts its row first, or
+// draws its bar above all others.
+export async function chooseAnswer(form, key) {
+  const hand = form.locator("[data-hand=order], [data-hand=bars]");
+  const input = form.page().locator(`input[value="${key}"]`);
+  if (!(await hand.count())) return form.locator("label", { has: input }).click();
+  await form.scrollIntoViewIfNeeded();
+  const row = form.locator(".row", { has: input });
+  await row.waitFor();
+  if ((await hand.getAttribute("data-hand")) === "order") {
+    // Down and up again, where it is the first one already.
+    const [up, down] = [row.locator("button").first(), row.locator("button").last()];
+    await down.click();
+    const rows = await form.locator(".row").count();
+    for (let step = 1; step < rows; step++) await up.click();
+    return;
+  }
+  const least = await hand.getAttribute("data-least");
+  for (const handle of await form.getByRole("slider").all()) {
+    await handle.focus();
+    await form.page().keyboard.press(least ? "End" : "ArrowUp");
+  }
+  await row.getByRole("slider").focus();
+  await form.page().keyboard.press(least ? "Home" : "End");
 }
 
 // The state a status shows: its arm's key or index as the markup has it, and its words.

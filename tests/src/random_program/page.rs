@@ -20,6 +20,9 @@ impl Lab<'_> {
             let reveal = Kind::Reveal(vec![predict.name.clone()]);
             body.extend([statement(Kind::Predict(predict)), statement(reveal)]);
         }
+        if self.choices.once_in(4) {
+            body.extend(self.predict_by_hand().map(|predict| statement(Kind::Predict(predict))));
+        }
         let part = self.fresh("part");
         let (from, to) = (self.digits(), self.digits());
         let minutes = |value: f64| {
@@ -302,7 +305,44 @@ impl Lab<'_> {
         }
         let (name, was, confidence) = (word(&self.fresh("predict")), self.former(), self.choices.once_in(2));
         let (question, about) = (self.live_line(), Vec::new());
-        Predict { name, was, question, at, truth, sketch: None, confidence, about, options }
+        Predict { name, was, question, at, truth, hand: None, confidence, about, options }
+    }
+
+    /// A prediction made by hand: a curve that is drawn, or options that are put in order or drawn as bars.
+    fn predict_by_hand(&mut self) -> Option<Predict> {
+        let which = self.choices.below(3);
+        let (truth, hand, claims) = match which {
+            0 => {
+                let slider =
+                    self.sliders.iter().find(|slider| slider.steps > 0 && slider.from > 0.0)?.clone();
+                let quantity = |value: f64| expr(ExprKind::Number(value, slider.unit.clone()));
+                let (from, to) = (slider.from, slider.from + f64::from(slider.steps) * slider.step);
+                let value = name(&slider.name);
+                let when =
+                    |place: f64| at(value.clone(), Some(vec![(vec![word(&slider.name)], quantity(place))]));
+                let sketch = Sketch {
+                    value: shown(value.clone()),
+                    top: quantity(3.0 * to),
+                    along: word(&slider.name),
+                    from: quantity(from),
+                    to: quantity(to),
+                    span: NOWHERE,
+                };
+                let times = to / from;
+                let truth = binary(Operator::Div, when(to), when(from));
+                (truth, Hand::Sketch(Box::new(sketch)), [times, 2.0 * times, 0.5 * times])
+            }
+            1 => (number(3.0), Hand::Order(NOWHERE), [1.0, 3.0, 2.0]),
+            _ => {
+                let top = Box::new(number(4.0));
+                (number(1.0), Hand::Bars { top, span: NOWHERE }, [2.0, 1.0, 3.0])
+            }
+        };
+        let options = claims.into_iter().map(|claim| self.option(Claim::Is(number(claim)))).collect();
+        let (name, was, confidence) = (word(&self.fresh("predict")), self.former(), self.choices.once_in(2));
+        let (question, about) = (self.live_line(), Vec::new());
+        let (truth, hand) = (Some(shown(truth)), Some(hand));
+        Some(Predict { name, was, question, at: None, truth, hand, confidence, about, options })
     }
 
     fn reflect(&mut self) -> Kind {

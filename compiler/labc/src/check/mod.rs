@@ -16,6 +16,7 @@ pub mod figure;
 mod fold;
 mod formats;
 pub(crate) mod former;
+pub mod hand;
 mod hint;
 mod keys;
 pub(crate) mod ledger;

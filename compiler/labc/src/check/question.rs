@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use lab_core::number::Format;
 use lab_core::recall::RecordQuery;
 
-use super::model::{Id, Item, Type, Typed, TypedKind};
+use super::hand::TypedHand;
+use super::model::{Id, Item, Type, Typed};
 use super::statement::RowVariable;
 use super::text::{TypedText, TypedValue};
 use super::{Checker, plain};
@@ -30,29 +30,10 @@ pub struct TypedPredict<'t> {
     pub settings: Vec<(Id, Typed)>,
     /// What is predicted.
     pub truth: Option<TypedValue>,
-    /// The curve that may be drawn.
-    pub sketch: Option<Box<TypedSketch>>,
+    /// How it is made by hand.
+    pub hand: Option<TypedHand>,
     /// Its options, each with what it claims.
     pub options: Vec<(TypedOption<'t>, TypedClaim)>,
-}
-
-/// A curve to be drawn: how a value grows along a slider.
-#[derive(Clone, Debug)]
-pub struct TypedSketch {
-    /// Its place.
-    pub span: Span,
-    /// The value.
-    pub value: TypedValue,
-    /// What it is, in words.
-    pub name: String,
-    /// Where the drawing ends above.
-    pub top: Typed,
-    /// The slider.
-    pub along: Id,
-    /// Where it begins and ends.
-    pub ends: [Typed; 2],
-    /// How positions of the slider are shown.
-    pub format: Format,
 }
 
 /// An option of a question.
@@ -165,8 +146,7 @@ impl Checker {
         let question = self.text(&tree.question);
         let settings = tree.at.as_ref().and_then(|at| self.settings(at)).unwrap_or_default();
         let truth = tree.truth.as_ref().map(|truth| self.value(truth));
-        let sketch =
-            tree.sketch.as_ref().and_then(|sketch| self.sketch(sketch, truth.as_ref())).map(Box::new);
+        let hand = tree.hand.as_ref().and_then(|hand| self.hand(hand, truth.as_ref()));
         let mut options = Vec::new();
         for option in &tree.options {
             let label = self.text(&option.label);
@@ -186,42 +166,7 @@ impl Checker {
             self.close_to(depth);
             options.push((TypedOption { tree: option, label, truth, is, feedback }, claim));
         }
-        TypedPredict { tree, span, question, settings, truth, sketch, options }
-    }
-
-    /// A curve to be drawn; nothing where it has a fault.
-    fn sketch(&mut self, tree: &tree::Sketch, truth: Option<&TypedValue>) -> Option<TypedSketch> {
-        let value = self.value(&tree.value);
-        let (_, position, format) = self.swept_control(&tree.along)?;
-        let top = self.expr(&tree.top, Some(&value.typed.of));
-        let mut end = |end: &tree::Expr| {
-            let typed = self.expr(end, Some(&position.of));
-            self.agrees(&position, &typed).then_some(typed)
-        };
-        let ends = [end(&tree.from)?, end(&tree.to)?];
-        let TypedKind::Control(along) = position.kind else { return None };
-        let plain = truth.is_none_or(|truth| {
-            matches!(&truth.typed.of, Type::Unknown)
-                || matches!(&truth.typed.of, Type::Number(of) if of.is_none())
-        });
-        if truth.is_none() || !plain {
-            let headline = "A sketch answers how many times the curve ends above its start.";
-            let diagnostic = self
-                .error(Code::NoTruth, headline, tree.span, "the truth must be this number")
-                .help("write `truth VALUE at (… = END) / VALUE at (… = START)` before `sketch`");
-            self.report(diagnostic);
-            return None;
-        }
-        let name = self.words_of(&tree.value.expr);
-        self.agrees(&value.typed, &top).then_some(TypedSketch {
-            span: tree.span,
-            value,
-            name,
-            top,
-            along,
-            ends,
-            format,
-        })
+        TypedPredict { tree, span, question, settings, truth, hand, options }
     }
 
     fn option_claim(&mut self, option: &PredictOption, truth: Option<&Typed>) -> TypedClaim {

@@ -143,6 +143,8 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         confidence => "`confidence`",
         k_sketch | sketch => "`sketch`",
         k_along => "`along`",
+        k_order | ordered => "`order`",
+        k_bars | barred => "`bars`",
         k_near | k_low | k_high | off_by | estimate_arm => "`near`, `low` or `high`",
         k_note | metric_note => "`note`",
         k_tone | tone_of => "`tone`",

@@ -22,11 +22,20 @@ impl Reader<'_> {
         let (was, confidence) = (self.was(&tree), tree.child(Rule::confidence).is_some());
         let about = self.about(&tree);
         let name = self.name(&tree.kids[0]);
-        let sketch = match tree.child(Rule::sketch) {
-            Some(sketch) => Some(Box::new(self.sketch(sketch)?)),
+        let hand = match tree.kids.iter().find(|kid| is_hand(kid.rule)) {
+            Some(hand) => Some(self.hand(hand)?),
             None => None,
         };
-        Some(Kind::Predict(Predict { name, was, question, at, truth, sketch, confidence, about, options }))
+        Some(Kind::Predict(Predict { name, was, question, at, truth, hand, confidence, about, options }))
+    }
+
+    fn hand(&mut self, tree: &Tree) -> Option<Hand> {
+        let span = tree.span;
+        Some(match tree.rule {
+            Rule::ordered => Hand::Order(span),
+            Rule::barred => Hand::Bars { top: Box::new(self.expr(tree.child(Rule::expr)?)?), span },
+            _ => Hand::Sketch(Box::new(self.sketch(tree)?)),
+        })
     }
 
     fn sketch(&mut self, tree: &Tree) -> Option<Sketch> {
@@ -120,4 +129,8 @@ impl Reader<'_> {
         };
         Some(PredictOption { key, was: self.was(tree), label, claim, feedback })
     }
+}
+
+fn is_hand(rule: Rule) -> bool {
+    matches!(rule, Rule::sketch | Rule::ordered | Rule::barred)
 }

@@ -36,6 +36,8 @@ pub struct Predict<S: Stage> {
     pub options: Vec<AnswerOption<S>>,
     /// The curve that may be drawn in place of choosing one.
     pub sketch: Option<SketchPlane>,
+    /// How the options are compared by hand.
+    pub compared: Option<Compared>,
     /// The seal that committing opens.
     pub seal: u32,
     /// Whether it asks how sure the student is.
@@ -69,6 +71,23 @@ pub struct SketchPlane {
     pub claims: String,
 }
 
+/// Options that are put in order or drawn as bars.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Compared {
+    /// `order` or `bars`.
+    pub kind: &'static str,
+    /// Of bars, whether the lowest one is the answer.
+    pub least: bool,
+    /// The value at the upper edge, in words.
+    pub top: String,
+    /// The number before its unit, and the unit.
+    pub number: String,
+    /// See `number`.
+    pub unit: String,
+    /// The value in base units: heights times this are values.
+    pub whole: String,
+}
+
 /// A prediction beside the truth.
 #[derive(Clone, Debug, Render, Serialize)]
 #[serde(bound = "S: Themed")]
@@ -79,8 +98,9 @@ pub struct Reveal<S: Stage> {
     pub question: S::Line,
     /// The options with their verdicts.
     pub options: Vec<Verdict<S>>,
-    /// The heights of the curve that might have been drawn, with spaces between them.
-    pub sketch: Option<String>,
+    /// What the prediction by hand is held against: the heights of the model's curve with spaces between them, or for each
+    /// option its key, its place, its height and its value in words, as JSON.
+    pub model: Option<String>,
 }
 
 /// The feedback to an option once it is chosen.

@@ -4,6 +4,7 @@ pub(super) mod ask;
 pub(super) mod card;
 pub(super) mod chart;
 pub(super) mod cited;
+pub(super) mod compared;
 pub(super) mod control;
 pub(super) mod equation;
 pub(super) mod estimate;

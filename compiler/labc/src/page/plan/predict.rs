@@ -3,6 +3,7 @@
 use lab_core::mark;
 use lab_core::program::Binary;
 
+use crate::check::hand::TypedHand;
 use crate::check::model::*;
 use crate::check::question::{TypedClaim, TypedPredict};
 use crate::check::text::TypedText;
@@ -42,6 +43,8 @@ impl Planner<'_> {
             claim.numbered = numbered(&option.label);
             claim.told =
                 option.truth.zip(option.feedback.as_ref()).is_some_and(|(truth, text)| tells(text, truth));
+            // What is compared by hand stands beside the model's values.
+            claim.told |= matches!(predict.hand, Some(TypedHand::Order(_) | TypedHand::Bars { .. }));
             let near: Vec<(Typed, Node)> =
                 claim.says.iter().map(|(node, typed)| (typed.clone(), *node)).collect();
             let compared = compared.clone();
@@ -69,10 +72,17 @@ impl Planner<'_> {
             claims.push((option.tree.key.clone(), claim));
         }
         self.unique_options(&tree.options);
-        let (sketch, curve) = match (&predict.sketch, truth_node) {
-            (Some(sketch), Some(truth)) => self.sketch(predict, sketch, truth, &claims).unzip(),
-            _ => (None, None),
-        };
+        let known = truth_node.zip(truth.as_ref());
+        let (mut sketch, mut compared, mut model) = (None, None, None);
+        match (&predict.hand, known) {
+            (Some(TypedHand::Sketch(curve)), Some((node, _))) => {
+                (sketch, model) = self.sketch(predict, curve, node, &claims).unzip();
+            }
+            (Some(hand), Some((node, truth))) => {
+                (compared, model) = self.compared(hand, settings, (node, &truth.format), &claims).unzip();
+            }
+            _ => {}
+        }
         let name = tree.name.text.clone();
         let holds: Vec<Option<Node>> = claims.iter().map(|(_, claim)| claim.holds).collect();
         let known: Vec<Node> = holds.iter().flatten().copied().collect();
@@ -86,16 +96,22 @@ impl Planner<'_> {
         let truth = truth.as_ref().zip(truth_node);
         let truth = truth.map(|(truth, node)| (node, truth.format.clone(), truth.typed.of.clone()));
         self.claims.push(Claims { name: name.clone(), span, truth, options: claims, live, seal });
-        let reveal = block::Reveal {
-            name: name.clone(),
-            question: question.clone(),
-            options: verdicts,
-            sketch: curve,
-        };
+        let reveal =
+            block::Reveal { name: name.clone(), question: question.clone(), options: verdicts, model };
         self.keep_reveal(&name, Plan::Reveal(reveal));
         let was = names_of(&tree.was);
         let (confidence, about) = (tree.confidence, self.about(&tree.about));
-        Plan::Predict(block::Predict { name, was, question, options, sketch, seal, confidence, about })
+        Plan::Predict(block::Predict {
+            name,
+            was,
+            question,
+            options,
+            sketch,
+            compared,
+            seal,
+            confidence,
+            about,
+        })
     }
 
     /// The subjects that a question tests: each one that the lab teaches.

@@ -1,7 +1,8 @@
 //! Curves that students draw: what they are drawn on, and the model's curve behind the seal.
 
+use crate::check::hand::TypedSketch;
 use crate::check::model::*;
-use crate::check::question::{TypedPredict, TypedSketch};
+use crate::check::question::TypedPredict;
 use crate::codes::Code;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
@@ -84,7 +85,7 @@ impl Planner<'_> {
             None
         };
         if let Some((headline, help)) = fault {
-            let diagnostic = self.error(Code::ImpossibleRange, headline, sketch.span, "this sketch");
+            let diagnostic = self.error(Code::ByHand, headline, sketch.span, "this sketch");
             self.report(diagnostic.help(help));
             return None;
         }
@@ -110,6 +111,6 @@ impl Planner<'_> {
 }
 
 /// Four digits are more than a drawing shows.
-fn short(share: f64) -> f64 {
+pub(super) fn short(share: f64) -> f64 {
     (share * 1e4).round() / 1e4
 }

@@ -52,10 +52,12 @@ fn written(code: &str, marks: &[Mark]) -> String {
 /// Words of the language that begin no statement.
 const WORDS: &[&str] = &[
     "about",
+    "along",
     "alt",
     "and",
     "as",
     "at",
+    "bars",
     "because",
     "by",
     "caption",
@@ -75,7 +77,9 @@ const WORDS: &[&str] = &[
     "note",
     "of",
     "or",
+    "order",
     "pass",
+    "sketch",
     "source",
     "start",
     "symbol",

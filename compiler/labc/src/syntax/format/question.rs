@@ -5,7 +5,7 @@ use super::declare::when;
 use super::expression::{at, expr, shown};
 use super::protocol::{about, was};
 use super::text::text;
-use crate::syntax::tree::{Claim, Predict, PredictOption, Reflect, Status};
+use crate::syntax::tree::{Claim, Hand, Predict, PredictOption, Reflect, Status};
 
 impl Printer {
     pub(super) fn predict(&mut self, predict: &Predict) {
@@ -19,10 +19,15 @@ impl Printer {
             let margin = "  ".repeat(self.indent + 2);
             head += &format!("\n{margin}truth {}", shown(truth));
         }
-        if let Some(sketch) = &predict.sketch {
-            let [top, from, to] = [&sketch.top, &sketch.from, &sketch.to].map(expr);
-            let (value, along) = (shown(&sketch.value), &sketch.along.text);
-            head += &format!(" sketch {value} to {top} along {along} from {from} to {to}");
+        match &predict.hand {
+            Some(Hand::Sketch(sketch)) => {
+                let [top, from, to] = [&sketch.top, &sketch.from, &sketch.to].map(expr);
+                let (value, along) = (shown(&sketch.value), &sketch.along.text);
+                head += &format!(" sketch {value} to {top} along {along} from {from} to {to}");
+            }
+            Some(Hand::Order(_)) => head += " order",
+            Some(Hand::Bars { top, .. }) => head += &format!(" bars to {}", expr(top)),
+            None => {}
         }
         if predict.confidence {
             head += " confidence";

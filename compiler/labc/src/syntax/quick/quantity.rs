@@ -4,7 +4,7 @@ use super::{Matcher, RESERVED, is_narrow, is_word};
 use crate::syntax::grammar::{Rule, Tree};
 
 /// Words that may follow a number and are not units.
-pub(super) const NO_UNITS: [&str; 42] = [
+pub(super) const NO_UNITS: [&str; 44] = [
     "from",
     "start",
     "once",
@@ -47,6 +47,8 @@ pub(super) const NO_UNITS: [&str; 42] = [
     "between",
     "sketch",
     "along",
+    "order",
+    "bars",
 ];
 fn is_unit_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '_' | '°' | 'µ' | 'μ' | 'Ω' | '\u{2126}' | '€' | '£' | '¥')

@@ -16,14 +16,30 @@ pub struct Predict {
     pub at: Option<At>,
     /// What is predicted.
     pub truth: Option<Shown>,
-    /// The curve that may be drawn in place of choosing an option.
-    pub sketch: Option<Box<Sketch>>,
+    /// What is done by hand in place of choosing an option.
+    pub hand: Option<Hand>,
     /// It asks how sure the student is.
     pub confidence: bool,
     /// Which of the subjects that its lab teaches it tests.
     pub about: Vec<Name>,
     /// The options.
     pub options: Vec<PredictOption>,
+}
+
+/// How a prediction is made by hand.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hand {
+    /// A curve is drawn.
+    Sketch(Box<Sketch>),
+    /// All options are put in order.
+    Order(Span),
+    /// All options are drawn as bars.
+    Bars {
+        /// Where the drawing ends above.
+        top: Box<Expr>,
+        /// Its place.
+        span: Span,
+    },
 }
 
 /// A curve to be drawn: how a value grows along a slider.
