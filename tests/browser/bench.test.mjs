@@ -62,7 +62,7 @@ describe("controls, verdict and picture of a bench are on one screen", () => {
 // what folded lists hold, and how many pictures each part has.
 function inSight() {
   for (const option of document.querySelectorAll("main option:not(:checked)")) option.remove();
-  for (const element of document.querySelectorAll("main :is(.sr, svg, table, .readout, .ends)")) element.hidden = true;
+  for (const element of document.querySelectorAll("main :is(.sr, svg, table, .readout, .ends)")) element.setAttribute("hidden", "");
   const words = document.querySelector("main").innerText.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
   const parts = [...document.querySelectorAll("[data-part]")];
   return { words, pictures: parts.map((part) => [part.dataset.part, part.querySelectorAll(".drawing, figure img").length]) };
