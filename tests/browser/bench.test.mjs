@@ -68,8 +68,8 @@ function inSight() {
   return { words, pictures: parts.map((part) => [part.dataset.part, part.querySelectorAll(".drawing, figure img").length]) };
 }
 
-// The goal is 1400 words, and a picture in every part. What a lab has reached is not given up.
-const MOST_WORDS = { gallery: 1415, quant_free_lunch: 1672, quant_pareto: 1699, vol1_16: 1920 };
+// At most 1400 words, and a picture in every part. The capstone is not there yet: what it has reached is not given up.
+const MOST_WORDS = { vol1_16: 1600 };
 
 describe("words before details are opened, and pictures a part", () => {
   for (const path of labs) {
