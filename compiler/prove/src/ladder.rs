@@ -29,7 +29,7 @@ const SAMPLE_COST: f64 = 1e7;
 const RANGES_BEFORE: f64 = 0.05;
 
 /// The share of a budget that ranges may take where not every setting can be visited.
-const RANGES: f64 = 0.05;
+const RANGES: f64 = 0.01;
 
 /// The share of a budget that a last, larger sample may take.
 const SAMPLED: f64 = 0.02;

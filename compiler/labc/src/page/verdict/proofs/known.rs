@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Raised with every change of how verdicts are reached.
-const ENGINE: u32 = 4;
+const ENGINE: u32 = 5;
 
 /// What a verdict is about: a hash.
 pub(super) type Key = [u8; 16];
