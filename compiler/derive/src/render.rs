@@ -33,7 +33,7 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
         #[automatically_derived]
         impl #name<crate::page::plan::planned::Planned> {
             #[doc = #docs]
-            pub(in crate::page) fn render(&self, by: &crate::page::render::renderer::Renderer<'_>) -> #name<Ready> {
+            pub(in crate::page) fn render(&self, render_by: &crate::page::render::renderer::Renderer<'_>) -> #name<Ready> {
                 #body
             }
         }
@@ -68,7 +68,7 @@ fn rendered(value: &TokenStream, of: &Type, stage: &Ident) -> syn::Result<TokenS
         && first.ident == *stage
     {
         let method = Ident::new(&last.ident.to_string().to_lowercase(), last.ident.span());
-        return Ok(quote! { by.#method(#value) });
+        return Ok(quote! { render_by.#method(#value) });
     }
     let Some(last) = segments.last() else { return Ok(quote! { #value.clone() }) };
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
@@ -79,9 +79,9 @@ fn rendered(value: &TokenStream, of: &Type, stage: &Ident) -> syn::Result<TokenS
     };
     if matches!(inner, Type::Path(path) if path.path.is_ident(stage)) {
         if last.ident == "Block" {
-            return Ok(quote! { by.block(#value) });
+            return Ok(quote! { render_by.block(#value) });
         }
-        return Ok(quote! { #value.render(by) });
+        return Ok(quote! { #value.render(render_by) });
     }
     let one = rendered(&quote! { one }, inner, stage)?;
     match last.ident.to_string().as_str() {

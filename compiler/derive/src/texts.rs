@@ -30,7 +30,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
         impl<#stage: crate::page::block::Stage> #name<#stage> {
             #[doc = #docs]
             #[allow(unused_variables, dead_code)]
-            pub(in crate::page) fn texts<'s>(&'s self, visit: &mut dyn FnMut(crate::page::block::Said<'s, #stage>)) {
+            pub(in crate::page) fn texts<'s>(&'s self, visit_text: &mut dyn FnMut(crate::page::block::Said<'s, #stage>)) {
                 #body
             }
         }
@@ -64,13 +64,13 @@ fn said(value: &TokenStream, of: &Type, stage: &Ident) -> Option<TokenStream> {
     {
         let form = &last.ident;
         let is_text = matches!(form.to_string().as_str(), "Line" | "Text");
-        return is_text.then(|| quote! { visit(crate::page::block::Said::#form(#value)); });
+        return is_text.then(|| quote! { visit_text(crate::page::block::Said::#form(#value)); });
     }
     let last = segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     let Some(GenericArgument::Type(inner)) = arguments.args.first() else { return None };
     if matches!(inner, Type::Path(path) if path.path.is_ident(stage)) {
-        return Some(quote! { #value.texts(visit); });
+        return Some(quote! { #value.texts(visit_text); });
     }
     let one = said(&quote! { one }, inner, stage)?;
     let is_many = last.ident == "Vec" || last.ident == "Option";

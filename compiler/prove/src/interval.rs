@@ -490,7 +490,8 @@ fn of_one(function: Unary, a: Bound) -> Bound {
             let least = if far || meets(top + core::f64::consts::PI) { -1.0 } else { first.min(last) };
             clamped(wide(least, greatest, lost), -1.0, 1.0)
         }
-        Unary::Tan | Unary::Not | Unary::Defined => Bound { lost: true, ..Bound::ANY },
+        // Nothing is known of any other: it may have every value, and none.
+        _ => Bound { lost: true, ..Bound::ANY },
     }
 }
 

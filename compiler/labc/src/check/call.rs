@@ -8,7 +8,7 @@ use lab_core::program::{Binary, Unary};
 
 use super::model::*;
 use super::uses::Referent;
-use super::{Checker, Place};
+use super::{Checker, OnDemand};
 use crate::check::builtins::{self, Builtin, Form, How};
 use crate::check::units::{Base, Dimension, Exponent};
 use crate::codes::Code;
@@ -522,7 +522,7 @@ impl Checker {
             return body.of.clone();
         }
         let tree = self.model.functions[id].tree.clone();
-        if !self.enter(Place::Function(id), &tree.name.text, used) {
+        if !self.enter(OnDemand::Function(id), &tree.name.text, used) {
             return Type::Unknown;
         }
         let (known, bases) = (std::mem::take(&mut self.params), self.model.units.bases.len());

@@ -7,7 +7,7 @@ use super::ledger::{named, texts_of};
 use super::model::*;
 use super::names::{every, mentioned, order};
 use super::scene::Role;
-use super::{Checker, Place, plain};
+use super::{Checker, OnDemand, plain};
 use crate::check::units::Dimension;
 use crate::codes::Code;
 use crate::sources::Span;
@@ -440,7 +440,7 @@ impl Checker {
             return true;
         }
         let tree = self.model.statuses[id].tree.clone();
-        if !self.enter(Place::Status(id), &tree.name.text, used) {
+        if !self.enter(OnDemand::Status(id), &tree.name.text, used) {
             return false;
         }
         let mut conditions = Vec::new();

@@ -7,7 +7,7 @@ use lab_core::program::{Binary, Unary};
 use super::model::*;
 use super::scene::Role;
 use super::uses::Referent;
-use super::{Checker, Place};
+use super::{Checker, OnDemand};
 use crate::check::units::{Dimension, Written};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -649,7 +649,7 @@ impl Checker {
             return value.of.clone();
         }
         let tree = self.model.defines[id].tree.clone();
-        if !self.enter(Place::Define(id), &tree.name.text, used) {
+        if !self.enter(OnDemand::Define(id), &tree.name.text, used) {
             return Type::Unknown;
         }
         let (typed, format) =
@@ -667,7 +667,7 @@ impl Checker {
     }
 
     /// Begins to check something; where that is under way already, reports the cycle.
-    pub(super) fn enter(&mut self, place: Place, name: &str, used: Span) -> bool {
+    pub(super) fn enter(&mut self, place: OnDemand, name: &str, used: Span) -> bool {
         if let Some(start) = self.stack.iter().position(|(open, _)| *open == place) {
             let mut path: Vec<String> =
                 self.stack[start..].iter().map(|(_, name)| format!("`{name}`")).collect();

@@ -79,7 +79,7 @@ pub struct Checker {
     /// Parameters of the function being checked, with their types: for `like`.
     params: Vec<(String, Type)>,
     /// What is being checked, innermost last.
-    stack: Vec<(Place, String)>,
+    stack: Vec<(OnDemand, String)>,
     /// Parameters and variables in scope, innermost last.
     locals: Vec<Local>,
     next_local: u32,
@@ -120,7 +120,7 @@ pub struct Checker {
 
 /// Something that is checked on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum OnDemand {
     Define(Id),
     Function(Id),
     Column(Id, usize),

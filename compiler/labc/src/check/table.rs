@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::model::*;
 use super::uses::Referent;
-use super::{Checker, Place, plain};
+use super::{Checker, OnDemand, plain};
 use crate::check::units::{Dimension, Written};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -165,7 +165,7 @@ impl Checker {
             ColumnContent::Computed(_, Some(typed)) => typed.of.clone(),
             ColumnContent::Cells(_) => {
                 let name = format!("{}.{}", tree.name.text, found.name);
-                if !self.enter(Place::Column(table, column), &name, used) {
+                if !self.enter(OnDemand::Column(table, column), &name, used) {
                     return Type::Unknown;
                 }
                 let (cells, of, format) = self.outside(|checker| checker.cells(&tree, column));
@@ -179,7 +179,7 @@ impl Checker {
             ColumnContent::Computed(define, None) => {
                 let define = define.clone();
                 let name = format!("{}.{}", tree.name.text, define.name.text);
-                if !self.enter(Place::Column(table, column), &name, used) {
+                if !self.enter(OnDemand::Column(table, column), &name, used) {
                     return Type::Unknown;
                 }
                 let (typed, format) = self.outside(|checker| {

@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::sources::Span;
 
 /// A loop or a search around an operation.
-struct Around {
+struct Enclosing {
     end: usize,
     rounds: u64,
     /// The outermost one: what it costs is what counts.
@@ -33,7 +33,7 @@ struct Cost {
 impl Cost {
     fn of(program: &Program) -> Self {
         let mut cost = Self::default();
-        let mut around: Vec<Around> = Vec::new();
+        let mut around: Vec<Enclosing> = Vec::new();
         let mut own: (u64, usize) = (0, 0);
         for (at, op) in program.ops.iter().enumerate() {
             around.retain(|around| around.end > at);
@@ -55,7 +55,7 @@ impl Cost {
                 }
                 let rounds = rounds.saturating_mul(times);
                 work = work.saturating_add(rounds);
-                around.push(Around { end, rounds, outermost });
+                around.push(Enclosing { end, rounds, outermost });
             }
             cost.work = cost.work.saturating_add(work);
             own =

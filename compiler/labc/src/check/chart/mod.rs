@@ -65,18 +65,18 @@ pub enum SweptOver {
 }
 
 /// The first value along an axis, with its format: all others have to agree with it.
-type Known = Option<(Typed, Format)>;
+type FirstValue = Option<(Typed, Format)>;
 
 /// The first values along the axes, and the first cell.
 #[derive(Default)]
 struct Axes {
-    x: Known,
-    y: Known,
-    cell: Known,
+    x: FirstValue,
+    y: FirstValue,
+    cell: FirstValue,
 }
 
 impl Axes {
-    fn along(&mut self, horizontal_values: bool) -> &mut Known {
+    fn along(&mut self, horizontal_values: bool) -> &mut FirstValue {
         if horizontal_values { &mut self.y } else { &mut self.x }
     }
 }
@@ -121,7 +121,7 @@ impl Checker {
                 }
             }
         }
-        let format = |known: Known| known.map(|(_, format)| format);
+        let format = |known: FirstValue| known.map(|(_, format)| format);
         Some(TypedChart {
             tree,
             title,
@@ -162,7 +162,7 @@ impl Checker {
     }
 
     /// What runs along an axis, which is the first value there; nothing where that has a fault.
-    fn sweep(&mut self, axis: Option<&ChartAxis>, known: &mut Known) -> Option<Option<TypedSweep>> {
+    fn sweep(&mut self, axis: Option<&ChartAxis>, known: &mut FirstValue) -> Option<Option<TypedSweep>> {
         let Some((axis, name)) = axis.and_then(|axis| Some((axis, axis.name.as_ref()?))) else {
             return Some(None);
         };
@@ -233,7 +233,7 @@ impl Checker {
     }
 
     /// A value along an axis: a number, in the axis' unit, that agrees with what stands there already.
-    fn measured(&mut self, value: &Shown, axis: Option<&ChartAxis>, known: &mut Known) -> Option<Typed> {
+    fn measured(&mut self, value: &Shown, axis: Option<&ChartAxis>, known: &mut FirstValue) -> Option<Typed> {
         let unit = axis.and_then(|axis| axis.unit.as_ref());
         let value = match unit {
             Some(unit) => self.numeric(&Shown { unit: Some(unit.clone()), ..value.clone() })?,
@@ -243,7 +243,7 @@ impl Checker {
     }
 
     /// A value along an axis: the first one there, or one that agrees with it.
-    fn agreed(&mut self, value: TypedValue, known: &mut Known) -> Option<Typed> {
+    fn agreed(&mut self, value: TypedValue, known: &mut FirstValue) -> Option<Typed> {
         let TypedValue { typed, format } = value;
         match known {
             Some((first, _)) if !self.agrees(first, &typed) => return None,

@@ -76,7 +76,7 @@ impl DataPlan {
 
     /// The files.
     pub(in crate::page) fn files(&self, lab: &str, model: &Model) -> [Download; 2] {
-        let rows = Rows::of(self.table, model);
+        let rows = FileRows::of(self.table, model);
         let name = self.name(model);
         [
             Download { name: format!("{name}.csv"), bytes: rows.csv().into_bytes() },
@@ -84,7 +84,7 @@ impl DataPlan {
         ]
     }
 
-    fn json(&self, lab: &str, name: &str, rows: &Rows<'_>) -> String {
+    fn json(&self, lab: &str, name: &str, rows: &FileRows<'_>) -> String {
         let mut text = String::from("{\n");
         let mut entry = |name: &str, value: String| text.push_str(&format!("  {}: {value},\n", quoted(name)));
         let file = |(file, hash): &(String, String)| {
@@ -108,9 +108,9 @@ impl DataPlan {
         text.push_str("  \"rows\": [\n");
         let lines = rows.each(|column, value| {
             let value = match value {
-                Value::Missing => "null".to_owned(),
-                Value::Plain(text) => text,
-                Value::Text(text) => quoted(&text),
+                FileCell::Missing => "null".to_owned(),
+                FileCell::Plain(text) => text,
+                FileCell::Text(text) => quoted(&text),
             };
             format!("{}: {value}", quoted(column.name))
         });
@@ -130,19 +130,19 @@ struct ColumnOf<'m> {
 }
 
 /// The rows of a file.
-struct Rows<'m> {
+struct FileRows<'m> {
     columns: Vec<ColumnOf<'m>>,
     rows: &'m [tree::TableRow],
 }
 
-enum Value {
+enum FileCell {
     Missing,
     /// A number, `true` or `false`.
     Plain(String),
     Text(String),
 }
 
-impl<'m> Rows<'m> {
+impl<'m> FileRows<'m> {
     fn of(table: Id, model: &'m Model) -> Self {
         let table = &model.tables[table];
         let tree = &table.tree;
@@ -167,12 +167,12 @@ impl<'m> Rows<'m> {
     }
 
     /// Writes each cell of each row.
-    fn each(&self, write: impl Fn(&ColumnOf<'m>, Value) -> String) -> impl Iterator<Item = Vec<String>> {
+    fn each(&self, write: impl Fn(&ColumnOf<'m>, FileCell) -> String) -> impl Iterator<Item = Vec<String>> {
         self.rows.iter().map(move |row| {
             let cells = self.columns.iter().map(|column| {
                 let value = match column.place {
-                    None => Value::Text(row.key.text.clone()),
-                    Some(place) => row.cells.get(place).map_or(Value::Missing, value),
+                    None => FileCell::Text(row.key.text.clone()),
+                    Some(place) => row.cells.get(place).map_or(FileCell::Missing, value),
                 };
                 write(column, value)
             });
@@ -189,9 +189,9 @@ impl<'m> Rows<'m> {
         });
         let head: Vec<String> = head.collect();
         let rows = self.each(|_, value| match value {
-            Value::Missing => String::new(),
-            Value::Plain(text) => text,
-            Value::Text(text) => inert(&text),
+            FileCell::Missing => String::new(),
+            FileCell::Plain(text) => text,
+            FileCell::Text(text) => inert(&text),
         });
         for cells in std::iter::once(head).chain(rows) {
             lines.write_record(cells).expect("rows of one length are written to memory");
@@ -202,13 +202,13 @@ impl<'m> Rows<'m> {
 }
 
 /// What a cell of a file holds.
-fn value(cell: &Cell) -> Value {
+fn value(cell: &Cell) -> FileCell {
     match cell.value.as_ref().map(|value| &value.kind) {
-        Some(ExprKind::Number(value, _)) => Value::Plain(number(*value)),
-        Some(ExprKind::Bool(value)) => Value::Plain(value.to_string()),
-        Some(ExprKind::Text(text)) => Value::Text(text.words()),
-        Some(ExprKind::Name(name)) => Value::Text(name.clone()),
-        _ => Value::Missing,
+        Some(ExprKind::Number(value, _)) => FileCell::Plain(number(*value)),
+        Some(ExprKind::Bool(value)) => FileCell::Plain(value.to_string()),
+        Some(ExprKind::Text(text)) => FileCell::Text(text.words()),
+        Some(ExprKind::Name(name)) => FileCell::Text(name.clone()),
+        _ => FileCell::Missing,
     }
 }
 

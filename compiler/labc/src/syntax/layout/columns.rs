@@ -2,7 +2,7 @@
 
 use super::WIDTH;
 use super::lines::{LayoutLine, LayoutPiece, LineRole};
-use super::tokens::Kind;
+use super::tokens::TokenKind;
 
 /// How much longer the longest of some cells may be than the shortest, for columns to be worth it.
 const UNEVEN: usize = 40;
@@ -86,8 +86,8 @@ fn cells(pieces: &[LayoutPiece<'_>]) -> Vec<usize> {
         if index > 0 && depth == 0 {
             let before = pieces[index - 1].token;
             let joined = piece.spaces == 0
-                || matches!(token.kind, Kind::Colon | Kind::Comma | Kind::Sign)
-                || matches!(before.kind, Kind::Colon | Kind::Comma | Kind::Sign)
+                || matches!(token.kind, TokenKind::Colon | TokenKind::Comma | TokenKind::Sign)
+                || matches!(before.kind, TokenKind::Colon | TokenKind::Comma | TokenKind::Sign)
                 || token.text == "was"
                 || before.text == "was"
                 || before.text == "source";
@@ -96,8 +96,8 @@ fn cells(pieces: &[LayoutPiece<'_>]) -> Vec<usize> {
             }
         }
         match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
@@ -187,25 +187,25 @@ fn columns(pieces: &[LayoutPiece<'_>], equals: bool) -> Vec<(usize, String)> {
         if index > 0 && depth == 0 {
             let before = pieces[index - 1].token;
             // The first word is a name, whatever it reads.
-            let after_clause = index > 1 && before.kind == Kind::Word && CLAUSES.contains(&before.text);
+            let after_clause = index > 1 && before.kind == TokenKind::Word && CLAUSES.contains(&before.text);
             let sort = match token.kind {
-                _ if index == 2 && pieces[0].token.text == "check" && before.kind == Kind::Text => {
+                _ if index == 2 && pieces[0].token.text == "check" && before.kind == TokenKind::Text => {
                     Some("claim")
                 }
-                Kind::Text | Kind::Tex if !after_clause => Some("text"),
-                Kind::Sign if token.text == "=" && equals && found.is_empty() => Some("="),
+                TokenKind::Text | TokenKind::Tex if !after_clause => Some("text"),
+                TokenKind::Sign if token.text == "=" && equals && found.is_empty() => Some("="),
                 // A fact's source and a figure's story stand in one column.
-                Kind::Word if token.text == "source" && equals => Some("text"),
+                TokenKind::Word if token.text == "source" && equals => Some("text"),
                 // The `start` of `x at start` does not begin a clause.
-                Kind::Word if CLAUSES.contains(&token.text) && before.text != "at" => Some(token.text),
-                Kind::Comment => Some("//"),
+                TokenKind::Word if CLAUSES.contains(&token.text) && before.text != "at" => Some(token.text),
+                TokenKind::Comment => Some("//"),
                 _ => None,
             };
             found.extend(sort.map(|sort| (index, sort.to_owned())));
         }
         match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
             _ => {}
         }
     }

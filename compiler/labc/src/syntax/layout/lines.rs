@@ -6,7 +6,7 @@ use crate::sources::FileId;
 use crate::syntax::outline::{OutlineNode, outline};
 
 use super::columns;
-use super::tokens::{Kind, Token};
+use super::tokens::{Token, TokenKind};
 
 /// A line of the result, before columns are aligned.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ const ENTRIES: &[&str] = &["predict", "reflect", "estimate", "status", "decide"]
 pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec<LayoutLine<'a>> {
     let mut starts = HashSet::new();
     heads(&outline(file, source).0, &mut starts);
-    let begins = |token: &Token<'_>| token.kind != Kind::Comment && starts.contains(&token.start);
+    let begins = |token: &Token<'_>| token.kind != TokenKind::Comment && starts.contains(&token.start);
     let mut lines: Vec<LayoutLine<'a>> = Vec::new();
     let mut blocks: Vec<OpenBlocks> = Vec::new();
     // Of the statement that is being read: brackets that are open, its words, and how far its next lines go in.
@@ -67,18 +67,18 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
             + tokens[at + 1..].iter().position(|token| token.newlines > 0).unwrap_or(tokens.len() - at - 1);
         let line = &tokens[at..end];
         let first = &line[0];
-        let closers = line.iter().take_while(|token| token.kind == Kind::Close).count();
-        let closes = first.kind == Kind::BlockClose;
+        let closers = line.iter().take_while(|token| token.kind == TokenKind::Close).count();
+        let closes = first.kind == TokenKind::BlockClose;
         let depth = blocks.len() - usize::from(closes && !blocks.is_empty());
         let within = blocks.last().map_or("", |block| block.of.as_str()).to_owned();
-        let is_entry_text = first.kind == Kind::Text && ENTRIES.contains(&within.as_str());
-        let continues = !(begins(first) || closes || first.kind == Kind::Comment) || is_entry_text;
+        let is_entry_text = first.kind == TokenKind::Text && ENTRIES.contains(&within.as_str());
+        let continues = !(begins(first) || closes || first.kind == TokenKind::Comment) || is_entry_text;
         let open = brackets.saturating_sub(closers);
         if begins(first) {
             further = if head_opens_block_below(&tokens[at..], &begins) { 4 } else { 2 };
         }
         let extra = match () {
-            () if first.kind == Kind::Comment && brackets > 0 => 2 * brackets,
+            () if first.kind == TokenKind::Comment && brackets > 0 => 2 * brackets,
             () if !continues => 0,
             () if is_entry_text => 2,
             () if open > 0 => 2 * open,
@@ -94,24 +94,24 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
         let entries = columns::ENTRIES.contains(&within.as_str());
         let single = begins(first)
             && brackets == 0
-            && !line.iter().any(|token| matches!(token.kind, Kind::BlockOpen | Kind::BlockClose))
+            && !line.iter().any(|token| matches!(token.kind, TokenKind::BlockOpen | TokenKind::BlockClose))
             && tokens.get(end).is_none_or(|next| {
-                entries || begins(next) || matches!(next.kind, Kind::BlockClose | Kind::Comment)
+                entries || begins(next) || matches!(next.kind, TokenKind::BlockClose | TokenKind::Comment)
             })
             && line.iter().filter(|token| begins(token)).count() == 1;
         let after_open = lines.last().is_some_and(|line| {
             line.pieces
                 .iter()
                 .rev()
-                .find(|piece| piece.token.kind != Kind::Comment)
-                .is_some_and(|piece| piece.token.kind == Kind::BlockOpen)
+                .find(|piece| piece.token.kind != TokenKind::Comment)
+                .is_some_and(|piece| piece.token.kind == TokenKind::BlockOpen)
         });
         let two_keys = blocks.last().is_some_and(|block| block.two_keys);
         let is_head = two_keys && after_open;
         let role = if single && !is_entry_text {
             let keyword = if is_head { "head of two keys".to_owned() } else { first.text.to_owned() };
             LineRole::Statement { within: within.clone(), keyword }
-        } else if first.kind == Kind::Comment || (entries && continues && !closes) {
+        } else if first.kind == TokenKind::Comment || (entries && continues && !closes) {
             LineRole::Between
         } else {
             LineRole::Other
@@ -129,9 +129,9 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
                 head.clear();
             }
             match token.kind {
-                Kind::Open => brackets += 1,
-                Kind::Close => brackets = brackets.saturating_sub(1),
-                Kind::BlockOpen => {
+                TokenKind::Open => brackets += 1,
+                TokenKind::Close => brackets = brackets.saturating_sub(1),
+                TokenKind::BlockOpen => {
                     brackets = 0;
                     let of = match head[..] {
                         // Its entries are columns; the rows of a table are another thing.
@@ -145,10 +145,10 @@ pub(super) fn lines<'a>(file: FileId, source: &str, tokens: &[Token<'a>]) -> Vec
                     let two_keys = head.first() == Some(&"table") && head.get(2) == Some(&"(");
                     blocks.push(OpenBlocks { of: of.to_owned(), two_keys });
                 }
-                Kind::BlockClose => drop(blocks.pop()),
+                TokenKind::BlockClose => drop(blocks.pop()),
                 _ => {}
             }
-            if token.kind != Kind::Comment {
+            if token.kind != TokenKind::Comment {
                 head.push(token.text);
             }
         }
@@ -171,9 +171,9 @@ fn head_opens_block_below(tokens: &[Token<'_>], begins: &impl Fn(&Token<'_>) -> 
     let mut lines = 0;
     for (_, token) in rest {
         match token.kind {
-            Kind::BlockOpen => return lines > 0 || token.newlines > 0,
-            Kind::BlockClose => return false,
-            Kind::Comment => {}
+            TokenKind::BlockOpen => return lines > 0 || token.newlines > 0,
+            TokenKind::BlockClose => return false,
+            TokenKind::Comment => {}
             _ => lines += token.newlines,
         }
     }
@@ -183,13 +183,21 @@ fn head_opens_block_below(tokens: &[Token<'_>], begins: &impl Fn(&Token<'_>) -> 
 /// Whether a space stands between two tokens of a line.
 fn spaced(before: &Token<'_>, token: &Token<'_>) -> bool {
     match (before.kind, token.kind) {
-        (Kind::Open, _) | (_, Kind::Close | Kind::Comma) => false,
+        (TokenKind::Open, _) | (_, TokenKind::Close | TokenKind::Comma) => false,
         // The name of a column or of a parameter.
-        (Kind::Word, Kind::Colon) => false,
-        (Kind::Comma | Kind::Colon | Kind::Sign | Kind::BlockOpen, _) => true,
-        (_, Kind::Sign | Kind::BlockOpen | Kind::BlockClose | Kind::Comment | Kind::Text | Kind::Tex) => true,
-        (Kind::Text | Kind::Tex | Kind::BlockClose, _) => true,
-        (Kind::Word, Kind::Open) if before.text == "at" => true,
+        (TokenKind::Word, TokenKind::Colon) => false,
+        (TokenKind::Comma | TokenKind::Colon | TokenKind::Sign | TokenKind::BlockOpen, _) => true,
+        (
+            _,
+            TokenKind::Sign
+            | TokenKind::BlockOpen
+            | TokenKind::BlockClose
+            | TokenKind::Comment
+            | TokenKind::Text
+            | TokenKind::Tex,
+        ) => true,
+        (TokenKind::Text | TokenKind::Tex | TokenKind::BlockClose, _) => true,
+        (TokenKind::Word, TokenKind::Open) if before.text == "at" => true,
         _ => token.spaced,
     }
 }

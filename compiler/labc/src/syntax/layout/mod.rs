@@ -21,7 +21,7 @@ use crate::sources::FileId;
 use crate::syntax::format::pretty;
 use crate::syntax::parse;
 
-use tokens::Kind;
+use tokens::TokenKind;
 
 /// How many characters a line has at most, where it can be broken.
 pub const WIDTH: usize = 120;
@@ -80,7 +80,7 @@ fn once(file: FileId, source: &str) -> String {
 fn comments(source: &str) -> Vec<&str> {
     tokens::tokens(source)
         .into_iter()
-        .filter(|token| token.kind == Kind::Comment)
+        .filter(|token| token.kind == TokenKind::Comment)
         .map(|token| token.text.trim_start_matches('/').trim())
         .collect()
 }

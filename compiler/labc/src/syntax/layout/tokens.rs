@@ -8,7 +8,7 @@ pub(super) struct Token<'a> {
     pub(super) text: &'a str,
     /// Where it begins, in bytes.
     pub(super) start: usize,
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     /// Whether white space stands before it on its line.
     pub(super) spaced: bool,
     /// How many ends of lines stand before it, since the token before.
@@ -16,7 +16,7 @@ pub(super) struct Token<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// A word, a number, a unit, a path: `80`, `TB/s`, `a.b`, `2*n`.
     Word,
     /// A sign with spaces on both sides: `=`, `==`, `<`, `+` and the like.
@@ -64,13 +64,13 @@ fn open_blocks(tokens: &mut [Token<'_>]) {
     let mut open: Vec<usize> = Vec::new();
     for at in 0..tokens.len() {
         match tokens[at].kind {
-            Kind::BlockOpen => open.push(at),
-            Kind::BlockClose => {
+            TokenKind::BlockOpen => open.push(at),
+            TokenKind::BlockClose => {
                 let Some(from) = open.pop() else { continue };
                 if tokens[from + 1..=at].iter().any(|token| token.newlines > 0) {
                     for place in [from + 1, at, at + 1] {
                         if let Some(token) = tokens.get_mut(place)
-                            && (token.kind != Kind::Comment || place == at)
+                            && (token.kind != TokenKind::Comment || place == at)
                         {
                             token.newlines = token.newlines.max(1);
                         }
@@ -83,36 +83,36 @@ fn open_blocks(tokens: &mut [Token<'_>]) {
 }
 
 /// The kind and the length of the token that a text begins with.
-fn token(rest: &str) -> (Kind, usize) {
+fn token(rest: &str) -> (TokenKind, usize) {
     let line = rest.find('\n').unwrap_or(rest.len());
     if rest.starts_with("//") {
-        return (Kind::Comment, rest[..line].trim_end().len());
+        return (TokenKind::Comment, rest[..line].trim_end().len());
     }
     if let Some(body) = rest.strip_prefix("\"\"\"") {
-        return (Kind::Text, body.find("\"\"\"").map_or(rest.len(), |length| length + 6));
+        return (TokenKind::Text, body.find("\"\"\"").map_or(rest.len(), |length| length + 6));
     }
     if rest.starts_with('"') {
-        return (Kind::Text, quoted(&rest[..line]));
+        return (TokenKind::Text, quoted(&rest[..line]));
     }
     if rest.starts_with('$')
         && let Some(length) = rest[1..line].find('$')
     {
-        return (Kind::Tex, length + 2);
+        return (TokenKind::Tex, length + 2);
     }
     for sign in ["==", "!=", "<=", ">=", "=", "<", ">", "≤", "≥", "≠", "≈", "~", "+"] {
         if rest.starts_with(sign) {
-            return (Kind::Sign, sign.len());
+            return (TokenKind::Sign, sign.len());
         }
     }
     let one = |kind| (kind, 1);
     match rest.as_bytes()[0] {
-        b',' => one(Kind::Comma),
-        b':' => one(Kind::Colon),
-        b'(' | b'[' => one(Kind::Open),
-        b')' | b']' => one(Kind::Close),
-        b'{' => one(Kind::BlockOpen),
-        b'}' => one(Kind::BlockClose),
-        _ => (Kind::Word, word(&rest[..line])),
+        b',' => one(TokenKind::Comma),
+        b':' => one(TokenKind::Colon),
+        b'(' | b'[' => one(TokenKind::Open),
+        b')' | b']' => one(TokenKind::Close),
+        b'{' => one(TokenKind::BlockOpen),
+        b'}' => one(TokenKind::BlockClose),
+        _ => (TokenKind::Word, word(&rest[..line])),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::WIDTH;
 use super::columns::width;
 use super::lines::{LayoutLine, LayoutPiece};
-use super::tokens::Kind;
+use super::tokens::TokenKind;
 
 /// Words that the next line may begin with, so that the statement goes on; what breaks best stands first.
 const BEFORE: &[&[&str]] = &[
@@ -35,7 +35,7 @@ pub(super) fn write(line: &LayoutLine<'_>, out: &mut String) {
 fn best(pieces: &[LayoutPiece<'_>], indent: usize) -> Option<usize> {
     // A mark and its condition stay together, and no next line may begin with a mark.
     let marked =
-        |piece: &LayoutPiece<'_>| piece.token.kind == Kind::Word && MARKS.contains(&piece.token.text);
+        |piece: &LayoutPiece<'_>| piece.token.kind == TokenKind::Word && MARKS.contains(&piece.token.text);
     if pieces.iter().skip(1).any(marked) {
         return None;
     }
@@ -56,10 +56,10 @@ fn best(pieces: &[LayoutPiece<'_>], indent: usize) -> Option<usize> {
             }
         }
         match piece.token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
             // What stands in a block on one line is broken by its author.
-            Kind::BlockOpen => return best.map(|(_, index)| index).filter(|_| column > WIDTH),
+            TokenKind::BlockOpen => return best.map(|(_, index)| index).filter(|_| column > WIDTH),
             _ => {}
         }
         column += piece.token.text.chars().count();
@@ -71,7 +71,7 @@ fn best(pieces: &[LayoutPiece<'_>], indent: usize) -> Option<usize> {
 /// there, or where a setting would be torn from its name.
 fn rank(pieces: &[LayoutPiece<'_>], index: usize, depth: usize) -> Option<usize> {
     let (before, token) = (pieces[index - 1].token, pieces[index].token);
-    if token.kind == Kind::Word {
+    if token.kind == TokenKind::Word {
         let place = BEFORE.iter().position(|words| words.contains(&token.text));
         if place.is_some() {
             return place;
@@ -79,12 +79,12 @@ fn rank(pieces: &[LayoutPiece<'_>], index: usize, depth: usize) -> Option<usize>
     }
     match before.kind {
         // Worth a line of its own only where that is enough.
-        Kind::Sign if before.text == "=" && depth > 0 => None,
-        Kind::Sign if before.text == "=" => fits(&pieces[index..], 4).then_some(5),
-        Kind::Sign if before.text == "+" => Some(7),
-        Kind::Sign if !matches!(before.text, "≤" | "≥" | "≠" | "≈") => Some(6),
-        Kind::Comma => Some(6),
-        Kind::Word if matches!(before.text, "*" | "/") => Some(8),
+        TokenKind::Sign if before.text == "=" && depth > 0 => None,
+        TokenKind::Sign if before.text == "=" => fits(&pieces[index..], 4).then_some(5),
+        TokenKind::Sign if before.text == "+" => Some(7),
+        TokenKind::Sign if !matches!(before.text, "≤" | "≥" | "≠" | "≈") => Some(6),
+        TokenKind::Comma => Some(6),
+        TokenKind::Word if matches!(before.text, "*" | "/") => Some(8),
         _ => None,
     }
 }
@@ -102,10 +102,10 @@ fn one(pieces: &[LayoutPiece<'_>], indent: usize, out: &mut String) {
             out.extend(std::iter::repeat_n(' ', piece.spaces));
         }
         match piece.token.kind {
-            Kind::Text if piece.token.text.contains('\n') => {
+            TokenKind::Text if piece.token.text.contains('\n') => {
                 block(piece.token.text, if index == 0 { indent } else { indent + 2 }, out);
             }
-            Kind::Comment => comment(piece.token.text, out),
+            TokenKind::Comment => comment(piece.token.text, out),
             _ => out.push_str(piece.token.text),
         }
     }

@@ -13,7 +13,7 @@ use crate::syntax::tree::MarkKind;
 
 /// Groups and series, each with what tells it from the others.
 #[derive(Default)]
-struct Known {
+struct Grouping {
     groups: Vec<String>,
     series: Vec<String>,
     /// The marks whose labels speak of the row.
@@ -36,7 +36,7 @@ impl Planner<'_> {
             bars: Vec::new(),
             chosen: Vec::new(),
         };
-        let mut known = Known::default();
+        let mut known = Grouping::default();
         for mark in &chart.marks {
             match (&mark.tree.kind, &mark.content) {
                 (MarkKind::Bar(_), MarkContent::Value(value, _)) => {
@@ -91,7 +91,7 @@ impl Planner<'_> {
         chart: &TypedChart<'_>,
         canvas: &mut Canvas,
         bars: &mut Bars,
-        known: &mut Known,
+        known: &mut Grouping,
     ) -> Option<()> {
         let mut of_table = None;
         for mark in &chart.marks {
@@ -124,7 +124,7 @@ impl Planner<'_> {
         brought: Option<u32>,
         canvas: &mut Canvas,
         bars: &mut Bars,
-        known: &mut Known,
+        known: &mut Grouping,
     ) -> Option<()> {
         let mut rounds = self.rounds(mark)?;
         rounds.retain(|round| match brought {
@@ -184,7 +184,7 @@ impl Planner<'_> {
 }
 
 /// The group of a key: a new one where it has not occurred.
-fn group(bars: &mut Bars, known: &mut Known, key: &str, name: Label, row: Option<u32>) -> u32 {
+fn group(bars: &mut Bars, known: &mut Grouping, key: &str, name: Label, row: Option<u32>) -> u32 {
     let index = known.groups.iter().position(|known| known == key).unwrap_or_else(|| {
         known.groups.push(key.to_owned());
         bars.groups.push((name, row));

@@ -34,7 +34,7 @@ pub(super) struct Round {
 }
 
 /// A value of a variable: what tells it from the others, itself, and whether it is there.
-type Value = (String, Node, Option<Node>);
+type LoopValue = (String, Node, Option<Node>);
 
 impl Planner<'_> {
     /// The rounds of a mark: one without variables where it has no generator.
@@ -141,8 +141,8 @@ impl Planner<'_> {
 
     /// The values a variable takes, each with what tells it from the others, and whether it is there where
     /// controls decide.
-    fn values_of(&mut self, domain: &DomainTyped, rounds: &Rounds, overlaid: bool) -> Option<Vec<Value>> {
-        let numbers = |planner: &mut Self, kind: &str, values: Vec<f64>| -> Vec<Value> {
+    fn values_of(&mut self, domain: &DomainTyped, rounds: &Rounds, overlaid: bool) -> Option<Vec<LoopValue>> {
+        let numbers = |planner: &mut Self, kind: &str, values: Vec<f64>| -> Vec<LoopValue> {
             let numbers = values.into_iter().map(|value| {
                 let node = planner.lowering.graph.constant(value);
                 (format!("{kind}{value}"), node, None)

@@ -27,7 +27,7 @@ enum Before {
     Charge,
 }
 
-struct Reader<'t> {
+struct FormulaReader<'t> {
     tex: &'t str,
     at: usize,
     end: usize,
@@ -43,14 +43,15 @@ pub(super) fn written(tex: &str, at: Range<usize>) -> Result<String, TexFault> {
     if tex[at.clone()].trim().is_empty() {
         return Err(TexFault::at("a formula is missing here, as in `\\ce{H2O}`", at));
     }
-    let mut reader = Reader { tex, at: at.start, end: at.end, out: String::new(), before: Before::Nothing };
+    let mut reader =
+        FormulaReader { tex, at: at.start, end: at.end, out: String::new(), before: Before::Nothing };
     while reader.at < reader.end {
         reader.step()?;
     }
     Ok(reader.out)
 }
 
-impl<'t> Reader<'t> {
+impl<'t> FormulaReader<'t> {
     fn rest(&self) -> &'t str {
         &self.tex[self.at..self.end]
     }

@@ -221,7 +221,7 @@ struct Factor {
 }
 
 /// Reads a unit from its left to its right.
-struct Reader<'t> {
+struct UnitReader<'t> {
     tex: &'t str,
     at: usize,
     end: usize,
@@ -240,7 +240,7 @@ struct Reader<'t> {
 /// # Errors
 /// What is not a unit.
 pub(super) fn unit(tex: &str, at: Range<usize>) -> Result<Unit, TexFault> {
-    let mut reader = Reader {
+    let mut reader = UnitReader {
         tex,
         at: at.start,
         end: at.end,
@@ -290,7 +290,7 @@ fn product(factors: &[Factor]) -> String {
     }
 }
 
-impl Reader<'_> {
+impl UnitReader<'_> {
     fn step(&mut self) -> Result<(), TexFault> {
         let rest = &self.tex[self.at..self.end];
         let Some(c) = rest.chars().next() else { return Ok(()) };
