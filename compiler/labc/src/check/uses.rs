@@ -10,7 +10,7 @@ use super::Checker;
 use super::model::*;
 use super::names::every;
 use crate::sources::Span;
-use crate::syntax::tree::{self, CheckClaim, Kind, Name};
+use crate::syntax::tree::{self, CheckClaim, Hand, Kind, Name};
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -318,7 +318,9 @@ impl Gather<'_> {
             Kind::Predict(predict) => {
                 self.options(&predict.name, &predict.options);
                 self.subjects(&predict.about);
-                predict.sketch.iter().for_each(|sketch| self.item(&sketch.along));
+                if let Some(Hand::Sketch(sketch)) = &predict.hand {
+                    self.item(&sketch.along);
+                }
             }
             Kind::Estimate(estimate) => self.subjects(&estimate.about),
             Kind::Reflect(reflect) => self.options(&reflect.name, &reflect.options),
