@@ -27,6 +27,7 @@ use crate::program::{Op, Program, Reg, UNDEFINED};
 
 pub use check::{BISECTIONS, MOST_CELLS, MOST_DEPTH, MOST_INPUTS, MOST_OPS, MOST_WORK, reads};
 pub use execute::{at_index, root, rounds};
+pub use reach::MOST_RUNS;
 pub(crate) use reach::meets;
 pub use why::Why;
 

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use super::check::reads;
 use crate::program::{Op, Program, Reg};
 
-const MOST_RUNS: usize = 4_000_000;
+/// How many stretches of operations the moves of all inputs run, added up.
+pub const MOST_RUNS: usize = 4_000_000;
 
 /// Which input reaches which unit. A unit is an operation outside all loops, with its heads and body.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! What a page can compute, and what is said where a lab asks for more: how much it is, where the most of it is
 //! asked for, and what would help. Start at [`Lowering::overload`].
 
-use lab_core::machine::{BISECTIONS, MOST_CELLS, MOST_DEPTH, MOST_INPUTS, MOST_OPS, MOST_WORK};
+use lab_core::machine::{BISECTIONS, MOST_CELLS, MOST_DEPTH, MOST_INPUTS, MOST_OPS, MOST_RUNS, MOST_WORK};
 use lab_core::program::{Op, Program};
 
 use super::Lowering;
@@ -71,8 +71,19 @@ impl Cost {
 }
 
 impl Lowering<'_> {
-    /// Why a program cannot be run, for the author of the lab; `fallback` is where it is said of the lab as a whole.
+    /// Why a program that is refused cannot be run, for the author of the lab; `fallback` is where it is said of the lab
+    /// as a whole.
     pub fn overload(&self, program: &Program, fallback: Span) -> Diagnostic {
+        self.too_much(program, fallback).unwrap_or_else(|| {
+            let headline = "labc can't compute this. This is a bug in labc, not in your lab.";
+            let label = "please report it, with the lab".to_owned();
+            Diagnostic::error(Code::TooMuchWork, headline.to_owned(), self.file, fallback, label)
+        })
+    }
+
+    /// Which limit a program exceeds. Nothing where it is refused for another reason: what a lab with faults is made of
+    /// can be incomplete.
+    pub fn too_much(&self, program: &Program, fallback: Span) -> Option<Diagnostic> {
         let places = self.graph.places();
         let place = |at: usize| places.get(&(at as u32)).copied().unwrap_or(fallback);
         let cost = Cost::of(program);
@@ -81,16 +92,17 @@ impl Lowering<'_> {
         };
         let shorter = "shorten ranges and lists, increase their steps, or nest fewer of them";
         if let Some(at) = cost.too_deep {
-            return error(
+            let diagnostic = error(
                 format!("Loops and `solve` can be nested at most {MOST_DEPTH} deep here."),
                 place(at),
                 "nested too deeply".to_owned(),
             )
             .help("name the inner part with `let`, if it doesn't depend on the outer one");
+            return Some(diagnostic);
         }
         if cost.items > MOST_CELLS {
             let (longest, at) = cost.longest;
-            return error(
+            let diagnostic = error(
                 format!(
                     "The lists of this lab have {} items, and a page holds {}.",
                     grouped(cost.items),
@@ -100,10 +112,11 @@ impl Lowering<'_> {
                 format!("{} of them here", grouped(longest)),
             )
             .help(shorter);
+            return Some(diagnostic);
         }
         if cost.work > MOST_WORK {
             let (work, at) = cost.heaviest;
-            return error(
+            let diagnostic = error(
                 format!(
                     "This takes {} steps to compute, and a page has {} for each move of a control.",
                     grouped(cost.work),
@@ -113,17 +126,20 @@ impl Lowering<'_> {
                 format!("{} of them here", grouped(work)),
             )
             .help(shorter);
+            return Some(diagnostic);
         }
         if program.inputs.len() > MOST_INPUTS {
-            return error(
+            let diagnostic = error(
                 format!("A lab can have at most {MOST_INPUTS} controls and values from the record."),
                 fallback,
                 format!("this one has {}", program.inputs.len()),
             )
             .help("split it into two labs");
+            return Some(diagnostic);
         }
-        if program.ops.len() > MOST_OPS / 2 || program.inputs.len() > 1 {
-            return error(
+        let moved = program.ops.len() as u64 * program.inputs.len() as u64;
+        if program.ops.len() > MOST_OPS || moved > MOST_RUNS as u64 {
+            let diagnostic = error(
                 "Too many formulas of this lab depend on its controls.".to_owned(),
                 fallback,
                 format!(
@@ -133,12 +149,9 @@ impl Lowering<'_> {
                 ),
             )
             .help("split it into two labs, or loop over a table instead of writing every formula");
+            return Some(diagnostic);
         }
-        error(
-            "labc can't compute this. This is a bug in labc, not in your lab.".to_owned(),
-            fallback,
-            "please report it, with the lab".to_owned(),
-        )
+        None
     }
 }
 

@@ -37,8 +37,11 @@ impl<'m> Planner<'m> {
                 }
                 Err(_) => {
                     let program = self.lowering.graph.program(nodes);
-                    let diagnostic = self.lowering.overload(&program, self.head);
-                    if !self.diagnostics.contains(&diagnostic) {
+                    let diagnostic = match self.faulty() {
+                        true => self.lowering.too_much(&program, self.head),
+                        false => Some(self.lowering.overload(&program, self.head)),
+                    };
+                    if let Some(diagnostic) = diagnostic.filter(|found| !self.diagnostics.contains(found)) {
                         self.report(diagnostic);
                     }
                     values.extend(nodes.iter().map(|_| UNDEFINED));
