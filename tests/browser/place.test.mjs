@@ -100,6 +100,8 @@ describe("committing, reloading and deep links leave the page where it is", () =
         await other.close();
       }
       if (parts.length) {
+        // The pages of the links lay over it.
+        await page.bringToFront();
         await page.locator("[data-part-link]").last().click();
         await page.waitForFunction((hash) => document.activeElement === document.querySelector(hash), parts.at(-1));
         await page.waitForFunction(() => document.querySelectorAll("[data-part-link][aria-current]").length === 1);
