@@ -38,7 +38,7 @@ pub mod units;
 mod upload;
 pub mod uses;
 pub use formats::Formats;
-pub(crate) use table::MOST_ROWS;
+pub(crate) use table::{MOST_ROWS, MOST_WRITTEN};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::MOST_WRITTEN;
 use crate::check::model::*;
 use crate::check::units::{Dimension, Units, Written};
 use crate::lint::provenance::Provenances;
@@ -60,8 +61,6 @@ pub struct Unsourced {
 
 /// How many units of a table are kept: those of the columns of a file, where a lab writes a unit at each figure.
 const MOST_UNITS: usize = 60;
-/// How many rows of figures each state something: longer tables, which only files can have, hold what was measured.
-const MOST_ROWS: usize = 2_000;
 /// The longest text of a row that names what the row is.
 const LONGEST_NAME: usize = 60;
 
@@ -92,7 +91,7 @@ impl Planner<'_> {
             model.tables.iter().filter(|table| !crate::sources::library::declares(&table.tree.name.text))
         {
             // A table with two keys has no names of its own for what its figures are, and a long one is data.
-            if table.keys.is_none() && table.rows.len() <= MOST_ROWS {
+            if table.keys.is_none() && table.rows.len() <= MOST_WRITTEN {
                 self.cells(table, &mut stated);
             }
         }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Saying;
 use super::titles::InPart;
+use crate::check::MOST_WRITTEN;
 use crate::check::model::*;
 use crate::check::units::Dimension;
 use crate::lower::graph::Node;
@@ -12,8 +13,6 @@ use crate::page::plan::planner::Planner;
 
 /// How many values of a lab are compared.
 const MOST: usize = 20_000;
-/// How many rows of a table are compared: nearly any figure is one of more values than that.
-const MOST_ROWS: usize = 2_000;
 
 /// What a value is, as far as comparing goes: its hard dimension, or a point on a scale.
 pub(super) type Kind = Option<Dimension>;
@@ -257,7 +256,7 @@ impl Gathered {
     /// The numbers of a table, given and computed.
     fn cells(&mut self, id: Id, table: &Table) {
         for (index, column) in table.columns.iter().enumerate() {
-            if table.rows.len() > MOST_ROWS {
+            if table.rows.len() > MOST_WRITTEN {
                 self.leave_out(&column.of);
                 continue;
             }

@@ -54,6 +54,13 @@ pub(super) struct Asked {
     pub(super) ratio: Option<[Placed; 2]>,
 }
 
+impl Asked {
+    /// The number, where it has a value.
+    pub(super) fn finite(&self) -> Option<&Placed> {
+        self.whole.as_ref().filter(|whole| whole.value.is_finite())
+    }
+}
+
 impl Planner<'_> {
     /// What a question asks for, with its value.
     pub(super) fn asked_value(&mut self, question: &Question<'_>) -> Asked {

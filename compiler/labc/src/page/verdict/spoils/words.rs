@@ -120,9 +120,7 @@ impl Planner<'_> {
         question: &Question<'_>,
         asked: &Asked,
     ) -> Vec<Tells> {
-        let Some(whole) = asked.whole.as_ref().filter(|whole| whole.value.is_finite()) else {
-            return Vec::new();
-        };
+        let Some(whole) = asked.finite() else { return Vec::new() };
         let subject = self.subject(question, &whole.typed);
         let stem: Vec<Figure> =
             self.sentences_of(question.stem).into_iter().flat_map(|sentence| sentence.figures).collect();
@@ -170,9 +168,7 @@ impl Planner<'_> {
         question: &Question<'_>,
         asked: &Asked,
     ) -> Vec<Tells> {
-        let Some(whole) = asked.whole.as_ref().filter(|whole| whole.value.is_finite()) else {
-            return Vec::new();
-        };
+        let Some(whole) = asked.finite() else { return Vec::new() };
         let mut tells = Vec::new();
         for (at, seen) in page.seen[..question.before].iter().enumerate() {
             let SeenKind::Preset(title, settings) = &seen.what else { continue };
