@@ -70,7 +70,7 @@ test("a lab that is done leads to the next one; damaged, foreign and half-typed 
   assert.deepEqual(await violations(page), []);
   // A volume ticks the parts.
   await page.locator(".volume h2 a").first().click();
-  assert.ok((await page.locator("[data-tick]:visible").count()) > 0);
+  await page.locator("[data-tick]:visible").first().waitFor();
   assert.deepEqual(await violations(page), []);
   assert.deepEqual(faults, []);
   await page.context().close();
