@@ -193,7 +193,8 @@ Examples:
 
 labc serves the pages to this machine only. When you change a lab, a data file, the theme or the course, it builds \
 the affected pages again and updates the open page, which keeps its controls, answers and open parts. Errors appear \
-over the page, which stays at its last good state until you fix them. To publish, use `labc build`: `labc watch` \
+over the page, which stays at its last good state until you fix them; the terminal shows them too, and each warning once. \
+To publish, use `labc build`: `labc watch` \
 writes nothing except `.labc-cache` beside the site, which both commands use.
 
 {EXIT_CODES}"))]

@@ -5,18 +5,30 @@ use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anstream::adapter::strip_str;
+use anstream::stream::{AsLockedWrite, RawStream};
+use anstream::{AutoStream, ColorChoice};
+
 /// The first reason why standard output could not be written.
 static FAULT: OnceLock<String> = OnceLock::new();
 
 /// The product of a command: standard output, without colours unless it is a terminal.
 pub(crate) fn say(text: &str) {
-    let mut out = anstream::stdout().lock();
-    note(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    note(written(anstream::stdout().lock(), text));
 }
 
 /// What is said about the work: standard error, without colours unless it is a terminal.
 pub(crate) fn tell(text: &str) {
-    drop(anstream::stderr().lock().write_all(text.as_bytes()));
+    drop(written(anstream::stderr().lock(), text));
+}
+
+/// Writes a text in one piece: taken out on the way, each colour would end a piece, and each piece is a call of the system.
+fn written(mut out: AutoStream<impl RawStream + AsLockedWrite>, text: &str) -> io::Result<()> {
+    if out.current_choice() == ColorChoice::Never {
+        let mut out = out.into_inner();
+        return out.write_all(strip_str(text).to_string().as_bytes()).and_then(|()| out.flush());
+    }
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())
 }
 
 /// Whether only results, errors and warnings are wanted.

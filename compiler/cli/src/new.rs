@@ -82,6 +82,12 @@ fn course(args: &NewCourse) -> Result<(), CommandError> {
     moved.map_err(|error| CommandError::file("create", &args.name, error))?;
     // It is somewhere else now.
     drop(new.keep());
+    if let Some(outer) = Manifest::find(around) {
+        console::tell(&format!(
+            "warning: this course is inside another one, {}; to add a lab to that one, use `labc new lab NAME`\n",
+            shown(&outer).display()
+        ));
+    }
     console::say_unless_quiet(&format!(
         "made the course {}\n\nNext:\n    cd {}\n    labc watch --open\n",
         args.name.display(),
@@ -108,7 +114,7 @@ fn lab(args: &NewLab) -> Result<(), CommandError> {
     let (course, faults) = Manifest::read(&path, &mut sources)?;
     let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
     let course = course.filter(|_| !broken).ok_or_else(|| {
-        CommandError::new(format!("{} has errors: `labc check` tells them", path.display()))
+        CommandError::new(format!("{} has errors; `labc check` shows them", path.display()))
     })?;
     let place = course.labs.join(&id).join("lab.lab");
     if place.exists() {

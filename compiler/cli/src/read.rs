@@ -122,7 +122,8 @@ impl Bounds {
     /// # Errors
     /// The reason why it cannot be had, as the end of a sentence.
     pub(crate) fn text(&self, path: &Path, most: u64) -> Result<String, String> {
-        String::from_utf8(self.bytes(path, most)?).map_err(|_| "it is not text in UTF-8".to_owned())
+        String::from_utf8(self.bytes(path, most)?)
+            .map_err(|_| "it is not text in UTF-8; save it in that encoding".to_owned())
     }
 }
 

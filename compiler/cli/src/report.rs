@@ -67,7 +67,8 @@ fn found(errors: usize, warnings: usize) -> Vec<String> {
     counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what)).collect()
 }
 
-fn counted(count: usize, what: &str) -> String {
+/// `1 warning`, `2 warnings`.
+pub(crate) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 

@@ -61,6 +61,8 @@ fn nothing_that_is_there_is_written_over() {
     assert_eq!(fs::read(here.join("full/notes.txt")).unwrap(), b"mine");
     assert_eq!(labc(&here, &["new", "course", "empty"]).0, 0);
     let course = here.join("empty");
+    let (code, _, said) = labc(&course.join("labs"), &["new", "course", "inner"]);
+    assert!(code == 0 && said.starts_with("warning: this course is inside another one, "), "{code}, {said}");
     let before = files(&course);
     let (code, _, said) = labc(&course, &["new", "lab", "kettle"]);
     assert_eq!(code, 2);

@@ -45,7 +45,7 @@ lab {id} "Synthetic lab {lab}" {{
   context device
 }}
 
-table site "Devices" source "made up" {{
+table site "Devices" source "made up, in decimal GB" {{
   key    label     memory: GB  peak: TFLOP/s  bandwidth: GB/s
   cloud  "Cloud"   80          989            3350
   edge   "Edge"    16          25             102

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use notify_debouncer_full::notify::event::{CreateKind, ModifyKind, RemoveKind};
 use notify_debouncer_full::notify::{
     self, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
 };
@@ -25,6 +26,15 @@ const POLL: Duration = Duration::from_millis(500);
 const MOST: usize = 20_000;
 /// Folders of tools, which can be huge.
 const OF_TOOLS: [&str; 2] = ["node_modules", "target"];
+
+/// What has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// A build may read it.
+    is_relevant: bool,
+    /// Folders may have come, gone or been renamed, and not files alone.
+    pub(crate) may_be_of_folders: bool,
+}
 
 /// The folders that are watched.
 pub(crate) struct Folders {
@@ -123,41 +133,48 @@ impl Folders {
         Ok(())
     }
 
-    /// Waits until something has changed that a build may read, and then until files are left alone.
+    /// Waits until something has changed that a build may read, and then until files are left alone. Returns what has.
     ///
     /// # Errors
     /// A system that has stopped telling of changes.
-    pub(crate) fn wait(&self) -> Result<(), CommandError> {
+    pub(crate) fn wait(&self) -> Result<Change, CommandError> {
         let ended =
             || CommandError::new("the system has stopped telling of changes; start `labc watch` again");
+        let mut change = Change::default();
         loop {
-            let mut relevant = self.is_relevant(self.changes.recv().map_err(|_| ended())?);
+            self.add(self.changes.recv().map_err(|_| ended())?, &mut change);
             // What came while a build was at work is one change.
             loop {
                 match self.changes.recv_timeout(Duration::ZERO) {
-                    Ok(more) => relevant |= self.is_relevant(more),
+                    Ok(more) => self.add(more, &mut change),
                     Err(RecvTimeoutError::Timeout) => break,
                     Err(RecvTimeoutError::Disconnected) => return Err(ended()),
                 }
             }
-            if relevant {
-                return Ok(());
+            if change.is_relevant {
+                return Ok(change);
             }
         }
     }
 
-    fn is_relevant(&self, told: DebounceEventResult) -> bool {
-        match told {
-            Ok(events) => events.iter().any(|event| {
-                // Reading is not a change: a build reads everything.
-                !matches!(event.kind, EventKind::Access(_))
-                    && (event.need_rescan() || event.paths.iter().any(|path| !self.is_ignored(path)))
-            }),
+    /// Adds what the system has told of.
+    fn add(&self, told: DebounceEventResult, change: &mut Change) {
+        let events = match told {
+            Ok(events) => events,
             Err(errors) => {
                 for error in errors {
                     console::tell(&format!("warning: watching: {error}\n"));
                 }
-                true
+                *change = Change { is_relevant: true, may_be_of_folders: true };
+                return;
+            }
+        };
+        for event in events {
+            // Reading is not a change: a build reads everything.
+            let is_read = matches!(event.kind, EventKind::Access(_));
+            if !is_read && (event.need_rescan() || event.paths.iter().any(|path| !self.is_ignored(path))) {
+                change.is_relevant = true;
+                change.may_be_of_folders |= event.need_rescan() || !is_of_file(event.kind);
             }
         }
     }
@@ -178,6 +195,16 @@ impl Folders {
             FolderWatch::Polled(watch) => watch,
         }
     }
+}
+
+/// Whether a change is of a file for certain: of its content, its times or the like, or that it has come or gone.
+fn is_of_file(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Create(CreateKind::File)
+            | EventKind::Remove(RemoveKind::File)
+            | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+    )
 }
 
 /// What both kinds of watchers do.

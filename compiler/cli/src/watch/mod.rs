@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `folders` | the folders of the course, and waiting for a change in them |
+//! | `news` | what the terminal says of a build: what the one before did not find |
 //! | `shown` | the pages as the browser gets them: the last good version of each, and the findings |
 //! | `server` | the web server: loopback only |
 //! | `live.js`, `live.css` | what each page carries while it is watched |
@@ -10,6 +11,7 @@
 //! Nothing is written but the cache: the site that `labc build` has written stays as it is.
 
 mod folders;
+mod news;
 mod server;
 mod shown;
 
@@ -27,9 +29,10 @@ use crate::error::CommandError;
 use crate::inputs::{self, Inputs};
 use crate::make::{self, Made};
 use crate::standing::Standing;
-use crate::{console, progress, terminal};
+use crate::{console, progress};
 
 use folders::Folders;
+use news::Known;
 use server::Server;
 use shown::{Findings, Shown};
 
@@ -41,7 +44,7 @@ pub(crate) fn run(args: &Watch) -> Result<ExitCode, CommandError> {
     let server = Server::listen(args.port)?;
     let address = server.address();
     let mut shown = Shown::default();
-    let mut round = Rebuild { paths: &args.paths, last: Places::of(&first) };
+    let mut round = Rebuild { paths: &args.paths, last: Places::of(&first), known: Known::default() };
     drop(first);
     folders.look(&round.last.folders, &round.last.ignored)?;
     let (said, findings) = round.build(&mut shown);
@@ -51,10 +54,14 @@ pub(crate) fn run(args: &Watch) -> Result<ExitCode, CommandError> {
     if args.open && open::that_detached(&address).is_err() {
         console::tell("warning: no browser could be started; open the address above\n");
     }
+    let mut looked = round.last.clone();
     loop {
-        folders.wait()?;
+        let change = folders.wait()?;
         // Before anything is read, so that no change is missed.
-        folders.look(&round.last.folders, &round.last.ignored)?;
+        if change.may_be_of_folders || looked != round.last {
+            folders.look(&round.last.folders, &round.last.ignored)?;
+            looked.clone_from(&round.last);
+        }
         progress::anew();
         let begun = Instant::now();
         let (said, findings) = round.build(&mut shown);
@@ -71,6 +78,7 @@ pub(crate) fn run(args: &Watch) -> Result<ExitCode, CommandError> {
 struct Rebuild<'a> {
     paths: &'a [PathBuf],
     last: Places,
+    known: Known,
 }
 
 impl Rebuild<'_> {
@@ -85,9 +93,9 @@ impl Rebuild<'_> {
             // The panic hook has said what happened.
             Err(_) => return (String::new(), Findings::failed("labc failed; the terminal says more.")),
         };
-        let text = terminal::render(&made.diagnostics, &made.sources);
+        let text = self.known.news(&made.diagnostics, &made.sources);
         let has_errors = made.diagnostics.iter().any(|found| found.severity == Severity::Error);
-        let mut findings = Findings::new(&text, &made.diagnostics);
+        let mut findings = Findings::new(&made.diagnostics, &made.sources);
         let taken = match made.site {
             Some(site) => shown.take(&site, has_errors),
             None => Ok(()),
@@ -118,6 +126,7 @@ impl Rebuild<'_> {
 }
 
 /// Where a course is.
+#[derive(Clone, PartialEq, Eq)]
 struct Places {
     /// The folders that its files are in, and how deep below them files can be.
     folders: BTreeMap<PathBuf, usize>,

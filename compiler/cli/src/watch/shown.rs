@@ -6,9 +6,11 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use labc::diagnostic::{Diagnostic, Severity};
+use labc::sources::Sources;
 use serde::Serialize;
 
 use crate::site::{Content, Output};
+use crate::terminal;
 
 /// How many bytes of findings a page shows; the terminal has all of them.
 const MOST: usize = 40_000;
@@ -31,16 +33,21 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// What `text` says in full.
-    pub(crate) fn new(text: &str, diagnostics: &[Diagnostic]) -> Self {
-        let count =
-            |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        let mut text = anstream::adapter::strip_str(text).to_string();
-        if text.len() > MOST {
-            text.truncate(text.floor_char_boundary(MOST));
-            text.push_str("\n… the terminal has the rest.\n");
+    /// Those of a build: errors first, and as many as a page shows.
+    pub(crate) fn new(diagnostics: &[Diagnostic], sources: &Sources) -> Self {
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            diagnostics.iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
+        let mut text = String::new();
+        for diagnostic in errors.iter().chain(&warnings) {
+            let told = terminal::render(std::slice::from_ref(*diagnostic), sources);
+            text.push_str(&anstream::adapter::strip_str(&told).to_string());
+            if text.len() > MOST {
+                text.truncate(text.floor_char_boundary(MOST));
+                text.push_str("\n… the terminal has the rest.\n");
+                break;
+            }
         }
-        Self { errors: count(Severity::Error), warnings: count(Severity::Warning), text }
+        Self { errors: errors.len(), warnings: warnings.len(), text }
     }
 
     /// Something outside the labs that stopped a build.
@@ -117,6 +124,9 @@ fn bytes(content: &Content) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use labc::codes::Code;
+    use labc::sources::Span;
+
     use super::*;
     use crate::site::tests::site;
 
@@ -139,10 +149,25 @@ mod tests {
     }
 
     #[test]
-    fn findings_are_plain_text_of_a_bounded_length() {
-        let found = Findings::new("\u{1b}[31merror\u{1b}[0m: x\n", &[]);
-        assert_eq!(found.text, "error: x\n");
-        let long = Findings::new(&"ä".repeat(MOST), &[]);
-        assert!(long.text.len() < MOST + 100 && long.text.ends_with("the rest.\n"));
+    fn findings_are_plain_text_of_a_bounded_length_with_the_errors_first() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.lab", "let ä = 1".repeat(1000));
+        let found = |severity, headline: &str| Diagnostic {
+            severity,
+            ..Diagnostic::error(Code::UnknownName, headline, file, Span::new(0, 9000), "here")
+        };
+        let error = found(Severity::Error, "The last.");
+        let few = Findings::new(std::slice::from_ref(&error), &sources);
+        assert!(
+            few.text.starts_with("error[unknown-name]: The last.") && !few.text.contains('\u{1b}'),
+            "{}",
+            few.text
+        );
+        let mut all = vec![found(Severity::Warning, "One of many."); 1000];
+        all.push(error);
+        let many = Findings::new(&all, &sources);
+        assert!(many.text.starts_with(&few.text), "{}", many.text);
+        assert!(many.text.len() < MOST + 100 && many.text.ends_with("the rest.\n"));
+        assert_eq!((many.errors, many.warnings), (1, 1000));
     }
 }

@@ -407,6 +407,8 @@ impl Loading<'_> {
                     let fault = wrong("is not a number");
                     return Err(if is_value(&text) {
                         Box::new(fault.help("write a dash where a value is missing"))
+                    } else if let Some(meant) = with_a_point(&text) {
+                        Box::new(fault.help(meant))
                     } else if column.unit.is_none() {
                         let name = &column.name.text;
                         Box::new(fault.help(format!("a column of words is declared as `{name}: text`")))
@@ -433,6 +435,20 @@ impl Loading<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// How a number with a comma may be meant: `4,5` is 4.5, and `1,234` is that or 1234.
+fn with_a_point(text: &str) -> Option<String> {
+    let pointed = text.replace(',', ".");
+    let point = number(&pointed).filter(|_| text.contains(',')).map(|_| pointed);
+    let whole = number(&text.replace(',', ""))
+        .filter(|_| text.split(',').skip(1).all(|group| group.len() == 3))
+        .map(|_| text.replace(',', ""));
+    match (whole, point) {
+        (Some(whole), Some(point)) => Some(format!("write `{whole}`, or `{point}` if that is meant")),
+        (Some(number), None) | (None, Some(number)) => Some(format!("write `{number}`")),
+        (None, None) => None,
     }
 }
 
