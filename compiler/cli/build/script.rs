@@ -39,6 +39,9 @@ pub(crate) const PICTURE: Script = Script { start: "page/extras.js", instead: &[
 /// What asks for the font of formulas, before anything else of a page that shows some.
 pub(crate) const FONT: Script = Script { start: "page/font.js", instead: &[] };
 
+/// The service worker, which lets pages open without a network.
+pub(crate) const OFFLINE: Script = Script { start: "offline/worker.js", instead: &[] };
+
 /// That of the playground and of its worker.
 pub(crate) const PLAYGROUND: Script = Script { start: "playground/boot.js", instead: &[] };
 
@@ -80,7 +83,7 @@ pub(crate) fn page(
 /// Modules that no page has are an error: somebody forgot to import them.
 pub(crate) fn check_all_used(modules: &BTreeMap<String, Module>) -> Result<(), String> {
     let mut used = BTreeSet::new();
-    for script in [LAB, UPLOAD, QUIET, WORK, HOME, PICTURE, FONT, PLAYGROUND] {
+    for script in [LAB, UPLOAD, QUIET, WORK, HOME, PICTURE, FONT, OFFLINE, PLAYGROUND] {
         used.extend(bundle(modules, &script)?);
     }
     match modules.keys().find(|name| !used.contains(*name)) {

@@ -280,6 +280,8 @@ impl<'s> Pages<'s> {
                 "404.html",
                 "hosting.txt",
                 "_headers",
+                OFFLINE,
+                MANIFEST,
                 "index.html",
                 SEARCH,
             ] {
@@ -290,6 +292,7 @@ impl<'s> Pages<'s> {
         // First the pages that every site has: what a course adds makes way for them.
         self.own()?;
         self.for_hosts()?;
+        self.offline()?;
         if self.inputs.playground {
             let page = playground::page(&mut self.output, self.frame, self.theme)?;
             self.add(playground::PATH, page)?;
@@ -582,6 +585,21 @@ impl<'s> Pages<'s> {
         self.output.add("_headers", HEADERS)
     }
 
+    /// What browsers need to open pages without a network, and to install the course like an app.
+    fn offline(&mut self) -> Result<(), CommandError> {
+        self.output.add(OFFLINE, runtime::OFFLINE)?;
+        let icon = self.output.add_hashed("assets/icon.svg", ICON)?;
+        let manifest = serde_json::json!({
+            "name": self.frame.course.title,
+            "lang": self.frame.lang,
+            "start_url": "index.html",
+            "scope": "./",
+            "display": "minimal-ui",
+            "icons": [{ "src": icon, "sizes": "any", "type": "image/svg+xml" }],
+        });
+        self.output.add(MANIFEST, format!("{manifest:#}\n"))
+    }
+
     /// Every page, for search engines, where it is known where the site will be.
     fn sitemap(&mut self) -> Result<(), CommandError> {
         let Some(url) = &self.frame.url else { return Ok(()) };
@@ -598,6 +616,20 @@ impl<'s> Pages<'s> {
         self.output.add("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {url}/sitemap.xml\n"))
     }
 }
+
+/// The service worker, which answers for all pages at and below its own place.
+const OFFLINE: &str = "offline.js";
+
+/// What the course is called where it is installed like an app.
+const MANIFEST: &str = "course.webmanifest";
+
+/// Its icon there: that of the pages.
+const ICON: &str = concat!(
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\">",
+    "<rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#0b5c68\"/>",
+    "<path d=\"M3 11.5C7 11.5 7 4 13 4\" fill=\"none\" stroke=\"white\" stroke-width=\"2\" stroke-linecap=\"round\"/>",
+    "</svg>\n"
+);
 
 /// For hosts that read such a file (Netlify, Cloudflare Pages).
 const HEADERS: &str = "\
@@ -617,7 +649,8 @@ for ever:
 
     Cache-Control: public, max-age=31536000, immutable
 
-Pages do change. Let browsers ask again each time, which is what they do where nothing else is said:
+Pages do change, and so do offline.js and course.webmanifest, by which pages open without a network once they were
+opened with one (over https). Let browsers ask again each time, which is what they do where nothing else is said:
 
     Cache-Control: no-cache
 

@@ -35,6 +35,9 @@ pub(crate) const PICTURE: &str = include_str!(concat!(env!("OUT_DIR"), "/picture
 /// Asks for the font of formulas early, on pages that show some.
 pub(crate) const FONT: &str = include_str!(concat!(env!("OUT_DIR"), "/font.js"));
 
+/// The service worker: pages that were opened once open without a network, too.
+pub(crate) const OFFLINE: &str = include_str!(concat!(env!("OUT_DIR"), "/offline.js"));
+
 /// The script of the page that searches.
 pub(crate) const SEARCH: &str = include_str!(concat!(env!("OUT_DIR"), "/search.js"));
 

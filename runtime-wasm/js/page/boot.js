@@ -12,6 +12,7 @@ import { onInput, save, tellSlider, typedInto } from "./controls.js";
 import { one } from "./dom.js";
 import { holdSliders } from "./late.js";
 import { startEvaluator, unpacked } from "./load.js";
+import "./offline.js";
 import { apply, fillTable, lab, patch, setEvaluator, watch } from "./patch.js";
 
 // The page's program, its answer key, and the sealed fragments.

@@ -2,6 +2,7 @@
 // (`Sheet::marks` in compiler/core/src/mark.rs).
 import { FIELDS } from "../record/kinds.js";
 import { all, one } from "./dom.js";
+import "./offline.js";
 
 const prefix = `labc/${document.body.dataset.course}/`;
 

@@ -2,6 +2,7 @@
 import { notice, say, sentence } from "../page/announce.js";
 import { all, one } from "../page/dom.js";
 import { startEvaluator, unpacked } from "../page/load.js";
+import "../page/offline.js";
 import { openCopies, remember, remembered, showKept } from "../record/copy.js";
 import { absorb, eraseAll, LARGEST, SLICE, taking, unpack } from "../record/import.js";
 import { course, flush, openStore } from "../record/store.js";

@@ -13,11 +13,11 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-// Starts Chromium; CHROMIUM names another one than the system's.
-export function launch() {
+// Starts Chromium, with more flags if need be; CHROMIUM names another one than the system's.
+export function launch(...more) {
   const executablePath = process.env.CHROMIUM || PLACES.find((path) => existsSync(path));
   if (!executablePath) throw new Error("there is no Chromium: install it, or name it in CHROMIUM");
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...more] });
 }
 
 // A page in a profile of its own, and `faults`: whatever goes wrong in it. Options are those of

@@ -46,17 +46,22 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
 
 // Serves a folder on a free port of this machine; with brotli if it is to be `compressed`. Browsers keep the assets where
 // `kept` says so, as the site's own `_headers` does, and nothing otherwise. `requests` collects the paths
-// asked for, `sent` counts the bytes of the answers.
+// asked for, `sent` counts the bytes of the answers; while `lost` is set, nobody gets one.
 export async function serve(folder = site, { compressed = false, kept = false } = {}) {
   const requests = [];
   const packed = new Map();
-  const told = { requests, sent: 0 };
+  const told = { requests, sent: 0, lost: false };
   const server = createServer((request, response) => {
+    if (told.lost) {
+      request.socket.destroy();
+      return;
+    }
     let path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     requests.push(path);
     if (path.endsWith("/")) path += "index.html";

@@ -1,0 +1,71 @@
+// The service worker: pages that were opened once open without a network, too. Where there is one, pages come from there,
+// so that nobody reads an old one; what is in `assets/` never changes. It keeps nothing of the student.
+const worker = /** @type {any} */ (globalThis);
+const { scope } = worker.registration;
+// How long a page may take (ms) before the kept one is shown instead, and how many files are kept.
+const PATIENCE = 4000;
+const MOST = 1000;
+
+const isAsset = (url) => url.startsWith(`${scope}assets/`);
+
+// A page has one place, whatever follows its address.
+function placeOf(url) {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname.replace(/\/$/, "/index.html");
+}
+
+// Keeps a file of the site. A full device keeps nothing, and pages work as before.
+async function keep(url, answer) {
+  if (!answer.ok || answer.type !== "basic" || !answer.url.startsWith(scope)) return;
+  const kept = await caches.open(scope);
+  await kept.put(placeOf(url), answer);
+  // The oldest first.
+  const all = await kept.keys();
+  for (const old of all.slice(0, Math.max(0, all.length - MOST))) await kept.delete(old);
+}
+
+const known = (url) => caches.match(placeOf(url), { cacheName: scope });
+
+// Keeps a page or a style with the files that it names. What pages load from a disk only is left out.
+async function keepWhole(url, answer) {
+  if (!/html|css/.test(answer.headers.get("content-type"))) return keep(url, answer);
+  const text = await answer.clone().text();
+  await keep(url, answer);
+  const named = text.match(/[\w./-]+-[0-9a-f]{8}\.\w+/g) || [];
+  for (const path of new Set(named)) {
+    const { href } = new URL(path, url);
+    if (isAsset(href) && !/-wasm-\w+\.js$/.test(href) && !(await known(href))) await keepWhole(href, await fetch(href));
+  }
+}
+
+// The answer of the network, of which a copy is kept.
+function fetched(event) {
+  const { request } = event;
+  const answer = fetch(request);
+  event.waitUntil(answer.then((answer) => keepWhole(request.url, answer.clone())).catch(() => {}));
+  return answer;
+}
+
+async function answerTo(event) {
+  const { url } = event.request;
+  const kept = await known(url).catch(() => {});
+  if (!kept) return fetched(event);
+  if (isAsset(url)) return kept;
+  const late = new Promise((then) => setTimeout(then, PATIENCE, kept));
+  return Promise.race([fetched(event), late]).catch(() => kept);
+}
+
+// What is open already was loaded before anything was kept; the home page is where the course starts.
+async function begin() {
+  await worker.clients.claim();
+  const open = await worker.clients.matchAll({ type: "window" });
+  const pages = new Set([scope, ...open.map(({ url }) => url.split("#")[0])]);
+  await Promise.all([...pages].map(async (url) => keepWhole(url, await fetch(url)).catch(() => {})));
+}
+
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (event) => event.waitUntil(begin()));
+worker.addEventListener("fetch", (event) => {
+  const { method, url } = event.request;
+  if (method === "GET" && url.startsWith(scope)) event.respondWith(answerTo(event));
+});
