@@ -87,22 +87,21 @@ impl Lowering<'_> {
         let places = self.graph.places();
         let place = |at: usize| places.get(&(at as u32)).copied().unwrap_or(fallback);
         let cost = Cost::of(program);
-        let error = |headline: String, span: Span, label: String| {
-            Diagnostic::error(Code::TooMuchWork, headline, self.file, span, label)
+        let error = |headline: String, span: Span, label: String, help: &str| {
+            Some(Diagnostic::error(Code::TooMuchWork, headline, self.file, span, label).help(help))
         };
         let shorter = "shorten ranges and lists, increase their steps, or nest fewer of them";
         if let Some(at) = cost.too_deep {
-            let diagnostic = error(
+            return error(
                 format!("Loops and `solve` can be nested at most {MOST_DEPTH} deep here."),
                 place(at),
                 "nested too deeply".to_owned(),
-            )
-            .help("name the inner part with `let`, if it doesn't depend on the outer one");
-            return Some(diagnostic);
+                "name the inner part with `let`, if it doesn't depend on the outer one",
+            );
         }
         if cost.items > MOST_CELLS {
             let (longest, at) = cost.longest;
-            let diagnostic = error(
+            return error(
                 format!(
                     "The lists of this lab have {} items, and a page holds {}.",
                     grouped(cost.items),
@@ -110,13 +109,12 @@ impl Lowering<'_> {
                 ),
                 place(at),
                 format!("{} of them here", grouped(longest)),
-            )
-            .help(shorter);
-            return Some(diagnostic);
+                shorter,
+            );
         }
         if cost.work > MOST_WORK {
             let (work, at) = cost.heaviest;
-            let diagnostic = error(
+            return error(
                 format!(
                     "This takes {} steps to compute, and a page has {} for each move of a control.",
                     grouped(cost.work),
@@ -124,22 +122,20 @@ impl Lowering<'_> {
                 ),
                 place(at),
                 format!("{} of them here", grouped(work)),
-            )
-            .help(shorter);
-            return Some(diagnostic);
+                shorter,
+            );
         }
         if program.inputs.len() > MOST_INPUTS {
-            let diagnostic = error(
+            return error(
                 format!("A lab can have at most {MOST_INPUTS} controls and values from the record."),
                 fallback,
                 format!("this one has {}", program.inputs.len()),
-            )
-            .help("split it into two labs");
-            return Some(diagnostic);
+                "split it into two labs",
+            );
         }
         let moved = program.ops.len() as u64 * program.inputs.len() as u64;
         if program.ops.len() > MOST_OPS || moved > MOST_RUNS as u64 {
-            let diagnostic = error(
+            return error(
                 "Too many formulas of this lab depend on its controls.".to_owned(),
                 fallback,
                 format!(
@@ -147,9 +143,8 @@ impl Lowering<'_> {
                     grouped(program.ops.len() as u64),
                     program.inputs.len()
                 ),
-            )
-            .help("split it into two labs, or loop over a table instead of writing every formula");
-            return Some(diagnostic);
+                "split it into two labs, or loop over a table instead of writing every formula",
+            );
         }
         None
     }

@@ -416,7 +416,7 @@ impl Checker {
                 Family::Heat => "write `contour` and a value",
                 _ => "say it in the label",
             };
-            let headline = format!("There is no value along {axis} here.");
+            let headline = format!("This chart has no values along {axis}.");
             self.misplaced(mark.span, &headline, "nowhere to stand", help);
         }
         has.then_some(())
