@@ -121,7 +121,8 @@ fn compile_from(
     let mut checker = start(file, source, &tree, Units::prelude(), course.clone());
     let typed = checker.lab(&tree, source);
     checked(&tree, &checker);
-    let (lab, mut reported) = crate::page::build(typed, files, questions);
+    let (lab, mut reported) =
+        crate::page::build(typed, files, questions, crate::page::allow::allowed(&tree, file));
     diagnostics.append(&mut reported);
     crate::page::allow::apply(&tree, file, &mut diagnostics);
     let mut seen = HashSet::new();

@@ -64,7 +64,10 @@ pub(crate) fn work_of_a_box(program: &Program) -> f64 {
 /// Whether a condition holds at some setting, for at most so much work; with the work and the boxes that it took.
 pub fn search(program: &Program, register: Reg, inputs: &[Values], budget: f64) -> (End, f64, u64) {
     match Search::new(program, register, inputs) {
-        Some(mut search) => search.run(budget),
+        Some(mut search) => {
+            search.ranges.assume(register);
+            search.run(budget)
+        }
         None => (End::Unknown, 0.0, 0),
     }
 }
@@ -178,10 +181,12 @@ impl<'a> Search<'a> {
             }
             let open = part.contains(&Part::Open);
             let split = self.widest(&part);
-            let ends = bound.must_hold() && !open || split.is_none();
+            let must_hold = bound.must_hold() && !open;
+            // Of a box that was cut, only a part is known.
+            let ends = must_hold && !self.ranges.is_cut || split.is_none();
             // Where a range is halved may be just the value that is looked for, such as zero.
             let halves_range = !open && split.is_some_and(|input| matches!(part[input], Part::Range(..)));
-            if ends || halves_range {
+            if ends || must_hold || halves_range {
                 let setting = self.middle(&part);
                 work += self.machine.cost() as f64;
                 if !open && self.shows(&setting) {

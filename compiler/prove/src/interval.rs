@@ -4,13 +4,19 @@
 //! fall where an operand rises, so the ends of a range are computed as the evaluator does and need no widening.
 //! Transcendental functions are not monotone to the last bit; their bounds are widened by more than their error.
 
+use std::sync::Arc;
+
 use lab_core::machine::arithmetic::{binary, unary};
 use lab_core::machine::rounds;
 use lab_core::program::{Binary, Fold, Op, Program, Reg, Unary};
 
+use crate::assume::{self, Branches, Clip, Clips};
+
 /// How many units in the last place a transcendental function's bounds are widened by. The greatest error of `libm`'s
 /// functions that we have seen is 2.1 units (the hyperbolic tangent).
 const ULPS: u32 = 8;
+/// How many branches within each other are looked along at most.
+const DEEPEST: u32 = 3;
 /// The least number above zero.
 const LEAST: f64 = f64::from_bits(1);
 
@@ -102,6 +108,13 @@ impl Bound {
         Self { lost: self.lost || self.none, none: false, ..self }
     }
 
+    /// The part of it that lies within a clip.
+    fn cut(self, clip: Clip) -> Self {
+        let cut =
+            Self { low: self.low.max(clip.low), high: self.high.min(clip.high), lost: false, none: false };
+        if cut.low <= cut.high { cut } else { Self::EMPTY }
+    }
+
     /// What of a range that arithmetic led to is a number: what lies beyond is undefined.
     fn finite(low: f64, high: f64, lost: bool) -> Self {
         if low.is_nan() || high.is_nan() {
@@ -141,13 +154,31 @@ pub struct Ranges<'a> {
     lists: Vec<Option<Items>>,
     /// How many operations may still be run.
     left: u64,
+    branches: Arc<Branches>,
+    /// How many branches around are being computed once more: what is read there is, branches within some are not.
+    depth: u32,
+    /// Which operations are computed once.
+    simple: Vec<bool>,
+    /// What registers are where the condition that is assumed to hold does.
+    assumed: Clips,
+    /// Some register was cut to what is assumed of it: that the condition must hold is no news then.
+    pub is_cut: bool,
+    /// Some register can't be what is assumed of it.
+    is_impossible: bool,
 }
 
 impl<'a> Ranges<'a> {
     /// All inputs held where the program has them.
     pub fn new(program: &'a Program) -> Self {
+        let simple = assume::simple(program);
         Self {
             program,
+            branches: Arc::new(assume::branches(program, &simple)),
+            depth: 0,
+            simple,
+            assumed: Clips::new(),
+            is_cut: false,
+            is_impossible: false,
             inputs: program.inputs.iter().map(|value| Bound::of(*value)).collect(),
             registers: vec![Bound::LOST; program.ops.len()],
             lists: vec![None; program.ops.len()],
@@ -155,16 +186,25 @@ impl<'a> Ranges<'a> {
         }
     }
 
+    /// From now on only settings count at which a condition holds. Of other registers than that nothing is said then.
+    pub fn assume(&mut self, condition: Reg) {
+        self.assumed = assume::where_it_holds(self.program, &self.simple, condition);
+    }
+
     /// Runs all operations; how many that were. Nothing where there are more than `most`: then no register says
     /// anything.
     pub fn run(&mut self, most: u64) -> Option<u64> {
         self.left = most;
+        (self.is_cut, self.is_impossible) = (false, false);
         self.stretch(0, self.program.ops.len(), true)?;
         Some(most - self.left)
     }
 
     /// What a register can be.
     pub fn bound(&self, register: Reg) -> Bound {
+        if self.is_impossible {
+            return Bound::EMPTY;
+        }
         self.registers[register as usize].settled()
     }
 
@@ -217,11 +257,10 @@ impl<'a> Ranges<'a> {
                 }
                 Op::Push { list, value, when } => self.push(list, value, when, certain),
                 op => {
-                    let bound = self.simple(at, op);
-                    // Only accumulators are infinite.
-                    let is_acc = matches!(op, Op::Acc(_));
-                    self.registers[at] = if is_acc { bound } else { bound.or_lost(bound.none) };
-                    self.registers[at].none &= is_acc;
+                    self.registers[at] = self.computed(at, op);
+                    if self.is_impossible {
+                        return Some(());
+                    }
                 }
             }
             at += 1;
@@ -229,27 +268,89 @@ impl<'a> Ranges<'a> {
         Some(())
     }
 
+    /// An operation of its own, cut to what is assumed of it.
+    fn computed(&mut self, at: usize, op: Op) -> Bound {
+        let bound = self.simple(at, op);
+        // Only accumulators are infinite.
+        if matches!(op, Op::Acc(_)) {
+            return bound;
+        }
+        let bound = Bound { none: false, ..bound.or_lost(bound.none) };
+        let Some(clip) = self.assumed.get(&(at as Reg)) else { return bound };
+        let cut = bound.cut(*clip);
+        self.is_cut |= cut != bound;
+        self.is_impossible |= self.depth == 0 && !cut.is_some();
+        cut
+    }
+
+    /// What a choice leads to: what its condition says of the registers read there is taken into account.
+    fn branch(&mut self, at: usize, which: usize, value: Reg) -> Bound {
+        let whole = self.at(value);
+        if self.depth >= DEEPEST || !self.branches.contains_key(&at) {
+            return whole;
+        }
+        let branches = Arc::clone(&self.branches);
+        match &branches[&at][which] {
+            Some(branch) => self.along(branch, value).unwrap_or(whole),
+            None => whole,
+        }
+    }
+
+    /// The value at the end of a branch; nothing where its condition says no more than is known.
+    fn along(&mut self, branch: &assume::Branch, value: Reg) -> Option<Bound> {
+        let place = |register: Reg| register as usize;
+        let cut = |own: &Self, (register, clip): &(Reg, Clip)| own.registers[place(*register)].cut(*clip);
+        if branch.clips.iter().all(|clip| cut(&*self, clip) == self.registers[place(clip.0)]) {
+            return None;
+        }
+        let moved = branch.clips.iter().map(|(register, _)| register).chain(&branch.path);
+        let before: Vec<(Reg, Bound)> =
+            moved.map(|register| (*register, self.registers[place(*register)])).collect();
+        self.left = self.left.saturating_sub(branch.path.len() as u64);
+        self.depth += 1;
+        let mut is_possible = true;
+        for clip in &branch.clips {
+            let bound = cut(&*self, clip);
+            is_possible &= bound.is_some();
+            self.registers[place(clip.0)] = bound;
+        }
+        for register in &branch.path {
+            self.registers[place(*register)] =
+                self.computed(place(*register), self.program.ops[place(*register)]);
+        }
+        let bound = if is_possible { self.at(value) } else { Bound::EMPTY };
+        self.depth -= 1;
+        before.into_iter().for_each(|(register, bound)| self.registers[place(register)] = bound);
+        Some(bound)
+    }
+
     fn simple(&mut self, at: usize, op: Op) -> Bound {
         match op {
             Op::Const(value) => Bound::of(value),
             Op::Input(input) => self.inputs[input as usize],
             Op::Unary(function, a) => of_one(function, self.at(a)),
-            Op::Binary(function, a, b) => of_two(function, self.at(a), self.at(b), a == b),
+            Op::Binary(function, a, b) => {
+                let bound = of_two(function, self.at(a), self.at(b), a == b);
+                match self.rest_of(a, b).filter(|_| function == Binary::Div) {
+                    Some(rest) => share(self.at(a), self.at(rest), bound),
+                    None => bound,
+                }
+            }
             Op::Select { cond, then, other } => {
                 let cond = self.at(cond);
                 let mut chosen = Bound { lost: cond.lost, ..Bound::EMPTY };
                 if cond.can_hold() {
-                    chosen = chosen.hull(self.at(then));
+                    chosen = chosen.hull(self.branch(at, 0, then));
                 }
                 if cond.can_fail() {
-                    chosen = chosen.hull(self.at(other));
+                    chosen = chosen.hull(self.branch(at, 1, other));
                 }
                 chosen
             }
             Op::Cell { column, row } => self.cell(column, self.at(row)),
             Op::Guard { cond, value, .. } => {
-                let (cond, value) = (self.at(cond), self.at(value));
-                let kept = if cond.can_hold() { value } else { Bound::EMPTY };
+                let cond = self.at(cond);
+                let kept = if cond.can_hold() { self.branch(at, 0, value) } else { Bound::EMPTY };
                 kept.or_lost(cond.can_fail() || cond.lost || !cond.can_hold())
             }
             Op::Settle(acc) => self.registers[acc as usize].settled(),
@@ -263,6 +364,16 @@ impl<'a> Ranges<'a> {
             Op::Item { list, index } => self.item(list, self.at(index)),
             Op::Loop { .. } | Op::Solve { .. } | Op::Fold { .. } | Op::Push { .. } => Bound::ANY,
         }
+    }
+
+    /// What a value is divided by beside itself: `b` in `a / (a + b)`.
+    fn rest_of(&self, a: Reg, sum: Reg) -> Option<Reg> {
+        let Op::Binary(Binary::Add, x, y) = self.program.ops[sum as usize] else { return None };
+        let rest = if x == a { y } else { x };
+        // What gathers may have changed since.
+        let stays =
+            |register: Reg| !matches!(self.program.ops[register as usize], Op::Acc(_) | Op::List { .. });
+        ((x == a || y == a) && stays(a) && stays(rest)).then_some(rest)
     }
 
     /// The first and last position that an index can be.
@@ -543,6 +654,8 @@ fn of_two(function: Binary, a: Bound, b: Bound, same: bool) -> Bound {
             Bound::finite(square.low * square.low, square.high * square.high, lost)
         }
         Binary::Mul => ends(a, b, lost, |x, y| x * y),
+        // Whatever it is but zero.
+        Binary::Div if same => Bound::of(1.0).or_lost(lost || b.can_fail()),
         Binary::Div => over(a, b, lost),
         Binary::Min => Bound { low: a.low.min(b.low), high: a.high.min(b.high), lost, none: false },
         Binary::Max => Bound { low: a.low.max(b.low), high: a.high.max(b.high), lost, none: false },
@@ -585,6 +698,25 @@ fn over(a: Bound, b: Bound, lost: bool) -> Bound {
         quotient = quotient.hull(ends(a, part, false, |x, y| x / y));
     }
     quotient
+}
+
+/// `a / (a + rest)`, which is `quotient` if nothing more is known: of two amounts a share of the whole, which rises with
+/// the first and falls with the second.
+fn share(a: Bound, rest: Bound, quotient: Bound) -> Bound {
+    if !(a.is_some() && rest.is_some() && quotient.is_some() && a.low >= 0.0 && rest.low >= 0.0) {
+        return quotient;
+    }
+    let (least, most) = (a.low / (a.low + rest.high), a.high / (a.high + rest.low));
+    let mut high = 1.0_f64;
+    let mut low = 0.0_f64;
+    if most.is_finite() {
+        high = high.min(wide(most, most, false).high);
+    }
+    if least.is_finite() {
+        low = low.max(wide(least, least, false).low);
+    }
+    let cut = Bound { low: quotient.low.max(low), high: quotient.high.min(high), ..quotient };
+    if cut.is_some() { cut } else { quotient }
 }
 
 fn power(a: Bound, b: Bound, lost: bool) -> Bound {

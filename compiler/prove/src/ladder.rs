@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::branch::End;
 use crate::pass::{Domain, Pass};
+use crate::simplest::simplest;
 
 /// Settings are all visited without further thought where that costs so much.
 const CHEAP: f64 = 1e6;
@@ -30,6 +31,15 @@ const RANGES_BEFORE: f64 = 0.05;
 
 /// The share of a budget that ranges may take where not every setting can be visited.
 const RANGES: f64 = 0.01;
+
+/// Where visiting every setting costs more, what follows from the formulas that a condition reads is asked before.
+const DEAR: f64 = 3e7;
+
+/// What finding the simplest setting may cost where one is known, short of visiting all.
+const SIMPLEST_COST: f64 = 1e7;
+
+/// The share of a budget that ranges may take where nothing else can prove.
+const RANGES_WITHIN: f64 = 0.1;
 
 /// The share of a budget that a last, larger sample may take.
 const SAMPLED: f64 = 0.02;
@@ -58,8 +68,40 @@ pub struct Condition {
     pub program: Program,
     /// The condition's register, outside all loops.
     pub register: Reg,
-    /// Where it holds, the simplest setting is wanted, and how many there are.
-    pub exact: bool,
+    /// What is wanted where it holds.
+    pub wanted: Wanted,
+}
+
+/// What is wanted where a condition holds somewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Wanted {
+    /// A setting.
+    #[default]
+    Any,
+    /// The simplest setting.
+    Simplest,
+    /// The simplest setting, and at how many it holds.
+    Count,
+}
+
+/// Where the conditions come from.
+pub trait Source {
+    /// A program for some of the conditions, with their registers, so that settings are visited once for all.
+    fn merged(&mut self, some: &[usize]) -> (Program, Vec<Reg>);
+
+    /// Tries to prove that a condition holds nowhere, without visiting its settings: whether it is proved, and what was
+    /// tried.
+    fn follows(&mut self, condition: usize) -> (bool, Vec<Step>);
+}
+
+impl<F: FnMut(&[usize]) -> (Program, Vec<Reg>)> Source for F {
+    fn merged(&mut self, some: &[usize]) -> (Program, Vec<Reg>) {
+        self(some)
+    }
+
+    fn follows(&mut self, _: usize) -> (bool, Vec<Step>) {
+        (false, Vec::new())
+    }
 }
 
 /// What was found out about a condition.
@@ -126,12 +168,12 @@ impl Method {
     }
 }
 
-/// Whether each of some conditions holds at some setting. `merged` gives a program for some of them, with their
-/// registers, so that settings are visited once for all. `inputs` are the values of the programs' inputs; one that is
-/// not listed is held where the programs have it. `budget` is the work that may be done for a condition.
+/// Whether each of some conditions holds at some setting. `source` has them, too. `inputs` are the values of the
+/// programs' inputs; one that is not listed is held where the programs have it. `budget` is the work that may be done for
+/// a condition.
 pub fn decide(
     conditions: &[Condition],
-    merged: &mut dyn FnMut(&[usize]) -> (Program, Vec<Reg>),
+    source: &mut dyn Source,
     inputs: &[Values],
     budget: f64,
 ) -> Vec<Outcome> {
@@ -140,28 +182,39 @@ pub fn decide(
     let mut ladder = Ladder { conditions, own, outcomes: Vec::new() };
     ladder.outcomes = ladder.own.iter().map(|own| Outcome::nothing(own.settings)).collect();
     let few_settings = ladder.those(|ladder, index| ladder.own[index].work <= ladder.few_boxes(index));
-    ladder.visit(&few_settings, merged, &domain, true);
+    ladder.visit(&few_settings, source, &domain, true);
     let open = ladder.those(|ladder, index| !ladder.is_decided(index) && !ladder.is_visited(index));
     ladder.rule_out(&open, inputs);
     let cheap = ladder.those(|ladder, index| {
         !ladder.is_decided(index) && !ladder.is_visited(index) && ladder.own[index].work <= CHEAP
     });
-    ladder.visit(&cheap, merged, &domain, true);
+    ladder.visit(&cheap, source, &domain, true);
     if let Some(thin) = few(inputs) {
         let cost = |index: usize| Pass::new(&conditions[index].program, &thin).map(|pass| pass.work());
         let sampled = ladder.those(|ladder, index| {
             !ladder.is_decided(index) && cost(index).is_some_and(|cost| cost <= SAMPLE_COST)
         });
-        ladder.visit(&sampled, merged, &thin, false);
+        ladder.visit(&sampled, source, &thin, false);
     }
+    let dear = ladder.those(|ladder, index| {
+        let own = &ladder.own[index];
+        !ladder.is_decided(index) && own.whole && own.work > DEAR && own.work <= budget
+    });
+    dear.into_iter().for_each(|index| ladder.follow(index, source));
     let open = ladder.those(|ladder, index| !ladder.is_decided(index));
     ladder.bound(&open, inputs, budget);
+    let by_chance = ladder.those(|ladder, index| {
+        conditions[index].wanted == Wanted::Simplest && ladder.is_found_by_chance(index)
+    });
+    let unsure: Vec<usize> =
+        by_chance.into_iter().filter(|index| !ladder.simplify(*index, &domain)).collect();
     let visited = ladder.those(|ladder, index| {
         let own = &ladder.own[index];
-        let wanted = !ladder.is_decided(index) || conditions[index].exact && ladder.is_found_by_chance(index);
+        let counts = conditions[index].wanted == Wanted::Count && ladder.is_found_by_chance(index);
+        let wanted = !ladder.is_decided(index) || counts || unsure.binary_search(&index).is_ok();
         wanted && own.whole && own.work > CHEAP && own.work <= budget
     });
-    ladder.visit(&visited, merged, &domain, true);
+    ladder.visit(&visited, source, &domain, true);
     let open = ladder.those(|ladder, index| {
         let own = &ladder.own[index];
         !ladder.is_decided(index) && !ladder.is_visited(index) && (own.work > budget || !own.whole)
@@ -174,9 +227,28 @@ pub fn decide(
 
 /// As [`decide`] for the register of one program.
 pub fn decide_one(program: &Program, register: Reg, inputs: &[Values], budget: f64) -> Outcome {
-    let condition = Condition { program: program.clone(), register, exact: true };
+    let condition = Condition { program: program.clone(), register, wanted: Wanted::Count };
     let mut alone = |_: &[usize]| (program.clone(), vec![register]);
     decide(&[condition], &mut alone, inputs, budget).remove(0)
+}
+
+/// Whether the register of one program is 1 at no setting: by ranges alone where not every setting can be visited, for at
+/// most so much work. A setting at which it is 1 is not looked for.
+pub fn decide_within(program: &Program, register: Reg, inputs: &[Values], budget: f64) -> Outcome {
+    let reads = program.reads();
+    if inputs.iter().zip(&reads).all(|(values, read)| !*read || values.is_whole()) {
+        return decide_one(program, register, inputs, budget);
+    }
+    let (end, work, boxes) = crate::branch::search(program, register, inputs, budget * RANGES_WITHIN);
+    let step = Step { method: Method::Ranges, tried: boxes, work };
+    Outcome {
+        never: end == End::Never,
+        tried: boxes,
+        method: Method::Ranges,
+        work,
+        steps: vec![step],
+        ..Outcome::nothing(f64::INFINITY)
+    }
 }
 
 /// What a condition is by itself, whatever else is asked.
@@ -231,17 +303,11 @@ impl Ladder<'_> {
     }
 
     /// Visits settings once for some conditions: all, or some of them.
-    fn visit(
-        &mut self,
-        members: &[usize],
-        merged: &mut dyn FnMut(&[usize]) -> (Program, Vec<Reg>),
-        domain: &Domain,
-        all: bool,
-    ) {
+    fn visit(&mut self, members: &[usize], source: &mut dyn Source, domain: &Domain, all: bool) {
         if members.is_empty() {
             return;
         }
-        let (program, registers) = merged(members);
+        let (program, registers) = source.merged(members);
         let Some(pass) = Pass::new(&program, domain) else { return };
         for (index, seen) in members.iter().zip(pass.run(&registers)) {
             let own = &self.own[*index];
@@ -263,6 +329,33 @@ impl Ladder<'_> {
                 steps,
             };
         }
+    }
+
+    /// Asks what follows from the formulas that a condition reads.
+    fn follow(&mut self, index: usize, source: &mut dyn Source) {
+        let (never, steps) = source.follows(index);
+        let outcome = &mut self.outcomes[index];
+        outcome.work += steps.iter().map(|step| step.work).sum::<f64>();
+        if never {
+            outcome.never = true;
+            outcome.tried = steps.last().map_or(0, |step| step.tried);
+            outcome.method = Method::Formulas;
+        }
+        outcome.steps.extend(steps);
+    }
+
+    /// Takes the simplest setting in place of one that was found by chance; whether it is certain to be the simplest.
+    fn simplify(&mut self, index: usize, domain: &Domain) -> bool {
+        let (condition, own) = (&self.conditions[index], &self.own[index]);
+        let most = own.work.min(SIMPLEST_COST);
+        let (simplest, work) = simplest(&condition.program, condition.register, domain, most);
+        let outcome = &mut self.outcomes[index];
+        outcome.work += work;
+        if let (Some(setting), Some(found)) = (simplest, &mut outcome.found) {
+            found.setting = setting;
+            return true;
+        }
+        false
     }
 
     /// Whether every setting was visited.

@@ -106,6 +106,21 @@ impl<'a> Pass<'a> {
         self.work
     }
 
+    /// The inputs that are moved, in the order of the inputs.
+    pub fn moved(&self) -> &[usize] {
+        &self.moved
+    }
+
+    /// The key of a setting, which is given by the inputs that are away from their starts.
+    pub fn key(&self, setting: &[(usize, f64)]) -> Key {
+        let places = setting.iter().filter_map(|(input, value)| {
+            let control = self.moved.binary_search(input).ok()?;
+            let is_here = |position: &f64| position.to_bits() == value.to_bits();
+            Some((control, self.domain[*input].iter().position(is_here)?))
+        });
+        places.fold((0, 0), |key, (control, place)| self.with(key, control, place))
+    }
+
     /// The values of the moved inputs at a setting, with their inputs; those at their starts are left out.
     pub fn setting(&self, key: Key) -> Vec<(usize, f64)> {
         let mut setting = Vec::new();

@@ -8,7 +8,7 @@ use proptest::strategy::ValueTree;
 
 use crate::branch::End;
 use crate::interval::{Bound, Ranges};
-use crate::ladder::{Method, Outcome, Values};
+use crate::ladder::{Method, Outcome, Values, Wanted};
 use crate::pass::{Domain, Pass};
 use crate::seen::{Key, Seen};
 use sound::{INPUTS, sound};
@@ -543,7 +543,7 @@ fn what_a_condition_costs_does_not_depend_on_what_else_is_asked() {
     let condition = |ops: Vec<Op>, register| crate::Condition {
         program: Program { ops, inputs: vec![1.0; 3], ..Program::default() },
         register,
-        exact: true,
+        wanted: Wanted::Count,
     };
     let conditions = [condition(hard(), 8), condition(never, 6)];
     let registers = [8, 10];
@@ -551,4 +551,98 @@ fn what_a_condition_costs_does_not_depend_on_what_else_is_asked() {
     let decided = crate::decide(&conditions, &mut merged, &inputs, 1e9);
     assert_eq!(decided[0], alone);
     assert!(decided[0].found.is_some() && decided[1].never);
+}
+
+#[test]
+fn the_simplest_setting_is_found_without_visiting_all() {
+    let inputs = [values(1, 200), values(1, 200), values(1, 200)];
+    let ops = || {
+        let mut ops = volume(0.0);
+        ops.truncate(5);
+        // Among settings with two inputs away from their starts, the first is kept.
+        ops.extend([Op::Const(300.0), Op::Binary(Binary::Lt, 5, 4)]);
+        ops
+    };
+    let condition = |wanted| crate::Condition {
+        program: Program { ops: ops(), inputs: vec![1.0; 3], ..Program::default() },
+        register: 6,
+        wanted,
+    };
+    let program = condition(Wanted::Any).program;
+    let mut alone = |_: &[usize]| (program.clone(), vec![6]);
+    let mut found = |wanted| crate::decide(&[condition(wanted)], &mut alone, &inputs, 1e9).remove(0);
+    let (simplest, counted) = (found(Wanted::Simplest), found(Wanted::Count));
+    let setting = |outcome: &Outcome| outcome.found.as_ref().map(|found| found.setting.clone());
+    assert_eq!(setting(&simplest), setting(&counted));
+    assert_eq!(setting(&simplest), Some(vec![(1, 2.0), (2, 151.0)]));
+    assert!(simplest.work < counted.work / 10.0, "{} and {}", simplest.work, counted.work);
+}
+
+/// A condition over `input 0`, any number of a range.
+fn over_a_range(from: f64, to: f64, ops: Vec<Op>) -> Outcome {
+    asked(ops, &[Values { positions: vec![from], between: Some((from, to)), open: false }], 1e8)
+}
+
+#[test]
+fn what_a_branch_reads_is_what_its_condition_leaves() {
+    // `if x <= 1 then 0 else ln(x)` is defined everywhere, although `ln(x)` is not.
+    let choice = |last: Vec<Op>| {
+        let mut ops = vec![
+            Op::Input(0),
+            Op::Const(1.0),
+            Op::Binary(Binary::Le, 0, 1),
+            Op::Const(0.0),
+            Op::Unary(Unary::Ln, 0),
+            Op::Select { cond: 2, then: 3, other: 4 },
+        ];
+        ops.extend(last);
+        ops
+    };
+    let undefined = vec![Op::Unary(Unary::Defined, 5), Op::Unary(Unary::Not, 6)];
+    let never = over_a_range(-5.0, 5.0, choice(undefined));
+    assert!(never.never && never.steps.last().is_some_and(|step| step.tried == 1), "{never:?}");
+    // And it is below zero nowhere.
+    let below = vec![Op::Const(-1e-9), Op::Binary(Binary::Lt, 5, 6)];
+    assert!(over_a_range(-5.0, 5.0, choice(below)).never);
+    let above = vec![Op::Const(1.6), Op::Binary(Binary::Lt, 6, 5)];
+    assert!(over_a_range(-5.0, 5.0, choice(above)).found.is_some());
+}
+
+#[test]
+fn what_stands_beside_a_condition_is_taken_where_that_holds() {
+    // `x < 1 and ln(1 - x) is undefined`
+    let ops = |limit: f64| {
+        vec![
+            Op::Input(0),
+            Op::Const(limit),
+            Op::Binary(Binary::Lt, 0, 1),
+            Op::Const(1.0),
+            Op::Binary(Binary::Sub, 3, 0),
+            Op::Unary(Unary::Ln, 4),
+            Op::Unary(Unary::Defined, 5),
+            Op::Unary(Unary::Not, 6),
+            Op::Binary(Binary::And, 2, 7),
+        ]
+    };
+    let never = over_a_range(0.0, 2.0, ops(1.0));
+    assert!(never.never && never.steps.last().is_some_and(|step| step.tried == 1), "{never:?}");
+    let found = over_a_range(0.0, 2.0, ops(1.5)).found.expect("between 1 and 1.5");
+    assert!(found.setting[0].1 >= 1.0 && found.setting[0].1 < 1.5, "{found:?}");
+}
+
+#[test]
+fn a_part_of_a_sum_is_at_most_all_of_it() {
+    // `x / (x + y) > 1`
+    let ops = vec![
+        Op::Input(0),
+        Op::Input(1),
+        Op::Binary(Binary::Add, 0, 1),
+        Op::Binary(Binary::Div, 0, 2),
+        Op::Const(1.0),
+        Op::Binary(Binary::Lt, 4, 3),
+    ];
+    let range = |from: f64, to: f64| Values { positions: vec![from], between: Some((from, to)), open: false };
+    let never = asked(ops.clone(), &[range(0.0, 9.0), range(0.0, 9.0)], 1e6);
+    assert!(never.never && never.steps.last().is_some_and(|step| step.tried == 1), "{never:?}");
+    assert!(asked(ops, &[range(1.0, 9.0), range(-0.5, 9.0)], 1e6).found.is_some());
 }

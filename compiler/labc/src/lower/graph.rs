@@ -5,6 +5,7 @@
 //! having to move it. Nodes are made after what they read, so their order is an evaluation order.
 
 mod derive;
+mod required;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;

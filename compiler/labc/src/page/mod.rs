@@ -24,6 +24,7 @@ use lab_core::mark::Sheet;
 
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedHead, TypedLab, TypedStatement};
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Lowering;
 use crate::record::protocol::Protocol;
@@ -133,11 +134,13 @@ pub(crate) enum Questions<'k> {
     All(&'k mut Known),
 }
 
-/// Plans the page of a checked lab: everything that it needs, where there are no errors, and what else there is to say.
+/// Plans the page of a checked lab: everything that it needs, where there are no errors, and what else there is to say. `allowed`
+/// are the warnings that the author allows, with the statements at which they are.
 pub(crate) fn build(
     mut typed: TypedLab<'_>,
     files: &dyn Files,
     mut questions: Questions<'_>,
+    allowed: Vec<(Code, Span)>,
 ) -> (Option<Lab>, Vec<Diagnostic>) {
     let reported = std::mem::take(&mut typed.diagnostics);
     let mut statements = std::mem::take(&mut typed.statements);
@@ -146,6 +149,7 @@ pub(crate) fn build(
     let rest = statements.split_off(first);
     let (parts, after): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_part);
     let mut planner = Planner::new(&typed, reported, files);
+    planner.allowed = allowed;
     let head = typed.head.as_ref();
     if let Some(head) = head {
         let TypedHead { tree: lab, .. } = head;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use lab_core::mark::Sheet;
 use lab_core::number::Format;
 use lab_core::typed::Scale;
-use lab_prove::{Outcome, Values};
+use lab_prove::{Outcome, Values, Wanted};
 
 use crate::check::model::*;
 use crate::check::statement::{Content, TypedCalled, TypedLab, TypedStatement};
@@ -117,14 +117,18 @@ pub(in crate::page) struct Planner<'m> {
     pub(in crate::page) places: BTreeMap<usize, Along>,
     /// The values that controls can have, as far as they were asked for.
     pub(in crate::page) control_values: BTreeMap<Id, Values>,
-    /// What was found out about conditions in this run, by whether the simplest setting was wanted.
-    pub(in crate::page) answers: HashMap<(Node, bool), Outcome>,
+    /// What was found out about conditions in this run, by what was wanted where they hold.
+    pub(in crate::page) answers: HashMap<(Node, Wanted), Outcome>,
     /// The formulas of the file, in order, once they were asked for.
     pub(in crate::page) formulas: Option<Vec<Node>>,
     /// What formulas can be over all settings, as far as they were asked for.
     pub(in crate::page) images: BTreeMap<Node, Values>,
+    /// The values of nodes with every control at its start, as far as they were asked for.
+    pub(in crate::page) at_start: HashMap<Node, f64>,
     /// What is declared of formulas, and proved.
     pub(in crate::page) declared: BTreeMap<Node, Values>,
+    /// Warnings that the author allows, with the statements at which they are.
+    pub(in crate::page) allowed: Vec<(Code, Span)>,
 }
 
 /// What lies under a seal.
@@ -227,7 +231,9 @@ impl<'m> Planner<'m> {
             answers: HashMap::new(),
             formulas: None,
             images: BTreeMap::new(),
+            at_start: HashMap::new(),
             declared: BTreeMap::new(),
+            allowed: Vec::new(),
         }
     }
 

@@ -13,6 +13,13 @@ struct Allowed {
     used: bool,
 }
 
+/// The warnings that are allowed, with the statements at which they are.
+pub(crate) fn allowed(tree: &File, file: FileId) -> Vec<(Code, Span)> {
+    let mut allowed = Vec::new();
+    gather(&tree.statements, file, &mut allowed, &mut Vec::new());
+    allowed.into_iter().filter_map(|allowed| Some((allowed.code, allowed.about?))).collect()
+}
+
 /// Takes out what is allowed; reports an `allow` of something that is not a code, or that silences nothing.
 pub(crate) fn apply(tree: &File, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
     let mut allowed = Vec::new();

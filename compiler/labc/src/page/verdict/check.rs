@@ -22,13 +22,23 @@ impl<'m> Planner<'m> {
     /// Values of nodes, with every control at its start. What is too much for one run is computed in several; what
     /// is too much even so is reported, and undefined.
     pub(in crate::page) fn evaluate(&mut self, nodes: &[Node]) -> Vec<f64> {
-        let mut values = Vec::with_capacity(nodes.len());
+        let is_new = |node: &&Node| !self.at_start.contains_key(node);
+        let new: Vec<Node> = nodes.iter().filter(is_new).copied().collect();
+        if !new.is_empty() {
+            self.evaluate_new(&new);
+        }
+        nodes.iter().map(|node| self.at_start.get(node).copied().unwrap_or(UNDEFINED)).collect()
+    }
+
+    /// Takes in the values of nodes that were not asked for yet, as far as they can be computed.
+    fn evaluate_new(&mut self, nodes: &[Node]) {
         let mut rest: Vec<&[Node]> = vec![nodes];
         let mut splits = 0;
         while let Some(nodes) = rest.pop() {
             match Machine::new(self.lowering.graph.program(nodes)) {
                 Ok(machine) => {
-                    values.extend(nodes.iter().map(|node| machine.value(self.lowering.graph.register(*node))))
+                    let value = |node: &Node| machine.value(self.lowering.graph.register(*node));
+                    self.at_start.extend(nodes.iter().map(|node| (*node, value(node))));
                 }
                 Err(_) if nodes.len() > 1 && splits < MOST_SPLITS => {
                     splits += 1;
@@ -44,13 +54,11 @@ impl<'m> Planner<'m> {
                     if let Some(diagnostic) = diagnostic.filter(|found| !self.diagnostics.contains(found)) {
                         self.report(diagnostic);
                     }
-                    values.extend(nodes.iter().map(|_| UNDEFINED));
                     // One report is enough, and more runs would take as long.
                     splits = MOST_SPLITS;
                 }
             }
         }
-        values
     }
 
     /// The value of a node that no control can move, folds over constants included.

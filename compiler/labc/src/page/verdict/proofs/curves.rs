@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
+use lab_prove::Wanted;
 
 use super::decide::{Ask, Asked, Question};
 use crate::codes::Code;
@@ -56,7 +57,7 @@ impl Planner<'_> {
             let defined = self.lowering.graph.unary(Unary::Defined, value);
             let missing = self.lowering.graph.unary(Unary::Not, defined);
             let missing = self.given(&gates, missing);
-            asks.push(Ask { exact: false, ..Ask::of(missing, Question::Undefined, curve.span) });
+            asks.push(Ask { wanted: Wanted::Any, ..Ask::of(missing, Question::Undefined, curve.span) });
             about.push(Looked { curve: curve.clone(), gates: gates.clone(), fault: Fault::Gap });
             if let Some(axis) = curve.axis {
                 let zero = self.lowering.graph.constant(0.0);
@@ -68,15 +69,52 @@ impl Planner<'_> {
         Asked { asks, about }
     }
 
+    /// A condition that holds wherever a line has a gap, and that takes less to compute: it is undefined here, and what
+    /// must hold for it to be defined on both sides does. Nothing where no such conditions are known.
+    fn gap_may_be_in(&mut self, Looked { curve, gates, .. }: &Looked) -> Option<Node> {
+        let [before, here, after] = curve.values;
+        let beside = [before, after].into_iter();
+        let required: Vec<Node> = beside.flat_map(|value| self.lowering.graph.required(value)).collect();
+        if required.is_empty() {
+            return None;
+        }
+        let defined = self.lowering.graph.unary(Unary::Defined, here);
+        let mut missing = self.lowering.graph.unary(Unary::Not, defined);
+        // Mostly it is undefined only where a condition of its own fails.
+        let own = self.lowering.graph.required(here);
+        let in_spite = self.given(&own, missing);
+        let in_spite = self.given(gates, in_spite);
+        let ask = Ask { wanted: Wanted::Any, ..Ask::of(in_spite, Question::Undefined, curve.span) };
+        if self.outcomes(&[ask])[0].never {
+            let yes = self.lowering.graph.constant(1.0);
+            let holds = self.given(&own, yes);
+            // What is undefined does not hold.
+            let defined = self.lowering.graph.unary(Unary::Defined, holds);
+            let holds = self.lowering.graph.binary(Binary::And, defined, holds);
+            missing = self.lowering.graph.unary(Unary::Not, holds);
+        }
+        let within = self.is_within(curve);
+        let missing = self.given(&within, missing);
+        let missing = self.given(&required, missing);
+        Some(self.given(gates, missing))
+    }
+
+    /// The line goes on a step before and a step after.
+    fn is_within(&mut self, curve: &Curve) -> [Node; 2] {
+        let graph = &mut self.lowering.graph;
+        let (from, to) = (graph.constant(curve.ends.0), graph.constant(curve.ends.1));
+        let follows = graph.binary(Binary::Le, from, curve.beside[0]);
+        let goes_on = graph.binary(Binary::Le, curve.beside[1], to);
+        [follows, goes_on]
+    }
+
     /// Whether a line is undefined here and defined on both sides. One that begins or ends where its formula does is as
     /// its author means it.
     fn gap_in(&mut self, curve: &Curve) -> Node {
+        let [follows, goes_on] = self.is_within(curve);
         let graph = &mut self.lowering.graph;
-        let (from, to) = (graph.constant(curve.ends.0), graph.constant(curve.ends.1));
         let [before, here, after] = curve.values.map(|value| graph.unary(Unary::Defined, value));
         let missing = graph.unary(Unary::Not, here);
-        let follows = graph.binary(Binary::Le, from, curve.beside[0]);
-        let goes_on = graph.binary(Binary::Le, curve.beside[1], to);
         [missing, before, after, follows]
             .into_iter()
             .fold(goes_on, |all, one| graph.binary(Binary::And, one, all))
@@ -84,14 +122,24 @@ impl Planner<'_> {
 
     /// Reports lines that cannot be drawn whole, each once.
     pub(super) fn whole_lines(&mut self, curves: Asked<Looked>) {
-        let outcomes = self.outcomes(&curves.asks);
-        let mut asks = Vec::new();
-        for ((looked, ask), outcome) in curves.about.iter().zip(curves.asks).zip(outcomes) {
+        let mut asks = curves.asks;
+        let outcomes = self.outcomes(&asks);
+        for ((looked, ask), outcome) in curves.about.iter().zip(&mut asks).zip(outcomes) {
+            if looked.fault == Fault::Gap
+                && !outcome.never
+                && let Some(gap) = self.gap_may_be_in(looked)
+            {
+                ask.condition = gap;
+            }
+        }
+        let outcomes = self.outcomes(&asks);
+        let maybe = std::mem::take(&mut asks);
+        for ((looked, ask), outcome) in curves.about.iter().zip(maybe).zip(outcomes) {
             // A line that is defined everywhere has no gap: its neighbours need not be computed.
             let asks_for_gap = looked.fault == Fault::Gap && !outcome.never;
             asks.push(if asks_for_gap {
                 let gap = self.gap_in(&looked.curve);
-                Ask { condition: self.given(&looked.gates, gap), exact: true, ..ask }
+                Ask { condition: self.given(&looked.gates, gap), wanted: Wanted::Simplest, ..ask }
             } else {
                 ask
             });

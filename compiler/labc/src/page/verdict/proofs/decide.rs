@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lab_core::Machine;
 use lab_core::program::{Program, Reg};
-use lab_prove::{Condition, Found, Method, Outcome, Step, Values};
+use lab_prove::{Condition, Found, Method, Outcome, Source, Step, Values, Wanted};
 
 use super::known::{Key, key};
 
 use crate::check::model::*;
+use crate::codes::Code;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
 use crate::sources::Span;
@@ -23,10 +24,30 @@ const BUDGET: f64 = 1e9;
 type Group = BTreeMap<Key, Open>;
 
 /// A condition that is not known yet.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Open {
     condition: Node,
-    exact: bool,
+    wanted: Wanted,
+    /// Controls that stay at their starts.
+    held: BTreeSet<Id>,
+}
+
+/// Conditions to decide together.
+struct Members<'a, 'm> {
+    planner: &'a mut Planner<'m>,
+    open: Vec<&'a Open>,
+}
+
+impl Source for Members<'_, '_> {
+    fn merged(&mut self, some: &[usize]) -> (Program, Vec<Reg>) {
+        let nodes: Vec<Node> = some.iter().map(|member| self.open[*member].condition).collect();
+        self.planner.lowering.graph.compiled(&nodes)
+    }
+
+    fn follows(&mut self, member: usize) -> (bool, Vec<Step>) {
+        let open = self.open[member];
+        self.planner.follows_from_formulas(open.condition, &open.held)
+    }
 }
 
 /// A condition with what it reads.
@@ -50,8 +71,8 @@ pub(super) struct Ask {
     pub(super) question: Question,
     /// The place that it is about.
     pub(super) span: Span,
-    /// Where it holds, the simplest setting is wanted, and how many there are.
-    pub(super) exact: bool,
+    /// What is wanted where it holds.
+    pub(super) wanted: Wanted,
 }
 
 /// Conditions to decide together, and what they are about.
@@ -164,7 +185,8 @@ pub struct LookedFor {
 impl Ask {
     /// A condition over all controls.
     pub(super) fn of(condition: Node, question: Question, span: Span) -> Self {
-        Self { condition, held: BTreeSet::new(), question, span, exact: question.is_against() }
+        let wanted = if question.is_against() { Wanted::Simplest } else { Wanted::Any };
+        Self { condition, held: BTreeSet::new(), question, span, wanted }
     }
 }
 
@@ -193,6 +215,22 @@ impl Planner<'_> {
             });
         }
         outcomes
+    }
+
+    /// The outcome of a condition that holds at some setting, with at how many it does, where all can be visited.
+    pub(super) fn counted(&mut self, condition: Node, outcome: Outcome) -> Outcome {
+        if outcome.method == Method::Enumeration || !outcome.settings.is_finite() {
+            return outcome;
+        }
+        let ask = Ask { wanted: Wanted::Count, ..Ask::of(condition, Question::Stated, Span::default()) };
+        let counted = self.outcomes(&[ask]).pop().filter(|counted| counted.method == Method::Enumeration);
+        counted.filter(|counted| counted.found.is_some()).unwrap_or(outcome)
+    }
+
+    /// Whether the author allows a warning about a place.
+    pub(super) fn is_allowed(&self, code: Code, place: Span) -> bool {
+        let is_here = |about: Span| about.start <= place.start && place.end <= about.end;
+        self.allowed.iter().any(|(allowed, about)| *allowed == code && is_here(*about))
     }
 
     /// How a verdict was reached. `formulas` are the formulas of the lab.
@@ -255,13 +293,15 @@ impl Planner<'_> {
     pub(super) fn outcomes(&mut self, asks: &[Ask]) -> Vec<Outcome> {
         let answered: Vec<Option<Outcome>> = asks
             .iter()
-            .map(|ask| self.answers.get(&(ask.condition, ask.exact)).filter(|_| ask.held.is_empty()).cloned())
+            .map(|ask| {
+                self.answers.get(&(ask.condition, ask.wanted)).filter(|_| ask.held.is_empty()).cloned()
+            })
             .collect();
         let open: Vec<&Ask> =
             asks.iter().zip(&answered).filter(|(_, known)| known.is_none()).map(|(ask, _)| ask).collect();
         let new = self.new_outcomes(&open);
         for (ask, outcome) in open.iter().zip(&new).filter(|(ask, _)| ask.held.is_empty()) {
-            self.answers.insert((ask.condition, ask.exact), outcome.clone());
+            self.answers.insert((ask.condition, ask.wanted), outcome.clone());
         }
         let mut new = new.into_iter();
         answered.into_iter().filter_map(|known| known.or_else(|| new.next())).collect()
@@ -279,11 +319,11 @@ impl Planner<'_> {
                     values.insert(*input, self.values_of_input(*input));
                 }
             }
-            let (key, inputs) = key(&program, register, ask.exact, |input| {
+            let (key, inputs) = key(&program, register, ask.wanted, |input| {
                 values.get(&input).filter(|_| moved.binary_search(&input).is_ok())
             });
             if !self.known.has(&key, &program, register, &inputs) {
-                let open = Open { condition, exact: ask.exact };
+                let open = Open { condition, wanted: ask.wanted, held: ask.held.clone() };
                 groups.entry(moved).or_default().insert(key, open);
             }
             keys.push((key, inputs, condition));
@@ -295,7 +335,8 @@ impl Planner<'_> {
         for ((key, inputs, condition), ask) in keys.into_iter().zip(asks) {
             let outcome = self.known.get(&key, &inputs);
             let mut outcome = outcome.unwrap_or_else(|| Outcome::nothing(f64::INFINITY));
-            if outcome.found.is_none() && !outcome.never {
+            let was_tried = outcome.steps.iter().any(|step| step.method == Method::Formulas);
+            if outcome.found.is_none() && !outcome.never && !was_tried {
                 self.conclude(condition, &ask.held, &mut outcome);
             }
             outcomes.push(self.possible_outcome(outcome));
@@ -315,25 +356,21 @@ impl Planner<'_> {
             true => self.brought_rows(),
             false => Vec::new(),
         };
-        let mut members = Vec::new();
-        let mut conditions = Vec::new();
+        let (mut keys, mut open, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
         for (key, asked) in group {
             let (program, registers) = self.lowering.graph.compiled(&[asked.condition]);
             if let Some(outcome) = found_in(&tried, &program, registers[0]) {
                 self.known.learn(*key, &program, outcome);
             } else if Machine::new(program.clone()).is_ok() {
-                members.push((key, asked.condition));
-                conditions.push(Condition { program, register: registers[0], exact: asked.exact });
+                keys.push(key);
+                open.push(asked);
+                conditions.push(Condition { program, register: registers[0], wanted: asked.wanted });
             }
         }
-        let graph = &mut self.lowering.graph;
-        let mut merged = |some: &[usize]| -> (Program, Vec<Reg>) {
-            let nodes: Vec<Node> = some.iter().map(|member| members[*member].1).collect();
-            graph.compiled(&nodes)
-        };
-        let decided = lab_prove::decide(&conditions, &mut merged, &inputs, BUDGET);
-        for (((key, _), condition), outcome) in members.iter().zip(&conditions).zip(decided) {
-            self.known.learn(**key, &condition.program, outcome);
+        let mut members = Members { planner: self, open };
+        let decided = lab_prove::decide(&conditions, &mut members, &inputs, BUDGET);
+        for ((key, condition), outcome) in keys.into_iter().zip(&conditions).zip(decided) {
+            self.known.learn(*key, &condition.program, outcome);
         }
     }
 }

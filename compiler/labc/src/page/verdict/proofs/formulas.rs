@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use lab_core::Machine;
-use lab_prove::{Method, Outcome, Step, Values, decide_one, image};
+use lab_prove::{Method, Outcome, Step, Values, Wanted, decide_within, image};
 
 use super::known::key;
 use crate::check::model::*;
@@ -32,26 +32,39 @@ const MOST_SAID: usize = 5;
 impl Planner<'_> {
     /// Tries to prove that an open condition holds nowhere. `held` are controls that stay at their starts.
     pub(super) fn conclude(&mut self, condition: Node, held: &BTreeSet<Id>, outcome: &mut Outcome) {
-        let Some(formulas) = self.formulas_below(condition) else { return };
+        let (never, steps) = self.follows_from_formulas(condition, held);
+        outcome.work += steps.iter().map(|step| step.work).sum::<f64>();
+        if never {
+            outcome.never = true;
+            outcome.method = Method::Formulas;
+            outcome.tried = steps.last().map_or(0, |step| step.tried);
+        }
+        outcome.steps.extend(steps);
+    }
+
+    /// Whether it follows from what formulas can be that a condition holds nowhere, and what was tried.
+    pub(super) fn follows_from_formulas(
+        &mut self,
+        condition: Node,
+        held: &BTreeSet<Id>,
+    ) -> (bool, Vec<Step>) {
+        let mut steps = Vec::new();
+        let Some(formulas) = self.formulas_below(condition) else { return (false, steps) };
         let mut open = BTreeSet::from([condition]);
         for _ in 0..LEVELS {
             let cuts = self.lowering.graph.met(condition, &formulas, &open);
             if cuts.is_empty() {
-                return;
+                break;
             }
             let images: Vec<Values> = cuts.iter().map(|node| self.image_of(*node, &formulas)).collect();
-            let proved = self.follows(condition, held, (&cuts, &images));
-            let (tried, work) = (proved.tried, proved.work);
-            outcome.work += work;
-            outcome.steps.push(Step { method: Method::Formulas, tried, work });
-            if proved.never {
-                outcome.never = true;
-                outcome.method = Method::Formulas;
-                outcome.tried = tried;
-                return;
+            let Outcome { never, tried, work, .. } = self.follows(condition, held, (&cuts, &images));
+            steps.push(Step { method: Method::Formulas, tried, work });
+            if never {
+                return (true, steps);
             }
             open.extend(cuts);
         }
+        (false, steps)
     }
 
     /// The formulas that a node reads; nothing where there are none, or too many.
@@ -77,10 +90,10 @@ impl Planner<'_> {
     ) -> Outcome {
         let (program, registers) = self.lowering.graph.cut(&[condition], cuts);
         let inputs = self.inputs_of(&program.reads(), held, images);
-        let (key, own) = key(&program, registers[0], false, |input| inputs.get(input));
+        let (key, own) = key(&program, registers[0], Wanted::Any, |input| inputs.get(input));
         if !self.known.has(&key, &program, registers[0], &own) {
             let outcome = match Machine::new(program.clone()) {
-                Ok(_) => decide_one(&program, registers[0], &inputs, WORK),
+                Ok(_) => decide_within(&program, registers[0], &inputs, WORK),
                 Err(_) => Outcome::nothing(f64::INFINITY),
             };
             self.known.learn(key, &program, outcome);
@@ -112,7 +125,7 @@ impl Planner<'_> {
     fn bounds_of(&mut self, node: Node, cuts: &[Node], images: &[Values]) -> Values {
         let (program, registers) = self.lowering.graph.cut(&[node], cuts);
         let inputs = self.inputs_of(&program.reads(), &BTreeSet::new(), images);
-        let (key, _) = key(&program, registers[0], false, |input| inputs.get(input));
+        let (key, _) = key(&program, registers[0], Wanted::Any, |input| inputs.get(input));
         if let Some(values) = self.known.image(&key) {
             return values;
         }

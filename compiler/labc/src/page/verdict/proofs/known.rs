@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use lab_core::Machine;
 use lab_core::program::{Op, Program, Reg};
-use lab_prove::{Found, Outcome, Values};
+use lab_prove::{Found, Outcome, Values, Wanted};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Raised with every change of how verdicts are reached.
-const ENGINE: u32 = 5;
+const ENGINE: u32 = 6;
 
 /// What a verdict is about: a hash.
 pub(super) type Key = [u8; 16];
@@ -155,7 +155,7 @@ fn inputs_of(program: &Program) -> Vec<usize> {
 pub(super) fn key<'v>(
     program: &Program,
     register: Reg,
-    exact: bool,
+    wanted: Wanted,
     values: impl Fn(usize) -> Option<&'v Values>,
 ) -> (Key, Vec<usize>) {
     let inputs = inputs_of(program);
@@ -174,7 +174,7 @@ pub(super) fn key<'v>(
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     };
-    add(&[ENGINE.to_le_bytes(), register.to_le_bytes(), u32::from(exact).to_le_bytes()].concat());
+    add(&[ENGINE.to_le_bytes(), register.to_le_bytes(), (wanted as u32).to_le_bytes()].concat());
     // Plain data can always be packed.
     add(&postcard::to_allocvec(&ops).unwrap_or_default());
     let bits = |numbers: &[f64]| -> Vec<u8> {

@@ -38,6 +38,8 @@ pub(in crate::page) struct Place {
 pub(super) struct Shown {
     place: Place,
     count: usize,
+    /// It is shown, and undefined.
+    condition: Node,
 }
 
 /// What makes values undefined: a definition of this lab, or one statement.
@@ -46,9 +48,7 @@ type Cause = (Option<Id>, Span);
 /// The first place and the simplest setting at which something undefined is shown.
 struct Finding {
     setting: Vec<(usize, f64)>,
-    hits: u64,
-    /// How many settings there are, where all were visited.
-    tried: Option<u64>,
+    condition: Node,
     reason: String,
     is_case: bool,
     at: Span,
@@ -94,7 +94,8 @@ impl Planner<'_> {
                 Some(index) => shown[*index].count += 1,
                 None => {
                     known.insert(key, shown.len());
-                    shown.push(Shown { place, count: 1 });
+                    let condition = place.node;
+                    shown.push(Shown { place, count: 1, condition });
                 }
             }
         }
@@ -103,13 +104,14 @@ impl Planner<'_> {
         });
         let known = self.what_students_give(&shown);
         let asks = shown
-            .iter()
+            .iter_mut()
             .zip(known)
             .map(|(shown, known)| {
                 let defined = self.lowering.graph.unary(Unary::Defined, shown.place.node);
                 let undefined = self.lowering.graph.unary(Unary::Not, defined);
                 let undefined = self.given(&shown.place.gates, undefined);
-                Ask::of(self.given(&known, undefined), Question::Undefined, shown.place.span)
+                shown.condition = self.given(&known, undefined);
+                Ask::of(shown.condition, Question::Undefined, shown.place.span)
             })
             .collect();
         Asked { asks, about: shown }
@@ -125,8 +127,7 @@ impl Planner<'_> {
             let Some(found) = outcome.found.clone() else { continue };
             let new = Finding {
                 setting: found.setting,
-                hits: found.count,
-                tried: (outcome.method == Method::Enumeration).then_some(outcome.tried),
+                condition: shown.condition,
                 reason,
                 is_case: shown.place.is_case,
                 at: shown.place.span,
@@ -146,7 +147,10 @@ impl Planner<'_> {
                 }
             }
         }
-        for ((define, span), finding) in findings {
+        for ((define, span), mut finding) in findings {
+            if !self.is_allowed(Code::UndefinedShown, span) {
+                finding.outcome = self.counted(finding.condition, finding.outcome);
+            }
             self.report_undefined(define, span, &finding);
         }
     }
@@ -241,10 +245,12 @@ impl Planner<'_> {
                 if finding.is_case { "this status then shows none of its cases" } else { "shown here" };
             diagnostic = diagnostic.and(file, finding.at, label);
         }
-        let share = match (finding.hits, finding.tried) {
-            (hits, Some(tried)) if hits == tried => "at every setting".to_owned(),
-            (hits, Some(tried)) => format!("at {hits} of {}", counted(tried as f64, "setting")),
-            (_, None) => "at some settings".to_owned(),
+        let Outcome { found, tried, method, .. } = &finding.outcome;
+        let hits = found.as_ref().filter(|_| *method == Method::Enumeration).map(|found| found.count);
+        let share = match hits {
+            Some(hits) if hits == *tried => "at every setting".to_owned(),
+            Some(hits) => format!("at {hits} of {}", counted(*tried as f64, "setting")),
+            None => "at some settings".to_owned(),
         };
         let places = match finding.count {
             1 => String::new(),

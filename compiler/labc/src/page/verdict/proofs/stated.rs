@@ -179,7 +179,10 @@ impl Planner<'_> {
             "fix some controls, as in `always on size = 8 GB`, or increase steps",
         );
         let (found, outcome) = match found {
-            Ok(found) => found,
+            Ok((found, outcome)) => {
+                let counted = self.counted(against, outcome);
+                (counted.found.clone().unwrap_or(found), counted)
+            }
             Err(proved) => return proved,
         };
         let nodes: Vec<Node> =
