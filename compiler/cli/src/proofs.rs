@@ -83,15 +83,27 @@ fn counted(count: f64, noun: &str) -> String {
     format!("{count:.0} {noun}{ending}")
 }
 
-/// A verdict without its place: "a case is reached: yes; 65 settings, by trying every setting; work 2.1e3".
+/// Work in words, "118 million operations": an addition at one setting is one.
+fn operations(work: f64) -> String {
+    let (number, scale) = match work {
+        _ if work < 1e4 => return counted(work.ceil(), "operation"),
+        _ if work < 1e6 => (work / 1e3, "thousand"),
+        _ if work < 1e9 => (work / 1e6, "million"),
+        _ => (work / 1e9, "billion"),
+    };
+    let number = if number < 10.0 { format!("{number:.1}") } else { format!("{number:.0}") };
+    format!("{number} {scale} operations")
+}
+
+/// A verdict without its place: "a case is reached: yes; 65 settings, by trying every setting; 2100 operations".
 fn verdict(proof: &Proof) -> String {
     format!(
-        "{}: {}; {}, by {}; work {:.1e}",
+        "{}: {}; {}, by {}; {}",
         proof.question.words(),
         answer(proof),
         settings(proof),
         proof.method,
-        proof.work
+        operations(proof.work)
     )
 }
 
@@ -133,7 +145,7 @@ fn explained(proof: &Proof, source: &Source) -> String {
             let _ = writeln!(text, "  {known} at every setting");
         }
         for (place, step) in detail.steps.iter().enumerate() {
-            let (method, tried, work) = (step.method.words(), step.tried, step.work);
+            let (method, tried, work) = (step.method.words(), step.tried, operations(step.work));
             let end = match (place + 1 == detail.steps.len(), proof.holds, &proof.setting) {
                 (true, Some(_), _) => "decided",
                 _ => "did not decide it",
@@ -143,7 +155,7 @@ fn explained(proof: &Proof, source: &Source) -> String {
                 Method::Enumeration | Method::Sampling => "setting",
             };
             let tried = counted(tried as f64, things);
-            let _ = writeln!(text, "  {method}: {tried}, work {work:.1e}: {end}");
+            let _ = writeln!(text, "  {method}: {tried}, {work}: {end}");
         }
     }
     if let Some(setting) = &proof.setting {
