@@ -177,6 +177,9 @@ pub(crate) fn build(
         let following = parts.iter().skip(number + 1).chain(&after).map(|next| next.tree.span.start);
         let end = following.filter(|next| *next > start).min().unwrap_or(u32::MAX);
         planner.keep_title(&part.tree.title, Span { start, end });
+        if let Some(subtitle) = &part.subtitle {
+            planner.keep_title(subtitle.tree, Span { start, end });
+        }
         let body = planner.body(&part.body);
         let head = PartHead {
             name: part.tree.name.text.clone(),

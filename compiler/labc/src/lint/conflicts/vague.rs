@@ -186,7 +186,24 @@ const VAGUE: &[&str] = &[
     "with",
 ];
 
-/// Whether a source names no document, author or measurement: `the internet`, `well known`, `various sources`.
+/// What is known without a document.
+const UNWRITTEN: &[&str] = &["experience", "knowledge", "wisdom", "tradition", "hearsay", "intuition"];
+
+/// Whether a source names no document, author or measurement: `the internet`, `well known`, `various sources`, `long
+/// experience of brewers`.
 pub(super) fn names_no_document(source: &str) -> bool {
-    words(source).iter().all(|word| VAGUE.contains(&word.as_str()))
+    words(source).iter().all(|word| VAGUE.contains(&word.as_str())) || is_unwritten(source)
+}
+
+/// Whether a source is what people know without a document, and names nobody and no number: there is nowhere to look.
+fn is_unwritten(source: &str) -> bool {
+    let words: Vec<&str> = source.split_whitespace().collect();
+    let is_name = |word: &&str| word.chars().any(char::is_uppercase);
+    if words.iter().skip(1).any(is_name) || source.chars().any(char::is_numeric) {
+        return false;
+    }
+    (0..words.len()).any(|at| {
+        let ends = matches!(words.get(at + 1), None | Some(&("of" | "among")));
+        ends && UNWRITTEN.contains(&words[at].to_lowercase().as_str())
+    })
 }

@@ -37,9 +37,23 @@ pub(super) fn facts(file: FileId, stated: &[StatedFigure]) -> Vec<Diagnostic> {
             }
         }
     }
-    // A constant that is called like a row and a column.
+    // Cells by the names of their rows: of one dimension, a row has one.
+    let mut rows: HashMap<Key<'_>, Vec<&StatedFigure>> = HashMap::new();
+    for cell in stated.iter().filter(|stated| stated.table.is_some()) {
+        if let Some(row) = cell.of.first() {
+            let key: Key<'_> = (row, sources.number(&cell.source), &cell.dimension_name);
+            rows.entry(key).or_default().push(cell);
+        }
+    }
+    // A constant that is called like a row, or like a row and a column.
     for constant in stated.iter().filter(|stated| stated.table.is_none()) {
         let number = sources.number(&constant.source);
+        let key: Key<'_> = (&constant.name, number, &constant.dimension_name);
+        if let Some([cell]) = rows.get(&key).map(Vec::as_slice)
+            && !is_one_value(cell.value, constant.value)
+        {
+            diagnostics.push(two_values_here(file, constant, cell));
+        }
         for (column, row) in cells(&constant.name) {
             let key: Key<'_> = (&column, number, &constant.dimension_name);
             let group = groups.get(&key).map(Vec::as_slice).unwrap_or_default();

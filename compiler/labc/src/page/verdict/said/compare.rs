@@ -67,14 +67,18 @@ impl Planner<'_> {
             let settings = settings(self, tokens, figures, candidates);
             self.live_values(read, tokens, &settings);
             self.live_at_rows(read, tokens, candidates);
-            self.compare_directions(read.said, tokens, candidates);
+            for setting in &settings {
+                self.compare_extreme(read.said, tokens, setting);
+                self.compare_label(read.said, setting);
+            }
             let mut compared: Vec<&Figure> = Vec::new();
             for figure in figures.iter().filter(|figure| figure.of != Of::Count) {
-                let is_setting = settings.iter().any(|setting| setting.tokens == figure.tokens);
-                if !is_setting {
-                    compared.push(figure);
-                } else {
-                    self.compare_best(read.said, tokens, figure, candidates);
+                let setting = settings.iter().find(|setting| setting.tokens == figure.tokens);
+                match setting {
+                    Some(_) if !self.is_behind(read.said, figure) => {
+                        self.compare_best(read.said, tokens, figure, candidates);
+                    }
+                    _ => compared.push(figure),
                 }
             }
             let about = if settings.is_empty() { &before } else { &settings };

@@ -17,9 +17,9 @@ const MORE: &[&str] =
 /// Comparatives of less.
 const LESS: &[&str] = &["less", "fewer", "smaller", "lower", "narrower", "shorter", "lighter", "thinner"];
 /// Verbs of more, as in `grows with`.
-const RISES: &[&str] = &["rises", "grows", "increases", "climbs", "rise", "grow", "increase"];
+pub(super) const RISES: &[&str] = &["rises", "grows", "increases", "climbs", "rise", "grow", "increase"];
 /// Verbs of less.
-const FALLS: &[&str] =
+pub(super) const FALLS: &[&str] =
     &["falls", "drops", "decreases", "shrinks", "declines", "fall", "drop", "decrease", "shrink"];
 /// How many positions of a control are looked at.
 const POSITIONS: u32 = 32;
@@ -86,8 +86,10 @@ impl Planner<'_> {
         }
         let value = self.named_value(said, &tokens[second + 2..])?;
         let moved = self.moved_by_value(said, &value, candidates);
-        let named: Vec<&&Moved> =
-            moved.iter().filter(|moved| is_named(&tokens[first + 2..second], moved)).collect();
+        let adjective = word(tokens, first + 1)?;
+        let is_meant =
+            |moved: &&&Moved| is_named(&tokens[first + 2..second], moved) || is_said_by(adjective, moved);
+        let named: Vec<&&Moved> = moved.iter().filter(is_meant).collect();
         let control = match (named.as_slice(), moved.as_slice()) {
             ([only], _) => only.id,
             ([], [only]) => only.id,
@@ -136,15 +138,36 @@ impl Planner<'_> {
 }
 
 /// The word of a token, in the form in which words are compared.
-fn plain(placed: &Placed) -> Option<String> {
+pub(super) fn plain(placed: &Placed) -> Option<String> {
     match &placed.token {
         Token::Word(word, _) => Some(stem(word)),
         _ => None,
     }
 }
 
+/// What a comparative is about, where the noun is another word.
+const NOUNS: &[(&str, &[&str])] = &[
+    ("longer", &["length", "duration", "time"]),
+    ("shorter", &["length", "duration", "time"]),
+    ("wider", &["width", "breadth", "bore", "diameter"]),
+    ("narrower", &["width", "breadth", "bore", "diameter"]),
+    ("higher", &["height"]),
+    ("taller", &["height"]),
+    ("heavier", &["mass", "weight"]),
+    ("lighter", &["mass", "weight"]),
+];
+
+/// Whether a comparative says which slider it is about: `thicker` is about the thickness.
+fn is_said_by(comparative: &str, moved: &Moved) -> bool {
+    let stem = comparative.strip_suffix("er").unwrap_or(comparative);
+    let nouns = NOUNS.iter().filter(|(own, _)| *own == comparative).flat_map(|(_, nouns)| *nouns);
+    let says =
+        |word: &String| (stem.len() > 3 && word.starts_with(stem)) || nouns.clone().any(|noun| noun == word);
+    moved.names.iter().flatten().any(says)
+}
+
 /// Whether a slider is named among some words.
-fn is_named(tokens: &[Placed], moved: &Moved) -> bool {
+pub(super) fn is_named(tokens: &[Placed], moved: &Moved) -> bool {
     let words: Vec<String> = tokens.iter().filter_map(plain).collect();
     moved.names.iter().any(|name| !name.is_empty() && name.iter().all(|word| words.contains(word)))
 }

@@ -2,7 +2,8 @@
 //!
 //! While a page is planned, every text is kept with its values and with what it is about ([`Scene`]). Afterwards
 //! [`tokens`] cuts each text into sentences, [`figures`] finds the figures in them, [`settings`] the settings that a
-//! sentence is about, and [`compare`] looks for a value of the lab that the figure is.
+//! sentence is about, and [`compare`] looks for a value of the lab that the figure is. [`directions`], [`powers`] and
+//! [`extremes`] compare what is said without figures: which way a value goes, how steeply, and where it turns.
 //!
 //! A figure is reported only if no value of the lab rounds to it and the text itself says which value it means: by
 //! showing that value in the same sentence, by its name, or because the text belongs to a condition, a limit or an option.
@@ -10,8 +11,10 @@
 mod candidates;
 mod compare;
 mod directions;
+mod extremes;
 mod figures;
 mod options;
+mod powers;
 mod settings;
 mod titles;
 mod tokens;
@@ -363,26 +366,30 @@ impl Planner<'_> {
     pub(in crate::page) fn compare_words(&mut self) {
         let saying = std::mem::take(&mut self.saying);
         self.impossible_values(&saying);
-        let read: Vec<Read<'_>> = saying.texts.iter().map(|said| self.read(said)).collect();
-        let read: Vec<Read<'_>> = read.into_iter().filter(|read| !read.sentences.is_empty()).collect();
-        if read.is_empty() {
-            return;
-        }
+        let mut read: Vec<Read<'_>> = saying.texts.iter().map(|said| self.read(said)).collect();
         let has_figures =
             |read: &Read<'_>| read.sentences.iter().any(|sentence| !sentence.figures.is_empty());
         let candidates = Candidates::new(self, &saying, read.iter().any(has_figures));
-        for read in &read {
-            self.compare(read, &candidates);
+        for Read { said, sentences } in &read {
+            for sentence in sentences {
+                self.compare_directions(said, &sentence.tokens, &candidates);
+                self.compare_powers(said, sentence, &candidates);
+            }
+        }
+        // Other sentences have neither figures nor values.
+        let shows = |placed: &Placed| matches!(placed.token, Token::Value(_));
+        for read in &mut read {
+            read.sentences
+                .retain(|sentence| !sentence.figures.is_empty() || sentence.tokens.iter().any(shows));
+            if !read.sentences.is_empty() {
+                self.compare(read, &candidates);
+            }
         }
     }
 
-    /// A text in sentences, without those that have neither figures nor values.
+    /// A text in sentences.
     fn read<'s>(&self, said: &'s Said) -> Read<'s> {
-        let pieces = said.pieces();
-        let mut sentences = read_sentences(&pieces, &self.model.units);
-        let shows = |placed: &Placed| matches!(placed.token, Token::Value(_));
-        sentences.retain(|sentence| !sentence.figures.is_empty() || sentence.tokens.iter().any(shows));
-        Read { said, sentences }
+        Read { said, sentences: read_sentences(&said.pieces(), &self.model.units) }
     }
 
     /// The place of a figure in the source: where it is written in its text, or the whole text.

@@ -3,6 +3,8 @@
 use super::Read;
 use super::candidates::{Candidates, Kind, kind_of};
 use super::figures::{Figure, Meant, Of};
+use super::tokens::Token;
+use crate::check::units::Dimension;
 use crate::page::plan::planner::Planner;
 
 /// How far beyond the end of a range a number may be: `33 %` is the end of 10 to 33.3 %.
@@ -25,8 +27,10 @@ impl Planner<'_> {
                 // Percent more or less, or of it: only what the claim says in percent, too.
                 Of::Quantity(written) if written.dimension.is_none() => false,
                 Of::Quantity(written) => Kind::Some(written.dimension.hard(units)) == kind,
-                Of::Times => kind.as_ref().is_some_and(crate::check::units::Dimension::is_none),
-                Of::Count => false,
+                Of::Times => kind.as_ref().is_some_and(Dimension::is_none),
+                Of::Count => {
+                    figure.digits && kind.as_ref().is_some_and(Dimension::is_none) && is_all(read, figure)
+                }
             })
             .collect();
         let says = |figure: &Figure, low: f64, high: f64| {
@@ -70,4 +74,16 @@ impl Planner<'_> {
         let help = "make the label and the claim agree".to_owned();
         self.says_another(headline, span, "not what it claims".to_owned(), help);
     }
+}
+
+/// Whether a label is a number and nothing else: `about 1250`. The number of other labels may count something.
+fn is_all(read: &Read<'_>, figure: &Figure) -> bool {
+    let [sentence] = read.sentences.as_slice() else { return false };
+    let (from, to) = figure.tokens;
+    let rest = sentence.tokens[..from].iter().chain(&sentence.tokens[to..]);
+    let approximates = |token: &Token| match token {
+        Token::Word(word, _) => matches!(word.as_str(), "about" | "around" | "some" | "nearly" | "roughly"),
+        _ => false,
+    };
+    rest.into_iter().all(|placed| approximates(&placed.token))
 }

@@ -53,7 +53,7 @@ impl Planner<'_> {
         candidates: &Candidates,
     ) -> Option<Target> {
         let part = said.scene.titles?;
-        let share = figure.is_share();
+        let share = figure.is_share() || figure.is_fraction();
         let shown = candidates.in_parts.iter().filter(|shown| {
             (part.start..part.end).contains(&shown.place.start)
                 && shown.share == share

@@ -1,0 +1,111 @@
+//! What texts say about the setting at which a value is least or greatest, and what labels of cards say about the setting
+//! that their value is taken at.
+
+use super::figures::{Figure, word};
+use super::settings::Setting;
+use super::tokens::Placed;
+use super::{Role, Said};
+use crate::check::model::*;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
+use crate::page::plan::planner::Planner;
+
+/// How many positions of a control are looked at.
+const POSITIONS: u32 = 512;
+/// How many words may name a value.
+const NEAR: usize = 6;
+/// What a value is called where it is least.
+const LEAST: &[&str] = &["smallest", "least", "lowest", "cheapest", "minimal", "shortest", "lightest"];
+/// What it is called where it is greatest.
+const GREATEST: &[&str] = &["largest", "greatest", "highest", "maximal", "longest", "heaviest"];
+
+impl Planner<'_> {
+    /// Reports a setting at which a text says that a value is least or greatest, where the value is that elsewhere: `the
+    /// cost is smallest with 16 labels`.
+    pub(super) fn compare_extreme(&mut self, said: &Said, tokens: &[Placed], setting: &Setting) {
+        let Some((control, at)) = setting.set.filter(|_| said.scene.role == Role::Prose) else { return };
+        let superlative = (2..setting.tokens.0).find(|at| {
+            let is = matches!(word(tokens, at - 1), Some("is" | "are"));
+            let leads = matches!(word(tokens, at + 1), Some("with" | "at" | "for"));
+            is && leads && setting.tokens.0 <= at + 4
+        });
+        let Some(superlative) = superlative else { return };
+        let Some(least) = word(tokens, superlative).and_then(|word| {
+            let least = LEAST.contains(&word);
+            (least || GREATEST.contains(&word)).then_some(least)
+        }) else {
+            return;
+        };
+        let name = &tokens[superlative.saturating_sub(NEAR)..superlative - 1];
+        let (Some(value), Some(steps)) = (self.formula_named(name, control), self.lowering.steps(control))
+        else {
+            return;
+        };
+        let positions: Vec<f64> = steps.some(POSITIONS).collect();
+        let mut nodes = Vec::new();
+        for position in &positions {
+            let position = self.lowering.graph.constant(*position);
+            nodes.push(self.lowering.at(&value, control, position));
+        }
+        let values = self.evaluate(&nodes);
+        let better = |a: f64, b: f64| if least { a < b } else { a > b };
+        let known = values.iter().copied().filter(|value| value.is_finite());
+        let Some(best) = known.reduce(|best, value| if better(value, best) { value } else { best }) else {
+            return;
+        };
+        let is_best = |value: f64| (value - best).abs() <= 1e-9 * best.abs();
+        let step = positions.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+        let near = |place: usize| (positions[place] - at).abs() <= step * (1.0 + 1e-9);
+        let all: Vec<usize> = (0..positions.len()).filter(|place| is_best(values[*place])).collect();
+        if all.iter().any(|place| near(*place)) {
+            return;
+        }
+        let Some(first) = all.first().map(|place| positions[*place]) else { return };
+        let Control { name: moved, format, .. } = &self.model.controls[control];
+        let value = crate::check::shortened(self.quoted(value.span));
+        let own = format.text(first).replace(['\u{a0}', '\u{202f}'], " ");
+        let which = if least { "least" } else { "greatest" };
+        let headline =
+            format!("`{value}` is {which} at `{}` = {own}, and not at {}.", moved.text, setting.text);
+        let span = self.place_of_words(said.span, &setting.text).unwrap_or(said.span);
+        let help = format!("write {own}, or compute it with `arg{}`", if least { "min" } else { "max" });
+        self.says_another(headline, span, "not where the lab has it".to_owned(), help);
+    }
+
+    /// Reports a label that names a setting where its value is taken at another one: `x at (turns = 80) "At 90 turns"`.
+    pub(super) fn compare_label(&mut self, said: &Said, setting: &Setting) {
+        let Some((control, says)) = setting.set.filter(|_| said.scene.role == Role::Label) else { return };
+        let Some((Typed { kind: TypedKind::At(_, sets), .. }, _)) = said.scene.near.first() else { return };
+        let Some((_, own)) = sets.iter().find(|(set, _)| *set == control) else { return };
+        let node = self.lowering.expr(own, Lowering::BASE);
+        let own = self.evaluate(&[node])[0];
+        if !own.is_finite() || (own - says).abs() <= 1e-6 * own.abs() {
+            return;
+        }
+        let Control { name, format, .. } = &self.model.controls[control];
+        let text = |value: f64| format.text(value).replace(['\u{a0}', '\u{202f}'], " ");
+        let headline = format!(
+            "The label says {}, and the value is taken at `{}` = {}.",
+            setting.text,
+            name.text,
+            text(own)
+        );
+        let span = self.place_of_words(said.span, &setting.text).unwrap_or(said.span);
+        let diagnostic = Diagnostic::warning(Code::TextDiffers, headline, self.file, span, "another setting")
+            .help(format!("write `at ({} = {})`, or name the setting that it is", name.text, text(says)));
+        self.report(diagnostic);
+    }
+
+    /// Whether a figure of a label is one of the numbers behind its value, and not a setting: `fuel with 45 minutes of
+    /// reserve`.
+    pub(super) fn is_behind(&self, said: &Said, figure: &Figure) -> bool {
+        let kind = Some(figure.dimension().hard(&self.model.units));
+        let is_at = matches!(said.scene.near.first(), Some((Typed { kind: TypedKind::At(..), .. }, _)));
+        let of_kind = |(typed, _): &(Typed, _)| {
+            matches!(typed.kind, TypedKind::Number(..))
+                && super::candidates::kind_of(&typed.of, self).as_ref() == Some(&kind)
+        };
+        said.scene.role == Role::Label && !is_at && said.scene.near.iter().skip(1).any(of_kind)
+    }
+}

@@ -1,0 +1,169 @@
+//! What texts say about how much a value grows with a control: `in proportion to the stretch`, `with the square of the
+//! distance`, `twice the speed needs eight times the power`. It is reported where the value is another power of the
+//! control, at every position.
+
+use super::candidates::Candidates;
+use super::directions::{FALLS, RISES, is_named, plain};
+use super::figures::{Figure, Of, word};
+use super::tokens::{Placed, Token};
+use super::{Role, Said, Sentence};
+use crate::check::model::*;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::plan::planner::Planner;
+
+/// How many positions of a control are looked at.
+const POSITIONS: u32 = 32;
+/// How many words may name a value or a control.
+const NEAR: usize = 8;
+/// How far a power may be from what the text says.
+const OFF: f64 = 0.1;
+/// Words of sentences that say what is not so, or only nearly.
+const HEDGES: &[&str] = &[
+    "not", "no", "never", "would", "if", "were", "suppose", "only", "nearly", "almost", "about", "roughly",
+    "until", "beyond", "unless", "instead", "but",
+];
+
+/// What a text says: a value is such a power of a control.
+struct Power {
+    value: Typed,
+    control: Id,
+    exponent: f64,
+}
+
+impl Planner<'_> {
+    /// Reports a sentence that says another power of a control than a value is.
+    pub(super) fn compare_powers(&mut self, said: &Said, sentence: &Sentence, candidates: &Candidates) {
+        let Sentence { tokens, figures } = sentence;
+        if !matches!(said.scene.role, Role::Prose | Role::Feedback) {
+            return;
+        }
+        let hedges = |at: usize| match &tokens[at].token {
+            Token::Word(word, _) => HEDGES.contains(&word.as_str()),
+            mark => *mark == Token::Mark('?'),
+        };
+        if (0..tokens.len()).any(hedges) {
+            return;
+        }
+        let said_power = self.grows_as(tokens, candidates);
+        let said_power = said_power.or_else(|| self.times_the(tokens, figures, candidates));
+        let Some(Power { value, control, exponent }) = said_power else { return };
+        let Some(own) = self.power_of(&value, control) else { return };
+        if (own - exponent).abs() <= OFF * own.abs().max(1.0) {
+            return;
+        }
+        let name = crate::check::shortened(self.quoted(value.span));
+        let moved = &self.model.controls[control].name.text;
+        let digits = |exponent: f64| format!("{}", (exponent * 100.0).round() / 100.0);
+        let (own, says) = (digits(own), digits(exponent));
+        let headline =
+            format!("The text says that `{name}` goes with `{moved}` to the power {says}: it is {own}.");
+        let help = "say it as the formula has it, or look for a power that the formula lacks";
+        let diagnostic = Diagnostic::warning(
+            Code::TextDiffers,
+            headline,
+            self.file,
+            said.span,
+            "not what the lab computes",
+        );
+        self.report(diagnostic.help(help));
+    }
+
+    /// `the energy grows in proportion to the stretch`, `it falls with the square of the distance`
+    fn grows_as(&mut self, tokens: &[Placed], candidates: &Candidates) -> Option<Power> {
+        let is_verb =
+            |at: &usize| word(tokens, *at).is_some_and(|verb| RISES.contains(&verb) || FALLS.contains(&verb));
+        let verb = (1..tokens.len()).find(is_verb)?;
+        let words: Vec<&str> = (verb + 1..verb + 7).map(|at| word(tokens, at).unwrap_or_default()).collect();
+        let (power, length) = match words.as_slice() {
+            ["in", "proportion", "to" | "with", ..] => (1.0, 3),
+            ["in", "direct", "proportion", "to", ..] => (1.0, 4),
+            ["linearly", "with", ..] => (1.0, 2),
+            ["with" | "as", "the", "square", "root", "of", ..] => (0.5, 5),
+            ["with" | "as", "the", "square", "of", ..] => (2.0, 4),
+            ["with" | "as", "the", "cube" | "third", "of" | "power", ..] => (3.0, 4),
+            ["with" | "as", "the", "fourth", "power", "of", ..] => (4.0, 5),
+            _ => return None,
+        };
+        let after = &tokens[verb + 1 + length..(verb + 1 + length + NEAR).min(tokens.len())];
+        let control = only(candidates.controls.iter().filter(|moved| is_named(after, moved)))?.id;
+        let value = match word(tokens, verb - 1) {
+            Some("it") => only(self.moved_formulas(control))?,
+            _ => self.formula_named(&tokens[verb.saturating_sub(NEAR)..verb], control)?,
+        };
+        let falls = word(tokens, verb).is_some_and(|verb| FALLS.contains(&verb));
+        Some(Power { value, control, exponent: if falls { -power } else { power } })
+    }
+
+    /// `twice the speed needs eight times the power`
+    fn times_the(&mut self, tokens: &[Placed], figures: &[Figure], candidates: &Candidates) -> Option<Power> {
+        let times: Vec<&Figure> = figures.iter().filter(|figure| figure.of == Of::Times).collect();
+        let [first, second] = times.as_slice() else { return None };
+        let named = |figure: &Figure, to: usize| -> Option<std::ops::Range<usize>> {
+            let end = figure.tokens.1;
+            let of = usize::from(word(tokens, end) == Some("of"));
+            (word(tokens, end + of) == Some("the")).then_some(end + of + 1..(end + of + 4).min(to))
+        };
+        let moved = &tokens[named(first, second.tokens.0)?];
+        let control = only(candidates.controls.iter().filter(|control| is_named(moved, control)))?.id;
+        let value = self.formula_named(&tokens[named(second, tokens.len())?], control)?;
+        let exponent = second.value.ln() / first.value.ln();
+        exponent.is_finite().then_some(Power { value, control, exponent })
+    }
+
+    /// The only formula of the lab that some words name, and that a control moves.
+    pub(super) fn formula_named(&mut self, tokens: &[Placed], control: Id) -> Option<Typed> {
+        let words: Vec<String> = tokens.iter().filter_map(plain).collect();
+        let model = self.model;
+        let is_named = |typed: &Typed| {
+            let TypedKind::Define(id) = typed.kind else { return false };
+            let name = super::words(&model.defines[id].tree.name.text);
+            !name.is_empty() && name.iter().all(|word| words.contains(word))
+        };
+        only(self.moved_formulas(control).into_iter().filter(is_named))
+    }
+
+    /// The formulas of the lab that a control moves.
+    fn moved_formulas(&mut self, control: Id) -> Vec<Typed> {
+        let input = control as u32;
+        let mut formulas = Vec::new();
+        let model = self.model;
+        for (id, define) in model.defines.iter().enumerate() {
+            let Some(value) = define.value.as_ref().filter(|value| matches!(value.of, Type::Number(_)))
+            else {
+                continue;
+            };
+            if crate::sources::library::declares(&define.tree.name.text) {
+                continue;
+            }
+            let node = self.lowering.defined(id);
+            if self.lowering.graph.reads_input(node, input..input + 1) {
+                let (kind, of, span) = (TypedKind::Define(id), value.of.clone(), define.tree.name.span);
+                formulas.push(Typed { kind, of, span });
+            }
+        }
+        formulas
+    }
+
+    /// Which power of a control a value is, with the other controls at their starts; nothing where it is none.
+    fn power_of(&mut self, value: &Typed, control: Id) -> Option<f64> {
+        let steps = self.lowering.steps(control)?;
+        let positions: Vec<f64> = steps.some(POSITIONS).filter(|position| *position > 0.0).collect();
+        let mut nodes = Vec::new();
+        for position in &positions {
+            let position = self.lowering.graph.constant(*position);
+            nodes.push(self.lowering.at(value, control, position));
+        }
+        let values = self.evaluate(&nodes);
+        let pairs = positions.windows(2).zip(values.windows(2));
+        let powers: Vec<f64> = pairs.map(|(at, is)| (is[1] / is[0]).ln() / (at[1] / at[0]).ln()).collect();
+        let first = *powers.first().filter(|_| powers.len() > 2)?;
+        powers.iter().all(|power| (power - first).abs() < 1e-6).then_some(first)
+    }
+}
+
+/// The only one of some; nothing where there are none or several.
+pub(super) fn only<T>(some: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut some = some.into_iter();
+    some.next().filter(|_| some.next().is_none())
+}
