@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { deflateRawSync } from "node:zlib";
 
 import { violations } from "./lib/axe.mjs";
 import { launch, visit } from "./lib/browser.mjs";
@@ -112,6 +113,9 @@ test("ten mistakes are told at their place, and repaired where that can be done"
       assert.equal(await page.locator("[data-faults] .error").count(), 0, `${text}: ${await page.locator("[data-source]").inputValue()}`);
     }
   }
+  // Warnings come after errors, wherever they stand.
+  await write(page, `${HEAD}slider n "N" from 1 to 9 by 1 start 4\npart one "One" 5 min {\n"Words."\n`);
+  assert.deepEqual(await page.locator("[data-faults] strong").allInnerTexts(), ["error", "warning"]);
   // What the code means is there without another page.
   await write(page, HEAD + "given mass = 2 kgg\n");
   await page.locator("[data-faults] summary").first().click();
@@ -138,6 +142,38 @@ test("the page stays while there are errors, and follows when they are gone", as
   await page.context().close();
 });
 
+test("while a long text is compiled, only the newest waits", async (t) => {
+  if (skip) return t.skip(skip);
+  const { page } = await begin();
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    const under = new Set();
+    globalThis.most = 0;
+    Worker.prototype.postMessage = function (message) {
+      if (message.call === "compile") {
+        const heard = this.onmessage;
+        this.onmessage = (event) => {
+          under.delete(event.data.id);
+          heard(event);
+        };
+        globalThis.most = Math.max(globalThis.most, under.add(message.id).size);
+      }
+      postMessage.call(this, message);
+    };
+  });
+  for (let version = 0; version < 6; version += 1) {
+    await page.locator("[data-source]").evaluate((source, version) => {
+      source.value = `lab one "One" {}\n${'"Some words of a long text."\n'.repeat(4000)}"Version ${version}."\n`;
+      source.dispatchEvent(new Event("input"));
+    }, version);
+    await page.waitForFunction(() => globalThis.putOff.size === 0);
+  }
+  await compiled(page);
+  await inside(page).getByText("Version 5.").waitFor();
+  assert.equal(await page.evaluate(() => globalThis.most), 1);
+  await page.context().close();
+});
+
 test("a link carries the text to a fresh profile, and one's own text comes back", async (t) => {
   if (skip) return t.skip(skip);
   const text = 'lab shared "Shared" {}\n"ωords with 𝛼 & <b>"\n';
@@ -159,13 +195,25 @@ test("a link carries the text to a fresh profile, and one's own text comes back"
   await own.reload();
   await compiled(own);
   assert.equal(await own.locator("[data-source]").inputValue(), text);
+  // Also where the text of the link is changed, and the page is opened again without the link.
+  await write(own, `${text}"More."\n`);
+  await own.goto("about:blank");
+  await own.goto(`${server.url}/playground/index.html`);
+  await compiled(own);
+  assert.match(await own.locator("[data-source]").inputValue(), /More/);
   await own.locator("[data-before]").click();
   await compiled(own);
   assert.match(await own.locator("[data-source]").inputValue(), /mine/);
-  await own.goto(`${server.url}/playground/index.html#lab=broken!`);
-  await own.reload();
-  await compiled(own);
-  assert.match(await own.locator("[data-source]").inputValue(), /mine/);
+  assert.equal(await own.locator("[data-before]").isVisible(), false);
+  // Cut off, not a text, or a few letters that stand for hundreds of megabytes.
+  const endless = deflateRawSync(Buffer.alloc(200 << 20, "a")).toString("base64url");
+  for (const broken of ["broken!", address.split("#lab=")[1].slice(0, -8), endless]) {
+    await own.goto("about:blank");
+    await own.goto(`${server.url}/playground/index.html#lab=${broken}`);
+    await compiled(own);
+    assert.match(await own.locator("[data-source]").inputValue(), /mine/);
+    assert.match(await own.locator("[data-shared]").innerText(), /no lab/);
+  }
   await own.context().close();
 });
 

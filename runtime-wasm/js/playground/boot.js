@@ -5,6 +5,8 @@ import { packed, unpacked } from "./link.js";
 
 // The text of the last visit.
 const DRAFT = "labc-playground";
+// What that was before the text of a link came in its place.
+const OWN = "labc-playground-own";
 // How long nothing has to be typed before the text is compiled, in milliseconds.
 const PAUSE = 200;
 
@@ -20,46 +22,60 @@ function open() {
   const assets = dataset.assets;
   const compiler = compilerAt({ script: dataset.script, wasm: dataset.wasm, packed: dataset.packed });
   let timer = 0;
-  let run = 0;
   let shown = "";
+  // What is compiled now, and whether the newest text waits for that: to be compiled, or to be proved as well.
+  let busy = false;
+  let waits = "";
 
-  const stored = () => {
+  const stored = (name) => {
     try {
-      return localStorage.getItem(DRAFT) || "";
+      return localStorage.getItem(name) || "";
     } catch {
       return "";
     }
   };
-  const store = () => {
+  const store = (name, text) => {
     try {
-      localStorage.setItem(DRAFT, source.value);
+      text ? localStorage.setItem(name, text) : localStorage.removeItem(name);
     } catch {
       // It is kept in the address, when the author asks for that.
     }
   };
 
-  // Compiles the text. While one is compiled, the newest text waits.
+  // Compiles the text. While one is compiled, only the newest waits.
   async function compile(proves) {
-    const mine = ++run;
-    const text = source.value;
     verdict.textContent = dataset.checking;
     root.dataset.state = "checking";
+    if (busy) {
+      waits = proves || waits === "prove" ? "prove" : "check";
+      return;
+    }
+    busy = true;
     try {
       const started = performance.now();
-      const { faults: found, page, title } = await compiler.call("compile", text, assets, proves);
-      if (mine !== run) return;
+      const answer = await compiler.call("compile", source.value, assets, proves);
       dataset.took = String(Math.round(performance.now() - started));
-      showFaults(faults, found, { source, change, explain: (code) => compiler.call("explain", code) });
-      const errors = found.filter(({ severity }) => severity === "error").length;
-      verdict.textContent = told(errors, found.length - errors, proves && !errors);
-      root.dataset.state = errors ? "errors" : "fine";
-      frame.classList.toggle("old", !page);
-      if (page && page !== shown) show(page, title);
+      if (!waits) tell(answer, proves);
     } catch (error) {
-      if (mine !== run) return;
-      verdict.textContent = `${dataset.failed} (${error.message})`;
-      root.dataset.state = "failed";
+      if (!waits) {
+        verdict.textContent = `${dataset.failed} (${error.message})`;
+        root.dataset.state = "failed";
+      }
     }
+    busy = false;
+    const next = waits;
+    waits = "";
+    if (next) compile(next === "prove");
+  }
+
+  // Shows what has become of a text.
+  function tell({ faults: found, page, title }, proves) {
+    showFaults(faults, found, { source, change, explain: (code) => compiler.call("explain", code) });
+    const errors = found.filter(({ severity }) => severity === "error").length;
+    verdict.textContent = told(errors, found.length - errors, proves && !errors);
+    root.dataset.state = errors ? "errors" : "fine";
+    frame.classList.toggle("old", !page);
+    if (page && page !== shown) show(page, title);
   }
 
   function told(errors, warnings, proved) {
@@ -79,7 +95,7 @@ function open() {
   }
 
   function typed() {
-    store();
+    store(DRAFT, source.value);
     shared.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(compile, PAUSE, false);
@@ -103,21 +119,27 @@ function open() {
 
   function take(text) {
     source.value = text;
-    store();
+    store(DRAFT, text);
     compile(false);
   }
 
+  // The author's own text is there to go back to as long as another is here, whatever becomes of that.
+  function offerOwn() {
+    const own = stored(OWN);
+    before.hidden = !own || own === source.value;
+  }
+
   async function fromAddress() {
-    const text = location.hash.startsWith("#lab=") ? await unpacked(location.hash.slice(5)) : null;
-    if (text === null) return false;
-    const old = stored();
-    before.hidden = !old || old === text;
-    before.onclick = () => {
-      before.hidden = true;
-      history.replaceState(null, "", location.pathname + location.search);
-      take(old);
-    };
+    if (!location.hash.startsWith("#lab=")) return false;
+    const text = await unpacked(location.hash.slice(5));
+    if (text === null) {
+      shared.textContent = "The link holds no lab: it is incomplete, or too long.";
+      return false;
+    }
+    const old = stored(DRAFT);
+    if (old !== text && !stored(OWN)) store(OWN, old);
     source.value = text;
+    offerOwn();
     compile(false);
     return true;
   }
@@ -140,10 +162,18 @@ function open() {
       shared.textContent = dataset.inAddress;
     }
   });
+  before.addEventListener("click", () => {
+    history.replaceState(null, "", location.pathname + location.search);
+    take(stored(OWN));
+    store(OWN, "");
+    offerOwn();
+  });
   addEventListener("hashchange", fromAddress);
   root.hidden = false;
   fromAddress().then((found) => {
-    if (!found) take(stored() || example(examples.options[1].value));
+    if (found) return;
+    take(stored(DRAFT) || example(examples.options[1].value));
+    offerOwn();
   });
 }
 

@@ -38,7 +38,9 @@ function item(fault, { source, change, explain }) {
   return element("li", {}, head, label && element("p", { className: "label" }, ...sentence(label)), ...helps, button, why);
 }
 
-// Lists what is wrong.
+// Lists what is wrong: errors first, for warnings may be there only because a lab is half written.
 export function showFaults(list, found, actions) {
-  list.replaceChildren(...found.map((fault) => item(fault, actions)));
+  const isError = ({ severity }) => severity === "error";
+  const all = [...found.filter(isError), ...found.filter((fault) => !isError(fault))];
+  list.replaceChildren(...all.map((fault) => item(fault, actions)));
 }
