@@ -80,6 +80,14 @@ enum FoundLab {
     Missing(String),
 }
 
+/// The one folder in a folder that holds a course: whoever has made one may not have gone into it yet.
+fn below(folder: &Path) -> Option<String> {
+    let inside = fs::read_dir(folder).ok()?.flatten();
+    let mut courses = inside.filter(|inside| inside.path().join("course.toml").is_file());
+    let only = courses.next()?;
+    courses.next().is_none().then(|| only.file_name().to_string_lossy().into_owned())
+}
+
 /// Reads the labs at some paths (files, or folders to look for `.lab` files in); without paths, those of
 /// the course around the current folder.
 ///
@@ -119,9 +127,12 @@ pub(crate) fn find_in(
         let here =
             std::env::current_dir().map_err(|error| CommandError::file("find", Path::new("."), error))?;
         let manifest = Manifest::find(&here).ok_or_else(|| {
+            let go = match below(&here) {
+                Some(folder) => format!("go into the folder `{folder}`, which has one: `cd {folder}`"),
+                None => "name the labs, or run this inside a course".to_owned(),
+            };
             CommandError::new(format!(
-                "no course here: neither `course.toml` nor `site/course.toml` in {} or above; name the labs, \
-                 or run this inside a course",
+                "no course here: neither `course.toml` nor `site/course.toml` in {} or above; {go}",
                 here.display()
             ))
         })?;

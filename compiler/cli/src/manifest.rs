@@ -475,7 +475,7 @@ fn syntax(error: &toml::de::Error, text: &str, file: FileId) -> Diagnostic {
             };
             (format!("`{unknown}` is not a key here"), Some(help))
         }
-        (Some("missing"), [missing]) => {
+        (Some("missing"), [missing]) if message.starts_with("missing field") => {
             let value = match *missing {
                 "id" => "\"my-course\"",
                 _ => "\"…\"",
@@ -556,6 +556,9 @@ mod tests {
         "###);
         insta::assert_snapshot!(first("id = 'ml'\n"), @r###"
         1:1 `title` is missing [write it: title = "…"]
+        "###);
+        insta::assert_snapshot!(first("id = 'ml'\n[[volume]]\nlabs = ['a' 'b']\n"), @r###"
+        3:13 missing comma between array elements, expected `,` []
         "###);
         insta::assert_snapshot!(first("id = 'ml'\ntitle = 3\n"), @r###"
         2:9 expected a text in quotes, not `3` []

@@ -409,6 +409,8 @@ impl Loading<'_> {
                         Box::new(fault.help("write a dash where a value is missing"))
                     } else if let Some(meant) = with_a_point(&text) {
                         Box::new(fault.help(meant))
+                    } else if column.unit.is_some() && starts_with_a_number(&text) {
+                        Box::new(fault.help("write the number alone: its unit stands in the declaration"))
                     } else if column.unit.is_none() {
                         let name = &column.name.text;
                         Box::new(fault.help(format!("a column of words is declared as `{name}: text`")))
@@ -436,6 +438,13 @@ impl Loading<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a cell has a number and something behind it, such as `2200 W`.
+fn starts_with_a_number(text: &str) -> bool {
+    let end =
+        text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))).unwrap_or(text.len());
+    number(&text[..end]).is_some()
 }
 
 /// How a number with a comma may be meant: `4,5` is 4.5, and `1,234` is that or 1234.

@@ -17,6 +17,7 @@ mod question;
 mod quick;
 mod reader;
 mod show;
+mod slips;
 mod statement;
 mod table;
 mod text;

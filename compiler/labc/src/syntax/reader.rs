@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
                 if !self.faulty(span) {
                     let diagnostic = self
                         .grouped_digits(rule, span, &misfit)
-                        .unwrap_or_else(|| self.syntax(span, &misfit));
+                        .unwrap_or_else(|| self.meant(rule, span, &misfit, self.syntax(span, &misfit)));
                     self.report(diagnostic);
                 }
                 None

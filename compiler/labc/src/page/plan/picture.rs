@@ -229,10 +229,10 @@ impl Planner<'_> {
     }
 
     /// Reports a picture without a text that takes its place.
-    pub(in crate::page) fn undescribed(&mut self, span: Span) {
+    pub(in crate::page) fn undescribed(&mut self, span: Span, example: &str) {
         let diagnostic = self
             .error(Code::NoAltText, "This picture has no text that takes its place.", span, "no alt text")
-            .help("say in a few words what it shows: `![…](pipeline.png)`, or `alt \"…\"` in a figure");
+            .help(format!("say in a few words what it shows: `{example}`"));
         self.report(diagnostic);
     }
 }

@@ -332,7 +332,7 @@ impl<'m> Planner<'m> {
                     None => String::new(),
                 };
                 if alt.trim().is_empty() {
-                    self.undescribed(path.tree.span);
+                    self.undescribed(path.tree.span, "alt \"…\"");
                 }
                 let caption = caption.as_ref().map(|caption| self.rich(caption));
                 let Some(picture) = light else { return };

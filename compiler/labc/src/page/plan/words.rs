@@ -54,7 +54,7 @@ impl Planner<'_> {
             for Mention { path, at, described } in rendered.pictures {
                 let span = places.span(&at);
                 if !described {
-                    self.undescribed(span);
+                    self.undescribed(span, &format!("![…]({path})"));
                 }
                 self.picture(&path, span);
             }

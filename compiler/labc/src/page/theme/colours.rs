@@ -70,7 +70,15 @@ impl Colours {
         let written: WrittenColours = toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or_default();
             let span = Span::new(span.start, span.end);
-            vec![Diagnostic::error(Code::ThemeColours, error.message().to_owned(), file, span, "")]
+            let fault = Diagnostic::error(Code::ThemeColours, error.message().to_owned(), file, span, "");
+            let unplaced = self.schemes.iter().any(|scheme| scheme.contains_key(&text[span.range()]));
+            vec![if unplaced {
+                fault.help("a colour stands below `[light]` or `[dark]`, in quotes")
+            } else if error.message().contains("must be quoted") {
+                fault.help("write the colour in quotes: `\"#rrggbb\"`")
+            } else {
+                fault
+            }]
         })?;
         let mut colours = self.clone();
         // Those below have their places in another file.
@@ -242,6 +250,10 @@ mod tests {
         assert_eq!(base.with("[text]\n", FILE).unwrap_err()[0].code, "theme-colours");
         let misspelt = base.with("[dark]\ninc = \"#fff\"", FILE).unwrap_err();
         assert_eq!((misspelt.len(), misspelt[0].help[0].as_str()), (1, "did you mean `ink`?"));
+        let unplaced = base.with("ink = \"#fff\"", FILE).unwrap_err();
+        assert!(unplaced[0].help[0].contains("below `[light]` or `[dark]`"), "{unplaced:?}");
+        let bare = base.with("[light]\nink = #fff", FILE).unwrap_err();
+        assert!(bare[0].help[0].contains("in quotes"), "{bare:?}");
         let own = "[light]\nclay = \"#530\"\n[dark]\nclay = \"#fed\"\n";
         assert_eq!(base.with(own, FILE).unwrap_err().len(), 2);
         let pair = "[[text]]\ncolours = [\"clay\"]\non = [\"paper\"]\n";

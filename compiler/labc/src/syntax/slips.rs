@@ -1,0 +1,121 @@
+//! What those new to the language write instead: each is tried as they may have meant it.
+
+use std::ops::Range;
+
+use super::grammar::{self, Misfit, Rule};
+use super::reader::Reader;
+use crate::diagnostic::Diagnostic;
+use crate::sources::Span;
+
+/// A way in which a stretch may have been meant: what to write in its place, and why.
+struct Slip {
+    place: Range<usize>,
+    written: String,
+    help: String,
+}
+
+/// Quotes of word processors, and of other languages.
+const QUOTES: [char; 8] = ['“', '”', '„', '‟', '«', '»', '‘', '’'];
+
+impl Reader<'_> {
+    /// Says how a stretch that does not fit its rule may have been meant, where reading it so leads further.
+    pub(super) fn meant(&self, rule: Rule, within: Span, misfit: &Misfit, said: Diagnostic) -> Diagnostic {
+        let text = self.slice(within);
+        let Some(at) = misfit.at.checked_sub(within.start as usize).filter(|at| *at <= text.len()) else {
+            return said;
+        };
+        let slips = [decimal_comma(text, at), quotes(text, at), comparison(text, at), product(text, at)];
+        for Slip { place, written, help } in slips.into_iter().flatten().chain(spaced_name(text, at)) {
+            let mended = format!("{}{written}{}", &text[..place.start], &text[place.end..]);
+            let further = match grammar::parse(rule, &mended, 0) {
+                Ok(_) => true,
+                Err(rest) if rest.at + place.len() > at.max(place.end) + written.len() => false,
+                Err(_) => continue,
+            };
+            let said = said.help(help);
+            if !further {
+                return said;
+            }
+            let start = within.start as usize;
+            let span = Span::new(start + place.start, start + place.end);
+            return said.fix(format!("write `{}`", written.trim()), self.file, span, written);
+        }
+        if text[at..].starts_with(QUOTES) {
+            return said.help("quotes are straight: `\"`");
+        }
+        if rule == Rule::value_in_text {
+            return said.help("braces hold a value, such as `{latency in ms}`; `\\{` writes a brace");
+        }
+        said
+    }
+}
+
+/// `3,5` for `3.5`.
+fn decimal_comma(text: &str, at: usize) -> Option<Slip> {
+    let belongs = |c: char| c.is_ascii_digit() || c == ',';
+    // Reading may stop at the comma, or behind the digits after it.
+    let near = if text[at..].starts_with(belongs) { at } else { text[..at].trim_end().len() };
+    let start = text[..near].trim_end_matches(belongs).len();
+    let end = near + text[near..].find(|c| !belongs(c)).unwrap_or(text.len() - near);
+    let run = &text[start..end];
+    let (whole, part) = run.split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let alone = !text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.');
+    (digits(whole) && digits(part) && alone).then(|| Slip {
+        place: start..end,
+        written: format!("{whole}.{part}"),
+        help: format!("a number has a point: `{whole}.{part}`; a comma separates values"),
+    })
+}
+
+/// `“words”` for `"words"`.
+fn quotes(text: &str, at: usize) -> Option<Slip> {
+    let open = text[at..].chars().next().filter(|c| QUOTES.contains(c))?;
+    let inner = at + open.len_utf8();
+    let length = text[inner..].find(QUOTES)?;
+    let words = &text[inner..inner + length];
+    let close = text[inner + length..].chars().next()?;
+    (!words.contains(['"', '\n'])).then(|| Slip {
+        place: at..inner + length + close.len_utf8(),
+        written: format!("\"{words}\""),
+        help: "quotes are straight: `\"`".to_owned(),
+    })
+}
+
+/// `=` for `==`, `=>` for `>=`, `&&` for `and`.
+fn comparison(text: &str, at: usize) -> Option<Slip> {
+    let meant = [("=>", ">="), ("=<", "<="), ("&&", "and"), ("||", "or"), ("=", "==")];
+    let (written, right) = meant.into_iter().find(|(written, _)| text[at..].starts_with(written))?;
+    let help = match right {
+        "==" => "`==` compares; `=` gives a name a value".to_owned(),
+        right => format!("write `{right}`"),
+    };
+    Some(Slip { place: at..at + written.len(), written: right.to_owned(), help })
+}
+
+/// `2 (a + b)` for `2 * (a + b)`.
+fn product(text: &str, at: usize) -> Option<Slip> {
+    let before = text[..at].trim_end();
+    let factor = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ')');
+    (text[at..].starts_with('(') && factor).then(|| Slip {
+        place: before.len()..at,
+        written: " * ".to_owned(),
+        help: "a product is written with `*`".to_owned(),
+    })
+}
+
+/// `led power` or `led-power` for `led_power`, after the first word of a statement.
+fn spaced_name(text: &str, at: usize) -> Option<Slip> {
+    let keyword = text.find(|c: char| !c.is_ascii_lowercase())?;
+    let start = keyword + text[keyword..].find(|c: char| !c.is_whitespace())?;
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+    let end = start + text[start..].find(|c| !belongs(c)).unwrap_or(text.len() - start);
+    let name = text[start..end].trim_end();
+    let place = start..start + name.len();
+    if keyword == 0 || &text[..keyword] == "use" || !(place.start..=place.end).contains(&at) {
+        return None;
+    }
+    let words: Vec<&str> = name.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+    let written = words.join("_");
+    (words.len() > 1).then(|| Slip { place, help: format!("a name is one word: `{written}`"), written })
+}
