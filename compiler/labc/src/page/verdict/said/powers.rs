@@ -107,7 +107,7 @@ impl Planner<'_> {
         let moved = &tokens[named(first, second.tokens.0)?];
         let control = only(candidates.controls.iter().filter(|control| is_named(moved, control)))?.id;
         let value = self.formula_named(&tokens[named(second, tokens.len())?], control)?;
-        let exponent = second.value.ln() / first.value.ln();
+        let exponent = libm::log(second.value) / libm::log(first.value);
         exponent.is_finite().then_some(Power { value, control, exponent })
     }
 
@@ -156,7 +156,8 @@ impl Planner<'_> {
         }
         let values = self.evaluate(&nodes);
         let pairs = positions.windows(2).zip(values.windows(2));
-        let powers: Vec<f64> = pairs.map(|(at, is)| (is[1] / is[0]).ln() / (at[1] / at[0]).ln()).collect();
+        let powers: Vec<f64> =
+            pairs.map(|(at, is)| libm::log(is[1] / is[0]) / libm::log(at[1] / at[0])).collect();
         let first = *powers.first().filter(|_| powers.len() > 2)?;
         powers.iter().all(|power| (power - first).abs() < 1e-6).then_some(first)
     }
