@@ -96,7 +96,10 @@ test("the course can be installed", async () => {
   assert.deepEqual(errors, []);
   const { name, icons } = JSON.parse(data);
   assert.equal(name, await page.locator("h1").innerText());
-  assert.ok(readFileSync(join(place, icons[0].src), "utf8").startsWith("<svg"));
+  const icon = readFileSync(join(place, icons[0].src), "utf8");
+  // That of the pages.
+  const ofPage = decodeURIComponent((await page.locator("link[rel=icon]").getAttribute("href")).split(",")[1]);
+  assert.equal(icon.trim().replaceAll('"', "'"), ofPage);
   assert.deepEqual(faults, []);
   await page.context().close();
 });

@@ -17,9 +17,12 @@ function placeOf(url) {
 // Keeps a file of the site. A full device keeps nothing, and pages work as before.
 async function keep(url, answer) {
   if (!answer.ok || answer.type !== "basic" || !answer.url.startsWith(scope)) return;
+  await (await caches.open(scope)).put(placeOf(url), answer);
+}
+
+// Forgets the oldest files where there are too many.
+async function tidy() {
   const kept = await caches.open(scope);
-  await kept.put(placeOf(url), answer);
-  // The oldest first.
   const all = await kept.keys();
   for (const old of all.slice(0, Math.max(0, all.length - MOST))) await kept.delete(old);
 }
@@ -42,7 +45,7 @@ async function keepWhole(url, answer) {
 function fetched(event) {
   const { request } = event;
   const answer = fetch(request);
-  event.waitUntil(answer.then((answer) => keepWhole(request.url, answer.clone())).catch(() => {}));
+  event.waitUntil(answer.then((answer) => keepWhole(request.url, answer.clone())).then(tidy).catch(() => {}));
   return answer;
 }
 
@@ -61,6 +64,7 @@ async function begin() {
   const open = await worker.clients.matchAll({ type: "window" });
   const pages = new Set([scope, ...open.map(({ url }) => url.split("#")[0])]);
   await Promise.all([...pages].map(async (url) => keepWhole(url, await fetch(url)).catch(() => {})));
+  await tidy();
 }
 
 worker.addEventListener("install", () => worker.skipWaiting());
