@@ -161,7 +161,7 @@ pub struct Ranges<'a> {
     simple: Vec<bool>,
     /// What registers are where the condition that is assumed to hold does.
     assumed: Clips,
-    /// Some register was cut to what is assumed of it: that the condition must hold is no news then.
+    /// An assumption has narrowed some register: then a condition that must hold in this box need not hold in all of it.
     pub is_cut: bool,
     /// Some register can't be what is assumed of it.
     is_impossible: bool,

@@ -6,8 +6,6 @@ use super::candidates::{Candidates, Moved, stem};
 use super::figures::word;
 use super::tokens::{Placed, Token};
 use crate::check::model::*;
-use crate::codes::Code;
-use crate::diagnostic::Diagnostic;
 use crate::page::plan::planner::Planner;
 use crate::page::verdict::said::has_local;
 
@@ -41,12 +39,7 @@ impl Planner<'_> {
         let Some(Direction { value, control, rises }) = direction else { return };
         let Some(steps) = self.lowering.steps(control) else { return };
         let positions: Vec<f64> = steps.some(POSITIONS).collect();
-        let mut nodes = Vec::new();
-        for position in positions {
-            let position = self.lowering.graph.constant(position);
-            nodes.push(self.lowering.at(&value, control, position));
-        }
-        let values = self.evaluate(&nodes);
+        let values = self.values_along(&value, control, &positions);
         let against = values.windows(2).all(|pair| if rises { pair[1] < pair[0] } else { pair[1] > pair[0] });
         if values.len() < 2 || !against {
             return;
@@ -56,14 +49,7 @@ impl Planner<'_> {
         let (says, but) = if rises { ("rises", "falls") } else { ("falls", "rises") };
         let headline = format!("The text says that `{name}` {says} with `{moved}`, but it {but}.");
         let help = "turn the words round, or look for a sign or a quotient in the formula that is the wrong way round";
-        let diagnostic = Diagnostic::warning(
-            Code::TextDiffers,
-            headline,
-            self.file,
-            said.span,
-            "not what the lab computes",
-        );
-        self.report(diagnostic.help(help));
+        self.says_another(headline, said.span, "not what the lab computes", help);
     }
 
     /// `the wider the pipe, the smaller its resistance: {resistance}`

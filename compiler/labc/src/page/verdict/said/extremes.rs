@@ -6,8 +6,6 @@ use super::settings::Setting;
 use super::tokens::Placed;
 use super::{Role, Said};
 use crate::check::model::*;
-use crate::codes::Code;
-use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
 
@@ -43,12 +41,7 @@ impl Planner<'_> {
             return;
         };
         let positions: Vec<f64> = steps.some(POSITIONS).collect();
-        let mut nodes = Vec::new();
-        for position in &positions {
-            let position = self.lowering.graph.constant(*position);
-            nodes.push(self.lowering.at(&value, control, position));
-        }
-        let values = self.evaluate(&nodes);
+        let values = self.values_along(&value, control, &positions);
         let better = |a: f64, b: f64| if least { a < b } else { a > b };
         let known = values.iter().copied().filter(|value| value.is_finite());
         let Some(best) = known.reduce(|best, value| if better(value, best) { value } else { best }) else {
@@ -70,7 +63,7 @@ impl Planner<'_> {
             format!("`{value}` is {which} at `{}` = {own}, and not at {}.", moved.text, setting.text);
         let span = self.place_of_words(said.span, &setting.text).unwrap_or(said.span);
         let help = format!("write {own}, or compute it with `arg{}`", if least { "min" } else { "max" });
-        self.says_another(headline, span, "not where the lab has it".to_owned(), help);
+        self.says_another(headline, span, "not where the lab has it", help);
     }
 
     /// Reports a label that names a setting where its value is taken at another one: `x at (turns = 80) "At 90 turns"`.
@@ -92,9 +85,8 @@ impl Planner<'_> {
             text(own)
         );
         let span = self.place_of_words(said.span, &setting.text).unwrap_or(said.span);
-        let diagnostic = Diagnostic::warning(Code::TextDiffers, headline, self.file, span, "another setting")
-            .help(format!("write `at ({} = {})`, or name the setting that it is", name.text, text(says)));
-        self.report(diagnostic);
+        let help = format!("write `at ({} = {})`, or name the setting that it is", name.text, text(says));
+        self.says_another(headline, span, "another setting", help);
     }
 
     /// Whether a figure of a label is one of the numbers behind its value, and not a setting: `fuel with 45 minutes of

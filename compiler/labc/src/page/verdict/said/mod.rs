@@ -415,7 +415,24 @@ impl Planner<'_> {
         read_sentences(&pieces.collect::<Vec<_>>(), &self.model.units)
     }
 
-    fn says_another(&mut self, headline: String, span: Span, label: String, help: String) {
+    /// The values that a formula has at some positions of a control, with the other controls at their starts.
+    fn values_along(&mut self, value: &Typed, control: Id, positions: &[f64]) -> Vec<f64> {
+        let mut at = |position: &f64| {
+            let position = self.lowering.graph.constant(*position);
+            self.lowering.at(value, control, position)
+        };
+        let nodes: Vec<Node> = positions.iter().map(&mut at).collect();
+        self.evaluate(&nodes)
+    }
+
+    /// Reports that a text says something else than the lab computes.
+    fn says_another(
+        &mut self,
+        headline: String,
+        span: Span,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let diagnostic = Diagnostic::warning(Code::TextDiffers, headline, self.file, span, label);
         self.report(diagnostic.help(help));
     }

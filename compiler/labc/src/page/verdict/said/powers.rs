@@ -8,8 +8,6 @@ use super::figures::{Figure, Of, word};
 use super::tokens::{Placed, Token};
 use super::{Role, Said, Sentence};
 use crate::check::model::*;
-use crate::codes::Code;
-use crate::diagnostic::Diagnostic;
 use crate::page::plan::planner::Planner;
 
 /// How many positions of a control are looked at.
@@ -59,14 +57,7 @@ impl Planner<'_> {
         let headline =
             format!("The text says that `{name}` goes with `{moved}` to the power {says}: it is {own}.");
         let help = "say it as the formula has it, or look for a power that the formula lacks";
-        let diagnostic = Diagnostic::warning(
-            Code::TextDiffers,
-            headline,
-            self.file,
-            said.span,
-            "not what the lab computes",
-        );
-        self.report(diagnostic.help(help));
+        self.says_another(headline, said.span, "not what the lab computes", help);
     }
 
     /// `the energy grows in proportion to the stretch`, `it falls with the square of the distance`
@@ -149,12 +140,7 @@ impl Planner<'_> {
     fn power_of(&mut self, value: &Typed, control: Id) -> Option<f64> {
         let steps = self.lowering.steps(control)?;
         let positions: Vec<f64> = steps.some(POSITIONS).filter(|position| *position > 0.0).collect();
-        let mut nodes = Vec::new();
-        for position in &positions {
-            let position = self.lowering.graph.constant(*position);
-            nodes.push(self.lowering.at(value, control, position));
-        }
-        let values = self.evaluate(&nodes);
+        let values = self.values_along(value, control, &positions);
         let pairs = positions.windows(2).zip(values.windows(2));
         let powers: Vec<f64> =
             pairs.map(|(at, is)| libm::log(is[1] / is[0]) / libm::log(at[1] / at[0])).collect();
