@@ -7,8 +7,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use lab_core::Live;
 use labc::compile;
 use labc::page::render::view::{AssetsView, CourseView, FrameView};
-use labc::page::theme::template::Theme;
 use labc::sources::{FileId, Files, NoFiles};
+use labc::theme::template::Theme;
 
 const LAB: &str = include_str!("../../labs-src/vol1_06/lab.lab");
 

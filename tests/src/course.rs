@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use labc::inputs::earlier::needs;
 use labc::record::protocol::{Course, Protocol};
-use labc::sources::earlier::needs;
 use labc::sources::{FileId, NoFiles};
 
 /// The course before the last lab of a text, and that lab, at the line it stands on. A comment

@@ -15,13 +15,13 @@ use labc::eval::{Question, evaluate, source_of};
 use labc::page::render::view::{AssetsView, CourseView, FrameView};
 use labc::page::site::links::{self, PageLinks};
 use labc::page::site::{search, work};
-use labc::page::theme::template::Theme;
 use labc::page::{Lab, Rendered};
 use labc::record::class::{self, Found, Gathering, Tables, open};
 use labc::record::protocol::Course;
 use labc::record::store::pack;
 use labc::sources::{FileId, Files, NoFiles};
 use labc::syntax::tree::{Kind, Statement};
+use labc::theme::template::Theme;
 
 static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::built_in().expect("the templates can be read"));
 
@@ -84,7 +84,7 @@ fn in_a_course(text: &str, lab: &Lab, rendered: &Rendered) {
     let listed = [(&lab.protocol, None, "../lab/index.html".to_owned())];
     work::course_data(listed).expect("data of every lab");
     let course = Course::after(&[Arc::new(lab.protocol.clone())], []);
-    labc::sources::earlier::needs(FileId(0), text);
+    labc::inputs::earlier::needs(FileId(0), text);
     let (_, diagnostics) = labc::compile_in(FileId(0), text, &Comments(text), &course);
     says_no_internal_word(&diagnostics, text);
     // Its comments and texts as a page of the reference.

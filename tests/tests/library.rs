@@ -114,7 +114,7 @@ fn brought(lines: &str) -> usize {
     let source = format!("lab l \"L\"\nuse std\n{lines}\n");
     let mut tree = labc::syntax::parse(FileId(0), &source).0;
     let own = tree.statements.len();
-    let faults = labc::sources::modules::bring_in(FileId(0), &mut tree, &source, &NoFiles);
+    let faults = labc::inputs::modules::bring_in(FileId(0), &mut tree, &source, &NoFiles);
     assert!(faults.is_empty(), "{faults:#?}");
     tree.statements.len() - own
 }

@@ -63,7 +63,7 @@ fn every_statement_is_among_the_constructs_and_declares_the_name_behind_its_word
     let source = include_str!("pretty/everything.lab");
     let file = read(source);
     let mut missing: Vec<&str> = STATEMENTS.to_vec();
-    labc::check::names::every(&file.statements, &mut |statement| {
+    labc::syntax::every(&file.statements, &mut |statement| {
         let head = &source[statement.span.range()];
         let word = head.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
         missing.retain(|known| *known != word);

@@ -8,9 +8,9 @@ use std::thread;
 use labc::diagnostic::Diagnostic;
 use labc::eval::{Question, Value, evaluate};
 use labc::page::render::view::{AssetsView, CourseView, FrameView};
-use labc::page::theme::template::Theme;
 use labc::record::protocol::Course;
 use labc::sources::{FileId, Files, NoFiles, Source};
+use labc::theme::template::Theme;
 use labc_tests::fence::{Fence, fences};
 use labc_tests::place::{files, shown};
 

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
-use labc::sources::bibliography::Citation;
+use labc::sources::citation::Citation;
 use labc::sources::{Files, Section};
 
 use crate::cache::{Cache, Hash, Read, hash};

@@ -5,10 +5,10 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use labc::page::theme::style::MATH_FONT;
-use labc::page::theme::template::Theme;
 use labc::record::class::{self, Class, Found, Frame, Gathering, Report, Roster, Tables};
 use labc::record::store::Fault;
+use labc::theme::style::MATH_FONT;
+use labc::theme::template::Theme;
 use tempfile::SpooledTempFile;
 use walkdir::WalkDir;
 

@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
-use labc::page::theme::template::{Theme, ThemeFault};
+use labc::inputs::earlier::needs;
 use labc::page::{Draft, Known, Lab};
 use labc::record::protocol::{Course, Protocol};
-use labc::sources::earlier::needs;
+use labc::theme::template::{Theme, ThemeFault};
 use rayon::prelude::*;
 
 use crate::asked::{Folder, Reads, Recorder};

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use labc::inputs::earlier::{Needs, needs};
 use labc::record::protocol::{Course, CourseOrder, Protocol};
-use labc::sources::earlier::{Needs, needs};
 use rayon::prelude::*;
 
 use crate::cache::{Hash, Stored, hash, whole};

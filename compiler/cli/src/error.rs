@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-/// What went wrong outside, as a sentence with the path in it. PageLinks the command with exit code 2.
+/// What went wrong outside, as a sentence with the path in it. Ends the command with exit code 2.
 #[derive(Debug)]
 pub(crate) struct CommandError {
     sentence: String,

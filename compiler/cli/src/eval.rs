@@ -86,7 +86,7 @@ fn one(
 fn values(context: &(String, String), files: &dyn Files, course: &Course) -> Result<ExitCode, CommandError> {
     let (tree, _) = labc::syntax::parse(FileId(0), &context.1);
     let mut names = Vec::new();
-    labc::check::names::every(&tree.statements, &mut |statement| {
+    labc::syntax::every(&tree.statements, &mut |statement| {
         if let labc::syntax::tree::Kind::Define(define) = &statement.kind {
             names.push(define.name.text.clone());
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use lab_core::chart::{Anchor, DASHED, Figure, GHOST, HOLLOW, LEVEL, Mark, Shape, SvgKind};
-use labc::page::theme::template::Theme;
+use labc::theme::template::Theme;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Text};

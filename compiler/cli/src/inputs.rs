@@ -8,8 +8,9 @@ use std::{fs, io};
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
+use labc::inputs::bibliography::Bibliography;
 use labc::record::protocol::Course;
-use labc::sources::bibliography::{Bibliography, Citation};
+use labc::sources::citation::Citation;
 use labc::sources::{FileId, Files, Section, Sources, Text};
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -451,7 +452,7 @@ impl Files for Beside<'_> {
             return Err("a lab reads files of its own folder only".to_owned());
         }
         let text = self.bounds.text(&self.folder.join(path), read::DATA)?;
-        labc::sources::hidden::first(&text).map_or(Ok(text), Err)
+        labc::syntax::hidden::first(&text).map_or(Ok(text), Err)
     }
 
     fn picture(&self, path: &str) -> Result<Vec<u8>, String> {

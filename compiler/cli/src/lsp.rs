@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use lab_lsp::{Around, Checked, Cited, Host, Options, PartNamed, plain, serve};
 use labc::diagnostic::Diagnostic;
-use labc::sources::bibliography::Citation;
+use labc::sources::citation::Citation;
 use labc::sources::{FileId, Files, Section, Sources};
 use lsp_server::Connection;
 

@@ -11,9 +11,9 @@ use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::Part;
 use labc::page::render::view::{AssetsView, CourseView, FrameView, TextLink};
 use labc::page::site::links::{self, PageLinks};
-use labc::page::theme::style;
-use labc::page::theme::template::{Theme, ThemeFault};
 use labc::sources::{FileId, Sources, Span};
+use labc::theme::style;
+use labc::theme::template::{Theme, ThemeFault};
 use rayon::prelude::*;
 
 use crate::cache::{self, About, Cache, Goal, Hash, Written};

@@ -35,7 +35,7 @@ use std::path::{Component, Path, PathBuf};
 
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
-use labc::sources::bibliography::Bibliography;
+use labc::inputs::bibliography::Bibliography;
 use labc::sources::portable::is_reserved;
 use labc::sources::{FileId, Sources, Span};
 use serde::Deserialize;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use labc::diagnostic::Diagnostic;
-use labc::sources::modules::uses;
+use labc::inputs::modules::uses;
 use labc::sources::{FileId, Files, Sources, Span};
 
 use crate::error::CommandError;

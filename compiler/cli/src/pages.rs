@@ -17,8 +17,8 @@ use labc::page::render::view::{
 use labc::page::site::links::PageLinks;
 use labc::page::site::search;
 use labc::page::site::work;
-use labc::page::theme::template::{Theme, ThemeFault};
 use labc::sources::{self, FileId, Span};
+use labc::theme::template::{Theme, ThemeFault};
 use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use labc::page::render::view::FrameView;
-use labc::page::theme::style;
-use labc::page::theme::template::{Theme, ThemeFault};
+use labc::theme::style;
+use labc::theme::template::{Theme, ThemeFault};
 use serde::Serialize;
 
 use crate::error::CommandError;

@@ -1,8 +1,8 @@
 //! The picture of a lab in previews of its page, where somebody posts the address: its first chart, as a student sees it
 //! first. Only a course that says where it will be (`url`) has them, as previews need whole addresses.
 
-use labc::page::theme::template::{Theme, ThemeFault};
 use labc::page::{Download, Draft, Lab, Preview};
+use labc::theme::template::{Theme, ThemeFault};
 
 use crate::error::CommandError;
 use crate::inputs::Inputs;

@@ -54,7 +54,7 @@ pub(crate) fn one() {
     }
 }
 
-/// PageLinks the step that is at work and takes its bar away.
+/// Ends the step that is at work and takes its bar away.
 pub(crate) fn end() {
     if let Some(step) = steps().last_mut().filter(|step| step.took.is_none()) {
         step.took = Some(step.begun.elapsed());

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use labc::page::render::text::plain;
+use labc::markup::plain;
 use labc::sources::{Sources, Span};
 
 use crate::cache::Decided;

@@ -21,7 +21,7 @@ pub(crate) fn read(
 ) -> Result<Result<FileId, Diagnostic>, CommandError> {
     let bytes = bounds.bytes(path, read::TEXT).map_err(|reason| CommandError::unreadable(path, &reason))?;
     Ok(take_in(path, bytes, sources).and_then(|file| {
-        let hidden = labc::sources::hidden::find(file, &sources.get(file).text).into_iter().next();
+        let hidden = labc::syntax::hidden::find(file, &sources.get(file).text).into_iter().next();
         hidden.map_or(Ok(file), Err)
     }))
 }

@@ -1,8 +1,8 @@
 //! The theme of a course: the one that is built in, or a folder on top of it. Start at [`read`].
 
 use labc::diagnostic::Diagnostic;
-use labc::page::theme::template::{Folder, Template, Theme, ThemeFault};
 use labc::sources::Sources;
+use labc::theme::template::{Folder, Template, Theme, ThemeFault};
 use walkdir::WalkDir;
 
 use crate::cache::{self, Hash};

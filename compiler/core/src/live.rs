@@ -30,7 +30,7 @@ use crate::text::parts;
 pub const WIDTH: u32 = 640;
 const WIDTHS: (u32, u32) = (160, 4096);
 
-/// PageLinks a record of [`Live::run`].
+/// Ends a record of [`Live::run`].
 const RECORD: char = '\u{1e}';
 /// Stands between a record's slot and text.
 const FIELD: char = '\u{1f}';
@@ -330,7 +330,7 @@ impl Live {
         self.page.charts.get(chart).map_or_else(Vec::new, |chart| chart.grids(self.source()))
     }
 
-    /// PageLinks what [`Live::advance`] has begun, without giving anything out.
+    /// Ends what [`Live::advance`] has begun, without giving anything out.
     pub fn finish(&mut self) {
         self.recompute();
     }

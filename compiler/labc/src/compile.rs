@@ -101,9 +101,9 @@ fn compile_once(
 /// The statements of a lab and of what it uses.
 fn read(file: FileId, source: &str, files: &dyn Files) -> (tree::File, Vec<Diagnostic>) {
     let (mut tree, mut diagnostics) = crate::syntax::parse(file, source);
-    diagnostics.append(&mut crate::sources::modules::bring_in(file, &mut tree, source, files));
-    diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
-    crate::sources::earlier::bring_in(&mut tree);
+    diagnostics.append(&mut crate::inputs::modules::bring_in(file, &mut tree, source, files));
+    diagnostics.append(&mut crate::inputs::load::load(file, &mut tree.statements, files));
+    crate::inputs::earlier::bring_in(&mut tree);
     (tree, diagnostics)
 }
 

@@ -109,11 +109,11 @@ fn asked(
 ) -> (Option<Shown>, Checker, Vec<Diagnostic>) {
     let (source, start) = source_of(question);
     let (mut tree, mut diagnostics) = syntax::parse(file, question.context);
-    diagnostics.append(&mut crate::sources::modules::bring_in_all(file, &mut tree, &source, files));
-    diagnostics.append(&mut crate::sources::load::load(file, &mut tree.statements, files));
+    diagnostics.append(&mut crate::inputs::modules::bring_in_all(file, &mut tree, &source, files));
+    diagnostics.append(&mut crate::inputs::load::load(file, &mut tree.statements, files));
     let (shown, mut more) = syntax::parse_expression(file, &source, Span::new(start, source.len()));
     diagnostics.append(&mut more);
-    crate::sources::earlier::bring_in(&mut tree);
+    crate::inputs::earlier::bring_in(&mut tree);
     let checker = Checker::within(file, &source, &tree, Units::prelude(), course.clone());
     (shown, checker, diagnostics)
 }

@@ -6,7 +6,7 @@
 //! | step | module | from | to |
 //! | --- | --- | --- | --- |
 //! | 1 | [`syntax`] | text | a tree with the place of every piece |
-//! | 2 | [`sources`] | modules, data files of tables, records of earlier labs | declarations and rows in the tree |
+//! | 2 | [`inputs`] | modules, data files of tables, records of earlier labs | declarations and rows in the tree |
 //! | 3 | [`check`] | names, units, expressions | a [`Model`](check::model::Model): every name resolved, every value with its dimension; all statements, [typed](check::statement) |
 //! | 4 | [`lower`] | checked expressions | operations in evaluation order; units are gone |
 //! | 5 | [`page`] | a [typed lab](check::statement::TypedLab) | slots over the program, decided keys, held checks, views for the theme |
@@ -21,7 +21,7 @@
 //!   mistake ends with its statement; `syntax/quick.rs` matches the most frequent statements by hand, as the grammar
 //!   would, at a tenth of the cost. [`syntax::layout`] formats a lab (`labc fmt`); [`syntax::format`] prints a tree,
 //!   without comments.
-//! - [`sources`]: texts and places in them, the files a lab reads, the standard library (`prelude/std`).
+//! - [`sources`]: texts and places in them. [`inputs`]: the files a lab reads, the standard library (`prelude/std`).
 //! - [`check`]: names, dimensions, types. Dimensions and units are declared in the language itself, `prelude/units.lab`, and
 //!   kept by [`check::units`]; [`check::builtins`] has the functions of several values; [`check::repair`] searches for edits
 //!   that compile.
@@ -41,8 +41,11 @@ mod compile;
 pub mod diagnostic;
 pub mod docs;
 pub mod eval;
+mod exponent;
+pub mod inputs;
 pub mod lint;
 pub mod lower;
+pub mod markup;
 pub mod now;
 pub mod page;
 pub mod rational;
@@ -50,5 +53,6 @@ pub mod record;
 pub mod similar;
 pub mod sources;
 pub mod syntax;
+pub mod theme;
 
 pub use compile::{Analysis, analyse, analyse_names, compile, compile_in, compile_with};

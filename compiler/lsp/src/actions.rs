@@ -181,7 +181,7 @@ fn rewritings(
     let mut found = Vec::new();
     let checker = &known.analysis.checker;
     let text = document.text.as_str();
-    labc::check::names::every(&known.analysis.tree.statements, &mut |statement| {
+    labc::syntax::every(&known.analysis.tree.statements, &mut |statement| {
         if statement.span.start > span.start || statement.span.end < span.end {
             return;
         }

@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use labc::check::names::every;
 use labc::check::uses::Referent;
 use labc::record::protocol::{FieldType, Protocol};
 use labc::sources::Span;
+use labc::syntax::every;
 use labc::syntax::tree::{Kind, Statement};
 
 use crate::document::{Document, Known};

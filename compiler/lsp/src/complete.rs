@@ -448,10 +448,10 @@ impl Context<'_> {
     }
 
     fn modules(&self) -> Vec<Offer> {
-        let modules = labc::sources::library::names().map(|name| {
+        let modules = labc::inputs::library::names().map(|name| {
             let mut found = offer(format!("std.{name}"), CompletionItemKind::MODULE, "", 1);
             found.docs =
-                labc::sources::library::module(name).map(|module| module.docs.clone()).unwrap_or_default();
+                labc::inputs::library::module(name).map(|module| module.docs.clone()).unwrap_or_default();
             found
         });
         modules
@@ -540,7 +540,7 @@ impl Context<'_> {
                 offers.push(self.item(rest, name, *item, 0));
             }
         }
-        if let Some(module) = labc::sources::library::module(path) {
+        if let Some(module) = labc::inputs::library::module(path) {
             let brought = checker.names.items.keys().any(|name| name.starts_with(&prefix));
             let used = brought || self.document.text.as_str().contains(&format!("std.{path}"));
             for name in module.offers() {
@@ -623,7 +623,7 @@ impl Context<'_> {
         offers.append(&mut items);
         let modules: BTreeSet<&str> =
             checker.names.items.keys().filter_map(|name| Some(name.split_once('.')?.0)).collect();
-        let named: Vec<&str> = labc::sources::library::names()
+        let named: Vec<&str> = labc::inputs::library::names()
             .filter(|name| self.document.text.as_str().contains(&format!("std.{name}")))
             .collect();
         for module in modules.into_iter().chain(named) {

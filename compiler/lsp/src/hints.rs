@@ -27,7 +27,7 @@ pub(crate) fn hints(document: &Document, within: Range) -> Option<Vec<InlayHint>
             });
         }
     };
-    labc::check::names::every(&known.analysis.tree.statements, &mut |statement| match &statement.kind {
+    labc::syntax::every(&known.analysis.tree.statements, &mut |statement| match &statement.kind {
         Kind::Define(define) if define.origin == Origin::Let => {
             // What a module brings in stands elsewhere; a number says itself what it is.
             let plain = matches!(define.value.expr.kind, ExprKind::Number(..) | ExprKind::Bool(_));

@@ -123,7 +123,7 @@ pub(crate) fn about(server: &Server, document: &Document, known: &Known, of: &Re
         }
         Referent::Module(path) => {
             let mut text = code(&format!("use {path}"));
-            if let Some(module) = path.strip_prefix("std.").and_then(labc::sources::library::module) {
+            if let Some(module) = path.strip_prefix("std.").and_then(labc::inputs::library::module) {
                 line(&mut text, &module.docs);
             }
             text
@@ -175,7 +175,7 @@ pub(crate) fn table_named<'c>(checker: &'c Checker, name: &str) -> Option<&'c Ta
 /// The statement that declares a name.
 pub(crate) fn declared<'t>(known: &'t Known, name: &str) -> Option<&'t Statement> {
     let mut found = None;
-    labc::check::names::every(&known.analysis.tree.statements, &mut |statement| {
+    labc::syntax::every(&known.analysis.tree.statements, &mut |statement| {
         if statement.kind.declares().is_some_and(|declared| declared.text == name) {
             found = found.or(Some(statement));
         }

@@ -1,7 +1,7 @@
 //! Links to the files that a lab names: pictures, data, modules.
 
-use labc::check::names::every;
 use labc::sources::Span;
+use labc::syntax::every;
 use labc::syntax::tree::{Kind, Text};
 use lsp_types::DocumentLink;
 

@@ -44,7 +44,7 @@ pub(crate) fn definition(server: &Server, document: &Document, offset: usize) ->
 /// The id of the document's own lab.
 pub(crate) fn own_id(document: &Document) -> String {
     let statements = document.known().map(|known| known.analysis.tree.statements.as_slice());
-    labc::sources::earlier::needs(crate::document::OWN, document.text.as_str())
+    labc::inputs::earlier::needs(crate::document::OWN, document.text.as_str())
         .id
         .filter(|_| statements.is_some())
         .unwrap_or_default()

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use labc::check::names::every;
 use labc::check::uses::Referent;
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
-use labc::sources::bibliography::Citation;
+use labc::sources::citation::Citation;
 use labc::sources::{Files, Section, Span};
+use labc::syntax::every;
 use labc::syntax::tree::{Kind, UseField};
 use lsp_types::{PrepareRenameResponse, TextEdit, Uri, WorkspaceEdit};
 

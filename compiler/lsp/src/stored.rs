@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use labc::check::names::every;
 use labc::sources::Span;
+use labc::syntax::every;
 use labc::syntax::tree::{Kind, Name, PredictOption};
 
 use crate::actions::Edits;

@@ -114,7 +114,7 @@ pub(crate) fn workspace(server: &Server, query: &str) -> Vec<SymbolInformation> 
             _ => None,
         });
         let Some(uri) = path::uri(&path) else { continue };
-        labc::check::names::every(&tree.statements, &mut |statement| {
+        labc::syntax::every(&tree.statements, &mut |statement| {
             let Some((name, _, span, kind)) = named(statement) else { return };
             if found.len() < MOST && name.to_lowercase().contains(&query) {
                 #[allow(deprecated, reason = "the field has to be given")]

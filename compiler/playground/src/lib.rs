@@ -7,10 +7,10 @@ use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::render::text::Text;
 use labc::page::render::view::{AssetsView, CourseView, FrameView};
-use labc::page::theme::template::Theme;
 use labc::page::{Known, Lab, Part};
 use labc::record::protocol::Course;
 use labc::sources::{FileId, NoFiles, Span};
+use labc::theme::template::Theme;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use labc::diagnostic::Diagnostic;
+use labc::inputs::earlier::Needs;
 use labc::page::render::text::Text;
 use labc::page::site::links::PageLinks;
 use labc::page::site::search::Entry;
 use labc::page::{Download, Evaluator, Lab, Part, StatedFigure};
 use labc::record::protocol::Protocol;
-use labc::sources::earlier::Needs;
 use labc::sources::{FileId, Files, Span};
 use serde::{Deserialize, Serialize};
 

@@ -273,7 +273,7 @@ fn stack(spans: &[SpanValues], members: &[usize]) -> (Vec<usize>, usize) {
     for index in members {
         let span = &spans[*index];
         let (from, to) = (span.from.min(span.to), span.from.max(span.to));
-        // PageLinks that were computed by different sums meet nearly.
+        // Ends that were computed by different sums meet nearly.
         let slack = (to - from) * 1e-6;
         let free = |row: &Vec<(f64, f64)>| {
             row.iter().all(|(start, end)| to - slack <= *start || *end <= from + slack)

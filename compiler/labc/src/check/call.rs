@@ -94,7 +94,7 @@ impl Checker {
             )
         };
         known.extend(self.offered.iter().cloned());
-        let module = call.path.first().and_then(|first| crate::sources::library::module(&first.text));
+        let module = call.path.first().and_then(|first| crate::inputs::library::module(&first.text));
         if let Some(module) = module.filter(|module| module.offers().any(|offer| offer == whole)) {
             diagnostic = diagnostic.help(format!("import it with `use std.{}`", module.name));
         } else if let Some(near) = crate::similar::nearest(&whole, known.iter().map(String::as_str)) {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::former::combined;
 use super::ledger::{named, texts_of};
 use super::model::*;
-use super::names::{every, mentioned, order};
+use super::names::{mentioned, order};
 use super::scene::Role;
 use super::{Checker, OnDemand, plain};
 use crate::check::units::Dimension;
 use crate::codes::Code;
 use crate::sources::Span;
+use crate::syntax::every;
 use crate::syntax::tree::{self, Kind, Statement};
 use lab_core::number::Format;
 

@@ -83,7 +83,8 @@ fn gather(kind: &Kind, groups: &mut Groups) {
         Kind::Task(task) => add("tasks", &task.name, &task.was),
         Kind::Upload(upload) => add("uploads", &upload.name, &upload.was),
         Kind::Goal { name, was, title, .. } => {
-            let named = Name { text: crate::page::goal_name(name.as_ref(), title), span: title.span };
+            let named =
+                Name { text: crate::record::protocol::goal_name(name.as_ref(), title), span: title.span };
             add("goals", name.as_ref().unwrap_or(&named), was);
         }
         Kind::Record(fields) => fields.iter().for_each(|field| add("fields", &field.name, &field.was)),

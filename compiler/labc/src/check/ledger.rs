@@ -10,7 +10,6 @@ use lab_core::record::ItemKind;
 
 use super::former::combined;
 use super::model::*;
-use super::names::every;
 use super::uses::Referent;
 use super::{Checker, plain};
 use crate::check::units::{Dimension, Exponent, Units};
@@ -19,6 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::record::protocol::{Choice, Field, FieldType, Protocol};
 use crate::similar::nearest;
 use crate::sources::Span;
+use crate::syntax::every;
 use crate::syntax::tree::{self, Call, Expr, Kind, Name, Operator, Statement};
 
 /// The name of the table of the labs before this one.

@@ -24,7 +24,7 @@ impl Checker {
             let word = if name == "on" { "yes" } else { "no" };
             diagnostic = diagnostic
                 .help(format!("write `{word}`; `on` and `off` work only where a toggle is expected"));
-        } else if crate::sources::library::module(name).is_some()
+        } else if crate::inputs::library::module(name).is_some()
             && !self.offered.iter().any(|offer| is_of(offer, name))
         {
             diagnostic = diagnostic.help(format!("import it with `use std.{name}`"));

@@ -27,6 +27,7 @@ pub mod model;
 pub mod names;
 mod operator;
 mod pairs;
+pub mod provenance;
 pub mod question;
 pub mod repair;
 pub mod scene;
@@ -38,7 +39,7 @@ pub mod units;
 mod upload;
 pub mod uses;
 pub use formats::Formats;
-pub(crate) use table::{MOST_ROWS, MOST_WRITTEN};
+pub(crate) use table::MOST_WRITTEN;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -53,16 +53,6 @@ impl Names {
     }
 }
 
-/// Every statement of a file, those inside parts and details too, outer ones first.
-pub fn every<'t>(statements: &'t [Statement], visit: &mut impl FnMut(&'t Statement)) {
-    for statement in statements {
-        visit(statement);
-        if let Some(body) = statement.kind.body() {
-            every(body, visit);
-        }
-    }
-}
-
 /// Orders items so that each comes after what its expressions mention, as far as there is such an order.
 /// Cycles are left to the checker, which knows their path. No recursion: chains may be long.
 pub fn order(mentions: &[Vec<usize>]) -> Vec<usize> {

@@ -8,6 +8,7 @@ use super::{Checker, OnDemand, plain};
 use crate::check::units::{Dimension, Written};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::inputs::load::MOST_ROWS;
 use crate::rational::in_unit;
 use crate::sources::Span;
 use crate::syntax::tree::{self, ExprKind, Name};
@@ -15,8 +16,6 @@ use crate::syntax::tree::{self, ExprKind, Name};
 /// How many rows a table may have that is written out in a lab. A longer one, which only a file can have, is data: its
 /// rows state no facts, and nearly any figure is one of so many.
 pub(crate) const MOST_WRITTEN: usize = 2_000;
-/// How many rows a table may have that comes from a file: a year has 8760 hours.
-pub(crate) const MOST_ROWS: usize = 100_000;
 const MOST_COLUMNS: usize = 60;
 
 impl Checker {

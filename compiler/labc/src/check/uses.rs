@@ -8,8 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Checker;
 use super::model::*;
-use super::names::every;
 use crate::sources::Span;
+use crate::syntax::every;
 use crate::syntax::tree::{self, CheckClaim, Hand, Kind, Name};
 
 /// What a name stands for.

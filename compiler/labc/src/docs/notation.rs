@@ -1,7 +1,7 @@
 //! A formula as mathematics writes it: what becomes a fraction, what stands raised, where brackets are needed.
 //!
 //! Made from the very expression that is evaluated, and printed twice: as TeX ([`tex`]) for the reference
-//! ([`document`](crate::docs::document)) and for reports, as MathML for a page ([`page`](crate::page)).
+//! ([`document`](crate::docs::document)) and for reports, as MathML for a page.
 
 pub(crate) mod tex;
 

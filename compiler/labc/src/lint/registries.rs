@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::Checker;
 use crate::check::model::*;
+use crate::check::provenance::{Provenance, Provenances};
 use crate::check::units::Units;
 use crate::diagnostic::Diagnostic;
-use crate::lint::provenance::{Provenance, Provenances};
+use crate::inputs::library;
 use crate::lower::Lowering;
-use crate::sources::library;
 use crate::sources::{FileId, NoFiles};
 use crate::syntax::tree;
 
@@ -105,7 +105,7 @@ fn of_module(name: &'static str) -> Vec<Field> {
     let named: Vec<String> = tables.iter().map(|table| format!("{name}.{table}")).collect();
     let source = format!("use {}.{name}\n// {}\n", library::STD, named.join(" "));
     let (mut file, mut diagnostics) = crate::syntax::parse(FileId(0), &source);
-    diagnostics.append(&mut crate::sources::modules::bring_in(FileId(0), &mut file, &source, &NoFiles));
+    diagnostics.append(&mut crate::inputs::modules::bring_in(FileId(0), &mut file, &source, &NoFiles));
     let checker = Checker::new(FileId(0), &source, &file, Units::prelude());
     diagnostics.extend(checker.diagnostics.iter().cloned());
     // A bug of ours, and the tests would have met it.

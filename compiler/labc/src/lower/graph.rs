@@ -335,7 +335,7 @@ impl Graph {
         of
     }
 
-    /// PageLinks a search: the root of what is to be zero.
+    /// Ends a search: the root of what is to be zero.
     pub fn close_solve(&mut self, of: Loop, residual: Node) -> Node {
         // The residual is the last thing its body computes, whatever else it is.
         let zero = self.constant(0.0);
@@ -366,7 +366,7 @@ impl Graph {
         self.loops[inner as usize].gathers.push(gather);
     }
 
-    /// PageLinks a loop; inner ones are ended first.
+    /// Ends a loop; inner ones are ended first.
     pub fn close(&mut self, of: Loop) {
         let reads = self.loop_reads(of);
         let within = self.loops[of as usize].within;

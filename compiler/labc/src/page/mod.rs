@@ -3,17 +3,15 @@
 //! [`plan`] walks the visible statements and gives every live value a slot, with a file for each kind of statement
 //! (`card`, `table`, `status`, …). The page is then a tree of [`block`]s with slots in its texts. [`program`] puts the
 //! formulas in order and runs them once, [`verdict`] decides what can happen at every setting, [`render`] fills in the
-//! values of that run, and a [`theme`] makes the page. [`site`] holds what the pages of a course share.
+//! values of that run, and a [`theme`](crate::theme) makes the page. [`site`] holds what the pages of a course share.
 
 pub mod block;
 pub mod plan;
 mod program;
 pub mod render;
 pub mod site;
-pub mod theme;
 mod verdict;
 
-pub(crate) use plan::ask::goal_name;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 pub(crate) use verdict::allow;
@@ -29,6 +27,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Lowering;
 use crate::record::protocol::Protocol;
 use crate::sources::{Files, Span};
+use crate::theme::template::{Theme, ThemeFault};
 pub use lab_prove::{Method, Step};
 pub use plan::figure::Preview;
 use plan::picture::Pictures;
@@ -43,7 +42,6 @@ use render::protocol::ProtocolBuilder;
 use render::renderer::{FragmentOrFeedback, Renderer};
 pub use render::report::MADE as REPORT;
 use render::view::*;
-use theme::template::{Theme, ThemeFault};
 pub use verdict::proofs::{Detail, Known, LookedFor, Proof, Question};
 pub use verdict::stated_figures::{StatedFigure, Unsourced};
 
@@ -490,22 +488,6 @@ fn duration(from: f64, to: f64) -> String {
 /// A text of Markdown without values, as markup.
 pub fn paragraph(text: &str) -> String {
     render::markdown::html_of(text)
-}
-
-/// A text as HTML.
-pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 /// A text with its first letter large.

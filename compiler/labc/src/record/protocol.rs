@@ -11,6 +11,8 @@ use lab_core::number::Format;
 use lab_core::record::ItemKind;
 use serde::{Deserialize, Serialize};
 
+use crate::syntax::tree;
+
 /// What a lab asks and records.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Protocol {
@@ -354,4 +356,23 @@ impl Course {
     pub fn protocols(&self) -> impl Iterator<Item = (usize, &Arc<Protocol>)> {
         self.protocols.iter().map(|(place, protocol)| (*place, protocol))
     }
+}
+
+/// What a goal is called in the record: its name, or the words of its title.
+pub(crate) fn goal_name(name: Option<&tree::Name>, title: &tree::Text) -> String {
+    name.map_or_else(|| slug(&title.words()), |name| name.text.clone())
+}
+
+/// The words of a title as a name.
+fn slug(title: &str) -> String {
+    let mut name = String::new();
+    for letter in title.chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() {
+            name.push(letter);
+        } else if !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+    }
+    name.truncate(name.trim_end_matches('_').len());
+    name
 }

@@ -1,6 +1,6 @@
 //! Source texts and places in them.
 
-use crate::sources::bibliography::Citation;
+use crate::sources::citation::Citation;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};

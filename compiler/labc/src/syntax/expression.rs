@@ -3,8 +3,8 @@
 use super::grammar::{Rule, Tree};
 use super::reader::Reader;
 use super::tree::*;
-use crate::check::units::Exponent;
 use crate::codes::Code;
+use crate::exponent::Exponent;
 use crate::sources::Span;
 
 /// How many levels an expression may have.

@@ -1,14 +1,16 @@
 //! From text to tree. Start at [`parse`].
 //!
 //! [`outline`] cuts the file into statements, [`statement`] reads each of them by the grammar, [`expression`]
-//! and [`text`] read what stands in them. The most frequent statements are matched by hand, in [`quick`]. A statement that cannot be read gives a diagnostic and is left
-//! out; the others, and the statements of its block, are read all the same.
+//! and [`text`] read what stands in them. The most frequent statements are matched by hand, in [`quick`]. A statement
+//! that cannot be read gives a diagnostic and is left out; the others, and the statements of its block, are read all the
+//! same. [`hidden`] refuses invisible characters.
 
 mod chart;
 mod declare;
 mod expression;
 pub mod format;
 mod grammar;
+pub mod hidden;
 pub mod layout;
 mod mark;
 pub mod outline;
@@ -40,9 +42,19 @@ pub fn parse(file: FileId, source: &str) -> (tree::File, Vec<Diagnostic>) {
     let statements = reader.statements(&nodes);
     let broken = std::mem::take(&mut reader.broken);
     let units = tree::Spelled(reader.units.take());
-    diagnostics.extend(crate::sources::hidden::find(file, source));
+    diagnostics.extend(hidden::find(file, source));
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
     (tree::File { statements, broken, offered: Vec::new(), units }, diagnostics)
+}
+
+/// Every statement of a file, those inside parts and details too, outer ones first.
+pub fn every<'t>(statements: &'t [tree::Statement], visit: &mut impl FnMut(&'t tree::Statement)) {
+    for statement in statements {
+        visit(statement);
+        if let Some(body) = statement.kind.body() {
+            every(body, visit);
+        }
+    }
 }
 
 /// Reads one statement that was cut out of a source; nothing where it cannot be read.

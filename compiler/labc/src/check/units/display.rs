@@ -2,9 +2,10 @@
 
 use lab_core::number::{Digits, Format, Unit as Step};
 
-use super::dimension::{Exponent, written};
+use super::dimension::written;
 use super::hint::{Hint, Said};
 use super::{Dimension, Unit, Units, Written};
+use crate::exponent::Exponent;
 
 impl Units {
     /// Shown in one unit, always.

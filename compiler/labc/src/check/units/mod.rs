@@ -13,7 +13,8 @@ mod spoken;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-pub use dimension::{Base, Dimension, Exponent};
+pub use crate::exponent::Exponent;
+pub use dimension::{Base, Dimension};
 pub use hint::{Hint, Said};
 pub use level::Level;
 pub use lookup::{UnitFault, Written};

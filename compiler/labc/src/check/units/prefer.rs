@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{Units, Written};
-use crate::sources::library::UNITS;
+use crate::inputs::library::UNITS;
 use crate::sources::{FileId, Span};
 use crate::syntax;
 use crate::syntax::tree::ExprKind;
@@ -25,7 +25,7 @@ impl Units {
     /// The units of every lab, with those of some modules of the library.
     fn with_modules(modules: &[&str]) -> Self {
         let mut units = Self::prelude().clone();
-        for module in modules.iter().rev().filter_map(|name| crate::sources::library::module(name)) {
+        for module in modules.iter().rev().filter_map(|name| crate::inputs::library::module(name)) {
             for statement in module.entries.iter().filter_map(|entry| module.statement(entry)) {
                 units.declare(FileId(0), &statement);
             }

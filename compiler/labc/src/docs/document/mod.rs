@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use crate::check::Checker;
 use crate::check::units::Units;
-use crate::sources::library::{self, STD};
+use crate::inputs::library::{self, STD};
 use crate::sources::{FileId, NoFiles, Span};
 use crate::syntax::format::pretty;
 use crate::syntax::tree::{self, Check, CheckClaim, Expr, ExprKind, File, Kind, Shown, Statement};
@@ -88,7 +88,7 @@ fn of_module(name: &'static str) -> Option<ModuleDoc> {
     let named: Vec<String> = names.map(|entry| format!("{name}.{entry}")).collect();
     let source = format!("use {STD}.{name}\n// {}\n", named.join(" "));
     let (mut file, mut diagnostics) = crate::syntax::parse(FileId(0), &source);
-    diagnostics.append(&mut crate::sources::modules::bring_in(FileId(0), &mut file, &source, &NoFiles));
+    diagnostics.append(&mut crate::inputs::modules::bring_in(FileId(0), &mut file, &source, &NoFiles));
     let checker = Checker::new(FileId(0), &source, &file, Units::prelude());
     diagnostics.extend(checker.diagnostics.iter().cloned());
     // A bug of ours, and the tests would have met it.
@@ -98,7 +98,7 @@ fn of_module(name: &'static str) -> Option<ModuleDoc> {
     let (mut tables, mut functions) = (Vec::new(), Vec::new());
     for entry in &module.entries {
         let Some(statement) = module.statement(entry) else { continue };
-        let statement = crate::sources::modules::named(module, statement);
+        let statement = crate::inputs::modules::named(module, statement);
         match &statement.kind {
             Kind::Table(table) if table.keys.is_none() => tables.push(rows(table)),
             Kind::Function(tree) => {

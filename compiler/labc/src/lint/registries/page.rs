@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{Field, computed};
-use crate::sources::library;
+use crate::inputs::library;
 
 /// The pages by their names, as Markdown.
 pub fn pages() -> Vec<(String, String)> {

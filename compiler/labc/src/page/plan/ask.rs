@@ -11,6 +11,7 @@ use crate::page::plan::planned::*;
 use crate::page::plan::planner::Planner;
 use crate::page::plan::reflect::names_of;
 use crate::page::verdict::said::{Role, Scene};
+use crate::record::protocol::goal_name;
 use crate::syntax::tree;
 
 impl Planner<'_> {
@@ -125,23 +126,4 @@ impl Planner<'_> {
         }
         options
     }
-}
-
-/// What a goal is called in the record: its name, or the words of its title.
-pub(crate) fn goal_name(name: Option<&tree::Name>, title: &tree::Text) -> String {
-    name.map_or_else(|| slug(&title.words()), |name| name.text.clone())
-}
-
-/// The words of a title as a name.
-fn slug(title: &str) -> String {
-    let mut name = String::new();
-    for letter in title.chars().flat_map(char::to_lowercase) {
-        if letter.is_alphanumeric() {
-            name.push(letter);
-        } else if !name.is_empty() && !name.ends_with('_') {
-            name.push('_');
-        }
-    }
-    name.truncate(name.trim_end_matches('_').len());
-    name
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::model::*;
-use crate::lint::provenance::Provenances;
+use crate::check::provenance::Provenances;
 use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
 use crate::page::render::markdown;
@@ -146,7 +146,7 @@ impl Planner<'_> {
             1 => "1 figure".to_owned(),
             count => format!("{count} figures"),
         };
-        if by_source.len() > MOST_SOURCES && crate::sources::library::declares(&table.tree.name.text) {
+        if by_source.len() > MOST_SOURCES && crate::inputs::library::declares(&table.tree.name.text) {
             let source = format!(
                 "{} sources, one for each figure: in the reference of the registry `{}`",
                 by_source.len(),
@@ -172,5 +172,5 @@ impl Planner<'_> {
 
 /// Whether a source is not that of a whole table of the lab, which is listed as such.
 fn is_own(table: &Table, source: &Text) -> bool {
-    crate::sources::library::declares(&table.tree.name.text) || table.tree.source.as_ref() != Some(source)
+    crate::inputs::library::declares(&table.tree.name.text) || table.tree.source.as_ref() != Some(source)
 }

@@ -168,7 +168,7 @@ impl MathmlWriter {
             Notation::Indexed(parts) => self.pair("<msub><mrow>", *parts, "</mrow><mrow>", "</mrow></msub>"),
             Notation::Root(value) => self.around("<msqrt><mrow>", *value, "</mrow></msqrt>"),
             Notation::Call(name, args) => {
-                let name = crate::page::escape(name_of(&name));
+                let name = crate::markup::escape(name_of(&name));
                 self.markup(&format!("<mi>{name}</mi><mo>&#x2061;</mo><mrow><mo>(</mo>"));
                 for (index, arg) in args.into_iter().enumerate() {
                     self.around(if index > 0 { "<mo>,</mo>" } else { "" }, arg, "");

@@ -48,7 +48,7 @@ impl Planner<'_> {
         }
         for id in 0..self.model.tables.len() {
             let tree = self.model.tables[id].tree.clone();
-            if crate::sources::library::declares(&tree.name.text) {
+            if crate::inputs::library::declares(&tree.name.text) {
                 continue;
             }
             // A table whose data no table on the page leads to has its files here.

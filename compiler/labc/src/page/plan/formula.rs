@@ -56,7 +56,7 @@ impl Symbols<'_, '_> {
                 let row = self.symbol_of(row);
                 let markup = format!(
                     "<msub><mi>{}</mi><mrow>{}</mrow></msub>",
-                    crate::page::escape(&name),
+                    crate::markup::escape(&name),
                     equation::flat(&row)
                 );
                 let mut tex = format!("\\text{{{}}}_{{", escaped(&name));
@@ -68,7 +68,7 @@ impl Symbols<'_, '_> {
         };
         let Some(symbol) = symbol else {
             let words = name.replace('_', " ");
-            let markup = format!("<mi>{}</mi>", crate::page::escape(&words));
+            let markup = format!("<mi>{}</mi>", crate::markup::escape(&words));
             return vec![Math::Fixed { markup, tex: format!("\\text{{{}}}", escaped(&words)) }];
         };
         match tex::inside(&symbol) {
@@ -204,6 +204,6 @@ impl Planner<'_> {
             TypedKind::Number(value, _) => format.text(*value),
             _ => String::new(),
         };
-        vec![Math::Fixed { markup: format!("<mn>{}</mn>", crate::page::escape(&text)), tex: figure(&text) }]
+        vec![Math::Fixed { markup: format!("<mn>{}</mn>", crate::markup::escape(&text)), tex: figure(&text) }]
     }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::check::text::TypedText;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::page::escape;
+use crate::markup::escape;
 use crate::page::plan::planner::Planner;
 use crate::page::render::download::Download;
 use crate::page::render::view::PictureView;

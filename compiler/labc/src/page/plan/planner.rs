@@ -18,7 +18,7 @@ use crate::page::plan::planned::*;
 use crate::page::program::key::AnswerKey;
 use crate::page::verdict::proofs::{Along, Condition, Curve, Known, Place, Proof, Shown, Statement};
 use crate::record::protocol::{Course, Prediction};
-use crate::sources::bibliography::Work;
+use crate::sources::citation::Work;
 use crate::sources::{FileId, Files, Span};
 use crate::syntax::tree::{self, Kind};
 
@@ -502,7 +502,7 @@ impl<'m> Planner<'m> {
 fn reveals(statements: &[TypedStatement<'_>], name: &str) -> bool {
     let mut found = false;
     for statement in statements {
-        crate::check::names::every(std::slice::from_ref(statement.tree), &mut |statement| {
+        crate::syntax::every(std::slice::from_ref(statement.tree), &mut |statement| {
             if let Kind::Reveal(names) = &statement.kind {
                 found |= names.iter().any(|known| known.text == name);
             }

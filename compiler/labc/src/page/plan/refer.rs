@@ -8,7 +8,7 @@ use crate::codes::Code;
 use crate::page::plan::planned::Rich;
 use crate::page::plan::planner::Planner;
 use crate::page::render::view::{CitedView, ReferenceView, TextLink};
-use crate::sources::bibliography::{Citation, Work};
+use crate::sources::citation::{Citation, Work};
 use crate::sources::{Section, Span};
 use crate::syntax::tree::{Name, Text, TextPiece};
 use crate::syntax::{InCode, code_length};

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-use crate::page::escape;
+use crate::markup::escape;
 use crate::syntax::STATEMENTS;
 
 /// The longest code that is marked, in bytes: a longer one is data rather than something to read.

@@ -13,7 +13,7 @@ use pulldown_cmark::{
     TagEnd, TextMergeStream, TextMergeWithOffset, html,
 };
 
-use crate::page::escape;
+use crate::markup::escape;
 use crate::page::render::view::{Markup, PictureView};
 use crate::page::render::{code, tex};
 

@@ -8,13 +8,14 @@ use lab_core::page::{Content, Piece};
 use lab_core::positions::Positions;
 
 use crate::check::model::{ControlKind, Model};
+use crate::markup::escape;
 use crate::page::block::{Block, Ready};
+use crate::page::capital;
 use crate::page::plan::planned::*;
 use crate::page::plan::planner::Fragment;
 use crate::page::program::key::AnswerKey;
 use crate::page::render::markdown::{self, Around, Formulas};
 use crate::page::render::view::*;
-use crate::page::{capital, escape};
 use crate::record::protocol::{Choice, Prediction};
 use crate::syntax::tree::Layout;
 

@@ -7,8 +7,8 @@ use crate::page::plan::picture;
 use crate::page::render::download::Download;
 use crate::page::render::markdown::{self, Around, Document, Heading, Mention};
 use crate::page::render::view::{FrameView, SectionLink, TextView};
-use crate::page::theme::template::{Theme, ThemeFault};
 use crate::sources::Span;
+use crate::theme::template::{Theme, ThemeFault};
 
 /// A page of text that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,26 +139,6 @@ impl Found {
         found.around = Around::of(views);
         found
     }
-}
-
-/// Words in which Markdown finds nothing but words; addresses stay links.
-pub fn plain(words: &str) -> String {
-    let escaped = |word: &str| {
-        let mut out = String::new();
-        for c in word.chars() {
-            if "\\`*_{}[]<>#|~$!&^@".contains(c) {
-                out.push('\\');
-            }
-            out.push(c);
-        }
-        out
-    };
-    let words =
-        words.split(' ').map(|word| match ["https://", "http://"].iter().any(|s| word.starts_with(s)) {
-            true => format!("<{}>", word.trim_end_matches('.')),
-            false => escaped(word),
-        });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

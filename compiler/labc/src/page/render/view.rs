@@ -346,7 +346,7 @@ pub struct Markup {
 impl Markup {
     /// A text without markup of its own.
     pub fn text(words: String) -> Self {
-        Self { html: crate::page::escape(&words), words }
+        Self { html: crate::markup::escape(&words), words }
     }
 }
 

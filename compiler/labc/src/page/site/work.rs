@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::page::program::data;
 use crate::page::render::view::{FrameView, WorkView};
-use crate::page::theme::template::{Theme, ThemeFault};
 use crate::record::protocol::Protocol;
+use crate::theme::template::{Theme, ThemeFault};
 
 /// What the page shows of a lab; its marks come in the same order.
 #[derive(Serialize)]

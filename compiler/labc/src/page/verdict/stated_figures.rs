@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::MOST_WRITTEN;
 use crate::check::model::*;
+use crate::check::provenance::Provenances;
 use crate::check::units::{Dimension, Units, Written};
-use crate::lint::provenance::Provenances;
 use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
 use crate::sources::Span;
@@ -75,7 +75,7 @@ impl Planner<'_> {
             else {
                 continue;
             };
-            if crate::sources::library::declares(&define.tree.name.text) {
+            if crate::inputs::library::declares(&define.tree.name.text) {
                 continue;
             }
             let span = define.tree.name.span;
@@ -88,7 +88,7 @@ impl Planner<'_> {
             }));
         }
         for table in
-            model.tables.iter().filter(|table| !crate::sources::library::declares(&table.tree.name.text))
+            model.tables.iter().filter(|table| !crate::inputs::library::declares(&table.tree.name.text))
         {
             // A table with two keys has no names of its own for what its figures are, and a long one is data.
             if table.keys.is_none() && table.rows.len() <= MOST_WRITTEN {
@@ -104,7 +104,7 @@ impl Planner<'_> {
         let units = &self.model.units;
         for table in &self.model.tables {
             let tree = &table.tree;
-            if crate::sources::library::declares(&tree.name.text)
+            if crate::inputs::library::declares(&tree.name.text)
                 || tree.from.is_some()
                 || table.keys.is_some()
             {

@@ -4,9 +4,9 @@ use lab_core::record::ItemKind;
 
 use super::table::ANSWERS;
 use super::*;
-use crate::page::theme::template::Theme;
 use crate::record::protocol::{Arm, Asked as AskedOf, Choice, Estimate, Part, Prediction, Status};
 use crate::record::store::{Copy, Fault, Record, STUDENT, copies, pack};
+use crate::theme::template::Theme;
 
 const SAVED: &str = "2026-11-21T10:00:00.000Z";
 

@@ -9,8 +9,8 @@ use super::report::{MOST, Report};
 use super::table::Standing;
 use super::tally::{Count, Tally};
 use super::{Class, ClassLab};
-use crate::page::theme::template::{Theme, ThemeFault};
 use crate::record::answer_key::Entry;
+use crate::theme::template::{Theme, ThemeFault};
 
 /// What a page of a class needs besides the class.
 #[derive(Clone, Copy, Debug)]

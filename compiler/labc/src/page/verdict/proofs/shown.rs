@@ -224,7 +224,7 @@ impl Planner<'_> {
     fn is_own_formula(&self, id: Id) -> bool {
         let define = &self.model.defines[id];
         define.tree.origin == Origin::Let
-            && !crate::sources::library::declares(&define.tree.name.text)
+            && !crate::inputs::library::declares(&define.tree.name.text)
             && !define.tree.name.text.contains('.')
             && matches!(define.value.as_ref().map(|value| &value.of), Some(of) if !matches!(of, Type::List(_)))
     }

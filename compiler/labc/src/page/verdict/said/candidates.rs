@@ -197,7 +197,7 @@ impl Gathered {
     /// The values that a lab names, those in its formulas, and the cells of its tables.
     fn model(&mut self, model: &Model) {
         for (id, define) in model.defines.iter().enumerate() {
-            let own = !crate::sources::library::declares(&define.tree.name.text);
+            let own = !crate::inputs::library::declares(&define.tree.name.text);
             let Some(value) = &define.value else { continue };
             if own {
                 let names = vec![words(&define.tree.name.text)];
@@ -218,7 +218,7 @@ impl Gathered {
             }
         }
         for function in &model.functions {
-            if !crate::sources::library::declares(&function.tree.name.text) {
+            if !crate::inputs::library::declares(&function.tree.name.text) {
                 function.body.iter().for_each(|body| self.parts(body));
             }
         }
@@ -226,7 +226,7 @@ impl Gathered {
             status.conditions.iter().flatten().flatten().for_each(|condition| self.parts(condition));
         }
         for (id, table) in model.tables.iter().enumerate() {
-            if !crate::sources::library::declares(&table.tree.name.text) && table.keys.is_none() {
+            if !crate::inputs::library::declares(&table.tree.name.text) && table.keys.is_none() {
                 self.cells(id, table);
             }
         }

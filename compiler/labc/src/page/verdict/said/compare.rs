@@ -249,7 +249,7 @@ impl Planner<'_> {
         let mut formulas = Vec::new();
         for (id, define) in model.defines.iter().enumerate() {
             let Some(value) = &define.value else { continue };
-            let library = crate::sources::library::declares(&define.tree.name.text);
+            let library = crate::inputs::library::declares(&define.tree.name.text);
             if library || kind_of(&value.of, self).as_ref() != Some(kind) {
                 continue;
             }
@@ -558,7 +558,7 @@ impl Planner<'_> {
         for (id, define) in model.defines.iter().enumerate() {
             let Some(value) = &define.value else { continue };
             let own = kind_of(&value.of, self);
-            let library = crate::sources::library::declares(&define.tree.name.text);
+            let library = crate::inputs::library::declares(&define.tree.name.text);
             if library || own.is_none() || !(ratio || own.as_ref() == Some(kind)) {
                 continue;
             }

@@ -124,7 +124,7 @@ impl Planner<'_> {
             else {
                 continue;
             };
-            if crate::sources::library::declares(&define.tree.name.text) {
+            if crate::inputs::library::declares(&define.tree.name.text) {
                 continue;
             }
             let node = self.lowering.defined(id);

@@ -13,7 +13,6 @@ use std::sync::Arc;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::check::MOST_ROWS;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::record::class::lively;
@@ -24,6 +23,8 @@ use crate::syntax::tree::{
 
 /// How long a file of data may be.
 const MOST_BYTES: usize = 32 << 20;
+/// How many rows a table may have that comes from a file: a year has 8760 hours.
+pub(crate) const MOST_ROWS: usize = 100_000;
 /// What stands in a cell without a value.
 const MISSING: &[&str] = &["", "-", "—", "NA", "null"];
 

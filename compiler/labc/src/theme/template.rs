@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::page::escape;
-use crate::page::theme::colours::Colours;
-use crate::page::theme::language::Words;
-use crate::page::theme::style;
+use crate::markup::escape;
 use crate::sources::{FileId, Span};
+use crate::theme::colours::Colours;
+use crate::theme::language::Words;
+use crate::theme::style;
 
 macro_rules! file {
     ($name:literal) => {

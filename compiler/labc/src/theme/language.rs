@@ -20,13 +20,13 @@ type WrittenWords = BTreeMap<String, Spanned<String>>;
 
 /// The words of the pages of a course.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::page) struct Words {
+pub(crate) struct Words {
     /// The words by their names in the templates.
-    pub(in crate::page) words: BTreeMap<String, String>,
+    pub(crate) words: BTreeMap<String, String>,
     /// Whether the pages speak another language than English, so that what is English has to be marked.
-    pub(in crate::page) foreign: bool,
+    pub(crate) foreign: bool,
     /// What is missing, where a file of the theme lacks words.
-    pub(in crate::page) remarks: Vec<Diagnostic>,
+    pub(crate) remarks: Vec<Diagnostic>,
 }
 
 impl Words {
@@ -35,7 +35,7 @@ impl Words {
     ///
     /// # Errors
     /// A language without words, and what is wrong with a file.
-    pub(in crate::page) fn of(
+    pub(crate) fn of(
         language: &str,
         place: (FileId, Span),
         own: &[(String, FileId, String)],

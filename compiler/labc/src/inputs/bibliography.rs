@@ -10,8 +10,8 @@ use biblatex::{ChunksExt, DateValue, Entry, PermissiveType, Person};
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::page::escape;
-use crate::page::render::text::plain;
+use crate::markup::{escape, plain};
+use crate::sources::citation::{Citation, Work};
 use crate::sources::{FileId, Span};
 
 /// How many authors of a work are named before the others are "et al.".
@@ -21,35 +21,6 @@ const MOST_NAMES: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bibliography {
     works: BTreeMap<String, Work>,
-}
-
-/// A work, as it is cited and listed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Work {
-    /// Author and year, as a citation reads: `Kaplan et al. 2020`.
-    pub label: String,
-    /// Its key in the file.
-    pub key: String,
-    /// The whole entry: markup.
-    pub html: String,
-    /// The whole entry: plain text.
-    pub words: String,
-}
-
-/// What a citation such as `[@kaplan2020]` stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Citation {
-    /// There is no course that could have a bibliography: a lab on its own.
-    Unlisted,
-    /// The course has no bibliography.
-    NoBibliography,
-    /// A work of the bibliography.
-    Known(Box<Work>),
-    /// The bibliography doesn't have this key.
-    Unknown {
-        /// The key that was meant, perhaps.
-        near: Option<String>,
-    },
 }
 
 /// What an entry says, piece by piece.
@@ -81,7 +52,7 @@ impl Line {
         }
     }
 
-    /// PageLinks a sentence, unless its last word does.
+    /// Ends a sentence, unless its last word does.
     fn stop(&mut self) {
         self.put(if self.words.ends_with(['.', '?', '!']) { " " } else { ". " });
     }

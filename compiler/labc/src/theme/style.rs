@@ -6,13 +6,13 @@ macro_rules! files {
 }
 
 /// What the page of a lab looks like.
-pub(in crate::page) const LAB: &[&str] = files! {
+pub(crate) const LAB: &[&str] = files! {
     "scale" "base" "math" "layout" "held" "voices" "controls" "questions" "asking" "keep" "metrics" "steps" "tables" "marks"
     "arrange" "charts" "bench" "status" "foot" "screens" "forced" "print"
 };
 
 /// What every other page looks like.
-pub(in crate::page) const PAGES: &[&str] = files! {
+pub(crate) const PAGES: &[&str] = files! {
     "scale" "base" "math" "layout" "held" "voices" "controls" "questions" "keep" "metrics" "steps" "tables" "marks"
     "course" "texts" "work" "screens" "forced" "print"
 };
@@ -34,7 +34,7 @@ pub fn playground() -> String {
 }
 
 /// Files as one sheet, without comments and the white space around lines.
-pub(in crate::page) fn joined(files: &[&str]) -> String {
+pub(crate) fn joined(files: &[&str]) -> String {
     let mut sheet = String::new();
     for file in files {
         let mut pieces = file.split("/*");

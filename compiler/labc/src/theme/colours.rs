@@ -17,7 +17,7 @@ const STROKES: f64 = 3.0;
 
 /// The colours of a theme, in light and in dark.
 #[derive(Clone, Debug, Default)]
-pub(in crate::page) struct Colours {
+pub(crate) struct Colours {
     schemes: [BTreeMap<String, Colour>; 2],
     pairs: Vec<Pair>,
 }
@@ -66,7 +66,7 @@ impl Colours {
     ///
     /// # Errors
     /// What cannot be read in it, at its place.
-    pub(in crate::page) fn with(&self, text: &str, file: FileId) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn with(&self, text: &str, file: FileId) -> Result<Self, Vec<Diagnostic>> {
         let written: WrittenColours = toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or_default();
             let span = Span::new(span.start, span.end);
@@ -132,7 +132,7 @@ impl Colours {
     }
 
     /// Every pair without the contrast it needs.
-    pub(in crate::page) fn check(&self, file: FileId) -> Vec<Diagnostic> {
+    pub(crate) fn check(&self, file: FileId) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         // Two colours can be a pair of texts and one of strokes, which ask for less and come later.
         let mut told = BTreeSet::new();
@@ -161,12 +161,12 @@ impl Colours {
     }
 
     /// A colour of the light scheme.
-    pub(in crate::page) fn light(&self, name: &str) -> Option<[u8; 3]> {
+    pub(crate) fn light(&self, name: &str) -> Option<[u8; 3]> {
         self.schemes[0].get(name).map(|colour| colour.rgb)
     }
 
     /// As custom properties.
-    pub(in crate::page) fn css(&self) -> String {
+    pub(crate) fn css(&self) -> String {
         let [light, dark] = &self.schemes;
         let mut css = ":root {\n  color-scheme: light dark;\n".to_owned();
         for (name, colour) in light {

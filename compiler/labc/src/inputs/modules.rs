@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::sources::library::{self, STD};
+use crate::inputs::library::{self, STD};
 use crate::sources::{FileId, Files, Span};
 use crate::syntax::tree::*;
 
@@ -32,7 +32,7 @@ pub fn bring_in(file: FileId, tree: &mut File, source: &str, files: &dyn Files) 
 /// file declares.
 pub fn bring_in_all(file: FileId, tree: &mut File, source: &str, files: &dyn Files) -> Vec<Diagnostic> {
     let mut own = BTreeSet::new();
-    crate::check::names::every(&tree.statements, &mut |statement| {
+    crate::syntax::every(&tree.statements, &mut |statement| {
         own.extend(statement.kind.declares().map(|name| name.text.clone()));
     });
     // Units have no names of their own: those of the library keep out of the way of a file's.
