@@ -1,91 +1,31 @@
 //! The command `labc`. This crate does all input and output of the project; the compiler itself, the crate
 //! `labc`, does none.
 //!
-//! | file | what it holds |
+//! | module | what it holds |
 //! | --- | --- |
 //! | `args` | the command line |
-//! | `new`, `check`, `build`, `watch`, `collect`, `eval`, `fmt`, `figure`, `lab_report`, `explain`, `doc`, `doctor` | one command each |
-//! | `lsp` | `labc lsp`: files and courses for the language server, the crate `lab-lsp` |
-//! | `manual` | `completions` and `man`: from the definitions in `args` |
-//! | `proofs`, `proved` | what is decided about all settings of a lab: `labc check --proofs`, and a page of the site |
-//! | `inputs` | which labs a command is about |
-//! | `alone`, `png` | one lab without its course, and pictures of its charts |
-//! | `preview` | the picture of a lab in previews of its page |
-//! | `compile`, `course` | compiling labs side by side, each after those whose record it reads |
-//! | `make` | a site in memory, which `check` and `build` share |
-//! | `cache`, `asked`, `rows`, `packed`, `standing`, `stamp` | results and files of earlier runs |
-//! | `manifest` | the course: `course.toml` |
-//! | `sections`, `texts`, `themes` | cross-references, pages of text, the theme |
-//! | `read` | reading regular files within the course, up to a size |
-//! | `modules` | errors of modules, each reported once |
-//! | `site` | the files of a site |
-//! | `frame`, `pages` | what every page has, and all pages that are not labs |
-//! | `playground` | a page on which labs are written, checked and run |
-//! | `replace`, `listing`, `disk` | replacing a folder completely or not at all |
-//! | `whole` | replacing one file completely or not at all |
-//! | `csv` | where tables of a class may be written |
-//! | `runtime`, `evaluator` | what every page loads, made by `build.rs`; the evaluator that a page needs |
-//! | `report`, `terminal`, `json`, `sarif`, `github` | diagnostics, for people and for programs |
-//! | `memory` | limits of memory |
-//! | `progress` | the progress of long work, and the time of its steps |
-//! | `error`, `console` | problems outside labc; all output of the program |
+//! | [`command`] | one file for each command |
+//! | [`make`] | labs compiled, and a site in memory, which `check`, `build` and `watch` share |
+//! | [`output`] | a site or a class report put into its place, completely or not at all |
+//! | [`course`] | the manifest, the labs of a command, their order, texts and themes |
+//! | [`cache`] | results and files of earlier runs |
+//! | [`files`] | single files: read, hashed, written, listed |
+//! | [`report`] | diagnostics, for people and for programs; all output to the terminal |
+//! | `error`, `memory`, `threads` | problems outside labc; limits of memory; the threads of a run |
+//!
+//! Each may use those below it, and none above.
 
-mod alone;
 mod args;
-mod asked;
-mod build;
 mod cache;
-mod check;
-mod collect;
-mod compile;
-mod console;
+mod command;
 mod course;
-mod csv;
-mod disk;
-mod doc;
-mod doctor;
 mod error;
-mod eval;
-mod evaluator;
-mod explain;
-mod figure;
-mod fmt;
-mod frame;
-mod github;
-mod inputs;
-mod json;
-mod lab_report;
-mod listing;
-mod lsp;
+mod files;
 mod make;
-mod manifest;
-mod manual;
 mod memory;
-mod modules;
-mod new;
-mod packed;
-mod pages;
-mod playground;
-mod png;
-mod preview;
-mod progress;
-mod proofs;
-mod proved;
-mod read;
-mod replace;
+mod output;
 mod report;
-mod rows;
-mod runtime;
-mod sarif;
-mod sections;
-mod site;
-mod stamp;
-mod standing;
-mod terminal;
-mod texts;
-mod themes;
-mod watch;
-mod whole;
+mod threads;
 
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -95,7 +35,7 @@ use clap::Parser;
 
 use args::{Args, Command};
 use error::CommandError;
-use report::TROUBLE;
+use report::{TROUBLE, console, progress};
 
 #[global_allocator]
 static MEMORY: memory::Bounded = memory::Bounded;
@@ -132,9 +72,9 @@ fn tell_work() {
     #[cfg(debug_assertions)]
     if std::env::var_os("LABC_WORK").is_some() {
         let asked = memory::ASKED.load(std::sync::atomic::Ordering::Relaxed);
-        let read = read::READ.load(std::sync::atomic::Ordering::Relaxed);
-        let changes = disk::CHANGES.load(std::sync::atomic::Ordering::Relaxed);
-        let proved = compile::PROVED.load(std::sync::atomic::Ordering::Relaxed);
+        let read = files::read::READ.load(std::sync::atomic::Ordering::Relaxed);
+        let changes = output::disk::CHANGES.load(std::sync::atomic::Ordering::Relaxed);
+        let proved = make::compile::PROVED.load(std::sync::atomic::Ordering::Relaxed);
         console::tell(&format!(
             "bytes asked for: {asked}\nfiles read: {read}\nchanges to the disk: {changes}\nwork of proofs: {proved}\n"
         ));
@@ -157,21 +97,21 @@ fn finish(outcome: std::thread::Result<Result<ExitCode, CommandError>>) -> ExitC
 
 fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
     match command {
-        Command::Check(args) => check::run(&args),
-        Command::Build(args) => build::run(&args),
-        Command::New(args) => new::run(&args),
-        Command::Watch(args) => watch::run(&args),
-        Command::Collect(args) => collect::run(&args),
-        Command::Eval(args) => eval::run(&args),
-        Command::Fmt(args) => fmt::run(&args),
-        Command::Figure(args) => figure::run(&args),
-        Command::Report(args) => lab_report::run(&args),
-        Command::Explain(args) => explain::run(&args),
-        Command::Doc(args) => doc::run(&args),
-        Command::Doctor(args) => doctor::run(&args),
-        Command::Completions(args) => manual::completions(&args),
-        Command::Man(args) => manual::pages(&args),
-        Command::Lsp => lsp::run(),
+        Command::Check(args) => command::check::run(&args),
+        Command::Build(args) => command::build::run(&args),
+        Command::New(args) => command::new::run(&args),
+        Command::Watch(args) => command::watch::run(&args),
+        Command::Collect(args) => command::collect::run(&args),
+        Command::Eval(args) => command::eval::run(&args),
+        Command::Fmt(args) => command::fmt::run(&args),
+        Command::Figure(args) => command::figure::run(&args),
+        Command::Report(args) => command::lab_report::run(&args),
+        Command::Explain(args) => command::explain::run(&args),
+        Command::Doc(args) => command::doc::run(&args),
+        Command::Doctor(args) => command::doctor::run(&args),
+        Command::Completions(args) => command::manual::completions(&args),
+        Command::Man(args) => command::manual::pages(&args),
+        Command::Lsp => command::lsp::run(),
     }
 }
 

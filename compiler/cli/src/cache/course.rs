@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Cache, Goal, Hash, hash};
-use crate::packed::Packed;
-use crate::rows::RowName;
-use crate::site::Content;
+use crate::cache::packed::Packed;
+use crate::cache::rows::RowName;
+use crate::files::content::Content;
 
 impl Cache {
     /// What was found out about a course as a whole, if it was found from the same.

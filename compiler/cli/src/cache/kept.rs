@@ -14,9 +14,9 @@ use labc::sources::{FileId, Files, Span};
 use serde::{Deserialize, Serialize};
 
 use super::{Hash, hash_of, own_file};
-use crate::asked::{Folder, Reads};
-use crate::packed::Packed;
-use crate::site::Content;
+use crate::cache::asked::{Folder, Reads};
+use crate::cache::packed::Packed;
+use crate::files::content::Content;
 
 /// What is known of a lab without its page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
