@@ -1,6 +1,7 @@
 //! The rules of the house, as far as the text of the sources shows whether they are kept: who may import
 //! whom, who may touch the world, how long a file may be.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -119,6 +120,85 @@ fn nobody_imports_the_runtime_and_the_compiler_not_the_command() {
     found.extend(offenders("compiler/labc", |line| names(line, "labc_cli") || names(line, "lab_lsp")));
     found.extend(offenders("compiler/lsp", |line| names(line, "labc_cli")));
     none(&found, "the runtime is a leaf, and the compiler does not know its command");
+}
+
+/// The room of a file: the folder, or the file, that stands right below its crate's `src`.
+fn room(source: &Path, path: &Path) -> String {
+    let first = path.strip_prefix(source).unwrap().components().next().unwrap();
+    first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// The rooms that a text names: `crate::room`, and those in the braces of `use crate::{…}`.
+fn rooms_named<'t>(text: &'t str, rooms: &BTreeSet<String>) -> BTreeSet<&'t str> {
+    let mut found = BTreeSet::new();
+    let mut depth = None;
+    for (at, _) in text.match_indices("crate::") {
+        let after = &text[at + "crate::".len()..];
+        let list = after.strip_prefix('{').map_or("", |list| list.split(';').next().unwrap());
+        let mut names = vec![after];
+        for (index, letter) in list.char_indices() {
+            let inside = depth.get_or_insert(0);
+            match letter {
+                '{' => *inside += 1,
+                '}' => *inside -= 1,
+                _ if *inside == 0 && (index == 0 || letter == ',') => {
+                    names.push(list[index..].trim_start_matches(',').trim_start());
+                }
+                _ => {}
+            }
+        }
+        depth = None;
+        for name in names {
+            let name = name.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap();
+            if rooms.contains(name) {
+                found.insert(name);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn rooms_that_a_text_names() {
+    let rooms: BTreeSet<String> = ["one", "two", "three"].map(str::to_owned).into();
+    let named = |text| rooms_named(text, &rooms).into_iter().collect::<Vec<_>>();
+    assert_eq!(named("use crate::one::Thing;"), ["one"]);
+    assert_eq!(named("use crate::{one::{two, Thing}, three};"), ["one", "three"]);
+    assert_eq!(named("crate::two::run(crate::Other)"), ["two"]);
+    assert!(named("use crate::{Thing, four};").is_empty());
+}
+
+/// Who reads one room can leave those above it alone.
+#[test]
+fn the_rooms_of_a_crate_read_each_other_in_one_direction() {
+    for krate in ["cli", "core", "labc", "lsp", "playground", "prove"] {
+        let source = root().join("compiler").join(krate).join("src");
+        let files = files(&format!("compiler/{krate}/src"), ".rs");
+        let rooms: BTreeSet<String> = files.iter().map(|path| room(&source, path)).collect();
+        let mut reads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for path in &files {
+            let own = room(&source, path);
+            let is_test = path.iter().any(|part| part == "tests" || part == "tests.rs");
+            if is_test || ["lib", "main"].contains(&own.as_str()) {
+                continue;
+            }
+            let text = fs::read_to_string(path).unwrap();
+            let text = text.split("#[cfg(test)]\nmod ").next().unwrap();
+            let code: Vec<&str> = text.lines().map(|line| line.split("//").next().unwrap()).collect();
+            let code = code.join("\n");
+            let named = rooms_named(&code, &rooms).into_iter().map(str::to_owned);
+            reads.entry(own.clone()).or_default().extend(named.filter(|name| *name != own));
+        }
+        // What reads only what has been taken away is taken away, until a circle is left, or nothing.
+        while let Some(free) = reads
+            .iter()
+            .find(|(_, named)| named.iter().all(|name| !reads.contains_key(name)))
+            .map(|(own, _)| own.clone())
+        {
+            reads.remove(&free);
+        }
+        assert!(reads.is_empty(), "rooms of compiler/{krate} that read each other in a circle: {reads:#?}");
+    }
 }
 
 /// Whether a line brings in more of `std::io` than the traits by which a caller hands streams in, and what is in memory.

@@ -8,8 +8,40 @@ use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
 use crate::exact;
-use crate::machine::arithmetic::{finite, half_settled, truth};
-use crate::program::{Binary, UNDEFINED};
+use crate::value::{UNDEFINED, finite, half_settled, truth};
+
+/// Functions of two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Decode)]
+pub enum Binary {
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+    /// `a / b`, undefined where `b` is zero.
+    Div,
+    /// `a` to the power of `b`.
+    Pow,
+    /// The smaller one.
+    Min,
+    /// The greater one.
+    Max,
+    /// The remainder with the sign of `b`.
+    Mod,
+    /// `a < b`
+    Lt,
+    /// `a <= b`
+    Le,
+    /// `a == b`
+    Eq,
+    /// Three-valued and.
+    And,
+    /// Three-valued or.
+    Or,
+    /// `a` where it is defined, else `b`.
+    Else,
+}
 
 /// A function that labs can call by name.
 #[derive(Clone, Copy, Debug)]

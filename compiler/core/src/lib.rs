@@ -26,6 +26,7 @@
 //! | [`chart`] | drawings of lists of values as SVG, and the same values as a table |
 //! | [`positions`] | the positions of a slider |
 //! | `decimal`, `exact` | digits of a number and back; operations that give the same bits everywhere |
+//! | `value` | finite numbers, and the one that is undefined |
 //! | `order`, `text` | sorting, and texts, in little code |
 //!
 //! Every value is an `f64`. Booleans are 0 and 1, a row of a table is its index, a text its index among
@@ -56,6 +57,7 @@ pub mod recall;
 pub mod record;
 mod text;
 pub mod typed;
+mod value;
 
 pub use live::Live;
 pub use machine::Machine;

@@ -1,6 +1,7 @@
 //! The program of a lab: operations in evaluation order. Start at [`Program`], then [`Op`].
 
-pub use crate::functions::Unary;
+pub use crate::functions::{Binary, Unary};
+pub use crate::value::UNDEFINED;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,10 +11,6 @@ use serde::{Deserialize, Serialize};
 
 /// A register: the position of the operation that writes it.
 pub type Reg = u32;
-
-/// The value of everything that has none: a quotient by zero, the root of a negative number, the first of
-/// an empty list. One fixed NaN, so that native and wasm agree bit for bit.
-pub const UNDEFINED: f64 = f64::NAN;
 
 /// Operations in evaluation order; operation `i` writes register `i` and reads only registers that were
 /// written before it.
@@ -159,39 +156,6 @@ pub enum Op {
         /// How many operations the body has.
         body: u32,
     },
-}
-
-/// Functions of two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Decode)]
-pub enum Binary {
-    /// `a + b`
-    Add,
-    /// `a - b`
-    Sub,
-    /// `a * b`
-    Mul,
-    /// `a / b`, undefined where `b` is zero.
-    Div,
-    /// `a` to the power of `b`.
-    Pow,
-    /// The smaller one.
-    Min,
-    /// The greater one.
-    Max,
-    /// The remainder with the sign of `b`.
-    Mod,
-    /// `a < b`
-    Lt,
-    /// `a <= b`
-    Le,
-    /// `a == b`
-    Eq,
-    /// Three-valued and.
-    And,
-    /// Three-valued or.
-    Or,
-    /// `a` where it is defined, else `b`.
-    Else,
 }
 
 /// How a loop gathers values.

@@ -29,10 +29,11 @@
 //! - [`docs`]: the pages that describe modules, builtins and units; formulas in symbols.
 //! - For editors, [`analyse`](fn@analyse) gives every name with what it stands for ([`check::uses`]), also of a lab that
 //!   does not compile, and [`now`] the values that names have.
+//! - [`theme`]: the templates, style and words that make a page of its blocks.
 //! - [`record`]: the student's record: what a lab stores in it, work files read and merged, a class.
 //! - [`diagnostic`]s are built where the problem is found; `check/mismatch.rs` has wordings that several phases share.
 //!   [`codes`] lists all codes. [`similar`] finds the word that was meant. [`rational`] computes exact decimals, for numbers
-//!   with units and for positions.
+//!   with units and for positions; `exponent` has the powers of units; [`markup`] escapes words for HTML and Markdown.
 //! - What runs in the browser is in another crate, `lab-core`: the program, its evaluator, number formatting, charts.
 
 pub mod check;

@@ -11,14 +11,12 @@ use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, Range, TextEdit
 
 use crate::context::{Place, Stands};
 use crate::document::{Document, Known, OWN};
+use crate::edits::{Edits, edited, is_name};
 use crate::faults::Texts;
 use crate::path;
 use crate::server::Server;
 use crate::text::Text;
 use crate::{figures, stored};
-
-/// An edit of the document's own text.
-pub(crate) type Edits = Vec<(Span, String)>;
 
 /// What can be done at a place.
 pub(crate) fn actions(server: &Server, document: &Document, range: Range) -> Vec<CodeActionOrCommand> {
@@ -108,20 +106,6 @@ fn action(title: String, kind: CodeActionKind, document: &Document, edits: Edits
     }
 }
 
-/// The text with some edits made.
-pub(crate) fn edited(text: &str, edits: &Edits) -> String {
-    let mut sorted: Vec<&(Span, String)> = edits.iter().collect();
-    sorted.sort_by_key(|(span, _)| *span);
-    let (mut new, mut at) = (String::with_capacity(text.len() + 64), 0);
-    for (span, words) in sorted {
-        new.push_str(&text[at..span.start as usize]);
-        new.push_str(words);
-        at = span.end as usize;
-    }
-    new.push_str(&text[at..]);
-    new
-}
-
 /// How many errors a text has with some edits made.
 fn errors(server: &Server, document: &Document, edits: &Edits) -> usize {
     let text = Text::new(edited(document.text.as_str(), edits));
@@ -164,11 +148,6 @@ fn repairs(server: &Server, document: &Document, diagnostic: &Diagnostic) -> Vec
         }
         _ => Vec::new(),
     }
-}
-
-pub(crate) fn is_name(words: &str) -> bool {
-    words.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
-        && words.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 /// What can be written otherwise at a place.

@@ -3,9 +3,9 @@
 use labc::eval::{Question, pins};
 use labc::sources::{NoFiles, Span};
 
-use crate::actions::Edits;
 use crate::context::{Place, Stands};
 use crate::document::Document;
+use crate::edits::Edits;
 use crate::server::Server;
 
 /// How many values are offered for one figure.

@@ -7,7 +7,8 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | `server` | messages in and out, open documents, checks in the background |
+//! | `answer` | requests, each answered by a module of its own |
+//! | `server` | open documents, notifications, checks in the background |
 //! | `host` | what the server needs from around it: files and courses |
 //! | `text` | texts, their changes, and places counted in UTF-16 |
 //! | `path` | paths and the addresses that editors use |
@@ -18,6 +19,7 @@
 //! | `alike` | what goes by one name together over the labs of a course |
 //! | `context` | where a place is, in half-typed files too |
 //! | `stored` | what students store under a name, and names that were changed by hand |
+//! | `edits` | edits of a text |
 //! | `figures` | values of texts and the figures that they are pinned to |
 //! | `cited` | works that labs cite by their keys |
 //! | `preview` | from the text to the page, and back |
@@ -25,10 +27,12 @@
 
 mod actions;
 mod alike;
+mod answer;
 mod cited;
 mod complete;
 mod context;
 mod document;
+mod edits;
 mod faults;
 mod figures;
 mod hints;
@@ -49,6 +53,7 @@ mod symbols;
 mod text;
 mod tokens;
 
+pub use answer::serve;
 pub use host::{Around, Checked, Cited, Host, PartNamed};
 pub use path::plain;
-pub use server::{Options, serve};
+pub use server::Options;

@@ -81,7 +81,7 @@ fn declared(head: &str) -> Option<(&str, &str)> {
     ];
     let mut words = head.split_whitespace();
     let (word, name) = (words.next()?, words.next()?);
-    (SEEN.contains(&word) && crate::actions::is_name(name)).then_some((word, name))
+    (SEEN.contains(&word) && crate::edits::is_name(name)).then_some((word, name))
 }
 
 /// The name of the folder of a lab's page.

@@ -12,9 +12,9 @@ use labc::syntax::every;
 use labc::syntax::tree::{Kind, UseField};
 use lsp_types::{PrepareRenameResponse, TextEdit, Uri, WorkspaceEdit};
 
-use crate::actions::{edited, is_name};
 use crate::alike::{Place, everywhere};
 use crate::document::{Document, Known};
+use crate::edits::{edited, is_name};
 use crate::host::Around;
 use crate::navigate::named;
 use crate::path;

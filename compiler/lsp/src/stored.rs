@@ -7,8 +7,8 @@ use labc::sources::Span;
 use labc::syntax::every;
 use labc::syntax::tree::{Kind, Name, PredictOption};
 
-use crate::actions::Edits;
 use crate::document::OWN;
+use crate::edits::Edits;
 
 /// Something that students store.
 pub(crate) struct Stored {
@@ -165,7 +165,7 @@ fn gaps<'s>(before: &[&'s Stored], after: &[&'s Stored]) -> Vec<(Vec<&'s Stored>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actions::edited;
+    use crate::edits::edited;
 
     const LAB: &str = "lab water \"Water\" {}
 table room { key label

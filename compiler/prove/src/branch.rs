@@ -8,7 +8,7 @@ use lab_core::machine::arithmetic::finite;
 use lab_core::program::{Program, Reg};
 
 use crate::interval::{Bound, Ranges};
-use crate::ladder::Values;
+use crate::values::Values;
 
 /// An operation on ranges costs about so many on numbers.
 const RANGE: f64 = 16.0;

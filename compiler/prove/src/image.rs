@@ -4,9 +4,9 @@ use lab_core::UNDEFINED;
 use lab_core::program::{Program, Reg};
 
 use crate::branch;
-use crate::ladder::Values;
 use crate::pass::{Domain, Pass};
 use crate::seen::Seen;
+use crate::values::Values;
 
 /// What a register outside all loops can be, as the values of an input, and the work that it took: exactly where all
 /// settings can be visited for so much work; else bounds on it.

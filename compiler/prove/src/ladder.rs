@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::branch::End;
 use crate::pass::{Domain, Pass};
 use crate::simplest::simplest;
+use crate::values::Values;
 
 /// Settings are all visited without further thought where that costs so much.
 const CHEAP: f64 = 1e6;
@@ -43,23 +44,6 @@ const RANGES_WITHIN: f64 = 0.1;
 
 /// The share of a budget that a last, larger sample may take.
 const SAMPLED: f64 = 0.02;
-
-/// The values that an input can have.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Values {
-    /// Its positions in base units, its start first.
-    pub positions: Vec<f64>,
-    /// The ends of a range whose every value is possible, besides the positions.
-    pub between: Option<(f64, f64)>,
-    /// It can also be something that is not listed here.
-    pub open: bool,
-}
-
-impl Values {
-    pub(crate) fn is_whole(&self) -> bool {
-        self.between.is_none() && !self.open
-    }
-}
 
 /// A condition to decide: a register of a checked program that holds nothing more than it needs.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@
 //! | [`image`] | what a formula can be, for conditions that read it |
 //! | [`ladder`] | decides whether conditions hold at some setting, the cheapest method first |
 //! | [`simplest`] | finds the setting with the fewest controls away from their starts where a condition holds |
+//! | [`values`] | the values that a control can have |
 //! | [`seen`] | what is kept of a register: its values, extremes, where it is undefined |
 //!
 //! Everything is decided about the numbers that [`lab_core::Machine`] gives, bit for bit, and not about the real
@@ -31,13 +32,15 @@ pub mod simplest;
 pub mod slice;
 #[cfg(test)]
 mod tests;
+pub mod values;
 
 pub use image::image;
 pub use ladder::{
-    Condition, Found, Method, Outcome, Source, Step, Values, Wanted, decide, decide_one, decide_within,
+    Condition, Found, Method, Outcome, Source, Step, Wanted, decide, decide_one, decide_within,
 };
 pub use pass::{Domain, Pass};
 pub use seen::Seen;
+pub use values::Values;
 
 #[cfg(test)]
 use lab_core::program;

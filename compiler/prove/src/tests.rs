@@ -8,9 +8,10 @@ use proptest::strategy::ValueTree;
 
 use crate::branch::End;
 use crate::interval::{Bound, Ranges};
-use crate::ladder::{Method, Outcome, Values, Wanted};
+use crate::ladder::{Method, Outcome, Wanted};
 use crate::pass::{Domain, Pass};
 use crate::seen::{Key, Seen};
+use crate::values::Values;
 use sound::{INPUTS, sound};
 
 #[allow(dead_code)]

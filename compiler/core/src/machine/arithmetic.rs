@@ -5,26 +5,10 @@
 //! alone as whole.
 
 use crate::exact;
+use crate::functions::Binary;
 pub use crate::functions::unary;
-use crate::program::{Binary, UNDEFINED};
-
-/// The value if it is finite, else the one [`UNDEFINED`].
-#[inline]
-pub fn finite(x: f64) -> f64 {
-    if x.is_finite() { x } else { UNDEFINED }
-}
-
-/// A condition as a number.
-#[inline]
-pub(crate) fn truth(holds: bool) -> f64 {
-    if holds { 1.0 } else { 0.0 }
-}
-
-/// Whether a condition holds: defined and not zero.
-#[inline]
-pub fn holds(x: f64) -> bool {
-    x != 0.0 && !x.is_nan()
-}
+use crate::value::truth;
+pub use crate::value::{UNDEFINED, finite, holds};
 
 /// A function of two values, as [`crate::Op::Binary`] computes it.
 #[inline]
@@ -83,11 +67,6 @@ fn min(a: f64, b: f64) -> f64 {
 
 fn max(a: f64, b: f64) -> f64 {
     if b > a { b } else { a }
-}
-
-/// Twice a number that is nearly whole is a half: `0.285 * 100` rounds as 28.5 does.
-pub(crate) fn half_settled(x: f64) -> f64 {
-    exact::settled(x * 2.0) / 2.0
 }
 
 /// The remainder with the sign of `b`: none where `b` goes into `a` but for rounding; not a number where `b` is zero.
