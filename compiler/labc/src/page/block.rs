@@ -2,7 +2,8 @@
 //!
 //! The planner makes blocks of [`Planned`] texts: Markdown with slots in it. [`render`](super::render) fills in the
 //! values of one setting, which gives blocks of [`Ready`] texts, and a theme gets those as plain data. `Render` is
-//! derived: a field of a type of the [`Stage`] is rendered, any other field is the same in both.
+//! derived: a field of a type of the [`Stage`] is rendered, any other field is the same in both. [`Plan::of`] makes the
+//! block of each statement.
 
 mod figure;
 mod question;
@@ -15,7 +16,10 @@ pub use question::*;
 use serde::{Serialize, Serializer};
 
 use super::render::view::*;
-use crate::syntax::tree;
+use crate::check::statement::{Content, TypedStatement};
+use crate::page::plan::planned::Plan;
+use crate::page::plan::planner::Planner;
+use crate::syntax::tree::{self, Kind};
 
 /// How far a page is: what its texts and its live places are made of.
 pub trait Stage: Clone + Debug {
@@ -259,6 +263,117 @@ impl<S: Stage> Block<S> {
             Self::Details { body, .. } | Self::When { body, .. } | Self::Layout { body, .. } => body,
             _ => &mut [],
         }
+    }
+}
+
+impl Plan {
+    /// Plans a checked statement: what it needs of the program, and the block that it becomes, if it is one.
+    pub(in crate::page) fn of<'m>(
+        planner: &mut Planner<'m>,
+        typed: &'m TypedStatement<'m>,
+        plans: &mut Vec<Self>,
+    ) {
+        let plan = match &typed.content {
+            Content::Prose(text) => Self::Prose { body: planner.rich(text) },
+            Content::Message(from, body) => {
+                let body = planner.optional(body.as_ref());
+                Self::Message { from: planner.rich(from), body }
+            }
+            Content::Figure(path, alt, caption, dark) => {
+                let light = planner.named_picture(path);
+                let dark = dark.as_ref().and_then(|dark| planner.named_picture(dark));
+                let alt = match alt {
+                    Some(alt) => planner.plain(alt),
+                    None => String::new(),
+                };
+                if alt.trim().is_empty() {
+                    planner.undescribed(path.tree.span, "alt \"…\"");
+                }
+                let caption = caption.as_ref().map(|caption| planner.rich(caption));
+                let Some(picture) = light else { return };
+                Self::Figure { picture, dark, alt, caption }
+            }
+            Content::Aside(tone, title, body) => {
+                let title = match title {
+                    Some(title) => planner.plain(title),
+                    None => match tone.text.as_str() {
+                        "takeaways" => "Key takeaways".to_owned(),
+                        other => other[..1].to_uppercase() + &other[1..],
+                    },
+                };
+                Self::Aside { tone: tone.text.clone(), title, body: planner.optional(body.as_ref()) }
+            }
+            Content::Details(title, body) => {
+                let title = planner.plain(title);
+                Self::Details { title, body: planner.body(body) }
+            }
+            Content::Layout(form, title, body) => {
+                let title = title.as_ref().map(|title| planner.rich(title));
+                Self::Layout { form: *form, title, body: planner.body(body) }
+            }
+            Content::Preset(title, settings) => planner.preset(title, settings),
+            Content::Control { id, label, called } => {
+                planner.placed.push((*id, planner.seal));
+                if let Some(called) = called {
+                    planner.options_called.insert(*id, (called, None));
+                }
+                planner.control(*id, label)
+            }
+            Content::Choices { .. } => return planner.choices_of_rows(typed, plans),
+            Content::Metrics(metrics) => {
+                Self::Metrics { cards: metrics.iter().flat_map(|metric| planner.cards(metric)).collect() }
+            }
+            Content::Steps(formulas) => {
+                let equations =
+                    formulas.iter().filter_map(|(id, span)| planner.equation(*id, *span)).collect();
+                Self::Steps { equations }
+            }
+            Content::Table(table) => planner.table(table),
+            Content::Badges(badges) => planner.badges(badges),
+            Content::Chart(chart) => {
+                let Some(plan) = planner.chart(chart) else { return };
+                plan
+            }
+            Content::Status(status) => return planner.status(status, plans),
+            Content::Goal(title, reached) => {
+                let Kind::Goal { name, was, .. } = &typed.tree.kind else { return };
+                let goal = planner.goal(name.as_ref(), was, title, reached);
+                // Goals that follow each other are one list.
+                if let Some(Self::Goals { goals }) = plans.last_mut() {
+                    goals.push(goal);
+                    return;
+                }
+                Self::Goals { goals: vec![goal] }
+            }
+            Content::Answer(asked) => Self::Answer(planner.asked(asked)),
+            Content::Task(asked) => Self::Task(planner.asked(asked)),
+            Content::Upload(id, label) => {
+                let Some(plan) = planner.upload(*id, label) else { return };
+                plan
+            }
+            Content::Decide(decide) => planner.decision(decide),
+            Content::Record(fields) => Self::Record { fields: planner.record(fields) },
+            Content::Revisit(lab, index) => {
+                let Some(plan) = planner.revisit(lab, *index) else { return };
+                plan
+            }
+            Content::Reveal(names) => return planner.reveal(names, plans),
+            Content::Reflect(reflect) => planner.reflect(reflect, typed.tree.span),
+            Content::Check(title, claim) => {
+                let title = title.map(tree::Text::words).unwrap_or_default();
+                return planner.check(title, claim, typed.tree.span);
+            }
+            Content::Examples(examples) => {
+                for (claim, span) in examples {
+                    planner.check(String::new(), claim, *span);
+                }
+                return;
+            }
+            // Parts and the bar are planned by themselves; what follows a question lies under its seal.
+            Content::Part(_) | Content::Hud(_) | Content::Predict(_) | Content::Estimate(_) => return,
+            Content::Declaration | Content::Broken => return,
+        };
+        plans.push(plan);
     }
 }
 

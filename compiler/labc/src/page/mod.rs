@@ -457,7 +457,7 @@ impl Lab {
 
     /// The parts of the evaluator that the page uses.
     pub fn evaluator(&self) -> Evaluator {
-        Evaluator::of(self.page(), !self.protocol.uploads.is_empty())
+        Evaluator::of(self.page(), self.protocol.has(lab_core::record::ItemKind::Upload))
     }
 
     /// The page's program with its slots, as the browser gets it.

@@ -80,14 +80,9 @@ impl Protocol {
         for one in &self.decisions {
             entries.push(chosen(ItemKind::Decide, &one.name, &one.was, &one.question, &one.options));
         }
-        let lists = [
-            (ItemKind::Answer, &self.answers),
-            (ItemKind::Task, &self.tasks),
-            (ItemKind::Goal, &self.goals),
-            (ItemKind::Upload, &self.uploads),
-        ];
-        for (kind, list) in lists {
-            entries.extend(list.iter().map(|one| plain(kind, &one.name, &one.was, &one.title)));
+        for kind in ItemKind::ALL {
+            let of_kind = self.plain.iter().filter(|(known, _)| known == kind);
+            entries.extend(of_kind.map(|(_, one)| plain(*kind, &one.name, &one.was, &one.title)));
         }
         // As the parts ask for them; the rest stays behind, in its order.
         let places: HashMap<(ItemKind, &str), usize> =

@@ -34,18 +34,12 @@ pub struct Protocol {
     pub estimates: Vec<Estimate>,
     /// Kind `reflect`.
     pub reflections: Vec<Reflection>,
-    /// Kind `answer`.
-    pub answers: Vec<Asked>,
-    /// Kind `task`.
-    pub tasks: Vec<Asked>,
-    /// Kind `upload`.
-    pub uploads: Vec<Asked>,
+    /// The items that have a name and a title alone: answers, tasks, goals, uploads.
+    pub plain: Vec<(ItemKind, Asked)>,
     /// Kind `decide`.
     pub decisions: Vec<Decision>,
     /// Kind `status`.
     pub statuses: Vec<Status>,
-    /// Kind `goal`.
-    pub goals: Vec<Asked>,
     /// Kind `set`: the controls.
     pub controls: Vec<Control>,
     /// Kind `record`.
@@ -242,6 +236,11 @@ pub enum FieldType {
 }
 
 impl Protocol {
+    /// Whether the lab has an item of a kind that has a name and a title alone.
+    pub fn has(&self, kind: ItemKind) -> bool {
+        self.plain.iter().any(|(known, _)| *known == kind)
+    }
+
     /// What kind of item, under which name, is asked first to last; for the parts' progress.
     pub fn asked(&self) -> impl Iterator<Item = &(ItemKind, String)> {
         self.parts.iter().flat_map(|part| &part.asks)
@@ -253,9 +252,7 @@ impl Protocol {
             || !self.predictions.is_empty()
             || !self.estimates.is_empty()
             || !self.reflections.is_empty()
-            || !self.answers.is_empty()
-            || !self.tasks.is_empty()
-            || !self.uploads.is_empty()
+            || self.plain.iter().any(|(kind, _)| kind.is_asked() || !kind.is_remade())
             || !self.decisions.is_empty()
     }
 }

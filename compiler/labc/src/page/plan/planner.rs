@@ -306,122 +306,19 @@ impl<'m> Planner<'m> {
         // Choices for each row have a condition for each row.
         let is_one = !matches!(typed.content, Content::Choices { .. });
         let Some(when) = typed.when.as_ref().filter(|_| is_one) else {
-            return self.planned(typed, plans);
+            return Plan::of(self, typed, plans);
         };
         let mut body = Vec::new();
         let node = self.lowering.expr(when, Lowering::BASE);
         self.decides(when.span, node, Shown::Statement);
         self.gates.push(node);
-        self.planned(typed, &mut body);
+        Plan::of(self, typed, &mut body);
         self.gates.pop();
         plans.push(Plan::When { shown: While::Slot(self.slot(Shows::Shown(node))), body });
     }
 
-    fn planned(&mut self, typed: &'m TypedStatement<'m>, plans: &mut Vec<Plan>) {
-        let plan = match &typed.content {
-            Content::Prose(text) => Plan::Prose { body: self.rich(text) },
-            Content::Message(from, body) => {
-                let body = self.optional(body.as_ref());
-                Plan::Message { from: self.rich(from), body }
-            }
-            Content::Figure(path, alt, caption, dark) => {
-                let light = self.named_picture(path);
-                let dark = dark.as_ref().and_then(|dark| self.named_picture(dark));
-                let alt = match alt {
-                    Some(alt) => self.plain(alt),
-                    None => String::new(),
-                };
-                if alt.trim().is_empty() {
-                    self.undescribed(path.tree.span, "alt \"…\"");
-                }
-                let caption = caption.as_ref().map(|caption| self.rich(caption));
-                let Some(picture) = light else { return };
-                Plan::Figure { picture, dark, alt, caption }
-            }
-            Content::Aside(tone, title, body) => {
-                let title = match title {
-                    Some(title) => self.plain(title),
-                    None => match tone.text.as_str() {
-                        "takeaways" => "Key takeaways".to_owned(),
-                        other => other[..1].to_uppercase() + &other[1..],
-                    },
-                };
-                Plan::Aside { tone: tone.text.clone(), title, body: self.optional(body.as_ref()) }
-            }
-            Content::Details(title, body) => {
-                let title = self.plain(title);
-                Plan::Details { title, body: self.body(body) }
-            }
-            Content::Layout(form, title, body) => {
-                let title = title.as_ref().map(|title| self.rich(title));
-                Plan::Layout { form: *form, title, body: self.body(body) }
-            }
-            Content::Preset(title, settings) => self.preset(title, settings),
-            Content::Control { id, label, called } => {
-                self.placed.push((*id, self.seal));
-                if let Some(called) = called {
-                    self.options_called.insert(*id, (called, None));
-                }
-                self.control(*id, label)
-            }
-            Content::Choices { .. } => return self.choices_of_rows(typed, plans),
-            Content::Metrics(metrics) => {
-                Plan::Metrics { cards: metrics.iter().flat_map(|metric| self.cards(metric)).collect() }
-            }
-            Content::Steps(formulas) => {
-                let equations = formulas.iter().filter_map(|(id, span)| self.equation(*id, *span)).collect();
-                Plan::Steps { equations }
-            }
-            Content::Table(table) => self.table(table),
-            Content::Badges(badges) => self.badges(badges),
-            Content::Chart(chart) => {
-                let Some(plan) = self.chart(chart) else { return };
-                plan
-            }
-            Content::Status(status) => return self.status(status, plans),
-            Content::Goal(title, reached) => {
-                let Kind::Goal { name, was, .. } = &typed.tree.kind else { return };
-                let goal = self.goal(name.as_ref(), was, title, reached);
-                // Goals that follow each other are one list.
-                if let Some(Plan::Goals { goals }) = plans.last_mut() {
-                    goals.push(goal);
-                    return;
-                }
-                Plan::Goals { goals: vec![goal] }
-            }
-            Content::Answer(asked) => Plan::Answer(self.asked(asked)),
-            Content::Task(asked) => Plan::Task(self.asked(asked)),
-            Content::Upload(id, label) => {
-                let Some(plan) = self.upload(*id, label) else { return };
-                plan
-            }
-            Content::Decide(decide) => self.decision(decide),
-            Content::Record(fields) => Plan::Record { fields: self.record(fields) },
-            Content::Revisit(lab, index) => {
-                let Some(plan) = self.revisit(lab, *index) else { return };
-                plan
-            }
-            Content::Reveal(names) => return self.reveal(names, plans),
-            Content::Reflect(reflect) => self.reflect(reflect, typed.tree.span),
-            Content::Check(title, claim) => {
-                let title = title.map(tree::Text::words).unwrap_or_default();
-                return self.check(title, claim, typed.tree.span);
-            }
-            Content::Examples(examples) => {
-                for (claim, span) in examples {
-                    self.check(String::new(), claim, *span);
-                }
-                return;
-            }
-            // Parts and the bar are planned by themselves; what follows a question lies under its seal.
-            Content::Part(_) | Content::Hud(_) | Content::Predict(_) | Content::Estimate(_) => return,
-            Content::Declaration | Content::Broken => return,
-        };
-        plans.push(plan);
-    }
-
     /// Shows what became of predictions.
-    fn reveal(&mut self, names: &[tree::Name], plans: &mut Vec<Plan>) {
+    pub(in crate::page) fn reveal(&mut self, names: &[tree::Name], plans: &mut Vec<Plan>) {
         for name in names {
             match self.reveals.iter().find(|(known, _)| *known == name.text) {
                 Some((_, plan)) => plans.push(plan.clone()),

@@ -78,27 +78,27 @@ impl ProtocolBuilder<'_> {
             }
             Plan::Answer(answer) => {
                 asks.push(asked(ItemKind::Answer, &answer.name));
-                self.protocol.answers.push(self.asked(answer));
+                self.protocol.plain.push((ItemKind::Answer, self.asked(answer)));
             }
             // What is said about a prediction of an earlier lab; the part does not wait for it.
             Plan::Revisit { lab, was, seal, .. } => {
                 let Some(Fragment::Revisit(asked)) = self.fragments.get(*seal as usize) else { return };
                 let labs = named(lab, was);
-                self.protocol.answers.extend(asked.iter().map(|prediction| {
+                self.protocol.plain.extend(asked.iter().map(|prediction| {
                     let mut names = combined(&labs, &named(&prediction.name, &prediction.was));
                     let name = names.remove(0);
-                    Asked { name, was: names, title: prediction.question.clone() }
+                    (ItemKind::Answer, Asked { name, was: names, title: prediction.question.clone() })
                 }));
             }
             Plan::Task(task) => {
                 asks.push(asked(ItemKind::Task, &task.name));
-                self.protocol.tasks.push(self.asked(task));
+                self.protocol.plain.push((ItemKind::Task, self.asked(task)));
             }
-            Plan::Upload(upload) => self.protocol.uploads.push(Asked {
-                name: upload.name.clone(),
-                was: upload.was.clone(),
-                title: self.text(&upload.label),
-            }),
+            Plan::Upload(upload) => {
+                let (name, was) = (upload.name.clone(), upload.was.clone());
+                let asked = Asked { name, was, title: self.text(&upload.label) };
+                self.protocol.plain.push((ItemKind::Upload, asked));
+            }
             Plan::Decide(decide) => {
                 asks.push(asked(ItemKind::Decide, &decide.name));
                 self.protocol.decisions.push(Decision {
@@ -109,13 +109,11 @@ impl ProtocolBuilder<'_> {
                 });
             }
             Plan::Goals { goals } => {
-                let goals = goals.iter().map(|goal| Asked {
-                    name: goal.name.clone(),
-                    was: goal.was.clone(),
-                    title: self.text(&goal.title),
-                });
-                let goals: Vec<Asked> = goals.collect();
-                self.protocol.goals.extend(goals);
+                for goal in goals {
+                    let (name, was) = (goal.name.clone(), goal.was.clone());
+                    let asked = Asked { name, was, title: self.text(&goal.title) };
+                    self.protocol.plain.push((ItemKind::Goal, asked));
+                }
             }
             Plan::Record { fields } => {
                 self.protocol.fields.extend(fields.iter().map(|field| field.field.clone()));

@@ -54,7 +54,10 @@ fn protocol() -> Protocol {
             near: 2.0,
             unit: String::new(),
         }],
-        uploads: vec![AskedOf { name: "mine".into(), title: "Your own rows".into(), ..Default::default() }],
+        plain: vec![(
+            ItemKind::Upload,
+            AskedOf { name: "mine".into(), title: "Your own rows".into(), ..Default::default() },
+        )],
         statuses: vec![Status {
             name: "fit".into(),
             arms: vec![Arm {
