@@ -16,7 +16,7 @@ use labc::page::render::view::{AssetsView, CourseView, FrameView};
 use labc::page::site::links::{self, PageLinks};
 use labc::page::site::{search, work};
 use labc::page::{Lab, Rendered};
-use labc::record::class::{self, Found, Gathering, Tables, open};
+use labc::record::class::{self, Gathering, OpenedFile, Tables, open};
 use labc::record::protocol::Course;
 use labc::record::store::pack;
 use labc::sources::{FileId, Files, NoFiles};
@@ -259,14 +259,14 @@ pub fn collect(bytes: &[u8]) {
     }
     let mut copies = Vec::new();
     let answers = collected(&files, |path, found| {
-        if let Found::Copy(copy) = found {
+        if let OpenedFile::Copy(copy) = found {
             copies.push((path.to_owned(), pack(&copy.course, &copy.items, &copy.saved)));
         }
     });
     let again: Vec<_> = copies.iter().map(|(path, file)| (path.clone(), file.as_bytes())).collect();
     let mut repeated = 0;
     let same = collected(&again, |_, found| {
-        let Found::Copy(copy) = found else { panic!("a copy that was taken in is not one") };
+        let OpenedFile::Copy(copy) = found else { panic!("a copy that was taken in is not one") };
         assert_eq!(copy.harm, None);
         repeated += 1;
     });
@@ -278,7 +278,7 @@ pub fn collect(bytes: &[u8]) {
 }
 
 /// The rows of answers for some files.
-fn collected(files: &[(String, &[u8])], mut look: impl FnMut(&str, &Found)) -> Vec<StringRecord> {
+fn collected(files: &[(String, &[u8])], mut look: impl FnMut(&str, &OpenedFile)) -> Vec<StringRecord> {
     let mut gathering = Gathering::new(&["c"], false, &[&LAB.protocol], Cursor::new(Vec::new()));
     let mut found = 0;
     for (path, bytes) in files {
@@ -302,7 +302,7 @@ fn collected(files: &[(String, &[u8])], mut look: impl FnMut(&str, &Found)) -> V
         files: Some(&mut every),
     };
     let report = class.report(tables).expect("memory takes what is written");
-    let frame = class::Frame { lang: "en", course: "C", style: "s.css", tables: &[("a.csv", "a")] };
+    let frame = class::ClassFrame { lang: "en", course: "C", style: "s.css", tables: &[("a.csv", "a")] };
     let page = class.html(&report, &THEME, frame).expect("a page for every class");
     assert!(!page.contains("<script"), "a script");
     let [answers, all, labs, every] = [answers, all, labs, every].map(|table| {

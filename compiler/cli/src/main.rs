@@ -38,7 +38,7 @@ use error::CommandError;
 use report::{TROUBLE, console, progress};
 
 #[global_allocator]
-static MEMORY: memory::Bounded = memory::Bounded;
+static MEMORY: memory::BoundedAllocator = memory::BoundedAllocator;
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| console::tell(&own_fault(info))));

@@ -10,10 +10,10 @@ use mimalloc::MiMalloc;
 const MOST: usize = 1 << 30;
 
 /// An allocator for many small pieces on several threads, within this bound.
-pub(crate) struct Bounded;
+pub(crate) struct BoundedAllocator;
 
 // SAFETY: every call is handed to the allocator as it is, or does not return.
-unsafe impl GlobalAlloc for Bounded {
+unsafe impl GlobalAlloc for BoundedAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         bound(layout.size());
         // SAFETY: the caller keeps what `GlobalAlloc` asks for.

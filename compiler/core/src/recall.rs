@@ -17,12 +17,12 @@ pub struct Ledger {
     /// The labs that are read, as marking knows them.
     pub sheets: Vec<Sheet>,
     /// What is read.
-    pub reads: Vec<Read>,
+    pub reads: Vec<RecalledValue>,
 }
 
 /// Something that is read of a lab's record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Decode)]
-pub struct Read {
+pub struct RecalledValue {
     /// The lab: index into [`Ledger::sheets`].
     pub sheet: u32,
     /// What.

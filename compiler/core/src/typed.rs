@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 use lab_derive::Decode;
 use serde::{Deserialize, Serialize};
 
-use amount::Reader;
+use amount::AmountReader;
 pub use plain::plain;
 
 use unit::UnitSearch;
@@ -136,7 +136,7 @@ impl Scale {
     #[inline(never)]
     /// Reads a text in the characters of [`plain`], and tells where its unit begins.
     fn read_plain(&self, lexicon: &Lexicon, text: &str, unit: &mut usize) -> Result<Reading, Fault> {
-        let mut reader = Reader { text: text.as_bytes(), at: 0 };
+        let mut reader = AmountReader { text: text.as_bytes(), at: 0 };
         if text.len() > LONGEST {
             return Err(Fault::NoNumber);
         }

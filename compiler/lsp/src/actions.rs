@@ -9,8 +9,8 @@ use labc::sources::{FileId, Span};
 use labc::syntax::tree::{Kind, Origin};
 use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, Range, TextEdit, Uri, WorkspaceEdit};
 
-use crate::context::{Place, Stands};
-use crate::document::{Document, Known, OWN};
+use crate::context::{CursorPlace, Stands};
+use crate::document::{Analysed, Document, OWN};
 use crate::edits::{Edits, edited, is_name};
 use crate::faults::Texts;
 use crate::path;
@@ -109,20 +109,20 @@ fn action(title: String, kind: CodeActionKind, document: &Document, edits: Edits
 /// How many errors a text has with some edits made.
 fn errors(server: &Server, document: &Document, edits: &Edits) -> usize {
     let text = Text::new(edited(document.text.as_str(), edits));
-    let known = Known::of(&text, server.around(&document.path));
+    let known = Analysed::of(&text, server.around(&document.path));
     count(&known)
 }
 
-pub(crate) fn count(known: &Known) -> usize {
+pub(crate) fn count(known: &Analysed) -> usize {
     let errors = known.analysis.diagnostics.iter();
     errors.filter(|diagnostic| diagnostic.severity == Severity::Error).count()
 }
 
-fn is_better(server: &Server, document: &Document, known: &Known, edits: &Edits) -> bool {
+fn is_better(server: &Server, document: &Document, known: &Analysed, edits: &Edits) -> bool {
     errors(server, document, edits) < count(known)
 }
 
-fn is_as_good(server: &Server, document: &Document, known: &Known, edits: &Edits) -> bool {
+fn is_as_good(server: &Server, document: &Document, known: &Analysed, edits: &Edits) -> bool {
     errors(server, document, edits) <= count(known)
 }
 
@@ -154,8 +154,8 @@ fn repairs(server: &Server, document: &Document, diagnostic: &Diagnostic) -> Vec
 fn rewritings(
     server: &Server,
     document: &Document,
-    known: &Known,
-    (place, span): (&Place, Span),
+    known: &Analysed,
+    (place, span): (&CursorPlace, Span),
 ) -> Vec<(String, Edits)> {
     let mut found = Vec::new();
     let checker = &known.analysis.checker;

@@ -11,7 +11,7 @@ use labc::sources::Span;
 use labc::syntax::every;
 use labc::syntax::tree::{Kind, Statement};
 
-use crate::document::{Document, Known};
+use crate::document::{Analysed, Document};
 use crate::server::Server;
 use crate::text::Text;
 
@@ -19,7 +19,7 @@ use crate::text::Text;
 const LEDGER: &str = "ledger";
 
 /// A name at a place of some file.
-pub(crate) struct Place {
+pub(crate) struct NamePlace {
     pub(crate) path: PathBuf,
     pub(crate) text: Text,
     pub(crate) span: Span,
@@ -29,17 +29,17 @@ pub(crate) struct Place {
 }
 
 /// Every place of a name of a document: there, and in the labs of the course.
-pub(crate) fn everywhere(server: &Server, document: &Document, of: &Referent) -> Vec<Place> {
+pub(crate) fn everywhere(server: &Server, document: &Document, of: &Referent) -> Vec<NamePlace> {
     let Some(known) = document.known() else { return Vec::new() };
-    let own = Reading::new(&document.path, known);
+    let own = AlikeText::new(&document.path, known);
     let others = match goes_further(&own, of) {
         true => others(server, document, of),
         false => Vec::new(),
     };
-    let others = others.iter().map(|(path, known)| Reading::new(path, known));
+    let others = others.iter().map(|(path, known)| AlikeText::new(path, known));
     let labs = Labs(std::iter::once(own).chain(others).collect());
     let mut found = BTreeSet::new();
-    let mut waiting = vec![Named { lab: Some(0), of: of.clone() }];
+    let mut waiting = vec![AlikeName { lab: Some(0), of: of.clone() }];
     while let Some(mut named) = waiting.pop() {
         if is_shared(&named.of) {
             named.lab = None;
@@ -55,7 +55,7 @@ pub(crate) fn everywhere(server: &Server, document: &Document, of: &Referent) ->
             // Without the name of the module.
             let words = reading.known.text.slice(one.span);
             let start = words.rfind('.').filter(|_| number != 0).map_or(0, |point| point as u32 + 1);
-            places.push(Place {
+            places.push(NamePlace {
                 path: reading.path.to_owned(),
                 text: reading.known.text.clone(),
                 span: Span { start: one.span.start + start, end: one.span.end },
@@ -100,7 +100,7 @@ fn is_shared(of: &Referent) -> bool {
 }
 
 /// Whether other labs may speak of what a name of this one stands for.
-fn goes_further(own: &Reading, of: &Referent) -> bool {
+fn goes_further(own: &AlikeText, of: &Referent) -> bool {
     match of {
         of if is_shared(of) => true,
         Referent::Item(name) => own.module.is_some() || own.asks(name),
@@ -112,14 +112,14 @@ fn goes_further(own: &Reading, of: &Referent) -> bool {
 }
 
 /// The other labs that have the word, with their names.
-fn others(server: &Server, document: &Document, of: &Referent) -> Vec<(PathBuf, Known)> {
+fn others(server: &Server, document: &Document, of: &Referent) -> Vec<(PathBuf, Analysed)> {
     let Some(word) = word(of) else { return Vec::new() };
     let mut found = Vec::new();
     for path in server.labs(document).into_iter().filter(|path| *path != document.path) {
         // A lab that never has the word cannot speak of it.
         let text = server.text_of(&path).filter(|text| text.as_str().contains(word));
         if let Some(text) = text {
-            let known = Known::names(&text, server.around_of(&path).as_ref());
+            let known = Analysed::names(&text, server.around_of(&path).as_ref());
             found.push((path, known));
         }
     }
@@ -128,15 +128,15 @@ fn others(server: &Server, document: &Document, of: &Referent) -> Vec<(PathBuf, 
 
 /// A name: of one lab, by its number, or one that means the same in all of them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Named {
+struct AlikeName {
     lab: Option<usize>,
     of: Referent,
 }
 
 /// A lab or a module that was read.
-struct Reading<'k> {
+struct AlikeText<'k> {
     path: &'k Path,
-    known: &'k Known,
+    known: &'k Analysed,
     /// The id of the lab; empty for a module.
     id: String,
     /// The name of the module.
@@ -145,8 +145,8 @@ struct Reading<'k> {
     received: BTreeSet<(String, String)>,
 }
 
-impl<'k> Reading<'k> {
-    fn new(path: &'k Path, known: &'k Known) -> Self {
+impl<'k> AlikeText<'k> {
+    fn new(path: &'k Path, known: &'k Analysed) -> Self {
         let mut id = String::new();
         every(&known.analysis.tree.statements, &mut |statement| {
             if let Kind::Lab(lab) = &statement.kind {
@@ -215,15 +215,15 @@ impl<'k> Reading<'k> {
 }
 
 /// The document, and other labs that have the word.
-struct Labs<'k>(Vec<Reading<'k>>);
+struct Labs<'k>(Vec<AlikeText<'k>>);
 
 impl Labs<'_> {
-    fn with_id(&self, id: &str) -> Option<(usize, &Reading<'_>)> {
+    fn with_id(&self, id: &str) -> Option<(usize, &AlikeText<'_>)> {
         self.0.iter().enumerate().find(|(_, reading)| reading.id == id)
     }
 
     /// Adds what goes by a name together with it, one step away.
-    fn alike(&self, named: &Named, found: &mut Vec<Named>) {
+    fn alike(&self, named: &AlikeName, found: &mut Vec<AlikeName>) {
         if let Some(lab) = named.lab {
             self.alike_in(lab, &named.of, found);
         }
@@ -232,12 +232,12 @@ impl Labs<'_> {
                 if let Some((lab, reading)) = self.with_id(id)
                     && reading.asks(name)
                 {
-                    found.push(Named { lab: Some(lab), of: Referent::Item(name.clone()) });
+                    found.push(AlikeName { lab: Some(lab), of: Referent::Item(name.clone()) });
                 }
                 let column = Referent::Column(LEDGER.to_owned(), name.clone());
                 for (lab, reading) in self.0.iter().enumerate() {
                     if reading.uses(&column) && reading.earlier().any(|lab| lab.id == *id) {
-                        found.push(Named { lab: Some(lab), of: column.clone() });
+                        found.push(AlikeName { lab: Some(lab), of: column.clone() });
                     }
                 }
             }
@@ -248,7 +248,10 @@ impl Labs<'_> {
                     for field in recorded.iter().filter(|field| field.name.text == *fields) {
                         let row = field.each.iter().map(|(_, table)| (table.text.clone(), key.clone()));
                         found.extend(
-                            row.map(|(table, key)| Named { lab: Some(lab), of: Referent::Row(table, key) }),
+                            row.map(|(table, key)| AlikeName {
+                                lab: Some(lab),
+                                of: Referent::Row(table, key),
+                            }),
                         );
                     }
                 });
@@ -256,7 +259,7 @@ impl Labs<'_> {
             Referent::Subject(key) => {
                 for (lab, reading) in self.0.iter().enumerate() {
                     let taught = reading.known.analysis.uses.taught().iter();
-                    found.extend(taught.filter(|table| reading.has_row(table, key)).map(|table| Named {
+                    found.extend(taught.filter(|table| reading.has_row(table, key)).map(|table| AlikeName {
                         lab: Some(lab),
                         of: Referent::Row(table.clone(), key.clone()),
                     }));
@@ -267,12 +270,12 @@ impl Labs<'_> {
     }
 
     /// The same for a name of one lab.
-    fn alike_in(&self, lab: usize, of: &Referent, found: &mut Vec<Named>) {
+    fn alike_in(&self, lab: usize, of: &Referent, found: &mut Vec<AlikeName>) {
         let reading = &self.0[lab];
-        let own = |of: Referent| Named { lab: Some(lab), of };
+        let own = |of: Referent| AlikeName { lab: Some(lab), of };
         if let Some(of) = reading.module.as_ref().and_then(|module| in_module(module, of)) {
             let labs = (0..self.0.len()).filter(|other| *other != lab);
-            found.extend(labs.map(|other| Named { lab: Some(other), of: of.clone() }));
+            found.extend(labs.map(|other| AlikeName { lab: Some(other), of: of.clone() }));
         }
         match of {
             Referent::Item(name) => {
@@ -297,33 +300,33 @@ impl Labs<'_> {
         }
     }
 
-    fn alike_row(&self, lab: usize, (table, key): (&str, &str), found: &mut Vec<Named>) {
+    fn alike_row(&self, lab: usize, (table, key): (&str, &str), found: &mut Vec<AlikeName>) {
         let reading = &self.0[lab];
         reading.each(&mut |statement| {
             let Kind::Record(recorded) = &statement.kind else { return };
             for field in recorded {
                 if field.each.as_ref().is_some_and(|(_, of)| of.text == table) {
                     let (id, fields) = (reading.id.clone(), field.name.text.clone());
-                    found.push(Named { lab: None, of: Referent::FieldRow(id, fields, key.to_owned()) });
+                    found.push(AlikeName { lab: None, of: Referent::FieldRow(id, fields, key.to_owned()) });
                 }
             }
         });
         if reading.known.analysis.uses.taught().contains(table) {
-            found.push(Named { lab: None, of: Referent::Subject(key.to_owned()) });
+            found.push(AlikeName { lab: None, of: Referent::Subject(key.to_owned()) });
         }
         // Rows of tables of one name are one row where a record carries them.
         for (other, to) in self.0.iter().enumerate() {
             let carries =
-                |from: &Reading, to: &Reading| to.received.contains(&(from.id.clone(), table.to_owned()));
+                |from: &AlikeText, to: &AlikeText| to.received.contains(&(from.id.clone(), table.to_owned()));
             if (carries(reading, to) || carries(to, reading)) && to.has_row(table, key) {
                 let of = Referent::Row(table.to_owned(), key.to_owned());
-                found.push(Named { lab: Some(other), of });
+                found.push(AlikeName { lab: Some(other), of });
             }
         }
     }
 }
 
-impl Reading<'_> {
+impl AlikeText<'_> {
     /// Statuses and choices that are made once for each row, with the tables: they are also columns.
     fn made_for_rows(&self) -> BTreeSet<(String, String)> {
         let mut found = BTreeSet::new();

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::document::Document;
 use crate::host::Host;
-use crate::server::{Found, Options, Refusal, Server, in_background, read};
+use crate::server::{CheckResult, Options, Refusal, Server, in_background, read};
 use crate::{
     actions, cited, complete, hints, hover, layout, links, navigate, path, preview, rename, signature,
     symbols, tokens,
@@ -115,7 +115,7 @@ fn capabilities() -> ServerCapabilities {
 }
 
 impl Server {
-    fn run(&mut self, connection: &Connection, found: &Receiver<Found>) -> Result<(), String> {
+    fn run(&mut self, connection: &Connection, found: &Receiver<CheckResult>) -> Result<(), String> {
         if let Some(root) = self.root.clone()
             && let Some(manifest) = self.host.manifest(&root.join("course.toml"))
         {

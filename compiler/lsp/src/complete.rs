@@ -17,7 +17,7 @@ use lsp_types::{
 
 use crate::cited;
 use crate::context::{self, Stands};
-use crate::document::{Document, Known};
+use crate::document::{Analysed, Document};
 use crate::known;
 use crate::server::Server;
 
@@ -193,8 +193,8 @@ fn works(server: &Server, document: &Document) -> Vec<Offer> {
 
 struct Context<'c> {
     document: &'c Document,
-    known: &'c Known,
-    place: &'c context::Place,
+    known: &'c Analysed,
+    place: &'c context::CursorPlace,
     /// The statement or value up to the word that is written.
     before: &'c str,
     /// The same without the space at its end.

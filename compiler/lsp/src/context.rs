@@ -17,7 +17,7 @@ pub(crate) enum Stands {
 }
 
 /// Where a place is.
-pub(crate) struct Place {
+pub(crate) struct CursorPlace {
     /// What stands there.
     pub(crate) stands: Stands,
     /// The statements around it: their words, outermost first, without the one that is written.
@@ -76,7 +76,7 @@ pub(crate) fn every(text: &str) -> Vec<(OutlineNode, Span)> {
 }
 
 /// Where a place is.
-pub(crate) fn place(text: &str, offset: usize) -> Place {
+pub(crate) fn place(text: &str, offset: usize) -> CursorPlace {
     let (nodes, _) = outline(OWN, text);
     let (mut around, mut names) = (Vec::new(), Vec::new());
     let (mut start, mut whole) = (0, String::new());
@@ -118,7 +118,7 @@ pub(crate) fn place(text: &str, offset: usize) -> Place {
     }
     let (stands, within) = stands(&text[start..offset.max(start)]);
     let start = start + within.unwrap_or(0);
-    Place { stands, around, names, head: whole, start, in_text: within.is_some() }
+    CursorPlace { stands, around, names, head: whole, start, in_text: within.is_some() }
 }
 
 /// What stands at the end of a piece of text that begins in code, and where the value of a text begins that is written.

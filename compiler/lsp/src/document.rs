@@ -27,13 +27,13 @@ pub(crate) struct Document {
     pub(crate) version: i32,
     /// It is a lab or a module, and not a manifest or a page of text.
     pub(crate) is_lab: bool,
-    known: Option<Known>,
+    known: Option<Analysed>,
     /// What was known of the last text that compiled.
-    pub(crate) good: Option<Rc<Known>>,
+    pub(crate) good: Option<Rc<Analysed>>,
 }
 
 /// What is known of a text.
-pub(crate) struct Known {
+pub(crate) struct Analysed {
     /// The text.
     pub(crate) text: Text,
     /// What its names are.
@@ -44,7 +44,7 @@ pub(crate) struct Known {
     is_whole: bool,
 }
 
-impl Known {
+impl Analysed {
     /// The text of a lab, checked with what is around it.
     pub(crate) fn of(text: &Text, around: Option<&Around>) -> Self {
         Self::by(labc::analyse, text, around, true)
@@ -110,19 +110,19 @@ impl Document {
     /// Checks the text, unless that was done.
     pub(crate) fn know(&mut self, around: Option<&Around>) {
         if self.is_lab && self.known.as_ref().is_none_or(|known| !known.is_whole) {
-            self.known = Some(Known::of(&self.text, around));
+            self.known = Some(Analysed::of(&self.text, around));
         }
     }
 
     /// Finds out what its names are, unless that was done: much sooner than everything.
     pub(crate) fn know_names(&mut self, around: Option<&Around>) {
         if self.is_lab && self.known.is_none() {
-            self.known = Some(Known::names(&self.text, around));
+            self.known = Some(Analysed::names(&self.text, around));
         }
     }
 
     /// What is known of the text, once it was checked.
-    pub(crate) fn known(&self) -> Option<&Known> {
+    pub(crate) fn known(&self) -> Option<&Analysed> {
         self.known.as_ref()
     }
 }

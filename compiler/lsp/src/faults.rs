@@ -21,9 +21,9 @@ pub(crate) trait Texts {
 }
 
 /// A single text.
-pub(crate) struct One<'t>(pub(crate) &'t PathBuf, pub(crate) &'t Text);
+pub(crate) struct OneText<'t>(pub(crate) &'t PathBuf, pub(crate) &'t Text);
 
-impl Texts for One<'_> {
+impl Texts for OneText<'_> {
     fn text(&self, _: FileId) -> Option<(&PathBuf, &Text)> {
         Some((self.0, self.1))
     }

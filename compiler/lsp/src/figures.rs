@@ -3,7 +3,7 @@
 use labc::eval::{Question, pins};
 use labc::sources::{NoFiles, Span};
 
-use crate::context::{Place, Stands};
+use crate::context::{CursorPlace, Stands};
 use crate::document::Document;
 use crate::edits::Edits;
 use crate::server::Server;
@@ -15,7 +15,7 @@ const MOST: usize = 3;
 pub(crate) fn rewritings(
     server: &Server,
     document: &Document,
-    place: &Place,
+    place: &CursorPlace,
     offset: usize,
 ) -> Vec<(String, Edits)> {
     let text = document.text.as_str();

@@ -10,11 +10,11 @@ use labc::docs::document as library;
 use labc::now;
 use labc::syntax::tree::{self, Claim, Kind, Statement};
 
-use crate::document::{Document, Known, OWN};
+use crate::document::{Analysed, Document, OWN};
 use crate::server::Server;
 
 /// What there is to say about a name.
-pub(crate) fn about(server: &Server, document: &Document, known: &Known, of: &Referent) -> Option<String> {
+pub(crate) fn about(server: &Server, document: &Document, known: &Analysed, of: &Referent) -> Option<String> {
     let checker = &known.analysis.checker;
     let model = &checker.model;
     Some(match of {
@@ -173,7 +173,7 @@ pub(crate) fn table_named<'c>(checker: &'c Checker, name: &str) -> Option<&'c Ta
 }
 
 /// The statement that declares a name.
-pub(crate) fn declared<'t>(known: &'t Known, name: &str) -> Option<&'t Statement> {
+pub(crate) fn declared<'t>(known: &'t Analysed, name: &str) -> Option<&'t Statement> {
     let mut found = None;
     labc::syntax::every(&known.analysis.tree.statements, &mut |statement| {
         if statement.kind.declares().is_some_and(|declared| declared.text == name) {
@@ -183,7 +183,7 @@ pub(crate) fn declared<'t>(known: &'t Known, name: &str) -> Option<&'t Statement
     found
 }
 
-fn item(server: &Server, document: &Document, known: &Known, name: &str) -> Option<String> {
+fn item(server: &Server, document: &Document, known: &Analysed, name: &str) -> Option<String> {
     let checker = &known.analysis.checker;
     let Some((item, _)) = checker.names.items.get(name) else {
         // A name whose declaration is being written: what it was before.
@@ -307,7 +307,7 @@ fn item(server: &Server, document: &Document, known: &Known, name: &str) -> Opti
 }
 
 /// A prediction with its truth and its right option; any other question with what it is.
-fn question(known: &Known, name: &str, what: &str) -> String {
+fn question(known: &Analysed, name: &str, what: &str) -> String {
     let mut text = code(name);
     line(&mut text, what);
     let protocol = known.analysis.lab.as_ref().map(|lab| &lab.protocol);
@@ -329,7 +329,7 @@ fn question(known: &Known, name: &str, what: &str) -> String {
     text
 }
 
-fn choice(known: &Known, question: &str, key: &str) -> Option<String> {
+fn choice(known: &Analysed, question: &str, key: &str) -> Option<String> {
     let options = match &declared(known, question)?.kind {
         Kind::Predict(predict) => &predict.options,
         Kind::Reflect(reflect) => &reflect.options,
@@ -356,7 +356,7 @@ fn choice(known: &Known, question: &str, key: &str) -> Option<String> {
 }
 
 /// The key of the right option of a question, where that is decided.
-pub(crate) fn right<'k>(known: &'k Known, question: &str) -> Option<&'k str> {
+pub(crate) fn right<'k>(known: &'k Analysed, question: &str) -> Option<&'k str> {
     let protocol = &known.analysis.lab.as_ref()?.protocol;
     let predictions = protocol.predictions.iter().filter(|prediction| prediction.name == question);
     let reflections = protocol.reflections.iter().filter(|reflection| reflection.name == question);
@@ -366,7 +366,7 @@ pub(crate) fn right<'k>(known: &'k Known, question: &str) -> Option<&'k str> {
         .next()
 }
 
-fn row(known: &Known, table: &str, key: &str) -> Option<String> {
+fn row(known: &Analysed, table: &str, key: &str) -> Option<String> {
     let checker = &known.analysis.checker;
     let found = table_named(checker, table)?;
     let place = found.rows.place(key)?;
@@ -395,7 +395,7 @@ fn row(known: &Known, table: &str, key: &str) -> Option<String> {
 }
 
 /// The figure of a row in a column, with the source of the row.
-pub(crate) fn figure(known: &Known, table: &str, key: &str, column: &str) -> Option<String> {
+pub(crate) fn figure(known: &Analysed, table: &str, key: &str, column: &str) -> Option<String> {
     let found = table_named(&known.analysis.checker, table)?;
     let column = found.columns.iter().find(|known| known.name == column)?;
     let ColumnContent::Cells(cells) = &column.content else { return None };

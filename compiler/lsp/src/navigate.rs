@@ -68,7 +68,7 @@ fn lab(server: &Server, document: &Document, id: &str, of: &Referent) -> Option<
 pub(crate) fn names_of(server: &Server, path: &Path) -> Option<(Text, labc::check::uses::Uses)> {
     let text = server.text_of(path)?;
     let around = server.around_of(path);
-    let known = crate::document::Known::names(&text, around.as_ref());
+    let known = crate::document::Analysed::names(&text, around.as_ref());
     Some((text, known.analysis.uses))
 }
 

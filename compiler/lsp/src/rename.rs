@@ -12,8 +12,8 @@ use labc::syntax::every;
 use labc::syntax::tree::{Kind, UseField};
 use lsp_types::{PrepareRenameResponse, TextEdit, Uri, WorkspaceEdit};
 
-use crate::alike::{Place, everywhere};
-use crate::document::{Document, Known};
+use crate::alike::{NamePlace, everywhere};
+use crate::document::{Analysed, Document};
 use crate::edits::{edited, is_name};
 use crate::host::Around;
 use crate::navigate::named;
@@ -88,7 +88,7 @@ pub(crate) fn rename(
     if let Some((_, at)) = read_here {
         add(&document.path, &document.text, at, format!(" as {new}"));
     }
-    for Place { path, text, span, declares, of } in everywhere(server, document, &of) {
+    for NamePlace { path, text, span, declares, of } in everywhere(server, document, &of) {
         if read_here.is_some_and(|(entry, _)| entry == span) {
             continue;
         }
@@ -201,10 +201,11 @@ fn tried(
             course: around.course,
         });
         let (before, after) = match (is_own, document.known()) {
-            (true, Some(known)) => (faults(known), faults(&Known::of(&new, renamed.as_ref()))),
-            _ => {
-                (faults(&Known::names(text, around.as_ref())), faults(&Known::names(&new, renamed.as_ref())))
-            }
+            (true, Some(known)) => (faults(known), faults(&Analysed::of(&new, renamed.as_ref()))),
+            _ => (
+                faults(&Analysed::names(text, around.as_ref())),
+                faults(&Analysed::names(&new, renamed.as_ref())),
+            ),
         };
         if after.len() > before.len() {
             let reason = after.into_iter().find(|headline| !before.contains(headline)).unwrap_or_default();
@@ -248,7 +249,7 @@ impl Files for Renamed {
 }
 
 /// The headlines of a lab's errors, but for what it reads of other labs: they are not yet as they will be.
-fn faults(known: &Known) -> Vec<String> {
+fn faults(known: &Analysed) -> Vec<String> {
     let own = |diagnostic: &&Diagnostic| {
         diagnostic.severity == Severity::Error
             && !matches!(diagnostic.code, Code::UnknownField | Code::RenamedId | Code::UnknownLab)

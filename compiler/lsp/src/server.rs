@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::document::{Document, OWN};
-use crate::faults::{Many, One, Texts};
+use crate::faults::{Many, OneText, Texts};
 use crate::host::{Around, Checked, Host};
 use crate::settled::Settled;
 use crate::text::Text;
@@ -34,7 +34,7 @@ impl Default for Options {
 }
 
 /// A course to check, or files on their own.
-pub(crate) struct Check {
+pub(crate) struct CheckRequest {
     /// Counts the changes before it.
     pub(crate) turn: u64,
     manifests: Vec<Option<PathBuf>>,
@@ -42,7 +42,7 @@ pub(crate) struct Check {
 }
 
 /// What a check has found.
-pub(crate) struct Found {
+pub(crate) struct CheckResult {
     pub(crate) turn: u64,
     results: Vec<(Option<PathBuf>, Result<Checked, String>)>,
 }
@@ -51,8 +51,8 @@ pub(crate) struct Found {
 pub(crate) fn in_background(
     host: &dyn Host,
     options: Options,
-    asked: &Receiver<Check>,
-    finds: &Sender<Found>,
+    asked: &Receiver<CheckRequest>,
+    finds: &Sender<CheckResult>,
 ) {
     while let Ok(mut check) = asked.recv() {
         while let Ok(newer) = asked.recv_timeout(options.pause) {
@@ -66,7 +66,7 @@ pub(crate) fn in_background(
             }));
             (manifest, found.unwrap_or_else(|_| Err("the check has failed".to_owned())))
         });
-        if finds.send(Found { turn: check.turn, results: results.collect() }).is_err() {
+        if finds.send(CheckResult { turn: check.turn, results: results.collect() }).is_err() {
             return;
         }
     }
@@ -74,7 +74,7 @@ pub(crate) fn in_background(
 
 /// What is known of a course, or of files without one.
 #[derive(Default)]
-pub(crate) struct Course {
+pub(crate) struct KnownCourse {
     pub(crate) checked: Checked,
     /// The texts that were checked, with what was said.
     pub(crate) texts: Option<Many>,
@@ -84,7 +84,7 @@ pub(crate) struct Course {
 pub(crate) struct Server {
     pub(crate) host: Arc<dyn Host>,
     sender: Sender<Message>,
-    asks: Sender<Check>,
+    asks: Sender<CheckRequest>,
     /// Open documents.
     pub(crate) documents: BTreeMap<PathBuf, Document>,
     /// What the last checks have found of open documents.
@@ -92,7 +92,7 @@ pub(crate) struct Server {
     /// The texts of documents as they were first opened.
     first: BTreeMap<PathBuf, Text>,
     /// What the last checks have found, by manifest.
-    pub(crate) courses: BTreeMap<Option<PathBuf>, Course>,
+    pub(crate) courses: BTreeMap<Option<PathBuf>, KnownCourse>,
     /// The manifests of files.
     manifests: BTreeMap<PathBuf, Option<PathBuf>>,
     /// Files that editors show something about.
@@ -116,7 +116,7 @@ impl Server {
     pub(crate) fn new(
         host: Arc<dyn Host>,
         sender: Sender<Message>,
-        asks: Sender<Check>,
+        asks: Sender<CheckRequest>,
         params: &InitializeParams,
     ) -> Self {
         #[allow(deprecated, reason = "editors that know no folders of a workspace still send it")]
@@ -182,7 +182,7 @@ impl Server {
     }
 
     /// What is known of the course of a document.
-    pub(crate) fn course(&self, document: &Document) -> Option<&Course> {
+    pub(crate) fn course(&self, document: &Document) -> Option<&KnownCourse> {
         self.courses.get(self.manifests.get(&document.path)?)
     }
 
@@ -252,7 +252,7 @@ impl Server {
         manifests.extend(self.courses.keys().filter(|manifest| manifest.is_some()).cloned());
         let open = self.documents.keys().cloned().collect();
         let manifests = manifests.into_iter().collect();
-        drop(self.asks.send(Check { turn: self.turn, manifests, open }));
+        drop(self.asks.send(CheckRequest { turn: self.turn, manifests, open }));
     }
 
     /// Says what is wrong with texts that have changed, where nothing around them is needed or all of that is known.
@@ -274,7 +274,7 @@ impl Server {
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.know(path))).ok()?;
         let document = self.documents.get(path)?;
         let said: Vec<&Diagnostic> = document.known()?.analysis.diagnostics.iter().collect();
-        Some(self.shown(&said, &One(&document.path, &document.text)))
+        Some(self.shown(&said, &OneText(&document.path, &document.text)))
     }
 
     fn shown(&self, said: &[&Diagnostic], texts: &dyn Texts) -> Vec<lsp_types::Diagnostic> {
@@ -295,7 +295,7 @@ impl Server {
     }
 
     /// Takes in what a check has found.
-    pub(crate) fn found(&mut self, found: Found) {
+    pub(crate) fn found(&mut self, found: CheckResult) {
         let newest = found.turn == self.turn;
         let mut said: BTreeMap<PathBuf, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
         for (manifest, result) in found.results {
@@ -325,7 +325,7 @@ impl Server {
                     }
                 }
             }
-            self.courses.insert(manifest, Course { checked, texts: Some(texts) });
+            self.courses.insert(manifest, KnownCourse { checked, texts: Some(texts) });
         }
         if newest {
             let open = self.documents.keys();

@@ -11,7 +11,7 @@ use crate::document::OWN;
 use crate::edits::Edits;
 
 /// Something that students store.
-pub(crate) struct Stored {
+pub(crate) struct StoredName {
     /// What it is, with the name of what it is in: a slider, an option of a question. Names of one kind don't repeat.
     kind: (&'static str, String),
     /// Its name.
@@ -19,7 +19,7 @@ pub(crate) struct Stored {
     was: Vec<Name>,
 }
 
-impl Stored {
+impl StoredName {
     /// Its former names and where they are written; nothing where it has none.
     pub(crate) fn former_names(&self) -> Option<(Span, Vec<&str>)> {
         let (first, last) = (self.was.first()?, self.was.last()?);
@@ -41,11 +41,11 @@ impl Stored {
 }
 
 /// Everything that students store of a lab, in the order in which it is written.
-pub(crate) fn stored(text: &str) -> Vec<Stored> {
+pub(crate) fn stored(text: &str) -> Vec<StoredName> {
     let (tree, _) = labc::syntax::parse(OWN, text);
     let mut found = Vec::new();
     let mut add = |kind: &'static str, of: &str, name: &Name, was: &[Name]| {
-        found.push(Stored { kind: (kind, of.to_owned()), name: name.clone(), was: was.to_vec() });
+        found.push(StoredName { kind: (kind, of.to_owned()), name: name.clone(), was: was.to_vec() });
     };
     every(&tree.statements, &mut |statement| {
         let mut question = |word, name: &Name, was: &[Name], options: &[PredictOption]| {
@@ -97,7 +97,7 @@ pub(crate) fn changed(before: &str, now: &str, touches: impl Fn(Span) -> bool) -
             today.insert((stored.kind.0, &was.text), &stored.name.text);
         }
     }
-    let of = |stored: &Stored| {
+    let of = |stored: &StoredName| {
         let words: &[&str] = match stored.kind.0 {
             "option" => &["predict", "reflect", "decide"],
             "case" => &["status"],
@@ -106,7 +106,7 @@ pub(crate) fn changed(before: &str, now: &str, touches: impl Fn(Span) -> bool) -
         let owner = stored.kind.1.as_str();
         words.iter().find_map(|word| today.get(&(*word, owner)).copied()).unwrap_or(owner).to_owned()
     };
-    let mut groups: BTreeMap<(&str, String), (Vec<&Stored>, Vec<&Stored>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String), (Vec<&StoredName>, Vec<&StoredName>)> = BTreeMap::new();
     for stored in &before {
         groups.entry((stored.kind.0, of(stored))).or_default().0.push(stored);
     }
@@ -135,15 +135,18 @@ pub(crate) fn changed(before: &str, now: &str, touches: impl Fn(Span) -> bool) -
     found
 }
 
-fn offer(one: &Stored, old: &str) -> (String, Edits) {
+fn offer(one: &StoredName, old: &str) -> (String, Edits) {
     (format!("add `was {old}`: what students have stored counts"), one.add(old))
 }
 
 /// What is gone and what is new between the things of one kind that have stayed.
-fn gaps<'s>(before: &[&'s Stored], after: &[&'s Stored]) -> Vec<(Vec<&'s Stored>, Vec<&'s Stored>)> {
+fn gaps<'s>(
+    before: &[&'s StoredName],
+    after: &[&'s StoredName],
+) -> Vec<(Vec<&'s StoredName>, Vec<&'s StoredName>)> {
     let had: BTreeSet<&str> = before.iter().flat_map(|stored| stored.names()).collect();
     let has: BTreeSet<&str> = after.iter().flat_map(|stored| stored.names()).collect();
-    let mut found: BTreeMap<&str, (Vec<&Stored>, Vec<&Stored>)> = BTreeMap::new();
+    let mut found: BTreeMap<&str, (Vec<&StoredName>, Vec<&StoredName>)> = BTreeMap::new();
     // A gap is known by the one before it that has stayed, under the first of the names that both texts know.
     let mut last = "";
     for stored in before {

@@ -7,7 +7,7 @@ use lsp_types::{
     Range, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens, SemanticTokensLegend,
 };
 
-use crate::document::{Document, Known};
+use crate::document::{Analysed, Document};
 
 const TYPES: [SemanticTokenType; 10] = [
     SemanticTokenType::VARIABLE,
@@ -36,7 +36,7 @@ pub(crate) fn legend() -> SemanticTokensLegend {
 }
 
 /// The kind of a name, and its marks: declared here, fixed, of the language or its library, moved by the student.
-fn kind(known: &Known, one: &Use) -> (SemanticTokenType, u32) {
+fn kind(known: &Analysed, one: &Use) -> (SemanticTokenType, u32) {
     let checker = &known.analysis.checker;
     let declared = u32::from(one.declares);
     let (kind, marks) = match &one.of {

@@ -1,4 +1,4 @@
-//! What a page is made from besides its own lab or text. Start at [`Around`].
+//! What a page is made from besides its own lab or text. Start at [`PageFrame`].
 
 use labc::page::render::view::FrameView;
 
@@ -6,16 +6,16 @@ use crate::error::CommandError;
 use crate::files::hash::{Hash, hash};
 
 /// The frame of a page, and its theme. Pages that differ in their style sheet alone need not be made
-/// again: see [`Around::restyled`].
+/// again: see [`PageFrame::restyled`].
 #[derive(Clone, Debug)]
-pub(crate) struct Around {
+pub(crate) struct PageFrame {
     /// Of the frame and of the theme, without the style sheets.
     pub(crate) hash: Hash,
     /// Where the style sheet is, as the page names it.
     pub(crate) style: String,
 }
 
-impl Around {
+impl PageFrame {
     /// What is around a page in a frame, written with a theme of this hash.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ mod tests {
         let of = |style: &str, theme: &[u8]| {
             let mut frame = FrameView::default();
             frame.assets.style = style.to_owned();
-            Around::of(frame, &hash(&[theme])).unwrap()
+            PageFrame::of(frame, &hash(&[theme])).unwrap()
         };
         let (old, new) = (of("../assets/1.css", b"theme"), of("../assets/2.css", b"theme"));
         assert_eq!(old.hash, new.hash);

@@ -14,7 +14,7 @@ use labc::sources::{FileId, Files, Span};
 use serde::{Deserialize, Serialize};
 
 use super::{Hash, hash_of, own_file};
-use crate::cache::asked::{Folder, Reads};
+use crate::cache::asked::{Reads, StampedFolder};
 use crate::cache::packed::Packed;
 use crate::files::content::Content;
 
@@ -41,12 +41,12 @@ pub(crate) struct About {
     /// The figures that it states itself.
     pub(crate) stated: Packed<Vec<StatedFigure>>,
     /// What is decided about all settings of its controls.
-    pub(crate) decided: Decided,
+    pub(crate) decided: StoredProofs,
 }
 
 /// What is decided about all settings of a lab's controls.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Decided {
+pub(crate) struct StoredProofs {
     /// How many questions were decided.
     pub(crate) questions: usize,
     /// How many settings those were about whose controls have so many positions.
@@ -57,7 +57,7 @@ pub(crate) struct Decided {
     pub(crate) unknown: Vec<(String, Span)>,
 }
 
-impl Decided {
+impl StoredProofs {
     fn of(lab: &Lab) -> Self {
         let mut decided = Self::default();
         for proof in &lab.proofs {
@@ -92,22 +92,22 @@ impl About {
             asks: lab.protocol.asks() || lab.evaluator().has(Part::Record),
             evaluator: lab.evaluator(),
             stated: Packed::new(lab.stated.clone()),
-            decided: Decided::of(lab),
+            decided: StoredProofs::of(lab),
         }
     }
 }
 
 /// A page that was written, with what the site needs to know of it.
 #[derive(Debug)]
-pub(crate) struct Written {
+pub(crate) struct WrittenPage {
     pub(crate) html: Content,
     pub(crate) links: Packed<PageLinks>,
-    pub(crate) words: Words,
+    pub(crate) words: SearchWords,
     /// What lies beside the page, by name.
     pub(crate) files: Vec<(String, Content)>,
 }
 
-impl Written {
+impl WrittenPage {
     /// A page that is not kept, with the files beside it: one of a run without a cache, and one with pictures, as nothing
     /// tells whether they have changed.
     pub(crate) fn with_files(
@@ -119,7 +119,7 @@ impl Written {
         Self {
             html: Content::new(html.into_bytes()),
             links: Packed::new(links),
-            words: Words::here(entries).0,
+            words: SearchWords::here(entries).0,
             files: files.iter().map(file).collect(),
         }
     }
@@ -127,32 +127,32 @@ impl Written {
 
 /// What searching finds on a page, which is read only where the index is made anew.
 #[derive(Debug)]
-pub(crate) struct Words {
+pub(crate) struct SearchWords {
     /// The hash of their bytes.
     pub(crate) hash: Hash,
-    pub(super) at: At,
+    pub(super) at: WordsAt,
 }
 
 /// Where the words of a page are.
 #[derive(Debug)]
-pub(super) enum At {
+pub(super) enum WordsAt {
     Here(Vec<Entry>),
     /// In the page's file in the cache.
     Kept(PathBuf),
 }
 
-impl Words {
+impl SearchWords {
     pub(super) fn here(entries: Vec<Entry>) -> (Self, Vec<u8>) {
         // Plain data can always be packed.
         let bytes = postcard::to_allocvec(&entries).unwrap_or_default();
-        (Self { hash: hash_of(&bytes), at: At::Here(entries) }, bytes)
+        (Self { hash: hash_of(&bytes), at: WordsAt::Here(entries) }, bytes)
     }
 
     /// What there is to find; nothing where the file of the cache is torn or gone.
     pub(crate) fn read(&self) -> Option<Cow<'_, [Entry]>> {
         match &self.at {
-            At::Here(entries) => Some(entries.into()),
-            At::Kept(file) => {
+            WordsAt::Here(entries) => Some(entries.into()),
+            WordsAt::Kept(file) => {
                 let (bytes, split) = own_file(file)?;
                 let words = bytes.get(split..).filter(|words| hash_of(words) == self.hash)?;
                 postcard::from_bytes::<Vec<Entry>>(words).ok().map(Cow::Owned)
@@ -163,7 +163,7 @@ impl Words {
 
 /// What is kept of a page beside its bytes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Page {
+pub(super) struct KeptPage {
     /// Of what is around it, and of the theme.
     pub(super) frame: Hash,
     /// The style sheet that it names.
@@ -185,17 +185,17 @@ pub(crate) struct Stored {
     pub(super) before: Hash,
     /// What it needs of its course.
     pub(crate) needs: Needs,
-    pub(super) reads: Vec<(Read, String, Hash)>,
+    pub(super) reads: Vec<(ReadKind, String, Hash)>,
     /// Nothing where the lab has errors.
     pub(crate) about: Option<Box<About>>,
     /// What was said about the lab, all of it at places of its own file.
     pub(super) diagnostics: Packed<Vec<Diagnostic>>,
-    pub(super) page: Option<Page>,
+    pub(super) page: Option<KeptPage>,
 }
 
 /// What a lab reads besides its own text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) enum Read {
+pub(crate) enum ReadKind {
     Citation,
     Data,
     Module,
@@ -212,8 +212,9 @@ impl Stored {
 
     /// Whether nothing has changed of what the lab depends on besides its text. `before` is what labs before it in
     /// the course mean to it.
-    pub(crate) fn is_for(&self, before: &Hash, files: &dyn Files, folder: &Folder<'_>) -> bool {
-        let same = |(read, name, known): &(Read, String, Hash)| folder.asked(*read, name, files) == *known;
+    pub(crate) fn is_for(&self, before: &Hash, files: &dyn Files, folder: &StampedFolder<'_>) -> bool {
+        let same =
+            |(read, name, known): &(ReadKind, String, Hash)| folder.asked(*read, name, files) == *known;
         self.before == *before && self.reads.iter().all(same)
     }
 }
@@ -224,7 +225,7 @@ pub(super) struct StoredText {
     /// Of the compiler and the text.
     pub(super) source: Hash,
     pub(super) outline: Outline,
-    pub(super) page: Page,
+    pub(super) page: KeptPage,
 }
 
 /// What is known of a page of text without its markup.
@@ -245,7 +246,7 @@ impl Outline {
 
 /// The page of a text that an earlier run wrote, perhaps in another frame.
 #[derive(Debug)]
-pub(crate) struct StoredPage(pub(super) Box<Page>);
+pub(crate) struct StoredPage(pub(super) Box<KeptPage>);
 
 /// What was found out about a lab, to be kept.
 pub(crate) struct Findings<'f> {

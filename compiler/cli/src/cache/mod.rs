@@ -33,9 +33,11 @@ use labc::page::{Download, Known};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::kept::{About, Decided, Findings, Outline, Read, Stored, StoredPage, Words, Written};
-use self::kept::{At, Page, StoredText};
-use crate::cache::around::Around;
+pub(crate) use self::kept::{
+    About, Findings, Outline, ReadKind, SearchWords, Stored, StoredPage, StoredProofs, WrittenPage,
+};
+use self::kept::{KeptPage, StoredText, WordsAt};
+use crate::cache::around::PageFrame;
 use crate::cache::packed::Packed;
 use crate::cache::rows::{RowName, Rows};
 use crate::cache::stamp::{Stamp, Stamps};
@@ -288,21 +290,21 @@ impl Cache {
         lab: &Path,
         text: &str,
         findings: Option<&Findings<'_>>,
-        (frame, html): (Around, String),
+        (frame, html): (PageFrame, String),
         (links, entries): (PageLinks, Vec<Entry>),
         files: Vec<Download>,
-    ) -> Written {
+    ) -> WrittenPage {
         let links = Packed::new(links);
-        let (words, bytes) = Words::here(entries);
+        let (words, bytes) = SearchWords::here(entries);
         let (Some(_), Some(findings)) = (&self.folder, findings) else {
             let content = |file: Download| (file.name, Content::new(file.bytes));
             let files = files.into_iter().map(content).collect();
-            return Written { html: Content::new(html.into_bytes()), links, words, files };
+            return WrittenPage { html: Content::new(html.into_bytes()), links, words, files };
         };
         let html = self.keep_html(lab, html);
         let files: Vec<(String, Content)> =
             files.into_iter().map(|file| (file.name, self.keep_bytes(lab, file.bytes))).collect();
-        let page = Page {
+        let page = KeptPage {
             frame: frame.hash,
             style: frame.style,
             html: *html.hash().as_bytes(),
@@ -311,10 +313,10 @@ impl Cache {
             files: files.iter().map(|(name, file)| (name.clone(), *file.hash().as_bytes())).collect(),
         };
         self.save(lab, &self.stored(text, findings, Some(page)), &bytes);
-        Written { html, links, words, files }
+        WrittenPage { html, links, words, files }
     }
 
-    fn stored(&self, text: &str, findings: &Findings<'_>, page: Option<Page>) -> Stored {
+    fn stored(&self, text: &str, findings: &Findings<'_>, page: Option<KeptPage>) -> Stored {
         let reads = findings.reads.iter().map(|((read, name), hash)| (*read, name.clone(), *hash));
         Stored {
             source: self.source(text),
@@ -333,10 +335,10 @@ impl Cache {
         &self,
         lab: &Path,
         stored: Stored,
-        frame: &Around,
+        frame: &PageFrame,
         goal: &Goal,
         path: &str,
-    ) -> Option<Written> {
+    ) -> Option<WrittenPage> {
         let page = self.styled(lab, stored.page?, frame, |stored: &mut Stored, page| {
             stored.page = Some(page);
         })?;
@@ -348,10 +350,10 @@ impl Cache {
     fn styled<T: Serialize + DeserializeOwned>(
         &self,
         of: &Path,
-        mut page: Page,
-        frame: &Around,
-        set: impl FnOnce(&mut T, Page),
-    ) -> Option<Page> {
+        mut page: KeptPage,
+        frame: &PageFrame,
+        set: impl FnOnce(&mut T, KeptPage),
+    ) -> Option<KeptPage> {
         if page.frame != frame.hash {
             return None;
         }
@@ -375,8 +377,8 @@ impl Cache {
         Some(page)
     }
 
-    fn written(&self, of: &Path, page: Page, goal: &Goal, path: &str) -> Option<Written> {
-        let Page { html, links, words, files, .. } = page;
+    fn written(&self, of: &Path, page: KeptPage, goal: &Goal, path: &str) -> Option<WrittenPage> {
+        let KeptPage { html, links, words, files, .. } = page;
         let own = self.path(of)?;
         let content = |hash: Hash| {
             let hash = blake3::Hash::from(hash);
@@ -391,8 +393,8 @@ impl Cache {
             }
             kept.push((name, file));
         }
-        let words = Words { hash: words, at: At::Kept(own) };
-        goal.is_met(path, &html).then_some(Written { html, links, words, files: kept })
+        let words = SearchWords { hash: words, at: WordsAt::Kept(own) };
+        goal.is_met(path, &html).then_some(WrittenPage { html, links, words, files: kept })
     }
 
     /// A page of text as an earlier run found it, if its text has the same hash.
@@ -407,12 +409,12 @@ impl Cache {
         &self,
         file: &Path,
         StoredPage(page): &StoredPage,
-        frame: &Around,
+        frame: &PageFrame,
         goal: &Goal,
         path: &str,
-    ) -> Option<Written> {
+    ) -> Option<WrittenPage> {
         let page =
-            self.styled(file, Page::clone(page), frame, |text: &mut StoredText, page| text.page = page)?;
+            self.styled(file, KeptPage::clone(page), frame, |text: &mut StoredText, page| text.page = page)?;
         self.written(file, page, goal, path)
     }
 
@@ -422,22 +424,28 @@ impl Cache {
         file: &Path,
         text: &str,
         outline: &Outline,
-        (frame, html): (Around, String),
+        (frame, html): (PageFrame, String),
         (links, entries): (PageLinks, Vec<Entry>),
-    ) -> Written {
+    ) -> WrittenPage {
         if self.folder.is_none() {
-            return Written::with_files(html, (links, entries), &[]);
+            return WrittenPage::with_files(html, (links, entries), &[]);
         }
         let links = Packed::new(links);
-        let (words, bytes) = Words::here(entries);
+        let (words, bytes) = SearchWords::here(entries);
         let html = self.keep_html(file, html);
         let (of_html, of_words) = (*html.hash().as_bytes(), words.hash);
-        let Around { hash: frame, style } = frame;
-        let page =
-            Page { frame, style, html: of_html, links: links.clone(), words: of_words, files: Vec::new() };
+        let PageFrame { hash: frame, style } = frame;
+        let page = KeptPage {
+            frame,
+            style,
+            html: of_html,
+            links: links.clone(),
+            words: of_words,
+            files: Vec::new(),
+        };
         let stored = StoredText { source: self.source(text), outline: outline.clone(), page };
         self.save(file, &stored, &bytes);
-        Written { html, links, words, files: Vec::new() }
+        WrittenPage { html, links, words, files: Vec::new() }
     }
 
     /// Forgets what was written longest ago, beyond what a course of so many pages can have use for.

@@ -5,8 +5,8 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use labc::record::class::{self, Class, Found, Frame, Gathering, Report, Roster, Tables};
-use labc::record::store::Fault;
+use labc::record::class::{self, Class, ClassFrame, Gathering, OpenedFile, Report, Roster, Tables};
+use labc::record::store::CopyFault;
 use labc::theme::style::MATH_FONT;
 use labc::theme::template::Theme;
 use tempfile::SpooledTempFile;
@@ -20,7 +20,7 @@ use crate::course::themes;
 use crate::error::CommandError;
 use crate::files::content::Content;
 use crate::files::listing::EntryKind;
-use crate::files::read::{self, Bounds};
+use crate::files::read::{self, ReadBounds};
 use crate::make::compile;
 use crate::output::Output;
 use crate::report::console;
@@ -104,7 +104,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, CommandError> {
             let (lang, title) =
                 course.map_or(("en", "Labs"), |course| (course.language.as_str(), course.title.as_str()));
             let tables = [ANSWERS, STUDENTS, LABS, FILES, CODEBOOK];
-            let frame = Frame { lang, course: title, style: "style.css", tables: &tables };
+            let frame = ClassFrame { lang, course: title, style: "style.css", tables: &tables };
             let page = class.html(&report, &theme, frame).map_err(themes::of_theme)?;
             write(page, &theme, books, mark, (out, args.set_aside))?;
         }
@@ -117,7 +117,7 @@ pub(crate) fn run(args: &Collect) -> Result<ExitCode, CommandError> {
 }
 
 fn read_roster(path: &Path) -> Result<Roster, CommandError> {
-    let bytes = Bounds::Anywhere.bytes(path, read::DATA);
+    let bytes = ReadBounds::Anywhere.bytes(path, read::DATA);
     let bytes = bytes.map_err(|reason| CommandError::unreadable(path, &reason))?;
     Roster::read(&bytes).map_err(|why| CommandError::new(format!("{} {why}", path.display())))
 }
@@ -194,7 +194,7 @@ fn gather(
     progress::begin("files", None);
     let mut outcome = Ok(());
     for entry in walk.filter_entry(shown) {
-        let mut take = |path: String, found: Found| {
+        let mut take = |path: String, found: OpenedFile| {
             if outcome.is_ok() {
                 outcome = gathering.take(&path, found);
             }
@@ -206,7 +206,7 @@ fn gather(
                 let size = entry.metadata().map_or(0, |data| data.len());
                 match File::open(entry.path()) {
                     Ok(file) => class::open(&path, io::BufReader::new(file), size, &mut take),
-                    Err(error) => take(path, Found::Refused(Fault::Closed(error.to_string()))),
+                    Err(error) => take(path, OpenedFile::Refused(CopyFault::Closed(error.to_string()))),
                 }
             }
             Ok(_) => {}
@@ -214,7 +214,7 @@ fn gather(
             Err(error) => {
                 let path = error.path().map(|path| below(folder, path)).unwrap_or_default();
                 let reason = error.into_io_error().map_or_else(String::new, |error| error.to_string());
-                take(path, Found::Refused(Fault::Closed(reason)));
+                take(path, OpenedFile::Refused(CopyFault::Closed(reason)));
             }
         }
     }

@@ -201,11 +201,11 @@ struct Answered<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     undefined: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    diagnostics: Vec<Said<'a>>,
+    diagnostics: Vec<AnswerJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
+struct AnswerJson<'a> {
     code: Code,
     severity: Severity,
     message: String,
@@ -227,7 +227,7 @@ fn answered(
     let said = diagnostics.iter().map(|diagnostic| {
         let label = diagnostic.labels.first();
         let place = |at: u32| (at as usize).saturating_sub(start);
-        Said {
+        AnswerJson {
             code: diagnostic.code,
             severity: diagnostic.severity,
             message: diagnostic.headline.clone(),

@@ -15,7 +15,7 @@ use crate::args::{Fmt, Format, Lines};
 use crate::course::manifest::Manifest;
 use crate::course::texts;
 use crate::error::CommandError;
-use crate::files::read::{self, Bounds};
+use crate::files::read::{self, ReadBounds};
 use crate::files::whole;
 use crate::report::console;
 use crate::report::{self, CLEAN, DIAGNOSTICS};
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Fmt) -> Result<ExitCode, CommandError> {
     let (mut faults, mut changed, mut files) = (Vec::new(), 0_usize, 0_usize);
     for path in labs(&args.paths)? {
         files += 1;
-        let file = match texts::read(&path, &Bounds::Anywhere, &mut sources)? {
+        let file = match texts::read(&path, &ReadBounds::Anywhere, &mut sources)? {
             Ok(file) => file,
             Err(fault) => {
                 faults.push(fault);

@@ -13,25 +13,25 @@ use labc::sources::{FileId, Files, Section, Sources};
 use lsp_server::Connection;
 
 use crate::cache::{Cache, Goal};
-use crate::course::inputs::{self, Beside, Inputs, Noted};
+use crate::course::inputs::{self, Beside, Inputs, NotedLabs};
 use crate::course::manifest::Manifest;
 use crate::error::CommandError;
-use crate::files::read::{self, Bounds};
+use crate::files::read::{self, ReadBounds};
 use crate::make;
 use crate::report::CLEAN;
 
 /// Answers an editor until it is done.
 pub(crate) fn run() -> Result<ExitCode, CommandError> {
     let (connection, threads) = Connection::stdio();
-    serve(connection, Arc::new(Disk), Options::default()).map_err(CommandError::new)?;
+    serve(connection, Arc::new(LocalFiles), Options::default()).map_err(CommandError::new)?;
     threads.join().map_err(|error| CommandError::new(format!("cannot answer the editor: {error}")))?;
     Ok(ExitCode::from(CLEAN))
 }
 
 /// The files of this machine.
-struct Disk;
+struct LocalFiles;
 
-impl Host for Disk {
+impl Host for LocalFiles {
     fn manifest(&self, file: &Path) -> Option<PathBuf> {
         let folder = std::path::absolute(file.parent()?).ok()?;
         Manifest::find(&folder).map(|manifest| plain(&manifest))
@@ -62,14 +62,14 @@ impl Host for Disk {
     }
 
     fn read(&self, file: &Path) -> Option<String> {
-        Bounds::Anywhere.text(file, read::TEXT).ok()
+        ReadBounds::Anywhere.text(file, read::TEXT).ok()
     }
 }
 
 /// Adds what `labc check` finds: in the course of a manifest, or in some files.
 fn add(checked: &mut Checked, paths: &[PathBuf], manifest: Option<&Path>) -> Result<(), CommandError> {
     let here = std::env::current_dir().unwrap_or_default();
-    let noted = Arc::new(Mutex::new(Noted::default()));
+    let noted = Arc::new(Mutex::new(NotedLabs::default()));
     let mut course = None;
     let made = make::find_and_make(
         || {
@@ -104,7 +104,7 @@ fn add(checked: &mut Checked, paths: &[PathBuf], manifest: Option<&Path>) -> Res
         .around
         .into_iter()
         .map(|(path, of_course)| {
-            let files = Arc::new(Own { lab: here.join(&path), course: course.clone() });
+            let files = Arc::new(OwnFiles { lab: here.join(&path), course: course.clone() });
             (place(&path), Around { files, course: of_course })
         })
         .collect();
@@ -161,18 +161,18 @@ fn has(checked: &Checked, new: &Diagnostic) -> bool {
 }
 
 /// The files beside a lab, for those who keep them.
-struct Own {
+struct OwnFiles {
     lab: PathBuf,
     course: Option<Arc<Manifest>>,
 }
 
-impl Own {
+impl OwnFiles {
     fn beside(&self) -> Beside<'_> {
         Beside::of(&self.lab, self.course.as_deref())
     }
 }
 
-impl Files for Own {
+impl Files for OwnFiles {
     fn read(&self, path: &str) -> Result<String, String> {
         self.beside().read(path)
     }

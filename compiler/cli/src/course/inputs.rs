@@ -22,7 +22,7 @@ use crate::course::sections::Sections;
 use crate::course::texts;
 use crate::error::CommandError;
 use crate::files::hash::hash_of;
-use crate::files::read::{self, Bounds};
+use crate::files::read::{self, ReadBounds};
 use crate::report::progress;
 use crate::threads::side_by_side;
 
@@ -44,7 +44,7 @@ pub(crate) struct Inputs {
     /// What an earlier run found out about labs whose texts are the same.
     pub(crate) kept: Mutex<HashMap<FileId, Box<Stored>>>,
     /// What is around each lab, for those who compile labs again themselves.
-    pub(crate) noted: Option<Arc<Mutex<Noted>>>,
+    pub(crate) noted: Option<Arc<Mutex<NotedLabs>>>,
     /// Whether the site gets a page on which labs are written and run.
     pub(crate) playground: bool,
     /// The paths of the labs that were read.
@@ -53,7 +53,7 @@ pub(crate) struct Inputs {
 
 /// What was found out about the labs of a course before they were compiled.
 #[derive(Debug, Default)]
-pub(crate) struct Noted {
+pub(crate) struct NotedLabs {
     /// The ids of the labs in their order, with their files.
     pub(crate) order: Vec<(String, PathBuf)>,
     /// What each lab may know of the others, by its file.
@@ -359,7 +359,7 @@ impl Inputs {
     }
 
     fn read(&mut self, name: String, path: PathBuf) -> Result<(), CommandError> {
-        let bytes = Bounds::Anywhere.bytes(&path, read::TEXT);
+        let bytes = ReadBounds::Anywhere.bytes(&path, read::TEXT);
         let bytes = bytes.map_err(|reason| CommandError::unreadable(&path, &reason))?;
         self.take_in(name, path, bytes, false);
         Ok(())
@@ -416,7 +416,7 @@ pub(crate) struct Beside<'c> {
     sections: Option<&'c Sections>,
     /// That of the course; of a lab on its own, and where it can't be read, nothing is known of it.
     bibliography: Option<Option<&'c Bibliography>>,
-    bounds: Bounds,
+    bounds: ReadBounds,
 }
 
 impl<'c> Beside<'c> {
@@ -426,7 +426,7 @@ impl<'c> Beside<'c> {
         let bounds = course.map(|course| course.bounds.clone()).unwrap_or_else(|| {
             let manifest = std::path::absolute(&folder).ok().and_then(|folder| Manifest::find(&folder));
             let around = manifest.as_deref().map(Manifest::root);
-            Bounds::within([folder.as_path()].into_iter().chain(around))
+            ReadBounds::within([folder.as_path()].into_iter().chain(around))
         });
         let readable =
             |course: &&Manifest| course.bibliography.is_some() || course.bibliography_file.is_none();
@@ -470,7 +470,7 @@ impl Files for Beside<'_> {
         } else if up.join(&file).exists() {
             // A lab on its own may read modules one folder up, too.
             let text = self.bounds.text(&up.join(&file), read::TEXT);
-            text.or_else(|_| Bounds::within([up.as_path()]).text(&up.join(&file), read::TEXT))
+            text.or_else(|_| ReadBounds::within([up.as_path()]).text(&up.join(&file), read::TEXT))
         } else {
             Err(format!("neither here nor one folder up is a `{file}`"))
         }

@@ -44,7 +44,7 @@ use toml::Spanned;
 use crate::course::sections::{Sections, WrittenSections};
 use crate::course::texts;
 use crate::error::CommandError;
-use crate::files::read::{self, Bounds};
+use crate::files::read::{self, ReadBounds};
 
 /// The pages that every site has, by their names; no volume and no lab can be called so.
 pub(crate) const OF_EVERY_SITE: [&str; 3] = ["search", WORK, "privacy"];
@@ -84,13 +84,13 @@ pub(crate) struct Manifest {
     /// Where the site will be, without a slash at the end.
     pub(crate) url: Option<String>,
     /// The picture in previews.
-    pub(crate) image: Option<Named>,
+    pub(crate) image: Option<NamedPath>,
     /// The folder of the course's own theme.
-    pub(crate) theme: Option<Named>,
+    pub(crate) theme: Option<NamedPath>,
     /// The works that labs cite, and where their file is.
     pub(crate) bibliography: Option<Bibliography>,
     /// See `bibliography`.
-    pub(crate) bibliography_file: Option<Named>,
+    pub(crate) bibliography_file: Option<NamedPath>,
     /// Whether a page says what is decided about all settings of each lab.
     pub(crate) proofs: bool,
     /// The units that results are shown in, where a lab says nothing else.
@@ -100,7 +100,7 @@ pub(crate) struct Manifest {
     /// What cross-references lead to.
     pub(crate) sections: Sections,
     /// Where the files of the course are.
-    pub(crate) bounds: Bounds,
+    pub(crate) bounds: ReadBounds,
 }
 
 /// A volume of a course.
@@ -122,7 +122,7 @@ pub(crate) struct Volume {
 
 /// A file or folder that the manifest names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Named {
+pub(crate) struct NamedPath {
     /// Where it is.
     pub(crate) path: PathBuf,
     /// Where the manifest names it, to point at.
@@ -243,11 +243,11 @@ impl Manifest {
         sources: &mut Sources,
     ) -> Result<(Option<Self>, Vec<Diagnostic>), CommandError> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(match texts::read(path, &Bounds::Anywhere, sources)? {
+        Ok(match texts::read(path, &ReadBounds::Anywhere, sources)? {
             Ok(file) => {
                 let (mut course, mut faults) = Self::parse(&sources.get(file).text, file, &folder);
                 if let Some(course) = &mut course {
-                    course.bounds = Bounds::within([Self::root(path), &folder, &course.labs]);
+                    course.bounds = ReadBounds::within([Self::root(path), &folder, &course.labs]);
                     faults.extend(course.read_bibliography(sources));
                 }
                 (course, faults)
@@ -258,7 +258,7 @@ impl Manifest {
 
     /// Reads the works that labs cite, and says what is wrong with their file.
     fn read_bibliography(&mut self, sources: &mut Sources) -> Option<Diagnostic> {
-        let Named { path, span } = self.bibliography_file.as_ref()?;
+        let NamedPath { path, span } = self.bibliography_file.as_ref()?;
         // Until it can be read, no citation is wrong.
         if let Err(reason) = self.bounds.bytes(path, read::TEXT) {
             let headline = format!("the bibliography {} cannot be read: {reason}", path.display());
@@ -407,8 +407,10 @@ impl Manifest {
         }
         let sections = Sections::read(written.sections, |lab| seen.contains_key(lab), &mut fault);
         let span = |span: std::ops::Range<usize>| Span::new(span.start, span.end);
-        let named =
-            |path: Spanned<PathBuf>| Named { span: span(path.span()), path: folder.join(path.into_inner()) };
+        let named = |path: Spanned<PathBuf>| NamedPath {
+            span: span(path.span()),
+            path: folder.join(path.into_inner()),
+        };
         let listed = |lab: Spanned<String>| Listed {
             span: Span::new(lab.span().start, lab.span().end),
             file,
@@ -433,7 +435,7 @@ impl Manifest {
             proofs: written.proofs,
             prefer: written.prefer.into_iter().map(Spanned::into_inner).collect(),
             sections,
-            bounds: Bounds::Anywhere,
+            bounds: ReadBounds::Anywhere,
             volumes: written
                 .volumes
                 .into_iter()

@@ -1,4 +1,4 @@
-//! In which order labs are compiled: each after those before it whose record it reads. Start at [`Order`].
+//! In which order labs are compiled: each after those before it whose record it reads. Start at [`CompileOrder`].
 //!
 //! Who waits for whom is counted once, so that the time grows with the labs and with what they read of each
 //! other, and not with pairs of labs.
@@ -19,7 +19,7 @@ use crate::files::hash::{Hash, hash};
 
 /// What a lab is compiled with.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Around {
+pub(crate) struct CompileContext {
     /// The labs around it, as far as it asks.
     pub(crate) course: Course,
     /// Their hash: whether anything that this lab reads of them has changed.
@@ -35,7 +35,7 @@ enum Waits {
 }
 
 /// The labs of a course in their order, with what is known of them by now.
-pub(crate) struct Order {
+pub(crate) struct CompileOrder {
     /// The labs.
     pub(crate) labs: Vec<Input>,
     /// What an earlier run found out about them, where their texts are the same.
@@ -66,7 +66,7 @@ pub(crate) struct Order {
     prefer: Arc<[String]>,
 }
 
-impl Order {
+impl CompileOrder {
     /// The labs of some inputs, and of the course around them where one of them speaks of others.
     pub(crate) fn of(inputs: &Inputs) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
@@ -170,7 +170,7 @@ impl Order {
     }
 
     /// The labs that can be compiled next, with what is around them; none once all are done.
-    pub(crate) fn next(&mut self) -> Vec<(usize, Around)> {
+    pub(crate) fn next(&mut self) -> Vec<(usize, CompileContext)> {
         let mut ready = std::mem::take(&mut self.ready);
         while let Some(lab) = self.patient.pop_if(|lab| *lab <= self.first) {
             ready.push(lab);
@@ -179,7 +179,7 @@ impl Order {
         ready.into_iter().map(|lab| (lab, self.around(lab))).collect()
     }
 
-    fn around(&self, lab: usize) -> Around {
+    fn around(&self, lab: usize) -> CompileContext {
         let needs = &self.needs[lab];
         if needs.labs.is_empty() && !needs.all {
             return self.preferring(Course::default(), Hash::default());
@@ -210,12 +210,15 @@ impl Order {
     }
 
     /// What is around a lab, with the units that the course prefers.
-    fn preferring(&self, course: Course, around: Hash) -> Around {
+    fn preferring(&self, course: Course, around: Hash) -> CompileContext {
         if self.prefer.is_empty() {
-            return Around { course, hash: around };
+            return CompileContext { course, hash: around };
         }
         let units: Vec<&[u8]> = self.prefer.iter().map(|unit| unit.as_bytes()).collect();
-        Around { course: course.preferring(Arc::clone(&self.prefer)), hash: hash(&[&around, &hash(&units)]) }
+        CompileContext {
+            course: course.preferring(Arc::clone(&self.prefer)),
+            hash: hash(&[&around, &hash(&units)]),
+        }
     }
 
     /// Takes in what has become of a lab.
@@ -247,18 +250,18 @@ mod tests {
     use super::*;
 
     /// A course whose labs have these texts; the labs are called `l0`, `l1`, ….
-    fn order(texts: &[String]) -> Order {
+    fn order(texts: &[String]) -> CompileOrder {
         let mut inputs = Inputs::default();
         for (index, text) in texts.iter().enumerate() {
             let name = format!("l{index}");
             let file = inputs.sources.add(format!("{name}.lab"), format!("lab {name} \"L\"\n{text}\n"));
             inputs.labs.push(Input { path: format!("{name}/lab.lab").into(), name, file, plain: false });
         }
-        Order::of(&inputs)
+        CompileOrder::of(&inputs)
     }
 
     /// The waves in which labs are compiled, with the places of the labs that each may read.
-    fn waves(mut order: Order) -> Vec<Vec<(usize, Vec<usize>)>> {
+    fn waves(mut order: CompileOrder) -> Vec<Vec<(usize, Vec<usize>)>> {
         let mut waves = Vec::new();
         loop {
             let wave = order.next();
@@ -268,7 +271,7 @@ mod tests {
             for (lab, _) in &wave {
                 order.done(*lab, Some(&Packed::new(Protocol::default())));
             }
-            let read = |around: &Around| around.course.protocols().map(|(place, _)| place).collect();
+            let read = |around: &CompileContext| around.course.protocols().map(|(place, _)| place).collect();
             waves.push(wave.iter().map(|(lab, around)| (*lab, read(around))).collect());
         }
     }

@@ -7,7 +7,7 @@ use labc::diagnostic::Diagnostic;
 use labc::sources::{FileId, Sources, Span};
 
 use crate::error::CommandError;
-use crate::files::read::{self, Bounds};
+use crate::files::read::{self, ReadBounds};
 
 /// Reads a text that is not a lab into the sources; bytes that are no text, and characters that hide, are the
 /// author's fault.
@@ -16,7 +16,7 @@ use crate::files::read::{self, Bounds};
 /// A file that cannot be read.
 pub(crate) fn read(
     path: &Path,
-    bounds: &Bounds,
+    bounds: &ReadBounds,
     sources: &mut Sources,
 ) -> Result<Result<FileId, Diagnostic>, CommandError> {
     let bytes = bounds.bytes(path, read::TEXT).map_err(|reason| CommandError::unreadable(path, &reason))?;

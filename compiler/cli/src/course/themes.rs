@@ -5,7 +5,7 @@ use labc::sources::Sources;
 use labc::theme::template::{Folder, Template, Theme, ThemeFault};
 use walkdir::WalkDir;
 
-use crate::course::manifest::{self, Manifest, Named};
+use crate::course::manifest::{self, Manifest, NamedPath};
 use crate::course::texts;
 use crate::error::CommandError;
 use crate::files::hash::{self, Hash};
@@ -14,7 +14,7 @@ use crate::files::hash::{self, Hash};
 const MOST: usize = 8 << 20;
 
 /// A theme with a hash of what was read for it, without the style sheets: pages only name these.
-pub(crate) type Read = (Theme, Hash);
+pub(crate) type HashedTheme = (Theme, Hash);
 
 /// Reads the theme of a course, with the words of its language.
 ///
@@ -23,7 +23,7 @@ pub(crate) type Read = (Theme, Hash);
 pub(crate) fn read(
     course: Option<&Manifest>,
     sources: &mut Sources,
-) -> Result<Result<Read, Vec<Diagnostic>>, CommandError> {
+) -> Result<Result<HashedTheme, Vec<Diagnostic>>, CommandError> {
     let mut found = Folder::default();
     if let Some(course) = course.filter(|course| manifest::is_language(&course.language)) {
         found.language = (course.language.clone(), course.file, course.language_span);
@@ -34,7 +34,7 @@ pub(crate) fn read(
     let mut faults = Vec::new();
     let mut length = 0;
     let named = course.and_then(|course| Some((course, course.theme.as_ref()?)));
-    if let Some((course, Named { path: folder, span })) = named {
+    if let Some((course, NamedPath { path: folder, span })) = named {
         let fault = |reason: &str| {
             let headline = format!("The theme {} cannot be used: {reason}.", folder.display());
             Ok(Err(vec![Diagnostic::error(manifest::CODE, headline, course.file, *span, "named here")]))

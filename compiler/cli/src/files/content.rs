@@ -13,12 +13,12 @@ use crate::files::whole;
 #[derive(Clone, Debug)]
 pub(crate) struct Content {
     hash: blake3::Hash,
-    place: Place,
+    place: BytesAt,
 }
 
 /// Where the bytes are.
 #[derive(Clone, Debug)]
-enum Place {
+enum BytesAt {
     Here(Vec<u8>),
     /// In a file of its own without a name, as large tables are.
     Open(Arc<File>),
@@ -29,12 +29,12 @@ enum Place {
 impl Content {
     /// These bytes.
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        Self { hash: blake3::hash(&bytes), place: Place::Here(bytes) }
+        Self { hash: blake3::hash(&bytes), place: BytesAt::Here(bytes) }
     }
 
     /// What was put into a file, known by its hash.
     pub(crate) fn kept(hash: blake3::Hash, file: PathBuf) -> Self {
-        Self { hash, place: Place::Kept(file) }
+        Self { hash, place: BytesAt::Kept(file) }
     }
 
     /// What was written into a book, from its beginning.
@@ -45,15 +45,15 @@ impl Content {
         book.rewind()?;
         let hash = hash_of(&mut book)?;
         Ok(match book.into_inner() {
-            SpooledData::InMemory(bytes) => Self { hash, place: Place::Here(bytes.into_inner()) },
-            SpooledData::OnDisk(file) => Self { hash, place: Place::Open(Arc::new(file)) },
+            SpooledData::InMemory(bytes) => Self { hash, place: BytesAt::Here(bytes.into_inner()) },
+            SpooledData::OnDisk(file) => Self { hash, place: BytesAt::Open(Arc::new(file)) },
         })
     }
 
     /// The same, put into a file so that it takes no memory; where that cannot be, it stays here.
     pub(crate) fn kept_at(self, file: PathBuf) -> Self {
         match &self.place {
-            Place::Here(bytes) if whole::put(&file, bytes) => Self::kept(self.hash, file),
+            BytesAt::Here(bytes) if whole::put(&file, bytes) => Self::kept(self.hash, file),
             _ => self,
         }
     }
@@ -69,13 +69,13 @@ impl Content {
     /// A file that cannot be read any more, or holds something else.
     pub(crate) fn reader(&self) -> io::Result<(Box<dyn Read + '_>, u64)> {
         match &self.place {
-            Place::Here(bytes) => Ok((Box::new(bytes.as_slice()), bytes.len() as u64)),
-            Place::Open(file) => {
+            BytesAt::Here(bytes) => Ok((Box::new(bytes.as_slice()), bytes.len() as u64)),
+            BytesAt::Open(file) => {
                 let mut reader: &File = file;
                 reader.rewind()?;
                 Ok((Box::new(reader), file.metadata()?.len()))
             }
-            Place::Kept(file) => {
+            BytesAt::Kept(file) => {
                 let bytes = fs::read(file)?;
                 if blake3::hash(&bytes) != self.hash {
                     return Err(io::Error::other(format!("{} was changed during the build", file.display())));

@@ -1,6 +1,6 @@
 //! Reading the files that a course is made of: regular files within it, of a bounded size. Nothing is opened
 //! before it is known to be one, so that neither an endless device nor a pipe can stop a build.
-//! Start at [`Bounds::text`].
+//! Start at [`ReadBounds::text`].
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -45,7 +45,7 @@ pub(crate) static READ: std::sync::atomic::AtomicU64 = std::sync::atomic::Atomic
 
 /// Where files may be, once all links are followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Bounds {
+pub(crate) enum ReadBounds {
     /// Anywhere: the file was named on the command line.
     #[default]
     Anywhere,
@@ -53,7 +53,7 @@ pub(crate) enum Bounds {
     Within(Vec<PathBuf>),
 }
 
-impl Bounds {
+impl ReadBounds {
     /// Some folders, as far as they are there.
     pub(crate) fn within<'p>(folders: impl IntoIterator<Item = &'p Path>) -> Self {
         // The empty path is the current folder.
@@ -171,7 +171,7 @@ mod tests {
             std::os::unix::fs::symlink(to, course.join(link)).unwrap();
         }
         let pipe = std::process::Command::new("mkfifo").arg(course.join("pipe")).status();
-        let within = Bounds::within([course.as_path()]);
+        let within = ReadBounds::within([course.as_path()]);
         let reads = |path: &str| within.text(&course.join(path), 4);
         assert_eq!(reads("data/a.csv").unwrap(), "a");
         assert_eq!(reads("inside").unwrap(), "a");
@@ -192,7 +192,7 @@ mod tests {
             let error = reads(path).unwrap_err();
             assert!(error.contains(says), "{path}: {error}");
         }
-        let anywhere = Bounds::Anywhere.text(Path::new("/dev/zero"), 4).unwrap_err();
+        let anywhere = ReadBounds::Anywhere.text(Path::new("/dev/zero"), 4).unwrap_err();
         assert_eq!(anywhere, "it is a device or a pipe, not a file");
         if pipe.is_ok_and(|status| status.success()) {
             assert!(reads("pipe").unwrap_err().contains("a pipe"));

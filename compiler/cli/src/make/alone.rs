@@ -9,7 +9,7 @@ use labc::page::Lab;
 
 use crate::args::{Format, Setting};
 use crate::course::inputs::{self, Inputs};
-use crate::course::order::Around;
+use crate::course::order::CompileContext;
 use crate::error::CommandError;
 use crate::files::whole;
 use crate::make::compile;
@@ -36,7 +36,7 @@ pub(crate) fn with_lab<R: Send>(
     };
     let alone = found.around.is_empty() && found.prefer.is_empty();
     let course = if alone { Default::default() } else { compile::around(&found, input)? };
-    let around = Around { course, ..Default::default() };
+    let around = CompileContext { course, ..Default::default() };
     side_by_side(|| {
         let (lab, said) = match proves {
             true => compile::explained(&found, input, &around),

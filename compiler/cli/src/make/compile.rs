@@ -11,11 +11,11 @@ use labc::record::protocol::{Course, Protocol};
 use labc::theme::template::{Theme, ThemeFault};
 use rayon::prelude::*;
 
-use crate::cache::asked::{Folder, Reads, Recorder};
+use crate::cache::asked::{Reads, Recorder, StampedFolder};
 use crate::cache::packed::Packed;
 use crate::cache::{About, Cache, Findings, Stored};
 use crate::course::inputs::{Beside, Input, Inputs};
-use crate::course::order::{Around, Order};
+use crate::course::order::{CompileContext, CompileOrder};
 use crate::error::CommandError;
 use crate::make::preview;
 use crate::report::progress;
@@ -25,34 +25,34 @@ use crate::threads::side_by_side;
 pub(crate) struct Compiled {
     pub(crate) input: Input,
     /// What it was compiled with.
-    pub(crate) around: Around,
+    pub(crate) around: CompileContext,
     pub(crate) about: Box<About>,
-    pub(crate) state: State,
+    pub(crate) state: LabState,
 }
 
 /// How much of a lab is at hand.
-pub(crate) enum State {
+pub(crate) enum LabState {
     /// Nothing more: nobody wants its page.
     Known,
     /// What its page needs, far less than the lab itself.
-    Drafted(Result<Box<Draft>, ThemeFault>, Found),
+    Drafted(Result<Box<Draft>, ThemeFault>, ReadsAndDiagnostics),
     /// What an earlier run kept.
     Stored(Box<Stored>),
 }
 
 /// What a lab read, and what was said about it.
-pub(crate) struct Found {
+pub(crate) struct ReadsAndDiagnostics {
     pub(crate) reads: Reads,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-impl Found {
+impl ReadsAndDiagnostics {
     /// What there is to keep, unless something is said of another file: its number is another in the next run.
     pub(crate) fn to_keep<'f>(
         &'f self,
         inputs: &Inputs,
         input: &Input,
-        around: &'f Around,
+        around: &'f CompileContext,
         about: Option<&'f About>,
     ) -> Option<Findings<'f>> {
         let said_here = |diagnostic: &Diagnostic| {
@@ -71,7 +71,7 @@ impl Found {
 }
 
 /// What has become of a lab, and what there is to say about it.
-type Outcome = (Option<Compiled>, Vec<Diagnostic>);
+type CompileOutcome = (Option<Compiled>, Vec<Diagnostic>);
 
 /// Compiles every lab of some inputs, or takes what is kept of it. A lab with errors is missing; diagnostics come in
 /// the labs' order. With a theme, no more is held of a lab than its page needs.
@@ -90,7 +90,7 @@ pub(crate) fn all(
     // By their letters alone: ids name folders, and not everywhere do capitals matter.
     let mut ids: HashMap<String, (String, PathBuf)> = HashMap::new();
     let wanted = inputs.labs.iter().filter_map(|lab| order.place(lab));
-    let outcomes: Vec<(Input, Outcome)> =
+    let outcomes: Vec<(Input, CompileOutcome)> =
         wanted.filter_map(|place| Some((order.labs[place].clone(), outcomes[place].take()?))).collect();
     let (compiled, mut said): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|(lab, (compiled, said))| (compiled, (lab, said))).unzip();
@@ -151,13 +151,17 @@ fn former_ids(labs: &[Compiled]) -> Vec<Diagnostic> {
 }
 
 /// Compiles the labs in waves: each once those are done whose record it reads.
-fn in_order(inputs: &Inputs, cache: &Cache, theme: Option<&Theme>) -> (Order, Vec<Option<Outcome>>) {
-    let mut order = Order::of(inputs);
+fn in_order(
+    inputs: &Inputs,
+    cache: &Cache,
+    theme: Option<&Theme>,
+) -> (CompileOrder, Vec<Option<CompileOutcome>>) {
+    let mut order = CompileOrder::of(inputs);
     if let Some(mut noted) = inputs.noted.as_ref().and_then(|noted| noted.lock().ok()) {
         noted.order =
             order.ids().zip(&order.labs).map(|(id, lab)| (id.to_owned(), lab.path.clone())).collect();
     }
-    let mut outcomes: Vec<Option<Outcome>> = order.labs.iter().map(|_| None).collect();
+    let mut outcomes: Vec<Option<CompileOutcome>> = order.labs.iter().map(|_| None).collect();
     loop {
         let wave = order.next();
         if wave.is_empty() {
@@ -172,7 +176,7 @@ fn in_order(inputs: &Inputs, cache: &Cache, theme: Option<&Theme>) -> (Order, Ve
 /// What a lab knows of its course: what those before it record, if it reads that. Faults, its own and theirs, are not told.
 pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, CommandError> {
     side_by_side(|| {
-        let mut order = Order::of(inputs);
+        let mut order = CompileOrder::of(inputs);
         let wanted = order.place(lab);
         loop {
             let mut wave = order.next();
@@ -182,7 +186,7 @@ pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, CommandErro
             if wave.is_empty() {
                 return Course::default();
             }
-            let protocol = |place: usize, around: &Around| {
+            let protocol = |place: usize, around: &CompileContext| {
                 plainly(inputs, &order.labs[place], around).0.map(|lab| Packed::new(lab.protocol))
             };
             let done: Vec<(usize, Option<Packed<Protocol>>)> =
@@ -197,13 +201,13 @@ pub(crate) fn around(inputs: &Inputs, lab: &Input) -> Result<Course, CommandErro
 /// Compiles labs that do not wait for each other.
 fn together(
     inputs: &Inputs,
-    order: &mut Order,
-    wave: Vec<(usize, Around)>,
+    order: &mut CompileOrder,
+    wave: Vec<(usize, CompileContext)>,
     (cache, theme): (&Cache, Option<&Theme>),
-) -> Vec<(usize, Outcome)> {
+) -> Vec<(usize, CompileOutcome)> {
     let wave: Vec<_> =
         wave.into_iter().map(|(place, around)| (place, around, order.stored[place].take())).collect();
-    let compiled: Vec<(usize, Outcome)> = wave
+    let compiled: Vec<(usize, CompileOutcome)> = wave
         .into_par_iter()
         .map(|(place, around, stored)| {
             let outcome = one(inputs, &order.labs[place], around, stored, (cache, theme));
@@ -220,10 +224,10 @@ fn together(
 fn one(
     inputs: &Inputs,
     input: &Input,
-    around: Around,
+    around: CompileContext,
     stored: Option<Box<Stored>>,
     (cache, theme): (&Cache, Option<&Theme>),
-) -> Outcome {
+) -> CompileOutcome {
     if let Some(mut noted) = inputs.noted.as_ref().and_then(|noted| noted.lock().ok()) {
         noted.around.insert(input.path.clone(), around.course.clone());
     }
@@ -233,7 +237,7 @@ fn one(
     if let Some(mut stored) = kept {
         let said = stored.diagnostics(input.file);
         let about = stored.about.take();
-        let state = State::Stored(stored);
+        let state = LabState::Stored(stored);
         return (about.map(|about| Compiled { input, around, about, state }), said);
     }
     let (lab, found) = fresh(inputs, &input, &around, cache);
@@ -247,8 +251,8 @@ fn one(
     };
     let about = Box::new(About::of(&lab));
     let state = match theme {
-        Some(theme) => State::Drafted(preview::draft(&lab, inputs, theme), found),
-        None => State::Known,
+        Some(theme) => LabState::Drafted(preview::draft(&lab, inputs, theme), found),
+        None => LabState::Known,
     };
     (Some(Compiled { input, around, about, state }), said)
 }
@@ -258,7 +262,12 @@ fn one(
 pub(crate) static PROVED: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
 
 /// Compiles a lab, whatever is kept of it but for verdicts, which an edit elsewhere in the lab does not change.
-pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around, cache: &Cache) -> (Option<Lab>, Found) {
+pub(crate) fn fresh(
+    inputs: &Inputs,
+    input: &Input,
+    around: &CompileContext,
+    cache: &Cache,
+) -> (Option<Lab>, ReadsAndDiagnostics) {
     let mut known = cache.verdicts(&input.path);
     let found = with_verdicts(inputs, input, around, cache, Some(&mut known));
     #[cfg(debug_assertions)]
@@ -268,12 +277,20 @@ pub(crate) fn fresh(inputs: &Inputs, input: &Input, around: &Around, cache: &Cac
 }
 
 /// Compiles a lab without a cache, and says how each verdict is reached.
-pub(crate) fn explained(inputs: &Inputs, input: &Input, around: &Around) -> (Option<Lab>, Found) {
+pub(crate) fn explained(
+    inputs: &Inputs,
+    input: &Input,
+    around: &CompileContext,
+) -> (Option<Lab>, ReadsAndDiagnostics) {
     with_verdicts(inputs, input, around, &Cache::none(), Some(&mut Known::explaining()))
 }
 
 /// Compiles a lab without a cache, and without looking for anything that was not asked for.
-pub(crate) fn plainly(inputs: &Inputs, input: &Input, around: &Around) -> (Option<Lab>, Found) {
+pub(crate) fn plainly(
+    inputs: &Inputs,
+    input: &Input,
+    around: &CompileContext,
+) -> (Option<Lab>, ReadsAndDiagnostics) {
     with_verdicts(inputs, input, around, &Cache::none(), None)
 }
 
@@ -281,10 +298,10 @@ pub(crate) fn plainly(inputs: &Inputs, input: &Input, around: &Around) -> (Optio
 fn with_verdicts(
     inputs: &Inputs,
     input: &Input,
-    around: &Around,
+    around: &CompileContext,
     cache: &Cache,
     known: Option<&mut Known>,
-) -> (Option<Lab>, Found) {
+) -> (Option<Lab>, ReadsAndDiagnostics) {
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());
     let recorder = Recorder::new(&files, folder(input, cache));
@@ -292,9 +309,9 @@ fn with_verdicts(
     if let Some(lab) = &lab {
         diagnostics.append(&mut labc::lint::conflicts::in_lab(input.file, &lab.stated, &lab.unsourced));
     }
-    (lab, Found { reads: recorder.reads(), diagnostics })
+    (lab, ReadsAndDiagnostics { reads: recorder.reads(), diagnostics })
 }
 
-fn folder<'c>(input: &'c Input, cache: &'c Cache) -> Folder<'c> {
-    Folder { cache, lab: &input.path, plain: input.plain }
+fn folder<'c>(input: &'c Input, cache: &'c Cache) -> StampedFolder<'c> {
+    StampedFolder { cache, lab: &input.path, plain: input.plain }
 }

@@ -28,15 +28,15 @@ use labc::theme::style;
 use labc::theme::template::{Theme, ThemeFault};
 use rayon::prelude::*;
 
-use crate::cache::around::Around;
-use crate::cache::{About, Cache, Goal, Written};
+use crate::cache::around::PageFrame;
+use crate::cache::{About, Cache, Goal, WrittenPage};
 use crate::course::inputs::{Input, Inputs};
-use crate::course::manifest::{self, Named, Volume, WORK};
+use crate::course::manifest::{self, NamedPath, Volume, WORK};
 use crate::course::themes;
 use crate::error::CommandError;
 use crate::files::hash::{self, Hash};
 use crate::files::read;
-use crate::make::compile::{Compiled, State};
+use crate::make::compile::{Compiled, LabState};
 use crate::make::frame::{RunsOn, SiteFrame};
 use crate::make::pages::{Pages, Site};
 use crate::output::Output;
@@ -102,7 +102,7 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
     if let Some(course) = inputs.course.as_ref().filter(|course| course.proofs) {
         let at = course.reference.join(proved::NAME).with_extension("md");
         let text = proved::text(&labs, &inputs.sources);
-        texts.push(pages::Written::made(proved::NAME, &mut inputs, at, text, cache));
+        texts.push(pages::TextPage::made(proved::NAME, &mut inputs, at, text, cache));
     }
     let image = image(&inputs, &mut diagnostics);
     let counts = Counts { labs: inputs.labs.len(), pages: inputs.course.as_ref().map(|_| texts.len()) };
@@ -157,9 +157,9 @@ pub(crate) fn make(mut inputs: Inputs, cache: &Cache, goal: Goal) -> Result<Made
 fn pages(
     inputs: &Inputs,
     (cache, goal): (&Cache, Goal),
-    theme: &themes::Read,
+    theme: &themes::HashedTheme,
     labs: Vec<Compiled>,
-    texts: &[pages::Written],
+    texts: &[pages::TextPage],
     image: Option<(&Path, Vec<u8>)>,
 ) -> Result<Site, CommandError> {
     let mut output = Output::default();
@@ -237,7 +237,7 @@ fn sections(inputs: &Inputs, labs: &[Compiled]) -> Vec<Diagnostic> {
 /// The picture in previews.
 fn image<'i>(inputs: &'i Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<(&'i Path, Vec<u8>)> {
     let course = inputs.course.as_ref();
-    let (file, Named { path, span }) =
+    let (file, NamedPath { path, span }) =
         course.and_then(|course| Some((course.file, course.image.as_ref()?)))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let picture = PICTURES.contains(&ending.to_lowercase().as_str());
@@ -260,16 +260,16 @@ fn image<'i>(inputs: &'i Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<(&
 fn write(
     inputs: &Inputs,
     (cache, goal): (&Cache, &Goal),
-    (theme, _): &themes::Read,
+    (theme, _): &themes::HashedTheme,
     lab: Compiled,
     (surroundings, at): (&Surroundings<'_>, usize),
-) -> Result<Result<(Input, Box<About>, Box<Written>), ThemeFault>, CommandError> {
+) -> Result<Result<(Input, Box<About>, Box<WrittenPage>), ThemeFault>, CommandError> {
     let Compiled { input, around, mut about, state } = lab;
     let key = surroundings.around(at, runs_on(&about));
     let changed = || CommandError::new(format!("{} changed during the build", input.path.display()));
     let (draft, found) = match state {
-        State::Drafted(draft, found) => (draft, found),
-        State::Stored(stored) => {
+        LabState::Drafted(draft, found) => (draft, found),
+        LabState::Stored(stored) => {
             match cache.page(&input.path, *stored, &key, goal, &pages::path(&input.name)) {
                 Some(page) => return Ok(Ok((input, about, Box::new(page)))),
                 // Only what is around the page has changed; the lab itself compiles as it did.
@@ -281,7 +281,7 @@ fn write(
                 }
             }
         }
-        State::Known => return Err(changed()),
+        LabState::Known => return Err(changed()),
     };
     let mut frame = surroundings.view(at, runs_on(&about));
     let drawn = match &draft {
@@ -326,7 +326,7 @@ impl<'s> Surroundings<'s> {
         of_theme: &Hash,
     ) -> Result<Self, CommandError> {
         let common = frame.evaluators.keys();
-        let common = common.map(|on| Ok((*on, Around::of(frame.lab("", *on), of_theme)?.hash)));
+        let common = common.map(|on| Ok((*on, PageFrame::of(frame.lab("", *on), of_theme)?.hash)));
         let titles = labs.iter().map(|lab| (lab.input.name.clone(), lab.about.title.clone()));
         Ok(Self {
             frame,
@@ -341,7 +341,7 @@ impl<'s> Surroundings<'s> {
     }
 
     /// Everything that [`Surroundings::view`] is made of, and the theme.
-    fn around(&self, lab: usize, runs_on: RunsOn) -> Around {
+    fn around(&self, lab: usize, runs_on: RunsOn) -> PageFrame {
         let name = &self.labs[lab].0;
         let volume = self.volumes.get(name.as_str());
         let listed = volume.map(|volume| (&volume.id, &volume.title, volume.labels.get(name)));
@@ -349,7 +349,7 @@ impl<'s> Surroundings<'s> {
         // Names and titles can always be packed.
         let own = postcard::to_allocvec(&own).unwrap_or_default();
         let hash = hash::hash(&[self.common.get(&runs_on).map_or(&[], Hash::as_slice), &own]);
-        Around { hash, style: self.frame.style_of_lab(&pages::path(name), runs_on) }
+        PageFrame { hash, style: self.frame.style_of_lab(&pages::path(name), runs_on) }
     }
 
     fn view(&self, lab: usize, runs_on: RunsOn) -> FrameView {
@@ -464,7 +464,7 @@ struct BrokenLink {
 /// once. Labs that are built on their own may link to others of their course.
 fn broken_links(
     inputs: &Inputs,
-    texts: &[pages::Written],
+    texts: &[pages::TextPage],
     theme: &Theme,
     broken: Vec<BrokenLink>,
 ) -> Vec<Diagnostic> {
@@ -496,7 +496,7 @@ fn broken_links(
 /// Where a link is written: in the page's own text, in a template of the theme, in the manifest.
 fn place_of(
     inputs: &Inputs,
-    texts: &[pages::Written],
+    texts: &[pages::TextPage],
     theme: &Theme,
     page: &str,
     link: &str,

@@ -23,10 +23,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
 
-use crate::cache::around::Around;
+use crate::cache::around::PageFrame;
 use crate::cache::packed::Packed;
 use crate::cache::stamp::Stamp;
-use crate::cache::{self, About, Cache, Goal, Outline, StoredPage, Words};
+use crate::cache::{self, About, Cache, Goal, Outline, SearchWords, StoredPage};
 use crate::course::inputs::{Input, Inputs};
 use crate::course::manifest::{Volume, WORK};
 use crate::course::texts;
@@ -58,7 +58,7 @@ pub(crate) struct Pages<'s> {
     /// What each page points at.
     links: BTreeMap<String, Packed<PageLinks>>,
     /// What there is to find, page by page.
-    words: Vec<(String, Words)>,
+    words: Vec<(String, SearchWords)>,
     /// What is wrong with the pages, in the author's hands.
     faults: Vec<Diagnostic>,
 }
@@ -68,7 +68,7 @@ const DATA: &str = "assets/course.js";
 const INDEX: &str = "assets/index.js";
 
 /// A page of text of a course.
-pub(crate) struct Written {
+pub(crate) struct TextPage {
     /// The name of its file without `.md`, under which it is found in the site.
     name: String,
     /// Its file, where it was read, and its number.
@@ -80,7 +80,7 @@ pub(crate) struct Written {
     text: Option<Text>,
 }
 
-impl Written {
+impl TextPage {
     /// A page that labc writes itself: its name, the path that its file would have, and its text.
     pub(crate) fn made(
         name: &str,
@@ -108,7 +108,7 @@ impl Written {
 }
 
 /// A page of text, as it was looked at.
-enum Looked {
+enum LookedPage {
     /// As an earlier run found it, so that it was not read.
     Kept((Outline, StoredPage)),
     /// It was read after this was seen of its file.
@@ -122,7 +122,7 @@ enum Looked {
 pub(crate) fn texts(
     inputs: &mut Inputs,
     cache: &Cache,
-) -> Result<(Vec<Written>, Vec<Diagnostic>), CommandError> {
+) -> Result<(Vec<TextPage>, Vec<Diagnostic>), CommandError> {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     let Some(course) =
         inputs.course.as_ref().filter(|course| course.reference.is_dir() || course.bibliography.is_some())
@@ -146,12 +146,12 @@ pub(crate) fn texts(
             let (bounds, of) = (Arc::clone(&bounds), at.clone());
             let text = sources::Text::later(move || bounds.text(&of, read::TEXT).unwrap_or_default());
             let file = inputs.sources.add(path.display().to_string(), text);
-            found.push((name, at, file, faults.len(), Looked::Kept(kept)));
+            found.push((name, at, file, faults.len(), LookedPage::Kept(kept)));
             continue;
         }
         match texts::read(path, &course.bounds, &mut inputs.sources)? {
             Ok(file) => {
-                found.push((name, at, file, faults.len(), Looked::Read(stamp)));
+                found.push((name, at, file, faults.len(), LookedPage::Read(stamp)));
             }
             Err(fault) => faults.push(fault),
         }
@@ -161,15 +161,15 @@ pub(crate) fn texts(
         let text = bibliography.page("Bibliography");
         let file = inputs.sources.add(named.path.display().to_string(), text);
         let at = named.path.clone();
-        found.push(("bibliography".to_owned(), at, file, faults.len(), Looked::Read(None)));
+        found.push(("bibliography".to_owned(), at, file, faults.len(), LookedPage::Read(None)));
     }
     let sources = &inputs.sources;
     let folder = &course.reference;
     let texts = found.into_par_iter().map(|(name, at, file, before, looked)| {
         let text = &sources.get(file).text;
         let kept = match looked {
-            Looked::Kept(kept) => Some(kept),
-            Looked::Read(stamp) => {
+            LookedPage::Kept(kept) => Some(kept),
+            LookedPage::Read(stamp) => {
                 let hash = hash_of(text.as_bytes());
                 if let Some(stamp) = stamp {
                     cache.learn(&at, stamp, hash);
@@ -184,9 +184,9 @@ pub(crate) fn texts(
                 (Outline::of(&text), None, Some(text))
             }
         };
-        (before, Written { name, at, file, outline, kept, text })
+        (before, TextPage { name, at, file, outline, kept, text })
     });
-    let texts: Vec<(usize, Written)> = side_by_side(|| texts.collect())?;
+    let texts: Vec<(usize, TextPage)> = side_by_side(|| texts.collect())?;
     // In the order of the files, those that cannot be read among them.
     let mut unreadable = faults.into_iter();
     let (mut said, mut taken) = (Vec::new(), 0);
@@ -221,7 +221,7 @@ pub(crate) fn path(name: &str) -> String {
 impl<'s> Pages<'s> {
     pub(crate) fn new(
         (inputs, volumes): (&'s Inputs, &'s HashMap<&'s str, &'s Volume>),
-        (theme, of_theme): &'s themes::Read,
+        (theme, of_theme): &'s themes::HashedTheme,
         frame: &'s SiteFrame,
         (cache, goal): (&'s Cache, Goal),
         output: Output,
@@ -244,7 +244,7 @@ impl<'s> Pages<'s> {
     }
 
     /// Takes the page of a lab in.
-    pub(crate) fn lab(&mut self, input: Input, about: Box<About>, page: Box<cache::Written>) {
+    pub(crate) fn lab(&mut self, input: Input, about: Box<About>, page: Box<cache::WrittenPage>) {
         let path = path(&input.name);
         if let Err(taken) = self.output.put(&path, page.html) {
             let help = "a page is named after its lab's file, or after the folder of a `lab.lab`: rename one";
@@ -272,7 +272,7 @@ impl<'s> Pages<'s> {
     ///
     /// # Errors
     /// What is in nobody's hands.
-    pub(crate) fn rest(mut self, texts: &[Written]) -> Result<Site, CommandError> {
+    pub(crate) fn rest(mut self, texts: &[TextPage]) -> Result<Site, CommandError> {
         if let (Goal::Check, None) = (&self.goal, &self.inputs.course) {
             // Labs by themselves: nobody has written these pages, but their places are taken.
             for path in [
@@ -368,7 +368,7 @@ impl<'s> Pages<'s> {
     }
 
     /// The pages of the course's reference.
-    fn texts(&mut self, texts: &[Written]) -> Result<(), CommandError> {
+    fn texts(&mut self, texts: &[TextPage]) -> Result<(), CommandError> {
         let made = texts.par_iter().map(|written| self.text(written));
         let made: Vec<_> = side_by_side(|| made.collect::<Result<_, CommandError>>())??;
         for (written, page) in texts.iter().zip(made) {
@@ -396,10 +396,10 @@ impl<'s> Pages<'s> {
     }
 
     /// A page of text, written now or taken from the cache.
-    fn text(&self, written: &Written) -> Result<Result<cache::Written, ThemeFault>, CommandError> {
+    fn text(&self, written: &TextPage) -> Result<Result<cache::WrittenPage, ThemeFault>, CommandError> {
         let path = written.path();
         let frame = self.frame.page(&path);
-        let key = Around::of(frame.clone(), self.of_theme)?;
+        let key = PageFrame::of(frame.clone(), self.of_theme)?;
         let kept = written.kept.as_ref();
         if let Some(page) =
             kept.and_then(|kept| self.cache.text_page(&written.at, kept, &key, &self.goal, &path))
@@ -419,7 +419,7 @@ impl<'s> Pages<'s> {
         Ok(text.html(self.theme, &frame).map(|html| {
             let about = (PageLinks::of([html.as_str()]), search::of_text(text));
             if !text.pictures.is_empty() {
-                return cache::Written::with_files(html, about, &text.pictures);
+                return cache::WrittenPage::with_files(html, about, &text.pictures);
             }
             self.cache.keep_text(&written.at, source, &written.outline, (key, html), about)
         }))
@@ -493,7 +493,7 @@ impl<'s> Pages<'s> {
         Ok(())
     }
 
-    fn home(&mut self, texts: &[Written]) -> Result<(), CommandError> {
+    fn home(&mut self, texts: &[TextPage]) -> Result<(), CommandError> {
         const HOME: &str = "index.html";
         let volumes = match &self.inputs.course {
             Some(course) => course.volumes.iter().map(|volume| self.volume(volume, HOME)).collect(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use labc::markup::plain;
 use labc::sources::{Sources, Span};
 
-use crate::cache::Decided;
+use crate::cache::StoredProofs;
 use crate::make::compile::Compiled;
 
 /// The name of the page, and its title.
@@ -24,7 +24,7 @@ pub(crate) fn text(labs: &[Compiled], sources: &Sources) -> String {
     let mut text = format!(
         "# {TITLE}\n\nlabc asks of every lab, at all settings of its controls: is each shown value defined and within its \
          bounds, is each case reached, can each goal be met, does each check hold? It has decided {questions} of {} questions \
-         about {} settings{}.\n\n| Lab | Decided | Settings | For any number | Unknown |\n|---|--:|--:|--:|--:|\n",
+         about {} settings{}.\n\n| Lab | StoredProofs | Settings | For any number | Unknown |\n|---|--:|--:|--:|--:|\n",
         questions + unknown,
         counted(settings),
         match open {
@@ -33,7 +33,7 @@ pub(crate) fn text(labs: &[Compiled], sources: &Sources) -> String {
         },
     );
     for lab in labs {
-        let Decided { questions, settings, open, unknown } = &lab.about.decided;
+        let StoredProofs { questions, settings, open, unknown } = &lab.about.decided;
         let (title, settings) = (plain(&lab.about.title), counted(*settings));
         let _ = writeln!(text, "| {title} | {questions} | {settings} | {open} | {} |", unknown.len());
     }

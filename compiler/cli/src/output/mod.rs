@@ -11,7 +11,7 @@ use crate::error::CommandError;
 use crate::files::content::Content;
 use crate::files::listing::{EntryKind, may_hold};
 use crate::output::disk::Disk;
-use crate::output::replace::Notes;
+use crate::output::replace::ReplaceNotes;
 
 /// The files of a site.
 #[derive(Debug, Default)]
@@ -120,7 +120,7 @@ impl Output {
         place: &Path,
         kind: EntryKind,
         set_aside: bool,
-    ) -> Result<Notes, CommandError> {
+    ) -> Result<ReplaceNotes, CommandError> {
         let done = replace::replace(&Disk::default(), self, kind, place, set_aside)?;
         self.standing.keep(place, self.files(), done.touched.as_ref(), done.ready.as_ref());
         Ok(done.notes)

@@ -31,7 +31,7 @@ use crate::output::disk::Disk;
 mod spare;
 mod survey;
 
-use spare::{Spare, Step};
+use spare::{Spare, SpareStep};
 use survey::Survey;
 
 /// What may be in a folder that labc has not written into yet: version control, and what hosts of pages read.
@@ -45,12 +45,12 @@ const NAMED: usize = 5;
 const REPLACED: &str = "the current folder was replaced: enter it again with `cd .`";
 
 /// What there is to say after the files are in their place.
-pub(crate) type Notes = Vec<String>;
+pub(crate) type ReplaceNotes = Vec<String>;
 
 /// What was done.
 #[derive(Debug, Default)]
 pub(crate) struct Done {
-    pub(crate) notes: Notes,
+    pub(crate) notes: ReplaceNotes,
     /// The files that are not where they were before, or have another number of names; nothing where that may be all of
     /// them.
     pub(crate) touched: Option<BTreeSet<String>>,
@@ -176,7 +176,7 @@ impl<'d> Bench<'d> {
         {
             return Ok(done);
         }
-        let plan = Plan::of(output, list, place, set_aside)?;
+        let plan = ReplacePlan::of(output, list, place, set_aside)?;
         if plan.is_done {
             return Ok(Done::default());
         }
@@ -205,7 +205,7 @@ impl<'d> Bench<'d> {
     /// Makes the spare into the new folder; nothing where it cannot be moved here.
     fn step(
         &self,
-        step: &Step<'_>,
+        step: &SpareStep<'_>,
         output: &Output,
         list: &List,
         place: &Path,
@@ -244,7 +244,7 @@ impl<'d> Bench<'d> {
         disk.sync_tree(new).map_err(fault(new))?;
         let ready = output.standing.now();
         let old = self.exchange(true, place)?;
-        let mut notes = Notes::new();
+        let mut notes = ReplaceNotes::new();
         if !step.keep(disk, &old, place)
             && let Err(error) = self.retire(&old, place)
         {
@@ -294,7 +294,7 @@ impl<'d> Bench<'d> {
     }
 
     /// Makes the new folder, with a second name for everything that is kept.
-    fn write_new(&self, output: &Output, plan: &Plan, place: &Path) -> Result<(), CommandError> {
+    fn write_new(&self, output: &Output, plan: &ReplacePlan, place: &Path) -> Result<(), CommandError> {
         let (disk, new) = (self.disk, &self.new);
         disk.create_dir(new).map_err(|error| CommandError::file("create", new, error))?;
         if let Some(inode) = inode(new) {
@@ -421,7 +421,7 @@ impl<'d> Bench<'d> {
 
     /// Gives the folders that were kept their own inodes back, with owners and times, and files that had to be
     /// copied theirs.
-    fn restore(&self, plan: &Plan, old: &Path, place: &Path) {
+    fn restore(&self, plan: &ReplacePlan, old: &Path, place: &Path) {
         for Carried { from, to, tree, .. } in &plan.carried {
             let (from, to) = (old.join(from), place.join(to));
             if *tree {
@@ -514,7 +514,7 @@ struct Carried {
 }
 
 /// What there is to do for a place.
-struct Plan {
+struct ReplacePlan {
     list: List,
     exists: bool,
     /// Every file is there already, as it should be.
@@ -525,7 +525,7 @@ struct Plan {
     permissions: Option<fs::Permissions>,
 }
 
-impl Plan {
+impl ReplacePlan {
     fn of(output: &Output, list: List, place: &Path, set_aside: bool) -> Result<Self, CommandError> {
         let data = match fs::symlink_metadata(place) {
             Ok(data) => data,
@@ -576,7 +576,7 @@ impl Plan {
     }
 
     /// What is said about files that are kept under another name, or although they were ours.
-    fn notes(&self, place: &Path) -> Notes {
+    fn notes(&self, place: &Path) -> ReplaceNotes {
         let told = self.carried.iter().filter(|carried| carried.changed || carried.from != carried.to);
         let told = told.map(|Carried { from, to, .. }| {
             let (from, to) = (place.join(from), place.join(to));

@@ -36,17 +36,17 @@ struct Object<'a> {
     labels: Vec<Labelled<'a>>,
     help: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<Fix<'a>>,
+    fix: Option<FixJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    proof: Option<Proof<'a>>,
+    proof: Option<ProofJson<'a>>,
 }
 
 /// What was decided about all settings of the controls.
 #[derive(Serialize)]
-pub(crate) struct Proof<'a> {
+pub(crate) struct ProofJson<'a> {
     verdict: Decided,
     /// Controls with their values, as `labc eval --set` takes them; `null` where no setting can be told so.
-    settings: Option<Vec<Moved<'a>>>,
+    settings: Option<Vec<MovedJson<'a>>>,
     method: &'a str,
     /// How many settings there are; `null` where there is no limit.
     of: Option<u64>,
@@ -56,15 +56,15 @@ pub(crate) struct Proof<'a> {
 
 /// A control that is away from its start.
 #[derive(Serialize)]
-struct Moved<'a> {
+struct MovedJson<'a> {
     control: &'a str,
     value: &'a str,
 }
 
-impl<'a> Proof<'a> {
+impl<'a> ProofJson<'a> {
     pub(crate) fn of(diagnostic: &'a Diagnostic) -> Option<Self> {
         let verdict = diagnostic.verdict.as_ref()?;
-        let moved = |(control, value): &'a (String, String)| Moved { control, value };
+        let moved = |(control, value): &'a (String, String)| MovedJson { control, value };
         Some(Self {
             verdict: verdict.verdict,
             settings: verdict.setting.as_ref().map(|setting| setting.iter().map(moved).collect()),
@@ -84,7 +84,7 @@ struct Labelled<'a> {
 }
 
 #[derive(Serialize)]
-struct Fix<'a> {
+struct FixJson<'a> {
     title: &'a str,
     path: &'a str,
     edits: Vec<Edit<'a>>,
@@ -132,8 +132,8 @@ impl<'a> Object<'a> {
                 })
                 .collect(),
             help: &diagnostic.help,
-            proof: Proof::of(diagnostic),
-            fix: diagnostic.fix.as_ref().map(|fix| Fix {
+            proof: ProofJson::of(diagnostic),
+            fix: diagnostic.fix.as_ref().map(|fix| FixJson {
                 title: &fix.title,
                 path: &sources.get(fix.file).path,
                 edits: fix

@@ -13,7 +13,7 @@ use crate::report::console;
 const UNSEEN: Duration = Duration::from_millis(400);
 
 /// A part of the work of a command.
-struct Step {
+struct WorkStep {
     what: &'static str,
     begun: Instant,
     /// How long it took, once it has ended.
@@ -23,9 +23,9 @@ struct Step {
     bar: ProgressBar,
 }
 
-static STEPS: Mutex<Vec<Step>> = Mutex::new(Vec::new());
+static STEPS: Mutex<Vec<WorkStep>> = Mutex::new(Vec::new());
 
-fn steps() -> MutexGuard<'static, Vec<Step>> {
+fn steps() -> MutexGuard<'static, Vec<WorkStep>> {
     STEPS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn begin(what: &'static str, total: Option<usize>) {
         bar.set_style(style);
     }
     bar.set_message(what);
-    steps().push(Step { what, begun: Instant::now(), took: None, done: 0, bar });
+    steps().push(WorkStep { what, begun: Instant::now(), took: None, done: 0, bar });
 }
 
 /// One thing more is done.

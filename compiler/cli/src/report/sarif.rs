@@ -5,7 +5,7 @@ use labc::diagnostic::{Diagnostic, Severity};
 use labc::sources::Sources;
 use serde_json::{Value, json};
 
-use crate::report::json::{Location, Proof};
+use crate::report::json::{Location, ProofJson};
 
 /// Writes one run with all diagnostics.
 pub(crate) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
@@ -63,7 +63,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], sources: &Sources) -> Value {
         "locations": first,
         "relatedLocations": related,
     });
-    if let Some(proof) = Proof::of(diagnostic) {
+    if let Some(proof) = ProofJson::of(diagnostic) {
         result["properties"] = json!({ "proof": proof });
     }
     if let Some(fix) = &diagnostic.fix {

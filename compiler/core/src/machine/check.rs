@@ -32,7 +32,7 @@ pub(super) fn check(program: &Program) -> Result<(Vec<bool>, u64), Malformed> {
     if program.inputs.len() > MOST_INPUTS {
         return Err(Malformed(String::from("too many inputs")));
     }
-    let mut walk = Walk {
+    let mut walk = CheckWalk {
         program,
         at: 0,
         frames: Vec::with_capacity(MOST_DEPTH),
@@ -84,7 +84,7 @@ pub fn reads(op: Op) -> [Reg; 3] {
     }
 }
 
-struct Walk<'a> {
+struct CheckWalk<'a> {
     program: &'a Program,
     at: usize,
     /// The loops and solves around the operation, outermost first.
@@ -106,7 +106,7 @@ struct LoopBounds {
     solve: bool,
 }
 
-impl Walk<'_> {
+impl CheckWalk<'_> {
     fn leave(&mut self) {
         while self.frames.last().is_some_and(|frame| frame.end <= self.at) {
             self.frames.pop();

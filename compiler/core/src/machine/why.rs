@@ -69,7 +69,7 @@ impl fmt::Display for Why {
 }
 
 /// What one operation says about its missing value.
-enum Step {
+enum WhyStep {
     /// The value was lost here.
     Here(Why),
     /// It was lost where this register was computed, or before.
@@ -93,23 +93,23 @@ impl Machine {
                 }
             }
             match self.step(register) {
-                Step::Here(why) => return Some(why),
-                Step::Back(operand) => register = operand,
+                WhyStep::Here(why) => return Some(why),
+                WhyStep::Back(operand) => register = operand,
             }
         }
         Some(Why::Gathered)
     }
 
-    fn step(&self, register: Reg) -> Step {
+    fn step(&self, register: Reg) -> WhyStep {
         let lost = |register: &Reg| self.registers[*register as usize].is_nan();
         let at = |register: Reg| self.registers[register as usize];
         let first_lost = |registers: &[Reg], here: Why| match registers.iter().find(|r| lost(r)) {
-            Some(operand) => Step::Back(*operand),
-            None => Step::Here(here),
+            Some(operand) => WhyStep::Back(*operand),
+            None => WhyStep::Here(here),
         };
         match self.program.ops[register as usize] {
-            Op::Const(_) | Op::Input(_) | Op::Loop { .. } | Op::List { .. } => Step::Here(Why::Missing),
-            Op::Fold { .. } | Op::Push { .. } => Step::Here(Why::Missing),
+            Op::Const(_) | Op::Input(_) | Op::Loop { .. } | Op::List { .. } => WhyStep::Here(Why::Missing),
+            Op::Fold { .. } | Op::Push { .. } => WhyStep::Here(Why::Missing),
             Op::Unary(function, a) => first_lost(&[a], unary(function)),
             Op::Binary(Binary::Else, _, b) => first_lost(&[b], Why::Missing),
             Op::Binary(function, a, b) => first_lost(&[a, b], binary(function, at(a), at(b))),
@@ -122,14 +122,14 @@ impl Machine {
                 let inside = at(row) >= 0.0 && (at(row) as usize) < column.len();
                 first_lost(&[row], if inside { Why::Missing } else { Why::Outside })
             }
-            Op::Guard { cond, reason, .. } if at(cond) == 0.0 => Step::Here(Why::Reason(reason)),
+            Op::Guard { cond, reason, .. } if at(cond) == 0.0 => WhyStep::Here(Why::Reason(reason)),
             Op::Guard { cond, value, .. } => first_lost(&[cond, value], Why::Empty),
             Op::Item { list, index } if !(0.0..at(list)).contains(&at(index)) => {
                 first_lost(&[index], if at(list) == 0.0 { Why::Empty } else { Why::Outside })
             }
             Op::Item { list, .. } => self.gathered(list),
             Op::Settle(acc) => first_lost(&[acc], Why::Empty),
-            Op::Acc(_) if at(register).is_infinite() => Step::Here(Why::Empty),
+            Op::Acc(_) if at(register).is_infinite() => WhyStep::Here(Why::Empty),
             Op::Acc(_) => self.gathered(register),
             Op::Solve { from, to, .. } => {
                 // At no root everything that depends on the root is undefined: that is no reason.
@@ -139,7 +139,7 @@ impl Machine {
     }
 
     /// What the last round took into an accumulator or list.
-    fn gathered(&self, into: Reg) -> Step {
+    fn gathered(&self, into: Reg) -> WhyStep {
         let lost = |register: &Reg| self.registers[*register as usize].is_nan();
         for op in &self.program.ops[into as usize..] {
             let operands = match *op {
@@ -154,10 +154,10 @@ impl Machine {
                 _ => continue,
             };
             if let Some(operand) = operands.iter().find(|operand| lost(operand)) {
-                return Step::Back(*operand);
+                return WhyStep::Back(*operand);
             }
         }
-        Step::Here(Why::Gathered)
+        WhyStep::Here(Why::Gathered)
     }
 }
 

@@ -14,7 +14,7 @@ const MOST: usize = 24;
 
 /// A text in the characters of `plain`, and how much of it was read.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'t> {
+pub(super) struct AmountReader<'t> {
     pub(super) text: &'t [u8],
     pub(super) at: usize,
 }
@@ -55,7 +55,7 @@ impl Mantissa {
     }
 }
 
-impl Reader<'_> {
+impl AmountReader<'_> {
     /// The next byte; zero at the end.
     pub(super) fn peek(&self) -> u8 {
         self.text.get(self.at).copied().unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::amount::Reader;
+use super::amount::AmountReader;
 use super::plain::DOT;
 use super::{Code, EXACT, Fault, Lexicon, MULTIPLE, Scale};
 use crate::text::parts;
@@ -41,7 +41,7 @@ impl<'a> UnitSearch<'a> {
     pub(super) fn of(
         scale: &'a Scale,
         lexicon: &'a Lexicon,
-        text: Reader<'_>,
+        text: AmountReader<'_>,
         currency: bool,
     ) -> Result<Vec<(f64, f64)>, Fault> {
         let fault = Fault::Unknown;
@@ -73,7 +73,7 @@ impl<'a> UnitSearch<'a> {
 
     /// Goes on behind some words. The next one divides if it stands `under`, and so do all in brackets that do.
     #[inline(never)]
-    fn walk(&mut self, mut text: Reader<'_>, sense: Sense, mut under: bool, mut group: bool) {
+    fn walk(&mut self, mut text: AmountReader<'_>, sense: Sense, mut under: bool, mut group: bool) {
         self.steps += 1;
         if self.steps > MOST {
             return;
@@ -139,7 +139,14 @@ impl<'a> UnitSearch<'a> {
 
     /// Everything that a word can stand for, in the plural too, with a power behind it; whether it is any unit.
     #[inline(never)]
-    fn word(&mut self, word: &[u8], mut text: Reader<'_>, sense: Sense, sign: i32, group: bool) -> bool {
+    fn word(
+        &mut self,
+        word: &[u8],
+        mut text: AmountReader<'_>,
+        sense: Sense,
+        sign: i32,
+        group: bool,
+    ) -> bool {
         text.eat(b'^');
         let power = sign * text.exponent().unwrap_or(1);
         let mut known = false;

@@ -25,12 +25,12 @@ pub struct Bibliography {
 
 /// What an entry says, piece by piece.
 #[derive(Default)]
-struct Line {
+struct EntryLine {
     html: String,
     words: String,
 }
 
-impl Line {
+impl EntryLine {
     fn put(&mut self, text: &str) {
         self.html.push_str(&escape(text));
         self.words.push_str(text);
@@ -198,8 +198,8 @@ fn shortened(title: &str) -> String {
 }
 
 /// The whole entry: `Authors (year). Title. Where it is found.`
-fn line(entry: &Entry, letter: &str) -> Line {
-    let mut line = Line::default();
+fn line(entry: &Entry, letter: &str) -> EntryLine {
+    let mut line = EntryLine::default();
     let (people, edited) = people(entry);
     let full = |person: &Person| {
         let initials: Vec<String> = person
@@ -279,7 +279,7 @@ fn line(entry: &Entry, letter: &str) -> Line {
 }
 
 /// Where it was published.
-fn place(entry: &Entry, line: &mut Line) {
+fn place(entry: &Entry, line: &mut EntryLine) {
     let pages =
         field(entry, "pages").map(|pages| pages.replace("--", "–").replace('-', "–").replace("––", "–"));
     if let Some(journal) = first(entry, &["journaltitle", "journal"]) {

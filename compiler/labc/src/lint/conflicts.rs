@@ -15,10 +15,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::check::units::{Dimension, Units};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lint::registries::Field;
+use crate::lint::registries::RegistryField;
 use crate::page::{Lab, StatedFigure, Unsourced};
 use crate::sources::FileId;
-use named::{PRECISIONS, Row, words};
+use named::{NamedRow, PRECISIONS, words};
 
 /// How far apart two figures may lie that are one, rounded.
 const ROUNDING: f64 = 0.01;
@@ -64,12 +64,13 @@ pub fn between(labs: &[(FileId, &str, &[StatedFigure])]) -> Vec<Diagnostic> {
     // A figure of a module is stated in each lab that uses it, and told once.
     let mut told = HashSet::new();
     for (file, lab, stated) in labs {
-        let own: Vec<Fact<'_>> = stated.iter().map(|stated| Fact { file: *file, lab, stated }).collect();
+        let own: Vec<StatedFact<'_>> =
+            stated.iter().map(|stated| StatedFact { file: *file, lab, stated }).collect();
         modules.entry(*file).or_default().extend(stated.iter().filter_map(StatedFigure::module));
         // A lab is held against the labs before it, not against itself.
         for fact in &own {
             let Some(other) = facts.contradicted_by(fact.stated) else { continue };
-            let uses = |user: &Fact<'_>, of: &Fact<'_>| {
+            let uses = |user: &StatedFact<'_>, of: &StatedFact<'_>| {
                 of.stated.module().is_some_and(|module| modules[&user.file].contains(module))
             };
             // What a lab says beside the module that it uses is told there.
@@ -103,26 +104,29 @@ fn is_measured(stated: &StatedFigure) -> bool {
 fn against_registry(file: FileId, stated: &StatedFigure) -> Option<Diagnostic> {
     let kind = kind_of(stated)?;
     let rows = rows_of(stated, &kind);
-    let fields: Vec<&Field> =
+    let fields: Vec<&RegistryField> =
         rows.iter().flat_map(|row| &row.fields).filter(|field| kind.names(&field.name)).copied().collect();
-    let value = |field: &Field| field.value.unwrap_or(f64::NAN);
+    let value = |field: &RegistryField| field.value.unwrap_or(f64::NAN);
     // The registry keeps dense and sparse rates apart; who says that a rate is sparse may state it.
     let said = words(&format!("{} {} {}", stated.name, stated.source, stated.docs));
     let sparse_said = said.contains("sparse") || said.contains("sparsity");
-    let comparable = |field: &Field| (sparse_said || !is_sparse(field)) && is_meant(stated, &kind, field);
+    let comparable =
+        |field: &RegistryField| (sparse_said || !is_sparse(field)) && is_meant(stated, &kind, field);
     // Who says that decimal GB are meant has been asked already, and has answered.
     let decimal = kind.field == "memory" && said.contains("decimal");
     // Who says that both directions are meant has answered, too.
     let both = kind.field == "link"
         && ["both", "bidirectional", "directions"].iter().any(|word| said.contains(*word));
     let both = both && !said.contains("one");
-    let is = |field: &Field, wanted: f64| (stated.value / value(field) / wanted - 1.0).abs() <= ROUNDING;
-    let near =
-        |field: &Field| is(field, 1.0) || (decimal && is(field, GB_IN_GIB)) || (both && is(field, 2.0));
+    let is =
+        |field: &RegistryField, wanted: f64| (stated.value / value(field) / wanted - 1.0).abs() <= ROUNDING;
+    let near = |field: &RegistryField| {
+        is(field, 1.0) || (decimal && is(field, GB_IN_GIB)) || (both && is(field, 2.0))
+    };
     if fields.iter().any(|field| comparable(field) && near(field)) {
         return None;
     }
-    let off = |field: &Field| {
+    let off = |field: &RegistryField| {
         let factor = stated.value / value(field);
         factor.max(1.0 / factor)
     };
@@ -161,7 +165,7 @@ fn against_registry(file: FileId, stated: &StatedFigure) -> Option<Diagnostic> {
 
 /// Whether a rate whose name says no precision may be this one: a rate of floating-point operations is not one of
 /// narrow numbers, which vendors print because it is the largest, unless the text says so.
-fn is_meant(stated: &StatedFigure, kind: &Kind, field: &Field) -> bool {
+fn is_meant(stated: &StatedFigure, kind: &FigureKind, field: &RegistryField) -> bool {
     let Some(precision) = field.name.strip_prefix("peak.").filter(|_| kind.precision.is_none()) else {
         return true;
     };
@@ -178,14 +182,14 @@ fn is_meant(stated: &StatedFigure, kind: &Kind, field: &Field) -> bool {
 /// What a figure is that differs from the registry's: the same by another convention.
 fn convention(
     stated: &StatedFigure,
-    kind: &Kind,
-    nearest: &Field,
-    rows: &[&'static Row],
-    is: &dyn Fn(&Field, f64) -> bool,
+    kind: &FigureKind,
+    nearest: &RegistryField,
+    rows: &[&'static NamedRow],
+    is: &dyn Fn(&RegistryField, f64) -> bool,
 ) -> Option<String> {
     let peaks = rows.iter().flat_map(|row| &row.fields).filter(|field| field.name.starts_with("peak."));
     if kind.field == "peak" {
-        let mut same: Vec<&&Field> = peaks.filter(|field| is(field, 1.0)).collect();
+        let mut same: Vec<&&RegistryField> = peaks.filter(|field| is(field, 1.0)).collect();
         // The rate with sparsity of the precision that is meant comes before the dense rate of another one.
         same.sort_by_key(|field| !field.name.starts_with(&format!("{}_", nearest.name)));
         if let Some(same) = same.first() {
@@ -217,12 +221,12 @@ fn convention(
     })
 }
 
-fn is_sparse(field: &Field) -> bool {
+fn is_sparse(field: &RegistryField) -> bool {
     field.name.ends_with("_sparse")
 }
 
 /// What a figure is.
-struct Kind {
+struct FigureKind {
     /// The field of the registry: `memory`, or `peak` for a rate of any precision.
     field: &'static str,
     /// The precision, where the name says it.
@@ -231,7 +235,7 @@ struct Kind {
     words: BTreeSet<String>,
 }
 
-impl Kind {
+impl FigureKind {
     fn names(&self, field: &str) -> bool {
         match (field.strip_prefix("peak."), &self.precision) {
             (Some(precision), Some(wanted)) => {
@@ -276,7 +280,7 @@ fn may_be_known(name: &str) -> bool {
     KINDS.iter().any(|(field, wanted, ..)| name == *field || wanted.iter().any(|word| words.contains(*word)))
 }
 
-fn kind_of(stated: &StatedFigure) -> Option<Kind> {
+fn kind_of(stated: &StatedFigure) -> Option<FigureKind> {
     let name = words(&stated.name);
     for (field, wanted, unwanted, dimension) in KINDS {
         let mut said: BTreeSet<String> =
@@ -298,7 +302,7 @@ fn kind_of(stated: &StatedFigure) -> Option<Kind> {
         if *field == "link" {
             said.extend(["bandwidth", "rate"].map(str::to_owned));
         }
-        return Some(Kind { field, precision, words: said });
+        return Some(FigureKind { field, precision, words: said });
     }
     None
 }
@@ -311,12 +315,12 @@ fn is_of(stated: &StatedFigure, dimension: &str) -> bool {
 }
 
 /// The rows that a figure can be of.
-fn rows_of(stated: &StatedFigure, kind: &Kind) -> Vec<&'static Row> {
+fn rows_of(stated: &StatedFigure, kind: &FigureKind) -> Vec<&'static NamedRow> {
     let said = words(&stated.source);
     // Of the names of a row, the one that says most counts: "H100 SXM" before "h100".
     let named = stated.of.iter().map(|name| (words(name).len(), named::rows(name)));
     let named = named.filter(|(_, rows)| !rows.is_empty()).max_by_key(|(words, _)| *words);
-    let mut found: Vec<&Row> = named.map(|(_, rows)| rows).unwrap_or_default();
+    let mut found: Vec<&NamedRow> = named.map(|(_, rows)| rows).unwrap_or_default();
     if stated.table.is_none() {
         let own: BTreeSet<String> = words(&stated.name).difference(&kind.words).cloned().collect();
         if !own.is_empty() {
@@ -349,7 +353,7 @@ fn is_specification(source: &str) -> bool {
 
 /// A figure that a lab states.
 #[derive(Clone, Copy)]
-struct Fact<'l> {
+struct StatedFact<'l> {
     file: FileId,
     /// The lab's id.
     lab: &'l str,
@@ -363,12 +367,12 @@ type FactKey<'l> = (Cow<'l, str>, usize, &'l str, Option<Cow<'l, str>>);
 
 /// A number for each source. Sources of the same words are one source; the words of a text are taken once.
 #[derive(Default)]
-struct Sources<'l> {
+struct SourceNumbers<'l> {
     words: HashMap<String, usize>,
     texts: HashMap<&'l str, usize>,
 }
 
-impl<'l> Sources<'l> {
+impl<'l> SourceNumbers<'l> {
     fn number(&mut self, source: &'l str) -> usize {
         if let Some(number) = self.texts.get(source) {
             return *number;
@@ -386,8 +390,8 @@ impl<'l> Sources<'l> {
 #[derive(Default)]
 struct Facts<'l> {
     /// For each key, the first fact with each value, with its rank among all facts.
-    seen: HashMap<FactKey<'l>, Vec<(usize, Fact<'l>)>>,
-    sources: Sources<'l>,
+    seen: HashMap<FactKey<'l>, Vec<(usize, StatedFact<'l>)>>,
+    sources: SourceNumbers<'l>,
     count: usize,
     /// How many facts were compared: a count of work.
     compared: usize,
@@ -410,8 +414,8 @@ impl<'l> Facts<'l> {
     }
 
     /// The first fact that gives another value for what a figure states.
-    fn contradicted_by(&mut self, stated: &'l StatedFigure) -> Option<Fact<'l>> {
-        let mut first: Option<(usize, Fact<'l>)> = None;
+    fn contradicted_by(&mut self, stated: &'l StatedFigure) -> Option<StatedFact<'l>> {
+        let mut first: Option<(usize, StatedFact<'l>)> = None;
         for key in self.keys(stated) {
             let Some(facts) = self.seen.get(&key) else { continue };
             // Values under one key differ, so that at most one of them agrees, but for rounding.
@@ -429,7 +433,7 @@ impl<'l> Facts<'l> {
         first.map(|(_, fact)| fact)
     }
 
-    fn insert(&mut self, fact: Fact<'l>) {
+    fn insert(&mut self, fact: StatedFact<'l>) {
         for key in self.keys(fact.stated) {
             let facts = self.seen.entry(key).or_default();
             // Two different values contradict every third: no more are needed to find one.
@@ -450,13 +454,13 @@ fn is_one_value(a: f64, b: f64) -> bool {
 /// What a figure of a module contradicts.
 type Told<'l> = (Option<&'l str>, &'l str, Option<&'l str>, &'l str);
 
-fn told_of<'l>(fact: &Fact<'l>, other: &Fact<'l>) -> Told<'l> {
+fn told_of<'l>(fact: &StatedFact<'l>, other: &StatedFact<'l>) -> Told<'l> {
     let StatedFigure { name, of, .. } = fact.stated;
     let other = other.stated.module().unwrap_or(other.lab);
     (fact.stated.module(), name.as_str(), of.first().map(String::as_str), other)
 }
 
-fn two_values(fact: &Fact<'_>, other: Fact<'_>) -> Diagnostic {
+fn two_values(fact: &StatedFact<'_>, other: StatedFact<'_>) -> Diagnostic {
     let stated = fact.stated;
     let of = stated.of.first().map(|row| format!(" of `{row}`")).unwrap_or_default();
     let here = stated.module().map_or("here".to_owned(), |module| format!("in the module `{module}`"));
@@ -703,7 +707,7 @@ mod tests {
             let mut found = 0;
             for stated in &stated {
                 found += usize::from(facts.contradicted_by(stated).is_some());
-                facts.insert(Fact { file: FileId(0), lab: "l", stated });
+                facts.insert(StatedFact { file: FileId(0), lab: "l", stated });
             }
             assert_eq!(found, if values == 1 { 0 } else { 999 }, "{values} values");
             assert!(facts.compared <= 4 * stated.len(), "{} comparisons", facts.compared);

@@ -27,7 +27,7 @@ const KEPT: &str = include_str!("../../prelude/registries.jsonl");
 
 /// A figure of a registry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Field {
+pub struct RegistryField {
     /// The table as a lab names it: `hardware`, `prices.cloud`.
     pub table: String,
     /// The key of its row.
@@ -50,7 +50,7 @@ pub struct Field {
     pub remarks: Vec<String>,
 }
 
-impl Field {
+impl RegistryField {
     /// As a lab reads it: `hardware.h100_sxm.memory`.
     pub fn path(&self) -> String {
         format!("{}.{}.{}", self.table, self.row, self.name)
@@ -58,13 +58,13 @@ impl Field {
 }
 
 /// Every figure of every registry, by module, in the order of the tables.
-pub fn fields() -> &'static [(&'static str, Vec<Field>)] {
-    static FIELDS: OnceLock<Vec<(&'static str, Vec<Field>)>> = OnceLock::new();
+pub fn fields() -> &'static [(&'static str, Vec<RegistryField>)] {
+    static FIELDS: OnceLock<Vec<(&'static str, Vec<RegistryField>)>> = OnceLock::new();
     FIELDS.get_or_init(|| {
-        let mut modules: Vec<(&'static str, Vec<Field>)> = Vec::new();
+        let mut modules: Vec<(&'static str, Vec<RegistryField>)> = Vec::new();
         for line in KEPT.lines() {
             // A bug of ours, and the tests would have met it.
-            let field: Field = serde_json::from_str(line).expect("a figure of the registries");
+            let field: RegistryField = serde_json::from_str(line).expect("a figure of the registries");
             let module =
                 library::names().find(|name| *name == field.table.split('.').next().unwrap_or_default());
             let module = module.expect("the module of a figure");
@@ -78,7 +78,7 @@ pub fn fields() -> &'static [(&'static str, Vec<Field>)] {
 }
 
 /// The same, read and computed from the modules.
-pub fn computed() -> Vec<(&'static str, Vec<Field>)> {
+pub fn computed() -> Vec<(&'static str, Vec<RegistryField>)> {
     let modules = library::names().map(|name| (name, of_module(name)));
     modules.filter(|(_, fields)| !fields.is_empty()).collect()
 }
@@ -90,7 +90,7 @@ pub fn listing() -> String {
     fields.map(line).collect()
 }
 
-fn of_module(name: &'static str) -> Vec<Field> {
+fn of_module(name: &'static str) -> Vec<RegistryField> {
     let Some(module) = library::module(name) else { return Vec::new() };
     let tables: Vec<String> = module
         .entries
@@ -110,7 +110,8 @@ fn of_module(name: &'static str) -> Vec<Field> {
     diagnostics.extend(checker.diagnostics.iter().cloned());
     // A bug of ours, and the tests would have met it.
     assert!(diagnostics.is_empty(), "the registry {name} is faulty: {}", headlines(&diagnostics));
-    let mut reading = Reading { model: &checker.model, lowering: Lowering::new(&checker.model, FileId(0)) };
+    let mut reading =
+        RegistryReader { model: &checker.model, lowering: Lowering::new(&checker.model, FileId(0)) };
     let mut fields = Vec::new();
     for table in 0..checker.model.tables.len() {
         if checker.model.tables[table].keys.is_none() {
@@ -124,13 +125,13 @@ fn headlines(diagnostics: &[Diagnostic]) -> String {
     diagnostics.iter().map(|diagnostic| diagnostic.headline.as_str()).collect::<Vec<_>>().join("; ")
 }
 
-struct Reading<'m> {
+struct RegistryReader<'m> {
     model: &'m Model,
     lowering: Lowering<'m>,
 }
 
-impl Reading<'_> {
-    fn table(&mut self, id: Id, fields: &mut Vec<Field>) {
+impl RegistryReader<'_> {
+    fn table(&mut self, id: Id, fields: &mut Vec<RegistryField>) {
         let model = self.model;
         let table = &model.tables[id];
         let paired = (0..model.tables.len())
@@ -184,7 +185,7 @@ impl Reading<'_> {
         }
     }
 
-    fn pairs(&mut self, pairs: &Table, index: usize, row: &str, of: &Table, fields: &mut Vec<Field>) {
+    fn pairs(&mut self, pairs: &Table, index: usize, row: &str, of: &Table, fields: &mut Vec<RegistryField>) {
         let (Some((_, columns)), Some(ColumnContent::Cells(cells))) =
             (pairs.keys, pairs.columns.first().map(|column| &column.content))
         else {
@@ -227,8 +228,8 @@ fn field(
     name: &str,
     (text, value): (String, Option<f64>),
     said: &Provenance<'_>,
-) -> Field {
-    Field {
+) -> RegistryField {
+    RegistryField {
         table: table.name.text.clone(),
         row: row.to_owned(),
         label: String::new(),
@@ -262,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_makers_print_in_two_ways_says_which_it_is() {
-        let all: Vec<&Field> = fields().iter().flat_map(|(_, fields)| fields).collect();
+        let all: Vec<&RegistryField> = fields().iter().flat_map(|(_, fields)| fields).collect();
         let of = |path: &str| *all.iter().find(|field| field.path() == path).expect("a field");
         for (path, words) in [
             ("hardware.h100_sxm.memory", "binary"),
@@ -315,11 +316,11 @@ mod tests {
 
     #[test]
     fn widths_of_networks_fit_together() {
-        let all: Vec<&Field> = fields().iter().flat_map(|(_, fields)| fields).collect();
+        let all: Vec<&RegistryField> = fields().iter().flat_map(|(_, fields)| fields).collect();
         let of = |row: &str, name: &str| {
             all.iter().find(|field| field.table == "models" && field.row == row && field.name == name)
         };
-        let value = |field: &&Field| field.value.unwrap_or(f64::NAN);
+        let value = |field: &&RegistryField| field.value.unwrap_or(f64::NAN);
         for field in all.iter().filter(|field| field.table == "models" && field.name == "head_dim") {
             let (heads, hidden) = (of(&field.row, "heads"), of(&field.row, "hidden"));
             // Two families have heads of a width of their own.

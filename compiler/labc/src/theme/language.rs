@@ -1,4 +1,4 @@
-//! The words of the pages: one file for each language, and a theme's own on top. Start at [`Words::of`].
+//! The words of the pages: one file for each language, and a theme's own on top. Start at [`ThemeWords::of`].
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ type WrittenWords = BTreeMap<String, Spanned<String>>;
 
 /// The words of the pages of a course.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct ThemeWords {
     /// The words by their names in the templates.
     pub(crate) words: BTreeMap<String, String>,
     /// Whether the pages speak another language than English, so that what is English has to be marked.
@@ -29,7 +29,7 @@ pub(crate) struct Words {
     pub(crate) remarks: Vec<Diagnostic>,
 }
 
-impl Words {
+impl ThemeWords {
     /// The words of a language, a BCP 47 tag, which `place` names. `own` are the files `words/LANGUAGE.toml` of
     /// the theme, by their languages. `es-MX` is content with the words of `es`.
     ///
@@ -173,15 +173,15 @@ mod tests {
 
     #[test]
     fn a_region_is_content_with_the_words_of_its_language() {
-        let words = Words::of("es-MX", PLACE, &[]).unwrap();
+        let words = ThemeWords::of("es-MX", PLACE, &[]).unwrap();
         assert!(words.foreign && words.remarks.is_empty());
         assert_eq!(words.words["commit"], "Fijar mi predicción");
-        assert!(!Words::of("en-GB", PLACE, &[]).unwrap().foreign);
+        assert!(!ThemeWords::of("en-GB", PLACE, &[]).unwrap().foreign);
     }
 
     #[test]
     fn a_language_without_words_is_refused_with_those_that_exist() {
-        let faults = Words::of("fr", PLACE, &own("it", "")).unwrap_err();
+        let faults = ThemeWords::of("fr", PLACE, &own("it", "")).unwrap_err();
         assert_eq!((faults[0].code, faults[0].labels[0].span), (CODE, PLACE.1));
         let help = faults[0].help.join(" ");
         assert!(help.contains("`en`, `es`, `it`") && help.contains("words/fr.toml"), "{help}");
@@ -189,17 +189,17 @@ mod tests {
 
     #[test]
     fn a_file_of_the_theme_adds_a_language_or_changes_words_and_what_it_lacks_is_said() {
-        let words = Words::of("fr", PLACE, &own("fr", "commit = \"Valider\"")).unwrap();
+        let words = ThemeWords::of("fr", PLACE, &own("fr", "commit = \"Valider\"")).unwrap();
         assert_eq!((words.words["commit"].as_str(), words.words["decide"].as_str()), ("Valider", "Decide"));
         assert!(words.remarks[0].headline.contains("words are missing"), "{:?}", words.remarks);
-        let words = Words::of("es", PLACE, &own("es", "commit = \"Comprometer\"")).unwrap();
+        let words = ThemeWords::of("es", PLACE, &own("es", "commit = \"Comprometer\"")).unwrap();
         assert_eq!(
             (words.words["commit"].as_str(), words.words["decide"].as_str()),
             ("Comprometer", "Decidir")
         );
         assert!(words.remarks.is_empty());
         for wrong in ["comit = \"x\"", "commit = 3", "commit ="] {
-            assert_eq!(Words::of("fr", PLACE, &own("fr", wrong)).unwrap_err()[0].code, CODE, "{wrong}");
+            assert_eq!(ThemeWords::of("fr", PLACE, &own("fr", wrong)).unwrap_err()[0].code, CODE, "{wrong}");
         }
     }
 }

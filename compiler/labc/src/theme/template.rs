@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::markup::escape;
 use crate::sources::{FileId, Span};
 use crate::theme::colours::Colours;
-use crate::theme::language::Words;
+use crate::theme::language::ThemeWords;
 use crate::theme::style;
 
 macro_rules! file {
@@ -186,7 +186,7 @@ impl Theme {
             Err(faults) => (None, faults),
         };
         let (language, named, span) = &folder.language;
-        let words = match Words::of(language, (*named, *span), &folder.words) {
+        let words = match ThemeWords::of(language, (*named, *span), &folder.words) {
             Ok(words) => words,
             Err(faults) => return Ok(Err(faults)),
         };

@@ -33,19 +33,20 @@ use crate::report::console;
 use crate::report::progress;
 
 use folders::Folders;
-use news::Known;
-use server::Server;
-use shown::{Findings, Shown};
+use news::LastWarnings;
+use server::LocalServer;
+use shown::{ServedSite, ShownFaults};
 
 /// Watches until the process is ended.
 pub(crate) fn run(args: &Watch) -> Result<ExitCode, CommandError> {
     // Paths that are wrong from the start are a mistake on the command line, not an edit to wait for.
     let first = inputs::find(&args.paths)?;
     let mut folders = Folders::new(args.poll)?;
-    let server = Server::listen(args.port)?;
+    let server = LocalServer::listen(args.port)?;
     let address = server.address();
-    let mut shown = Shown::default();
-    let mut round = Rebuild { paths: &args.paths, last: Places::of(&first), known: Known::default() };
+    let mut shown = ServedSite::default();
+    let mut round =
+        Rebuild { paths: &args.paths, last: CoursePlaces::of(&first), known: LastWarnings::default() };
     drop(first);
     folders.look(&round.last.folders, &round.last.ignored)?;
     let (said, findings) = round.build(&mut shown);
@@ -78,37 +79,37 @@ pub(crate) fn run(args: &Watch) -> Result<ExitCode, CommandError> {
 /// One build after the other.
 struct Rebuild<'a> {
     paths: &'a [PathBuf],
-    last: Places,
-    known: Known,
+    last: CoursePlaces,
+    known: LastWarnings,
 }
 
 impl Rebuild<'_> {
     /// Builds, and takes what came out into what is shown. Returns what to print, and what to show over the pages.
-    fn build(&mut self, shown: &mut Shown) -> (String, Findings) {
+    fn build(&mut self, shown: &mut ServedSite) -> (String, ShownFaults) {
         let built = panic::catch_unwind(AssertUnwindSafe(|| self.make(shown)));
         let made = match built {
             Ok(Ok(made)) => made,
             Ok(Err(error)) => {
-                return (format!("error: {error}\n"), Findings::failed(&error.to_string()));
+                return (format!("error: {error}\n"), ShownFaults::failed(&error.to_string()));
             }
             // The panic hook has said what happened.
-            Err(_) => return (String::new(), Findings::failed("labc failed; the terminal says more.")),
+            Err(_) => return (String::new(), ShownFaults::failed("labc failed; the terminal says more.")),
         };
         let text = self.known.news(&made.diagnostics, &made.sources);
         let has_errors = made.diagnostics.iter().any(|found| found.severity == Severity::Error);
-        let mut findings = Findings::new(&made.diagnostics, &made.sources);
+        let mut findings = ShownFaults::new(&made.diagnostics, &made.sources);
         let taken = match made.site {
             Some(site) => shown.take(&site, has_errors),
             None => Ok(()),
         };
         if let Err(error) = taken {
-            findings = Findings::failed(&error.to_string());
+            findings = ShownFaults::failed(&error.to_string());
             return (format!("{text}error: {error}\n"), findings);
         }
         (text, findings)
     }
 
-    fn make(&mut self, shown: &Shown) -> Result<Made, CommandError> {
+    fn make(&mut self, shown: &ServedSite) -> Result<Made, CommandError> {
         let paths = self.paths;
         let find = || {
             inputs::find_with(paths, |course| match course {
@@ -119,7 +120,7 @@ impl Rebuild<'_> {
         make::find_and_make(find, |inputs, _| {
             // While the manifest cannot be read, the folders stay those that it named last.
             if inputs.course.is_some() || !paths.is_empty() {
-                self.last = Places::of(inputs);
+                self.last = CoursePlaces::of(inputs);
             }
             Goal::Build(Box::new(Standing::held(shown.held())))
         })
@@ -128,14 +129,14 @@ impl Rebuild<'_> {
 
 /// Where a course is.
 #[derive(Clone, PartialEq, Eq)]
-struct Places {
+struct CoursePlaces {
     /// The folders that its files are in, and how deep below them files can be.
     folders: BTreeMap<PathBuf, usize>,
     /// Folders in them that nothing is read from: the site.
     ignored: Vec<PathBuf>,
 }
 
-impl Places {
+impl CoursePlaces {
     fn of(inputs: &Inputs) -> Self {
         let mut folders = BTreeMap::new();
         let mut ignored = Vec::new();

@@ -1,5 +1,5 @@
 //! What the terminal says of a build while labs are watched: a course with three hundred warnings should not say them
-//! again after every edit. Start at [`Known::news`].
+//! again after every edit. Start at [`LastWarnings::news`].
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,11 +13,11 @@ use crate::report::terminal;
 /// The warnings of the last build: how many there were of each kind. Whoever edits above a place moves it, so its line is
 /// not part of what a warning is known by.
 #[derive(Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct LastWarnings {
     warnings: HashMap<u64, usize>,
 }
 
-impl Known {
+impl LastWarnings {
     /// What to print after a build: every error, each warning that the build before did not have, and how many it had.
     pub(crate) fn news(&mut self, diagnostics: &[Diagnostic], sources: &Sources) -> String {
         let mut before = std::mem::take(&mut self.warnings);
@@ -74,7 +74,7 @@ mod tests {
             });
             (found.collect::<Vec<_>>(), sources)
         };
-        let mut known = Known::default();
+        let mut known = LastWarnings::default();
         let mut said = |text| {
             let (found, sources) = found(text);
             let news = anstream::adapter::strip_str(&known.news(&found, &sources)).to_string();

@@ -1,4 +1,4 @@
-//! The web server of `labc watch`: this machine only, reading only. Start at [`Server::listen`].
+//! The web server of `labc watch`: this machine only, reading only. Start at [`LocalServer::listen`].
 //!
 //! Pages are served as they are built, with one script more. A page asks `/.labc/live` what is new and gets an answer
 //! as soon as there is something.
@@ -18,7 +18,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use serde::Serialize;
 use tokio::sync::watch;
 
-use super::shown::{File, Findings, PageSet};
+use super::shown::{PageSet, ServedFile, ShownFaults};
 use crate::error::CommandError;
 
 /// The first port that is tried: one address for each course makes a browser remember its work.
@@ -34,7 +34,7 @@ const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
 
 /// A port that nobody else has.
-pub(crate) struct Server {
+pub(crate) struct LocalServer {
     listener: TcpListener,
     port: u16,
 }
@@ -48,7 +48,7 @@ impl Live {
     /// Shows pages from now on; says how many files are others than before.
     pub(crate) fn show(&self, pages: PageSet) -> usize {
         let before = Arc::clone(&self.send.borrow());
-        let is_same = |(path, file): (&String, &File)| {
+        let is_same = |(path, file): (&String, &ServedFile)| {
             before.files.get(path).is_some_and(|known| known.version == file.version)
         };
         let kept = pages.files.iter().filter(|file| is_same(*file)).count();
@@ -60,7 +60,7 @@ impl Live {
     }
 }
 
-impl Server {
+impl LocalServer {
     /// Takes a port of the loopback interface: this one, or a free one.
     ///
     /// # Errors
@@ -165,7 +165,7 @@ async fn answer(
 struct News<'n> {
     /// Of the page, nothing where it is not there (any more).
     version: Option<&'n str>,
-    findings: &'n Findings,
+    findings: &'n ShownFaults,
     /// Of the findings.
     said: String,
 }
@@ -189,7 +189,7 @@ async fn news(query: &str, pages: &mut watch::Receiver<Arc<PageSet>>) -> Respons
     file("news.json", serde_json::to_vec(&news).unwrap_or_default().into())
 }
 
-fn hash(findings: &Findings) -> String {
+fn hash(findings: &ShownFaults) -> String {
     blake3::hash(format!("{findings:?}").as_bytes()).to_hex()[..16].to_owned()
 }
 
@@ -198,7 +198,7 @@ fn decoded(text: &str) -> String {
 }
 
 /// The file that a path leads to, with its own path.
-fn find<'p>(path: &str, pages: &'p PageSet) -> Option<(&'p str, &'p File)> {
+fn find<'p>(path: &str, pages: &'p PageSet) -> Option<(&'p str, &'p ServedFile)> {
     let path = path.strip_prefix('/').unwrap_or(path);
     let index = format!("{path}index.html");
     let path = if path.is_empty() || path.ends_with('/') { &index } else { path };
@@ -238,7 +238,7 @@ fn page(path: &str, known: Option<&HeaderValue>, pages: &PageSet) -> Response<Fu
         None => NOTHING.as_bytes().into(),
     };
     // A page that comes later is another one.
-    let missing = File { version: "".into(), bytes };
+    let missing = ServedFile { version: "".into(), bytes };
     let mut answer = file("404.html", watched("404.html", &missing));
     *answer.status_mut() = StatusCode::NOT_FOUND;
     answer
@@ -260,7 +260,7 @@ fn is_page(name: &str) -> bool {
 }
 
 /// A page with the script that shows changes, which its policy lets in.
-fn watched(name: &str, file: &File) -> Bytes {
+fn watched(name: &str, file: &ServedFile) -> Bytes {
     let bytes = || Bytes::copy_from_slice(&file.bytes);
     if !is_page(name) {
         return bytes();

@@ -1,5 +1,5 @@
 //! The pages as the browser gets them: the last good version of each, and what is wrong now.
-//! Start at [`Shown::take`].
+//! Start at [`ServedSite::take`].
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Read};
@@ -18,7 +18,7 @@ const MOST: usize = 40_000;
 
 /// A file of the site.
 #[derive(Clone, Debug)]
-pub(crate) struct File {
+pub(crate) struct ServedFile {
     /// Of the bytes, in hexadecimal digits.
     pub(crate) version: Arc<str>,
     pub(crate) bytes: Arc<[u8]>,
@@ -26,14 +26,14 @@ pub(crate) struct File {
 
 /// What a page shows about the state of the labs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Findings {
+pub(crate) struct ShownFaults {
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
     /// As in the terminal, without colours.
     pub(crate) text: String,
 }
 
-impl Findings {
+impl ShownFaults {
     /// Those of a build: errors first, and as many as a page shows.
     pub(crate) fn new(diagnostics: &[Diagnostic], sources: &Sources) -> Self {
         let (errors, warnings): (Vec<_>, Vec<_>) =
@@ -60,17 +60,17 @@ impl Findings {
 /// Everything that is served at one moment.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageSet {
-    pub(crate) files: Arc<BTreeMap<String, File>>,
-    pub(crate) findings: Findings,
+    pub(crate) files: Arc<BTreeMap<String, ServedFile>>,
+    pub(crate) findings: ShownFaults,
 }
 
 /// The files of the last good build, in memory.
 #[derive(Debug, Default)]
-pub(crate) struct Shown {
-    files: Arc<BTreeMap<String, File>>,
+pub(crate) struct ServedSite {
+    files: Arc<BTreeMap<String, ServedFile>>,
 }
 
-impl Shown {
+impl ServedSite {
     /// Takes the files of a build in. One with errors is not whole: then the pages that it lacks stay, and so do
     /// those that list others, since they would list too few.
     ///
@@ -87,7 +87,7 @@ impl Shown {
             let known = self.files.get(path).filter(|known| *known.version == *version);
             let file = match known {
                 Some(known) => known.clone(),
-                None => File { version: version.as_str().into(), bytes: bytes(content)?.into() },
+                None => ServedFile { version: version.as_str().into(), bytes: bytes(content)?.into() },
             };
             files.insert(path.to_owned(), file);
         }
@@ -97,14 +97,14 @@ impl Shown {
 
     /// The hashes of what is held here, by path: a build need not read these files from its cache.
     pub(crate) fn held(&self) -> HashMap<String, blake3::Hash> {
-        let hash = |(path, file): (&String, &File)| {
+        let hash = |(path, file): (&String, &ServedFile)| {
             Some((path.clone(), blake3::Hash::from_hex(file.version.as_bytes()).ok()?))
         };
         self.files.iter().filter_map(hash).collect()
     }
 
     /// The files with what is wrong now.
-    pub(crate) fn page_set(&self, findings: Findings) -> PageSet {
+    pub(crate) fn page_set(&self, findings: ShownFaults) -> PageSet {
         PageSet { files: Arc::clone(&self.files), findings }
     }
 }
@@ -133,12 +133,12 @@ mod tests {
 
     #[test]
     fn a_broken_lab_takes_no_good_page_away_and_others_go_on() {
-        let mut shown = Shown::default();
+        let mut shown = ServedSite::default();
         shown
             .take(&site(&[("index.html", "a, b"), ("a/index.html", "a"), ("b/index.html", "b")]), false)
             .unwrap();
         shown.take(&site(&[("index.html", "b"), ("b/index.html", "b, edited")]), true).unwrap();
-        let text = |shown: &Shown, path: &str| {
+        let text = |shown: &ServedSite, path: &str| {
             shown.files.get(path).map(|file| String::from_utf8(file.bytes.to_vec()).unwrap())
         };
         assert_eq!(text(&shown, "index.html").unwrap(), "a, b");
@@ -158,7 +158,7 @@ mod tests {
             ..Diagnostic::error(Code::UnknownName, headline, file, Span::new(0, 9000), "here")
         };
         let error = found(Severity::Error, "The last.");
-        let few = Findings::new(std::slice::from_ref(&error), &sources);
+        let few = ShownFaults::new(std::slice::from_ref(&error), &sources);
         assert!(
             few.text.starts_with("error[unknown-name]: The last.") && !few.text.contains('\u{1b}'),
             "{}",
@@ -166,7 +166,7 @@ mod tests {
         );
         let mut all = vec![found(Severity::Warning, "One of many."); 1000];
         all.push(error);
-        let many = Findings::new(&all, &sources);
+        let many = ShownFaults::new(&all, &sources);
         assert!(many.text.starts_with(&few.text), "{}", many.text);
         assert!(many.text.len() < MOST + 100 && many.text.ends_with("the rest.\n"));
         assert_eq!((many.errors, many.warnings), (1, 1000));

@@ -33,7 +33,7 @@ pub(super) struct Spare<'s> {
 
 /// How the spare differs from the site.
 #[derive(Serialize, Deserialize)]
-struct State {
+struct SpareState {
     /// The stamp of the site's list.
     list: Stamp,
     /// The paths at which one of the two has another file, or none.
@@ -43,7 +43,7 @@ struct State {
 }
 
 /// A spare that can be made into the new site.
-pub(super) struct Step<'s> {
+pub(super) struct SpareStep<'s> {
     pub(super) spare: &'s Spare<'s>,
     before: &'s List,
     list: &'s List,
@@ -56,7 +56,7 @@ pub(super) struct Step<'s> {
 }
 
 /// What is found of the folders of a tree.
-struct Look {
+struct TreeLook {
     seen: BTreeMap<String, Stamp>,
     /// Folders whose stamps say nothing, or that are missing.
     looked_through: BTreeSet<String>,
@@ -76,7 +76,7 @@ impl<'s> Spare<'s> {
 
     /// What there is to do to make the spare into a site with these files; nothing where the place or the spare is not
     /// as it was left.
-    pub(super) fn in_step(&'s self, list: &'s List, place: &Path) -> Option<Step<'s>> {
+    pub(super) fn in_step(&'s self, list: &'s List, place: &Path) -> Option<SpareStep<'s>> {
         let state = self.read()?;
         let (before, of_list) = self.standing.list()?;
         let is_ours = before.kind == list.kind && *of_list == state.list;
@@ -115,10 +115,10 @@ impl<'s> Spare<'s> {
         let gone = all.iter().rev().filter(|folder| !stay.contains(*folder));
         let gone = gone.map(|folder| (*folder).to_owned()).collect();
         let seen = [of_place.seen, of_spare.seen];
-        Some(Step { spare: self, before, list, touched, gone, seen })
+        Some(SpareStep { spare: self, before, list, touched, gone, seen })
     }
 
-    fn read(&self) -> Option<State> {
+    fn read(&self) -> Option<SpareState> {
         let bytes = fs::read(&self.state).ok()?;
         let (sum, rest) = bytes.split_first_chunk::<{ size_of::<Hash>() }>()?;
         (hash_of(rest) == *sum).then(|| postcard::from_bytes(rest).ok()).flatten()
@@ -131,7 +131,7 @@ impl<'s> Spare<'s> {
         folders: &BTreeSet<&str>,
         known: impl Fn(&str) -> Option<Stamp> + Sync,
         has: impl Fn(&str) -> bool + Sync,
-    ) -> Option<Look> {
+    ) -> Option<TreeLook> {
         let disk = Stamp::of(&fs::symlink_metadata(root).ok()?);
         let look_at = |folder: &&str| -> Option<(String, Option<Stamp>, bool)> {
             let at = root.join(folder);
@@ -152,7 +152,7 @@ impl<'s> Spare<'s> {
             fine.then(|| ((*folder).to_owned(), Some(stamp), !is_known))
         };
         let found: Vec<_> = folders.par_iter().map(look_at).collect::<Option<_>>()?;
-        let mut look = Look { seen: BTreeMap::new(), looked_through: BTreeSet::new() };
+        let mut look = TreeLook { seen: BTreeMap::new(), looked_through: BTreeSet::new() };
         for (folder, stamp, through) in found {
             if through {
                 look.looked_through.insert(folder.clone());
@@ -204,12 +204,12 @@ impl<'s> Spare<'s> {
         folders: HashMap<String, [Option<Stamp>; 2]>,
     ) -> io::Result<()> {
         let list = Stamp::of(&fs::symlink_metadata(place.join(MARKER))?);
-        let rest = postcard::to_allocvec(&State { list, stale, folders }).map_err(io::Error::other)?;
+        let rest = postcard::to_allocvec(&SpareState { list, stale, folders }).map_err(io::Error::other)?;
         disk.put(&self.state, &[&hash_of(&rest)[..], &rest].concat())
     }
 }
 
-impl Step<'_> {
+impl SpareStep<'_> {
     /// Whether the place has a file already as the new site has it.
     pub(super) fn is_there(&self, path: &str) -> bool {
         self.before.files.get(path).is_some_and(|hash| self.list.files.get(path) == Some(hash))

@@ -51,7 +51,7 @@ impl Drop for Folder {
     }
 }
 
-fn write(output: &Output, place: &Path) -> Result<Notes, String> {
+fn write(output: &Output, place: &Path) -> Result<ReplaceNotes, String> {
     output.write_to(place, EntryKind::Site, false).map_err(|error| error.to_string())
 }
 
@@ -184,7 +184,7 @@ fn a_site_takes_the_place_of_the_old_one_and_nothing_else() {
     );
     let inode = |path: &str| fs::metadata(folder.place().join(path)).unwrap();
     let (git, notes) = (inode(".git"), inode("notes/todo.txt"));
-    assert_eq!(write(&site(&TWO), &folder.place()).unwrap(), Notes::new());
+    assert_eq!(write(&site(&TWO), &folder.place()).unwrap(), ReplaceNotes::new());
     assert_eq!(everything(&folder.place()), with(&TWO, &theirs));
     assert_eq!(folder.names(), ["beside.txt", "out"]);
     // The very same files and folders.

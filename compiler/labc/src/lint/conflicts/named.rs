@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::lint::registries::{self, Field};
+use crate::lint::registries::{self, RegistryField};
 
 /// Number formats, as names and sources call them.
 pub(super) const PRECISIONS: &[&str] = &["fp32", "tf32", "fp16", "bf16", "fp8", "fp4", "int8", "int4"];
@@ -17,9 +17,9 @@ const FILLING: &str = "nvidia amd intel google apple aws instinct gpu card chip 
 
 /// A device or a model with what is known of it.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct NamedRow {
     /// Its figures.
-    pub(super) fields: Vec<&'static Field>,
+    pub(super) fields: Vec<&'static RegistryField>,
     key: BTreeSet<String>,
     label: BTreeSet<String>,
     /// The words of its key that say which device or model it is.
@@ -27,7 +27,7 @@ pub(super) struct Row {
     joined: [String; 2],
 }
 
-impl Row {
+impl NamedRow {
     /// Whether a name holds nothing but words of this row, and enough of them to mean it.
     fn is_called(&self, name: &BTreeSet<String>) -> bool {
         let has = |word: &String| self.key.contains(word) || self.label.contains(word);
@@ -45,17 +45,17 @@ impl Row {
 }
 
 /// Every device and every model.
-fn all() -> &'static [Row] {
-    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
+fn all() -> &'static [NamedRow] {
+    static ROWS: OnceLock<Vec<NamedRow>> = OnceLock::new();
     ROWS.get_or_init(|| {
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<NamedRow> = Vec::new();
         let fields = registries::fields().iter().flat_map(|(_, fields)| fields);
         for field in fields.filter(|field| matches!(field.table.as_str(), "hardware" | "models")) {
             match rows.last_mut() {
                 Some(row) if row.fields[0].table == field.table && row.fields[0].row == field.row => {
                     row.fields.push(field);
                 }
-                _ => rows.push(Row {
+                _ => rows.push(NamedRow {
                     fields: vec![field],
                     key: words(&field.row),
                     own: bare(&words(&field.row)),
@@ -69,7 +69,7 @@ fn all() -> &'static [Row] {
 }
 
 /// The rows that a short text names: "H100", "NVIDIA A100 80 GB", "Llama-3-8B".
-pub(super) fn rows(name: &str) -> Vec<&'static Row> {
+pub(super) fn rows(name: &str) -> Vec<&'static NamedRow> {
     let whole = joined(name);
     let mut found = rows_of_words(&words(name));
     if !whole.is_empty() {
@@ -79,13 +79,13 @@ pub(super) fn rows(name: &str) -> Vec<&'static Row> {
 }
 
 /// The rows that some words name.
-pub(super) fn rows_of_words(name: &BTreeSet<String>) -> Vec<&'static Row> {
+pub(super) fn rows_of_words(name: &BTreeSet<String>) -> Vec<&'static NamedRow> {
     let name = bare(name);
     all().iter().filter(|row| !name.is_empty() && row.is_called(&name)).collect()
 }
 
 /// The rows of the one device that a longer text speaks of.
-pub(super) fn rows_in_text(said: &BTreeSet<String>) -> Vec<&'static Row> {
+pub(super) fn rows_in_text(said: &BTreeSet<String>) -> Vec<&'static NamedRow> {
     let is_variant = |word: &&String| VARIANTS.iter().any(|variant| word.starts_with(variant));
     let device: BTreeSet<String> = said
         .iter()
@@ -97,7 +97,7 @@ pub(super) fn rows_in_text(said: &BTreeSet<String>) -> Vec<&'static Row> {
 }
 
 /// Where a text says which variant is meant, only that one is left.
-pub(super) fn keep_variant(rows: &mut Vec<&'static Row>, said: &BTreeSet<String>) {
+pub(super) fn keep_variant(rows: &mut Vec<&'static NamedRow>, said: &BTreeSet<String>) {
     if rows.iter().any(|row| row.is_variant(said)) {
         rows.retain(|row| row.is_variant(said));
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::named::cells;
-use super::{Sources, is_one_value};
+use super::{SourceNumbers, is_one_value};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::StatedFigure;
@@ -14,7 +14,7 @@ pub(super) fn facts(file: FileId, stated: &[StatedFigure]) -> Vec<Diagnostic> {
     type Key<'l> = (&'l str, usize, &'l str);
     let mut groups: HashMap<Key<'_>, Vec<&StatedFigure>> = HashMap::new();
     let mut order: Vec<Key<'_>> = Vec::new();
-    let mut sources = Sources::default();
+    let mut sources = SourceNumbers::default();
     for stated in stated {
         let key: Key<'_> = (&stated.name, sources.number(&stated.source), &stated.dimension_name);
         let group = groups.entry(key).or_default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Field, computed};
+use super::{RegistryField, computed};
 use crate::inputs::library;
 
 /// The pages by their names, as Markdown.
@@ -14,7 +14,7 @@ pub fn pages() -> Vec<(String, String)> {
     pages
 }
 
-fn overview(modules: &[(&str, Vec<Field>)]) -> String {
+fn overview(modules: &[(&str, Vec<RegistryField>)]) -> String {
     let mut page = String::from(HEAD);
     page.push_str("\n| Registry | Rows | Fields | With a source | What it holds |\n|---|---|---|---|---|\n");
     let (mut rows, mut count, mut sourced) = (0, 0, 0);
@@ -38,12 +38,12 @@ fn overview(modules: &[(&str, Vec<Field>)]) -> String {
     page
 }
 
-fn of(module: &str, fields: &[Field]) -> String {
+fn of(module: &str, fields: &[RegistryField]) -> String {
     let docs = library::module(module).map(|module| module.docs.clone()).unwrap_or_default();
     let mut page = format!("# The registry `std.{module}`\n\n{docs}\n\nImport it with `use std.{module}`. ");
     page.push_str("All registries are on the page [Registries](../registries/index.html).\n");
     for table in tables(fields) {
-        let own: Vec<&Field> = fields.iter().filter(|field| field.table == table).collect();
+        let own: Vec<&RegistryField> = fields.iter().filter(|field| field.table == table).collect();
         line(&mut page, format_args!("\n## `{table}`\n\n| Field | What it is |\n|---|---|"));
         for (name, convention) in conventions(&own) {
             line(&mut page, format_args!("| `{name}` | {} |", cell(convention)));
@@ -74,7 +74,7 @@ fn of(module: &str, fields: &[Field]) -> String {
     page
 }
 
-fn tables(fields: &[Field]) -> Vec<&str> {
+fn tables(fields: &[RegistryField]) -> Vec<&str> {
     let mut tables: Vec<&str> = Vec::new();
     for field in fields {
         if !tables.contains(&field.table.as_str()) {
@@ -87,7 +87,7 @@ fn tables(fields: &[Field]) -> Vec<&str> {
 }
 
 /// What each column is, in the order in which fields come up.
-fn conventions<'f>(fields: &[&'f Field]) -> Vec<(&'f str, &'f str)> {
+fn conventions<'f>(fields: &[&'f RegistryField]) -> Vec<(&'f str, &'f str)> {
     let mut known: Vec<(&str, &str)> = Vec::new();
     for field in fields {
         if !known.iter().any(|(name, _)| *name == field.name) {
@@ -97,7 +97,7 @@ fn conventions<'f>(fields: &[&'f Field]) -> Vec<(&'f str, &'f str)> {
     known
 }
 
-fn keys(fields: &[Field]) -> BTreeMap<(&str, &str), ()> {
+fn keys(fields: &[RegistryField]) -> BTreeMap<(&str, &str), ()> {
     fields.iter().map(|field| ((field.table.as_str(), field.row.as_str()), ())).collect()
 }
 

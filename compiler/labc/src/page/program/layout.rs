@@ -2,7 +2,7 @@
 
 use lab_core::page::{self, Page};
 use lab_core::positions::Positions;
-use lab_core::recall::{Ledger, Read};
+use lab_core::recall::{Ledger, RecalledValue};
 use lab_core::typed::Lexicon;
 
 use crate::check::model::*;
@@ -109,7 +109,7 @@ impl Planner<'_> {
                 ledger.sheets.push(protocol.map_or_else(|| self.own_sheet.clone(), |lab| lab.sheet()));
                 labs.len() - 1
             });
-            ledger.reads.push(Read { sheet: sheet as u32, what: given.what.clone() });
+            ledger.reads.push(RecalledValue { sheet: sheet as u32, what: given.what.clone() });
         }
         ledger
     }

@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use lab_core::record::ItemKind;
 
-use super::open::Found;
+use super::open::OpenedFile;
 use super::stray::Stray;
 use super::submitter::{self, Submitter};
 use super::{ClassLab, shortened};
@@ -57,12 +57,12 @@ pub(super) struct Handed {
 #[derive(Debug)]
 pub(super) struct Other {
     pub(super) path: Box<str>,
-    pub(super) why: Why,
+    pub(super) why: NotTaken,
 }
 
 /// Why a file holds nothing to take in.
 #[derive(Debug)]
-pub(super) enum Why {
+pub(super) enum NotTaken {
     Refused(Box<str>),
     Stray(Stray),
 }
@@ -88,17 +88,17 @@ impl<S: Read + Write + Seek> Gathering<S> {
     ///
     /// # Errors
     /// What the store says.
-    pub fn take(&mut self, path: &str, found: Found) -> io::Result<()> {
+    pub fn take(&mut self, path: &str, found: OpenedFile) -> io::Result<()> {
         self.work += 1;
         let copy = match found {
-            Found::Copy(copy) => copy,
-            Found::Refused(fault) => {
+            OpenedFile::Copy(copy) => copy,
+            OpenedFile::Refused(fault) => {
                 self.refuse(path, &fault.to_string());
                 return Ok(());
             }
-            Found::Stray(stray) => {
+            OpenedFile::Stray(stray) => {
                 *self.strays.entry(stray).or_default() += 1;
-                self.others.push(Other { path: path.into(), why: Why::Stray(stray) });
+                self.others.push(Other { path: path.into(), why: NotTaken::Stray(stray) });
                 return Ok(());
             }
         };
@@ -136,7 +136,7 @@ impl<S: Read + Write + Seek> Gathering<S> {
     }
 
     fn refuse(&mut self, path: &str, reason: &str) {
-        self.others.push(Other { path: path.into(), why: Why::Refused(reason.into()) });
+        self.others.push(Other { path: path.into(), why: NotTaken::Refused(reason.into()) });
     }
 
     /// A copy again, from the store.

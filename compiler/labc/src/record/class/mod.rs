@@ -36,14 +36,14 @@ use crate::record::answer_key::Entry;
 use crate::record::protocol::Protocol;
 pub use codebook::codebook;
 pub use gather::Gathering;
-pub use open::{Found, open};
+pub use open::{OpenedFile, open};
 pub use report::{Report, Tables};
 pub use roster::{Roster, RosterRow};
 pub use stray::Stray;
 pub use students::{Missing, Student};
 pub use table::is_head;
 pub(crate) use table::{inert, lively};
-pub use view::{ClassView, Frame};
+pub use view::{ClassFrame, ClassView};
 
 /// A class of which it is settled who is who.
 #[derive(Debug)]
@@ -94,8 +94,8 @@ impl<S> Class<S> {
     /// Files that were not taken in, with the reason.
     pub fn refused(&self) -> impl Iterator<Item = (&str, &str)> {
         self.gathered.others.iter().filter_map(|other| match &other.why {
-            gather::Why::Refused(reason) => Some((&*other.path, &**reason)),
-            gather::Why::Stray(_) => None,
+            gather::NotTaken::Refused(reason) => Some((&*other.path, &**reason)),
+            gather::NotTaken::Stray(_) => None,
         })
     }
 

@@ -6,15 +6,15 @@ use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use zip::ZipArchive;
 
 use super::stray::{Stray, ending};
-use crate::record::store::{self, Copy, Fault, LARGEST};
+use crate::record::store::{self, Copy, CopyFault, LARGEST};
 
 /// What a file holds.
 #[derive(Debug)]
-pub enum Found {
+pub enum OpenedFile {
     /// A copy.
     Copy(Copy),
     /// Nothing that can be taken in, though it may have been meant so.
-    Refused(Fault),
+    Refused(CopyFault),
     /// Nothing that was meant so.
     Stray(Stray),
 }
@@ -25,26 +25,26 @@ const DEEPEST: usize = 4;
 /// a thousandth was made to fill a disk.
 const ROOM: (u64, u64) = (64_000_000, 100);
 
-trait Source: Read + Seek {}
-impl<T: Read + Seek> Source for T {}
+trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek> ReadSeek for T {}
 
 /// Opens a file and tells what is in it, one call for each thing found: an archive has many. Paths inside of archives
 /// and mails continue the file's.
-pub fn open(path: &str, mut file: impl Read + Seek, size: u64, each: &mut dyn FnMut(String, Found)) {
+pub fn open(path: &str, mut file: impl Read + Seek, size: u64, each: &mut dyn FnMut(String, OpenedFile)) {
     let room = size.saturating_mul(ROOM.1).saturating_add(ROOM.0);
     Opening { each, room }.file(path.to_owned(), &mut file, size, 0);
 }
 
 struct Opening<'e> {
-    each: &'e mut dyn FnMut(String, Found),
+    each: &'e mut dyn FnMut(String, OpenedFile),
     /// How many bytes may still be unpacked.
     room: u64,
 }
 
 impl Opening<'_> {
-    fn file(&mut self, path: String, file: &mut dyn Source, size: u64, depth: usize) {
+    fn file(&mut self, path: String, file: &mut dyn ReadSeek, size: u64, depth: usize) {
         if let Some(stray) = Stray::by_path(&path) {
-            return (self.each)(path, Found::Stray(stray));
+            return (self.each)(path, OpenedFile::Stray(stray));
         }
         let mut bytes = Vec::new();
         // Class archives may be larger than memory and are read entry by entry.
@@ -54,11 +54,11 @@ impl Opening<'_> {
             return self.archive(path, file, depth);
         }
         if size > LARGEST as u64 {
-            return self.refuse(path, Fault::TooLarge);
+            return self.refuse(path, CopyFault::TooLarge);
         }
         match opened.and_then(|()| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes)) {
             Ok(_) => self.bytes(path, &bytes, depth),
-            Err(error) => self.refuse(path, Fault::Closed(error.to_string())),
+            Err(error) => self.refuse(path, CopyFault::Closed(error.to_string())),
         }
     }
 
@@ -68,10 +68,10 @@ impl Opening<'_> {
         }
         if let Some(archive) = other_archive(bytes) {
             let reason = format!("{archive} archive: unpack it, and collect what is in it");
-            return self.refuse(path, Fault::Closed(reason));
+            return self.refuse(path, CopyFault::Closed(reason));
         }
         if let Some(stray) = Stray::by_content(bytes) {
-            return (self.each)(path, Found::Stray(stray));
+            return (self.each)(path, OpenedFile::Stray(stray));
         }
         if is_mail(&path, bytes)
             && let Some(message) = MessageParser::default().parse(bytes)
@@ -79,20 +79,22 @@ impl Opening<'_> {
             return self.mail(path, &message, depth);
         }
         match store::copies(bytes) {
-            Ok(copies) => copies.into_iter().for_each(|copy| (self.each)(path.clone(), Found::Copy(copy))),
-            Err(Fault::Foreign | Fault::Empty) if Stray::is_text(&path) => {
-                (self.each)(path, Found::Stray(Stray::Text));
+            Ok(copies) => {
+                copies.into_iter().for_each(|copy| (self.each)(path.clone(), OpenedFile::Copy(copy)))
+            }
+            Err(CopyFault::Foreign | CopyFault::Empty) if Stray::is_text(&path) => {
+                (self.each)(path, OpenedFile::Stray(Stray::Text));
             }
             Err(fault) => self.refuse(path, fault),
         }
     }
 
-    fn archive(&mut self, path: String, file: &mut dyn Source, depth: usize) {
+    fn archive(&mut self, path: String, file: &mut dyn ReadSeek, depth: usize) {
         if depth >= DEEPEST {
-            return self.refuse(path, Fault::Closed("archives in archives, too deep".to_owned()));
+            return self.refuse(path, CopyFault::Closed("archives in archives, too deep".to_owned()));
         }
         let cannot = |error: &dyn std::fmt::Display| {
-            Fault::Closed(format!("an archive that can't be unpacked: {error}"))
+            CopyFault::Closed(format!("an archive that can't be unpacked: {error}"))
         };
         let mut archive = match ZipArchive::new(file) {
             Ok(archive) => archive,
@@ -122,7 +124,7 @@ impl Opening<'_> {
             if document.is_none()
                 && let Some(stray) = Stray::by_path(&inner)
             {
-                (self.each)(inner, Found::Stray(stray));
+                (self.each)(inner, OpenedFile::Stray(stray));
                 continue;
             }
             let most = self.room.min(LARGEST as u64) + 1;
@@ -131,20 +133,20 @@ impl Opening<'_> {
             let size = bytes.len() as u64;
             if size > self.room {
                 let reason = "unpacks to far more than any class's work: the rest of it is left alone";
-                return self.refuse(path, Fault::Closed(reason.to_owned()));
+                return self.refuse(path, CopyFault::Closed(reason.to_owned()));
             }
             self.room -= size;
             match read {
                 Ok(_) if document.is_some() => {
                     let found = store::copies(&bytes).unwrap_or_default();
                     if found.is_empty() {
-                        (self.each)(path.clone(), Found::Stray(Stray::Document));
+                        (self.each)(path.clone(), OpenedFile::Stray(Stray::Document));
                     }
-                    found.into_iter().for_each(|copy| (self.each)(path.clone(), Found::Copy(copy)));
+                    found.into_iter().for_each(|copy| (self.each)(path.clone(), OpenedFile::Copy(copy)));
                 }
-                Ok(_) if size > LARGEST as u64 => self.refuse(inner, Fault::TooLarge),
+                Ok(_) if size > LARGEST as u64 => self.refuse(inner, CopyFault::TooLarge),
                 Ok(_) => self.bytes(inner, &bytes, depth + 1),
-                Err(error) => self.refuse(inner, Fault::Closed(format!("can't be unpacked: {error}"))),
+                Err(error) => self.refuse(inner, CopyFault::Closed(format!("can't be unpacked: {error}"))),
             }
         }
     }
@@ -152,7 +154,7 @@ impl Opening<'_> {
     /// Attachments are files of their own; what is written in the mail may hold a copy, once as text and once as a page.
     fn mail(&mut self, path: String, message: &Message<'_>, depth: usize) {
         if depth >= DEEPEST {
-            return self.refuse(path, Fault::Closed("mails in mails, too deep".to_owned()));
+            return self.refuse(path, CopyFault::Closed("mails in mails, too deep".to_owned()));
         }
         let mut written: Vec<Copy> = Vec::new();
         let mut attached = false;
@@ -175,7 +177,7 @@ impl Opening<'_> {
                     attached = true;
                     let inner = inner();
                     match Stray::by_path(&inner) {
-                        Some(stray) => (self.each)(inner, Found::Stray(stray)),
+                        Some(stray) => (self.each)(inner, OpenedFile::Stray(stray)),
                         None => self.bytes(inner, bytes, depth + 1),
                     }
                 }
@@ -187,14 +189,14 @@ impl Opening<'_> {
             }
         }
         if written.is_empty() && !attached {
-            (self.each)(path, Found::Stray(Stray::Text));
+            (self.each)(path, OpenedFile::Stray(Stray::Text));
         } else {
-            written.into_iter().for_each(|copy| (self.each)(path.clone(), Found::Copy(copy)));
+            written.into_iter().for_each(|copy| (self.each)(path.clone(), OpenedFile::Copy(copy)));
         }
     }
 
-    fn refuse(&mut self, path: String, fault: Fault) {
-        (self.each)(path, Found::Refused(fault));
+    fn refuse(&mut self, path: String, fault: CopyFault) {
+        (self.each)(path, OpenedFile::Refused(fault));
     }
 }
 
@@ -255,12 +257,12 @@ mod tests {
         let mut found = Vec::new();
         open(path, Cursor::new(bytes), bytes.len() as u64, &mut |path, what| {
             found.push(match what {
-                Found::Copy(copy) => {
+                OpenedFile::Copy(copy) => {
                     assert_eq!(copy.harm, None);
                     format!("{path}: {} items", copy.items.len())
                 }
-                Found::Refused(fault) => format!("{path}: {fault}"),
-                Found::Stray(stray) => format!("{path}: {stray:?}"),
+                OpenedFile::Refused(fault) => format!("{path}: {fault}"),
+                OpenedFile::Stray(stray) => format!("{path}: {stray:?}"),
             });
         });
         found

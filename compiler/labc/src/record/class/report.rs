@@ -8,7 +8,7 @@ use lab_core::mark::{self, Asked, Mark, Marks, Sheet, is_confident_mistake};
 use lab_core::record::{Item, ItemKind, Items};
 
 use super::gather::is_work;
-use super::table::{Answer, Standing, Writers};
+use super::table::{AnswerCell, StudentStanding, Writers};
 use super::tally::Tally;
 use super::view::{BroughtView, MistakeView, StudentView};
 use super::{Class, ClassLab, Remark, Student, answer, sureness};
@@ -81,7 +81,7 @@ impl<S: Read + Write + Seek> Class<S> {
             self.gathered.work += items.len() as u64 + 1;
             let sorted = Items::new(&items);
             let marks = marks(&sheets, &sorted);
-            let one = One {
+            let one = StudentInHand {
                 student: &student,
                 labs: &labs,
                 merged: &merged,
@@ -168,7 +168,7 @@ fn distrust(asked: &Asked, mark: &mut Mark) {
 }
 
 /// A student in hand.
-struct One<'a> {
+struct StudentInHand<'a> {
     student: &'a Student,
     labs: &'a [ClassLab],
     merged: &'a Merged,
@@ -178,7 +178,7 @@ struct One<'a> {
     whole_course: bool,
 }
 
-impl One<'_> {
+impl StudentInHand<'_> {
     fn write(
         &self,
         writers: &mut Writers<'_>,
@@ -186,7 +186,7 @@ impl One<'_> {
         copies: &[super::gather::Handed],
     ) -> io::Result<()> {
         let student = self.student;
-        let mut standing = Standing::of(student, copies);
+        let mut standing = StudentStanding::of(student, copies);
         // Keys of items that belong to something the labs ask, under whichever of its names.
         let mut used = HashSet::new();
         for ((lab, marks), tally) in self.labs.iter().zip(self.marks).zip(&mut report.tallies) {
@@ -207,7 +207,15 @@ impl One<'_> {
                 let time = item.and_then(|item| item.field("at")).unwrap_or_default();
                 standing.answered(time);
                 let file = item.map(|item| self.files_of_item(copies, &key_of(item))).unwrap_or_default();
-                writers.answer(&Answer { student, file: &file, lab, entry, mark, item, status: "counts" })?;
+                writers.answer(&AnswerCell {
+                    student,
+                    file: &file,
+                    lab,
+                    entry,
+                    mark,
+                    item,
+                    status: "counts",
+                })?;
                 if entry.asked.kind == ItemKind::Upload && report.brought.len() < MOST {
                     report.brought.push(BroughtView {
                         student: student.told(),
@@ -269,7 +277,7 @@ impl One<'_> {
     fn set_aside(
         &self,
         writers: &mut Writers<'_>,
-        standing: &mut Standing<'_>,
+        standing: &mut StudentStanding<'_>,
         copies: &[super::gather::Handed],
     ) -> io::Result<()> {
         let from = "aside/".to_owned();
@@ -308,7 +316,7 @@ impl One<'_> {
     fn former(
         &self,
         writers: &mut Writers<'_>,
-        standing: &mut Standing<'_>,
+        standing: &mut StudentStanding<'_>,
         copies: &[super::gather::Handed],
         entry: (&ClassLab, &Entry),
         (item, other): (&Item, &Item),
@@ -333,7 +341,7 @@ impl One<'_> {
         let sheet = Sheet { asked: vec![entry.asked.clone()], parts: Vec::new(), ..lab.sheet.clone() };
         let marks = marks(std::slice::from_ref(&sheet), &Items::new(std::slice::from_ref(item)));
         let (student, mark) = (self.student, &marks[0].marks[0]);
-        writers.answer(&Answer { student, file, lab, entry, mark, item: Some(item), status: "set aside" })
+        writers.answer(&AnswerCell { student, file, lab, entry, mark, item: Some(item), status: "set aside" })
     }
 
     fn remark(&self, report: &mut Report, copies: &[super::gather::Handed]) {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read, Seek, Write};
 
-use super::gather::{Gathering, Why};
+use super::gather::{Gathering, NotTaken};
 use super::names;
 use super::roster::{self, Roster};
 use super::stray::Stray;
@@ -233,7 +233,7 @@ impl<S: Read + Write + Seek> Gathering<S> {
         let working: std::collections::HashSet<_> =
             copies.filter_map(|copy| self.copies[*copy].submitter.as_ref()).map(key).collect();
         let mut others: BTreeMap<_, Vec<&str>> = BTreeMap::new();
-        for other in self.others.iter().filter(|other| !matches!(other.why, Why::Stray(Stray::System))) {
+        for other in self.others.iter().filter(|other| !matches!(other.why, NotTaken::Stray(Stray::System))) {
             let Some(one) = of(&other.path).filter(|one| !working.contains(&key(one))) else { continue };
             others.entry(key(&one)).or_default().push(&other.path);
         }

@@ -6,7 +6,7 @@ use lab_core::mark::{Mark, Marks, Total, is_confident_mistake};
 use lab_core::number::Unit;
 use lab_core::record::{Item, ItemKind};
 
-use super::gather::{Gathering, Handed, Why};
+use super::gather::{Gathering, Handed, NotTaken};
 use super::report::Tables;
 use super::{ClassLab, Missing, Student, answer};
 use crate::record::answer_key::Entry;
@@ -96,7 +96,7 @@ pub(super) const FILES: [&str; 9] =
 const EARLIER: [&str; 2] = ["student", "files"];
 
 /// What counts for a student, in hand while the labs are gone through.
-pub(super) struct Standing<'a> {
+pub(super) struct StudentStanding<'a> {
     pub(super) student: &'a Student,
     pub(super) saved: &'a str,
     pub(super) files: String,
@@ -111,7 +111,7 @@ pub(super) struct Standing<'a> {
 }
 
 /// An answer, to be written.
-pub(super) struct Answer<'a> {
+pub(super) struct AnswerCell<'a> {
     pub(super) student: &'a Student,
     pub(super) file: &'a str,
     pub(super) lab: &'a ClassLab,
@@ -121,7 +121,7 @@ pub(super) struct Answer<'a> {
     pub(super) status: &'a str,
 }
 
-impl<'a> Standing<'a> {
+impl<'a> StudentStanding<'a> {
     pub(super) fn of(student: &'a Student, copies: &'a [Handed]) -> Self {
         let of = || student.copies.iter().map(|copy| &copies[*copy]);
         let mut files: Vec<&str> = of().take(20).map(|copy| &*copy.path).collect();
@@ -184,9 +184,9 @@ impl<'w> Writers<'w> {
         })
     }
 
-    pub(super) fn answer(&mut self, one: &Answer<'_>) -> io::Result<()> {
+    pub(super) fn answer(&mut self, one: &AnswerCell<'_>) -> io::Result<()> {
         let Some(rows) = &mut self.answers else { return Ok(()) };
-        let Answer { student, lab, entry, mark, .. } = one;
+        let AnswerCell { student, lab, entry, mark, .. } = one;
         let asked = &entry.asked;
         let field = |name: &str| one.item.and_then(|item| item.field(name)).unwrap_or_default();
         let (value, unit) = quantity(entry, field("value"));
@@ -252,7 +252,12 @@ impl<'w> Writers<'w> {
         rows.write(&cells)
     }
 
-    pub(super) fn lab(&mut self, standing: &Standing<'_>, lab: &ClassLab, marks: &Marks) -> io::Result<()> {
+    pub(super) fn lab(
+        &mut self,
+        standing: &StudentStanding<'_>,
+        lab: &ClassLab,
+        marks: &Marks,
+    ) -> io::Result<()> {
         let Some(rows) = &mut self.labs else { return Ok(()) };
         let total = lab_core::mark::total([(&lab.sheet, marks)]);
         let failures = lab.entries.iter().filter(|entry| entry.asked.kind == ItemKind::Status).count();
@@ -281,7 +286,7 @@ impl<'w> Writers<'w> {
         rows.write(&cells)
     }
 
-    pub(super) fn student(&mut self, standing: &Standing<'_>, total: &Total) -> io::Result<()> {
+    pub(super) fn student(&mut self, standing: &StudentStanding<'_>, total: &Total) -> io::Result<()> {
         let Some(rows) = &mut self.students else { return Ok(()) };
         let student = standing.student;
         let copies = student.copies.len().to_string();
@@ -342,8 +347,8 @@ impl<'w> Writers<'w> {
         }
         for other in &gathered.others {
             let (became, note) = match &other.why {
-                Why::Refused(reason) => ("not taken in", &**reason),
-                Why::Stray(stray) => ("passed over", stray.name()),
+                NotTaken::Refused(reason) => ("not taken in", &**reason),
+                NotTaken::Stray(stray) => ("passed over", stray.name()),
             };
             rows.write(&[&*other.path, "", "", became, note, "", "", "", ""])?;
         }

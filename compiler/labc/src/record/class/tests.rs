@@ -5,7 +5,7 @@ use lab_core::record::ItemKind;
 use super::table::ANSWERS;
 use super::*;
 use crate::record::protocol::{Arm, Asked as AskedOf, Choice, Estimate, Part, Prediction, Status};
-use crate::record::store::{Copy, Fault, Record, STUDENT, copies, pack};
+use crate::record::store::{Copy, CopyFault, Record, STUDENT, copies, pack};
 use crate::theme::template::Theme;
 
 const SAVED: &str = "2026-11-21T10:00:00.000Z";
@@ -136,8 +136,12 @@ fn collect_of(protocol: &Protocol, files: &[(&str, String)], asked: &Asked<'_>) 
         files: Some(&mut files),
     };
     let report = class.report(tables).unwrap();
-    let frame =
-        Frame { lang: "en", course: "C & D", style: "style.css", tables: &[("answers.csv", "every answer")] };
+    let frame = ClassFrame {
+        lang: "en",
+        course: "C & D",
+        style: "style.css",
+        tables: &[("answers.csv", "every answer")],
+    };
     let page = class.html(&report, &Theme::built_in().unwrap(), frame).unwrap();
     let rows =
         |bytes: &Vec<u8>| csv::Reader::from_reader(bytes.as_slice()).records().map(Result::unwrap).collect();
@@ -387,7 +391,7 @@ fn what_a_copy_says_about_being_right_counts_nowhere() {
     for protocol in [self::protocol(), protocol] {
         let mut gathering = Gathering::new(&["c"], false, &[&protocol], Cursor::new(Vec::new()));
         let copy = Copy::read(file(&forged).as_bytes()).unwrap();
-        gathering.take("a", Found::Copy(copy)).unwrap();
+        gathering.take("a", OpenedFile::Copy(copy)).unwrap();
         let mut class = gathering.settle(None, &[]).unwrap();
         let (mut students, mut answers) = (Vec::new(), Vec::new());
         let tables =
@@ -446,7 +450,7 @@ fn damaged_copies_count_as_far_as_they_go_and_are_named() {
     let damaged: Vec<_> = class.class.damaged().map(|(path, _)| path).collect();
     assert_eq!(damaged, ["a.json", "b.json"]);
     assert!(class.page.contains("1 item is lost"));
-    assert!(matches!(copies(&hurt.as_bytes()[..20]), Err(Fault::Torn(_) | Fault::Foreign)));
+    assert!(matches!(copies(&hurt.as_bytes()[..20]), Err(CopyFault::Torn(_) | CopyFault::Foreign)));
 }
 
 #[test]
@@ -488,7 +492,7 @@ fn distributions_count_every_answer_once() {
     let files: Vec<_> = files.collect();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
     let class = whole(&files);
-    let frame = Frame { lang: "en", course: "", style: "", tables: &[] };
+    let frame = ClassFrame { lang: "en", course: "", style: "", tables: &[] };
     let view = class.class.view(&class.report, frame);
     let estimate =
         view.labs[0].questions.iter().find(|question| question.kind == ItemKind::Estimate).unwrap();

@@ -6,7 +6,7 @@ use lab_core::record::{Answer, ItemKind};
 use serde::Serialize;
 
 use super::report::{MOST, Report};
-use super::table::Standing;
+use super::table::StudentStanding;
 use super::tally::{Count, Tally};
 use super::{Class, ClassLab};
 use crate::record::answer_key::Entry;
@@ -14,7 +14,7 @@ use crate::theme::template::{Theme, ThemeFault};
 
 /// What a page of a class needs besides the class.
 #[derive(Clone, Copy, Debug)]
-pub struct Frame<'a> {
+pub struct ClassFrame<'a> {
     /// Language of the page, as a BCP 47 tag.
     pub lang: &'a str,
     /// The course's title.
@@ -179,7 +179,7 @@ const FACTORS: [(f64, &str); 6] = [
 ];
 
 impl StudentView {
-    pub(super) fn of(standing: &Standing<'_>, total: &Total) -> Self {
+    pub(super) fn of(standing: &StudentStanding<'_>, total: &Total) -> Self {
         Self {
             id: standing.student.id.clone(),
             name: standing.student.name.clone(),
@@ -199,12 +199,12 @@ impl<S> Class<S> {
     ///
     /// # Errors
     /// A fault of the theme.
-    pub fn html(&self, report: &Report, theme: &Theme, frame: Frame<'_>) -> Result<String, ThemeFault> {
+    pub fn html(&self, report: &Report, theme: &Theme, frame: ClassFrame<'_>) -> Result<String, ThemeFault> {
         theme.fill("class.html", &self.view(report, frame))
     }
 
     /// What the page shows.
-    pub fn view(&self, report: &Report, frame: Frame<'_>) -> ClassView {
+    pub fn view(&self, report: &Report, frame: ClassFrame<'_>) -> ClassView {
         let pair = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
         let remarks = self.remarks.iter().chain(&report.remarks);
         let missing = self.missing.iter().flatten();

@@ -59,7 +59,7 @@ impl fmt::Display for Harm {
 
 /// Why a file is not taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum CopyFault {
     /// It is larger than any copy, or has more items.
     TooLarge,
     /// There is nothing in it.
@@ -76,7 +76,7 @@ pub enum Fault {
     Closed(String),
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for CopyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge => f.write_str("larger than any copy of a course"),
@@ -97,32 +97,32 @@ impl Copy {
     ///
     /// # Errors
     /// Whatever keeps it from being taken in whole.
-    pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
+    pub fn read(bytes: &[u8]) -> Result<Self, CopyFault> {
         if bytes.len() > LARGEST {
-            return Err(Fault::TooLarge);
+            return Err(CopyFault::TooLarge);
         }
-        let text = std::str::from_utf8(bytes).map_err(|_| Fault::Torn("not text in UTF-8".to_owned()))?;
+        let text = std::str::from_utf8(bytes).map_err(|_| CopyFault::Torn("not text in UTF-8".to_owned()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value: Value =
-            serde_json::from_str(&item::mended(text)).map_err(|error| Fault::Torn(error.to_string()))?;
+            serde_json::from_str(&item::mended(text)).map_err(|error| CopyFault::Torn(error.to_string()))?;
         Self::of(&value)
     }
 
     /// Reads a copy from its JSON.
-    pub(super) fn of(value: &Value) -> Result<Self, Fault> {
+    pub(super) fn of(value: &Value) -> Result<Self, CopyFault> {
         if value.get("format").and_then(Value::as_str) != Some("labc-ledger") {
-            return Err(Fault::Foreign);
+            return Err(CopyFault::Foreign);
         }
         if value.get("version").and_then(Value::as_f64) != Some(1.0) {
-            return Err(Fault::Newer);
+            return Err(CopyFault::Newer);
         }
-        let damaged = |why: &str| Fault::Damaged(why.to_owned());
+        let damaged = |why: &str| CopyFault::Damaged(why.to_owned());
         let word = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         let course = word("course").ok_or_else(|| damaged("it names no course"))?;
         let written =
             value.get("items").and_then(Value::as_object).ok_or_else(|| damaged("it has no items"))?;
         if written.len() > MOST {
-            return Err(Fault::TooLarge);
+            return Err(CopyFault::TooLarge);
         }
         let mut items = Record::new();
         for (key, text) in written {
@@ -132,7 +132,7 @@ impl Copy {
         let stated = word("checksum").unwrap_or_default();
         let found = checksum(&course, &items);
         if stated != found {
-            return Err(Fault::Damaged(format!("its checksum is {stated:.20}, its items give {found}")));
+            return Err(CopyFault::Damaged(format!("its checksum is {stated:.20}, its items give {found}")));
         }
         Ok(Self { course, saved: word("saved").unwrap_or_default(), items, harm: None, stated })
     }

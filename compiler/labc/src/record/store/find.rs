@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::copy::{Copy, Fault, LARGEST};
+use super::copy::{Copy, CopyFault, LARGEST};
 use super::item::mended;
 use super::salvage::salvage;
 use super::texts::{self, decoded};
@@ -18,19 +18,19 @@ const FORMAT: &str = "labc-ledger";
 /// salvaged of it.
 ///
 /// # Errors
-/// The reason why there is nothing to take in. [`Fault::Foreign`] says that nothing in the file looks like a copy.
-pub fn copies(bytes: &[u8]) -> Result<Vec<Copy>, Fault> {
+/// The reason why there is nothing to take in. [`CopyFault::Foreign`] says that nothing in the file looks like a copy.
+pub fn copies(bytes: &[u8]) -> Result<Vec<Copy>, CopyFault> {
     if bytes.len() > LARGEST {
-        return Err(Fault::TooLarge);
+        return Err(CopyFault::TooLarge);
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Fault::Empty);
+        return Err(CopyFault::Empty);
     }
     // Nothing has to be looked for, and nothing in it is taken for the beginning of another.
     if let Ok(copy) = Copy::read(bytes) {
         return Ok(vec![copy]);
     }
-    let mut best = Err(Fault::Foreign);
+    let mut best = Err(CopyFault::Foreign);
     for text in decoded(bytes) {
         if in_any_form(&text, &mut best) {
             break;
@@ -39,7 +39,7 @@ pub fn copies(bytes: &[u8]) -> Result<Vec<Copy>, Fault> {
     best
 }
 
-type CopiesOrFault = Result<Vec<Copy>, Fault>;
+type CopiesOrFault = Result<Vec<Copy>, CopyFault>;
 
 /// Looks for copies in a text, undoing one by one what may have happened to it; whether all that were found are whole.
 fn in_any_form(text: &str, best: &mut CopiesOrFault) -> bool {
@@ -81,7 +81,7 @@ fn worth(found: &CopiesOrFault) -> (usize, usize) {
             let whole = copies.iter().filter(|copy| copy.harm.is_none()).count();
             (1 + whole, copies.iter().map(|copy| copy.items.len()).sum())
         }
-        Err(Fault::Foreign) => (0, 0),
+        Err(CopyFault::Foreign) => (0, 0),
         Err(_) => (0, 1),
     }
 }
@@ -90,7 +90,7 @@ fn worth(found: &CopiesOrFault) -> (usize, usize) {
 fn within(text: &str) -> CopiesOrFault {
     let text = &*mended(text);
     let mut copies = Vec::new();
-    let mut fault = Fault::Foreign;
+    let mut fault = CopyFault::Foreign;
     let mut from = 0;
     // What is read in vain would be read again and again.
     let mut patience = 8 * text.len();
@@ -102,9 +102,9 @@ fn within(text: &str) -> CopiesOrFault {
                 let length = values.byte_offset();
                 match Copy::of(&value) {
                     Ok(copy) => copies.push(copy),
-                    Err(Fault::Damaged(why)) => match salvage(&rest[..length]) {
+                    Err(CopyFault::Damaged(why)) => match salvage(&rest[..length]) {
                         Some(copy) => copies.push(copy),
-                        None => fault = Fault::Damaged(why),
+                        None => fault = CopyFault::Damaged(why),
                     },
                     Err(found) => fault = found,
                 }
@@ -118,7 +118,7 @@ fn within(text: &str) -> CopiesOrFault {
                     Some(copy) => copies.push(copy),
                     None => {
                         let error = outcome.and_then(Result::err);
-                        fault = Fault::Torn(error.map_or_else(String::new, |error| error.to_string()));
+                        fault = CopyFault::Torn(error.map_or_else(String::new, |error| error.to_string()));
                     }
                 }
             }
@@ -238,7 +238,7 @@ mod tests {
         let outer = pack("c", &Record::from([("lab/answer/a".to_owned(), inner)]), "");
         assert_eq!(copies(outer.as_bytes()).unwrap().len(), 1);
         let hurt = outer.replacen("lab/answer/a", "lab/answer/b", 1);
-        assert!(copies(hurt.as_bytes()).is_err_and(|fault| matches!(fault, Fault::Damaged(_))));
+        assert!(copies(hurt.as_bytes()).is_err_and(|fault| matches!(fault, CopyFault::Damaged(_))));
     }
 
     #[test]

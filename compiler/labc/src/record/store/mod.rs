@@ -19,7 +19,7 @@ mod merge;
 mod salvage;
 mod texts;
 
-pub use copy::{Copy, Fault, Harm, LARGEST, checksum, pack};
+pub use copy::{Copy, CopyFault, Harm, LARGEST, checksum, pack};
 pub use find::copies;
 pub use item::{Item, items};
 pub use merge::{aside_of, crc32, is_precious, merge_item, outranks};
