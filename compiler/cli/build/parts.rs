@@ -90,6 +90,33 @@ const PARTS: &[Part] = &[
             "lab_core::chart::bars::sentence::compare",
         ],
     },
+    Part {
+        name: "gauges",
+        exports: &[],
+        functions: &[
+            "lab_core::chart::gauges::scene",
+            "lab_core::chart::gauges::table",
+            "lab_core::chart::gauges::sentence",
+        ],
+    },
+    Part {
+        name: "tanks",
+        exports: &[],
+        functions: &[
+            "lab_core::chart::tank::scene",
+            "lab_core::chart::tank::table",
+            "lab_core::chart::tank::sentence",
+        ],
+    },
+    Part {
+        name: "sheets",
+        exports: &[],
+        functions: &[
+            "lab_core::chart::sheet::scene",
+            "lab_core::chart::sheet::table",
+            "lab_core::chart::sheet::sentence",
+        ],
+    },
     Part { name: "exponentials", exports: &[], functions: &["lab_core::functions::Unary::exponential"] },
     Part { name: "rare-functions", exports: &[], functions: &["lab_core::functions::Unary::rare"] },
     Part { name: "solving", exports: &[], functions: &["lab_core::machine::execute::Execution::solve"] },

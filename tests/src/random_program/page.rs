@@ -256,20 +256,26 @@ impl Lab<'_> {
         })))
     }
 
-    /// Charts of values that stand by themselves: bars, spokes, gauges.
+    /// Charts of values that stand by themselves: bars, spokes, gauges, tanks, grids.
     fn figures(&mut self) -> Option<Kind> {
         let value = self.choices.of(&self.values).cloned()?;
-        let which = self.choices.below(3);
+        let which = self.choices.below(5);
         let mut marks = Vec::new();
-        for _ in 0..3 {
+        for index in 0..3 {
             let other = self.number(value.dim, 2, false);
             let (value, other) = (shown(name(&value.name)), shown(other));
             let kind = match which {
                 0 => MarkKind::Bar(other),
                 1 => MarkKind::Spoke(other, self.choices.once_in(2).then_some(value)),
-                _ => MarkKind::Gauge(other, value),
+                2 => MarkKind::Gauge(other, value),
+                3 if index == 0 => MarkKind::Tank(value),
+                3 => MarkKind::Fill(other),
+                _ if index == 0 => MarkKind::Grid(value, Some(other)),
+                _ if index == 1 => MarkKind::Against(other, None),
+                _ => MarkKind::Limit(value, None),
             };
-            let label = Some(self.line());
+            // The parts of a tank are told apart by their names.
+            let label = Some(if which == 3 { line(&format!("Part {index}")) } else { self.line() });
             marks.push(ChartMark {
                 kind,
                 label,

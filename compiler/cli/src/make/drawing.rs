@@ -89,8 +89,14 @@ impl SheetPainter<'_, '_> {
             }
         }
         for placed in &figure.scene.texts {
-            let colour = if placed.mark.kind == SvgKind::Tick { "soft" } else { "ink" };
-            self.text(&placed.text, (placed.x, placed.y), body(), colour, placed.anchor)?;
+            let colour = match placed.mark {
+                Mark { kind: SvgKind::Tick, .. } => "soft",
+                Mark { kind: SvgKind::Title, number: LEVEL, .. } => "fail",
+                _ => "ink",
+            };
+            let is_large = placed.mark.kind == SvgKind::Title && placed.mark.number > 0;
+            let font = if is_large { large() } else { body() };
+            self.text(&placed.text, (placed.x, placed.y), font, colour, placed.anchor)?;
         }
         Ok(())
     }
@@ -148,6 +154,7 @@ impl SheetPainter<'_, '_> {
     fn stroke(&self, points: &[(f64, f64)], mark: Mark) -> Drawn {
         let points: Vec<_> = points.iter().map(|point| self.place(*point)).collect();
         let (colour, width, dashes) = match mark.kind {
+            SvgKind::GridX if mark.number > 0 => (self.colour("card"), 1.0, 0.0),
             SvgKind::GridX | SvgKind::GridY => (self.colour("hair"), 1.0, 0.0),
             SvgKind::Axis => (self.colour("edge"), 1.0, 0.0),
             SvgKind::Rule => {
@@ -209,7 +216,12 @@ impl SheetPainter<'_, '_> {
     }
 }
 
-/// The font of all text in a drawing.
+/// The font of what a picture says above all.
+fn large() -> FontDesc<'static> {
+    FontDesc::new(FontFamily::SansSerif, 20.0 * SCALE * POINTS, FontStyle::Bold)
+}
+
+/// The font of all other text in a drawing.
 fn body() -> FontDesc<'static> {
     FontDesc::new(FontFamily::SansSerif, 12.0 * SCALE * POINTS, FontStyle::Normal)
 }

@@ -9,6 +9,8 @@ use crate::program::Reg;
 /// A mark with its values. A mark with a loop is one for each iteration.
 #[derive(Clone, Debug)]
 pub struct DrawnMark {
+    /// The word that it begins with.
+    pub word: &'static str,
     /// Its label, if it has one.
     pub label: Option<Label>,
     /// What it is called without a label: its value in words.
@@ -23,6 +25,8 @@ pub struct DrawnMark {
     pub format: u32,
     /// Its state.
     pub tone: Option<Tone>,
+    /// Whether controls leave its iteration in. Where they don't, its values are undefined.
+    pub there: Reg,
 }
 
 impl DrawnMark {

@@ -7,17 +7,20 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | `plane`, `bars`, `timeline`, `radar`, `heat`, `gauges` | the kinds |
+//! | `plane`, `bars`, `timeline`, `radar`, `heat`, `amounts` | the kinds |
+//! | `gauges`, `tank`, `sheet` | what amounts are drawn as |
 //! | `kind` | what each kind does |
 //! | `marks` | charts made of their marks alone |
 //! | `payload`, `values` | what kinds share: as it travels, and with current values |
 //! | `axes` | two axes, with the lines, shades and intervals at their values |
 //! | `intervals` | error bars |
+//! | `key` | the key beside a picture |
 //! | `scene`, `labels`, `ticks`, `scale`, `metrics` | shapes and texts with their places |
 //! | `grid`, `words`, `lists` | tables, sentences, loops |
 //! | `draw`, `svg` | a scene as SVG; colours and strokes are the theme's: marks carry classes |
 //! | `figure` | a scene for a picture that stands alone |
 
+mod amounts;
 mod axes;
 mod bars;
 mod draw;
@@ -26,6 +29,7 @@ mod gauges;
 mod grid;
 mod heat;
 mod intervals;
+mod key;
 mod kind;
 mod labels;
 mod lists;
@@ -36,7 +40,9 @@ mod plane;
 mod radar;
 mod scale;
 mod scene;
+mod sheet;
 mod svg;
+mod tank;
 mod ticks;
 mod timeline;
 mod values;
@@ -47,9 +53,9 @@ use alloc::vec::Vec;
 #[cfg(test)]
 mod tests;
 
+pub use amounts::{Amount, Amounts, AmountsForm};
 pub use bars::{Bar, BarForm, Bars};
 pub use figure::Figure;
-pub use gauges::{Gauge, Gauges};
 pub use grid::Grid;
 pub use heat::Heat;
 pub use intervals::{IntervalOf, Spread, Spreads};
@@ -277,8 +283,8 @@ kinds! {
     3 Radar radar;
     /// Shaded cells over two axes.
     4 Heat heat;
-    /// Values against their limits.
-    5 Gauges gauges;
+    /// Amounts: gauges, tanks, sheets.
+    5 Amounts amounts;
 }
 
 impl Chart {

@@ -1,10 +1,12 @@
 //! What every drawing must keep, whatever the data: nothing overlaps, nothing leaves the drawing.
 
+mod pictures;
+
 use proptest::prelude::*;
 
+use super::amounts::{AmountValues, AmountsForm, AmountsValues};
 use super::axes::Axes;
 use super::bars::values::{BarValues, BarsValues};
-use super::gauges::{GaugeValues, GaugesValues};
 use super::heat::HeatValues;
 use super::intervals::{IntervalOf, Intervals};
 use super::plane::bins;
@@ -194,11 +196,12 @@ fn heat(columns: usize, rows: usize) -> Drawing {
 }
 
 fn gauges() -> Drawing {
-    let gauge = |name: &str, value: f64| GaugeValues {
+    let gauge = |name: &str, value: f64| AmountValues {
         name: name.into(),
         format: quantity("", "GB", 1e9, false).format,
+        role: 0,
         value,
-        limit: 80e9,
+        other: 80e9,
     };
     let gauges = vec![
         gauge("Memory", 19.3e9),
@@ -206,7 +209,7 @@ fn gauges() -> Drawing {
         gauge("Nothing", f64::NAN),
     ];
     drawing(
-        Picture::Gauges(GaugesValues { gauges }),
+        Picture::Amounts(AmountsValues { form: AmountsForm::Gauges, amounts: gauges }),
         quantity("", "", 1.0, false),
         quantity("", "", 1.0, false),
     )
@@ -328,6 +331,7 @@ fn every_kind() -> Vec<Drawing> {
         drawings.extend([bars(form, false), bars(form, true)]);
     }
     drawings.extend(with_intervals());
+    drawings.extend(pictures::all());
     drawings
 }
 
@@ -522,12 +526,9 @@ proptest! {
                 now: Some((now.0, now.1, 1.0)),
                 contours: vec![("c".into(), now.1)],
             }),
-            _ => Picture::Gauges(GaugesValues { gauges: at.iter().enumerate().map(|(index, x)| GaugeValues {
-                name: name(index),
-                format: quantity("", "GB", 1e9, false).format,
-                value: *x,
-                limit: value(index),
-            }).collect() }),
+            _ if logs.1 => pictures::any(AmountsForm::Tank, &at, &name, &value),
+            _ if zone.0 => pictures::any(AmountsForm::Sheet, &at, &name, &value),
+            _ => pictures::any(AmountsForm::Gauges, &at, &name, &value),
         };
         let mut drawing = ruled(drawing(body, quantity("Across", "ktok", 1e3, logs.0), quantity("Up", "", 1.0, logs.1)), limits.into_iter().map(|(horizontal, value)| limit("A & B", horizontal, value)).collect());
         drawing.axes.regions = vec![RegionValues { name: "zone".into(), horizontal: zone.0, from: zone.1, to: zone.2, level: None }];

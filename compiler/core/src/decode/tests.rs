@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::*;
-use crate::chart::{BarForm, Bars, Body, Chart, Gauge, Heat, IntervalOf, Plane, Radar, Stretch, Style};
+use crate::chart::{Amount, BarForm, Bars, Body, Chart, Heat, IntervalOf, Plane, Radar, Stretch, Style};
 use crate::mark::Sheet;
 use crate::number::{Digits, Format};
 use crate::page::{Content, Control, ControlKind, Page, Piece, Slot};
@@ -81,7 +81,7 @@ proptest! {
         both::<Vec<Stretch>>(&bytes);
         both::<Radar>(&bytes);
         both::<Heat>(&bytes);
-        both::<Vec<Gauge>>(&bytes);
+        both::<Vec<Amount>>(&bytes);
     }
 
     #[test]

@@ -21,6 +21,11 @@ pub(super) const MARKS: &[(Rule, &str)] = &[
     (Rule::chart_contour, "contour"),
     (Rule::chart_span, "span"),
     (Rule::chart_gauge, "gauge"),
+    (Rule::chart_tank, "tank"),
+    (Rule::chart_fill, "fill"),
+    (Rule::chart_grid, "grid"),
+    (Rule::chart_against, "against"),
+    (Rule::chart_limit, "limit"),
     (Rule::chart_rule, "rule"),
     (Rule::chart_region, "region"),
     (Rule::chart_mark, "mark"),
@@ -92,6 +97,16 @@ pub enum MarkKind {
     },
     /// `gauge VALUE of LIMIT`
     Gauge(Shown, Shown),
+    /// `tank CAPACITY`
+    Tank(Shown),
+    /// `fill VALUE`: a part of what is in the tank.
+    Fill(Shown),
+    /// `grid ROWS by COLUMNS`
+    Grid(Shown, Option<Shown>),
+    /// `against ROWS by COLUMNS`: what the grid is compared with.
+    Against(Shown, Option<Shown>),
+    /// `limit ROWS by COLUMNS`: the largest grid that there may be.
+    Limit(Shown, Option<Shown>),
     /// `rule x VALUE`; across the drawing at a value of y: true.
     Rule(bool, Shown),
     /// `region x from A to B`
@@ -159,6 +174,11 @@ impl MarkKind {
                 ("span", vec![Label, Word("on"), Text(lane), Word("from"), Value(from)])
             }
             Self::Gauge(value, limit) => ("gauge", vec![Value(value), Word("of"), Value(limit), Label]),
+            Self::Tank(capacity) => ("tank", vec![Value(capacity), Label]),
+            Self::Fill(value) => ("fill", vec![Value(value), Label]),
+            Self::Grid(rows, _) => ("grid", vec![Value(rows)]),
+            Self::Against(rows, _) => ("against", vec![Value(rows)]),
+            Self::Limit(rows, _) => ("limit", vec![Value(rows)]),
             Self::Rule(horizontal, value) => ("rule", vec![axis(horizontal), Value(value), Label]),
             Self::Region { horizontal, .. } => ("region", vec![axis(horizontal)]),
             Self::Now => ("mark", vec![Word("now"), Label]),
@@ -183,6 +203,10 @@ impl MarkKind {
             }
             Self::Spoke(_, limit) => {
                 pieces.extend(limit.iter().flat_map(|limit| [Word("of"), Value(limit)]));
+                pieces.push(Label);
+            }
+            Self::Grid(_, columns) | Self::Against(_, columns) | Self::Limit(_, columns) => {
+                pieces.extend(columns.iter().flat_map(|columns| [Word("by"), Value(columns)]));
                 pieces.push(Label);
             }
             Self::Cell(_, log) => {
@@ -258,6 +282,11 @@ impl Reader<'_> {
                 MarkKind::Span { lane, from: shown.next()?, to: lasting.or(to)?, lasting: is_lasting }
             }
             Rule::chart_gauge => MarkKind::Gauge(shown.next()?, shown.next()?),
+            Rule::chart_tank => MarkKind::Tank(shown.next()?),
+            Rule::chart_fill => MarkKind::Fill(shown.next()?),
+            Rule::chart_grid => MarkKind::Grid(shown.next()?, self.shown_in(tree, Rule::grid_by)?),
+            Rule::chart_against => MarkKind::Against(shown.next()?, self.shown_in(tree, Rule::grid_by)?),
+            Rule::chart_limit => MarkKind::Limit(shown.next()?, self.shown_in(tree, Rule::grid_by)?),
             Rule::chart_rule => MarkKind::Rule(horizontal, shown.next()?),
             Rule::chart_region => MarkKind::Region {
                 horizontal,

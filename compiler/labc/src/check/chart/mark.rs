@@ -76,6 +76,10 @@ pub enum MarkContent<'t> {
     Span(TypedText<'t>, Typed, Typed),
     /// A spoke or a gauge: its value, its limit, and how both are shown.
     Limited(Typed, Option<Typed>, Format),
+    /// A capacity, or a part of what fills it.
+    Amount(Typed),
+    /// Rows and columns.
+    Size(Typed, Typed),
     /// A cell, and how its value is shown.
     Cell(Typed, Format),
     /// The level of a contour, the place of a rule, a marked setting or a marked row.
@@ -105,8 +109,19 @@ impl<'t> MarkContent<'t> {
                 let values = std::iter::once(value).chain(limit).collect();
                 Taken { values, text: None, format: Some(format) }
             }
+            Self::Amount(value) => Taken { values: vec![value], text: None, format: None },
+            Self::Size(rows, columns) => Taken { values: vec![rows, columns], text: None, format: None },
             _ => return None,
         })
+    }
+
+    /// The values that are drawn as amounts.
+    pub fn amounts(&self) -> Vec<&Typed> {
+        match self {
+            Self::Amount(value) => vec![value],
+            Self::Size(rows, columns) => vec![rows, columns],
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -143,7 +158,13 @@ pub(super) fn rules(mark: &MarkKind, swept: bool) -> Rules<'_> {
         MarkKind::Frontier(..) => (Some(Family::Plane), 1, false, None),
         MarkKind::Span { .. } => (Some(Family::Timeline), 1, true, None),
         MarkKind::Spoke(value, _) => (Some(Family::Radar), 1, true, Some(value)),
-        MarkKind::Gauge(value, _) => (Some(Family::Gauges), 1, true, Some(value)),
+        MarkKind::Gauge(value, _) => (Some(Family::Amounts), 1, true, Some(value)),
+        MarkKind::Tank(value) => (Some(Family::Amounts), 0, false, Some(value)),
+        MarkKind::Fill(value) => (Some(Family::Amounts), 1, true, Some(value)),
+        MarkKind::Grid(rows, _) => (Some(Family::Amounts), 0, false, Some(rows)),
+        MarkKind::Against(rows, _) | MarkKind::Limit(rows, _) => {
+            (Some(Family::Amounts), 1, false, Some(rows))
+        }
         MarkKind::At(_) => (Some(Family::Plane), 2, false, None),
         MarkKind::Now => (None, 2, false, None),
         MarkKind::Row(value) => (None, 2, true, Some(value)),
@@ -258,6 +279,19 @@ impl Checker {
             }
             MarkKind::Spoke(value, limit) => self.limited_mark(value, limit.as_ref())?,
             MarkKind::Gauge(value, limit) => self.limited_mark(value, Some(limit))?,
+            MarkKind::Tank(value) | MarkKind::Fill(value) => {
+                MarkContent::Amount(self.measured(value, y, &mut axes.y)?)
+            }
+            MarkKind::Grid(rows, columns)
+            | MarkKind::Against(rows, columns)
+            | MarkKind::Limit(rows, columns) => {
+                let rows = self.measured(rows, x, &mut axes.x)?;
+                let columns = match columns {
+                    Some(columns) => self.measured(columns, x, &mut axes.x)?,
+                    None => rows.clone(),
+                };
+                MarkContent::Size(rows, columns)
+            }
             MarkKind::Cell(value, _) => {
                 let TypedValue { typed, format } = self.numeric(value)?;
                 axes.cell.get_or_insert_with(|| (typed.clone(), format.clone()));

@@ -16,7 +16,9 @@ use crate::lower::graph::Node;
 use crate::page::plan::picture::Pictures;
 use crate::page::plan::planned::*;
 use crate::page::program::key::AnswerKey;
-use crate::page::verdict::proofs::{Along, Condition, Curve, Known, Place, Proof, Shown, Statement};
+use crate::page::verdict::proofs::{
+    Along, Condition, Curve, DrawnAmount, Known, Place, Proof, Shown, Statement,
+};
 use crate::record::protocol::{Course, Prediction};
 use crate::sources::citation::Work;
 use crate::sources::{FileId, Files, Span};
@@ -101,6 +103,8 @@ pub(in crate::page) struct Planner<'m> {
     pub(in crate::page) place: Span,
     /// Where values are shown.
     pub(in crate::page) shown_places: Vec<Place>,
+    /// Amounts that charts draw.
+    pub(in crate::page) amounts: Vec<DrawnAmount>,
     /// Lines of charts over sliders, with what must hold for them to be on the page.
     pub(in crate::page) curves: Vec<(Curve, Vec<Node>)>,
     /// What was found out about all settings.
@@ -220,6 +224,7 @@ impl<'m> Planner<'m> {
             data_shown: BTreeSet::new(),
             place: Span::default(),
             shown_places: Vec::new(),
+            amounts: Vec::new(),
             curves: Vec::new(),
             proofs: Vec::new(),
             known: Known::default(),

@@ -1,7 +1,7 @@
 //! Which parts of the evaluator a page uses: the browser gets no others. What each part is made of stands in
 //! `compiler/cli/build/parts.rs`.
 
-use lab_core::chart::{Body, Chart, Plane, Style};
+use lab_core::chart::{AmountsForm, Body, Chart, Plane, Style};
 use lab_core::page::{Content, ControlKind, Piece, Slot};
 use lab_core::{Op, Page};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,12 @@ pub enum Part {
     LogarithmicAxes,
     /// Intervals around marks.
     Intervals,
+    /// Amounts against their limits.
+    Gauges,
+    /// Amounts that fill a capacity.
+    Tanks,
+    /// Amounts that are rows and columns.
+    Sheets,
     /// Exponentials and logarithms in formulas.
     Exponentials,
     /// Sine, cosine, tangent and factorials.
@@ -47,7 +53,7 @@ pub enum Part {
 
 impl Part {
     /// The parts beside the kinds of charts.
-    const FIXED: [Part; 16] = [
+    const FIXED: [Part; 19] = [
         Part::Charts,
         Part::Points,
         Part::Histograms,
@@ -56,6 +62,9 @@ impl Part {
         Part::Regions,
         Part::LogarithmicAxes,
         Part::Intervals,
+        Part::Gauges,
+        Part::Tanks,
+        Part::Sheets,
         Part::Exponentials,
         Part::RareFunctions,
         Part::Solving,
@@ -83,6 +92,9 @@ impl Part {
             Part::Regions => "regions",
             Part::LogarithmicAxes => "logarithmic-axes",
             Part::Intervals => "intervals",
+            Part::Gauges => "gauges",
+            Part::Tanks => "tanks",
+            Part::Sheets => "sheets",
             Part::Exponentials => "exponentials",
             Part::RareFunctions => "rare-functions",
             Part::Solving => "solving",
@@ -152,6 +164,14 @@ impl Evaluator {
         match &chart.body {
             Body::Plane(plane) => self.draw_plane(plane),
             Body::Heat(heat) => self.add(Part::LogarithmicAxes, heat.log),
+            Body::Amounts(amounts) => {
+                let part = match amounts.form {
+                    AmountsForm::Gauges => Part::Gauges,
+                    AmountsForm::Tank => Part::Tanks,
+                    AmountsForm::Sheet => Part::Sheets,
+                };
+                self.add(part, true);
+            }
             _ => {}
         }
     }

@@ -6,9 +6,13 @@ use lab_core::page::Piece;
 use lab_core::program::Binary;
 
 use super::Canvas;
+use super::rounds::Round;
 use crate::check::chart::{TypedChart, TypedMark};
+use crate::check::plain;
+use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
-use crate::syntax::tree::{self, MarkKind};
+use crate::page::verdict::proofs::DrawnAmount;
+use crate::syntax::tree::MarkKind;
 
 impl Planner<'_> {
     pub(super) fn of_marks(&mut self, chart: &TypedChart<'_>, canvas: &mut Canvas) -> Option<Body> {
@@ -34,7 +38,7 @@ impl Planner<'_> {
                 return None;
             }
         };
-        self.no_sweep(chart.tree);
+        self.no_sweep(chart);
         self.no_settings(chart.tree);
         self.no_rows(chart.tree);
         Some(body)
@@ -48,6 +52,9 @@ impl Planner<'_> {
         canvas: &mut Canvas,
     ) -> Option<Vec<DrawnMark>> {
         let taken = mark.content.taken()?;
+        // Amounts lie along an axis that has no scale, only a unit.
+        let is_amount = !mark.content.amounts().is_empty();
+        let format_of_amounts = chart.y.format.as_ref().or(chart.x.format.as_ref()).filter(|_| is_amount);
         let mut made = Vec::new();
         for round in self.rounds(mark)? {
             self.enter(&round);
@@ -55,6 +62,7 @@ impl Planner<'_> {
             for value in &taken.values {
                 values.push(self.node(value, &round));
             }
+            self.asked_about(chart, mark, &round);
             if let (MarkKind::Span { lasting: true, .. }, [from, to]) = (&mark.tree.kind, &mut values[..]) {
                 *to = self.lowering.graph.binary(Binary::Add, *from, *to);
             }
@@ -62,16 +70,43 @@ impl Planner<'_> {
             let label = mark.label.as_ref().map(|label| self.written(label));
             let text = taken.text.map(|text| self.written(text)).unwrap_or_default();
             let row = round.keys.first().map(|(_, name)| name.clone());
-            let format = taken.format.map_or(0, |format| self.format(format.clone()) as u32);
+            let format = taken.format.or(format_of_amounts);
+            let format = format.map_or(0, |format| self.format(format.clone()) as u32);
             let words = vec![Piece::Words(mark.name.clone())];
-            made.push(DrawnMark { label, words, row, text, values, format, tone });
+            let word = mark.tree.kind.word();
+            let there = round.when.unwrap_or_else(|| self.lowering.graph.constant(1.0));
+            made.push(DrawnMark { word, label, words, row, text, values, format, tone, there });
         }
         Some(made)
     }
 
+    /// Amounts are to be defined wherever they are drawn, and possible.
+    fn asked_about(&mut self, chart: &TypedChart<'_>, mark: &TypedMark<'_>, round: &Round) {
+        for value in mark.content.amounts() {
+            let node = self.lowering.expr(value, Lowering::BASE);
+            let format = chart.y.format.as_ref().or(chart.x.format.as_ref());
+            let format = format.cloned().unwrap_or_else(plain);
+            let (is_capacity, span) = (matches!(mark.tree.kind, MarkKind::Tank(_)), mark.tree.span);
+            self.gated(round, |planner| {
+                planner.draws(node, span);
+                let (typed, gates) = (value.clone(), planner.gates.clone());
+                planner.amounts.push(DrawnAmount { typed, node, gates, format, is_capacity, span });
+            });
+        }
+    }
+
     /// These charts sweep nothing.
-    fn no_sweep(&mut self, chart: &tree::Chart) {
-        for axis in chart.x.iter().chain(&chart.y).filter(|axis| axis.name.is_some()) {
+    fn no_sweep(&mut self, chart: &TypedChart<'_>) {
+        let (tree, measured) = (chart.tree, chart.family.measured());
+        for (axis, has_scale) in [&tree.x, &tree.y].into_iter().zip(measured) {
+            let Some(axis) = axis else { continue };
+            if axis.log && !has_scale {
+                let help = "leave out `log`";
+                self.misplaced(axis.span, "This chart has no scale here.", "nothing lies along it", help);
+            }
+            if axis.name.is_none() {
+                continue;
+            }
             let help = "leave the name out: an axis can have a label, a unit and `log` alone";
             self.misplaced(
                 axis.span,

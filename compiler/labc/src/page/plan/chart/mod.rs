@@ -8,7 +8,7 @@
 //! | `bars` | bars over named groups |
 //! | `intervals` | error bars, and bands around lines |
 //! | `heat` | cells over two axes |
-//! | `marks` | kinds that take the values of their marks as they are: spans, spokes, gauges |
+//! | `marks` | kinds that take the values of their marks as they are: spans, spokes, gauges, tanks, grids |
 //! | `doubt` | warnings: values off a logarithmic axis, marks outside the axis |
 
 mod bars;

@@ -30,7 +30,7 @@ pub(super) struct Round {
     /// It stands for a row that the student may bring along.
     pub(super) brought: bool,
     /// Whether the round counts, where controls decide.
-    when: Option<Node>,
+    pub(super) when: Option<Node>,
 }
 
 /// A value of a variable: what tells it from the others, itself, and whether it is there.

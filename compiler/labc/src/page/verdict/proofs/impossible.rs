@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use lab_core::number::Format;
 use lab_core::program::Binary;
 use lab_prove::Found;
 
@@ -9,6 +10,7 @@ use super::decide::{Ask, Question};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
 use crate::page::verdict::said::{Saying, ShownValue, words};
 use crate::sources::Span;
@@ -76,6 +78,27 @@ enum Bound {
     Part,
     /// An amount: from 0.
     Amount(&'static str),
+    /// What a chart draws as an amount: from 0.
+    Drawn,
+    /// What amounts are drawn in: above 0.
+    Capacity,
+}
+
+/// A value that a chart draws as an amount, which has no place in it below zero.
+#[derive(Debug)]
+pub(in crate::page) struct DrawnAmount {
+    /// The value as it is written.
+    pub(in crate::page) typed: Typed,
+    /// The value.
+    pub(in crate::page) node: Node,
+    /// What must hold for it to be drawn.
+    pub(in crate::page) gates: Vec<Node>,
+    /// How it is shown.
+    pub(in crate::page) format: Format,
+    /// It is what others are drawn in.
+    pub(in crate::page) is_capacity: bool,
+    /// The mark.
+    pub(in crate::page) span: Span,
 }
 
 /// A value with its bound.
@@ -101,11 +124,16 @@ impl Planner<'_> {
                 bounded.push(Bounded { shown, bound });
             }
         }
+        bounded.extend(self.drawn_amounts());
         let mut asks = Vec::new();
         for Bounded { shown, bound } in &bounded {
             let graph = &mut self.lowering.graph;
-            let least = graph.constant(-ROUNDING);
-            let mut outside = graph.binary(Binary::Lt, shown.node, least);
+            let (least, operator) = match bound {
+                Bound::Capacity => (0.0, Binary::Le),
+                _ => (-ROUNDING, Binary::Lt),
+            };
+            let least = graph.constant(least);
+            let mut outside = graph.binary(operator, shown.node, least);
             if *bound == Bound::Part {
                 let most = graph.constant(1.0 + ROUNDING);
                 let above = graph.binary(Binary::Lt, most, shown.node);
@@ -123,6 +151,19 @@ impl Planner<'_> {
                 self.report_impossible(&bounded, span, &found);
             }
         }
+    }
+
+    /// What charts draw as amounts, each with its bound.
+    fn drawn_amounts(&mut self) -> Vec<Bounded> {
+        let mut drawn = std::mem::take(&mut self.amounts);
+        drawn.retain(|amount| self.lowering.graph.is_outer(amount.node) && !self.is_faulty(amount.node));
+        let bounded =
+            drawn.into_iter().map(|DrawnAmount { typed, node, gates, format, is_capacity, span }| {
+                let (label, after) = (Vec::new(), Vec::new());
+                let shown = ShownValue { typed, node, format, share: false, label, after, gates, span };
+                Bounded { shown, bound: if is_capacity { Bound::Capacity } else { Bound::Drawn } }
+            });
+        bounded.collect()
     }
 
     /// What bounds a value, as far as the lab says what it is.
@@ -183,6 +224,8 @@ impl Planner<'_> {
             Bound::Amount("time") => ("a time can't be negative", "`max(…, 0)`"),
             Bound::Amount("mass") => ("a mass can't be negative", "`max(…, 0)`"),
             Bound::Amount(_) => ("a size can't be negative", "`max(…, 0)`"),
+            Bound::Drawn => ("what is drawn as an amount can't be negative", "`max(…, 0)`"),
+            Bound::Capacity => ("what amounts are drawn in must be above zero", "`max(…, 1)`"),
         };
         let mut diagnostic = Diagnostic::warning(Code::ImpossibleValue, headline, self.file, span, label);
         if shown.span != span {

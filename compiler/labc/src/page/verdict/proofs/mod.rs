@@ -41,6 +41,7 @@ mod values;
 
 pub(in crate::page) use curves::Curve;
 pub use decide::{Detail, LookedFor, Proof, Question};
+pub(in crate::page) use impossible::DrawnAmount;
 pub use known::Known;
 pub(in crate::page) use shown::Place;
 pub(in crate::page) use stated::{Statement, named};

@@ -310,7 +310,10 @@ impl<'t> Page<'t> {
         let values: Vec<&'t Typed> = match &mark.content {
             MarkContent::Value(value, low) => std::iter::once(value).chain(low).collect(),
             MarkContent::Point { x, y, .. } => vec![x, y],
-            MarkContent::Limited(value, ..) | MarkContent::Cell(value, _) => vec![value],
+            MarkContent::Limited(value, ..) | MarkContent::Cell(value, _) | MarkContent::Amount(value) => {
+                vec![value]
+            }
+            MarkContent::Size(rows, columns) => vec![rows, columns],
             _ => return,
         };
         let rows: Vec<Option<(u32, usize)>> = match &mark.rounds {
