@@ -106,6 +106,7 @@ test("the mark of the current setting is dragged, and the slider and what depend
   const share = async () => ((await slider.inputValue()) - min) / (max - min);
   const { x, y, width } = await middleOf(plot);
   await page.mouse.move(x, y);
+  await plot.locator("[data-readout]").waitFor();
   await page.mouse.down();
   await settled(page);
   assert.ok(Math.abs((await share()) - 0.5) < 0.02, `pressed in the middle: ${await share()}`);
@@ -121,6 +122,37 @@ test("the mark of the current setting is dragged, and the slider and what depend
   await page.mouse.move(x, y);
   await settled(page);
   assert.equal(await share(), 1);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+// What reads and drags charts is loaded when it is needed first.
+test("a finger, the mouse and a key that come before the script do what they do once it is there", async () => {
+  const { page, faults } = await visit(browser, { hasTouch: true, reducedMotion: "reduce" });
+  let release;
+  const held = new Promise((done) => (release = done));
+  let extras = 0;
+  await page.route("**/assets/picture-*.js", async (route) => {
+    extras++;
+    await held;
+    await route.continue();
+  });
+  await open(page, `${server.url}/gallery/index.html`);
+  const plot = page.locator("[data-grab]").first();
+  const slider = page.locator(`[type=range][data-control="${await plot.getAttribute("data-grab")}"]`);
+  const before = await slider.inputValue();
+  const { x, y } = await middleOf(plot);
+  await page.touchscreen.tap(x, y);
+  const other = page.locator("[data-plot]:not([data-grab])").first();
+  await other.focus();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await slider.inputValue(), before);
+  release();
+  await page.waitForFunction(([slider, before]) => slider.value !== before, [await slider.elementHandle(), before]);
+  const [min, max] = await slider.evaluate((range) => [+range.min, +range.max]);
+  assert.ok(Math.abs(((await slider.inputValue()) - min) / (max - min) - 0.5) < 0.02);
+  await other.locator("[data-readout]").waitFor();
+  assert.equal(extras, 1);
   assert.deepEqual(faults, []);
   await page.context().close();
 });

@@ -157,6 +157,7 @@ test("values are read under the pointer and with the arrow keys", async () => {
   assert.ok(!(await readout.isVisible()));
   const box = await plot.boundingBox();
   await page.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.6);
+  await readout.waitFor();
   assert.match(await readout.innerText(), /^FP32: 32\.1 GB, Does not fit 24 GB$/);
   await page.mouse.move(box.x, box.y - 100);
   assert.ok(!(await readout.isVisible()));

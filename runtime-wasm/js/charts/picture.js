@@ -1,5 +1,5 @@
 // A chart as a picture of its own: the drawing on screen with its title and legend, and the looks that the page gives
-// them. A script by itself: `save.js` loads it when the first picture is saved.
+// them. A part of `extras.js`.
 import { all, one, put } from "../page/dom.js";
 
 const LOOKS = "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin paint-order font-weight".split(" ");
@@ -24,7 +24,7 @@ function styled(part) {
   return copy;
 }
 
-function pictureOf(figure) {
+export function pictureOf(figure) {
   const drawing = one(".drawing > svg", figure);
   const { width, height } = drawing.viewBox.baseVal;
   const picture = drawing.cloneNode();
@@ -66,6 +66,3 @@ function pictureOf(figure) {
   ground.setAttribute("y", String(-LINE / 2));
   return new XMLSerializer().serializeToString(picture);
 }
-
-// The page's script calls it when a picture is saved for the first time.
-globalThis.labcPicture = pictureOf;

@@ -1,5 +1,3 @@
-import { adoptChart, adoptPin } from "../charts/chart.js";
-import { adoptPicture } from "../charts/save.js";
 import { adoptQuestions } from "../questions/seal.js";
 import { sortable, tabbed } from "./arrange.js";
 import { adoptBench } from "./bench.js";
@@ -32,9 +30,7 @@ export function adopt(root) {
     measure(chart);
     widths.observe(chart);
   }
-  all("[data-plot]", root).forEach(adoptChart);
-  all("[data-pin]", root).forEach(adoptPin);
-  all("[data-picture]", root).forEach(adoptPicture);
+  for (const plot of all("[data-plot]", root)) plot.tabIndex = 0;
   adoptBench(root);
   adoptQuestions(root);
 }

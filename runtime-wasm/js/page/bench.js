@@ -1,6 +1,7 @@
-// Presets, reset and links of benches, and the switch to linear axes: buttons with `data-press`. What they do is in
+// Presets, reset and links of benches, and the buttons of charts: they have `data-press`. What they do is in
 // `settings.js`, which is loaded at the first press, or at once where the page has presets or its address carries
 // settings.
+import { saveFile } from "../record/copy.js";
 import { namesOf, optionOf } from "../record/record.js";
 import { move, sync } from "./controls.js";
 import { all, one } from "./dom.js";
@@ -12,7 +13,7 @@ export let tools = null;
 
 function settings(use) {
   return withExtras(() => {
-    tools ||= globalThis.labcSettings({ lab, move, sync, patch, namesOf, optionOf });
+    tools ||= globalThis.labcSettings({ lab, move, sync, patch, namesOf, optionOf, saveFile });
     use(tools);
   });
 }

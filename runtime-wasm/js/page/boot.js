@@ -10,6 +10,7 @@ import { notice, sentence } from "./announce.js";
 import { followLink, pressSetting } from "./bench.js";
 import { onInput, save, tellSlider, typedInto } from "./controls.js";
 import { one } from "./dom.js";
+import { hearAll } from "./heard.js";
 import { holdSliders } from "./late.js";
 import { startEvaluator, unpacked } from "./load.js";
 import "./offline.js";
@@ -60,6 +61,7 @@ function listen() {
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onEnter);
   document.addEventListener("toggle", /** @param {any} event */ ({ target }) => target.open && target.dataset.table && fillTable(target), true);
+  hearAll();
   holdSliders();
   addEventListener("storage", onStorage);
   addEventListener("pagehide", save);

@@ -1,5 +1,5 @@
 // What a page uses seldom. A script by itself, which is loaded at the first use.
-import "../charts/picture.js";
+import "../charts/read.js";
 import "../questions/hand.js";
 import "./order.js";
 import "./settings.js";

@@ -3,8 +3,8 @@ import { notice, sentence } from "./announce.js";
 import { addScript, inflated } from "./files.js";
 
 const { dataset } = document.currentScript;
-// The address of the script with what pages use seldom: pictures of charts, presets, links to settings, the order
-// of tables, tabs, predictions made by hand.
+// The address of the script with what pages use seldom: reading and pictures of charts, presets, links to settings, the
+// order of tables, tabs, predictions made by hand.
 export const { pictures } = dataset;
 
 // The pieces that the build packed: a character for each byte, each piece behind its length.
@@ -37,10 +37,21 @@ async function fetched() {
   }
 }
 
-// Does something for which that script is needed, once it is there.
+let extras = null;
+
+// That script, once it is there. One that did not come is asked for again the next time.
+export function addExtras() {
+  extras ||= addScript(pictures);
+  return extras.catch((fault) => {
+    extras = null;
+    throw fault;
+  });
+}
+
+// Does something for which it is needed.
 export async function withExtras(use) {
   try {
-    if (!globalThis.labcPicture) await addScript(pictures);
+    await addExtras();
   } catch {
     return notice(sentence("nopicture"));
   }

@@ -1,5 +1,4 @@
 // Writes what the evaluator returns into the page.
-import { reread } from "../charts/chart.js";
 import { redraw } from "../charts/draw.js";
 import { isRight } from "../questions/ask.js";
 import { ASKED, COMMITTED } from "../record/kinds.js";
@@ -93,7 +92,7 @@ export function apply(records, aloud) {
     if (waits && details.closest(BLOCKS)?.away) wait(details);
     else fillTable(details);
   }
-  reread();
+  globalThis.labcReading?.reread();
   tellSlider();
   listenToStatuses(aloud);
   hud();

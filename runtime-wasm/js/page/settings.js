@@ -1,5 +1,6 @@
-// What is pressed seldom: presets, back to the start, links that carry settings, linear axes. What it needs of the page
-// is handed in: see `bench.js`.
+// What is pressed seldom: presets, back to the start, links that carry settings, and what a chart's buttons do. What it
+// needs of the page is handed in: see `bench.js`.
+import { pictureOf } from "../charts/picture.js";
 import { notice, say, sentence } from "./announce.js";
 import { all, one } from "./dom.js";
 
@@ -141,9 +142,26 @@ function straighten(button) {
   page.patch();
 }
 
+// What a chart shows stays behind what it shows next.
+function pin(button) {
+  const kept = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", String(kept));
+  one(`[data-pinned="${button.dataset.pin}"]`).hidden = !kept;
+  page.lab.pin(+button.dataset.pin, kept);
+  page.patch();
+}
+
+function savePicture(button) {
+  const figure = button.closest("figure");
+  const name = one("figcaption", figure).textContent.toLowerCase().match(/[\p{L}\p{N}]+/gu) || ["chart"];
+  page.saveFile(name.join("-").slice(0, 60) + ".svg", "image/svg+xml", pictureOf(figure));
+}
+
 function press(button) {
   if (button.dataset.preset) moveTo(settingsOf(button).map(([element, value]) => [element, positionOf(element, value)]));
   else if (button.dataset.straight) straighten(button);
+  else if (button.dataset.pin) pin(button);
+  else if (button.dataset.picture) savePicture(button);
   else if ("reset" in button.dataset) reset(button);
   else copyLink();
 }

@@ -1,9 +1,11 @@
-// Charts: values under the pointer and under the keyboard, and what was pinned.
+// Charts are read: values under the pointer and under the keyboard. The mark is dragged, and the slider follows. A part
+// of `extras.js`: `page/heard.js` passes on what happens to a chart.
 import { say } from "../page/announce.js";
 import { one, put } from "../page/dom.js";
-import { lab, patch } from "../page/patch.js";
 
-const STEPS = 24;
+// The page's evaluator.
+let lab = null;
+const STRIDES = 24;
 let reading = 0;
 const readers = new Set();
 
@@ -64,12 +66,12 @@ function firstStop(plot) {
 function stepTo(plot, { key, shiftKey }) {
   const count = stopsOf(plot).length;
   const columns = +plot.dataset.columns;
-  const wide = plot.dataset.along && !shiftKey ? Math.max(1, Math.round(count / STEPS)) : 1;
+  const wide = plot.dataset.along && !shiftKey ? Math.max(1, Math.round(count / STRIDES)) : 1;
   const at = plot.at >= 0 ? plot.at : -wide;
   const moves = { ArrowRight: wide, ArrowLeft: -wide, ArrowUp: columns || wide, ArrowDown: -columns || -wide };
   const last = count - 1;
   let next = { Home: 0, End: last }[key];
-  if (key in moves) next = plot.at < 0 ? firstStop(plot) : Math.min(last, Math.max(0, at + moves[key]));
+  if (key in moves) next = !(plot.at >= 0) ? firstStop(plot) : Math.min(last, Math.max(0, at + moves[key]));
   if (next === undefined || !count) return false;
   showStop(plot, next);
   // Only where the reader rests is said.
@@ -87,47 +89,30 @@ function drag(plot, event) {
   range.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function adoptDrag(plot) {
-  let held = false;
-  const on = (name, act) => plot.addEventListener(name, act);
-  on("pointerdown", (event) => {
-    if (event.button) return;
-    held = true;
-    // A finger may be about to scroll the page.
-    if (event.pointerType === "mouse") drag(plot, event);
-    plot.setPointerCapture(event.pointerId);
-  });
-  on("pointermove", (event) => held && drag(plot, event));
-  on("pointerup", (event) => held && drag(plot, event));
-  for (const name of ["pointerup", "pointercancel"]) on(name, () => (held = false));
+// A finger may be about to scroll the page: it drags once it has moved.
+function dragged(plot, { type, button, pointerType }) {
+  if (type === "pointerdown") plot.held = !button;
+  const held = plot.held && (type !== "pointerdown" || pointerType === "mouse");
+  if (type === "pointerup" || type === "pointercancel") plot.held = false;
+  return held && type !== "pointercancel";
 }
 
-export function adoptChart(plot) {
-  plot.tabIndex = 0;
-  plot.at = -1;
-  if (plot.dataset.grab) adoptDrag(plot);
-  plot.addEventListener("pointermove", (event) => showStop(plot, nearest(plot, event)));
-  plot.addEventListener("pointerdown", (event) => showStop(plot, nearest(plot, event)));
-  plot.addEventListener("pointerleave", () => showStop(plot, -1));
-  plot.addEventListener("blur", () => showStop(plot, -1));
-  plot.addEventListener("keydown", (event) => {
+function hear(plot, event, evaluator) {
+  lab = evaluator;
+  const { type } = event;
+  if (plot.dataset.grab && dragged(plot, event)) drag(plot, event);
+  if (type === "keydown") {
     if (event.key === "Escape") showStop(plot, -1);
     else if (!event.ctrlKey && !event.metaKey && !event.altKey && stepTo(plot, event)) event.preventDefault();
-  });
+  } else if (type === "focusout") showStop(plot, -1);
+  else if (type === "pointerout") plot.contains(event.relatedTarget) || showStop(plot, -1);
+  else if (type === "pointermove" || type === "pointerdown") showStop(plot, nearest(plot, event));
 }
 
 // A drawing that changed under the reader is read again, silently.
-export function reread() {
+function reread() {
   for (const plot of readers) showStop(plot, plot.at);
 }
 
-export function adoptPin(button) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const kept = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", kept);
-    one(`[data-pinned="${button.dataset.pin}"]`).hidden = !kept;
-    lab.pin(+button.dataset.pin, kept);
-    patch();
-  });
-}
+// The page's script calls them once this one has loaded.
+globalThis.labcReading = { hear, reread };
