@@ -2,12 +2,14 @@
 //! lies at a value of an axis from edge to edge is drawn here too.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::axes::Axes;
 use super::metrics::{self, HEIGHT};
-use super::scene::{Bounds, Frame, Place, Placed, Point, Scene, room, toned};
+use super::scene::{Bounds, Frame, Place, Placed, Point, Scene, Shape, room, toned};
 use super::svg::{Anchor, Mark, SAID, SvgKind};
+use crate::number::within;
 
 /// Between a name and its line or the plot's edge.
 const GAP: f64 = 4.0;
@@ -64,12 +66,14 @@ pub(super) fn around((x, y): Point, radius: f64) -> [Place; 8] {
     ]
 }
 
-/// A straight line at a value of an axis, which has not got its name yet.
+/// A straight line at a value of an axis, or the end of a curve, which has not got its name yet.
 #[derive(Clone, Debug)]
 pub(super) struct Straight {
     pub(super) horizontal: bool,
     /// Where, in pixels.
     pub(super) at: f64,
+    /// Of a curve: its right end, and points from there to the left.
+    pub(super) along: Vec<Point>,
     pub(super) name: String,
     pub(super) mark: Mark,
 }
@@ -149,37 +153,93 @@ pub(super) fn straight(
     let at = if horizontal { frame.at((frame.x.low, value)).1 } else { frame.at((value, frame.y.low)).0 };
     let ends = if horizontal { [(left, at), (right, at)] } else { [(at, top), (at, bottom)] };
     scene.line(&ends, mark);
-    Straight { horizontal, at, name, mark: Mark { kind: SvgKind::Label, ..mark } }
+    Straight { horizontal, at, along: Vec::new(), name, mark: Mark { kind: SvgKind::Label, ..mark } }
 }
 
-/// Names the reference lines. A name without room anywhere is left out.
+/// Places beside a point of a line, above it and below.
+#[inline(never)]
+fn beside(places: &mut Vec<Place>, rows: i32, (x, y): Point, anchor: Anchor, (above, below): (f64, f64)) {
+    for row in 0..rows {
+        let row = f64::from(row);
+        let away = HEIGHT / 2.0 + 1.0 + row * HEIGHT;
+        places.push((above + row * 5.0, (x, y - away), anchor));
+        places.push((below + row * 5.0, (x, y + away), anchor));
+    }
+}
+
+/// Names the reference lines, and curves near their right ends. A name without room anywhere is left out.
 pub(super) fn name(scene: &mut Scene, plot: &Bounds, lines: &[Straight]) {
     let Bounds { left, top, right, bottom } = *plot;
     let rows = ((bottom - top) / HEIGHT) as i32 + 1;
     for line in lines {
         let mut places = Vec::new();
-        if line.horizontal {
-            let columns = [
-                (right - GAP, Anchor::End),
-                ((left + right) / 2.0, Anchor::Middle),
-                (left + GAP, Anchor::Start),
-            ];
-            for (effort, (x, anchor)) in (0..).map(f64::from).zip(columns) {
-                for row in 0..rows {
-                    let away = HEIGHT / 2.0 + 1.0 + f64::from(row) * HEIGHT;
-                    let effort = effort * 2.0 + f64::from(row) * 5.0;
-                    places.push((effort, (x, line.at - away), anchor));
-                    places.push((effort + 1.0, (x, line.at + away), anchor));
+        if !line.along.is_empty() {
+            // The names of curves that end close together stand in the order of their ends.
+            let (mut above, mut below) = (0.0, 1.0);
+            for other in lines.iter().filter(|other| !other.along.is_empty()) {
+                let apart = (other.at - line.at) / HEIGHT;
+                if -2.0 < apart && apart < 0.0 {
+                    above = 6.0;
+                } else if 0.0 < apart && apart < 2.0 {
+                    below = 7.0;
                 }
+            }
+            let mut effort = 0.0;
+            let mut at = 0;
+            while at < line.along.len() && effort < 9.0 {
+                let (x, y) = line.along[at];
+                beside(&mut places, rows, (x - GAP, y), Anchor::End, (effort + above, effort + below));
+                effort += 1.0;
+                beside(&mut places, rows, (x + GAP, y), Anchor::Start, (effort + above, effort + below));
+                at += 1 + line.along.len() / 12;
+            }
+        } else if line.horizontal {
+            for (effort, (x, anchor)) in [
+                (0.0, (right - GAP, Anchor::End)),
+                (2.0, ((left + right) / 2.0, Anchor::Middle)),
+                (4.0, (left + GAP, Anchor::Start)),
+            ] {
+                beside(&mut places, rows, (x, line.at), anchor, (effort, effort + 1.0));
             }
         } else {
             for row in 0..rows {
                 let y = top + HEIGHT / 2.0 + 1.0 + f64::from(row) * HEIGHT;
                 places.push((f64::from(row), (line.at + GAP, y), Anchor::Start));
                 places.push((f64::from(row) + 0.5, (line.at - GAP, y), Anchor::End));
+                // A name that is wider than either side of its line crosses it.
+                places.push((f64::from(row) + 20.0, ((left + right) / 2.0, y), Anchor::Middle));
             }
         }
         scene.name(&line.name, line.mark, plot, &places);
+    }
+}
+
+impl Scene {
+    /// Straight lines leave room for the texts that they would cross out.
+    pub(super) fn break_lines(&mut self) {
+        let mut at = 0;
+        while at < self.shapes.len() {
+            if let Shape::Path(points, false, mark) = &mut self.shapes[at]
+                && matches!(mark.kind, SvgKind::Rule | SvgKind::Now)
+                && let [from, to] = &mut points[..]
+                && from != to
+                && let Some(text) = self.texts.iter().find(|text| crosses(&(*from, *to), &text.bounds))
+            {
+                let Bounds { left, top, right, bottom } = text.bounds;
+                let (mut rest, end) = (*from, *to);
+                if from.0 == to.0 {
+                    to.1 = within(top - 1.0, from.1, end.1);
+                    rest.1 = within(bottom + 1.0, from.1, end.1);
+                } else {
+                    to.0 = within(left - 2.0, from.0, end.0);
+                    rest.0 = within(right + 2.0, from.0, end.0);
+                }
+                let rest = Shape::Path(vec![rest, end], false, *mark);
+                self.shapes.insert(at + 1, rest);
+            } else {
+                at += 1;
+            }
+        }
     }
 }
 
@@ -203,4 +263,45 @@ fn crosses(&((ax, ay), (bx, by)): &(Point, Point), bounds: &Bounds) -> bool {
         }
     }
     from < to
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn straight_lines_leave_room_for_the_texts_in_their_way() {
+        let mut scene = Scene::new(400, false);
+        let mark = Mark::the(SvgKind::Rule);
+        scene.line(&[(100.0, 10.0), (100.0, 200.0)], mark);
+        for (y, text) in [(150.0, "0.5 pp"), (60.0, "0.04 pp"), (67.0, "over both")] {
+            scene.texts.push(Placed::new(text.into(), mark, Anchor::Middle, (100.0, y)));
+        }
+        scene.texts.push(Placed::new("beside it".into(), mark, Anchor::Start, (103.0, 100.0)));
+        scene.break_lines();
+        let lengths: Vec<[f64; 2]> = scene
+            .shapes
+            .iter()
+            .map(|shape| match shape {
+                Shape::Path(points, false, _) => [points[0].1, points[1].1],
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!((lengths[0][0], lengths[lengths.len() - 1][1]), (10.0, 200.0));
+        assert!(lengths.iter().map(|[from, to]| to - from).sum::<f64>() > 130.0, "{lengths:?}");
+        for [from, to] in lengths.into_iter().filter(|[from, to]| from != to) {
+            let crossing = |placed: &&Placed| crosses(&((100.0, from), (100.0, to)), &placed.bounds);
+            assert!(!scene.texts.iter().any(|placed| crossing(&placed)), "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn a_name_stands_beside_bars_if_it_can() {
+        let mut scene = Scene::new(400, false);
+        scene.rect((50.0, 20.0), (150.0, 200.0), Mark::the(SvgKind::Bar));
+        let plot = Bounds { left: 0.0, top: 0.0, right: 400.0, bottom: 220.0 };
+        let places = [(0.0, (100.0, 110.0), Anchor::Middle), (2.0, (200.0, 110.0), Anchor::Start)];
+        scene.name("The limit", Mark::the(SvgKind::Label), &plot, &places);
+        assert_eq!(scene.texts[0].x, 200.0);
+    }
 }

@@ -404,6 +404,7 @@ impl Drawing {
         for (name, bounds, places) in core::mem::take(&mut scene.later) {
             scene.name(&name, Mark::the(SvgKind::Label), &bounds, &places);
         }
+        scene.break_lines();
         scene
     }
 

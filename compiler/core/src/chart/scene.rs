@@ -138,6 +138,11 @@ impl Scene {
 
     /// A rectangle between two corners.
     pub(super) fn rect(&mut self, (ax, ay): Point, (bx, by): Point, mark: Mark) {
+        if mark.kind == SvgKind::Bar {
+            let (x, y) = ((ax + bx) / 2.0, (ay + by) / 2.0);
+            self.busy.push(((ax, y), (bx, y)));
+            self.busy.push(((x, ay), (x, by)));
+        }
         self.area(vec![(ax, ay), (bx, ay), (bx, by), (ax, by)], mark);
     }
 

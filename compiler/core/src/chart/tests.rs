@@ -755,3 +755,20 @@ fn what_the_student_estimated_is_a_rule_of_its_own_once_it_is_known() {
         assert_eq!(svg.contains(">Your estimate</text>"), drawn);
     }
 }
+
+#[test]
+fn lines_are_named_where_they_end_in_the_order_of_their_ends() {
+    for (log, width) in [(false, 300), (true, 300), (false, 700), (true, 1600)] {
+        let mut drawing = memory(log);
+        if let Picture::Plane(plane) = &mut drawing.body {
+            // Past its last value there is nothing to name.
+            plane.curves[1].values[200..].fill(f64::NAN);
+        }
+        let texts = drawing.compose(None, width, false).texts;
+        let find = |name: &str| texts.iter().find(|text| text.text == name).unwrap().bounds;
+        let (attention, cache) = (find("Attention"), find("Cache"));
+        assert!(attention.bottom <= cache.top, "{attention:?} {cache:?}");
+        assert!(cache.right < attention.right, "{attention:?} {cache:?}");
+        assert_eq!(drawing.body.legend(), []);
+    }
+}

@@ -27,7 +27,7 @@ use super::grid::Grid;
 use super::kind::ChartKind;
 use super::payload::{Chosen, Give, Label, Tone, chosen, label, tone};
 use super::scene::Scene;
-use super::svg::{DASHED, Mark, SvgKind};
+use super::svg::{Mark, SvgKind};
 use super::words::Sentences;
 use crate::piece::Source;
 use crate::program::Reg;
@@ -203,16 +203,13 @@ impl ChartKind for Plane {
         let mut legend = Vec::new();
         for (index, curve) in plane.curves.iter().enumerate() {
             let mark = match curve.style {
-                Style::Plain => Mark::at(SvgKind::Line, index),
-                Style::Dashed | Style::DashedFilled => Mark::at(SvgKind::Line, index).look(DASHED),
-                Style::Filled | Style::Stacked | Style::Band => Mark::at(SvgKind::Area, index),
+                Style::Stacked | Style::Band => Mark::at(SvgKind::Area, index),
                 Style::Around => Mark::at(SvgKind::Area, index - 1),
                 Style::Bins => Mark::at(SvgKind::Bar, index),
+                // Lines have their names at their ends.
+                _ => continue,
             };
             legend.push((mark, curve.name.clone()));
-        }
-        for (index, roof) in plane.roofs.iter().enumerate() {
-            legend.push((Mark::at(SvgKind::Line, plane.curves.len() + index), roof.name.clone()));
         }
         legend
     }

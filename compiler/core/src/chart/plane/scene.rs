@@ -88,7 +88,9 @@ pub(super) fn scene(
     if !plane.dots.is_empty() {
         painter.dots(&mut scene, plane);
     }
-    labels::name(&mut scene, &frame.plot, &lines);
+    let mut names = painter.names(plane);
+    names.append(&mut lines);
+    labels::name(&mut scene, &frame.plot, &names);
     painter.stops(&mut scene, plane);
     scene
 }
@@ -377,6 +379,33 @@ impl Painter<'_> {
                 }
             }
         }
+    }
+
+    /// The names of lines and roofs, with where they are from the right.
+    #[inline(never)]
+    fn names(&self, plane: &PlaneValues) -> Vec<Straight> {
+        let mut names = Vec::new();
+        let mut name = |along: Vec<Point>, name: &String, index: usize| {
+            if let [(_, at), ..] = along[..] {
+                let mark = Mark::at(SvgKind::Value, index);
+                names.push(Straight { horizontal: true, at, along, name: name.clone(), mark });
+            }
+        };
+        for (index, curve) in plane.curves.iter().enumerate() {
+            if matches!(curve.style, Style::Plain | Style::Dashed | Style::Filled | Style::DashedFilled) {
+                let mut along = Vec::new();
+                for (x, y) in plane.at.iter().zip(&curve.values).rev() {
+                    along.extend(self.shown((*x, *y)));
+                }
+                name(along, &curve.name, index);
+            }
+        }
+        let right = self.axes.x.unit.factor * self.frame.x.high;
+        for (index, roof) in plane.roofs.iter().enumerate() {
+            let end = self.shown((right, roof.peak.min(right * roof.rate)));
+            name(end.into_iter().collect(), &roof.name, plane.curves.len() + index);
+        }
+        names
     }
 
     /// The edge of what the frontier's points reach.

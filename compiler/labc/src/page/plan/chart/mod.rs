@@ -100,7 +100,7 @@ impl Planner<'_> {
         for mark in &chart.marks {
             match (&mark.tree.kind, &mark.content) {
                 (MarkKind::Rule(horizontal, _), MarkContent::Place(value)) => {
-                    self.rule(mark, *horizontal, value, &mut canvas, &mut rules)?;
+                    self.rule(mark, *horizontal, value, &mut rules)?;
                 }
                 (MarkKind::Region { horizontal, level, .. }, MarkContent::Region(from, to)) => {
                     let region = self.region(mark, *horizontal, [from, to], &mut canvas)?;
@@ -245,7 +245,6 @@ impl Planner<'_> {
         mark: &TypedMark<'_>,
         horizontal: bool,
         value: &Typed,
-        canvas: &mut Canvas,
         rules: &mut Vec<drawn::Rule>,
     ) -> Option<()> {
         for round in self.rounds(mark)? {
@@ -254,11 +253,7 @@ impl Planner<'_> {
             let near = vec![(value.clone(), node)];
             let scene = Scene { near, role: Role::Label, ..Scene::default() };
             let label = self.about_it(scene, |planner| planner.named(mark));
-            self.explain(canvas, "rule", rules.len() + 1, &label);
             let said = matches!(value.kind, TypedKind::Given(id) if self.model.said.values().any(|said| *said == id));
-            if let Some(entry) = canvas.legend.last_mut().filter(|_| said) {
-                entry.class = "said".to_owned();
-            }
             rules.push(drawn::Rule { horizontal, value: self.only(&round, node), label, said });
         }
         Some(())

@@ -115,13 +115,7 @@ impl Planner<'_> {
             let (value, low, style) = curve(mark)?;
             for round in self.rounds(mark)? {
                 self.enter(&round);
-                let (shape, number) = match style {
-                    Style::Plain | Style::Dashed | Style::Filled | Style::DashedFilled => {
-                        ("line", heads.len() + 1)
-                    }
-                    Style::Stacked | Style::Band | Style::Around => ("area", heads.len() + 1),
-                    Style::Bins => ("bar", heads.len() + 1),
-                };
+                let number = heads.len() + 1;
                 let mut filled = Vec::new();
                 self.curve(chart, mark, &round, value, sweep);
                 for end in std::iter::once(value).chain(low) {
@@ -134,9 +128,13 @@ impl Planner<'_> {
                     self.no_intervals(mark, headline, "draw a `line`, which has a band around it")?;
                 }
                 let label = self.named(mark);
-                self.explain(canvas, shape, number, &label);
-                if let Some(entry) = canvas.legend.last_mut() {
-                    entry.dashed = matches!(style, Style::Dashed | Style::DashedFilled);
+                // Lines have their names at their ends.
+                match style {
+                    Style::Plain | Style::Dashed | Style::Filled | Style::DashedFilled => {}
+                    Style::Stacked | Style::Band | Style::Around => {
+                        self.explain(canvas, "area", number, &label);
+                    }
+                    Style::Bins => self.explain(canvas, "bar", number, &label),
                 }
                 let mut around = Vec::new();
                 for interval in &mark.intervals {
@@ -315,8 +313,6 @@ impl Planner<'_> {
         for round in self.rounds(mark)? {
             self.enter(&round);
             let label = self.named(mark);
-            let number = plane.lines.len() + plane.roofs.len() + 1;
-            self.explain(canvas, "line", number, &label);
             let (peak, rate) = (self.node(peak, &round), self.node(rate, &round));
             plane.roofs.push(Roof { label, peak, rate });
         }
