@@ -21,7 +21,6 @@ pub(crate) const QUIET: Script = Script {
     start: "page/boot.js",
     instead: &[
         ("questions/ask.js", "questions/quiet.js"),
-        ("questions/line.js", "questions/quiet.js"),
         ("questions/seal.js", "questions/quiet.js"),
         ("record/wire.js", "questions/quiet.js"),
     ],

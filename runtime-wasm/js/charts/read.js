@@ -2,6 +2,7 @@
 // of `extras.js`: `page/heard.js` passes on what happens to a chart.
 import { say } from "../page/announce.js";
 import { one, put } from "../page/dom.js";
+import { touch } from "../page/scrub.js";
 
 // The page's evaluator.
 let lab = null;
@@ -100,6 +101,7 @@ function dragged(plot, { type, button, pointerType }) {
 function hear(plot, event, evaluator) {
   lab = evaluator;
   const { type } = event;
+  if (!plot.dataset.plot) return touch(plot, event);
   if (plot.dataset.grab && dragged(plot, event)) drag(plot, event);
   if (type === "keydown") {
     if (event.key === "Escape") showStop(plot, -1);

@@ -30,7 +30,7 @@ export function adopt(root) {
     measure(chart);
     widths.observe(chart);
   }
-  for (const plot of all("[data-plot]", root)) plot.tabIndex = 0;
+  for (const place of all("[data-plot],mrow[data-by]", root)) place.tabIndex = 0;
   adoptBench(root);
   adoptQuestions(root);
 }

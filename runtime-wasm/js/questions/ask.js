@@ -2,10 +2,10 @@
 import { answers } from "../page/adopt.js";
 import { say, words } from "../page/announce.js";
 import { all, one } from "../page/dom.js";
+import { withExtrasAt } from "../page/load.js";
 import { progress } from "../page/patch.js";
 import { itemOf, keepRecord, lookAgain, optionOf } from "../record/record.js";
 import { keep } from "../record/store.js";
-import { adoptLine, showAnswer, showTruth } from "./line.js";
 import { freeze, opened, openSeal } from "./seal.js";
 import { endDraft, isReady, keepDrafts, readAnswer, restoreDraft } from "./typed.js";
 
@@ -75,7 +75,9 @@ export function adoptAsked(root) {
     const item = itemOf("estimate", form.dataset.estimate, form);
     if (item) commitEstimate(form, item);
     else restoreDraft(form);
-    adoptLine(form);
+    // The line that it may be placed on.
+    const line = one("[data-line]", form);
+    if (line) withExtrasAt(line, () => globalThis.labcLine(line, form, readAnswer, () => answers[form.dataset.estimate]?.value));
   }
   for (const section of all("[data-revisit]", root)) lookAgain(section);
 }
@@ -145,10 +147,9 @@ export function commitEstimate(form, item) {
   one("[data-gone]", form).hidden = unit === undefined || unit === form.dataset.of;
   if (read && +readAnswer(form)[1] !== value) answer.value = read;
   showSureness(form, item);
-  showAnswer(form);
   freeze(form);
   const place = openSeal(form.dataset.sealOf);
-  showTruth(form);
+  form.showLine?.();
   return place;
 }
 

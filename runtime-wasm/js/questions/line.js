@@ -1,9 +1,7 @@
 // The line on which an estimate is placed by hand. What is typed and what is placed are one answer; once it is committed,
-// the truth stands on the same line.
-import { answers } from "../page/adopt.js";
+// the truth stands on the same line. A part of `extras.js`.
 import { sentence } from "../page/announce.js";
 import { one } from "../page/dom.js";
-import { readAnswer } from "./typed.js";
 
 // The ends, in the unit of a bare number and in base units.
 function endsOf(line) {
@@ -23,30 +21,26 @@ function numberAt(line, share) {
   return Math.min(to, Math.max(from, +number.toPrecision(line.dataset.log ? 2 : 3)));
 }
 
-export function adoptLine(form) {
-  const line = one("[data-line]", form);
-  if (!line) return;
-  line.addEventListener("input", () => (one("[data-typed]", form).value = String(numberAt(line, line.value / line.max))));
-  showAnswer(form);
-}
-
-// Shows on the line what stands in the field.
-export function showAnswer(form) {
-  const line = one("[data-line]", form);
-  if (!line) return;
-  const [fate, value, read] = one("[data-typed]", form).value.trim() ? readAnswer(form) : [];
-  const placed = fate === "value" || fate === "share";
-  const share = placed ? shareOf(line, +value) : 0;
-  if (placed) line.value = share * line.max;
-  line.classList.toggle("placed", placed);
-  line.style.setProperty("--at", `${100 * share}%`);
-  line.setAttribute("aria-valuetext", placed ? read : sentence("unplaced"));
-}
-
-export function showTruth(form) {
-  const line = one("[data-line]", form);
-  if (!line) return;
-  const truth = one("[data-truth]", form);
-  truth.hidden = false;
-  truth.style.setProperty("--share", shareOf(line, answers[form.dataset.estimate]?.value));
-}
+// What is read of the answer, and the truth, belong to the page's own script.
+globalThis.labcLine = (line, form, readAnswer, truth) => {
+  const typed = one("[data-typed]", form);
+  const write = () => (typed.value = String(numberAt(line, line.value / line.max)));
+  line.addEventListener("input", write);
+  // The page's script calls it when something is typed, and when the estimate is committed.
+  form.showLine = () => {
+    const [fate, value, read] = typed.value.trim() ? readAnswer(form) : [];
+    const placed = fate === "value" || fate === "share";
+    const share = placed ? shareOf(line, +value) : 0;
+    if (placed) line.value = share * line.max;
+    line.classList.toggle("placed", placed);
+    line.style.setProperty("--at", `${100 * share}%`);
+    line.setAttribute("aria-valuetext", placed ? read : sentence("unplaced"));
+    if (!form.dataset.done) return;
+    const mark = one("[data-truth]", form);
+    mark.hidden = false;
+    mark.style.setProperty("--share", shareOf(line, truth()));
+  };
+  // It was moved before this script was there.
+  if (line.value !== line.defaultValue && !typed.value.trim()) write();
+  form.showLine();
+};

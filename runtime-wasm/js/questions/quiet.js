@@ -11,4 +11,3 @@ export function showSureness() {}
 export function sureness() {}
 export function wire() {}
 export function writeDown() {}
-export function showAnswer() {}

@@ -6,7 +6,6 @@ import { DRAFTED } from "../record/kinds.js";
 import { itemOf, optionOf } from "../record/record.js";
 import { keep } from "../record/store.js";
 import { hinted, isSure, showSureness, sureness } from "./ask.js";
-import { showAnswer } from "./line.js";
 
 export const READS = ["value", "share", "clamped", "snapped"];
 export let pausing = 0;
@@ -72,7 +71,7 @@ function pickAnswer(form) {
 
 export function typing(form) {
   form.armed = "";
-  showAnswer(form);
+  form.showLine?.();
   for (const hint of all(".hint", form)) hint.hidden = true;
   if (form.dataset.estimate && one("[data-typed]", form).value.trim()) tellLater(one("[data-reading]", form), readAnswer(form), pickAnswer(form));
   clearTimeout(form.drafting);

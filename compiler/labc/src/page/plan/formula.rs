@@ -29,7 +29,19 @@ const DIGITS: u8 = 5;
 const FIRST: char = 'i';
 
 impl Symbols<'_, '_> {
+    /// A symbol; that of a slider says so, so that the page can light both up.
     fn symbol_of(&mut self, typed: &Typed) -> Vec<Math> {
+        let mut pieces = self.written(typed);
+        if let TypedKind::Control(id) = typed.kind
+            && matches!(self.planner.model.controls[id].kind, ControlKind::Slider { .. })
+            && let [Math::Fixed { markup, .. }] = &mut pieces[..]
+        {
+            *markup = format!("<mrow data-by=\"{id}\">{markup}</mrow>");
+        }
+        pieces
+    }
+
+    fn written(&mut self, typed: &Typed) -> Vec<Math> {
         let model = &self.planner.model;
         let (symbol, name, span) = match &typed.kind {
             TypedKind::Define(id) => {

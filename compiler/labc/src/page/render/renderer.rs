@@ -6,6 +6,7 @@ use lab_core::Live;
 use lab_core::chart::{Body, Chart};
 use lab_core::page::{Content, Piece};
 use lab_core::positions::Positions;
+use lab_core::program::Op;
 
 use crate::check::model::{ControlKind, Model};
 use crate::markup::escape;
@@ -78,7 +79,27 @@ pub(in crate::page) fn unbroken(text: &str) -> String {
 }
 
 impl Renderer<'_> {
-    fn live(&self, slot: usize) -> Markup {
+    /// The attribute by which a page knows that a slot shows where a slider stands, and which.
+    fn by(&self, slot: usize) -> String {
+        let page = self.live.page();
+        let content = page.slots.get(slot).map(|slot| &slot.content);
+        let (Some(Content::Text(pieces) | Content::Figure(pieces)), ops) = (content, &page.program.ops)
+        else {
+            return String::new();
+        };
+        match pieces.as_slice() {
+            [Piece::Number { value, .. }]
+                if let Some(Op::Input(input)) = ops.get(*value as usize)
+                    && let Some(control) = page.controls.get(*input as usize)
+                    && matches!(control.kind, lab_core::page::ControlKind::Slider(_)) =>
+            {
+                format!(" data-by=\"{input}\"")
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn live(&self, slot: usize, by: &str) -> Markup {
         let text = self.value(slot);
         // A number and its unit stay on one line.
         let whole = match self.live.page().slots.get(slot).map(|slot| &slot.content) {
@@ -88,17 +109,17 @@ impl Renderer<'_> {
             _ => false,
         };
         let class = if whole { "v n" } else { "v" };
-        let html = format!("<output class=\"{class}\" data-s=\"{slot}\">{}</output>", escape(text));
+        let html = format!("<output class=\"{class}\" data-s=\"{slot}\"{by}>{}</output>", escape(text));
         Markup { html, words: text.to_owned() }
     }
 
     pub(in crate::page) fn text(&self, pieces: &[Rich]) -> Markup {
-        let (source, values) = markdown_of(pieces, &mut |slot| self.live(slot));
+        let (source, values) = markdown_of(pieces, &mut |slot| self.live(slot, &self.by(slot)));
         markdown::block(&source, &values, self.around).markup
     }
 
     pub(in crate::page) fn line(&self, pieces: &[Rich]) -> Markup {
-        let (source, values) = markdown_of(pieces, &mut |slot| self.live(slot));
+        let (source, values) = markdown_of(pieces, &mut |slot| self.live(slot, ""));
         markdown::line(&source, &values, self.around).markup
     }
 
@@ -120,7 +141,7 @@ impl Renderer<'_> {
         let texts = pieces.iter().map(|piece| match piece {
             Math::Markup(text) | Math::Fixed { markup: text, .. } => text.clone(),
             Math::Value(Rich::Live(slot)) => {
-                format!("<mn data-s=\"{slot}\">{}</mn>", escape(self.value(*slot)))
+                format!("<mn data-s=\"{slot}\"{}>{}</mn>", self.by(*slot), escape(self.value(*slot)))
             }
             Math::Value(Rich::Fixed(text) | Rich::Words(text) | Rich::Link { title: text, .. }) => {
                 format!("<mn>{}</mn>", escape(text))
