@@ -126,6 +126,19 @@ test("the mark of the current setting is dragged, and the slider and what depend
   await page.context().close();
 });
 
+test("controls that stay in sight stop where their chart ends", async () => {
+  const { page } = await visit(browser, { viewport: { width: 1024, height: 768 }, reducedMotion: "reduce" });
+  await open(page, `${server.url}/vol1_06/index.html`);
+  await openAll(page);
+  const working = page.locator(".bench:has(.say) details.working").first();
+  await working.locator("summary").click();
+  await working.evaluate((element) => element.scrollIntoView({ block: "end", behavior: "instant" }));
+  await settled(page);
+  const [controls, strip] = await page.locator(".bench:has(.say):has(details.working)").first().evaluate((bench) => [".hold", ".strip"].map((part) => bench.querySelector(part).getBoundingClientRect()));
+  assert.ok(controls.bottom <= strip.top + 4, `${controls.bottom} ${strip.top}`);
+  await page.context().close();
+});
+
 // What reads and drags charts is loaded when it is needed first.
 test("a finger, the mouse and a key that come before the script do what they do once it is there", async () => {
   const { page, faults } = await visit(browser, { hasTouch: true, reducedMotion: "reduce" });

@@ -83,3 +83,40 @@ test("without scripts, and where the browser keeps nothing, the home lists the l
   assert.ok((await page.locator(".lab-title a").count()) > 4);
   await page.context().close();
 });
+
+test("each lab has a chart without words, in its list on the home and on the page of its volume", async () => {
+  const { page, faults } = await visit(browser);
+  const { page: still } = await visit(browser, { javaScriptEnabled: false });
+  for (const path of ["index.html", "vol1/index.html"]) {
+    await open(page, `${server.url}/${path}`);
+    const labs = await page.locator("[data-lab]").evaluateAll((labs) => labs.map((lab) => {
+      const picture = lab.querySelector("svg.thumb");
+      const shapes = picture ? [...picture.children].filter((shape) => !shape.matches(".axis")) : [];
+      return { bytes: picture?.outerHTML.length ?? 0, text: picture?.textContent, hidden: picture?.ariaHidden, seen: shapes.some((shape) => shape.getBoundingClientRect().width > 20) };
+    }));
+    assert.ok(labs.length > 3);
+    for (const { bytes, text, hidden, seen } of labs) {
+      assert.ok(bytes > 100 && bytes <= 1700, `${bytes} bytes`);
+      assert.deepEqual({ text, hidden, seen }, { text: "", hidden: "true", seen: true });
+    }
+    await still.goto(`${server.url}/${path}`);
+    assert.equal(await still.locator("[data-lab] svg.thumb").count(), labs.length);
+    assert.ok(await still.locator("[data-lab] svg.thumb").first().isVisible());
+  }
+  assert.deepEqual(faults, []);
+  await page.context().close();
+  await still.context().close();
+});
+
+test("search is in the bar at the top at any width, under its name", async () => {
+  for (const width of [360, 390, 720, 1024]) {
+    const { page } = await visit(browser, { viewport: { width, height: 800 } });
+    for (const path of ["index.html", "vol1_06/index.html", "quant_free_lunch/index.html"]) {
+      await open(page, `${server.url}/${path}`);
+      const link = page.locator(".top").getByRole("link", { name: "Search" });
+      const { x, width: wide, height } = await link.boundingBox();
+      assert.ok(wide >= 24 && height >= 24 && x + wide <= width, `${path} at ${width}: ${x}, ${wide} × ${height}`);
+    }
+    await page.context().close();
+  }
+});

@@ -27,6 +27,8 @@ pub(crate) struct About {
     pub(crate) description: String,
     pub(crate) duration: Option<String>,
     pub(crate) chapter: Option<String>,
+    /// A chart of it without words: markup.
+    pub(crate) thumbnail: Option<String>,
     /// Keys and titles.
     pub(crate) parts: Vec<(String, String)>,
     /// What has to be answered in each of them.
@@ -85,6 +87,7 @@ impl About {
             description: lab.description.clone(),
             duration: lab.duration.clone(),
             chapter: lab.chapter.as_ref().map(|chapter| chapter.title.clone()),
+            thumbnail: lab.thumbnail(),
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
             asked: lab.protocol.asks_of_parts(),
             was: lab.protocol.was.join(" "),

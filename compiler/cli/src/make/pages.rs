@@ -460,6 +460,7 @@ impl<'s> Pages<'s> {
             chapter: about.chapter.clone(),
             id: about.id.clone(),
             was: about.was.clone(),
+            thumbnail: about.thumbnail.clone(),
             parts: about.parts.iter().zip(&about.asked).map(part).collect(),
             href,
         }

@@ -173,6 +173,11 @@ impl Svg {
         svg
     }
 
+    /// A drawing whose first element is written.
+    pub(super) fn begun(opening: &str) -> Svg {
+        Svg { markup: String::from(opening), open: None }
+    }
+
     /// A line through points; `closed` fills what it encloses. Points that tell nothing are left out.
     pub(super) fn path(&mut self, points: &[(i32, i32)], closed: bool, mark: Mark) {
         let points = essential(points);

@@ -14,7 +14,7 @@ pub(crate) const LAB: &[&str] = files! {
 /// What every other page looks like.
 pub(crate) const PAGES: &[&str] = files! {
     "scale" "base" "math" "layout" "held" "voices" "controls" "questions" "keep" "metrics" "steps" "tables" "marks"
-    "course" "texts" "work" "screens" "forced" "print"
+    "course" "thumbs" "texts" "work" "screens" "forced" "print"
 };
 
 /// The font of formulas, which [`with_font`] leads to: woff2.

@@ -24,6 +24,9 @@ fn first_chart(blocks: &[Plan]) -> Option<usize> {
     })
 }
 
+/// How wide a thumbnail is drawn, in pixels, and how many bytes it has at most.
+const THUMBNAIL: (u32, usize) = (440, 1500);
+
 impl Lab {
     /// A chart by its title, whatever its case, with some controls moved: its title in full and the figure, of a width
     /// in CSS pixels. Without a title, the only chart. Values of controls are as a student types them.
@@ -45,10 +48,24 @@ impl Lab {
     /// The first chart that its page shows from the start, with its title, at the start: for previews of the page. What is
     /// under a seal or a condition stays there.
     pub fn preview(&self, width: u32) -> Option<Preview> {
-        let bodies = std::iter::once(&self.intro).chain(self.parts.iter().map(|(_, body)| body));
-        let chart = bodies.chain([&self.outro]).find_map(|body| first_chart(body))?;
+        let chart = self.first_in_sight()?;
         let title = self.charts.get(chart)?.clone();
         Some(Preview { title, figure: self.live.figure(chart, width)? })
+    }
+
+    fn first_in_sight(&self) -> Option<usize> {
+        let bodies = std::iter::once(&self.intro).chain(self.parts.iter().map(|(_, body)| body));
+        bodies.chain([&self.outro]).find_map(|body| first_chart(body))
+    }
+
+    /// A chart at the start as small markup without words, for lists of labs, with linear axes: the first that its page
+    /// shows from the start, else the first, of those that show something and are small.
+    pub fn thumbnail(&self) -> Option<String> {
+        self.first_in_sight().into_iter().chain(0..self.charts.len()).find_map(|chart| {
+            let mut live = self.moved(&[]).ok()?;
+            live.straight(chart, true);
+            live.figure(chart, THUMBNAIL.0)?.thumbnail().filter(|markup| markup.len() <= THUMBNAIL.1)
+        })
     }
 
     /// The titles of its charts.

@@ -231,6 +231,8 @@ pub struct LabLink {
     pub id: String,
     /// Ids it had before, with spaces between them.
     pub was: String,
+    /// A chart of it without words: markup.
+    pub thumbnail: Option<String>,
     /// Its parts.
     pub parts: Vec<PartLink>,
 }
