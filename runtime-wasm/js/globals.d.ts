@@ -22,12 +22,12 @@ interface Evaluator {
   width(chart: number, pixels: number): void;
   pin(chart: number, keep: boolean): void;
   straight(chart: number, straight: boolean): void;
-  stops(chart: number): string;
-  run(): string | undefined;
-  all(): string;
+  stops(chart: number): Answer<Stop>;
+  run(): Answer<Change> | undefined;
+  all(): Answer<Change>;
   value(slot: number): number;
   table(chart: number): string;
-  marks(sheets: Uint8Array, items: string): string;
+  marks(sheets: Uint8Array, items: string): Answer<[what: string, ...fields: string[]]>;
 }
 
 /** The functions of `compiler/playground`, which the playground has instead. */
@@ -37,3 +37,17 @@ interface Compiler {
 }
 
 declare const wasm_bindgen: Evaluator & Compiler;
+
+/** The evaluator as text, which a script of its own has set on pages opened from a file. */
+declare var labcWasm: string;
+/** The packed data of My work. */
+declare var labcCourse: string;
+/** What `extras.js` offers once it is loaded. */
+declare var labcSettings: (page: BenchPage) => BenchTools;
+declare var labcSort: (lab: Evaluator, before: HTMLTableRowElement[], heads: HTMLTableCellElement[], column: number) => void;
+declare var labcTabs: (place: HTMLElement) => void;
+declare var labcHand: (form: Question, itemOf: typeof import("./record/record.js").itemOf) => void;
+declare var labcLine: (line: EstimateLine, form: Estimate, readAnswer: (form: Estimate) => Reading, truth: () => number | undefined) => void;
+declare var labcReading: { hear(place: Element, event: Event, lab: Evaluator): void; reread(): void };
+/** What tests and the curious may call. */
+declare var labc: object;

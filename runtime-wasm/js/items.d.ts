@@ -16,6 +16,24 @@ interface Item {
   right?: boolean;
   /** A share, from 0 to 1. */
   confidence?: any;
+  /** Of a decision: the reason. */
+  because?: string;
+  /** Of a task. */
+  done?: boolean;
+  /** Of an estimate: what was typed, and how it was read. */
+  typed?: string;
+  read?: string;
+  /** What a number was asked in, or measures. */
+  unit?: string;
+  /** What was true when the answer was given, in words. */
+  truth?: string;
+  /** By which factor an estimate was off. */
+  factor?: number;
+  /** Of rows that were brought: the units that bare numbers were accepted in, by column; file, count, hash. */
+  units?: Record<string, string>;
+  file?: string;
+  rows?: number;
+  hash?: string;
   /** What later versions and other kinds keep. */
   [field: string]: unknown;
 }

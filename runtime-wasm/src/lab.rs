@@ -1,4 +1,14 @@
 //! A lab's page: [`lab_core::Live`] under the names that the page's script calls. Start at [`start`].
+//!
+//! Answers with several values are text, records with U+001E between them and fields with U+001F, which
+//! `js/page/answers.js` takes apart:
+//!
+//! | function | records | fields |
+//! | --- | --- | --- |
+//! | [`run`], [`all`] | one for each slot that changed | the slot; its text, number or drawing |
+//! | [`parse`], [`kept`] | one, how a slider's number was read | those of [`Live::parse`] |
+//! | [`estimate`] | one, how an estimate was read | those of [`lab_core::typed::Scale::answer`] |
+//! | [`stops`] | one for each place where a reader can stop | x and y in the drawing's pixels; what is to be read there |
 
 extern crate alloc;
 

@@ -111,10 +111,11 @@ test("each lab has a chart without words, in its list on the home and on the pag
 test("search is in the bar at the top at any width, under its name", async () => {
   for (const width of [360, 390, 720, 1024]) {
     const { page } = await visit(browser, { viewport: { width, height: 800 } });
-    for (const path of ["index.html", "vol1_06/index.html", "quant_free_lunch/index.html"]) {
+    for (const path of ["index.html", "vol1/index.html", "vol1_06/index.html", "quant_free_lunch/index.html"]) {
       await open(page, `${server.url}/${path}`);
       const link = page.locator(".top").getByRole("link", { name: "Search" });
       const { x, width: wide, height } = await link.boundingBox();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} is wider than ${width}`);
       assert.ok(wide >= 24 && height >= 24 && x + wide <= width, `${path} at ${width}: ${x}, ${wide} × ${height}`);
     }
     await page.context().close();

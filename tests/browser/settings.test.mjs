@@ -54,6 +54,26 @@ test("reset puts all controls of its bench back, and undo puts them where they w
   await page.context().close();
 });
 
+test("reset is the first thing that is pressed: nothing was moved by hand since the page was opened", async () => {
+  const { page, faults } = await visit(browser, { reducedMotion: "reduce" });
+  await open(page, LAB());
+  await openAll(page);
+  const start = await number(page, "seq");
+  await setSlider(page, "seq", 65536);
+  await rested(page);
+  await page.reload();
+  await ready(page);
+  const button = page.locator(".bench", { has: page.locator("[data-name=seq]") }).locator("[data-reset]");
+  await button.click();
+  await settled(page);
+  assert.equal(await number(page, "seq"), start);
+  await button.click();
+  await settled(page);
+  assert.equal(await number(page, "seq"), "65536");
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
 test("a link carries all settings, opens no seal, and changes nothing in the record", async () => {
   const { page, faults } = await visit(browser, { reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
   await open(page, LAB());
@@ -133,6 +153,20 @@ test("a slider with the focus says where it stands and the first figure of its b
     await page.keyboard.press(key);
     assert.doesNotMatch(await plot.locator("[data-readout]").innerText(), /undefined|NaN/);
   }
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test("a chart is passed over with the pointer and the keys while its values are computed for the first time", async () => {
+  const { page, faults } = await visit(browser, { reducedMotion: "reduce" });
+  await open(page, LAB());
+  await openAll(page);
+  const plot = page.locator("[data-plot]").first();
+  await page.evaluate(() => (document.querySelector("main").ariaBusy = "true"));
+  await plot.hover();
+  await plot.focus();
+  for (const key of ["ArrowRight", "End"]) await page.keyboard.press(key);
+  assert.ok(await plot.locator("[data-readout]").isHidden());
   assert.deepEqual(faults, []);
   await page.context().close();
 });

@@ -184,6 +184,15 @@ test("a file that no longer fits the lab is kept and said, and is never read in 
   await page.context().close();
 });
 
+test("a column has the unit of its own name, and nothing that all objects have", async () => {
+  build([["power", "constructor"]]);
+  const { page, faults } = await visit(browser);
+  await start(page);
+  assert.equal(await paste(page, GOOD.replace("power", "constructor")), "");
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
 test("damaged storage and storage that is denied lose nothing and stop nothing", async () => {
   const { page } = await visit(browser);
   await start(page);

@@ -2,11 +2,16 @@
 import { markup, put } from "../page/dom.js";
 
 // What an element is: its name and classes. One that stays what it is, is moved.
+/** @param {string} piece */
 function nature(piece) {
   return piece.slice(0, piece.indexOf('"', piece.indexOf('"') + 1));
 }
 
 // Brings an element from one piece of markup to another of the same nature.
+/**
+ * @param {Element} element
+ * @param {string} piece
+ */
 function reshape(element, piece) {
   const close = piece.indexOf(">");
   const names = new Set();
@@ -21,6 +26,10 @@ function reshape(element, piece) {
 }
 
 // Drawings are flat: all elements are children of the first.
+/**
+ * @param {Chart} place
+ * @param {string} text
+ */
 export function redraw(place, text) {
   const pieces = text.split(/<(?=\w)/).slice(1);
   const before = place.pieces;
@@ -28,6 +37,7 @@ export function redraw(place, text) {
   const svg = place.firstElementChild;
   if (!before || !svg) return place.replaceChildren(markup(text));
   const elements = [svg, ...svg.children];
+  /** @type {string[] | null} */
   let natures = null;
   let old = 0;
   for (const piece of pieces) {
@@ -38,7 +48,7 @@ export function redraw(place, text) {
     natures ||= before.map(nature);
     const at = natures.indexOf(nature(piece), old);
     if (at < 0) {
-      const fresh = markup(`<svg><${piece}</svg>`).firstChild.firstChild;
+      const fresh = /** @type {Element} */ (/** @type {Node} */ (markup(`<svg><${piece}</svg>`).firstChild).firstChild);
       if (elements[old]) elements[old].before(fresh);
       else svg.append(fresh);
       continue;

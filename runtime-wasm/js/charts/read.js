@@ -1,28 +1,38 @@
 // Charts are read: values under the pointer and under the keyboard. The mark is dragged, and the slider follows. A part
 // of `extras.js`: `page/heard.js` passes on what happens to a chart.
 import { say } from "../page/announce.js";
+import { recordsIn } from "../page/answers.js";
 import { one, put } from "../page/dom.js";
 import { touch } from "../page/scrub.js";
 
 // The page's evaluator.
-let lab = null;
+let lab = /** @type {Evaluator} */ (/** @type {unknown} */ (null));
 const STRIDES = 24;
 let reading = 0;
+/** @type {Set<Plot>} */
 const readers = new Set();
 
 // Where a reader can stop, as the drawing stands now.
+/**
+ * @param {Plot} plot
+ * @returns {Stop[]}
+ */
 function stopsOf(plot) {
-  if (one("main").ariaBusy) return plot.stops || [];
   const drawing = one("[data-chart]", plot);
+  plot.svg = /** @type {SVGSVGElement} */ (drawing.firstElementChild);
+  if (one("main").ariaBusy) return plot.stops || [];
   if (!plot.stops || plot.pieces !== drawing.pieces) {
     plot.pieces = drawing.pieces;
-    plot.svg = drawing.firstElementChild;
     const text = lab.stops(+drawing.dataset.chart);
-    plot.stops = text ? text.split("\u001e").map((record) => record.split("\u001f")) : [];
+    plot.stops = text ? recordsIn(text) : [];
   }
   return plot.stops;
 }
 
+/**
+ * @param {Plot} plot
+ * @param {number} index
+ */
 function showStop(plot, index) {
   const stop = stopsOf(plot)[index];
   const readout = one("[data-readout]", plot);
@@ -34,12 +44,16 @@ function showStop(plot, index) {
   }
   readers.add(plot);
   const { width, height } = plot.svg.viewBox.baseVal;
-  put(readout.lastElementChild, stop[2]);
+  put(/** @type {Element} */ (readout.lastElementChild), stop[2]);
   readout.style.setProperty("--x", 100 * (stop[0] / width) + "%");
   readout.style.setProperty("--y", 100 * (stop[1] / height) + "%");
   readout.dataset.side = stop[0] > width / 2 ? "before" : "after";
 }
 
+/**
+ * @param {Plot} plot
+ * @param {{ clientX: number, clientY: number }} event
+ */
 function nearest(plot, event) {
   const stops = stopsOf(plot);
   const box = plot.svg.getBoundingClientRect();
@@ -57,6 +71,7 @@ function nearest(plot, event) {
 }
 
 // Where reading with the keys begins: at the current setting, where the drawing marks it.
+/** @param {Plot} plot */
 function firstStop(plot) {
   const now = one(".now", plot.svg);
   if (!now) return 0;
@@ -64,14 +79,20 @@ function firstStop(plot) {
   return nearest(plot, { clientX: (left + right) / 2, clientY: top });
 }
 
+/**
+ * @param {Plot} plot
+ * @param {KeyboardEvent} event
+ */
 function stepTo(plot, { key, shiftKey }) {
   const count = stopsOf(plot).length;
-  const columns = +plot.dataset.columns;
+  const columns = +/** @type {string} */ (plot.dataset.columns);
   const wide = plot.dataset.along && !shiftKey ? Math.max(1, Math.round(count / STRIDES)) : 1;
   const at = plot.at >= 0 ? plot.at : -wide;
+  /** @type {Record<string, number>} */
   const moves = { ArrowRight: wide, ArrowLeft: -wide, ArrowUp: columns || wide, ArrowDown: -columns || -wide };
   const last = count - 1;
-  let next = { Home: 0, End: last }[key];
+  /** @type {number | undefined} */
+  let next = /** @type {Record<string, number>} */ ({ Home: 0, End: last })[key];
   if (key in moves) next = !(plot.at >= 0) ? firstStop(plot) : Math.min(last, Math.max(0, at + moves[key]));
   if (next === undefined || !count) return false;
   showStop(plot, next);
@@ -82,6 +103,10 @@ function stepTo(plot, { key, shiftKey }) {
 }
 
 // The slider goes where the mark is dragged: the axis has its scale, unless it was made linear.
+/**
+ * @param {Plot} plot
+ * @param {PointerEvent} event
+ */
 function drag(plot, event) {
   if (plot.straight) return;
   const range = one(`[type="range"][data-control="${plot.dataset.grab}"]`);
@@ -91,6 +116,10 @@ function drag(plot, event) {
 }
 
 // A finger may be about to scroll the page: it drags once it has moved.
+/**
+ * @param {Plot} plot
+ * @param {PointerEvent} event
+ */
 function dragged(plot, { type, button, pointerType }) {
   if (type === "pointerdown") plot.held = !button;
   const held = plot.held && (type !== "pointerdown" || pointerType === "mouse");
@@ -98,6 +127,11 @@ function dragged(plot, { type, button, pointerType }) {
   return held && type !== "pointercancel";
 }
 
+/**
+ * @param {Plot} plot
+ * @param {any} event Of the pointer, the keyboard or the focus: its type says which.
+ * @param {Evaluator} evaluator
+ */
 function hear(plot, event, evaluator) {
   lab = evaluator;
   const { type } = event;

@@ -7,12 +7,17 @@ import { all } from "./dom.js";
 import { index, listenForAnswers, measure, widths } from "./patch.js";
 
 // What lies under the page's seals, once it has been read.
+/** @type {string[]} */
 export let fragments = [];
 // What predictions and estimates are compared with, by name: `right`, `truth`, `value`. Where the record decides, the
 // evaluator writes `right` once the seal is open.
-/** @type {Record<string, { right?: string, truth?: string, value?: number, slot?: number }>} */
+/** @type {Record<string, AnswerKey>} */
 export let answers = {};
 
+/**
+ * @param {string[]} texts
+ * @param {Record<string, AnswerKey>} key
+ */
 export function setSealed(texts, key) {
   fragments = texts;
   answers = key;
@@ -20,6 +25,7 @@ export function setSealed(texts, key) {
 }
 
 // Brings newly arrived markup to life: the page at the start, a fragment when its seal opens.
+/** @param {ParentNode} root */
 export function adopt(root) {
   index(root);
   restore(root);

@@ -4,9 +4,10 @@ import { withExtras, withExtrasAt } from "./load.js";
 import { lab } from "./patch.js";
 
 // What puts a table in order is loaded when the first head is pressed.
+/** @param {HTMLTableElement} table */
 export function sortable(table) {
   const before = [...table.tBodies[0].rows];
-  const heads = [...table.tHead.rows[0].cells];
+  const heads = [.../** @type {HTMLTableSectionElement} */ (table.tHead).rows[0].cells];
   heads.forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -17,6 +18,7 @@ export function sortable(table) {
 }
 
 // Without the script the groups stand one below the other, each under its title.
+/** @param {ParentNode} root */
 export function tabbed(root) {
   for (const place of all("[data-tabs]", root)) withExtrasAt(place, () => globalThis.labcTabs(place));
 }

@@ -9,22 +9,26 @@ import { pictures, withExtras } from "./load.js";
 import { lab, patch } from "./patch.js";
 
 // Once that script is there: what it offers.
+/** @type {BenchTools | null} */
 export let tools = null;
 
+/** @param {(tools: BenchTools) => void} use */
 function settings(use) {
   return withExtras(() => {
     tools ||= globalThis.labcSettings({ lab, move, sync, patch, namesOf, optionOf, saveFile });
-    use(tools);
+    use(/** @type {BenchTools} */ (tools));
   });
 }
 
+/** @param {ParentNode} root */
 export function adoptBench(root) {
   for (const button of all("[data-press]", root)) button.hidden = !pictures;
   if (one("[data-preset]", root)) settings((tools) => tools.show());
 }
 
+/** @param {EventOn} event */
 export function pressSetting({ target }) {
-  const button = target.closest("[data-press]");
+  const button = /** @type {HTMLButtonElement | null} */ (target.closest("[data-press]"));
   if (button) settings((tools) => tools.press(button));
 }
 

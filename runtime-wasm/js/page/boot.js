@@ -18,7 +18,7 @@ import { apply, fillTable, lab, patch, setEvaluator, watch } from "./patch.js";
 
 // The page's program, its answer key, and the sealed fragments.
 function load() {
-  const [page, ...pieces] = unpacked(document.getElementById("lab-data").textContent);
+  const [page, ...pieces] = unpacked(/** @type {HTMLElement} */ (document.getElementById("lab-data")).textContent);
   const text = new TextDecoder();
   const [key, ...sealed] = pieces.map((piece) => text.decode(piece));
   setSealed(sealed, JSON.parse(key));
@@ -47,20 +47,20 @@ function rememberPlace() {
 // Computes everything, a piece at a time where that takes long. What moves meanwhile is heard.
 async function computed() {
   while (lab.run() === undefined) {
-    one("main").ariaBusy = true;
+    one("main").ariaBusy = /** @type {string} */ (/** @type {unknown} */ (true));
     await new Promise((done) => setTimeout(done));
   }
   one("main").ariaBusy = null;
 }
 
 function listen() {
-  document.addEventListener("input", onInput);
-  document.addEventListener("change", /** @param {any} event */ ({ target }) => target.dataset.number && typedInto(target, true));
-  document.addEventListener("focusin", /** @param {any} event */ ({ target }) => tellSlider(target));
-  document.addEventListener("click", pressSetting);
-  document.addEventListener("submit", onSubmit);
-  document.addEventListener("keydown", onEnter);
-  document.addEventListener("toggle", /** @param {any} event */ ({ target }) => target.open && target.dataset.table && fillTable(target), true);
+  document.addEventListener("input", /** @type {EventListener} */ (onInput));
+  document.addEventListener("change", /** @type {EventListener} */ (/** @param {EventOn<NumberBox>} event */ ({ target }) => target.dataset.number && typedInto(target, true)));
+  document.addEventListener("focusin", /** @type {EventListener} */ (/** @param {EventOn<Slider>} event */ ({ target }) => tellSlider(target)));
+  document.addEventListener("click", /** @type {EventListener} */ (pressSetting));
+  document.addEventListener("submit", /** @type {EventListener} */ (onSubmit));
+  document.addEventListener("keydown", /** @type {EventListener} */ (onEnter));
+  document.addEventListener("toggle", /** @type {EventListener} */ (/** @param {EventOn<With<"table", HTMLDetailsElement>>} event */ ({ target }) => target.open && target.dataset.table && fillTable(target)), true);
   hearAll();
   holdSliders();
   addEventListener("storage", onStorage);

@@ -4,11 +4,14 @@ import { DRAFTED } from "../record/kinds.js";
 import { itemOf, keepRecord, optionOf } from "../record/record.js";
 import { flush, keep } from "../record/store.js";
 import { say, sentence, words } from "./announce.js";
+import { fieldsIn } from "./answers.js";
 import { tools } from "./bench.js";
 import { all, one } from "./dom.js";
 import { hide, lab, patch } from "./patch.js";
 
+/** @type {Map<number, number>} */
 const moved = new Map();
+/** @type {Map<number, Control>} */
 const dirty = new Map();
 let frame = 0;
 let saving = 0;
@@ -26,6 +29,11 @@ function tick() {
   patch();
 }
 
+/**
+ * @param {number} control
+ * @param {number} value
+ * @param {Control} element
+ */
 export function move(control, value, element) {
   moved.set(control, value);
   dirty.set(control, element);
@@ -35,6 +43,7 @@ export function move(control, value, element) {
 }
 
 // Everything that shows where a slider stands.
+/** @param {number} control */
 export function sync(control) {
   const box = one(`[data-number="${control}"]`);
   const range = one(`[type="range"][data-control="${control}"]`);
@@ -45,33 +54,41 @@ export function sync(control) {
 }
 
 // A slider that has the focus says where it stands and what that comes to: the first figure of its bench.
-export function tellSlider(range = /** @type {any} */ (document.activeElement)) {
+export function tellSlider(range = /** @type {Slider} */ (document.activeElement)) {
   if (range.type !== "range" || !range.dataset.control) return;
   const card = one(".strip > :not([hidden]) .card", range.closest(".bench") || range);
   const figure = card ? `: ${words(one("dt", card))} ${words(one(".figure", card))}` : "";
   range.setAttribute("aria-valuetext", lab.text(+range.dataset.control) + figure);
 }
 
+/** @param {Slider} range */
 function fill(range) {
   range.style.setProperty("--at", (100 * (range.value - range.min)) / (range.max - range.min || 1) + "%");
 }
 
 // Where something is said about a control.
+/** @param {Element} element */
 function hintOf(element) {
   return one("[data-hint]", element.closest(".control") || element);
 }
 
 // What was typed into a box, while it is typed and once it is done.
+/**
+ * @param {NumberBox} box
+ * @param {boolean} done
+ */
 export function typedInto(box, done) {
   const control = +box.dataset.number;
   const fields = fieldsOf(lab.parse(control, box.value), box.value.trim());
   const [fate, position] = fields;
   const hint = one(`[data-hint="${control}"]`);
   const range = one(`[type="range"][data-control="${control}"]`);
+  /** @param {string} position */
   const take = (position) => {
     range.value = position;
     move(control, +position, range);
   };
+  /** @param {string} position */
   const pick = (position) => {
     hint.hidden = true;
     take(position);
@@ -106,16 +123,18 @@ export function save() {
   clearTimeout(saving);
   for (const [control, value] of moved) lab.set(control, value);
   for (const [control, element] of dirty) {
+    /** @type {boolean | number | string} */
     let value = element.checked;
+    /** @type {object} */
     let more = {};
-    if (element.type === "radio") value = element.dataset.key;
+    if (element.type === "radio") value = /** @type {string} */ (element.dataset.key);
     if (element.selectedOptions) value = element.selectedOptions[0].dataset.key;
     if (element.type === "range") {
       const text = lab.number(control);
       value = text === "" || Number.isNaN(+text) ? text : +text;
       more = { unit: element.dataset.unit, base: lab.base(control), of: element.dataset.of };
     }
-    const named = element.closest(".choice") || element;
+    const named = /** @type {With<"name">} */ (element.closest(".choice") || element);
     const { name } = named.dataset;
     keep("set", name, { ...itemOf("set", name, named), v: 1, value, ...more });
   }
@@ -125,6 +144,7 @@ export function save() {
 }
 
 // Some browsers put back what a form held before a reload: what is stored counts, not that.
+/** @param {ParentNode} root */
 export function restore(root) {
   for (const element of all("[data-control]", root)) {
     const control = +element.dataset.control;
@@ -134,7 +154,7 @@ export function restore(root) {
       const number = base ?? value;
       if (item) {
         const same = of === element.dataset.of && typeof number === "number";
-        const fields = same ? lab.kept(control, number, base !== undefined).split("\u001f") : ["anew"];
+        const fields = /** @type {Reading} */ (same ? fieldsIn(lab.kept(control, number, base !== undefined)) : ["anew"]);
         const [fate, position] = fields;
         if (position) {
           lab.set(control, +position);
@@ -168,6 +188,10 @@ export function restore(root) {
 }
 
 // What was typed into a box and not done.
+/**
+ * @param {Slider} element
+ * @param {number} control
+ */
 function restoreBox(element, control) {
   const { text } = itemOf("draft", element.dataset.name, element, ["set."]) || {};
   const box = one(`[data-number="${control}"]`);
@@ -176,10 +200,11 @@ function restoreBox(element, control) {
   tell(one(`[data-hint="${control}"]`), fieldsOf(lab.parse(control, text), text), () => typedInto(box, true));
 }
 
+/** @param {EventOn<Control & NumberBox & Slider>} event */
 export function onInput({ target }) {
   const { control, choice, number } = target.dataset;
   if (control || choice || number) tools?.finish(target);
-  if (target.form && DRAFTED.some((kind) => target.form.dataset[kind])) return typing(target.form);
+  if (target.form && DRAFTED.some((kind) => /** @type {HTMLFormElement} */ (target.form).dataset[kind])) return typing(/** @type {Estimate} */ (target.form));
   if (number) return typedInto(target, false);
   const hint = hintOf(target);
   if (hint) hide(hint, true);

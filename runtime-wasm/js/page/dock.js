@@ -2,11 +2,13 @@
 import { words } from "./announce.js";
 import { one } from "./dom.js";
 
+/** @param {HTMLElement} panel */
 export function dock(panel) {
   const controls = [...panel.children];
   if (controls.length < 2) return;
   const row = document.createElement("div");
   row.className = "segments";
+  /** @param {number} chosen */
   const pick = (chosen) => controls.forEach((control, index) => {
     control.classList.toggle("picked", index === chosen);
     row.children[index].setAttribute("aria-pressed", String(index === chosen));

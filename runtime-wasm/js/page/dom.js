@@ -1,9 +1,9 @@
-// Finding elements, and writing texts. What is found has the attributes that the theme gives it: its type is not known.
+// Finding elements, and writing texts. What is found has the attributes that the theme gives it: see `Found`.
 
-/** @type {(selector: string, root?: ParentNode) => any} */
-export const one = (selector, root = document) => root.querySelector(selector);
-/** @type {(selector: string, root?: ParentNode) => NodeListOf<any>} */
-export const all = (selector, root = document) => root.querySelectorAll(selector);
+/** @type {<Selector extends string>(selector: Selector, root?: ParentNode) => Selector extends keyof Found ? Found[Selector] : any} */
+export const one = (selector, root = document) => /** @type {any} */ (root.querySelector(selector));
+/** @type {<Selector extends string>(selector: Selector, root?: ParentNode) => NodeListOf<Selector extends keyof Found ? NonNullable<Found[Selector]> : any>} */
+export const all = (selector, root = document) => /** @type {any} */ (root.querySelectorAll(selector));
 
 /** @param {string} text */
 export function markup(text) {

@@ -1,6 +1,7 @@
 // What a page loads after itself.
 
 // Runs a script that the page did not have at first.
+/** @param {string} address */
 export function addScript(address) {
   return new Promise((loaded, failed) => {
     const script = document.createElement("script");
@@ -12,6 +13,7 @@ export function addScript(address) {
 }
 
 // A module that a script holds as text, for pages opened from a file.
+/** @param {string} text */
 export function inflated(text) {
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));

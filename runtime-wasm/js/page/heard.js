@@ -9,8 +9,10 @@ import { lab } from "./patch.js";
 const PLACES = "[data-plot],.prose [data-by],math [data-by],.control";
 const COMES = ["pointerover", "pointerdown", "focusin"];
 const HEARD = [...COMES, "pointermove", "pointerup", "pointercancel", "pointerout", "focusout", "keydown"];
+/** @type {Promise<unknown> | null} */
 let coming = null;
 
+/** @param {any} event Of the pointer, the keyboard or the focus. */
 function pass(event) {
   const { target, type } = event;
   const place = target.closest?.(PLACES);

@@ -7,13 +7,14 @@ import "./offline.js";
 const prefix = `labc/${document.body.dataset.course}/`;
 
 // The items of the course by their keys. What can't be read is not done.
+/** @returns {Map<string, Item | null>} */
 function stored() {
   const items = new Map();
   try {
     for (const key of Object.keys(localStorage)) {
       if (!key.startsWith(prefix)) continue;
       try {
-        items.set(key.slice(prefix.length), JSON.parse(localStorage.getItem(key)));
+        items.set(key.slice(prefix.length), JSON.parse(/** @type {string} */ (localStorage.getItem(key))));
       } catch {
         // damaged
       }
@@ -24,6 +25,10 @@ function stored() {
   return items;
 }
 
+/**
+ * @param {string} kind
+ * @param {Item | null | undefined} item
+ */
 function answers(kind, item) {
   if (!item || !item.v) return false;
   const field = FIELDS[kind];
@@ -32,13 +37,22 @@ function answers(kind, item) {
 }
 
 // `data-asks` has a word for each thing that is asked, with its former names: `predict/growth|predict/doubling`.
+/**
+ * @param {With<"asks">} part
+ * @param {string[]} labs
+ * @param {Map<string, Item | null>} items
+ */
 function isDone(part, labs, items) {
   const asks = part.dataset.asks.split(" ");
   return asks.every((names) => names.split("|").some((name) => labs.some((lab) => answers(name.split("/")[0], items.get(`${lab}/${name}`)))));
 }
 
+/**
+ * @param {string} text
+ * @param {number[]} values
+ */
 function filled(text, ...values) {
-  return text.replace(/\{\}/g, () => values.shift());
+  return text.replace(/\{\}/g, () => /** @type {string} */ (/** @type {unknown} */ (values.shift())));
 }
 
 function show() {

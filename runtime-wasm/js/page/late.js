@@ -9,6 +9,7 @@ export const BLOCKS = "main > *, .part > *, .outro > *, [data-seal] > *, .bench 
 export const WAITING = ["s", "share", "slot"];
 const PAUSE = 200;
 // Places in the page with what is to be written there, and tables that are to be filled.
+/** @type {Map<Place | With<"table", HTMLDetailsElement>, string | undefined>} */
 export const late = new Map();
 let held = false;
 export let uncovered = false;
@@ -16,20 +17,25 @@ let scrolledAt = -PAUSE;
 let resting = 0;
 
 const nearby = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) target.away = !isIntersecting;
+  for (const { isIntersecting, target } of /** @type {Sighting<Block>[]} */ (/** @type {unknown} */ (entries))) target.away = !isIntersecting;
   writeLate();
 }, { rootMargin: "50%" });
 
 // The block of an element, observed from now on.
+/**
+ * @param {Element} element
+ * @returns {Block | null}
+ */
 export function blockOf(element) {
-  const block = element.closest(BLOCKS);
+  const block = /** @type {Block | null} */ (element.closest(BLOCKS));
   if (block) nearby.observe(block);
   return block;
 }
 
 // What was hidden has no place on the screen that an observer knows of: texts in it are due at once.
+/** @param {HTMLElement} element */
 export function uncover(element) {
-  const block = element.closest(BLOCKS);
+  const block = /** @type {Block | null} */ (element.closest(BLOCKS));
   if (!block || block.away || one(BLOCKS, element)) uncovered = true;
 }
 
@@ -37,6 +43,10 @@ export function canWait() {
   return held && performance.now() - scrolledAt > PAUSE;
 }
 
+/**
+ * @param {Place | With<"table", HTMLDetailsElement>} place
+ * @param {string} [text]
+ */
 export function wait(place, text) {
   late.set(place, text);
   clearTimeout(resting);
@@ -48,8 +58,8 @@ export function writeLate() {
   const due = [...late];
   late.clear();
   for (const [place, text] of due) {
-    if (text === undefined) fillTable(place);
-    else write(...place, text);
+    if (text === undefined) fillTable(/** @type {With<"table", HTMLDetailsElement>} */ (place));
+    else write(.../** @type {Place} */ (place), text);
   }
 }
 
@@ -59,13 +69,13 @@ function letGo() {
 }
 
 export function holdSliders() {
-  /** @param {{ target: any, repeat?: boolean }} event */
+  /** @param {EventOn<HTMLInputElement> & { repeat?: boolean }} event */
   const hold = ({ target, repeat }) => {
     if (target.type === "range" && repeat !== false) held = true;
     else writeLate();
   };
-  addEventListener("pointerdown", hold);
-  addEventListener("keydown", hold);
+  addEventListener("pointerdown", /** @type {EventListener} */ (hold));
+  addEventListener("keydown", /** @type {EventListener} */ (hold));
   for (const name of ["pointerup", "pointercancel", "keyup", "blur", "beforeprint"]) addEventListener(name, letGo);
   for (const name of ["click", "toggle", "focusin", "beforematch", "resize"]) addEventListener(name, writeLate, true);
   addEventListener("scroll", () => {

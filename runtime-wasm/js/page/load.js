@@ -2,12 +2,13 @@
 import { notice, sentence } from "./announce.js";
 import { addScript, inflated } from "./files.js";
 
-const { dataset } = document.currentScript;
+const { dataset } = /** @type {With<"wasm" | "wasmScript" | "pictures", HTMLScriptElement>} */ (document.currentScript);
 // The address of the script with what pages use seldom: reading and pictures of charts, presets, links to settings, the
 // order of tables, tabs, predictions made by hand.
 export const { pictures } = dataset;
 
 // The pieces that the build packed: a character for each byte, each piece behind its length.
+/** @param {string} text */
 export function unpacked(text) {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) {
@@ -26,6 +27,7 @@ export function unpacked(text) {
   return pieces;
 }
 
+/** @returns {Promise<Response | ArrayBuffer | null>} */
 async function fetched() {
   if (location.protocol === "file:") return null;
   try {
@@ -37,6 +39,7 @@ async function fetched() {
   }
 }
 
+/** @type {Promise<unknown> | null} */
 let extras = null;
 
 // That script, once it is there. One that did not come is asked for again the next time.
@@ -49,6 +52,7 @@ export function addExtras() {
 }
 
 // Does something for which it is needed.
+/** @param {() => void} use */
 export async function withExtras(use) {
   try {
     await addExtras();
@@ -59,6 +63,10 @@ export async function withExtras(use) {
 }
 
 // The same, once something is in sight.
+/**
+ * @param {Element} place
+ * @param {() => void} use
+ */
 export function withExtrasAt(place, use) {
   const sight = new IntersectionObserver((seen) => {
     if (!seen[0].isIntersecting) return;

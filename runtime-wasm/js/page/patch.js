@@ -5,32 +5,38 @@ import { ASKED, COMMITTED } from "../record/kinds.js";
 import { itemOf } from "../record/record.js";
 import { keep } from "../record/store.js";
 import { sentence, words } from "./announce.js";
+import { recordsIn } from "./answers.js";
 import { schedule, tellSlider } from "./controls.js";
 import { all, markup, one, put } from "./dom.js";
 import { blockOf, BLOCKS, canWait, late, uncover, uncovered, wait, WAITING, writeLate } from "./late.js";
 import { failures, listenToStatuses, writeGoal } from "./state.js";
 
+/** @type {Map<string, Place[]>} */
 const slots = new Map();
 // What every tick looks at, as it came into the page.
+/** @type {{ table: With<"table", HTMLDetailsElement>[], status: Status[], goal: Goal[] }} */
 export const watched = { table: [], status: [], goal: [] };
+/** @type {HTMLElement | null} */
 let firstChoice = null;
 let canFail = false;
 const FORECASTS = COMMITTED.map((kind) => `[data-${kind}]`).join();
 const QUESTIONS = ASKED.map((kind) => `[data-${kind}]`).join();
 /** @type {Evaluator} */
-export let lab = null;
+export let lab = /** @type {Evaluator} */ (/** @type {unknown} */ (null));
 
 // The evaluator, once it runs.
+/** @param {Evaluator} evaluator */
 export function setEvaluator(evaluator) {
   lab = evaluator;
 }
 
+/** @param {ParentNode} root */
 export function index(root) {
   for (const name of ["s", "status", "tone", "shown", "share", "over", "met", "case", "slot"]) {
     for (const element of all(`[data-${name}]`, root)) {
       const slot = element.dataset[name];
       if (!slots.has(slot)) slots.set(slot, []);
-      slots.get(slot).push([name, element, blockOf(element)]);
+      /** @type {Place[]} */ (slots.get(slot)).push([name, element, blockOf(element)]);
     }
   }
   for (const [name, elements] of Object.entries(watched)) elements.push(...all(`[data-${name}]`, root));
@@ -39,17 +45,28 @@ export function index(root) {
 }
 
 // Answers that the record decides are written by the evaluator.
+/** @param {AnswerKey[]} answers */
 export function listenForAnswers(answers) {
   for (const answer of answers) if ("slot" in answer) slots.set(`${answer.slot}`, [["right", answer, null]]);
 }
 
 // Setting what is set already would have the page look at its styles again.
+/**
+ * @param {HTMLElement} element
+ * @param {boolean} hidden
+ */
 export function hide(element, hidden) {
   if (element.hidden === hidden) return;
   element.hidden = hidden;
   if (!hidden) uncover(element);
 }
 
+/**
+ * @param {string} name
+ * @param {any} element Of the kind that `name` implies: see `Place`.
+ * @param {Block | null} block
+ * @param {string} text
+ */
 export function write(name, element, block, text) {
   if (name === "s") {
     put(element, text);
@@ -72,13 +89,15 @@ export function write(name, element, block, text) {
   }
 }
 
+/**
+ * @param {Answer<Change> | undefined} records
+ * @param {boolean} aloud
+ */
 export function apply(records, aloud) {
   if (!records) return;
   const waits = canWait();
-  for (const record of records.split("\u001e")) {
-    const at = record.indexOf("\u001f");
-    const text = record.slice(at + 1);
-    for (const place of slots.get(record.slice(0, at)) || []) {
+  for (const [slot, text] of recordsIn(records)) {
+    for (const place of slots.get(slot) || []) {
       if (waits && place[2]?.away && WAITING.includes(place[0])) wait(place, text);
       else {
         late.delete(place);
@@ -89,7 +108,7 @@ export function apply(records, aloud) {
   if (uncovered) writeLate();
   for (const details of watched.table) {
     if (!details.open) continue;
-    if (waits && details.closest(BLOCKS)?.away) wait(details);
+    if (waits && /** @type {Block | null} */ (details.closest(BLOCKS))?.away) wait(details);
     else fillTable(details);
   }
   globalThis.labcReading?.reread();
@@ -99,9 +118,10 @@ export function apply(records, aloud) {
 }
 
 // While values are computed there is none to show: it is filled once they are.
+/** @param {With<"table", HTMLDetailsElement>} details */
 export function fillTable(details) {
   if (one("main").ariaBusy) return;
-  details.lastElementChild.replaceChildren(markup(lab.table(+details.dataset.table)));
+  /** @type {Element} */ (details.lastElementChild).replaceChildren(markup(lab.table(+details.dataset.table)));
 }
 
 let going = 0;
@@ -110,16 +130,17 @@ let going = 0;
 export function patch() {
   clearTimeout(going);
   const records = lab.run();
-  one("main").ariaBusy = records === undefined || null;
+  one("main").ariaBusy = /** @type {string | null} */ (/** @type {unknown} */ (records === undefined || null));
   if (records === undefined) going = setTimeout(patch);
   else apply(records, true);
 }
 
 // Charts are drawn for the width they have.
 export const widths = new ResizeObserver((entries) => {
-  if (entries.map((entry) => measure(entry.target)).includes(true)) schedule();
+  if (entries.map((entry) => measure(/** @type {Chart} */ (entry.target))).includes(true)) schedule();
 });
 
+/** @param {Chart} chart */
 export function measure(chart) {
   const px = Math.round(chart.clientWidth);
   if (!px || chart.px === px) return false;
@@ -128,6 +149,10 @@ export function measure(chart) {
   return true;
 }
 
+/**
+ * @param {string} name
+ * @param {string} text
+ */
 function show(name, text) {
   if (shown[name] === text) return;
   shown[name] = text;
@@ -137,15 +162,17 @@ function show(name, text) {
 }
 
 // What the foot bar says.
+/** @type {Record<string, string>} */
 const shown = {};
+/** @type {HTMLElement | null | undefined} */
 let context;
 
 // A part that asks nothing is done once its end has been on screen.
 const ends = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) {
+  for (const { isIntersecting, target } of /** @type {Sighting<With<"part">>[]} */ (/** @type {unknown} */ (entries))) {
     if (!isIntersecting) continue;
     ends.unobserve(target);
-    const part = target.closest("[data-part]");
+    const part = /** @type {With<"part">} */ (target.closest("[data-part]"));
     part.dataset.seen = "1";
     keep("seen", part.dataset.part, { v: 1 });
   }
@@ -154,7 +181,7 @@ const ends = new IntersectionObserver((entries) => {
 
 // The part in view is the current step.
 const reader = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of /** @type {any[]} */ (entries)) {
+  for (const { isIntersecting, target } of /** @type {Sighting<With<"part">>[]} */ (/** @type {unknown} */ (entries))) {
     const link = one(`[data-part-link="${target.dataset.part}"]`);
     // A theme may leave the steps out.
     if (link) link.ariaCurrent = isIntersecting ? "step" : null;
@@ -166,7 +193,7 @@ export function watch() {
     reader.observe(part);
     if (one(QUESTIONS, part)) continue;
     if (itemOf("seen", part.dataset.part, part)) part.dataset.seen = "1";
-    else ends.observe(part.lastElementChild);
+    else ends.observe(/** @type {Element} */ (part.lastElementChild));
   }
   progress();
   one("[data-hud]").hidden = false;
@@ -201,6 +228,6 @@ export function hud() {
   show("failures", canFail ? "" + failures.size : "");
   if (chosen === context) return;
   context = chosen;
-  if (chosen) put(one("[data-hud-context] dt"), words(one("legend, label", firstChoice)));
+  if (chosen) put(one("[data-hud-context] dt"), words(one("legend, label", /** @type {HTMLElement} */ (firstChoice))));
   show("context", chosen ? words(chosen.closest("label, option")) : "");
 }

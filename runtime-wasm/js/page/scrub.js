@@ -11,34 +11,43 @@ const WHOLE = 320;
 const FINE = 0.1;
 // Less is a press.
 const STILL = 3;
+/** @type {{ place: With<"by">, begun: number, x: number, at: number, moved: boolean } | null} */
 let scrubbed = null;
 
+/** @param {string} control @returns {Slider} */
 function rangeOf(control) {
   return one(`[type="range"][data-control="${control}"]`);
 }
 
 // Lights what stands for a control, and nothing else.
+/** @param {string | undefined} control */
 function light(control) {
   for (const element of all(".lit")) element.classList.remove("lit");
   if (!control || !one(`[data-by="${control}"]`)) return;
   for (const element of all(`[data-by="${control}"],[data-plot][data-grab="${control}"]`)) element.classList.add("lit");
-  rangeOf(control)?.closest(".control").classList.add("lit");
+  rangeOf(control)?.closest(".control")?.classList.add("lit");
 }
 
 // What a place stands for.
+/** @param {HTMLElement | null} place @returns {string | undefined} */
 function standsFor(place) {
   return place?.dataset.by || (place && one('[type="range"]', place)?.dataset.control);
 }
 
 // The control has the focus from here on. On a phone it may be behind another one.
+/** @param {string} control */
 function handOver(control) {
   const range = rangeOf(control);
-  const place = range.closest(".control");
-  const panel = place.parentNode;
+  const place = /** @type {HTMLElement} */ (range.closest(".control"));
+  const panel = /** @type {HTMLElement} */ (place.parentNode);
   if (!place.checkVisibility()) one(".segments", panel)?.children[[...panel.children].indexOf(place) - 1]?.click();
   (range.hidden ? one(`[data-number="${control}"]`) : range).focus({ preventScroll: true });
 }
 
+/**
+ * @param {PointerEvent} event
+ * @param {With<"by">} place
+ */
 function scrub({ type, clientX, shiftKey, button }, place) {
   const control = place.dataset.by;
   const range = rangeOf(control);
@@ -70,11 +79,11 @@ export function touch(place, event) {
   if (type === "pointerover") light(control);
   if (type === "focusin") {
     light(control);
-    const range = rangeOf(control);
-    if (symbol) say(`${words(one("label", range.parentNode))}: ${range.getAttribute("aria-valuetext")}`);
+    const range = rangeOf(/** @type {string} */ (control));
+    if (symbol) say(`${words(one("label", /** @type {HTMLElement} */ (range.parentNode)))}: ${range.getAttribute("aria-valuetext")}`);
   }
-  if (symbol && (type === "pointerdown" || (type === "keydown" && event.key === "Enter"))) handOver(control);
+  if (symbol && (type === "pointerdown" || (type === "keydown" && event.key === "Enter"))) handOver(/** @type {string} */ (control));
   // What has the focus stays lit.
-  if (type === "pointerout" && !place.contains(relatedTarget) && !scrubbed) light(standsFor(document.activeElement.closest("[data-by],.control")));
+  if (type === "pointerout" && !place.contains(relatedTarget) && !scrubbed) light(standsFor(/** @type {HTMLElement} */ (document.activeElement).closest("[data-by],.control")));
   if (type === "focusout") light(undefined);
 }

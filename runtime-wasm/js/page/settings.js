@@ -2,6 +2,7 @@
 // needs of the page is handed in: see `bench.js`.
 import { pictureOf } from "../charts/picture.js";
 import { notice, say, sentence } from "./announce.js";
+import { fieldsIn } from "./answers.js";
 import { all, one } from "./dom.js";
 
 const CONTROLS = "[data-control],[data-choices]";
@@ -9,28 +10,40 @@ const LINKED = "#set&";
 // How long sliders are on their way to a preset, in milliseconds.
 const GLIDE = 200;
 // The page's evaluator and functions.
-let page = null;
+let page = /** @type {BenchPage} */ (/** @type {unknown} */ (null));
 let frame = 0;
 // Sliders that are on their way, with where from and where to.
+/** @type {{ element: Control, from: number, to: number }[]} */
 let glides = [];
 
 // A control's number, whatever element it is on the page.
+/** @param {HTMLElement} element */
 function numberOf(element) {
-  return +(element.dataset.control ?? element.dataset.choices);
+  return +/** @type {string} */ (element.dataset.control ?? element.dataset.choices);
 }
 
 // What a control is set to: a slider's value in base units, the index of an option, 0 or 1.
+/** @param {Control} element */
 function settingOf(element) {
   const control = numberOf(element);
   return element.type === "range" ? page.lab.base(control) : +page.lab.number(control);
 }
 
 // Where that is on a slider.
+/**
+ * @param {Control} element
+ * @param {number} value
+ */
 function positionOf(element, value) {
-  return element.type === "range" ? +page.lab.kept(numberOf(element), value, true).split("\u001f")[1] : value;
+  return element.type === "range" ? +fieldsIn(page.lab.kept(numberOf(element), value, true))[1] : value;
 }
 
 // Shows a control at a position; the element that was moved.
+/**
+ * @param {Control} element
+ * @param {number} position
+ * @returns {Control}
+ */
 function showAt(element, position) {
   if (element.type === "range") element.value = position;
   else if (element.dataset.control) element.checked = !!position;
@@ -42,10 +55,15 @@ function showAt(element, position) {
   return element;
 }
 
+/**
+ * @param {Control} element
+ * @param {number} position
+ */
 function place(element, position) {
   page.move(numberOf(element), position, showAt(element, position));
 }
 
+/** @param {HTMLElement} [held] */
 function finish(held) {
   cancelAnimationFrame(frame);
   for (const { element, to } of glides) if (element !== held) place(element, to);
@@ -54,6 +72,7 @@ function finish(held) {
 }
 
 // Moves controls, as a hand would: sliders glide, unless the reader wants no motion.
+/** @param {Setting[]} settings */
 function moveTo(settings) {
   finish();
   const begun = performance.now();
@@ -71,6 +90,7 @@ function moveTo(settings) {
   else glide();
 }
 
+/** @param {Control} element */
 function startOf(element) {
   if (element.type === "range") return +element.defaultValue;
   if (element.dataset.control) return +element.defaultChecked;
@@ -78,9 +98,13 @@ function startOf(element) {
 }
 
 // The settings of a preset whose controls are on the page: those under a seal can't be moved yet.
+/**
+ * @param {With<"preset", HTMLButtonElement>} button
+ * @returns {Setting[]} The second of each is the value, not yet a position.
+ */
 function settingsOf(button) {
   const pairs = button.dataset.preset.split(" ").map((pair) => pair.split("=").map(Number));
-  return pairs.map(([control, value]) => [one(`[data-control="${control}"],[data-choices="${control}"]`), value]).filter(([element]) => element);
+  return pairs.map(([control, value]) => /** @type {Setting} */ ([one(`[data-control="${control}"],[data-choices="${control}"]`), value])).filter(([element]) => element);
 }
 
 // A preset is pressed while all of its settings hold.
@@ -92,17 +116,23 @@ function show() {
 }
 
 // What was moved by hand since a reset is not undone.
+/**
+ * @param {ResetButton} button
+ * @param {Setting[] | null} before
+ */
 function forget(button, before = null) {
-  button.before = before;
-  const [reset, undo] = button.children;
+  button.from = before;
+  const [reset, undo] = /** @type {HTMLCollectionOf<HTMLElement>} */ (button.children);
   reset.hidden = !!before;
   undo.hidden = !before;
 }
 
 // Back to the start, and from there to where the controls were.
+/** @param {ResetButton} button */
 function reset(button) {
-  const controls = [...all(CONTROLS, button.closest(".bench"))];
-  const { before } = button;
+  /** @type {Control[]} */
+  const controls = [...all(CONTROLS, /** @type {Element} */ (button.closest(".bench")))];
+  const { from: before } = button;
   finish();
   forget(button, before ? null : controls.map((element) => [element, positionOf(element, settingOf(element))]));
   moveTo(before || controls.map((element) => [element, startOf(element)]));
@@ -133,6 +163,7 @@ async function copyLink() {
 }
 
 // Linear axes in place of logarithmic ones, and back.
+/** @param {With<"straight", HTMLButtonElement>} button */
 function straighten(button) {
   const { straight: chart, across } = button.dataset;
   const straight = button.getAttribute("aria-pressed") !== "true";
@@ -143,6 +174,7 @@ function straighten(button) {
 }
 
 // What a chart shows stays behind what it shows next.
+/** @param {With<"pin", HTMLButtonElement>} button */
 function pin(button) {
   const kept = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", String(kept));
@@ -151,22 +183,29 @@ function pin(button) {
   page.patch();
 }
 
+/** @param {HTMLButtonElement} button */
 function savePicture(button) {
-  const figure = button.closest("figure");
+  const figure = /** @type {HTMLElement} */ (button.closest("figure"));
   const name = one("figcaption", figure).textContent.toLowerCase().match(/[\p{L}\p{N}]+/gu) || ["chart"];
   page.saveFile(name.join("-").slice(0, 60) + ".svg", "image/svg+xml", pictureOf(figure));
 }
 
+/** @param {HTMLButtonElement} button */
 function press(button) {
-  if (button.dataset.preset) moveTo(settingsOf(button).map(([element, value]) => [element, positionOf(element, value)]));
-  else if (button.dataset.straight) straighten(button);
-  else if (button.dataset.pin) pin(button);
+  if (button.dataset.preset) moveTo(settingsOf(/** @type {With<"preset", HTMLButtonElement>} */ (button)).map(([element, value]) => [element, positionOf(element, value)]));
+  else if (button.dataset.straight) straighten(/** @type {With<"straight", HTMLButtonElement>} */ (button));
+  else if (button.dataset.pin) pin(/** @type {With<"pin", HTMLButtonElement>} */ (button));
   else if (button.dataset.picture) savePicture(button);
   else if ("reset" in button.dataset) reset(button);
   else copyLink();
 }
 
 // Where a link says that a control stands; nothing where it means something else today.
+/**
+ * @param {Control} element
+ * @param {string} text
+ * @returns {number | undefined}
+ */
 function linked(element, text) {
   if (element.dataset.choices) {
     const option = page.optionOf(element, "[data-key]", text, (one) => one.dataset.key);
@@ -194,6 +233,7 @@ function follow() {
 }
 
 // The page's script calls it once this one has loaded.
+/** @param {BenchPage} given @returns {BenchTools} */
 globalThis.labcSettings = (given) => {
   page = given;
   return { press, follow, show, finish };

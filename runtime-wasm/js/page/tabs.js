@@ -3,12 +3,13 @@ import { one } from "./dom.js";
 
 let tabLists = 0;
 
+/** @param {HTMLElement} place */
 globalThis.labcTabs = (place) => {
   const list = document.createElement("div");
   list.className = "tab-list";
   list.setAttribute("role", "tablist");
   const number = ++tabLists;
-  const panels = [...place.children].filter((child) => child.matches(".group"));
+  const panels = /** @type {HTMLElement[]} */ ([...place.children].filter((child) => child.matches(".group")));
   const tabs = panels.map((panel, index) => {
     const tab = document.createElement("button");
     const title = one(".group-title", panel);
@@ -26,17 +27,18 @@ globalThis.labcTabs = (place) => {
     panel.addEventListener("beforematch", () => show(index));
     return tab;
   });
+  /** @param {number} chosen */
   const show = (chosen) => {
     tabs.forEach((tab, index) => {
       tab.setAttribute("aria-selected", String(index === chosen));
       tab.tabIndex = index === chosen ? 0 : -1;
-      panels[index].hidden = index === chosen ? false : "until-found";
+      panels[index].hidden = /** @type {boolean} */ (index === chosen ? false : "until-found");
     });
   };
   list.addEventListener("keydown", ({ key }) => {
     const at = tabs.findIndex((tab) => tab === document.activeElement);
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key] * (getComputedStyle(list).direction === "rtl" ? -1 : 1);
-    const next = { Home: 0, End: tabs.length - 1 }[key] ?? (at + step + tabs.length) % tabs.length;
+    const step = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft: -1 })[key] * (getComputedStyle(list).direction === "rtl" ? -1 : 1);
+    const next = /** @type {Record<string, number>} */ ({ Home: 0, End: tabs.length - 1 })[key] ?? (at + step + tabs.length) % tabs.length;
     if (!tabs[next]) return;
     show(next);
     tabs[next].focus();

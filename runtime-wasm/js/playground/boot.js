@@ -11,9 +11,9 @@ const OWN = "labc-playground-own";
 const PAUSE = 200;
 
 function open() {
-  const root = /** @type {HTMLElement} */ (document.querySelector("[data-playground]"));
+  const root = /** @type {With<"assets" | "checking" | "copied" | "failed" | "fine" | "inAddress" | "packed" | "pageOf" | "proved" | "script" | "wasm">} */ (document.querySelector("[data-playground]"));
   /** @type {(name: string) => HTMLElement} */
-  const part = (name) => root.querySelector(`[data-${name}]`);
+  const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-${name}]`));
   const source = /** @type {HTMLTextAreaElement} */ (part("source"));
   const frame = /** @type {HTMLIFrameElement} */ (part("page"));
   const examples = /** @type {HTMLSelectElement} */ (part("examples"));
@@ -27,6 +27,7 @@ function open() {
   let busy = false;
   let waits = "";
 
+  /** @param {string} name */
   const stored = (name) => {
     try {
       return localStorage.getItem(name) || "";
@@ -34,6 +35,7 @@ function open() {
       return "";
     }
   };
+  /** @param {string} name @param {string} text */
   const store = (name, text) => {
     try {
       text ? localStorage.setItem(name, text) : localStorage.removeItem(name);
@@ -43,6 +45,7 @@ function open() {
   };
 
   // Compiles the text. While one is compiled, only the newest waits.
+  /** @param {boolean} proves */
   async function compile(proves) {
     verdict.textContent = dataset.checking;
     root.dataset.state = "checking";
@@ -58,7 +61,7 @@ function open() {
       if (!waits) tell(answer, proves);
     } catch (error) {
       if (!waits) {
-        verdict.textContent = `${dataset.failed} (${error.message})`;
+        verdict.textContent = `${dataset.failed} (${/** @type {Error} */ (error).message})`;
         root.dataset.state = "failed";
       }
     }
@@ -69,8 +72,12 @@ function open() {
   }
 
   // Shows what has become of a text.
+  /**
+   * @param {Compiled} compiled
+   * @param {boolean} proves
+   */
   function tell({ faults: found, page, title }, proves) {
-    showFaults(faults, found, { source, change, explain: (code) => compiler.call("explain", code) });
+    showFaults(faults, found, { source, change, explain: /** @param {string} code */ (code) => compiler.call("explain", code) });
     const errors = found.filter(({ severity }) => severity === "error").length;
     verdict.textContent = told(errors, found.length - errors, proves && !errors);
     root.dataset.state = errors ? "errors" : "fine";
@@ -78,18 +85,28 @@ function open() {
     if (page && page !== shown) show(page, title);
   }
 
+  /**
+   * @param {number} errors
+   * @param {number} warnings
+   * @param {boolean} proved
+   */
   function told(errors, warnings, proved) {
+    /** @param {number} number @param {string} word */
     const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
     const some = [errors && count(errors, "error"), warnings && count(warnings, "warning")].filter(Boolean).join(", ");
     return some || (proved ? dataset.proved : dataset.fine);
   }
 
   // Shows a page in place of the one before, at the same place of it.
+  /**
+   * @param {string} page
+   * @param {string | null} title
+   */
   function show(page, title) {
     shown = page;
     const inside = frame.contentWindow;
     const top = inside ? inside.scrollY : 0;
-    frame.onload = () => frame.contentWindow.scrollTo(0, top);
+    frame.onload = () => /** @type {Window} */ (frame.contentWindow).scrollTo(0, top);
     frame.title = `${dataset.pageOf} ${title}`;
     frame.srcdoc = page;
   }
@@ -102,6 +119,11 @@ function open() {
   }
 
   // Puts a text in place of another, so that the editor can take it back.
+  /**
+   * @param {number} start
+   * @param {number} end
+   * @param {string} text
+   */
   function change(start, end, text) {
     source.focus();
     source.setSelectionRange(start, end);
@@ -112,11 +134,13 @@ function open() {
     }
   }
 
+  /** @param {string} name */
   function example(name) {
     const template = /** @type {HTMLTemplateElement} */ (root.querySelector(`[data-example="${name}"]`));
     return template.content.textContent.trimStart();
   }
 
+  /** @param {string} text */
   function take(text) {
     source.value = text;
     store(DRAFT, text);

@@ -16,19 +16,23 @@ async function load({ wasm = "", packed = "" }) {
   wasm_bindgen.begin(instance);
 }
 
+/** @typedef {typeof calls} Calls */
 const calls = {
+  /** @type {(text: string, assets: string, proves: boolean) => Compiled} */
   compile: (text, assets, proves) => JSON.parse(wasm_bindgen.compile(text, assets, proves)),
+  /** @param {string} code */
   explain: (code) => wasm_bindgen.explain(code),
 };
 
 // What the worker does.
 export function serve() {
+  /** @type {Promise<void> | null} */
   let ready = null;
   globalThis.onmessage = async ({ data }) => {
     try {
       if (data.load) ready = load(data.load);
       await ready;
-      const answer = data.call ? calls[data.call](...data.given) : null;
+      const answer = data.call ? /** @type {Record<string, Function>} */ (calls)[data.call](...data.given) : null;
       globalThis.postMessage({ id: data.id, answer });
     } catch (error) {
       globalThis.postMessage({ id: data.id, failed: String(error) });
@@ -37,11 +41,15 @@ export function serve() {
 }
 
 class Compiler {
+  /** @param {Addresses} addresses */
   constructor(addresses) {
     this.addresses = addresses;
+    /** @type {Map<number, { done: (answer: any) => void, failed: (error: Error) => void }>} What was asked, by number. */
     this.waiting = new Map();
     this.count = 0;
+    /** @type {Worker | null} */
     this.worker = null;
+    /** @type {Promise<void> | null} */
     this.ready = null;
   }
 
@@ -70,19 +78,29 @@ class Compiler {
     return this.ask({ load: { wasm: this.addresses.wasm } });
   }
 
+  /**
+   * @param {object} message
+   * @returns {Promise<any>}
+   */
   ask(message) {
     const id = ++this.count;
     return new Promise((done, failed) => {
       this.waiting.set(id, { done, failed });
-      this.worker.postMessage({ ...message, id });
+      /** @type {Worker} */ (this.worker).postMessage({ ...message, id });
     });
   }
 
-  // One of `calls`. After a failure, as of a lab nested too deeply for the browser, the next call starts afresh.
+  /**
+   * One of `calls`. After a failure, as of a lab nested too deeply for the browser, the next call starts afresh.
+   * @template {keyof Calls} Call
+   * @param {Call} call
+   * @param {Parameters<Calls[Call]>} given
+   * @returns {Promise<ReturnType<Calls[Call]>>}
+   */
   async call(call, ...given) {
     try {
       await (this.ready || this.start());
-      return this.worker ? await this.ask({ call, given }) : calls[call](...given);
+      return this.worker ? await this.ask({ call, given }) : /** @type {Record<string, Function>} */ (calls)[call](...given);
     } catch (error) {
       this.stop();
       throw error;
@@ -99,6 +117,7 @@ class Compiler {
   }
 }
 
+/** @param {Addresses} addresses */
 export function compilerAt(addresses) {
   return new Compiler(addresses);
 }

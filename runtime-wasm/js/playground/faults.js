@@ -1,18 +1,29 @@
 // What is wrong with a lab, each with its place, its repair and an explanation.
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Partial<HTMLElementTagNameMap[Name]>} attributes
+ * @param {(Node | string | false | null)[]} children
+ */
 function element(name, attributes, ...children) {
   const made = document.createElement(name);
   Object.assign(made, attributes);
-  made.append(...children.filter(Boolean));
+  made.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
   return made;
 }
 
 // A sentence in which some words are code.
+/** @param {string} text */
 function sentence(text) {
   const pieces = text.split("`");
   return pieces.map((piece, at) => (at % 2 && at < pieces.length - 1 ? element("code", { textContent: piece }) : piece));
 }
 
+/**
+ * @param {FaultFound} fault
+ * @param {FaultActions} actions
+ */
 function item(fault, { source, change, explain }) {
   const { severity, code, message, line, start, end, label, help, repair } = fault;
   const place = element("button", { type: "button", className: "place", textContent: `line ${line}` });
@@ -39,7 +50,13 @@ function item(fault, { source, change, explain }) {
 }
 
 // Lists what is wrong: errors first, for warnings may be there only because a lab is half written.
+/**
+ * @param {HTMLElement} list
+ * @param {FaultFound[]} found
+ * @param {FaultActions} actions
+ */
 export function showFaults(list, found, actions) {
+  /** @param {FaultFound} fault */
   const isError = ({ severity }) => severity === "error";
   const all = [...found.filter(isError), ...found.filter((fault) => !isError(fault))];
   list.replaceChildren(...all.map((fault) => item(fault, actions)));

@@ -4,6 +4,10 @@
 const LONGEST = 1 << 20;
 
 // The bytes that come out of a stream; an error where they are more than a link can have.
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {CompressionStream | DecompressionStream} stream
+ */
 async function through(bytes, stream) {
   const parts = [];
   let length = 0;
@@ -21,6 +25,7 @@ async function through(bytes, stream) {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
+/** @param {string} text */
 export async function packed(text) {
   const bytes = await through(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
   let letters = "";
@@ -29,6 +34,7 @@ export async function packed(text) {
 }
 
 // The text, or null for an address that holds none, or one that is too long.
+/** @param {string} address */
 export async function unpacked(address) {
   try {
     const bytes = Uint8Array.from(atob(address.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));

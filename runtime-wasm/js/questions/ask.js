@@ -9,12 +9,17 @@ import { keep } from "../record/store.js";
 import { freeze, opened, openSeal } from "./seal.js";
 import { endDraft, isReady, keepDrafts, readAnswer, restoreDraft } from "./typed.js";
 
+/** @type {Map<string, number>} */
 const writing = new Map();
 
 // Keeps a text while it is typed, a moment after the last letter.
+/**
+ * @param {TextField} area
+ * @param {string} name
+ */
 export function writeDown(area, name) {
   const item = itemOf("answer", name, area);
-  area.value = item ? item.text : "";
+  area.value = item ? /** @type {string} */ (item.text) : "";
   area.disabled = false;
   const done = () => {
     if (area.value.trim()) area.dataset.done = "1";
@@ -46,12 +51,14 @@ export function writeAll() {
   writing.clear();
 }
 
+/** @param {HTMLInputElement} box */
 function markTask(box) {
   if (box.checked) box.dataset.done = "1";
   else delete box.dataset.done;
   progress();
 }
 
+/** @param {ParentNode} root */
 export function adoptAsked(root) {
   for (const area of all("[data-answer]", root)) writeDown(area, area.dataset.answer);
   for (const box of all("[data-task]", root)) {
@@ -83,12 +90,16 @@ export function adoptAsked(root) {
 }
 
 // Shows what was decided, and what was not.
+/**
+ * @param {Question} form
+ * @param {Item} item
+ */
 function decided(form, item) {
   const chosen = optionOf(form, "[data-option]", item.option, (one) => one.value);
   const rejected = [];
   for (const input of all("[data-option]", form)) {
     input.checked = input === chosen;
-    if (input !== chosen) rejected.push(words(input.nextElementSibling));
+    if (input !== chosen) rejected.push(words(/** @type {Element} */ (input.nextElementSibling)));
   }
   const reason = one("[data-because]", form);
   if (reason && item.because) reason.value = item.because;
@@ -101,14 +112,16 @@ function decided(form, item) {
   progress();
 }
 
+/** @param {Question} form */
 export function decide(form) {
   const chosen = one("[data-option]:checked", form);
   const reason = one("[data-because]", form);
   if (!hinted(form, "none", !chosen, "[data-option]")) return;
   if (reason && !hinted(form, "unreasoned", !reason.value.trim(), "[data-because]")) return;
-  const item = { v: 1, option: chosen.value };
+  /** @type {Item} */
+  const item = { v: 1, option: /** @type {HTMLInputElement} */ (chosen).value };
   if (reason) item.because = reason.value.trim();
-  keep("decide", form.dataset.decide, item);
+  keep("decide", /** @type {string} */ (form.dataset.decide), item);
   endDraft(form);
   decided(form, item);
   keepRecord();
@@ -116,30 +129,46 @@ export function decide(form) {
 }
 
 // Shows a hint where something is missing, says it, and goes where it is missing; whether all is well.
+/**
+ * @param {ParentNode} form
+ * @param {string} hint
+ * @param {boolean} wrong
+ * @param {string} [selector]
+ */
 export function hinted(form, hint, wrong, selector) {
   const place = one(`[data-${hint}]`, form);
   if (place) place.hidden = !wrong;
   if (!wrong) return true;
   if (place) say(words(place));
-  one(selector, form).focus();
+  one(/** @type {string} */ (selector), form).focus();
   return false;
 }
 
 // How sure the student is, where the question asks; `undefined` where it does not.
+/** @param {ParentNode} form */
 export function sureness(form) {
   const chosen = one("[data-sure]:checked", form);
   return chosen ? +chosen.value : undefined;
 }
 
+/** @param {ParentNode} form */
 export function isSure(form) {
   return !one("[data-sure]", form) || hinted(form, "unsure", !one("[data-sure]:checked", form), "[data-sure]");
 }
 
+/**
+ * @param {ParentNode} form
+ * @param {Item} item
+ */
 export function showSureness(form, item) {
   for (const input of all("[data-sure]", form)) input.checked = +input.value === +item.confidence;
 }
 
 // The number as it was typed; as it was read where the lab asks in another unit today, or for something else.
+/**
+ * @param {Estimate} form
+ * @param {Item} item
+ */
 export function commitEstimate(form, item) {
   const answer = one("[data-typed]", form);
   const { typed = String(item.value), read, unit, value } = item;
@@ -154,15 +183,17 @@ export function commitEstimate(form, item) {
 }
 
 // Whether what a form committed to is right, by the key of today.
+/** @param {Estimate} form Or that of a prediction. */
 export function isRight(form) {
   const { predict, estimate: name, near } = form.dataset;
   const { right, value } = answers[predict || name] || {};
   if (predict) return !!one(`[data-option][value="${right}"]:checked`, form);
   const said = (itemOf("estimate", name, form) || {}).value;
-  const factor = said === value ? 1 : said / value;
+  const factor = said === value ? 1 : said / /** @type {number} */ (value);
   return factor > 0 && factor <= near && 1 / factor <= near;
 }
 
+/** @param {Estimate} form */
 export function estimate(form) {
   if (!isReady(form)) return;
   const { estimate: name, of, near } = form.dataset;
@@ -171,8 +202,9 @@ export function estimate(form) {
   const typed = one("[data-typed]", form).value.trim();
   openSeal(form.dataset.sealOf);
   const { truth, value: key } = answers[name] || {};
+  /** @type {Item} */
   const item = { v: 1, typed, read, value, unit: of, near: +near, confidence: sureness(form), truth, at: new Date().toISOString() };
-  const factor = value === key ? 1 : value / key;
+  const factor = value === key ? 1 : value / /** @type {number} */ (key);
   if (factor > 0 && Number.isFinite(factor)) item.factor = factor;
   const kept = keep("estimate", name, item) || item;
   endDraft(form);

@@ -7,45 +7,61 @@ import { added, filled, modelOf, rowOf, rowsOf, within } from "./rows.js";
 const STEP = 1 / 40;
 
 // How far the bars are from the model's, all together, as a share of the model's.
+/**
+ * @param {number[]} drawn
+ * @param {number[]} model
+ */
 export function barsApart(drawn, model) {
+  /** @param {number[]} values */
   const sum = (values) => values.reduce((sum, value) => sum + value, 0);
   return sum(drawn.map((height, at) => Math.abs(height - model[at]))) / sum(model);
 }
 
 // The key of the tallest bar, or of the lowest; of two, the first.
+/**
+ * @param {OptionRow[]} bars
+ * @param {string | undefined} least
+ */
 export function tallest(bars, least) {
-  const heights = bars.map(({ height }) => height);
+  const heights = /** @type {number[]} */ (bars.map(({ height }) => height));
   return bars[heights.indexOf(least ? Math.min(...heights) : Math.max(...heights))].key;
 }
 
+/** @param {Hand} hand */
 export function bars({ form, place, model, choose }) {
   const { dataset } = place;
   const says = one(".says", form);
   const [whole, number] = [+dataset.whole, +dataset.number];
   const rows = rowsOf(place);
+  /** @param {number} height */
   const value = (height) => [+(height * number).toPrecision(2), dataset.unit].filter((part) => part !== "").join("\u00a0");
 
+  /** @param {OptionRow} row */
   function draw(row) {
     const set = row.height !== undefined;
     row.bar.style.blockSize = `${100 * (row.height ?? 0)}%`;
     row.handle.style.insetBlockEnd = row.bar.style.blockSize;
     row.handle.hidden = !!form.dataset.done;
     row.handle.setAttribute("aria-valuenow", String(Math.round(100 * (row.height ?? 0))));
-    row.handle.setAttribute("aria-valuetext", set ? value(row.height) : dataset.unset);
-    put(row.value, set ? value(row.height) : "");
+    row.handle.setAttribute("aria-valuetext", set ? value(/** @type {number} */ (row.height)) : dataset.unset);
+    put(row.value, set ? value(/** @type {number} */ (row.height)) : "");
   }
 
+  /**
+   * @param {OptionRow} row
+   * @param {number} height
+   */
   function made(row, height) {
     row.height = within(height);
     draw(row);
     const set = rows.filter(({ height }) => height !== undefined);
     if (set.length < rows.length) return;
-    choose(tallest(rows, dataset.least), { bars: rows.map(({ key, height }) => `${key} ${+(height * whole).toPrecision(3)}`).join(" ") });
+    choose(tallest(rows, dataset.least), { bars: rows.map(({ key, height }) => `${key} ${+(/** @type {number} */ (height) * whole).toPrecision(3)}`).join(" ") });
   }
 
   function say() {
     const left = rows.filter(({ height }) => height === undefined).length;
-    put(says, left ? (left < rows.length ? filled(dataset.left, left) : "") : filled(dataset.says, rowOf(rows, tallest(rows, dataset.least)).name));
+    put(says, left ? (left < rows.length ? filled(dataset.left, left) : "") : filled(dataset.says, /** @type {OptionRow} */ (rowOf(rows, tallest(rows, dataset.least))).name));
   }
 
   for (const row of rows) {
@@ -60,13 +76,14 @@ export function bars({ form, place, model, choose }) {
     handle.tabIndex = 0;
     for (const [name, text] of [["role", "slider"], ["aria-orientation", "vertical"], ["aria-label", row.name], ["aria-valuemin", "0"], ["aria-valuemax", "100"]]) handle.setAttribute(name, text);
     handle.addEventListener("keydown", (event) => {
-      const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5, Home: -40, End: 40 }[event.key];
+      const by = /** @type {Record<string, number>} */ ({ ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5, Home: -40, End: 40 })[event.key];
       if (!by || form.dataset.done) return;
       event.preventDefault();
       made(row, (row.height ?? 0) + by * STEP * (event.shiftKey ? 0.2 : 1));
       say();
     });
     let held = false;
+    /** @param {PointerEvent} event */
     const reach = ({ clientY }) => {
       const { bottom, height } = well.getBoundingClientRect();
       made(row, (bottom - clientY) / height);
@@ -86,6 +103,7 @@ export function bars({ form, place, model, choose }) {
     well.addEventListener("pointercancel", release);
   }
 
+  /** @param {Partial<Item>} item */
   return ({ bars: stored }) => {
     const words = typeof stored === "string" ? stored.split(" ") : [];
     for (let at = 0; at < words.length; at += 2) {
@@ -94,17 +112,17 @@ export function bars({ form, place, model, choose }) {
     }
     const complete = rows.every(({ height }) => height !== undefined);
     if (!form.dataset.done) {
-      if (complete) made(rows[0], rows[0].height);
+      if (complete) made(rows[0], /** @type {number} */ (rows[0].height));
       else choose("", undefined);
     }
     rows.forEach(draw);
-    const truth = modelOf(form.dataset.done && model());
+    const truth = modelOf(/** @type {string} */ (form.dataset.done && model()));
     for (const row of rows) {
       const known = truth.get(row.key);
       row.truth.style.blockSize = `${100 * (known?.height ?? 0)}%`;
       put(row.model, known ? filled(dataset.model, known.value) : "");
     }
     if (!truth.size) say();
-    else put(says, complete ? filled(dataset.off, `${Math.round(100 * barsApart(rows.map(({ height }) => height), rows.map(({ key }) => truth.get(key)?.height ?? 0)))} %`) : "");
+    else put(says, complete ? filled(dataset.off, `${Math.round(100 * barsApart(/** @type {number[]} */ (rows.map(({ height }) => height)), rows.map(({ key }) => truth.get(key)?.height ?? 0)))} %`) : "");
   };
 }

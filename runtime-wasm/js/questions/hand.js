@@ -8,12 +8,17 @@ import { sketch } from "./sketch.js";
 const HANDS = { sketch, order, bars };
 
 // `itemOf` is that of `record.js`, which belongs to the page's own script.
+/**
+ * @param {Question} form
+ * @param {typeof import("../record/record.js").itemOf} itemOf
+ */
 globalThis.labcHand = (form, itemOf) => {
   const place = one("[data-hand]", form);
-  const name = form.dataset.predict;
+  const name = /** @type {string} */ (form.dataset.predict);
   // What the model gives, once that is unlocked.
   const model = () => (form.dataset.done && one(`[data-reveal="${name}"]`)?.dataset.model) || "";
   // Chooses an option, and keeps what was made with it.
+  /** @param {string} key @param {Drawn | undefined} drawn */
   const choose = (key, drawn) => {
     form.drawn = drawn;
     let chosen = null;
@@ -25,7 +30,7 @@ globalThis.labcHand = (form, itemOf) => {
   };
   // What is in the record, or in the draft as long as there is no answer.
   const kept = () => itemOf("predict", name, form) || (!form.dataset.done && itemOf("draft", name, form, ["predict."])) || {};
-  const show = HANDS[place.dataset.hand]({ form, place, model, choose });
+  const show = HANDS[/** @type {keyof typeof HANDS} */ (place.dataset.hand)]({ form, place, model, choose });
   const update = () => show(kept());
   update();
   const waiting = new MutationObserver(() => {

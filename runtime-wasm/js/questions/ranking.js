@@ -5,6 +5,7 @@ import { added, filled, modelOf, rowOf, rowsOf } from "./rows.js";
 
 // How many pairs stand as in the model, and how many there are. Places in the model, in the order that was made; equal
 // places may stand either way.
+/** @param {number[]} places */
 export function pairsInOrder(places) {
   let [right, pairs] = [0, 0];
   places.forEach((place, at) => {
@@ -16,13 +17,15 @@ export function pairsInOrder(places) {
   return [right, pairs];
 }
 
+/** @param {Hand} hand */
 export function order({ form, place, model, choose }) {
   const { dataset } = place;
   const says = one(".says", form);
   const rows = rowsOf(place);
   const known = new Map(rows.map((row) => [row.row, row]));
-  const inOrder = () => [...place.children].map((element) => known.get(element));
+  const inOrder = () => [...place.children].map((element) => /** @type {OptionRow} */ (known.get(/** @type {HTMLElement} */ (element))));
 
+  /** @param {OptionRow} row */
   function made(row) {
     const now = inOrder();
     choose(now[0].key, { order: now.map(({ key }) => key).join(" ") });
@@ -30,11 +33,15 @@ export function order({ form, place, model, choose }) {
   }
 
   // The neighbour goes past it: what is held or in focus stays where it is in the document.
+  /**
+   * @param {OptionRow} row
+   * @param {number} by
+   */
   function move(row, by) {
     const { previousElementSibling: before, nextElementSibling: after } = row.row;
     if (form.dataset.done || !(by < 0 ? before : after)) return;
-    if (by < 0) row.row.after(before);
-    else row.row.before(after);
+    if (by < 0) row.row.after(/** @type {Element} */ (before));
+    else row.row.before(/** @type {Element} */ (after));
     made(row);
   }
 
@@ -43,14 +50,14 @@ export function order({ form, place, model, choose }) {
     put(grip, "⠿");
     grip.ariaHidden = "true";
     row.row.prepend(grip);
-    for (const [by, sign, label] of [[-1, "↑", dataset.up], [1, "↓", dataset.down]]) {
+    for (const [by, sign, label] of /** @type {[number, string, string][]} */ ([[-1, "↑", dataset.up], [1, "↓", dataset.down]])) {
       const button = added(row.row, "button", "quiet");
       button.type = "button";
       put(button, sign);
       button.setAttribute("aria-label", filled(label, row.name));
       button.addEventListener("click", () => move(row, by));
       button.addEventListener("keydown", (event) => {
-        const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+        const step = /** @type {Record<string, number>} */ ({ ArrowUp: -1, ArrowDown: 1 })[event.key];
         if (!step) return;
         event.preventDefault();
         move(row, step);
@@ -65,6 +72,7 @@ export function order({ form, place, model, choose }) {
     });
     grip.addEventListener("pointermove", ({ clientY }) => {
       if (!held) return;
+      /** @param {Element | null} element @param {number} by */
       const past = (element, by) => {
         if (!element) return false;
         const { top, height } = element.getBoundingClientRect();
@@ -79,9 +87,10 @@ export function order({ form, place, model, choose }) {
     row.model = added(row.row, "em", "mine");
   }
 
+  /** @param {Partial<Item>} item */
   return ({ order: stored }) => {
     const keys = typeof stored === "string" ? stored.split(" ") : [];
-    const there = keys.map((key) => rowOf(rows, key)).filter((row, at, found) => row && found.indexOf(row) === at);
+    const there = /** @type {OptionRow[]} */ (keys.map((key) => rowOf(rows, key)).filter((row, at, found) => row && found.indexOf(row) === at));
     const whole = there.length === rows.length;
     if (whole) place.append(...there.map(({ row }) => row));
     if (!form.dataset.done) {
@@ -96,6 +105,6 @@ export function order({ form, place, model, choose }) {
       const known = truth.get(key);
       put(model, known ? filled(dataset.model, known.place, known.value) : "");
     }
-    put(says, whole && truth.size ? filled(dataset.off, ...pairsInOrder(there.map(({ key }) => truth.get(key)?.place))) : "");
+    put(says, whole && truth.size ? filled(dataset.off, ...pairsInOrder(/** @type {number[]} */ (there.map(({ key }) => truth.get(key)?.place)))) : "");
   };
 }

@@ -11,18 +11,23 @@ import { keep, prefix } from "../record/store.js";
 import { adoptAsked, commitEstimate, decide, estimate, showSureness, sureness } from "./ask.js";
 import { endDraft, isReady, pausing, restoreDraft } from "./typed.js";
 
+/**
+ * @param {string} seal
+ * @returns {With<"seal">}
+ */
 export function openSeal(seal) {
   const place = one(`[data-seal="${seal}"]`);
   if (!place || place.dataset.open) return place;
   place.dataset.open = "1";
   place.classList.remove("sealed");
-  place.replaceChildren(markup(fragments[seal]));
+  place.replaceChildren(markup(fragments[/** @type {number} */ (/** @type {unknown} */ (seal))]));
   lab.open(+seal);
   adopt(place);
   return place;
 }
 
 // Brings questions to life, and the entries that a seal held for the bar at the foot.
+/** @param {ParentNode} root */
 export function adoptQuestions(root) {
   for (const entry of all("main [data-hud-entry]", root)) one(".vitals").append(entry);
   for (const form of all("[data-predict]", root)) {
@@ -49,6 +54,10 @@ export function adoptQuestions(root) {
 }
 
 // Shows what is said about one option; null if the lab no longer has it.
+/**
+ * @param {HTMLElement} place
+ * @param {string | undefined} option
+ */
 function verdict(place, option) {
   const found = optionOf(place, "[data-verdict]", option, (one) => one.dataset.verdict) || null;
   for (const element of all("[data-verdict]", place)) element.hidden = element !== found;
@@ -57,11 +66,15 @@ function verdict(place, option) {
   return found;
 }
 
+/**
+ * @param {Question} form
+ * @param {string | undefined} option
+ */
 function check(form, option) {
   const chosen = optionOf(form, "[data-option]", option, (one) => one.value);
   for (const input of all("[data-option]", form)) {
     input.checked = input === chosen;
-    const mine = one("[data-mine]", input.parentElement);
+    const mine = one("[data-mine]", /** @type {Element} */ (input.parentElement));
     if (mine) mine.hidden = !input.checked;
   }
   form.dataset.done = "1";
@@ -69,6 +82,7 @@ function check(form, option) {
 }
 
 // Final: the form takes nothing more.
+/** @param {Question} form */
 export function freeze(form) {
   const fieldset = form.firstElementChild;
   fieldset.disabled = true;
@@ -81,6 +95,10 @@ export function freeze(form) {
 }
 
 // The form freezes and its seal opens.
+/**
+ * @param {Question} form
+ * @param {Item} item
+ */
 function commit(form, item) {
   check(form, item.option);
   showSureness(form, item);
@@ -92,6 +110,10 @@ function commit(form, item) {
   return place;
 }
 
+/**
+ * @param {Question} form
+ * @param {string | undefined} option
+ */
 function answer(form, option) {
   check(form, option);
   const place = openSeal(form.dataset.sealOf);
@@ -100,18 +122,20 @@ function answer(form, option) {
 
 // Something was committed: what it opened is brought up to date and said. The focus goes to the first block that
 // opened, and the page stays where it is: what was asked can be tried before the verdict is read.
+/** @param {HTMLElement | null} place */
 export function opened(place) {
   relearn();
   apply(lab.all(), true);
   keepRecord();
   say(sentence("opened"));
-  const first = place && [...place.children].find((child) => !child.hidden);
+  const first = place && /** @type {HTMLElement[]} */ ([...place.children]).find((child) => !child.hidden);
   if (first) {
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
   }
 }
 
+/** @param {EventOn<Estimate>} event */
 export function onSubmit(event) {
   const form = event.target;
   const { predict, reflect } = form.dataset;
@@ -120,7 +144,7 @@ export function onSubmit(event) {
   if (form.dataset.estimate) return estimate(form);
   if (form.dataset.decide) return decide(form);
   if (!isReady(form)) return;
-  const option = one("[data-option]:checked", form).value;
+  const option = /** @type {HTMLInputElement} */ (one("[data-option]:checked", form)).value;
   if (reflect) {
     const item = itemOf("reflect", reflect, form);
     keep("reflect", reflect, { first: option, ...item, v: 1, option });
@@ -131,21 +155,22 @@ export function onSubmit(event) {
     return;
   }
   // Another tab may have been first.
-  let item = itemOf("predict", predict, form);
+  let item = itemOf("predict", /** @type {string} */ (predict), form);
   if (!item) {
     // What is true is frozen with the answer: the lab may change.
     openSeal(form.dataset.sealOf);
     relearn();
     apply(lab.all(), false);
-    const { right, truth } = answers[predict] || {};
+    const { right, truth } = answers[/** @type {string} */ (predict)] || {};
     item = { v: 1, option, ...form.drawn, confidence: sureness(form), right: right === undefined ? undefined : right === option, truth, at: new Date().toISOString() };
-    item = keep("predict", predict, item) || item;
+    item = keep("predict", /** @type {string} */ (predict), item) || item;
     endDraft(form);
   }
   opened(commit(form, item));
 }
 
 // What is committed in another tab is committed here, also where that tab still has the lab under its former names.
+/** @param {StorageEvent} event */
 export function onStorage({ key, newValue }) {
   if (!newValue || !key || !COMMITTED.includes(kindOf(key.slice(prefix.length)))) return;
   const open = [...all("[data-predict]:not([data-done]),[data-estimate]:not([data-done])")];

@@ -10,11 +10,16 @@ const STEPS = 24;
 const HANDLES = [8, 16, 24];
 
 // How many times the curve ends above its start, with as many digits as a hand can mean.
+/** @param {number[]} curve */
 function times(curve) {
   return +(curve[STEPS] / curve[0]).toPrecision(2);
 }
 
 // The option whose claim is nearest to what was drawn, by ratio; of two, the first.
+/**
+ * @param {string} claims
+ * @param {number} drawn
+ */
 export function nearestClaim(claims, drawn) {
   const words = claims.split(" ");
   let best = "";
@@ -28,7 +33,12 @@ export function nearestClaim(claims, drawn) {
 }
 
 // The area between two curves as a share of the area under the second. The ends count half.
+/**
+ * @param {number[]} drawn
+ * @param {number[]} model
+ */
 export function areaBetween(drawn, model) {
+  /** @param {(at: number) => number} heightAt */
   const area = (heightAt) => {
     let sum = 0;
     for (let at = 0; at <= STEPS; at++) sum += heightAt(at) * (at % STEPS ? 1 : 0.5);
@@ -38,8 +48,13 @@ export function areaBetween(drawn, model) {
 }
 
 // A smooth curve through the given point and the handles.
+/**
+ * @param {number} start
+ * @param {number[]} heights
+ */
 function through(start, heights) {
   const points = [start, ...heights];
+  /** @param {number} at */
   const slope = (at) => (points[Math.min(3, at + 1)] - points[Math.max(0, at - 1)]) / (Math.min(3, at + 1) - Math.max(0, at - 1));
   const curve = [];
   for (let step = 0; step <= STEPS; step++) {
@@ -51,6 +66,7 @@ function through(start, heights) {
   return curve;
 }
 
+/** @param {Hand} hand */
 export function sketch({ form, place, model, choose }) {
   const plane = one(".plane", place);
   const svg = one("svg", plane);
@@ -58,18 +74,30 @@ export function sketch({ form, place, model, choose }) {
   const start = +dataset.height;
   const whole = +dataset.whole;
   // The heights that were drawn; nothing yet, or no longer since an option was chosen.
+  /** @type {number[] | null} */
   let curve = null;
   let size = { width: 0, height: 0 };
 
+  /**
+   * @param {string} name
+   * @param {object} looks
+   * @param {Record<string, string | number>} attributes
+   */
   function shape(name, looks, attributes) {
     const made = svg.appendChild(document.createElementNS(SVG, name));
     Object.assign(made.style, looks);
-    for (const key in attributes) made.setAttribute(key, attributes[key]);
+    for (const key in attributes) made.setAttribute(key, /** @type {string} */ (attributes[key]));
     return made;
   }
 
+  /** @param {number[]} curve */
   const pointsOf = (curve) => curve.map((height, at) => [(at / STEPS) * size.width, (1 - height) * size.height]);
 
+  /**
+   * @param {string} text
+   * @param {number} height
+   * @param {string} colour
+   */
   function label(text, height, colour) {
     put(shape("text", { fill: colour, font: "700 12px var(--sans)", paintOrder: "stroke", stroke: "var(--card)", strokeWidth: "3px" }, { x: size.width - 6, y: Math.max(14, (1 - height) * size.height - 8), "text-anchor": "end" }), text);
   }
@@ -85,7 +113,7 @@ export function sketch({ form, place, model, choose }) {
     svg.replaceChildren();
     const truth = modelCurve();
     if (curve && truth) shape("polygon", { fill: "var(--decide)", fillOpacity: "0.14" }, { points: [...pointsOf(curve), ...pointsOf(truth).reverse()].join(" ") });
-    for (const [line, colour, dashes] of [[curve, "var(--decide)", "7 4"], [truth, "var(--line1)", "none"]]) {
+    for (const [line, colour, dashes] of /** @type {[number[] | null, string, string][]} */ ([[curve, "var(--decide)", "7 4"], [truth, "var(--line1)", "none"]])) {
       if (line) shape("polyline", { fill: "none", stroke: colour, strokeWidth: "2.5px", strokeDasharray: dashes }, { points: pointsOf(line).join(" ") });
     }
     if (truth) {
@@ -105,10 +133,11 @@ export function sketch({ form, place, model, choose }) {
 
   function chosen() {
     const option = one("[data-option]:checked", form);
-    return option ? option.nextElementSibling.textContent : "";
+    return option ? /** @type {Element} */ (option.nextElementSibling).textContent : "";
   }
 
   // What was drawn chooses an option, and is kept with it.
+  /** @param {number[]} heights */
   function drawn(heights) {
     curve = heights;
     const key = nearestClaim(dataset.claims, curve[STEPS] / start || Number.MIN_VALUE);
@@ -132,7 +161,7 @@ export function sketch({ form, place, model, choose }) {
     handle.setAttribute("aria-valuemin", "0");
     handle.setAttribute("aria-valuemax", "100");
     handle.addEventListener("keydown", (event) => {
-      const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5 }[event.key];
+      const by = /** @type {Record<string, number>} */ ({ ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5 })[event.key];
       if (!by || form.dataset.done) return;
       event.preventDefault();
       const heights = HANDLES.map((step) => (curve || [])[step] ?? start);
@@ -145,7 +174,9 @@ export function sketch({ form, place, model, choose }) {
   });
 
   // The columns between where the pointer was and where it is.
+  /** @type {[number, number] | null} */
   let last = null;
+  /** @param {PointerEvent} event */
   function reach(event) {
     const box = plane.getBoundingClientRect();
     const step = Math.round(Math.min(STEPS, Math.max(1, ((event.clientX - box.left) / box.width) * STEPS)));
@@ -163,7 +194,8 @@ export function sketch({ form, place, model, choose }) {
 
   let held = false;
   let first = 0;
-  const on = (name, act) => plane.addEventListener(name, act);
+  /** @param {string} name @param {(event: PointerEvent) => void} act */
+  const on = (name, act) => plane.addEventListener(name, /** @type {EventListener} */ (act));
   on("pointerdown", (event) => {
     if (event.button || form.dataset.done) return;
     held = true;
@@ -179,10 +211,10 @@ export function sketch({ form, place, model, choose }) {
     if (!held) return;
     held = false;
     // Released before the right edge, the first stroke goes on in its direction.
-    if (!first && last[0] < STEPS) {
-      const [step, height] = last;
-      const slope = (height - curve[Math.max(0, step - 4)]) / Math.min(4, step);
-      drawn(curve.map((known, at) => (at > step ? within(height + slope * (at - step)) : known)));
+    if (!first && /** @type {[number, number]} */ (last)[0] < STEPS) {
+      const [step, height] = /** @type {[number, number]} */ (last);
+      const slope = (height - /** @type {number[]} */ (curve)[Math.max(0, step - 4)]) / Math.min(4, step);
+      drawn(/** @type {number[]} */ (curve).map((known, at) => (at > step ? within(height + slope * (at - step)) : known)));
     }
     say();
   };
@@ -191,7 +223,7 @@ export function sketch({ form, place, model, choose }) {
 
   // Chosen in words: what was drawn no longer counts.
   form.addEventListener("change", ({ target }) => {
-    if (!("option" in target.dataset)) return;
+    if (!("option" in /** @type {HTMLElement} */ (target).dataset)) return;
     curve = null;
     form.drawn = undefined;
     draw();
@@ -202,6 +234,7 @@ export function sketch({ form, place, model, choose }) {
     size = { width: plane.clientWidth, height: plane.clientHeight };
     draw();
   }).observe(plane);
+  /** @param {Drawn | Partial<Item>} item */
   return ({ sketch: stored }) => {
     if (Array.isArray(stored) && stored.length === STEPS + 1) {
       curve = stored.map((value) => within(value / whole));

@@ -1,5 +1,6 @@
 // What students type: what was read stands beside the field, and drafts survive a reload.
 import { say, sentence, words } from "../page/announce.js";
+import { fieldsIn } from "../page/answers.js";
 import { all, one } from "../page/dom.js";
 import { lab } from "../page/patch.js";
 import { DRAFTED } from "../record/kinds.js";
@@ -11,12 +12,20 @@ export const READS = ["value", "share", "clamped", "snapped"];
 export let pausing = 0;
 
 // A sentence of the theme, its gaps filled in turn.
+/**
+ * @param {string} name
+ * @param {string[]} parts
+ */
 function filled(name, parts) {
-  return sentence(name).replace(/\{\}/g, () => parts.shift());
+  return sentence(name).replace(/\{\}/g, () => /** @type {string} */ (parts.shift()));
 }
 
 // Says beside a field what became of what was typed; of two readings one can be picked.
-/** @param {any} place @param {string[]} reading @param {(reading: string, text?: string) => void} [pick] */
+/**
+ * @param {HTMLElement} place
+ * @param {Reading} reading
+ * @param {Choose} [pick]
+ */
 export function tell(place, [fate, ...rest], pick) {
   const named = fate === "unit" || fate === "kind";
   const other = fate === "kind" && (!rest[1] || !rest[2] || rest[1] === rest[2]);
@@ -29,12 +38,17 @@ export function tell(place, [fate, ...rest], pick) {
     button.type = "button";
     button.className = "quiet";
     button.textContent = rest[i + 1];
-    button.onclick = () => pick(rest[i], rest[i + 1]);
+    button.onclick = () => /** @type {Choose} */ (pick)(rest[i], rest[i + 1]);
     place.append(" ", button);
   }
 }
 
 // What is readable is shown at once, what is not once the student pauses; then it is also said.
+/**
+ * @param {HTMLElement} place
+ * @param {Reading} fields
+ * @param {Choose} pick
+ */
 export function tellLater(place, fields, pick) {
   clearTimeout(pausing);
   place.hidden = true;
@@ -47,19 +61,29 @@ export function tellLater(place, fields, pick) {
 }
 
 // The fields of what the evaluator read.
+/**
+ * @param {string} reading
+ * @param {string} text
+ * @returns {Reading}
+ */
 export function fieldsOf(reading, text) {
-  const fields = reading.split("\u001f");
+  const fields = fieldsIn(reading);
   if (fields[0] === "number") fields[2] = text;
   return fields;
 }
 
 // What stands in an estimate.
+/** @param {Estimate} form */
 export function readAnswer(form) {
   const { value } = one("[data-typed]", form);
   return fieldsOf(lab.estimate(+form.dataset.index, value), value.trim());
 }
 
 // One of two readings: with a zero behind it, a point is one.
+/**
+ * @param {Estimate} form
+ * @returns {Choose}
+ */
 function pickAnswer(form) {
   return (value, text) => {
     const answer = one("[data-typed]", form);
@@ -69,27 +93,34 @@ function pickAnswer(form) {
   };
 }
 
+/** @param {Estimate} form */
 export function typing(form) {
   form.armed = "";
   form.showLine?.();
   for (const hint of all(".hint", form)) hint.hidden = true;
-  if (form.dataset.estimate && one("[data-typed]", form).value.trim()) tellLater(one("[data-reading]", form), readAnswer(form), pickAnswer(form));
+  if (form.dataset.estimate && one("[data-typed]", form).value.trim()) tellLater(/** @type {HTMLElement} */ (one("[data-reading]", form)), readAnswer(form), pickAnswer(form));
   clearTimeout(form.drafting);
   form.drafting = setTimeout(() => keepDraft(form), 400);
 }
 
 // `draft/<kind>.<name>`: what a form holds before it is committed.
+/**
+ * @param {Question} form
+ * @returns {[kind: string, name: string]}
+ */
 function draftName(form) {
-  const kind = DRAFTED.find((kind) => form.dataset[kind]);
-  return [kind + ".", form.dataset[kind]];
+  const kind = /** @type {string} */ (DRAFTED.find((kind) => form.dataset[kind]));
+  return [kind + ".", /** @type {string} */ (form.dataset[kind])];
 }
 
+/** @param {Question} form */
 function draftOf(form) {
   const text = one("[data-typed],[data-because]", form)?.value;
-  const bare = /[\d.]\s*$/.test(text);
+  const bare = /[\d.]\s*$/.test(/** @type {string} */ (text));
   return { v: 1, text, ...(bare && { unit: form.dataset.symbol }), option: one("[data-option]:checked", form)?.value, ...form.drawn, confidence: sureness(form) };
 }
 
+/** @param {Question} form */
 function keepDraft(form) {
   clearTimeout(form.drafting);
   form.drafting = 0;
@@ -97,6 +128,7 @@ function keepDraft(form) {
 }
 
 // What was committed needs no draft any more.
+/** @param {Question} form */
 export function endDraft(form) {
   clearTimeout(form.drafting);
   form.drafting = 0;
@@ -105,6 +137,7 @@ export function endDraft(form) {
 }
 
 // A number without a unit keeps the one that it was typed for, whatever the lab asks in today.
+/** @param {Question} form */
 export function restoreDraft(form) {
   const [kind, name] = draftName(form);
   const item = itemOf("draft", name, form, [kind]);
@@ -114,10 +147,11 @@ export function restoreDraft(form) {
   const option = item.option && optionOf(form, "[data-option]", item.option, (one) => one.value);
   if (option) option.checked = true;
   if (item.confidence) showSureness(form, item);
-  if (kind === "estimate." && item.text) tell(one("[data-reading]", form), readAnswer(form), pickAnswer(form));
+  if (kind === "estimate." && item.text) tell(/** @type {HTMLElement} */ (one("[data-reading]", form)), readAnswer(/** @type {Estimate} */ (form)), pickAnswer(/** @type {Estimate} */ (form)));
 }
 
 // The first Enter in a form that commits for good says what would be committed, the second commits it.
+/** @param {EventOn<HTMLInputElement & { form: Estimate | null }, KeyboardEvent>} event */
 export function onEnter(event) {
   const { target, key, repeat, isComposing } = event;
   const { form } = target;
@@ -127,18 +161,19 @@ export function onEnter(event) {
   event.preventDefault();
   if (repeat || isComposing || !isReady(form)) return;
   form.armed = held;
-  const twice = one("[data-twice]", form);
+  const twice = /** @type {HTMLElement} */ (one("[data-twice]", form));
   twice.hidden = false;
   const reading = one("[data-reading]", form);
   say(`${reading ? words(reading) : ""} ${words(twice)}`);
 }
 
 // Whether a form holds all that it asks for; if not, a hint says what is missing.
+/** @param {Estimate} form Or that of a prediction. */
 export function isReady(form) {
   if (!form.dataset.estimate) return hinted(form, "none", !one("[data-option]:checked", form), "[data-option]") && isSure(form);
   const answer = one("[data-typed]", form);
-  const reading = one("[data-reading]", form);
-  const fields = answer.value.trim() ? readAnswer(form) : ["none"];
+  const reading = /** @type {HTMLElement} */ (one("[data-reading]", form));
+  const fields = /** @type {Reading} */ (answer.value.trim() ? readAnswer(form) : ["none"]);
   const [fate] = fields;
   const reads = fate === "value" || fate === "share";
   const { estimate: name } = form.dataset;
@@ -159,5 +194,5 @@ export function isReady(form) {
 }
 
 export function keepDrafts() {
-  for (const form of document.forms) if (form.drafting) keepDraft(form);
+  for (const form of document.forms) if (form.drafting) keepDraft(/** @type {Question} */ (form));
 }

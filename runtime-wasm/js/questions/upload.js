@@ -2,6 +2,7 @@
 // The text of the file is what is kept, and is read anew whenever the page opens: what a lab has changed since then is
 // said, and nothing is read in another unit than it was accepted in.
 import { say, words } from "../page/announce.js";
+import { fieldsIn } from "../page/answers.js";
 import { all, one } from "../page/dom.js";
 import { lab, patch } from "../page/patch.js";
 import { isDeep, UTF8 } from "../record/merge.js";
@@ -28,10 +29,16 @@ function adoptUploads() {
 
 new MutationObserver(adoptUploads).observe(document.documentElement, { attributeFilter: ["data-ready"], childList: true, subtree: true });
 
+/**
+ * @param {HTMLElement} place
+ * @param {UploadSchema} schema
+ */
 function adoptUpload(place, schema) {
   const file = one("[type=file]", place);
   const paste = one("textarea", place);
+  /** @param {string} text @param {string} name */
   const take = (text, name) => bring(place, schema, text, name);
+  /** @param {File | undefined} chosen */
   const open = async (chosen) => {
     if (!chosen) return;
     // Nothing larger is even read.
@@ -45,7 +52,7 @@ function adoptUpload(place, schema) {
   place.addEventListener("dragover", (event) => event.preventDefault());
   place.addEventListener("drop", (event) => {
     event.preventDefault();
-    open(event.dataTransfer.files[0]);
+    open(/** @type {DataTransfer} */ (event.dataTransfer).files[0]);
   });
   one("[data-paste]", place).addEventListener("click", () => take(paste.value, uploadSays(place, "pasted", [])));
   one("[data-remove]", place).addEventListener("click", () => {
@@ -71,16 +78,27 @@ function adoptUpload(place, schema) {
 }
 
 // What was kept, held against the lab as it is today.
+/**
+ * @param {HTMLElement} place
+ * @param {UploadSchema} schema
+ * @param {Item | null} item
+ */
 function recallUpload(place, schema, item) {
   one("[data-faults]", place).hidden = true;
   if (!item) return showUpload(place, schema, null);
-  const { rows, faults } = readUpload(place, schema, item.text, item.units || {});
+  const { rows, faults } = readUpload(place, schema, /** @type {string} */ (item.text), item.units || {});
   if (!faults.length) return showUpload(place, schema, item, rows);
   showUpload(place, schema, item, []);
-  one("textarea", place).value = item.text;
+  one("textarea", place).value = /** @type {string} */ (item.text);
   refuse(place, [uploadSays(place, "unfit", []), ...faults]);
 }
 
+/**
+ * @param {HTMLElement} place
+ * @param {UploadSchema} schema
+ * @param {string} text
+ * @param {string} name
+ */
 async function bring(place, schema, text, name) {
   if (text.length > UPLOAD_MOST) return refuse(place, [uploadSays(place, "large", [kilobytes(text.length), kilobytes(UPLOAD_MOST)])]);
   const { rows, faults, units } = readUpload(place, schema, text, {});
@@ -94,6 +112,7 @@ async function bring(place, schema, text, name) {
 }
 
 // The hash of a file, as other programs print it; none where the browser does not compute it.
+/** @param {string} text */
 async function sha256(text) {
   try {
     const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", UTF8.encode(text)));
@@ -109,6 +128,10 @@ function uploadMoved() {
 }
 
 // Says what is wrong with a file; what was brought before stays.
+/**
+ * @param {HTMLElement} place
+ * @param {string[]} faults
+ */
 function refuse(place, faults) {
   const list = one("[data-faults]", place);
   const shown = faults.slice(0, FAULTS_SHOWN);
@@ -122,15 +145,27 @@ function refuse(place, faults) {
   list.hidden = false;
 }
 
+/**
+ * @param {HTMLElement} place
+ * @param {string} name
+ * @param {(string | number)[]} parts
+ */
 function uploadSays(place, name, parts) {
-  return place.dataset["say" + name[0].toUpperCase() + name.slice(1)].replace(/\{\}/g, () => parts.shift());
+  return /** @type {string} */ (place.dataset["say" + name[0].toUpperCase() + name.slice(1)]).replace(/\{\}/g, () => /** @type {string} */ (parts.shift()));
 }
 
+/** @param {number} bytes */
 function kilobytes(bytes) {
   return `${Math.ceil(bytes / 1024)} KiB`;
 }
 
 // Hands the rows to the evaluator, and says what they are.
+/**
+ * @param {HTMLElement} place
+ * @param {UploadSchema} schema
+ * @param {Item | null} item
+ * @param {UploadRow[]} rows
+ */
 function showUpload(place, schema, item, rows = []) {
   const { first, most, columns, texts } = schema;
   lab.bring(first, rows.length);
@@ -146,17 +181,26 @@ function showUpload(place, schema, item, rows = []) {
   }
   const loaded = one("[data-loaded]", place);
   loaded.hidden = !item;
-  if (item) one("span", loaded).textContent = uploadSays(place, "holds", [item.file, rows.length, (item.hash || "").slice(0, 12) || "–"]);
+  if (item) one("span", loaded).textContent = uploadSays(place, "holds", [/** @type {string} */ (item.file), rows.length, (item.hash || "").slice(0, 12) || "–"]);
 }
 
 // The rows of a file as values, and everything that is wrong with it. `kept` are the units that bare numbers were
 // accepted in.
+/**
+ * @param {HTMLElement} place
+ * @param {UploadSchema} schema
+ * @param {string} text
+ * @param {Record<string, string>} kept
+ */
 function readUpload(place, schema, text, kept) {
+  /** @type {string[]} */
   const faults = [];
+  /** @param {string} name @param {(string | number)[]} parts */
   const fault = (name, ...parts) => faults.push(uploadSays(place, name, parts));
   const { columns, most } = schema;
   const names = columns.map((column) => column.name).join(", ");
   text = text.replace(/^\ufeff/, "");
+  /** @type {{ rows: UploadRow[], faults: string[], units: Record<string, string> }} */
   const result = { rows: [], faults, units: {} };
   if (!text.trim()) {
     fault("empty");
@@ -176,7 +220,7 @@ function readUpload(place, schema, text, kept) {
   if (!table.rows.length) fault("none");
   if (table.rows.length > most) fault("rows", most);
   if (faults.length) return result;
-  const units = columns.map((column, at) => table.units[places[at]] || kept[column.name] || column.unit || "");
+  const units = columns.map((column, at) => table.units[places[at]] || (Object.hasOwn(kept, column.name) && kept[column.name]) || column.unit || "");
   columns.forEach((column, at) => units[at] && (result.units[column.name] = units[at]));
   const keys = new Map();
   table.rows.forEach((cells, index) => {
@@ -184,6 +228,7 @@ function readUpload(place, schema, text, kept) {
     if (table.even && cells.length !== table.head.length) return fault("cells", row, cells.length, table.head.length);
     const read = columns.map((column, at) => {
       const cell = cells[places[at]];
+      /** @type {WrongCell} */
       const wrong = (name, ...parts) => {
         fault("at", row, column.name, uploadSays(place, name, parts));
         return NaN;
@@ -200,6 +245,13 @@ function readUpload(place, schema, text, kept) {
 
 // A cell as a number, or as the words of a text; not a number where nothing stands in it. `points` says that the file
 // writes decimals with a point.
+/**
+ * @param {UploadColumn} column
+ * @param {unknown} cell
+ * @param {string} unit
+ * @param {boolean | undefined} points
+ * @param {WrongCell} wrong
+ */
 function readCell(column, cell, unit, points, wrong) {
   const { kind, scale, keys, optional, range } = column;
   const text = cell === undefined || cell === null ? "" : String(cell).replace(/\p{C}/gu, " ").trim();
@@ -218,7 +270,7 @@ function readCell(column, cell, unit, points, wrong) {
   // `8.489` is a number with a point wherever commas cannot be meant, and never a question.
   const plain = typeof cell === "number" || points ? text.replace(/^([-+−]?\d+\.\d{3})(?=$|%|\s+[^\d\s×x*·^])/, "$1e0") : text;
   const typed = /[\d.]$/.test(plain) && unit ? `${plain} ${unit}` : plain;
-  const [fate, ...rest] = lab.estimate(scale, typed).split("\u001f");
+  const [fate, ...rest] = fieldsIn(lab.estimate(/** @type {number} */ (scale), typed));
   if (fate === "value" || fate === "share") return +rest[0];
   if (fate === "outside") return wrong("outside", rest[1], range);
   if (fate === "ask") return wrong("unclear", shown, rest[1], rest[3]);
@@ -228,6 +280,11 @@ function readCell(column, cell, unit, points, wrong) {
 }
 
 // A list of objects, an object of objects by their keys, or rows with their units as this site saves them.
+/**
+ * @param {string} text
+ * @param {UploadColumn[]} columns
+ * @returns {UploadTable | null}
+ */
 function jsonTable(text, columns) {
   let data = null;
   try {
@@ -235,7 +292,9 @@ function jsonTable(text, columns) {
   } catch {
     return null;
   }
+  /** @param {unknown} value */
   const isObject = (value) => value && typeof value === "object" && !Array.isArray(value);
+  /** @type {Record<string, unknown>} */
   let units = {};
   if (isObject(data) && Array.isArray(data.rows)) {
     if (isObject(data.units)) ({ units } = data);
@@ -254,6 +313,11 @@ function jsonTable(text, columns) {
 }
 
 // Cells separated by commas, semicolons or tabs, with a line of names above them: `time`, `time (s)`, `time [s]`.
+/**
+ * @param {string} text
+ * @param {number} most
+ * @returns {UploadTable | null}
+ */
 function csvTable(text, most) {
   const [line] = text.split(/\r?\n/, 1);
   const mark = [",", ";", "\t"].map((mark) => [line.split(mark).length, mark]).reduce((a, b) => (b[0] > a[0] ? b : a))[1];

@@ -157,15 +157,15 @@ export function showKept() {
 }
 
 export function openCopies() {
-  document.addEventListener("click", /** @param {any} event */ ({ target }) => {
+  document.addEventListener("click", /** @type {EventListener} */ (/** @param {EventOn} event */ ({ target }) => {
     if (target.closest("[data-copy]")) saveCopy();
     else if (target.closest("[data-take]")) copyText();
-    else if (target.closest("[data-got]")) copied(one("[data-copy-text] textarea").at);
+    else if (target.closest("[data-got]")) copied(/** @type {string} */ (one("[data-copy-text] textarea").at));
     else if (target.closest("[data-later]")) {
       remember("nudge", asked);
       offerCopy("");
     }
-  });
+  }));
   const whole = one("[data-copy-text]");
   if (whole) {
     whole.addEventListener("toggle", () => whole.open && writeCopy());

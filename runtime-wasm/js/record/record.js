@@ -75,7 +75,7 @@ export function keepRecord() {
     if (kind === "bool") value = raw !== 0;
     if (kind === "row") {
       value = keys.split(" ")[raw];
-      text = value;
+      text = /** @type {string} */ (value);
     }
     const before = itemOf("record", record, field);
     if (before && before.value === value && before.text === text) continue;

@@ -1,3 +1,4 @@
+import { FIELD, RECORD, recordsIn } from "../page/answers.js";
 import { kindOf, readItem } from "./merge.js";
 
 /**
@@ -7,7 +8,7 @@ import { kindOf, readItem } from "./merge.js";
 export function wire(work) {
   const records = [];
   /** @param {string} text */
-  const plain = (text) => text.replace(/[\u001e\u001f]/g, "");
+  const plain = (text) => recordsIn(text).flat().join("");
   for (const [key, text] of work) {
     const item = kindOf(key) && readItem(text);
     if (!item) continue;
@@ -15,7 +16,7 @@ export function wire(work) {
     for (const [name, value] of Object.entries(item)) {
       if (["string", "number", "boolean"].includes(typeof value) && !name.includes("=")) fields.push(plain(name) + "=" + plain(String(value)));
     }
-    records.push(fields.join("\u001f"));
+    records.push(fields.join(FIELD));
   }
-  return records.join("\u001e");
+  return records.join(RECORD);
 }

@@ -8,6 +8,7 @@ import { absorb, eraseAll, LARGEST, SLICE, taking, unpack } from "../record/impo
 import { course, flush, openStore } from "../record/store.js";
 import { draw, grow, marksOf, setCourse, view } from "./report.js";
 
+/** @type {Map<string, string> | null} */
 let pending = null;
 let drawing = 0;
 
@@ -17,22 +18,32 @@ function redraw() {
 }
 
 // Says what became of a file, in the theme's words with the counts in them.
+/**
+ * @param {string} word
+ * @param {Values} values
+ */
 function tell(word, values = {}) {
   const place = one("[data-outcome]");
   place.replaceChildren(grow("outcome", values, [word, ...(values.left ? ["left"] : [])]));
   say(shownWords(place));
 }
 
+/**
+ * @param {Element} element
+ * @returns {string}
+ */
 function shownWords(element) {
-  return [...element.childNodes].map((child) => (child.hidden ? "" : child.childNodes.length ? shownWords(child) : child.textContent)).join(" ").replace(/\s+/g, " ").trim();
+  return [...element.childNodes].map((child) => (/** @type {HTMLElement} */ (child).hidden ? "" : child.childNodes.length ? shownWords(/** @type {Element} */ (child)) : child.textContent)).join(" ").replace(/\s+/g, " ").trim();
 }
 
+/** @param {File} file */
 async function takeIn(file) {
   if (file.size > LARGEST) return tell("large", { file: file.name });
   await read(await file.text(), file.name);
 }
 
 // One at a time.
+/** @param {() => Promise<void>} work */
 async function alone(work) {
   const controls = [...all("[data-import],[data-paste] *,[data-anyway]")];
   for (const control of controls) control.disabled = true;
@@ -40,15 +51,20 @@ async function alone(work) {
   for (const control of controls) control.disabled = false;
 }
 
+/**
+ * @param {string} text
+ * @param {string} file
+ */
 async function read(text, file) {
   await alone(async () => {
     const before = taking;
     // What takes long says so, and how far it is.
+    /** @type {HTMLElement | null} */
     let shown = null;
     const { items, fault } = await unpack(text, course, (share) => {
       if (!shown) tell("reading", { file });
       shown ||= one("[data-outcome] [data-put=done]");
-      shown.textContent = `${Math.floor(share * 100)} %`;
+      /** @type {HTMLElement} */ (shown).textContent = `${Math.floor(share * 100)} %`;
     });
     // Erased in the meantime.
     if (before !== taking) return;
@@ -58,6 +74,10 @@ async function read(text, file) {
   });
 }
 
+/**
+ * @param {Map<string, string>} items
+ * @param {string} file
+ */
 async function merged(items, file) {
   if (items.size > SLICE) tell("reading", { file });
   const counts = await absorb(items);
@@ -65,11 +85,13 @@ async function merged(items, file) {
   tell("merged", { file, ...counts });
 }
 
+/** @param {EventOn<HTMLFormElement>} event */
 function onPaste(event) {
   event.preventDefault();
   read(one("textarea", event.target).value.trim(), sentence("pasted"));
 }
 
+/** @param {EventOn} event */
 function onClick({ target }) {
   if (target.closest("[data-anyway]") && pending) {
     const items = pending;
@@ -87,7 +109,7 @@ function onClick({ target }) {
     if (view) draw();
     showKept();
   } else if (target.closest("[data-cancel]")) {
-    target.closest("dialog").close();
+    /** @type {HTMLDialogElement} */ (target.closest("dialog")).close();
   }
 }
 
@@ -105,8 +127,8 @@ async function start() {
     if (file.files.length) takeIn(file.files[0]);
     file.value = "";
   });
-  one("[data-paste]").addEventListener("submit", onPaste);
-  document.addEventListener("click", onClick);
+  one("[data-paste]").addEventListener("submit", /** @type {EventListener} */ (onPaste));
+  document.addEventListener("click", /** @type {EventListener} */ (onClick));
   addEventListener("storage", () => view && redraw());
   addEventListener("pagehide", flush);
   for (const control of all("[data-needs-script] :disabled")) control.disabled = false;
@@ -114,7 +136,7 @@ async function start() {
   const pieces = unpacked(globalThis.labcCourse);
   setCourse(JSON.parse(new TextDecoder().decode(pieces[1])), pieces[0]);
   await draw();
-  globalThis.labc = { marksOf, asked: () => view.labs };
+  globalThis.labc = { marksOf, asked: () => /** @type {{ labs: ListedLab[] }} */ (view).labs };
   document.documentElement.dataset.ready = "1";
 }
 
