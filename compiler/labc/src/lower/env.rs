@@ -165,6 +165,13 @@ pub(super) fn domains(typed: &Typed) -> impl Iterator<Item = &DomainTyped> {
     rounds.into_iter().flat_map(|rounds| rounds.clauses.iter().map(|(_, domain)| domain))
 }
 
+/// Whether an expression reads a variable of a loop or a parameter.
+pub(crate) fn has_local(typed: &Typed) -> bool {
+    let mut found = matches!(typed.kind, TypedKind::Local(_));
+    each_part(typed, &mut |part| found |= has_local(part));
+    found
+}
+
 /// Visits the expressions that an expression is made of.
 pub(crate) fn each_part<'t>(typed: &'t Typed, visit: &mut impl FnMut(&'t Typed)) {
     let rounds = |rounds: &'t Rounds, visit: &mut dyn FnMut(&'t Typed)| {

@@ -4,7 +4,7 @@ use lab_core::program::{Binary, UNDEFINED, Unary};
 
 use super::env::EnvId;
 use super::graph::{MOST_NODES, Node};
-use super::{Branches, Lowering, MOST_BRANCHES, Memo};
+use super::{Branches, Lowering, MOST_BRANCHES, Memo, has_local};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::sources::Span;
@@ -127,11 +127,13 @@ impl Lowering<'_> {
                 };
                 self.near(left, right, allowed, relative)
             }
-            TypedKind::If(condition, a, b) => {
-                let condition = self.expr(condition, env);
+            TypedKind::If(when, a, b) => {
+                let condition = self.expr(when, env);
                 if self.site.is_none() && self.branches.len() < MOST_BRANCHES {
                     let path = self.path.clone();
-                    self.branches.push(Branches { then: a.span, other: b.span, condition, path });
+                    let written = env == Self::BASE && !has_local(when);
+                    let written = written.then(|| (**when).clone());
+                    self.branches.push(Branches { then: a.span, other: b.span, condition, written, path });
                 }
                 // A branch that is never taken may divide by zero.
                 match self.graph.value(condition) {

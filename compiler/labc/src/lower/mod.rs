@@ -22,7 +22,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::sources::{FileId, Span};
 use env::{Env, EnvId};
-pub(crate) use env::{defines_in, each_part};
+pub(crate) use env::{defines_in, each_part, has_local};
 pub use fold::Steps;
 use graph::{Graph, Node};
 pub use upload::Brought;
@@ -79,6 +79,8 @@ pub struct Branches {
     pub other: Span,
     /// Its condition.
     pub condition: Node,
+    /// The same as the author wrote it, where it reads no variable of a loop or a function.
+    pub written: Option<Typed>,
     /// What leads to it in its formula: conditions, and whether each holds there.
     pub path: Vec<(Node, bool)>,
 }

@@ -18,6 +18,15 @@ impl Units {
         Format { units: vec![step], digits: digits.map_or(default, Digits::Decimals) }
     }
 
+    /// The same with the symbols of units that are written in words: `min` for `minute`.
+    pub fn in_symbols(&self, unit: &Written) -> Format {
+        let named = match unit.parts.as_slice() {
+            [(name, power)] if *power == Exponent::whole(1) => self.named(&self.canonical_name(name)),
+            _ => None,
+        };
+        self.fixed(named.as_ref().unwrap_or(unit), None)
+    }
+
     /// A temperature on a scale, in degrees Celsius where nobody says otherwise.
     pub fn degrees(&self) -> Format {
         let celsius = self.named("°C").map(|celsius| step("°C", celsius.factor, celsius.offset));

@@ -17,7 +17,7 @@ use crate::page::plan::picture::Pictures;
 use crate::page::plan::planned::*;
 use crate::page::program::key::AnswerKey;
 use crate::page::verdict::proofs::{
-    Along, Condition, Curve, DrawnAmount, Known, Place, Proof, Shown, Statement,
+    Along, Condition, Curve, DrawnAmount, Goal, Known, Place, Proof, Shown, Statement,
 };
 use crate::record::protocol::{Course, Prediction};
 use crate::sources::citation::Work;
@@ -92,7 +92,7 @@ pub(in crate::page) struct Planner<'m> {
     /// The part that is being planned.
     pub(in crate::page) part: Option<usize>,
     /// Goals, with what reaches them.
-    pub(in crate::page) goals: Vec<(Span, Node)>,
+    pub(in crate::page) goals: Vec<Goal>,
     /// Names of goals, and of fields of the record.
     pub(in crate::page) named_goals: BTreeSet<String>,
     /// See `named_goals`.
@@ -315,7 +315,7 @@ impl<'m> Planner<'m> {
         };
         let mut body = Vec::new();
         let node = self.lowering.expr(when, Lowering::BASE);
-        self.decides(when.span, node, Shown::Statement);
+        self.decides(when, node, Shown::Statement);
         self.gates.push(node);
         Plan::of(self, typed, &mut body);
         self.gates.pop();

@@ -263,10 +263,12 @@ impl Planner<'_> {
                 let says = if says.is_empty() { String::new() } else { format!(" ({})", says.join(" to ")) };
                 format!("`{}`{says}: {verdict}", option.key.text)
             });
-            let options: Vec<String> = said.collect();
-            let options = Some(options.join(", ")).filter(|options| !options.is_empty());
+            let claimed: Vec<String> = said.collect();
+            let claimed = Some(claimed.join(", ")).filter(|claimed| !claimed.is_empty());
+            let known = truth
+                .filter(|_| claims.truth.as_ref().is_some_and(|(_, _, of)| matches!(of, Type::Number(_))));
             let truth = truth.map(|truth| format!("the truth is {}", text(truth)));
-            let said: Vec<String> = truth.into_iter().chain(options).collect();
+            let said: Vec<String> = truth.into_iter().chain(claimed).collect();
             let (headline, label) = if held.is_empty() {
                 (
                     format!("Every option of `{}` is wrong.", claims.name),
@@ -278,9 +280,16 @@ impl Planner<'_> {
                     "exactly one must be",
                 )
             };
-            let diagnostic = self
+            let mut diagnostic = self
                 .error(Code::NotOneTrue, headline, claims.span, label)
                 .help(format!("at the stated settings {}", said.join("; ")));
+            if let (Some(number), true) = (known, held.is_empty())
+                && let Some((option, times)) = other_scale(number, options)
+            {
+                diagnostic = diagnostic.help(format!(
+                    "`{option}` would be right if the truth were {times}: see whether a unit is wrong where it is computed"
+                ));
+            }
             self.report(diagnostic);
             return None;
         };
@@ -324,7 +333,15 @@ impl Planner<'_> {
             return;
         };
         let text = |value: f64| claims.text(value);
-        let whose = if option.key.text == right.key.text { "its range" } else { "another option's claim" };
+        let whose = match option.key.text == right.key.text {
+            true => "its own claim".to_owned(),
+            false => format!("what `{}` claims", option.key.text),
+        };
+        let meets = match option.says.as_slice() {
+            [low, _] if *low == end => "begins at",
+            [_, _] => "ends at",
+            _ => "is",
+        };
         let percent = margin(end) * 100.0;
         let headline = format!("`{}` is right by {percent:.1} % only.", right.key.text);
         let diagnostic = Diagnostic::warning(
@@ -332,10 +349,10 @@ impl Planner<'_> {
             headline,
             self.file,
             option.key.span,
-            "nearly decides the other way",
+            "its edge is close to the truth",
         )
         .help(format!(
-            "the truth is {}, and {whose} ends at {}: leave more room",
+            "the truth is {}, and {whose} {meets} {}: leave more room between them",
             text(truth),
             text(end)
         ));
@@ -408,6 +425,32 @@ struct Held {
     key: tree::Name,
     holds: Option<f64>,
     says: Vec<f64>,
+}
+
+/// The only option that a truth off by a thousand, a million or a billion would make right, and how far off it is.
+fn other_scale(truth: f64, options: &[Held]) -> Option<(String, &'static str)> {
+    const SCALES: [(f64, &str); 6] = [
+        (1e3, "a thousand times as large"),
+        (1e-3, "a thousandth of that"),
+        (1e6, "a million times as large"),
+        (1e-6, "a millionth of that"),
+        (1e9, "a billion times as large"),
+        (1e-9, "a billionth of that"),
+    ];
+    let claims = |option: &&Held, value: f64| match option.says.as_slice() {
+        [low, high] => (*low..=*high).contains(&value),
+        [said] => (said - value).abs() <= ROUNDING * value.abs(),
+        _ => false,
+    };
+    let fits = SCALES.iter().flat_map(|(factor, words)| {
+        let right = options.iter().filter(move |option| claims(option, truth * factor));
+        right.map(move |option| (option.key.text.clone(), *words))
+    });
+    let fits: Vec<(String, &str)> = fits.collect();
+    match fits.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
 }
 
 /// Words that say a number, besides digits. Fractions are not among them: "half the time" may claim a speed-up of 2.

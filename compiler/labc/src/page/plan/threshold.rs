@@ -4,9 +4,9 @@ use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
+use crate::lower::has_local;
 use crate::page::plan::planner::{Claims, Planner};
 use crate::page::plan::predict::{ROUNDING, UNSURE};
-use crate::page::verdict::said::has_local;
 use crate::syntax::tree::Operator;
 
 /// The settings that a condition is looked at.

@@ -57,7 +57,7 @@ impl Planner<'_> {
                     let holds = self.lowering.expr(when, Lowering::BASE);
                     let before: Vec<Node> = cases.iter().map(|(holds, _)| *holds).collect();
                     let first = self.first_of(holds, &before);
-                    self.decides(when.span, first, Shown::Mark);
+                    self.decides(when, first, Shown::Mark);
                     let mark = self.lowering.graph.constant(marks.len() as f64);
                     cases.push((holds, mark));
                     let scene = Scene { near: self.sides(when), role: Role::Case, ..Scene::default() };
@@ -124,7 +124,7 @@ impl Planner<'_> {
     /// Whether something is on the page, now or always; nothing where it never is.
     pub(in crate::page) fn shown_while(&mut self, when: &Typed) -> Option<While> {
         let node = self.lowering.expr(when, Lowering::BASE);
-        self.decides(when.span, node, Shown::Statement);
+        self.decides(when, node, Shown::Statement);
         match self.lowering.graph.value(node) {
             Some(1.0) => Some(While::Always),
             Some(_) => None,

@@ -1,6 +1,7 @@
 //! What a chart cannot show, or not as it is meant: values off a logarithmic axis, marks beside the axis.
 
 use lab_core::chart::{self as drawn, Body, Plane, Style};
+use lab_core::number::Format;
 
 use crate::check::text::TypedText;
 use crate::codes::Code;
@@ -36,14 +37,7 @@ impl Planner<'_> {
     }
 
     /// Warns of what a chart does not show, as far as constants and the start tell.
-    pub(super) fn doubts(
-        &mut self,
-        chart: &tree::Chart,
-        body: &Body,
-        rules: &[drawn::Rule],
-        regions: &[drawn::Region],
-        ends: Option<(f64, f64)>,
-    ) {
+    pub(super) fn doubts(&mut self, chart: &tree::Chart, body: &Body, ends: Option<(f64, f64)>) {
         if let (Some(axis), Some((low, _))) = (&chart.x, ends)
             && axis.log
             && low <= 0.0
@@ -66,33 +60,47 @@ impl Planner<'_> {
             }
             _ => {}
         }
-        let Some((low, high)) = ends else { return };
-        let beside = |value: Option<f64>| value.is_some_and(|value| value < low || value > high);
-        let marks = |horizontal_rule: bool| {
-            chart.marks.iter().find(|mark| match mark.kind {
-                MarkKind::Rule(horizontal, _) => horizontal_rule && !horizontal,
-                MarkKind::Region { horizontal, .. } => !horizontal_rule && !horizontal,
-                _ => false,
-            })
-        };
-        let upright = rules.iter().filter(|rule| !rule.horizontal);
-        let lost: Vec<Node> = upright.map(|rule| rule.value).collect();
-        if let Some(mark) = marks(true)
-            && lost.iter().any(|node| beside(self.lowering.graph.value(*node)))
-        {
-            let help = "rules stand within the range that is swept";
-            self.doubt(mark.span, "This rule stands beside the axis.", "not to be seen", help);
-        }
-        let mut lost = false;
-        for region in regions.iter().filter(|region| !region.horizontal) {
+    }
+
+    /// Rules at fixed values that lie outside of what is swept.
+    pub(super) fn beside_the_axis(
+        &mut self,
+        axis: &Format,
+        (low, high): (f64, f64),
+        rules: &[drawn::Rule],
+        places: &[Span],
+    ) {
+        let upright = rules.iter().zip(places).filter(|(rule, _)| !rule.horizontal);
+        let lost = upright.into_iter().find_map(|(rule, place)| {
+            let value = self.lowering.graph.value(rule.value)?;
+            (value < low || value > high).then_some((value, *place))
+        });
+        let Some((value, place)) = lost else { return };
+        let [value, low, high] = [value, low, high].map(|value| on_axis(axis, value));
+        let headline = format!("This rule is at {value}, outside of the axis.");
+        let label = format!("the axis runs from {low} to {high}");
+        self.doubt(place, &headline, &label, "move it into the range of the axis, or widen the axis");
+    }
+
+    /// Regions with fixed ends that lie outside of what is swept.
+    pub(super) fn regions_beside(
+        &mut self,
+        axis: &Format,
+        (low, high): (f64, f64),
+        regions: &[drawn::Region],
+        places: &[Span],
+    ) {
+        let upright = regions.iter().zip(places).filter(|(region, _)| !region.horizontal);
+        let lost = upright.into_iter().find(|(region, _)| {
             let [from, to] =
                 [region.from, region.to].map(|end| end.and_then(|end| self.lowering.graph.value(end)));
-            lost |= from.is_some_and(|from| from > high) || to.is_some_and(|to| to < low);
-        }
-        if let (true, Some(mark)) = (lost, marks(false)) {
-            let help = "regions lie within the range that is swept";
-            self.doubt(mark.span, "This region lies beside the axis.", "not to be seen", help);
-        }
+            from.is_some_and(|from| from > high) || to.is_some_and(|to| to < low)
+        });
+        let Some((_, place)) = lost else { return };
+        let [low, high] = [low, high].map(|value| on_axis(axis, value));
+        let label = format!("the axis runs from {low} to {high}");
+        let help = "move it into the range of the axis, or widen the axis";
+        self.doubt(*place, "This region lies outside of the axis.", &label, help);
     }
 
     fn doubts_of_lines(&mut self, chart: &tree::Chart, plane: &Plane) {
@@ -160,4 +168,9 @@ impl Planner<'_> {
         let file = self.file;
         self.report(Diagnostic::warning(Code::OffChart, headline, file, span, label).help(help));
     }
+}
+
+/// A value as an axis shows it.
+fn on_axis(format: &Format, value: f64) -> String {
+    format.text(value).replace(['\u{a0}', '\u{202f}'], " ")
 }

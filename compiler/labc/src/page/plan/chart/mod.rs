@@ -32,6 +32,7 @@ use crate::lower::graph::Node;
 use crate::page::plan::planned::*;
 use crate::page::plan::planner::Planner;
 use crate::page::verdict::said::{Role, Scene};
+use crate::sources::Span;
 use crate::syntax::tree::{self, ChartAxis, MarkKind};
 
 /// What the axes measure, and what a chart explains beside the drawing.
@@ -48,6 +49,10 @@ struct Canvas {
     spreads: drawn::Spreads,
     /// Where what is swept along x begins and ends.
     ends: Option<(f64, f64)>,
+    /// Where each rule is written.
+    rules_at: Vec<Span>,
+    /// Where each region is written.
+    regions_at: Vec<Span>,
     /// The slider that its mark of the current setting stands for, where the axis has the slider's scale: the mark can be
     /// dragged.
     grab: Option<usize>,
@@ -69,7 +74,12 @@ impl Planner<'_> {
         if self.errors > errors {
             return None;
         }
-        self.doubts(chart.tree, &body, &rules, &regions, canvas.ends);
+        self.doubts(chart.tree, &body, canvas.ends);
+        if let Some(ends) = canvas.ends {
+            let axis = chart.x.format.clone().unwrap_or_else(crate::check::plain);
+            self.beside_the_axis(&axis, ends, &rules, &canvas.rules_at);
+            self.regions_beside(&axis, ends, &regions, &canvas.regions_at);
+        }
         let x = self.axis(chart.tree.x.as_ref(), &chart.x, canvas.x_label, canvas.x_log);
         let y = self.axis(chart.tree.y.as_ref(), &chart.y, canvas.y_label, canvas.y_log);
         let index = self.charts.len();
@@ -100,7 +110,7 @@ impl Planner<'_> {
         for mark in &chart.marks {
             match (&mark.tree.kind, &mark.content) {
                 (MarkKind::Rule(horizontal, _), MarkContent::Place(value)) => {
-                    self.rule(mark, *horizontal, value, &mut rules)?;
+                    self.rule(mark, *horizontal, value, &mut canvas, &mut rules)?;
                 }
                 (MarkKind::Region { horizontal, level, .. }, MarkContent::Region(from, to)) => {
                     let region = self.region(mark, *horizontal, [from, to], &mut canvas)?;
@@ -124,13 +134,7 @@ impl Planner<'_> {
         }
     }
 
-    fn misplaced(
-        &mut self,
-        span: crate::sources::Span,
-        headline: impl Into<String>,
-        label: &str,
-        help: &str,
-    ) {
+    fn misplaced(&mut self, span: Span, headline: impl Into<String>, label: &str, help: &str) {
         let diagnostic = self.error(Code::MisplacedMark, headline, span, label).help(help);
         self.report(diagnostic);
     }
@@ -245,6 +249,7 @@ impl Planner<'_> {
         mark: &TypedMark<'_>,
         horizontal: bool,
         value: &Typed,
+        canvas: &mut Canvas,
         rules: &mut Vec<drawn::Rule>,
     ) -> Option<()> {
         for round in self.rounds(mark)? {
@@ -254,6 +259,7 @@ impl Planner<'_> {
             let scene = Scene { near, role: Role::Label, ..Scene::default() };
             let label = self.about_it(scene, |planner| planner.named(mark));
             let said = matches!(value.kind, TypedKind::Given(id) if self.model.said.values().any(|said| *said == id));
+            canvas.rules_at.push(mark.tree.span);
             rules.push(drawn::Rule { horizontal, value: self.only(&round, node), label, said });
         }
         Some(())
@@ -278,6 +284,7 @@ impl Planner<'_> {
         let [from, to] = ends.map(|end| end.as_ref().map(|end| self.lowering.expr(end, Lowering::BASE)));
         let label = self.labelled(mark);
         canvas.regions += 1;
+        canvas.regions_at.push(mark.tree.span);
         if !label.is_empty() {
             self.explain(canvas, "region", canvas.regions, &label);
             if let (Some(entry), MarkKind::Region { level: Some(level), .. }) =

@@ -41,6 +41,8 @@ const GOES_ON: &[&str] =
     &["or", "and", "then", "first", "also", "both", "until", "together", "either", "next", "else", "start"];
 /// How many words after a verb may name the control.
 const NEAR: usize = 6;
+/// How many other sliders are tried where advice doesn't help.
+const MOST_TRIED: usize = 8;
 
 /// One piece of advice.
 struct Advice {
@@ -227,6 +229,9 @@ impl Planner<'_> {
     /// Reports advice that ends its case at no setting; nothing about a case that is never reached.
     fn report_advice(&mut self, followed: &Followed<'_>) {
         let Followed { advice, span, .. } = followed;
+        if self.has_no_escape(followed.status) {
+            return;
+        }
         let Some(found) = self.outcomes(&[followed.ask(followed.here)]).remove(0).found else { return };
         let turns = self.opposite_ends(followed);
         let said = self.said_setting(&found.setting);
@@ -243,11 +248,46 @@ impl Planner<'_> {
             );
         diagnostic = match turns {
             true => diagnostic.help(format!("{against} `{name}` does: advise that")),
-            false => {
-                diagnostic.help("advise a control that the condition depends on, and that reaches far enough")
-            }
+            false => match self.what_helps(followed) {
+                Some(other) => diagnostic.help(format!("{other} does, at some settings: advise that")),
+                None => diagnostic
+                    .help("advise a control that the condition depends on, and that reaches far enough"),
+            },
         };
         self.report(diagnostic);
+    }
+
+    /// The first other slider that leads out of a case alone, and the direction: "lowering `stops`".
+    fn what_helps(&mut self, followed: &Followed<'_>) -> Option<String> {
+        let Followed { status, case, advice, here, .. } = followed;
+        let node = self.lowering.status(status.id, Lowering::BASE);
+        let sliders: Vec<Id> = (0..self.model.controls.len())
+            .filter(|id| {
+                let input = *id as u32;
+                *id != advice.control
+                    && matches!(self.model.controls[*id].kind, ControlKind::Slider { .. })
+                    && self.lowering.graph.reads_input(node, input..input + 1)
+            })
+            .take(MOST_TRIED)
+            .collect();
+        for control in sliders {
+            for (up, verb) in [(true, "raising"), (false, "lowering")] {
+                let Some(helps) = self.helped(status, *case, control, up) else { continue };
+                let ends = self.lowering.graph.binary(Binary::And, *here, helps);
+                if self.outcomes(&[followed.ask(ends)]).remove(0).found.is_some() {
+                    return Some(format!("{verb} `{}`", self.model.controls[control].name.text));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether it has been said that nothing ends the failures of a status.
+    fn has_no_escape(&self, status: &TypedStatus<'_>) -> bool {
+        self.diagnostics.iter().any(|diagnostic| {
+            diagnostic.code == Code::NoEscape
+                && diagnostic.labels.first().is_some_and(|label| label.span == status.tree.name.span)
+        })
     }
 
     /// Whether the opposite of what is advised ends the case at some setting.

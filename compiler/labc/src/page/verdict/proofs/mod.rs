@@ -7,6 +7,8 @@
 //! | `brought` | the same for rows that students bring along |
 //! | `known` | verdicts by what they are about: an edit decides again what it touches |
 //! | `values` | the values that each control, and each field of the record, can have |
+//! | `nearest` | how near what holds nowhere comes |
+//! | `narrow` | how far a slider has to be narrowed |
 //! | `idle` | controls that are read and change nothing that is shown |
 //! | `settings` | a setting in words, and as arguments of `labc eval` |
 //! | `page` | what a student could never see or do: cases, goals, locks, controls |
@@ -32,6 +34,8 @@ mod formulas;
 mod idle;
 mod impossible;
 mod known;
+mod narrow;
+mod nearest;
 mod page;
 mod settings;
 mod shown;
@@ -43,6 +47,7 @@ pub(in crate::page) use curves::Curve;
 pub use decide::{Detail, LookedFor, Proof, Question};
 pub(in crate::page) use impossible::DrawnAmount;
 pub use known::Known;
+pub(in crate::page) use page::Goal;
 pub(in crate::page) use shown::Place;
 pub(in crate::page) use stated::{Statement, named};
 pub(in crate::page) use taken::{Condition, Shown};

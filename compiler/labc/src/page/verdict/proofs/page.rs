@@ -11,6 +11,7 @@ use super::settings::counted;
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::{Planner, Sealing};
 use crate::sources::Span;
@@ -18,6 +19,17 @@ use crate::syntax::tree;
 
 /// Up to so many goals are asked in pairs which of them exclude each other.
 const MOST_PAIRED: usize = 12;
+
+/// A goal of the page.
+#[derive(Clone, Debug)]
+pub(in crate::page) struct Goal {
+    /// Its title.
+    pub(in crate::page) span: Span,
+    /// Whether it is met.
+    pub(in crate::page) met: Node,
+    /// The same as the author wrote it.
+    pub(in crate::page) condition: Typed,
+}
 
 impl Planner<'_> {
     /// Everything that follows from moving controls.
@@ -133,10 +145,20 @@ impl Planner<'_> {
                 }
                 let settings = of(arm).iter().map(|outcome| outcome.settings).fold(0.0, f64::max);
                 let last = arm + 1 == tree.arms.len();
-                let help = if last {
-                    "the cases before it cover every setting: move one of their thresholds, or delete this case"
-                } else {
-                    "move its threshold within reach of the controls, or delete the case"
+                let model = self.model;
+                let conditions = model.statuses[status].conditions.as_deref().unwrap_or(&[]);
+                let condition = conditions.get(arm).and_then(Option::as_ref).filter(|_| rows.is_none());
+                let hidden = condition.and_then(|condition| self.hidden(status, condition, case.name.span));
+                let near = condition.and_then(|condition| self.nearest(condition));
+                let help = match (hidden, near) {
+                    _ if last => {
+                        "the cases before it cover every setting: move one of their thresholds, or delete this case".to_owned()
+                    }
+                    (Some((first, at)), _) => {
+                        format!("its condition holds {at}, for example, but `{first}` comes first there: put the stricter case first, or delete this one")
+                    }
+                    (None, Some(near)) => format!("{near}: move the threshold within reach, or delete the case"),
+                    (None, None) => "move its threshold within reach of the controls, or delete the case".to_owned(),
                 };
                 self.lint_warning(
                     Code::NeverTaken,
@@ -147,6 +169,20 @@ impl Planner<'_> {
                 );
             }
         }
+    }
+
+    /// The case that comes first where the condition of a later one holds by itself, and a setting in words; nothing where
+    /// it holds at none.
+    fn hidden(&mut self, status: Id, condition: &Typed, span: Span) -> Option<(String, String)> {
+        let alone = self.lowering.expr(condition, Lowering::BASE);
+        if !self.lowering.graph.is_outer(alone) {
+            return None;
+        }
+        let found = self.outcomes(&[Ask::of(alone, Question::Case, span)]).remove(0).found?;
+        let node = self.lowering.status(status, Lowering::BASE);
+        let case = self.values_at(&[node], &found.setting)[0];
+        let name = self.model.statuses[status].tree.arms.get(case as usize)?.name.text.clone();
+        Some((name, self.said_setting(&found.setting).words))
     }
 
     /// Whether an error has been reported inside a status.
@@ -161,25 +197,27 @@ impl Planner<'_> {
     }
 
     /// Whether each goal is met.
-    fn goal_asks(&mut self) -> Asked<(Span, Node)> {
-        let goals: Vec<(Span, Node)> =
-            std::mem::take(&mut self.goals).into_iter().filter(|(_, met)| !self.is_faulty(*met)).collect();
-        let asks = goals.iter().map(|(span, met)| Ask::of(*met, Question::Goal, *span)).collect();
+    fn goal_asks(&mut self) -> Asked<Goal> {
+        let goals: Vec<Goal> =
+            std::mem::take(&mut self.goals).into_iter().filter(|goal| !self.is_faulty(goal.met)).collect();
+        let asks = goals.iter().map(|goal| Ask::of(goal.met, Question::Goal, goal.span)).collect();
         Asked { asks, about: goals }
     }
 
     /// Goals that no setting meets, alone or all together.
-    fn met_goals(&mut self, goals: Asked<(Span, Node)>) {
+    fn met_goals(&mut self, goals: Asked<Goal>) {
         let outcomes = self.decided(&goals.asks);
         let mut attainable = Vec::new();
-        for ((span, met), outcome) in goals.about.into_iter().zip(&outcomes) {
+        for (Goal { span, met, condition }, outcome) in goals.about.into_iter().zip(&outcomes) {
             if outcome.never {
                 let count = counted(outcome.settings, "possible setting");
+                let near = self.nearest(&condition);
+                let near = near.map_or_else(String::new, |near| format!(", because {near}"));
                 self.lint_warning(
                     Code::UnmetGoal,
                     "This goal can't be met.".to_owned(),
                     (span, "never met"),
-                    format!("none of the {count} meets it: loosen it, or widen a control"),
+                    format!("none of the {count} meets it{near}: loosen it, or widen a control"),
                     Some(outcome),
                 );
             } else {

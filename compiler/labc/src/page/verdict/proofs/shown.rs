@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use lab_core::Machine;
+use lab_core::machine::Why;
 use lab_core::program::{Binary, Unary};
 use lab_prove::{Method, Outcome};
 
@@ -17,6 +18,8 @@ use crate::page::plan::planner::Planner;
 use crate::sources::Span;
 use crate::syntax::tree::Origin;
 
+/// Up to so many settings it is looked for how far a control would have to be narrowed.
+const MOST_NARROWED: u64 = 20_000;
 /// How many values are looked at for what makes them undefined.
 const MOST_TRACED: usize = 200;
 
@@ -45,15 +48,25 @@ pub(super) struct Shown {
 /// What makes values undefined: a definition of this lab, or one statement.
 type Cause = (Option<Id>, Span);
 
+/// Why a value is undefined.
+struct Reason {
+    /// What the page says.
+    text: String,
+    /// It is a requirement of a function, in the words of its author.
+    required: bool,
+}
+
 /// The first place and the simplest setting at which something undefined is shown.
 struct Finding {
     setting: Vec<(usize, f64)>,
     condition: Node,
-    reason: String,
+    reason: Reason,
     is_case: bool,
     at: Span,
     count: usize,
     outcome: Outcome,
+    /// The conditions that something is undefined for this reason.
+    conditions: Vec<Node>,
 }
 
 impl Planner<'_> {
@@ -133,14 +146,17 @@ impl Planner<'_> {
                 at: shown.place.span,
                 count: shown.count,
                 outcome,
+                conditions: vec![shown.condition],
             };
             match findings.get_mut(&cause) {
                 Some(finding) => {
                     let count = finding.count + new.count;
+                    let all = [finding.conditions.clone(), new.conditions.clone()].concat();
                     if new.setting.len() < finding.setting.len() {
                         *finding = new;
                     }
                     finding.count = count;
+                    finding.conditions = all;
                 }
                 None => {
                     findings.insert(cause, new);
@@ -178,7 +194,7 @@ impl Planner<'_> {
     }
 
     /// What makes each value undefined, and why.
-    fn traced(&mut self, found: Vec<(Shown, Outcome)>) -> Vec<(Shown, Outcome, Cause, String)> {
+    fn traced(&mut self, found: Vec<(Shown, Outcome)>) -> Vec<(Shown, Outcome, Cause, Reason)> {
         let defines = self.own_formulas();
         let of_defines: Vec<Node> = defines.iter().map(|(_, node)| *node).collect();
         let nodes: Vec<Node> =
@@ -197,13 +213,15 @@ impl Planner<'_> {
             let cause = (0..defines.len())
                 .find(|define| read[*define] && machine.value(registers[first + define]).is_nan())
                 .map(|define| defines[define].0);
-            let why = machine.why(registers[index]).map(|why| why.text(machine.program()).to_owned());
+            let why = machine.why(registers[index]);
+            let required = matches!(why, Some(Why::Reason(_)));
+            let why = why.map(|why| why.text(machine.program()).to_owned());
             let span = cause.map_or(shown.place.span, |id| self.model.defines[id].tree.name.span);
             traced.push((
                 shown,
                 outcome,
                 (cause, span),
-                why.unwrap_or_else(|| "there is no value".to_owned()),
+                Reason { text: why.unwrap_or_else(|| "there is no value".to_owned()), required },
             ));
         }
         traced
@@ -238,32 +256,49 @@ impl Planner<'_> {
             None => format!("A value shown here is undefined {}.", said.words),
         };
         let file = self.file;
-        let mut diagnostic =
-            Diagnostic::warning(Code::UndefinedShown, headline, file, span, finding.reason.clone());
+        let Reason { text: reason, required } = &finding.reason;
+        let label = match required {
+            true => format!("a function requires: {reason}"),
+            false => reason.clone(),
+        };
+        let mut diagnostic = Diagnostic::warning(Code::UndefinedShown, headline, file, span, label);
         if define.is_some() && finding.at != span && finding.at != Span::default() {
             let label =
                 if finding.is_case { "this status then shows none of its cases" } else { "shown here" };
             diagnostic = diagnostic.and(file, finding.at, label);
         }
         let Outcome { found, tried, method, .. } = &finding.outcome;
-        let hits = found.as_ref().filter(|_| *method == Method::Enumeration).map(|found| found.count);
+        let all = *method == Method::Enumeration;
+        let narrowed = match all && *tried <= MOST_NARROWED {
+            true => self.narrowed(&finding.conditions, &finding.setting, span),
+            false => None,
+        };
+        let hits = found.as_ref().filter(|_| all).map(|found| found.count);
         let share = match hits {
             Some(hits) if hits == *tried => "at every setting".to_owned(),
             Some(hits) => format!("at {hits} of {}", counted(*tried as f64, "setting")),
             None => "at some settings".to_owned(),
         };
-        let places = match finding.count {
-            1 => String::new(),
-            count => format!(", in {count} places"),
+        let seen = match (finding.is_case, finding.count) {
+            (true, 1) => format!("the status shows no case {share}"),
+            (true, 2) => format!("the status shows no case {share}, and another place shows no value"),
+            (true, count) => {
+                format!("the status shows no case {share}, and {} other places show no value", count - 1)
+            }
+            (false, 1) => format!("students read \"undefined: {reason}\" {share}"),
+            (false, count) => format!("students read \"undefined: {reason}\" {share}, in {count} places"),
         };
-        let sees = if finding.is_case { "no case" } else { &format!("\"undefined: {}\"", finding.reason) };
-        diagnostic = diagnostic.help(format!("students read {sees} {share}{places}")).help(
-            match finding.setting.iter().any(|(input, _)| self.is_brought(*input)) {
-                true => {
-                    "limit what the column takes, as in `time: s > 0`, or give a fallback, as in `(x else 0)`"
+        diagnostic = diagnostic.help(seen).help(
+            match (finding.setting.iter().any(|(input, _)| self.is_brought(*input)), narrowed) {
+                (true, _) => {
+                    "limit what the column takes, as in `time: s > 0`, or give a fallback, as in `(x else 0)`".to_owned()
                 }
-                false => {
+                (false, Some(narrowed)) => format!(
+                    "{narrowed}: then it is defined at every setting; or give a fallback, as in `(x else 0)`, or exclude the case with `if`"
+                ),
+                (false, None) => {
                     "give a fallback, as in `(x else 0)`, exclude the case with `if`, or narrow the control"
+                        .to_owned()
                 }
             },
         );

@@ -8,6 +8,7 @@ use lab_prove::Outcome;
 
 use super::decide::{Ask, Asked, Question};
 use super::settings::counted;
+use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Branches;
@@ -18,7 +19,8 @@ use crate::sources::Span;
 /// A condition of the page.
 #[derive(Clone, Debug)]
 pub(in crate::page) struct Condition {
-    span: Span,
+    /// As the author wrote it.
+    condition: Typed,
     node: Node,
     gates: Vec<Node>,
     what: Shown,
@@ -45,12 +47,15 @@ pub(super) struct Group {
     moves: bool,
     /// It is a branch within another one.
     within: bool,
+    /// The condition as the author wrote it.
+    written: Option<Typed>,
 }
 
 impl Planner<'_> {
     /// Remembers a condition at the place where the author wrote it.
-    pub(in crate::page) fn decides(&mut self, span: Span, node: Node, what: Shown) {
-        self.conditions.push(Condition { span, node, gates: self.gates.clone(), what });
+    pub(in crate::page) fn decides(&mut self, condition: &Typed, node: Node, what: Shown) {
+        let (condition, gates) = (condition.clone(), self.gates.clone());
+        self.conditions.push(Condition { condition, node, gates, what });
     }
 
     /// Whether each condition of the page holds at some setting.
@@ -59,7 +64,8 @@ impl Planner<'_> {
         let mut asks = Vec::new();
         let mut groups: BTreeMap<(Span, Shown), Group> = BTreeMap::new();
         for condition in conditions {
-            let group = groups.entry((condition.span, condition.what)).or_default();
+            let group = groups.entry((condition.condition.span, condition.what)).or_default();
+            group.written.get_or_insert_with(|| condition.condition.clone());
             let all: Vec<Node> = condition.gates.iter().copied().chain([condition.node]).collect();
             if all.iter().any(|node| !self.lowering.graph.is_outer(*node) || self.is_faulty(*node)) {
                 group.open = true;
@@ -67,10 +73,11 @@ impl Planner<'_> {
             }
             group.moves |= self.lowering.graph.value(condition.node).is_none();
             group.asks.push(asks.len());
-            asks.push(Ask::of(self.given(&condition.gates, condition.node), Question::Shown, condition.span));
+            let span = condition.condition.span;
+            asks.push(Ask::of(self.given(&condition.gates, condition.node), Question::Shown, span));
             if let Some((first, rest)) = condition.gates.split_first() {
                 group.others.push(asks.len());
-                asks.push(Ask::of(self.given(rest, *first), Question::Shown, condition.span));
+                asks.push(Ask::of(self.given(rest, *first), Question::Shown, span));
             }
         }
         Asked { asks, about: groups.into_iter().collect() }
@@ -92,8 +99,10 @@ impl Planner<'_> {
                 Shown::Statement => (Code::NeverShown, "This is never shown.", "holds at no setting"),
                 Shown::Mark => (Code::NeverTaken, "This never holds.", "holds at no setting"),
             };
+            let near = group.written.as_ref().and_then(|written| self.nearest(written));
+            let near = near.map_or_else(String::new, |near| format!("{near}: "));
             let diagnostic = Diagnostic::warning(code, headline, self.file, span, label).help(format!(
-                "move its threshold within reach of the controls, or delete it ({} tried)",
+                "{near}move its threshold within reach of the controls, or delete it ({} tried)",
                 counted(settings, "setting")
             ));
             let verdict = self.verdict(&outcomes[group.asks[0]]);
@@ -110,7 +119,7 @@ impl Planner<'_> {
         }
         let mut asks = Vec::new();
         let mut groups: BTreeMap<(Span, Span), Group> = BTreeMap::new();
-        for Branches { then, other, condition, path } in branches {
+        for Branches { then, other, condition, written, path } in branches {
             let group = groups.entry((then, other)).or_default();
             // What a student's record can be depends on the other labs of the course.
             let given = self.model.controls.len() as u32..self.lowering.graph.inputs.len() as u32;
@@ -123,6 +132,9 @@ impl Planner<'_> {
             }
             group.moves |= self.lowering.graph.value(condition).is_none();
             group.within |= !path.is_empty();
+            if group.written.is_none() {
+                group.written = written;
+            }
             // What leads here says more than the condition itself, as far as it can be asked.
             let fails = self.lowering.graph.unary(Unary::Not, condition);
             let [taken, fails] = [condition, fails].map(|own| self.on_the_way(&path, own));
@@ -211,9 +223,12 @@ impl Planner<'_> {
             let diagnostic =
                 Diagnostic::warning(Code::NeverTaken, headline, self.file, span, "no setting leads here")
                     .decided(verdict);
+            let condition = group.written.as_ref().filter(|_| always == "false");
+            let near = condition.and_then(|condition| self.nearest(condition));
+            let near = near.map_or_else(String::new, |near| format!(", because {near}"));
             let here = if group.within { ", wherever the branches around it lead here" } else { "" };
             self.report(diagnostic.help(format!(
-                "the condition is {always} at {}{here}: move its threshold within reach of the controls, or delete the branch",
+                "the condition is {always} at {}{here}{near}: move its threshold within reach of the controls, or delete the branch",
                 counted(settings, "setting")
             )));
         }

@@ -310,7 +310,7 @@ pub(super) fn stem(word: &str) -> String {
 }
 
 /// How a value is called in a message: as it is written, or by its place in a table.
-pub(super) fn called(planner: &Planner<'_>, typed: &Typed) -> String {
+pub(in crate::page::verdict) fn called(planner: &Planner<'_>, typed: &Typed) -> String {
     match &typed.kind {
         TypedKind::Cell(row, table, column) => match &row.kind {
             TypedKind::Row(_, row) => {

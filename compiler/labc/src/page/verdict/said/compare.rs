@@ -7,8 +7,8 @@ use super::tokens::{Placed, Token};
 use super::{Read, Role, Said, Sentence};
 use crate::check::model::*;
 use crate::check::units::Dimension;
-use crate::lower::Lowering;
 use crate::lower::graph::Node;
+use crate::lower::{Lowering, has_local};
 use crate::page::plan::planner::Planner;
 use crate::page::plan::predict::stated;
 
@@ -570,7 +570,7 @@ impl Planner<'_> {
             nodes.push(at_start);
         }
         // The values of the text itself may be no formula with a name.
-        for value in said.values.iter().filter(|value| !super::has_local(&value.typed)) {
+        for value in said.values.iter().filter(|value| !has_local(&value.typed)) {
             for set in &all {
                 nodes.push(self.lowering.expr(&stated(&value.typed, set), Lowering::BASE));
             }
@@ -597,7 +597,13 @@ impl Planner<'_> {
         let span = self.place_of(said, figure);
         let help = match figure.of {
             Of::Times => format!("write `{{{}}}×`, which follows the lab", target.name),
-            _ => format!("write `{{{}}}`, which follows the lab, or correct the number", target.name),
+            _ => match off_by(target.value / figure.value) {
+                Some(times) => format!(
+                    "it is {times} what the text says: see whether a unit is wrong in what `{}` is computed from, or correct the text",
+                    target.name
+                ),
+                None => format!("write `{{{}}}`, which follows the lab, or correct the number", target.name),
+            },
         };
         self.says_another(headline, span, "not what the lab computes".to_owned(), help);
     }
@@ -605,11 +611,25 @@ impl Planner<'_> {
     /// A value as a figure would say it.
     pub(super) fn in_its_unit(&self, figure: &Figure, value: f64) -> String {
         match &figure.of {
-            Of::Quantity(written) => self.model.units.fixed(written, None).text(value),
+            Of::Quantity(written) => self.model.units.in_symbols(written).text(value),
             Of::Times => format!("{}×", crate::check::plain().text(value)),
             Of::Count => crate::check::plain().text(value),
         }
     }
+}
+
+/// A factor of a wrong unit or prefix, in words: a figure is rounded, so the factor is, too.
+fn off_by(factor: f64) -> Option<&'static str> {
+    const FACTORS: [(f64, &str); 6] = [
+        (1e3, "a thousand times"),
+        (1e-3, "a thousandth of"),
+        (1e6, "a million times"),
+        (1e-6, "a millionth of"),
+        (1e9, "a billion times"),
+        (1e-9, "a billionth of"),
+    ];
+    let near = |of: f64| (factor / of - 1.0).abs() < 0.1;
+    FACTORS.iter().find(|(of, _)| near(*of)).map(|(_, words)| *words)
 }
 
 /// Words of what is taken away.

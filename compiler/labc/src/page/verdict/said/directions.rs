@@ -6,8 +6,8 @@ use super::candidates::{Candidates, Moved, stem};
 use super::figures::word;
 use super::tokens::{Placed, Token};
 use crate::check::model::*;
+use crate::lower::has_local;
 use crate::page::plan::planner::Planner;
-use crate::page::verdict::said::has_local;
 
 /// Comparatives of more of something, whatever it is.
 const MORE: &[&str] =

@@ -28,12 +28,13 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
+use crate::lower::has_local;
 use crate::page::plan::planner::Planner;
 use crate::page::plan::refer;
 use crate::sources::Span;
 use crate::syntax::tree::{Text, TextPiece};
 use candidates::Candidates;
-pub(super) use candidates::words;
+pub(super) use candidates::{called, words};
 pub(super) use compare::{is_best, is_quoted};
 use figures::figures;
 pub(super) use figures::{Figure, Meant, Of};
@@ -450,13 +451,6 @@ pub(in crate::page) fn compared(typed: &Typed) -> Vec<Vec<(Id, Typed)>> {
         }
         crate::lower::each_part(typed, &mut |part| open.push(part));
     }
-    found
-}
-
-/// Whether an expression reads a variable of a loop or a parameter.
-pub(in crate::page) fn has_local(typed: &Typed) -> bool {
-    let mut found = matches!(typed.kind, TypedKind::Local(_));
-    crate::lower::each_part(typed, &mut |part| found |= has_local(part));
     found
 }
 

@@ -186,15 +186,18 @@ impl Planner<'_> {
     }
 
     fn report_live(&mut self, said: &Said, typed: Typed, setting: &Setting) {
-        let (by, at) = match setting.set {
+        let (by, at, about) = match setting.set {
             Some((control, set)) => {
                 let Control { name, format, .. } = &self.model.controls[control];
                 let set = format.text(set).replace(['\u{a0}', '\u{202f}'], " ");
-                (format!("with `{}`", name.text), format!("at ({} = {set})", name.text))
+                // "16" alone does not say what is 16.
+                let bare = !setting.text.contains(char::is_alphabetic);
+                let about = if bare { format!("`{}` = {set}", name.text) } else { setting.text.clone() };
+                (format!("with `{}`", name.text), format!("at ({} = {set})", name.text), about)
             }
-            None => ("with the controls".to_owned(), "at start".to_owned()),
+            None => ("with the controls".to_owned(), "at start".to_owned(), setting.text.clone()),
         };
-        self.report_moving(said, typed, (&by, &at, &setting.text));
+        self.report_moving(said, typed, (&by, &at, &about));
     }
 
     /// Reports a value that moves, with what moves it, the setting of its sentence and how that is written.

@@ -9,9 +9,9 @@ use crate::check::question::TypedClaim;
 use crate::check::units::Dimension;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
+use crate::lower::has_local;
 use crate::page::plan::planner::Planner;
 use crate::page::plan::predict::stated;
-use crate::page::verdict::said::has_local;
 use crate::syntax::tree::Origin;
 
 /// How near two values are to be the same one.
