@@ -24,6 +24,25 @@ const NAMES: &[(&str, &str)] = &[
     ("°F", "F degF fahrenheit"),
 ];
 
+/// How texts call units besides: students type other words.
+const IN_TEXTS: &[(&str, &str)] = &[
+    ("kn", "knot"),
+    ("L", "liter"),
+    ("ft", "feet"),
+    ("inch", "inche"),
+    ("EUR", "euro"),
+    ("tbsp", "tablespoon"),
+    ("tsp", "teaspoon"),
+    ("ha", "hectare"),
+    ("A", "amp"),
+    ("dB", "decibel"),
+    ("cal", "calorie"),
+    ("atm", "atmosphere"),
+    ("eV", "electronvolt"),
+    ("g", "gramme"),
+    ("nmi", "nautical_mile"),
+];
+
 /// Words for a unit over a second, or for a unit alone, and whether their capitals matter.
 const WORDS: &[(&str, &str, bool, u8)] = &[
     ("b", "B", false, EXACT),
@@ -230,7 +249,8 @@ impl Units {
     /// A unit by its name with a prefix that is spelled out, in the singular.
     fn spelled(&self, word: &str) -> Option<Written> {
         let of = |word: &str| {
-            let known = NAMES.iter().find(|(_, names)| names.split(' ').any(|name| name == word));
+            let mut known = NAMES.iter().chain(IN_TEXTS);
+            let known = known.find(|(_, names)| names.split(' ').any(|name| name == word));
             known.map_or(word, |(of, _)| *of).to_owned()
         };
         if let Some(written) = self.named(&of(word)) {

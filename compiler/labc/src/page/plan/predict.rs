@@ -52,6 +52,7 @@ impl Planner<'_> {
                 settings: settings.clone(),
                 near: near.clone(),
                 compared: compared.clone(),
+                truth: truth.as_ref().map(|truth| truth.typed.clone()).zip(truth_node),
                 role,
                 ..Scene::default()
             };

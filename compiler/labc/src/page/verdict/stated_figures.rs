@@ -219,7 +219,14 @@ impl Planner<'_> {
         format: Option<&lab_core::number::Format>,
         span: Span,
     ) -> Option<StatedFigure> {
-        let Type::Number(dimension) = &typed.of else { return None };
+        let plain = Dimension::NONE;
+        let dimension = match &typed.of {
+            Type::Number(dimension) => dimension,
+            // A temperature of a scale has no dimension by which it could be held against others.
+            Type::Point => &plain,
+            _ => return None,
+        };
+        let is_point = typed.of == Type::Point;
         let node = self.lowering.expr(typed, Lowering::BASE);
         let value = self.lowering.graph.value(node).filter(|value| value.is_finite())?;
         let text = match (&typed.kind, format) {
@@ -227,8 +234,10 @@ impl Planner<'_> {
             (_, Some(format)) => format.text(value),
             _ => self.lab.formats().format_of(typed).text(value),
         };
-        let dimension_name = dimension.name(&self.model.units);
-        let dimension = Some(dimension.clone()).filter(|dimension| Units::prelude().knows(dimension));
+        let dimension_name =
+            if is_point { "a point of a scale".to_owned() } else { dimension.name(&self.model.units) };
+        let dimension =
+            Some(dimension.clone()).filter(|dimension| !is_point && Units::prelude().knows(dimension));
         Some(StatedFigure { value, dimension, dimension_name, text, span, ..StatedFigure::default() })
     }
 }

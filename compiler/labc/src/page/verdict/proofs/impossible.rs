@@ -8,6 +8,7 @@ use lab_prove::Found;
 
 use super::decide::{Ask, Question};
 use crate::check::model::*;
+use crate::check::units::Exponent;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::graph::Node;
@@ -69,6 +70,71 @@ const DIFFERENCES: &[&str] = &[
     "more",
     "less",
     "extra",
+];
+
+/// Amounts: a unit, its power, what it is called, and whether it may be counted from a place, or as a result.
+const AMOUNTS: &[(&str, i32, &str, bool)] = &[
+    ("s", 1, "time", false),
+    ("B", 1, "size", false),
+    ("kg", 1, "mass", false),
+    ("m", 1, "length", true),
+    ("m", 2, "area", false),
+    ("m", 3, "volume", false),
+    ("USD", 1, "price", true),
+];
+/// Words of lengths that are counted from a place, and of money that is won or lost.
+const DIRECTED: &[&str] = &[
+    "height",
+    "altitude",
+    "elevation",
+    "position",
+    "place",
+    "level",
+    "depth",
+    "displacement",
+    "deflection",
+    "x",
+    "y",
+    "z",
+    "coordinate",
+    "amplitude",
+    "stretch",
+    "extension",
+    "focal",
+    "image",
+    "distance",
+    "profit",
+    "result",
+    "earning",
+    "income",
+    "budget",
+    "cash",
+    "account",
+    "return",
+    "contribution",
+    "worth",
+    "debt",
+    "credit",
+    "win",
+    "winning",
+    "benefit",
+    "outcome",
+    "yield",
+    "remain",
+    "after",
+    "money",
+    "saldo",
+    "payout",
+    "revenue",
+    "value",
+    "elongation",
+    "sag",
+    "bend",
+    "range",
+    "reach",
+    "tide",
+    "sea",
+    "water",
 ];
 
 /// What a value can't be.
@@ -160,7 +226,17 @@ impl Planner<'_> {
         let bounded =
             drawn.into_iter().map(|DrawnAmount { typed, node, gates, format, is_capacity, span }| {
                 let (label, after) = (Vec::new(), Vec::new());
-                let shown = ShownValue { typed, node, format, share: false, label, after, gates, span };
+                let shown = ShownValue {
+                    typed,
+                    node,
+                    format,
+                    share: false,
+                    limited: false,
+                    label,
+                    after,
+                    gates,
+                    span,
+                };
                 Bounded { shown, bound: if is_capacity { Bound::Capacity } else { Bound::Drawn } }
             });
         bounded.collect()
@@ -188,16 +264,21 @@ impl Planner<'_> {
             let is_part = says(PARTS, &name) || says(PARTS, &shown.label) || says(FULL, &shown.after);
             return (shown.share && (is_part || says(FULL, &name))).then_some(Bound::Part);
         }
-        // Of amounts, only those that the author declares to be one.
+        // Of amounts, only those that the author declares to be one, or measures against a limit.
         let TypedKind::Define(id) = &shown.typed.kind else { return None };
-        self.model.defines[*id].tree.of.as_ref()?;
-        let is = |unit: &str| {
-            units.named(unit).is_some_and(|unit| unit.dimension.hard(units) == dimension.hard(units))
+        let declared = self.model.defines[*id].tree.of.is_some();
+        if !declared && !shown.limited {
+            return None;
+        }
+        let is = |unit: &str, power: i32| {
+            let unit = units.named(unit).and_then(|unit| unit.dimension.power(Exponent::whole(power)));
+            unit.is_some_and(|of| of.hard(units) == dimension.hard(units))
         };
-        [("s", "time"), ("B", "size"), ("kg", "mass")]
-            .into_iter()
-            .find(|(unit, _)| is(unit))
-            .map(|(_, kind)| Bound::Amount(kind))
+        let directed = says(DIRECTED, &name) || says(DIRECTED, &shown.label);
+        AMOUNTS
+            .iter()
+            .find(|(unit, power, _, either_way)| is(unit, *power) && !(*either_way && directed))
+            .map(|(.., kind, _)| Bound::Amount(kind))
     }
 
     /// The formula of a value, or where it is shown.
@@ -223,6 +304,10 @@ impl Planner<'_> {
             Bound::Part => ("a part of a whole can't be above 100 %", "`min(…, 1)`"),
             Bound::Amount("time") => ("a time can't be negative", "`max(…, 0)`"),
             Bound::Amount("mass") => ("a mass can't be negative", "`max(…, 0)`"),
+            Bound::Amount("length") => ("a length can't be negative", "`max(…, 0)`"),
+            Bound::Amount("area") => ("an area can't be negative", "`max(…, 0)`"),
+            Bound::Amount("volume") => ("a volume can't be negative", "`max(…, 0)`"),
+            Bound::Amount("price") => ("a price can't be negative", "`max(…, 0)`"),
             Bound::Amount(_) => ("a size can't be negative", "`max(…, 0)`"),
             Bound::Drawn => ("what is drawn as an amount can't be negative", "`max(…, 0)`"),
             Bound::Capacity => ("what amounts are drawn in must be above zero", "`max(…, 1)`"),

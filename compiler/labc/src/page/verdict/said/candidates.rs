@@ -58,6 +58,10 @@ pub(super) struct Moved {
     pub(super) start: f64,
     /// The words of its name and label.
     pub(super) names: Vec<Vec<String>>,
+    /// What its label begins with: the distance of `Distance from the mast`.
+    pub(super) head: Vec<String>,
+    /// Whether it is set in percent.
+    pub(super) share: bool,
 }
 
 impl Candidates {
@@ -82,7 +86,8 @@ impl Candidates {
             lowered.push((typed, names, node));
         }
         let said = saying.texts.iter().flat_map(|said| {
-            said.values.iter().map(|value| value.node).chain(said.scene.near.iter().map(|(_, node)| *node))
+            let near = said.scene.near.iter().chain(&said.scene.truth);
+            said.values.iter().map(|value| value.node).chain(near.map(|(_, node)| *node))
         });
         nodes.extend(said);
         nodes.extend(saying.shown.iter().map(|(_, node, _)| *node));
@@ -107,7 +112,9 @@ impl Candidates {
             {
                 let names = vec![words(&control.name.text), words(&control.label.words())];
                 let start = planner.lowering.start(id);
-                controls.push(Moved { id, kind, from, to, start, names });
+                let head = head(&control.label.words());
+                let share = super::is_share(&control.format);
+                controls.push(Moved { id, kind, from, to, start, names, head, share });
             }
         }
         let rows = chosen(planner);
@@ -293,6 +300,17 @@ impl Gathered {
 /// Words that name nothing.
 const EMPTY: &[&str] =
     &["of", "the", "a", "an", "in", "per", "each", "at", "to", "and", "for", "by", "on", "with", "all"];
+
+/// Words before which a label has said what it is about.
+const AFTER_HEAD: &[&str] = &[
+    "of", "from", "to", "in", "on", "at", "per", "between", "for", "with", "over", "under", "each", "behind",
+];
+
+/// The words of a label before it says of what.
+fn head(label: &str) -> Vec<String> {
+    let before = label.split_whitespace().take_while(|word| !AFTER_HEAD.contains(word));
+    words(&before.collect::<Vec<_>>().join(" "))
+}
 
 /// The words of a name or a label, in the form in which they are compared.
 pub(in crate::page::verdict) fn words(text: &str) -> Vec<String> {

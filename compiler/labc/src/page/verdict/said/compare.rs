@@ -63,6 +63,7 @@ impl Planner<'_> {
         }
         // What the sentence before is about, the next one is, too, if it names no setting itself.
         let mut before: Vec<Setting> = Vec::new();
+        let mut earlier: &[Figure] = &[];
         for Sentence { tokens, figures } in &read.sentences {
             let settings = settings(self, tokens, figures, candidates);
             self.live_values(read, tokens, &settings);
@@ -71,8 +72,14 @@ impl Planner<'_> {
                 self.compare_extreme(read.said, tokens, setting);
                 self.compare_label(read.said, setting);
             }
+            self.compare_announced(read.said, tokens, figures, candidates);
+            let ratio = self.compare_ratio(read.said, tokens, (figures, earlier), candidates);
+            earlier = figures;
             let mut compared: Vec<&Figure> = Vec::new();
             for figure in figures.iter().filter(|figure| figure.of != Of::Count) {
+                if ratio == Some(figure.tokens) {
+                    continue;
+                }
                 let setting = settings.iter().find(|setting| setting.tokens == figure.tokens);
                 match setting {
                     Some(_) if !self.is_behind(read.said, figure) => {
@@ -165,6 +172,9 @@ impl Planner<'_> {
         }
         if is_premise(tokens, figure, candidates) || is_quoted(tokens, figure) {
             return;
+        }
+        if said.scene.role == Role::Case && figure.is_fraction() {
+            return self.compare_majority(said, tokens, figure, candidates);
         }
         if self.breaks_its_bound(said, tokens, figure, &kind, candidates) {
             return;
@@ -380,6 +390,17 @@ impl Planner<'_> {
         if said.scene.role == Role::Title {
             return self.titled(said, figure, kind, candidates);
         }
+        if let Some(target) = self.replied(said, tokens, figure, kind, candidates) {
+            return Some(target);
+        }
+        // A note on a share that nothing moves: `20 % of what is pumped`.
+        if let (Role::Label, true, Some((typed, node))) =
+            (said.scene.role, said.scene.share && figure.is_share(), said.scene.near.first())
+            && !figure.is_bound()
+            && self.lowering.graph.still(*node)
+        {
+            return Some(Target { name: called(self, typed), value: candidates.value(*node) });
+        }
         let moves = said.scene.role == Role::Case;
         let shown: Vec<Target> = {
             let values: Vec<_> =
@@ -589,7 +610,13 @@ impl Planner<'_> {
         found
     }
 
-    fn report_figure(&mut self, said: &Said, figure: &Figure, target: &Target, settings: &[Setting]) {
+    pub(super) fn report_figure(
+        &mut self,
+        said: &Said,
+        figure: &Figure,
+        target: &Target,
+        settings: &[Setting],
+    ) {
         let text = self.in_its_unit(figure, target.value);
         let at_start = !(target.name.ends_with(')') || settings.is_empty() && said.scene.settings.is_empty());
         let here = if at_start { " at the start" } else { "" };
@@ -620,7 +647,9 @@ impl Planner<'_> {
 
 /// A factor of a wrong unit or prefix, in words: a figure is rounded, so the factor is, too.
 fn off_by(factor: f64) -> Option<&'static str> {
-    const FACTORS: [(f64, &str); 6] = [
+    const FACTORS: [(f64, &str); 8] = [
+        (1e2, "a hundred times"),
+        (1e-2, "a hundredth of"),
         (1e3, "a thousand times"),
         (1e-3, "a thousandth of"),
         (1e6, "a million times"),
@@ -660,7 +689,7 @@ const LOSS: &[&str] = &[
 ];
 
 /// Whether a word says that something is taken away.
-fn is_loss(word: &str) -> bool {
+pub(super) fn is_loss(word: &str) -> bool {
     LOSS.contains(&word)
 }
 
@@ -733,7 +762,7 @@ pub(in crate::page::verdict) fn is_quoted(tokens: &[Placed], figure: &Figure) ->
 
 /// Whether a multiplier in words is what a sentence supposes, and not what it says: `twice the length takes …`, `if
 /// the load doubles`.
-fn is_premise(tokens: &[Placed], figure: &Figure, candidates: &Candidates) -> bool {
+pub(super) fn is_premise(tokens: &[Placed], figure: &Figure, candidates: &Candidates) -> bool {
     if figure.of != Of::Times || figure.digits {
         return false;
     }
@@ -746,6 +775,8 @@ fn is_premise(tokens: &[Placed], figure: &Figure, candidates: &Candidates) -> bo
             let word = stem(word);
             candidates.controls.iter().any(|moved| moved.names.iter().any(|name| name.contains(&word)))
         });
-    let first = tokens[..from].iter().all(|placed| !matches!(placed.token, Token::Word(..)));
+    // `Two thirds of the rail are used again` says something.
+    let says = figure.is_fraction() && word(tokens, to) == Some("of");
+    let first = !says && tokens[..from].iter().all(|placed| !matches!(placed.token, Token::Word(..)));
     supposed || noun || first
 }

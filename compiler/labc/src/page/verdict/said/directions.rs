@@ -1,10 +1,11 @@
 //! What texts say about the direction of a value: `the wider the pipe, the smaller its resistance`, `the wait grows with
 //! the load`. It is reported where the value goes the other way at every step of the control.
 
-use super::Said;
 use super::candidates::{Candidates, Moved, stem};
 use super::figures::word;
+use super::powers::{HEDGES, only};
 use super::tokens::{Placed, Token};
+use super::{Role, Said};
 use crate::check::model::*;
 use crate::lower::has_local;
 use crate::page::plan::planner::Planner;
@@ -14,6 +15,24 @@ const MORE: &[&str] =
     &["more", "larger", "higher", "bigger", "greater", "wider", "longer", "heavier", "taller", "thicker"];
 /// Comparatives of less.
 const LESS: &[&str] = &["less", "fewer", "smaller", "lower", "narrower", "shorter", "lighter", "thinner"];
+/// Comparatives of more and of less that some controls have: `the faster, the longer`.
+const OF_CONTROLS: &[(&str, bool)] = &[
+    ("deeper", true),
+    ("faster", true),
+    ("hotter", true),
+    ("warmer", true),
+    ("stronger", true),
+    ("steeper", true),
+    ("louder", true),
+    ("brighter", true),
+    ("shallower", false),
+    ("slower", false),
+    ("colder", false),
+    ("cooler", false),
+    ("weaker", false),
+    ("quieter", false),
+    ("dimmer", false),
+];
 /// Verbs of more, as in `grows with`.
 pub(super) const RISES: &[&str] = &["rises", "grows", "increases", "climbs", "rise", "grow", "increase"];
 /// Verbs of less.
@@ -36,6 +55,7 @@ impl Planner<'_> {
     pub(super) fn compare_directions(&mut self, said: &Said, tokens: &[Placed], candidates: &Candidates) {
         let direction = self.the_more_the_more(said, tokens, candidates);
         let direction = direction.or_else(|| self.grows_with(said, tokens, candidates));
+        let direction = direction.or_else(|| self.a_larger(said, tokens, candidates));
         let Some(Direction { value, control, rises }) = direction else { return };
         let Some(steps) = self.lowering.steps(control) else { return };
         let positions: Vec<f64> = steps.some(POSITIONS).collect();
@@ -60,11 +80,14 @@ impl Planner<'_> {
         candidates: &Candidates,
     ) -> Option<Direction> {
         let comparative = |at: usize| {
-            let adjective = word(tokens, at + 1)?;
-            let up = MORE.contains(&adjective);
-            (word(tokens, at) == Some("the") && (up || LESS.contains(&adjective))).then_some(up)
+            let up = up_or_down(word(tokens, at + 1)?)?;
+            (word(tokens, at) == Some("the")).then_some(up)
         };
-        let first = (0..tokens.len()).find(|at| comparative(*at).is_some())?;
+        let of_control = |at: usize| {
+            let own = OF_CONTROLS.iter().find(|(own, _)| word(tokens, at + 1) == Some(own));
+            comparative(at).or_else(|| own.filter(|_| word(tokens, at) == Some("the")).map(|(_, up)| *up))
+        };
+        let first = (0..tokens.len()).find(|at| of_control(*at).is_some())?;
         let second = (first + 2..tokens.len()).find(|at| comparative(*at).is_some())?;
         let comma = matches!(tokens[second - 1].token, Token::Mark(','));
         if !comma || second - first > NEAR {
@@ -81,7 +104,53 @@ impl Planner<'_> {
             ([], [only]) => only.id,
             _ => return None,
         };
-        Some(Direction { value, control, rises: comparative(first)? == comparative(second)? })
+        Some(Direction { value, control, rises: of_control(first)? == comparative(second)? })
+    }
+
+    /// `a wider pipe loses more pressure`, of a text that shows one value which the slider moves: by its name, or by what it
+    /// is.
+    fn a_larger(&self, said: &Said, tokens: &[Placed], candidates: &Candidates) -> Option<Direction> {
+        let hedges = |placed: &Placed| match &placed.token {
+            Token::Word(word, _) => HEDGES.contains(&word.as_str()),
+            mark => *mark == Token::Mark('?'),
+        };
+        if said.scene.role != Role::Prose || tokens.iter().any(hedges) {
+            return None;
+        }
+        let article = |at: &usize| matches!(word(tokens, *at), Some("a" | "an")) && *at < 2;
+        let at = (0..tokens.len()).find(article)?;
+        let adjective = word(tokens, at + 1)?;
+        let own = OF_CONTROLS.iter().find(|(own, _)| *own == adjective).map(|(_, up)| *up);
+        let up = up_or_down(adjective).or(own)?;
+        let second =
+            (at + 4..at + 6).find(|at| matches!(word(tokens, *at), Some("more" | "less" | "fewer")))?;
+        let verb = word(tokens, second - 1)?;
+        let more = word(tokens, second) == Some("more");
+        let noun = plain(tokens.get(second + 1)?)?;
+        let noun_of_control = &tokens[at + 2..second - 1];
+        let is_meant = |moved: &&Moved| is_named(noun_of_control, moved) || is_said_by(adjective, moved);
+        let control = only(candidates.controls.iter().filter(is_meant))?.id;
+        let input = control as u32;
+        let moved = said.values.iter().filter(|value| {
+            matches!(value.typed.kind, TypedKind::Define(_))
+                && !has_local(&value.typed)
+                && self.lowering.graph.reads_input(value.node, input..input + 1)
+        });
+        let value = only(moved)?.typed.clone();
+        let (TypedKind::Define(id), Type::Number(dimension)) = (&value.kind, &value.of) else { return None };
+        let name = super::words(&self.model.defines[*id].tree.name.text);
+        let units = &self.model.units;
+        let hard = dimension.hard(units);
+        let kind = super::words(&hard.kind(units).unwrap_or_else(|| hard.name(units)));
+        let is_it = name.contains(&noun) || kind.contains(&noun);
+        // What is lost is the more, the less is left.
+        let loses = verb.starts_with("los") || verb.starts_with("sav") || verb.starts_with("wast");
+        let is_loss =
+            name.iter().any(|word| super::compare::is_loss(word) || verb.starts_with(word.as_str()));
+        if !is_it || loses && !is_loss {
+            return None;
+        }
+        Some(Direction { value, control, rises: up == more })
     }
 
     /// `the wait {wait} grows with the load`
@@ -123,6 +192,12 @@ impl Planner<'_> {
     }
 }
 
+/// Whether a comparative of anything is one of more.
+fn up_or_down(adjective: &str) -> Option<bool> {
+    let up = MORE.contains(&adjective);
+    (up || LESS.contains(&adjective)).then_some(up)
+}
+
 /// The word of a token, in the form in which words are compared.
 pub(super) fn plain(placed: &Placed) -> Option<String> {
     match &placed.token {
@@ -155,5 +230,6 @@ fn is_said_by(comparative: &str, moved: &Moved) -> bool {
 /// Whether a slider is named among some words.
 pub(super) fn is_named(tokens: &[Placed], moved: &Moved) -> bool {
     let words: Vec<String> = tokens.iter().filter_map(plain).collect();
-    moved.names.iter().any(|name| !name.is_empty() && name.iter().all(|word| words.contains(word)))
+    let mut names = moved.names.iter().chain([&moved.head]);
+    names.any(|name| !name.is_empty() && name.iter().all(|word| words.contains(word)))
 }

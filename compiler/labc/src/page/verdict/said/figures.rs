@@ -2,12 +2,18 @@
 //! words around them say about their precision.
 
 use super::tokens::{Placed, Token};
-use crate::check::units::{Dimension, Units, Written};
+use crate::check::units::{Dimension, Exponent, Units, Written};
 
 /// How far a multiplier in words may be from the value: `twice` is about 2.
 const IN_WORDS: f64 = 0.15;
+/// How far a fraction of several parts may be: between `two thirds` and `three quarters` there is little room.
+const PART: f64 = 0.05;
+/// How far `half an hour` may be from the value.
+const HALF: f64 = 0.05;
 /// How far `about` reaches.
 const ABOUT: f64 = 0.1;
+/// How far `about one` reaches.
+const ABOUT_ONE: f64 = 0.5;
 /// How far `less than` and `more than` reach: a bound that is farther away says nothing about a value.
 const BOUND: f64 = 2.0;
 
@@ -67,10 +73,15 @@ impl Figure {
         let slack = 1e-9 * self.value.abs();
         match self.meant {
             _ if !value.is_finite() => false,
-            Meant::Rounded if self.of == Of::Times && !self.digits => off <= IN_WORDS * self.value.abs(),
+            Meant::Rounded if self.of == Of::Times && !self.digits => {
+                let slack = if self.is_part() { PART } else { IN_WORDS };
+                off <= slack * self.value.abs()
+            }
             Meant::Rounded => off <= self.step / 2.0 + slack,
             Meant::About => {
-                off <= (2.0 * self.step).max(ABOUT * self.value.abs()).max(self.step / 2.0) + slack
+                // `about one` is not 3.
+                let digits = (2.0 * self.step).min(ABOUT_ONE * self.value.abs());
+                off <= digits.max(ABOUT * self.value.abs()).max(self.step.min(self.value.abs()) / 2.0) + slack
             }
             Meant::Above => value >= self.value - slack && value <= self.value * BOUND,
             Meant::Below => value <= self.value + slack && value >= self.value / BOUND,
@@ -124,6 +135,12 @@ impl Figure {
         self.of == Of::Times && !self.digits && self.value < 1.0
     }
 
+    /// Whether it is a fraction of several parts: `two thirds`.
+    fn is_part(&self) -> bool {
+        let parts = 1.0 / self.value;
+        self.is_fraction() && (parts - parts.round()).abs() > 0.01
+    }
+
     /// Whether it is written in percent.
     pub(in crate::page::verdict) fn is_share(&self) -> bool {
         matches!(&self.of, Of::Quantity(written) if written.dimension.is_none())
@@ -135,7 +152,8 @@ pub(in crate::page::verdict) fn figures(tokens: &[Placed], units: &Units) -> Vec
     let mut figures = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let found = number(tokens, at).and_then(|number| figure(tokens, at, number, units));
+        let found = part_of_unit(tokens, at, units).or_else(|| parts(tokens, at));
+        let found = found.or_else(|| number(tokens, at).and_then(|number| figure(tokens, at, number, units)));
         let found = found.or_else(|| multiplier(tokens, at));
         match found {
             Some(figure) => {
@@ -251,6 +269,22 @@ fn number(tokens: &[Placed], at: usize) -> Option<Number> {
 
 /// The unit at a token and the token after it.
 fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, Option<Written>, usize)> {
+    // `square metres`, `cubic centimetres`
+    let power = match word(tokens, at) {
+        Some("square") => Some(2),
+        Some("cubic") => Some(3),
+        _ => None,
+    };
+    if let Some(power) = power {
+        let of = word(tokens, at + 1).and_then(|word| units.spoken(word))?;
+        let written = Written {
+            dimension: of.dimension.power(Exponent::whole(power))?,
+            factor: (0..power).map(|_| of.factor).product(),
+            symbol: format!("{}^{power}", of.symbol),
+            ..of
+        };
+        return Some((written, None, at + 2));
+    }
     let first = tokens.get(at)?;
     // Everything up to the next space, but for the marks that end a clause.
     let mut end = at + 1;
@@ -359,7 +393,7 @@ fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option
         Some(Token::Word(word, _)) if word == "times" => {
             let next = self::word(tokens, last + 1);
             let compares = next.is_some_and(|next| {
-                matches!(next, "as" | "the" | "more" | "less" | "that") || next.ends_with("er")
+                matches!(next, "as" | "the" | "more" | "less" | "that" | "what") || next.ends_with("er")
             });
             compares.then_some(last + 1)
         }
@@ -432,24 +466,7 @@ fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
     let next = word(tokens, at + 1);
     let after = word(tokens, at + 2);
     let before = at.checked_sub(1).and_then(|at| word(tokens, at));
-    let compared = |word: Option<&str>| matches!(word, Some("as" | "the" | "that"));
-    let fraction = |word: &str| match word {
-        "half" => Some(1.0 / 2.0),
-        "third" => Some(1.0 / 3.0),
-        "quarter" | "fourth" => Some(1.0 / 4.0),
-        "fifth" => Some(1.0 / 5.0),
-        "sixth" => Some(1.0 / 6.0),
-        "seventh" => Some(1.0 / 7.0),
-        "eighth" => Some(1.0 / 8.0),
-        "ninth" => Some(1.0 / 9.0),
-        "tenth" => Some(1.0 / 10.0),
-        "twelfth" => Some(1.0 / 12.0),
-        "sixteenth" => Some(1.0 / 16.0),
-        "twentieth" => Some(1.0 / 20.0),
-        "hundredth" => Some(1.0 / 100.0),
-        "thousandth" => Some(1.0 / 1000.0),
-        _ => None,
-    };
+    let compared = |word: Option<&str>| matches!(word, Some("as" | "the" | "that" | "what"));
     let fold = |word: &str| {
         let stem = word.strip_suffix("fold")?;
         number_word(stem).or_else(|| large(stem))
@@ -471,7 +488,7 @@ fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
             },
             at + 1,
         ),
-        "half" if compared(next) || before == Some("by") => (0.5, at + 1),
+        "half" if compared(next) || next == Some("of") || before == Some("by") => (0.5, at + 1),
         "a" | "an"
             if next.and_then(fraction).is_some()
                 && (matches!(before, Some("to" | "by" | "only")) || matches!(after, Some("of" | "as"))) =>
@@ -480,19 +497,97 @@ fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
         }
         _ => (fold(first)?, at + 1),
     };
-    let text: Vec<&str> = tokens[at..end].iter().map(|token| token.text.as_str()).collect();
-    let meant = meant(tokens, at);
-    Some(Figure {
+    Some(times(tokens, (at, end), value))
+}
+
+/// A multiplier in words.
+fn times(tokens: &[Placed], (at, end): (usize, usize), value: f64) -> Figure {
+    let mut text = String::new();
+    for (index, token) in tokens[at..end].iter().enumerate() {
+        if index > 0 && !token.glued {
+            text.push(' ');
+        }
+        text.push_str(&token.text);
+    }
+    Figure {
         value,
         step: value,
         of: Of::Times,
-        meant,
+        meant: meant(tokens, at),
         tokens: (at, end),
-        text: text.join(" "),
+        text,
         digits: false,
         alone: None,
         each: 0,
+    }
+}
+
+/// The part that a word names: `third`.
+fn fraction(word: &str) -> Option<f64> {
+    Some(match word {
+        "half" => 1.0 / 2.0,
+        "third" => 1.0 / 3.0,
+        "quarter" | "fourth" => 1.0 / 4.0,
+        "fifth" => 1.0 / 5.0,
+        "sixth" => 1.0 / 6.0,
+        "seventh" => 1.0 / 7.0,
+        "eighth" => 1.0 / 8.0,
+        "ninth" => 1.0 / 9.0,
+        "tenth" => 1.0 / 10.0,
+        "twelfth" => 1.0 / 12.0,
+        "sixteenth" => 1.0 / 16.0,
+        "twentieth" => 1.0 / 20.0,
+        "hundredth" => 1.0 / 100.0,
+        "thousandth" => 1.0 / 1000.0,
+        _ => return None,
     })
+}
+
+/// A fraction of several parts, of something: `two thirds of the members`, `three-quarters of it`; and its end.
+fn several_parts(tokens: &[Placed], at: usize) -> Option<(f64, usize)> {
+    let count = word(tokens, at).and_then(number_word).filter(|count| *count < 20.0)?;
+    let hyphen = usize::from(mark(tokens, at + 1) == Some('-'));
+    let parts = word(tokens, at + 1 + hyphen)?.strip_suffix('s')?;
+    let value = count * fraction(parts)?;
+    (value < 1.0).then_some((value, at + 2 + hyphen))
+}
+
+/// A fraction of several parts, and a share of people: `two out of three`.
+fn parts(tokens: &[Placed], at: usize) -> Option<Figure> {
+    if let Some((value, end)) = several_parts(tokens, at) {
+        return Some(times(tokens, (at, end), value));
+    }
+    let count = |at: usize| match word(tokens, at)? {
+        "one" => Some(1.0),
+        word => number_word(word),
+    };
+    let some = count(at)?;
+    let of = match [word(tokens, at + 1), word(tokens, at + 2)] {
+        [Some("out"), Some("of")] => at + 3,
+        _ => return None,
+    };
+    let all = count(of).filter(|all| *all > some)?;
+    Some(times(tokens, (at, of + 1), some / all))
+}
+
+/// A part of one unit: `half an hour`, `three quarters of a litre`.
+fn part_of_unit(tokens: &[Placed], at: usize, units: &Units) -> Option<Figure> {
+    let (value, end) = match (word(tokens, at)?, word(tokens, at + 1)) {
+        ("half", Some("a" | "an")) => (0.5, at + 1),
+        ("a" | "one", Some(part)) => (fraction(part)?, at + 2),
+        _ => several_parts(tokens, at)?,
+    };
+    let of = usize::from(word(tokens, end) == Some("of"));
+    if !matches!(word(tokens, end + of), Some("a" | "an")) {
+        return None;
+    }
+    let (written, _, last) = unit(tokens, end + of + 1, units)?;
+    let soft = written.dimension.hard(units).is_none();
+    if soft || written.offset != 0.0 || units.level(&written.dimension).is_some() {
+        return None;
+    }
+    let (value, step) = (value * written.factor, 2.0 * HALF * value * written.factor);
+    Some(Figure { value, step, of: Of::Quantity(written), ..times(tokens, (at, last), value) })
 }
 
 #[cfg(test)]
@@ -539,6 +634,22 @@ mod tests {
         );
         assert_eq!(found("It falls to a quarter of the rest."), ["a quarter: Rounded 0.25 ×"]);
         assert_eq!(found("Twice a day, three times a week, one half of us, at the same time"), [""; 0]);
+    }
+
+    #[test]
+    fn fractions_of_several_parts_and_of_units() {
+        assert_eq!(
+            found("Two thirds of it, three-quarters of the rest, one out of five."),
+            [
+                "Two thirds: Rounded 0.6666666666666666 ×",
+                "three-quarters: Rounded 0.75 ×",
+                "one out of five: Rounded 0.2 ×"
+            ]
+        );
+        assert_eq!(
+            found("Half an hour, three quarters of an hour, a quarter of a litre."),
+            ["Half an hour: Rounded 0.5 hour", "three quarters of an hour: Rounded 0.75 hour"]
+        );
     }
 
     #[test]

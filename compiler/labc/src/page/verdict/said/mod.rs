@@ -2,8 +2,9 @@
 //!
 //! While a page is planned, every text is kept with its values and with what it is about ([`Scene`]). Afterwards
 //! [`tokens`] cuts each text into sentences, [`figures`] finds the figures in them, [`settings`] the settings that a
-//! sentence is about, and [`compare`] looks for a value of the lab that the figure is. [`directions`], [`powers`] and
-//! [`extremes`] compare what is said without figures: which way a value goes, how steeply, and where it turns.
+//! sentence is about, and [`compare`] looks for a value of the lab that the figure is; [`ratios`] looks at two values of
+//! one sentence, [`replies`] at what is said after an answer. [`directions`], [`powers`] and [`extremes`] compare what is
+//! said without figures: which way a value goes, how steeply, and where it turns.
 //!
 //! A figure is reported only if no value of the lab rounds to it and the text itself says which value it means: by
 //! showing that value in the same sentence, by its name, or because the text belongs to a condition, a limit or an option.
@@ -15,6 +16,8 @@ mod extremes;
 mod figures;
 mod options;
 mod powers;
+mod ratios;
+mod replies;
 mod settings;
 mod titles;
 mod tokens;
@@ -74,6 +77,10 @@ pub(in crate::page) struct Scene {
     pub(in crate::page) role: Role,
     /// The truth of its question, before it is taken at any settings.
     pub(in crate::page) asked: Option<Node>,
+    /// The truth of its question, and its value at the settings of the question.
+    pub(in crate::page) truth: Option<(Typed, Node)>,
+    /// Whether the value that it labels is shown in percent.
+    pub(in crate::page) share: bool,
     /// What it is the title of.
     pub(in crate::page) titles: Option<Span>,
 }
@@ -157,6 +164,8 @@ pub(super) struct ShownValue {
     pub(super) label: Vec<String>,
     /// The words after it in its sentence.
     pub(super) after: Vec<String>,
+    /// Whether it is shown as a part of a limit.
+    pub(super) limited: bool,
     /// What must hold for it to be on the page.
     pub(super) gates: Vec<Node>,
     pub(super) span: Span,
@@ -203,6 +212,7 @@ impl Saying {
                         share: value.share,
                         label: clause(tokens[..at].iter().rev(), WORDS_BEFORE),
                         after: clause(tokens[at + 1..].iter(), WORDS_AFTER),
+                        limited: false,
                         gates: said.gates.clone(),
                         span: if value.typed.span.start >= said.span.start {
                             value.typed.span
@@ -317,11 +327,12 @@ impl Planner<'_> {
                 format: format.clone(),
                 label: words(&label),
                 after: Vec::new(),
+                limited: limit.is_some(),
                 gates: self.gates.clone(),
                 span: typed.span,
             });
         }
-        Scene { near, role: Role::Label, ..Scene::default() }
+        Scene { near, role: Role::Label, share: is_share(format), ..Scene::default() }
     }
 
     /// The numbers in the formula of a value, but for plain ones.

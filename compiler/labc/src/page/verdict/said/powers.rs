@@ -17,7 +17,7 @@ const NEAR: usize = 8;
 /// How far a power may be from what the text says.
 const OFF: f64 = 0.1;
 /// Words of sentences that say what is not so, or only nearly.
-const HEDGES: &[&str] = &[
+pub(super) const HEDGES: &[&str] = &[
     "not", "no", "never", "would", "if", "were", "suppose", "only", "nearly", "almost", "about", "roughly",
     "until", "beyond", "unless", "instead", "but",
 ];
@@ -43,7 +43,7 @@ impl Planner<'_> {
         if (0..tokens.len()).any(hedges) {
             return;
         }
-        let said_power = self.grows_as(tokens, candidates);
+        let said_power = self.grows_as(said, tokens, candidates);
         let said_power = said_power.or_else(|| self.times_the(tokens, figures, candidates));
         let Some(Power { value, control, exponent }) = said_power else { return };
         let Some(own) = self.power_of(&value, control) else { return };
@@ -61,7 +61,10 @@ impl Planner<'_> {
     }
 
     /// `the energy grows in proportion to the stretch`, `it falls with the square of the distance`
-    fn grows_as(&mut self, tokens: &[Placed], candidates: &Candidates) -> Option<Power> {
+    fn grows_as(&mut self, said: &Said, tokens: &[Placed], candidates: &Candidates) -> Option<Power> {
+        if let Some(at) = (2..tokens.len()).find(|at| word(tokens, *at) == Some("proportional")) {
+            return self.is_proportional(said, tokens, at, candidates);
+        }
         let is_verb =
             |at: &usize| word(tokens, *at).is_some_and(|verb| RISES.contains(&verb) || FALLS.contains(&verb));
         let verb = (1..tokens.len()).find(is_verb)?;
@@ -78,12 +81,51 @@ impl Planner<'_> {
         };
         let after = &tokens[verb + 1 + length..(verb + 1 + length + NEAR).min(tokens.len())];
         let control = only(candidates.controls.iter().filter(|moved| is_named(after, moved)))?.id;
-        let value = match word(tokens, verb - 1) {
-            Some("it") => only(self.moved_formulas(control))?,
-            _ => self.formula_named(&tokens[verb.saturating_sub(NEAR)..verb], control)?,
-        };
+        let value = self.grown(said, &tokens[verb.saturating_sub(NEAR)..verb], control)?;
         let falls = word(tokens, verb).is_some_and(|verb| FALLS.contains(&verb));
         Some(Power { value, control, exponent: if falls { -power } else { power } })
+    }
+
+    /// `the time is inversely proportional to the square of the speed`
+    fn is_proportional(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        at: usize,
+        candidates: &Candidates,
+    ) -> Option<Power> {
+        let inverse = word(tokens, at - 1) == Some("inversely");
+        let adverb = usize::from(inverse || word(tokens, at - 1) == Some("directly"));
+        let verb = at.checked_sub(1 + adverb)?;
+        if !matches!(word(tokens, verb), Some("is" | "are")) || word(tokens, at + 1) != Some("to") {
+            return None;
+        }
+        let words: Vec<&str> = (at + 2..at + 6).map(|at| word(tokens, at).unwrap_or_default()).collect();
+        let (power, length) = match words.as_slice() {
+            ["the", "square", "root", "of", ..] => (0.5, 4),
+            ["the", "square", "of", ..] => (2.0, 3),
+            ["the", "cube", "of", ..] => (3.0, 3),
+            _ => (1.0, 0),
+        };
+        let first = at + 2 + length;
+        let after = &tokens[first.min(tokens.len())..(first + NEAR).min(tokens.len())];
+        let control = only(candidates.controls.iter().filter(|moved| is_named(after, moved)))?.id;
+        let value = self.grown(said, &tokens[verb.saturating_sub(NEAR)..verb], control)?;
+        Some(Power { value, control, exponent: if inverse { -power } else { power } })
+    }
+
+    /// The formula that some words name; where they only say "it", the one that the question asks for, or the only one.
+    fn grown(&mut self, said: &Said, tokens: &[Placed], control: Id) -> Option<Typed> {
+        if tokens.last().map(|placed| placed.text.to_lowercase()) != Some("it".to_owned()) {
+            return self.formula_named(tokens, control);
+        }
+        let formulas = self.moved_formulas(control);
+        let mut asked = Vec::new();
+        if let Some((truth, _)) = &said.scene.truth {
+            crate::lower::defines_in(truth, &mut asked);
+        }
+        let is_asked = |typed: &&Typed| matches!(typed.kind, TypedKind::Define(id) if asked.contains(&id));
+        only(formulas.iter().filter(is_asked)).cloned().or_else(|| only(formulas.iter().cloned()))
     }
 
     /// `twice the speed needs eight times the power`

@@ -3,6 +3,7 @@
 
 use super::candidates::{Candidates, Chosen, Moved, stem};
 use super::figures::{Figure, Meant, Of, word};
+use super::powers::only;
 use super::tokens::{NOW, Placed, Token};
 use super::{Read, Role, Said};
 use crate::check::model::*;
@@ -54,7 +55,9 @@ pub(super) fn settings(
             }
         } else {
             let plain = Some(Dimension::NONE);
-            candidates.controls.iter().filter(|moved| moved.kind == plain).filter(fits).find(named)
+            let of_kind = || candidates.controls.iter().filter(|moved| moved.kind == plain).filter(fits);
+            let set = || only(of_kind().filter(|moved| moved.share)).filter(|_| is_set_to(tokens, figure));
+            of_kind().find(named).or_else(set)
         };
         if let Some(moved) = found.filter(|moved| introduced || figure.is(moved.start)) {
             let set = Some((moved.id, figure.value));
@@ -96,6 +99,17 @@ fn preposition(tokens: &[Placed], at: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether a percentage alone is what a control is set to: `at 100 %, the lamps take …`, and not `at 5 % a year`.
+fn is_set_to(tokens: &[Placed], figure: &Figure) -> bool {
+    let (from, to) = figure.tokens;
+    let ends = match tokens.get(to).map(|placed| &placed.token) {
+        None | Some(Token::Mark(',' | '.' | ':' | ')' | '—' | '–') | Token::Value(_)) => true,
+        Some(Token::Word(word, _)) => matches!(word.as_str(), "the" | "it"),
+        _ => false,
+    };
+    ends && figure.is_share() && from > 0 && word(tokens, from - 1) == Some("at")
 }
 
 /// Whether the name or the label of a control stands beside a figure.

@@ -1,5 +1,6 @@
 //! A text as sentences of tokens: words, numbers and values, without code, TeX and the targets of links.
 
+use super::replies::YES;
 use crate::syntax::tex_length;
 
 /// What a value in braces is replaced by while a text is cut into tokens.
@@ -84,12 +85,16 @@ pub(in crate::page::verdict) fn sentences(pieces: &[Piece<'_>]) -> Vec<Vec<Place
                 let (token, length) = token(rest, glued.then(|| tokens.last()).flatten(), &mut values);
                 let ends = match token {
                     Token::Mark(';') => !goes_on(&rest[length..]),
-                    _ => matches!(token, Token::Mark('.' | '!' | '?' | '|' | '…')),
+                    Token::Mark('.') => !is_exact(&rest[length..]),
+                    _ => matches!(token, Token::Mark('!' | '?' | '|' | '…')),
                 };
                 let spaced = rest[length..].chars().next().is_none_or(|next| !next.is_alphanumeric());
                 tokens.push(Placed { token, text: rest[..length].to_owned(), glued });
                 glued = true;
-                if ends && spaced {
+                // `Yes. Twice as much` is one reply.
+                let is_yes = matches!(tokens.as_slice(), [Placed { token: Token::Word(first, _), .. }, _]
+                    if YES.contains(&first.as_str()));
+                if ends && spaced && !is_yes {
                     sentences.push(Vec::new());
                 }
                 length
@@ -104,7 +109,13 @@ pub(in crate::page::verdict) fn sentences(pieces: &[Piece<'_>]) -> Vec<Vec<Place
 /// Whether what follows a semicolon says the same at the settings of the page: `; now {time}`.
 fn goes_on(rest: &str) -> bool {
     let word = rest.trim_start().split(|c: char| !c.is_alphabetic()).next();
-    word.is_some_and(|word| NOW.contains(&word))
+    word.is_some_and(|word| NOW.contains(&word)) || is_exact(rest)
+}
+
+/// Whether what follows gives the number that was said before more exactly: `about 300 h. Exactly, it is {time}`.
+fn is_exact(rest: &str) -> bool {
+    let word = rest.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    ["exactly", "precisely"].iter().any(|exact| word.eq_ignore_ascii_case(exact))
 }
 
 /// Whether a line begins an item of a list.

@@ -134,11 +134,18 @@ impl Planner<'_> {
                 }
                 _ => continue,
             };
+            let mut was_about = false;
             for sentence in &sentences {
-                let is_about = sentence.words().any(|word| subject.contains(&word))
-                    || self.names_the_settings(sentence, question);
+                let names = sentence.words().any(|word| subject.contains(&word));
+                let is_about =
+                    names || self.names_the_settings(sentence, question) || was_about && sentence.says_it();
+                was_about = is_about;
                 if !is_about || sentence.asks() {
                     continue;
+                }
+                if self.says_the_option(sentence, question) {
+                    tells.push(Tells { at, label: "says it in the words of the right option".to_owned() });
+                    break;
                 }
                 let said = sentence.figures.iter().find(|figure| {
                     !is_quoted(&sentence.tokens, figure)
@@ -159,6 +166,35 @@ impl Planner<'_> {
             }
         }
         tells
+    }
+
+    /// Whether a sentence says the right option in its own words: `a bath for eight takes as long as one for four`. It has to
+    /// share two words with the question, and to say no other option.
+    fn says_the_option(&self, sentence: &Sentence, question: &Question<'_>) -> bool {
+        let Some((right, _)) = self.right_of(question) else { return false };
+        let said = sentence.all_words();
+        let is_said = |label: &str| {
+            let own: Vec<String> = spoken(label);
+            own.len() > 1 && said.windows(own.len()).any(|window| window == own)
+        };
+        let label = right.label.tree.words();
+        if right.label.tree.pieces.len() != 1 || !is_said(&label) {
+            return false;
+        }
+        let others =
+            question.options.iter().filter(|(option, _)| option.tree.key.text != right.tree.key.text);
+        let stem = question.stem.tree.words();
+        let asked: BTreeSet<String> = plain_words(&stem)
+            .into_iter()
+            .filter(|word| word.len() > 2 && !COMMON.contains(&word.as_str()))
+            .collect();
+        let shared: BTreeSet<String> = sentence.words().filter(|word| asked.contains(word)).collect();
+        let supposes = said.iter().any(|word| DOUBTS.contains(&word.as_str()));
+        let in_stem = spoken(&stem).windows(spoken(&label).len()).any(|window| window == spoken(&label));
+        shared.len() > 1
+            && !supposes
+            && !in_stem
+            && !others.into_iter().any(|(option, _)| is_said(&option.label.tree.words()))
     }
 
     /// Presets that are called the best, or by the number, and set a control to what is asked for.
@@ -231,6 +267,11 @@ impl Planner<'_> {
             return false;
         }
         match &figure.of {
+            Of::Times if kind.as_ref().is_some_and(|kind| !kind.is_none()) => {
+                figure.is_fraction()
+                    && !sentence.supposes(figure)
+                    && self.is_part_of_what_is_read(figure, asked)
+            }
             Of::Times => {
                 let number = kind.as_ref().is_some_and(crate::check::units::Dimension::is_none);
                 number
@@ -247,6 +288,28 @@ impl Planner<'_> {
             }
             Of::Count => false,
         }
+    }
+
+    /// Whether what is asked is this part of a value that its formula reads, and that nothing moves: a quarter of the load.
+    fn is_part_of_what_is_read(&mut self, figure: &Figure, asked: &super::values::Placed) -> bool {
+        let mut names = Vec::new();
+        crate::lower::defines_in(&asked.typed, &mut names);
+        if let [only] = names.as_slice()
+            && let Some(value) = &self.model.defines[*only].value
+            && matches!(asked.typed.kind, TypedKind::Define(_))
+        {
+            let mut behind = Vec::new();
+            crate::lower::defines_in(value, &mut behind);
+            names = behind;
+        }
+        let kind = self.kind(&asked.typed.of);
+        names.into_iter().any(|id| {
+            let of_kind =
+                self.model.defines[id].value.as_ref().is_some_and(|value| self.kind(&value.of) == kind);
+            let node = self.lowering.defined(id);
+            let whole = self.lowering.graph.value(node).filter(|_| of_kind);
+            whole.is_some_and(|whole| (asked.value / whole - figure.value).abs() <= 1e-6 * figure.value)
+        })
     }
 
     /// Whether a multiplier is about a control: `twice the side`.
@@ -331,6 +394,18 @@ impl Planner<'_> {
     }
 }
 
+/// Words of sentences that say what somebody expects, or what is open.
+const DOUBTS: &[&str] = &[
+    "if", "whether", "think", "thinks", "believe", "believes", "expect", "expects", "guess", "guesses",
+    "may", "might", "would", "not", "never", "or", "seems", "suppose", "imagine",
+];
+
+/// All words of a text, in lower case.
+fn spoken(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
 /// The words of a text, in the form in which they are compared.
 fn plain_words(text: &str) -> Vec<String> {
     words(text)
@@ -360,6 +435,23 @@ impl Sentence {
         self.tokens.iter().filter_map(|placed| match &placed.token {
             Token::Word(word, _) => words(word).into_iter().next(),
             _ => None,
+        })
+    }
+
+    /// All words, in lower case, and numbers as they are written.
+    fn all_words(&self) -> Vec<String> {
+        let words = self.tokens.iter().filter_map(|placed| match &placed.token {
+            Token::Word(word, _) => Some(word.clone()),
+            Token::Number(_) => Some(placed.text.clone()),
+            _ => None,
+        });
+        words.collect()
+    }
+
+    /// Whether it speaks of what the sentence before it was about.
+    fn says_it(&self) -> bool {
+        self.tokens.iter().any(|placed| {
+            matches!(&placed.token, Token::Word(word, _) if matches!(word.as_str(), "it" | "them" | "they" | "that"))
         })
     }
 

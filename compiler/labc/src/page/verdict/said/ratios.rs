@@ -1,0 +1,252 @@
+//! Multipliers between two values that a sentence shows, numbers that a sentence announces, and fractions that stand for the
+//! threshold of a case.
+
+use super::candidates::{Candidates, Kind, kind_of};
+use super::compare::{Target, is_premise};
+use super::figures::{Figure, Meant, Of, word};
+use super::powers::{HEDGES, only};
+use super::tokens::{Placed, Token};
+use super::{Role, Said, SaidValue};
+use crate::check::model::*;
+use crate::check::units::Dimension;
+use crate::page::plan::planner::Planner;
+
+/// How near a threshold has to be to the fraction of all that a text says.
+const THRESHOLD: f64 = 0.02;
+/// How small a number of things may be that is not compared.
+const FEW: f64 = 10.0;
+
+impl Planner<'_> {
+    /// Compares a multiplier with the two values of its sentence: `half the interval: {wait} for a bus every {interval}`,
+    /// `twice what it lifts at 100 km/h: {fast} and {slow}`; or with the value right after it and what the sentence before
+    /// says: `it takes half of that, {time}`. The tokens of what was reported.
+    pub(super) fn compare_ratio(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        (figures, earlier): (&[Figure], &[Figure]),
+        candidates: &Candidates,
+    ) -> Option<(usize, usize)> {
+        let is_ratio = |figure: &&Figure| {
+            figure.of == Of::Times && matches!(figure.meant, Meant::Rounded | Meant::About)
+        };
+        let figure = only(figures.iter().filter(is_ratio))?;
+        let hedges = |placed: &Placed| match &placed.token {
+            Token::Word(word, _) => HEDGES.contains(&word.as_str()) && !is_vague(word),
+            mark => *mark == Token::Mark('?'),
+        };
+        if !matches!(said.scene.role, Role::Prose | Role::Feedback) || tokens.iter().any(hedges) {
+            return None;
+        }
+        let to = figure.tokens.1;
+        let values: Vec<&SaidValue> = tokens
+            .iter()
+            .filter_map(|placed| match placed.token {
+                Token::Value(index) => said.values.get(index),
+                _ => None,
+            })
+            .collect();
+        let kind = |value: &SaidValue, planner: &Self| {
+            kind_of(&value.typed.of, planner).filter(|kind| *kind != Some(Dimension::NONE))
+        };
+        let of_that = [word(tokens, to), word(tokens, to + 1)];
+        if matches!(of_that, [Some("of"), Some("that")] | [Some("that"), None]) {
+            let after = to + usize::from(of_that[0] == Some("of")) + 1;
+            let value = self.value_right_after(said, tokens, after)?;
+            let own = candidates.value(value.node);
+            let kind = kind(value, self)?;
+            let units = &self.model.units;
+            let before: Vec<f64> = earlier
+                .iter()
+                .filter(|other| other.of != Of::Times && Some(other.dimension().hard(units)) == kind)
+                .map(|other| other.value)
+                .collect();
+            let fits = |of: f64| figure.fits(own / of);
+            if before.is_empty() || !own.is_finite() || before.iter().any(|of| fits(*of)) {
+                return None;
+            }
+            let name = crate::check::shortened(self.quoted(value.typed.span));
+            let target = Target { name: format!("{name} / {}", earlier[0].text), value: own / before[0] };
+            self.report_figure(said, figure, &target, &[]);
+            return Some(figure.tokens);
+        }
+        let [a, b] = values.as_slice() else { return None };
+        let first = tokens.iter().position(|placed| matches!(placed.token, Token::Value(_)))?;
+        let (kind_a, kind_b) = (kind(a, self)?, kind(b, self)?);
+        if kind_a != kind_b || first < to || is_first(tokens, figure) {
+            return None;
+        }
+        // `half the interval`: the interval is one of the two.
+        let of_value = word(tokens, to) == Some("the") && {
+            let control = word(tokens, to + 1).map(super::candidates::stem)?;
+            candidates.controls.iter().any(|moved| {
+                let is_shown = |value: &SaidValue| is_of_control(&value.typed, moved.id);
+                moved.names.iter().any(|name| name.contains(&control)) && (is_shown(a) || is_shown(b))
+            })
+        };
+        let of_what = word(tokens, to) == Some("what") && !is_premise(tokens, figure, candidates);
+        if !of_value && !of_what {
+            return None;
+        }
+        let (own, of) = (candidates.value(a.node), candidates.value(b.node));
+        let ratio = own / of;
+        if !ratio.is_finite() || ratio <= 0.0 || figure.fits(ratio) || figure.fits(1.0 / ratio) {
+            return None;
+        }
+        let [name, other] = [a, b].map(|value| crate::check::shortened(self.quoted(value.typed.span)));
+        let target = Target { name: format!("{name} / {other}"), value: ratio };
+        self.report_figure(said, figure, &target, &[]);
+        Some(figure.tokens)
+    }
+
+    /// The value that stands right after a mark: `…, {time}`, `… ({time})`.
+    fn value_right_after<'s>(&self, said: &'s Said, tokens: &[Placed], at: usize) -> Option<&'s SaidValue> {
+        matches!(tokens.get(at)?.token, Token::Mark(',' | ':' | '(')).then_some(())?;
+        match tokens.get(at + 1)?.token {
+            Token::Value(index) => said.values.get(index),
+            _ => None,
+        }
+    }
+
+    /// Compares a number of things with the value that it announces: `about 29 800 of them came: {roll * turnout} papers`.
+    pub(super) fn compare_announced(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        figures: &[Figure],
+        candidates: &Candidates,
+    ) {
+        if said.scene.role != Role::Prose {
+            return;
+        }
+        let colon = (1..tokens.len()).find(|at| tokens[*at].token == Token::Mark(':'));
+        let Some(colon) = colon else { return };
+        let Some(Token::Value(index)) = tokens.get(colon + 1).map(|placed| &placed.token) else { return };
+        let Some(value) = said.values.get(*index) else { return };
+        let plain: Kind = Some(Dimension::NONE);
+        if value.share || kind_of(&value.typed.of, self).as_ref() != Some(&plain) {
+            return;
+        }
+        let own = candidates.value(value.node);
+        let clause = tokens[..colon]
+            .iter()
+            .rposition(|placed| matches!(placed.token, Token::Mark(',' | ';' | '(' | '—' | '–')));
+        let start = clause.map_or(0, |at| at + 1);
+        let mut in_clause =
+            figures.iter().filter(|figure| figure.tokens.0 >= start && figure.tokens.1 <= colon);
+        let (Some(figure), None) = (in_clause.next(), in_clause.next()) else { return };
+        let counts = figure.of == Of::Count && figure.digits && figure.value >= FEW && !figure.is_bound();
+        let hedges = |placed: &Placed| matches!(&placed.token, Token::Word(word, _) if HEDGES.contains(&word.as_str()) && !is_vague(word));
+        if !counts
+            || !own.is_finite()
+            || is_circumstance(tokens, figure.tokens.0)
+            || tokens[start..colon].iter().any(hedges)
+            || figure.fits(own)
+            || !candidates.all_of(&plain)
+            || candidates.of(&plain).iter().any(|candidate| figure.fits(candidate.value))
+        {
+            return;
+        }
+        let name = crate::check::shortened(self.quoted(value.typed.span));
+        self.report_figure(said, figure, &Target { name, value: own }, &[]);
+    }
+
+    /// Compares a fraction in the words of a case with its threshold, as a part of what the slider reaches: `with two
+    /// thirds` when `yes_votes >= 60` of 90.
+    pub(super) fn compare_majority(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        figure: &Figure,
+        candidates: &Candidates,
+    ) {
+        if figure.is_bound() || tokens.iter().any(|placed| matches!(placed.token, Token::Value(_))) {
+            return;
+        }
+        let near = &said.scene.near;
+        let threshold = only(near.iter().filter(|(_, node)| self.lowering.graph.still(*node)));
+        let moved = only(near.iter().filter(|(_, node)| !self.lowering.graph.still(*node)));
+        let (Some((limit, node)), Some((moved, _))) = (threshold, moved) else { return };
+        let limit_is = candidates.value(*node);
+        let Some(kind) = kind_of(&limit.of, self) else { return };
+        let is = |share: f64| (share - figure.value).abs() <= THRESHOLD * figure.value;
+        let name = crate::check::shortened(self.quoted(limit.span));
+        let (name, share) = match moved.kind {
+            TypedKind::Control(id) => {
+                let own =
+                    candidates.controls.iter().find(|own| own.id == id && own.from == 0.0 && own.to > 0.0);
+                let Some(own) = own else { return };
+                let wholes = candidates.of(&kind).iter().filter(|candidate| {
+                    matches!(candidate.typed.kind, TypedKind::Define(_)) && candidate.value >= limit_is
+                });
+                let mut wholes = wholes.map(|candidate| candidate.value).chain([own.to]);
+                if is(limit_is) || wholes.any(|whole| is(limit_is / whole)) {
+                    return;
+                }
+                (format!("{name} / {}", self.model.controls[id].format.text(own.to)), limit_is / own.to)
+            }
+            _ if kind == Some(Dimension::NONE) && limit_is > 0.0 && limit_is < 1.0 && !is(limit_is) => {
+                (name, limit_is)
+            }
+            _ => return,
+        };
+        let (own, says) = (percent(share), percent(figure.value));
+        let headline = format!(
+            "The text says {} ({says}), but `{}` is {own}.",
+            figure.text,
+            name.replace(['\u{a0}', '\u{202f}'], " ")
+        );
+        let span = self.place_of_words(said.span, &figure.text).unwrap_or(said.span);
+        self.says_another(headline, span, "not the threshold", "make the words and the condition agree");
+    }
+}
+
+/// Words that say a number is not exact, and not that a sentence is not so.
+fn is_vague(word: &str) -> bool {
+    matches!(word, "about" | "roughly" | "nearly" | "almost" | "only" | "but")
+}
+
+/// Whether a number says when, where or of what: `in 12 rooms`.
+fn is_circumstance(tokens: &[Placed], at: usize) -> bool {
+    let words = tokens[..at].iter().rev().map_while(|placed| match &placed.token {
+        Token::Word(word, _) => Some(word.as_str()),
+        _ => None,
+    });
+    let mut before =
+        words.skip_while(|word| matches!(*word, "the" | "about" | "all" | "some" | "a" | "only"));
+    before.next().is_some_and(|word| {
+        matches!(
+            word,
+            "at" | "with"
+                | "for"
+                | "from"
+                | "to"
+                | "after"
+                | "in"
+                | "of"
+                | "per"
+                | "by"
+                | "on"
+                | "over"
+                | "under"
+        )
+    })
+}
+
+/// Whether a multiplier is what its sentence begins with, and supposes.
+fn is_first(tokens: &[Placed], figure: &Figure) -> bool {
+    tokens[..figure.tokens.0].iter().all(|placed| !matches!(placed.token, Token::Word(..)))
+}
+
+/// Whether a value is a control, at any settings.
+fn is_of_control(typed: &Typed, control: Id) -> bool {
+    match &typed.kind {
+        TypedKind::Control(id) => *id == control,
+        TypedKind::AtStart(inner) | TypedKind::At(inner, _) => is_of_control(inner, control),
+        _ => false,
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 1000.0).round() / 10.0)
+}

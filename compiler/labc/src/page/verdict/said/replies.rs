@@ -1,0 +1,63 @@
+//! What is said after the right answer: `Yes: three times as fast`.
+
+use super::Role;
+use super::Said;
+use super::candidates::{Candidates, Kind, called, kind_of};
+use super::compare::Target;
+use super::figures::{Figure, Of, word};
+use super::tokens::{Placed, Token};
+use crate::page::plan::planner::Planner;
+
+/// Words with which a reply confirms an answer.
+pub(super) const YES: &[&str] = &["yes", "right", "exactly", "correct", "indeed", "true"];
+/// Words that may stand between such a word and the number.
+const BETWEEN: &[&str] = &[
+    "about", "around", "roughly", "nearly", "almost", "it", "is", "takes", "that", "to", "by", "exactly",
+    "they", "are", "the", "answer", "gets", "becomes", "grows", "falls", "rises",
+];
+/// How many words may stand between such a word and the number.
+const NEAR: usize = 5;
+/// How far a claim reaches beyond its end by rounding.
+const ROUNDING: f64 = 1e-9;
+
+impl Planner<'_> {
+    /// The truth, where the reply to the right answer says it again: in its first figure, or as `31 % of them`.
+    pub(super) fn replied(
+        &self,
+        said: &Said,
+        tokens: &[Placed],
+        figure: &Figure,
+        kind: &Kind,
+        candidates: &Candidates,
+    ) -> Option<Target> {
+        let (typed, node) = said.scene.truth.as_ref().filter(|_| said.scene.role == Role::Feedback)?;
+        let truth = candidates.value(*node);
+        let ends: Vec<f64> = said.scene.near.iter().map(|(_, node)| candidates.value(*node)).collect();
+        let slack = ROUNDING * truth.abs();
+        let is_right = match ends.as_slice() {
+            [said] => (said - truth).abs() <= slack,
+            [low, high] => truth >= low - slack && truth <= high + slack,
+            _ => false,
+        };
+        if !is_right || figure.is_bound() || kind_of(&typed.of, self).as_ref() != Some(kind) {
+            return None;
+        }
+        let (from, to) = figure.tokens;
+        let says_yes = word(tokens, 0).is_some_and(|first| YES.contains(&first)) && from <= NEAR;
+        // `Yes: the air is twice as fast` may be half of a reason.
+        let alone = tokens[1.min(from)..from].iter().all(|placed| match &placed.token {
+            Token::Word(word, _) => BETWEEN.contains(&word.as_str()),
+            token => matches!(token, Token::Mark(',' | ':' | '.' | '—' | '–' | '!')),
+        });
+        // `three times as fast for each 10 K` is not the whole.
+        let clause = (to..tokens.len()).map_while(|at| word(tokens, at));
+        let each = clause.take(6).any(|word| matches!(word, "each" | "every" | "per" | "for"));
+        let again = says_yes && alone && !each;
+        let of_them = figure.is_share()
+            && word(tokens, to) == Some("of")
+            && matches!(word(tokens, to + 1), Some("them" | "these" | "those"))
+            && said.values.iter().any(|value| value.node == *node && value.share);
+        let fraction = figure.of == Of::Times && figure.value < 1.0;
+        (again && !fraction || of_them).then(|| Target { name: called(self, typed), value: truth })
+    }
+}
