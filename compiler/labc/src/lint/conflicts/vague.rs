@@ -202,8 +202,14 @@ fn is_unwritten(source: &str) -> bool {
     if words.iter().skip(1).any(is_name) || source.chars().any(char::is_numeric) {
         return false;
     }
-    (0..words.len()).any(|at| {
-        let ends = matches!(words.get(at + 1), None | Some(&("of" | "among")));
-        ends && UNWRITTEN.contains(&words[at].to_lowercase().as_str())
-    })
+    let everybody = |word: &&str| {
+        matches!(word.to_lowercase().as_str(), "every" | "everybody" | "everyone" | "all" | "people" | "any")
+    };
+    let knows =
+        |word: &&str| matches!(word.to_lowercase().as_str(), "know" | "knows" | "say" | "says" | "agree");
+    words.iter().any(everybody) && words.iter().any(knows)
+        || (0..words.len()).any(|at| {
+            let ends = matches!(words.get(at + 1), None | Some(&("of" | "among")));
+            ends && UNWRITTEN.contains(&words[at].to_lowercase().as_str())
+        })
 }

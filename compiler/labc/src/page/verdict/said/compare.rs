@@ -73,11 +73,14 @@ impl Planner<'_> {
                 self.compare_label(read.said, setting);
             }
             self.compare_announced(read.said, tokens, figures, candidates);
+            self.compare_counted(read.said, tokens, figures, candidates);
             let ratio = self.compare_ratio(read.said, tokens, (figures, earlier), candidates);
             earlier = figures;
             let mut compared: Vec<&Figure> = Vec::new();
             for figure in figures.iter().filter(|figure| figure.of != Of::Count) {
-                if ratio == Some(figure.tokens) {
+                if ratio == Some(figure.tokens)
+                    || self.compare_restated(read.said, tokens, figure, candidates)
+                {
                     continue;
                 }
                 let setting = settings.iter().find(|setting| setting.tokens == figure.tokens);
@@ -125,7 +128,9 @@ impl Planner<'_> {
     /// The values of a text, and its figures, which may be combined.
     fn known(&self, read: &Read<'_>, candidates: &Candidates) -> Vec<Known> {
         let values = read.said.values.iter().map(|value| (&value.typed, value.node));
-        let near = read.said.scene.near.iter().map(|(typed, node)| (typed, *node));
+        // What an option claims is nothing that its reply adds up.
+        let near = read.said.scene.near.iter().filter(|_| read.said.scene.role != Role::Feedback);
+        let near = near.map(|(typed, node)| (typed, *node));
         let values = values.chain(near).filter_map(|(typed, node)| match &typed.of {
             Type::Number(dimension) => Some(Known {
                 value: candidates.value(node),
@@ -436,7 +441,8 @@ impl Planner<'_> {
             }
         }
         if figure.of == Of::Times {
-            return self.quotient_target(said, tokens, candidates);
+            let quotient = self.quotient_target(said, tokens, candidates);
+            return quotient.or_else(|| self.named_share(tokens, figure, candidates));
         }
         if said.scene.role == Role::Question {
             return None;
@@ -776,7 +782,8 @@ pub(super) fn is_premise(tokens: &[Placed], figure: &Figure, candidates: &Candid
             candidates.controls.iter().any(|moved| moved.names.iter().any(|name| name.contains(&word)))
         });
     // `Two thirds of the rail are used again` says something.
-    let says = figure.is_fraction() && word(tokens, to) == Some("of");
+    let of = word(tokens, to) == Some("of") || figure.text.contains(" out of ");
+    let says = figure.is_fraction() && of;
     let first = !says && tokens[..from].iter().all(|placed| !matches!(placed.token, Token::Word(..)));
     supposed || noun || first
 }

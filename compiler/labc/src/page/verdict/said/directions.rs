@@ -93,12 +93,19 @@ impl Planner<'_> {
         if !comma || second - first > NEAR {
             return None;
         }
-        let value = self.named_value(said, &tokens[second + 2..])?;
+        let named = self.named_value(said, &tokens[second + 2..]);
+        let value = named.or_else(|| self.only_value(said, &tokens[second..], word(tokens, second + 1)?))?;
         let moved = self.moved_by_value(said, &value, candidates);
         let adjective = word(tokens, first + 1)?;
         let is_meant =
             |moved: &&&Moved| is_named(&tokens[first + 2..second], moved) || is_said_by(adjective, moved);
-        let named: Vec<&&Moved> = moved.iter().filter(is_meant).collect();
+        let mut named: Vec<&&Moved> = moved.iter().filter(is_meant).collect();
+        if named.is_empty() {
+            // `the hotter the noon` of `Heat at noon`
+            let said: Vec<String> = tokens[first + 2..second].iter().filter_map(plain).collect();
+            let mentions = |moved: &&&Moved| moved.names.iter().flatten().any(|word| said.contains(word));
+            named = moved.iter().filter(mentions).collect();
+        }
         let control = match (named.as_slice(), moved.as_slice()) {
             ([only], _) => only.id,
             ([], [only]) => only.id,
@@ -122,12 +129,21 @@ impl Planner<'_> {
         let adjective = word(tokens, at + 1)?;
         let own = OF_CONTROLS.iter().find(|(own, _)| *own == adjective).map(|(_, up)| *up);
         let up = up_or_down(adjective).or(own)?;
-        let second =
-            (at + 4..at + 6).find(|at| matches!(word(tokens, *at), Some("more" | "less" | "fewer")))?;
-        let verb = word(tokens, second - 1)?;
-        let more = word(tokens, second) == Some("more");
+        // `loses more pressure`, `has a lower pitch`
+        let direct = (at + 4..at + 6).find(|at| matches!(word(tokens, *at), Some("more" | "less" | "fewer")));
+        let article = (at + 5..at + 7).find(|at| {
+            matches!(word(tokens, at - 1), Some("a" | "an"))
+                && word(tokens, *at).is_some_and(|own| up_or_down(own).is_some())
+        });
+        let (second, verb_at) = match (direct, article) {
+            (Some(second), _) => (second, second - 1),
+            (None, Some(second)) => (second, second - 2),
+            _ => return None,
+        };
+        let verb = word(tokens, verb_at)?;
+        let more = word(tokens, second).and_then(up_or_down)?;
         let noun = plain(tokens.get(second + 1)?)?;
-        let noun_of_control = &tokens[at + 2..second - 1];
+        let noun_of_control = &tokens[at + 2..verb_at];
         let is_meant = |moved: &&Moved| is_named(noun_of_control, moved) || is_said_by(adjective, moved);
         let control = only(candidates.controls.iter().filter(is_meant))?.id;
         let input = control as u32;
@@ -151,6 +167,27 @@ impl Planner<'_> {
             return None;
         }
         Some(Direction { value, control, rises: up == more })
+    }
+
+    /// The only formula that a part of a sentence shows, where it is what a comparative can be about: `the longer …: {time}`.
+    fn only_value(&self, said: &Said, tokens: &[Placed], comparative: &str) -> Option<Typed> {
+        let shown = tokens.iter().filter_map(|placed| match placed.token {
+            Token::Value(index) => said.values.get(index),
+            _ => None,
+        });
+        let value = only(shown.filter(|value| matches!(value.typed.kind, TypedKind::Define(_))))?;
+        let Type::Number(dimension) = &value.typed.of else { return None };
+        let units = &self.model.units;
+        let is = |unit: &str| {
+            units.named(unit).is_some_and(|unit| unit.dimension.hard(units) == dimension.hard(units))
+        };
+        let fits = match comparative {
+            "longer" | "shorter" => is("s") || is("m"),
+            "heavier" | "lighter" => is("kg"),
+            "wider" | "narrower" | "taller" | "thicker" | "thinner" => is("m"),
+            _ => false,
+        };
+        (fits && !has_local(&value.typed)).then(|| value.typed.clone())
     }
 
     /// `the wait {wait} grows with the load`
@@ -216,6 +253,19 @@ const NOUNS: &[(&str, &[&str])] = &[
     ("taller", &["height"]),
     ("heavier", &["mass", "weight"]),
     ("lighter", &["mass", "weight"]),
+    ("hotter", &["temperature", "heat"]),
+    ("warmer", &["temperature", "warmth", "heat"]),
+    ("colder", &["temperature"]),
+    ("cooler", &["temperature"]),
+    ("faster", &["speed", "pace", "tempo"]),
+    ("slower", &["speed", "pace", "tempo"]),
+    ("louder", &["loudness"]),
+    ("quieter", &["loudness"]),
+    ("deeper", &["depth"]),
+    ("shallower", &["depth"]),
+    ("stronger", &["strength", "force"]),
+    ("weaker", &["strength", "force"]),
+    ("steeper", &["slope", "grade"]),
 ];
 
 /// Whether a comparative says which slider it is about: `thicker` is about the thickness.

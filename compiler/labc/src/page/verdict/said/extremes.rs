@@ -24,14 +24,16 @@ impl Planner<'_> {
     pub(super) fn compare_extreme(&mut self, said: &Said, tokens: &[Placed], setting: &Setting) {
         let Some((control, at)) = setting.set.filter(|_| said.scene.role == Role::Prose) else { return };
         let superlative = (2..setting.tokens.0).find(|at| {
-            let is = matches!(word(tokens, at - 1), Some("is" | "are"));
+            // `is smallest with`, `cost the least at`, `is at its lowest for`
+            let is = matches!(word(tokens, at - 1), Some("is" | "are" | "the" | "its"));
             let leads = matches!(word(tokens, at + 1), Some("with" | "at" | "for"));
             is && leads && setting.tokens.0 <= at + 4
         });
         let Some(superlative) = superlative else { return };
         let Some(least) = word(tokens, superlative).and_then(|word| {
             let least = LEAST.contains(&word);
-            (least || GREATEST.contains(&word)).then_some(least)
+            let greatest = GREATEST.contains(&word) || word == "most";
+            (least || greatest).then_some(least)
         }) else {
             return;
         };

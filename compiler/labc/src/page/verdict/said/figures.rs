@@ -491,13 +491,30 @@ fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
         "half" if compared(next) || next == Some("of") || before == Some("by") => (0.5, at + 1),
         "a" | "an"
             if next.and_then(fraction).is_some()
-                && (matches!(before, Some("to" | "by" | "only")) || matches!(after, Some("of" | "as"))) =>
+                && (matches!(before, Some("to" | "by" | "only"))
+                    || matches!(after, Some("of" | "as"))
+                    || is_alone(tokens, at, at + 2)) =>
         {
             (next.and_then(fraction)?, at + 2)
         }
         _ => (fold(first)?, at + 1),
     };
     Some(times(tokens, (at, end), value))
+}
+
+/// Whether words stand alone between marks, or end a clause that says what something is: `Yes, a quarter: …`.
+fn is_alone(tokens: &[Placed], from: usize, to: usize) -> bool {
+    let before = from.checked_sub(1);
+    let begins = match before.map(|at| &tokens[at].token) {
+        Some(Token::Mark(',' | ':' | '.' | '!')) => true,
+        Some(Token::Word(word, _)) => matches!(word.as_str(), "is" | "are" | "about"),
+        _ => false,
+    };
+    let ends = matches!(
+        tokens.get(to).map(|placed| &placed.token),
+        None | Some(Token::Mark('.' | ',' | ':' | ';' | '!'))
+    );
+    begins && ends
 }
 
 /// A multiplier in words.
@@ -572,7 +589,18 @@ fn parts(tokens: &[Placed], at: usize) -> Option<Figure> {
 
 /// A part of one unit: `half an hour`, `three quarters of a litre`.
 fn part_of_unit(tokens: &[Placed], at: usize, units: &Units) -> Option<Figure> {
-    let (value, end) = match (word(tokens, at)?, word(tokens, at + 1)) {
+    let first = word(tokens, at)?;
+    // `about an hour`
+    if matches!(first, "a" | "an")
+        && let Some((written, _, last)) = unit(tokens, at + 1, units)
+        && (meant(tokens, at) == Meant::About || at == 0 && last == tokens.len())
+        && !written.dimension.hard(units).is_none()
+        && written.offset == 0.0
+    {
+        let (value, step) = (written.factor, written.factor);
+        return Some(Figure { value, step, of: Of::Quantity(written), ..times(tokens, (at, last), value) });
+    }
+    let (value, end) = match (first, word(tokens, at + 1)) {
         ("half", Some("a" | "an")) => (0.5, at + 1),
         ("a" | "one", Some(part)) => (fraction(part)?, at + 2),
         _ => several_parts(tokens, at)?,

@@ -22,6 +22,20 @@ pub(super) const HEDGES: &[&str] = &[
     "until", "beyond", "unless", "instead", "but",
 ];
 
+/// What values are called by what they are, with a unit of it.
+const KINDS: &[(&[&str], &str)] = &[
+    (&["distance", "length", "way"], "m"),
+    (&["time", "duration"], "s"),
+    (&["cost", "price"], "USD"),
+    (&["mass", "weight"], "kg"),
+    (&["energy"], "J"),
+    (&["power"], "W"),
+    (&["force"], "N"),
+    (&["pressure"], "Pa"),
+    (&["volume"], "L"),
+    (&["frequency", "pitch"], "Hz"),
+];
+
 /// What a text says: a value is such a power of a control.
 struct Power {
     value: Typed,
@@ -117,7 +131,7 @@ impl Planner<'_> {
     /// The formula that some words name; where they only say "it", the one that the question asks for, or the only one.
     fn grown(&mut self, said: &Said, tokens: &[Placed], control: Id) -> Option<Typed> {
         if tokens.last().map(|placed| placed.text.to_lowercase()) != Some("it".to_owned()) {
-            return self.formula_named(tokens, control);
+            return self.formula_named(tokens, control).or_else(|| self.formula_of_kind(tokens, control));
         }
         let formulas = self.moved_formulas(control);
         let mut asked = Vec::new();
@@ -154,6 +168,18 @@ impl Planner<'_> {
             !name.is_empty() && name.iter().all(|word| words.contains(word))
         };
         only(self.moved_formulas(control).into_iter().filter(is_named))
+    }
+
+    /// The only formula that a control moves and that is what the last of some words says: a distance, a time.
+    fn formula_of_kind(&mut self, tokens: &[Placed], control: Id) -> Option<Typed> {
+        let noun = tokens.last().and_then(plain)?;
+        let (_, unit) = KINDS.iter().find(|(nouns, _)| nouns.contains(&noun.as_str()))?;
+        let model = self.model;
+        let units = &model.units;
+        let wanted = units.named(unit)?.dimension.hard(units);
+        let is_it =
+            |typed: &Typed| matches!(&typed.of, Type::Number(dimension) if dimension.hard(units) == wanted);
+        only(self.moved_formulas(control).into_iter().filter(is_it))
     }
 
     /// The formulas of the lab that a control moves.

@@ -2,14 +2,17 @@
 //! threshold of a case.
 
 use super::candidates::{Candidates, Kind, kind_of};
-use super::compare::{Target, is_premise};
+use super::compare::{Target, is_loss, is_premise};
 use super::figures::{Figure, Meant, Of, word};
 use super::powers::{HEDGES, only};
 use super::tokens::{Placed, Token};
 use super::{Role, Said, SaidValue};
 use crate::check::model::*;
 use crate::check::units::Dimension;
+use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
+use crate::page::plan::predict::stated;
+use crate::syntax::tree::Origin;
 
 /// How near a threshold has to be to the fraction of all that a text says.
 const THRESHOLD: f64 = 0.02;
@@ -151,6 +154,130 @@ impl Planner<'_> {
         self.report_figure(said, figure, &Target { name, value: own }, &[]);
     }
 
+    /// The share that a fraction means, by the name of a fact: `loses a fifth of its weight` the fact `loss`.
+    pub(super) fn named_share(
+        &self,
+        tokens: &[Placed],
+        figure: &Figure,
+        candidates: &Candidates,
+    ) -> Option<Target> {
+        let of = word(tokens, figure.tokens.1) == Some("of");
+        if !figure.is_fraction() || figure.is_bound() || !of {
+            return None;
+        }
+        let said: Vec<&str> = (figure.tokens.0.saturating_sub(4)..(figure.tokens.1 + 6).min(tokens.len()))
+            .filter_map(|at| word(tokens, at))
+            .collect();
+        let facts = candidates.of(&Some(Dimension::NONE)).iter().filter(|candidate| {
+            let TypedKind::Define(id) = candidate.typed.kind else { return false };
+            let define = &self.model.defines[id];
+            let is_fact = define.tree.origin != Origin::Let && candidate.value > 0.0 && candidate.value < 1.0;
+            let Some(name) = candidate.names.first().and_then(only) else { return false };
+            is_fact && said.iter().any(|word| is_kin(word, name))
+        });
+        let fact = only(facts)?;
+        Some(Target { name: super::called(self, &fact.typed), value: fact.value })
+    }
+
+    /// Compares a number of things with the formula that is called by them, at the settings that the sentence names:
+    /// `Twelve plants fill three crates`.
+    pub(super) fn compare_counted(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        figures: &[Figure],
+        candidates: &Candidates,
+    ) {
+        let hedges = |placed: &Placed| match &placed.token {
+            Token::Word(word, _) => HEDGES.contains(&word.as_str()) && !is_vague(word),
+            token => matches!(token, Token::Value(_) | Token::Mark('?')),
+        };
+        if !matches!(said.scene.role, Role::Prose | Role::Title) || tokens.iter().any(hedges) {
+            return;
+        }
+        let noun = |figure: &Figure| word(tokens, figure.tokens.1).map(super::candidates::stem);
+        let plain: Kind = Some(Dimension::NONE);
+        let counts: Vec<&Figure> = figures.iter().filter(|figure| figure.of == Of::Count).collect();
+        // Each number but one sets a control.
+        let mut sets: Vec<(Id, Typed)> = Vec::new();
+        let mut counted: Vec<(&Figure, &Typed)> = Vec::new();
+        for figure in counts {
+            let Some(noun) = noun(figure) else { return };
+            let is_called =
+                |names: &[Vec<String>]| names.iter().any(|name| name.as_slice() == [noun.clone()]);
+            let mut of_control =
+                candidates.controls.iter().filter(|moved| moved.kind == plain && is_called(&moved.names));
+            if let (Some(moved), None) = (of_control.next(), of_control.next()) {
+                let of = self.model.controls[moved.id].of.clone();
+                let kind = TypedKind::Number(figure.value, None);
+                sets.push((moved.id, Typed { kind, of, span: said.span }));
+                continue;
+            }
+            let formulas = candidates.of(&plain).iter().filter(|candidate| {
+                matches!(candidate.typed.kind, TypedKind::Define(_)) && is_called(&candidate.names)
+            });
+            match only(formulas) {
+                Some(formula) => counted.push((figure, &formula.typed)),
+                None => return,
+            }
+        }
+        let ([(figure, formula)], false) = (counted.as_slice(), sets.is_empty()) else { return };
+        let whole = self.lowering.expr(formula, Lowering::BASE);
+        let moves = sets.iter().all(|(control, _)| {
+            let input = *control as u32;
+            self.lowering.graph.reads_input(whole, input..input + 1)
+        });
+        let there = self.lowering.expr(&stated(formula, &sets), Lowering::BASE);
+        let own = self.evaluate(&[there])[0];
+        if !moves || !own.is_finite() || figure.is_bound() || figure.fits(own) {
+            return;
+        }
+        let name = super::called(self, formula);
+        self.report_figure(said, figure, &Target { name, value: own }, &[]);
+    }
+
+    /// Compares a figure with the value that stands for it right behind: `1200 litres: {caught}`, `400 g ({salt})`. What
+    /// else the lab computes does not count then. Whether it was reported.
+    pub(super) fn compare_restated(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        figure: &Figure,
+        candidates: &Candidates,
+    ) -> bool {
+        let to = figure.tokens.1;
+        let value =
+            match [tokens.get(to), tokens.get(to + 1)].map(|placed| placed.map(|placed| &placed.token)) {
+                [Some(Token::Mark(':' | '(')), Some(Token::Value(index))] => said.values.get(*index),
+                _ => return false,
+            };
+        let closes = match tokens.get(to + 2).map(|placed| &placed.token) {
+            None | Some(Token::Mark(')' | '.')) => true,
+            Some(Token::Mark(',' | ';')) => tokens[to].token == Token::Mark(':'),
+            _ => false,
+        };
+        let Some(value) = value.filter(|_| closes && matches!(figure.of, Of::Quantity(_))) else {
+            return false;
+        };
+        let kind = Some(figure.dimension().hard(&self.model.units));
+        let fixed = self.lowering.graph.still(value.node)
+            || matches!(value.typed.kind, TypedKind::AtStart(_) | TypedKind::At(..));
+        let own = candidates.value(value.node);
+        if said.scene.role != Role::Prose
+            || !fixed
+            || is_circumstance(tokens, figure.tokens.0)
+            || value.share != figure.is_share()
+            || kind_of(&value.typed.of, self) != Some(kind)
+            || !own.is_finite()
+            || figure.fits(own)
+        {
+            return false;
+        }
+        let name = crate::check::shortened(self.quoted(value.typed.span));
+        self.report_figure(said, figure, &Target { name, value: own }, &[]);
+        true
+    }
+
     /// Compares a fraction in the words of a case with its threshold, as a part of what the slider reaches: `with two
     /// thirds` when `yes_votes >= 60` of 90.
     pub(super) fn compare_majority(
@@ -204,6 +331,16 @@ impl Planner<'_> {
 /// Words that say a number is not exact, and not that a sentence is not so.
 fn is_vague(word: &str) -> bool {
     matches!(word, "about" | "roughly" | "nearly" | "almost" | "only" | "but")
+}
+
+/// Whether a word of a text and the name of a fact are of one family: `stay` and `stays`, `loses` and `loss`.
+fn is_kin(word: &str, name: &str) -> bool {
+    let word = super::candidates::stem(word);
+    let common = word.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    word == name
+        || common >= 4 && common + 2 >= word.chars().count().min(name.chars().count())
+        || is_loss(&word) && is_loss(name)
+        || word.starts_with("lose") && is_loss(name)
 }
 
 /// Whether a number says when, where or of what: `in 12 rooms`.

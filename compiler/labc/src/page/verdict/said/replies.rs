@@ -4,7 +4,7 @@ use super::Role;
 use super::Said;
 use super::candidates::{Candidates, Kind, called, kind_of};
 use super::compare::Target;
-use super::figures::{Figure, Of, word};
+use super::figures::{Figure, word};
 use super::tokens::{Placed, Token};
 use crate::page::plan::planner::Planner;
 
@@ -57,7 +57,6 @@ impl Planner<'_> {
             && word(tokens, to) == Some("of")
             && matches!(word(tokens, to + 1), Some("them" | "these" | "those"))
             && said.values.iter().any(|value| value.node == *node && value.share);
-        let fraction = figure.of == Of::Times && figure.value < 1.0;
-        (again && !fraction || of_them).then(|| Target { name: called(self, typed), value: truth })
+        (again || of_them).then(|| Target { name: called(self, typed), value: truth })
     }
 }

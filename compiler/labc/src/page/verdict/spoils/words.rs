@@ -286,7 +286,14 @@ impl Planner<'_> {
                 };
                 same && figure.fits(truth) && !self.is_given(figure, question, &asked.typed)
             }
-            Of::Count => false,
+            Of::Count => {
+                let number = kind.as_ref().is_some_and(crate::check::units::Dimension::is_none);
+                number
+                    && figure.digits
+                    && figure.value >= LARGE
+                    && figure.is(truth)
+                    && !self.is_given(figure, question, &asked.typed)
+            }
         }
     }
 
@@ -393,6 +400,9 @@ impl Planner<'_> {
         !numbers.is_empty() && numbers.len() == question.settings.len() && numbers.iter().all(names)
     }
 }
+
+/// From which number on a number of things is none that happens to be the same.
+const LARGE: f64 = 50.0;
 
 /// Words of sentences that say what somebody expects, or what is open.
 const DOUBTS: &[&str] = &[
