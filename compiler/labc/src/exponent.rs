@@ -48,7 +48,8 @@ impl Exponent {
         Self::fraction(a * d + c * b, b * d)
     }
 
-    pub(crate) fn times(self, other: Self) -> Option<Self> {
+    /// The product of both.
+    pub fn times(self, other: Self) -> Option<Self> {
         Self::fraction(
             i64::from(self.over) * i64::from(other.over),
             i64::from(self.under) * i64::from(other.under),

@@ -2,6 +2,9 @@
 
 use super::candidates::{Candidate, Candidates, Kind, called, kind_of, stem, words};
 use super::figures::{Figure, Meant, Of, word};
+use super::phrases::{
+    converts, excludes, is_best, is_loss, is_named_before, is_premise, is_quoted, is_supposed,
+};
 use super::settings::{Setting, settings};
 use super::tokens::{Placed, Token};
 use super::{Read, Role, Said, Sentence};
@@ -14,26 +17,6 @@ use crate::page::plan::predict::stated;
 
 /// How many values of one text are combined with each other.
 const COMBINED: usize = 14;
-/// How many words before a figure may name the value that it is.
-const BEFORE: usize = 9;
-
-/// Words of what is best, besides superlatives such as `fastest`.
-const BEST: &[&str] = &[
-    "least",
-    "most",
-    "best",
-    "optimum",
-    "optimal",
-    "optimally",
-    "minimum",
-    "maximum",
-    "minimal",
-    "maximal",
-    "peaks",
-];
-/// Words that end as superlatives do.
-const NO_BEST: &[&str] =
-    &["forest", "interest", "harvest", "honest", "modest", "request", "suggest", "latest", "nearest"];
 
 /// A value that a text means by a figure.
 pub(super) struct Target {
@@ -175,7 +158,10 @@ impl Planner<'_> {
         if alone.is_some() {
             kind = kind_of_figure(figure);
         }
-        if is_premise(tokens, figure, candidates) || is_quoted(tokens, figure) {
+        if is_premise(tokens, figure, candidates)
+            || is_quoted(tokens, figure)
+            || converts(tokens, figure, &self.model.units)
+        {
             return;
         }
         if said.scene.role == Role::Case && figure.is_fraction() {
@@ -186,6 +172,10 @@ impl Planner<'_> {
         }
         let target = match self.target(said, tokens, figure, &kind, candidates) {
             Some(target) => target,
+            // A reply that has said the truth may add what holds elsewhere.
+            None if said.scene.role == Role::Feedback && self.says_the_truth(said, figure, candidates) => {
+                return;
+            }
             None => match self.target_at_settings(said, (tokens, figures), figure, &kind, about) {
                 Some(target) => target,
                 None => return,
@@ -413,7 +403,10 @@ impl Planner<'_> {
             let mut shown = Vec::new();
             for (typed, node) in values {
                 // In a text that is shown at some settings only, a value that moves is none of the start.
-                if (!moves || self.lowering.graph.still(node)) && self.is_meant(said, figure, node) {
+                // A fraction in words is no number of things.
+                let is_part = !figure.is_fraction() || candidates.value(node) <= 1.5;
+                if is_part && (!moves || self.lowering.graph.still(node)) && self.is_meant(said, figure, node)
+                {
                     shown.push(Target {
                         name: crate::check::shortened(self.quoted(typed.span)),
                         value: candidates.value(node),
@@ -425,7 +418,9 @@ impl Planner<'_> {
         if let Some(target) = nearest(shown) {
             return Some(target);
         }
-        if figure.of != Of::Times && (!figure.is_share() || said.scene.role == Role::Case) {
+        let aside = said.scene.role == Role::Label && excludes(tokens)
+            || said.scene.role == Role::Feedback && self.says_the_truth(said, figure, candidates);
+        if figure.of != Of::Times && !aside && (!figure.is_share() || said.scene.role == Role::Case) {
             let near =
                 said.scene.near.iter().filter(|(typed, _)| kind_of(&typed.of, self).as_ref() == Some(kind));
             let near: Vec<(Typed, Node)> = near.cloned().collect();
@@ -442,13 +437,19 @@ impl Planner<'_> {
         }
         if figure.of == Of::Times {
             let quotient = self.quotient_target(said, tokens, candidates);
-            return quotient.or_else(|| self.named_share(tokens, figure, candidates));
+            return quotient.or_else(|| self.named_share(said, tokens, figure, candidates));
         }
         if said.scene.role == Role::Question {
             return None;
         }
-        let named =
-            candidates.of(kind).iter().filter(|candidate| is_named_before(tokens, figure, &candidate.names));
+        // `every fret makes the pitch 6 % higher` is not about the number of the fret.
+        let in_percent = |candidate: &&Candidate| match candidate.typed.kind {
+            TypedKind::Control(id) => super::is_share(&self.model.controls[id].format),
+            _ => true,
+        };
+        let named = candidates.of(kind).iter().filter(|candidate| {
+            is_named_before(tokens, figure, &candidate.names) && (!figure.is_share() || in_percent(candidate))
+        });
         let named =
             named.map(|candidate| Target { name: called(self, &candidate.typed), value: candidate.value });
         if let Some(target) = nearest(named.collect()) {
@@ -665,125 +666,4 @@ fn off_by(factor: f64) -> Option<&'static str> {
     ];
     let near = |of: f64| (factor / of - 1.0).abs() < 0.1;
     FACTORS.iter().find(|(of, _)| near(*of)).map(|(_, words)| *words)
-}
-
-/// Words of what is taken away.
-const LOSS: &[&str] = &[
-    "save",
-    "saves",
-    "saved",
-    "saving",
-    "savings",
-    "spare",
-    "spares",
-    "spared",
-    "cut",
-    "cuts",
-    "less",
-    "fewer",
-    "off",
-    "reduction",
-    "reduces",
-    "reduced",
-    "lost",
-    "loss",
-    "losses",
-    "loses",
-    "drop",
-    "drops",
-    "discount",
-];
-
-/// Whether a word says that something is taken away.
-pub(super) fn is_loss(word: &str) -> bool {
-    LOSS.contains(&word)
-}
-
-/// Whether a word says that something is the best.
-pub(in crate::page::verdict) fn is_best(word: &str) -> bool {
-    BEST.contains(&word) || word.len() > 4 && word.ends_with("est") && !NO_BEST.contains(&word)
-}
-
-/// Whether one of some names stands before a figure, in its clause.
-fn is_named_before(tokens: &[Placed], figure: &Figure, names: &[Vec<String>]) -> bool {
-    let end = figure.tokens.0;
-    let clause = tokens[..end]
-        .iter()
-        .rposition(|placed| matches!(placed.token, Token::Mark(',' | ':' | '(' | '—' | '–')));
-    let start = clause.map_or(0, |at| at + 1).max(end.saturating_sub(BEFORE));
-    let said: Vec<String> = tokens[start..end]
-        .iter()
-        .chain(&tokens[figure.tokens.1 - figure.each..figure.tokens.1])
-        .filter_map(|placed| match &placed.token {
-            Token::Word(word, _) => Some(stem(word)),
-            _ => None,
-        })
-        .collect();
-    names.iter().any(|name| {
-        let speaks = name.iter().map(String::len).max().is_some_and(|longest| longest >= 4);
-        speaks && name.iter().all(|word| said.contains(word))
-    })
-}
-
-/// Whether a sentence supposes something that isn't so: `that would be 10 L`.
-fn is_supposed(tokens: &[Placed], figure: &Figure) -> bool {
-    (0..tokens.len()).any(|at| {
-        matches!(
-            word(tokens, at),
-            Some("would" | "if" | "were" | "suppose" | "imagine" | "instead" | "could" | "might" | "should")
-        )
-    }) || is_quoted(tokens, figure)
-}
-
-/// Verbs after which a text quotes a number of somebody else.
-const QUOTES: &[&str] = &[
-    "call",
-    "calls",
-    "called",
-    "print",
-    "prints",
-    "printed",
-    "say",
-    "says",
-    "said",
-    "advertise",
-    "advertises",
-    "advertised",
-    "promise",
-    "promises",
-    "promised",
-    "claim",
-    "claims",
-    "claimed",
-    "sold",
-    "sells",
-    "marketed",
-];
-
-/// Whether a figure is quoted from somebody: `what a data sheet calls 80 GB`.
-pub(in crate::page::verdict) fn is_quoted(tokens: &[Placed], figure: &Figure) -> bool {
-    let end = figure.tokens.0;
-    (end.saturating_sub(3)..end).any(|at| word(tokens, at).is_some_and(|word| QUOTES.contains(&word)))
-}
-
-/// Whether a multiplier in words is what a sentence supposes, and not what it says: `twice the length takes …`, `if
-/// the load doubles`.
-pub(super) fn is_premise(tokens: &[Placed], figure: &Figure, candidates: &Candidates) -> bool {
-    if figure.of != Of::Times || figure.digits {
-        return false;
-    }
-    let (from, to) = figure.tokens;
-    let supposed = (0..from).any(|at| {
-        matches!(word(tokens, at), Some("if" | "when" | "whenever" | "each" | "every" | "suppose"))
-    });
-    let noun = word(tokens, to) == Some("the")
-        && (to + 1..to + 4).filter_map(|at| word(tokens, at)).any(|word| {
-            let word = stem(word);
-            candidates.controls.iter().any(|moved| moved.names.iter().any(|name| name.contains(&word)))
-        });
-    // `Two thirds of the rail are used again` says something.
-    let of = word(tokens, to) == Some("of") || figure.text.contains(" out of ");
-    let says = figure.is_fraction() && of;
-    let first = !says && tokens[..from].iter().all(|placed| !matches!(placed.token, Token::Word(..)));
-    supposed || noun || first
 }

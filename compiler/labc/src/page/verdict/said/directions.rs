@@ -162,7 +162,7 @@ impl Planner<'_> {
         // What is lost is the more, the less is left.
         let loses = verb.starts_with("los") || verb.starts_with("sav") || verb.starts_with("wast");
         let is_loss =
-            name.iter().any(|word| super::compare::is_loss(word) || verb.starts_with(word.as_str()));
+            name.iter().any(|word| super::phrases::is_loss(word) || verb.starts_with(word.as_str()));
         if !is_it || loses && !is_loss {
             return None;
         }

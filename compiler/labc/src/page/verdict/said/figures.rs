@@ -268,7 +268,7 @@ fn number(tokens: &[Placed], at: usize) -> Option<Number> {
 }
 
 /// The unit at a token and the token after it.
-fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, Option<Written>, usize)> {
+pub(super) fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, Option<Written>, usize)> {
     // `square metres`, `cubic centimetres`
     let power = match word(tokens, at) {
         Some("square") => Some(2),
@@ -281,6 +281,11 @@ fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Written, Option<
             dimension: of.dimension.power(Exponent::whole(power))?,
             factor: (0..power).map(|_| of.factor).product(),
             symbol: format!("{}^{power}", of.symbol),
+            parts: of
+                .parts
+                .iter()
+                .map(|(name, own)| Some((name.clone(), own.times(Exponent::whole(power))?)))
+                .collect::<Option<_>>()?,
             ..of
         };
         return Some((written, None, at + 2));

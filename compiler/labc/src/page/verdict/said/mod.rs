@@ -15,6 +15,7 @@ mod directions;
 mod extremes;
 mod figures;
 mod options;
+mod phrases;
 mod powers;
 mod ratios;
 mod replies;
@@ -38,9 +39,9 @@ use crate::sources::Span;
 use crate::syntax::tree::{Text, TextPiece};
 use candidates::Candidates;
 pub(super) use candidates::{called, words};
-pub(super) use compare::{is_best, is_quoted};
 use figures::figures;
 pub(super) use figures::{Figure, Meant, Of};
+pub(super) use phrases::{is_best, is_quoted};
 use tokens::sentences;
 pub(super) use tokens::{Piece, Placed, Token};
 

@@ -2,8 +2,9 @@
 //! threshold of a case.
 
 use super::candidates::{Candidates, Kind, kind_of};
-use super::compare::{Target, is_loss, is_premise};
+use super::compare::Target;
 use super::figures::{Figure, Meant, Of, word};
+use super::phrases::{is_loss, is_premise};
 use super::powers::{HEDGES, only};
 use super::tokens::{Placed, Token};
 use super::{Role, Said, SaidValue};
@@ -157,23 +158,43 @@ impl Planner<'_> {
     /// The share that a fraction means, by the name of a fact: `loses a fifth of its weight` the fact `loss`.
     pub(super) fn named_share(
         &self,
+        said: &Said,
         tokens: &[Placed],
         figure: &Figure,
         candidates: &Candidates,
     ) -> Option<Target> {
         let of = word(tokens, figure.tokens.1) == Some("of");
-        if !figure.is_fraction() || figure.is_bound() || !of {
+        let others = (0..tokens.len()).filter_map(|at| word(tokens, at)).any(is_of_others);
+        if !figure.is_fraction() || figure.is_bound() || !of || others {
             return None;
         }
-        let said: Vec<&str> = (figure.tokens.0.saturating_sub(4)..(figure.tokens.1 + 6).min(tokens.len()))
-            .filter_map(|at| word(tokens, at))
-            .collect();
+        let from = figure.tokens.0;
+        let before: Vec<&str> = (from.saturating_sub(4)..from).filter_map(|at| word(tokens, at)).collect();
+        // A sentence that shows what is computed with the fact is about it.
+        let mut read = Vec::new();
+        for placed in tokens {
+            if let Token::Value(index) = placed.token
+                && let Some(value) = said.values.get(index)
+            {
+                crate::lower::defines_in(&value.typed, &mut read);
+            }
+        }
+        let mut at = 0;
+        while let Some(id) = read.get(at).copied() {
+            at += 1;
+            let mut behind = Vec::new();
+            if let Some(value) = &self.model.defines[id].value {
+                crate::lower::defines_in(value, &mut behind);
+            }
+            behind.retain(|id| !read.contains(id));
+            read.append(&mut behind);
+        }
         let facts = candidates.of(&Some(Dimension::NONE)).iter().filter(|candidate| {
             let TypedKind::Define(id) = candidate.typed.kind else { return false };
             let define = &self.model.defines[id];
             let is_fact = define.tree.origin != Origin::Let && candidate.value > 0.0 && candidate.value < 1.0;
             let Some(name) = candidate.names.first().and_then(only) else { return false };
-            is_fact && said.iter().any(|word| is_kin(word, name))
+            is_fact && read.contains(&id) && before.iter().any(|word| is_kin(word, name))
         });
         let fact = only(facts)?;
         Some(Target { name: super::called(self, &fact.typed), value: fact.value })
@@ -341,6 +362,24 @@ fn is_kin(word: &str, name: &str) -> bool {
         || common >= 4 && common + 2 >= word.chars().count().min(name.chars().count())
         || is_loss(&word) && is_loss(name)
         || word.starts_with("lose") && is_loss(name)
+}
+
+/// Whether a word says that a sentence is about others than the lab is.
+fn is_of_others(word: &str) -> bool {
+    matches!(
+        word,
+        "most"
+            | "many"
+            | "some"
+            | "other"
+            | "others"
+            | "usually"
+            | "often"
+            | "typically"
+            | "elsewhere"
+            | "all"
+            | "average"
+    )
 }
 
 /// Whether a number says when, where or of what: `in 12 rooms`.

@@ -21,6 +21,16 @@ const NEAR: usize = 5;
 const ROUNDING: f64 = 1e-9;
 
 impl Planner<'_> {
+    /// Whether a reply says the truth besides a figure: `Yes, 800 mg: 10 mg for each kilogram`.
+    pub(super) fn says_the_truth(&self, said: &Said, figure: &Figure, candidates: &Candidates) -> bool {
+        let Some((_, node)) = &said.scene.truth else { return false };
+        let truth = candidates.value(*node);
+        let is_other = |other: &Figure| other.text != figure.text && other.fits(truth);
+        let sentences = super::read_sentences(&said.pieces(), &self.model.units);
+        said.values.iter().any(|value| value.node == *node)
+            || sentences.iter().flat_map(|sentence| &sentence.figures).any(is_other)
+    }
+
     /// The truth, where the reply to the right answer says it again: in its first figure, or as `31 % of them`.
     pub(super) fn replied(
         &self,
