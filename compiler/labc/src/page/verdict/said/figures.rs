@@ -13,7 +13,7 @@ const HALF: f64 = 0.05;
 /// How far `about` reaches.
 const ABOUT: f64 = 0.1;
 /// How far `about one` reaches.
-const ABOUT_ONE: f64 = 0.5;
+const ABOUT_ONE: f64 = 0.3;
 /// How far `less than` and `more than` reach: a bound that is farther away says nothing about a value.
 const BOUND: f64 = 2.0;
 

@@ -237,8 +237,14 @@ impl Planner<'_> {
             let formulas = candidates.of(&plain).iter().filter(|candidate| {
                 matches!(candidate.typed.kind, TypedKind::Define(_)) && is_called(&candidate.names)
             });
-            match only(formulas) {
-                Some(formula) => counted.push((figure, &formula.typed)),
+            let mut called: Vec<&Typed> = Vec::new();
+            for formula in formulas {
+                if called.iter().all(|known| known.kind != formula.typed.kind) {
+                    called.push(&formula.typed);
+                }
+            }
+            match only(called) {
+                Some(formula) => counted.push((figure, formula)),
                 None => return,
             }
         }

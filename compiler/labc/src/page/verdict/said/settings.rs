@@ -39,7 +39,11 @@ pub(super) fn settings(
     }
     for figure in figures.iter().filter(|figure| figure.meant == Meant::Rounded && figure.of != Of::Times) {
         let introduced = preposition(tokens, figure.tokens.0);
-        let kind = Some(figure.dimension().hard(&planner.model.units));
+        let kind = match &figure.of {
+            // A temperature of a scale is a point.
+            Of::Quantity(written) if written.offset != 0.0 => None,
+            _ => Some(figure.dimension().hard(&planner.model.units)),
+        };
         let fits = |moved: &&Moved| {
             let span = moved.to - moved.from;
             figure.value >= moved.from - 1e-9 * span && figure.value <= moved.to + 1e-9 * span
