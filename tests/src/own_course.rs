@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use labc::diagnostic::Diagnostic;
-use labc::page::{Known, Lab};
+use labc::page::{KnownVerdicts, Lab};
 use labc::record::protocol::{Course, Protocol};
 use labc::sources::{FileId, Files};
 
@@ -26,7 +26,7 @@ pub struct OwnLab {
     /// What it is compiled to.
     pub lab: Lab,
     /// The verdicts about it.
-    pub known: Known,
+    pub known: KnownVerdicts,
 }
 
 /// The files beside a lab.
@@ -46,7 +46,7 @@ impl Files for Beside {
 ///
 /// # Panics
 /// Where a lab cannot be read, or anything is reported about it.
-pub fn own_labs(known: fn() -> Known) -> Vec<OwnLab> {
+pub fn own_labs(known: fn() -> KnownVerdicts) -> Vec<OwnLab> {
     let manifest = fs::read_to_string(root().join("site/course.toml")).expect("the manifest");
     let lists = manifest.lines().filter_map(|line| line.strip_prefix("labs = ["));
     let ids: Vec<&str> = lists.flat_map(|list| list.split('"').skip(1).step_by(2)).collect();
@@ -76,7 +76,12 @@ fn folder(id: &str) -> PathBuf {
     Path::new(root()).join("labs-src").join(id)
 }
 
-fn compiled(id: &str, source: &str, course: &Course, known: &mut Known) -> (Option<Lab>, Vec<Diagnostic>) {
+fn compiled(
+    id: &str,
+    source: &str,
+    course: &Course,
+    known: &mut KnownVerdicts,
+) -> (Option<Lab>, Vec<Diagnostic>) {
     let run = || labc::compile_with(FileId(0), source, &Beside(folder(id)), course, Some(known));
     thread::scope(|scope| {
         let run = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).expect("a thread");

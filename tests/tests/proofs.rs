@@ -8,7 +8,7 @@ use lab_core::{Machine, Page, Reg};
 use lab_prove::{Pass, Values};
 use labc::compile;
 use labc::diagnostic::Decided;
-use labc::page::Known;
+use labc::page::KnownVerdicts;
 use labc::sources::{FileId, NoFiles};
 use labc_tests::own_course::{OwnLab, own_labs};
 use labc_tests::random_program::{Choices, numbers};
@@ -29,7 +29,7 @@ const UNKNOWN: f64 = 0.02;
 /// The labs of the course, with how each verdict was reached.
 fn course() -> &'static [OwnLab] {
     static COURSE: OnceLock<Vec<OwnLab>> = OnceLock::new();
-    COURSE.get_or_init(|| own_labs(Known::explaining))
+    COURSE.get_or_init(|| own_labs(KnownVerdicts::explaining))
 }
 
 /// Some positions of a control, its start first.

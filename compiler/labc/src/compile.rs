@@ -7,7 +7,7 @@ use crate::check::repair::{self, FaultyLab};
 use crate::check::units::Units;
 use crate::check::uses::Uses;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::page::{Known, Lab, Questions};
+use crate::page::{KnownVerdicts, Lab, Questions};
 use crate::record::protocol::Course;
 use crate::sources::{FileId, Files};
 use crate::syntax::tree::{self, Kind};
@@ -24,7 +24,7 @@ pub fn compile_in(
     files: &dyn Files,
     course: &Course,
 ) -> (Option<Lab>, Vec<Diagnostic>) {
-    compile_with(file, source, files, course, Some(&mut Known::default()))
+    compile_with(file, source, files, course, Some(&mut KnownVerdicts::default()))
 }
 
 /// The same, with the verdicts of an earlier run: what they are about is not decided again. Afterwards they hold those
@@ -34,7 +34,7 @@ pub fn compile_with(
     source: &str,
     files: &dyn Files,
     course: &Course,
-    known: Option<&mut Known>,
+    known: Option<&mut KnownVerdicts>,
 ) -> (Option<Lab>, Vec<Diagnostic>) {
     let (lab, mut diagnostics, mut checker, tree) = compile_once(file, source, files, course, known);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -92,7 +92,7 @@ fn compile_once(
     source: &str,
     files: &dyn Files,
     course: &Course,
-    known: Option<&mut Known>,
+    known: Option<&mut KnownVerdicts>,
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
     let questions = known.map_or(Questions::Asked, Questions::All);
     compile_from(file, source, files, course, (Checker::within, questions, &mut |_, _| {}))

@@ -7,7 +7,7 @@ use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::render::text::Text;
 use labc::page::render::view::{AssetsView, CourseView, FrameView};
-use labc::page::{Known, Lab, Part};
+use labc::page::{KnownVerdicts, Lab, Part};
 use labc::record::protocol::Course;
 use labc::sources::{FileId, NoFiles, Span};
 use labc::theme::template::Theme;
@@ -76,7 +76,7 @@ pub fn explain(code: &str) -> String {
 }
 
 fn answer(text: &str, assets: &Assets, proves: bool) -> Answer {
-    let mut known = Known::default();
+    let mut known = KnownVerdicts::default();
     let (lab, mut said) =
         labc::compile_with(FileId(0), text, &NoFiles, &Course::default(), proves.then_some(&mut known));
     if let Some(lab) = &lab {

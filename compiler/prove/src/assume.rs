@@ -2,7 +2,7 @@
 //!
 //! A conjunction holds only where each of its parts does, a comparison only where both sides are defined, a value that
 //! is guarded only where the guard holds. What follows for a register is a [`Clip`]: no setting at which the condition
-//! holds has the register outside of it. [`Branches`] does the same for what a choice leads to: `if x > 1 then ln(x)` asks for
+//! holds has the register outside of it. [`BranchFacts`] does the same for what a choice leads to: `if x > 1 then ln(x)` asks for
 //! the logarithm of numbers above 1 alone.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,7 @@ pub type Clips = BTreeMap<Reg, Clip>;
 
 /// What is known of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fact {
+enum KnownFact {
     /// It is defined and not zero.
     Holds,
     /// It is zero.
@@ -55,25 +55,25 @@ pub fn simple(program: &Program) -> Vec<bool> {
 
 /// What registers must be where a condition holds. Only registers that are computed once are among them.
 pub fn where_it_holds(program: &Program, simple: &[bool], condition: Reg) -> Clips {
-    Walk::new(program, simple, usize::MAX).from(condition, Fact::Holds)
+    AssumeWalk::new(program, simple, usize::MAX).from(condition, KnownFact::Holds)
 }
 
-struct Walk<'a> {
+struct AssumeWalk<'a> {
     program: &'a Program,
     simple: &'a [bool],
     clips: Clips,
-    open: Vec<(Reg, Fact)>,
-    seen: BTreeSet<(Reg, Fact)>,
+    open: Vec<(Reg, KnownFact)>,
+    seen: BTreeSet<(Reg, KnownFact)>,
     /// How many facts are followed.
     most: usize,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> AssumeWalk<'a> {
     fn new(program: &'a Program, simple: &'a [bool], most: usize) -> Self {
         Self { program, simple, clips: Clips::new(), open: Vec::new(), seen: BTreeSet::new(), most }
     }
 
-    fn from(mut self, register: Reg, fact: Fact) -> Clips {
+    fn from(mut self, register: Reg, fact: KnownFact) -> Clips {
         self.open.push((register, fact));
         while let Some((register, fact)) = self.open.pop() {
             let is_new = self.seen.len() < self.most && self.simple[register as usize];
@@ -101,54 +101,54 @@ impl<'a> Walk<'a> {
     }
 
     /// What a fact about a register says of those that it reads.
-    fn follow(&mut self, register: Reg, fact: Fact) {
+    fn follow(&mut self, register: Reg, fact: KnownFact) {
         let op = self.program.ops[register as usize];
         match (op, fact) {
-            (Op::Binary(Binary::And, a, b), Fact::Holds) => {
-                self.open.extend([(a, Fact::Holds), (b, Fact::Holds)]);
+            (Op::Binary(Binary::And, a, b), KnownFact::Holds) => {
+                self.open.extend([(a, KnownFact::Holds), (b, KnownFact::Holds)]);
             }
-            (Op::Binary(Binary::Or, a, b), Fact::Fails) => {
-                self.open.extend([(a, Fact::Fails), (b, Fact::Fails)]);
+            (Op::Binary(Binary::Or, a, b), KnownFact::Fails) => {
+                self.open.extend([(a, KnownFact::Fails), (b, KnownFact::Fails)]);
             }
-            (Op::Unary(Unary::Not, a), Fact::Holds) => self.open.push((a, Fact::Fails)),
-            (Op::Unary(Unary::Not, a), Fact::Fails) => self.open.push((a, Fact::Holds)),
-            (Op::Unary(Unary::Defined, a), Fact::Holds) => self.open.push((a, Fact::Defined)),
+            (Op::Unary(Unary::Not, a), KnownFact::Holds) => self.open.push((a, KnownFact::Fails)),
+            (Op::Unary(Unary::Not, a), KnownFact::Fails) => self.open.push((a, KnownFact::Holds)),
+            (Op::Unary(Unary::Defined, a), KnownFact::Holds) => self.open.push((a, KnownFact::Defined)),
             // Whether there is a value, and what one of three values is, says nothing more.
             (Op::Unary(Unary::Defined, _) | Op::Binary(Binary::And | Binary::Or | Binary::Else, ..), _) => {}
             (Op::Binary(function @ (Binary::Lt | Binary::Le | Binary::Eq), a, b), fact) => {
-                self.open.extend([(a, Fact::Defined), (b, Fact::Defined)]);
+                self.open.extend([(a, KnownFact::Defined), (b, KnownFact::Defined)]);
                 match (function, fact) {
-                    (Binary::Lt, Fact::Holds) => self.below(a, b, true),
-                    (Binary::Lt, Fact::Fails) => self.below(b, a, false),
-                    (Binary::Le, Fact::Holds) => self.below(a, b, false),
-                    (Binary::Le, Fact::Fails) => self.below(b, a, true),
-                    (Binary::Eq, Fact::Holds) => self.equal(a, b),
+                    (Binary::Lt, KnownFact::Holds) => self.below(a, b, true),
+                    (Binary::Lt, KnownFact::Fails) => self.below(b, a, false),
+                    (Binary::Le, KnownFact::Holds) => self.below(a, b, false),
+                    (Binary::Le, KnownFact::Fails) => self.below(b, a, true),
+                    (Binary::Eq, KnownFact::Holds) => self.equal(a, b),
                     _ => {}
                 }
             }
             (Op::Select { cond, then, other }, fact) => {
-                self.open.push((cond, Fact::Defined));
-                let Fact::Equals(bits) = fact else { return };
+                self.open.push((cond, KnownFact::Defined));
+                let KnownFact::Equals(bits) = fact else { return };
                 let can_be = |register: Reg| self.can_be(register, f64::from_bits(bits));
                 match (can_be(then), can_be(other)) {
-                    (false, true) => self.open.extend([(cond, Fact::Fails), (other, fact)]),
-                    (true, false) => self.open.extend([(cond, Fact::Holds), (then, fact)]),
+                    (false, true) => self.open.extend([(cond, KnownFact::Fails), (other, fact)]),
+                    (true, false) => self.open.extend([(cond, KnownFact::Holds), (then, fact)]),
                     _ => {}
                 }
             }
             (Op::Guard { cond, value, .. }, fact) => {
-                self.open.extend([(cond, Fact::Holds), (value, fact)]);
+                self.open.extend([(cond, KnownFact::Holds), (value, fact)]);
             }
             (Op::Unary(function, a), _) => {
-                self.open.push((a, Fact::Defined));
+                self.open.push((a, KnownFact::Defined));
                 match function {
                     Unary::Sqrt => self.narrow(a, 0.0, f64::MAX),
                     Unary::Ln | Unary::Log2 | Unary::Log10 => self.narrow(a, f64::from_bits(1), f64::MAX),
                     _ => {}
                 }
             }
-            (Op::Binary(_, a, b), _) => self.open.extend([(a, Fact::Defined), (b, Fact::Defined)]),
-            (Op::Cell { row, .. }, _) => self.open.push((row, Fact::Defined)),
+            (Op::Binary(_, a, b), _) => self.open.extend([(a, KnownFact::Defined), (b, KnownFact::Defined)]),
+            (Op::Cell { row, .. }, _) => self.open.push((row, KnownFact::Defined)),
             _ => {}
         }
     }
@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
         for (one, other) in [(a, b), (b, a)] {
             if let Some(value) = self.constant(other) {
                 self.narrow(one, value, value);
-                self.open.push((one, Fact::Equals(value.to_bits())));
+                self.open.push((one, KnownFact::Equals(value.to_bits())));
             }
         }
     }
@@ -197,21 +197,21 @@ pub struct Branch {
 }
 
 /// The branches of choices and the values of guards, by the operation: where its condition holds, and where it fails.
-pub type Branches = BTreeMap<usize, [Option<Branch>; 2]>;
+pub type BranchFacts = BTreeMap<usize, [Option<Branch>; 2]>;
 
 /// All branches of a program that are computed once.
-pub fn branches(program: &Program, simple: &[bool]) -> Branches {
-    let mut branches = Branches::new();
+pub fn branches(program: &Program, simple: &[bool]) -> BranchFacts {
+    let mut branches = BranchFacts::new();
     for (at, op) in program.ops.iter().enumerate().filter(|(at, _)| simple[*at]) {
-        let branch = |cond: Reg, fact: Fact, value: Reg| {
-            let clips = Walk::new(program, simple, MOST_BEFORE).from(cond, fact);
+        let branch = |cond: Reg, fact: KnownFact, value: Reg| {
+            let clips = AssumeWalk::new(program, simple, MOST_BEFORE).from(cond, fact);
             branch(program, simple, value, clips)
         };
         let both = match *op {
             Op::Select { cond, then, other } => {
-                [branch(cond, Fact::Holds, then), branch(cond, Fact::Fails, other)]
+                [branch(cond, KnownFact::Holds, then), branch(cond, KnownFact::Fails, other)]
             }
-            Op::Guard { cond, value, .. } => [branch(cond, Fact::Holds, value), None],
+            Op::Guard { cond, value, .. } => [branch(cond, KnownFact::Holds, value), None],
             _ => continue,
         };
         if both.iter().any(Option::is_some) {

@@ -29,7 +29,7 @@ pub enum End {
 
 /// A part of an input's values.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Part {
+enum ValuesPart {
     /// Positions, by their places in rising order.
     Places(usize, usize),
     /// All values of a range.
@@ -78,7 +78,7 @@ pub fn hull(program: &Program, register: Reg, inputs: &[Values], budget: f64) ->
     let Some(mut search) = Search::new(program, register, inputs) else {
         return (Values { open: true, ..Values::missing() }, 0.0);
     };
-    let whole: Vec<Part> = (0..inputs.len()).map(|input| search.whole(input)).collect();
+    let whole: Vec<ValuesPart> = (0..inputs.len()).map(|input| search.whole(input)).collect();
     let (bound, mut work) = search.look(&whole);
     let mut open = VecDeque::from([(whole, bound)]);
     let mut hull: Option<Bound> = None;
@@ -132,28 +132,28 @@ impl<'a> Search<'a> {
     }
 
     /// Everything that an input can be. Positions beside its range are taken into the range.
-    fn whole(&self, input: usize) -> Part {
+    fn whole(&self, input: usize) -> ValuesPart {
         let (values, sorted) = (&self.inputs[input], &self.sorted[input]);
-        let places = Part::Places(0, sorted.len() - 1);
+        let places = ValuesPart::Places(0, sorted.len() - 1);
         if self.held[input] {
             return places;
         }
         let Some((from, to)) = values.between.filter(|_| !values.open) else {
-            return if values.open { Part::Open } else { places };
+            return if values.open { ValuesPart::Open } else { places };
         };
         if from.is_nan() || to.is_nan() {
-            return Part::Open;
+            return ValuesPart::Open;
         }
         let numbers = || sorted.iter().copied().filter(|value| !value.is_nan()).chain([from, to]);
         let low = numbers().fold(f64::INFINITY, f64::min);
         let high = numbers().fold(f64::NEG_INFINITY, f64::max);
         let is_missing = low < f64::MIN || high > f64::MAX || sorted.iter().any(|value| value.is_nan());
         let (low, high) = (low.max(f64::MIN), high.min(f64::MAX));
-        if is_missing { Part::Maybe(low, high) } else { Part::Range(low, high) }
+        if is_missing { ValuesPart::Maybe(low, high) } else { ValuesPart::Range(low, high) }
     }
 
     /// What the register can be in a box, and the work of finding out.
-    fn look(&mut self, part: &[Part]) -> (Bound, f64) {
+    fn look(&mut self, part: &[ValuesPart]) -> (Bound, f64) {
         for (input, part) in part.iter().enumerate().take(self.program.inputs.len()) {
             self.ranges.inputs[input] = bound(*part, &self.sorted[input]);
         }
@@ -165,7 +165,7 @@ impl<'a> Search<'a> {
     }
 
     fn run(&mut self, budget: f64) -> (End, f64, u64) {
-        let whole: Vec<Part> = (0..self.inputs.len()).map(|input| self.whole(input)).collect();
+        let whole: Vec<ValuesPart> = (0..self.inputs.len()).map(|input| self.whole(input)).collect();
         let mut boxes = vec![whole];
         let (mut work, mut count) = (0.0, 0_u64);
         let mut unknown = false;
@@ -179,13 +179,14 @@ impl<'a> Search<'a> {
             if !bound.can_hold() {
                 continue;
             }
-            let open = part.contains(&Part::Open);
+            let open = part.contains(&ValuesPart::Open);
             let split = self.widest(&part);
             let must_hold = bound.must_hold() && !open;
             // Of a box that was cut, only a part is known.
             let ends = must_hold && !self.ranges.is_cut || split.is_none();
             // Where a range is halved may be just the value that is looked for, such as zero.
-            let halves_range = !open && split.is_some_and(|input| matches!(part[input], Part::Range(..)));
+            let halves_range =
+                !open && split.is_some_and(|input| matches!(part[input], ValuesPart::Range(..)));
             if ends || must_hold || halves_range {
                 let setting = self.middle(&part);
                 work += self.machine.cost() as f64;
@@ -195,7 +196,7 @@ impl<'a> Search<'a> {
             }
             if ends {
                 // A range too narrow to be halved, or something that can be anything.
-                unknown |= open || part.iter().any(|part| matches!(part, Part::Range(..)));
+                unknown |= open || part.iter().any(|part| matches!(part, ValuesPart::Range(..)));
                 continue;
             }
             if let Some(input) = split {
@@ -211,10 +212,10 @@ impl<'a> Search<'a> {
     }
 
     /// The input to split: the one with the widest range in parts of its size.
-    fn widest(&self, part: &[Part]) -> Option<usize> {
+    fn widest(&self, part: &[ValuesPart]) -> Option<usize> {
         let width = |input: usize| {
             let (low, high) = match part[input] {
-                Part::Places(first, last) if first < last => {
+                ValuesPart::Places(first, last) if first < last => {
                     let (low, high) = (self.sorted[input][first], self.sorted[input][last]);
                     // What is undefined stands apart first.
                     if high.is_nan() {
@@ -223,8 +224,8 @@ impl<'a> Search<'a> {
                     (low, high)
                 }
                 // What is undefined stands apart first.
-                Part::Maybe(..) => return 4.0,
-                Part::Range(low, high) if low.midpoint(high) > low && low.midpoint(high) < high => {
+                ValuesPart::Maybe(..) => return 4.0,
+                ValuesPart::Range(low, high) if low.midpoint(high) > low && low.midpoint(high) < high => {
                     (low, high)
                 }
                 _ => return 0.0,
@@ -238,20 +239,20 @@ impl<'a> Search<'a> {
     }
 
     /// A setting in the middle of a box.
-    fn middle(&self, part: &[Part]) -> Vec<(usize, f64)> {
+    fn middle(&self, part: &[ValuesPart]) -> Vec<(usize, f64)> {
         let mut setting = Vec::new();
         for (input, part) in part.iter().enumerate() {
             let start = self.starts[input];
             let value = match *part {
-                Part::Places(first, last) => {
+                ValuesPart::Places(first, last) => {
                     let inside = &self.sorted[input][first..=last];
                     let is_start = |value: &&f64| value.to_bits() == start.to_bits();
                     *inside.iter().find(is_start).unwrap_or(&inside[inside.len() / 2])
                 }
-                Part::Range(low, high) if low <= start && start <= high => start,
-                Part::Range(low, high) => middle(low, high),
-                Part::Open => start,
-                Part::Maybe(..) | Part::Missing => f64::NAN,
+                ValuesPart::Range(low, high) if low <= start && start <= high => start,
+                ValuesPart::Range(low, high) => middle(low, high),
+                ValuesPart::Open => start,
+                ValuesPart::Maybe(..) | ValuesPart::Missing => f64::NAN,
             };
             if value.to_bits() != start.to_bits() && !(value.is_nan() && start.is_nan()) {
                 setting.push((input, value));
@@ -282,9 +283,9 @@ impl<'a> Search<'a> {
     }
 }
 
-fn bound(part: Part, sorted: &[f64]) -> Bound {
+fn bound(part: ValuesPart, sorted: &[f64]) -> Bound {
     match part {
-        Part::Places(first, last) => {
+        ValuesPart::Places(first, last) => {
             let lost = sorted[last].is_nan();
             let inside = &sorted[first..=last];
             let defined = inside.iter().take_while(|value| !value.is_nan()).count();
@@ -293,10 +294,10 @@ fn bound(part: Part, sorted: &[f64]) -> Bound {
                 count => Bound::between(inside[0], inside[count - 1]).or_lost(lost),
             }
         }
-        Part::Range(low, high) => Bound::between(low, high),
-        Part::Maybe(low, high) => Bound::between(low, high).or_lost(true),
-        Part::Missing => Bound::of(f64::NAN),
-        Part::Open => Bound::ANY,
+        ValuesPart::Range(low, high) => Bound::between(low, high),
+        ValuesPart::Maybe(low, high) => Bound::between(low, high).or_lost(true),
+        ValuesPart::Missing => Bound::of(f64::NAN),
+        ValuesPart::Open => Bound::ANY,
     }
 }
 
@@ -309,17 +310,17 @@ fn middle(low: f64, high: f64) -> f64 {
     low.midpoint(high)
 }
 
-fn halves(part: Part) -> (Part, Part) {
+fn halves(part: ValuesPart) -> (ValuesPart, ValuesPart) {
     match part {
-        Part::Places(first, last) => {
+        ValuesPart::Places(first, last) => {
             let middle = first + (last - first) / 2;
-            (Part::Places(first, middle), Part::Places(middle + 1, last))
+            (ValuesPart::Places(first, middle), ValuesPart::Places(middle + 1, last))
         }
-        Part::Range(low, high) => {
+        ValuesPart::Range(low, high) => {
             let middle = middle(low, high);
-            (Part::Range(low, middle), Part::Range(middle, high))
+            (ValuesPart::Range(low, middle), ValuesPart::Range(middle, high))
         }
-        Part::Maybe(low, high) => (Part::Missing, Part::Range(low, high)),
-        Part::Open | Part::Missing => (part, part),
+        ValuesPart::Maybe(low, high) => (ValuesPart::Missing, ValuesPart::Range(low, high)),
+        ValuesPart::Open | ValuesPart::Missing => (part, part),
     }
 }

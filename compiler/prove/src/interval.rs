@@ -10,7 +10,7 @@ use lab_core::machine::arithmetic::{binary, unary};
 use lab_core::machine::rounds;
 use lab_core::program::{Binary, Fold, Op, Program, Reg, Unary};
 
-use crate::assume::{self, Branches, Clip, Clips};
+use crate::assume::{self, BranchFacts, Clip, Clips};
 
 /// How many units in the last place a transcendental function's bounds are widened by. The greatest error of `libm`'s
 /// functions that we have seen is 2.1 units (the hyperbolic tangent).
@@ -154,7 +154,7 @@ pub struct Ranges<'a> {
     lists: Vec<Option<Items>>,
     /// How many operations may still be run.
     left: u64,
-    branches: Arc<Branches>,
+    branches: Arc<BranchFacts>,
     /// How many branches around are being computed once more: what is read there is, branches within some are not.
     depth: u32,
     /// Which operations are computed once.

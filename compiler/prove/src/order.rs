@@ -1,4 +1,4 @@
-//! Which control is moved most often. Start at [`Work::order`].
+//! Which control is moved most often. Start at [`WorkByReach::order`].
 //!
 //! An operation runs whenever the innermost control that reaches it moves, so it runs as often as there are settings
 //! of the controls down to that one. What is dear should be reached by outer controls alone.
@@ -12,14 +12,14 @@ use crate::slice::Slice;
 const MOST_TRIED: usize = 6;
 
 /// How much work a program is, by which controls reach it.
-pub struct Work {
+pub struct WorkByReach {
     /// For each pair of masks, the operation's and its unit's, what one run of such operations costs.
     costs: Vec<(u64, u64, f64)>,
     /// How many positions each control has.
     sizes: Vec<f64>,
 }
 
-impl Work {
+impl WorkByReach {
     /// Adds up a program's operations. `sizes` are how many positions each moved control has.
     pub fn new(program: &Program, slice: &Slice, sizes: &[usize]) -> Self {
         let mut costs: Vec<(u64, u64, f64)> = Vec::new();

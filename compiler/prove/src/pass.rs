@@ -7,8 +7,8 @@ use lab_core::program::{Program, Reg};
 use rayon::prelude::*;
 
 use crate::block::{self, Block, LANES};
-use crate::order::Work;
-use crate::seen::{Key, Lanes, Seen};
+use crate::order::WorkByReach;
+use crate::seen::{Lanes, Seen, SettingKey};
 use crate::slice::Slice;
 
 /// Into how many chunks the outer settings are cut at most.
@@ -56,7 +56,7 @@ impl<'a> Pass<'a> {
             bits[*input] = Some(bit as u32);
         }
         let slice = Slice::new(program, &bits);
-        let work = Work::new(program, &slice, &sizes);
+        let work = WorkByReach::new(program, &slice, &sizes);
         let mut outer = work.order();
         let work = work.of(&outer);
         // As many of the innermost controls as fit together into one block; at least one.
@@ -112,7 +112,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The key of a setting, which is given by the inputs that are away from their starts.
-    pub fn key(&self, setting: &[(usize, f64)]) -> Key {
+    pub fn key(&self, setting: &[(usize, f64)]) -> SettingKey {
         let places = setting.iter().filter_map(|(input, value)| {
             let control = self.moved.binary_search(input).ok()?;
             let is_here = |position: &f64| position.to_bits() == value.to_bits();
@@ -122,7 +122,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The values of the moved inputs at a setting, with their inputs; those at their starts are left out.
-    pub fn setting(&self, key: Key) -> Vec<(usize, f64)> {
+    pub fn setting(&self, key: SettingKey) -> Vec<(usize, f64)> {
         let mut setting = Vec::new();
         for (control, input) in self.moved.iter().enumerate() {
             let positions = &self.domain[*input];
@@ -187,7 +187,7 @@ impl<'a> Pass<'a> {
         }
         let mut places = vec![usize::MAX; self.outer.len()];
         let mut keys = Vec::with_capacity(width);
-        let mut least = Key::default();
+        let mut least = SettingKey::default();
         for (visited, setting) in settings.enumerate() {
             let (mut rest, mut base, mut outermost) = (setting, (0, 0), self.outer.len());
             for depth in (0..self.outer.len()).rev() {
@@ -221,7 +221,7 @@ impl<'a> Pass<'a> {
     }
 
     /// A key with a control moved to a position.
-    fn with(&self, (away, number): Key, control: usize, place: usize) -> Key {
+    fn with(&self, (away, number): SettingKey, control: usize, place: usize) -> SettingKey {
         (away + u32::from(place > 0), number + self.strides[control] * place as u64)
     }
 
@@ -240,10 +240,10 @@ impl<'a> Pass<'a> {
     }
 
     /// What the lanes add to the key of the outer controls.
-    fn keys(&self, keys: &mut Vec<Key>, first: usize, count: usize) {
+    fn keys(&self, keys: &mut Vec<SettingKey>, first: usize, count: usize) {
         keys.clear();
         keys.extend((first..first + count).map(|lane| {
-            let (mut key, mut every) = (Key::default(), 1);
+            let (mut key, mut every) = (SettingKey::default(), 1);
             for control in self.inner.iter().rev() {
                 key = self.with(key, *control, lane / every % self.size(*control));
                 every *= self.size(*control);

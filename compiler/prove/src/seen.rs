@@ -6,7 +6,7 @@
 use crate::block::Operand;
 
 /// A setting: how many controls are away from their starts, then its number among all.
-pub type Key = (u32, u64);
+pub type SettingKey = (u32, u64);
 
 /// The most different values that are listed.
 pub const MOST_VALUES: usize = 64;
@@ -17,25 +17,25 @@ pub struct Seen {
     /// How many settings were visited.
     pub settings: u64,
     /// The least value, in base units, and where; nothing where it is undefined everywhere.
-    pub least: Option<(f64, Key)>,
+    pub least: Option<(f64, SettingKey)>,
     /// The greatest value, in base units, and where.
-    pub greatest: Option<(f64, Key)>,
+    pub greatest: Option<(f64, SettingKey)>,
     /// Where it is undefined.
-    pub undefined: Option<Found>,
+    pub undefined: Option<SeenAt>,
     /// The different values in increasing order; nothing where there are more than [`MOST_VALUES`].
-    pub values: Option<Vec<(f64, Found)>>,
+    pub values: Option<Vec<(f64, SeenAt)>>,
 }
 
 /// At how many settings something was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct SeenAt {
     /// How many.
     pub count: u64,
     /// The simplest of them.
-    pub simplest: Key,
+    pub simplest: SettingKey,
 }
 
-impl Found {
+impl SeenAt {
     fn add(&mut self, other: Self) {
         self.count += other.count;
         self.simplest = self.simplest.min(other.simplest);
@@ -46,21 +46,21 @@ impl Found {
 #[derive(Clone, Copy, Debug)]
 pub struct Lanes<'a> {
     /// Of the controls outside the block.
-    pub base: Key,
+    pub base: SettingKey,
     /// What each lane adds.
-    pub own: &'a [Key],
+    pub own: &'a [SettingKey],
     /// The least of these.
-    pub least: Key,
+    pub least: SettingKey,
 }
 
 impl Lanes<'_> {
     /// The setting of a lane.
-    pub fn key(&self, lane: usize) -> Key {
+    pub fn key(&self, lane: usize) -> SettingKey {
         (self.base.0 + self.own[lane].0, self.base.1 + self.own[lane].1)
     }
 
     /// The simplest of all of them.
-    pub fn simplest(&self) -> Key {
+    pub fn simplest(&self) -> SettingKey {
         (self.base.0 + self.least.0, self.base.1 + self.least.1)
     }
 }
@@ -72,8 +72,8 @@ impl Seen {
     }
 
     /// Takes in the value at a setting.
-    pub fn take(&mut self, value: f64, at: Key) {
-        self.many(value, Found { count: 1, simplest: at });
+    pub fn take(&mut self, value: f64, at: SettingKey) {
+        self.many(value, SeenAt { count: 1, simplest: at });
     }
 
     /// Takes in a register's values in all lanes of a block.
@@ -81,7 +81,7 @@ impl Seen {
         let simplest = lanes.simplest();
         let values = match column {
             Operand::One(value) => {
-                return self.many(value, Found { count: lanes.own.len() as u64, simplest });
+                return self.many(value, SeenAt { count: lanes.own.len() as u64, simplest });
             }
             Operand::Many(values) => values,
         };
@@ -100,17 +100,17 @@ impl Seen {
                 true => simplest,
                 false => (start..end).map(|lane| lanes.key(lane)).min().unwrap_or(simplest),
             };
-            self.many(value, Found { count, simplest: at });
+            self.many(value, SeenAt { count, simplest: at });
             start = end;
         }
     }
 
     /// Whether no setting from `simplest` on changes which setting is kept for a value.
-    fn is_settled(&self, value: f64, simplest: Key) -> bool {
+    fn is_settled(&self, value: f64, simplest: SettingKey) -> bool {
         if !value.is_finite() {
             return self.undefined.is_some_and(|found| found.simplest <= simplest);
         }
-        let inside = |end: &Option<(f64, Key)>, beyond: fn(f64, f64) -> bool| {
+        let inside = |end: &Option<(f64, SettingKey)>, beyond: fn(f64, f64) -> bool| {
             end.is_some_and(|(kept, key)| !beyond(value, kept) && (value != kept || key <= simplest))
         };
         inside(&self.least, |new, old| new < old)
@@ -119,7 +119,7 @@ impl Seen {
     }
 
     /// Takes in a value that some settings have.
-    fn many(&mut self, value: f64, found: Found) {
+    fn many(&mut self, value: f64, found: SeenAt) {
         self.settings += found.count;
         if !value.is_finite() {
             add(&mut self.undefined, found);
@@ -151,16 +151,16 @@ impl Seen {
     }
 
     /// Where a condition is true; nothing where it never is.
-    pub fn holds(&self) -> Option<Found> {
+    pub fn holds(&self) -> Option<SeenAt> {
         self.at(1.0)
     }
 
     /// Where it has a value; nothing where it never has, or where there are too many values to list.
-    pub fn at(&self, value: f64) -> Option<Found> {
+    pub fn at(&self, value: f64) -> Option<SeenAt> {
         self.values.as_ref()?.iter().find(|(seen, _)| *seen == value).map(|(_, found)| *found)
     }
 
-    fn list(&mut self, value: f64, found: Found) {
+    fn list(&mut self, value: f64, found: SeenAt) {
         let Some(values) = &mut self.values else { return };
         match values.binary_search_by(|(seen, _)| seen.total_cmp(&value)) {
             Ok(place) => values[place].1.add(found),
@@ -170,14 +170,19 @@ impl Seen {
     }
 }
 
-fn add(to: &mut Option<Found>, found: Found) {
+fn add(to: &mut Option<SeenAt>, found: SeenAt) {
     match to {
         Some(old) => old.add(found),
         None => *to = Some(found),
     }
 }
 
-fn nearest(kept: &mut Option<(f64, Key)>, value: f64, at: Key, better: impl Fn(f64, f64) -> bool) {
+fn nearest(
+    kept: &mut Option<(f64, SettingKey)>,
+    value: f64,
+    at: SettingKey,
+    better: impl Fn(f64, f64) -> bool,
+) {
     match kept {
         Some((old, _)) if better(*old, value) => {}
         Some((old, key)) if !better(value, *old) && *key <= at => {}

@@ -6,7 +6,7 @@
 use lab_core::program::{Program, Reg};
 
 use crate::pass::{Domain, Pass};
-use crate::seen::Key;
+use crate::seen::SettingKey;
 
 /// The simplest setting at which a condition holds, as inputs away from their starts; nothing where that takes more than
 /// `most` work. With the work that it took.
@@ -22,7 +22,7 @@ pub fn simplest(
     let moved = whole.moved().to_vec();
     let mut work = 0.0;
     for count in 0..=moved.len() {
-        let mut best: Option<(Key, Vec<(usize, f64)>)> = None;
+        let mut best: Option<(SettingKey, Vec<(usize, f64)>)> = None;
         let mut some: Vec<usize> = (0..count).collect();
         loop {
             let few: Domain = domain

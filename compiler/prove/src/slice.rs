@@ -15,12 +15,12 @@ pub struct Slice {
     /// attempts of a solve are not.
     pub rounds: Vec<f64>,
     /// The operations outside all loops, each with its heads and body.
-    pub units: Vec<Unit>,
+    pub units: Vec<OuterOperation>,
 }
 
 /// An operation outside all loops, with its heads and body.
 #[derive(Clone, Copy, Debug)]
-pub struct Unit {
+pub struct OuterOperation {
     /// The operation.
     pub start: usize,
     /// After its last operation.
@@ -30,7 +30,7 @@ pub struct Unit {
 }
 
 /// A loop or solve around an operation.
-struct Around {
+struct OuterLoop {
     end: usize,
     /// The loop's count, or the solve itself: whoever reaches it decides how often the body counts.
     decides: usize,
@@ -53,7 +53,7 @@ impl Slice {
 
     /// Takes every mask on to what reads it; whether any has grown.
     fn follow(&mut self, program: &Program, moved: &[Option<u32>]) -> bool {
-        let mut around: Vec<Around> = Vec::new();
+        let mut around: Vec<OuterLoop> = Vec::new();
         let mut grown = false;
         for (at, op) in program.ops.iter().enumerate() {
             while around.last().is_some_and(|around| around.end <= at) {
@@ -75,7 +75,7 @@ impl Slice {
                 // The loop's register is the number of the round, which is the same at every setting.
                 Op::Loop { count, most, heads, body } => {
                     let end = at + 1 + heads as usize + body as usize;
-                    around.push(Around { end, decides: count as usize, most: f64::from(most) });
+                    around.push(OuterLoop { end, decides: count as usize, most: f64::from(most) });
                 }
                 Op::Acc(_) | Op::List { .. } => {}
                 Op::Fold { how, into, .. } => {
@@ -99,7 +99,7 @@ impl Slice {
                     // All of the body runs again for every attempt.
                     let all = self.masks[at..end].iter().fold(read, |all, mask| all | mask);
                     add(&mut self.masks, at, all);
-                    around.push(Around { end, decides: at, most: 1.0 });
+                    around.push(OuterLoop { end, decides: at, most: 1.0 });
                 }
                 _ => add(&mut self.masks, at, read),
             }
@@ -108,7 +108,7 @@ impl Slice {
     }
 }
 
-fn units(program: &Program) -> Vec<Unit> {
+fn units(program: &Program) -> Vec<OuterOperation> {
     let mut units = Vec::new();
     let mut end = 0;
     while end < program.ops.len() {
@@ -118,7 +118,7 @@ fn units(program: &Program) -> Vec<Unit> {
             Op::Solve { body, .. } => body as usize,
             _ => 0,
         };
-        units.push(Unit { start, end, mask: 0 });
+        units.push(OuterOperation { start, end, mask: 0 });
     }
     units
 }

@@ -10,7 +10,7 @@ use crate::branch::End;
 use crate::interval::{Bound, Ranges};
 use crate::ladder::{Method, Outcome, Wanted};
 use crate::pass::{Domain, Pass};
-use crate::seen::{Key, Seen};
+use crate::seen::{Seen, SettingKey};
 use crate::values::Values;
 use sound::{INPUTS, sound};
 
@@ -64,7 +64,7 @@ proptest! {
         let mut machine = Machine::new(program.clone()).expect("a sound program");
         let registers = outer(&machine);
         let pass = Pass::new(&program, &domain).expect("few inputs");
-        let blocks = pass.visit(Vec::new, |all: &mut Vec<(Key, Vec<u64>)>, block, lanes| {
+        let blocks = pass.visit(Vec::new, |all: &mut Vec<(SettingKey, Vec<u64>)>, block, lanes| {
             all.extend((0..lanes.own.len()).map(|lane| {
                 (lanes.key(lane), registers.iter().map(|register| block.value(*register, lane).to_bits()).collect())
             }));
@@ -314,7 +314,7 @@ fn what_is_kept_does_not_depend_on_the_order_of_visits() {
         (-1.0, (2, 3)),
         (-1.0, (2, 2)),
     ];
-    let see = |settings: &mut dyn Iterator<Item = &(f64, Key)>| {
+    let see = |settings: &mut dyn Iterator<Item = &(f64, SettingKey)>| {
         let mut seen = Seen::new();
         settings.for_each(|(value, key)| seen.take(*value, *key));
         seen

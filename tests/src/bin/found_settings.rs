@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use lab_core::decode::with_checksum;
 use lab_core::number::{Digits, Format, Unit};
 use lab_core::page::{Content, Page, Piece, Slot};
-use labc::page::Known;
+use labc::page::KnownVerdicts;
 use labc_tests::own_course::own_labs;
 
 fn main() -> ExitCode {
@@ -34,7 +34,7 @@ fn write(file: &str) -> std::io::Result<()> {
         out.write_all(&(bytes.len() as u32).to_le_bytes())?;
         out.write_all(bytes)
     };
-    for lab in own_labs(Known::explaining) {
+    for lab in own_labs(KnownVerdicts::explaining) {
         for proof in &lab.lab.proofs {
             let Some(detail) = &proof.detail else { continue };
             let Some(found) = &detail.looked_for.found else { continue };

@@ -7,7 +7,7 @@ use labc::diagnostic::Diagnostic;
 use labc::inputs::earlier::Needs;
 use labc::page::render::text::Text;
 use labc::page::site::links::PageLinks;
-use labc::page::site::search::Entry;
+use labc::page::site::search::SearchEntry;
 use labc::page::{Download, Evaluator, Lab, Part, StatedFigure};
 use labc::record::protocol::Protocol;
 use labc::sources::{FileId, Files, Span};
@@ -115,7 +115,7 @@ impl WrittenPage {
     /// tells whether they have changed.
     pub(crate) fn with_files(
         html: String,
-        (links, entries): (PageLinks, Vec<Entry>),
+        (links, entries): (PageLinks, Vec<SearchEntry>),
         files: &[Download],
     ) -> Self {
         let file = |file: &Download| (file.name.clone(), Content::new(file.bytes.clone()));
@@ -139,26 +139,26 @@ pub(crate) struct SearchWords {
 /// Where the words of a page are.
 #[derive(Debug)]
 pub(super) enum WordsAt {
-    Here(Vec<Entry>),
+    Here(Vec<SearchEntry>),
     /// In the page's file in the cache.
     Kept(PathBuf),
 }
 
 impl SearchWords {
-    pub(super) fn here(entries: Vec<Entry>) -> (Self, Vec<u8>) {
+    pub(super) fn here(entries: Vec<SearchEntry>) -> (Self, Vec<u8>) {
         // Plain data can always be packed.
         let bytes = postcard::to_allocvec(&entries).unwrap_or_default();
         (Self { hash: hash_of(&bytes), at: WordsAt::Here(entries) }, bytes)
     }
 
     /// What there is to find; nothing where the file of the cache is torn or gone.
-    pub(crate) fn read(&self) -> Option<Cow<'_, [Entry]>> {
+    pub(crate) fn read(&self) -> Option<Cow<'_, [SearchEntry]>> {
         match &self.at {
             WordsAt::Here(entries) => Some(entries.into()),
             WordsAt::Kept(file) => {
                 let (bytes, split) = own_file(file)?;
                 let words = bytes.get(split..).filter(|words| hash_of(words) == self.hash)?;
-                postcard::from_bytes::<Vec<Entry>>(words).ok().map(Cow::Owned)
+                postcard::from_bytes::<Vec<SearchEntry>>(words).ok().map(Cow::Owned)
             }
         }
     }

@@ -28,8 +28,8 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use labc::page::site::links::PageLinks;
-use labc::page::site::search::Entry;
-use labc::page::{Download, Known};
+use labc::page::site::search::SearchEntry;
+use labc::page::{Download, KnownVerdicts};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -254,7 +254,7 @@ impl Cache {
 
     /// The verdicts of an earlier run about a lab, whatever its text was then; none where there is no such file, or a
     /// torn one, or one of another compiler.
-    pub(crate) fn verdicts(&self, lab: &Path) -> Known {
+    pub(crate) fn verdicts(&self, lab: &Path) -> KnownVerdicts {
         let read = || {
             let bytes = fs::read(self.verdicts_path(lab)?).ok()?;
             let (sum, rest) = bytes.split_first_chunk::<{ size_of::<Hash>() }>()?;
@@ -265,7 +265,7 @@ impl Cache {
     }
 
     /// Keeps the verdicts about a lab.
-    pub(crate) fn keep_verdicts(&self, lab: &Path, known: Known) {
+    pub(crate) fn keep_verdicts(&self, lab: &Path, known: KnownVerdicts) {
         let (Some(path), Ok(rest)) = (self.verdicts_path(lab), postcard::to_allocvec(&known.for_next()))
         else {
             return;
@@ -291,7 +291,7 @@ impl Cache {
         text: &str,
         findings: Option<&Findings<'_>>,
         (frame, html): (PageFrame, String),
-        (links, entries): (PageLinks, Vec<Entry>),
+        (links, entries): (PageLinks, Vec<SearchEntry>),
         files: Vec<Download>,
     ) -> WrittenPage {
         let links = Packed::new(links);
@@ -425,7 +425,7 @@ impl Cache {
         text: &str,
         outline: &Outline,
         (frame, html): (PageFrame, String),
-        (links, entries): (PageLinks, Vec<Entry>),
+        (links, entries): (PageLinks, Vec<SearchEntry>),
     ) -> WrittenPage {
         if self.folder.is_none() {
             return WrittenPage::with_files(html, (links, entries), &[]);

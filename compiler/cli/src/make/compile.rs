@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use labc::codes::Code;
 use labc::diagnostic::Diagnostic;
 use labc::inputs::earlier::needs;
-use labc::page::{Draft, Known, Lab};
+use labc::page::{Draft, KnownVerdicts, Lab};
 use labc::record::protocol::{Course, Protocol};
 use labc::theme::template::{Theme, ThemeFault};
 use rayon::prelude::*;
@@ -282,7 +282,7 @@ pub(crate) fn explained(
     input: &Input,
     around: &CompileContext,
 ) -> (Option<Lab>, ReadsAndDiagnostics) {
-    with_verdicts(inputs, input, around, &Cache::none(), Some(&mut Known::explaining()))
+    with_verdicts(inputs, input, around, &Cache::none(), Some(&mut KnownVerdicts::explaining()))
 }
 
 /// Compiles a lab without a cache, and without looking for anything that was not asked for.
@@ -300,7 +300,7 @@ fn with_verdicts(
     input: &Input,
     around: &CompileContext,
     cache: &Cache,
-    known: Option<&mut Known>,
+    known: Option<&mut KnownVerdicts>,
 ) -> (Option<Lab>, ReadsAndDiagnostics) {
     let text = &inputs.sources.get(input.file).text;
     let files = Beside::of(&input.path, inputs.course.as_ref());

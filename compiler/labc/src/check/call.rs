@@ -431,7 +431,7 @@ impl Checker {
         let mut given: Vec<Option<Typed>> = vec![None; function.params.len()];
         let mut lost = false;
         let mut next = 0;
-        let mut decided = Decided { any: &function.any, dimensions: BTreeMap::new() };
+        let mut decided = CallDimensions { any: &function.any, dimensions: BTreeMap::new() };
         for (label, value) in &call.args {
             if let Some(label) = label {
                 self.note(label.span, &label.text, Referent::Parameter(name.clone(), label.text.clone()));
@@ -594,12 +594,12 @@ impl Checker {
 }
 
 /// What a call decides of a function whose parameters take any dimension.
-struct Decided<'f> {
+struct CallDimensions<'f> {
     any: &'f [Base],
     dimensions: BTreeMap<Base, Dimension>,
 }
 
-impl Decided<'_> {
+impl CallDimensions<'_> {
     /// The first argument that has a dimension decides it; a bare zero has every one.
     fn decide(&mut self, param: &Type, value: &Typed) {
         match (param, &value.of) {

@@ -56,7 +56,7 @@ use crate::syntax::tree;
 use formats::Suited;
 use model::*;
 use names::Names;
-use scene::{FaultScene, Outermost, Role, Side};
+use scene::{FaultScene, MisfitSide, Outermost, Role};
 
 /// How deep the checking of one definition may lead into that of others.
 const DEEPEST: usize = 64;
@@ -99,7 +99,7 @@ pub struct Checker {
     /// The outermost expression being checked.
     frame: Option<Outermost>,
     /// Values that do not fit, of the diagnostic that is about to be reported.
-    sides: Vec<Side>,
+    sides: Vec<MisfitSide>,
     /// Where faults were found, for looking for repairs.
     pub scenes: Vec<FaultScene>,
     /// The labs around this one.

@@ -43,14 +43,14 @@ pub struct FaultScene {
     /// What that expression has to be.
     pub role: Role,
     /// The two values that do not fit, with what they are; a wanted type has the place of its value.
-    pub sides: Vec<Side>,
+    pub sides: Vec<MisfitSide>,
     locals: Vec<Local>,
     siblings: Option<Id>,
 }
 
 /// One of two values that do not fit.
 #[derive(Clone, Debug)]
-pub struct Side {
+pub struct MisfitSide {
     /// Its place.
     pub span: Span,
     /// What it is.
@@ -98,7 +98,7 @@ impl Checker {
             }
             _ => None,
         };
-        let side = |typed: &&Typed| Side {
+        let side = |typed: &&Typed| MisfitSide {
             unit: unit(typed),
             span: typed.span,
             of: typed.of.clone(),

@@ -94,7 +94,7 @@ impl Uses {
     /// The names of a checked file. Names of modules that the file brings in stand elsewhere and are not among them.
     pub fn of(tree: &tree::File, checker: &Checker) -> Self {
         let noted = checker.noted.0.as_ref().map(RefCell::take).unwrap_or_default();
-        let mut gather = Gather { checker, found: noted.uses };
+        let mut gather = UsesGatherer { checker, found: noted.uses };
         gather.file(tree);
         let mut all = gather.found;
         // A parameter that calls name as the function does is known by that name.
@@ -211,12 +211,12 @@ impl Checker {
     }
 }
 
-struct Gather<'c> {
+struct UsesGatherer<'c> {
     checker: &'c Checker,
     found: Vec<Use>,
 }
 
-impl Gather<'_> {
+impl UsesGatherer<'_> {
     fn add(&mut self, name: &Name, of: Referent, declares: bool) {
         if self.checker.quoted(name.span) == name.text {
             self.found.push(Use { span: name.span, of, declares });

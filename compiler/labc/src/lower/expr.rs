@@ -4,7 +4,7 @@ use lab_core::program::{Binary, UNDEFINED, Unary};
 
 use super::env::EnvId;
 use super::graph::{MOST_NODES, Node};
-use super::{Branches, Lowering, MOST_BRANCHES, Memo, has_local};
+use super::{LoweredIf, Lowering, MOST_BRANCHES, Memo, has_local};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::sources::Span;
@@ -133,7 +133,7 @@ impl Lowering<'_> {
                     let path = self.path.clone();
                     let written = env == Self::BASE && !has_local(when);
                     let written = written.then(|| (**when).clone());
-                    self.branches.push(Branches { then: a.span, other: b.span, condition, written, path });
+                    self.branches.push(LoweredIf { then: a.span, other: b.span, condition, written, path });
                 }
                 // A branch that is never taken may divide by zero.
                 match self.graph.value(condition) {

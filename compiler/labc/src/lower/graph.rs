@@ -607,7 +607,7 @@ impl Graph {
             }
         }
         let placed = vec![Reg::MAX; self.nodes.len()];
-        let (columns, reasons) = (Numbers::default(), Numbers::default());
+        let (columns, reasons) = (NewNumbers::default(), NewNumbers::default());
         let inputs = self.inputs.iter().copied().chain(cuts.values().map(|_| UNDEFINED)).collect();
         let mut order = Order { homes, cuts, ops: Vec::new(), placed, columns, reasons };
         order.place(self, 0);
@@ -661,12 +661,12 @@ impl Graph {
 
 /// New numbers for what is used, in the order of its use.
 #[derive(Default)]
-struct Numbers {
+struct NewNumbers {
     used: Vec<u32>,
     known: HashMap<u32, u32>,
 }
 
-impl Numbers {
+impl NewNumbers {
     fn of(&mut self, old: u32) -> u32 {
         let next = self.used.len() as u32;
         let new = *self.known.entry(old).or_insert(next);
@@ -684,8 +684,8 @@ struct Order {
     cuts: HashMap<Node, u32>,
     ops: Vec<Op>,
     placed: Vec<Reg>,
-    columns: Numbers,
-    reasons: Numbers,
+    columns: NewNumbers,
+    reasons: NewNumbers,
 }
 
 impl Order {

@@ -42,13 +42,13 @@ pub struct Lowering<'m> {
     known_envs: HashMap<Env, EnvId>,
     memo: HashMap<Memo, Node>,
     /// Which controls each definition depends on.
-    reach: Reach,
+    reach: ControlReach,
     /// Where each definition comes in the order of evaluation.
     position: Vec<usize>,
     /// Every `solve` outside of other settings: its place, its slider, and what is to be zero.
     pub solves: Vec<(Span, Id, Typed)>,
     /// Every `if` of the file, each time that it was lowered.
-    pub branches: Vec<Branches>,
+    pub branches: Vec<LoweredIf>,
     /// The branches of one formula that are being lowered, outermost first: each condition, and whether it holds.
     path: Vec<(Node, bool)>,
     /// Every fallback of a computed value of the file, each time that it was lowered: its place, and whether the value
@@ -72,7 +72,7 @@ pub struct Lowering<'m> {
 
 /// An `if` that was lowered.
 #[derive(Clone, Debug)]
-pub struct Branches {
+pub struct LoweredIf {
     /// Where its first branch is.
     pub then: Span,
     /// Where the other one is.
@@ -99,7 +99,7 @@ enum Memo {
 
 /// Controls that definitions, functions, columns and statuses depend on, worked out once each.
 #[derive(Clone, Debug, Default)]
-struct Reach {
+struct ControlReach {
     defines: Vec<Option<BTreeSet<Id>>>,
 }
 
@@ -139,7 +139,7 @@ impl<'m> Lowering<'m> {
             envs: vec![BTreeMap::new()],
             known_envs: HashMap::from([(BTreeMap::new(), Self::BASE)]),
             memo: HashMap::new(),
-            reach: Reach { defines: vec![None; model.defines.len()] },
+            reach: ControlReach { defines: vec![None; model.defines.len()] },
             position,
             solves: Vec::new(),
             branches: Vec::new(),

@@ -37,12 +37,12 @@ pub use program::evaluator::{Evaluator, Part};
 use program::key::AnswerKey;
 use render::download::DataPlan;
 pub use render::download::Download;
-use render::markdown::Around;
+use render::markdown::PageShared;
 use render::protocol::ProtocolBuilder;
 use render::renderer::{FragmentOrFeedback, Renderer};
 pub use render::report::MADE as REPORT;
 use render::view::*;
-pub use verdict::proofs::{Detail, Known, LookedFor, Proof, Question};
+pub use verdict::proofs::{Detail, KnownVerdicts, LookedFor, Proof, Question};
 pub use verdict::stated_figures::{StatedFigure, Unsourced};
 
 /// A lab that compiled.
@@ -117,7 +117,7 @@ pub struct Rendered {
     /// What lies under its seals: part of the page once they open.
     pub fragments: Vec<String>,
     /// What searching the course finds of it: nothing that is sealed.
-    pub entries: Vec<site::search::Entry>,
+    pub entries: Vec<site::search::SearchEntry>,
     /// What lies beside the page.
     pub files: Vec<Download>,
 }
@@ -129,7 +129,7 @@ pub(crate) enum Questions<'k> {
     /// Those that the lab asks itself.
     Asked,
     /// Also what was not asked for, with the verdicts of an earlier run, in whose place those of this run are put.
-    All(&'k mut Known),
+    All(&'k mut KnownVerdicts),
 }
 
 /// Plans the page of a checked lab: everything that it needs, where there are no errors, and what else there is to say. `allowed`
@@ -439,11 +439,11 @@ impl Lab {
     }
 
     /// What its texts share.
-    fn around(&self) -> Around {
-        Around::of(self.pictures.views())
+    fn around(&self) -> PageShared {
+        PageShared::of(self.pictures.views())
     }
 
-    fn renderer<'a>(&'a self, texts: &'a [String], around: &'a Around) -> Renderer<'a> {
+    fn renderer<'a>(&'a self, texts: &'a [String], around: &'a PageShared) -> Renderer<'a> {
         Renderer {
             around,
             live: &self.live,

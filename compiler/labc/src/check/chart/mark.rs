@@ -4,7 +4,7 @@
 use lab_core::chart::Family;
 use lab_core::number::Format;
 
-use super::{Axes, bare};
+use super::{FirstValues, bare};
 use crate::check::figure::Tones;
 use crate::check::model::{DomainTyped, Rounds, Type, Typed, TypedKind};
 use crate::check::text::{TypedText, TypedValue};
@@ -175,7 +175,7 @@ pub(super) fn rules(mark: &MarkKind, swept: bool) -> Rules<'_> {
 }
 
 /// A mark while its chart is being typed.
-type Content<'t> = Option<MarkContent<'t>>;
+type MaybeContent<'t> = Option<MarkContent<'t>>;
 
 impl Checker {
     pub(super) fn mark<'t>(
@@ -183,7 +183,7 @@ impl Checker {
         mark: &'t ChartMark,
         chart: &'t Chart,
         family: Family,
-        axes: &mut Axes,
+        axes: &mut FirstValues,
     ) -> Option<TypedMark<'t>> {
         let depth = self.depth();
         let Rules { repeated, named_by, .. } = rules(&mark.kind, false);
@@ -240,8 +240,8 @@ impl Checker {
         mark: &'t ChartMark,
         chart: &Chart,
         family: Family,
-        axes: &mut Axes,
-    ) -> Content<'t> {
+        axes: &mut FirstValues,
+    ) -> MaybeContent<'t> {
         let (x, y) = (chart.x.as_ref(), chart.y.as_ref());
         Some(match &mark.kind {
             MarkKind::Line { value, .. } | MarkKind::Area(value) | MarkKind::Bar(value) => {
@@ -323,7 +323,7 @@ impl Checker {
     }
 
     /// A value with a limit, which has to agree with it.
-    fn limited_mark<'t>(&mut self, value: &Shown, limit: Option<&Shown>) -> Content<'t> {
+    fn limited_mark<'t>(&mut self, value: &Shown, limit: Option<&Shown>) -> MaybeContent<'t> {
         let mut known = None;
         let value = self.measured(value, None, &mut known)?;
         let limit = match limit {
@@ -340,8 +340,8 @@ impl Checker {
         value: &Shown,
         (by, percentiles): (Option<&Expr>, &[Expr]),
         x: Option<&ChartAxis>,
-        axes: &mut Axes,
-    ) -> Content<'t> {
+        axes: &mut FirstValues,
+    ) -> MaybeContent<'t> {
         let mut gathered = value.clone();
         if let Some(each) = &mark.each {
             gathered.expr.kind = ExprKind::List(vec![value.expr.clone()], Some(each.clone()));
@@ -397,7 +397,7 @@ impl Checker {
         &mut self,
         mark: &'t ChartMark,
         chart: &Chart,
-        axes: &mut Axes,
+        axes: &mut FirstValues,
     ) -> Option<Vec<TypedInterval<'t>>> {
         let mut typed = Vec::new();
         for interval in &mark.intervals {

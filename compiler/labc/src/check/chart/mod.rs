@@ -69,13 +69,13 @@ type FirstValue = Option<(Typed, Format)>;
 
 /// The first values along the axes, and the first cell.
 #[derive(Default)]
-struct Axes {
+struct FirstValues {
     x: FirstValue,
     y: FirstValue,
     cell: FirstValue,
 }
 
-impl Axes {
+impl FirstValues {
     fn along(&mut self, horizontal_values: bool) -> &mut FirstValue {
         if horizontal_values { &mut self.y } else { &mut self.x }
     }
@@ -105,7 +105,7 @@ impl Checker {
         [x_label, y_label]: [Option<TypedText<'t>>; 2],
     ) -> Option<TypedChart<'t>> {
         let family = self.family(tree)?;
-        let mut axes = Axes::default();
+        let mut axes = FirstValues::default();
         let (mut x, mut y) = (None, None);
         if matches!(family, Family::Plane | Family::Heat) {
             x = self.sweep(tree.x.as_ref(), &mut axes.x)?;

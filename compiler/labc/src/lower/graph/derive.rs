@@ -260,7 +260,7 @@ impl Graph {
         let root = self.gathered(of, 0);
         let held = self.node(Kind::Fixed(root), &[root]);
         let round = self.round(of);
-        let mut copy = Copy { nodes: HashMap::from([(round, held)]), ..Copy::default() };
+        let mut copy = Replacements { nodes: HashMap::from([(round, held)]), ..Replacements::default() };
         let residual = self.copied(residual, of, &mut copy, &mut |_, gather| Some((Vec::new(), gather)));
         let along = self.slope(residual, slopes);
         let mut inside = Slopes { along: held, known: HashMap::new(), depth: slopes.depth };
@@ -273,7 +273,7 @@ impl Graph {
     fn sloping_loop(&mut self, of: Loop, head: u32, closed: Node, slopes: &mut Slopes) -> Node {
         let most = self.most_of_head(of, head);
         let mut settled = false;
-        let mut copy = Copy { target: Some(of), ..Copy::default() };
+        let mut copy = Replacements { target: Some(of), ..Replacements::default() };
         let closed = self.copied(closed, of, &mut copy, &mut |graph, gather| match gather {
             Gather::Push(list, value, when) if list == head => {
                 let slope = graph.slope(value, slopes);
@@ -319,7 +319,7 @@ impl Graph {
     /// A node again, with a loop of its own or with something in the place of the loop's round: what depends
     /// on the round is made anew, loops in it included. Of the copy's target, `instead` says what is
     /// gathered, and into what.
-    fn copied(&mut self, node: Node, of: Loop, copy: &mut Copy, instead: &mut Instead<'_>) -> Node {
+    fn copied(&mut self, node: Node, of: Loop, copy: &mut Replacements, instead: &mut Instead<'_>) -> Node {
         let mut anew: BTreeSet<Loop> = BTreeSet::from([of]);
         let (mut inside, mut open) = (BTreeSet::new(), vec![node]);
         while let Some(next) = open.pop() {
@@ -347,7 +347,7 @@ impl Graph {
         copy.at(node)
     }
 
-    fn copied_one(&mut self, node: Node, copy: &mut Copy, instead: &mut Instead<'_>) -> Node {
+    fn copied_one(&mut self, node: Node, copy: &mut Replacements, instead: &mut Instead<'_>) -> Node {
         match self.nodes[node as usize].kind {
             Kind::Const(_) | Kind::Input(_) => node,
             Kind::Handle(value, index) => {
@@ -395,7 +395,7 @@ impl Graph {
     }
 
     /// What a copied loop gathers: what the old one does, or something else into the target.
-    fn end_copy(&mut self, of: Loop, new: Loop, copy: &mut Copy, instead: &mut Instead<'_>) {
+    fn end_copy(&mut self, of: Loop, new: Loop, copy: &mut Replacements, instead: &mut Instead<'_>) {
         let data = self.loops[of as usize].clone();
         if let (Some((_, residual)), Some((_, last))) = (data.solve, &mut self.loops[new as usize].solve) {
             *last = residual.map(|residual| copy.at(residual));
@@ -426,7 +426,7 @@ type Instead<'a> = dyn FnMut(&mut Graph, Gather) -> Option<(Vec<Head>, Gather)> 
 
 /// What takes the place of what in a copy.
 #[derive(Default)]
-struct Copy {
+struct Replacements {
     nodes: HashMap<Node, Node>,
     loops: HashMap<Loop, Loop>,
     /// The loop that gathers something else.
@@ -435,7 +435,7 @@ struct Copy {
     heads: Vec<Head>,
 }
 
-impl Copy {
+impl Replacements {
     fn at(&self, node: Node) -> Node {
         self.nodes.get(&node).copied().unwrap_or(node)
     }

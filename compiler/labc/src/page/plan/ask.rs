@@ -10,7 +10,7 @@ use crate::lower::Lowering;
 use crate::page::plan::planned::*;
 use crate::page::plan::planner::Planner;
 use crate::page::plan::reflect::names_of;
-use crate::page::verdict::proofs::Goal;
+use crate::page::verdict::proofs::PageGoal;
 use crate::page::verdict::said::{Role, Scene};
 use crate::record::protocol::goal_name;
 use crate::syntax::tree;
@@ -33,7 +33,7 @@ impl Planner<'_> {
         reached: &Typed,
     ) -> block::Goal<Planned> {
         let met = self.lowering.expr(reached, Lowering::BASE);
-        self.goals.push(Goal { span: title.tree.span, met, condition: reached.clone() });
+        self.goals.push(PageGoal { span: title.tree.span, met, condition: reached.clone() });
         let slot = self.slot(Shows::Shown(met));
         let name = goal_name(name, title.tree);
         if self.named_goals.contains(&name) {

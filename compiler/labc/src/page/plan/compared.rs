@@ -21,7 +21,7 @@ const ROUNDING: f64 = 1e-9;
 const MOST: usize = 8;
 
 /// What is wrong, and what helps.
-type Fault = (String, String);
+type FaultAndHelp = (String, String);
 
 impl Planner<'_> {
     /// What comparing the options by hand takes, and the model's values; nothing where there is a fault.
@@ -98,7 +98,7 @@ fn arranged(
     truth: f64,
     top: Option<f64>,
     format: &Format,
-) -> Result<Option<Vec<usize>>, Fault> {
+) -> Result<Option<Vec<usize>>, FaultAndHelp> {
     if let Some((key, _)) = rows.iter().find(|(_, value)| !value.is_finite()) {
         return Err((format!("`{key}` has no value to compare."), "it is undefined at the start".to_owned()));
     }

@@ -133,13 +133,13 @@ impl Leaves for Symbols<'_, '_> {
 }
 
 /// Formulas in the current numbers.
-struct Numbers<'p, 'm> {
+struct FormulaNumbers<'p, 'm> {
     planner: &'p mut Planner<'m>,
     arguments: &'p Arguments,
     after_sign: bool,
 }
 
-impl Leaves for Numbers<'_, '_> {
+impl Leaves for FormulaNumbers<'_, '_> {
     type Leaf = Vec<Math>;
 
     fn leaf(&mut self, typed: &Typed) -> Vec<Math> {
@@ -183,7 +183,8 @@ impl Planner<'_> {
         let mut words = Symbols { planner: self, arguments, variables: Vec::new(), after_sign: false };
         let named = words.symbol_of(&whole);
         let symbols = equation::formula(&value, &mut words);
-        let numbers = equation::formula(&value, &mut Numbers { planner: self, arguments, after_sign: false });
+        let numbers =
+            equation::formula(&value, &mut FormulaNumbers { planner: self, arguments, after_sign: false });
         let mut symbol = String::new();
         equation::tex_of(&named, &mut Vec::new(), &mut symbol);
         let tex = TexPlan { symbol, symbols: symbols.tex, numbers: numbers.tex, values: numbers.values };

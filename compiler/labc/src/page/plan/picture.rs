@@ -24,11 +24,11 @@ const MOST_PIXELS: usize = 16_384;
 /// The pictures of a page, by their paths as the author names them.
 #[derive(Clone, Debug, Default)]
 pub(in crate::page) struct Pictures {
-    found: BTreeMap<String, Option<Found>>,
+    found: BTreeMap<String, Option<PictureFound>>,
 }
 
 #[derive(Clone, Debug)]
-struct Found {
+struct PictureFound {
     view: PictureView,
     file: Arc<Download>,
 }
@@ -208,7 +208,7 @@ impl Planner<'_> {
                     self.report(tells_place(self.file, span));
                 }
                 let Picture { view, file, .. } = picture;
-                Some(Found { view, file: Arc::new(file) })
+                Some(PictureFound { view, file: Arc::new(file) })
             }
             Err(Refused { reason, help }) => {
                 let headline = format!("The picture `{path}` can't be used: {reason}.");

@@ -17,7 +17,7 @@ use crate::page::plan::picture::Pictures;
 use crate::page::plan::planned::*;
 use crate::page::program::key::AnswerKey;
 use crate::page::verdict::proofs::{
-    Along, Condition, Curve, DrawnAmount, Goal, Known, Place, Proof, Shown, Statement,
+    Along, Condition, Curve, DrawnAmount, KnownVerdicts, PageGoal, Place, Proof, Shown, StatedCheck,
 };
 use crate::record::protocol::{Course, Prediction};
 use crate::sources::citation::Work;
@@ -92,7 +92,7 @@ pub(in crate::page) struct Planner<'m> {
     /// The part that is being planned.
     pub(in crate::page) part: Option<usize>,
     /// Goals, with what reaches them.
-    pub(in crate::page) goals: Vec<Goal>,
+    pub(in crate::page) goals: Vec<PageGoal>,
     /// Names of goals, and of fields of the record.
     pub(in crate::page) named_goals: BTreeSet<String>,
     /// See `named_goals`.
@@ -110,13 +110,13 @@ pub(in crate::page) struct Planner<'m> {
     /// What was found out about all settings.
     pub(in crate::page) proofs: Vec<Proof>,
     /// Verdicts that are known already.
-    pub(in crate::page) known: Known,
+    pub(in crate::page) known: KnownVerdicts,
     /// Conditions of statements and marks.
     pub(in crate::page) conditions: Vec<Condition>,
     /// Values that may be missing by their type.
     pub(in crate::page) maybe: BTreeSet<Node>,
     /// What checks state about more than one setting.
-    pub(in crate::page) stated_claims: Vec<Statement<'m>>,
+    pub(in crate::page) stated_claims: Vec<StatedCheck<'m>>,
     /// Inputs that count the positions of a control, for a check or for what is advised.
     pub(in crate::page) places: BTreeMap<usize, Along>,
     /// The values that controls can have, as far as they were asked for.
@@ -227,7 +227,7 @@ impl<'m> Planner<'m> {
             amounts: Vec::new(),
             curves: Vec::new(),
             proofs: Vec::new(),
-            known: Known::default(),
+            known: KnownVerdicts::default(),
             conditions: Vec::new(),
             maybe: BTreeSet::new(),
             stated_claims: Vec::new(),

@@ -17,7 +17,7 @@ const MARK: &str = "@sec-";
 
 /// What a piece of words is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::page) enum Kind {
+pub(in crate::page) enum WordsKind {
     /// Words and nothing else.
     Words,
     /// A reference to a section, with its `@`.
@@ -28,25 +28,25 @@ pub(in crate::page) enum Kind {
 
 /// Words with the references and citations in them told apart. Round brackets take the place of a citation's square
 /// ones; every piece is as long as what it was.
-pub(in crate::page) fn split(words: &str) -> Vec<(Kind, &str)> {
+pub(in crate::page) fn split(words: &str) -> Vec<(WordsKind, &str)> {
     let mut pieces = Vec::new();
     let mut from = 0;
     for citation in citations(words) {
         sections(&words[from..citation.start], &mut pieces);
-        pieces.push((Kind::Words, "("));
+        pieces.push((WordsKind::Words, "("));
         let inside = &words[citation.start + 1..citation.end - 1];
         let mut at = 0;
         for key in keys(inside) {
             if key.start > at {
-                pieces.push((Kind::Words, &inside[at..key.start]));
+                pieces.push((WordsKind::Words, &inside[at..key.start]));
             }
-            pieces.push((Kind::Work, &inside[key.clone()]));
+            pieces.push((WordsKind::Work, &inside[key.clone()]));
             at = key.end;
         }
         if at < inside.len() {
-            pieces.push((Kind::Words, &inside[at..]));
+            pieces.push((WordsKind::Words, &inside[at..]));
         }
-        pieces.push((Kind::Words, ")"));
+        pieces.push((WordsKind::Words, ")"));
         from = citation.end;
     }
     sections(&words[from..], &mut pieces);
@@ -111,7 +111,7 @@ fn cited(text: &Text) -> Vec<&str> {
         TextPiece::Words(words) => Some(split(words)),
         TextPiece::Value(_) => None,
     });
-    words.flatten().filter(|(kind, _)| *kind == Kind::Work).map(|(_, key)| &key[1..]).collect()
+    words.flatten().filter(|(kind, _)| *kind == WordsKind::Work).map(|(_, key)| &key[1..]).collect()
 }
 
 /// Words without the citations in them: their years are not figures of the lab.
@@ -124,7 +124,7 @@ pub(in crate::page) fn without_citations(words: &str) -> String {
 }
 
 /// The same for references to sections.
-fn sections<'w>(words: &'w str, pieces: &mut Vec<(Kind, &'w str)>) {
+fn sections<'w>(words: &'w str, pieces: &mut Vec<(WordsKind, &'w str)>) {
     let mut from = 0;
     let mut at = 0;
     while let Some(found) = words[at..].find(MARK) {
@@ -141,13 +141,13 @@ fn sections<'w>(words: &'w str, pieces: &mut Vec<(Kind, &'w str)>) {
             continue;
         }
         if start > from {
-            pieces.push((Kind::Words, &words[from..start]));
+            pieces.push((WordsKind::Words, &words[from..start]));
         }
-        pieces.push((Kind::Section, &words[start..end]));
+        pieces.push((WordsKind::Section, &words[start..end]));
         from = end;
     }
     if from < words.len() {
-        pieces.push((Kind::Words, &words[from..]));
+        pieces.push((WordsKind::Words, &words[from..]));
     }
 }
 
@@ -156,8 +156,10 @@ pub(in crate::page) fn length(words: &str) -> usize {
     // Inside a citation, its brackets are gone.
     match words.strip_prefix('@').map(key_length) {
         Some(length) if length > 0 => {
-            let section =
-                split(words).first().filter(|(kind, _)| *kind == Kind::Section).map(|(_, piece)| piece.len());
+            let section = split(words)
+                .first()
+                .filter(|(kind, _)| *kind == WordsKind::Section)
+                .map(|(_, piece)| piece.len());
             section.unwrap_or(length + 1)
         }
         _ => 0,
@@ -172,7 +174,7 @@ impl Planner<'_> {
             return;
         }
         for (kind, piece) in split(words) {
-            if kind == Kind::Words {
+            if kind == WordsKind::Words {
                 pieces.push(Rich::Words(crate::page::render::markdown::clean(piece)));
                 continue;
             }
@@ -181,7 +183,7 @@ impl Planner<'_> {
             let start = text.span.start as usize + within;
             let name = Name { text: piece.to_owned(), span: Span::new(start, start + piece.len()) };
             let ReferenceView { title, href } = match kind {
-                Kind::Work => self.citation(&name),
+                WordsKind::Work => self.citation(&name),
                 _ => self.reference(&name, None),
             };
             pieces.push(Rich::Link { title, href });
@@ -293,19 +295,19 @@ mod tests {
         let found = |words: &'static str| {
             split(words)
                 .into_iter()
-                .filter(|(kind, _)| *kind == Kind::Section)
+                .filter(|(kind, _)| *kind == WordsKind::Section)
                 .map(|(_, piece)| piece)
                 .collect::<Vec<_>>()
         };
         assert_eq!(found("See @sec-a-b, @sec-c."), ["@sec-a-b", "@sec-c"]);
         assert_eq!(found("(@sec-end-)"), ["@sec-end"]);
         assert!(found("me@sec-x.org, `@sec-code`, @sec-, @section").is_empty());
-        assert_eq!(split("@sec-é x"), [(Kind::Words, "@sec-é x")]);
+        assert_eq!(split("@sec-é x"), [(WordsKind::Words, "@sec-é x")]);
     }
 
     #[test]
     fn citations_in_words() {
-        use Kind::{Words, Work};
+        use WordsKind::{Words, Work};
         let found = split("See [@a:b, p. 3; @c.d] and [@e].");
         let expected = [
             (Words, "See "),

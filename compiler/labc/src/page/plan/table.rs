@@ -18,7 +18,7 @@ impl Planner<'_> {
         let caption = self.plain(&shown.caption);
         let RowVariable { local, table } = shown.row;
         let filter = shown.filter.as_ref();
-        let columns: Vec<Column> = shown.columns.iter().map(|column| self.column(column)).collect();
+        let columns: Vec<PlannedColumn> = shown.columns.iter().map(|column| self.column(column)).collect();
         let mut lines = Vec::new();
         for row in 0..self.lowering.rows_with_brought(table) {
             let there = self.lowering.is_brought(table, row);
@@ -69,7 +69,7 @@ impl Planner<'_> {
         self.slot(Shows::Shown(shown))
     }
 
-    fn column(&mut self, column: &TypedMetric<'_>) -> Column {
+    fn column(&mut self, column: &TypedMetric<'_>) -> PlannedColumn {
         let label = match &column.label {
             Some(label) => self.plain(label),
             None => column.name.clone(),
@@ -84,10 +84,10 @@ impl Planner<'_> {
         if let ([only], true) = (format.units.as_mut_slice(), numeric) {
             unit = std::mem::take(&mut only.symbol);
         }
-        Column { head: block::Head { label, unit, numeric }, format }
+        PlannedColumn { head: block::Head { label, unit, numeric }, format }
     }
 
-    fn cell(&mut self, column: &Column, metric: &TypedMetric<'_>) -> block::Cell<Planned> {
+    fn cell(&mut self, column: &PlannedColumn, metric: &TypedMetric<'_>) -> block::Cell<Planned> {
         let typed = &metric.value.typed;
         let value = self.value(typed, column.format.clone());
         let number = match value {
@@ -128,7 +128,7 @@ impl Planner<'_> {
 }
 
 /// A column before its rows.
-struct Column {
+struct PlannedColumn {
     head: block::Head,
     format: Format,
 }

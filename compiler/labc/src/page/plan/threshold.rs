@@ -10,7 +10,7 @@ use crate::page::plan::predict::{ROUNDING, UNSURE};
 use crate::syntax::tree::Operator;
 
 /// The settings that a condition is looked at.
-type At = Option<Vec<(Id, Typed)>>;
+type AtSettings = Option<Vec<(Id, Typed)>>;
 
 impl Planner<'_> {
     /// Reports an option whose condition compares two values that nearly are the same.
@@ -18,7 +18,7 @@ impl Planner<'_> {
         for (key, claim) in &claims.options {
             let Some(condition) = &claim.condition else { continue };
             let mut compared: Vec<(Typed, Typed)> = Vec::new();
-            let mut open: Vec<(&Typed, At)> = vec![(condition, None)];
+            let mut open: Vec<(&Typed, AtSettings)> = vec![(condition, None)];
             while let Some((typed, at)) = open.pop() {
                 let inner = match &typed.kind {
                     TypedKind::At(_, settings) => Some(settings.clone()),
@@ -66,7 +66,7 @@ impl Planner<'_> {
 }
 
 /// An expression at the settings of what is around it.
-fn placed(typed: &Typed, at: &At) -> Typed {
+fn placed(typed: &Typed, at: &AtSettings) -> Typed {
     let kind = match at {
         None => return typed.clone(),
         Some(settings) if settings.is_empty() => TypedKind::AtStart(Box::new(typed.clone())),

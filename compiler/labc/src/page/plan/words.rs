@@ -10,7 +10,7 @@ use crate::lower::graph::Node;
 use crate::page::plan::place::Places;
 use crate::page::plan::planned::*;
 use crate::page::plan::planner::Planner;
-use crate::page::render::markdown::{self, Around, Mention};
+use crate::page::render::markdown::{self, Mention, PageShared};
 use crate::page::render::view::Markup;
 use crate::sources::Span;
 use crate::syntax::tree::TextPiece;
@@ -36,7 +36,7 @@ impl Planner<'_> {
         }
         let (source, values) =
             crate::page::render::renderer::markdown_of(&pieces, &mut |_| Markup::default());
-        let around = Around::default();
+        let around = PageShared::default();
         let rendered = match text.block {
             true => markdown::block(&source, &values, &around),
             false => markdown::line(&source, &values, &around),

@@ -26,7 +26,7 @@ pub(in crate::page) fn marked(language: &str, code: &str) -> String {
 }
 
 /// What a stretch of code is: the name of its class.
-type Mark = (std::ops::Range<usize>, &'static str);
+type CodeMark = (std::ops::Range<usize>, &'static str);
 
 const KEYWORD: &str = "hl-k";
 const TEXT: &str = "hl-s";
@@ -35,7 +35,7 @@ const COMMENT: &str = "hl-c";
 const TYPE: &str = "hl-t";
 const FUNCTION: &str = "hl-f";
 
-fn written(code: &str, marks: &[Mark]) -> String {
+fn written(code: &str, marks: &[CodeMark]) -> String {
     let mut out = String::with_capacity(code.len() * 2);
     let mut at = 0;
     for (range, class) in marks {
@@ -95,8 +95,8 @@ const WORDS: &[&str] = &[
     "yes",
 ];
 
-fn of_lab(code: &str) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::new();
+fn of_lab(code: &str) -> Vec<CodeMark> {
+    let mut marks: Vec<CodeMark> = Vec::new();
     let mut at = 0;
     while let Some(c) = code[at..].chars().next() {
         let rest = &code[at..];
@@ -172,7 +172,7 @@ fn grammars() -> &'static (SyntaxSet, Vec<(Scope, &'static str)>) {
     })
 }
 
-fn other(language: &str, code: &str) -> Option<Vec<Mark>> {
+fn other(language: &str, code: &str) -> Option<Vec<CodeMark>> {
     let (set, classes) = grammars();
     let named = match language.to_ascii_lowercase().as_str() {
         // Names that people write, and what the grammars are called.
@@ -185,7 +185,7 @@ fn other(language: &str, code: &str) -> Option<Vec<Mark>> {
     let grammar: &SyntaxReference = set.find_syntax_by_token(&named)?;
     let mut state = ParseState::new(grammar);
     let mut stack = ScopeStack::new();
-    let mut marks: Vec<Mark> = Vec::new();
+    let mut marks: Vec<CodeMark> = Vec::new();
     let mut begin = 0;
     for line in code.split_inclusive('\n') {
         // A grammar may give up; what was marked by then stays.

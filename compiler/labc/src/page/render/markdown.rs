@@ -26,7 +26,7 @@ pub(in crate::page) const LAST: u32 = 0xF_FFFD;
 
 /// What the texts of one page share.
 #[derive(Debug, Default)]
-pub(in crate::page) struct Around {
+pub(in crate::page) struct PageShared {
     /// The ids of headings so far, and the number of footnotes.
     taken: RefCell<(BTreeSet<String>, usize)>,
     /// The texts stand outside of the parts: their headings are on the level of the parts' titles.
@@ -52,7 +52,7 @@ impl Formulas {
     }
 }
 
-impl Around {
+impl PageShared {
     /// What the texts of a page share that shows these pictures.
     pub(in crate::page) fn of(pictures: BTreeMap<String, PictureView>) -> Self {
         Self { pictures, ..Self::default() }
@@ -61,7 +61,7 @@ impl Around {
 
 /// What is wrong with a text, and where in it.
 #[derive(Debug)]
-pub(in crate::page) struct Fault {
+pub(in crate::page) struct TextFault {
     /// What is wrong: a sentence.
     pub(in crate::page) headline: &'static str,
     /// The same for the place itself.
@@ -88,7 +88,7 @@ pub(in crate::page) struct Rendered {
     /// The markup, with its words.
     pub(in crate::page) markup: Markup,
     /// What is wrong with it.
-    pub(in crate::page) faults: Vec<Fault>,
+    pub(in crate::page) faults: Vec<TextFault>,
     /// The pictures that it shows.
     pub(in crate::page) pictures: Vec<Mention>,
 }
@@ -96,13 +96,13 @@ pub(in crate::page) struct Rendered {
 /// Collects the words of a text while its markup is made. Formulas are left out; words of different paragraphs, rows
 /// and items don't run into each other.
 #[derive(Default)]
-struct Words {
+struct WordsCollector {
     said: String,
     /// Nothing is collected: of a title.
     muted: bool,
 }
 
-impl Words {
+impl WordsCollector {
     fn word(&mut self, text: &str) {
         if !self.muted {
             self.said.push_str(text);
@@ -177,22 +177,22 @@ fn with_dollars(text: &str) -> String {
 }
 
 /// A block of Markdown; `values` is the markup of each value.
-pub(in crate::page) fn block(markdown: &str, values: &[Markup], around: &Around) -> Rendered {
-    read(markdown, values, around, Kind::Block).rendered()
+pub(in crate::page) fn block(markdown: &str, values: &[Markup], around: &PageShared) -> Rendered {
+    read(markdown, values, around, TextPosition::Block).rendered()
 }
 
 /// A line of Markdown, without a paragraph around it.
-pub(in crate::page) fn line(markdown: &str, values: &[Markup], around: &Around) -> Rendered {
-    read(markdown, values, around, Kind::Line).rendered()
+pub(in crate::page) fn line(markdown: &str, values: &[Markup], around: &PageShared) -> Rendered {
+    read(markdown, values, around, TextPosition::Line).rendered()
 }
 
 /// The markup of a block without values, on its own.
 pub(in crate::page) fn html_of(text: &str) -> String {
-    block(&clean(text), &[], &Around::default()).markup.html
+    block(&clean(text), &[], &PageShared::default()).markup.html
 }
 
 /// A text of its own, with headings.
-pub(in crate::page) struct Document {
+pub(in crate::page) struct MarkdownDocument {
     /// Its title: the first heading of the first level, which is not part of the markup.
     pub(in crate::page) title: String,
     /// The markup.
@@ -202,7 +202,7 @@ pub(in crate::page) struct Document {
     /// Every other heading.
     pub(in crate::page) headings: Vec<Heading>,
     /// What is wrong with it.
-    pub(in crate::page) faults: Vec<Fault>,
+    pub(in crate::page) faults: Vec<TextFault>,
     /// Where each link of the markup stands in the text.
     pub(in crate::page) links: Vec<(String, Range<usize>)>,
     /// The pictures that it shows.
@@ -222,12 +222,12 @@ pub(in crate::page) struct Heading {
 }
 
 /// A document: headings keep their levels, links to `other.md` lead to that page.
-pub(in crate::page) fn document(markdown: &str, around: &Around) -> Document {
-    let mut writer = read(markdown, &[], around, Kind::Page);
+pub(in crate::page) fn document(markdown: &str, around: &PageShared) -> MarkdownDocument {
+    let mut writer = read(markdown, &[], around, TextPosition::Page);
     let html = writer.html();
     writer.end_section();
     let Writer { title, first, headings, faults, links, pictures, .. } = writer;
-    Document { title, html, words: first, headings, faults, links, pictures }
+    MarkdownDocument { title, html, words: first, headings, faults, links, pictures }
 }
 
 /// The constructs that texts know besides CommonMark.
@@ -241,7 +241,7 @@ fn dialect() -> Options {
 
 /// Where a text stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TextPosition {
     /// On one line.
     Line,
     /// Among the statements of a lab.
@@ -250,13 +250,18 @@ enum Kind {
     Page,
 }
 
-type Placed<'e> = (Event<'e>, Range<usize>);
+type PlacedEvent<'e> = (Event<'e>, Range<usize>);
 
-fn read<'w>(markdown: &'w str, values: &'w [Markup], around: &'w Around, kind: Kind) -> Writer<'w> {
+fn read<'w>(
+    markdown: &'w str,
+    values: &'w [Markup],
+    around: &'w PageShared,
+    kind: TextPosition,
+) -> Writer<'w> {
     let markdown = formulas_only(markdown);
     let mut writer = Writer::new(values, around, kind);
     let events = TextMergeWithOffset::new(Parser::new_ext(&markdown, dialect()).into_offset_iter());
-    let events: Vec<Placed<'static>> = events.map(|(event, at)| (event.into_static(), at)).collect();
+    let events: Vec<PlacedEvent<'static>> = events.map(|(event, at)| (event.into_static(), at)).collect();
     let (body, notes) = notes::taken_out(events);
     writer.source = markdown;
     writer.write(&body);
@@ -268,19 +273,19 @@ fn read<'w>(markdown: &'w str, values: &'w [Markup], around: &'w Around, kind: K
 struct Writer<'w> {
     source: String,
     values: &'w [Markup],
-    around: &'w Around,
-    kind: Kind,
+    around: &'w PageShared,
+    kind: TextPosition,
     events: Vec<Event<'static>>,
-    faults: Vec<Fault>,
+    faults: Vec<TextFault>,
     pictures: Vec<Mention>,
     title: String,
-    said: Words,
+    said: WordsCollector,
     /// Of a page: its words before the first section.
     first: String,
     headings: Vec<Heading>,
     links: Vec<(String, Range<usize>)>,
     /// The table that is being written.
-    table: Table,
+    table: TableMarkup,
     /// For each open link, whether it is dropped.
     open_links: Vec<bool>,
     /// The footnotes that were referred to: their labels, numbers, and how often.
@@ -290,13 +295,13 @@ struct Writer<'w> {
 /// Where a table is written. Its cells are written here, because pulldown-cmark aligns them by style attributes, which
 /// the policy of the pages forbids.
 #[derive(Default)]
-struct Table {
+struct TableMarkup {
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
 }
 
-impl Table {
+impl TableMarkup {
     /// The tag that opens the next cell.
     fn cell(&self) -> &'static str {
         match (self.in_head, self.columns.get(self.column)) {
@@ -311,7 +316,7 @@ impl Table {
 }
 
 impl<'w> Writer<'w> {
-    fn new(values: &'w [Markup], around: &'w Around, kind: Kind) -> Self {
+    fn new(values: &'w [Markup], around: &'w PageShared, kind: TextPosition) -> Self {
         Self {
             source: String::new(),
             values,
@@ -321,11 +326,11 @@ impl<'w> Writer<'w> {
             faults: Vec::new(),
             pictures: Vec::new(),
             title: String::new(),
-            said: Words::default(),
+            said: WordsCollector::default(),
             first: String::new(),
             headings: Vec::new(),
             links: Vec::new(),
-            table: Table::default(),
+            table: TableMarkup::default(),
             open_links: Vec::new(),
             noted: Vec::new(),
         }
@@ -340,7 +345,7 @@ impl<'w> Writer<'w> {
         let mut html = String::new();
         html::push_html(&mut html, self.events.iter().cloned());
         let html = with_dollars(&html);
-        if self.kind == Kind::Page { html } else { html.trim_end().to_owned() }
+        if self.kind == TextPosition::Page { html } else { html.trim_end().to_owned() }
     }
 
     fn markup(&mut self, markup: impl Into<String>) {
@@ -348,10 +353,10 @@ impl<'w> Writer<'w> {
     }
 
     fn fault(&mut self, headline: &'static str, label: impl Into<String>, at: &Range<usize>) {
-        self.faults.push(Fault { headline, label: label.into(), help: None, at: at.clone() });
+        self.faults.push(TextFault { headline, label: label.into(), help: None, at: at.clone() });
     }
 
-    fn write(&mut self, read: &[Placed<'static>]) {
+    fn write(&mut self, read: &[PlacedEvent<'static>]) {
         let mut index = 0;
         while let Some((event, at)) = read.get(index) {
             let rest = &read[index + 1..];
@@ -360,10 +365,10 @@ impl<'w> Writer<'w> {
             match event {
                 Event::Start(Tag::Heading { level, .. }) => index += self.heading(*level, rest),
                 // A picture on its own is a figure, which can't stand in a paragraph.
-                Event::Start(Tag::Paragraph) if self.kind != Kind::Line && is_picture(rest) => {}
+                Event::Start(Tag::Paragraph) if self.kind != TextPosition::Line && is_picture(rest) => {}
                 Event::Start(Tag::Image { dest_url, title, .. }) => {
                     let inside = until(rest, TagEnd::Image);
-                    let alone = self.kind != Kind::Line
+                    let alone = self.kind != TextPosition::Line
                         && index >= 2
                         && is_picture(&read[index - 1..])
                         && matches!(read[index - 2].0, Event::Start(Tag::Paragraph));
@@ -399,7 +404,7 @@ impl<'w> Writer<'w> {
                 self.markup("</code>");
             }
             Event::InlineMath(formula) => self.math(formula, false, at),
-            Event::DisplayMath(formula) if self.kind == Kind::Page => {
+            Event::DisplayMath(formula) if self.kind == TextPosition::Page => {
                 let open = format!(
                     "<span class=\"scroll formula\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">",
                     escape(self.about())
@@ -411,7 +416,8 @@ impl<'w> Writer<'w> {
             Event::DisplayMath(formula) => self.math(formula, true, at),
             Event::Start(Tag::HtmlBlock) => self.events.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => self.events.push(Event::End(TagEnd::Paragraph)),
-            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) if self.kind == Kind::Line => {}
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+                if self.kind == TextPosition::Line => {}
             Event::Start(Tag::TableHead) => self.markup("<thead><tr>"),
             Event::End(TagEnd::TableHead) => {
                 self.table.in_head = false;
@@ -437,7 +443,7 @@ impl<'w> Writer<'w> {
                 }
                 let (link_type, title, id) = (*link_type, title.clone(), id.clone());
                 let dest_url: CowStr<'_> = match self.kind {
-                    Kind::Page => beside(dest_url).into(),
+                    TextPosition::Page => beside(dest_url).into(),
                     _ => dest_url.clone(),
                 };
                 self.links.push((dest_url.to_string(), at.clone()));
@@ -453,25 +459,25 @@ impl<'w> Writer<'w> {
     }
 
     /// Writes a heading; returns how many events belong to it.
-    fn heading(&mut self, level: HeadingLevel, rest: &[Placed<'static>]) -> usize {
+    fn heading(&mut self, level: HeadingLevel, rest: &[PlacedEvent<'static>]) -> usize {
         let length = until(rest, TagEnd::Heading(level));
         let inside = &rest[..length];
         let title = with_dollars(&words(inside));
         let number = level as u8;
-        if self.kind == Kind::Line {
+        if self.kind == TextPosition::Line {
             self.markup("<strong>");
             self.write(inside);
             self.markup("</strong>");
             return length + 1;
         }
-        if self.kind == Kind::Page && number == 1 && self.title.is_empty() {
+        if self.kind == TextPosition::Page && number == 1 && self.title.is_empty() {
             self.title = title;
             return length + 1;
         }
         let id = self.unused(&slug(&title));
         // The title of a lab is of the first level, those of its parts are of the second.
         let level = match (self.kind, number.max(2) + u8::from(!self.around.outside.get())) {
-            (Kind::Page, _) => level,
+            (TextPosition::Page, _) => level,
             (_, 2) => HeadingLevel::H2,
             (_, 3) => HeadingLevel::H3,
             (_, 4) => HeadingLevel::H4,
@@ -484,7 +490,7 @@ impl<'w> Writer<'w> {
             classes: Vec::new(),
             attrs: Vec::new(),
         }));
-        let section = self.kind == Kind::Page && number == 2;
+        let section = self.kind == TextPosition::Page && number == 2;
         if section {
             self.end_section();
         }
@@ -512,7 +518,7 @@ impl<'w> Writer<'w> {
     /// An id that nothing on the page has yet.
     fn unused(&mut self, id: &str) -> String {
         let of_theme = ["part-", "heading-", "note-", "noteref-", "ref-", "main", "lab-", "chart-"];
-        let clashes = self.kind == Kind::Block && of_theme.iter().any(|taken| id.starts_with(taken));
+        let clashes = self.kind == TextPosition::Block && of_theme.iter().any(|taken| id.starts_with(taken));
         let id = if clashes { format!("section-{id}") } else { id.to_owned() };
         let (taken, _) = &mut *self.around.taken.borrow_mut();
         let numbered = (1..).map(|number| format!("{id}-{number}"));
@@ -528,10 +534,10 @@ impl<'w> Writer<'w> {
     }
 
     /// A table, in a box in which it scrolls where it is too wide.
-    fn table(&mut self, columns: &[Alignment], head: &[Placed<'static>]) {
+    fn table(&mut self, columns: &[Alignment], head: &[PlacedEvent<'static>]) {
         let cells = words(head);
         let about = match self.kind {
-            Kind::Page => self.about(),
+            TextPosition::Page => self.about(),
             _ => cells.trim(),
         };
         let about: String = about.chars().filter(|c| !(FIRST..=LAST).contains(&u32::from(*c))).collect();
@@ -541,11 +547,11 @@ impl<'w> Writer<'w> {
         );
         self.markup(open);
         self.markup("<table>");
-        self.table = Table { columns: columns.to_vec(), column: 0, in_head: true };
+        self.table = TableMarkup { columns: columns.to_vec(), column: 0, in_head: true };
     }
 
     /// Cells that stand beyond the last column, which the reader would never see.
-    fn cells(&mut self, at: &Range<usize>, rest: &[Placed<'static>]) {
+    fn cells(&mut self, at: &Range<usize>, rest: &[PlacedEvent<'static>]) {
         let row = &rest[..until(rest, TagEnd::TableRow)];
         let columns = row.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::TableCell))).count();
         let written = self.source[at.clone()].trim();
@@ -554,7 +560,7 @@ impl<'w> Writer<'w> {
         let bare = if ends { &bare[..bare.len() - 1] } else { bare };
         let bars = bare.match_indices('|').filter(|(at, _)| !bare[..*at].ends_with('\\')).count();
         if bars + 1 > columns {
-            self.faults.push(Fault {
+            self.faults.push(TextFault {
                 headline: "This row has more cells than the table has columns.",
                 label: format!("{} cells in {columns} columns", bars + 1),
                 help: Some("write `\\|` for a bar inside a cell, and `\\vert` for one in a formula"),
@@ -563,7 +569,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    fn fence(&mut self, kind: &CodeBlockKind<'static>, inside: &[Placed<'static>]) {
+    fn fence(&mut self, kind: &CodeBlockKind<'static>, inside: &[PlacedEvent<'static>]) {
         let text: String = inside.iter().map(|(event, _)| text_of(event)).collect();
         let text = with_dollars(&text);
         let info = match kind {
@@ -588,7 +594,7 @@ impl<'w> Writer<'w> {
     fn image(
         &mut self,
         (path, caption): (&str, &str),
-        inside: &[Placed<'static>],
+        inside: &[PlacedEvent<'static>],
         at: &Range<usize>,
         alone: bool,
     ) {
@@ -683,14 +689,14 @@ impl<'w> Writer<'w> {
 }
 
 /// Whether a picture is all that a paragraph holds, whose start stands before these events.
-fn is_picture(inside: &[Placed<'static>]) -> bool {
+fn is_picture(inside: &[PlacedEvent<'static>]) -> bool {
     let is_image = matches!(inside.first(), Some((Event::Start(Tag::Image { .. }), _)));
     let after = until(inside, TagEnd::Image) + 1;
     is_image && matches!(inside.get(after), Some((Event::End(TagEnd::Paragraph), _)))
 }
 
 /// How many events there are before the end of something.
-fn until(events: &[Placed<'static>], end: TagEnd) -> usize {
+fn until(events: &[PlacedEvent<'static>], end: TagEnd) -> usize {
     events.iter().position(|(event, _)| *event == Event::End(end)).unwrap_or(events.len())
 }
 
@@ -703,7 +709,7 @@ fn text_of<'e>(event: &'e Event<'static>) -> &'e str {
 }
 
 /// The words of some events.
-fn words(events: &[Placed<'static>]) -> String {
+fn words(events: &[PlacedEvent<'static>]) -> String {
     events.iter().map(|(event, _)| text_of(event)).collect()
 }
 
@@ -737,7 +743,7 @@ mod tests {
 
     #[test]
     fn the_words_of_a_text() {
-        let around = Around::default();
+        let around = PageShared::default();
         let words =
             |markdown: &str| block(markdown, &[Markup::text("3 GB".to_owned())], &around).markup.words;
         assert_eq!(words("One **two**, `three`.\n\n- a\n- b & c\nd"), "One two, three. a b & c d");

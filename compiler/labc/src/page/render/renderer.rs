@@ -15,7 +15,7 @@ use crate::page::capital;
 use crate::page::plan::planned::*;
 use crate::page::plan::planner::Fragment;
 use crate::page::program::key::AnswerKey;
-use crate::page::render::markdown::{self, Around, Formulas};
+use crate::page::render::markdown::{self, Formulas, PageShared};
 use crate::page::render::view::*;
 use crate::record::protocol::{Choice, Prediction};
 use crate::syntax::tree::Layout;
@@ -23,7 +23,7 @@ use crate::syntax::tree::Layout;
 /// What rendering needs to know.
 pub(in crate::page) struct Renderer<'a> {
     /// What the texts share.
-    pub(in crate::page) around: &'a Around,
+    pub(in crate::page) around: &'a PageShared,
     pub(in crate::page) live: &'a Live,
     pub(in crate::page) model: &'a Model,
     /// The answers to what the page asks.

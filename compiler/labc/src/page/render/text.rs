@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::page::plan::picture;
 use crate::page::render::download::Download;
-use crate::page::render::markdown::{self, Around, Document, Heading, Mention};
+use crate::page::render::markdown::{self, Heading, MarkdownDocument, Mention, PageShared};
 use crate::page::render::view::{FrameView, SectionLink, TextView};
 use crate::sources::Span;
 use crate::theme::template::{Theme, ThemeFault};
@@ -45,16 +45,16 @@ impl Text {
 
     /// The same with pictures, whose bytes `picture` gets by their paths, or says why not.
     pub fn read_with(markdown: &str, picture: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Self {
-        let around = Around::default();
+        let around = PageShared::default();
         let mut document = markdown::document(markdown, &around);
         let formulas = around.formulas.get().any();
         let (mut faults, mut pictures, mut placed_photos) = (Vec::new(), Vec::new(), Vec::new());
         if !document.pictures.is_empty() {
-            let found = Found::of(&document.pictures, picture);
+            let found = TextPictures::of(&document.pictures, picture);
             document = markdown::document(markdown, &found.around);
             (faults, pictures, placed_photos) = (found.faults, found.files, found.placed_photos);
         }
-        let Document { title, html, words, headings, faults: own, links, .. } = document;
+        let MarkdownDocument { title, html, words, headings, faults: own, links, .. } = document;
         let mut sections: Vec<SectionLink> = Vec::new();
         let mut section_words = Vec::new();
         for Heading { level, id, title, words } in headings {
@@ -98,14 +98,14 @@ impl Text {
 
 /// The pictures of a text.
 #[derive(Default)]
-struct Found {
-    around: Around,
+struct TextPictures {
+    around: PageShared,
     files: Vec<Download>,
     faults: Vec<(String, Span)>,
     placed_photos: Vec<Span>,
 }
 
-impl Found {
+impl TextPictures {
     fn of(mentions: &[Mention], read: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Self {
         let mut found = Self::default();
         let mut views = BTreeMap::new();
@@ -136,7 +136,7 @@ impl Found {
                 }
             }
         }
-        found.around = Around::of(views);
+        found.around = PageShared::of(views);
         found
     }
 }

@@ -12,7 +12,7 @@ const MOST: usize = 6_000;
 
 /// Something to find.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct SearchEntry {
     /// The heading that a result shows.
     pub title: String,
     /// Its id on the page; empty for the page itself.
@@ -22,7 +22,7 @@ pub struct Entry {
 }
 
 /// What there is to find in a lab.
-pub(in crate::page) fn of_lab(lab: &LabView) -> Vec<Entry> {
+pub(in crate::page) fn of_lab(lab: &LabView) -> Vec<SearchEntry> {
     let mut words = lab.description.clone();
     let (chapter, reading) = (lab.chapter.iter(), lab.reading.iter());
     for reference in chapter.chain(reading) {
@@ -40,7 +40,7 @@ pub(in crate::page) fn of_lab(lab: &LabView) -> Vec<Entry> {
 }
 
 /// What there is to find in a page of text: the page, and each of its sections.
-pub fn of_text(text: &Text) -> Vec<Entry> {
+pub fn of_text(text: &Text) -> Vec<SearchEntry> {
     let page = entry(text.title.clone(), String::new(), text.words.clone());
     let sections = text.sections.iter().zip(&text.section_words);
     let sections =
@@ -51,7 +51,7 @@ pub fn of_text(text: &Text) -> Vec<Entry> {
 /// The index of a course as a script, for pages opened from a file too: a list of title, address, the page
 /// it is on, and words.
 pub fn script<'e>(
-    pages: impl IntoIterator<Item = (&'e str, &'e [Entry])>,
+    pages: impl IntoIterator<Item = (&'e str, &'e [SearchEntry])>,
 ) -> Result<String, serde_json::Error> {
     let mut rows = Vec::new();
     for (href, entries) in pages {
@@ -65,12 +65,12 @@ pub fn script<'e>(
     Ok(format!("globalThis.labcIndex={};\n", serde_json::to_string(&rows)?))
 }
 
-fn entry(title: String, id: String, mut text: String) -> Entry {
+fn entry(title: String, id: String, mut text: String) -> SearchEntry {
     if text.len() > MOST {
         let end = (0..=MOST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(end);
     }
-    Entry { title, id, text }
+    SearchEntry { title, id, text }
 }
 
 /// What a student reads before anything is decided.

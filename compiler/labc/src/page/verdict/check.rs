@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::{CheckPlan, Planner};
-use crate::page::verdict::proofs::{Statement, named};
+use crate::page::verdict::proofs::{StatedCheck, named};
 use crate::sources::Span;
 
 /// How often what is too much for one run is split into several.
@@ -87,7 +87,7 @@ impl<'m> Planner<'m> {
             | Claim::Fact { .. }
             | Claim::Over { .. }
             | Claim::Reachable(_) => {
-                self.stated_claims.push(Statement { title, span, claim });
+                self.stated_claims.push(StatedCheck { title, span, claim });
             }
         }
     }

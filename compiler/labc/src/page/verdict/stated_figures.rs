@@ -136,7 +136,7 @@ impl Planner<'_> {
     fn cells(&mut self, table: &Table, stated: &mut Vec<StatedFigure>) {
         let name = &table.tree.name.text;
         let provenances = Provenances::new(&table.tree);
-        let mut shown = Shown::default();
+        let mut shown = CellFormats::default();
         for (index, row) in table.rows.iter().enumerate() {
             // Rows of a file without keys are numbered: a number does not say what a figure is about.
             let is_numbered = table.tree.from.is_some() && row.text == format!("r{}", index + 1);
@@ -179,7 +179,7 @@ impl Planner<'_> {
         &mut self,
         cell: &Typed,
         format: &lab_core::number::Format,
-        shown: &mut Shown,
+        shown: &mut CellFormats,
     ) -> Option<StatedFigure> {
         let (TypedKind::Number(value, Some(unit)), Type::Number(dimension)) = (&cell.kind, &cell.of) else {
             return self.known_figure(cell, Some(format), cell.span);
@@ -263,7 +263,7 @@ fn last_of(name: &str) -> &str {
 
 /// How the cells of a table are shown, by the unit that they share.
 #[derive(Default)]
-struct Shown {
+struct CellFormats {
     units: Vec<ShownUnit>,
 }
 

@@ -3,7 +3,7 @@
 use lab_core::chart::Heat;
 
 use super::Canvas;
-use super::sweep::{Over, Sweep};
+use super::sweep::{Sweep, SweepVariable};
 use crate::check::chart::{MarkContent, TypedChart};
 use crate::codes::Code;
 use crate::lower::Lowering;
@@ -66,7 +66,8 @@ impl Planner<'_> {
                     contours.push((label, self.lowering.expr(level, Lowering::BASE)));
                 }
                 (MarkKind::Now, _) => {
-                    let (Over::Control(x), Over::Control(y)) = (across.over, up.over) else {
+                    let (SweepVariable::Control(x), SweepVariable::Control(y)) = (across.over, up.over)
+                    else {
                         let (label, help) = ("one is the chart's own", "sweep two controls");
                         self.misplaced(mark.tree.span, "An axis has no current setting.", label, help);
                         return None;

@@ -5,7 +5,7 @@ use lab_core::page::Piece;
 use lab_core::program::Binary;
 
 use super::rounds::YOURS;
-use super::sweep::{Over, Sweep};
+use super::sweep::{Sweep, SweepVariable};
 use super::{Canvas, intervals};
 use crate::check::chart::{MarkContent, TypedChart, TypedMark};
 use crate::check::model::*;
@@ -22,7 +22,7 @@ const POINTS: u32 = 240;
 const BINS: u32 = 80;
 
 /// The positions along the axis while they are computed.
-struct Along {
+struct AxisPositions {
     of: Loop,
     x: Node,
 }
@@ -108,7 +108,7 @@ impl Planner<'_> {
             return None;
         };
         let (of, x) = self.open_sweep(sweep, None);
-        let along = Along { of, x };
+        let along = AxisPositions { of, x };
         let at = self.push(&along, sweep, x);
         let mut heads = Vec::new();
         for mark in chart.marks.iter().filter(drawn) {
@@ -176,7 +176,7 @@ impl Planner<'_> {
         value: &Typed,
         sweep: &Sweep,
     ) {
-        let Over::Control(control) = sweep.over else { return };
+        let SweepVariable::Control(control) = sweep.over else { return };
         // That there is none is something the line may show.
         if matches!(value.of, Type::Maybe(_)) {
             return;
@@ -204,7 +204,7 @@ impl Planner<'_> {
     }
 
     /// Fills a list with a value of each round.
-    fn push(&mut self, along: &Along, sweep: &Sweep, value: Node) -> u32 {
+    fn push(&mut self, along: &AxisPositions, sweep: &Sweep, value: Node) -> u32 {
         let always = self.lowering.graph.constant(1.0);
         let head = self.lowering.graph.head(along.of, Head::List(sweep.points));
         self.lowering.graph.gather(along.of, along.of, Gather::Push(head, value, always));
@@ -213,7 +213,7 @@ impl Planner<'_> {
 
     /// The slider that the mark of the current setting stands for, where the axis has the slider's scale.
     fn grabbed(&mut self, chart: &TypedChart<'_>, sweep: &Sweep) -> Option<usize> {
-        let Over::Control(control) = sweep.over else { return None };
+        let SweepVariable::Control(control) = sweep.over else { return None };
         let marked = chart.marks.iter().any(|mark| matches!(mark.tree.kind, MarkKind::Now));
         let steps = self.lowering.steps(control)?;
         (marked && steps.positions.log == sweep.log).then_some(control)
@@ -225,7 +225,7 @@ impl Planner<'_> {
         for mark in &chart.marks {
             let (x, label) = match (&mark.tree.kind, &mark.content) {
                 (MarkKind::Now, _) => {
-                    let Over::Control(control) = sweep.over else {
+                    let SweepVariable::Control(control) = sweep.over else {
                         self.misplaced(
                             mark.tree.span,
                             "This axis has no current setting.",

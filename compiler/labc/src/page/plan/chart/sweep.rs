@@ -17,12 +17,12 @@ pub(super) struct Sweep {
     grid: EvenSteps,
     pub(super) points: u32,
     pub(super) log: bool,
-    pub(super) over: Over,
+    pub(super) over: SweepVariable,
 }
 
 /// What is swept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Over {
+pub(super) enum SweepVariable {
     Control(Id),
     Local(u32),
 }
@@ -76,7 +76,7 @@ impl Planner<'_> {
             self.lowering.reaches_its_end("The axis", &grid, to);
         }
         let points = if log { most } else { grid.steps.saturating_add(1).clamp(2, most) };
-        Some(Sweep { grid, points, log, over: Over::Local(local) })
+        Some(Sweep { grid, points, log, over: SweepVariable::Local(local) })
     }
 
     fn swept_control(&mut self, axis: &ChartAxis, id: Id, span: Span, most: u32) -> Option<Sweep> {
@@ -87,7 +87,7 @@ impl Planner<'_> {
         };
         let log = (axis.log || positions.log) && grid.from > 0.0;
         let points = if log { most } else { (grid.steps + 1).min(most) };
-        Some(Sweep { grid, points, log, over: Over::Control(id) })
+        Some(Sweep { grid, points, log, over: SweepVariable::Control(id) })
     }
 
     /// Where a sweep begins and ends.
@@ -115,12 +115,12 @@ impl Planner<'_> {
     }
 
     /// A value where what is swept is at some positions.
-    pub(super) fn along(&mut self, typed: &Typed, places: &[(Over, Node)]) -> Node {
+    pub(super) fn along(&mut self, typed: &Typed, places: &[(SweepVariable, Node)]) -> Node {
         let mut settings = Vec::new();
         for (over, node) in places {
             match over {
-                Over::Control(control) => settings.push((*control, *node)),
-                Over::Local(local) => self.lowering.bind(*local, *node),
+                SweepVariable::Control(control) => settings.push((*control, *node)),
+                SweepVariable::Local(local) => self.lowering.bind(*local, *node),
             }
         }
         self.lowering.expr_at(typed, settings)

@@ -5,17 +5,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Fault, Kind, Placed, Writer};
+use super::{PlacedEvent, TextFault, TextPosition, Writer};
 
 /// A footnote: its label, its place, what it says.
 pub(super) struct Note {
     label: CowStr<'static>,
     at: Range<usize>,
-    body: Vec<Placed<'static>>,
+    body: Vec<PlacedEvent<'static>>,
 }
 
 /// The events of a text without its footnotes, and these.
-pub(super) fn taken_out(events: Vec<Placed<'static>>) -> (Vec<Placed<'static>>, Vec<Note>) {
+pub(super) fn taken_out(events: Vec<PlacedEvent<'static>>) -> (Vec<PlacedEvent<'static>>, Vec<Note>) {
     let (mut body, mut notes) = (Vec::with_capacity(events.len()), Vec::<Note>::new());
     let mut inside = false;
     for (event, at) in events {
@@ -76,7 +76,7 @@ impl Writer<'_> {
         }
         for note in notes {
             if self.noted.iter().all(|(label, ..)| **label != *note.label) {
-                self.faults.push(Fault {
+                self.faults.push(TextFault {
                     headline: "The text never refers to this footnote.",
                     label: format!("`[^{}]` doesn't appear", note.label),
                     help: Some("write its label in brackets where it belongs, or remove it"),
@@ -102,13 +102,15 @@ impl Writer<'_> {
         }
         for (start, end) in found {
             let help = match self.kind {
-                Kind::Line => "a footnote needs a block in `\"\"\"`; write `\\[^` for a bracket and a caret",
+                TextPosition::Line => {
+                    "a footnote needs a block in `\"\"\"`; write `\\[^` for a bracket and a caret"
+                }
                 _ => {
                     "write what it says on a line of its own, after its label in brackets and a colon; \
                       write `\\[^` for a bracket and a caret"
                 }
             };
-            self.faults.push(Fault {
+            self.faults.push(TextFault {
                 headline: "This footnote says nothing.",
                 label: "nothing in this text says what it is".to_owned(),
                 help: Some(help),

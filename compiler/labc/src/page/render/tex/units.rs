@@ -6,7 +6,7 @@ use super::TexFault;
 use super::plain::{group, name};
 
 /// A unit in plain TeX.
-pub(super) struct Unit {
+pub(super) struct TexUnit {
     /// The TeX.
     pub(super) tex: String,
     /// It follows its number without a space, as the degrees of an angle do.
@@ -239,7 +239,7 @@ struct UnitReader<'t> {
 ///
 /// # Errors
 /// What is not a unit.
-pub(super) fn unit(tex: &str, at: Range<usize>) -> Result<Unit, TexFault> {
+pub(super) fn unit(tex: &str, at: Range<usize>) -> Result<TexUnit, TexFault> {
     let mut reader = UnitReader {
         tex,
         at: at.start,
@@ -263,7 +263,7 @@ pub(super) fn unit(tex: &str, at: Range<usize>) -> Result<Unit, TexFault> {
         return Err(TexFault::at("a unit is missing here, as in `\\unit{m/s}`", at));
     }
     let touches = reader.factors.len() == 1 && ["°", "′", "″"].contains(&reader.factors[0].symbol.as_str());
-    Ok(Unit { tex: product(&reader.factors), touches })
+    Ok(TexUnit { tex: product(&reader.factors), touches })
 }
 
 fn product(factors: &[Factor]) -> String {

@@ -16,7 +16,7 @@ const LARGEST: f64 = 1e15;
 const MOST_TRIED: usize = 64;
 
 /// A cell of a row that students bring along.
-struct Cell {
+struct BroughtCell {
     /// Its upload.
     upload: usize,
     /// The row among those that students bring along.
@@ -27,12 +27,12 @@ struct Cell {
 
 impl Planner<'_> {
     /// The cell that an input holds; nothing for the number of rows.
-    fn brought_cell(&self, input: usize) -> Option<Cell> {
+    fn brought_cell(&self, input: usize) -> Option<BroughtCell> {
         self.lowering.uploads.iter().enumerate().find_map(|(upload, brought)| {
             let place = input.checked_sub(brought.first as usize + 1)?;
             let width = brought.columns.len();
             let (row, offset) = (place.checked_div(width)?, place % width);
-            (row < brought.most).then_some(Cell { upload, row, offset })
+            (row < brought.most).then_some(BroughtCell { upload, row, offset })
         })
     }
 
@@ -52,7 +52,7 @@ impl Planner<'_> {
             let positions = (0..=brought.most).map(|count| count as f64).collect();
             return Some(Values { positions, ..Values::default() });
         }
-        let Cell { upload, row, offset } = self.brought_cell(input)?;
+        let BroughtCell { upload, row, offset } = self.brought_cell(input)?;
         let brought = &self.lowering.uploads[upload];
         let place = brought.columns[offset];
         let column = &self.model.tables[brought.table].columns[place];
@@ -81,7 +81,7 @@ impl Planner<'_> {
 
     /// A number in a row that a student brings along, in words; nothing for other inputs.
     pub(super) fn said_brought(&mut self, input: usize, value: f64) -> Option<String> {
-        let Cell { upload, row, offset } = self.brought_cell(input)?;
+        let BroughtCell { upload, row, offset } = self.brought_cell(input)?;
         let brought = &self.lowering.uploads[upload];
         let table = &self.model.tables[brought.table];
         let column = &table.columns[brought.columns[offset]];
@@ -98,7 +98,7 @@ impl Planner<'_> {
     pub(super) fn with_whole_rows(&mut self, condition: Node, inputs: &[usize]) -> Node {
         let mut gates = Vec::new();
         for input in inputs {
-            let Some(Cell { upload, row, offset }) = self.brought_cell(*input) else { continue };
+            let Some(BroughtCell { upload, row, offset }) = self.brought_cell(*input) else { continue };
             let brought = &self.lowering.uploads[upload];
             let column = &self.model.tables[brought.table].columns[brought.columns[offset]];
             let is_optional = matches!(column.of, Type::Maybe(_));

@@ -12,7 +12,7 @@ use crate::page::plan::planner::Planner;
 use crate::sources::Span;
 
 /// Two values at each position of a control.
-struct Along {
+struct TwoValues {
     positions: Vec<f64>,
     /// The number of the position: an input.
     input: usize,
@@ -59,13 +59,13 @@ impl Planner<'_> {
         self.report(diagnostic.decided(verdict));
     }
 
-    fn along_control(&mut self, values: [&Typed; 2], control: Id) -> Option<Along> {
+    fn along_control(&mut self, values: [&Typed; 2], control: Id) -> Option<TwoValues> {
         let positions: Vec<f64> = self.lowering.steps(control)?.some(u32::MAX).collect();
         let place = self.lowering.graph.another_input(0.0);
         let input = self.lowering.graph.inputs.len() - 1;
         let here = self.lowering.graph.cell(&positions, place);
         let values = values.map(|value| self.lowering.at(value, control, here));
-        Some(Along { positions, input, values })
+        Some(TwoValues { positions, input, values })
     }
 
     /// Whether two values cross once: the last position of one order comes before the first one of the other.
@@ -105,7 +105,7 @@ impl Planner<'_> {
     }
 
     /// Between which positions two values cross, at a setting of the other controls.
-    fn crossings(&mut self, along: &Along, setting: &[(usize, f64)]) -> Vec<(f64, f64)> {
+    fn crossings(&mut self, along: &TwoValues, setting: &[(usize, f64)]) -> Vec<(f64, f64)> {
         let (program, registers) = self.lowering.graph.compiled(&along.values);
         let Ok(mut machine) = Machine::new(program) else { return Vec::new() };
         setting.iter().for_each(|(input, value)| machine.set(*input, *value));

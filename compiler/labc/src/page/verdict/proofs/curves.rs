@@ -6,7 +6,7 @@ use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
 use lab_prove::Wanted;
 
-use super::decide::{Ask, Asked, Question};
+use super::decide::{Ask, AskedConditions, Question};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::graph::Node;
@@ -30,7 +30,7 @@ pub(in crate::page) struct Curve {
 
 /// What can be wrong with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
+enum CurveFault {
     /// One position has no value, and both beside it have.
     Gap,
     /// A logarithmic axis has no place for the value.
@@ -41,12 +41,12 @@ enum Fault {
 pub(super) struct Looked {
     curve: Curve,
     gates: Vec<Node>,
-    fault: Fault,
+    fault: CurveFault,
 }
 
 impl Planner<'_> {
     /// Whether each line is undefined somewhere, or has a value that its axis has no place for.
-    pub(super) fn curve_asks(&mut self) -> Asked<Looked> {
+    pub(super) fn curve_asks(&mut self) -> AskedConditions<Looked> {
         let (mut asks, mut about) = (Vec::new(), Vec::new());
         for (curve, gates) in std::mem::take(&mut self.curves) {
             let value = curve.values[1];
@@ -58,15 +58,15 @@ impl Planner<'_> {
             let missing = self.lowering.graph.unary(Unary::Not, defined);
             let missing = self.given(&gates, missing);
             asks.push(Ask { wanted: Wanted::Any, ..Ask::of(missing, Question::Undefined, curve.span) });
-            about.push(Looked { curve: curve.clone(), gates: gates.clone(), fault: Fault::Gap });
+            about.push(Looked { curve: curve.clone(), gates: gates.clone(), fault: CurveFault::Gap });
             if let Some(axis) = curve.axis {
                 let zero = self.lowering.graph.constant(0.0);
                 let low = self.lowering.graph.binary(Binary::Le, value, zero);
                 asks.push(Ask::of(self.given(&gates, low), Question::Impossible, axis));
-                about.push(Looked { curve, gates, fault: Fault::Low(axis) });
+                about.push(Looked { curve, gates, fault: CurveFault::Low(axis) });
             }
         }
-        Asked { asks, about }
+        AskedConditions { asks, about }
     }
 
     /// A condition that holds wherever a line has a gap, and that takes less to compute: it is undefined here, and what
@@ -121,11 +121,11 @@ impl Planner<'_> {
     }
 
     /// Reports lines that cannot be drawn whole, each once.
-    pub(super) fn whole_lines(&mut self, curves: Asked<Looked>) {
+    pub(super) fn whole_lines(&mut self, curves: AskedConditions<Looked>) {
         let mut asks = curves.asks;
         let outcomes = self.outcomes(&asks);
         for ((looked, ask), outcome) in curves.about.iter().zip(&mut asks).zip(outcomes) {
-            if looked.fault == Fault::Gap
+            if looked.fault == CurveFault::Gap
                 && !outcome.never
                 && let Some(gap) = self.gap_may_be_in(looked)
             {
@@ -136,7 +136,7 @@ impl Planner<'_> {
         let maybe = std::mem::take(&mut asks);
         for ((looked, ask), outcome) in curves.about.iter().zip(maybe).zip(outcomes) {
             // A line that is defined everywhere has no gap: its neighbours need not be computed.
-            let asks_for_gap = looked.fault == Fault::Gap && !outcome.never;
+            let asks_for_gap = looked.fault == CurveFault::Gap && !outcome.never;
             asks.push(if asks_for_gap {
                 let gap = self.gap_in(&looked.curve);
                 Ask { condition: self.given(&looked.gates, gap), wanted: Wanted::Simplest, ..ask }
@@ -150,7 +150,7 @@ impl Planner<'_> {
             let Some(found) = outcome.found.clone() else { continue };
             let said = self.said_setting(&found.setting);
             let (code, place, headline, label, help) = match looked.fault {
-                Fault::Gap => {
+                CurveFault::Gap => {
                     let reason = self.reason_at(looked.curve.values[1], &found.setting);
                     (
                         Code::UndefinedShown,
@@ -161,8 +161,8 @@ impl Planner<'_> {
                     )
                 }
                 // What is so at the start has been said when the chart was planned.
-                Fault::Low(_) if found.setting.is_empty() => continue,
-                Fault::Low(axis) => (
+                CurveFault::Low(_) if found.setting.is_empty() => continue,
+                CurveFault::Low(axis) => (
                     Code::OffChart,
                     axis,
                     format!("Some values are zero or below {}.", said.words),

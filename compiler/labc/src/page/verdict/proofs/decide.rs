@@ -9,7 +9,7 @@ use lab_core::Machine;
 use lab_core::program::{Program, Reg};
 use lab_prove::{Condition, Found, Method, Outcome, Source, Step, Values, Wanted};
 
-use super::known::{Key, key};
+use super::known::{VerdictKey, key};
 
 use crate::check::model::*;
 use crate::codes::Code;
@@ -21,7 +21,7 @@ use crate::sources::Span;
 const BUDGET: f64 = 1e9;
 
 /// The conditions to decide of one set of inputs, by their keys.
-type Group = BTreeMap<Key, Open>;
+type OpenConditions = BTreeMap<VerdictKey, Open>;
 
 /// A condition that is not known yet.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ pub(super) struct Ask {
 
 /// Conditions to decide together, and what they are about.
 #[derive(Clone, Debug)]
-pub(super) struct Asked<T> {
+pub(super) struct AskedConditions<T> {
     /// The conditions.
     pub(super) asks: Vec<Ask>,
     /// What they are about.
@@ -309,7 +309,7 @@ impl Planner<'_> {
 
     /// The same of what this run has not asked yet.
     fn new_outcomes(&mut self, asks: &[&Ask]) -> Vec<Outcome> {
-        let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<usize>, OpenConditions> = BTreeMap::new();
         let mut values: BTreeMap<usize, Values> = BTreeMap::new();
         let mut keys = Vec::new();
         for ask in asks {
@@ -345,7 +345,7 @@ impl Planner<'_> {
     }
 
     /// Decides conditions that depend on the same inputs.
-    fn decide_group(&mut self, moved: &[usize], group: &Group, values: &BTreeMap<usize, Values>) {
+    fn decide_group(&mut self, moved: &[usize], group: &OpenConditions, values: &BTreeMap<usize, Values>) {
         let inputs: Vec<Values> = (0..self.lowering.graph.inputs.len())
             .map(|input| match moved.binary_search(&input) {
                 Ok(_) => values[&input].clone(),

@@ -5,7 +5,7 @@ use lab_core::Machine;
 use lab_core::program::{Binary, Unary};
 
 use super::decide::Question;
-use super::stated::Line;
+use super::stated::ValuesAlong;
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::lower::graph::Node;
@@ -144,7 +144,7 @@ impl Planner<'_> {
     }
 
     /// Where a value is least or greatest along a control.
-    fn best_place(&mut self, line: &Line, others: &[(usize, f64)], minimum: bool) -> Option<f64> {
+    fn best_place(&mut self, line: &ValuesAlong, others: &[(usize, f64)], minimum: bool) -> Option<f64> {
         let (program, registers) = self.lowering.graph.compiled(&[line.here, line.next]);
         let mut machine = Machine::new(program).ok()?;
         others.iter().for_each(|(input, value)| machine.set(*input, *value));

@@ -139,7 +139,7 @@ const DIRECTED: &[&str] = &[
 
 /// What a value can't be.
 #[derive(Clone, Copy, PartialEq)]
-enum Bound {
+enum ImpossibleBound {
     /// A part of a whole: from 0 to 1.
     Part,
     /// An amount: from 0.
@@ -170,7 +170,7 @@ pub(in crate::page) struct DrawnAmount {
 /// A value with its bound.
 struct Bounded {
     shown: ShownValue,
-    bound: Bound,
+    bound: ImpossibleBound,
 }
 
 impl Planner<'_> {
@@ -195,12 +195,12 @@ impl Planner<'_> {
         for Bounded { shown, bound } in &bounded {
             let graph = &mut self.lowering.graph;
             let (least, operator) = match bound {
-                Bound::Capacity => (0.0, Binary::Le),
+                ImpossibleBound::Capacity => (0.0, Binary::Le),
                 _ => (-ROUNDING, Binary::Lt),
             };
             let least = graph.constant(least);
             let mut outside = graph.binary(operator, shown.node, least);
-            if *bound == Bound::Part {
+            if *bound == ImpossibleBound::Part {
                 let most = graph.constant(1.0 + ROUNDING);
                 let above = graph.binary(Binary::Lt, most, shown.node);
                 outside = graph.binary(Binary::Or, outside, above);
@@ -237,13 +237,16 @@ impl Planner<'_> {
                     gates,
                     span,
                 };
-                Bounded { shown, bound: if is_capacity { Bound::Capacity } else { Bound::Drawn } }
+                Bounded {
+                    shown,
+                    bound: if is_capacity { ImpossibleBound::Capacity } else { ImpossibleBound::Drawn },
+                }
             });
         bounded.collect()
     }
 
     /// What bounds a value, as far as the lab says what it is.
-    fn bound_of(&self, shown: &ShownValue) -> Option<Bound> {
+    fn bound_of(&self, shown: &ShownValue) -> Option<ImpossibleBound> {
         let Type::Number(dimension) = &shown.typed.of else { return None };
         let name = match &shown.typed.kind {
             TypedKind::Define(id) => words(&self.model.defines[*id].tree.name.text),
@@ -262,7 +265,7 @@ impl Planner<'_> {
         let units = &self.model.units;
         if dimension.hard(units).is_none() {
             let is_part = says(PARTS, &name) || says(PARTS, &shown.label) || says(FULL, &shown.after);
-            return (shown.share && (is_part || says(FULL, &name))).then_some(Bound::Part);
+            return (shown.share && (is_part || says(FULL, &name))).then_some(ImpossibleBound::Part);
         }
         // Of amounts, only those that the author declares to be one, or measures against a limit.
         let TypedKind::Define(id) = &shown.typed.kind else { return None };
@@ -278,7 +281,7 @@ impl Planner<'_> {
         AMOUNTS
             .iter()
             .find(|(unit, power, _, either_way)| is(unit, *power) && !(*either_way && directed))
-            .map(|(.., kind, _)| Bound::Amount(kind))
+            .map(|(.., kind, _)| ImpossibleBound::Amount(kind))
     }
 
     /// The formula of a value, or where it is shown.
@@ -300,17 +303,19 @@ impl Planner<'_> {
         let name = crate::check::shortened(self.quoted(shown.typed.span));
         let headline = format!("`{name}` is {text} {}.", said.words);
         let (label, repair) = match bound {
-            Bound::Part if value < 0.0 => ("a part of a whole can't be negative", "`clamp(…, 0, 1)`"),
-            Bound::Part => ("a part of a whole can't be above 100 %", "`min(…, 1)`"),
-            Bound::Amount("time") => ("a time can't be negative", "`max(…, 0)`"),
-            Bound::Amount("mass") => ("a mass can't be negative", "`max(…, 0)`"),
-            Bound::Amount("length") => ("a length can't be negative", "`max(…, 0)`"),
-            Bound::Amount("area") => ("an area can't be negative", "`max(…, 0)`"),
-            Bound::Amount("volume") => ("a volume can't be negative", "`max(…, 0)`"),
-            Bound::Amount("price") => ("a price can't be negative", "`max(…, 0)`"),
-            Bound::Amount(_) => ("a size can't be negative", "`max(…, 0)`"),
-            Bound::Drawn => ("what is drawn as an amount can't be negative", "`max(…, 0)`"),
-            Bound::Capacity => ("what amounts are drawn in must be above zero", "`max(…, 1)`"),
+            ImpossibleBound::Part if value < 0.0 => {
+                ("a part of a whole can't be negative", "`clamp(…, 0, 1)`")
+            }
+            ImpossibleBound::Part => ("a part of a whole can't be above 100 %", "`min(…, 1)`"),
+            ImpossibleBound::Amount("time") => ("a time can't be negative", "`max(…, 0)`"),
+            ImpossibleBound::Amount("mass") => ("a mass can't be negative", "`max(…, 0)`"),
+            ImpossibleBound::Amount("length") => ("a length can't be negative", "`max(…, 0)`"),
+            ImpossibleBound::Amount("area") => ("an area can't be negative", "`max(…, 0)`"),
+            ImpossibleBound::Amount("volume") => ("a volume can't be negative", "`max(…, 0)`"),
+            ImpossibleBound::Amount("price") => ("a price can't be negative", "`max(…, 0)`"),
+            ImpossibleBound::Amount(_) => ("a size can't be negative", "`max(…, 0)`"),
+            ImpossibleBound::Drawn => ("what is drawn as an amount can't be negative", "`max(…, 0)`"),
+            ImpossibleBound::Capacity => ("what amounts are drawn in must be above zero", "`max(…, 1)`"),
         };
         let mut diagnostic = Diagnostic::warning(Code::ImpossibleValue, headline, self.file, span, label);
         if shown.span != span {

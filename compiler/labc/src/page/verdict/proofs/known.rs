@@ -1,4 +1,4 @@
-//! Verdicts that are known already, by what they are about. Start at [`Known`].
+//! Verdicts that are known already, by what they are about. Start at [`KnownVerdicts`].
 //!
 //! A verdict is about a condition with everything that it reads, and the values that its inputs can have: their hash is
 //! its key. An edit of anything else changes no key, so only what an edit touches is decided again.
@@ -15,15 +15,15 @@ use sha2::{Digest, Sha256};
 const ENGINE: u32 = 6;
 
 /// What a verdict is about: a hash.
-pub(super) type Key = [u8; 16];
+pub(super) type VerdictKey = [u8; 16];
 
 /// Verdicts of this run and of the one before it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Known {
+pub struct KnownVerdicts {
     /// A setting counts the inputs that a condition reads, in the order in which it reads them.
-    verdicts: BTreeMap<Key, Verdict>,
+    verdicts: BTreeMap<VerdictKey, KnownVerdict>,
     /// What formulas can be.
-    images: BTreeMap<Key, Image>,
+    images: BTreeMap<VerdictKey, Image>,
     /// How each verdict was reached is wanted, too.
     #[serde(skip)]
     pub(super) explains: bool,
@@ -33,7 +33,7 @@ pub struct Known {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Verdict {
+struct KnownVerdict {
     outcome: Outcome,
     /// This run needs it.
     #[serde(skip)]
@@ -49,7 +49,7 @@ struct Image {
     used: bool,
 }
 
-impl Known {
+impl KnownVerdicts {
     /// What the next run can use of it: what this one needed.
     #[must_use]
     pub fn for_next(mut self) -> Self {
@@ -80,7 +80,13 @@ impl Known {
 
     /// Whether a verdict is known. A setting that comes from another run must still show the condition. `inputs` are
     /// those that the program reads, in the order of its operations.
-    pub(super) fn has(&mut self, key: &Key, program: &Program, register: Reg, inputs: &[usize]) -> bool {
+    pub(super) fn has(
+        &mut self,
+        key: &VerdictKey,
+        program: &Program,
+        register: Reg,
+        inputs: &[usize],
+    ) -> bool {
         let Some(verdict) = self.verdicts.get_mut(key) else { return false };
         if !verdict.used
             && let Some(found) = &verdict.outcome.found
@@ -100,7 +106,7 @@ impl Known {
     }
 
     /// A verdict, with the inputs of today in its setting, in their order.
-    pub(super) fn get(&self, key: &Key, inputs: &[usize]) -> Option<Outcome> {
+    pub(super) fn get(&self, key: &VerdictKey, inputs: &[usize]) -> Option<Outcome> {
         let mut outcome = self.verdicts.get(key)?.outcome.clone();
         if let Some(Found { setting, .. }) = &mut outcome.found {
             for (place, _) in setting.iter_mut() {
@@ -112,20 +118,20 @@ impl Known {
     }
 
     /// What a formula can be, where that is known.
-    pub(super) fn image(&mut self, key: &Key) -> Option<Values> {
+    pub(super) fn image(&mut self, key: &VerdictKey) -> Option<Values> {
         let image = self.images.get_mut(key)?;
         image.used = true;
         Some(image.values.clone())
     }
 
     /// Takes in what a formula can be.
-    pub(super) fn learn_image(&mut self, key: Key, values: Values, work: f64) {
+    pub(super) fn learn_image(&mut self, key: VerdictKey, values: Values, work: f64) {
         self.work += work;
         self.images.insert(key, Image { values, used: true });
     }
 
     /// Takes in a verdict about a condition of a program.
-    pub(super) fn learn(&mut self, key: Key, program: &Program, mut outcome: Outcome) {
+    pub(super) fn learn(&mut self, key: VerdictKey, program: &Program, mut outcome: Outcome) {
         let inputs = inputs_of(program);
         if let Some(Found { setting, .. }) = &mut outcome.found {
             for (input, _) in setting.iter_mut() {
@@ -133,7 +139,7 @@ impl Known {
             }
         }
         self.work += outcome.work;
-        self.verdicts.insert(key, Verdict { outcome, used: true });
+        self.verdicts.insert(key, KnownVerdict { outcome, used: true });
     }
 }
 
@@ -157,7 +163,7 @@ pub(super) fn key<'v>(
     register: Reg,
     wanted: Wanted,
     values: impl Fn(usize) -> Option<&'v Values>,
-) -> (Key, Vec<usize>) {
+) -> (VerdictKey, Vec<usize>) {
     let inputs = inputs_of(program);
     let mut hash = Sha256::new();
     let ops = program.ops.iter().map(|op| match op {
@@ -192,7 +198,7 @@ pub(super) fn key<'v>(
         }
     }
     let hash = hash.finalize();
-    let mut key = Key::default();
-    key.copy_from_slice(&hash[..size_of::<Key>()]);
+    let mut key = VerdictKey::default();
+    key.copy_from_slice(&hash[..size_of::<VerdictKey>()]);
     (key, inputs)
 }

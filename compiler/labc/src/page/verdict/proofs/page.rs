@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lab_core::program::{Binary, Program};
 use lab_prove::Outcome;
 
-use super::decide::{Ask, Asked, Question};
+use super::decide::{Ask, AskedConditions, Question};
 use super::settings::counted;
 use crate::check::model::*;
 use crate::codes::Code;
@@ -22,7 +22,7 @@ const MOST_PAIRED: usize = 12;
 
 /// A goal of the page.
 #[derive(Clone, Debug)]
-pub(in crate::page) struct Goal {
+pub(in crate::page) struct PageGoal {
     /// Its title.
     pub(in crate::page) span: Span,
     /// Whether it is met.
@@ -86,7 +86,7 @@ impl Planner<'_> {
     }
 
     /// Whether each case of a status is reached.
-    fn case_asks(&mut self) -> Asked<(Id, usize)> {
+    fn case_asks(&mut self) -> AskedConditions<(Id, usize)> {
         let mut cases = Vec::new();
         let mut asks = Vec::new();
         for (status, node, gates) in std::mem::take(&mut self.shown_statuses) {
@@ -101,11 +101,11 @@ impl Planner<'_> {
                 cases.push((status, arm));
             }
         }
-        Asked { asks, about: cases }
+        AskedConditions { asks, about: cases }
     }
 
     /// Cases that no setting reaches, and failures that no setting leaves.
-    fn statuses(&mut self, cases: &Asked<(Id, usize)>) {
+    fn statuses(&mut self, cases: &AskedConditions<(Id, usize)>) {
         let mut outcomes: BTreeMap<(Id, usize), Vec<Outcome>> = BTreeMap::new();
         for (case, outcome) in cases.about.iter().zip(self.decided(&cases.asks)) {
             outcomes.entry(*case).or_default().push(outcome);
@@ -197,18 +197,18 @@ impl Planner<'_> {
     }
 
     /// Whether each goal is met.
-    fn goal_asks(&mut self) -> Asked<Goal> {
-        let goals: Vec<Goal> =
+    fn goal_asks(&mut self) -> AskedConditions<PageGoal> {
+        let goals: Vec<PageGoal> =
             std::mem::take(&mut self.goals).into_iter().filter(|goal| !self.is_faulty(goal.met)).collect();
         let asks = goals.iter().map(|goal| Ask::of(goal.met, Question::Goal, goal.span)).collect();
-        Asked { asks, about: goals }
+        AskedConditions { asks, about: goals }
     }
 
     /// Goals that no setting meets, alone or all together.
-    fn met_goals(&mut self, goals: Asked<Goal>) {
+    fn met_goals(&mut self, goals: AskedConditions<PageGoal>) {
         let outcomes = self.decided(&goals.asks);
         let mut attainable = Vec::new();
-        for (Goal { span, met, condition }, outcome) in goals.about.into_iter().zip(&outcomes) {
+        for (PageGoal { span, met, condition }, outcome) in goals.about.into_iter().zip(&outcomes) {
             if outcome.never {
                 let count = counted(outcome.settings, "possible setting");
                 let near = self.nearest(&condition);
@@ -270,7 +270,7 @@ impl Planner<'_> {
     }
 
     /// Whether each question appears.
-    fn lock_asks(&mut self) -> Asked<Sealing> {
+    fn lock_asks(&mut self) -> AskedConditions<Sealing> {
         let sealings: Vec<Sealing> = std::mem::take(&mut self.sealings)
             .into_iter()
             .filter(|sealing| !sealing.gates.iter().any(|gate| self.is_faulty(*gate)))
@@ -289,12 +289,12 @@ impl Planner<'_> {
                 Ask { held, ..Ask::of(condition, Question::Lock, sealing.span) }
             })
             .collect();
-        Asked { asks, about: sealings }
+        AskedConditions { asks, about: sealings }
     }
 
     /// Every lock has a control that can open it: what stands behind a condition that nothing outside the
     /// lock can make true stays locked.
-    fn seals(&mut self, locks: Asked<Sealing>) {
+    fn seals(&mut self, locks: AskedConditions<Sealing>) {
         let outcomes = self.decided(&locks.asks);
         for (sealing, outcome) in locks.about.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.never) {
             let settings = counted(outcome.settings, "setting");

@@ -8,7 +8,7 @@ use crate::page::plan::planner::Planner;
 
 /// A setting as an author reads and repeats it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct SaidSettings {
     /// In words, such as "at `batch` = 120": reads after a statement.
     pub(super) words: String,
     /// The arguments of `labc eval`; empty at the start, and where the record or a row of a student is in it.
@@ -17,9 +17,9 @@ pub(super) struct Said {
 
 impl Planner<'_> {
     /// A setting, given by the inputs that are away from their starts.
-    pub(super) fn said_setting(&mut self, setting: &[(usize, f64)]) -> Said {
+    pub(super) fn said_setting(&mut self, setting: &[(usize, f64)]) -> SaidSettings {
         if setting.is_empty() {
-            return Said { words: "at the start".to_owned(), arguments: String::new() };
+            return SaidSettings { words: "at the start".to_owned(), arguments: String::new() };
         }
         let mut words = Vec::new();
         let mut arguments = Some(String::new());
@@ -46,7 +46,7 @@ impl Planner<'_> {
             Some((last, rest)) => format!("at {} and {last}", rest.join(", ")),
             None => "at the start".to_owned(),
         };
-        Said { words, arguments: arguments.unwrap_or_default() }
+        SaidSettings { words, arguments: arguments.unwrap_or_default() }
     }
 
     /// An outcome for programs that read diagnostics. What it says is refuted by a setting, or proved where there is none.
@@ -93,7 +93,7 @@ impl Planner<'_> {
     }
 
     /// How to look at a value at a setting: a command.
-    pub(super) fn command(&self, said: &Said, value: &str) -> Option<String> {
+    pub(super) fn command(&self, said: &SaidSettings, value: &str) -> Option<String> {
         (!said.arguments.is_empty())
             .then(|| format!("see it with `labc eval --lab FILE{} '{value}'`", said.arguments))
     }

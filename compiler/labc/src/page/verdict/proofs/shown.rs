@@ -7,7 +7,7 @@ use lab_core::machine::Why;
 use lab_core::program::{Binary, Unary};
 use lab_prove::{Method, Outcome};
 
-use super::decide::{Ask, Asked, Question};
+use super::decide::{Ask, AskedConditions, Question};
 use super::settings::counted;
 use crate::check::model::*;
 use crate::codes::Code;
@@ -38,7 +38,7 @@ pub(in crate::page) struct Place {
 
 /// A value that is shown, and all places that show it under the same conditions.
 #[derive(Debug)]
-pub(super) struct Shown {
+pub(super) struct ShownAt {
     place: Place,
     count: usize,
     /// It is shown, and undefined.
@@ -96,9 +96,9 @@ impl Planner<'_> {
     }
 
     /// Whether each value that is shown is undefined at some setting.
-    pub(super) fn shown_asks(&mut self) -> Asked<Shown> {
+    pub(super) fn shown_asks(&mut self) -> AskedConditions<ShownAt> {
         let mut known: BTreeMap<(Node, Vec<Node>), usize> = BTreeMap::new();
-        let mut shown: Vec<Shown> = Vec::new();
+        let mut shown: Vec<ShownAt> = Vec::new();
         let mut places = std::mem::take(&mut self.shown_places);
         places.retain(|place| !self.maybe.contains(&place.node));
         for place in places {
@@ -108,7 +108,7 @@ impl Planner<'_> {
                 None => {
                     known.insert(key, shown.len());
                     let condition = place.node;
-                    shown.push(Shown { place, count: 1, condition });
+                    shown.push(ShownAt { place, count: 1, condition });
                 }
             }
         }
@@ -127,13 +127,13 @@ impl Planner<'_> {
                 Ask::of(shown.condition, Question::Undefined, shown.place.span)
             })
             .collect();
-        Asked { asks, about: shown }
+        AskedConditions { asks, about: shown }
     }
 
     /// Reports values that are undefined somewhere, once for each definition that makes them so.
-    pub(super) fn undefined_values(&mut self, shown: Asked<Shown>) {
+    pub(super) fn undefined_values(&mut self, shown: AskedConditions<ShownAt>) {
         let outcomes = self.decided(&shown.asks);
-        let found: Vec<(Shown, Outcome)> =
+        let found: Vec<(ShownAt, Outcome)> =
             shown.about.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.found.is_some()).collect();
         let mut findings: BTreeMap<Cause, Finding> = BTreeMap::new();
         for (shown, outcome, cause, reason) in self.traced(found) {
@@ -173,7 +173,7 @@ impl Planner<'_> {
 
     /// For each value the conditions that what it reads of the student's record, and of the rows that students bring
     /// along, is there: the language asks for a fallback where it may not be.
-    fn what_students_give(&mut self, shown: &[Shown]) -> Vec<Vec<Node>> {
+    fn what_students_give(&mut self, shown: &[ShownAt]) -> Vec<Vec<Node>> {
         let nodes: Vec<Node> = shown.iter().map(|shown| shown.place.node).collect();
         let inputs = self.model.controls.len()..self.lowering.graph.inputs.len();
         if inputs.is_empty() {
@@ -194,7 +194,7 @@ impl Planner<'_> {
     }
 
     /// What makes each value undefined, and why.
-    fn traced(&mut self, found: Vec<(Shown, Outcome)>) -> Vec<(Shown, Outcome, Cause, Reason)> {
+    fn traced(&mut self, found: Vec<(ShownAt, Outcome)>) -> Vec<(ShownAt, Outcome, Cause, Reason)> {
         let defines = self.own_formulas();
         let of_defines: Vec<Node> = defines.iter().map(|(_, node)| *node).collect();
         let nodes: Vec<Node> =

@@ -19,7 +19,7 @@ use crate::sources::Span;
 
 /// A check whose claim is about more than one setting.
 #[derive(Clone, Debug)]
-pub(in crate::page) struct Statement<'m> {
+pub(in crate::page) struct StatedCheck<'m> {
     /// The title of the check; empty where it has none.
     pub(in crate::page) title: String,
     /// The check.
@@ -29,7 +29,7 @@ pub(in crate::page) struct Statement<'m> {
 }
 
 /// A value along a control: for each place, the position and the value there.
-pub(super) struct Line {
+pub(super) struct ValuesAlong {
     /// The number of the place: an input that runs over all places.
     pub(super) input: usize,
     pub(super) positions: Vec<f64>,
@@ -42,7 +42,7 @@ pub(super) struct Line {
 impl Planner<'_> {
     /// Decides what the author states.
     pub(in crate::page) fn statements(&mut self) {
-        for Statement { title, span, claim } in std::mem::take(&mut self.stated_claims) {
+        for StatedCheck { title, span, claim } in std::mem::take(&mut self.stated_claims) {
             match claim {
                 Claim::Reachable(condition) => self.reachable(&title, span, condition),
                 Claim::Over { condition, always, sides } => {
@@ -249,7 +249,7 @@ impl Planner<'_> {
     }
 
     /// A value along a control, as two values at a place that an input of its own counts.
-    pub(super) fn line(&mut self, value: &Typed, control: Id) -> Option<Line> {
+    pub(super) fn line(&mut self, value: &Typed, control: Id) -> Option<ValuesAlong> {
         let steps = self.lowering.steps(control)?;
         let positions: Vec<f64> = steps.some(u32::MAX).collect();
         let place = self.lowering.graph.another_input(0.0);
@@ -261,7 +261,7 @@ impl Planner<'_> {
         let next = self.lowering.graph.cell(&positions, after);
         let here = self.lowering.at(value, control, here);
         let next = self.lowering.at(value, control, next);
-        Some(Line { input, positions, here, next })
+        Some(ValuesAlong { input, positions, here, next })
     }
 
     /// Every step along a control goes the same way, whatever the other controls are.

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use lab_core::program::{Binary, Unary};
 use lab_prove::Outcome;
 
-use super::decide::{Ask, Asked, Question};
+use super::decide::{Ask, AskedConditions, Question};
 use super::settings::counted;
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::Branches;
+use crate::lower::LoweredIf;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
 use crate::sources::Span;
@@ -37,7 +37,7 @@ pub(in crate::page) enum Shown {
 
 /// What is asked about one place of the source: all rows and calls together.
 #[derive(Debug, Default)]
-pub(super) struct Group {
+pub(super) struct AskedPlace {
     /// Which of the asks are about it.
     asks: Vec<usize>,
     /// Which are about what stands around it, or about the other branch.
@@ -59,10 +59,10 @@ impl Planner<'_> {
     }
 
     /// Whether each condition of the page holds at some setting.
-    pub(super) fn condition_asks(&mut self) -> Asked<((Span, Shown), Group)> {
+    pub(super) fn condition_asks(&mut self) -> AskedConditions<((Span, Shown), AskedPlace)> {
         let conditions = std::mem::take(&mut self.conditions);
         let mut asks = Vec::new();
-        let mut groups: BTreeMap<(Span, Shown), Group> = BTreeMap::new();
+        let mut groups: BTreeMap<(Span, Shown), AskedPlace> = BTreeMap::new();
         for condition in conditions {
             let group = groups.entry((condition.condition.span, condition.what)).or_default();
             group.written.get_or_insert_with(|| condition.condition.clone());
@@ -80,11 +80,11 @@ impl Planner<'_> {
                 asks.push(Ask::of(self.given(rest, *first), Question::Shown, span));
             }
         }
-        Asked { asks, about: groups.into_iter().collect() }
+        AskedConditions { asks, about: groups.into_iter().collect() }
     }
 
     /// Reports conditions of the page that never hold.
-    pub(super) fn never_shown(&mut self, conditions: Asked<((Span, Shown), Group)>) {
+    pub(super) fn never_shown(&mut self, conditions: AskedConditions<((Span, Shown), AskedPlace)>) {
         let outcomes = self.decided(&conditions.asks);
         for ((span, what), group) in conditions.about {
             if group.open || !group.moves || group.asks.is_empty() || !all_never(&group.asks, &outcomes) {
@@ -111,15 +111,15 @@ impl Planner<'_> {
     }
 
     /// Whether each branch of `if` is taken at some setting.
-    pub(super) fn branch_asks(&mut self) -> Asked<((Span, Span), Group)> {
+    pub(super) fn branch_asks(&mut self) -> AskedConditions<((Span, Span), AskedPlace)> {
         let mut branches = std::mem::take(&mut self.lowering.branches);
         // Where not all are known, one that is never taken here may be taken elsewhere.
         if branches.len() >= crate::lower::MOST_BRANCHES {
             branches.clear();
         }
         let mut asks = Vec::new();
-        let mut groups: BTreeMap<(Span, Span), Group> = BTreeMap::new();
-        for Branches { then, other, condition, written, path } in branches {
+        let mut groups: BTreeMap<(Span, Span), AskedPlace> = BTreeMap::new();
+        for LoweredIf { then, other, condition, written, path } in branches {
             let group = groups.entry((then, other)).or_default();
             // What a student's record can be depends on the other labs of the course.
             let given = self.model.controls.len() as u32..self.lowering.graph.inputs.len() as u32;
@@ -143,7 +143,7 @@ impl Planner<'_> {
             group.others.push(asks.len());
             asks.push(Ask::of(fails, Question::Branch, other));
         }
-        Asked { asks, about: groups.into_iter().collect() }
+        AskedConditions { asks, about: groups.into_iter().collect() }
     }
 
     /// A condition where the branches around it are taken.
@@ -160,13 +160,13 @@ impl Planner<'_> {
     }
 
     /// Whether each fallback is needed at some setting.
-    pub(super) fn fallback_asks(&mut self) -> Asked<(Span, Group)> {
+    pub(super) fn fallback_asks(&mut self) -> AskedConditions<(Span, AskedPlace)> {
         let fallbacks = std::mem::take(&mut self.lowering.fallbacks);
         if fallbacks.len() >= crate::lower::MOST_BRANCHES {
-            return Asked { asks: Vec::new(), about: Vec::new() };
+            return AskedConditions { asks: Vec::new(), about: Vec::new() };
         }
         let mut asks = Vec::new();
-        let mut groups: BTreeMap<Span, Group> = BTreeMap::new();
+        let mut groups: BTreeMap<Span, AskedPlace> = BTreeMap::new();
         let record = self.model.controls.len() as u32..self.lowering.graph.inputs.len() as u32;
         for (span, exists) in fallbacks {
             let group = groups.entry(span).or_default();
@@ -181,11 +181,11 @@ impl Planner<'_> {
             let missing = self.lowering.graph.unary(Unary::Not, exists);
             asks.push(Ask::of(missing, Question::Branch, span));
         }
-        Asked { asks, about: groups.into_iter().collect() }
+        AskedConditions { asks, about: groups.into_iter().collect() }
     }
 
     /// Reports fallbacks that no setting needs.
-    pub(super) fn needless(&mut self, fallbacks: Asked<(Span, Group)>) {
+    pub(super) fn needless(&mut self, fallbacks: AskedConditions<(Span, AskedPlace)>) {
         let outcomes = self.decided(&fallbacks.asks);
         for (span, group) in fallbacks.about {
             if group.open || group.asks.is_empty() || !all_never(&group.asks, &outcomes) {
@@ -204,7 +204,7 @@ impl Planner<'_> {
     }
 
     /// Reports branches of `if` that no setting takes.
-    pub(super) fn branches(&mut self, branches: Asked<((Span, Span), Group)>) {
+    pub(super) fn branches(&mut self, branches: AskedConditions<((Span, Span), AskedPlace)>) {
         let outcomes = self.decided(&branches.asks);
         for ((then, other), group) in branches.about {
             if group.open || !group.moves || group.asks.is_empty() {

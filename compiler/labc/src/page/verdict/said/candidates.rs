@@ -15,7 +15,7 @@ use crate::page::plan::planner::Planner;
 const MOST: usize = 20_000;
 
 /// What a value is, as far as comparing goes: its hard dimension, or a point on a scale.
-pub(super) type Kind = Option<Dimension>;
+pub(super) type Measure = Option<Dimension>;
 
 /// A value that a figure may be.
 pub(super) struct Candidate {
@@ -28,21 +28,21 @@ pub(super) struct Candidate {
 
 /// The values of a lab, by what they are.
 pub(super) struct Candidates {
-    by_kind: HashMap<Kind, Vec<Candidate>>,
+    by_kind: HashMap<Measure, Vec<Candidate>>,
     /// The kinds of which the lab has more values than are compared.
-    uncounted: HashSet<Kind>,
+    uncounted: HashSet<Measure>,
     /// The value of every node that texts show, and that they are about.
     values: HashMap<Node, f64>,
     /// The sliders that a sentence can be about.
     pub(super) controls: Vec<Moved>,
     /// The options of choices that a sentence can be about.
-    pub(super) rows: Vec<Chosen>,
+    pub(super) rows: Vec<ChosenOption>,
     /// The values that texts and cards show, with their places.
     pub(super) in_parts: Vec<InPart>,
 }
 
 /// An option of a choice, as sentences speak about it.
-pub(super) struct Chosen {
+pub(super) struct ChosenOption {
     pub(super) control: Id,
     pub(super) key: String,
     /// The words of its label, in lower case.
@@ -52,7 +52,7 @@ pub(super) struct Chosen {
 /// A slider, as sentences speak about it.
 pub(super) struct Moved {
     pub(super) id: Id,
-    pub(super) kind: Kind,
+    pub(super) kind: Measure,
     pub(super) from: f64,
     pub(super) to: f64,
     pub(super) start: f64,
@@ -93,7 +93,7 @@ impl Candidates {
         nodes.extend(saying.shown.iter().map(|(_, node, _)| *node));
         let values = planner.evaluate(&nodes);
         let values: HashMap<Node, f64> = nodes.into_iter().zip(values).collect();
-        let mut by_kind: HashMap<Kind, Vec<Candidate>> = HashMap::new();
+        let mut by_kind: HashMap<Measure, Vec<Candidate>> = HashMap::new();
         for (typed, names, node) in lowered {
             if let Some(kind) = kind_of(&typed.of, planner) {
                 by_kind.entry(kind).or_default().push(Candidate { typed, value: values[&node], names });
@@ -122,12 +122,12 @@ impl Candidates {
     }
 
     /// The values of a kind.
-    pub(super) fn of(&self, kind: &Kind) -> &[Candidate] {
+    pub(super) fn of(&self, kind: &Measure) -> &[Candidate] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
     }
 
     /// Whether all values of a kind are compared: a figure that is none of them is wrong only then.
-    pub(super) fn all_of(&self, kind: &Kind) -> bool {
+    pub(super) fn all_of(&self, kind: &Measure) -> bool {
         !self.uncounted.contains(kind)
     }
 
@@ -138,7 +138,7 @@ impl Candidates {
 }
 
 /// The options of all choices that have a label.
-fn chosen(planner: &mut Planner<'_>) -> Vec<Chosen> {
+fn chosen(planner: &mut Planner<'_>) -> Vec<ChosenOption> {
     let model = planner.model;
     let mut rows = Vec::new();
     for (control, choice) in model.controls.iter().enumerate() {
@@ -151,7 +151,7 @@ fn chosen(planner: &mut Planner<'_>) -> Vec<Chosen> {
             let split = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             let words: Vec<String> = split.map(str::to_lowercase).collect();
             if !words.is_empty() {
-                rows.push(Chosen { control, key, words });
+                rows.push(ChosenOption { control, key, words });
             }
         }
     }
@@ -159,7 +159,7 @@ fn chosen(planner: &mut Planner<'_>) -> Vec<Chosen> {
 }
 
 /// What a type is, as far as comparing goes; nothing for texts, rows and truth values.
-pub(super) fn kind_of(of: &Type, planner: &Planner<'_>) -> Option<Kind> {
+pub(super) fn kind_of(of: &Type, planner: &Planner<'_>) -> Option<Measure> {
     match of {
         Type::Number(dimension) => Some(Some(dimension.hard(&planner.model.units))),
         Type::Point => Some(None),
@@ -172,14 +172,14 @@ pub(super) fn kind_of(of: &Type, planner: &Planner<'_>) -> Option<Kind> {
 #[derive(Default)]
 struct Gathered {
     all: Vec<(Typed, Vec<Vec<String>>)>,
-    seen: HashSet<Seen>,
+    seen: HashSet<CandidateSource>,
     /// What the values are that were left out.
     uncounted: Vec<Type>,
 }
 
 /// What is gathered once.
 #[derive(PartialEq, Eq, Hash)]
-enum Seen {
+enum CandidateSource {
     /// A number as it is written, with what it is.
     Number(String),
     /// A cell, by its table, row and column.
@@ -245,10 +245,10 @@ impl Gathered {
         while let Some(typed) = open.pop() {
             let wanted = match &typed.kind {
                 TypedKind::Number(value, _) => {
-                    self.seen.insert(Seen::Number(format!("{value:e} {:?}", typed.of)))
+                    self.seen.insert(CandidateSource::Number(format!("{value:e} {:?}", typed.of)))
                 }
                 TypedKind::Cell(row, table, column) => match &row.kind {
-                    TypedKind::Row(_, row) => self.seen.insert(Seen::Cell(*table, *row, *column)),
+                    TypedKind::Row(_, row) => self.seen.insert(CandidateSource::Cell(*table, *row, *column)),
                     _ => false,
                 },
                 _ => false,
@@ -273,7 +273,7 @@ impl Gathered {
                     ColumnContent::Computed(_, formula) => formula.is_some(),
                     _ => false,
                 };
-                if !is_there || !self.seen.insert(Seen::Cell(id, row, index)) {
+                if !is_there || !self.seen.insert(CandidateSource::Cell(id, row, index)) {
                     continue;
                 }
                 let span = table.tree.name.span;

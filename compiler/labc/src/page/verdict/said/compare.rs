@@ -1,11 +1,11 @@
 //! Whether a figure of a text is a value of the lab.
 
-use super::candidates::{Candidate, Candidates, Kind, called, kind_of, stem, words};
-use super::figures::{Figure, Meant, Of, word};
+use super::candidates::{Candidate, Candidates, Measure, called, kind_of, stem, words};
+use super::figures::{Meant, Of, SaidFigure, word};
 use super::phrases::{
     converts, excludes, is_best, is_loss, is_named_before, is_premise, is_quoted, is_supposed,
 };
-use super::settings::{Setting, settings};
+use super::settings::{SaidSetting, settings};
 use super::tokens::{Placed, Token};
 use super::{Read, Role, Said, Sentence};
 use crate::check::model::*;
@@ -27,7 +27,7 @@ pub(super) struct Target {
 
 /// A value in a text, or another figure of it.
 #[derive(Clone, PartialEq)]
-struct Known {
+struct KnownValue {
     value: f64,
     dimension: Dimension,
     /// Whether the text shows it, and doesn't only say it.
@@ -45,8 +45,8 @@ impl Planner<'_> {
             self.asked_elsewhere(read, candidates);
         }
         // What the sentence before is about, the next one is, too, if it names no setting itself.
-        let mut before: Vec<Setting> = Vec::new();
-        let mut earlier: &[Figure] = &[];
+        let mut before: Vec<SaidSetting> = Vec::new();
+        let mut earlier: &[SaidFigure] = &[];
         for Sentence { tokens, figures } in &read.sentences {
             let settings = settings(self, tokens, figures, candidates);
             self.live_values(read, tokens, &settings);
@@ -59,7 +59,7 @@ impl Planner<'_> {
             self.compare_counted(read.said, tokens, figures, candidates);
             let ratio = self.compare_ratio(read.said, tokens, (figures, earlier), candidates);
             earlier = figures;
-            let mut compared: Vec<&Figure> = Vec::new();
+            let mut compared: Vec<&SaidFigure> = Vec::new();
             for figure in figures.iter().filter(|figure| figure.of != Of::Count) {
                 if ratio == Some(figure.tokens)
                     || self.compare_restated(read.said, tokens, figure, candidates)
@@ -86,7 +86,7 @@ impl Planner<'_> {
 
     /// Compares a setting that a sentence calls the best with what the lab computes for that: a value of its kind in the
     /// same text that no control moves and whose name says so, as in `least at 90 km/h, the best speed ({best})`.
-    fn compare_best(&mut self, said: &Said, tokens: &[Placed], figure: &Figure, candidates: &Candidates) {
+    fn compare_best(&mut self, said: &Said, tokens: &[Placed], figure: &SaidFigure, candidates: &Candidates) {
         let says_best = (0..figure.tokens.0).any(|at| word(tokens, at).is_some_and(is_best));
         if !says_best || said.scene.role != Role::Prose {
             return;
@@ -109,13 +109,13 @@ impl Planner<'_> {
     }
 
     /// The values of a text, and its figures, which may be combined.
-    fn known(&self, read: &Read<'_>, candidates: &Candidates) -> Vec<Known> {
+    fn known(&self, read: &Read<'_>, candidates: &Candidates) -> Vec<KnownValue> {
         let values = read.said.values.iter().map(|value| (&value.typed, value.node));
         // What an option claims is nothing that its reply adds up.
         let near = read.said.scene.near.iter().filter(|_| read.said.scene.role != Role::Feedback);
         let near = near.map(|(typed, node)| (typed, *node));
         let values = values.chain(near).filter_map(|(typed, node)| match &typed.of {
-            Type::Number(dimension) => Some(Known {
+            Type::Number(dimension) => Some(KnownValue {
                 value: candidates.value(node),
                 dimension: dimension.hard(&self.model.units),
                 shown: true,
@@ -123,12 +123,12 @@ impl Planner<'_> {
             _ => None,
         });
         let figures = read.sentences.iter().flat_map(|sentence| &sentence.figures);
-        let figures = figures.map(|figure| Known {
+        let figures = figures.map(|figure| KnownValue {
             value: figure.value,
             dimension: figure.dimension().hard(&self.model.units),
             shown: false,
         });
-        let mut all: Vec<Known> = Vec::new();
+        let mut all: Vec<KnownValue> = Vec::new();
         for known in values.chain(figures).filter(|known| known.value.is_finite()) {
             if all.len() < COMBINED && !all.contains(&known) {
                 all.push(known);
@@ -140,18 +140,18 @@ impl Planner<'_> {
     fn compare_figure(
         &mut self,
         read: &Read<'_>,
-        (tokens, figures): (&[Placed], &[Figure]),
-        figure: &Figure,
-        (settings, about): (&[Setting], &[Setting]),
-        known: &[Known],
+        (tokens, figures): (&[Placed], &[SaidFigure]),
+        figure: &SaidFigure,
+        (settings, about): (&[SaidSetting], &[SaidSetting]),
+        known: &[KnownValue],
         candidates: &Candidates,
     ) {
         let said = read.said;
-        let kind_of_figure = |figure: &Figure| match &figure.of {
+        let kind_of_figure = |figure: &SaidFigure| match &figure.of {
             Of::Quantity(written) if written.offset != 0.0 => None,
             _ => Some(figure.dimension().hard(&self.model.units)),
         };
-        let mut kind: Kind = kind_of_figure(figure);
+        let mut kind: Measure = kind_of_figure(figure);
         // `5 EUR a month` may be the EUR of `month`.
         let alone = figure.alone().filter(|_| candidates.of(&kind).is_empty());
         let figure = alone.as_ref().unwrap_or(figure);
@@ -222,10 +222,10 @@ impl Planner<'_> {
     fn target_at_settings(
         &mut self,
         said: &Said,
-        (tokens, figures): (&[Placed], &[Figure]),
-        figure: &Figure,
-        kind: &Kind,
-        about: &[Setting],
+        (tokens, figures): (&[Placed], &[SaidFigure]),
+        figure: &SaidFigure,
+        kind: &Measure,
+        about: &[SaidSetting],
     ) -> Option<Target> {
         if !matches!(said.scene.role, Role::Prose | Role::Feedback) || is_supposed(tokens, figure) {
             return None;
@@ -313,8 +313,8 @@ impl Planner<'_> {
         &mut self,
         said: &Said,
         tokens: &[Placed],
-        figure: &Figure,
-        kind: &Kind,
+        figure: &SaidFigure,
+        kind: &Measure,
         candidates: &Candidates,
     ) -> bool {
         let bound = match figure.meant {
@@ -351,7 +351,7 @@ impl Planner<'_> {
         &self,
         said: &'s Said,
         tokens: &[Placed],
-        kind: &Kind,
+        kind: &Measure,
     ) -> impl Iterator<Item = (&'s Typed, Node)> {
         let values: Vec<(&Typed, Node)> = tokens
             .iter()
@@ -370,8 +370,8 @@ impl Planner<'_> {
         &mut self,
         said: &Said,
         tokens: &[Placed],
-        figure: &Figure,
-        kind: &Kind,
+        figure: &SaidFigure,
+        kind: &Measure,
         candidates: &Candidates,
     ) -> Option<Target> {
         let nearest = |targets: Vec<Target>| {
@@ -471,7 +471,7 @@ impl Planner<'_> {
     }
 
     /// Whether a value that is shown beside a figure may be what the figure says: a percentage goes with percentages.
-    fn is_meant(&self, said: &Said, figure: &Figure, node: Node) -> bool {
+    fn is_meant(&self, said: &Said, figure: &SaidFigure, node: Node) -> bool {
         let shown = said.values.iter().find(|value| value.node == node);
         match &figure.of {
             // A fraction in words may be what is shown in percent, but not what it is of.
@@ -484,7 +484,7 @@ impl Planner<'_> {
 
     /// What a multiplier compares: two values of one kind in its sentence, or one value at two settings.
     fn quotient_target(&self, said: &Said, tokens: &[Placed], candidates: &Candidates) -> Option<Target> {
-        let mut kinds: Vec<(Kind, Typed, f64)> = Vec::new();
+        let mut kinds: Vec<(Measure, Typed, f64)> = Vec::new();
         for placed in tokens {
             let Token::Value(index) = placed.token else { continue };
             let value = said.values.get(index)?;
@@ -511,17 +511,17 @@ impl Planner<'_> {
     fn combinable(
         &self,
         tokens: &[Placed],
-        figure: &Figure,
-        known: &[Known],
-        settings: &[Setting],
+        figure: &SaidFigure,
+        known: &[KnownValue],
+        settings: &[SaidSetting],
         candidates: &Candidates,
-    ) -> Vec<Known> {
+    ) -> Vec<KnownValue> {
         let is_control = |word: &str| {
             let word = stem(word);
             candidates.controls.iter().any(|moved| moved.names.iter().any(|name| name.contains(&word)))
         };
         let says_control = (0..tokens.len()).any(|at| word(tokens, at).is_some_and(is_control));
-        let is_setting = |known: &Known| {
+        let is_setting = |known: &KnownValue| {
             let set = settings.iter().filter(|setting| !setting.mentioned).filter_map(|setting| setting.set);
             figure.of == Of::Times
                 && !says_control
@@ -532,11 +532,15 @@ impl Planner<'_> {
     }
 
     /// Sums, differences, products and quotients of two values of a text that have the figure's dimension.
-    fn combined<'k>(&self, figure: &Figure, known: &'k [Known]) -> impl Iterator<Item = f64> + use<'k> {
+    fn combined<'k>(
+        &self,
+        figure: &SaidFigure,
+        known: &'k [KnownValue],
+    ) -> impl Iterator<Item = f64> + use<'k> {
         let wanted = figure.dimension().hard(&self.model.units);
         let own = figure.value;
         // The figure itself is no value to be combined with.
-        let rest: Vec<&Known> =
+        let rest: Vec<&KnownValue> =
             known.iter().filter(|known| known.dimension != wanted || known.value != own).collect();
         let mut values = Vec::new();
         for (index, a) in rest.iter().enumerate() {
@@ -561,7 +565,7 @@ impl Planner<'_> {
 
     /// The values of a kind at the settings that a sentence names, and at those of its question; for a plain number,
     /// also how many times larger each formula is at one of the settings than at another or at the start.
-    fn at_settings(&mut self, said: &Said, kind: &Kind, settings: &[Setting]) -> Vec<f64> {
+    fn at_settings(&mut self, said: &Said, kind: &Measure, settings: &[SaidSetting]) -> Vec<f64> {
         let number = |control: Id, value: f64, planner: &Self| {
             let of = planner.model.controls[control].of.clone();
             Typed { kind: TypedKind::Number(value, None), of, span: said.span }
@@ -620,9 +624,9 @@ impl Planner<'_> {
     pub(super) fn report_figure(
         &mut self,
         said: &Said,
-        figure: &Figure,
+        figure: &SaidFigure,
         target: &Target,
-        settings: &[Setting],
+        settings: &[SaidSetting],
     ) {
         let text = self.in_its_unit(figure, target.value);
         let at_start = !(target.name.ends_with(')') || settings.is_empty() && said.scene.settings.is_empty());
@@ -643,7 +647,7 @@ impl Planner<'_> {
     }
 
     /// A value as a figure would say it.
-    pub(super) fn in_its_unit(&self, figure: &Figure, value: f64) -> String {
+    pub(super) fn in_its_unit(&self, figure: &SaidFigure, value: f64) -> String {
         match &figure.of {
             Of::Quantity(written) => self.model.units.in_symbols(written).text(value),
             Of::Times => format!("{}×", crate::check::plain().text(value)),

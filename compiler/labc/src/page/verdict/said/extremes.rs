@@ -1,8 +1,8 @@
 //! What texts say about the setting at which a value is least or greatest, and what labels of cards say about the setting
 //! that their value is taken at.
 
-use super::figures::{Figure, word};
-use super::settings::Setting;
+use super::figures::{SaidFigure, word};
+use super::settings::SaidSetting;
 use super::tokens::Placed;
 use super::{Role, Said};
 use crate::check::model::*;
@@ -21,7 +21,7 @@ const GREATEST: &[&str] = &["largest", "greatest", "highest", "maximal", "longes
 impl Planner<'_> {
     /// Reports a setting at which a text says that a value is least or greatest, where the value is that elsewhere: `the
     /// cost is smallest with 16 labels`.
-    pub(super) fn compare_extreme(&mut self, said: &Said, tokens: &[Placed], setting: &Setting) {
+    pub(super) fn compare_extreme(&mut self, said: &Said, tokens: &[Placed], setting: &SaidSetting) {
         let Some((control, at)) = setting.set.filter(|_| said.scene.role == Role::Prose) else { return };
         let superlative = (2..setting.tokens.0).find(|at| {
             // `is smallest with`, `cost the least at`, `is at its lowest for`
@@ -69,7 +69,7 @@ impl Planner<'_> {
     }
 
     /// Reports a label that names a setting where its value is taken at another one: `x at (turns = 80) "At 90 turns"`.
-    pub(super) fn compare_label(&mut self, said: &Said, setting: &Setting) {
+    pub(super) fn compare_label(&mut self, said: &Said, setting: &SaidSetting) {
         let Some((control, says)) = setting.set.filter(|_| said.scene.role == Role::Label) else { return };
         let Some((Typed { kind: TypedKind::At(_, sets), .. }, _)) = said.scene.near.first() else { return };
         let Some((_, own)) = sets.iter().find(|(set, _)| *set == control) else { return };
@@ -93,7 +93,7 @@ impl Planner<'_> {
 
     /// Whether a figure of a label is one of the numbers behind its value, and not a setting: `fuel with 45 minutes of
     /// reserve`.
-    pub(super) fn is_behind(&self, said: &Said, figure: &Figure) -> bool {
+    pub(super) fn is_behind(&self, said: &Said, figure: &SaidFigure) -> bool {
         let kind = Some(figure.dimension().hard(&self.model.units));
         let is_at = matches!(said.scene.near.first(), Some((Typed { kind: TypedKind::At(..), .. }, _)));
         let of_kind = |(typed, _): &(Typed, _)| {

@@ -45,7 +45,7 @@ pub(in crate::page::verdict) enum Meant {
 
 /// A figure of a sentence.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::page::verdict) struct Figure {
+pub(in crate::page::verdict) struct SaidFigure {
     /// Its value in base units.
     pub(in crate::page::verdict) value: f64,
     /// One more in its last digit, in base units.
@@ -66,7 +66,7 @@ pub(in crate::page::verdict) struct Figure {
     pub(in crate::page::verdict) each: usize,
 }
 
-impl Figure {
+impl SaidFigure {
     /// Whether a value in base units is what the figure says.
     pub(in crate::page::verdict) fn fits(&self, value: f64) -> bool {
         let off = (value - self.value).abs();
@@ -148,7 +148,7 @@ impl Figure {
 }
 
 /// The figures of a sentence, in order.
-pub(in crate::page::verdict) fn figures(tokens: &[Placed], units: &Units) -> Vec<Figure> {
+pub(in crate::page::verdict) fn figures(tokens: &[Placed], units: &Units) -> Vec<SaidFigure> {
     let mut figures = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -354,7 +354,7 @@ pub(super) fn unit(tokens: &[Placed], at: usize, units: &Units) -> Option<(Writt
     Some((written, alone, end))
 }
 
-fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option<Figure> {
+fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option<SaidFigure> {
     let text = |end: usize| {
         let mut text = String::new();
         for (index, token) in tokens[at..end].iter().enumerate() {
@@ -377,7 +377,7 @@ fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option
     let last = second.map_or(number.end, |second| second.end);
     let step = second.map_or(number.step, |second| second.step.min(number.step));
     let meant = meant(tokens, at);
-    let made = |of: Of, factor: f64, offset: f64, end: usize| Figure {
+    let made = |of: Of, factor: f64, offset: f64, end: usize| SaidFigure {
         value: number.value * factor + offset,
         step: step * factor,
         of,
@@ -424,7 +424,7 @@ fn figure(tokens: &[Placed], at: usize, number: Number, units: &Units) -> Option
             return Some(made(Of::Count, written.factor, 0.0, end));
         }
         let (factor, offset) = (written.factor, written.offset);
-        return Some(Figure { alone, ..made(Of::Quantity(written), factor, offset, end) });
+        return Some(SaidFigure { alone, ..made(Of::Quantity(written), factor, offset, end) });
     }
     (!(hyphened || glued && word(tokens, last).is_some())).then(|| made(Of::Count, 1.0, 0.0, last))
 }
@@ -466,7 +466,7 @@ fn meant(tokens: &[Placed], at: usize) -> Meant {
 }
 
 /// A multiplier in words, where it compares: `twice as much`, `doubles the area`, `to a quarter`.
-fn multiplier(tokens: &[Placed], at: usize) -> Option<Figure> {
+fn multiplier(tokens: &[Placed], at: usize) -> Option<SaidFigure> {
     let first = word(tokens, at)?;
     let next = word(tokens, at + 1);
     let after = word(tokens, at + 2);
@@ -523,7 +523,7 @@ fn is_alone(tokens: &[Placed], from: usize, to: usize) -> bool {
 }
 
 /// A multiplier in words.
-fn times(tokens: &[Placed], (at, end): (usize, usize), value: f64) -> Figure {
+fn times(tokens: &[Placed], (at, end): (usize, usize), value: f64) -> SaidFigure {
     let mut text = String::new();
     for (index, token) in tokens[at..end].iter().enumerate() {
         if index > 0 && !token.glued {
@@ -531,7 +531,7 @@ fn times(tokens: &[Placed], (at, end): (usize, usize), value: f64) -> Figure {
         }
         text.push_str(&token.text);
     }
-    Figure {
+    SaidFigure {
         value,
         step: value,
         of: Of::Times,
@@ -575,7 +575,7 @@ fn several_parts(tokens: &[Placed], at: usize) -> Option<(f64, usize)> {
 }
 
 /// A fraction of several parts, and a share of people: `two out of three`.
-fn parts(tokens: &[Placed], at: usize) -> Option<Figure> {
+fn parts(tokens: &[Placed], at: usize) -> Option<SaidFigure> {
     if let Some((value, end)) = several_parts(tokens, at) {
         return Some(times(tokens, (at, end), value));
     }
@@ -593,7 +593,7 @@ fn parts(tokens: &[Placed], at: usize) -> Option<Figure> {
 }
 
 /// A part of one unit: `half an hour`, `three quarters of a litre`.
-fn part_of_unit(tokens: &[Placed], at: usize, units: &Units) -> Option<Figure> {
+fn part_of_unit(tokens: &[Placed], at: usize, units: &Units) -> Option<SaidFigure> {
     let first = word(tokens, at)?;
     // `about an hour`
     if matches!(first, "a" | "an")
@@ -603,7 +603,12 @@ fn part_of_unit(tokens: &[Placed], at: usize, units: &Units) -> Option<Figure> {
         && written.offset == 0.0
     {
         let (value, step) = (written.factor, written.factor);
-        return Some(Figure { value, step, of: Of::Quantity(written), ..times(tokens, (at, last), value) });
+        return Some(SaidFigure {
+            value,
+            step,
+            of: Of::Quantity(written),
+            ..times(tokens, (at, last), value)
+        });
     }
     let (value, end) = match (first, word(tokens, at + 1)) {
         ("half", Some("a" | "an")) => (0.5, at + 1),
@@ -620,7 +625,7 @@ fn part_of_unit(tokens: &[Placed], at: usize, units: &Units) -> Option<Figure> {
         return None;
     }
     let (value, step) = (value * written.factor, 2.0 * HALF * value * written.factor);
-    Some(Figure { value, step, of: Of::Quantity(written), ..times(tokens, (at, last), value) })
+    Some(SaidFigure { value, step, of: Of::Quantity(written), ..times(tokens, (at, last), value) })
 }
 
 #[cfg(test)]
@@ -666,7 +671,7 @@ mod tests {
             ["twice: Rounded 2 ×", "4×: Rounded 4 ×", "tenfold: Rounded 10 ×"]
         );
         assert_eq!(found("It falls to a quarter of the rest."), ["a quarter: Rounded 0.25 ×"]);
-        assert_eq!(found("Twice a day, three times a week, one half of us, at the same time"), [""; 0]);
+        assert_eq!(found("Twice a day, three times a week, at the same time"), [""; 0]);
     }
 
     #[test]
@@ -681,8 +686,13 @@ mod tests {
         );
         assert_eq!(
             found("Half an hour, three quarters of an hour, a quarter of a litre."),
-            ["Half an hour: Rounded 0.5 hour", "three quarters of an hour: Rounded 0.75 hour"]
+            [
+                "Half an hour: Rounded 0.5 hour",
+                "three quarters of an hour: Rounded 0.75 hour",
+                "a quarter of a litre: Rounded 0.25 litre"
+            ]
         );
+        assert_eq!(found("One half of us came."), ["half: Rounded 0.5 ×"]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ use crate::syntax::tree::{Text, TextPiece};
 use candidates::Candidates;
 pub(super) use candidates::{called, words};
 use figures::figures;
-pub(super) use figures::{Figure, Meant, Of};
+pub(super) use figures::{Meant, Of, SaidFigure};
 pub(super) use phrases::{is_best, is_quoted};
 use tokens::sentences;
 pub(super) use tokens::{Piece, Placed, Token};
@@ -175,7 +175,7 @@ pub(super) struct ShownValue {
 /// A sentence with the figures in it.
 pub(super) struct Sentence {
     pub(super) tokens: Vec<Placed>,
-    pub(super) figures: Vec<Figure>,
+    pub(super) figures: Vec<SaidFigure>,
 }
 
 /// A text in sentences.
@@ -406,7 +406,7 @@ impl Planner<'_> {
     }
 
     /// The place of a figure in the source: where it is written in its text, or the whole text.
-    fn place_of(&self, said: &Said, figure: &Figure) -> Span {
+    fn place_of(&self, said: &Said, figure: &SaidFigure) -> Span {
         let first = figure.text.split(' ').next().unwrap_or(&figure.text);
         let place = |words: &str| self.place_of_words(said.span, words);
         place(&figure.text).or_else(|| place(first)).unwrap_or(said.span)

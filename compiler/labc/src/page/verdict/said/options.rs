@@ -1,8 +1,8 @@
 //! Options of predictions: the number in a label is one that the option claims.
 
 use super::Read;
-use super::candidates::{Candidates, Kind, kind_of};
-use super::figures::{Figure, Meant, Of};
+use super::candidates::{Candidates, Measure, kind_of};
+use super::figures::{Meant, Of, SaidFigure};
 use super::tokens::Token;
 use crate::check::units::Dimension;
 use crate::page::plan::planner::Planner;
@@ -18,7 +18,7 @@ impl Planner<'_> {
         let Some(kind) = kind_of(&first.of, self) else { return };
         let (low, high) = (candidates.value(*low), candidates.value(*high));
         let units = &self.model.units;
-        let own: Vec<&Figure> = read
+        let own: Vec<&SaidFigure> = read
             .sentences
             .iter()
             .flat_map(|sentence| &sentence.figures)
@@ -26,14 +26,14 @@ impl Planner<'_> {
                 Of::Quantity(written) if written.offset != 0.0 => kind.is_none(),
                 // Percent more or less, or of it: only what the claim says in percent, too.
                 Of::Quantity(written) if written.dimension.is_none() => false,
-                Of::Quantity(written) => Kind::Some(written.dimension.hard(units)) == kind,
+                Of::Quantity(written) => Measure::Some(written.dimension.hard(units)) == kind,
                 Of::Times => kind.as_ref().is_some_and(Dimension::is_none),
                 Of::Count => {
                     figure.digits && kind.as_ref().is_some_and(Dimension::is_none) && is_all(read, figure)
                 }
             })
             .collect();
-        let says = |figure: &Figure, low: f64, high: f64| {
+        let says = |figure: &SaidFigure, low: f64, high: f64| {
             let (low, high) = (low.min(high), low.max(high));
             if low < high {
                 // A number of a range, as it is rounded: `about 6 min` is none of 4 to 5.5 min.
@@ -45,7 +45,7 @@ impl Planner<'_> {
             }
             figure.fits(low)
         };
-        let holds = |figure: &&Figure| {
+        let holds = |figure: &&SaidFigure| {
             let times = figure.of == Of::Times;
             let as_claimed = |of: fn(f64) -> f64| says(figure, of(low), of(high));
             as_claimed(|claim| claim)
@@ -77,7 +77,7 @@ impl Planner<'_> {
 }
 
 /// Whether a label is a number and nothing else: `about 1250`. The number of other labels may count something.
-fn is_all(read: &Read<'_>, figure: &Figure) -> bool {
+fn is_all(read: &Read<'_>, figure: &SaidFigure) -> bool {
     let [sentence] = read.sentences.as_slice() else { return false };
     let (from, to) = figure.tokens;
     let rest = sentence.tokens[..from].iter().chain(&sentence.tokens[to..]);

@@ -1,7 +1,7 @@
 //! Phrases around a figure that say how it is meant: what is taken away, supposed, quoted, or the best.
 
 use super::candidates::{Candidates, stem};
-use super::figures::{Figure, Of, unit, word};
+use super::figures::{Of, SaidFigure, unit, word};
 use super::tokens::{Placed, Token};
 use crate::check::units::Units;
 
@@ -64,7 +64,7 @@ pub(in crate::page::verdict) fn is_best(word: &str) -> bool {
 }
 
 /// Whether one of some names stands before a figure, in its clause.
-pub(super) fn is_named_before(tokens: &[Placed], figure: &Figure, names: &[Vec<String>]) -> bool {
+pub(super) fn is_named_before(tokens: &[Placed], figure: &SaidFigure, names: &[Vec<String>]) -> bool {
     let end = figure.tokens.0;
     let clause = tokens[..end]
         .iter()
@@ -85,7 +85,7 @@ pub(super) fn is_named_before(tokens: &[Placed], figure: &Figure, names: &[Vec<S
 }
 
 /// Whether a sentence supposes something that isn't so: `that would be 10 L`.
-pub(super) fn is_supposed(tokens: &[Placed], figure: &Figure) -> bool {
+pub(super) fn is_supposed(tokens: &[Placed], figure: &SaidFigure) -> bool {
     (0..tokens.len()).any(|at| {
         matches!(
             word(tokens, at),
@@ -126,13 +126,13 @@ const QUOTES: &[&str] = &[
 ];
 
 /// Whether a figure is quoted from somebody: `what a data sheet calls 80 GB`.
-pub(in crate::page::verdict) fn is_quoted(tokens: &[Placed], figure: &Figure) -> bool {
+pub(in crate::page::verdict) fn is_quoted(tokens: &[Placed], figure: &SaidFigure) -> bool {
     let end = figure.tokens.0;
     (end.saturating_sub(3)..end).any(|at| word(tokens, at).is_some_and(|word| QUOTES.contains(&word)))
 }
 
 /// Whether a figure is only another unit: `a cubic metre is 1000 litres`.
-pub(super) fn converts(tokens: &[Placed], figure: &Figure, units: &Units) -> bool {
+pub(super) fn converts(tokens: &[Placed], figure: &SaidFigure, units: &Units) -> bool {
     let is_it = |at: usize| {
         matches!(word(tokens, at), Some("a" | "an" | "one"))
             && unit(tokens, at + 1, units).is_some_and(|(written, ..)| {
@@ -145,7 +145,7 @@ pub(super) fn converts(tokens: &[Placed], figure: &Figure, units: &Units) -> boo
 
 /// Whether a multiplier in words is what a sentence supposes, and not what it says: `twice the length takes …`, `if
 /// the load doubles`.
-pub(super) fn is_premise(tokens: &[Placed], figure: &Figure, candidates: &Candidates) -> bool {
+pub(super) fn is_premise(tokens: &[Placed], figure: &SaidFigure, candidates: &Candidates) -> bool {
     if figure.of != Of::Times || figure.digits {
         return false;
     }

@@ -4,7 +4,7 @@
 
 use super::candidates::Candidates;
 use super::directions::{FALLS, RISES, is_named, plain};
-use super::figures::{Figure, Of, word};
+use super::figures::{Of, SaidFigure, word};
 use super::tokens::{Placed, Token};
 use super::{Role, Said, Sentence};
 use crate::check::model::*;
@@ -143,10 +143,15 @@ impl Planner<'_> {
     }
 
     /// `twice the speed needs eight times the power`
-    fn times_the(&mut self, tokens: &[Placed], figures: &[Figure], candidates: &Candidates) -> Option<Power> {
-        let times: Vec<&Figure> = figures.iter().filter(|figure| figure.of == Of::Times).collect();
+    fn times_the(
+        &mut self,
+        tokens: &[Placed],
+        figures: &[SaidFigure],
+        candidates: &Candidates,
+    ) -> Option<Power> {
+        let times: Vec<&SaidFigure> = figures.iter().filter(|figure| figure.of == Of::Times).collect();
         let [first, second] = times.as_slice() else { return None };
-        let named = |figure: &Figure, to: usize| -> Option<std::ops::Range<usize>> {
+        let named = |figure: &SaidFigure, to: usize| -> Option<std::ops::Range<usize>> {
             let end = figure.tokens.1;
             let of = usize::from(word(tokens, end) == Some("of"));
             (word(tokens, end + of) == Some("the")).then_some(end + of + 1..(end + of + 4).min(to))

@@ -1,9 +1,9 @@
 //! Multipliers between two values that a sentence shows, numbers that a sentence announces, and fractions that stand for the
 //! threshold of a case.
 
-use super::candidates::{Candidates, Kind, kind_of};
+use super::candidates::{Candidates, Measure, kind_of};
 use super::compare::Target;
-use super::figures::{Figure, Meant, Of, word};
+use super::figures::{Meant, Of, SaidFigure, word};
 use super::phrases::{is_loss, is_premise};
 use super::powers::{HEDGES, only};
 use super::tokens::{Placed, Token};
@@ -28,10 +28,10 @@ impl Planner<'_> {
         &mut self,
         said: &Said,
         tokens: &[Placed],
-        (figures, earlier): (&[Figure], &[Figure]),
+        (figures, earlier): (&[SaidFigure], &[SaidFigure]),
         candidates: &Candidates,
     ) -> Option<(usize, usize)> {
-        let is_ratio = |figure: &&Figure| {
+        let is_ratio = |figure: &&SaidFigure| {
             figure.of == Of::Times && matches!(figure.meant, Meant::Rounded | Meant::About)
         };
         let figure = only(figures.iter().filter(is_ratio))?;
@@ -117,7 +117,7 @@ impl Planner<'_> {
         &mut self,
         said: &Said,
         tokens: &[Placed],
-        figures: &[Figure],
+        figures: &[SaidFigure],
         candidates: &Candidates,
     ) {
         if said.scene.role != Role::Prose {
@@ -127,7 +127,7 @@ impl Planner<'_> {
         let Some(colon) = colon else { return };
         let Some(Token::Value(index)) = tokens.get(colon + 1).map(|placed| &placed.token) else { return };
         let Some(value) = said.values.get(*index) else { return };
-        let plain: Kind = Some(Dimension::NONE);
+        let plain: Measure = Some(Dimension::NONE);
         if value.share || kind_of(&value.typed.of, self).as_ref() != Some(&plain) {
             return;
         }
@@ -160,7 +160,7 @@ impl Planner<'_> {
         &self,
         said: &Said,
         tokens: &[Placed],
-        figure: &Figure,
+        figure: &SaidFigure,
         candidates: &Candidates,
     ) -> Option<Target> {
         let of = word(tokens, figure.tokens.1) == Some("of");
@@ -206,7 +206,7 @@ impl Planner<'_> {
         &mut self,
         said: &Said,
         tokens: &[Placed],
-        figures: &[Figure],
+        figures: &[SaidFigure],
         candidates: &Candidates,
     ) {
         let hedges = |placed: &Placed| match &placed.token {
@@ -216,12 +216,12 @@ impl Planner<'_> {
         if !matches!(said.scene.role, Role::Prose | Role::Title) || tokens.iter().any(hedges) {
             return;
         }
-        let noun = |figure: &Figure| word(tokens, figure.tokens.1).map(super::candidates::stem);
-        let plain: Kind = Some(Dimension::NONE);
-        let counts: Vec<&Figure> = figures.iter().filter(|figure| figure.of == Of::Count).collect();
+        let noun = |figure: &SaidFigure| word(tokens, figure.tokens.1).map(super::candidates::stem);
+        let plain: Measure = Some(Dimension::NONE);
+        let counts: Vec<&SaidFigure> = figures.iter().filter(|figure| figure.of == Of::Count).collect();
         // Each number but one sets a control.
         let mut sets: Vec<(Id, Typed)> = Vec::new();
-        let mut counted: Vec<(&Figure, &Typed)> = Vec::new();
+        let mut counted: Vec<(&SaidFigure, &Typed)> = Vec::new();
         for figure in counts {
             let Some(noun) = noun(figure) else { return };
             let is_called =
@@ -269,7 +269,7 @@ impl Planner<'_> {
         &mut self,
         said: &Said,
         tokens: &[Placed],
-        figure: &Figure,
+        figure: &SaidFigure,
         candidates: &Candidates,
     ) -> bool {
         let to = figure.tokens.1;
@@ -311,7 +311,7 @@ impl Planner<'_> {
         &mut self,
         said: &Said,
         tokens: &[Placed],
-        figure: &Figure,
+        figure: &SaidFigure,
         candidates: &Candidates,
     ) {
         if figure.is_bound() || tokens.iter().any(|placed| matches!(placed.token, Token::Value(_))) {
@@ -416,7 +416,7 @@ fn is_circumstance(tokens: &[Placed], at: usize) -> bool {
 }
 
 /// Whether a multiplier is what its sentence begins with, and supposes.
-fn is_first(tokens: &[Placed], figure: &Figure) -> bool {
+fn is_first(tokens: &[Placed], figure: &SaidFigure) -> bool {
     tokens[..figure.tokens.0].iter().all(|placed| !matches!(placed.token, Token::Word(..)))
 }
 

@@ -2,9 +2,9 @@
 
 use super::Role;
 use super::Said;
-use super::candidates::{Candidates, Kind, called, kind_of};
+use super::candidates::{Candidates, Measure, called, kind_of};
 use super::compare::Target;
-use super::figures::{Figure, word};
+use super::figures::{SaidFigure, word};
 use super::tokens::{Placed, Token};
 use crate::page::plan::planner::Planner;
 
@@ -22,10 +22,10 @@ const ROUNDING: f64 = 1e-9;
 
 impl Planner<'_> {
     /// Whether a reply says the truth besides a figure: `Yes, 800 mg: 10 mg for each kilogram`.
-    pub(super) fn says_the_truth(&self, said: &Said, figure: &Figure, candidates: &Candidates) -> bool {
+    pub(super) fn says_the_truth(&self, said: &Said, figure: &SaidFigure, candidates: &Candidates) -> bool {
         let Some((_, node)) = &said.scene.truth else { return false };
         let truth = candidates.value(*node);
-        let is_other = |other: &Figure| other.text != figure.text && other.fits(truth);
+        let is_other = |other: &SaidFigure| other.text != figure.text && other.fits(truth);
         let sentences = super::read_sentences(&said.pieces(), &self.model.units);
         said.values.iter().any(|value| value.node == *node)
             || sentences.iter().flat_map(|sentence| &sentence.figures).any(is_other)
@@ -36,8 +36,8 @@ impl Planner<'_> {
         &self,
         said: &Said,
         tokens: &[Placed],
-        figure: &Figure,
-        kind: &Kind,
+        figure: &SaidFigure,
+        kind: &Measure,
         candidates: &Candidates,
     ) -> Option<Target> {
         let (typed, node) = said.scene.truth.as_ref().filter(|_| said.scene.role == Role::Feedback)?;

@@ -1,8 +1,8 @@
 //! The settings that a sentence is about: `at 40 km/h`, `with three tills`, `at the start`; and values that move in a
 //! sentence about one setting.
 
-use super::candidates::{Candidates, Chosen, Moved, stem};
-use super::figures::{Figure, Meant, Of, word};
+use super::candidates::{Candidates, ChosenOption, Moved, stem};
+use super::figures::{Meant, Of, SaidFigure, word};
 use super::powers::only;
 use super::tokens::{NOW, Placed, Token};
 use super::{Read, Role, Said};
@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::page::plan::planner::Planner;
 
 /// A setting that a sentence names.
-pub(super) struct Setting {
+pub(super) struct SaidSetting {
     /// The control, and its value in base units; nothing for the start.
     pub(super) set: Option<(Id, f64)>,
     /// Its first token, and the one after its last.
@@ -28,9 +28,9 @@ pub(super) struct Setting {
 pub(super) fn settings(
     planner: &Planner<'_>,
     tokens: &[Placed],
-    figures: &[Figure],
+    figures: &[SaidFigure],
     candidates: &Candidates,
-) -> Vec<Setting> {
+) -> Vec<SaidSetting> {
     let mut settings = Vec::new();
     // Where a control is a time, the start may be that of a process.
     let time = planner.model.units.named("s").map(|second| second.dimension);
@@ -66,7 +66,7 @@ pub(super) fn settings(
         if let Some(moved) = found.filter(|moved| introduced || figure.is(moved.start)) {
             let set = Some((moved.id, figure.value));
             let (tokens, text) = (figure.tokens, figure.text.clone());
-            settings.push(Setting { set, tokens, text, mentioned: !introduced });
+            settings.push(SaidSetting { set, tokens, text, mentioned: !introduced });
         }
     }
     settings.sort_by_key(|setting| setting.tokens);
@@ -74,7 +74,7 @@ pub(super) fn settings(
 }
 
 /// The words for the start of every control.
-fn start(tokens: &[Placed]) -> Option<Setting> {
+fn start(tokens: &[Placed]) -> Option<SaidSetting> {
     let at = (0..tokens.len()).find(|at| {
         let words = [word(tokens, *at), word(tokens, at + 1), word(tokens, at + 2)];
         matches!(
@@ -84,7 +84,7 @@ fn start(tokens: &[Placed]) -> Option<Setting> {
         )
     })?;
     let tokens = (at, at + 3);
-    Some(Setting { set: None, tokens, text: "the start".to_owned(), mentioned: false })
+    Some(SaidSetting { set: None, tokens, text: "the start".to_owned(), mentioned: false })
 }
 
 /// Whether a figure follows a word that introduces a setting.
@@ -106,7 +106,7 @@ fn preposition(tokens: &[Placed], at: usize) -> bool {
 }
 
 /// Whether a percentage alone is what a control is set to: `at 100 %, the lamps take …`, and not `at 5 % a year`.
-fn is_set_to(tokens: &[Placed], figure: &Figure) -> bool {
+fn is_set_to(tokens: &[Placed], figure: &SaidFigure) -> bool {
     let (from, to) = figure.tokens;
     let ends = match tokens.get(to).map(|placed| &placed.token) {
         None | Some(Token::Mark(',' | '.' | ':' | ')' | '—' | '–') | Token::Value(_)) => true,
@@ -132,7 +132,7 @@ fn is_named(tokens: &[Placed], (from, to): (usize, usize), moved: &Moved) -> boo
 
 impl Planner<'_> {
     /// Reports values that move in a sentence about one setting of what they depend on.
-    pub(super) fn live_values(&mut self, read: &Read<'_>, tokens: &[Placed], settings: &[Setting]) {
+    pub(super) fn live_values(&mut self, read: &Read<'_>, tokens: &[Placed], settings: &[SaidSetting]) {
         for (at, placed) in tokens.iter().enumerate() {
             let Token::Value(index) = placed.token else { continue };
             let Some(value) = read.said.values.get(index) else { continue };
@@ -203,7 +203,7 @@ impl Planner<'_> {
         }
     }
 
-    fn report_live(&mut self, said: &Said, typed: Typed, setting: &Setting) {
+    fn report_live(&mut self, said: &Said, typed: Typed, setting: &SaidSetting) {
         let (by, at, about) = match setting.set {
             Some((control, set)) => {
                 let Control { name, format, .. } = &self.model.controls[control];
@@ -232,7 +232,7 @@ impl Planner<'_> {
 
 /// Where a sentence names an option of a choice after a word that introduces a setting: its first token and the one after
 /// its last.
-fn named_row(tokens: &[Placed], chosen: &Chosen) -> Option<(usize, usize)> {
+fn named_row(tokens: &[Placed], chosen: &ChosenOption) -> Option<(usize, usize)> {
     let count = chosen.words.len();
     (1..tokens.len().saturating_sub(count - 1)).find_map(|at| {
         let is_word = |(offset, own): (usize, &String)| match &tokens[at + offset].token {
@@ -250,7 +250,7 @@ fn named_row(tokens: &[Placed], chosen: &Chosen) -> Option<(usize, usize)> {
 }
 
 /// The setting that a value of a sentence stands under: the last one before it, or the one right after it.
-fn governing<'s>(tokens: &[Placed], at: usize, settings: &'s [Setting]) -> Option<&'s Setting> {
+fn governing<'s>(tokens: &[Placed], at: usize, settings: &'s [SaidSetting]) -> Option<&'s SaidSetting> {
     let mut named = settings.iter().filter(|setting| !setting.mentioned);
     let before = named.clone().rfind(|setting| setting.tokens.1 <= at);
     before.or_else(|| {

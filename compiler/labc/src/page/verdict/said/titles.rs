@@ -1,8 +1,8 @@
 //! Titles of parts, and questions: what they say about settings and values.
 
-use super::candidates::{Candidates, Kind, kind_of};
+use super::candidates::{Candidates, Measure, kind_of};
 use super::compare::Target;
-use super::figures::Figure;
+use super::figures::SaidFigure;
 use super::settings::settings;
 use super::{Read, Said, Saying};
 use crate::check::model::*;
@@ -48,8 +48,8 @@ impl Planner<'_> {
     pub(super) fn titled(
         &mut self,
         said: &Said,
-        figure: &Figure,
-        kind: &Kind,
+        figure: &SaidFigure,
+        kind: &Measure,
         candidates: &Candidates,
     ) -> Option<Target> {
         let part = said.scene.titles?;

@@ -12,7 +12,7 @@ use crate::check::statement::{TypedHead, TypedStatement};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::plan::planner::Planner;
-use seen::{Page, Question};
+use seen::{AskedQuestion, PageSoFar};
 
 /// How a place gives an answer away.
 struct Tells {
@@ -31,7 +31,7 @@ impl Planner<'_> {
         parts: &'t [TypedStatement<'t>],
         after: &'t [TypedStatement<'t>],
     ) {
-        let page = Page::new(self.model, head, intro, parts, after);
+        let page = PageSoFar::new(self.model, head, intro, parts, after);
         if page.questions.is_empty() {
             return;
         }
@@ -49,7 +49,13 @@ impl Planner<'_> {
         }
     }
 
-    fn report_spoiler(&mut self, page: &Page<'_>, question: &Question<'_>, first: &Tells, more: usize) {
+    fn report_spoiler(
+        &mut self,
+        page: &PageSoFar<'_>,
+        question: &AskedQuestion<'_>,
+        first: &Tells,
+        more: usize,
+    ) {
         let Tells { at, label } = first;
         let (at, seen) = (*at, &page.seen[*at]);
         let headline = format!("This gives away the answer to `{}`.", question.name);

@@ -12,7 +12,7 @@ use crate::sources::Span;
 const MOST: usize = 2000;
 
 /// Something that a student sees.
-pub(super) struct Seen<'t> {
+pub(super) struct SeenItem<'t> {
     pub(super) what: SeenKind<'t>,
     pub(super) span: Span,
     /// How a message calls it.
@@ -44,7 +44,7 @@ pub(super) enum SeenKind<'t> {
 }
 
 /// A question, with how much of the page comes before it.
-pub(super) struct Question<'t> {
+pub(super) struct AskedQuestion<'t> {
     pub(super) name: &'t str,
     pub(super) before: usize,
     /// The part that it is in.
@@ -58,9 +58,9 @@ pub(super) struct Question<'t> {
 
 /// The page, as far as it can give answers away.
 #[derive(Default)]
-pub(super) struct Page<'t> {
-    pub(super) seen: Vec<Seen<'t>>,
-    pub(super) questions: Vec<Question<'t>>,
+pub(super) struct PageSoFar<'t> {
+    pub(super) seen: Vec<SeenItem<'t>>,
+    pub(super) questions: Vec<AskedQuestion<'t>>,
     /// How many rows each table has.
     rows: Vec<usize>,
     /// The part that is being looked at.
@@ -69,7 +69,7 @@ pub(super) struct Page<'t> {
     locked: bool,
 }
 
-impl<'t> Page<'t> {
+impl<'t> PageSoFar<'t> {
     pub(super) fn new(
         model: &Model,
         head: Option<&'t TypedHead<'t>>,
@@ -98,7 +98,7 @@ impl<'t> Page<'t> {
 
     fn push(&mut self, what: SeenKind<'t>, span: Span, called: &'static str) {
         let (part, locked) = (self.part, self.locked);
-        self.seen.push(Seen { what, span, called, part, locked });
+        self.seen.push(SeenItem { what, span, called, part, locked });
     }
 
     /// What follows belongs to another part.
@@ -109,14 +109,14 @@ impl<'t> Page<'t> {
 
     /// Whether a place is in sight before a question is answered: it comes before the question, or it is a card, a table or a
     /// chart of a later part that no question of its own locks. The texts of later parts go on from the answer.
-    pub(super) fn is_in_sight(&self, at: usize, question: &Question<'_>) -> bool {
-        let Seen { what, locked, .. } = &self.seen[at];
+    pub(super) fn is_in_sight(&self, at: usize, question: &AskedQuestion<'_>) -> bool {
+        let SeenItem { what, locked, .. } = &self.seen[at];
         let stands_out = matches!(what, SeenKind::Value { .. } | SeenKind::Steps(_));
         at < question.before || self.is_later(at, question) && !locked && stands_out
     }
 
     /// Whether a place is in a part after that of a question.
-    pub(super) fn is_later(&self, at: usize, question: &Question<'_>) -> bool {
+    pub(super) fn is_later(&self, at: usize, question: &AskedQuestion<'_>) -> bool {
         self.seen[at].part > question.part
     }
 
@@ -244,7 +244,7 @@ impl<'t> Page<'t> {
     }
 
     fn predict(&mut self, predict: &'t TypedPredict<'t>) {
-        self.questions.push(Question {
+        self.questions.push(AskedQuestion {
             name: &predict.tree.name.text,
             before: self.seen.len(),
             part: self.part,
@@ -260,7 +260,7 @@ impl<'t> Page<'t> {
     }
 
     fn estimate(&mut self, estimate: &'t TypedEstimate<'t>) {
-        self.questions.push(Question {
+        self.questions.push(AskedQuestion {
             name: &estimate.tree.name.text,
             before: self.seen.len(),
             part: self.part,
@@ -330,7 +330,8 @@ impl<'t> Page<'t> {
             for row in &rows {
                 let before = self.seen.len();
                 self.value(typed, *row, filter, "this chart");
-                if let Some(Seen { what: SeenKind::Value { swept: own, .. }, .. }) = self.seen.get_mut(before)
+                if let Some(SeenItem { what: SeenKind::Value { swept: own, .. }, .. }) =
+                    self.seen.get_mut(before)
                 {
                     swept.clone_into(own);
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Tells;
-use super::seen::{Page, Question, Seen, SeenKind};
+use super::seen::{AskedQuestion, PageSoFar, SeenItem, SeenKind};
 use crate::check::model::*;
 use crate::check::question::TypedClaim;
 use crate::check::units::Dimension;
@@ -26,7 +26,7 @@ pub(super) type Settings = Vec<(Id, Typed)>;
 
 /// A formula at settings.
 #[derive(Clone)]
-pub(super) struct Placed {
+pub(super) struct FormulaAt {
     pub(super) typed: Typed,
     pub(super) settings: Settings,
     /// Where the controls are as the student leaves them.
@@ -36,37 +36,37 @@ pub(super) struct Placed {
 }
 
 /// A value that the page shows.
-pub(super) struct Shown {
+pub(super) struct ValueOnPage {
     /// Its place among what is seen.
     at: usize,
     typed: Typed,
-    placed: Placed,
+    placed: FormulaAt,
     /// The controls that it is shown for: those along the axes of a chart.
     swept: Vec<Id>,
 }
 
 /// What a question asks for.
 #[derive(Default)]
-pub(super) struct Asked {
+pub(super) struct AskedValue {
     /// The number, with the formula behind it.
-    pub(super) whole: Option<Placed>,
+    pub(super) whole: Option<FormulaAt>,
     /// For a quotient of one formula at two settings, both.
-    pub(super) ratio: Option<[Placed; 2]>,
+    pub(super) ratio: Option<[FormulaAt; 2]>,
 }
 
-impl Asked {
+impl AskedValue {
     /// The number, where it has a value.
-    pub(super) fn finite(&self) -> Option<&Placed> {
+    pub(super) fn finite(&self) -> Option<&FormulaAt> {
         self.whole.as_ref().filter(|whole| whole.value.is_finite())
     }
 }
 
 impl Planner<'_> {
     /// What a question asks for, with its value.
-    pub(super) fn asked_value(&mut self, question: &Question<'_>) -> Asked {
+    pub(super) fn asked_value(&mut self, question: &AskedQuestion<'_>) -> AskedValue {
         let Some(truth) = question.truth.filter(|truth| matches!(truth.of, Type::Number(_) | Type::Point))
         else {
-            return Asked::default();
+            return AskedValue::default();
         };
         let whole = self.placed(truth, question.settings);
         let ratio = match self.behind(truth, 0).kind.clone() {
@@ -77,17 +77,17 @@ impl Planner<'_> {
             }
             _ => None,
         };
-        Asked { whole: Some(whole), ratio }
+        AskedValue { whole: Some(whole), ratio }
     }
 
     /// An expression with its value.
-    fn placed(&mut self, typed: &Typed, settings: &[(Id, Typed)]) -> Placed {
+    fn placed(&mut self, typed: &Typed, settings: &[(Id, Typed)]) -> FormulaAt {
         let (placed, value) = self.without_settings(typed, settings);
-        Placed { value: self.evaluate(&[value])[0], ..placed }
+        FormulaAt { value: self.evaluate(&[value])[0], ..placed }
     }
 
     /// An expression without the settings that it is taken at, the settings, and the node of its value there.
-    fn without_settings(&mut self, typed: &Typed, settings: &[(Id, Typed)]) -> (Placed, Node) {
+    fn without_settings(&mut self, typed: &Typed, settings: &[(Id, Typed)]) -> (FormulaAt, Node) {
         let value = self.lowering.expr(&stated(typed, settings), Lowering::BASE);
         let mut settings = settings.to_vec();
         let model = self.model;
@@ -114,7 +114,7 @@ impl Planner<'_> {
         }
         let inner = inner.clone();
         let node = self.lowering.expr(&inner, Lowering::BASE);
-        (Placed { typed: inner, settings, node, value: f64::NAN }, value)
+        (FormulaAt { typed: inner, settings, node, value: f64::NAN }, value)
     }
 
     /// The expression that a name stands for.
@@ -130,7 +130,7 @@ impl Planner<'_> {
     }
 
     /// All values that the page shows.
-    pub(super) fn shown_values(&mut self, page: &Page<'_>) -> Vec<Shown> {
+    pub(super) fn shown_values(&mut self, page: &PageSoFar<'_>) -> Vec<ValueOnPage> {
         let mut all = Vec::new();
         let mut nodes = Vec::new();
         for (at, seen) in page.seen.iter().enumerate() {
@@ -142,7 +142,7 @@ impl Planner<'_> {
                 if self.kind(&typed.of).is_some() {
                     let (placed, value) = self.without_settings(&typed, &[]);
                     nodes.push(value);
-                    all.push(Shown { at, typed, placed, swept });
+                    all.push(ValueOnPage { at, typed, placed, swept });
                 }
             }
         }
@@ -156,10 +156,10 @@ impl Planner<'_> {
     /// Places before a question that show what it asks for.
     pub(super) fn values_that_tell(
         &mut self,
-        page: &Page<'_>,
-        all: &[Shown],
-        question: &Question<'_>,
-        asked: &Asked,
+        page: &PageSoFar<'_>,
+        all: &[ValueOnPage],
+        question: &AskedQuestion<'_>,
+        asked: &AskedValue,
     ) -> Vec<Tells> {
         let placed: BTreeSet<Id> = page.seen[..question.before]
             .iter()
@@ -170,11 +170,11 @@ impl Planner<'_> {
             .collect();
         let mut tells = self.rows_that_tell(page, question, &placed);
         // What a control says is no secret.
-        let secret = |whole: &&Placed| !matches!(whole.typed.kind, TypedKind::Control(_));
+        let secret = |whole: &&FormulaAt| !matches!(whole.typed.kind, TypedKind::Control(_));
         let Some(whole) = asked.whole.as_ref().filter(secret) else { return tells };
         let wanted = self.kind(&whole.typed.of);
         // What may be the answer, with the node of its value at the settings of the question.
-        let mut near: Vec<(&Shown, Node, bool)> = Vec::new();
+        let mut near: Vec<(&ValueOnPage, Node, bool)> = Vec::new();
         for shown in all {
             let hud = matches!(page.seen[shown.at].what, SeenKind::Hud(_));
             if !page.is_in_sight(shown.at, question) && !hud {
@@ -231,7 +231,12 @@ impl Planner<'_> {
 
     /// Where a question asks how many times larger a formula is at one setting than at another: a place that shows the
     /// formula at both.
-    fn tells_the_ratio(&mut self, shown: &Shown, readable: &BTreeSet<Id>, asked: &Asked) -> Option<String> {
+    fn tells_the_ratio(
+        &mut self,
+        shown: &ValueOnPage,
+        readable: &BTreeSet<Id>,
+        asked: &AskedValue,
+    ) -> Option<String> {
         let [above, below] = asked.ratio.as_ref()?;
         if !shown.placed.settings.is_empty() || shown.placed.node != above.node {
             return None;
@@ -265,7 +270,7 @@ impl Planner<'_> {
     }
 
     /// The expressions that a place shows, with the controls that it shows them for.
-    fn shown_by(&self, seen: &Seen<'_>) -> Vec<(Typed, Vec<Id>)> {
+    fn shown_by(&self, seen: &SeenItem<'_>) -> Vec<(Typed, Vec<Id>)> {
         match &seen.what {
             SeenKind::Text(text) => {
                 let values = text.values.iter().filter(|value| !has_local(&value.typed));
@@ -287,7 +292,7 @@ impl Planner<'_> {
     }
 
     /// Binds the variable of a row; whether the row is shown.
-    fn bind_seen(&mut self, seen: &Seen<'_>) -> bool {
+    fn bind_seen(&mut self, seen: &SeenItem<'_>) -> bool {
         let SeenKind::Value { row: Some((local, row)), filter, .. } = &seen.what else { return true };
         self.bind_row(*local, *row);
         match filter {
@@ -314,7 +319,7 @@ impl Planner<'_> {
 
     /// Whether two values that agree at the question's settings are one: the same formula, or the same at other
     /// settings too.
-    fn same_fact(&mut self, shown: &Placed, asked: &Placed) -> bool {
+    fn same_fact(&mut self, shown: &FormulaAt, asked: &FormulaAt) -> bool {
         if shown.node == asked.node {
             return true;
         }
@@ -335,7 +340,7 @@ impl Planner<'_> {
     }
 
     /// Whether two formulas agree at settings spread over the controls.
-    fn agree(&mut self, shown: &Placed, asked: &Placed) -> bool {
+    fn agree(&mut self, shown: &FormulaAt, asked: &FormulaAt) -> bool {
         let controls: Vec<Id> = (0..self.model.controls.len()).collect();
         let mut nodes = Vec::new();
         for probe in 0..PROBES {
@@ -390,8 +395,8 @@ impl Planner<'_> {
     /// Texts and statuses that name the row or the case which the right option claims.
     fn rows_that_tell(
         &mut self,
-        page: &Page<'_>,
-        question: &Question<'_>,
+        page: &PageSoFar<'_>,
+        question: &AskedQuestion<'_>,
         placed: &BTreeSet<Id>,
     ) -> Vec<Tells> {
         let Some(TypedClaim::When(condition)) = self.right_of(question).map(|(_, claim)| claim) else {
@@ -456,7 +461,7 @@ impl Planner<'_> {
     /// The right option of a question.
     pub(super) fn right_of<'t>(
         &self,
-        question: &Question<'t>,
+        question: &AskedQuestion<'t>,
     ) -> Option<&'t (crate::check::question::TypedOption<'t>, TypedClaim)> {
         let right = self.key.get(question.name)?.right.as_ref()?;
         question.options.iter().find(|(option, _)| option.tree.key.text == *right)

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Tells;
-use super::seen::{Page, Question, SeenKind};
-use super::values::Asked;
+use super::seen::{AskedQuestion, PageSoFar, SeenKind};
+use super::values::AskedValue;
 use crate::check::model::*;
 use crate::page::plan::planner::Planner;
 use crate::page::verdict::said::{
-    Figure, Meant, Of, Piece, Placed, Sentence, Token, is_best, is_quoted, read_sentences, words,
+    Meant, Of, Piece, Placed, SaidFigure, Sentence, Token, is_best, is_quoted, read_sentences, words,
 };
 
 /// Words of questions and answers that say nothing about their subject.
@@ -116,13 +116,13 @@ impl Planner<'_> {
     /// Texts before a question that say its answer.
     pub(super) fn words_that_tell(
         &mut self,
-        page: &Page<'_>,
-        question: &Question<'_>,
-        asked: &Asked,
+        page: &PageSoFar<'_>,
+        question: &AskedQuestion<'_>,
+        asked: &AskedValue,
     ) -> Vec<Tells> {
         let Some(whole) = asked.finite() else { return Vec::new() };
         let subject = self.subject(question, &whole.typed);
-        let stem: Vec<Figure> =
+        let stem: Vec<SaidFigure> =
             self.sentences_of(question.stem).into_iter().flat_map(|sentence| sentence.figures).collect();
         let power = asked.ratio.as_ref().and_then(|pair| self.power(pair, whole.value));
         let mut tells = Vec::new();
@@ -170,7 +170,7 @@ impl Planner<'_> {
 
     /// Whether a sentence says the right option in its own words: `a bath for eight takes as long as one for four`. It has to
     /// share two words with the question, and to say no other option.
-    fn says_the_option(&self, sentence: &Sentence, question: &Question<'_>) -> bool {
+    fn says_the_option(&self, sentence: &Sentence, question: &AskedQuestion<'_>) -> bool {
         let Some((right, _)) = self.right_of(question) else { return false };
         let said = sentence.all_words();
         let is_said = |label: &str| {
@@ -200,9 +200,9 @@ impl Planner<'_> {
     /// Presets that are called the best, or by the number, and set a control to what is asked for.
     pub(super) fn presets_that_tell(
         &mut self,
-        page: &Page<'_>,
-        question: &Question<'_>,
-        asked: &Asked,
+        page: &PageSoFar<'_>,
+        question: &AskedQuestion<'_>,
+        asked: &AskedValue,
     ) -> Vec<Tells> {
         let Some(whole) = asked.finite() else { return Vec::new() };
         let mut tells = Vec::new();
@@ -234,7 +234,7 @@ impl Planner<'_> {
     }
 
     /// The words that a question is about: its own, those of its right option, and the names in the formula.
-    fn subject(&self, question: &Question<'_>, truth: &Typed) -> BTreeSet<String> {
+    fn subject(&self, question: &AskedQuestion<'_>, truth: &Typed) -> BTreeSet<String> {
         let mut subject: Vec<String> = plain_words(&question.stem.tree.words());
         if let Some((option, _)) = self.right_of(question) {
             subject.extend(plain_words(&option.label.tree.words()));
@@ -257,9 +257,9 @@ impl Planner<'_> {
     fn says_truth(
         &mut self,
         sentence: &Sentence,
-        figure: &Figure,
-        question: &Question<'_>,
-        asked: &super::values::Placed,
+        figure: &SaidFigure,
+        question: &AskedQuestion<'_>,
+        asked: &super::values::FormulaAt,
     ) -> bool {
         let truth = asked.value;
         let Some(kind) = self.kind(&asked.typed.of) else { return false };
@@ -298,7 +298,7 @@ impl Planner<'_> {
     }
 
     /// Whether what is asked is this part of a value that its formula reads, and that nothing moves: a quarter of the load.
-    fn is_part_of_what_is_read(&mut self, figure: &Figure, asked: &super::values::Placed) -> bool {
+    fn is_part_of_what_is_read(&mut self, figure: &SaidFigure, asked: &super::values::FormulaAt) -> bool {
         let mut names = Vec::new();
         crate::lower::defines_in(&asked.typed, &mut names);
         if let [only] = names.as_slice()
@@ -320,7 +320,7 @@ impl Planner<'_> {
     }
 
     /// Whether a multiplier is about a control: `twice the side`.
-    fn is_change(&self, sentence: &Sentence, figure: &Figure) -> bool {
+    fn is_change(&self, sentence: &Sentence, figure: &SaidFigure) -> bool {
         let after: Vec<String> = sentence.words_after(figure, 4);
         self.model.controls.iter().any(|control| {
             let mut names = words(&control.name.text);
@@ -330,7 +330,7 @@ impl Planner<'_> {
     }
 
     /// Whether a figure is a number that the lab starts from, and not what is asked.
-    fn is_given(&mut self, figure: &Figure, question: &Question<'_>, asked: &Typed) -> bool {
+    fn is_given(&mut self, figure: &SaidFigure, question: &AskedQuestion<'_>, asked: &Typed) -> bool {
         let model = self.model;
         let own = match asked.kind {
             TypedKind::Define(id) => Some(id),
@@ -359,7 +359,7 @@ impl Planner<'_> {
     }
 
     /// With which power of its control a formula grows between two settings: 2 or 3.
-    fn power(&mut self, [above, below]: &[super::values::Placed; 2], ratio: f64) -> Option<i32> {
+    fn power(&mut self, [above, below]: &[super::values::FormulaAt; 2], ratio: f64) -> Option<i32> {
         let mut changes = Vec::new();
         for (control, value) in &above.settings {
             let before = below.settings.iter().find(|(other, _)| other == control).map(|(_, value)| value);
@@ -383,7 +383,7 @@ impl Planner<'_> {
     }
 
     /// Whether a sentence names all settings of a question that are numbers: `after 12 h`.
-    fn names_the_settings(&mut self, sentence: &Sentence, question: &Question<'_>) -> bool {
+    fn names_the_settings(&mut self, sentence: &Sentence, question: &AskedQuestion<'_>) -> bool {
         let numbers = question.settings.iter().filter_map(|(_, value)| match value.kind {
             TypedKind::Number(number, _) => Some((number, self.kind(&value.of)?)),
             _ => None,
@@ -466,7 +466,7 @@ impl Sentence {
     }
 
     /// Some words after a figure.
-    fn words_after(&self, figure: &Figure, most: usize) -> Vec<String> {
+    fn words_after(&self, figure: &SaidFigure, most: usize) -> Vec<String> {
         let after = self.tokens[figure.tokens.1..].iter().take(most);
         // `doubles in ten years` is not about the years.
         let relates = |placed: &&Placed| {
@@ -488,7 +488,7 @@ impl Sentence {
     }
 
     /// Whether a figure is what the sentence supposes: `if the side doubles`.
-    fn supposes(&self, figure: &Figure) -> bool {
+    fn supposes(&self, figure: &SaidFigure) -> bool {
         self.tokens[..figure.tokens.0].iter().any(|placed| {
             matches!(&placed.token, Token::Word(word, _)
                 if matches!(word.as_str(), "if" | "when" | "whenever" | "suppose" | "imagine"))
