@@ -12,7 +12,6 @@ macro_rules! codes {
     ($($name:ident = $code:literal,)*) => {
         /// A diagnostic's code: what kind of fault it reports. Written in kebab case, as authors see it.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[allow(missing_docs, reason = "the page of a code documents it")]
         pub enum Code {
             $($name,)*
         }

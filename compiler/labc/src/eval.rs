@@ -30,7 +30,6 @@ pub struct Question<'a> {
 /// What an expression is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// Its value.
     pub value: Value,
     /// The unit that the value is in: the one asked for with `in`, else the coherent one; `1` for a plain
     /// number, empty for what is no number.

@@ -36,6 +36,11 @@
 //!   with units and for positions; `exponent` has the powers of units; [`markup`] escapes words for HTML and Markdown.
 //! - What runs in the browser is in another crate, `lab-core`: the program, its evaluator, number formatting, charts.
 
+#![allow(
+    missing_docs,
+    reason = "documentation says what a name doesn't: a unit, a range, an example, what always holds"
+)]
+
 pub mod check;
 pub mod codes;
 mod compile;

@@ -21,7 +21,6 @@ pub(crate) struct Document {
     pub(crate) uri: Uri,
     /// Where it is.
     pub(crate) path: PathBuf,
-    /// Its text.
     pub(crate) text: Text,
     /// Counts its changes.
     pub(crate) version: i32,
@@ -50,7 +49,6 @@ impl Analysed {
         Self::by(labc::analyse, text, around, true)
     }
 
-    /// Its names alone.
     pub(crate) fn names(text: &Text, around: Option<&Around>) -> Self {
         Self::by(labc::analyse_names, text, around, false)
     }

@@ -14,7 +14,6 @@ use crate::edits::Edits;
 pub(crate) struct StoredName {
     /// What it is, with the name of what it is in: a slider, an option of a question. Names of one kind don't repeat.
     kind: (&'static str, String),
-    /// Its name.
     pub(crate) name: Name,
     was: Vec<Name>,
 }

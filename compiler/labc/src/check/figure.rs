@@ -15,7 +15,6 @@ pub struct TypedMetric<'t> {
     pub row: Option<RowVariable>,
     /// The value.
     pub value: TypedValue,
-    /// Its label.
     pub label: Option<TypedText<'t>>,
     /// What it is called without a label.
     pub name: String,
@@ -89,7 +88,6 @@ pub enum TypedEntry<'t> {
     Verdict {
         /// The status.
         status: StatusValue,
-        /// Its label.
         label: Option<TypedText<'t>>,
         /// What it is called without a label.
         name: String,
@@ -101,13 +99,11 @@ pub enum TypedEntry<'t> {
 pub struct TypedTable<'t> {
     /// The table as it is written.
     pub tree: &'t ShowTable,
-    /// Its caption.
     pub caption: TypedText<'t>,
     /// The row that its columns read.
     pub row: RowVariable,
     /// Which rows are shown.
     pub filter: Option<Typed>,
-    /// Its columns.
     pub columns: Vec<TypedMetric<'t>>,
     /// Which rows stand out, and what they are called.
     pub highlights: Vec<(Typed, Option<TypedText<'t>>)>,

@@ -21,7 +21,6 @@ pub enum TypedHand {
     Bars {
         /// Where the drawing ends above.
         top: Box<Typed>,
-        /// Its place.
         span: Span,
     },
 }
@@ -29,7 +28,6 @@ pub enum TypedHand {
 /// A curve to be drawn: how a value grows along a slider.
 #[derive(Clone, Debug)]
 pub struct TypedSketch {
-    /// Its place.
     pub span: Span,
     /// The value.
     pub value: TypedValue,

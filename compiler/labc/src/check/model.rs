@@ -45,7 +45,6 @@ pub struct Typed {
     pub kind: TypedKind,
     /// Its type.
     pub of: Type,
-    /// Its place.
     pub span: Span,
 }
 
@@ -123,7 +122,6 @@ pub enum TypedKind {
 pub struct FoldTyped {
     /// Which.
     pub how: Fold,
-    /// Its rounds.
     pub rounds: Rounds,
     /// What is gathered; a count gathers nothing.
     pub body: Option<Typed>,
@@ -158,7 +156,6 @@ pub struct Rounds {
     pub clauses: Vec<(u32, DomainTyped)>,
     /// Which rounds count.
     pub filter: Option<Box<Typed>>,
-    /// Its place.
     pub span: Span,
 }
 
@@ -287,7 +284,6 @@ pub struct Control {
     pub name: tree::Name,
     /// Names it had before.
     pub was: Vec<String>,
-    /// Its label.
     pub label: tree::Text,
     /// What it offers.
     pub kind: ControlKind,
@@ -402,13 +398,9 @@ pub struct Model {
     pub units: Units,
     /// Its definitions.
     pub defines: Vec<Define>,
-    /// Its functions.
     pub functions: Vec<Function>,
-    /// Its tables.
     pub tables: Vec<Table>,
-    /// Its controls.
     pub controls: Vec<Control>,
-    /// Its statuses.
     pub statuses: Vec<Status>,
     /// What students bring along.
     pub uploads: Vec<Upload>,

@@ -22,7 +22,6 @@ use crate::syntax::tree::{
 pub struct TypedPredict<'t> {
     /// The prediction as it is written.
     pub tree: &'t Predict,
-    /// Its place.
     pub span: Span,
     /// The question.
     pub question: TypedText<'t>,
@@ -41,7 +40,6 @@ pub struct TypedPredict<'t> {
 pub struct TypedOption<'t> {
     /// The option as it is written.
     pub tree: &'t PredictOption,
-    /// Its label.
     pub label: TypedText<'t>,
     /// The number of the variable `truth`, by which feedback reads what is predicted.
     pub truth: Option<u32>,
@@ -109,7 +107,6 @@ pub struct TypedReflect<'t> {
     pub tree: &'t Reflect,
     /// The question.
     pub question: TypedText<'t>,
-    /// Its options.
     pub options: Vec<TypedOption<'t>>,
 }
 

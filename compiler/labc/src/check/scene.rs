@@ -51,7 +51,6 @@ pub struct FaultScene {
 /// One of two values that do not fit.
 #[derive(Clone, Debug)]
 pub struct MisfitSide {
-    /// Its place.
     pub span: Span,
     /// What it is.
     pub of: Type,

@@ -110,7 +110,6 @@ pub enum Content<'t> {
     Control {
         /// The control.
         id: Id,
-        /// Its label.
         label: TypedText<'t>,
         /// What its options are called.
         called: Option<TypedCalled<'t>>,

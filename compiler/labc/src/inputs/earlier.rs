@@ -13,7 +13,6 @@ use crate::syntax::tree::*;
 /// What a lab needs of its course before it can be compiled.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Needs {
-    /// Its id.
     pub id: Option<String>,
     /// Labs whose record it reads.
     pub labs: Vec<String>,

@@ -53,7 +53,6 @@ const TEXTS: &[(&str, &str)] = modules![
 pub struct Module {
     /// Its name, without `std`.
     pub name: &'static str,
-    /// Its text.
     pub text: &'static str,
     /// What it is about: the comment at its top.
     pub docs: String,

@@ -77,7 +77,6 @@ pub struct LoweredIf {
     pub then: Span,
     /// Where the other one is.
     pub other: Span,
-    /// Its condition.
     pub condition: Node,
     /// The same as the author wrote it, where it reads no variable of a loop or a function.
     pub written: Option<Typed>,

@@ -10,7 +10,6 @@ use crate::check::model::*;
 /// Where the values of an upload stand among the inputs.
 #[derive(Clone, Debug)]
 pub struct Brought {
-    /// Its table.
     pub table: Id,
     /// The input that says how many rows there are; the values follow it, row by row.
     pub first: u32,

@@ -47,7 +47,6 @@ pub use verdict::stated_figures::{StatedFigure, Unsourced};
 
 /// A lab that compiled.
 pub struct Lab {
-    /// Its id.
     pub id: String,
     /// Where the id stands in the source.
     pub id_span: Span,
@@ -80,7 +79,6 @@ pub struct Lab {
     data: Vec<DataPlan>,
     /// The answers to what it asks.
     key: AnswerKey,
-    /// Its pictures.
     pictures: Pictures,
     /// The works that it cites.
     works: Vec<CitedView>,

@@ -26,7 +26,6 @@ pub struct Protocol {
     pub teaches: Vec<String>,
     /// The choice that is its context.
     pub context: Option<String>,
-    /// Its parts.
     pub parts: Vec<Part>,
     /// Kind `predict`.
     pub predictions: Vec<Prediction>,
@@ -67,7 +66,6 @@ pub struct Choice {
     pub key: String,
     /// Keys it had before.
     pub was: Vec<String>,
-    /// Its label.
     pub label: String,
 }
 
@@ -164,14 +162,12 @@ pub struct Status {
     pub was: Vec<String>,
     /// The rows it is made for: key and label. None where it is made once.
     pub rows: Vec<Choice>,
-    /// Its arms.
     pub arms: Vec<Arm>,
 }
 
 /// An arm of a status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arm {
-    /// Its key.
     pub key: String,
     /// Keys it had before.
     pub was: Vec<String>,
@@ -188,7 +184,6 @@ pub struct Control {
     pub name: String,
     /// Names it had before.
     pub was: Vec<String>,
-    /// Its label.
     pub label: String,
     /// The table whose rows can be chosen, where it is a choice.
     pub table: Option<String>,

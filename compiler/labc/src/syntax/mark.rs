@@ -41,7 +41,6 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 pub enum MarkKind {
     /// `line VALUE dashed filled`
     Line {
-        /// Its value.
         value: Shown,
         /// Drawn dashed.
         dashed: bool,
@@ -86,7 +85,6 @@ pub enum MarkKind {
     Contour(Shown),
     /// `span "…" on "lane" from A to B`
     Span {
-        /// Its lane.
         lane: Text,
         /// Where it begins.
         from: Shown,

@@ -56,7 +56,6 @@ impl PartialEq for Spelled {
 pub struct Name {
     /// The word.
     pub text: String,
-    /// Its place.
     pub span: Span,
 }
 
@@ -239,7 +238,6 @@ pub const SCHEMA_WORDS: &[&str] = &["key", "text", "number", "bool"];
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableRow {
-    /// Its key.
     pub key: Name,
     /// Keys it had before.
     pub was: Vec<Name>,
@@ -247,7 +245,6 @@ pub struct TableRow {
     pub cells: Vec<Cell>,
     /// Where its facts come from.
     pub source: Option<Text>,
-    /// Its place.
     pub span: Span,
 }
 
@@ -256,7 +253,6 @@ pub struct TableRow {
 pub struct Cell {
     /// What it holds; nothing where a dash stands.
     pub value: Option<Expr>,
-    /// Its place.
     pub span: Span,
 }
 
@@ -267,7 +263,6 @@ pub struct Slider {
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
-    /// Its label.
     pub label: Text,
     /// Lower end.
     pub from: Expr,
@@ -292,7 +287,6 @@ pub struct Choice {
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
-    /// Its label.
     pub label: Text,
     /// One choice for each row: variable and table.
     pub each: Option<(Name, Name)>,
@@ -313,7 +307,6 @@ pub struct Toggle {
     pub name: Name,
     /// Names it had before.
     pub was: Vec<Name>,
-    /// Its label.
     pub label: Text,
     /// Whether it starts switched on.
     pub on: bool,
@@ -466,7 +459,6 @@ pub struct Shown {
     pub digits: Option<(u8, Span)>,
     /// The figure that it has to round to, in a text.
     pub pinned: Option<Box<Expr>>,
-    /// Its place.
     pub span: Span,
 }
 
@@ -475,7 +467,6 @@ pub struct Shown {
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
-    /// Its place.
     pub span: Span,
 }
 
@@ -534,7 +525,6 @@ pub struct Call {
 pub struct At {
     /// Control and value; none for `at start`.
     pub settings: Option<Vec<(Vec<Name>, Expr)>>,
-    /// Its place.
     pub span: Span,
 }
 
@@ -545,7 +535,6 @@ pub struct Generator {
     pub clauses: Vec<(Name, Domain)>,
     /// Which rounds count.
     pub filter: Option<Box<Expr>>,
-    /// Its place.
     pub span: Span,
 }
 
@@ -560,7 +549,6 @@ pub enum Domain {
 
 /// An operator between two expressions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Operator {
     Add,
     Sub,
@@ -605,7 +593,6 @@ impl Operator {
 pub struct UnitExpr {
     /// Factors: name and exponent (numerator and denominator); those below a slash are negative.
     pub factors: Vec<(Name, (i32, i32))>,
-    /// Its place.
     pub span: Span,
     /// The words, as written.
     pub text: String,
@@ -622,6 +609,5 @@ pub struct TypeExpr {
     pub like: bool,
     /// Factors with exponents.
     pub factors: Vec<(Name, (i32, i32))>,
-    /// Its place.
     pub span: Span,
 }

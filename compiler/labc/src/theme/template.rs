@@ -66,9 +66,7 @@ pub struct Folder {
 pub struct Template {
     /// Its path inside the folder, with slashes.
     pub name: String,
-    /// Its file.
     pub file: FileId,
-    /// Its text.
     pub text: String,
 }
 

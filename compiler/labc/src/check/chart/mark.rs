@@ -22,7 +22,6 @@ pub struct TypedMark<'t> {
     pub tree: &'t ChartMark,
     /// The loop that repeats it.
     pub rounds: Option<TypedRounds>,
-    /// Its label.
     pub label: Option<TypedText<'t>>,
     /// What it is called without a label: its value in words.
     pub name: String,

@@ -21,7 +21,6 @@ pub use mark::{MarkContent, TypedInterval, TypedMark, TypedRounds};
 pub struct TypedChart<'t> {
     /// The chart as it is written.
     pub tree: &'t Chart,
-    /// Its title.
     pub title: TypedText<'t>,
     /// Which kind of chart its marks make.
     pub family: Family,
@@ -36,7 +35,6 @@ pub struct TypedChart<'t> {
 /// An axis.
 #[derive(Clone, Debug)]
 pub struct TypedAxis<'t> {
-    /// Its label.
     pub label: Option<TypedText<'t>>,
     /// What runs along it.
     pub sweep: Option<TypedSweep>,
@@ -51,7 +49,6 @@ pub struct TypedSweep {
     pub over: SweptOver,
     /// What it is called where the author says nothing.
     pub label: String,
-    /// Its place.
     pub span: Span,
 }
 

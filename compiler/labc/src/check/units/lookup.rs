@@ -13,7 +13,6 @@ use crate::syntax::tree::UnitExpr;
 /// A unit expression that was understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Written {
-    /// Its dimension.
     pub dimension: Dimension,
     /// How many coherent base units it is.
     pub factor: f64,
@@ -28,7 +27,6 @@ pub struct Written {
 /// A unit that was not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitFault {
-    /// Its place.
     pub span: Span,
     /// The word.
     pub word: String,

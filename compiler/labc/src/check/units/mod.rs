@@ -62,7 +62,6 @@ pub struct BaseDimension {
 pub struct Unit {
     /// The name it is written with.
     pub symbol: String,
-    /// Its dimension.
     pub dimension: Dimension,
     /// How many coherent base units it is.
     pub factor: f64,

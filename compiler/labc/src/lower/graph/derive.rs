@@ -431,7 +431,6 @@ struct Replacements {
     loops: HashMap<Loop, Loop>,
     /// The loop that gathers something else.
     target: Option<Loop>,
-    /// Its heads.
     heads: Vec<Head>,
 }
 

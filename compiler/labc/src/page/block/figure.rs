@@ -62,7 +62,6 @@ pub struct Toggle<S: Stage> {
 pub struct Card<S: Stage> {
     /// What it is.
     pub label: S::Line,
-    /// Its value.
     pub value: S::Line,
     /// The limit it is compared with.
     pub of: Option<S::Line>,
@@ -82,7 +81,6 @@ pub struct Card<S: Stage> {
 pub struct HudEntry<S: Stage> {
     /// What it is.
     pub label: S::Line,
-    /// Its value.
     pub value: Option<S::Line>,
     /// The limit it is compared with.
     pub of: Option<S::Line>,
@@ -138,7 +136,6 @@ pub struct Table<S: Stage> {
     pub sortable: bool,
     /// The heads of its columns.
     pub head: Vec<Head>,
-    /// Its rows.
     pub rows: Vec<Row<S>>,
     /// The files it can be downloaded as.
     pub files: Vec<FileView>,
@@ -159,7 +156,6 @@ pub struct Head {
 #[derive(Clone, Debug, Render, Serialize)]
 #[serde(bound = "S: Themed")]
 pub struct Row<S: Stage> {
-    /// Its cells.
     pub cells: Vec<Cell<S>>,
     /// Its pills while it is highlighted.
     pub marks: Vec<Badge<S>>,
@@ -171,7 +167,6 @@ pub struct Row<S: Stage> {
 #[derive(Clone, Debug, Render, Serialize)]
 #[serde(bound = "S: Themed")]
 pub struct Cell<S: Stage> {
-    /// Its value.
     pub value: S::Line,
     /// The limit it is compared with.
     pub of: Option<S::Line>,
@@ -263,7 +258,6 @@ pub struct Arm<S: Stage> {
     pub was: Vec<String>,
     /// `fail`, `warn`, `note` or `pass`.
     pub level: String,
-    /// Its title.
     pub title: S::Line,
     /// Its message.
     #[serde(rename = "html")]

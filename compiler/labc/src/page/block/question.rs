@@ -17,7 +17,6 @@ pub struct AnswerOption<S: Stage> {
     /// Keys it had before, joined by spaces.
     #[serde(serialize_with = "spaced")]
     pub was: Vec<String>,
-    /// Its label.
     pub label: S::Line,
 }
 
@@ -94,7 +93,6 @@ pub struct Compared {
 pub struct Reveal<S: Stage> {
     /// The prediction's name.
     pub name: String,
-    /// Its question.
     pub question: S::Line,
     /// The options with their verdicts.
     pub options: Vec<Verdict<S>>,
@@ -107,12 +105,10 @@ pub struct Reveal<S: Stage> {
 #[derive(Clone, Debug, Render, Serialize)]
 #[serde(bound = "S: Themed")]
 pub struct Verdict<S: Stage> {
-    /// Its key.
     pub key: String,
     /// Keys it had before, joined by spaces.
     #[serde(serialize_with = "spaced")]
     pub was: Vec<String>,
-    /// Its label.
     pub label: S::Line,
     /// Whether it is the right one.
     pub right: bool,
@@ -198,7 +194,6 @@ pub struct Estimate<S: Stage> {
 pub struct EstimateReveal<S: Stage> {
     /// The estimate's name.
     pub name: String,
-    /// Its question.
     pub question: S::Line,
     /// What the student estimated.
     pub said: S::Line,
@@ -322,7 +317,6 @@ pub struct Decide<S: Stage> {
 pub struct RecordField {
     /// Its name, by which later labs read it.
     pub name: String,
-    /// Its slot.
     pub slot: usize,
     /// `number`, `bool` or `row`.
     pub kind: &'static str,

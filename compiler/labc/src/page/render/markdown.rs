@@ -75,7 +75,6 @@ pub(in crate::page) struct TextFault {
 /// A picture that a text shows.
 #[derive(Debug)]
 pub(in crate::page) struct Mention {
-    /// Its path.
     pub(in crate::page) path: String,
     /// The place of the whole image.
     pub(in crate::page) at: Range<usize>,

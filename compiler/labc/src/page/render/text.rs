@@ -21,7 +21,6 @@ pub struct Text {
     pub formulas: bool,
     /// Its words before the first section.
     pub words: String,
-    /// Its sections.
     pub sections: Vec<SectionLink>,
     /// The words of each section.
     pub section_words: Vec<String>,

@@ -227,13 +227,11 @@ pub struct LabLink {
     pub duration: Option<String>,
     /// The chapter it belongs to.
     pub chapter: Option<String>,
-    /// Its id.
     pub id: String,
     /// Ids it had before, with spaces between them.
     pub was: String,
     /// A chart of it without words: markup.
     pub thumbnail: Option<String>,
-    /// Its parts.
     pub parts: Vec<PartLink>,
 }
 
@@ -370,7 +368,6 @@ pub struct WhichView {
 /// Why a value is undefined.
 #[derive(Clone, Debug, Serialize)]
 pub struct WhyView {
-    /// Its slot.
     pub slot: usize,
     /// `because …` at the start; empty where there is a value.
     pub words: String,
@@ -379,7 +376,6 @@ pub struct WhyView {
 /// A share of a limit.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShareView {
-    /// Its slot.
     pub slot: usize,
     /// Its value at the start, such as `0.242`; above 1 the limit is exceeded.
     pub value: String,
@@ -433,7 +429,6 @@ pub struct OfferedView {
 pub struct DrawingView {
     /// Index of the chart.
     pub chart: usize,
-    /// Its slot.
     pub slot: usize,
     /// What it shows, in a sentence: markup.
     pub sentence: Markup,

@@ -7,7 +7,6 @@ use super::names;
 /// The list of a class.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
-    /// Its rows.
     pub rows: Vec<RosterRow>,
     /// The row of each number and login.
     by_id: HashMap<String, usize>,

@@ -19,7 +19,6 @@ pub struct Copy {
     pub course: String,
     /// When it was saved, as it says.
     pub saved: String,
-    /// Its items.
     pub items: Record,
     /// What is wrong with it; nothing where it is exactly what was saved.
     pub harm: Option<Harm>,

@@ -37,7 +37,6 @@ pub enum Hand {
     Bars {
         /// Where the drawing ends above.
         top: Box<Expr>,
-        /// Its place.
         span: Span,
     },
 }
@@ -55,18 +54,15 @@ pub struct Sketch {
     pub from: Expr,
     /// Where it ends.
     pub to: Expr,
-    /// Its place.
     pub span: Span,
 }
 
 /// An option of a prediction or a reflection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictOption {
-    /// Its key.
     pub key: Name,
     /// Keys it had before.
     pub was: Vec<Name>,
-    /// Its label.
     pub label: Text,
     /// What it claims.
     pub claim: Option<Claim>,
@@ -198,7 +194,6 @@ pub struct Recorded {
     pub was: Vec<Name>,
     /// One field for each row: variable and table.
     pub each: Option<(Name, Name)>,
-    /// Its value.
     pub value: Shown,
     /// What it is, for the student's report.
     pub title: Option<Text>,

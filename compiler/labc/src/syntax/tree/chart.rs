@@ -34,7 +34,6 @@ pub struct ChartAxis {
     pub log: bool,
     /// The label at the axis; without one, the name of what is swept.
     pub label: Option<Text>,
-    /// Its place.
     pub span: Span,
 }
 
@@ -51,7 +50,6 @@ pub struct ChartMark {
     pub intervals: Vec<MarkInterval>,
     /// One for each round.
     pub each: Option<Generator>,
-    /// Its place.
     pub span: Span,
 }
 
@@ -64,7 +62,6 @@ pub struct MarkInterval {
     pub reach: Reach,
     /// What it is: "one standard deviation".
     pub meaning: Option<Text>,
-    /// Its place.
     pub span: Span,
 }
 

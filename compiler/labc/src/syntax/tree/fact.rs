@@ -20,7 +20,6 @@ impl Define {
 pub struct Fact {
     /// What.
     pub kind: FactKind,
-    /// Its place.
     pub span: Span,
 }
 

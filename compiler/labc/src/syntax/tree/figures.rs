@@ -7,7 +7,6 @@ use super::{Expr, Generator, Name, Shown, Text};
 pub struct Metric {
     /// The value.
     pub value: Shown,
-    /// Its label.
     pub label: Option<Text>,
     /// The limit it is held against.
     pub of: Option<Shown>,
@@ -44,7 +43,6 @@ pub enum HudEntry {
     Verdict {
         /// The status.
         status: Expr,
-        /// Its label.
         label: Option<Text>,
     },
 }
@@ -52,13 +50,11 @@ pub enum HudEntry {
 /// A table of figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShowTable {
-    /// Its caption.
     pub caption: Text,
     /// Whether the reader may order the rows.
     pub sortable: bool,
     /// One row for each.
     pub rows: Generator,
-    /// Its columns.
     pub columns: Vec<Metric>,
     /// Which rows stand out.
     pub highlights: Vec<Highlight>,

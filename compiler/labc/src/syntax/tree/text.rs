@@ -6,7 +6,6 @@ use crate::sources::Span;
 /// A text with values in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
-    /// Its pieces.
     pub pieces: Vec<TextPiece>,
     /// A block of Markdown.
     pub block: bool,

@@ -36,7 +36,6 @@ pub struct RevisitedView {
     pub was: String,
     /// The question: plain text.
     pub question: String,
-    /// Its options.
     pub options: Vec<RevisitedOption>,
     /// The label of the one that is true, where the model decides: plain text.
     pub right: Option<String>,

@@ -17,7 +17,6 @@ const MOST_TRIED: usize = 64;
 
 /// A cell of a row that students bring along.
 struct BroughtCell {
-    /// Its upload.
     upload: usize,
     /// The row among those that students bring along.
     row: usize,

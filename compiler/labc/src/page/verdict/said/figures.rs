@@ -122,7 +122,6 @@ impl SaidFigure {
         })
     }
 
-    /// Its dimension.
     pub(in crate::page::verdict) fn dimension(&self) -> Dimension {
         match &self.of {
             Of::Quantity(written) => written.dimension.clone(),
