@@ -101,7 +101,8 @@ const cut = (text, at) => (/[\uDC00-\uDFFF]/.test(text[at] || "") ? at - 1 : at)
 // A line of text around the first hit, with the words marked.
 function excerpt({ text, words }, begin, terms) {
   const p = document.createElement("p");
-  const from = begin < 60 ? 0 : cut(text, begin - 40);
+  const space = text.indexOf(" ", begin - 40) + 1;
+  const from = begin < 60 ? 0 : space > 0 && space <= begin ? space : cut(text, begin - 40);
   const end = cut(text, Math.min(text.length, from + 180));
   if (from) p.append("… ");
   let plain = "";
