@@ -52,7 +52,8 @@ export function bars({ form, place, model, choose }) {
    * @param {number} height
    */
   function made(row, height) {
-    row.height = within(height);
+    // What is shown is what is kept.
+    row.height = within(+(height * number).toPrecision(2) / number);
     draw(row);
     const set = rows.filter(({ height }) => height !== undefined);
     if (set.length < rows.length) return;
