@@ -214,7 +214,8 @@ pub(crate) fn build(
     planner.finish_controls();
     let page = planner.page();
     // Only of a lab that is more than a fragment everything is meant to be used.
-    if !parts.is_empty() && !planner.faulty() {
+    let is_whole = !parts.is_empty() || head.is_some() && page.program.reads().contains(&true);
+    if is_whole && !planner.faulty() {
         planner.context_name = head.and_then(|head| head.tree.context.as_ref()).map(|name| name.text.clone());
         planner.idle_controls(&page.program);
     }
@@ -227,7 +228,7 @@ pub(crate) fn build(
     let proves = matches!(questions, Questions::All(_));
     if proves {
         planner.lint();
-        if !parts.is_empty() && !planner.faulty() {
+        if is_whole && !planner.faulty() {
             planner.without_effect(&page);
         }
     }

@@ -162,7 +162,7 @@ fn of_function(
 }
 
 /// An expression in the one canonical way.
-fn expression(expr: &Expr) -> String {
+pub(crate) fn expression(expr: &Expr) -> String {
     let check = Check { title: None, claim: CheckClaim::Holds(expr.clone()) };
     written(Kind::Check(check)).trim_start_matches("check ").to_owned()
 }

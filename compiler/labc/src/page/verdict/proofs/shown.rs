@@ -247,6 +247,19 @@ impl Planner<'_> {
             && matches!(define.value.as_ref().map(|value| &value.of), Some(of) if !matches!(of, Type::List(_)))
     }
 
+    /// The function that gives a reason for not being computed, and what it requires; nothing where several do.
+    fn requirement(&self, reason: &str) -> Option<(String, String)> {
+        let mut all = self.model.functions.iter().flat_map(|function| {
+            let own = function.requires.iter().zip(&function.tree.requires);
+            let broken = own.filter(|((_, own), _)| own == reason);
+            broken.map(|(_, require)| {
+                (function.tree.name.text.clone(), crate::docs::document::expression(&require.condition))
+            })
+        });
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    }
+
     fn report_undefined(&mut self, define: Option<Id>, span: Span, finding: &Finding) {
         let said = self.said_setting(&finding.setting);
         let name = define.map(|id| self.model.defines[id].tree.name.text.clone());
@@ -257,9 +270,10 @@ impl Planner<'_> {
         };
         let file = self.file;
         let Reason { text: reason, required } = &finding.reason;
-        let label = match required {
-            true => format!("a function requires: {reason}"),
-            false => reason.clone(),
+        let label = match (required, self.requirement(reason)) {
+            (true, Some((function, condition))) => format!("`{function}` requires `{condition}`: {reason}"),
+            (true, None) => format!("a requirement of a function is broken: {reason}"),
+            (false, _) => reason.clone(),
         };
         let mut diagnostic = Diagnostic::warning(Code::UndefinedShown, headline, file, span, label);
         if define.is_some() && finding.at != span && finding.at != Span::default() {

@@ -10,6 +10,7 @@ use crate::check::units::Dimension;
 use crate::lower::graph::Node;
 use crate::lower::{Lowering, each_part};
 use crate::page::plan::planner::Planner;
+use crate::sources::Span;
 
 /// How many values of a lab are compared.
 const MOST: usize = 20_000;
@@ -39,6 +40,10 @@ pub(super) struct Candidates {
     pub(super) rows: Vec<ChosenOption>,
     /// The values that texts and cards show, with their places.
     pub(super) in_parts: Vec<InPart>,
+    /// What questions set, with the places of the questions.
+    pub(super) set: Vec<(Typed, Span)>,
+    /// What the options of questions claim, each with the truth of its question.
+    pub(super) claims: Vec<(Node, Node)>,
 }
 
 /// An option of a choice, as sentences speak about it.
@@ -118,7 +123,8 @@ impl Candidates {
             }
         }
         let rows = chosen(planner);
-        Self { by_kind, uncounted, values, controls, rows, in_parts: saying.in_parts() }
+        let (in_parts, set, claims) = (saying.in_parts(), saying.set_by_questions(), saying.claims());
+        Self { by_kind, uncounted, values, controls, rows, in_parts, set, claims }
     }
 
     /// The values of a kind.

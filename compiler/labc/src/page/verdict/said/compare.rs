@@ -3,7 +3,7 @@
 use super::candidates::{Candidate, Candidates, Measure, called, kind_of, stem, words};
 use super::figures::{Meant, Of, SaidFigure, word};
 use super::phrases::{
-    converts, excludes, is_best, is_loss, is_named_before, is_premise, is_quoted, is_supposed,
+    converts, excludes, is_best, is_loss, is_moment, is_named_before, is_premise, is_quoted, is_supposed,
 };
 use super::settings::{SaidSetting, settings};
 use super::tokens::{Placed, Token};
@@ -47,7 +47,7 @@ impl Planner<'_> {
         // What the sentence before is about, the next one is, too, if it names no setting itself.
         let mut before: Vec<SaidSetting> = Vec::new();
         let mut earlier: &[SaidFigure] = &[];
-        for Sentence { tokens, figures } in &read.sentences {
+        for (place, Sentence { tokens, figures }) in read.sentences.iter().enumerate() {
             let settings = settings(self, tokens, figures, candidates);
             self.live_values(read, tokens, &settings);
             self.live_at_rows(read, tokens, candidates);
@@ -55,13 +55,19 @@ impl Planner<'_> {
                 self.compare_extreme(read.said, tokens, setting);
                 self.compare_label(read.said, setting);
             }
+            if let Some(setting) = self.bare_extreme(tokens, figures, candidates) {
+                self.compare_extreme(read.said, tokens, &setting);
+            }
             self.compare_announced(read.said, tokens, figures, candidates);
             self.compare_counted(read.said, tokens, figures, candidates);
             let ratio = self.compare_ratio(read.said, tokens, (figures, earlier), candidates);
+            let next = read.sentences.get(place + 1);
+            let now = next.and_then(|next| self.compare_now(read.said, figures, &settings, next));
             earlier = figures;
             let mut compared: Vec<&SaidFigure> = Vec::new();
             for figure in figures.iter().filter(|figure| figure.of != Of::Count) {
                 if ratio == Some(figure.tokens)
+                    || now == Some(figure.tokens)
                     || self.compare_restated(read.said, tokens, figure, candidates)
                 {
                     continue;
@@ -153,7 +159,10 @@ impl Planner<'_> {
         };
         let mut kind: Measure = kind_of_figure(figure);
         // `5 EUR a month` may be the EUR of `month`.
-        let alone = figure.alone().filter(|_| candidates.of(&kind).is_empty());
+        let alone = figure.alone();
+        let alone = alone.filter(|alone| {
+            candidates.of(&kind).is_empty() || self.is_limit(said, figure, alone, candidates)
+        });
         let figure = alone.as_ref().unwrap_or(figure);
         if alone.is_some() {
             kind = kind_of_figure(figure);
@@ -161,8 +170,13 @@ impl Planner<'_> {
         if is_premise(tokens, figure, candidates)
             || is_quoted(tokens, figure)
             || converts(tokens, figure, &self.model.units)
+            || is_moment(tokens, figure, &self.model.units)
+            || self.is_set_by_question(said, figure, &kind, candidates)
         {
             return;
+        }
+        if let Some(truth) = self.confirms_another(said, tokens, figure, &kind, candidates) {
+            return self.report_figure(said, figure, &truth, settings);
         }
         if said.scene.role == Role::Case && figure.is_fraction() {
             return self.compare_majority(said, tokens, figure, candidates);
@@ -435,6 +449,9 @@ impl Planner<'_> {
                 return Some(target);
             }
         }
+        if let Some(target) = self.at_a_rate(said, tokens, figure, kind, candidates) {
+            return Some(target);
+        }
         if figure.of == Of::Times {
             let quotient = self.quotient_target(said, tokens, candidates);
             return quotient.or_else(|| self.named_share(said, tokens, figure, candidates));
@@ -629,10 +646,20 @@ impl Planner<'_> {
         settings: &[SaidSetting],
     ) {
         let text = self.in_its_unit(figure, target.value);
-        let at_start = !(target.name.ends_with(')') || settings.is_empty() && said.scene.settings.is_empty());
-        let here = if at_start { " at the start" } else { "" };
-        let headline = format!("The text says {}, but `{}` is {text}{here}.", figure.text, target.name);
         let span = self.place_of(said, figure);
+        if self.is_literal(&target.name) {
+            let (place, other) = match said.scene.role {
+                Role::Case => ("its condition", "condition"),
+                _ => ("the lab", "lab"),
+            };
+            let is = if text == target.name { String::new() } else { format!(", which is {text}") };
+            let headline = format!("The text says {}, but {place} says `{}`{is}.", figure.text, target.name);
+            let help = format!("make the text and the {other} agree");
+            return self.says_another(headline, span, "not what the lab computes".to_owned(), help);
+        }
+        let at_start = !(target.name.ends_with(')') || settings.is_empty() && said.scene.settings.is_empty());
+        let here = if at_start && !self.is_fixed(&target.name) { " at the start" } else { "" };
+        let headline = format!("The text says {}, but `{}` is {text}{here}.", figure.text, target.name);
         let help = match figure.of {
             Of::Times => format!("write `{{{}}}×`, which follows the lab", target.name),
             _ => match off_by(target.value / figure.value) {
@@ -646,6 +673,21 @@ impl Planner<'_> {
         self.says_another(headline, span, "not what the lab computes".to_owned(), help);
     }
 
+    /// Whether the name of a value is a number as it is written: `4 h`.
+    fn is_literal(&self, name: &str) -> bool {
+        let (number, unit) = name.split_once([' ', '\u{a0}']).unwrap_or((name, ""));
+        number.parse::<f64>().is_ok() && (unit.is_empty() || self.model.units.read(unit).is_ok())
+    }
+
+    /// Whether a name is that of a definition which no control moves.
+    fn is_fixed(&mut self, name: &str) -> bool {
+        let place = self.model.defines.iter().position(|define| define.tree.name.text == name);
+        place.is_some_and(|id| {
+            let node = self.lowering.defined(id);
+            self.lowering.graph.still(node)
+        })
+    }
+
     /// A value as a figure would say it.
     pub(super) fn in_its_unit(&self, figure: &SaidFigure, value: f64) -> String {
         match &figure.of {
@@ -654,6 +696,11 @@ impl Planner<'_> {
             Of::Count => crate::check::plain().text(value),
         }
     }
+}
+
+/// Whether a value is a unit away from a figure.
+pub(super) fn is_unit_off(factor: f64) -> bool {
+    off_by(factor).is_some()
 }
 
 /// A factor of a wrong unit or prefix, in words: a figure is rounded, so the factor is, too.

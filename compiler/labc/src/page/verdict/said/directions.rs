@@ -272,12 +272,15 @@ const NOUNS: &[(&str, &[&str])] = &[
 ];
 
 /// Whether a comparative says which slider it is about: `thicker` is about the thickness.
-fn is_said_by(comparative: &str, moved: &Moved) -> bool {
+pub(super) fn is_said_by(comparative: &str, moved: &Moved) -> bool {
+    moved.names.iter().flatten().any(|word| is_noun_of(comparative, word))
+}
+
+/// Whether a word is the noun of a comparative: the thickness of `thicker`.
+pub(super) fn is_noun_of(comparative: &str, word: &str) -> bool {
     let stem = comparative.strip_suffix("er").unwrap_or(comparative);
-    let nouns = NOUNS.iter().filter(|(own, _)| *own == comparative).flat_map(|(_, nouns)| *nouns);
-    let says =
-        |word: &String| (stem.len() > 3 && word.starts_with(stem)) || nouns.clone().any(|noun| noun == word);
-    moved.names.iter().flatten().any(says)
+    let mut nouns = NOUNS.iter().filter(|(own, _)| *own == comparative).flat_map(|(_, nouns)| *nouns);
+    (stem.len() > 3 && word.starts_with(stem)) || nouns.any(|noun| *noun == word)
 }
 
 /// Whether a slider is named among some words.

@@ -1,11 +1,14 @@
 //! What texts say about the setting at which a value is least or greatest, and what labels of cards say about the setting
 //! that their value is taken at.
 
-use super::figures::{SaidFigure, word};
+use super::candidates::Candidates;
+use super::figures::{Meant, Of, SaidFigure, word};
+use super::powers::only;
 use super::settings::SaidSetting;
-use super::tokens::Placed;
+use super::tokens::{Placed, Token};
 use super::{Role, Said};
 use crate::check::model::*;
+use crate::check::units::Dimension;
 use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
 
@@ -27,7 +30,9 @@ impl Planner<'_> {
             // `is smallest with`, `cost the least at`, `is at its lowest for`
             let is = matches!(word(tokens, at - 1), Some("is" | "are" | "the" | "its"));
             let leads = matches!(word(tokens, at + 1), Some("with" | "at" | "for"));
-            is && leads && setting.tokens.0 <= at + 4
+            // `lowest at an order of 400 boxes`
+            let reach = if word(tokens, setting.tokens.0 - 1) == Some("of") { 6 } else { 4 };
+            is && leads && setting.tokens.0 <= at + reach
         });
         let Some(superlative) = superlative else { return };
         let Some(least) = word(tokens, superlative).and_then(|word| {
@@ -66,6 +71,33 @@ impl Planner<'_> {
         let span = self.place_of_words(said.span, &setting.text).unwrap_or(said.span);
         let help = format!("write {own}, or compute it with `arg{}`", if least { "min" } else { "max" });
         self.says_another(headline, span, "not where the lab has it", help);
+    }
+
+    /// The setting of the only slider without a unit, where a sentence says no more than its number: `the cost is lowest at
+    /// 400`.
+    pub(super) fn bare_extreme(
+        &self,
+        tokens: &[Placed],
+        figures: &[SaidFigure],
+        candidates: &Candidates,
+    ) -> Option<SaidSetting> {
+        let is_extreme = |word: &str| LEAST.contains(&word) || GREATEST.contains(&word);
+        let is_alone = |figure: &&SaidFigure| {
+            let (from, to) = figure.tokens;
+            let ends = matches!(
+                tokens.get(to).map(|placed| &placed.token),
+                None | Some(Token::Mark('.' | ',' | ';' | ')'))
+            );
+            let leads = from >= 2 && matches!(word(tokens, from - 1), Some("at" | "for"));
+            let counts = figure.of == Of::Count && figure.digits && figure.meant == Meant::Rounded;
+            counts && ends && leads && word(tokens, from - 2).is_some_and(is_extreme)
+        };
+        let figure = only(figures.iter().filter(is_alone))?;
+        let plain = Some(Dimension::NONE);
+        let moved = only(candidates.controls.iter().filter(|moved| moved.kind == plain && !moved.share))?;
+        let set = Some((moved.id, figure.value)).filter(|(_, at)| (moved.from..=moved.to).contains(at));
+        let (tokens, text) = (figure.tokens, figure.text.clone());
+        set.map(|set| SaidSetting { set: Some(set), tokens, text, mentioned: false })
     }
 
     /// Reports a label that names a setting where its value is taken at another one: `x at (turns = 80) "At 90 turns"`.

@@ -14,6 +14,7 @@ mod compare;
 mod directions;
 mod extremes;
 mod figures;
+mod limits;
 mod options;
 mod phrases;
 mod powers;

@@ -1,11 +1,14 @@
 //! Options of predictions: the number in a label is one that the option claims.
 
-use super::Read;
 use super::candidates::{Candidates, Measure, kind_of};
-use super::figures::{Meant, Of, SaidFigure};
+use super::figures::{Meant, Of, SaidFigure, word};
 use super::tokens::Token;
+use super::{Read, Sentence};
+use crate::check::model::*;
 use crate::check::units::Dimension;
+use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
+use lab_core::program::Binary;
 
 /// How far beyond the end of a range a number may be: `33 %` is the end of 10 to 33.3 %.
 const END: f64 = 0.02;
@@ -45,9 +48,13 @@ impl Planner<'_> {
             }
             figure.fits(low)
         };
+        let compared = read.said.scene.truth.as_ref().and_then(|(truth, _)| self.compared_to(truth));
         let holds = |figure: &&SaidFigure| {
             let times = figure.of == Of::Times;
             let as_claimed = |of: fn(f64) -> f64| says(figure, of(low), of(high));
+            if times && compared.as_ref().is_some_and(|of| self.is_straight(read, figure, of)) {
+                return as_claimed(|claim| claim);
+            }
             as_claimed(|claim| claim)
                 // `costs 0.2 h` is a gain of −0.2 h, `3 times as many of the others` a third of them, and `falls by a
                 // third` leaves two thirds.
@@ -73,6 +80,66 @@ impl Planner<'_> {
         let span = self.place_of(read.said, figure);
         let help = "make the label and the claim agree".to_owned();
         self.says_another(headline, span, "not what it claims".to_owned(), help);
+    }
+}
+
+impl Planner<'_> {
+    /// What the ratio of a truth compares: the `time` of `time at (hoses = 2) / time at (hoses = 1)`. Nothing where the first
+    /// of the two is at the start, which may be a gain: of `time / time at (hoses = 2)`.
+    fn compared_to(&mut self, truth: &Typed) -> Option<Typed> {
+        let whole = match &truth.kind {
+            TypedKind::Define(id) => self.model.defines[*id].value.as_ref()?,
+            _ => truth,
+        };
+        let TypedKind::Binary(Binary::Div, above, below) = &whole.kind else { return None };
+        let bare = |typed: &Typed| match &typed.kind {
+            TypedKind::At(inner, _) | TypedKind::AtStart(inner) => (**inner).clone(),
+            _ => typed.clone(),
+        };
+        let (own, other) = (bare(above), bare(below));
+        if own.kind != other.kind || !matches!(own.kind, TypedKind::Define(_)) {
+            return None;
+        }
+        let nodes = [&**above, &own].map(|typed| self.lowering.expr(typed, Lowering::BASE));
+        let values = self.evaluate(&nodes);
+        (values[0] != values[1]).then_some(own)
+    }
+
+    /// Whether the words behind a multiplier name the very quantity that is compared, so that `twice as long` is 2 for a time,
+    /// and never a half.
+    fn is_straight(&self, read: &Read<'_>, figure: &SaidFigure, of: &Typed) -> bool {
+        let is_in = |sentence: &&Sentence| sentence.figures.iter().any(|own| std::ptr::eq(own, figure));
+        let Some(Sentence { tokens, .. }) = read.sentences.iter().find(is_in) else { return false };
+        let (TypedKind::Define(id), Type::Number(dimension)) = (&of.kind, &of.of) else { return false };
+        let units = &self.model.units;
+        let hard = dimension.hard(units);
+        let is = |unit: &str| units.named(unit).is_some_and(|unit| unit.dimension.hard(units) == hard);
+        let to = figure.tokens.1;
+        match word(tokens, to) {
+            Some("as") => {
+                let ends = match tokens.get(to + 2).map(|placed| &placed.token) {
+                    None | Some(Token::Mark('.' | ',' | ';' | '!')) => true,
+                    Some(Token::Word(word, _)) => matches!(word.as_str(), "as" | "again"),
+                    _ => false,
+                };
+                ends && match word(tokens, to + 1) {
+                    Some("much" | "large" | "big" | "high" | "great") => true,
+                    Some("long") => is("s") || is("m"),
+                    Some("wide" | "deep" | "tall" | "far" | "thick") => is("m"),
+                    Some("heavy") => is("kg"),
+                    Some("expensive") => is("USD"),
+                    _ => false,
+                }
+            }
+            Some("the") => {
+                let mut names = super::words(&self.model.defines[*id].tree.name.text);
+                names.extend(super::words(&hard.kind(units).unwrap_or_default()));
+                let noun = word(tokens, to + 1).map(super::candidates::stem);
+                let ends = !matches!(tokens.get(to + 2).map(|placed| &placed.token), Some(Token::Word(..)));
+                ends && noun.is_some_and(|noun| names.contains(&noun))
+            }
+            _ => false,
+        }
     }
 }
 

@@ -84,6 +84,12 @@ pub(super) fn is_named_before(tokens: &[Placed], figure: &SaidFigure, names: &[V
     })
 }
 
+/// Whether a time says when something is: `four hours later`, `four hours after the tablet`.
+pub(super) fn is_moment(tokens: &[Placed], figure: &SaidFigure, units: &Units) -> bool {
+    let is_time = units.named("s").is_some_and(|second| second.dimension == figure.dimension());
+    is_time && matches!(word(tokens, figure.tokens.1), Some("later" | "after" | "afterwards" | "ago"))
+}
+
 /// Whether a sentence supposes something that isn't so: `that would be 10 L`.
 pub(super) fn is_supposed(tokens: &[Placed], figure: &SaidFigure) -> bool {
     (0..tokens.len()).any(|at| {

@@ -3,7 +3,7 @@
 //! control, at every position.
 
 use super::candidates::Candidates;
-use super::directions::{FALLS, RISES, is_named, plain};
+use super::directions::{FALLS, RISES, is_named, is_noun_of, is_said_by, plain};
 use super::figures::{Of, SaidFigure, word};
 use super::tokens::{Placed, Token};
 use super::{Role, Said, Sentence};
@@ -54,10 +54,12 @@ impl Planner<'_> {
             Token::Word(word, _) => HEDGES.contains(&word.as_str()),
             mark => *mark == Token::Mark('?'),
         };
-        if (0..tokens.len()).any(hedges) {
+        // `If you ride twice as fast, you need eight times the power` says what it takes.
+        let supposes = usize::from(word(tokens, 0) == Some("if"));
+        if (supposes..tokens.len()).any(hedges) {
             return;
         }
-        let said_power = self.grows_as(said, tokens, candidates);
+        let said_power = (supposes == 0).then(|| self.grows_as(said, tokens, candidates)).flatten();
         let said_power = said_power.or_else(|| self.times_the(tokens, figures, candidates));
         let Some(Power { value, control, exponent }) = said_power else { return };
         let Some(own) = self.power_of(&value, control) else { return };
@@ -142,7 +144,7 @@ impl Planner<'_> {
         only(formulas.iter().filter(is_asked)).cloned().or_else(|| only(formulas.iter().cloned()))
     }
 
-    /// `twice the speed needs eight times the power`
+    /// `twice the speed needs eight times the power`, `twice as fast, and it is a quarter as bright`
     fn times_the(
         &mut self,
         tokens: &[Placed],
@@ -156,11 +158,47 @@ impl Planner<'_> {
             let of = usize::from(word(tokens, end) == Some("of"));
             (word(tokens, end + of) == Some("the")).then_some(end + of + 1..(end + of + 4).min(to))
         };
-        let moved = &tokens[named(first, second.tokens.0)?];
-        let control = only(candidates.controls.iter().filter(|control| is_named(moved, control)))?.id;
-        let value = self.formula_named(&tokens[named(second, tokens.len())?], control)?;
+        let adjective = |figure: &SaidFigure| {
+            let end = figure.tokens.1;
+            let adjective = word(tokens, end + 1).filter(|_| word(tokens, end) == Some("as"))?;
+            let is_alone = match tokens.get(end + 2).map(|placed| &placed.token) {
+                None | Some(Token::Mark(_)) => true,
+                Some(Token::Word(next, _)) => {
+                    end + 2 == second.tokens.0
+                        || RISES.contains(&next.as_str())
+                        || TAKES.contains(&next.as_str())
+                }
+                Some(_) => false,
+            };
+            is_alone.then(|| comparative(adjective))
+        };
+        let control = match adjective(first) {
+            Some(adjective) => {
+                only(candidates.controls.iter().filter(|moved| is_said_by(&adjective, moved)))?
+            }
+            None => {
+                let moved = &tokens[named(first, second.tokens.0)?];
+                only(candidates.controls.iter().filter(|control| is_named(moved, control)))?
+            }
+        };
+        let control = control.id;
+        let value = match adjective(second) {
+            Some(adjective) => self.formula_said_by(&adjective, control)?,
+            None => self.formula_named(&tokens[named(second, tokens.len())?], control)?,
+        };
         let exponent = libm::log(second.value) / libm::log(first.value);
         exponent.is_finite().then_some(Power { value, control, exponent })
+    }
+
+    /// The only formula that a control moves and whose name is the noun of a comparative: the brightness of `brighter`.
+    fn formula_said_by(&mut self, comparative: &str, control: Id) -> Option<Typed> {
+        let model = self.model;
+        let is_it = |typed: &Typed| {
+            let TypedKind::Define(id) = typed.kind else { return false };
+            let name = super::words(&model.defines[id].tree.name.text);
+            name.iter().any(|word| is_noun_of(comparative, word))
+        };
+        only(self.moved_formulas(control).into_iter().filter(is_it))
     }
 
     /// The only formula of the lab that some words name, and that a control moves.
@@ -219,6 +257,21 @@ impl Planner<'_> {
             pairs.map(|(at, is)| libm::log(is[1] / is[0]) / libm::log(at[1] / at[0])).collect();
         let first = *powers.first().filter(|_| powers.len() > 2)?;
         powers.iter().all(|power| (power - first).abs() < 1e-6).then_some(first)
+    }
+}
+
+/// Verbs that may follow what is supposed: `riding twice as fast takes eight times the power`.
+const TAKES: &[&str] = &["takes", "needs", "costs", "gives", "makes", "means", "brings", "has"];
+
+/// The comparative of an adjective.
+fn comparative(adjective: &str) -> String {
+    match adjective {
+        "big" => "bigger".to_owned(),
+        "hot" => "hotter".to_owned(),
+        _ => match adjective.strip_suffix('y') {
+            Some(stem) => format!("{stem}ier"),
+            None => format!("{}er", adjective.strip_suffix('e').unwrap_or(adjective)),
+        },
     }
 }
 

@@ -179,16 +179,7 @@ impl Planner<'_> {
                 crate::lower::defines_in(&value.typed, &mut read);
             }
         }
-        let mut at = 0;
-        while let Some(id) = read.get(at).copied() {
-            at += 1;
-            let mut behind = Vec::new();
-            if let Some(value) = &self.model.defines[id].value {
-                crate::lower::defines_in(value, &mut behind);
-            }
-            behind.retain(|id| !read.contains(id));
-            read.append(&mut behind);
-        }
+        let read = self.defines_behind(read);
         let facts = candidates.of(&Some(Dimension::NONE)).iter().filter(|candidate| {
             let TypedKind::Define(id) = candidate.typed.kind else { return false };
             let define = &self.model.defines[id];

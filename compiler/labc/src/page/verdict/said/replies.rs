@@ -1,11 +1,13 @@
 //! What is said after the right answer: `Yes: three times as fast`.
 
-use super::Role;
-use super::Said;
 use super::candidates::{Candidates, Measure, called, kind_of};
 use super::compare::Target;
-use super::figures::{SaidFigure, word};
+use super::figures::{Of, SaidFigure, word};
+use super::powers::HEDGES;
 use super::tokens::{Placed, Token};
+use super::{Role, Said, Saying};
+use crate::check::model::TypedKind;
+use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
 
 /// Words with which a reply confirms an answer.
@@ -20,7 +22,51 @@ const NEAR: usize = 5;
 /// How far a claim reaches beyond its end by rounding.
 const ROUNDING: f64 = 1e-9;
 
+impl Saying {
+    /// What every option of a question claims, after the truth of the question.
+    pub(super) fn claims(&self) -> Vec<(Node, Node)> {
+        let options = self.texts.iter().filter(|said| said.scene.role == Role::Option);
+        let claims = options.flat_map(|said| {
+            let truth = said.scene.truth.as_ref().map(|(_, truth)| *truth);
+            said.scene.near.iter().filter_map(move |(_, claim)| Some((truth?, *claim)))
+        });
+        claims.collect()
+    }
+}
+
 impl Planner<'_> {
+    /// The truth, where the reply to the right answer confirms what another option claims: `Yes, 80 g: …`, and the truth is
+    /// 20 g. A formula or a fact that has the other value may be meant.
+    pub(super) fn confirms_another(
+        &self,
+        said: &Said,
+        tokens: &[Placed],
+        figure: &SaidFigure,
+        kind: &Measure,
+        candidates: &Candidates,
+    ) -> Option<Target> {
+        let target = self.replied(said, tokens, figure, kind, candidates)?;
+        let (_, truth) = said.scene.truth.as_ref()?;
+        let hedges = |placed: &Placed| match &placed.token {
+            Token::Word(word, _) => HEDGES.contains(&word.as_str()),
+            mark => *mark == Token::Mark('?'),
+        };
+        let ends = match tokens.get(figure.tokens.1).map(|placed| &placed.token) {
+            None | Some(Token::Mark(',' | ':' | ';' | '.' | '!' | '—' | '–')) => true,
+            Some(_) => false,
+        };
+        let mut claims = candidates.claims.iter().filter(|(of, _)| of == truth);
+        let claimed = claims.any(|(_, claim)| figure.is(candidates.value(*claim)));
+        let is_named = candidates.of(kind).iter().any(|candidate| {
+            !matches!(candidate.typed.kind, TypedKind::Number(..)) && figure.fits(candidate.value)
+        });
+        let is_other = matches!(figure.of, Of::Quantity(_))
+            && !figure.is_share()
+            && !figure.fits(target.value)
+            && !self.says_the_truth(said, figure, candidates);
+        (ends && claimed && is_other && !is_named && !tokens.iter().any(hedges)).then_some(target)
+    }
+
     /// Whether a reply says the truth besides a figure: `Yes, 800 mg: 10 mg for each kilogram`.
     pub(super) fn says_the_truth(&self, said: &Said, figure: &SaidFigure, candidates: &Candidates) -> bool {
         let Some((_, node)) = &said.scene.truth else { return false };

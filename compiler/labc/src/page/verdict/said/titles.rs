@@ -4,7 +4,7 @@ use super::candidates::{Candidates, Measure, kind_of};
 use super::compare::Target;
 use super::figures::SaidFigure;
 use super::settings::settings;
-use super::{Read, Said, Saying};
+use super::{Read, Role, Said, Saying};
 use crate::check::model::*;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -41,6 +41,16 @@ impl Saying {
         });
         in_texts.chain(on_cards).collect()
     }
+
+    /// The settings of all questions, also those that they compare, with the places of the questions.
+    pub(super) fn set_by_questions(&self) -> Vec<(Typed, Span)> {
+        let questions = self.texts.iter().filter(|said| said.scene.role == Role::Question);
+        let sets = questions.flat_map(|said| {
+            let all = said.scene.compared.iter().flatten().chain(&said.scene.settings);
+            all.map(|(_, value)| (value.clone(), said.span))
+        });
+        sets.collect()
+    }
 }
 
 impl Planner<'_> {
@@ -66,6 +76,27 @@ impl Planner<'_> {
         }
         let name = crate::check::shortened(self.quoted(first.typed.span));
         Some(Target { name, value: candidates.value(first.node) })
+    }
+
+    /// Whether a figure is a setting of the question that its text belongs to, or, for a title, of a question of the part:
+    /// `add 300 mL of water` of a question `at (water = 300 mL)`.
+    pub(super) fn is_set_by_question(
+        &mut self,
+        said: &Said,
+        figure: &SaidFigure,
+        kind: &Measure,
+        candidates: &Candidates,
+    ) -> bool {
+        let scene = &said.scene;
+        let own = scene.compared.iter().flatten().chain(&scene.settings).map(|(_, value)| value);
+        let part = scene.titles.unwrap_or(Span::new(0, 0));
+        let in_part = candidates.set.iter().filter(|(_, at)| (part.start..part.end).contains(&at.start));
+        let sets = own.chain(in_part.map(|(value, _)| value));
+        let of_kind: Vec<Typed> =
+            sets.filter(|value| kind_of(&value.of, self).as_ref() == Some(kind)).cloned().collect();
+        let nodes: Vec<Node> =
+            of_kind.iter().map(|value| self.lowering.expr(value, Lowering::BASE)).collect();
+        self.evaluate(&nodes).into_iter().any(|value| figure.fits(value))
     }
 
     /// Reports a question that names a setting of a control, where its answer is taken at another one.
