@@ -55,7 +55,7 @@ impl Planner<'_> {
             mark => *mark == Token::Mark('?'),
         };
         // `If you ride twice as fast, you need eight times the power` says what it takes.
-        let supposes = usize::from(word(tokens, 0) == Some("if"));
+        let supposes = usize::from(said.scene.role == Role::Prose && word(tokens, 0) == Some("if"));
         if (supposes..tokens.len()).any(hedges) {
             return;
         }
