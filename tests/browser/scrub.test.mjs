@@ -124,6 +124,7 @@ describe("a symbol of a formula", () => {
     // And back.
     const control = await middle(slider("seq"));
     await page.mouse.move(control.x, control.y);
+    await page.waitForFunction(() => document.querySelector(".lit"));
     assert.equal(await lit(), whole);
     await page.mouse.move(5, 5);
     await slider("heads").focus();

@@ -2,13 +2,14 @@
 // can be installed like an app. Not from a disk, nor while the course is written (`labc watch`).
 {
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const [worker, manifest] = ["offline.js", "course.webmanifest"].map((name) => new URL(`../${name}`, src).href);
-  if (isSecureContext && !/^(localhost|127\.|\[|$)/.test(location.hostname)) {
+  // Above the folder of this script.
+  const root = src.replace(/[^/]*.[^/]*$/, "");
+  if (!/^(localhost|127\.|\[|$)/.test(location.hostname)) {
     try {
-      navigator.serviceWorker.register(worker).catch(() => {});
-      document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: manifest }));
+      navigator.serviceWorker.register(root + "offline.js").catch(() => {});
+      document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: root + "course.webmanifest" }));
     } catch {
-      // A frame that may keep nothing.
+      // A frame that may keep nothing, or an address without `https`.
     }
   }
 }

@@ -184,11 +184,7 @@ const reader = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of /** @type {Sighting<With<"part">>[]} */ (/** @type {unknown} */ (entries))) {
     const link = one(`[data-part-link="${target.dataset.part}"]`);
     // A theme may leave the steps out.
-    if (!link) continue;
-    link.ariaCurrent = isIntersecting ? "step" : null;
-    // Where the bar has no room for all, the current one is in sight.
-    const row = /** @type {HTMLElement} */ (link.closest(".parts"));
-    if (isIntersecting) row.scrollLeft += link.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 2;
+    if (link) link.ariaCurrent = isIntersecting ? "step" : null;
   }
 }, { rootMargin: "-25% 0% -75%" });
 
