@@ -122,8 +122,7 @@ describe("a symbol of a formula", () => {
     await page.mouse.move(5, 5);
     assert.equal(await lit(), "");
     // And back.
-    const control = await middle(slider("seq"));
-    await page.mouse.move(control.x, control.y);
+    await slider("seq").hover();
     await page.waitForFunction(() => document.querySelector(".lit"));
     assert.equal(await lit(), whole);
     await page.mouse.move(5, 5);

@@ -52,8 +52,7 @@ export function bars({ form, place, model, choose }) {
    * @param {number} height
    */
   function made(row, height) {
-    // What is shown is what is kept.
-    row.height = within(+(height * number).toPrecision(2) / number);
+    row.height = within(height);
     draw(row);
     const set = rows.filter(({ height }) => height !== undefined);
     if (set.length < rows.length) return;
