@@ -3,7 +3,7 @@
 {
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
   // Above the folder of this script.
-  const root = src.replace(/[^/]*.[^/]*$/, "");
+  const root = src.replace(/[^/]*\/[^/]*$/, "");
   if (!/^(localhost|127\.|\[|$)/.test(location.hostname)) {
     try {
       navigator.serviceWorker.register(root + "offline.js").catch(() => {});

@@ -212,7 +212,7 @@ impl TankValues {
         tank
     }
 
-    /// All parts together; undefined where one of them is no amount.
+    /// All parts together; undefined if any of them isn't an amount.
     fn total(&self) -> f64 {
         let mut total = 0.0;
         for part in &self.parts {

@@ -16,7 +16,7 @@ pub struct Work {
 /// What a citation such as `[@kaplan2020]` stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Citation {
-    /// There is no course that could have a bibliography: a lab on its own.
+    /// The lab is compiled alone, outside of any course, and only a course has a bibliography.
     Unlisted,
     /// The course has no bibliography.
     NoBibliography,

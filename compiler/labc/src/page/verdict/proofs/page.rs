@@ -23,7 +23,7 @@ const MOST_PAIRED: usize = 12;
 /// A goal of the page.
 #[derive(Clone, Debug)]
 pub(in crate::page) struct PageGoal {
-    /// Its title.
+    /// Where the title is.
     pub(in crate::page) span: Span,
     /// Whether it is met.
     pub(in crate::page) met: Node,

@@ -417,7 +417,7 @@ impl Planner<'_> {
             let mut shown = Vec::new();
             for (typed, node) in values {
                 // In a text that is shown at some settings only, a value that moves is none of the start.
-                // A fraction in words is no number of things.
+                // A fraction in words doesn't count things.
                 let is_part = !figure.is_fraction() || candidates.value(node) <= 1.5;
                 if is_part && (!moves || self.lowering.graph.still(node)) && self.is_meant(said, figure, node)
                 {

@@ -18,7 +18,7 @@ use crate::syntax::tree::Origin;
 const SPANS: &[f64] = &[5.0, 7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0];
 /// How far a threshold may be from so many spans.
 const NEAR: f64 = 0.05;
-/// How far a rate in a label may be from the one that it is: a farther one is something else.
+/// The largest factor between a rate in a label and the fact that it may mean; beyond it, the label means something else.
 const ALIKE: f64 = 3.0;
 
 impl Planner<'_> {
