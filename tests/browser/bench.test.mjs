@@ -140,6 +140,39 @@ test("controls that stay in sight stop where their chart ends", async () => {
 });
 
 // What reads and drags charts is loaded when it is needed first.
+// Groups are listed as tabs once they come in sight: what stands below them stays where it is.
+for (const [size, [width, height]] of Object.entries(SIZES)) {
+  test(`a page keeps its height when its tabs come, ${size}`, async () => {
+    const { page, faults } = await visit(browser, { viewport: { width, height }, reducedMotion: "reduce" });
+    await open(page, `${server.url}/vol1_06/index.html`);
+    await openAll(page);
+    const places = page.locator("[data-tabs]");
+    assert.ok(await places.count());
+    for (const place of await places.all()) {
+      assert.equal(await place.getAttribute("data-ready"), "");
+      const before = (await place.boundingBox()).height;
+      await place.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+      await place.locator("[role=tab]").first().waitFor();
+      assert.ok(Math.abs((await place.boundingBox()).height - before) < 8, `${before} and ${(await place.boundingBox()).height} px`);
+    }
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+}
+
+test("groups of a page whose script does not come stand one below the other", async () => {
+  const { page } = await visit(browser, { reducedMotion: "reduce" });
+  await open(page, `${server.url}/vol1_06/index.html`);
+  // What comes after the page has started does not come.
+  await page.route("**/*.js", (route) => route.abort());
+  await openAll(page);
+  const place = page.locator("[data-tabs]").first();
+  await place.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+  await page.waitForFunction(() => !document.querySelector("[data-tabs]").hasAttribute("data-ready"));
+  for (const group of await place.locator(".group").all()) assert.ok(await group.isVisible());
+  await page.context().close();
+});
+
 test("a finger, the mouse and a key that come before the script do what they do once it is there", async () => {
   const { page, faults } = await visit(browser, { hasTouch: true, reducedMotion: "reduce" });
   let release;

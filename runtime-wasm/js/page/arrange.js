@@ -17,8 +17,12 @@ export function sortable(table) {
   });
 }
 
-// Without the script the groups stand one below the other, each under its title.
+// Without the script the groups stand one below the other, each under its title. Until it is there, the first group stands
+// where it will be, so that nothing moves under the reader.
 /** @param {ParentNode} root */
 export function tabbed(root) {
-  for (const place of all("[data-tabs]", root)) withExtrasAt(place, () => globalThis.labcTabs(place));
+  for (const place of all("[data-tabs]", root)) {
+    place.dataset.ready = "";
+    withExtrasAt(place, () => globalThis.labcTabs(place), () => delete place.dataset.ready);
+  }
 }

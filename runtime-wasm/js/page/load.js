@@ -51,12 +51,16 @@ export function addExtras() {
   });
 }
 
-// Does something for which it is needed.
-/** @param {() => void} use */
-export async function withExtras(use) {
+// Does something for which it is needed, or something else where it does not come.
+/**
+ * @param {() => void} use
+ * @param {() => void} [without]
+ */
+export async function withExtras(use, without) {
   try {
     await addExtras();
   } catch {
+    without?.();
     return notice(sentence("nopicture"));
   }
   use();
@@ -66,12 +70,13 @@ export async function withExtras(use) {
 /**
  * @param {Element} place
  * @param {() => void} use
+ * @param {() => void} [without]
  */
-export function withExtrasAt(place, use) {
+export function withExtrasAt(place, use, without) {
   const sight = new IntersectionObserver((seen) => {
     if (!seen[0].isIntersecting) return;
     sight.disconnect();
-    withExtras(use);
+    withExtras(use, without);
   });
   sight.observe(place);
 }
