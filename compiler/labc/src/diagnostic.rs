@@ -9,6 +9,7 @@ use crate::sources::{FileId, Span};
 
 /// One thing to say.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[must_use = "a diagnostic that is made is not yet reported"]
 pub struct Diagnostic {
     /// What kind of fault it is.
     pub code: Code,
