@@ -230,6 +230,8 @@ type Plot = With<"plot"> & {
   held?: boolean;
   /** Whether the axis is linear that a slider's scale belongs to. */
   straight?: boolean | string;
+  /** While its mark is dragged, the share of its slider's range that its axis showed when it was taken hold of. */
+  share?: number;
 };
 
 // Questions

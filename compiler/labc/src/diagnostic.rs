@@ -170,28 +170,24 @@ impl Diagnostic {
     }
 
     /// Points at another place.
-    #[must_use]
     pub fn and(mut self, file: FileId, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { file, span, text: text.into() });
         self
     }
 
     /// Says what to know or do.
-    #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
     }
 
     /// Says what was decided about all settings.
-    #[must_use]
     pub fn decided(mut self, verdict: Verdict) -> Self {
         self.verdict = Some(Box::new(verdict));
         self
     }
 
     /// Offers an edit.
-    #[must_use]
     pub fn fix(
         mut self,
         title: impl Into<String>,

@@ -22,13 +22,13 @@
  (#any-of? @keyword
   "about" "against" "along" "alt" "always" "area" "as" "badges" "band" "bar" "bars" "because" "between" "caption"
   "cell" "chapter" "confidence" "context" "contour" "crosses" "dark" "dashed" "decreases" "digit" "digits"
-  "equals" "example" "fail" "fill" "filled" "formula" "from" "frontier" "gauge" "grid" "has" "high" "highlight"
-  "histogram" "horizontal" "increases" "insight" "is" "lasting" "ledger" "like" "limit" "line" "list" "log" "low"
-  "mark" "maximum" "maybe" "metrics" "minimum" "near" "never" "note" "now" "of" "off" "on" "once" "order" "pass"
-  "percentiles" "point" "positive" "prefer" "prefixed" "reachable" "reading" "recorded" "region" "require"
-  "right" "roofline" "rows" "rule" "size" "sketch" "solve" "some" "sortable" "source" "span" "spoke" "spread"
-  "stacked" "start" "steps" "symbol" "takeaways" "tank" "teaches" "tone" "total" "up" "warn" "warning" "was"
-  "waterfall"))
+  "equals" "example" "fail" "fill" "filled" "formula" "frames" "from" "frontier" "gauge" "grid" "has" "high"
+  "highlight" "histogram" "horizontal" "increases" "insight" "is" "lasting" "ledger" "like" "limit" "line" "list"
+  "log" "low" "mark" "maximum" "maybe" "metrics" "minimum" "near" "never" "note" "now" "of" "off" "on" "once"
+  "order" "pass" "percentiles" "point" "positive" "prefer" "prefixed" "reachable" "reading" "recorded" "region"
+  "require" "right" "roofline" "rows" "rule" "size" "sketch" "solve" "some" "sortable" "source" "span" "spoke"
+  "spread" "stacked" "start" "steps" "symbol" "takeaways" "tank" "teaches" "tone" "total" "up" "warn" "warning"
+  "was" "waterfall"))
 
 (declaration name: (path (identifier) @variable.definition))
 [(table name: (path (identifier) @variable.definition)) (column name: (path (identifier) @variable.definition))]

@@ -102,7 +102,20 @@ function stepTo(plot, { key, shiftKey }) {
   return true;
 }
 
-// The slider goes where the mark is dragged: the axis has its scale, unless it was made linear.
+// The share of its slider's range that an axis shows: all of it, or a frame that holds the current setting.
+/**
+ * @param {Plot} plot
+ * @param {Slider} range
+ */
+function shareShown(plot, { min, max, value }) {
+  const frames = (plot.dataset.frames || "1 1").split(" ").map(Number);
+  const at = (+value - +min) / (+max - +min);
+  const shown = frames.findIndex((until, index) => index % 2 === 0 && at <= until);
+  return frames[shown + 1];
+}
+
+// The slider goes where the mark is dragged: the axis has its scale, unless it was made linear. A frame that changes
+// meanwhile changes nothing for the hand.
 /**
  * @param {Plot} plot
  * @param {PointerEvent} event
@@ -111,7 +124,8 @@ function drag(plot, event) {
   if (plot.straight) return;
   const range = one(`[type="range"][data-control="${plot.dataset.grab}"]`);
   const axis = one(".axis", plot).getBoundingClientRect();
-  range.value = +range.min + ((event.clientX - axis.left) / axis.width) * (range.max - range.min);
+  plot.share ||= shareShown(plot, range);
+  range.value = +range.min + ((event.clientX - axis.left) / axis.width) * plot.share * (range.max - range.min);
   range.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -121,7 +135,7 @@ function drag(plot, event) {
  * @param {PointerEvent} event
  */
 function dragged(plot, { type, button, pointerType }) {
-  if (type === "pointerdown") plot.held = !button;
+  if (type === "pointerdown") [plot.held, plot.share] = [!button, 0];
   const held = plot.held && (type !== "pointerdown" || pointerType === "mouse");
   if (type === "pointerup" || type === "pointercancel") plot.held = false;
   return held && type !== "pointercancel";

@@ -191,6 +191,7 @@ impl Lab<'_> {
             range: None,
             unit,
             log: false,
+            frames: None,
             label,
             span: NOWHERE,
         };

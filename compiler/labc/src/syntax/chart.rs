@@ -40,6 +40,7 @@ impl Reader<'_> {
     fn axis(&mut self, tree: &Tree) -> Option<ChartAxis> {
         let unit = tree.child(Rule::show_in).map(|show| self.unit(&show.kids[0]));
         let log = tree.child(Rule::slider_log).is_some();
+        let frames = tree.child(Rule::axis_frames).map(|frames| frames.span);
         let label = self.text_of(tree);
         let (mut name, mut range) = (None, None);
         if let Some(swept) = tree.child(Rule::chart_swept) {
@@ -52,7 +53,7 @@ impl Reader<'_> {
                 range = Some((self.expr(&ends.kids[0])?, self.expr(&ends.kids[1])?, by));
             }
         }
-        Some(ChartAxis { name, range, unit, log, label, span: tree.span })
+        Some(ChartAxis { name, range, unit, log, frames, label, span: tree.span })
     }
 
     fn mark(&mut self, tree: &Tree) -> Option<ChartMark> {

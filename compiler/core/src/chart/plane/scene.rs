@@ -123,7 +123,10 @@ fn frame(scene: &mut Scene, axes: &Axes, plane: &PlaneValues, ghost: Option<&Pla
             up.push(dot.y);
         }
         for setting in &plane.settings {
-            up.extend(&setting.ys);
+            // A frame may end before it.
+            if plane.at.last() >= Some(&setting.x) {
+                up.extend(&setting.ys);
+            }
         }
         for (from, to, count) in plane.histogram.iter().flat_map(|histogram| &histogram.bins) {
             across.extend([*from, *to]);

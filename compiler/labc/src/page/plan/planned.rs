@@ -102,6 +102,8 @@ pub(in crate::page) struct ChartSlots {
     pub(in crate::page) sentence: usize,
     /// The slider that moves when its mark is dragged.
     pub(in crate::page) grab: Option<usize>,
+    /// Of each frame of its axis, up to which setting it is shown and where it ends, as shares of the slider's range.
+    pub(in crate::page) frames: Vec<[f64; 2]>,
 }
 
 /// When something is on the page.

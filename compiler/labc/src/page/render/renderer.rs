@@ -188,7 +188,7 @@ impl Renderer<'_> {
     }
 
     pub(in crate::page) fn drawing(&self, slots: &ChartSlots) -> DrawingView {
-        let ChartSlots { chart, slot, sentence, grab } = *slots;
+        let ChartSlots { chart, slot, sentence, grab, ref frames } = *slots;
         let body = self.live.page().charts.get(chart).map(|chart| &chart.body);
         let words = self.value(sentence).to_owned();
         let html = format!("<span data-s=\"{sentence}\">{}</span>", escape(&words));
@@ -196,6 +196,7 @@ impl Renderer<'_> {
             chart,
             slot,
             grab,
+            frames: joined(frames.as_flattened()),
             logs: self.live.page().charts.get(chart).map(logs).unwrap_or_default(),
             sentence: Markup { html, words },
             // Behind a seal the script draws, once it opens.
@@ -388,6 +389,11 @@ fn logs(chart: &Chart) -> String {
         .filter(|(_, log)| *log)
         .map(|(axis, _)| axis)
         .collect()
+}
+
+/// Shares, with spaces between.
+fn joined(shares: &[f64]) -> String {
+    shares.iter().map(|share| format!("{share:.6}")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

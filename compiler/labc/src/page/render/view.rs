@@ -440,6 +440,9 @@ pub struct DrawingView {
     pub pins: bool,
     /// Index of the slider that moves when the mark of the current setting is dragged.
     pub grab: Option<usize>,
+    /// Of each frame of its axis, up to which setting it is shown and where it ends, as shares of the slider's range, with
+    /// spaces between: `0.05 0.06 0.82 1`. Empty where it shows all of the range.
+    pub frames: String,
     /// Which of its axes are logarithmic, and can be made linear: `xy`, `x` or `y`; empty for neither.
     pub logs: String,
     /// It is read along the horizontal axis: lines.

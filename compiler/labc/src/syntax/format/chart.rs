@@ -33,7 +33,14 @@ fn axis(word: &str, axis: &ChartAxis) -> String {
             line += &format!(" by {}", expr(by));
         }
     }
-    line + &unit(axis.unit.as_ref()) + if axis.log { " log" } else { "" } + &label(axis.label.as_ref())
+    line += &unit(axis.unit.as_ref());
+    if axis.log {
+        line += " log";
+    }
+    if axis.frames.is_some() {
+        line += " frames";
+    }
+    line + &label(axis.label.as_ref())
 }
 
 fn mark(mark: &ChartMark) -> String {

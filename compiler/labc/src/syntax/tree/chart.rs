@@ -32,6 +32,8 @@ pub struct ChartAxis {
     pub unit: Option<UnitExpr>,
     /// Logarithmic.
     pub log: bool,
+    /// Where it says that the axis shows a part of the range at a time, each twice as long as the one before.
+    pub frames: Option<Span>,
     /// The label at the axis; without one, the name of what is swept.
     pub label: Option<Text>,
     pub span: Span,

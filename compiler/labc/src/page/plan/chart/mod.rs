@@ -56,6 +56,8 @@ struct Canvas {
     /// The slider that its mark of the current setting stands for, where the axis has the slider's scale: the mark can be
     /// dragged.
     grab: Option<usize>,
+    /// Of each frame of the axis, up to which setting it is shown and where it ends, as shares of the slider's range.
+    frames: Vec<[f64; 2]>,
 }
 
 /// The levels, the gravest first.
@@ -89,7 +91,7 @@ impl Planner<'_> {
         self.titles.push(title.clone());
         let slot = self.slot(Shows::Chart(index));
         let sentence = self.slot(Shows::Sentence(index));
-        let drawing = ChartSlots { chart: index, slot, sentence, grab: canvas.grab };
+        let drawing = ChartSlots { chart: index, slot, sentence, grab: canvas.grab, frames: canvas.frames };
         Some(Plan::Chart(block::Chart { title, legend: canvas.legend, drawing }))
     }
 
@@ -98,6 +100,13 @@ impl Planner<'_> {
         chart: &TypedChart<'_>,
     ) -> Option<(Body, Vec<drawn::Rule>, Vec<drawn::Region>, Canvas)> {
         self.forms(chart.tree, chart.family);
+        for axis in [&chart.tree.x, &chart.tree.y].into_iter().flatten() {
+            if let Some(span) = axis.frames.filter(|_| chart.family != Family::Plane) {
+                let help = "leave out `frames`";
+                self.misplaced(span, "Frames are for lines along a slider.", "this chart has none", help);
+                return None;
+            }
+        }
         let mut canvas = Canvas::default();
         let body = match chart.family {
             Family::Plane => Body::Plane(self.plane(chart, &mut canvas)?),

@@ -79,6 +79,7 @@ impl Planner<'_> {
             Some(sweep) => {
                 plane.settings = self.settings(chart, sweep)?;
                 canvas.grab = self.grabbed(chart, sweep);
+                canvas.frames = Self::frames_of(sweep);
             }
             None => self.no_settings(chart.tree),
         }

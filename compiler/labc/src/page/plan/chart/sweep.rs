@@ -18,7 +18,23 @@ pub(super) struct Sweep {
     pub(super) points: u32,
     pub(super) log: bool,
     pub(super) over: SweepVariable,
+    /// Where the axis can end, if it shows a part of the range at a time.
+    frames: Vec<Frame>,
 }
+
+/// A part of a range, from its beginning, that an axis shows: the shortest one that holds the current setting.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::page) struct Frame {
+    /// Up to which setting it is shown.
+    pub until: f64,
+    /// Where it ends.
+    pub end: f64,
+}
+
+/// Into how many parts a range is divided, of which a frame is the first.
+const PARTS: [f64; 4] = [16.0, 8.0, 4.0, 2.0];
+/// How far the current setting is along a frame, at most: there is room to go on.
+const FILLED: f64 = 0.82;
 
 /// What is swept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +88,21 @@ impl Planner<'_> {
             Some(by) if *by > 0.0 => EvenSteps::new(low, high, *by),
             _ => EvenSteps { from: low, to: high, steps: most - 1, parts: 0.0, ends: true },
         };
+        if let Some(span) = axis.frames {
+            let help = "sweep a slider, or leave out `frames`";
+            self.misplaced(
+                span,
+                "Only a slider has a setting that frames follow.",
+                "this variable is the chart's own",
+                help,
+            );
+            return None;
+        }
         if by.is_some() {
             self.lowering.reaches_its_end("The axis", &grid, to);
         }
         let points = if log { most } else { grid.steps.saturating_add(1).clamp(2, most) };
-        Some(Sweep { grid, points, log, over: SweepVariable::Local(local) })
+        Some(Sweep { grid, points, log, over: SweepVariable::Local(local), frames: Vec::new() })
     }
 
     fn swept_control(&mut self, axis: &ChartAxis, id: Id, span: Span, most: u32) -> Option<Sweep> {
@@ -86,13 +112,43 @@ impl Planner<'_> {
             return None;
         };
         let log = (axis.log || positions.log) && grid.from > 0.0;
-        let points = if log { most } else { (grid.steps + 1).min(most) };
-        Some(Sweep { grid, points, log, over: SweepVariable::Control(id) })
+        let frames = match axis.frames {
+            Some(span) => self.frames(span, &grid, log)?,
+            None => Vec::new(),
+        };
+        let points = if log || !frames.is_empty() { most } else { (grid.steps + 1).min(most) };
+        Some(Sweep { grid, points, log, over: SweepVariable::Control(id), frames })
+    }
+
+    /// The frames of a range, the shortest one first: the last one is all of it.
+    fn frames(&mut self, span: Span, grid: &EvenSteps, log: bool) -> Option<Vec<Frame>> {
+        if log {
+            let label = "this one shows every ratio at once";
+            self.misplaced(span, "Frames are for an even axis.", label, "leave out `frames`, or `log`");
+            return None;
+        }
+        if grid.from < 0.0 {
+            let headline = "Frames double from zero, and this range begins below it.";
+            self.misplaced(span, headline, "begins below zero", "leave out `frames`");
+            return None;
+        }
+        // One in which the range has hardly begun shows nothing.
+        let ends = PARTS.into_iter().map(|parts| grid.to / parts).filter(|end| *end >= 2.0 * grid.from);
+        let mut frames: Vec<Frame> = ends.map(|end| Frame { until: FILLED * end, end }).collect();
+        frames.push(Frame { until: grid.to, end: grid.to });
+        Some(frames)
     }
 
     /// Where a sweep begins and ends.
     pub(super) fn ends_of(sweep: &Sweep) -> (f64, f64) {
         (sweep.grid.from, sweep.grid.to)
+    }
+
+    /// Of each frame of a sweep, up to which setting it is shown and where it ends: shares of the range.
+    pub(super) fn frames_of(sweep: &Sweep) -> Vec<[f64; 2]> {
+        let EvenSteps { from, to, .. } = sweep.grid;
+        let share = |value: f64| (value - from) / (to - from);
+        sweep.frames.iter().map(|frame| [share(frame.until), share(frame.end)]).collect()
     }
 
     /// Opens the loop of a sweep: the loop, and the position in each of its rounds.
@@ -108,6 +164,23 @@ impl Planner<'_> {
             let ratio = graph.unary(Unary::Exp, exponent);
             let from = graph.constant(sweep.grid.from);
             graph.binary(Binary::Mul, from, ratio)
+        } else if let (SweepVariable::Control(control), [shorter @ .., longest]) =
+            (sweep.over, &sweep.frames[..])
+        {
+            let setting = graph.input(control as u32);
+            let mut end = graph.constant(longest.end);
+            for frame in shorter.iter().rev() {
+                let until = graph.constant(frame.until);
+                let holds = graph.binary(Binary::Le, setting, until);
+                let shorter = graph.constant(frame.end);
+                end = graph.select(holds, shorter, end);
+            }
+            let [from, last] =
+                [sweep.grid.from, f64::from(sweep.points - 1)].map(|value| graph.constant(value));
+            let length = graph.binary(Binary::Sub, end, from);
+            let part = graph.binary(Binary::Mul, round, length);
+            let part = graph.binary(Binary::Div, part, last);
+            graph.binary(Binary::Add, from, part)
         } else {
             self.lowering.spread(&sweep.grid, sweep.points, round)
         };
