@@ -415,3 +415,32 @@ fn a_course_says_which_units_it_prefers() {
     let args = ["eval", "--lab", "labs/first/lab.lab", "hours * 2 kW"];
     assert_eq!(evaluated(&args).trim(), "21\u{202f}600 kJ");
 }
+
+#[test]
+fn of_a_lab_that_reads_one_with_errors_nothing_is_said_that_depends_on_it() {
+    let here = course("incomplete");
+    let write = |path: &str, text: &str| fs::write(here.join(path), text).unwrap();
+    let (manifest, _) = MANIFEST.split_once("[sections]").unwrap();
+    write("course.toml", manifest);
+    let first = "lab first \"First\"\nslider heat \"Heat\" from 1 kW to 9 kW by 1 kW start 3 kW\nrecord { heat = heat }\n\
+                 part a \"A\" {\n  \"It is {heat}.\"\n}\n";
+    write("labs/first/lab.lab", first);
+    write(
+        "labs/second/lab.lab",
+        "lab second \"Second\"\nuse ledger first { heat as before else 2 kW }\n\
+         slider roof \"Roof\" from 1 kW to 9 kW by 1 kW start 3 kW\nlet more = roof + before\npart a \"A\" {\n\
+         \x20 \"It is {more}.\"\n  allow never-shown \"for now\"\n  \"It is much.\" when roof > 1 GW\n}\n",
+    );
+    write(
+        "labs/third/lab.lab",
+        "lab third \"Third\"\nlet done = count(l for l in ledger where l.completed)\npart a \"A\" {\n\
+         \x20 \"You have done {done}.\"\n  \"All.\" when done == count(ledger)\n}\n",
+    );
+    assert_eq!(labc(&here, &["check", "-q"]), (0, String::new()));
+    write("labs/first/lab.lab", &first.replace("{heat}", "{heta}"));
+    let (code, said) = labc(&here, &["check", "-q"]);
+    assert_eq!(code, 1);
+    assert_eq!((said.matches("error[").count(), said.matches("warning[").count()), (1, 0), "{said}");
+    write("labs/first/lab.lab", first);
+    assert_eq!(labc(&here, &["check", "-q"]), (0, String::new()));
+}

@@ -124,7 +124,7 @@ fn compile_from(
     let (lab, mut reported) =
         crate::page::build(typed, files, questions, crate::page::allow::allowed(&tree, file));
     diagnostics.append(&mut reported);
-    crate::page::allow::apply(&tree, file, &mut diagnostics);
+    crate::page::allow::apply(&tree, file, checker.is_complete(), &mut diagnostics);
     let mut seen = HashSet::new();
     diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));

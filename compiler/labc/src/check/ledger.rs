@@ -15,6 +15,7 @@ use super::{Checker, plain};
 use crate::check::units::{Dimension, Exponent, Units};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::inputs::earlier::needs;
 use crate::record::protocol::{Choice, Field, FieldType, Protocol};
 use crate::similar::nearest;
 use crate::sources::Span;
@@ -105,7 +106,10 @@ impl Checker {
             upload: None,
         });
         let columns = self.ledger_columns(id);
-        Arc::make_mut(&mut self.model).tables[id].columns = columns;
+        let missing = (0..self.course.earlier().len()).any(|place| self.course.protocol(place).is_none());
+        let model = Arc::make_mut(&mut self.model);
+        model.tables[id].columns = columns;
+        model.incomplete |= missing && needs(self.file, &self.source).all;
         self.names.items.insert(LEDGER.to_owned(), (Item::Table(id), Span::default()));
     }
 
@@ -338,6 +342,7 @@ impl Checker {
         }
         let Some(index) = self.earlier_lab(lab) else { return Typed::unknown(span) };
         let Some(protocol) = self.course.protocol(index).cloned() else {
+            Arc::make_mut(&mut self.model).incomplete = true;
             return Typed::unknown(span);
         };
         let name = path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");

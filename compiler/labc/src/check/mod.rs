@@ -163,6 +163,7 @@ impl Checker {
         let mut checker = Self {
             file,
             model: Arc::new(Model {
+                incomplete: false,
                 units: units.clone(),
                 defines: Vec::new(),
                 functions: Vec::new(),
@@ -210,6 +211,11 @@ impl Checker {
     /// Whether a name belongs to a declaration that could not be read: what uses it is not at fault.
     pub fn is_broken(&self, name: &str) -> bool {
         self.broken.contains(name)
+    }
+
+    /// Whether all that it reads of earlier labs is known.
+    pub fn is_complete(&self) -> bool {
+        !self.model.incomplete
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -394,6 +394,9 @@ impl Item {
 /// A whole lab, checked.
 #[derive(Clone, Debug)]
 pub struct Model {
+    /// An earlier lab that it reads has faults of its own, so what that one records is not known: nothing that depends on
+    /// settings can be said of this lab before.
+    pub incomplete: bool,
     /// The units it knows.
     pub units: Units,
     /// Its definitions.

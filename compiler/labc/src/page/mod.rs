@@ -144,6 +144,9 @@ pub(crate) fn build(
     let first = statements.iter().position(is_part).unwrap_or(statements.len());
     let rest = statements.split_off(first);
     let (parts, after): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_part);
+    if typed.model.incomplete {
+        questions = Questions::None;
+    }
     let mut planner = Planner::new(&typed, reported, files);
     planner.allowed = allowed;
     let head = typed.head.as_ref();

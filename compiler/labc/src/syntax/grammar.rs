@@ -96,6 +96,15 @@ fn is_silent(rule: Rule) -> bool {
     SILENT[rule as usize]
 }
 
+/// The words that begin statements, their parts and their clauses.
+pub(super) fn keywords() -> &'static [String] {
+    static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let named = |rule: &Rule| format!("{rule:?}").strip_prefix("k_").map(str::to_owned);
+        Rule::all_rules().iter().filter_map(named).collect()
+    });
+    &WORDS
+}
+
 /// What an author would call a rule, for "expected …"; nothing for rules that would not help.
 pub(super) fn words(rule: Rule) -> Option<&'static str> {
     use Rule::*;
@@ -122,6 +131,7 @@ pub(super) fn words(rule: Rule) -> Option<&'static str> {
         k_to => "`to`",
         k_by | slider_step => "`by`",
         k_log | slider_log => "`log`",
+        k_frames | axis_frames => "`frames`",
         k_start => "`start`",
         k_of | metric_of => "`of`",
         k_in | show_in => "`in`",

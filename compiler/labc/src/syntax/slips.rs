@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::grammar::{self, Misfit, Rule};
 use super::reader::Reader;
 use crate::diagnostic::Diagnostic;
+use crate::similar::near;
 use crate::sources::Span;
 
 /// A way in which a stretch may have been meant: what to write in its place, and why.
@@ -17,6 +18,9 @@ struct Slip {
 /// Quotes of word processors, and of other languages.
 const QUOTES: [char; 8] = ['“', '”', '„', '‟', '«', '»', '‘', '’'];
 
+/// How many words a misspelt one is tried as.
+const MEANT: usize = 3;
+
 impl Reader<'_> {
     /// Says how a stretch that does not fit its rule may have been meant, where reading it so leads further.
     pub(super) fn meant(&self, rule: Rule, within: Span, misfit: &Misfit, said: Diagnostic) -> Diagnostic {
@@ -25,7 +29,10 @@ impl Reader<'_> {
             return said;
         };
         let slips = [decimal_comma(text, at), quotes(text, at), comparison(text, at), product(text, at)];
-        for Slip { place, written, help } in slips.into_iter().flatten().chain(spaced_name(text, at)) {
+        let recorded = (rule == Rule::record_field).then(|| field_without_value(text)).flatten();
+        let slips = recorded.into_iter().chain(slips.into_iter().flatten());
+        let slips = slips.chain(misspelt(text, at)).chain(spaced_name(text, at));
+        for Slip { place, written, help } in slips {
             let mended = format!("{}{written}{}", &text[..place.start], &text[place.end..]);
             let further = match grammar::parse(rule, &mended, 0) {
                 Ok(_) => true,
@@ -102,6 +109,40 @@ fn product(text: &str, at: usize) -> Option<Slip> {
         written: " * ".to_owned(),
         help: "a product is written with `*`".to_owned(),
     })
+}
+
+/// `heat` or `heat as warm` for `heat = heat` and `warm = heat` in `record { … }`.
+fn field_without_value(text: &str) -> Option<Slip> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (field, value) = match words[..] {
+        [value] => (value, value),
+        [value, "as", field] => (field, value),
+        _ => return None,
+    };
+    let written = format!("{field} = {value}");
+    let help = format!("a field is a name and its value: `{written}`");
+    Some(Slip { place: 0..text.len(), written, help })
+}
+
+/// `strat 4` for `start 4`: the word that doesn't fit, or the one before it, which was read as a name or a unit.
+fn misspelt(text: &str, at: usize) -> Vec<Slip> {
+    let belongs = |c: char| c.is_alphanumeric() || c == '_';
+    let here = at..at + text[at..].find(|c| !belongs(c)).unwrap_or(text.len() - at);
+    let end = text[..at].trim_end().len();
+    let before = text[..end].trim_end_matches(belongs).len()..end;
+    let words = [here, before].into_iter().filter(|place| !place.is_empty());
+    words
+        .flat_map(|place| {
+            let word = &text[place.clone()];
+            let keywords = grammar::keywords().iter().map(String::as_str);
+            let meant = near(word, keywords).into_iter().filter(move |keyword| *keyword != word).take(MEANT);
+            meant.map(move |keyword| Slip {
+                place: place.clone(),
+                written: keyword.to_owned(),
+                help: format!("`{word}` looks like `{keyword}`"),
+            })
+        })
+        .collect()
 }
 
 /// `led power` or `led-power` for `led_power`, after the first word of a statement.

@@ -20,8 +20,9 @@ pub(crate) fn allowed(tree: &File, file: FileId) -> Vec<(Code, Span)> {
     allowed.into_iter().filter_map(|allowed| Some((allowed.code, allowed.about?))).collect()
 }
 
-/// Takes out what is allowed; reports an `allow` of something that is not a code, or that silences nothing.
-pub(crate) fn apply(tree: &File, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
+/// Takes out what is allowed; reports an `allow` of something that is not a code, or that silences nothing, if the lab is
+/// `complete`: if not, not everything was looked for.
+pub(crate) fn apply(tree: &File, file: FileId, complete: bool, diagnostics: &mut Vec<Diagnostic>) {
     let mut allowed = Vec::new();
     gather(&tree.statements, file, &mut allowed, diagnostics);
     if allowed.is_empty() {
@@ -43,8 +44,8 @@ pub(crate) fn apply(tree: &File, file: FileId, diagnostics: &mut Vec<Diagnostic>
             None => true,
         }
     });
-    // Where there are errors, not everything was looked for.
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+    // Where there are errors, neither.
+    if !complete || diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return;
     }
     for unused in allowed.into_iter().filter(|allowed| !allowed.used) {

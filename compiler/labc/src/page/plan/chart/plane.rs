@@ -97,6 +97,10 @@ impl Planner<'_> {
         let drawn = |mark: &&TypedMark<'_>| curve(mark).is_some();
         let Some(first) = chart.marks.iter().find(drawn) else { return Some(()) };
         let Some(sweep) = sweep else {
+            // The axis may be what could not be read.
+            if chart.tree.broken {
+                return None;
+            }
             let diagnostic = self
                 .error(
                     Code::NoAxis,
