@@ -5,6 +5,7 @@
 //! `peak` with the dimension that goes with it. Where several rows fit, "H100" the SXM module and the PCIe
 //! card, it has to differ from all of them. What was measured is not what a data sheet says.
 
+mod constants;
 mod named;
 mod vague;
 mod within;
@@ -51,6 +52,7 @@ pub fn in_lab(file: FileId, stated: &[StatedFigure], unsourced: &[Unsourced]) ->
     let differing = held.filter_map(|stated| against_registry(file, stated));
     let unsourced = unsourced.iter().map(|unsourced| no_source(file, unsourced));
     let mut diagnostics: Vec<Diagnostic> = differing.chain(unsourced).collect();
+    diagnostics.append(&mut constants::constants(file, stated));
     diagnostics.append(&mut vague::sources(file, stated));
     diagnostics.append(&mut within::facts(file, stated));
     diagnostics

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
-use crate::page::verdict::said::{Placed, Token, words};
+use crate::page::verdict::said::{Placed, Token, is_noun_of, up_or_down_of_control, words};
 use crate::sources::Span;
 use crate::syntax::tree::Name;
 
@@ -156,8 +156,10 @@ impl Planner<'_> {
             let tokens = &sentence.tokens;
             let mut here = Vec::new();
             for at in 0..tokens.len() {
-                let Some(up) = direction(tokens, at) else { continue };
-                if let Some((control, end)) = self.control_after(tokens, at + 1) {
+                let named = direction(tokens, at).and_then(|up| {
+                    self.control_after(tokens, at + 1).map(|(control, end)| (control, up, end))
+                });
+                if let Some((control, up, end)) = named.or_else(|| self.comparative_after(tokens, at)) {
                     let text: Vec<&str> = tokens[at..end].iter().map(|token| token.text.as_str()).collect();
                     here.push((at, Advice { control, up, text: text.join(" ") }));
                 }
@@ -201,6 +203,38 @@ impl Planner<'_> {
             }
         }
         best.map(|(_, id, end)| (id, end))
+    }
+
+    /// `choose a thinner loaf`, `drive slower`: the slider whose noun a comparative right after a verb is about, whether it goes up,
+    /// and where the comparative ends.
+    fn comparative_after(&self, tokens: &[Placed], verb: usize) -> Option<(Id, bool, usize)> {
+        let imperative = word(&tokens[verb])?;
+        if !begins(tokens, verb) || imperative.ends_with('s') || NO_VERBS.contains(&imperative) {
+            return None;
+        }
+        let article = tokens.get(verb + 1).is_some_and(|next| is_word(next, &["a", "an", "the", "some"]));
+        let at = verb + 1 + usize::from(article);
+        let comparative = word(tokens.get(at)?)?;
+        let up = up_or_down_of_control(comparative)?;
+        if tokens.get(at + 1).is_some_and(|next| is_word(next, &["than"])) {
+            return None;
+        }
+        // A thinner loaf is about the thickness, or the thickness of the loaf, and not about the thickness of the crust.
+        let thing = tokens.get(at + 1).and_then(word).map(words).unwrap_or_default();
+        let is_about = |control: &Control| {
+            let names = [words(&control.name.text), words(&control.label.words())];
+            names.iter().any(|name| {
+                let mut rest = name.iter().filter(|word| !is_noun_of(comparative, word)).peekable();
+                name.iter().any(|word| is_noun_of(comparative, word))
+                    && (rest.peek().is_none() || rest.any(|word| thing.contains(word)))
+            })
+        };
+        let mut about = (0..self.model.controls.len()).filter(|id| {
+            let control = &self.model.controls[*id];
+            matches!(control.kind, ControlKind::Slider { .. }) && is_about(control)
+        });
+        let control = about.next()?;
+        about.next().is_none().then_some((control, up, at + 1))
     }
 
     /// What following advice from every setting of a case leads to; nothing where that can't be asked.

@@ -72,6 +72,11 @@ const DIFFERENCES: &[&str] = &[
     "extra",
 ];
 
+/// Whether some words say that a value can go either way.
+pub(super) fn is_difference(words: &[String]) -> bool {
+    words.iter().any(|word| DIFFERENCES.contains(&word.as_str()))
+}
+
 /// Amounts: a unit, its power, what it is called, and whether it may be counted from a place, or as a result.
 const AMOUNTS: &[(&str, i32, &str, bool)] = &[
     ("s", 1, "time", false),
@@ -219,6 +224,39 @@ impl Planner<'_> {
         }
     }
 
+    /// Reports numbers that are called a part of a whole and are above one: `const share = 80`.
+    pub(in crate::page) fn parts_above_one(&mut self) {
+        let model = self.model;
+        for (id, define) in model.defines.iter().enumerate() {
+            let tree = &define.tree;
+            let name = tree.name.text.as_str();
+            let last = name.rsplit('_').next().unwrap_or(name);
+            let first = name.split_once("_of_").map_or(last, |(first, _)| first);
+            let is_part = PARTS.contains(&last) || PARTS.contains(&first);
+            let Some(value) = define.value.as_ref().filter(|_| is_part) else { continue };
+            let is_plain = matches!(&value.of, Type::Number(dimension) if dimension.is_none());
+            if !is_plain || tree.states_facts() || crate::inputs::library::declares(name) {
+                continue;
+            }
+            let node = self.lowering.defined(id);
+            let Some(number) = self.lowering.graph.value(node).filter(|number| *number > 1.0 + ROUNDING)
+            else {
+                continue;
+            };
+            let shown = crate::check::plain().text(number);
+            let headline = format!("`{name}` is {shown}, and a part of a whole can't be above 1.");
+            let span = value.span;
+            let mut diagnostic =
+                Diagnostic::warning(Code::ImpossibleValue, headline, self.file, span, "more than all of it");
+            let written = self.quoted(span);
+            if written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && number <= 100.0 {
+                let written = format!("{written} %");
+                diagnostic = diagnostic.fix(format!("write `{written}`"), self.file, span, written);
+            }
+            self.report(diagnostic.help("if it is not a part of a whole, call it something else"));
+        }
+    }
+
     /// What charts draw as amounts, each with its bound.
     fn drawn_amounts(&mut self) -> Vec<Bounded> {
         let mut drawn = std::mem::take(&mut self.amounts);
@@ -282,6 +320,16 @@ impl Planner<'_> {
             .iter()
             .find(|(unit, power, _, either_way)| is(unit, *power) && !(*either_way && directed))
             .map(|(.., kind, _)| ImpossibleBound::Amount(kind))
+    }
+
+    /// Whether a value is of a kind that is counted from zero: a time, a size, a mass, a length, money.
+    pub(super) fn is_amount(&self, of: &Type) -> bool {
+        let Type::Number(dimension) = of else { return false };
+        let units = &self.model.units;
+        AMOUNTS.iter().any(|(unit, power, ..)| {
+            let unit = units.named(unit).and_then(|unit| unit.dimension.power(Exponent::whole(*power)));
+            unit.is_some_and(|of| of.hard(units) == dimension.hard(units))
+        })
     }
 
     /// The formula of a value, or where it is shown.

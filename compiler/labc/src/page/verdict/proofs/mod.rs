@@ -15,6 +15,7 @@
 //! | `shown` | values that a page shows where they are undefined |
 //! | `curves` | lines of charts that have gaps, or values below a logarithmic axis |
 //! | `impossible` | shares above 100 %, negative times and sizes |
+//! | `swapped` | differences that are below zero wherever they are shown |
 //! | `advice` | what a failing case advises, and whether it helps |
 //! | `taken` | conditions that never come true: statements, marks, branches |
 //! | `stated` | what the author states with `check`, and of formulas where they are declared |
@@ -40,6 +41,7 @@ mod page;
 mod settings;
 mod shown;
 mod stated;
+mod swapped;
 mod taken;
 mod values;
 

@@ -195,6 +195,18 @@ impl Planner<'_> {
                 None => return,
             },
         };
+        // A label that is a figure and nothing else, of a value that nothing moves, is that value: `rule y 60 min "An hour"`.
+        if said.scene.role == Role::Label
+            && figure.tokens == (0, tokens.len())
+            && let Some((typed, node)) = said.scene.near.first()
+            && kind_of(&typed.of, self).as_ref() == Some(&kind)
+            && self.lowering.graph.still(*node)
+        {
+            if !figure.fits(candidates.value(*node)) {
+                self.report_figure(said, figure, &target, settings);
+            }
+            return;
+        }
         // A text about a condition or a limit says the number itself, not a bound on it.
         let strict = matches!(said.scene.role, Role::Case | Role::Label);
         let fits = |value: f64| if strict { figure.is(value) } else { figure.fits(value) };

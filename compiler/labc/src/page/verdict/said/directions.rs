@@ -2,6 +2,7 @@
 //! the load`. It is reported where the value goes the other way at every step of the control.
 
 use super::candidates::{Candidates, Moved, stem};
+use super::comparatives::{OF_CONTROLS, is_noun_of, up_or_down, up_or_down_of_control};
 use super::figures::word;
 use super::powers::{HEDGES, only};
 use super::tokens::{Placed, Token};
@@ -10,29 +11,6 @@ use crate::check::model::*;
 use crate::lower::has_local;
 use crate::page::plan::planner::Planner;
 
-/// Comparatives of more of something, whatever it is.
-const MORE: &[&str] =
-    &["more", "larger", "higher", "bigger", "greater", "wider", "longer", "heavier", "taller", "thicker"];
-/// Comparatives of less.
-const LESS: &[&str] = &["less", "fewer", "smaller", "lower", "narrower", "shorter", "lighter", "thinner"];
-/// Comparatives of more and of less that some controls have: `the faster, the longer`.
-const OF_CONTROLS: &[(&str, bool)] = &[
-    ("deeper", true),
-    ("faster", true),
-    ("hotter", true),
-    ("warmer", true),
-    ("stronger", true),
-    ("steeper", true),
-    ("louder", true),
-    ("brighter", true),
-    ("shallower", false),
-    ("slower", false),
-    ("colder", false),
-    ("cooler", false),
-    ("weaker", false),
-    ("quieter", false),
-    ("dimmer", false),
-];
 /// Verbs of more, as in `grows with`.
 pub(super) const RISES: &[&str] = &["rises", "grows", "increases", "climbs", "rise", "grow", "increase"];
 /// Verbs of less.
@@ -127,8 +105,7 @@ impl Planner<'_> {
         let article = |at: &usize| matches!(word(tokens, *at), Some("a" | "an")) && *at < 2;
         let at = (0..tokens.len()).find(article)?;
         let adjective = word(tokens, at + 1)?;
-        let own = OF_CONTROLS.iter().find(|(own, _)| *own == adjective).map(|(_, up)| *up);
-        let up = up_or_down(adjective).or(own)?;
+        let up = up_or_down_of_control(adjective)?;
         // `loses more pressure`, `has a lower pitch`
         let direct = (at + 4..at + 6).find(|at| matches!(word(tokens, *at), Some("more" | "less" | "fewer")));
         let article = (at + 5..at + 7).find(|at| {
@@ -229,12 +206,6 @@ impl Planner<'_> {
     }
 }
 
-/// Whether a comparative of anything is one of more.
-fn up_or_down(adjective: &str) -> Option<bool> {
-    let up = MORE.contains(&adjective);
-    (up || LESS.contains(&adjective)).then_some(up)
-}
-
 /// The word of a token, in the form in which words are compared.
 pub(super) fn plain(placed: &Placed) -> Option<String> {
     match &placed.token {
@@ -243,44 +214,9 @@ pub(super) fn plain(placed: &Placed) -> Option<String> {
     }
 }
 
-/// What a comparative is about, where the noun is another word.
-const NOUNS: &[(&str, &[&str])] = &[
-    ("longer", &["length", "duration", "time"]),
-    ("shorter", &["length", "duration", "time"]),
-    ("wider", &["width", "breadth", "bore", "diameter"]),
-    ("narrower", &["width", "breadth", "bore", "diameter"]),
-    ("higher", &["height"]),
-    ("taller", &["height"]),
-    ("bigger", &["size"]),
-    ("larger", &["size"]),
-    ("smaller", &["size"]),
-    ("heavier", &["mass", "weight"]),
-    ("lighter", &["mass", "weight"]),
-    ("hotter", &["temperature", "heat"]),
-    ("warmer", &["temperature", "warmth", "heat"]),
-    ("colder", &["temperature"]),
-    ("cooler", &["temperature"]),
-    ("faster", &["speed", "pace", "tempo"]),
-    ("slower", &["speed", "pace", "tempo"]),
-    ("louder", &["loudness"]),
-    ("quieter", &["loudness"]),
-    ("deeper", &["depth"]),
-    ("shallower", &["depth"]),
-    ("stronger", &["strength", "force"]),
-    ("weaker", &["strength", "force"]),
-    ("steeper", &["slope", "grade"]),
-];
-
 /// Whether a comparative says which slider it is about: `thicker` is about the thickness.
 pub(super) fn is_said_by(comparative: &str, moved: &Moved) -> bool {
     moved.names.iter().flatten().any(|word| is_noun_of(comparative, word))
-}
-
-/// Whether a word is the noun of a comparative: the thickness of `thicker`.
-pub(super) fn is_noun_of(comparative: &str, word: &str) -> bool {
-    let stem = comparative.strip_suffix("er").unwrap_or(comparative);
-    let mut nouns = NOUNS.iter().filter(|(own, _)| *own == comparative).flat_map(|(_, nouns)| *nouns);
-    (stem.len() > 3 && word.starts_with(stem)) || nouns.any(|noun| *noun == word)
 }
 
 /// Whether a slider is named among some words.

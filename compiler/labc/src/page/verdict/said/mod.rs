@@ -10,6 +10,7 @@
 //! showing that value in the same sentence, by its name, or because the text belongs to a condition, a limit or an option.
 
 mod candidates;
+mod comparatives;
 mod compare;
 mod directions;
 mod extremes;
@@ -40,6 +41,7 @@ use crate::sources::Span;
 use crate::syntax::tree::{Text, TextPiece};
 use candidates::Candidates;
 pub(super) use candidates::{called, words};
+pub(super) use comparatives::{is_noun_of, up_or_down_of_control};
 use figures::figures;
 pub(super) use figures::{Meant, Of, SaidFigure};
 pub(super) use phrases::{is_best, is_quoted};
@@ -380,6 +382,8 @@ impl Planner<'_> {
     pub(in crate::page) fn compare_words(&mut self) {
         let saying = std::mem::take(&mut self.saying);
         self.impossible_values(&saying);
+        self.swapped_differences(&saying);
+        self.parts_above_one();
         let mut read: Vec<Read<'_>> = saying.texts.iter().map(|said| self.read(said)).collect();
         let has_figures =
             |read: &Read<'_>| read.sentences.iter().any(|sentence| !sentence.figures.is_empty());

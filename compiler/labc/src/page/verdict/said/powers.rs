@@ -3,7 +3,8 @@
 //! control, at every position.
 
 use super::candidates::Candidates;
-use super::directions::{FALLS, RISES, is_named, is_noun_of, is_said_by, plain};
+use super::comparatives::is_noun_of;
+use super::directions::{FALLS, RISES, is_named, is_said_by, plain};
 use super::figures::{Of, SaidFigure, word};
 use super::tokens::{Placed, Token};
 use super::{Role, Said, Sentence};

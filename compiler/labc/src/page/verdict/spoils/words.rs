@@ -11,6 +11,16 @@ use crate::page::verdict::said::{
     Meant, Of, Piece, Placed, SaidFigure, Sentence, Token, is_best, is_quoted, read_sentences, words,
 };
 
+/// Whether a sentence repeats by how much a question changes something: "twice" of "at twice the speed", in the title
+/// "Twice as fast, four times as far".
+fn repeats_the_change(sentence: &Sentence, stem: &[SaidFigure]) -> bool {
+    let changes = stem.iter().filter(|figure| figure.of == Of::Times);
+    let said = |change: &SaidFigure| {
+        sentence.figures.iter().any(|figure| figure.of == Of::Times && figure.value == change.value)
+    };
+    sentence.figures.len() > 1 && changes.into_iter().any(said)
+}
+
 /// Words of questions and answers that say nothing about their subject.
 const COMMON: &[&str] = &[
     "about",
@@ -137,8 +147,10 @@ impl Planner<'_> {
             let mut was_about = false;
             for sentence in &sentences {
                 let names = sentence.words().any(|word| subject.contains(&word));
-                let is_about =
-                    names || self.names_the_settings(sentence, question) || was_about && sentence.says_it();
+                let is_about = names
+                    || self.names_the_settings(sentence, question)
+                    || repeats_the_change(sentence, &stem)
+                    || was_about && sentence.says_it();
                 was_about = is_about;
                 if !is_about || sentence.asks() {
                     continue;
