@@ -184,7 +184,11 @@ const reader = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of /** @type {Sighting<With<"part">>[]} */ (/** @type {unknown} */ (entries))) {
     const link = one(`[data-part-link="${target.dataset.part}"]`);
     // A theme may leave the steps out.
-    if (link) link.ariaCurrent = isIntersecting ? "step" : null;
+    if (!link) continue;
+    link.ariaCurrent = isIntersecting ? "step" : null;
+    // On a phone there may be more parts than room.
+    const row = isIntersecting && link.closest(".parts");
+    if (row) row.scrollLeft += link.getBoundingClientRect().left - 99;
   }
 }, { rootMargin: "-25% 0% -75%" });
 

@@ -5,6 +5,8 @@ import { one, put } from "../page/dom.js";
 import { added, filled, modelOf, rowOf, rowsOf, within } from "./rows.js";
 
 const STEP = 1 / 40;
+// So many digits of a value are kept.
+const DIGITS = 3;
 
 // How far the bars are from the model's, all together, as a share of the model's.
 /**
@@ -34,7 +36,7 @@ export function bars({ form, place, model, choose }) {
   const [whole, number] = [+dataset.whole, +dataset.number];
   const rows = rowsOf(place);
   /** @param {number} height */
-  const value = (height) => [+(height * number).toPrecision(2), dataset.unit].filter((part) => part !== "").join("\u00a0");
+  const value = (height) => [+(height * number).toPrecision(DIGITS), dataset.unit].filter((part) => part !== "").join("\u00a0");
 
   /** @param {OptionRow} row */
   function draw(row) {
@@ -52,11 +54,12 @@ export function bars({ form, place, model, choose }) {
    * @param {number} height
    */
   function made(row, height) {
-    row.height = within(height);
+    // What is shown is what is kept.
+    row.height = +(within(height) * whole).toPrecision(DIGITS) / whole;
     draw(row);
     const set = rows.filter(({ height }) => height !== undefined);
     if (set.length < rows.length) return;
-    choose(tallest(rows, dataset.least), { bars: rows.map(({ key, height }) => `${key} ${+(/** @type {number} */ (height) * whole).toPrecision(3)}`).join(" ") });
+    choose(tallest(rows, dataset.least), { bars: rows.map(({ key, height }) => `${key} ${+(/** @type {number} */ (height) * whole).toPrecision(DIGITS)}`).join(" ") });
   }
 
   function say() {
