@@ -42,8 +42,42 @@ pub fn units(units: &Units) -> String {
         let (also, takes, name) = (names(&aliases), prefixes(unit), &base.name);
         line(&mut page, format_args!("| `{}` | {also} | {takes} | `{name}` | {} |", base.unit, unit.docs));
     }
+    module_units(&mut page, "Units of other fields", "units", units);
+    module_units(&mut page, "Currencies", "currencies", units);
     page.push_str(PREFIXES);
     page
+}
+
+/// The units that a module of the library adds to those of every lab, by their dimensions.
+fn module_units(page: &mut String, title: &str, module: &str, known: &Units) {
+    let library = Units::of_library();
+    let is_added = |unit: &Unit| {
+        !known.units.contains_key(&unit.symbol) && Units::module_of(&unit.symbol) == Some(module)
+    };
+    let named = |(symbol, unit, aliases)| (dimension_name(library, unit), symbol, unit, aliases);
+    let mut added: Vec<_> = symbols(library, is_added).into_iter().map(named).collect();
+    added.sort_by(|a, b| a.0.cmp(&b.0));
+    line(page, format_args!("\n## {title}\n\nAfter `use std.{module}`:\n"));
+    page.push_str("| Unit | Also | Prefixes | Dimension | Value | What it is |\n|---|---|---|---|---|---|\n");
+    for (dimension, symbol, unit, aliases) in added {
+        let (also, takes) = (names(&aliases), prefixes(unit));
+        let value = match library.level(&unit.dimension) {
+            Some(_) => "[a level](language.md#levels-db-dbm-ph)".to_owned(),
+            None => value(library, symbol, unit),
+        };
+        line(page, format_args!("| `{symbol}` | {also} | {takes} | {dimension} | {value} | {} |", unit.docs));
+    }
+}
+
+/// The dimension of a unit; for a unit of levels, that of the amounts which it is a level of.
+fn dimension_name(units: &Units, unit: &Unit) -> String {
+    let dimension = units.level(&unit.dimension).map_or(&unit.dimension, |level| &level.amount);
+    let declared = units.dimensions.iter().find(|(_, known)| *known == dimension);
+    match (dimension.is_none(), declared) {
+        (true, _) => "plain number".to_owned(),
+        (false, Some((name, _))) => format!("`{name}`"),
+        (false, None) => format!("`{}`", dimension.name(units)),
+    }
 }
 
 /// The reference of functions: signature, meaning and an example of each.
@@ -116,7 +150,8 @@ example.
 
 const UNITS_HEAD: &str = "# Units
 
-The units that you can use without declaring them. A unit follows a number (`80 GB`), `in` (`latency in ms`), or the
+The units that you can use without declaring them, and those that [`use std.units`](#units-of-other-fields) and
+[`use std.currencies`](#currencies) add. A unit follows a number (`80 GB`), `in` (`latency in ms`), or the
 name of a column (`memory: GB`). Units have a namespace of their own, so you can still call a formula `B` or `h`. The
 [language reference](language.md#units) says how to write and combine units, and how to declare your own.
 ";
@@ -239,6 +274,7 @@ fn value(units: &Units, symbol: &str, unit: &Unit) -> String {
     match (coherent == symbol, coherent.is_empty()) {
         (true, _) => "base unit".to_owned(),
         (_, true) => format!("{factor}"),
+        _ if factor.abs() < 1e-9 => format!("{factor:e} {coherent}"),
         _ => format!("{factor} {coherent}"),
     }
 }
