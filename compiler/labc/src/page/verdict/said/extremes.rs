@@ -20,6 +20,8 @@ const NEAR: usize = 6;
 const LEAST: &[&str] = &["smallest", "least", "lowest", "cheapest", "minimal", "shortest", "lightest"];
 /// What it is called where it is greatest.
 const GREATEST: &[&str] = &["largest", "greatest", "highest", "maximal", "longest", "heaviest"];
+/// What the place is called: `has its minimum at`.
+const NOUNS: &[&str] = &["minimum", "maximum"];
 
 impl Planner<'_> {
     /// Reports a setting at which a text says that a value is least or greatest, where the value is that elsewhere: `the
@@ -27,8 +29,10 @@ impl Planner<'_> {
     pub(super) fn compare_extreme(&mut self, said: &Said, tokens: &[Placed], setting: &SaidSetting) {
         let Some((control, at)) = setting.set.filter(|_| said.scene.role == Role::Prose) else { return };
         let superlative = (2..setting.tokens.0).find(|at| {
-            // `is smallest with`, `cost the least at`, `is at its lowest for`
-            let is = matches!(word(tokens, at - 1), Some("is" | "are" | "the" | "its"));
+            // `is smallest with`, `cost the least at`, `is at its lowest for`, `has its minimum at`
+            let is = matches!(word(tokens, at - 1), Some("is" | "are" | "the" | "its"))
+                || word(tokens, at - 1) == Some("a")
+                    && word(tokens, *at).is_some_and(|word| NOUNS.contains(&word));
             let leads = matches!(word(tokens, at + 1), Some("with" | "at" | "for"));
             // `lowest at an order of 400 boxes`
             let reach = if word(tokens, setting.tokens.0 - 1) == Some("of") { 6 } else { 4 };
@@ -36,8 +40,8 @@ impl Planner<'_> {
         });
         let Some(superlative) = superlative else { return };
         let Some(least) = word(tokens, superlative).and_then(|word| {
-            let least = LEAST.contains(&word);
-            let greatest = GREATEST.contains(&word) || word == "most";
+            let least = LEAST.contains(&word) || word == "minimum";
+            let greatest = GREATEST.contains(&word) || matches!(word, "most" | "maximum");
             (least || greatest).then_some(least)
         }) else {
             return;
@@ -90,7 +94,8 @@ impl Planner<'_> {
             );
             let leads = from >= 2 && matches!(word(tokens, from - 1), Some("at" | "for"));
             let counts = figure.of == Of::Count && figure.digits && figure.meant == Meant::Rounded;
-            counts && ends && leads && word(tokens, from - 2).is_some_and(is_extreme)
+            let names = |word: &str| is_extreme(word) || NOUNS.contains(&word);
+            counts && ends && leads && word(tokens, from - 2).is_some_and(names)
         };
         let figure = only(figures.iter().filter(is_alone))?;
         let plain = Some(Dimension::NONE);

@@ -69,10 +69,12 @@ impl Planner<'_> {
         }
         let name = crate::check::shortened(self.quoted(value.span));
         let moved = &self.model.controls[control].name.text;
-        let digits = |exponent: f64| format!("{}", (exponent * 100.0).round() / 100.0);
-        let (own, says) = (digits(own), digits(exponent));
-        let headline =
-            format!("The text says that `{name}` goes with `{moved}` to the power {says}: it is {own}.");
+        let times = three_digits(libm::pow(2.0, own));
+        let headline = format!(
+            "The text says that `{name}` {}, but it {}: twice `{moved}`, {times} times `{name}`.",
+            goes_with(moved, exponent),
+            goes_with(moved, own)
+        );
         let help = "say it as the formula has it, or look for a power that the formula lacks";
         self.says_another(headline, said.span, "not what the lab computes", help);
     }
@@ -152,7 +154,9 @@ impl Planner<'_> {
         figures: &[SaidFigure],
         candidates: &Candidates,
     ) -> Option<Power> {
-        let times: Vec<&SaidFigure> = figures.iter().filter(|figure| figure.of == Of::Times).collect();
+        let doubling = doubling(tokens);
+        let said = figures.iter().filter(|figure| figure.of == Of::Times);
+        let times: Vec<&SaidFigure> = doubling.iter().chain(said).collect();
         let [first, second] = times.as_slice() else { return None };
         let named = |figure: &SaidFigure, to: usize| -> Option<std::ops::Range<usize>> {
             let end = figure.tokens.1;
@@ -184,6 +188,13 @@ impl Planner<'_> {
         };
         let control = control.id;
         let value = match adjective(second) {
+            // `the power is four times as large`
+            Some(adjective) if matches!(adjective.as_str(), "larger" | "bigger" | "greater" | "higher") => {
+                let verb = second.tokens.0.checked_sub(1)?;
+                let is = matches!(word(tokens, verb), Some("is" | "becomes" | "gets"));
+                let clause = first.tokens.1.max(verb.saturating_sub(3))..verb;
+                self.formula_named(&tokens[clause.clone()], control).filter(|_| is && !clause.is_empty())?
+            }
             Some(adjective) => self.formula_said_by(&adjective, control)?,
             None => self.formula_named(&tokens[named(second, tokens.len())?], control)?,
         };
@@ -263,6 +274,49 @@ impl Planner<'_> {
 
 /// Verbs that may follow what is supposed: `riding twice as fast takes eight times the power`.
 const TAKES: &[&str] = &["takes", "needs", "costs", "gives", "makes", "means", "brings", "has"];
+
+/// What a sentence begins with, and supposes: `Doubling the speed takes four times the power`.
+fn doubling(tokens: &[Placed]) -> Option<SaidFigure> {
+    let value = match word(tokens, 0)? {
+        "doubling" => 2.0,
+        "tripling" => 3.0,
+        "quadrupling" => 4.0,
+        "halving" => 0.5,
+        _ => return None,
+    };
+    Some(SaidFigure {
+        value,
+        step: value,
+        of: Of::Times,
+        meant: super::Meant::Rounded,
+        tokens: (0, 1),
+        text: tokens[0].text.clone(),
+        digits: false,
+        alone: None,
+        each: 0,
+    })
+}
+
+/// What a power of a control is in words: `grows with the square of `speed``.
+fn goes_with(control: &str, exponent: f64) -> String {
+    let verb = if exponent < 0.0 { "falls" } else { "grows" };
+    let size = exponent.abs();
+    let known =
+        [(1.0, "proportion to"), (2.0, "the square of"), (3.0, "the cube of"), (0.5, "the square root of")];
+    match known.iter().find(|(power, _)| (power - size).abs() < 1e-6) {
+        _ if size < 1e-6 => format!("does not depend on `{control}`"),
+        Some((1.0, words)) if exponent < 0.0 => format!("falls in inverse {words} `{control}`"),
+        Some((1.0, words)) => format!("grows in {words} `{control}`"),
+        Some((_, words)) => format!("{verb} with {words} `{control}`"),
+        None => format!("{verb} with the power {} of `{control}`", (exponent * 100.0).round() / 100.0),
+    }
+}
+
+/// A number with three digits: 8, 0.354.
+fn three_digits(value: f64) -> f64 {
+    let scale = libm::pow(10.0, 2.0 - libm::floor(libm::log10(value)));
+    if scale.is_finite() && scale > 0.0 { (value * scale).round() / scale } else { value }
+}
 
 /// The comparative of an adjective.
 fn comparative(adjective: &str) -> String {
