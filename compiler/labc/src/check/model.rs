@@ -394,8 +394,8 @@ impl Item {
 /// A whole lab, checked.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// An earlier lab that it reads has faults of its own, so what that one records is not known: nothing that depends on
-    /// settings can be said of this lab before.
+    /// An earlier lab that it reads has errors: what that lab records isn't known, so no verdict is given that depends on
+    /// settings.
     pub incomplete: bool,
     /// The units it knows.
     pub units: Units,

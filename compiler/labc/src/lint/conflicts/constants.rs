@@ -23,6 +23,9 @@ struct PhysicalConstant {
     text: &'static str,
 }
 
+/// Names up to this length are symbols.
+const SHORT: usize = 3;
+
 /// Where the values come from.
 const SOURCE: &str = "CODATA recommended values of the fundamental physical constants, 2022";
 
@@ -140,7 +143,9 @@ fn differing(file: FileId, stated: &StatedFigure) -> Option<Diagnostic> {
     let is = |wanted: f64| (factor / wanted - 1.0).abs() <= ROUNDING;
     let tens = libm::round(libm::log10(factor.abs()));
     let slipped = factor > 0.0 && tens != 0.0 && is(libm::pow(10.0, tens));
-    if is(1.0) || !(slipped || known.is_alone) {
+    // A letter may stand for something else: `c` for the speed of sound.
+    let is_alone = known.is_alone && name.len() > SHORT;
+    if is(1.0) || !(slipped || is_alone) {
         return None;
     }
     let headline =

@@ -4,7 +4,7 @@ use super::{Matcher, RESERVED, is_narrow, is_word};
 use crate::syntax::grammar::{Rule, Tree};
 
 /// Words that may follow a number and are not units.
-pub(super) const NO_UNITS: [&str; 44] = [
+pub(super) const NO_UNITS: [&str; 45] = [
     "from",
     "start",
     "once",
@@ -49,6 +49,7 @@ pub(super) const NO_UNITS: [&str; 44] = [
     "along",
     "order",
     "bars",
+    "frames",
 ];
 fn is_unit_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '_' | '°' | 'µ' | 'μ' | 'Ω' | '\u{2126}' | '€' | '£' | '¥')

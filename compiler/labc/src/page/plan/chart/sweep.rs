@@ -19,12 +19,12 @@ pub(super) struct Sweep {
     pub(super) log: bool,
     pub(super) over: SweepVariable,
     /// Where the axis can end, if it shows a part of the range at a time.
-    frames: Vec<Frame>,
+    frames: Vec<AxisFrame>,
 }
 
 /// A part of a range, from its beginning, that an axis shows: the shortest one that holds the current setting.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::page) struct Frame {
+pub(in crate::page) struct AxisFrame {
     /// Up to which setting it is shown.
     pub until: f64,
     /// Where it ends.
@@ -121,7 +121,7 @@ impl Planner<'_> {
     }
 
     /// The frames of a range, the shortest one first: the last one is all of it.
-    fn frames(&mut self, span: Span, grid: &EvenSteps, log: bool) -> Option<Vec<Frame>> {
+    fn frames(&mut self, span: Span, grid: &EvenSteps, log: bool) -> Option<Vec<AxisFrame>> {
         if log {
             let label = "this one shows every ratio at once";
             self.misplaced(span, "Frames are for an even axis.", label, "leave out `frames`, or `log`");
@@ -134,8 +134,8 @@ impl Planner<'_> {
         }
         // One in which the range has hardly begun shows nothing.
         let ends = PARTS.into_iter().map(|parts| grid.to / parts).filter(|end| *end >= 2.0 * grid.from);
-        let mut frames: Vec<Frame> = ends.map(|end| Frame { until: FILLED * end, end }).collect();
-        frames.push(Frame { until: grid.to, end: grid.to });
+        let mut frames: Vec<AxisFrame> = ends.map(|end| AxisFrame { until: FILLED * end, end }).collect();
+        frames.push(AxisFrame { until: grid.to, end: grid.to });
         Some(frames)
     }
 

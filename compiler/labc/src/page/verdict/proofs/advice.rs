@@ -36,6 +36,14 @@ const NO_VERBS: &[&str] = &[
     "that", "this", "any", "only", "than", "not", "far", "many", "it", "you", "we", "they", "still", "once",
     "now", "two",
 ];
+/// Verbs of two words, with the comparative of what they lead to.
+const PHRASES: &[(&str, &str, &str)] = &[
+    ("slow", "down", "slower"),
+    ("speed", "up", "faster"),
+    ("warm", "up", "warmer"),
+    ("heat", "up", "hotter"),
+    ("cool", "down", "cooler"),
+];
 /// Words by which advice goes on: one thing of several, or a first step.
 const GOES_ON: &[&str] =
     &["or", "and", "then", "first", "also", "both", "until", "together", "either", "next", "else", "start"];
@@ -205,36 +213,53 @@ impl Planner<'_> {
         best.map(|(_, id, end)| (id, end))
     }
 
-    /// `choose a thinner loaf`, `drive slower`: the slider whose noun a comparative right after a verb is about, whether it goes up,
-    /// and where the comparative ends.
+    /// `choose a thinner loaf`, `slow down`, `use less`: the slider that a comparative right after a verb is about, whether it goes
+    /// up, and where the advice ends.
     fn comparative_after(&self, tokens: &[Placed], verb: usize) -> Option<(Id, bool, usize)> {
         let imperative = word(&tokens[verb])?;
         if !begins(tokens, verb) || imperative.ends_with('s') || NO_VERBS.contains(&imperative) {
             return None;
         }
-        let article = tokens.get(verb + 1).is_some_and(|next| is_word(next, &["a", "an", "the", "some"]));
-        let at = verb + 1 + usize::from(article);
+        let next = tokens.get(verb + 1).and_then(word)?;
+        if let Some((.., comparative)) =
+            PHRASES.iter().find(|(verb, with, _)| (*verb, *with) == (imperative, next))
+        {
+            let control = self.only_slider(|name| name.iter().any(|word| is_noun_of(comparative, word)))?;
+            return Some((control, up_or_down_of_control(comparative)?, verb + 2));
+        }
+        let at = verb + 1 + usize::from(matches!(next, "a" | "an" | "the" | "some"));
         let comparative = word(tokens.get(at)?)?;
         let up = up_or_down_of_control(comparative)?;
         if tokens.get(at + 1).is_some_and(|next| is_word(next, &["than"])) {
             return None;
         }
-        // A thinner loaf is about the thickness, or the thickness of the loaf, and not about the thickness of the crust.
-        let thing = tokens.get(at + 1).and_then(word).map(words).unwrap_or_default();
-        let is_about = |control: &Control| {
-            let names = [words(&control.name.text), words(&control.label.words())];
-            names.iter().any(|name| {
+        let thing = tokens.get(at + 1).and_then(word).map(words);
+        let control = match &thing {
+            // Of what is used, where there is one slider for that.
+            None if matches!(comparative, "more" | "less") => self.only_slider(|name| {
+                name.iter().any(|word| {
+                    word.strip_prefix(imperative).is_some_and(|end| matches!(end, "" | "d" | "ed"))
+                })
+            }),
+            // A thinner loaf is about the thickness, or the thickness of the loaf, and not about the thickness of the crust.
+            _ => self.only_slider(|name| {
                 let mut rest = name.iter().filter(|word| !is_noun_of(comparative, word)).peekable();
                 name.iter().any(|word| is_noun_of(comparative, word))
-                    && (rest.peek().is_none() || rest.any(|word| thing.contains(word)))
-            })
+                    && (rest.peek().is_none()
+                        || rest.any(|word| thing.iter().flatten().any(|thing| thing == word)))
+            }),
         };
-        let mut about = (0..self.model.controls.len()).filter(|id| {
+        Some((control?, up, at + 1))
+    }
+
+    /// The only slider of which the name or the label, as words, is one that is meant.
+    fn only_slider(&self, is_meant: impl Fn(&[String]) -> bool) -> Option<Id> {
+        let mut meant = (0..self.model.controls.len()).filter(|id| {
             let control = &self.model.controls[*id];
-            matches!(control.kind, ControlKind::Slider { .. }) && is_about(control)
+            let names = [words(&control.name.text), words(&control.label.words())];
+            matches!(control.kind, ControlKind::Slider { .. }) && names.iter().any(|name| is_meant(name))
         });
-        let control = about.next()?;
-        about.next().is_none().then_some((control, up, at + 1))
+        meant.next().filter(|_| meant.next().is_none())
     }
 
     /// What following advice from every setting of a case leads to; nothing where that can't be asked.
