@@ -381,8 +381,15 @@ impl Reader<'_> {
                     sign = 1;
                 }
                 Rule::unit_group | Rule::type_group => {
+                    let first = factors.len();
                     for inner in &kid.kids {
                         self.factor(inner, sign, &mut factors);
+                    }
+                    // `(m*K)^2`
+                    let (over, under) = self.power(kid);
+                    for (_, power) in &mut factors[first..] {
+                        let times = |a: i32, b: i32| a.saturating_mul(b).clamp(-BEYOND, BEYOND);
+                        *power = (times(power.0, over), times(power.1, under));
                     }
                     sign = 1;
                 }
@@ -397,6 +404,12 @@ impl Reader<'_> {
         else {
             return;
         };
+        let (over, under) = self.power(tree);
+        factors.push((self.name(name), (sign * over, under)));
+    }
+
+    /// The power of a factor or of a group of them: one over the other.
+    fn power(&self, tree: &Tree) -> (i32, i32) {
         let (mut over, mut under) = (1, 1);
         if let Some(power) = tree.child(Rule::unit_power) {
             let written = lowered(self.slice(power.span)).replace('−', "-");
@@ -414,7 +427,7 @@ impl Reader<'_> {
                 _ => over = numerator.parse().unwrap_or(BEYOND).clamp(-BEYOND, BEYOND),
             }
         }
-        factors.push((self.name(name), (sign * over, under)));
+        (over, under)
     }
 }
 

@@ -31,8 +31,8 @@ pub(super) const OF_CONTROLS: &[(&str, bool)] = &[
 const NOUNS: &[(&str, &[&str])] = &[
     ("longer", &["length", "duration", "time"]),
     ("shorter", &["length", "duration", "time"]),
-    ("wider", &["width", "breadth", "bore", "diameter"]),
-    ("narrower", &["width", "breadth", "bore", "diameter"]),
+    ("wider", &["width", "breadth", "bore", "diameter", "radius"]),
+    ("narrower", &["width", "breadth", "bore", "diameter", "radius"]),
     ("higher", &["height"]),
     ("taller", &["height"]),
     ("bigger", &["size"]),
@@ -76,5 +76,6 @@ pub(in crate::page::verdict) fn up_or_down_of_control(adjective: &str) -> Option
 pub(in crate::page::verdict) fn is_noun_of(comparative: &str, word: &str) -> bool {
     let stem = comparative.strip_suffix("er").unwrap_or(comparative);
     let mut nouns = NOUNS.iter().filter(|(own, _)| *own == comparative).flat_map(|(_, nouns)| *nouns);
-    (stem.len() > 3 && word.starts_with(stem)) || nouns.any(|noun| *noun == word)
+    (stem.len() > 3 && word.starts_with(stem))
+        || nouns.any(|noun| *noun == word || super::candidates::stem(noun) == word)
 }

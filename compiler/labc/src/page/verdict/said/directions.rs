@@ -86,7 +86,8 @@ impl Planner<'_> {
         }
         let control = match (named.as_slice(), moved.as_slice()) {
             ([only], _) => only.id,
-            ([], [only]) => only.id,
+            // `the longer, the dearer`; a noun that isn't the slider is something else.
+            ([], [only]) if second <= first + 3 => only.id,
             _ => return None,
         };
         Some(Direction { value, control, rises: of_control(first)? == comparative(second)? })
@@ -175,6 +176,9 @@ impl Planner<'_> {
         })?;
         let value = self.named_value(said, &tokens[at.saturating_sub(NEAR)..at])?;
         let after = &tokens[at + 2..(at + 2 + NEAR).min(tokens.len())];
+        // `rises with the price, and falls with the rest`
+        let ends = after.iter().position(|placed| matches!(placed.token, Token::Mark(_)));
+        let after = &after[..ends.unwrap_or(after.len())];
         let moved = self.moved_by_value(said, &value, candidates);
         let mut named = moved.iter().filter(|moved| is_named(after, moved));
         let (control, None) = (named.next()?.id, named.next()) else { return None };
