@@ -158,7 +158,8 @@ test("formulas have the font with the measures of mathematics, and pages without
   const { page, faults } = await lab();
   server.requests.length = 0;
   await page.reload();
-  await page.evaluate(() => document.fonts.ready);
+  // Fonts are ready, too, before one is asked for.
+  await page.waitForFunction(() => [...document.fonts].some((font) => font.status === "loaded"));
   const fonts = () => server.requests.filter((path) => path.endsWith(".woff2"));
   assert.equal(fonts().length, 1);
   const high = await page.evaluate(() => {
