@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
-use crate::page::verdict::said::{Placed, Token, is_noun_of, up_or_down_of_control, words};
+use crate::page::verdict::said::{Placed, Token, is_noun_of, only, up_or_down_of_control, words};
 use crate::sources::Span;
 use crate::syntax::tree::Name;
 
@@ -254,12 +254,11 @@ impl Planner<'_> {
 
     /// The only slider of which the name or the label, as words, is one that is meant.
     fn only_slider(&self, is_meant: impl Fn(&[String]) -> bool) -> Option<Id> {
-        let mut meant = (0..self.model.controls.len()).filter(|id| {
+        only((0..self.model.controls.len()).filter(|id| {
             let control = &self.model.controls[*id];
             let names = [words(&control.name.text), words(&control.label.words())];
             matches!(control.kind, ControlKind::Slider { .. }) && names.iter().any(|name| is_meant(name))
-        });
-        meant.next().filter(|_| meant.next().is_none())
+        }))
     }
 
     /// What following advice from every setting of a case leads to; nothing where that can't be asked.

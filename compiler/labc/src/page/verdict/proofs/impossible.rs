@@ -8,7 +8,7 @@ use lab_prove::Found;
 
 use super::decide::{Ask, Question};
 use crate::check::model::*;
-use crate::check::units::Exponent;
+use crate::check::units::{Dimension, Exponent};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::graph::Node;
@@ -184,11 +184,7 @@ impl Planner<'_> {
         let all: Vec<ShownValue> = saying.shown_values().collect();
         let mut bounded: Vec<Bounded> = Vec::new();
         for shown in all {
-            if self.maybe.contains(&shown.node)
-                || self.lowering.graph.still(shown.node)
-                || !self.lowering.graph.is_outer(shown.node)
-                || self.is_faulty(shown.node)
-            {
+            if !self.can_be_asked_about(shown.node) {
                 continue;
             }
             if let Some(bound) = self.bound_of(&shown) {
@@ -297,7 +293,7 @@ impl Planner<'_> {
             return None;
         }
         let says = |list: &[&str], words: &[String]| words.iter().any(|word| list.contains(&word.as_str()));
-        if says(DIFFERENCES, &name) || says(DIFFERENCES, &shown.label) {
+        if is_difference(&name) || is_difference(&shown.label) {
             return None;
         }
         let units = &self.model.units;
@@ -311,25 +307,34 @@ impl Planner<'_> {
         if !declared && !shown.limited {
             return None;
         }
-        let is = |unit: &str, power: i32| {
-            let unit = units.named(unit).and_then(|unit| unit.dimension.power(Exponent::whole(power)));
-            unit.is_some_and(|of| of.hard(units) == dimension.hard(units))
-        };
         let directed = says(DIRECTED, &name) || says(DIRECTED, &shown.label);
         AMOUNTS
             .iter()
-            .find(|(unit, power, _, either_way)| is(unit, *power) && !(*either_way && directed))
+            .find(|(unit, power, _, either_way)| {
+                self.is_power_of(dimension, unit, *power) && !(*either_way && directed)
+            })
             .map(|(.., kind, _)| ImpossibleBound::Amount(kind))
+    }
+
+    /// Whether a value moves, and can be asked about at every setting.
+    pub(super) fn can_be_asked_about(&mut self, node: Node) -> bool {
+        !self.maybe.contains(&node)
+            && !self.lowering.graph.still(node)
+            && self.lowering.graph.is_outer(node)
+            && !self.is_faulty(node)
     }
 
     /// Whether a value is of a kind that is counted from zero: a time, a size, a mass, a length, money.
     pub(super) fn is_amount(&self, of: &Type) -> bool {
         let Type::Number(dimension) = of else { return false };
+        AMOUNTS.iter().any(|(unit, power, ..)| self.is_power_of(dimension, unit, *power))
+    }
+
+    /// Whether a dimension is a power of that of a unit.
+    fn is_power_of(&self, dimension: &Dimension, unit: &str, power: i32) -> bool {
         let units = &self.model.units;
-        AMOUNTS.iter().any(|(unit, power, ..)| {
-            let unit = units.named(unit).and_then(|unit| unit.dimension.power(Exponent::whole(*power)));
-            unit.is_some_and(|of| of.hard(units) == dimension.hard(units))
-        })
+        let unit = units.named(unit).and_then(|unit| unit.dimension.power(Exponent::whole(power)));
+        unit.is_some_and(|of| of.hard(units) == dimension.hard(units))
     }
 
     /// The formula of a value, or where it is shown.

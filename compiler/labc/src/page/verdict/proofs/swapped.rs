@@ -22,10 +22,7 @@ impl Planner<'_> {
                     && !is_difference(&shown.label)
                     && !is_difference(&shown.after)
                     && self.is_amount(&shown.typed.of)
-                    && !self.lowering.graph.still(shown.node)
-                    && self.lowering.graph.is_outer(shown.node)
-                    && !self.maybe.contains(&shown.node)
-                    && !self.is_faulty(shown.node)
+                    && self.can_be_asked_about(shown.node)
             })
             .collect();
         let mut asks = Vec::new();

@@ -6,7 +6,7 @@ const MORE: &[&str] =
 /// Comparatives of less.
 const LESS: &[&str] = &["less", "fewer", "smaller", "lower", "narrower", "shorter", "lighter", "thinner"];
 /// Comparatives of more and of less that some controls have: `the faster, the longer`.
-pub(super) const OF_CONTROLS: &[(&str, bool)] = &[
+const OF_CONTROLS: &[(&str, bool)] = &[
     ("deeper", true),
     ("faster", true),
     ("hotter", true),

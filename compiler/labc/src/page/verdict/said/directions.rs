@@ -2,7 +2,7 @@
 //! the load`. It is reported where the value goes the other way at every step of the control.
 
 use super::candidates::{Candidates, Moved, stem};
-use super::comparatives::{OF_CONTROLS, is_noun_of, up_or_down, up_or_down_of_control};
+use super::comparatives::{is_noun_of, up_or_down, up_or_down_of_control};
 use super::figures::word;
 use super::powers::{HEDGES, only};
 use super::tokens::{Placed, Token};
@@ -62,8 +62,8 @@ impl Planner<'_> {
             (word(tokens, at) == Some("the")).then_some(up)
         };
         let of_control = |at: usize| {
-            let own = OF_CONTROLS.iter().find(|(own, _)| word(tokens, at + 1) == Some(own));
-            comparative(at).or_else(|| own.filter(|_| word(tokens, at) == Some("the")).map(|(_, up)| *up))
+            let up = up_or_down_of_control(word(tokens, at + 1)?)?;
+            (word(tokens, at) == Some("the")).then_some(up)
         };
         let first = (0..tokens.len()).find(|at| of_control(*at).is_some())?;
         let second = (first + 2..tokens.len()).find(|at| comparative(*at).is_some())?;

@@ -45,6 +45,7 @@ pub(super) use comparatives::{is_noun_of, up_or_down_of_control};
 use figures::figures;
 pub(super) use figures::{Meant, Of, SaidFigure};
 pub(super) use phrases::{is_best, is_quoted};
+pub(super) use powers::only;
 use tokens::sentences;
 pub(super) use tokens::{Piece, Placed, Token};
 

@@ -331,7 +331,7 @@ fn comparative(adjective: &str) -> String {
 }
 
 /// The only one of some; nothing where there are none or several.
-pub(super) fn only<T>(some: impl IntoIterator<Item = T>) -> Option<T> {
+pub(in crate::page::verdict) fn only<T>(some: impl IntoIterator<Item = T>) -> Option<T> {
     let mut some = some.into_iter();
     some.next().filter(|_| some.next().is_none())
 }
