@@ -96,6 +96,15 @@ impl Module {
         self.entries.iter().find(|entry| entry.name.as_deref() == Some(name))
     }
 
+    /// The units that it declares, each by its first name.
+    pub fn units(&self) -> impl Iterator<Item = &'static str> {
+        let text = self.text;
+        self.entries.iter().filter_map(move |entry| {
+            let unit = text[entry.node.head.range()].strip_prefix("unit ")?;
+            Some(unit.split([',', ':', ' ', '=']).next().unwrap_or(unit))
+        })
+    }
+
     /// What it declares, with the module's name before it.
     pub fn offers(&self) -> impl Iterator<Item = String> {
         self.entries.iter().filter_map(|entry| entry.name.as_ref()).map(|name| match name == self.name {

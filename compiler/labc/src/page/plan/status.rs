@@ -64,6 +64,7 @@ impl Planner<'_> {
             if let Some(row) = &row {
                 title.splice(0..0, [row.clone(), Rich::Words(": ".to_owned())]);
             }
+            let scene = Scene { explains: true, ..scene };
             let body = self.about_it(scene, |planner| planner.optional(message.as_ref()));
             self.gates.pop();
             let (key, was, level) = (arm.name.text.clone(), names_of(&arm.was), arm.level.text.clone());

@@ -15,14 +15,19 @@ use crate::syntax::tree::{self, MarkKind};
 const APART: usize = 8;
 
 impl Planner<'_> {
-    /// Warns of a label that names another unit than its axis has: `y in kW "Power in W"`.
-    pub(super) fn unit_in_label(&mut self, own: &tree::UnitExpr, label: &TypedText<'_>) {
+    /// Warns of a label that names another unit than its axis has: `y in kW "Power in W"`, or `x flow "Flow (L/min)"` along
+    /// a slider in m³/h.
+    pub(super) fn unit_in_label(&mut self, axis: &Format, label: &TypedText<'_>) {
+        let [own] = axis.units.as_slice() else { return };
         let words = label.tree.words();
-        let last = words.trim_end_matches([')', ']']).rsplit([' ', '(', '[']).next().unwrap_or_default();
-        let before = words.trim_end_matches([')', ']']).trim_end_matches(last);
-        let says_unit = before.ends_with(['(', '[']) || before.trim_end().ends_with(" in");
+        let bare = words.trim_end_matches([')', ']']);
+        let last = bare.rsplit([' ', '(', '[']).next().unwrap_or_default();
+        let before = bare.trim_end_matches(last);
+        let says_unit = before.ends_with(['(', '[']) || before.trim_end().ends_with([',']);
+        let says_unit = says_unit || before.trim_end().ends_with(" in");
         let units = &self.model.units;
-        let (Ok(own), Ok(said)) = (units.written(own), units.read(last)) else { return };
+        let read = |symbol: &str| units.read(symbol).ok().or_else(|| units.spoken(symbol));
+        let (Some(own), Some(said)) = (read(&own.symbol), read(last)) else { return };
         if !says_unit
             || own.dimension != said.dimension
             || (own.factor - said.factor).abs() <= 1e-9 * own.factor.abs() && own.offset == said.offset

@@ -154,7 +154,7 @@ impl Planner<'_> {
             Some(label) => self.plain(label),
             None => label,
         };
-        if let (Some(own), Some(written)) = (axis.and_then(|axis| axis.unit.as_ref()), &typed.label) {
+        if let (Some(own), Some(written)) = (&typed.format, &typed.label) {
             self.unit_in_label(own, written);
         }
         let log = log || axis.is_some_and(|axis| axis.log);

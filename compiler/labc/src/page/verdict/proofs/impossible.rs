@@ -11,6 +11,7 @@ use crate::check::model::*;
 use crate::check::units::{Dimension, Exponent};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::inputs::library;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
 use crate::page::verdict::said::{Saying, ShownValue, words};
@@ -231,7 +232,7 @@ impl Planner<'_> {
             let is_part = PARTS.contains(&last) || PARTS.contains(&first);
             let Some(value) = define.value.as_ref().filter(|_| is_part) else { continue };
             let is_plain = matches!(&value.of, Type::Number(dimension) if dimension.is_none());
-            if !is_plain || tree.states_facts() || crate::inputs::library::declares(name) {
+            if !is_plain || tree.states_facts() || library::declares(name) {
                 continue;
             }
             let node = self.lowering.defined(id);
@@ -311,7 +312,7 @@ impl Planner<'_> {
         AMOUNTS
             .iter()
             .find(|(unit, power, _, either_way)| {
-                self.is_power_of(dimension, unit, *power) && !(*either_way && directed)
+                self.is_amount_in(dimension, unit, *power) && !(*either_way && directed)
             })
             .map(|(.., kind, _)| ImpossibleBound::Amount(kind))
     }
@@ -327,7 +328,15 @@ impl Planner<'_> {
     /// Whether a value is of a kind that is counted from zero: a time, a size, a mass, a length, money.
     pub(super) fn is_amount(&self, of: &Type) -> bool {
         let Type::Number(dimension) = of else { return false };
-        AMOUNTS.iter().any(|(unit, power, ..)| self.is_power_of(dimension, unit, *power))
+        AMOUNTS.iter().any(|(unit, power, ..)| self.is_amount_in(dimension, unit, *power))
+    }
+
+    /// Whether a dimension is a power of that of a unit; dollars stand for every currency.
+    fn is_amount_in(&self, dimension: &Dimension, unit: &str, power: i32) -> bool {
+        self.is_power_of(dimension, unit, power)
+            || unit == "USD"
+                && library::module("currencies")
+                    .is_some_and(|module| module.units().any(|unit| self.is_power_of(dimension, unit, power)))
     }
 
     /// Whether a dimension is a power of that of a unit.

@@ -224,7 +224,9 @@ impl Gathered {
             let kind = TypedKind::Control(id);
             self.add(Typed { kind, of: control.of.clone(), span: control.name.span }, names);
             if let ControlKind::Slider { from, to, by, start, .. } = &control.kind {
-                [Some(from), Some(to), by.as_ref(), Some(start)]
+                // A plain step is no percentage: `by 0.5` is not 50 %.
+                let plain = |step: &&Typed| matches!(&step.kind, TypedKind::Number(_, None));
+                [Some(from), Some(to), by.as_ref().filter(|step| !plain(step)), Some(start)]
                     .into_iter()
                     .flatten()
                     .for_each(|end| self.parts(end));

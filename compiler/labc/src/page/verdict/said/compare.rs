@@ -1,5 +1,6 @@
 //! Whether a figure of a text is a value of the lab.
 
+use super::aside::is_limit_said;
 use super::candidates::{Candidate, Candidates, Measure, called, kind_of, stem, words};
 use super::figures::{Meant, Of, SaidFigure, word};
 use super::phrases::{
@@ -184,7 +185,7 @@ impl Planner<'_> {
         if self.breaks_its_bound(said, tokens, figure, &kind, candidates) {
             return;
         }
-        let target = match self.target(said, tokens, figure, &kind, candidates) {
+        let target = match self.target(read, tokens, figure, &kind, candidates) {
             Some(target) => target,
             // A reply that has said the truth may add what holds elsewhere.
             None if said.scene.role == Role::Feedback && self.says_the_truth(said, figure, candidates) => {
@@ -353,7 +354,9 @@ impl Planner<'_> {
         }
         let before: Vec<(String, f64)> = self
             .values_in(said, &tokens[..figure.tokens.0], kind)
-            .map(|(typed, node)| (crate::check::shortened(self.quoted(typed.span)), candidates.value(node)))
+            .map(|(_, typed, node)| {
+                (crate::check::shortened(self.quoted(typed.span)), candidates.value(node))
+            })
             .filter(|(_, value)| value.is_finite())
             .collect();
         let keeps = |value: f64| match figure.meant {
@@ -372,21 +375,22 @@ impl Planner<'_> {
         true
     }
 
-    /// The values of a kind in a part of a sentence.
+    /// The values of a kind in a part of a sentence, with their places.
     fn values_in<'s>(
         &self,
         said: &'s Said,
         tokens: &[Placed],
         kind: &Measure,
-    ) -> impl Iterator<Item = (&'s Typed, Node)> {
-        let values: Vec<(&Typed, Node)> = tokens
+    ) -> impl Iterator<Item = (usize, &'s Typed, Node)> {
+        let values: Vec<(usize, &Typed, Node)> = tokens
             .iter()
-            .filter_map(|placed| match placed.token {
-                Token::Value(index) => said.values.get(index),
+            .enumerate()
+            .filter_map(|(at, placed)| match placed.token {
+                Token::Value(index) => Some((at, said.values.get(index)?)),
                 _ => None,
             })
-            .filter(|value| kind_of(&value.typed.of, self).as_ref() == Some(kind))
-            .map(|value| (&value.typed, value.node))
+            .filter(|(_, value)| kind_of(&value.typed.of, self).as_ref() == Some(kind))
+            .map(|(at, value)| (at, &value.typed, value.node))
             .collect();
         values.into_iter()
     }
@@ -394,7 +398,7 @@ impl Planner<'_> {
     /// The value that a text means by a figure, as far as the text itself says.
     fn target(
         &mut self,
-        said: &Said,
+        read: &Read<'_>,
         tokens: &[Placed],
         figure: &SaidFigure,
         kind: &Measure,
@@ -408,6 +412,7 @@ impl Planner<'_> {
             let known = targets.into_iter().filter(|target| target.value.is_finite());
             known.min_by(|a, b| off(a).total_cmp(&off(b)))
         };
+        let said = read.said;
         if said.scene.role == Role::Title {
             return self.titled(said, figure, kind, candidates);
         }
@@ -424,8 +429,11 @@ impl Planner<'_> {
         }
         let moves = said.scene.role == Role::Case;
         let shown: Vec<Target> = {
-            let values: Vec<_> =
-                self.values_in(said, tokens, kind).map(|(typed, node)| (typed.clone(), node)).collect();
+            let values: Vec<_> = self
+                .values_in(said, tokens, kind)
+                .filter(|(at, ..)| !self.is_of_another(said, tokens, figure, *at))
+                .map(|(_, typed, node)| (typed.clone(), node))
+                .collect();
             let mut shown = Vec::new();
             for (typed, node) in values {
                 // In a text that is shown at some settings only, a value that moves is none of the start.
@@ -454,9 +462,19 @@ impl Planner<'_> {
                 .into_iter()
                 .filter(|(_, node)| said.scene.role != Role::Case || self.lowering.graph.still(*node));
             let near: Vec<(Typed, Node)> = fixed.collect();
-            let near = near
+            // The text of a case says a threshold once, and other figures in passing.
+            let is_limit =
+                |other: &SaidFigure| near.iter().any(|(_, node)| other.is(candidates.value(*node)));
+            let said_already = read
+                .sentences
                 .iter()
-                .map(|(typed, node)| Target { name: called(self, typed), value: candidates.value(*node) });
+                .flat_map(|sentence| &sentence.figures)
+                .any(|other| other.dimension() == figure.dimension() && is_limit(other));
+            let in_passing = said.scene.explains && (said_already || !is_limit_said(tokens, figure));
+            let near = near
+                .into_iter()
+                .filter(|_| !in_passing)
+                .map(|(typed, node)| Target { name: called(self, &typed), value: candidates.value(node) });
             if let Some(target) = nearest(near.collect()) {
                 return Some(target);
             }
@@ -465,7 +483,7 @@ impl Planner<'_> {
             return Some(target);
         }
         if figure.of == Of::Times {
-            let quotient = self.quotient_target(said, tokens, candidates);
+            let quotient = self.quotient_target(said, tokens, figure, candidates);
             return quotient.or_else(|| self.named_share(said, tokens, figure, candidates));
         }
         if said.scene.role == Role::Question {
@@ -477,7 +495,9 @@ impl Planner<'_> {
             _ => true,
         };
         let named = candidates.of(kind).iter().filter(|candidate| {
-            is_named_before(tokens, figure, &candidate.names) && (!figure.is_share() || in_percent(candidate))
+            is_named_before(tokens, figure, &candidate.names)
+                && (!figure.is_share() || in_percent(candidate))
+                && !(moves && matches!(candidate.typed.kind, TypedKind::Control(_)))
         });
         let named =
             named.map(|candidate| Target { name: called(self, &candidate.typed), value: candidate.value });
@@ -512,7 +532,13 @@ impl Planner<'_> {
     }
 
     /// What a multiplier compares: two values of one kind in its sentence, or one value at two settings.
-    fn quotient_target(&self, said: &Said, tokens: &[Placed], candidates: &Candidates) -> Option<Target> {
+    fn quotient_target(
+        &self,
+        said: &Said,
+        tokens: &[Placed],
+        figure: &SaidFigure,
+        candidates: &Candidates,
+    ) -> Option<Target> {
         let mut kinds: Vec<(Measure, Typed, f64)> = Vec::new();
         for placed in tokens {
             let Token::Value(index) = placed.token else { continue };
@@ -523,12 +549,15 @@ impl Planner<'_> {
             }
             let own = candidates.value(value.node);
             if let Some((_, first, of)) = kinds.iter().find(|(known, ..)| *known == kind) {
-                let name = format!(
-                    "{} / {}",
-                    crate::check::shortened(self.quoted(first.span)),
-                    crate::check::shortened(self.quoted(value.typed.span))
-                );
-                return Some(Target { name, value: of / own });
+                let [mut a, mut b] =
+                    [first, &value.typed].map(|typed| crate::check::shortened(self.quoted(typed.span)));
+                let mut ratio = of / own;
+                // `ten times that` is more than one, and so is the ratio that is meant.
+                if (figure.value > 1.0) != (ratio > 1.0) {
+                    std::mem::swap(&mut a, &mut b);
+                    ratio = 1.0 / ratio;
+                }
+                return Some(Target { name: format!("{a} / {b}"), value: ratio });
             }
             kinds.push((kind, value.typed.clone(), own));
         }

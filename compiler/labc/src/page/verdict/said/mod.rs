@@ -9,6 +9,7 @@
 //! A figure is reported only if no value of the lab rounds to it and the text itself says which value it means: by
 //! showing that value in the same sentence, by its name, or because the text belongs to a condition, a limit or an option.
 
+mod aside;
 mod candidates;
 mod comparatives;
 mod compare;
@@ -80,6 +81,8 @@ pub(in crate::page) struct Scene {
     pub(in crate::page) compared: Vec<Vec<(Id, Typed)>>,
     /// Which kind of text it is.
     pub(in crate::page) role: Role,
+    /// Whether it explains a case at some length, as its title doesn't.
+    pub(in crate::page) explains: bool,
     /// The truth of its question, before it is taken at any settings.
     pub(in crate::page) asked: Option<Node>,
     /// The truth of its question, and its value at the settings of the question.

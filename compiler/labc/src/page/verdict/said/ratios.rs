@@ -53,6 +53,21 @@ impl Planner<'_> {
         let kind = |value: &SaidValue, planner: &Self| {
             kind_of(&value.typed.of, planner).filter(|kind| *kind != Some(Dimension::NONE))
         };
+        if let Some([from, reached]) = from_to(said, tokens, to) {
+            let ratio = candidates.value(reached.node) / candidates.value(from.node);
+            let kind = kind_of(&from.typed.of, self);
+            if kind.is_none() || kind != kind_of(&reached.typed.of, self) || figure.digits {
+                return None;
+            }
+            if !ratio.is_finite() || figure.fits(ratio) {
+                return None;
+            }
+            let [name, other] =
+                [reached, from].map(|value| crate::check::shortened(self.quoted(value.typed.span)));
+            let target = Target { name: format!("{name} / {other}"), value: ratio };
+            self.report_figure(said, figure, &target, &[]);
+            return Some(figure.tokens);
+        }
         let of_that = [word(tokens, to), word(tokens, to + 1)];
         if matches!(of_that, [Some("of"), Some("that")] | [Some("that"), None]) {
             let after = to + usize::from(of_that[0] == Some("of")) + 1;
@@ -344,6 +359,16 @@ impl Planner<'_> {
         let span = self.place_of_words(said.span, &figure.text).unwrap_or(said.span);
         self.says_another(headline, span, "not the threshold", "make the words and the condition agree");
     }
+}
+
+/// The two values between which something changes: `doubles from {a} to {b}`.
+fn from_to<'s>(said: &'s Said, tokens: &[Placed], at: usize) -> Option<[&'s SaidValue; 2]> {
+    let value = |at: usize| match tokens.get(at)?.token {
+        Token::Value(index) => said.values.get(index),
+        _ => None,
+    };
+    let is_change = word(tokens, at) == Some("from") && word(tokens, at + 2) == Some("to");
+    is_change.then(|| Some([value(at + 1)?, value(at + 3)?])).flatten()
 }
 
 /// Words that say a number is not exact, and not that a sentence is not so.

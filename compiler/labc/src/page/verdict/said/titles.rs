@@ -2,7 +2,7 @@
 
 use super::candidates::{Candidates, Measure, kind_of};
 use super::compare::Target;
-use super::figures::SaidFigure;
+use super::figures::{Of, SaidFigure};
 use super::settings::settings;
 use super::{Read, Role, Said, Saying};
 use crate::check::model::*;
@@ -113,36 +113,42 @@ impl Planner<'_> {
         for setting in &named {
             let Some((control, value)) = setting.set else { continue };
             let input = control as u32;
-            if !self.lowering.graph.reads_input(asked, input..input + 1) {
-                continue;
-            }
             let own: Vec<Node> = sets
                 .iter()
                 .filter(|(other, _)| *other == control)
                 .map(|(_, value)| self.lowering.expr(value, Lowering::BASE))
                 .collect();
+            // What sets the control itself doesn't read it: `bill at (cop = 4)`.
+            let reads = self.lowering.graph.reads_input(asked, input..input + 1);
             let is_set = scene.settings.iter().any(|(other, _)| *other == control);
             let mut taken = self.evaluate(&own);
-            if !is_set {
+            if reads && !is_set {
                 taken.push(self.lowering.start(control));
             }
+            let Some(last) = taken.last().copied() else { continue };
             let is_same = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs();
-            // A question may name several settings of a control: one of them has to be that of the answer.
-            let all = named.iter().filter_map(|other| other.set).filter(|(other, _)| *other == control);
-            if all.into_iter().any(|(_, value)| taken.iter().any(|taken| is_same(value, *taken))) {
+            // A question may name several settings of a control, in whatever words: one of them has to be that of the answer.
+            let kind = kind_of(&self.model.controls[control].of, self);
+            let figures = read.sentences.iter().flat_map(|sentence| &sentence.figures);
+            let mut said = figures.filter(|figure| match &figure.of {
+                Of::Quantity(written) if written.offset != 0.0 => kind == Some(None),
+                _ => kind == Some(Some(figure.dimension().hard(&self.model.units))),
+            });
+            if said.any(|figure| taken.iter().any(|taken| is_same(figure.value, *taken))) {
                 continue;
             }
             let Control { name, format, .. } = &self.model.controls[control];
             let text = |value: f64| format.text(value).replace(['\u{a0}', '\u{202f}'], " ");
-            let at = text(taken[taken.len() - 1]);
+            let at = text(last);
             let headline = format!(
                 "The question is about {}, but its answer is taken at `{}` = {at}.",
                 setting.text, name.text
             );
+            let place = if own.is_empty() || is_set { "behind the question" } else { "in its `truth`" };
             let span = self.place_of_words(read.said.span, &setting.text).unwrap_or(read.said.span);
             let diagnostic =
                 Diagnostic::warning(Code::TextDiffers, headline, self.file, span, "another setting")
-                    .help(format!("write `at ({} = {})` behind the question", name.text, text(value)));
+                    .help(format!("write `at ({} = {})` {place}", name.text, text(value)));
             self.report(diagnostic);
             return;
         }
