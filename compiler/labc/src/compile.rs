@@ -117,13 +117,14 @@ fn compile_from(
     course: &Course,
     (start, questions, checked): (Start, Questions<'_>, &mut dyn FnMut(&tree::File, &Checker)),
 ) -> (Option<Lab>, Vec<Diagnostic>, Checker, tree::File) {
-    let (tree, mut diagnostics) = read(file, source, files);
+    let (tree, mut reported) = read(file, source, files);
     let mut checker = start(file, source, &tree, Units::prelude(), course.clone());
-    let typed = checker.lab(&tree, source);
+    let mut typed = checker.lab(&tree, source);
     checked(&tree, &checker);
-    let (lab, mut reported) =
+    reported.append(&mut typed.diagnostics);
+    typed.diagnostics = reported;
+    let (lab, mut diagnostics) =
         crate::page::build(typed, files, questions, crate::page::allow::allowed(&tree, file));
-    diagnostics.append(&mut reported);
     crate::page::allow::apply(&tree, file, checker.is_complete(), &mut diagnostics);
     let mut seen = HashSet::new();
     diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));

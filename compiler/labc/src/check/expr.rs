@@ -5,6 +5,7 @@ use std::sync::Arc;
 use lab_core::program::{Binary, Unary};
 
 use super::model::*;
+use super::parts::each_part;
 use super::scene::Role;
 use super::uses::Referent;
 use super::{Checker, OnDemand};
@@ -27,7 +28,24 @@ impl Checker {
         self.framed(expr.span, Role::Plain(expected.cloned()), |checker| checker.part(expr, expected))
     }
 
+    /// Whether a definition is computed from a fault.
+    fn has_no_value(&self, id: Id) -> bool {
+        let value = self.model.defines[id].value.as_ref();
+        value.is_some_and(|value| value.kind == TypedKind::Unknown)
+    }
+
     fn part(&mut self, expr: &Expr, expected: Option<&Type>) -> Typed {
+        let typed = self.part_with_parts(expr, expected);
+        // What is computed from a fault has no value, not even behind `else`: nothing may be said of it.
+        let mut faulty = false;
+        each_part(&typed, &mut |part| faulty |= part.kind == TypedKind::Unknown);
+        match faulty {
+            true => Typed { kind: TypedKind::Unknown, ..typed },
+            false => typed,
+        }
+    }
+
+    fn part_with_parts(&mut self, expr: &Expr, expected: Option<&Type>) -> Typed {
         let span = expr.span;
         let filled = std::mem::take(&mut self.filled);
         match &expr.kind {
@@ -313,6 +331,7 @@ impl Checker {
                 match self.define(id, span) {
                     // Of what is part of a cycle, nothing may be computed.
                     Type::Unknown => Typed::unknown(span),
+                    of if self.has_no_value(id) => Typed { kind: TypedKind::Unknown, of, span },
                     of => Typed { kind: TypedKind::Define(id), of, span },
                 }
             }

@@ -28,6 +28,9 @@ impl Checker {
             && !self.offered.iter().any(|offer| is_of(offer, name))
         {
             diagnostic = diagnostic.help(format!("import it with `use std.{name}`"));
+        } else if self.model.units.find(name).is_some() && self.is_in_bracket_of_unit(span) {
+            let help = "in the bracket of a unit, units are multiplied: `W/(m/s)` is written `W*s/m`";
+            diagnostic = diagnostic.help(help);
         } else if let Some(near) = near {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
@@ -42,6 +45,16 @@ impl Checker {
             diagnostic = diagnostic.help(format!("declare it with `const`, `given` or `let {name} = …`"));
         }
         self.report(diagnostic);
+    }
+
+    /// Whether a place is within a bracket right behind the slash of a unit: `1 kW/(m^3/h)`.
+    fn is_in_bracket_of_unit(&self, span: Span) -> bool {
+        let before = &self.source[..span.start as usize];
+        let bracket = before.rfind(['(', ')']).filter(|at| before[*at..].starts_with('('));
+        bracket.is_some_and(|at| {
+            let unit = before[..at].strip_suffix('/').unwrap_or_default();
+            unit.ends_with(|c: char| c.is_alphanumeric() || c == '%')
+        })
     }
 
     /// The known name that is nearest to an unknown one, as long as there is work left for looking.

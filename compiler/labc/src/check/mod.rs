@@ -27,6 +27,7 @@ pub mod model;
 pub mod names;
 mod operator;
 mod pairs;
+pub mod parts;
 pub mod provenance;
 pub mod question;
 pub mod repair;

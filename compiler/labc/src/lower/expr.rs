@@ -4,8 +4,9 @@ use lab_core::program::{Binary, UNDEFINED, Unary};
 
 use super::env::EnvId;
 use super::graph::{MOST_NODES, Node};
-use super::{LoweredIf, Lowering, MOST_BRANCHES, Memo, has_local};
+use super::{LoweredIf, Lowering, MOST_BRANCHES, Memo};
 use crate::check::model::*;
+use crate::check::parts::has_local;
 use crate::codes::Code;
 use crate::sources::Span;
 use crate::syntax::tree::Operator;

@@ -22,7 +22,6 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::sources::{FileId, Span};
 use env::{Env, EnvId};
-pub(crate) use env::{defines_in, each_part, has_local};
 pub use fold::Steps;
 use graph::{Graph, Node};
 pub use upload::Brought;

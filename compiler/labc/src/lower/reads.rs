@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::env::{domains, each_part};
+use super::env::domains;
 use crate::check::model::*;
+use crate::check::parts::each_part;
 
 /// Something with expressions of its own that an expression leads to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -28,7 +28,14 @@ impl Reader<'_> {
         let Some(at) = misfit.at.checked_sub(within.start as usize).filter(|at| *at <= text.len()) else {
             return said;
         };
-        let slips = [decimal_comma(text, at), quotes(text, at), comparison(text, at), product(text, at)];
+        let slips = [
+            decimal_comma(text, at),
+            quotes(text, at),
+            settings_without_comma(text, at),
+            comparison(text, at),
+            product(text, at),
+            untitled(rule, text, at),
+        ];
         let recorded = (rule == Rule::record_field).then(|| field_without_value(text)).flatten();
         let slips = recorded.into_iter().chain(slips.into_iter().flatten());
         let slips = slips.chain(misspelt(text, at)).chain(spaced_name(text, at));
@@ -86,6 +93,40 @@ fn quotes(text: &str, at: usize) -> Option<Slip> {
         place: at..inner + length + close.len_utf8(),
         written: format!("\"{words}\""),
         help: "quotes are straight: `\"`".to_owned(),
+    })
+}
+
+/// `a = 2 b = 4` for `a = 2, b = 4`. Reading stops at the second name, or at its `=`.
+fn settings_without_comma(text: &str, at: usize) -> Option<Slip> {
+    let belongs = |c: char| c.is_alphanumeric() || c == '_';
+    let name = match text[at..].starts_with('=') {
+        true => text[..at].trim_end().trim_end_matches(belongs).len(),
+        false => at,
+    };
+    let rest = text[name..].trim_start_matches(belongs);
+    let sets = rest.trim_start().starts_with('=') && !rest.trim_start().starts_with("==");
+    let end = text[..name].trim_end().len();
+    (sets && rest.len() < text.len() - name && end < name && end > 0).then(|| Slip {
+        place: end..name,
+        written: ", ".to_owned(),
+        help: "a comma stands between settings".to_owned(),
+    })
+}
+
+/// `slider heat from …` for `slider heat "Heat" from …`.
+fn untitled(rule: Rule, text: &str, at: usize) -> Option<Slip> {
+    let titled =
+        [Rule::slider_stmt, Rule::number_stmt, Rule::choice_stmt, Rule::toggle_stmt, Rule::part_stmt];
+    let before = text[..at].trim_end();
+    let name = before.split_whitespace().last().filter(|_| titled.contains(&rule))?.replace('_', " ");
+    let mut letters = name.chars();
+    let title: String = letters.next()?.to_uppercase().chain(letters).collect();
+    let space = if before.len() == at { " " } else { "" };
+    let after = if at == text.len() { "" } else { " " };
+    Some(Slip {
+        place: at..at,
+        written: format!("{space}\"{title}\"{after}"),
+        help: "what a student sees has a title in quotes".to_owned(),
     })
 }
 

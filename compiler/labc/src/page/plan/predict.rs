@@ -5,12 +5,13 @@ use lab_core::program::Binary;
 
 use crate::check::hand::TypedHand;
 use crate::check::model::*;
+use crate::check::parts::each_part;
 use crate::check::question::{TypedClaim, TypedPredict};
 use crate::check::text::TypedText;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::lower::{Lowering, each_part};
 use crate::page::plan::planned::*;
 use crate::page::plan::planner::{Claims, Planner};
 use crate::page::plan::reflect::names_of;

@@ -1,10 +1,10 @@
 //! Options whose condition turns where the model changes by a percent. Start at [`Planner::near_threshold`].
 
 use crate::check::model::*;
+use crate::check::parts::has_local;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
-use crate::lower::has_local;
 use crate::page::plan::planner::{Claims, Planner};
 use crate::page::plan::predict::{ROUNDING, UNSURE};
 use crate::syntax::tree::Operator;
@@ -32,7 +32,7 @@ impl Planner<'_> {
                 {
                     compared.push((placed(a, &at), placed(b, &at)));
                 }
-                crate::lower::each_part(typed, &mut |part| open.push((part, inner.clone())));
+                crate::check::parts::each_part(typed, &mut |part| open.push((part, inner.clone())));
             }
             compared.retain(|(a, b)| !(is_exact(self.model, a) && is_exact(self.model, b)));
             let nodes: Vec<_> = compared

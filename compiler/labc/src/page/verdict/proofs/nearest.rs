@@ -5,8 +5,9 @@ use lab_core::program::Binary;
 use lab_prove::Values;
 
 use crate::check::model::*;
+use crate::check::parts::has_local;
+use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::lower::{Lowering, has_local};
 use crate::page::plan::planner::Planner;
 use crate::page::verdict::said::called;
 use crate::syntax::tree::Operator;

@@ -6,9 +6,10 @@ use super::Saying;
 use super::titles::InPart;
 use crate::check::MOST_WRITTEN;
 use crate::check::model::*;
+use crate::check::parts::each_part;
 use crate::check::units::Dimension;
+use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::lower::{Lowering, each_part};
 use crate::page::plan::planner::Planner;
 use crate::sources::Span;
 

@@ -10,9 +10,10 @@ use super::settings::{SaidSetting, settings};
 use super::tokens::{Placed, Token};
 use super::{Read, Role, Said, Sentence};
 use crate::check::model::*;
+use crate::check::parts::has_local;
 use crate::check::units::Dimension;
+use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::lower::{Lowering, has_local};
 use crate::page::plan::planner::Planner;
 use crate::page::plan::predict::stated;
 

@@ -8,7 +8,7 @@ use super::powers::{HEDGES, only};
 use super::tokens::{Placed, Token};
 use super::{Role, Said};
 use crate::check::model::*;
-use crate::lower::has_local;
+use crate::check::parts::has_local;
 use crate::page::plan::planner::Planner;
 
 /// Verbs of more, as in `grows with`.

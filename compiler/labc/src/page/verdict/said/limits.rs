@@ -68,7 +68,7 @@ impl Planner<'_> {
             return None;
         }
         let mut read = Vec::new();
-        crate::lower::defines_in(typed, &mut read);
+        crate::check::parts::defines_in(typed, &mut read);
         let read = self.defines_behind(read);
         let of_card = |candidate: &&Candidate| match candidate.typed.kind {
             TypedKind::Define(id) => read.contains(&id),
@@ -143,7 +143,7 @@ impl Planner<'_> {
             at += 1;
             let mut behind = Vec::new();
             if let Some(value) = &self.model.defines[id].value {
-                crate::lower::defines_in(value, &mut behind);
+                crate::check::parts::defines_in(value, &mut behind);
             }
             behind.retain(|id| !read.contains(id));
             read.append(&mut behind);

@@ -29,13 +29,13 @@ mod tokens;
 use lab_core::number::Format;
 
 use crate::check::model::*;
+use crate::check::parts::has_local;
 use crate::check::text::{TypedText, TypedValue};
 use crate::check::units::Units;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::lower::has_local;
 use crate::page::plan::planner::Planner;
 use crate::page::plan::refer;
 use crate::sources::Span;
@@ -354,7 +354,7 @@ impl Planner<'_> {
             {
                 numbers.push(typed.clone());
             }
-            crate::lower::each_part(typed, &mut |part| open.push(part));
+            crate::check::parts::each_part(typed, &mut |part| open.push(part));
         }
         numbers
     }
@@ -370,7 +370,7 @@ impl Planner<'_> {
             if matches!(typed.of, Type::Number(_) | Type::Point) {
                 sides.push(typed);
             }
-            crate::lower::each_part(typed, &mut |part| open.push(part));
+            crate::check::parts::each_part(typed, &mut |part| open.push(part));
         }
         let sides: Vec<Typed> = sides.into_iter().cloned().collect();
         sides
@@ -470,7 +470,7 @@ pub(in crate::page) fn compared(typed: &Typed) -> Vec<Vec<(Id, Typed)>> {
         {
             found.push(settings.clone());
         }
-        crate::lower::each_part(typed, &mut |part| open.push(part));
+        crate::check::parts::each_part(typed, &mut |part| open.push(part));
     }
     found
 }

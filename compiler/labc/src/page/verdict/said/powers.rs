@@ -141,7 +141,7 @@ impl Planner<'_> {
         let formulas = self.moved_formulas(control);
         let mut asked = Vec::new();
         if let Some((truth, _)) = &said.scene.truth {
-            crate::lower::defines_in(truth, &mut asked);
+            crate::check::parts::defines_in(truth, &mut asked);
         }
         let is_asked = |typed: &&Typed| matches!(typed.kind, TypedKind::Define(id) if asked.contains(&id));
         only(formulas.iter().filter(is_asked)).cloned().or_else(|| only(formulas.iter().cloned()))

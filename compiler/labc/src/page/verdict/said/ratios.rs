@@ -191,7 +191,7 @@ impl Planner<'_> {
             if let Token::Value(index) = placed.token
                 && let Some(value) = said.values.get(index)
             {
-                crate::lower::defines_in(&value.typed, &mut read);
+                crate::check::parts::defines_in(&value.typed, &mut read);
             }
         }
         let read = self.defines_behind(read);

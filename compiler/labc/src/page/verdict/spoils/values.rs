@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::Tells;
 use super::seen::{AskedQuestion, PageSoFar, SeenItem, SeenKind};
 use crate::check::model::*;
+use crate::check::parts::has_local;
 use crate::check::question::TypedClaim;
 use crate::check::units::Dimension;
 use crate::lower::Lowering;
 use crate::lower::graph::Node;
-use crate::lower::has_local;
 use crate::page::plan::planner::Planner;
 use crate::page::plan::predict::stated;
 use crate::syntax::tree::Origin;
@@ -375,14 +375,14 @@ impl Planner<'_> {
     pub(super) fn formulas(&self, typed: &Typed) -> BTreeSet<Id> {
         let mut found = BTreeSet::new();
         let mut open = Vec::new();
-        crate::lower::defines_in(typed, &mut open);
+        crate::check::parts::defines_in(typed, &mut open);
         while let Some(id) = open.pop() {
             let define = &self.model.defines[id];
             if define.tree.origin == Origin::Let
                 && found.insert(id)
                 && let Some(value) = &define.value
             {
-                crate::lower::defines_in(value, &mut open);
+                crate::check::parts::defines_in(value, &mut open);
             }
         }
         found.retain(|id| {
@@ -415,7 +415,7 @@ impl Planner<'_> {
                 }
                 _ => {}
             }
-            crate::lower::each_part(typed, &mut |part| open.push(part));
+            crate::check::parts::each_part(typed, &mut |part| open.push(part));
         }
         let mut tells = Vec::new();
         for (at, seen) in page.seen[..question.before].iter().enumerate() {

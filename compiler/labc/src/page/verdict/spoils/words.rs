@@ -252,11 +252,11 @@ impl Planner<'_> {
             subject.extend(plain_words(&option.label.tree.words()));
         }
         let mut names = Vec::new();
-        crate::lower::defines_in(truth, &mut names);
+        crate::check::parts::defines_in(truth, &mut names);
         let direct = names.clone();
         for id in direct {
             if let Some(value) = &self.model.defines[id].value {
-                crate::lower::defines_in(value, &mut names);
+                crate::check::parts::defines_in(value, &mut names);
             }
         }
         for id in names {
@@ -312,13 +312,13 @@ impl Planner<'_> {
     /// Whether what is asked is this part of a value that its formula reads, and that nothing moves: a quarter of the load.
     fn is_part_of_what_is_read(&mut self, figure: &SaidFigure, asked: &super::values::FormulaAt) -> bool {
         let mut names = Vec::new();
-        crate::lower::defines_in(&asked.typed, &mut names);
+        crate::check::parts::defines_in(&asked.typed, &mut names);
         if let [only] = names.as_slice()
             && let Some(value) = &self.model.defines[*only].value
             && matches!(asked.typed.kind, TypedKind::Define(_))
         {
             let mut behind = Vec::new();
-            crate::lower::defines_in(value, &mut behind);
+            crate::check::parts::defines_in(value, &mut behind);
             names = behind;
         }
         let kind = self.kind(&asked.typed.of);
