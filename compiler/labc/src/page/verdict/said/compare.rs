@@ -1,8 +1,8 @@
 //! Whether a figure of a text is a value of the lab.
 
-use super::aside::is_limit_said;
 use super::candidates::{Candidate, Candidates, Measure, called, kind_of, stem, words};
 use super::figures::{Meant, Of, SaidFigure, word};
+use super::passing::is_limit_said;
 use super::phrases::{
     converts, excludes, is_best, is_loss, is_moment, is_named_before, is_premise, is_quoted, is_supposed,
 };

@@ -9,7 +9,6 @@
 //! A figure is reported only if no value of the lab rounds to it and the text itself says which value it means: by
 //! showing that value in the same sentence, by its name, or because the text belongs to a condition, a limit or an option.
 
-mod aside;
 mod candidates;
 mod comparatives;
 mod compare;
@@ -18,6 +17,7 @@ mod extremes;
 mod figures;
 mod limits;
 mod options;
+mod passing;
 mod phrases;
 mod powers;
 mod ratios;
