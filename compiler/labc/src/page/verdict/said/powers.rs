@@ -63,10 +63,14 @@ impl Planner<'_> {
         let said_power = (supposes == 0).then(|| self.grows_as(said, tokens, candidates)).flatten();
         let said_power = said_power.or_else(|| self.times_the(tokens, figures, candidates));
         let Some(Power { value, control, exponent }) = said_power else { return };
-        let Some(own) = self.power_of(&value, control) else { return };
-        if (own - exponent).abs() <= OFF * own.abs().max(1.0) {
+        let Some(powers) = self.powers_of(&value, control) else { return };
+        let is_near = |own: &f64| (own - exponent).abs() <= OFF * own.abs().max(1.0);
+        // A straight line grows linearly, wherever it begins.
+        let linearly = (0..tokens.len()).any(|at| word(tokens, at) == Some("linearly"));
+        if powers.iter().any(is_near) || linearly && powers.len() > 1 {
             return;
         }
+        let [own] = powers[..] else { return self.says_no_power(said, &value, control, exponent) };
         let name = crate::check::shortened(self.quoted(value.span));
         let moved = &self.model.controls[control].name.text;
         let times = three_digits(libm::pow(2.0, own));
@@ -76,6 +80,30 @@ impl Planner<'_> {
             goes_with(moved, own)
         );
         let help = "say it as the formula has it, or look for a power that the formula lacks";
+        self.says_another(headline, said.span, "not what the lab computes", help);
+    }
+
+    /// Reports that a value is nowhere near the power of a control that a text says, and no other power either: `grows in
+    /// proportion to the substrate` of a rate that saturates.
+    fn says_no_power(&mut self, said: &Said, value: &Typed, control: Id, exponent: f64) {
+        let Some((low, high)) = self.lowering.ends(control) else { return };
+        let start = self.lowering.start(control);
+        let from = if start > 0.0 && start >= low { start } else { high / 2.0 };
+        let from = if 2.0 * from > high { from / 2.0 } else { from };
+        let values = self.values_along(value, control, &[from, 2.0 * from]);
+        let times = values[1] / values[0];
+        if !times.is_finite() || from < low {
+            return;
+        }
+        let name = crate::check::shortened(self.quoted(value.span));
+        let Control { name: moved, format, .. } = &self.model.controls[control];
+        let [one, two] = [from, 2.0 * from].map(|at| format.text(at).replace(['\u{a0}', '\u{202f}'], " "));
+        let headline = format!(
+            "The text says that `{name}` {}, but from {one} to {two} it becomes {} times as much.",
+            goes_with(&moved.text, exponent),
+            three_digits(times)
+        );
+        let help = "say what the formula does, or look for a term that the formula has too many";
         self.says_another(headline, said.span, "not what the lab computes", help);
     }
 
@@ -259,8 +287,9 @@ impl Planner<'_> {
         formulas
     }
 
-    /// Which power of a control a value is, with the other controls at their starts; nothing where it is none.
-    fn power_of(&mut self, value: &Typed, control: Id) -> Option<f64> {
+    /// The powers of a control that a value is between its positions, with the other controls at their starts: one, where it
+    /// is that power everywhere. Nothing where it isn't above zero.
+    fn powers_of(&mut self, value: &Typed, control: Id) -> Option<Vec<f64>> {
         let steps = self.lowering.steps(control)?;
         let positions: Vec<f64> = steps.some(POSITIONS).filter(|position| *position > 0.0).collect();
         let values = self.values_along(value, control, &positions);
@@ -268,7 +297,11 @@ impl Planner<'_> {
         let powers: Vec<f64> =
             pairs.map(|(at, is)| libm::log(is[1] / is[0]) / libm::log(at[1] / at[0])).collect();
         let first = *powers.first().filter(|_| powers.len() > 2)?;
-        powers.iter().all(|power| (power - first).abs() < 1e-6).then_some(first)
+        if powers.iter().any(|power| !power.is_finite()) {
+            return None;
+        }
+        let is_one = powers.iter().all(|power| (power - first).abs() < 1e-6);
+        Some(if is_one { vec![first] } else { powers })
     }
 }
 
