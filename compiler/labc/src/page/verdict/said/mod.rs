@@ -3,8 +3,9 @@
 //! While a page is planned, every text is kept with its values and with what it is about ([`Scene`]). Afterwards
 //! [`tokens`] cuts each text into sentences, [`figures`] finds the figures in them, [`settings`] the settings that a
 //! sentence is about, and [`compare`] looks for a value of the lab that the figure is; [`ratios`] looks at two values of
-//! one sentence, [`replies`] at what is said after an answer. [`directions`], [`powers`] and [`extremes`] compare what is
-//! said without figures: which way a value goes, how steeply, and where it turns.
+//! one sentence, [`replies`] at what is said after an answer. [`directions`], [`powers`],
+//! [`shapes`] and [`extremes`] compare what is said without figures: which way a value goes, how steeply, in what shape, and
+//! where it turns. [`passing`] knows figures that are said of something else.
 //!
 //! A figure is reported only if no value of the lab rounds to it and the text itself says which value it means: by
 //! showing that value in the same sentence, by its name, or because the text belongs to a condition, a limit or an option.
@@ -23,6 +24,7 @@ mod powers;
 mod ratios;
 mod replies;
 mod settings;
+mod shapes;
 mod titles;
 mod tokens;
 
@@ -396,6 +398,7 @@ impl Planner<'_> {
             for sentence in sentences {
                 self.compare_directions(said, &sentence.tokens, &candidates);
                 self.compare_powers(said, sentence, &candidates);
+                self.compare_shapes(said, &sentence.tokens, &candidates);
             }
         }
         // Other sentences have neither figures nor values.
