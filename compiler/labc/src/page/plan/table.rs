@@ -19,6 +19,11 @@ impl Planner<'_> {
         let RowVariable { local, table } = shown.row;
         let filter = shown.filter.as_ref();
         let columns: Vec<PlannedColumn> = shown.columns.iter().map(|column| self.column(column)).collect();
+        for (when, words) in &shown.highlights {
+            if let Some(words) = words {
+                self.compare_labelled(words, when);
+            }
+        }
         let mut lines = Vec::new();
         for row in 0..self.lowering.rows_with_brought(table) {
             let there = self.lowering.is_brought(table, row);

@@ -84,6 +84,7 @@ impl Planner<'_> {
             }
             let about = if settings.is_empty() { &before } else { &settings };
             for figure in compared {
+                self.compare_units(read.said, tokens, figure, candidates);
                 self.compare_figure(read, (tokens, figures), figure, (&settings, about), &known, candidates);
             }
             if !settings.is_empty() {

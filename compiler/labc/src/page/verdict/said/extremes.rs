@@ -1,6 +1,8 @@
 //! What texts say about the setting at which a value is least or greatest, and what labels of cards say about the setting
 //! that their value is taken at.
 
+use lab_core::program::{Binary, Fold};
+
 use super::candidates::Candidates;
 use super::figures::{Meant, Of, SaidFigure, word};
 use super::powers::only;
@@ -8,9 +10,11 @@ use super::settings::SaidSetting;
 use super::tokens::{Placed, Token};
 use super::{Role, Said};
 use crate::check::model::*;
+use crate::check::text::TypedText;
 use crate::check::units::Dimension;
 use crate::lower::Lowering;
 use crate::page::plan::planner::Planner;
+use crate::sources::Span;
 
 /// How many positions of a control are looked at.
 const POSITIONS: u32 = 512;
@@ -22,6 +26,16 @@ const LEAST: &[&str] = &["smallest", "least", "lowest", "cheapest", "minimal", "
 const GREATEST: &[&str] = &["largest", "greatest", "highest", "maximal", "longest", "heaviest"];
 /// What the place is called: `has its minimum at`.
 const NOUNS: &[&str] = &["minimum", "maximum"];
+
+/// Whether words call something the least, or the greatest; nothing where they do neither, or both.
+fn said_extreme<'w>(words: impl Iterator<Item = &'w str>) -> Option<bool> {
+    let (mut least, mut greatest) = (false, false);
+    for word in words {
+        least |= LEAST.contains(&word) || word == "minimum";
+        greatest |= GREATEST.contains(&word) || word == "maximum";
+    }
+    (least != greatest).then_some(least)
+}
 
 impl Planner<'_> {
     /// Reports a setting at which a text says that a value is least or greatest, where the value is that elsewhere: `the
@@ -75,6 +89,64 @@ impl Planner<'_> {
         let span = self.place_of_words(said.span, &setting.text).unwrap_or(said.span);
         let help = format!("write {own}, or compute it with `arg{}`", if least { "min" } else { "max" });
         self.says_another(headline, span, "not where the lab has it", help);
+    }
+
+    /// Reports a value that a sentence calls the least and that is the greatest, or the other way round: `the lowest price is
+    /// {max(o.price for o in offers)}`.
+    pub(super) fn compare_superlatives(&mut self, said: &Said, tokens: &[Placed]) {
+        for (at, placed) in tokens.iter().enumerate() {
+            let Token::Value(index) = placed.token else { continue };
+            let Some(value) = said.values.get(index) else { continue };
+            let ends = |at: &usize| {
+                matches!(tokens[*at].token, Token::Value(_) | Token::Mark(',' | ';' | ':' | '(' | '—' | '–'))
+            };
+            let from = (0..at).rev().find(ends).map_or(0, |at| at + 1).max(at.saturating_sub(NEAR));
+            let words = (from..at).filter_map(|at| word(tokens, at));
+            let Some(least) = said_extreme(words) else { continue };
+            self.compare_with_folds(least, &value.typed.clone(), said.span);
+        }
+    }
+
+    /// Reports a label that calls the least what is the greatest, or the other way round: `highlight "the cheapest" when o
+    /// == argmax(…)`.
+    pub(in crate::page) fn compare_labelled(&mut self, label: &TypedText<'_>, typed: &Typed) {
+        let words = label.tree.words().to_lowercase();
+        let words = words.split(|c: char| !c.is_alphanumeric());
+        if let Some(least) = said_extreme(words) {
+            self.compare_with_folds(least, typed, label.tree.span);
+        }
+    }
+
+    /// Compares what is called the least or the greatest with the `min`, `max`, `argmin` and `argmax` that it is computed by.
+    fn compare_with_folds(&mut self, least: bool, typed: &Typed, span: Span) {
+        let mut found = Vec::new();
+        let mut open = vec![typed];
+        while let Some(typed) = open.pop() {
+            let typed = match typed.kind {
+                TypedKind::Define(id) => self.model.defines[id].value.as_ref().unwrap_or(typed),
+                _ => typed,
+            };
+            match &typed.kind {
+                TypedKind::Fold(fold) => match fold.how {
+                    Fold::Min | Fold::ArgMin => found.push(true),
+                    Fold::Max | Fold::ArgMax => found.push(false),
+                    _ => {}
+                },
+                TypedKind::Compare(_, a, b) => open.extend([&**a, &**b]),
+                TypedKind::Binary(Binary::Div, whole, _) => open.push(whole),
+                TypedKind::Cell(row, ..) => open.push(row),
+                _ => {}
+            }
+        }
+        if found.is_empty() || found.contains(&least) {
+            return;
+        }
+        let (says, is) = if least { ("least", "greatest") } else { ("greatest", "least") };
+        let headline = format!("The text calls this the {says}, but the lab computes the {is}.");
+        let (wanted, own) = if least { ("min", "max") } else { ("max", "min") };
+        let help =
+            format!("write `{wanted}` or `arg{wanted}` for `{own}` or `arg{own}`, or turn the word round");
+        self.says_another(headline, span, "not what the lab computes", help);
     }
 
     /// The setting of the only slider without a unit, where a sentence says no more than its number: `the cost is lowest at

@@ -327,6 +327,9 @@ impl Planner<'_> {
         for number in self.numbers_behind(typed) {
             near.push((number.clone(), self.lowering.expr(&number, Lowering::BASE)));
         }
+        if let Some(label) = label {
+            self.compare_labelled(label, typed);
+        }
         if let Some((typed, node)) = near.first() {
             let label = label.map(|label| label.tree.words()).unwrap_or_default();
             self.saying.show(typed, *node, label.clone());
@@ -399,6 +402,7 @@ impl Planner<'_> {
                 self.compare_directions(said, &sentence.tokens, &candidates);
                 self.compare_powers(said, sentence, &candidates);
                 self.compare_shapes(said, &sentence.tokens, &candidates);
+                self.compare_superlatives(said, &sentence.tokens);
             }
         }
         // Other sentences have neither figures nor values.

@@ -311,6 +311,46 @@ impl Planner<'_> {
         true
     }
 
+    /// Reports a figure whose number is that of a value of its sentence, and whose unit only looks like that value's: `draws 2
+    /// kWh while it runs: {mean}` where the mean is 2 kW.
+    pub(super) fn compare_units(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        figure: &SaidFigure,
+        candidates: &Candidates,
+    ) {
+        let Of::Quantity(written) = &figure.of else { return };
+        if said.scene.role != Role::Prose || figure.is_share() || figure.is_bound() || written.offset != 0.0 {
+            return;
+        }
+        let kind = Some(written.dimension.hard(&self.model.units));
+        let is_own = |value: &SaidValue| kind_of(&value.typed.of, self).as_ref() == Some(&kind);
+        let shown = tokens.iter().filter_map(|placed| match placed.token {
+            Token::Value(index) => said.values.get(index),
+            _ => None,
+        });
+        let shown: Vec<&SaidValue> = shown.collect();
+        if shown.iter().any(|value| is_own(value))
+            || candidates.of(&kind).iter().any(|candidate| figure.fits(candidate.value))
+        {
+            return;
+        }
+        let found = shown.into_iter().find_map(|value| {
+            let text = value.format.text(candidates.value(value.node)).replace(['\u{a0}', '\u{202f}'], " ");
+            let (number, unit) = text.split_once(' ')?;
+            let (own, symbol) = figure.text.split_once(' ')?;
+            let alike = unit != symbol && (unit.starts_with(symbol) || symbol.starts_with(unit));
+            (own == number && alike).then_some((value.typed.span, text))
+        });
+        let Some((span, text)) = found else { return };
+        let name = crate::check::shortened(self.quoted(span));
+        let headline = format!("The text says {}, but `{name}` is {text}.", figure.text);
+        let help = "see which of the two units is meant";
+        let place = self.place_of(said, figure);
+        self.says_another(headline, place, "another quantity", help);
+    }
+
     /// Compares a fraction in the words of a case with its threshold, as a part of what the slider reaches: `with two
     /// thirds` when `yes_votes >= 60` of 90.
     pub(super) fn compare_majority(
