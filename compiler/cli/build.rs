@@ -18,7 +18,7 @@
 //! written and run.
 //!
 //! The results lie in `OUT_DIR` as `lab.wasm`, `lab.rs`, `lab-wasm.js`, `work.wasm`, `work-wasm.js`, `runtime.js`,
-//! `work.js`, `picture.js`, `font.js`, `offline.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
+//! `work.js`, `picture.js`, `present.js`, `font.js`, `offline.js` and `search.js`; `src/runtime.rs` embeds them. The same sources give the same bytes, on
 //! every machine and in every folder.
 
 #[path = "build/bundle.rs"]
@@ -94,6 +94,7 @@ fn run() -> Result<(), String> {
         ("work.js", script::page(&work.glue, &modules, &script::WORK)?),
         ("home.js", script::page("", &modules, &script::HOME)?),
         ("picture.js", script::page("", &modules, &script::PICTURE)?),
+        ("present.js", script::page("", &modules, &script::PRESENT)?),
         ("font.js", script::page("", &modules, &script::FONT)?),
         ("offline.js", script::page("", &modules, &script::OFFLINE)?),
         ("search.js", search),

@@ -49,5 +49,7 @@ declare var labcTabs: (place: HTMLElement) => void;
 declare var labcHand: (form: Question, itemOf: typeof import("./record/record.js").itemOf) => void;
 declare var labcLine: (line: EstimateLine, form: Estimate, readAnswer: (form: Estimate) => Reading, truth: () => number | undefined) => void;
 declare var labcReading: { hear(place: Element, event: Event, lab: Evaluator): void; reread(): void };
+/** The markup that the script of a presentation adds to the page, from the theme. */
+declare var labcPresent: string;
 /** What tests and the curious may call. */
 declare var labc: object;

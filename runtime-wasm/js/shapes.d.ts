@@ -125,6 +125,15 @@ interface Found {
   ":scope > [data-arm]:not([hidden])": Arm | null;
   ".arm:not([hidden])": Arm | null;
   ":scope > [data-level=fail]": Arm;
+  ".presenter": Presenter;
+  ".top": HTMLElement;
+  "[data-where]": HTMLElement;
+  "[data-back]": HTMLButtonElement;
+  "[data-on]": HTMLButtonElement;
+  "[data-leave]": HTMLButtonElement;
+  "[data-hands]": HTMLInputElement;
+  "[type=submit]": HTMLButtonElement;
+  "[data-predict]:not([data-asked])": With<"predict", Question>;
 }
 
 /** An answer of the evaluator: records of so many fields, as text. `page/answers.js` reads it. */
@@ -257,6 +266,9 @@ type Question = With<"sealOf", HTMLFormElement> & {
   /** The timer that will keep a draft; 0 where nothing waits. */
   drafting?: number;
 };
+
+/** The bar of a presentation, with the words of the theme. */
+type Presenter = With<"style" | "part" | "how" | "hands" | "reveal" | "share" | "model">;
 
 /** That of an estimate: what it measures, how near is right (a factor), the index of its scale. */
 type Estimate = With<"estimate" | "of" | "index", Question> & { readonly dataset: { near: Numeral } };

@@ -103,6 +103,7 @@ fn frame() -> FrameView {
         wasm: "../lab.wasm".into(),
         wasm_script: "../lab.wasm.js".into(),
         pictures: "../picture.js".into(),
+        present: "../present.js".into(),
         font: "../font.js".into(),
     };
     FrameView { lang: "en".into(), course, assets, ..FrameView::default() }

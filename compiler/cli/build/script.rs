@@ -35,6 +35,9 @@ pub(crate) const HOME: Script = Script { start: "page/home.js", instead: &[] };
 /// What pages of labs use seldom, and load at the first use: pictures of charts, presets, links to settings.
 pub(crate) const PICTURE: Script = Script { start: "page/extras.js", instead: &[] };
 
+/// What a lab that is presented to a class has besides, and loads before anything else.
+pub(crate) const PRESENT: Script = Script { start: "present/start.js", instead: &[] };
+
 /// What asks for the font of formulas, before anything else of a page that shows some.
 pub(crate) const FONT: Script = Script { start: "page/font.js", instead: &[] };
 
@@ -82,7 +85,7 @@ pub(crate) fn page(
 /// Modules that no page has are an error: somebody forgot to import them.
 pub(crate) fn check_all_used(modules: &BTreeMap<String, Module>) -> Result<(), String> {
     let mut used = BTreeSet::new();
-    for script in [LAB, UPLOAD, QUIET, WORK, HOME, PICTURE, FONT, OFFLINE, PLAYGROUND] {
+    for script in [LAB, UPLOAD, QUIET, WORK, HOME, PICTURE, PRESENT, FONT, OFFLINE, PLAYGROUND] {
         used.extend(bundle(modules, &script)?);
     }
     match modules.keys().find(|name| !used.contains(*name)) {

@@ -120,6 +120,7 @@ fn page(lab: &Lab, assets: &Assets) -> Result<String, String> {
             wasm: assets.wasm.clone(),
             wasm_script: assets.wasm_script.clone(),
             pictures: assets.pictures.clone(),
+            present: String::new(),
             font: String::new(),
         },
         ..FrameView::default()

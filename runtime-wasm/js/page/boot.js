@@ -96,5 +96,5 @@ async function start() {
 }
 
 start().catch((fault) => {
-  notice(`${sentence("broken")} (${(fault && fault.message) || fault})`);
+  notice(`${sentence("broken")} (${fault?.message || fault})`);
 });

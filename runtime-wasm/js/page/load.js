@@ -2,7 +2,7 @@
 import { notice, sentence } from "./announce.js";
 import { addScript, inflated } from "./files.js";
 
-const { dataset } = /** @type {With<"wasm" | "wasmScript" | "pictures", HTMLScriptElement>} */ (document.currentScript);
+const { dataset } = /** @type {With<"wasm" | "wasmScript" | "pictures" | "present", HTMLScriptElement>} */ (document.currentScript);
 // The address of the script with what pages use seldom: reading and pictures of charts, presets, links to settings, the
 // order of tables, tabs, predictions made by hand.
 export const { pictures } = dataset;
@@ -87,7 +87,9 @@ async function scripted() {
   return inflated(globalThis.labcWasm);
 }
 
+// Presented to a class, a lab finds nothing that is stored, and stores nothing: what sees to that is there first.
 export async function startEvaluator() {
+  if (location.search.includes("present")) await addScript(dataset.present);
   const module = (await fetched()) || (await scripted());
   const imports = wasm_bindgen.imports();
   const { instance } = await (module instanceof Response ? WebAssembly.instantiateStreaming(module, imports) : WebAssembly.instantiate(module, imports));

@@ -58,6 +58,7 @@ impl SiteFrame {
                 wasm: from(&assets.wasm),
                 wasm_script: from(&assets.wasm_script),
                 pictures: from(&assets.pictures),
+                present: from(&assets.present),
                 font: from(&assets.font),
             },
             search: Some(from(SEARCH)),

@@ -21,7 +21,7 @@ use std::path::Path;
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::Part;
-use labc::page::render::view::{AssetsView, CourseView, FrameView, TextLink};
+use labc::page::render::view::{AssetsView, CourseView, FrameView, PresentView, TextLink};
 use labc::page::site::links::{self, PageLinks};
 use labc::sources::{FileId, Sources, Span};
 use labc::theme::style;
@@ -163,7 +163,7 @@ fn pages(
     image: Option<(&Path, Vec<u8>)>,
 ) -> Result<Site, CommandError> {
     let mut output = Output::default();
-    let frame = frame(inputs, &theme.0, &labs, image, &mut output)?;
+    let (frame, unpresented) = frame(inputs, &theme.0, &labs, image, &mut output)?;
     let volumes = inputs.course.as_ref().map(manifest::Manifest::volumes_of_labs).unwrap_or_default();
     let surroundings = Surroundings::new(&frame, &volumes, &labs, &theme.1)?;
     progress::begin("pages", Some(labs.len()));
@@ -180,6 +180,9 @@ fn pages(
     let beside: usize = written.iter().flatten().map(|(.., page)| page.files.len()).sum();
     cache.tidy(inputs.labs.len() + texts.len() + beside);
     let mut pages = Pages::new((inputs, &volumes), theme, &frame, (cache, goal), output);
+    if let Some(fault) = unpresented {
+        pages.of_theme(fault)?;
+    }
     for lab in written {
         match lab {
             Ok((input, about, page)) => pages.lab(input, about, page),
@@ -373,14 +376,15 @@ fn runs_on(about: &About) -> RunsOn {
     (about.evaluator, about.asks)
 }
 
-/// The course, shared files and the like; labs built on their own are a course of their own.
+/// The course, shared files and the like; labs built on their own are a course of their own. With what is wrong with the
+/// template of presentations.
 fn frame(
     inputs: &Inputs,
     theme: &Theme,
     labs: &[Compiled],
     image: Option<(&Path, Vec<u8>)>,
     output: &mut Output,
-) -> Result<SiteFrame, CommandError> {
+) -> Result<(SiteFrame, Option<ThemeFault>), CommandError> {
     let course = inputs.course.as_ref();
     let font = output.add_hashed("assets/math.woff2", style::MATH_FONT)?;
     let font = font.rsplit('/').next().unwrap_or_default();
@@ -409,6 +413,13 @@ fn frame(
         true => String::new(),
         false => output.add_hashed("assets/picture.js", runtime::PICTURE)?,
     };
+    let (present, unpresented) = match used.is_empty() {
+        true => (String::new(), None),
+        false => match presenting(theme, output)? {
+            Ok(script) => (script, None),
+            Err(fault) => (String::new(), Some(fault)),
+        },
+    };
     for (evaluator, asks) in used {
         let wasm = runtime::LAB.cut(|part| evaluator.parts().any(|used| used.name() == part));
         let assets = AssetsView {
@@ -417,6 +428,7 @@ fn frame(
             wasm: output.add_hashed("assets/lab.wasm", wasm)?,
             wasm_script: wasm_script.clone(),
             pictures: pictures.clone(),
+            present: present.clone(),
             font: early.clone(),
         };
         evaluators.insert((evaluator, asks), assets);
@@ -429,7 +441,7 @@ fn frame(
         }
         None => None,
     };
-    Ok(SiteFrame {
+    let frame = SiteFrame {
         lang: course.map_or_else(|| "en".to_owned(), |course| course.language.clone()),
         course: CourseView {
             id: course.map_or_else(|| "labs".to_owned(), |course| course.id.clone()),
@@ -445,7 +457,21 @@ fn frame(
         evaluators,
         url: course.and_then(|course| course.url.clone()),
         image,
-    })
+    };
+    Ok((frame, unpresented))
+}
+
+/// The script by which a lab is presented to a class, which no page loads otherwise. It has its markup and the name of its
+/// style sheet with it, so that pages are no longer for it.
+fn presenting(theme: &Theme, output: &mut Output) -> Result<Result<String, ThemeFault>, CommandError> {
+    let style = output.add_hashed("assets/present.css", style::present())?;
+    let style = style.rsplit('/').next().unwrap_or_default().to_owned();
+    let markup = match theme.fill("present.html", &PresentView { style }) {
+        Ok(markup) => serde_json::Value::from(markup.trim()),
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let script = format!("globalThis.labcPresent={markup};\n{}", runtime::PRESENT);
+    Ok(Ok(output.add_hashed("assets/present.js", script)?))
 }
 
 /// For how many broken links the one that was meant is looked for.

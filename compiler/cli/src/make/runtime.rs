@@ -32,6 +32,9 @@ pub(crate) const HOME: &str = include_str!(concat!(env!("OUT_DIR"), "/home.js"))
 /// What pages of labs use seldom, and load at the first use: pictures of charts, presets, links to settings.
 pub(crate) const PICTURE: &str = include_str!(concat!(env!("OUT_DIR"), "/picture.js"));
 
+/// What a lab that is presented to a class has besides.
+pub(crate) const PRESENT: &str = include_str!(concat!(env!("OUT_DIR"), "/present.js"));
+
 /// Asks for the font of formulas early, on pages that show some.
 pub(crate) const FONT: &str = include_str!(concat!(env!("OUT_DIR"), "/font.js"));
 

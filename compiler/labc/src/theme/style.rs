@@ -33,6 +33,11 @@ pub fn playground() -> String {
     joined(files! { "playground" })
 }
 
+/// What a lab that is presented to a class looks like, beside what the page of a lab has.
+pub fn present() -> String {
+    joined(files! { "present" })
+}
+
 /// Files as one sheet, without comments and the white space around lines.
 pub(crate) fn joined(files: &[&str]) -> String {
     let mut sheet = String::new();

@@ -287,8 +287,17 @@ pub struct AssetsView {
     pub wasm_script: String,
     /// The script that draws pictures of charts, loaded when the first one is saved; empty on the student's own page.
     pub pictures: String,
+    /// The script that presents a lab to a class; empty but on pages of labs.
+    pub present: String,
     /// The script that asks for the font of formulas, on pages that show some.
     pub font: String,
+}
+
+/// What the script that presents a lab to a class adds to the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PresentView {
+    /// The style sheet, as seen from the script.
+    pub style: String,
 }
 
 /// A part of a lab.
