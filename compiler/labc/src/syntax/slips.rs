@@ -173,6 +173,7 @@ fn misspelt(text: &str, at: usize) -> Vec<Slip> {
     let before = text[..end].trim_end_matches(belongs).len()..end;
     let words = [here, before].into_iter().filter(|place| !place.is_empty());
     words
+        .filter(|place| !matches!(&text[place.clone()], "yes" | "no" | "on" | "off"))
         .flat_map(|place| {
             let word = &text[place.clone()];
             let keywords = grammar::keywords().iter().map(String::as_str);

@@ -40,6 +40,7 @@ impl Planner<'_> {
         let mut verdicts = Vec::new();
         let mut claims = Vec::new();
         for (option, claim) in &predict.options {
+            let denied = matches!(claim, TypedClaim::Never);
             let mut claim = self.claim(claim, truth_node, settings);
             claim.numbered = numbered(&option.label);
             claim.told =
@@ -55,6 +56,7 @@ impl Planner<'_> {
                 compared: compared.clone(),
                 truth: truth.as_ref().map(|truth| truth.typed.clone()).zip(truth_node),
                 role,
+                denied,
                 ..Scene::default()
             };
             let label = self.about_it(scene(Role::Option), |planner| planner.rich(&option.label));

@@ -1,5 +1,7 @@
 //! Options whose condition turns where the model changes by a percent. Start at [`Planner::near_threshold`].
 
+use lab_core::number::{Digits, digits};
+
 use crate::check::model::*;
 use crate::check::parts::has_local;
 use crate::codes::Code;
@@ -49,7 +51,8 @@ impl Planner<'_> {
                 if counted || !(ROUNDING..UNSURE).contains(&margin) {
                     continue;
                 }
-                let headline = format!("`{}` is decided by {:.1} % only.", key.text, margin * 100.0);
+                let by = digits(margin * 100.0, Digits::Significant(2));
+                let headline = format!("`{}` is decided by {by} % only.", key.text);
                 let diagnostic = Diagnostic::warning(
                     Code::KeyUnsure,
                     headline,

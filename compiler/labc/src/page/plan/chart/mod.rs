@@ -171,7 +171,12 @@ impl Planner<'_> {
     /// The name of a mark: as written, else the words of its value.
     fn named(&mut self, mark: &TypedMark<'_>) -> Label {
         match &mark.label {
-            Some(label) => self.written(label),
+            Some(label) => {
+                if let MarkContent::Value(value, _) = &mark.content {
+                    self.saying.label(value, label.tree.words());
+                }
+                self.written(label)
+            }
             None => vec![Piece::Words(mark.name.clone())],
         }
     }

@@ -162,11 +162,16 @@ impl Planner<'_> {
         let mut found: Vec<Advice> = Vec::new();
         for sentence in self.sentences_of(text) {
             let tokens = &sentence.tokens;
+            // `More water takes longer, so don't add any.`
+            if tokens.iter().any(|placed| is_word(placed, &["don", "don't", "not", "never", "won't", "no"])) {
+                continue;
+            }
             let mut here = Vec::new();
             for at in 0..tokens.len() {
                 let named = direction(tokens, at).and_then(|up| {
                     self.control_after(tokens, at + 1).map(|(control, end)| (control, up, end))
                 });
+                let named = named.or_else(|| self.turned(tokens, at));
                 if let Some((control, up, end)) = named.or_else(|| self.comparative_after(tokens, at)) {
                     let text: Vec<&str> = tokens[at..end].iter().map(|token| token.text.as_str()).collect();
                     here.push((at, Advice { control, up, text: text.join(" ") }));
@@ -181,6 +186,17 @@ impl Planner<'_> {
             }
         }
         found
+    }
+
+    /// `turn the hob down`, `turn down the power`: the slider, whether it goes up, and where the advice ends.
+    fn turned(&self, tokens: &[Placed], at: usize) -> Option<(Id, bool, usize)> {
+        let turns = is_word(&tokens[at], &["turn"]) && begins(tokens, at);
+        let place = (at + 1..tokens.len().min(at + NEAR))
+            .take_while(|place| word(&tokens[*place]).is_some())
+            .find(|place| is_word(&tokens[*place], &["up", "down"]))
+            .filter(|_| turns)?;
+        let (control, end) = self.control_after(tokens, at + 1)?;
+        Some((control, is_word(&tokens[place], &["up"]), end.max(place + 1)))
     }
 
     /// The slider that is named right after a word, and where its name ends.

@@ -73,8 +73,15 @@ const DIFFERENCES: &[&str] = &[
     "extra",
 ];
 
+/// Whether a name is that of a part of a whole: `share`, `waste_share`, `share_of_rain`.
+fn is_part(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or(name);
+    let first = name.split_once("_of_").map_or(last, |(first, _)| first);
+    PARTS.contains(&last) || PARTS.contains(&first)
+}
+
 /// Whether some words say that a value can go either way.
-pub(super) fn is_difference(words: &[String]) -> bool {
+pub(in crate::page::verdict) fn is_difference(words: &[String]) -> bool {
     words.iter().any(|word| DIFFERENCES.contains(&word.as_str()))
 }
 
@@ -223,14 +230,12 @@ impl Planner<'_> {
 
     /// Reports numbers that are called a part of a whole and are above one: `const share = 80`.
     pub(in crate::page) fn parts_above_one(&mut self) {
+        self.cells_above_one();
         let model = self.model;
         for (id, define) in model.defines.iter().enumerate() {
             let tree = &define.tree;
             let name = tree.name.text.as_str();
-            let last = name.rsplit('_').next().unwrap_or(name);
-            let first = name.split_once("_of_").map_or(last, |(first, _)| first);
-            let is_part = PARTS.contains(&last) || PARTS.contains(&first);
-            let Some(value) = define.value.as_ref().filter(|_| is_part) else { continue };
+            let Some(value) = define.value.as_ref().filter(|_| is_part(name)) else { continue };
             let is_plain = matches!(&value.of, Type::Number(dimension) if dimension.is_none());
             if !is_plain || tree.states_facts() || library::declares(name) {
                 continue;
@@ -251,6 +256,39 @@ impl Planner<'_> {
                 diagnostic = diagnostic.fix(format!("write `{written}`"), self.file, span, written);
             }
             self.report(diagnostic.help("if it is not a part of a whole, call it something else"));
+        }
+    }
+
+    /// Reports cells of a column that is called a part of a whole, and that are above one: `share` with `70`.
+    fn cells_above_one(&mut self) {
+        let model = self.model;
+        for table in model.tables.iter().filter(|table| !library::declares(&table.tree.name.text)) {
+            for column in &table.columns {
+                let is_plain = matches!(&column.of, Type::Number(dimension) if dimension.is_none());
+                let ColumnContent::Cells(cells) = &column.content else { continue };
+                if !is_plain || !is_part(&column.name) {
+                    continue;
+                }
+                let cell = cells.iter().flatten().find(
+                    |cell| matches!(&cell.kind, TypedKind::Number(value, None) if *value > 1.0 + ROUNDING),
+                );
+                let Some(cell) = cell else { continue };
+                let shown = self.quoted(cell.span);
+                let headline =
+                    format!("`{}` is {shown} here, and a part of a whole can't be above 1.", column.name);
+                let diagnostic = Diagnostic::warning(
+                    Code::ImpossibleValue,
+                    headline,
+                    self.file,
+                    cell.span,
+                    "more than all of it",
+                );
+                let help = format!(
+                    "write `{}: %` at the head of the table, if the column is in percent",
+                    column.name
+                );
+                self.report(diagnostic.help(help));
+            }
         }
     }
 

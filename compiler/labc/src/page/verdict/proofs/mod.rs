@@ -48,6 +48,7 @@ mod values;
 pub(in crate::page) use curves::Curve;
 pub use decide::{Detail, LookedFor, Proof, Question};
 pub(in crate::page) use impossible::DrawnAmount;
+pub(super) use impossible::is_difference;
 pub use known::KnownVerdicts;
 pub(in crate::page) use page::PageGoal;
 pub(in crate::page) use shown::Place;

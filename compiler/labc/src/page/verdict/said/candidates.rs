@@ -33,6 +33,8 @@ pub(super) struct Candidates {
     by_kind: HashMap<Measure, Vec<Candidate>>,
     /// The kinds of which the lab has more values than are compared.
     uncounted: HashSet<Measure>,
+    /// The labels of values on cards, in tables and in charts.
+    labels: Vec<(Typed, Vec<String>)>,
     /// The value of every node that texts show, and that they are about.
     values: HashMap<Node, f64>,
     /// The sliders that a sentence can be about.
@@ -125,12 +127,20 @@ impl Candidates {
         }
         let rows = chosen(planner);
         let (in_parts, set, claims) = (saying.in_parts(), saying.set_by_questions(), saying.claims());
-        Self { by_kind, uncounted, values, controls, rows, in_parts, set, claims }
+        let shown = saying.shown.iter().map(|(typed, _, label)| (typed, label));
+        let drawn = saying.drawn.iter().map(|(typed, label)| (typed, label));
+        let labels = shown.chain(drawn).map(|(typed, label)| (typed.clone(), words(label))).collect();
+        Self { labels, by_kind, uncounted, values, controls, rows, in_parts, set, claims }
     }
 
     /// The values of a kind.
     pub(super) fn of(&self, kind: &Measure) -> &[Candidate] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The labels that the page shows a value with, as words.
+    pub(super) fn labels_of<'c>(&'c self, kind: &'c TypedKind) -> impl Iterator<Item = &'c Vec<String>> {
+        self.labels.iter().filter(move |(typed, _)| typed.kind == *kind).map(|(_, label)| label)
     }
 
     /// Whether all values of a kind are compared: a figure that is none of them is wrong only then.

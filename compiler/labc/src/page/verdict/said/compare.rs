@@ -2,12 +2,12 @@
 
 use super::candidates::{Candidate, Candidates, Measure, called, kind_of, stem, words};
 use super::figures::{Meant, Of, SaidFigure, word};
-use super::passing::is_limit_said;
+use super::passing::{is_for_each, is_limit_said, is_said_otherwise, is_same_clause};
 use super::phrases::{
     converts, excludes, is_best, is_loss, is_moment, is_named_before, is_premise, is_quoted, is_supposed,
 };
 use super::settings::{SaidSetting, settings};
-use super::tokens::{Placed, Token};
+use super::tokens::{NOW, Placed, Token};
 use super::{Read, Role, Said, Sentence};
 use crate::check::model::*;
 use crate::check::parts::has_local;
@@ -19,6 +19,10 @@ use crate::page::plan::predict::stated;
 
 /// How many values of one text are combined with each other.
 const COMBINED: usize = 14;
+
+/// Words of a sentence about where a slider stands.
+const STANDS: &[&str] =
+    &["start", "starts", "begin", "begins", "beginning", "first", "slider", "set", "stands"];
 
 /// A value that a text means by a figure.
 pub(super) struct Target {
@@ -54,11 +58,11 @@ impl Planner<'_> {
             self.live_values(read, tokens, &settings);
             self.live_at_rows(read, tokens, candidates);
             for setting in &settings {
-                self.compare_extreme(read.said, tokens, setting);
+                self.compare_extreme(read.said, tokens, setting, candidates);
                 self.compare_label(read.said, setting);
             }
             if let Some(setting) = self.bare_extreme(tokens, figures, candidates) {
-                self.compare_extreme(read.said, tokens, &setting);
+                self.compare_extreme(read.said, tokens, &setting, candidates);
             }
             self.compare_announced(read.said, tokens, figures, candidates);
             self.compare_counted(read.said, tokens, figures, candidates);
@@ -166,6 +170,7 @@ impl Planner<'_> {
         let alone = alone.filter(|alone| {
             candidates.of(&kind).is_empty() || self.is_limit(said, figure, alone, candidates)
         });
+        let whole = figure;
         let figure = alone.as_ref().unwrap_or(figure);
         if alone.is_some() {
             kind = kind_of_figure(figure);
@@ -174,6 +179,9 @@ impl Planner<'_> {
             || is_quoted(tokens, figure)
             || converts(tokens, figure, &self.model.units)
             || is_moment(tokens, figure, &self.model.units)
+            || is_for_each(tokens, figure)
+            || self.is_difference_of(said, tokens, figure)
+            || alone.is_some() && is_said_otherwise(read, whole)
             || self.is_set_by_question(said, figure, &kind, candidates)
         {
             return;
@@ -198,6 +206,9 @@ impl Planner<'_> {
                 None => return,
             },
         };
+        if figure.of == Of::Times && figure.fits(target.value) {
+            return;
+        }
         // A label that is a figure and nothing else, of a value that nothing moves, is that value: `rule y 60 min "An hour"`.
         if said.scene.role == Role::Label
             && figure.tokens == (0, tokens.len())
@@ -224,9 +235,39 @@ impl Planner<'_> {
         };
         // In words, `twice` is not the 2 of a formula.
         let bare = figure.of == Of::Times && !figure.digits;
-        let meant = |candidate: &&Candidate| !(bare && matches!(candidate.typed.kind, TypedKind::Number(..)));
+        // What a sentence says of another setting is not what holds at the start.
+        let mut elsewhere = set_elsewhere(tokens, settings, candidates);
+        if !elsewhere.is_empty() {
+            let there = self.at_settings(said, &kind, about, false);
+            let others = figures.iter().filter(|other| *other != whole);
+            if others.into_iter().any(|other| there.iter().any(|value| other.fits(*value))) {
+                elsewhere.clear();
+            }
+        }
+        let moves = |typed: &Typed, planner: &mut Self| {
+            let node = planner.lowering.expr(typed, Lowering::BASE);
+            elsewhere.iter().any(|control| {
+                let input = *control as u32;
+                planner.lowering.graph.reads_input(node, input..input + 1)
+            })
+        };
+        let stale: Vec<bool> = candidates
+            .of(&kind)
+            .iter()
+            .map(|candidate| {
+                matches!(candidate.typed.kind, TypedKind::Define(_)) && moves(&candidate.typed, self)
+            })
+            .collect();
+        let meant = |(candidate, stale): &(&Candidate, &bool)| {
+            !**stale && !(bare && matches!(candidate.typed.kind, TypedKind::Number(..)))
+        };
         if !candidates.all_of(&kind)
-            || candidates.of(&kind).iter().filter(meant).any(|candidate| any(candidate.value))
+            || candidates
+                .of(&kind)
+                .iter()
+                .zip(&stale)
+                .filter(meant)
+                .any(|(candidate, _)| any(candidate.value))
         {
             return;
         }
@@ -240,7 +281,7 @@ impl Planner<'_> {
         {
             return;
         }
-        if self.at_settings(said, &kind, about).into_iter().any(any) {
+        if self.at_settings(said, &kind, about, elsewhere.is_empty()).into_iter().any(any) {
             return;
         }
         self.report_figure(said, figure, &target, settings);
@@ -356,6 +397,7 @@ impl Planner<'_> {
         }
         let before: Vec<(String, f64)> = self
             .values_in(said, &tokens[..figure.tokens.0], kind)
+            .filter(|(at, ..)| is_same_clause(tokens, *at, figure))
             .map(|(_, typed, node)| {
                 (crate::check::shortened(self.quoted(typed.span)), candidates.value(node))
             })
@@ -459,7 +501,10 @@ impl Planner<'_> {
         if figure.of != Of::Times && !aside && (!figure.is_share() || said.scene.role == Role::Case) {
             let near =
                 said.scene.near.iter().filter(|(typed, _)| kind_of(&typed.of, self).as_ref() == Some(kind));
-            let near: Vec<(Typed, Node)> = near.cloned().collect();
+            let mut near: Vec<(Typed, Node)> = near.cloned().collect();
+            // A reply to a wrong answer may say the right one.
+            let truth = said.scene.truth.iter().filter(|_| said.scene.role == Role::Feedback);
+            near.extend(truth.filter(|(typed, _)| kind_of(&typed.of, self).as_ref() == Some(kind)).cloned());
             let fixed = near
                 .into_iter()
                 .filter(|(_, node)| said.scene.role != Role::Case || self.lowering.graph.still(*node));
@@ -496,10 +541,15 @@ impl Planner<'_> {
             TypedKind::Control(id) => super::is_share(&self.model.controls[id].format),
             _ => true,
         };
+        // Where a slider stands is no fact, unless the sentence is about where it stands.
+        let at_start = (0..tokens.len()).any(|at| {
+            let says = |word: &str| STANDS.contains(&word) || NOW.contains(&word);
+            word(tokens, at).is_some_and(says)
+        });
         let named = candidates.of(kind).iter().filter(|candidate| {
             is_named_before(tokens, figure, &candidate.names)
                 && (!figure.is_share() || in_percent(candidate))
-                && !(moves && matches!(candidate.typed.kind, TypedKind::Control(_)))
+                && !((moves || !at_start) && matches!(candidate.typed.kind, TypedKind::Control(_)))
         });
         let named =
             named.map(|candidate| Target { name: called(self, &candidate.typed), value: candidate.value });
@@ -624,8 +674,15 @@ impl Planner<'_> {
     }
 
     /// The values of a kind at the settings that a sentence names, and at those of its question; for a plain number,
-    /// also how many times larger each formula is at one of the settings than at another or at the start.
-    fn at_settings(&mut self, said: &Said, kind: &Measure, settings: &[SaidSetting]) -> Vec<f64> {
+    /// also how many times larger each formula is at one of the settings than at another or at the start. Without the
+    /// start, only what holds there.
+    fn at_settings(
+        &mut self,
+        said: &Said,
+        kind: &Measure,
+        settings: &[SaidSetting],
+        with_start: bool,
+    ) -> Vec<f64> {
         let number = |control: Id, value: f64, planner: &Self| {
             let of = planner.model.controls[control].of.clone();
             Typed { kind: TypedKind::Number(value, None), of, span: said.span }
@@ -671,7 +728,7 @@ impl Planner<'_> {
         let values = self.evaluate(&nodes);
         let mut found = Vec::new();
         for at in values.chunks(all.len() + 1) {
-            found.extend_from_slice(at);
+            found.extend_from_slice(if with_start { at } else { &at[..all.len()] });
             if ratio {
                 for (index, a) in at.iter().enumerate() {
                     found.extend(at[..index].iter().map(|b| a / b));
@@ -739,6 +796,22 @@ impl Planner<'_> {
             Of::Count => crate::check::plain().text(value),
         }
     }
+}
+
+/// The controls that a sentence sets to something else than their start, if it is about nothing else.
+fn set_elsewhere(tokens: &[Placed], settings: &[SaidSetting], candidates: &Candidates) -> Vec<Id> {
+    let is_now =
+        |placed: &Placed| matches!(&placed.token, Token::Word(word, _) if NOW.contains(&word.as_str()));
+    let mut set = Vec::new();
+    for setting in settings {
+        let Some((control, value)) = setting.set.filter(|_| !setting.mentioned) else { return Vec::new() };
+        let start = candidates.controls.iter().find(|moved| moved.id == control).map(|moved| moved.start);
+        if start.is_none_or(|start| (start - value).abs() <= 1e-9 * start.abs()) {
+            return Vec::new();
+        }
+        set.push(control);
+    }
+    if tokens.iter().any(is_now) { Vec::new() } else { set }
 }
 
 /// Whether a value is a unit away from a figure.

@@ -34,6 +34,7 @@ impl Planner<'_> {
         let direction = self.the_more_the_more(said, tokens, candidates);
         let direction = direction.or_else(|| self.grows_with(said, tokens, candidates));
         let direction = direction.or_else(|| self.a_larger(said, tokens, candidates));
+        let direction = direction.or_else(|| self.without_value(said, tokens, candidates));
         let Some(Direction { value, control, rises }) = direction else { return };
         let Some(steps) = self.lowering.steps(control) else { return };
         let positions: Vec<f64> = steps.some(POSITIONS).collect();
@@ -91,6 +92,64 @@ impl Planner<'_> {
             _ => return None,
         };
         Some(Direction { value, control, rises: of_control(first)? == comparative(second)? })
+    }
+
+    /// `the wider the pipe, the larger its resistance`, `the resistance grows with the width`, `as the width grows, the
+    /// resistance falls`, of a text that doesn't show the value: both are named.
+    fn without_value(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        candidates: &Candidates,
+    ) -> Option<Direction> {
+        let hedges = |placed: &Placed| match &placed.token {
+            Token::Word(word, _) => HEDGES.contains(&word.as_str()),
+            mark => *mark == Token::Mark('?'),
+        };
+        if !matches!(said.scene.role, Role::Prose | Role::Feedback) || tokens.iter().any(hedges) {
+            return None;
+        }
+        let verb = |at: usize| {
+            let verb = word(tokens, at)?;
+            (RISES.contains(&verb) || FALLS.contains(&verb)).then(|| RISES.contains(&verb))
+        };
+        let clause = |from: usize| {
+            let end = (from..tokens.len()).find(|at| matches!(tokens[*at].token, Token::Mark(_)));
+            &tokens[from.min(tokens.len())..end.unwrap_or(tokens.len()).min(from + NEAR)]
+        };
+        let the_more = |at: usize, up: fn(&str) -> Option<bool>| {
+            (word(tokens, at) == Some("the")).then(|| word(tokens, at + 1).and_then(up)).flatten()
+        };
+        let first = (0..tokens.len()).find_map(|at| Some((at, the_more(at, up_or_down_of_control)?)));
+        if let Some((first, up)) = first {
+            let (second, more) =
+                (first + 2..tokens.len()).find_map(|at| Some((at, the_more(at, up_or_down)?)))?;
+            if !matches!(tokens[second - 1].token, Token::Mark(',')) {
+                return None;
+            }
+            let adjective = word(tokens, first + 1)?;
+            let noun = &tokens[first + 2..second];
+            let is_meant = |moved: &&Moved| is_named(noun, moved) || is_said_by(adjective, moved);
+            let control = only(candidates.controls.iter().filter(is_meant))?.id;
+            let value = self.formula_called(clause(second + 2), control, candidates)?;
+            return Some(Direction { value, control, rises: up == more });
+        }
+        let (at, rises) = (1..tokens.len()).find_map(|at| Some((at, verb(at)?)))?;
+        if word(tokens, at + 1) == Some("with") {
+            let control =
+                only(candidates.controls.iter().filter(|moved| is_named(clause(at + 2), moved)))?.id;
+            let value = self.formula_called(&tokens[at.saturating_sub(NEAR)..at], control, candidates)?;
+            return Some(Direction { value, control, rises });
+        }
+        // `as the width grows, the resistance falls`
+        let comma = tokens.get(at + 1).is_some_and(|placed| placed.token == Token::Mark(','));
+        let (second, more) = (at + 2..tokens.len()).find_map(|at| Some((at, verb(at)?)))?;
+        if !comma || !matches!(word(tokens, 0), Some("as" | "when" | "while")) || second > at + NEAR {
+            return None;
+        }
+        let control = only(candidates.controls.iter().filter(|moved| is_named(&tokens[1..at], moved)))?.id;
+        let value = self.formula_called(&tokens[at + 2..second], control, candidates)?;
+        Some(Direction { value, control, rises: rises == more })
     }
 
     /// `a wider pipe loses more pressure`, of a text that shows one value which the slider moves: by its name, or by what it

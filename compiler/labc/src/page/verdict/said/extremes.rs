@@ -40,7 +40,13 @@ fn said_extreme<'w>(words: impl Iterator<Item = &'w str>) -> Option<bool> {
 impl Planner<'_> {
     /// Reports a setting at which a text says that a value is least or greatest, where the value is that elsewhere: `the
     /// cost is smallest with 16 labels`.
-    pub(super) fn compare_extreme(&mut self, said: &Said, tokens: &[Placed], setting: &SaidSetting) {
+    pub(super) fn compare_extreme(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        setting: &SaidSetting,
+        candidates: &Candidates,
+    ) {
         let Some((control, at)) = setting.set.filter(|_| said.scene.role == Role::Prose) else { return };
         let superlative = (2..setting.tokens.0).find(|at| {
             // `is smallest with`, `cost the least at`, `is at its lowest for`, `has its minimum at`
@@ -61,7 +67,8 @@ impl Planner<'_> {
             return;
         };
         let name = &tokens[superlative.saturating_sub(NEAR)..superlative - 1];
-        let (Some(value), Some(steps)) = (self.formula_named(name, control), self.lowering.steps(control))
+        let (Some(value), Some(steps)) =
+            (self.formula_called(name, control, candidates), self.lowering.steps(control))
         else {
             return;
         };

@@ -22,6 +22,7 @@ mod passing;
 mod phrases;
 mod powers;
 mod ratios;
+mod reasons;
 mod replies;
 mod settings;
 mod shapes;
@@ -64,6 +65,8 @@ pub(in crate::page) struct Saying {
     texts: Vec<Said>,
     /// Values that the page shows outside of texts, on cards and in tables, each with its label.
     shown: Vec<(Typed, Node, String)>,
+    /// The labels of values in charts.
+    drawn: Vec<(Typed, String)>,
     /// The same with what bounds them.
     cards: Vec<ShownValue>,
     /// What the texts that are being planned are about.
@@ -89,6 +92,8 @@ pub(in crate::page) struct Scene {
     pub(in crate::page) asked: Option<Node>,
     /// The truth of its question, and its value at the settings of the question.
     pub(in crate::page) truth: Option<(Typed, Node)>,
+    /// Whether it belongs to an option that is never right.
+    pub(in crate::page) denied: bool,
     /// Whether the value that it labels is shown in percent.
     pub(in crate::page) share: bool,
     /// What it is the title of.
@@ -203,6 +208,11 @@ impl Saying {
     /// Keeps a value that the page shows outside of texts.
     pub(in crate::page) fn show(&mut self, typed: &Typed, node: Node, label: String) {
         self.shown.push((typed.clone(), node, label));
+    }
+
+    /// Keeps the label of a value that a chart draws.
+    pub(in crate::page) fn label(&mut self, typed: &Typed, label: String) {
+        self.drawn.push((typed.clone(), label));
     }
 
     /// The values that texts and cards show, each with the words around it.
@@ -393,6 +403,7 @@ impl Planner<'_> {
         self.impossible_values(&saying);
         self.swapped_differences(&saying);
         self.parts_above_one();
+        self.compare_reasons();
         let mut read: Vec<Read<'_>> = saying.texts.iter().map(|said| self.read(said)).collect();
         let has_figures =
             |read: &Read<'_>| read.sentences.iter().any(|sentence| !sentence.figures.is_empty());

@@ -16,6 +16,9 @@ const END: f64 = 0.02;
 impl Planner<'_> {
     /// Compares the label of an option with what the option claims.
     pub(super) fn compare_option(&mut self, read: &Read<'_>, candidates: &Candidates) {
+        if read.said.scene.denied {
+            return self.compare_denied(read, candidates);
+        }
         let near = &read.said.scene.near;
         let (Some((first, low)), Some((_, high))) = (near.first(), near.last()) else { return };
         let Some(kind) = kind_of(&first.of, self) else { return };
@@ -84,6 +87,36 @@ impl Planner<'_> {
 }
 
 impl Planner<'_> {
+    /// Reports the label of an option that is never right and says what is true: `more than three times` where it is four.
+    fn compare_denied(&mut self, read: &Read<'_>, candidates: &Candidates) {
+        let Some((typed, node)) = &read.said.scene.truth else { return };
+        let Some(kind) = kind_of(&typed.of, self) else { return };
+        let truth = candidates.value(*node);
+        let figures = read.sentences.iter().flat_map(|sentence| &sentence.figures);
+        let Some(figure) = super::only(figures) else { return };
+        let units = &self.model.units;
+        let is_kind = match &figure.of {
+            Of::Quantity(written) if written.offset != 0.0 => kind.is_none(),
+            Of::Count => false,
+            _ => Measure::Some(figure.dimension().hard(units)) == kind,
+        };
+        // What is less than something may be many things.
+        if !is_kind || !figure.fits(truth) {
+            return;
+        }
+        let text = self.in_its_unit(figure, truth);
+        let bound = match figure.meant {
+            Meant::Above => "more than ",
+            Meant::Below => "less than ",
+            _ => "",
+        };
+        let says = format!("{bound}{}", figure.text);
+        let headline = format!("This option says {says}, and the truth is {text}, but it is never right.");
+        let span = self.place_of(read.said, figure);
+        let help = "say something that isn't so, or claim it with `is`";
+        self.says_another(headline, span, "as the lab computes it", help);
+    }
+
     /// What the ratio of a truth compares: the `time` of `time at (hoses = 2) / time at (hoses = 1)`. Nothing where the first
     /// of the two is at the start, which may be a gain: of `time / time at (hoses = 2)`.
     fn compared_to(&mut self, truth: &Typed) -> Option<Typed> {

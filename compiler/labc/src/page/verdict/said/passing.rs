@@ -3,11 +3,14 @@
 
 use std::ops::Range;
 
-use super::Said;
 use super::candidates::{called, stem, words};
-use super::figures::{SaidFigure, word};
+use super::figures::{Meant, Of, SaidFigure, word};
+use super::phrases::is_loss;
 use super::tokens::{NOW, Placed, Token};
+use super::{Read, Said};
+use crate::check::model::Typed;
 use crate::page::plan::planner::Planner;
+use crate::page::verdict::proofs::is_difference;
 
 /// Words that begin a clause of their own.
 const BEGIN: &[&str] =
@@ -44,6 +47,19 @@ const OTHERS: &[&str] = &[
     "without",
     "left",
     "compared",
+    "friend",
+    "friends",
+    "mine",
+    "my",
+];
+/// Words that begin what a clause is about.
+const PLACES: &[&str] = &["from", "in", "at", "on", "for", "with", "by"];
+/// Words of values that are taken over many others.
+const MEANS: &[&str] = &["average", "mean", "median", "typically", "usually"];
+/// Words right behind a figure that make it a difference.
+const DIFFERENCES: &[&str] = &[
+    "less", "more", "fewer", "longer", "shorter", "later", "earlier", "behind", "ahead", "faster", "slower",
+    "cheaper", "dearer", "higher", "lower", "heavier", "lighter", "warmer", "colder", "extra",
 ];
 /// Words of a clause that denies its figure, even right before the value.
 const NOBODY: &[&str] = &["nobody", "nothing", "never", "none", "neither"];
@@ -119,7 +135,54 @@ fn says_year(tokens: &[Placed], mut part: Range<usize>) -> bool {
     })
 }
 
+/// Whether a figure is said for each of some things, without being a rate: `half a gram in each kilogram`.
+pub(super) fn is_for_each(tokens: &[Placed], figure: &SaidFigure) -> bool {
+    let to = figure.tokens.1;
+    matches!(word(tokens, to), Some("in" | "to" | "on" | "for" | "from" | "with"))
+        && matches!(word(tokens, to + 1), Some("each" | "every"))
+}
+
+/// Whether a text says the same rate in other words: `49.60 EUR a week, about 2600 EUR a year`.
+pub(super) fn is_said_otherwise(read: &Read<'_>, figure: &SaidFigure) -> bool {
+    let mut others = read.sentences.iter().flat_map(|sentence| &sentence.figures);
+    let near = SaidFigure { meant: Meant::About, ..figure.clone() };
+    others.any(|other| other != figure && other.dimension() == figure.dimension() && near.fits(other.value))
+}
+
+/// Whether a value at `at` stands in the clause of a figure.
+pub(super) fn is_same_clause(tokens: &[Placed], at: usize, figure: &SaidFigure) -> bool {
+    // `Sixty films, {films}, are less than 2 TB`
+    let comma = |at: usize| tokens.get(at).is_some_and(|placed| placed.token == Token::Mark(','));
+    let between = at > 0 && comma(at - 1) && comma(at + 1);
+    between || clause(tokens, figure.tokens.0).contains(&at)
+}
+
 impl Planner<'_> {
+    /// Whether a figure is how much more or less something is: `5 min less than yesterday`, `saves 22 minutes`. A value that
+    /// is called a difference may be meant.
+    pub(super) fn is_difference_of(&self, said: &Said, tokens: &[Placed], figure: &SaidFigure) -> bool {
+        if !matches!(figure.of, Of::Quantity(_)) || figure.is_share() {
+            return false;
+        }
+        let own = clause(tokens, figure.tokens.0);
+        let (from, to) = figure.tokens;
+        let behind = word(tokens, to).is_some_and(|word| DIFFERENCES.contains(&word));
+        let saves = (0..own.end).any(|at| {
+            let is_verb = |word: &str| {
+                word.starts_with("sav")
+                    || word.starts_with("spar")
+                    || matches!(word, "gains" | "gain" | "won")
+            };
+            (at < from || at == to) && word(tokens, at).is_some_and(is_verb)
+        });
+        let is_called = |typed: &Typed| {
+            let name = words(&called(self, typed));
+            name.iter().any(|word| is_loss(word) || word.starts_with("sav") || word.starts_with("gain"))
+                || is_difference(&name)
+        };
+        (behind || saves) && !said.values.iter().any(|value| is_called(&value.typed))
+    }
+
     /// Whether a figure is said of something else than the value at `at` in its sentence: `In 2022 we paid 2000 EUR, today
     /// {bill}`, `Oil would cost 2000 EUR, the pump costs {bill}`, `The peak is 3 kW, the mean {mean}`.
     pub(super) fn is_of_another(
@@ -148,6 +211,14 @@ impl Planner<'_> {
             return true;
         }
         if says(tokens, other.clone(), &["compared", "instead", "besides"]) {
+            return true;
+        }
+        // `From the sun it takes {truth}, from Neptune 4 hours`
+        let first = word(tokens, own.start).filter(|word| PLACES.contains(word));
+        if first.is_some_and(|first| says(tokens, other.clone(), &[first])) {
+            return true;
+        }
+        if says(tokens, other.clone(), MEANS) && !says(tokens, own.clone(), MEANS) {
             return true;
         }
         let at_start = says(tokens, 0..tokens.len(), &["start", "beginning"]);

@@ -70,6 +70,10 @@ pub(super) fn is_named_before(tokens: &[Placed], figure: &SaidFigure, names: &[V
         .iter()
         .rposition(|placed| matches!(placed.token, Token::Mark(',' | ':' | '(' | '—' | '–')));
     let start = clause.map_or(0, |at| at + 1).max(end.saturating_sub(BEFORE));
+    // `a spoon of 5 mL` is any spoon.
+    if end >= 3 && word(tokens, end - 1) == Some("of") && matches!(word(tokens, end - 3), Some("a" | "an")) {
+        return false;
+    }
     let said: Vec<String> = tokens[start..end]
         .iter()
         .chain(&tokens[figure.tokens.1 - figure.each..figure.tokens.1])

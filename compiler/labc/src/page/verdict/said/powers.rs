@@ -128,7 +128,7 @@ impl Planner<'_> {
         };
         let after = &tokens[verb + 1 + length..(verb + 1 + length + NEAR).min(tokens.len())];
         let control = only(candidates.controls.iter().filter(|moved| is_named(after, moved)))?.id;
-        let value = self.grown(said, &tokens[verb.saturating_sub(NEAR)..verb], control)?;
+        let value = self.grown(said, &tokens[verb.saturating_sub(NEAR)..verb], control, candidates)?;
         let falls = word(tokens, verb).is_some_and(|verb| FALLS.contains(&verb));
         Some(Power { value, control, exponent: if falls { -power } else { power } })
     }
@@ -157,14 +157,22 @@ impl Planner<'_> {
         let first = at + 2 + length;
         let after = &tokens[first.min(tokens.len())..(first + NEAR).min(tokens.len())];
         let control = only(candidates.controls.iter().filter(|moved| is_named(after, moved)))?.id;
-        let value = self.grown(said, &tokens[verb.saturating_sub(NEAR)..verb], control)?;
+        let value = self.grown(said, &tokens[verb.saturating_sub(NEAR)..verb], control, candidates)?;
         Some(Power { value, control, exponent: if inverse { -power } else { power } })
     }
 
     /// The formula that some words name; where they only say "it", the one that the question asks for, or the only one.
-    fn grown(&mut self, said: &Said, tokens: &[Placed], control: Id) -> Option<Typed> {
+    fn grown(
+        &mut self,
+        said: &Said,
+        tokens: &[Placed],
+        control: Id,
+        candidates: &Candidates,
+    ) -> Option<Typed> {
         if tokens.last().map(|placed| placed.text.to_lowercase()) != Some("it".to_owned()) {
-            return self.formula_named(tokens, control).or_else(|| self.formula_of_kind(tokens, control));
+            return self
+                .formula_called(tokens, control, candidates)
+                .or_else(|| self.formula_of_kind(tokens, control));
         }
         let formulas = self.moved_formulas(control);
         let mut asked = Vec::new();
@@ -221,10 +229,11 @@ impl Planner<'_> {
                 let verb = second.tokens.0.checked_sub(1)?;
                 let is = matches!(word(tokens, verb), Some("is" | "becomes" | "gets"));
                 let clause = first.tokens.1.max(verb.saturating_sub(3))..verb;
-                self.formula_named(&tokens[clause.clone()], control).filter(|_| is && !clause.is_empty())?
+                self.formula_called(&tokens[clause.clone()], control, candidates)
+                    .filter(|_| is && !clause.is_empty())?
             }
             Some(adjective) => self.formula_said_by(&adjective, control)?,
-            None => self.formula_named(&tokens[named(second, tokens.len())?], control)?,
+            None => self.formula_called(&tokens[named(second, tokens.len())?], control, candidates)?,
         };
         let exponent = libm::log(second.value) / libm::log(first.value);
         exponent.is_finite().then_some(Power { value, control, exponent })
@@ -251,6 +260,40 @@ impl Planner<'_> {
             !name.is_empty() && name.iter().all(|word| words.contains(word))
         };
         only(self.moved_formulas(control).into_iter().filter(is_named))
+    }
+
+    /// The only formula of the lab that some words name, by its name or by a label that the page shows it with, and that a
+    /// control moves.
+    pub(super) fn formula_called(
+        &mut self,
+        tokens: &[Placed],
+        control: Id,
+        candidates: &Candidates,
+    ) -> Option<Typed> {
+        if let Some(named) = self.formula_named(tokens, control) {
+            return Some(named);
+        }
+        let said: Vec<String> = tokens.iter().filter_map(plain).collect();
+        let is_called = |typed: &Typed| {
+            let mut labels = candidates.labels_of(&typed.kind);
+            labels.any(|label| !label.is_empty() && label.iter().all(|word| said.contains(word)))
+        };
+        let formulas = self.moved_formulas(control);
+        if let Some(called) = only(formulas.iter().filter(|typed| is_called(typed))) {
+            return Some(called.clone());
+        }
+        // `the year` of what a chart calls `Length of the year`, and the sum that the lab calls a total.
+        let noun = tokens.iter().rev().find_map(plain)?;
+        let nouns: &[&str] =
+            if matches!(noun.as_str(), "sum" | "total") { &["sum", "total"] } else { &[&noun] };
+        let model = self.model;
+        let says_noun = |typed: &Typed| {
+            let TypedKind::Define(id) = typed.kind else { return false };
+            let name = super::words(&model.defines[id].tree.name.text);
+            let mut labels = candidates.labels_of(&typed.kind).chain([&name]);
+            labels.any(|label| label.iter().any(|word| nouns.contains(&word.as_str())))
+        };
+        only(formulas.into_iter().filter(says_noun))
     }
 
     /// The only formula that a control moves and that is what the last of some words says: a distance, a time.

@@ -50,7 +50,11 @@ pub(super) fn settings(
         };
         let named = |moved: &&Moved| is_named(tokens, figure.tokens, moved);
         let quantity = matches!(figure.of, Of::Quantity(_)) && !figure.is_share();
-        let found = if quantity {
+        let mut value = figure.value;
+        let found = if let Some((moved, number)) = counted(tokens, figure, candidates).filter(|_| quantity) {
+            value = number;
+            Some(moved)
+        } else if quantity {
             let of_kind: Vec<&Moved> =
                 candidates.controls.iter().filter(|moved| moved.kind == kind).filter(fits).collect();
             match of_kind.as_slice() {
@@ -64,7 +68,7 @@ pub(super) fn settings(
             of_kind().find(named).or_else(set)
         };
         if let Some(moved) = found.filter(|moved| introduced || figure.is(moved.start)) {
-            let set = Some((moved.id, figure.value));
+            let set = Some((moved.id, value));
             let (tokens, text) = (figure.tokens, figure.text.clone());
             settings.push(SaidSetting { set, tokens, text, mentioned: !introduced });
         }
@@ -114,6 +118,25 @@ fn is_set_to(tokens: &[Placed], figure: &SaidFigure) -> bool {
         _ => false,
     };
     ends && figure.is_share() && from > 0 && word(tokens, from - 1) == Some("at")
+}
+
+/// The slider without a unit that is named by the unit of a figure, and the number: `40 years` of the slider `years`.
+fn counted<'c>(
+    tokens: &[Placed],
+    figure: &SaidFigure,
+    candidates: &'c Candidates,
+) -> Option<(&'c Moved, f64)> {
+    let Of::Quantity(written) = &figure.of else { return None };
+    let noun = stem(word(tokens, figure.tokens.1.checked_sub(1)?)?);
+    let plain = Some(Dimension::NONE);
+    let number = figure.value / written.factor;
+    let is_it = |moved: &&Moved| {
+        moved.kind == plain
+            && !moved.share
+            && (moved.from..=moved.to).contains(&number)
+            && moved.names.iter().any(|name| name.as_slice() == [noun.clone()])
+    };
+    Some((only(candidates.controls.iter().filter(is_it))?, number))
 }
 
 /// Whether the name or the label of a control stands beside a figure.

@@ -44,7 +44,7 @@ impl Planner<'_> {
         let named = candidates.controls.iter().filter(|moved| is_named(tokens, moved));
         let Some(control) = only(named).map(|moved| moved.id) else { return };
         let subject = &tokens[verb.saturating_sub(NEAR).max(before)..verb];
-        let named = self.formula_named(subject, control);
+        let named = self.formula_called(subject, control, candidates);
         // Of several verbs, only the first may be about the value that is shown.
         let value = named.or_else(|| self.shown_formula(said, tokens, control).filter(|_| before == 0));
         let Some(value) = value else { return };

@@ -130,11 +130,13 @@ impl Planner<'_> {
             // A question may name several settings of a control, in whatever words: one of them has to be that of the answer.
             let kind = kind_of(&self.model.controls[control].of, self);
             let figures = read.sentences.iter().flat_map(|sentence| &sentence.figures);
-            let mut said = figures.filter(|figure| match &figure.of {
+            let said = figures.filter(|figure| match &figure.of {
                 Of::Quantity(written) if written.offset != 0.0 => kind == Some(None),
                 _ => kind == Some(Some(figure.dimension().hard(&self.model.units))),
             });
-            if said.any(|figure| taken.iter().any(|taken| is_same(figure.value, *taken))) {
+            let sets = named.iter().filter_map(|other| other.set).filter(|(other, _)| *other == control);
+            let mut said = said.map(|figure| figure.value).chain(sets.map(|(_, value)| value));
+            if said.any(|value| taken.iter().any(|taken| is_same(value, *taken))) {
                 continue;
             }
             let Control { name, format, .. } = &self.model.controls[control];
