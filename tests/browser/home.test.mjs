@@ -1,9 +1,9 @@
 // The pages that list labs: what is done, and where to go on.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 
 import { violations } from "./lib/axe.mjs";
-import { open, openAll, rested, revisit, visit } from "./lib/browser.mjs";
+import { open, openAll, rested, revisit, text, visit } from "./lib/browser.mjs";
 import { browser, server } from "./lib/course.mjs";
 
 const HOME = () => `${server.url}/index.html`;
@@ -120,4 +120,37 @@ test("search is in the bar at the top at any width, under its name", async () =>
     }
     await page.context().close();
   }
+});
+
+describe("where a lab stands", () => {
+  const AUDIT = "The Architect's Audit";
+  const linked = (page, place) => page.locator(`${place} a`).evaluateAll((links) => links.map((link) => [link.textContent, new URL(link.href).pathname]));
+
+  test("its page says its number, what it builds on and what it leads to", async () => {
+    const { page } = await visit(browser);
+    await open(page, `${server.url}/quant_pareto/index.html`);
+    assert.equal((await text(page, "main .stands")).replace(/\s+/g, " "), `4 of 5 in Volume I: Foundations Builds on The Compression Frontier Leads to ${AUDIT}`);
+    assert.deepEqual(await linked(page, ".stands"), [
+      ["Volume I: Foundations", "/vol1/index.html"],
+      ["The Compression Frontier", "/vol1_10/index.html"],
+      [AUDIT, "/vol1_16/index.html"],
+    ]);
+    // Alone in its volume, and nobody's record.
+    await open(page, `${server.url}/gallery/index.html`);
+    assert.equal(await page.locator(".stands").count(), 0);
+    await page.context().close();
+  });
+
+  test("the home and the volume say the same, with scripts off too", async () => {
+    const { page } = await visit(browser, { javaScriptEnabled: false });
+    for (const [path, list] of [["index.html", ".labs"], ["vol1/index.html", ".outline"]]) {
+      await page.goto(`${server.url}/${path}`);
+      const wall = page.locator(`${list} > li`, { hasText: "The Quadratic Wall" }).first();
+      assert.equal(await wall.locator(".stands").innerText(), `Leads to ${AUDIT}`);
+      // The link is not covered by that of the card.
+      await wall.locator(".stands a").click();
+      assert.ok(page.url().endsWith("/vol1_16/index.html"), page.url());
+    }
+    await page.context().close();
+  });
 });

@@ -35,6 +35,8 @@ pub(crate) struct About {
     pub(crate) asked: Vec<String>,
     /// Ids it had before, with spaces between them.
     pub(crate) was: String,
+    /// Ids of labs whose record it reads, former ones and its own among them, with spaces between them.
+    pub(crate) reads: String,
     pub(crate) protocol: Packed<Protocol>,
     /// Whether its script has to know about answers.
     pub(crate) asks: bool,
@@ -91,6 +93,7 @@ impl About {
             parts: lab.parts().map(|(key, title)| (key.to_owned(), title)).collect(),
             asked: lab.protocol.asks_of_parts(),
             was: lab.protocol.was.join(" "),
+            reads: lab.reads(),
             protocol: Packed::new(lab.protocol.clone()),
             asks: lab.protocol.asks() || lab.evaluator().has(Part::Record),
             evaluator: lab.evaluator(),

@@ -68,6 +68,7 @@ impl SiteFrame {
             previous: None,
             next: None,
             label: None,
+            place: None,
         }
     }
 

@@ -13,6 +13,7 @@ mod playground;
 pub(crate) mod png;
 mod preview;
 mod proved;
+mod related;
 pub(crate) mod runtime;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,7 +22,7 @@ use std::path::Path;
 use labc::codes::Code;
 use labc::diagnostic::{Diagnostic, Severity};
 use labc::page::Part;
-use labc::page::render::view::{AssetsView, CourseView, FrameView, PresentView, TextLink};
+use labc::page::render::view::{AssetsView, CourseView, FrameView, PlaceView, PresentView, TextLink};
 use labc::page::site::links::{self, PageLinks};
 use labc::sources::{FileId, Sources, Span};
 use labc::theme::style;
@@ -39,6 +40,7 @@ use crate::files::read;
 use crate::make::compile::{Compiled, LabState};
 use crate::make::frame::{RunsOn, SiteFrame};
 use crate::make::pages::{Pages, Site};
+use crate::make::related::RelatedLabs;
 use crate::output::Output;
 use crate::report::Counts;
 use crate::report::progress;
@@ -165,7 +167,7 @@ fn pages(
     let mut output = Output::default();
     let (frame, unpresented) = frame(inputs, &theme.0, &labs, image, &mut output)?;
     let volumes = inputs.course.as_ref().map(manifest::Manifest::volumes_of_labs).unwrap_or_default();
-    let surroundings = Surroundings::new(&frame, &volumes, &labs, &theme.1)?;
+    let surroundings = Surroundings::new(&frame, (inputs.course.as_ref(), &volumes), &labs, &theme.1)?;
     progress::begin("pages", Some(labs.len()));
     let written = side_by_side(|| {
         let labs = labs.into_par_iter().enumerate();
@@ -317,6 +319,9 @@ struct Surroundings<'s> {
     volumes: &'s HashMap<&'s str, &'s Volume>,
     /// The names and titles of the labs.
     labs: Vec<(String, String)>,
+    related: RelatedLabs,
+    /// The number of each lab in its volume, from 1.
+    numbers: HashMap<&'s str, usize>,
     /// A hash of the frame and the theme, for all pages that load the same evaluator and scripts.
     common: BTreeMap<RunsOn, Hash>,
 }
@@ -324,17 +329,23 @@ struct Surroundings<'s> {
 impl<'s> Surroundings<'s> {
     fn new(
         frame: &'s SiteFrame,
-        volumes: &'s HashMap<&'s str, &'s Volume>,
+        (course, volumes): (Option<&'s manifest::Manifest>, &'s HashMap<&'s str, &'s Volume>),
         labs: &[Compiled],
         of_theme: &Hash,
     ) -> Result<Self, CommandError> {
         let common = frame.evaluators.keys();
         let common = common.map(|on| Ok((*on, PageFrame::of(frame.lab("", *on), of_theme)?.hash)));
         let titles = labs.iter().map(|lab| (lab.input.name.clone(), lab.about.title.clone()));
+        let numbered = course.iter().flat_map(|course| &course.volumes);
+        let numbers = numbered
+            .flat_map(|volume| volume.labs.iter().zip(1..).map(|(lab, number)| (&*lab.name, number)))
+            .collect();
         Ok(Self {
             frame,
             volumes,
             labs: titles.collect(),
+            related: RelatedLabs::of(labs.iter().map(|lab| &*lab.about)),
+            numbers,
             common: common.collect::<Result<_, CommandError>>()?,
         })
     }
@@ -343,12 +354,37 @@ impl<'s> Surroundings<'s> {
         lab.checked_sub(1).map(|before| &self.labs[before])
     }
 
+    /// The number of a lab in its volume, and how many labs that has.
+    fn number(&self, name: &str) -> Option<(usize, usize)> {
+        let count = self.volumes.get(name)?.labs.len();
+        let number = self.numbers.get(name).filter(|_| count > 1)?;
+        Some((*number, count))
+    }
+
+    /// Where a lab stands, as its page at a path tells.
+    fn place(&self, lab: usize, path: &str) -> PlaceView {
+        let link = |at: usize| {
+            let (name, title) = &self.labs[at];
+            frame::link(path, &pages::path(name), title)
+        };
+        PlaceView {
+            number: self.number(&self.labs[lab].0),
+            before: self.related.before(lab).view(link),
+            after: self.related.after(lab).view(link),
+        }
+    }
+
     /// Everything that [`Surroundings::view`] is made of, and the theme.
     fn around(&self, lab: usize, runs_on: RunsOn) -> PageFrame {
         let name = &self.labs[lab].0;
         let volume = self.volumes.get(name.as_str());
         let listed = volume.map(|volume| (&volume.id, &volume.title, volume.labels.get(name)));
-        let own = (name, listed, self.before(lab), self.labs.get(lab + 1));
+        let related = [self.related.before(lab), self.related.after(lab)];
+        let related = related.map(|places| {
+            let named: Vec<_> = places.named.iter().map(|at| &self.labs[*at]).collect();
+            (named, places.more)
+        });
+        let own = (name, listed, self.before(lab), self.labs.get(lab + 1), self.number(name), related);
         // Names and titles can always be packed.
         let own = postcard::to_allocvec(&own).unwrap_or_default();
         let hash = hash::hash(&[self.common.get(&runs_on).map_or(&[], Hash::as_slice), &own]);
@@ -367,6 +403,7 @@ impl<'s> Surroundings<'s> {
             label: volume.and_then(|volume| volume.labels.get(name).cloned()),
             previous: self.before(lab).map(link),
             next: self.labs.get(lab + 1).map(link),
+            place: Some(self.place(lab, &path)),
             ..self.frame.lab(&path, runs_on)
         }
     }

@@ -37,6 +37,7 @@ use crate::files::hash::{self, Hash, hash_of};
 use crate::files::read;
 use crate::make::frame::{self, SEARCH, SiteFrame};
 use crate::make::playground;
+use crate::make::related::RelatedLabs;
 use crate::make::runtime;
 use crate::output::{self, Output};
 use crate::threads::side_by_side;
@@ -55,6 +56,8 @@ pub(crate) struct Pages<'s> {
     labs: Vec<(String, Box<About>)>,
     /// Where each lab is among them.
     places: HashMap<String, usize>,
+    /// What they have to do with each other, once all of them are there.
+    related: RelatedLabs,
     /// What each page points at.
     links: BTreeMap<String, Packed<PageLinks>>,
     /// What there is to find, page by page.
@@ -237,6 +240,7 @@ impl<'s> Pages<'s> {
             output,
             labs: Vec::new(),
             places: HashMap::new(),
+            related: RelatedLabs::default(),
             links: BTreeMap::new(),
             words: Vec::new(),
             faults: Vec::new(),
@@ -290,6 +294,7 @@ impl<'s> Pages<'s> {
             }
             return Ok(Site { output: self.output, links: self.links, faults: self.faults });
         }
+        self.related = RelatedLabs::of(self.labs.iter().map(|(_, about)| &**about));
         // First the pages that every site has: what a course adds makes way for them.
         self.own()?;
         self.for_hosts()?;
@@ -427,10 +432,8 @@ impl<'s> Pages<'s> {
 
     /// A volume as a page lists it.
     fn volume(&self, volume: &Volume, from: &str) -> VolumeView {
-        let listed = volume.labs.iter().filter_map(|listed| {
-            let (name, about) = &self.labs[*self.places.get(&listed.name)?];
-            Some(self.link(from, name, about))
-        });
+        let listed =
+            volume.labs.iter().filter_map(|listed| Some(self.link(from, *self.places.get(&listed.name)?)));
         VolumeView {
             title: Some(volume.title.clone()),
             href: Some(frame::link(from, &path(&volume.id), "").href),
@@ -445,7 +448,12 @@ impl<'s> Pages<'s> {
         self.volumes.get(name)?.labels.get(name).map(String::as_str)
     }
 
-    fn link(&self, from: &str, name: &str, about: &About) -> LabLink {
+    fn link(&self, from: &str, place: usize) -> LabLink {
+        let (name, about) = &self.labs[place];
+        let related = |at: usize| {
+            let (name, about) = &self.labs[at];
+            frame::link(from, &path(name), &about.title)
+        };
         let href = frame::link(from, &path(name), "").href;
         let part = |((key, title), asks): (&(String, String), &String)| PartLink {
             title: title.clone(),
@@ -461,6 +469,8 @@ impl<'s> Pages<'s> {
             id: about.id.clone(),
             was: about.was.clone(),
             thumbnail: about.thumbnail.clone(),
+            before: self.related.before(place).view(related),
+            after: self.related.after(place).view(related),
             parts: about.parts.iter().zip(&about.asked).map(part).collect(),
             href,
         }
@@ -499,7 +509,7 @@ impl<'s> Pages<'s> {
         let volumes = match &self.inputs.course {
             Some(course) => course.volumes.iter().map(|volume| self.volume(volume, HOME)).collect(),
             None => {
-                let labs = self.labs.iter().map(|(name, about)| self.link(HOME, name, about)).collect();
+                let labs = (0..self.labs.len()).map(|lab| self.link(HOME, lab)).collect();
                 vec![VolumeView { title: None, href: None, description: String::new(), counts: true, labs }]
             }
         };

@@ -426,7 +426,7 @@ impl Lab {
     }
 
     /// Ids of labs whose record the page reads, those they had before among them.
-    fn reads(&self) -> String {
+    pub fn reads(&self) -> String {
         let sheets = self.live.page().ledger.sheets.iter();
         let ids: Vec<&str> = sheets
             .flat_map(|sheet| std::iter::once(&sheet.id).chain(&sheet.was))

@@ -33,6 +33,28 @@ pub struct FrameView {
     pub next: Option<TextLink>,
     /// What the course calls it besides its title: `Lab 06`.
     pub label: Option<String>,
+    /// Where a lab stands in the course.
+    pub place: Option<PlaceView>,
+}
+
+/// Where a lab stands in its course.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PlaceView {
+    /// Its number in its volume, from 1, and how many labs that has; nothing where it stands alone.
+    pub number: Option<(usize, usize)>,
+    /// The labs whose record it reads.
+    pub before: RelatedView,
+    /// The labs that read its own.
+    pub after: RelatedView,
+}
+
+/// Some labs of a course, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RelatedView {
+    /// The first of them.
+    pub labs: Vec<TextLink>,
+    /// How many there are besides.
+    pub more: usize,
 }
 
 /// A page that computes.
@@ -232,6 +254,9 @@ pub struct LabLink {
     pub was: String,
     /// A chart of it without words: markup.
     pub thumbnail: Option<String>,
+    /// The labs whose record it reads, and those that read its own.
+    pub before: RelatedView,
+    pub after: RelatedView,
     pub parts: Vec<PartLink>,
 }
 
