@@ -131,7 +131,7 @@ describe("where a lab stands", () => {
     await open(page, `${server.url}/quant_pareto/index.html`);
     assert.equal((await text(page, "main .stands")).replace(/\s+/g, " "), `4 of 5 in Volume I: Foundations Builds on The Compression Frontier Leads to ${AUDIT}`);
     assert.deepEqual(await linked(page, ".stands"), [
-      ["Volume I: Foundations", "/vol1/index.html"],
+      ["4 of 5 in Volume I: Foundations", "/vol1/index.html"],
       ["The Compression Frontier", "/vol1_10/index.html"],
       [AUDIT, "/vol1_16/index.html"],
     ]);

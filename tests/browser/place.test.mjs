@@ -112,3 +112,21 @@ describe("committing, reloading and deep links leave the page where it is", () =
     });
   }
 });
+
+test("no option moves when a prediction is locked in, on a phone and on a desk", async () => {
+  for (const width of [390, 1440]) {
+    const { page } = await visit(browser, { reducedMotion: "reduce", viewport: { width, height: 900 } });
+    await open(page, `${server.url}/quant_pareto/index.html`);
+    const form = page.locator("form[data-predict]:not(:has([data-hand]))").first();
+    const tops = () => form.locator(".option").evaluateAll((options) => options.map((option) => option.getBoundingClientRect().top + scrollY));
+    const before = await tops();
+    await form.locator(".option").nth(1).click();
+    if (await form.locator(".degree").count()) await form.locator(".degree").nth(1).click();
+    await form.locator("[type=submit]").click();
+    await rested(page);
+    assert.equal(await form.getAttribute("data-done"), "1");
+    assert.ok(await form.locator(".mine:visible").count());
+    assert.deepEqual(await tops(), before, `at ${width} px`);
+    await page.context().close();
+  }
+});

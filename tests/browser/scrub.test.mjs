@@ -167,3 +167,18 @@ test("a page without formulas and numbers to drag loads nothing when a control i
   assert.deepEqual(server.requests, []);
   await page.context().close();
 });
+
+test("on a phone a number stays under the finger while the verdict grows and shrinks", async () => {
+  const { page, number, slider } = await start(PHONE);
+  const top = () => number("seq").evaluate((output) => output.getBoundingClientRect().top + scrollY);
+  const verdict = () => page.locator("#part-explosion .bench .status").first().evaluate((status) => status.clientHeight);
+  const [at, high] = [await top(), await verdict()];
+  await slider("seq").evaluate((range) => {
+    range.value = range.max;
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await rested(page);
+  assert.notEqual(await verdict(), high, "the verdict has another height");
+  assert.equal(await top(), at);
+  await page.context().close();
+});

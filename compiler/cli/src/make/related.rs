@@ -8,7 +8,7 @@ use labc::page::render::view::{RelatedView, TextLink};
 use crate::cache::About;
 
 /// How many labs a page names. A last lab may read all of a long course.
-const NAMED: usize = 4;
+const NAMED: usize = 3;
 
 /// Some labs, by their places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +96,6 @@ mod tests {
     fn a_lab_that_reads_a_whole_course_names_a_few() {
         let course = [("a", ""), ("b", ""), ("c", ""), ("d", ""), ("e", ""), ("f", "a b c d e f")];
         let related = RelatedLabs::reading(course.into_iter());
-        assert_eq!(related.before(5), &Places { named: vec![0, 1, 2, 3], more: 1 });
+        assert_eq!(related.before(5), &Places { named: vec![0, 1, 2], more: 2 });
     }
 }
