@@ -93,6 +93,7 @@ fn bench(c: &mut Criterion) {
         wasm: file("w"),
         wasm_script: file("x"),
         pictures: file("p"),
+        present: file("q"),
         font: file("f"),
     };
     let frame = FrameView { lang: "en".to_owned(), course, assets, ..FrameView::default() };

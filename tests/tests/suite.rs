@@ -339,6 +339,7 @@ fn read(fence: &Fence, program: Option<&Fence>, files: &Data) -> Faults {
         wasm: file(),
         wasm_script: file(),
         pictures: file(),
+        present: file(),
         font: file(),
     };
     let frame = FrameView { lang: "en".to_owned(), course, assets, ..FrameView::default() };
