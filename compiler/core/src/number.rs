@@ -153,7 +153,7 @@ pub fn digits(value: f64, digits: Digits) -> String {
     }
     let size = value.abs();
     let mut text = match digits {
-        Digits::Decimals(n) if size < 1e15 => plain(size, n.min(12).into(), false),
+        Digits::Decimals(n) if size < 1e15 => plain(size, n.min(9).into(), false),
         Digits::Decimals(n) => significant(size, n.saturating_add(1)),
         Digits::Significant(n) => significant(size, n),
         Digits::Full(n) | Digits::Signed(n) => {

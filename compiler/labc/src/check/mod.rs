@@ -61,6 +61,8 @@ use scene::{FaultScene, MisfitSide, Outermost, Role};
 
 /// How deep the checking of one definition may lead into that of others.
 const DEEPEST: usize = 64;
+/// How many digits after the point a value is shown with: the evaluator writes no more.
+const MOST_DIGITS: u8 = 9;
 
 /// A file being checked.
 pub struct Checker {
@@ -343,12 +345,13 @@ impl Checker {
     fn value_shown(&mut self, shown: &tree::Shown, expected: Option<&Type>) -> (Typed, Format) {
         let mut typed = self.expr(&shown.expr, expected);
         let digits = shown.digits.map(|(count, span)| {
-            if count > 12 {
-                let diagnostic =
-                    self.error(Code::TooMany, "Nobody reads more than 12 digits.", span, "at most 12");
+            if count > MOST_DIGITS {
+                let headline = format!("Nobody reads more than {MOST_DIGITS} digits.");
+                let label = format!("at most {MOST_DIGITS}");
+                let diagnostic = self.error(Code::TooMany, headline, span, label);
                 self.report(diagnostic);
             }
-            count.min(12)
+            count.min(MOST_DIGITS)
         });
         let Some(unit) = &shown.unit else {
             let mut format = self.format_of(&typed);

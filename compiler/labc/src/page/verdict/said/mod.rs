@@ -5,7 +5,8 @@
 //! sentence is about, and [`compare`] looks for a value of the lab that the figure is; [`ratios`] looks at two values of
 //! one sentence, [`replies`] at what is said after an answer. [`directions`], [`powers`],
 //! [`shapes`] and [`extremes`] compare what is said without figures: which way a value goes, how steeply, in what shape, and
-//! where it turns. [`passing`] knows figures that are said of something else.
+//! where it turns. [`elsewhere`] knows values at the settings that a sentence
+//! names, and [`passing`] figures that are said of something else.
 //!
 //! A figure is reported only if no value of the lab rounds to it and the text itself says which value it means: by
 //! showing that value in the same sentence, by its name, or because the text belongs to a condition, a limit or an option.
@@ -14,6 +15,7 @@ mod candidates;
 mod comparatives;
 mod compare;
 mod directions;
+mod elsewhere;
 mod extremes;
 mod figures;
 mod limits;
