@@ -33,8 +33,8 @@ pub(super) struct Candidates {
     by_kind: HashMap<Measure, Vec<Candidate>>,
     /// The kinds of which the lab has more values than are compared.
     uncounted: HashSet<Measure>,
-    /// The labels of values on cards, in tables and in charts.
-    labels: Vec<(Typed, Vec<String>)>,
+    /// The labels of formulas on cards, in tables and in charts.
+    labels: HashMap<Id, Vec<Vec<String>>>,
     /// The value of every node that texts show, and that they are about.
     values: HashMap<Node, f64>,
     /// The sliders that a sentence can be about.
@@ -129,7 +129,12 @@ impl Candidates {
         let (in_parts, set, claims) = (saying.in_parts(), saying.set_by_questions(), saying.claims());
         let shown = saying.shown.iter().map(|(typed, _, label)| (typed, label));
         let drawn = saying.drawn.iter().map(|(typed, label)| (typed, label));
-        let labels = shown.chain(drawn).map(|(typed, label)| (typed.clone(), words(label))).collect();
+        let mut labels: HashMap<Id, Vec<Vec<String>>> = HashMap::new();
+        for (typed, label) in shown.chain(drawn) {
+            if let TypedKind::Define(id) = typed.kind {
+                labels.entry(id).or_default().push(words(label));
+            }
+        }
         Self { labels, by_kind, uncounted, values, controls, rows, in_parts, set, claims }
     }
 
@@ -138,9 +143,9 @@ impl Candidates {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
     }
 
-    /// The labels that the page shows a value with, as words.
-    pub(super) fn labels_of<'c>(&'c self, kind: &'c TypedKind) -> impl Iterator<Item = &'c Vec<String>> {
-        self.labels.iter().filter(move |(typed, _)| typed.kind == *kind).map(|(_, label)| label)
+    /// The labels that the page shows a formula with, as words.
+    pub(super) fn labels_of(&self, formula: Id) -> &[Vec<String>] {
+        self.labels.get(&formula).map_or(&[], Vec::as_slice)
     }
 
     /// Whether all values of a kind are compared: a figure that is none of them is wrong only then.

@@ -12,7 +12,6 @@ use super::tokens::{NOW, Placed, Token};
 use super::{Read, Role, Said, Sentence};
 use crate::check::model::*;
 use crate::check::units::Dimension;
-use crate::lower::Lowering;
 use crate::lower::graph::Node;
 use crate::page::plan::planner::Planner;
 
@@ -243,31 +242,15 @@ impl Planner<'_> {
                 elsewhere.clear();
             }
         }
-        let moves = |typed: &Typed, planner: &mut Self| {
-            let node = planner.lowering.expr(typed, Lowering::BASE);
-            elsewhere.iter().any(|control| {
-                let input = *control as u32;
-                planner.lowering.graph.reads_input(node, input..input + 1)
-            })
+        let meant = |candidate: &&Candidate| {
+            !(bare && matches!(candidate.typed.kind, TypedKind::Number(..))) && any(candidate.value)
         };
-        let stale: Vec<bool> = candidates
-            .of(&kind)
-            .iter()
-            .map(|candidate| {
-                matches!(candidate.typed.kind, TypedKind::Define(_)) && moves(&candidate.typed, self)
-            })
-            .collect();
-        let meant = |(candidate, stale): &(&Candidate, &bool)| {
-            !(**stale || bare && matches!(candidate.typed.kind, TypedKind::Number(..)))
+        let mut fitting = candidates.of(&kind).iter().filter(meant);
+        let fits_one = match elsewhere.is_empty() {
+            true => fitting.next().is_some(),
+            false => fitting.any(|candidate| !self.is_moved_by(&candidate.typed, &elsewhere)),
         };
-        if !candidates.all_of(&kind)
-            || candidates
-                .of(&kind)
-                .iter()
-                .zip(&stale)
-                .filter(meant)
-                .any(|(candidate, _)| any(candidate.value))
-        {
+        if fits_one || !candidates.all_of(&kind) {
             return;
         }
         let values =

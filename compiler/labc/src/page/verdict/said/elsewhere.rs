@@ -16,6 +16,16 @@ use crate::page::plan::planner::Planner;
 use crate::page::plan::predict::stated;
 
 impl Planner<'_> {
+    /// Whether one of some controls moves a formula.
+    pub(super) fn is_moved_by(&mut self, typed: &Typed, controls: &[Id]) -> bool {
+        let TypedKind::Define(id) = typed.kind else { return false };
+        let node = self.lowering.defined(id);
+        controls.iter().any(|control| {
+            let input = *control as u32;
+            self.lowering.graph.reads_input(node, input..input + 1)
+        })
+    }
+
     /// Where a text is about a setting of a control, and one or two formulas of the figure's kind depend on that
     /// control: their value there.
     pub(super) fn target_at_settings(

@@ -274,9 +274,13 @@ impl Planner<'_> {
             return Some(named);
         }
         let said: Vec<String> = tokens.iter().filter_map(plain).collect();
+        let id_of = |typed: &Typed| match typed.kind {
+            TypedKind::Define(id) => Some(id),
+            _ => None,
+        };
         let is_called = |typed: &Typed| {
-            let mut labels = candidates.labels_of(&typed.kind);
-            labels.any(|label| !label.is_empty() && label.iter().all(|word| said.contains(word)))
+            let labels = id_of(typed).map_or(&[][..], |id| candidates.labels_of(id));
+            labels.iter().any(|label| !label.is_empty() && label.iter().all(|word| said.contains(word)))
         };
         let formulas = self.moved_formulas(control);
         if let Some(called) = only(formulas.iter().filter(|typed| is_called(typed))) {
@@ -288,9 +292,9 @@ impl Planner<'_> {
             if matches!(noun.as_str(), "sum" | "total") { &["sum", "total"] } else { &[&noun] };
         let model = self.model;
         let says_noun = |typed: &Typed| {
-            let TypedKind::Define(id) = typed.kind else { return false };
+            let Some(id) = id_of(typed) else { return false };
             let name = super::words(&model.defines[id].tree.name.text);
-            let mut labels = candidates.labels_of(&typed.kind).chain([&name]);
+            let mut labels = candidates.labels_of(id).iter().chain([&name]);
             labels.any(|label| label.iter().any(|word| nouns.contains(&word.as_str())))
         };
         only(formulas.into_iter().filter(says_noun))
