@@ -88,7 +88,7 @@ function onEnter(event) {
  */
 export function askHands(form, bar) {
   form.dataset.asked = "1";
-  // What is drawn, or put in order, is no choice between options.
+  // What is drawn or put in order isn't a choice between options.
   const options = one(".options:not([data-hand])", form);
   if (!options || form.dataset.done) return;
   options.classList.add("counted");
@@ -102,7 +102,7 @@ export function askHands(form, bar) {
     field.setAttribute("aria-label", filled(bar.dataset.hands, words(/** @type {Element} */ (one("span", label)))));
     place.append(field);
     label.after(place);
-    // It is no answer of a student, which the page would note down.
+    // It isn't a student's answer, so the page must not record it.
     for (const name of ["input", "change"]) field.addEventListener(name, (event) => event.stopPropagation());
   }
   const how = document.createElement("p");

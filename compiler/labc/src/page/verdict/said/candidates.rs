@@ -240,7 +240,7 @@ impl Gathered {
             let kind = TypedKind::Control(id);
             self.add(Typed { kind, of: control.of.clone(), span: control.name.span }, names);
             if let ControlKind::Slider { from, to, by, start, .. } = &control.kind {
-                // A plain step is no percentage: `by 0.5` is not 50 %.
+                // A plain step is not a percentage: `by 0.5` is not 50 %.
                 let plain = |step: &&Typed| matches!(&step.kind, TypedKind::Number(_, None));
                 [Some(from), Some(to), by.as_ref().filter(|step| !plain(step)), Some(start)]
                     .into_iter()

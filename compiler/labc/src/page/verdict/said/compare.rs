@@ -432,7 +432,7 @@ impl Planner<'_> {
             TypedKind::Control(id) => super::is_share(&self.model.controls[id].format),
             _ => true,
         };
-        // Where a slider stands is no fact, unless the sentence is about where it stands.
+        // Where a slider stands isn't a fact, unless the sentence is about where it stands.
         let at_start = (0..tokens.len()).any(|at| {
             let says = |word: &str| STANDS.contains(&word) || NOW.contains(&word);
             word(tokens, at).is_some_and(says)
